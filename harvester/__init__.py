@@ -1,0 +1,1 @@
+"""Harvest news from Discuz! forums into clean JSON Lines."""

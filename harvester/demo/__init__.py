@@ -1,0 +1,1 @@
+"""A small Discuz-like forum on loopback, to try the harvester on and to test it with."""

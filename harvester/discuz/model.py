@@ -1,0 +1,149 @@
+"""What a Discuz page says, as plain values.
+
+Text in these values is as the page has it: decoded, but not repaired, and with
+undecodable bytes still as private code points (see :mod:`harvester.text.decoding`).
+``None`` means that the page does not say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member's name as the page shows it, and the number in the link on it."""
+
+    name: str
+    uid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An answer that is not an article, or stands in place of a post.
+
+    ``kind`` is one of :data:`harvester.discuz.notice.KINDS`, ``text`` what the page says.
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLink:
+    """A link to a board, in the index, a category or as a sub-board."""
+
+    fid: int | None
+    name: str
+    url: str
+    threads: int | None = None
+    posts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A thread's row in a list page.
+
+    ``flags`` are words of :data:`harvester.discuz.board.FLAGS`. A moved row stands for
+    a thread of another board and has no counts.
+    """
+
+    tid: int
+    title: str
+    url: str
+    thread_type: str | None = None
+    author: Member | None = None
+    replies: int | None = None
+    views: int | None = None
+    posted: datetime | None = None
+    last_poster: str | None = None
+    last_reply: datetime | None = None
+    flags: tuple[str, ...] = ()
+    readperm: int | None = None
+    price: str | None = None
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A list page of a board. ``page`` is what its pager says, whatever was asked for."""
+
+    fid: int | None
+    name: str | None
+    rows: tuple[Row, ...]
+    page: int = 1
+    pages: int = 1
+    sub_boards: tuple[BoardLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in a post: its real address, and the caption or file name shown with it."""
+
+    url: str
+    aid: int | None = None
+    caption: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file attached to a post that is not shown as a picture."""
+
+    url: str | None
+    aid: int | None = None
+    name: str | None = None
+    size: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The edit line of a post."""
+
+    by: str | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The body of a post, read: ``text`` has one paragraph a line.
+
+    ``jammers`` counts the noise elements that were left out and ``jammer_chars`` their characters.
+    """
+
+    text: str
+    edit: Edit | None = None
+    pictures: tuple[Picture, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    quotes: tuple[int, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    jammers: int = 0
+    jammer_chars: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post of a thread; floor 1 is the first post. ``author`` is ``None`` where anonymous."""
+
+    pid: int
+    floor: int | None
+    author: Member | None
+    published: datetime | None
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """A page of a thread. ``page`` is what its pager says, whatever was asked for."""
+
+    tid: int | None
+    fid: int | None
+    board: str | None
+    title: str
+    posts: tuple[Post, ...]
+    thread_type: str | None = None
+    page: int = 1
+    pages: int = 1
+    views: int | None = None
+    replies: int | None = None
+    flags: tuple[str, ...] = field(default=())

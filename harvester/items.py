@@ -1,0 +1,136 @@
+"""What leaves the house: one :class:`Article` is one line of the output.
+
+The field names are a promise to users, and so is ``schema``: within a schema
+version a field may be added, never renamed, retyped or removed. A value that
+the page does not give is ``None`` (JSON ``null``), never an empty guess; a list
+that the page shows to be empty is ``[]``.
+
+``harvester/schema/article.json`` is made from these classes by
+``python -m harvester.schema``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+SCHEMA = 1
+
+
+def _about(description: str, **more: str) -> dict[str, Any]:
+    """Metadata that ``ItemAdapter.get_json_schema`` copies into the JSON Schema."""
+    return {"json_schema_extra": {"description": description, **more}}
+
+
+def _time(description: str) -> dict[str, Any]:
+    return _about(description, format="date-time")
+
+
+@dataclass(slots=True)
+class Board:
+    """The board that a thread stands in."""
+
+    fid: int | None = field(default=None, metadata=_about("The board's number."))
+    name: str | None = field(default=None, metadata=_about("The board's name."))
+
+
+@dataclass(slots=True)
+class Author:
+    """Who wrote a post."""
+
+    name: str = field(metadata=_about("The member's name."))
+    uid: int | None = field(default=None, metadata=_about("The member's number; null where no link shows it."))
+
+
+@dataclass(slots=True)
+class Edited:
+    """The last edit of a post, as its edit line states it."""
+
+    by: str | None = field(default=None, metadata=_about("The name of who edited it."))
+    at: str | None = field(default=None, metadata=_time("When, ISO 8601 with the offset of the forum's zone."))
+
+
+@dataclass(slots=True)
+class Picture:
+    """A picture of the first post, attached or external; smilies are none."""
+
+    url: str = field(metadata=_about("The real address, not the placeholder of a lazy loader.", format="uri"))
+    aid: int | None = field(default=None, metadata=_about("The attachment's number; null for an external picture."))
+    caption: str | None = field(default=None, metadata=_about("The caption or file name that the page shows."))
+
+
+@dataclass(slots=True)
+class Attachment:
+    """A file attached to the first post that is not shown as a picture."""
+
+    url: str | None = field(default=None, metadata=_about("The download address; null where guests get none."))
+    aid: int | None = field(default=None, metadata=_about("The attachment's number, where the page shows it."))
+    name: str | None = field(default=None, metadata=_about("The file's name."))
+    size: str | None = field(default=None, metadata=_about("The size as the page words it, e.g. 12.5 KB."))
+
+
+@dataclass(slots=True)
+class Reply:
+    """A post of the thread other than the first."""
+
+    pid: int = field(metadata=_about("The post's number."))
+    floor: int | None = field(metadata=_about("The floor: 2 is the first reply."))
+    author: Author | None = field(metadata=_about("Who wrote it; null where anonymous."))
+    published: str | None = field(metadata=_time("When, ISO 8601 with the offset of the forum's zone."))
+    text: str = field(metadata=_about("The reply's clean text, one paragraph a line."))
+    quotes: list[int] = field(default_factory=list, metadata=_about("Numbers of the posts that it quotes."))
+
+
+@dataclass(slots=True)
+class Encoding:
+    """How the page's bytes became text."""
+
+    declared: str | None = field(metadata=_about("The label that the page declared, as it stood."))
+    used: str = field(metadata=_about("The encoding that was used."))
+    method: str = field(metadata=_about("How it was chosen: bom, declared, detected, mixed or default."))
+    bad_bytes: int = field(metadata=_about("Bytes of the page that no encoding explained."))
+
+
+@dataclass(slots=True)
+class Repair:
+    """One repair that was made to a field of the line."""
+
+    where: str = field(metadata=_about("The field that it was made in: title, text, author.name, replies[0].text, ..."))
+    kind: str = field(metadata=_about("The accident that was undone."))
+    start: int = field(metadata=_about("Where it began in the unrepaired field, in code points."))
+    before: str = field(metadata=_about("The damaged span."))
+    after: str = field(metadata=_about("What it was repaired to."))
+    certainty: str = field(metadata=_about("certain, likely or guess."))
+    bits: float = field(metadata=_about("Plausibility gained, in bits."))
+    why: str = field(metadata=_about("The reason, in a line."))
+
+
+@dataclass(slots=True)
+class Article:
+    """A thread's first post, with what the forum says about the thread: one line of output."""
+
+    id: str = field(metadata=_about("SITE:TID, the same in every run."))
+    site: str = field(metadata=_about("The forum: its host, with the port and path where it has them."))
+    url: str = field(metadata=_about("The canonical address of the thread's first page.", format="uri"))
+    tid: int = field(metadata=_about("The thread's number."))
+    pid: int | None = field(metadata=_about("The first post's number."))
+    board: Board = field(metadata=_about("The board it stands in."))
+    title: str = field(metadata=_about("The thread's title."))
+    thread_type: str | None = field(metadata=_about("The thread type, without brackets."))
+    author: Author | None = field(metadata=_about("Who wrote it; null where anonymous."))
+    published: str | None = field(metadata=_time("When it was posted, ISO 8601 with the offset of the forum's zone."))
+    edited: Edited | None = field(metadata=_about("The last edit; null where there is no edit line."))
+    text: str = field(metadata=_about("The clean text of the first post, one paragraph a line."))
+    pictures: list[Picture] = field(metadata=_about("Its pictures, in the order of the page."))
+    attachments: list[Attachment] = field(metadata=_about("Its other attached files, in the order of the page."))
+    views: int | None = field(metadata=_about("How often it was viewed, as the page says."))
+    reply_count: int | None = field(metadata=_about("How many replies the forum counts."))
+    flags: list[str] = field(metadata=_about("What the forum marks: sticky, digest, closed, poll, ..."))
+    encoding: Encoding = field(metadata=_about("How the page's bytes became text."))
+    harvested: str = field(metadata=_time("When the page was fetched, ISO 8601 in UTC."))
+    repairs: list[Repair] = field(default_factory=list, metadata=_about("Every repair that was made."))
+    replies: list[Reply] | None = field(
+        default=None, metadata=_about("The replies, where they were asked for; else null.")
+    )
+    revision: int = field(default=1, metadata=_about("1 for the first version that was harvested."))
+    schema: int = field(default=SCHEMA, metadata=_about("The version of this schema."))

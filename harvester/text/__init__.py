@@ -1,0 +1,1 @@
+"""What the text said before it was damaged. No Scrapy, no HTML."""

@@ -1,0 +1,140 @@
+"""Repairs as edits: what was replaced, where, and how to run the log backwards.
+
+Every accident's repair finds edits in the text it is given. Accidents are undone one
+after another, so a later edit's place is in the text that the earlier edits left;
+:func:`compose` brings them all into the coordinates of the input, merging those that
+touch the same span, so that the log is a flat list in input order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Certainty = Literal["certain", "likely", "guess"]
+
+#: From the surest to the least sure.
+CERTAINTIES: tuple[Certainty, ...] = ("certain", "likely", "guess")
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One span that was replaced.
+
+    ``start`` is counted in code points of the text that the repair was made to;
+    ``bits`` is how much more plausible the repaired reading is, in bits of the language
+    model (or of the damage model, for noise); ``why`` is one line for people.
+    """
+
+    kind: str
+    start: int
+    before: str
+    after: str
+    certainty: Certainty
+    bits: float
+    why: str
+
+    @property
+    def end(self) -> int:
+        """The end of the damaged span, exclusive, in the text the repair was made to."""
+        return self.start + len(self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A damaged span that nothing can repair, left as it was (``锟斤拷``, runs of U+FFFD)."""
+
+    kind: str
+    start: int
+    text: str
+    why: str
+
+
+def apply(text: str, repairs: Iterable[Repair]) -> str:
+    """``text`` with ``repairs`` made; they must be in order and must not overlap.
+
+    Raises :class:`ValueError` where ``before`` is not what stands at ``start``.
+    """
+    parts: list[str] = []
+    position = 0
+    for repair in repairs:
+        if repair.start < position or text[repair.start : repair.end] != repair.before:
+            raise ValueError(f"repair does not fit the text at {repair.start}: {repair.before!r}")
+        parts += (text[position : repair.start], repair.after)
+        position = repair.end
+    parts.append(text[position:])
+    return "".join(parts)
+
+
+def revert(text: str, repairs: Iterable[Repair]) -> str:
+    """The input again, from the repaired ``text`` and the log of its ``repairs``."""
+    return apply(text, inverted(repairs))
+
+
+def inverted(repairs: Iterable[Repair]) -> list[Repair]:
+    """The edits that take the repaired text back to the input."""
+    shift = 0
+    backwards = []
+    for repair in repairs:
+        backwards.append(replace(repair, start=repair.start + shift, before=repair.after, after=repair.before))
+        shift += len(repair.after) - len(repair.before)
+    return backwards
+
+
+def compose(source: str, first: Sequence[Repair], then: Sequence[Repair]) -> list[Repair]:
+    """One log, in the coordinates of ``source``, of ``first`` and ``then`` made one after another.
+
+    ``first`` is in the coordinates of ``source``, ``then`` in those of the text that
+    ``first`` leaves. Edits that share a character become one: their kinds joined with
+    ``+``, the lower certainty, the sum of the bits.
+    """
+    if not first or not then:
+        return list(first or then)
+    middle = apply(source, first)
+    # (place in the middle text, 0 for `first` and 1 for `then`, the edit): at one place, a
+    # deletion that is done stands before what follows it.
+    queue = sorted(
+        [(undo.start, undo.end, 0, done) for undo, done in zip(inverted(first), first, strict=True)]
+        + [(repair.start, repair.end, 1, repair) for repair in then],
+        key=lambda entry: entry[:3],
+    )
+    log: list[Repair] = []
+    shift = 0  # place in the middle text - place in the source, after the edits so far
+    taken = 0
+    while taken < len(queue):
+        size = _group_size(queue, taken)
+        group = queue[taken : taken + size]
+        taken += size
+        start, end = group[0][0], max(entry[1] for entry in group)
+        done = [entry[3] for entry in group if entry[2] == 0]
+        later = [replace(entry[3], start=entry[3].start - start) for entry in group if entry[2] == 1]
+        grown = sum(len(repair.after) - len(repair.before) for repair in done)
+        before = source[start - shift : end - shift - grown]
+        log.append(_merged([entry[3] for entry in group], start - shift, before, apply(middle[start:end], later)))
+        shift += grown
+    return log
+
+
+def _group_size(queue: Sequence[tuple[int, int, int, Repair]], first: int) -> int:
+    """How many entries from ``first`` on share characters, directly or through each other."""
+    end = queue[first][1]
+    last = first + 1
+    while last < len(queue) and queue[last][0] < end:
+        end = max(end, queue[last][1])
+        last += 1
+    return last - first
+
+
+def _merged(group: Sequence[Repair], start: int, before: str, after: str) -> Repair:
+    if len(group) == 1:
+        return replace(group[0], start=start, before=before, after=after)
+    return Repair(
+        kind="+".join(dict.fromkeys(repair.kind for repair in group)),
+        start=start,
+        before=before,
+        after=after,
+        certainty=max((repair.certainty for repair in group), key=CERTAINTIES.index),
+        bits=sum(repair.bits for repair in group),
+        why="; then ".join(dict.fromkeys(repair.why for repair in group)),
+    )
