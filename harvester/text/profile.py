@@ -1,0 +1,51 @@
+"""What a document, or a site, has proved about its damage.
+
+Proof in one paragraph helps the next: a document's repairs share one :class:`Profile`. A site
+can have one too: learned over many pages, saved, and given back in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+
+@dataclass(slots=True)
+class Profile:
+    """Evidence gathered so far; every accident reads it and adds to it.
+
+    ``proofs`` counts certain repairs by kind, ``glossed`` the places of each glossed
+    character whose gloss was removed, ``strings`` the noise strings of the site's own.
+    """
+
+    proofs: Counter[str] = field(default_factory=Counter)
+    glossed: Counter[str] = field(default_factory=Counter)
+    strings: Counter[str] = field(default_factory=Counter)
+
+    def copy(self) -> Profile:
+        """A profile to go on with that leaves this one as it is."""
+        return deepcopy(self)
+
+    def to_json(self) -> str:
+        """The profile as a JSON object of three objects, characters kept as they are."""
+        return json.dumps(
+            {name: dict(sorted(getattr(self, name).items())) for name in self.__slots__}, ensure_ascii=False
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The profile that :meth:`to_json` wrote. Raises :class:`ValueError` where it is none."""
+        data = json.loads(text)
+        if not isinstance(data, dict) or set(data) - set(cls.__slots__):
+            raise ValueError(f"not a repair profile: {text[:60]!r}")
+        return cls(**{name: _counts(name, counts) for name, counts in data.items()})
+
+
+def _counts(name: str, counts: Any) -> Counter[str]:
+    if not isinstance(counts, Mapping) or not all(isinstance(count, int) for count in counts.values()):
+        raise ValueError(f"repair profile: {name} must map texts to counts")
+    return Counter(counts)
