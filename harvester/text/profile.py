@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Self
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Profile:
         return cls(**{name: _counts(name, counts) for name, counts in data.items()})
 
 
-def _counts(name: str, counts: Any) -> Counter[str]:
+def _counts(name: str, counts: object) -> Counter[str]:
     if not isinstance(counts, Mapping) or not all(isinstance(count, int) for count in counts.values()):
         raise ValueError(f"repair profile: {name} must map texts to counts")
     return Counter(counts)
