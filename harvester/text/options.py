@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from harvester.text.edits import CERTAINTIES, Certainty
 
+#: The kinds of accident that :func:`harvester.text.repair` undoes, besides the chains, whose
+#: kinds are named ``<true encoding>-as-<wrong encoding>``.
+KINDS = ("noise", "site-string", "chrome", "shift", "gloss", "half-width", "entity", "tag", "nbsp")
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -16,6 +20,9 @@ class Options:
     ``keep_half_width``: leave punctuation squashed to half width as it is.
     ``widen``: restore full-width punctuation even where the document has no proof.
     ``strings``: a site's own noise strings, dropped wherever they stand at an end of a line.
+
+    Raises :class:`ValueError` for a kind or a certainty that does not exist, and where
+    half-width punctuation is to be both kept and widened.
     """
 
     kinds: frozenset[str] | None = None
@@ -24,9 +31,20 @@ class Options:
     widen: bool = False
     strings: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        unknown = sorted(kind for kind in self.kinds or () if kind not in KINDS and "-as-" not in kind)
+        if unknown:
+            raise ValueError(f"no such kind of damage: {', '.join(unknown)}; there are {', '.join(KINDS)}, X-as-Y")
+        if self.least_certainty not in CERTAINTIES:
+            raise ValueError(f"no such certainty: {self.least_certainty}; there are {', '.join(CERTAINTIES)}")
+        if self.keep_half_width and self.widen:
+            raise ValueError("half-width punctuation can't be both kept and widened")
+
     def wants(self, kind: str) -> bool:
-        """Whether repairs of ``kind`` are asked for."""
-        return self.kinds is None or kind in self.kinds
+        """Whether repairs of ``kind`` (``a+b``: of both) are asked for."""
+        if self.keep_half_width and kind == "half-width":
+            return False
+        return self.kinds is None or self.kinds.issuperset(kind.split("+"))
 
     def sure_enough(self, certainty: Certainty) -> bool:
         """Whether a repair of this ``certainty`` may be made."""

@@ -30,6 +30,15 @@ class Profile:
         """A profile to go on with that leaves this one as it is."""
         return deepcopy(self)
 
+    def update(self, other: Profile) -> None:
+        """Add what ``other`` has proved to this profile."""
+        for name in self.__slots__:
+            getattr(self, name).update(getattr(other, name))
+
+    def since(self, earlier: Profile) -> Profile:
+        """What was proved after ``earlier``, a copy of this profile, was taken."""
+        return Profile(*(getattr(self, name) - getattr(earlier, name) for name in self.__slots__))
+
     def to_json(self) -> str:
         """The profile as a JSON object of three objects, characters kept as they are."""
         return json.dumps(
@@ -46,6 +55,6 @@ class Profile:
 
 
 def _counts(name: str, counts: object) -> Counter[str]:
-    if not isinstance(counts, Mapping) or not all(isinstance(count, int) for count in counts.values()):
+    if not isinstance(counts, Mapping) or not all(type(count) is int for count in counts.values()):
         raise ValueError(f"repair profile: {name} must map texts to counts")
     return Counter(counts)
