@@ -108,10 +108,11 @@ def compose(source: str, first: Sequence[Repair], then: Sequence[Repair]) -> lis
         taken += size
         start, end = group[0][0], max(entry[1] for entry in group)
         done = [entry[3] for entry in group if entry[2] == 0]
-        later = [replace(entry[3], start=entry[3].start - start) for entry in group if entry[2] == 1]
+        later = [entry[3] for entry in group if entry[2] == 1]
         grown = sum(len(repair.after) - len(repair.before) for repair in done)
         before = source[start - shift : end - shift - grown]
-        log.append(_merged([entry[3] for entry in group], start - shift, before, apply(middle[start:end], later)))
+        after = apply(middle[start:end], [replace(repair, start=repair.start - start) for repair in later])
+        log.append(_merged([*done, *later], start - shift, before, after))
         shift += grown
     return log
 

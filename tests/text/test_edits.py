@@ -54,10 +54,10 @@ class TestCompose:
         assert edits.compose("abcde", first, then) == [edit(1, "b", "BBB"), edit(4, "e", "E", kind="shift")]
 
     def test_what_touches_the_same_span_is_one_edit(self) -> None:
-        first = [edit(1, "b", "xyz"]
+        first = [edit(1, "b", "xyz")]
         then = [edit(0, "ax", "A", kind="shift", certainty="likely")]
         assert edits.compose("abc", first, then) == [
-            Repair("shift+noise", 0, "ab", "Ayz", "likely", 4.0, "why shift; then why noise")
+            Repair("noise+shift", 0, "ab", "Ayz", "likely", 4.0, "why noise; then why shift")
         ]
 
     def test_a_deletion_inside_a_later_span(self) -> None:
