@@ -1,0 +1,162 @@
+"""How plausible a text is as Chinese: a character trigram model that backs off to bigrams.
+
+The table is counted by ``bench/count_language.py``; ``data/README.md`` names its sources. Both
+scripts, punctuation, quotes and line breaks are in it. Digits, letters and characters that were
+hardly seen are counted by class, so every character has a finite cost.
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from bisect import bisect_left
+from functools import cache
+from importlib.resources import files
+from itertools import accumulate
+from typing import Final
+
+import zstandard
+
+from harvester.text.symbols import CLASSES, symbol
+
+#: Costs are stored in one byte, in units of 1 / STEPS bit.
+STEPS: Final = 8
+#: Magic, sizes of the alphabet, of the bigrams and of the trigrams.
+HEADER: Final = struct.Struct("<4sIII")
+MAGIC: Final = b"HLM1"
+TABLE: Final = "language.zst"
+#: The cache of costs is emptied at this size (about 100 MB), so that no input can fill the memory.
+_CACHE_SIZE: Final = 1_000_000
+
+
+class Costs(dict[str, float]):
+    """Costs of grams of 1, 2 or 3 characters: the bits of the last after those before it.
+
+    A plain dictionary to its reader: ``model().costs["中国人"]`` is -log2 P(人 | 中国). It
+    is filled as it is read, and is the fast path for searches (a look-up is 50 ns).
+    """
+
+    __slots__ = ("_model",)
+
+    def __init__(self, model: LanguageModel) -> None:
+        super().__init__()
+        self._model = model
+
+    def __missing__(self, gram: str) -> float:
+        if len(self) >= _CACHE_SIZE:
+            self.clear()
+        cost = self[gram] = self._model.look_up(gram)
+        return cost
+
+
+class LanguageModel:
+    """Costs, in bits, of characters after the one or two characters before them."""
+
+    def __init__(self, table: bytes) -> None:
+        """Read a packed table; :class:`ValueError` if it is none."""
+        magic, characters, bigrams, trigrams = HEADER.unpack_from(table)
+        if magic != MAGIC:
+            raise ValueError(f"not a table of a language model: {magic!r}")
+        reader = _Reader(table, HEADER.size)
+        alphabet = reader.words(characters)
+        self._ids = {chr(code): place for place, code in enumerate(alphabet)}
+        self._unigrams = reader.costs(characters)
+        self._backoffs = reader.costs(characters)
+        self._starts = reader.starts(characters)
+        self._seconds = reader.words(bigrams)
+        self._bigrams = reader.costs(bigrams)
+        self._bigram_backoffs = reader.costs(bigrams)
+        self._bigram_starts = reader.starts(bigrams)
+        self._thirds = reader.words(trigrams)
+        self._trigrams = reader.costs(trigrams)
+        self._symbols: dict[str, tuple[int, float]] = {}
+        self.costs: Final = Costs(self)
+
+    def bits(self, context: str, char: str) -> float:
+        """-log2 P(``char`` | ``context``): the last two characters of ``context`` count.
+
+        ``""`` and ``"\\n"`` are the start of a line; the end of a line is the ``char`` ``"\\n"``.
+        """
+        return self.costs[(context[-2:] or "\n") + char]
+
+    def cost(self, text: str, before: str = "") -> float:
+        """The bits of ``text`` after ``before``; its ``"\\n"`` are characters like others."""
+        whole = (before[-2:] or "\n") + text
+        skipped = len(whole) - len(text)
+        costs = self.costs
+        return sum(costs[whole[max(end - 3, 0) : end]] for end in range(skipped + 1, len(whole) + 1))
+
+    def look_up(self, gram: str) -> float:
+        """What :attr:`costs` holds for ``gram``, worked out from the table."""
+        last, extra = self._symbol(gram[-1])
+        if len(gram) == 1:
+            return extra + self._unigrams[last] / STEPS
+        middle, _ = self._symbol(gram[-2])
+        steps, backoff = self._bigram(middle, last)
+        if len(gram) == 2 or gram[-2] == "\n":
+            return extra + steps / STEPS
+        first, _ = self._symbol(gram[-3])
+        place = _find(self._seconds, middle, self._starts, first)
+        if place < 0:
+            return extra + steps / STEPS
+        found = _find(self._thirds, last, self._bigram_starts, place)
+        if found >= 0:
+            return extra + self._trigrams[found] / STEPS
+        return extra + (steps + self._bigram_backoffs[place]) / STEPS
+
+    def _bigram(self, first: int, second: int) -> tuple[int, int]:
+        place = _find(self._seconds, second, self._starts, first)
+        if place >= 0:
+            return self._bigrams[place], place
+        return self._backoffs[first] + self._unigrams[second], -1
+
+    def _symbol(self, char: str) -> tuple[int, float]:
+        known = self._symbols.get(char)
+        if known is None:
+            known = self._symbols[char] = self._classed(char)
+        return known
+
+    def _classed(self, char: str) -> tuple[int, float]:
+        """The place in the alphabet that ``char`` is counted at, and the bits of it within its class."""
+        place = self._ids.get(char)
+        if place is not None and char not in CLASSES:
+            return place, 0.0
+        name = symbol(char)
+        return self._ids[name], CLASSES[name]
+
+
+class _Reader:
+    """Reads the columns of a table one after another."""
+
+    def __init__(self, table: bytes, position: int) -> None:
+        self._table = table
+        self._position = position
+
+    def costs(self, size: int) -> bytes:
+        self._position += size
+        return self._table[self._position - size : self._position]
+
+    def words(self, size: int) -> array[int]:
+        """Numbers of 16 bits, stored as all their low bytes and then all their high bytes."""
+        interleaved = bytearray(2 * size)
+        interleaved[0::2] = self.costs(size)
+        interleaved[1::2] = self.costs(size)
+        return array("H", struct.unpack(f"<{size}H", interleaved))
+
+    def starts(self, size: int) -> array[int]:
+        """Where the followers of each of ``size`` contexts start, and the end of the last."""
+        return array("I", accumulate(self.words(size), initial=0))
+
+
+def _find(followers: array[int], follower: int, starts: array[int], context: int) -> int:
+    """The place of ``follower`` among the sorted followers of ``context``, or -1."""
+    end = starts[context + 1]
+    place = bisect_left(followers, follower, starts[context], end)
+    return place if place < end and followers[place] == follower else -1
+
+
+@cache
+def model() -> LanguageModel:
+    """The package's model, loaded when it is first asked for."""
+    packed = files("harvester.text").joinpath("data", TABLE).read_bytes()
+    return LanguageModel(zstandard.decompress(packed))
