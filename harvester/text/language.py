@@ -59,7 +59,8 @@ class LanguageModel:
             raise ValueError(f"not a table of a language model: {magic!r}")
         reader = _Reader(table, HEADER.size)
         alphabet = reader.words(characters)
-        self._ids = {chr(code): place for place, code in enumerate(alphabet)}
+        self._alphabet = list(map(chr, alphabet))
+        self._ids = {char: place for place, char in enumerate(self._alphabet)}
         self._unigrams = reader.costs(characters)
         self._backoffs = reader.costs(characters)
         self._starts = reader.starts(characters)
@@ -85,6 +86,12 @@ class LanguageModel:
         skipped = len(whole) - len(text)
         costs = self.costs
         return sum(costs[whole[max(end - 3, 0) : end]] for end in range(skipped + 1, len(whole) + 1))
+
+    def followers(self, char: str) -> list[str]:
+        """The characters that were counted after ``char``, most frequent of all first; classes left out."""
+        place, _ = self._symbol(char)
+        seconds = self._seconds[self._starts[place] : self._starts[place + 1]]
+        return [known for known in map(self._alphabet.__getitem__, seconds) if known not in CLASSES]
 
     def look_up(self, gram: str) -> float:
         """What :attr:`costs` holds for ``gram``, worked out from the table."""
