@@ -105,10 +105,11 @@ class Repair:
     why: str = field(metadata=_about("The reason, in a line."))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Article:
     """A thread's first post, with what the forum says about the thread: one line of output."""
 
+    schema: int = field(default=SCHEMA, metadata=_about("The version of this schema."))
     id: str = field(metadata=_about("SITE:TID, the same in every run."))
     site: str = field(metadata=_about("The forum: its host, with the port and path where it has them."))
     url: str = field(metadata=_about("The canonical address of the thread's first page.", format="uri"))
@@ -127,10 +128,9 @@ class Article:
     reply_count: int | None = field(metadata=_about("How many replies the forum counts."))
     flags: list[str] = field(metadata=_about("What the forum marks: sticky, digest, closed, poll, ..."))
     encoding: Encoding = field(metadata=_about("How the page's bytes became text."))
-    harvested: str = field(metadata=_time("When the page was fetched, ISO 8601 in UTC."))
     repairs: list[Repair] = field(default_factory=list, metadata=_about("Every repair that was made."))
+    harvested: str = field(metadata=_time("When the page was fetched, ISO 8601 in UTC."))
+    revision: int = field(default=1, metadata=_about("1 for the first version that was harvested."))
     replies: list[Reply] | None = field(
         default=None, metadata=_about("The replies, where they were asked for; else null.")
     )
-    revision: int = field(default=1, metadata=_about("1 for the first version that was harvested."))
-    schema: int = field(default=SCHEMA, metadata=_about("The version of this schema."))
