@@ -1,0 +1,37 @@
+"""Every line is checked against the JSON Schema before it is written."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import fastjsonschema
+from itemadapter import ItemAdapter
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from harvester import schema, signals
+from harvester.extensions.notices import Record
+from harvester.items import Article
+
+
+class ValidatePipeline:
+    """Drops an article that breaks the promise of the schema, and reports it as a failure."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.check = fastjsonschema.compile(schema.packaged())
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Wire it to the crawl's signals."""
+        return cls(crawler)
+
+    def process_item(self, item: Article) -> Article:
+        """``item``, valid. Raises :class:`~scrapy.exceptions.DropItem` where it is not."""
+        try:
+            self.check(ItemAdapter(item).asdict())
+        except fastjsonschema.JsonSchemaValueException as error:
+            record = Record(item.site, "invalid_line", item.url, error.message, item.tid, failure=True)
+            self.crawler.signals.send_catch_log(signals.notice, record=record)
+            raise DropItem(error.message) from error
+        return item

@@ -1,0 +1,35 @@
+"""One crawl: where its files go, and what it counts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scrapy.crawler import Crawler
+
+from harvester.output import LineFile, site_folder
+
+
+class Run:
+    """What the parts of a crawl need to know of it: cheap to make, for each part its own."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        assert crawler.stats is not None  # noqa: S101 - Scrapy sets it before it makes any part
+        self.stats = crawler.stats
+        self.folder = Path(crawler.settings["HARVESTER_DIR"])
+
+    @property
+    def began(self) -> datetime:
+        """When the spider was opened, as Scrapy's core stats have it."""
+        began = self.stats.get_value("start_time")
+        return began if isinstance(began, datetime) else datetime.now(UTC)
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Add to the stat ``harvester/NAME``."""
+        self.stats.inc_value(f"harvester/{name}", by)
+
+    def new_file(self, site: str, kind: str) -> LineFile:
+        """A new file of this run in the site's folder, noted as the stat ``harvester/file/KIND``."""
+        file = LineFile.new(site_folder(self.folder, site), f"{kind}-{self.began:%Y%m%dT%H%M%SZ}")
+        self.stats.set_value(f"harvester/file/{kind}", str(file.path))
+        return file

@@ -1,0 +1,7 @@
+"""Signals of the project, beside Scrapy's own."""
+
+from __future__ import annotations
+
+#: A page answered with something else than what was asked for, or could not be read.
+#: Sent with ``record``, a :class:`harvester.extensions.notices.Record`.
+notice = object()
