@@ -1,0 +1,117 @@
+"""What a run came to: one readable summary, one line for the log, and an exit code for cron."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+#: Notices that say: nothing here without a login, a payment or a browser.
+BARRED = frozenset(
+    {
+        "browser_check",
+        "forum_closed",
+        "login_needed",
+        "no_permission",
+        "password",
+        "payment",
+        "question",
+        "reading_level",
+        "robots",
+    }
+)
+
+
+class ExitCode(IntEnum):
+    """What ``scrapy crawl`` tells the shell."""
+
+    DONE = 0
+    NOT_STARTED = 1
+    USAGE = 2
+    FAILURES = 3
+    BARRED = 4
+
+
+_ADVICE = {
+    ExitCode.DONE: "done",
+    ExitCode.NOT_STARTED: "could not start: look at the failures above",
+    ExitCode.FAILURES: "finished with failures: some pages are missing, run it again",
+    ExitCode.BARRED: "nothing harvested: the forum lets no guest in, see the notices",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of one crawl, out of its stats."""
+
+    stats: Mapping[str, Any]
+
+    @property
+    def articles(self) -> int:
+        """How many lines were written."""
+        return self._number("harvester/articles")
+
+    @property
+    def notices(self) -> dict[str, int]:
+        """Answers that were no articles, by kind."""
+        return self._group("harvester/notices/")
+
+    @property
+    def failures(self) -> dict[str, int]:
+        """Pages that could not be had or read, by kind, and errors of our own."""
+        failures = self._group("harvester/failures/")
+        bugs = sum(self._group("spider_exceptions/").values())
+        errors = self._number("item_error_count") if "item_error_count" in self.stats else 0
+        return failures | ({"internal_error": bugs + errors} if bugs + errors else {})
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0 done, 1 could not start, 3 finished with failures, 4 barred and nothing harvested."""
+        if not self.articles and BARRED & self.notices.keys():
+            return ExitCode.BARRED
+        if not self.articles and self.failures and not self._number("harvester/pages"):
+            return ExitCode.NOT_STARTED
+        finished = self.stats.get("finish_reason") == "finished"
+        return ExitCode.DONE if finished and not self.failures else ExitCode.FAILURES
+
+    @property
+    def verdict(self) -> str:
+        """One line: how it ended, and what to do."""
+        return (
+            f"{_ADVICE[self.exit_code]}; {self.articles} articles, {sum(self.notices.values())} notices, "
+            f"{sum(self.failures.values())} failures (exit code {self.exit_code:d})"
+        )
+
+    def lines(self) -> Iterator[str]:
+        """The summary, a line at a time."""
+        yield from self._row("threads seen", self._number("harvester/threads"))
+        yield from self._row("articles written", self.articles, self.stats.get("harvester/file/articles"))
+        yield from self._row("replies", self._number("harvester/replies") or None)
+        yield from self._row("notices", _listed(self.notices) or None, self.stats.get("harvester/file/notices"))
+        yield from self._row("failures", _listed(self.failures) or None, self.stats.get("harvester/file/notices"))
+        yield from self._row("encodings", _listed(self._group("harvester/encoding/")) or None)
+        yield from self._row("undecodable bytes", self._number("harvester/bad_bytes") or None)
+        yield from self._row("noise removed", self._noise())
+        yield from self._row("repairs", _listed(self._group("harvester/repairs/")) or None)
+        yield from self._row("requests", self._number("downloader/request_count"))
+        yield from self._row("result", self.verdict)
+
+    def _noise(self) -> str | None:
+        elements = self._number("harvester/jammers")
+        return f"{elements} runs, {self._number('harvester/jammer_chars')} characters" if elements else None
+
+    def _number(self, name: str) -> int:
+        return int(self.stats.get(name, 0))
+
+    def _group(self, prefix: str) -> dict[str, int]:
+        return {name.removeprefix(prefix): self.stats[name] for name in sorted(self.stats) if name.startswith(prefix)}
+
+    @staticmethod
+    def _row(label: str, value: object, where: object = None) -> Iterator[str]:
+        if value is not None:
+            yield f"{label:>18}  {value}" + (f"  in {where}" if where else "")
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{kind} {count}" for kind, count in counts.items())
