@@ -1,1 +1,24 @@
-"""What the text said before it was damaged. No Scrapy, no HTML."""
+"""What the text said before it was damaged. No Scrapy, no HTML.
+
+:func:`repair` undoes the accidents that a text has met, and says of each what it did and why;
+:func:`decode` reads bytes so that nothing is lost that :func:`repair` could use.
+"""
+
+from harvester.text.decoding import Decoded, decode
+from harvester.text.edits import Certainty, Flag, Repair
+from harvester.text.options import KINDS, Options
+from harvester.text.profile import Profile
+from harvester.text.repair import Repaired, repair
+
+__all__ = [
+    "KINDS",
+    "Certainty",
+    "Decoded",
+    "Flag",
+    "Options",
+    "Profile",
+    "Repair",
+    "Repaired",
+    "decode",
+    "repair",
+]

@@ -83,7 +83,12 @@ def repair(  # noqa: PLR0913 - the options are the API, each a keyword
         widen=widen,
         strings=_each(strings),
     )
-    learned = Profile() if profile is None else profile.copy()
+    return repair_with(text, options, Profile() if profile is None else profile)
+
+
+def repair_with(text: str, options: Options, profile: Profile) -> Repaired:
+    """:func:`repair`, its options put together already; ``profile`` is not changed."""
+    learned = profile.copy()
     log: list[Repair] = []
     repaired = text
     for _ in range(PASSES):

@@ -1,0 +1,47 @@
+"""A stream cut into blocks of whole lines, so that no file has to fit into memory."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+#: Bytes of a block, up to the end of its last line: large enough to keep a process busy for longer
+#: than handing it over takes, small enough that those in flight are a few megabytes.
+BLOCK = 256 * 1024
+
+# A byte below 0x30 is a whole character in UTF-8, GBK, GB18030 and Big5: a long line may be cut behind it.
+_SAFE_CUT = re.compile(rb"[\x00-\x2F](?=[\x30-\xFF]*\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of a file: the number of the first, from 1, and their bytes."""
+
+    line: int
+    body: bytes
+
+
+def blocks(stream: io.BufferedReader, longest: int) -> Iterator[Block]:
+    """``stream`` in blocks, in order; put together they are the stream again, byte for byte.
+
+    A line that goes on for more than ``longest`` bytes beyond its block is cut, where no
+    character is torn if there is such a place.
+    """
+    line = 1
+    rest = b""
+    while body := rest + stream.read(max(1, BLOCK - len(rest))):
+        rest = b""
+        if not body.endswith(b"\n"):
+            more = stream.readline(longest)
+            body += more
+            if len(more) == longest and not more.endswith(b"\n"):
+                body, rest = _cut(body)
+        yield Block(line, body)
+        line += body.count(b"\n")
+
+
+def _cut(body: bytes) -> tuple[bytes, bytes]:
+    found = _SAFE_CUT.search(body, max(0, len(body) - BLOCK // 4))
+    return (body[: found.end()], body[found.end() :]) if found else (body, b"")

@@ -1,0 +1,95 @@
+"""Repairs for people: each in its context, and their counts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text
+
+from harvester.bulk.work import Made
+from harvester.text.edits import CERTAINTIES
+from harvester.text.orphans import ORPHAN
+
+#: How certain a repair is, as a colour.
+STYLES = {"certain": "green", "likely": "yellow", "guess": "magenta"}
+
+# Nothing that a text holds may steer the terminal, and nothing may be invisible.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ud800-\udfff]|[\U000f0000-\U0010ffff]"
+)
+
+
+def explained(name: str, made: Made, width: int) -> Text:
+    """A repair in its context, in ``width`` columns: ``left[-before-]{+after+}right``, and why.
+
+    The marks are those of wdiff: they say without colour what colour says too.
+    """
+    repair = made.repair
+    place = ":".join(str(part) for part in (name, made.line, made.field) if part is not None)
+    room = max(8, (width - len("  [--]{++}")) // 4)
+    return Text.assemble(
+        (place, "bold"),
+        f" {repair.kind} ",
+        (repair.certainty, STYLES[repair.certainty]),
+        f" {repair.bits:+.1f} bits\n  ",
+        (_tail(visible(made.left), room), "dim"),
+        (f"[-{_middle(visible(repair.before), room)}-]", "red"),
+        (f"{{+{_middle(visible(repair.after), room)}+}}", "green"),
+        (_head(visible(made.right), room), "dim"),
+        f"\n  {visible(repair.why)}",
+    )
+
+
+def visible(text: str) -> str:
+    """``text`` in one line, with names for what can't be seen: ``↵``, ``<A3>`` for an undecoded byte, ``<U+200B>``."""
+    return _UNSEEN.sub(lambda found: _name(found[0]), text)
+
+
+def _name(char: str) -> str:
+    if char == "\n":
+        return "↵"
+    code = ord(char)
+    return f"<{code - ORPHAN:02X}>" if ORPHAN <= code <= ORPHAN + 0xFF else f"<U+{code:04X}>"
+
+
+def _head(text: str, room: int) -> str:
+    """The beginning of ``text``, in at most ``room`` columns."""
+    taken = used = 0
+    while taken < len(text) and used + cell_len(text[taken]) <= room:
+        used += cell_len(text[taken])
+        taken += 1
+    return text if taken == len(text) else text[: max(0, taken - 1)] + "…"
+
+
+def _tail(text: str, room: int) -> str:
+    return _head(text[::-1], room)[::-1]
+
+
+def _middle(text: str, room: int) -> str:
+    """The beginning and the end of ``text``."""
+    if cell_len(text) <= room:
+        return text
+    return _head(text, room // 2) + _tail(text, room // 2)[1:]
+
+
+def report(counts: Counter[tuple[str, str]], flags: Counter[str]) -> Table:
+    """How many repairs there are of each kind and certainty, and what can't be repaired."""
+    table = Table("kind", *CERTAINTIES, "all", box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    kinds: Counter[str] = Counter()
+    for (kind, _), count in counts.items():
+        kinds[kind] += count
+    for kind, total in kinds.most_common():
+        table.add_row(kind, *(str(counts[kind, certainty]) for certainty in CERTAINTIES), str(total))
+    table.add_row("all", *(str(_of(counts, certainty)) for certainty in CERTAINTIES), str(kinds.total()), style="bold")
+    for kind, count in flags.most_common():
+        table.add_row(f"beyond repair: {kind}", "", "", "", str(count), style="red")
+    return table
+
+
+def _of(counts: Counter[tuple[str, str]], certainty: str) -> int:
+    return sum(count for (_, sure), count in counts.items() if sure == certainty)

@@ -1,0 +1,37 @@
+"""How far a session is, on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+from harvester.bulk.files import check_input
+from harvester.bulk.stream import Piece, Source
+
+
+@contextmanager
+def progress(console: Console, sources: Sequence[Source], *, shown: bool) -> Iterator[Callable[[Piece], None]]:
+    """A progress display while the block runs; yields what is to be called with each repaired piece.
+
+    It counts bytes as they are on disk, so that compressed files have a known end; a pipe
+    has none.
+    """
+    if not shown:
+        yield lambda _piece: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as display:
+        sizes = [check_input(source.name) for source in sources]
+        task = display.add_task("", total=sum(sizes) if all(sizes) else None)
+        ended = 0
+
+        def advance(piece: Piece) -> None:
+            nonlocal ended
+            position = piece.source.position()
+            display.update(task, description=piece.source.name, completed=ended + position)
+            ended += position if piece.last else 0
+
+        yield advance

@@ -1,0 +1,108 @@
+"""Where the repaired pieces go: one output for all files, or one for each."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from harvester.bulk.files import WholeFile
+from harvester.bulk.stream import Piece
+
+
+class Sink(Protocol):
+    """Takes pieces in order; every method but :meth:`discard` may raise :class:`OSError`."""
+
+    def take(self, piece: Piece) -> None:
+        """Write a piece."""
+
+    def finish(self) -> None:
+        """All pieces have been taken: put what is not in its place yet there."""
+
+    def discard(self) -> None:
+        """Leave what has not been finished as it was."""
+
+
+class Nowhere:
+    """Nothing is written."""
+
+    def take(self, piece: Piece) -> None:
+        """Forget the piece."""
+
+    def finish(self) -> None:
+        """Nothing to do."""
+
+    def discard(self) -> None:
+        """Nothing to do."""
+
+
+class Standard(Nowhere):
+    """Standard output, all files after one another."""
+
+    def take(self, piece: Piece) -> None:
+        """Write the piece's bytes."""
+        sys.stdout.buffer.write(piece.done.body)
+
+    def finish(self) -> None:
+        """Hand on what is still held back."""
+        sys.stdout.buffer.flush()
+
+
+class Together:
+    """One file for all, written if every source could be read to its end."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = WholeFile(path)
+        self._whole = True
+
+    def take(self, piece: Piece) -> None:
+        """Write the piece's bytes."""
+        self._file.write(piece.done.body)
+        self._whole = self._whole and piece.error is None
+
+    def finish(self) -> None:
+        """Put the file in its place, if it is whole."""
+        if self._whole:
+            self._file.commit()
+        else:
+            self._file.discard()
+
+    def discard(self) -> None:
+        """Leave what stood there."""
+        self._file.discard()
+
+
+class Apart:
+    """A file for each source that could be read to its end and, where so asked, has changed."""
+
+    def __init__(self, place: Callable[[str], Path], *, only_changed: bool) -> None:
+        self._place = place
+        self._only_changed = only_changed
+        self._changed = False
+        self._file: WholeFile | None = None
+
+    def take(self, piece: Piece) -> None:
+        """Write the piece's bytes, and finish the file with the last of them."""
+        if self._file is None:
+            self._file = WholeFile(self._place(piece.source.name))
+            self._changed = False
+        self._file.write(piece.done.body)
+        self._changed = self._changed or piece.done.body != piece.block.body
+        if piece.last:
+            self._end(keep=piece.error is None and (self._changed or not self._only_changed))
+
+    def _end(self, *, keep: bool) -> None:
+        if self._file:
+            if keep:
+                self._file.commit()
+            else:
+                self._file.discard()
+        self._file = None
+
+    def finish(self) -> None:
+        """Every file is in its place already."""
+
+    def discard(self) -> None:
+        """Leave the unfinished file's place as it was."""
+        self._end(keep=False)

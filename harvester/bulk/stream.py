@@ -1,0 +1,162 @@
+"""Files repaired block by block, on all cores, in order, in bounded memory.
+
+A plain text is one document, however long, and proof in one place helps the others. To wait
+for each block before the next is begun would leave one core busy; to give each block what
+happens to be known would make the result depend on chance. So a block is given exactly what
+the first block and all those :data:`LAG` and more before it have proved: the same, whatever
+the number of processes.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
+
+from harvester.bulk.blocks import Block, blocks
+from harvester.bulk.files import READ_ERRORS, Input
+from harvester.bulk.work import Done, Task, not_utf_8, repair_block
+from harvester.text import Profile, decode
+
+#: How many blocks may be under way at a time, and how late a block's proof is heard of.
+LAG = 32
+
+#: The longest line that is kept in one piece: of JSON, where a piece is nothing, and of text.
+LONGEST_JSON, LONGEST_TEXT = 64 * 1024 * 1024, 1024 * 1024
+
+#: The block of a piece that only ends its source.
+NOTHING = Block(1, b"")
+
+#: Begins the repair of a block somewhere, and returns what waits for its end.
+Submit = Callable[[Block, Task, Profile], Callable[[], Done]]
+
+
+@dataclass(slots=True)
+class Source:
+    """A file on its way through: what its blocks have proved, and how far one has listened."""
+
+    name: str
+    task: Task
+    known: Profile
+    input: Input | None = None
+    learned: deque[Profile] = field(default_factory=deque)
+    begun: int = 0
+    heard: int = 0
+
+    def position(self) -> int:
+        """How many bytes of the file have been read."""
+        return self.input.position() if self.input else 0
+
+    def must_hear(self) -> int:
+        """From how many of the first blocks the next one is to know."""
+        return max(min(self.begun, 1), self.begun - LAG)
+
+    def has_finished(self) -> int:
+        """How many blocks have been repaired."""
+        return self.heard + len(self.learned)
+
+    def profile(self) -> Profile:
+        """What the next block is given."""
+        while self.heard < self.must_hear():
+            self.known.update(self.learned.popleft())
+            self.heard += 1
+        return self.known.copy()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A repaired block of ``source``; each source ends with one that is ``last``, with its ``error`` if any."""
+
+    source: Source
+    done: Done = field(default_factory=Done)
+    block: Block = NOTHING
+    last: bool = False
+    error: str | None = None
+
+
+def repaired(sources: Iterable[Source], submit: Submit) -> Iterator[Piece]:
+    """The pieces of all ``sources``, in order; a source that can't be read doesn't stop the others."""
+    waiting: deque[tuple[Piece, Callable[[], Done]]] = deque()
+
+    def collect() -> Piece:
+        piece, wait = waiting.popleft()
+        done = wait()
+        piece.source.learned.append(done.learned)
+        return replace(piece, done=done)
+
+    for piece in _pieces(sources):
+        source = piece.source
+        while waiting and (len(waiting) >= LAG or source.has_finished() < source.must_hear()):
+            yield collect()
+        if piece.last:
+            waiting.append((piece, Done))
+            continue
+        wait = submit(piece.block, source.task, source.profile())
+        source.begun += 1
+        waiting.append((piece, wait))
+    while waiting:
+        yield collect()
+
+
+def _pieces(sources: Iterable[Source]) -> Iterator[Piece]:
+    """Every source's blocks, not repaired yet."""
+    for source in sources:
+        error = None
+        try:
+            for block in _read(source):
+                yield Piece(source, block=block)
+        except READ_ERRORS as problem:
+            error = getattr(problem, "strerror", None) or str(problem)
+        yield Piece(source, last=True, error=error)
+
+
+def _read(source: Source) -> Iterator[Block]:
+    source.input = Input(source.name)
+    is_json = bool(source.task.fields)
+    try:
+        for block in blocks(source.input.stream, LONGEST_JSON if is_json else LONGEST_TEXT):
+            if not is_json and source.task.encoding is None and not_utf_8(block.body):
+                # The first block that says anything speaks for the others: one file, one encoding.
+                source.task = replace(source.task, encoding=decode(block.body, declared=None).used)
+            yield block
+    finally:
+        source.input.close()
+
+
+def at_once(block: Block, task: Task, profile: Profile) -> Callable[[], Done]:
+    """:data:`Submit` in this process."""
+    done = repair_block(block, task, profile)
+    return lambda: done
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[Submit]:
+    """:data:`Submit` over ``jobs`` processes, which start at the second block: most files have one."""
+    # Not forked from this process: it may have threads (a progress display), which a fork breaks.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["harvester.bulk.work"])
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts) as executor:
+
+        def elsewhere(block: Block, task: Task, profile: Profile) -> Callable[[], Done]:
+            return executor.submit(repair_block, block, task, profile).result
+
+        turns = chain([at_once], repeat(at_once if jobs == 1 else elsewhere))
+
+        def in_turn(block: Block, task: Task, profile: Profile) -> Callable[[], Done]:
+            return next(turns)(block, task, profile)
+
+        try:
+            yield in_turn
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _leave_interrupts() -> None:
+    """Control-C goes to every process of a group; the first one alone answers it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

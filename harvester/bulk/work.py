@@ -1,0 +1,181 @@
+"""What is done to one block of a file, in whichever process does it."""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from harvester.bulk import jsonl
+from harvester.bulk.blocks import Block
+from harvester.text import Options, Profile, Repair, Repaired, decode
+from harvester.text.orphans import ORPHAN
+from harvester.text.repair import repair_with
+
+#: Characters of context kept on either side of a repair that is to be shown.
+CONTEXT = 60
+
+# Undecoded bytes as the surrogates that the error handler "surrogateescape" writes as bytes again.
+_AS_BYTES = {ORPHAN + byte: 0xDC00 + byte for byte in range(0x80, 0x100)}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """How a file's blocks are to be repaired.
+
+    ``fields``: where the texts are in each line of JSON; none for plain text. ``encoding``: of
+    plain text, where it is known not to be UTF-8. ``show``: whether each repair is handed back.
+    """
+
+    options: Options
+    fields: tuple[jsonl.Path, ...] = ()
+    encoding: str | None = None
+    show: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A repair in its place: line of the file, field of the line, and the input around it.
+
+    The repair's ``start`` is counted in code points from the beginning of the field, or, in
+    plain text, of the block (a byte order mark doesn't count).
+    """
+
+    line: int
+    field: str | None
+    repair: Repair
+    left: str
+    right: str
+
+    def moved(self, offset: int) -> Made:
+        """The same, ``offset`` code points further on."""
+        return replace(self, repair=replace(self.repair, start=self.repair.start + offset))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What was wrong with a line."""
+
+    line: int
+    says: str
+
+
+@dataclass(slots=True)
+class Done:
+    """A repaired block: its bytes, in UTF-8, and what there is to say about it.
+
+    ``size`` is the block's text in code points, ``learned`` what the block has proved.
+    """
+
+    body: bytes = b""
+    size: int = 0
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
+    notices: list[Notice] = field(default_factory=list)
+    made: list[Made] = field(default_factory=list)
+    learned: Profile = field(default_factory=Profile)
+
+    def count(self, repaired: Repaired) -> None:
+        """Add a repaired text to the counts."""
+        self.counts.update((made.kind, made.certainty) for made in repaired.repairs)
+        self.flags.update(flag.kind for flag in repaired.flags)
+
+
+def repair_block(block: Block, task: Task, profile: Profile) -> Done:
+    """``block`` repaired as ``task`` says, with what ``profile`` knows."""
+    mark = BOM_UTF8 if block.line == 1 and block.body.startswith(BOM_UTF8) else b""
+    block = Block(block.line, block.body.removeprefix(mark))
+    done = _json_block(block, task, profile) if task.fields else _text_block(block, task, profile)
+    done.body = mark + done.body
+    return done
+
+
+def _text_block(block: Block, task: Task, profile: Profile) -> Done:
+    mixed = not_utf_8(block.body)
+    text = decode(block.body, declared=task.encoding).text if mixed else block.body.decode("utf-8")
+    repaired = repair_with(text, task.options, profile)
+    done = Done(size=len(text), learned=repaired.profile.since(profile))
+    done.count(repaired)
+    if task.show:
+        done.made = list(_in_lines(text, repaired.repairs, block.line))
+    after = repaired.text
+    if mixed:
+        done.notices = list(_undecoded(after, block.line))
+        after = after.translate(_AS_BYTES)
+    done.body = after.encode("utf-8", "surrogateescape")
+    return done
+
+
+def not_utf_8(body: bytes) -> bool:
+    """Whether ``body`` holds bytes that are no UTF-8."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _undecoded(text: str, first: int) -> Iterator[Notice]:
+    for number, line in enumerate(text.split("\n"), first):
+        bad = sum(ord(char) in _AS_BYTES for char in line) if not line.isascii() else 0
+        if bad:
+            yield Notice(number, f"{bad} bytes that are no character, kept as they are")
+
+
+def _json_block(block: Block, task: Task, profile: Profile) -> Done:
+    done = Done()
+    lines = block.body.split(b"\n")
+    for number, raw in enumerate(lines):
+        if not raw.strip():
+            continue
+        try:
+            lines[number] = _json_line(raw, block.line + number, task, profile, done)
+        except (jsonl.LineError, UnicodeDecodeError) as error:
+            says = "no UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+            done.notices.append(Notice(block.line + number, f"{says}; passed on as it is"))
+    done.body = b"\n".join(lines)
+    return done
+
+
+def _json_line(raw: bytes, number: int, task: Task, profile: Profile, done: Done) -> bytes:
+    line = raw.decode("utf-8")
+    document = _Document(task.options, profile)
+    for path in task.fields:
+        document.field = ".".join(path)
+        line = jsonl.replace_text(line, path, document.repair)
+    for name, text, repaired in document.repaired:
+        done.count(repaired)
+        if task.show:
+            done.made += (_in_place(text, made, number, name) for made in repaired.repairs)
+    return line.encode("utf-8")
+
+
+class _Document:
+    """A line of JSON: what its first text proves helps the others."""
+
+    def __init__(self, options: Options, profile: Profile) -> None:
+        self.options = options
+        self.profile = profile
+        self.field = ""
+        self.repaired: list[tuple[str, str, Repaired]] = []
+
+    def repair(self, text: str) -> str:
+        repaired = repair_with(text, self.options, self.profile)
+        self.profile = repaired.profile
+        self.repaired.append((self.field, text, repaired))
+        return repaired.text
+
+
+def _in_lines(text: str, repairs: Iterable[Repair], first: int) -> Iterator[Made]:
+    """The repairs of a plain text whose first line has the number ``first``."""
+    position = 0
+    for made in repairs:
+        first += text.count("\n", position, made.start)
+        position = made.start
+        yield _in_place(text, made, first, None)
+
+
+def _in_place(text: str, made: Repair, line: int, name: str | None) -> Made:
+    left = text[max(0, made.start - CONTEXT) : made.start]
+    return Made(line, name, made, left, text[made.end : made.end + CONTEXT])
