@@ -1,0 +1,63 @@
+"""Lines on disk: whole, one at a time, in a folder of the site's own."""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harvester.output import LineFile, site_folder
+
+
+@pytest.mark.parametrize(
+    ("site", "folder"),
+    [
+        ("bbs.example.com", "bbs.example.com"),
+        ("127.0.0.1:8080", "127.0.0.1_8080"),
+        ("example.com/bbs", "example.com_bbs"),
+        ("../../etc", "etc"),
+        ("///", "_"),
+        ("论坛.example", "example"),
+    ],
+)
+def test_site_folder_is_one_safe_name_below_the_base(tmp_path: Path, site: str, folder: str) -> None:
+    assert site_folder(tmp_path, site) == tmp_path / folder
+
+
+def test_a_line_is_on_disk_when_write_returns(tmp_path: Path) -> None:
+    file = LineFile.new(tmp_path / "site", "articles")
+    file.write({"text": "随州\n日报", "null": None})
+    assert file.path.read_text(encoding="utf-8") == '{"text":"随州\\n日报","null":null}\n'
+    file.close()
+
+
+def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
+    names = [LineFile.new(tmp_path, "articles").path.name for _ in range(3)]
+    assert names == ["articles.jsonl", "articles-2.jsonl", "articles-3.jsonl"]
+
+
+@pytest.fixture
+def small_disk() -> Iterator[int]:
+    """A limit on the size of files, as a full disk would set: writes beyond it fail half-way."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    yield 100
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, handler)
+
+
+def test_a_full_disk_leaves_whole_lines_only(tmp_path: Path, small_disk: int) -> None:
+    file = LineFile.new(tmp_path, "articles")
+    file.write({"text": "a" * 40})
+    with pytest.raises(OSError, match="too large"):
+        file.write({"text": "b" * small_disk})
+    file.write({"text": "c"})
+    file.close()
+    lines = [json.loads(line) for line in file.path.read_text(encoding="utf-8").splitlines()]
+    assert [line["text"][0] for line in lines] == ["a", "c"]
+    assert file.path.stat().st_size < small_disk

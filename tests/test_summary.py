@@ -1,0 +1,56 @@
+"""How a run ended, for a person and for cron."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harvester.summary import ExitCode, Summary
+
+DONE = {"finish_reason": "finished", "harvester/pages": 3, "harvester/articles": 2}
+
+
+@pytest.mark.parametrize(
+    ("stats", "code"),
+    [
+        (DONE, ExitCode.DONE),
+        (DONE | {"harvester/notices/deleted": 4}, ExitCode.DONE),
+        (DONE | {"harvester/notices/no_permission": 4}, ExitCode.DONE),
+        ({"finish_reason": "finished", "harvester/pages": 1}, ExitCode.DONE),
+        (DONE | {"harvester/failures/download": 1}, ExitCode.FAILURES),
+        (DONE | {"spider_exceptions/KeyError": 1}, ExitCode.FAILURES),
+        (DONE | {"finish_reason": "shutdown"}, ExitCode.FAILURES),
+        ({"finish_reason": "finished", "harvester/failures/download": 1}, ExitCode.NOT_STARTED),
+        ({"finish_reason": "finished", "harvester/pages": 1, "harvester/failures/unreadable": 1}, ExitCode.FAILURES),
+        ({"finish_reason": "finished", "harvester/notices/no_permission": 1}, ExitCode.BARRED),
+        ({"finish_reason": "browser_check", "harvester/notices/browser_check": 1}, ExitCode.BARRED),
+        ({"finish_reason": "finished", "harvester/notices/robots": 1}, ExitCode.BARRED),
+        ({"finish_reason": "finished", "harvester/notices/deleted": 1}, ExitCode.DONE),
+    ],
+)
+def test_exit_code(stats: dict[str, Any], code: ExitCode) -> None:
+    assert Summary(stats).exit_code is code
+
+
+def test_summary_names_counts_and_files() -> None:
+    stats = DONE | {
+        "harvester/threads": 5,
+        "harvester/file/articles": "harvest/site/articles.jsonl",
+        "harvester/notices/deleted": 2,
+        "harvester/failures/download": 1,
+        "harvester/encoding/gb18030/declared": 7,
+        "harvester/jammers": 12,
+        "harvester/jammer_chars": 300,
+    }
+    text = "\n".join(Summary(stats).lines())
+    for part in (
+        "5",
+        "2  in harvest/site/articles.jsonl",
+        "deleted 2",
+        "download 1",
+        "gb18030/declared 7",
+        "12 runs, 300 characters",
+        "exit code 3",
+    ):
+        assert part in text
