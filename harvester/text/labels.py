@@ -84,7 +84,7 @@ def codecs_of(declarations: Iterable[str]) -> list[str]:
 
 def _labels_in(declaration: str) -> Iterator[str]:
     yield declaration.strip(" \t\r\n\"';,")
-    yield from re.split(r"[^\w:.-]+", declaration, flags=re.ASCII)
+    yield from re.split(r"[^\w:-]+", declaration, flags=re.ASCII)
 
 
 def bom_of(body: bytes) -> tuple[bytes, str] | None:
