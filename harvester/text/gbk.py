@@ -14,8 +14,7 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
-#: An undecodable byte b is kept as the code point ORPHAN + b by this project's decoder.
-ORPHAN: Final = 0x10F800
+from harvester.text.orphans import ORPHAN
 
 #: The full-width marks that the tool replaces (GBK A3 xx), and their ASCII twins (xx & 0x7F).
 MARKS: Final = "！（），：；？"
@@ -71,7 +70,7 @@ class Decoder:
         four = data[place : place + 4]
         if len(four) == 4 and four[1] in b"0123456789" and four[3] in b"0123456789":
             return four.decode("gb18030", "replace"), 4
-        return self._sign(first), 1 + (data[place + 1 : place + 2] in {bytes((byte,)) for byte in self.eats})
+        return self._sign(first), 2 if data[place + 1 : place + 2] and data[place + 1] in self.eats else 1
 
     def _private(self, char: str, first: int) -> tuple[str, int]:
         if self.private is Private.KEEP:

@@ -1,0 +1,74 @@
+"""How traditional characters are read: the table of glosses that converters insert."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+_TABLE: Final = "glosses.tsv"
+
+#: The letters of a gloss: pinyin with its tones.
+_LETTERS: Final = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêɑḿńňǹɡ"
+#: The inside of a gloss: at most six letters (zhuāng).
+READING: Final = f"[{_LETTERS}]{{1,6}}"
+GLOSS: Final = re.compile(rf"\(({READING})\)")
+#: A gloss whose opening bracket an orphan swallowed.
+OPEN_GLOSS: Final = re.compile(rf"({READING})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Glossed:
+    """A traditional character that converters gloss.
+
+    ``simplified`` is empty where the form is one of traditional text too (后, 里); ``places``:
+    how often it was found glossed.
+    """
+
+    char: str
+    simplified: str
+    readings: tuple[str, ...]
+    places: int
+
+
+@cache
+def table() -> Mapping[str, Glossed]:
+    """Every traditional character of GBK whose simplified form differs, those glossed most first."""
+    source = files("harvester.text").joinpath("data", _TABLE)
+    with source.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines, delimiter="\t")
+        return {row["char"]: _glossed(row) for row in rows}
+
+
+def _glossed(row: Mapping[str, str]) -> Glossed:
+    return Glossed(row["char"], row["simplified"], tuple(row["readings"].split()), int(row["places"]))
+
+
+@cache
+def simplified() -> frozenset[str]:
+    """The characters that only simplified text has, among the simplified forms of the table's."""
+    return frozenset(glossed.simplified for glossed in table().values() if glossed.simplified)
+
+
+@cache
+def sounding() -> Mapping[str, str]:
+    """Reading, with its tone or without -> the characters that have it, those glossed most first."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for char, glossed in table().items():
+        for reading in glossed.readings:
+            found[reading][char] = None
+            found[toneless(reading)][char] = None
+    return {reading: "".join(chars) for reading, chars in found.items()}
+
+
+@cache
+def toneless(reading: str) -> str:
+    """``reading`` without its tones: ``fā`` is ``fa``, ``lǜ`` is ``lü``."""
+    letters = unicodedata.normalize("NFD", reading.replace("ɑ", "a").replace("ɡ", "g"))
+    return unicodedata.normalize("NFC", re.sub("[\u0300\u0301\u0304\u030c]", "", letters))
