@@ -67,7 +67,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A list page of a board. ``page`` is what its pager says, whatever was asked for."""
+    """A list page of a board. ``page`` is what its pager says, whatever was asked for.
+
+    ``layout`` is the name of the :class:`harvester.discuz.layouts.ListLayout` that read it.
+    """
 
     fid: int | None
     name: str | None
@@ -75,6 +78,7 @@ class ListPage:
     page: int = 1
     pages: int = 1
     sub_boards: tuple[BoardLink, ...] = ()
+    layout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """A page of a thread. ``page`` is what its pager says, whatever was asked for."""
+    """A page of a thread. ``page`` is what its pager says, whatever was asked for.
+
+    ``layout`` is the name of the :class:`harvester.discuz.layouts.ThreadLayout` that read it.
+    """
 
     tid: int | None
     fid: int | None
@@ -147,3 +154,4 @@ class ThreadPage:
     views: int | None = None
     replies: int | None = None
     flags: tuple[str, ...] = field(default=())
+    layout: str = ""

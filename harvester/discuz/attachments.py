@@ -1,0 +1,138 @@
+"""Pictures and files of a post: their real addresses, numbers and captions."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from harvester.discuz.lines import tidy
+from harvester.discuz.model import Attachment, Picture
+from harvester.discuz.page import Element, Page, find, text_of
+
+#: The forum's own images: smilies, icons of file types, buttons of quotations.
+_DECORATION = re.compile(
+    r"(?:^|/)(?:static/image/(?:smiley|filetype|common|magic|stamp|editor)|images/(?:smilies|attachicons|default|common|icons)"
+    r"|source/plugin|static/js)/",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(r"(?:^|/)(?:none|blank|loading|lazy\w*|placeholder|grey|spacer)\.(?:gif|png|svg)(?:\?|$)", re.IGNORECASE)
+
+#: Where the real address may stand, the fullest first.
+_SOURCES = ("zoomfile", "file", "data-original", "data-src", "src")
+
+_SIZE = re.compile(r"\d[\d.,]*\s*(?:[KMGT]i?B|bytes?|字[节節])\b", re.IGNORECASE)
+_FILE_NAME = re.compile(r"[^\s<>|:*?\"]+\.\w{2,5}")
+
+
+class Files:
+    """The pictures and attachments of one post, in the order of the page, each once."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._pictures: dict[int | str, Picture] = {}
+        self._attachments: dict[int | str, Attachment] = {}
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """The pictures, smilies and ornaments left out."""
+        return list(self._pictures.values())
+
+    @property
+    def attachments(self) -> list[Attachment]:
+        """The files that are not shown as pictures."""
+        return [file for key, file in self._attachments.items() if key not in self._pictures]
+
+    def read_picture(self, image: Element, box: Element | None = None) -> None:
+        """Take an ``img`` for a picture, unless it is an ornament; its caption may stand in ``box``."""
+        if image.get("smilieid") is not None:
+            return
+        aid = _picture_aid(image)
+        href = _source(image)
+        if href is None or (aid is None and not _is_zoomed(image) and _DECORATION.search(href)):
+            return
+        url = self._page.link(href)
+        if url is not None:
+            self._pictures.setdefault(aid or url, Picture(url, aid, _caption(image, box, attached=aid is not None)))
+
+    def read_box(self, box: Element) -> None:
+        """Take what a box of attached files shows: pictures, or links to download."""
+        for image in box.iter("img"):
+            if _picture_aid(image) is not None or _is_zoomed(image):
+                self.read_picture(image, box)
+        if (box.get("id") or "").startswith("aimg_"):  # the download box of a picture
+            return
+        for link in box.iter("a"):
+            aid = _link_aid(link.get("href") or "")
+            if aid is not None:
+                self._read_file(link, aid, box)
+
+    def _read_file(self, link: Element, aid: int, box: Element) -> None:
+        around = text_of(_item(link, box))
+        size = _SIZE.search(around)
+        name = text_of(link)
+        if name:  # an icon or a button leads to the same file as its name
+            file = Attachment(self._page.link(link.get("href")), aid, name, size[0] if size else None)
+            self._attachments.setdefault(aid, file)
+
+
+def _item(link: Element, box: Element) -> Element:
+    """The part of a list of files that is about the file of ``link``."""
+    for parent in link.iterancestors("dl", "ignore_js_op", "span"):
+        return parent
+    return box
+
+
+def _source(image: Element) -> str | None:
+    """The real address of a picture: lazy loaders keep it beside a placeholder."""
+    found = [address for name in _SOURCES if (address := (image.get(name) or "").strip())]
+    found = [address for address in found if not address.startswith("data:")]
+    return next((address for address in found if not _PLACEHOLDER.search(address)), found[0] if found else None)
+
+
+def _is_zoomed(image: Element) -> bool:
+    """Whether the page lets one look closer at an image, as it does at pictures only."""
+    return "zoom" in (image.get("class") or "") or "zoom(" in (image.get("onclick") or "") or "thumbImg" in (image.get("onload") or "")
+
+
+def _picture_aid(image: Element) -> int | None:
+    aid = image.get("aid") or ""
+    if aid.isascii() and aid.isdigit():
+        return int(aid)
+    # External pictures get a random id of five letters and digits, and may be loaded lazily, too.
+    match = re.fullmatch(r"aimg_(\d+)", image.get("id") or "")
+    if match and image.get("lazyloadthumb") is None and (image.get("file") or image.get("zoomfile")):
+        return int(match[1])
+    return None
+
+
+def _caption(image: Element, box: Element | None, *, attached: bool) -> str | None:
+    """What the page says under an attached picture: its description, else its file name."""
+    shown = tidy(image.get("alt") or image.get("title") or "")
+    if shown or not attached:
+        return shown or None
+    menu = None if box is None else find(box, "strong, .imgtitle a, .mbn a")
+    name = text_of(menu)
+    return name if _FILE_NAME.search(name) else None
+
+
+def _link_aid(href: str) -> int | None:
+    """The number of the file that a download address leads to.
+
+    It is signed since 7.1: base64 of ``aid|hash|time|uid|tid``, with another time at each hit.
+    """
+    if "attachment" not in href:
+        return None
+    parts = urlsplit(href.replace("&amp;", "&"))
+    if not (parts.path.endswith("attachment.php") or "mod=attachment" in parts.query):
+        return None
+    aid = unquote(parse_qs(parts.query).get("aid", [""])[0])
+    if aid.isascii() and aid.isdigit():
+        return int(aid)
+    try:
+        signed = b64decode(aid + "=" * (-len(aid) % 4)).decode("ascii", "replace")
+    except (binascii.Error, ValueError):
+        return None
+    match = re.match(r"(\d{1,10})\|", signed)
+    return int(match[1]) if match else None

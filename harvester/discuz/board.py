@@ -1,0 +1,133 @@
+"""A list page of a board: its rows, its pager, its sub-boards."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, tzinfo
+
+from harvester.discuz.dates import date_of
+from harvester.discuz.flags import FLAGS, flags_of, flags_of_text, in_order
+from harvester.discuz.index import read_sub_boards
+from harvester.discuz.layouts import LISTS, ListLayout
+from harvester.discuz.lines import tidy
+from harvester.discuz.members import read_member
+from harvester.discuz.model import ListPage, Row
+from harvester.discuz.numbers import count_of, id_at_end
+from harvester.discuz.page import Element, Page, find, find_all, text_of
+from harvester.discuz.pager import read_pager
+from harvester.discuz.urls import parse
+
+__all__ = ["FLAGS", "read_board"]
+
+_MOVED = re.compile(r"[移][动動]\s*[:：]")
+_READPERM = re.compile(r"[阅閱][读讀][权權]限\s*(\d+)")
+_PRICE = re.compile(r"[售][价價]\s*([^\[\]]*\d[^\[\]]*)")
+
+
+def read_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPage | None:
+    """What a list page says; ``None`` where no layout finds a list on it.
+
+    ``zone`` is the forum's, ``now`` (aware) is when the page was fetched, for relative
+    dates. Announcements and separators are no rows; a thread that is listed twice is one row.
+    """
+    for layout in LISTS:
+        rows = find_all(page.root, layout.rows)
+        if rows:
+            return _Reader(page, layout, zone, now).read(rows)
+    return None
+
+
+class _Reader:
+    def __init__(self, page: Page, layout: ListLayout, zone: tzinfo, now: datetime | None) -> None:
+        self._page = page
+        self._layout = layout
+        self._zone = zone
+        self._now = now
+
+    def read(self, elements: list[Element]) -> ListPage:
+        rows: dict[int, Row] = {}
+        for element in elements:
+            row = self._row(element)
+            if row is not None:
+                rows.setdefault(row.tid, row)
+        current, pages = read_pager(self._page, self._layout.pager)
+        fid, name = read_board_name(self._page, self._layout)
+        return ListPage(
+            fid=fid,
+            name=name,
+            rows=tuple(rows.values()),
+            page=current,
+            pages=pages,
+            sub_boards=tuple(board for board in read_sub_boards(self._page) if board.fid != fid),
+            layout=self._layout.name,
+        )
+
+    def _row(self, element: Element) -> Row | None:
+        layout = self._layout
+        link = find(element, layout.title)
+        if link is None:
+            return None
+        url = self._page.link(link.get("href"))
+        named = None if url is None else parse(url)
+        tid = (named and named.tid) or id_at_end(element.get("id"))
+        title = tidy(text_of(link))
+        if url is None or tid is None or not title:
+            return None
+        head = link.getparent()
+        remarks = text_of(head)
+        readperm = _READPERM.search(remarks)
+        price = _PRICE.search(remarks)
+        return Row(
+            tid=tid,
+            title=title,
+            url=url,
+            thread_type=self._thread_type(element),
+            author=read_member(find(element, layout.author)),
+            replies=count_of(find(element, layout.replies)),
+            views=count_of(find(element, layout.views)),
+            posted=date_of(find(element, layout.posted), self._zone, self._now),
+            last_poster=text_of(find(element, layout.last_poster)) or None,
+            last_reply=date_of(find(element, layout.last_reply), self._zone, self._now),
+            flags=self._flags(element, link),
+            readperm=int(readperm[1]) if readperm else None,
+            price=price[1].strip() if price else None,
+            moved=_MOVED.search(_before(link)) is not None,
+        )
+
+    def _thread_type(self, element: Element) -> str | None:
+        links = find_all(element, self._layout.thread_type)
+        typed = [link for link in links if "typeid" in (link.get("href") or "")] or links
+        return tidy(text_of(typed[0])).strip("[]【】") or None if typed else None
+
+    def _flags(self, element: Element, link: Element) -> tuple[str, ...]:
+        found = flags_of(find_all(element, self._layout.icons))
+        head = link.getparent()
+        if head is not None:
+            found |= flags_of_text(text_of(head).replace(text_of(link), ""))
+        if (element.get("id") or "").startswith("stickthread"):
+            found.add("sticky")
+        if re.search(r"color|bold", link.get("style") or ""):
+            found.add("highlight")
+        return in_order(found)
+
+
+def read_board_name(page: Page, layout: ListLayout) -> tuple[int | None, str | None]:
+    """The number and name of the board that a list page is of."""
+    address = parse(page.url)
+    fid = address.fid if address is not None else None
+    for link in reversed(find_all(page.root, layout.name_at)):
+        named = parse(link.get("href") or "")
+        if named is not None and named.kind == "board":
+            return named.fid or fid, tidy(text_of(link)) or None
+    field = find(page.root, "input[name=srhfid], input[name=fid]")
+    shown = id_at_end(field.get("value")) if field is not None else None
+    return fid or shown, None
+
+
+def _before(link: Element) -> str:
+    """The text right before a link."""
+    previous = link.getprevious()
+    if previous is not None:
+        return previous.tail or ""
+    parent = link.getparent()
+    return (parent.text or "") if parent is not None else ""

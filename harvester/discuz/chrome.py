@@ -1,0 +1,119 @@
+"""Which parts of a post's body are the forum's, not the author's."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from harvester.discuz.page import Element, classes
+
+#: The edit line, in both scripts; X writes it into the stored message, 6.x and 7.x put brackets around it.
+EDIT_LINE = re.compile(
+    r"\[?\s*本帖最[后後]由\s*(?P<by>.*?)\s*[于於]\s*"
+    r"(?P<at>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*[AP]M|\s*[上下]午)?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*[AP]M)?)\s*"
+    r"[编編][辑輯]\s*\]?"
+)
+
+
+class Part(Enum):
+    """What an element of a body is."""
+
+    TEXT = auto()
+    #: Noise against copying, or other text that no reader sees.
+    JAMMER = auto()
+    #: The edit line.
+    EDIT = auto()
+    #: A part that asks for a reply, points, a payment; or a post that was blocked.
+    LOCKED = auto()
+    #: Attached files that the visitor does not get.
+    WITHHELD = auto()
+    #: An attached picture or file with its captions and download boxes.
+    FILES = auto()
+    #: Anything else of the forum's: tips, advertisements, headings of quotations, scripts.
+    CHROME = auto()
+
+
+_TAGS: dict[object, Part] = {
+    "ignore_js_op": Part.FILES,
+    **dict.fromkeys(
+        "applet audio button canvas embed frame head iframe input link map meta noframes noscript object option script select "
+        "style svg template textarea title video".split(),
+        Part.CHROME,
+    ),
+}
+
+_CLASSES: dict[str, Part] = {
+    "jammer": Part.JAMMER,
+    "pstatus": Part.EDIT,
+    "locked": Part.LOCKED,
+    "attach_nopermission": Part.WITHHELD,
+    "attach_tips": Part.WITHHELD,
+    "pattl": Part.FILES,
+    "tattl": Part.FILES,
+    "t_attach": Part.FILES,
+    "t_attachlist": Part.FILES,
+    "postattachlist": Part.FILES,
+    # Boxes that open over a picture, page numbers inside a post, the button of a code box.
+    **dict.fromkeys(("tip", "aimg_tip", "attach_popup", "headactions", "msgheader", "cpage"), Part.CHROME),
+    # Stock places of advertisements, inside a post.
+    **dict.fromkeys(("a_pr", "a_pt", "a_pb", "a_mu", "ad_pip"), Part.CHROME),
+}
+
+#: Sites rename the advertisement places, keeping their ends.
+_ADVERTISEMENT = re.compile(r"\w*_(?:ai?|ad)_p[rtb]")
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0+(?:\.0+)?\s*(?:[a-z%]+\s*)?(?:[;!]|$)", re.IGNORECASE)
+
+#: Headings that the forum puts over code, quotations and opened hidden parts.
+_HEADING = re.compile(r"(?:代[码碼]|引用|Code|Quote|QUOTE|CODE|本帖[隐隱]藏的[内內]容.*|以下[内內]容.*才可以?[浏瀏][览覽])\s*[:：]?")
+_WORDED = frozenset({"h4", "h5", "em", "i"})
+_HEADED = frozenset({"quote", "blockcode", "showhide", "msgborder", "replyview"})
+
+
+def part_of(element: Element) -> Part:
+    """What an element of a post's body is; comments are chrome."""
+    tag = element.tag
+    if tag in _TAGS:
+        return _TAGS[tag]
+    if not isinstance(tag, str):
+        return Part.CHROME
+    if element.attrib:
+        part = _by_class(element) or _by_attributes(element, tag)
+        if part is not None:
+            return part
+    return _by_wording(element) if tag in _WORDED else Part.TEXT
+
+
+def _by_class(element: Element) -> Part | None:
+    names = element.get("class")
+    if not names:
+        return None
+    for name in names.split():
+        part = _CLASSES.get(name)
+        if part is not None:
+            return part
+        if _ADVERTISEMENT.fullmatch(name):
+            return Part.CHROME
+    return None
+
+
+def _by_attributes(element: Element, tag: str) -> Part | None:
+    style = element.get("style")
+    name = element.get("id") or ""
+    if (style and _HIDDEN.search(style)) or element.get("hidden") is not None:
+        # What is opened by a click has an id; what nobody is to see has none.
+        return Part.JAMMER if tag in ("span", "font") and not name else Part.CHROME
+    if tag == "span" and name.startswith("attach_"):
+        return Part.FILES
+    return Part.CHROME if "copycode" in (element.get("onclick") or "") else None
+
+
+def _by_wording(element: Element) -> Part:
+    """A heading of the forum's, or an edit line of the versions that do not mark it."""
+    text = (element.text or "").strip()
+    if element.tag == "i" and EDIT_LINE.fullmatch(text):
+        return Part.EDIT
+    parent = element.getparent()
+    if parent is None or not _HEADED.intersection(classes(parent)):
+        return Part.TEXT
+    return Part.CHROME if _HEADING.fullmatch(text) else Part.TEXT

@@ -1,0 +1,104 @@
+"""What a forum marks a thread with: the words of its icons, as flags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from harvester.discuz.page import Element
+
+#: Each flag, and what it means.
+FLAGS = {
+    "sticky": "Kept at the top of its board.",
+    "sticky_category": "Kept at the top of all boards of its category.",
+    "sticky_global": "Kept at the top of all boards.",
+    "digest": "Marked as worth reading.",
+    "closed": "Closed to replies.",
+    "highlight": "Its title is coloured or bold.",
+    "hot": "Much read or answered.",
+    "recommended": "Recommended by the staff or by readers.",
+    "poll": "A poll.",
+    "trade": "Something for sale.",
+    "reward": "A question with a reward.",
+    "solved": "A question that was answered.",
+    "activity": "An event to sign up for.",
+    "debate": "A debate.",
+    "reply_reward": "Replies are rewarded.",
+    "rush_reply": "A race for certain floors.",
+    "pictures": "Has attached pictures.",
+    "attachments": "Has attached files.",
+    "mobile": "Posted from a telephone.",
+}
+
+#: What icons are called: file names of all versions, and class names of X3.5's icon font, in ``src`` and ``class``.
+_ICONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (flag, re.compile(words))
+    for flag, words in (
+        ("sticky_global", r"pin_3|tpin3"),
+        ("sticky_category", r"pin_2|tpin2"),
+        ("sticky", r"pin_[1-9]|tpin[1-9]|threadsticky"),
+        ("digest", r"digest_?\d?\b|fico-stars|stamp/001"),
+        ("closed", r"folder_lock|locked\.|/lock\.|fico-lock"),
+        ("poll", r"poll_?small|/poll\.|fico-vote"),
+        ("trade", r"trade_?small|/trade\.|fico-cart"),
+        ("reward", r"reward_?small|/reward\.|fico-reward"),
+        ("activity", r"activity_?small|/activity\.|fico-group"),
+        ("debate", r"debate_?small|/debate\.|fico-vs"),
+        ("rush_reply", r"rushreply"),
+        ("pictures", r"image_s\.|fico-image"),
+        ("attachments", r"filetype/common\.|attachicons/common\.|fico-attachment"),
+        ("hot", r"/hot_\d|fico-hot"),
+        ("recommended", r"recommend_|/agree\.|fico-thumbup"),
+        ("mobile", r"mobile-attach|fico-phone"),
+    )
+)
+
+#: What icons say, in ``title`` and ``alt``, and what stands in brackets behind a title.
+_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (flag, re.compile(words))
+    for flag, words in (
+        ("sticky_global", r"全局置[顶頂]|[总總]置[顶頂]"),
+        ("sticky_category", r"分[类類]置[顶頂]|分[区區]置[顶頂]"),
+        ("sticky", r"置[顶頂](?!回)"),
+        ("digest", r"精[华華]"),
+        ("closed", r"^[关關][闭閉]|[关關][闭閉]的主[题題]|已[关關][闭閉]"),
+        ("poll", r"投票"),
+        ("trade", r"商品"),
+        ("solved", r"已解[决決]"),
+        ("reward", r"[悬懸][赏賞]"),
+        ("activity", r"活[动動] -|^活[动動]$"),
+        ("debate", r"[辩辯][论論]"),
+        ("reply_reward", r"回帖[奖獎][励勵]"),
+        ("rush_reply", r"[抢搶][楼樓]"),
+        ("recommended", r"推[荐薦]"),
+    )
+)
+
+
+def flags_of(icons: Iterable[Element]) -> set[str]:
+    """The flags that the icons below some elements stand for."""
+    found: set[str] = set()
+    for box in icons:
+        for icon in box.iter("img", "i", "a"):
+            if icon.tag != "a":
+                found |= _matching(_ICONS, f"{icon.get('src') or ''} {icon.get('class') or ''}")
+            if icon.tag == "img" or (icon.tag == "a" and icon.get("title") and box.tag == "td"):
+                found |= _matching(_WORDS, icon.get("title") or icon.get("alt") or "")
+    if found & {"sticky_global", "sticky_category"}:
+        found.add("sticky")
+    return found
+
+
+def flags_of_text(text: str) -> set[str]:
+    """The flags that the bracketed remarks behind a title stand for (``[已解决]``)."""
+    return _matching(_WORDS, " ".join(re.findall(r"\[([^\[\]]{1,20})\]", text)))
+
+
+def in_order(found: Iterable[str]) -> tuple[str, ...]:
+    """Flags in the order of :data:`FLAGS`."""
+    found = set(found)
+    return tuple(flag for flag in FLAGS if flag in found)
+
+
+def _matching(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> set[str]:
+    return {flag for flag, words in patterns if words.search(text)} if text.strip() else set()

@@ -1,0 +1,93 @@
+"""The boards that an index, a category or a list page links to."""
+
+from __future__ import annotations
+
+import re
+
+from harvester.discuz.lines import tidy
+from harvester.discuz.model import BoardLink
+from harvester.discuz.numbers import count_of
+from harvester.discuz.page import Element, Page, find, find_all, text_of
+from harvester.discuz.urls import parse
+
+#: A board's name in an index: one board a row, several boards a row, and the versions before X.
+_NAMES = (
+    ".fl_tb h2 a, .fl_g dt a, .fl_tb td > h2 > a, .forumlist th h2 a, .forumlist dt a, table[summary^=category] h2 a, "
+    "table[summary^=subform] h2 a, table[summary^=subforum] h2 a, tbody[id^=forum] h2 a, .mainbox.forumlist h2 a"
+)
+
+#: What an index says of a board that is no more than a link to another site.
+_ELSEWHERE = re.compile(r"[链鏈連连][接结結]到外部地址")
+
+_COUNTS = re.compile(r"(\d[\d,]*)\s*/\s*(\d[\d,]*)")
+_NAMED_COUNTS = (re.compile(r"主[题題][數数]?\s*[:：]?\s*(\d[\d,]*)"), re.compile(r"(?:帖|貼|贴)[子]?[数數]?\s*[:：]?\s*(\d[\d,]*)"))
+
+
+def read_index(page: Page) -> tuple[BoardLink, ...]:
+    """The boards of an index or category page, each once, in the order of the page.
+
+    Boards that lead to another site are left out. Where the layout is unknown, every
+    link to a board counts that stands in the body of the page.
+    """
+    return read_sub_boards(page) or _any_board(page)
+
+
+def read_sub_boards(page: Page) -> tuple[BoardLink, ...]:
+    """The boards in lists of boards; on a list page, its sub-boards."""
+    boards: dict[int | str, BoardLink] = {}
+    for link in find_all(page.root, _NAMES):
+        board = _board(page, link)
+        if board is not None:
+            boards.setdefault(board.fid or board.url, board)
+    return tuple(boards.values())
+
+
+def _board(page: Page, link: Element) -> BoardLink | None:
+    url = page.link(link.get("href"))
+    address = None if url is None else parse(url)
+    name = tidy(text_of(link))
+    if url is None or not name or (address is not None and address.kind != "board"):
+        return None
+    entry = _entry(link)
+    if _ELSEWHERE.search(text_of(entry)) or not _same_host(page.url, url):
+        return None
+    threads, posts = _counts(entry)
+    return BoardLink(address.fid if address else None, name, url, threads, posts)
+
+
+def _entry(link: Element) -> Element:
+    """The part of the index that is about one board."""
+    return next(link.iterancestors("dl", "tr", "li"), link)
+
+
+def _counts(entry: Element) -> tuple[int | None, int | None]:
+    box = find(entry, ".fl_i, .forumnums")
+    if box is not None:
+        numbers = [count_of(part) for part in box.iter("span", "em") if part.getparent() is box]
+        if len(numbers) == 2 and None not in numbers:
+            return numbers[0], numbers[1]
+    match = _COUNTS.search(text_of(entry if box is None else box))
+    if match:
+        return _number(match[1]), _number(match[2])
+    text = text_of(entry)
+    threads, posts = (pattern.search(text) for pattern in _NAMED_COUNTS)
+    return threads and _number(threads[1]), posts and _number(posts[1])
+
+
+def _number(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+def _same_host(here: str, there: str) -> bool:
+    return here.split("/")[2:3] == there.split("/")[2:3]
+
+
+def _any_board(page: Page) -> tuple[BoardLink, ...]:
+    boards: dict[int | str, BoardLink] = {}
+    for link in page.root.iter("a"):
+        url = page.link(link.get("href"))
+        address = None if url is None else parse(url)
+        name = tidy(text_of(link))
+        if url and name and address is not None and address.kind == "board" and address.typeid is None and address.page == 1:
+            boards.setdefault(address.fid or url, BoardLink(address.fid, name, url))
+    return tuple(boards.values())

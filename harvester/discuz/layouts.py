@@ -1,0 +1,142 @@
+"""How the pages of each version are laid out, as data: CSS selectors, and since when.
+
+The first layout whose evidence is on the page reads it. A new skin is a new entry here;
+what a selector does not find is ``None`` in the result, never a guess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ListLayout:
+    """Where a list page keeps what; selectors are looked up in a row, ``rows`` and ``pager`` in the page."""
+
+    name: str
+    #: The versions that have it.
+    versions: str
+    #: One element a thread, an id that ends in the thread's number where the layout has one.
+    rows: str
+    title: str
+    thread_type: str
+    author: str
+    posted: str
+    replies: str
+    views: str
+    last_poster: str
+    last_reply: str
+    #: Where the icons are that say what kind of thread it is.
+    icons: str
+    pager: str
+    #: Where the board's name stands.
+    name_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLayout:
+    """Where a thread page keeps what; ``{pid}`` in an id stands for the post's number."""
+
+    name: str
+    versions: str
+    #: One element a post; its id ends in the post's number.
+    posts: str
+    #: The id of the element with the text.
+    body: str
+    #: Selector of the text in the post, where the id is missing.
+    body_at: str
+    author: str
+    published: str
+    published_at: str
+    floor: str
+    floor_at: str
+    title: str
+    thread_type: str
+    trail: str
+    pager: str
+    #: Views first, then replies.
+    counts: str
+    #: What stands in the post beside its text: files, parts that are locked.
+    around: str
+    icons: str
+
+
+X_LIST = ListLayout(
+    name="x",
+    versions="X1 to X3.5",
+    rows="tbody[id^=normalthread_], tbody[id^=stickthread_]",
+    title="th a.xst",
+    thread_type="th em a",
+    author="td.by cite",
+    posted="td.by em",
+    replies="td.num a",
+    views="td.num em",
+    last_poster="td.by ~ td.by cite a",
+    last_reply="td.by ~ td.by em",
+    icons="td.icn, th",
+    pager=".pg",
+    name_at="h1.xs2 a, h1 a, #pt a:last-of-type",
+)
+
+SEVEN_LIST = ListLayout(
+    name="7",
+    versions="7.0 to 7.2, and 6.x",
+    rows="tbody[id^=normalthread_], tbody[id^=stickthread_]",
+    title="span[id^=thread_] a",
+    thread_type="th em a",
+    author="td.author cite",
+    posted="td.author em",
+    replies="td.nums strong",
+    views="td.nums em",
+    last_poster="td.lastpost cite a",
+    last_reply="td.lastpost em",
+    icons="td.folder, td.icon, th",
+    pager=".pages",
+    name_at="#nav a[href*=forumdisplay]:last-of-type, #nav a[href*=forum-]:last-of-type, .mainbox h1 a, #headfilter h1",
+)
+
+LISTS = (X_LIST, SEVEN_LIST)
+
+_AROUND = ".pattl, .postattachlist, .t_attachlist, .attach_nopermission, .locked"
+
+X_THREAD = ThreadLayout(
+    name="x",
+    versions="X1 to X3.5",
+    posts="div[id^=post_]",
+    body="postmessage_{pid}",
+    body_at=".t_f",
+    author="td.pls .authi, td.pls .pi, .authi",
+    published="authorposton{pid}",
+    published_at=".authi em",
+    floor="postnum{pid}",
+    floor_at=".plc .pi strong a",
+    title="#thread_subject",
+    thread_type="h1 a[href*=typeid], h1 a[href*=sortid]",
+    trail="#pt",
+    pager=".pg",
+    counts="#postlist .hm .xi1",
+    around=_AROUND,
+    icons="#postlist .vwthd img, #postlist h1 ~ span img, #threadstamp img",
+)
+
+SEVEN_THREAD = ThreadLayout(
+    name="7",
+    versions="7.0 to 7.2",
+    posts="div[id^=post_]",
+    body="postmessage_{pid}",
+    body_at=".t_msgfont",
+    author="td.postauthor .postinfo, td.postauthor cite, td.postauthor",
+    published="authorposton{pid}",
+    published_at=".authorinfo em",
+    floor="postnum{pid}",
+    floor_at=".postinfo strong a",
+    title="#threadtitle h1, h1",
+    thread_type="#threadtitle h1 a, h1 a",
+    trail="#nav",
+    pager=".pages",
+    counts="",
+    around=_AROUND,
+    icons="#threadtitle img, #threadstamp img",
+)
+
+THREADS = (X_THREAD, SEVEN_THREAD)

@@ -1,0 +1,54 @@
+"""Text that grows into lines the way a browser lays a page out."""
+
+from __future__ import annotations
+
+import re
+
+#: Blanks that browsers fold into one, and the non-breaking one.
+_BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")
+
+#: What goes at the ends of a line: indentation is written with ideographic spaces, and
+#: editors leave zero-width marks behind. Inside a line both are the author's.
+_EDGES = " \u3000\u200b\u2060\ufeff"
+
+
+class Lines:
+    """Lines of text: text is added in runs, a break ends the line, blank lines vanish."""
+
+    def __init__(self) -> None:
+        self._done: list[str] = []
+        self._runs: list[str] = []
+
+    def add(self, text: str) -> None:
+        """Add text to the line at hand; its own line breaks are blanks."""
+        self._runs.append(text)
+
+    def end_line(self) -> None:
+        """End the line at hand, if there is anything on it."""
+        if self._runs:
+            line = tidy("".join(self._runs))
+            self._runs.clear()
+            if line:
+                self._done.append(line)
+
+    def add_row(self, cells: list[str]) -> None:
+        """Add a table row as a line, tabs between its cells; a first cell may be empty, empty ones at the end go."""
+        self.end_line()
+        row = "\t".join(cells).rstrip("\t")
+        if row:
+            self._done.append(row)
+
+    def add_lines(self, lines: list[str]) -> None:
+        """Add whole lines."""
+        self.end_line()
+        self._done += lines
+
+    def take(self) -> list[str]:
+        """The lines so far."""
+        self.end_line()
+        return self._done
+
+
+def tidy(text: str) -> str:
+    """One line without indentation, runs of blanks as one blank."""
+    return _BLANKS.sub(" ", text).strip(_EDGES)

@@ -1,0 +1,41 @@
+"""Members as pages name them."""
+
+from __future__ import annotations
+
+import re
+
+from harvester.discuz.lines import tidy
+from harvester.discuz.model import Member
+from harvester.discuz.page import Element, find_all, text_of
+
+#: ``space-uid-1.html``, ``home.php?mod=space&uid=1``, ``space.php?uid=1``, ``suid-1``, ``u/1``.
+_UID = re.compile(r"(?:uid[-=/]|/u/|/user/|space-)(\d{1,10})")
+
+#: Members that were deleted have a name and no link, but this remark.
+_DELETED = re.compile(r"[该該]用[户戶]已被?[删刪]除|用[户戶]已[删刪]除")
+
+
+def read_member(element: Element | None) -> Member | None:
+    """The member that a box names; ``None`` for guests and those who post anonymously, who have no link."""
+    if element is None:
+        return None
+    for link in find_all(element, "a"):
+        name = tidy(text_of(link))
+        uid = uid_of(link.get("href"))
+        if name and (uid is not None or _is_member_link(link)):
+            return Member(name, uid)
+    text = text_of(element)
+    deleted = _DELETED.search(text)
+    name = tidy(text[: deleted.start()]) if deleted else ""
+    return Member(name) if name else None
+
+
+def uid_of(href: str | None) -> int | None:
+    """The member's number in an address."""
+    match = _UID.search(href or "")
+    return int(match[1]) if match else None
+
+
+def _is_member_link(link: Element) -> bool:
+    href = link.get("href") or ""
+    return "username" in href or "space" in href

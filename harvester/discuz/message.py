@@ -1,0 +1,188 @@
+"""The body of a post, read: its text one paragraph a line, and what the forum put around and into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from urllib.parse import parse_qs, urlsplit
+
+from harvester.discuz.attachments import Files
+from harvester.discuz.chrome import EDIT_LINE, Part, part_of
+from harvester.discuz.dates import parse_date
+from harvester.discuz.lines import Lines
+from harvester.discuz.model import Edit, Message, Notice
+from harvester.discuz.notice import kind_of_part
+from harvester.discuz.page import Element, Page, text_of
+
+#: Elements that begin and end a line of their own.
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr legend li listing main menu nav ol p pre section summary table tbody tfoot thead ul "
+    "html tr td th".split()
+)
+
+
+def read_message(
+    body: Element, page: Page, zone: tzinfo, now: datetime | None = None, around: Iterable[Element] = ()
+) -> Message:
+    """Read the element that a post's text stands in.
+
+    ``zone`` is that of the forum, ``around`` are elements of the post outside the body
+    that list files attached to it. Works on any depth of nesting.
+    """
+    reader = _Reader(page, zone, now)
+    reader.read(body)
+    for element in around:
+        reader.read_around(element)
+    return reader.message()
+
+
+class _Row:
+    """A table row at work: the lines it stands in, and those of its cells."""
+
+    def __init__(self, outside: Lines) -> None:
+        self.outside = outside
+        self.cells: list[list[str]] = []
+
+    def close(self) -> None:
+        """A row of one cell is layout and keeps its lines; one of several becomes one line."""
+        if len(self.cells) == 1:
+            self.outside.add_lines(self.cells[0])
+        else:
+            self.outside.add_row([" ".join(cell) for cell in self.cells])
+
+
+class _Reader:
+    def __init__(self, page: Page, zone: tzinfo, now: datetime | None) -> None:
+        self._page = page
+        self._zone = zone
+        self._now = now
+        self._lines = Lines()
+        self._rows: list[_Row] = []
+        self._files = Files(page)
+        self._quotes: list[int] = []
+        self._notices: list[Notice] = []
+        self._edit: Edit | None = None
+        self._jammers = 0
+        self._jammer_chars = 0
+
+    def read(self, body: Element) -> None:
+        """Walk the body with a stack of its own: pages nest deeper than Python's."""
+        self._lines.add(body.text or "")
+        stack = list(reversed(body))
+        open_elements: list[Element] = []
+        # An element is on the stack twice: once to be entered, once, below its children, to be left.
+        while stack:
+            element = stack.pop()
+            if open_elements and element is open_elements[-1]:
+                open_elements.pop()
+                self._leave(element)
+            elif self._enter(element):
+                open_elements.append(element)
+                stack.append(element)
+                stack.extend(reversed(element))
+                continue
+            if element.tail:
+                self._lines.add(element.tail)
+
+    def read_around(self, element: Element) -> None:
+        """Read what stands beside the body: files, and what guests are told of them."""
+        if part_of(element) in (Part.LOCKED, Part.WITHHELD):
+            self._note(element)
+        else:
+            self._files.read_box(element)
+
+    def message(self) -> Message:
+        lines = self._lines.take()
+        if self._edit is None:
+            self._take_plain_edit(lines)
+        return Message(
+            text="\n".join(lines),
+            edit=self._edit,
+            pictures=tuple(self._files.pictures),
+            attachments=tuple(self._files.attachments),
+            quotes=tuple(dict.fromkeys(self._quotes)),
+            notices=tuple(dict.fromkeys(self._notices)),
+            jammers=self._jammers,
+            jammer_chars=self._jammer_chars,
+        )
+
+    def _enter(self, element: Element) -> bool:
+        """Begin an element; whether what is inside belongs to the text."""
+        part = part_of(element)
+        if part is not Part.TEXT:
+            self._set_aside(element, part)
+            return False
+        tag = element.tag
+        if tag == "br":
+            self._lines.end_line()
+        elif tag == "img":
+            self._files.read_picture(element)
+        elif tag == "tr":
+            self._lines.end_line()
+            self._rows.append(_Row(self._lines))
+        elif tag in ("td", "th") and self._rows:
+            self._lines = Lines()
+        elif tag in _BLOCKS:
+            self._lines.end_line()
+        elif tag == "a":
+            self._read_link(element)
+        if element.text:
+            self._lines.add(element.text)
+        return True
+
+    def _leave(self, element: Element) -> None:
+        tag = element.tag
+        if tag in ("td", "th") and self._rows:
+            row = self._rows[-1]
+            row.cells.append(self._lines.take())
+            self._lines = row.outside
+        elif tag == "tr" and self._rows:
+            self._rows.pop().close()
+        elif tag in _BLOCKS:
+            self._lines.end_line()
+
+    def _set_aside(self, element: Element, part: Part) -> None:
+        """What a part that is no text of the author's says."""
+        if part is Part.JAMMER:
+            self._jammers += 1
+            self._jammer_chars += len("".join(element.itertext()))
+        elif part is Part.EDIT:
+            self._edit = self._edit or self._read_edit(text_of(element))
+        elif part in (Part.LOCKED, Part.WITHHELD):
+            self._lines.end_line()
+            self._note(element)
+        elif part is Part.FILES:
+            self._files.read_box(element)
+
+    def _note(self, element: Element) -> None:
+        text = text_of(element)
+        self._notices.append(Notice(kind_of_part(text), text))
+
+    def _read_edit(self, text: str) -> Edit | None:
+        match = EDIT_LINE.search(text)
+        return None if match is None else Edit(match["by"] or None, parse_date(match["at"], self._zone, self._now))
+
+    def _take_plain_edit(self, lines: list[str]) -> None:
+        """Doors such as the archiver keep the edit line as plain text: first line, or, before 7.0, last."""
+        for at in (0, -1):
+            if lines and EDIT_LINE.fullmatch(lines[at]):
+                self._edit = self._read_edit(lines.pop(at))
+                return
+
+    def _read_link(self, element: Element) -> None:
+        """A link to another post, inside a quotation or of a reply's heading, is the post that is quoted."""
+        href = element.get("href") or ""
+        if "pid=" not in href or "findpost" not in href:
+            return
+        pid = parse_qs(urlsplit(href.replace("&amp;", "&")).query).get("pid", [""])[0]
+        if re.fullmatch(r"\d{1,10}", pid) and _quotes(element):
+            self._quotes.append(int(pid))
+
+
+def _quotes(link: Element) -> bool:
+    if any(parent.tag == "blockquote" or "quote" in (parent.get("class") or "") for parent in link.iterancestors()):
+        return True
+    before = link.getparent()
+    return before is not None and text_of(before).startswith(("回复", "回復", "回覆"))

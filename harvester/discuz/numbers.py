@@ -1,0 +1,45 @@
+"""Numbers as forums show them: counts, pages, floors, the ids in addresses."""
+
+from __future__ import annotations
+
+import re
+
+from harvester.discuz.page import Element, text_of
+
+_DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+_FLOOR = re.compile(r"(?:^|\D)(\d{1,7})\s*(?:[楼樓层層]|#|＃)|[第#]\s*(\d{1,7})")
+
+#: Names of the first floors, in both scripts.
+FLOOR_NAMES = {
+    "楼主": 1, "樓主": 1, "沙发": 2, "沙發": 2, "板凳": 3, "地板": 4,
+}  # fmt: skip
+
+
+def count_of(element: Element | None) -> int | None:
+    """The number that an element shows; large ones are shortened (2万), and whole in the ``title`` of a ``span``."""
+    if element is None:
+        return None
+    for titled in element.iter("span"):
+        title = titled.get("title") or ""
+        if title.isascii() and title.isdigit():
+            return int(title)
+    match = _DIGITS.search(text_of(element))
+    return int(match[0].replace(",", "")) if match else None
+
+
+def floor_of(element: Element | None) -> int | None:
+    """The floor that a post's number states: 1 for the first post, ``None`` for a name that says nothing."""
+    text = text_of(element)
+    for name, floor in FLOOR_NAMES.items():
+        if name in text:
+            return floor
+    match = _FLOOR.search(text)
+    if match:
+        return int(match[1] or match[2])
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def id_at_end(name: str | None) -> int | None:
+    """The number that an element's id ends in (``normalthread_12``)."""
+    match = re.search(r"_?(\d{1,10})$", name or "")
+    return int(match[1]) if match else None

@@ -1,0 +1,47 @@
+"""Which page this is, and how many there are: read off the pager, never off the address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from harvester.discuz.page import Element, Page, find, find_all, text_of
+from harvester.discuz.urls import parse
+
+_TOTAL = re.compile(r"共\s*(\d+)\s*[页頁]|/\s*(\d+)\s*[页頁]?")
+_LAST = re.compile(r"^\.*\s*(\d+)$")
+
+
+def read_pager(page: Page, selector: str, page_of: Callable[[str], int | None] | None = None) -> tuple[int, int]:
+    """The page shown and the number of pages; (1, 1) where the page has no pager.
+
+    A page past the end shows another one than was asked for, so the pager is what counts.
+    ``page_of`` tells the page that a link of the site leads to.
+    """
+    pager = find(page.root, selector)
+    if pager is None:
+        return 1, 1
+    current = _number(text_of(find(pager, "strong"))) or 1
+    total = _TOTAL.search(" ".join(span.get("title") or text_of(span) for span in find_all(pager, "span")))
+    if total:
+        return current, max(current, int(total[1] or total[2]))
+    return current, max([current, *(_page_of_link(page, link, page_of or _page_of) for link in pager.iter("a"))])
+
+
+def _number(text: str) -> int | None:
+    match = re.search(r"\d+", text)
+    return int(match[0]) if match else None
+
+
+def _page_of(url: str) -> int | None:
+    address = parse(url)
+    return None if address is None else address.page
+
+
+def _page_of_link(page: Page, link: Element, page_of: Callable[[str], int | None]) -> int:
+    """The page of a link: by its number, else (an arrow) by its address."""
+    shown = _LAST.match(text_of(link))
+    if shown:
+        return int(shown[1])
+    url = page.link(link.get("href"))
+    return (url and page_of(url)) or 1

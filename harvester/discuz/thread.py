@@ -1,0 +1,170 @@
+"""A thread page: its posts, and what it says of the thread."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, tzinfo
+
+from harvester.discuz.dates import date_of
+from harvester.discuz.flags import flags_of, in_order
+from harvester.discuz.layouts import THREADS, ThreadLayout
+from harvester.discuz.lines import tidy
+from harvester.discuz.members import read_member
+from harvester.discuz.message import read_message
+from harvester.discuz.model import Message, Notice, Post, ThreadPage
+from harvester.discuz.notice import kind_of_part
+from harvester.discuz.numbers import count_of, floor_of
+from harvester.discuz.page import Element, Page, find, find_all, text_of
+from harvester.discuz.pager import read_pager
+from harvester.discuz.urls import parse
+
+_POST = re.compile(r"post_(\d{1,10})$")
+_VIEWS = re.compile(r"(?:查看|[阅閱][读讀]|[浏瀏][览覽]|人[气氣])(?:[数數]|次[数數])?\s*[:：]?\s*(\d+)")
+_REPLIES = re.compile(r"(?:回[复復覆]|回帖)[数數]?\s*[:：]?\s*(\d+)")
+
+
+def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> ThreadPage | None:
+    """What a thread page says; ``None`` where no layout finds posts on it.
+
+    ``zone`` is the forum's, ``now`` (aware) is when the page was fetched, for relative
+    dates. Each post stands once, in the order of the floors; comments on posts are no posts.
+    """
+    for layout in THREADS:
+        posts = {pid: element for element in find_all(page.root, layout.posts) if (pid := _pid(element)) is not None}
+        if any(find(element, layout.body_at) is not None or find(element, layout.author) is not None for element in posts.values()):
+            return _Reader(page, layout, zone, now).read(posts)
+    return None
+
+
+def _pid(element: Element) -> int | None:
+    match = _POST.match(element.get("id") or "")
+    return int(match[1]) if match else None
+
+
+class _Reader:
+    def __init__(self, page: Page, layout: ThreadLayout, zone: tzinfo, now: datetime | None) -> None:
+        self._page = page
+        self._layout = layout
+        self._zone = zone
+        self._now = now
+
+    def read(self, elements: dict[int, Element]) -> ThreadPage:
+        layout = self._layout
+        current, pages = read_pager(self._page, layout.pager)
+        posts = [self._post(pid, element) for pid, element in elements.items()]
+        subject = find(self._page.root, layout.title)
+        head = _head(subject)
+        fid, board = self._board(head)
+        views, replies = self._counts(head)
+        return ThreadPage(
+            tid=self._tid(),
+            fid=fid,
+            board=board,
+            title=self._title(subject),
+            posts=_in_order(posts, current),
+            thread_type=self._thread_type(head),
+            page=current,
+            pages=pages,
+            views=views,
+            replies=replies,
+            flags=self._flags(),
+            layout=layout.name,
+        )
+
+    def _post(self, pid: int, element: Element) -> Post:
+        ids = self._page.ids
+        layout = self._layout
+        published = ids.get(layout.published.format(pid=pid))
+        floor = ids.get(layout.floor.format(pid=pid))
+        return Post(
+            pid=pid,
+            floor=floor_of(floor if floor is not None else find(element, layout.floor_at)),
+            author=read_member(find(element, layout.author)),
+            published=date_of(
+                published if published is not None else find(element, layout.published_at), self._zone, self._now
+            ),
+            message=self._message(pid, element),
+        )
+
+    def _message(self, pid: int, element: Element) -> Message:
+        body = self._page.ids.get(self._layout.body.format(pid=pid))
+        if body is None:
+            body = find(element, self._layout.body_at)
+        around = find_all(element, self._layout.around)
+        if body is None:
+            notices = (Notice(kind_of_part(text_of(part)), text_of(part)) for part in around)
+            return Message("", notices=tuple(notices))
+        around = [part for part in around if not _is_inside(part, body)]
+        return read_message(body, self._page, self._zone, self._now, around)
+
+    def _title(self, subject: Element | None) -> str:
+        if subject is None:
+            return tidy(text_of(find(self._page.root, "title")).split(" - ")[0])
+        kind = find(subject, "a[href*=typeid], a[href*=sortid]")
+        text = tidy(text_of(subject))
+        return text if kind is None else tidy(text.removeprefix(text_of(kind)))
+
+    def _thread_type(self, head: Element | None) -> str | None:
+        link = find(self._page.root, self._layout.thread_type)
+        if link is None and head is not None:
+            link = next((typed for typed in find_all(head, "a[href*=typeid]") if "filter=" in (typed.get("href") or "")), None)
+        return None if link is None else tidy(text_of(link)).strip("[]【】") or None
+
+    def _tid(self) -> int | None:
+        address = parse(self._page.url)
+        if address is not None and address.tid is not None:
+            return address.tid
+        for link in self._page.root.iter("a"):
+            match = re.search(r"[?&;]p?tid=(\d{1,10})\b", link.get("href") or "")
+            if match and "pid=" in (link.get("href") or ""):
+                return int(match[1])
+        return None
+
+    def _board(self, head: Element | None) -> tuple[int | None, str | None]:
+        """The last board of the trail: a sub-board stands behind its board."""
+        trail = find(self._page.root, self._layout.trail)
+        for box in (trail, head):
+            for link in reversed(find_all(box, "a") if box is not None else []):
+                named = parse(link.get("href") or "")
+                if named is not None and named.kind == "board" and named.typeid is None:
+                    return named.fid, tidy(text_of(link)) or None
+        return None, None
+
+    def _counts(self, head: Element | None) -> tuple[int | None, int | None]:
+        if self._layout.counts:
+            numbers = [count_of(part) for part in find_all(self._page.root, self._layout.counts)]
+            if len(numbers) >= 2:
+                return numbers[0], numbers[1]
+        text = text_of(head)
+        views, replies = _VIEWS.search(text), _REPLIES.search(text)
+        return views and int(views[1]), replies and int(replies[1])
+
+    def _flags(self) -> tuple[str, ...]:
+        found = flags_of(find_all(self._page.root, self._layout.icons))
+        if find(self._page.root, "form#poll, form[name=poll], .pcht") is not None:
+            found.add("poll")
+        return in_order(found)
+
+
+def _is_inside(element: Element, box: Element) -> bool:
+    return any(parent is box for parent in element.iterancestors())
+
+
+def _head(subject: Element | None) -> Element | None:
+    """What stands around the title: the largest box around it without a post."""
+    box = None
+    for parent in [] if subject is None else subject.iterancestors("div", "table", "header", "section"):
+        if find(parent, "div[id^=post_], [id^=postmessage_]") is not None:
+            return box
+        box = parent
+    return box
+
+
+def _in_order(posts: list[Post], page: int) -> tuple[Post, ...]:
+    """Posts by floor, so that a reply that is pinned to the top stands at its own place."""
+    if posts and page == 1 and posts[0].floor is None:
+        first = posts[0]
+        posts[0] = Post(first.pid, 1, first.author, first.published, first.message)
+    if all(post.floor is not None for post in posts):
+        posts.sort(key=lambda post: post.floor or 0)
+    return tuple(posts)
