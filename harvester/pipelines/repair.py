@@ -1,0 +1,79 @@
+"""The texts of an article repaired, with a log of every repair in the line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from harvester import items
+from harvester.items import Article, Author, Edited, Reply
+from harvester.run import Run
+from harvester.text import Options, Profile
+from harvester.text.repair import repair_with
+
+#: An object that holds a damaged text, the text's field of it, and the name for the log.
+Place = tuple[Article | Author | Edited | Reply, str, str]
+
+
+class RepairPipeline:
+    """Repairs title, text, names and replies of an article; they share what they prove.
+
+    Settings: ``HARVESTER_REPAIR`` (off: the pipeline is not used), ``HARVESTER_REPAIR_KINDS``,
+    ``HARVESTER_REPAIR_CERTAINTY``, ``HARVESTER_KEEP_ORIGINAL``. Repairs are counted in the stats
+    ``harvester/repairs/KIND``, spans beyond repair in ``harvester/beyond_repair/KIND``.
+    """
+
+    def __init__(self, run: Run, options: Options, *, keep_original: bool) -> None:
+        self.run = run
+        self.options = options
+        self.keep_original = keep_original
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Read the settings. Raises :class:`ValueError` for a kind or a certainty that does not exist."""
+        settings = crawler.settings
+        if not settings.getbool("HARVESTER_REPAIR", default=True):
+            raise NotConfigured("HARVESTER_REPAIR is off")
+        kinds = [kind.strip() for kind in settings.getlist("HARVESTER_REPAIR_KINDS")]
+        options = Options(
+            kinds=frozenset(kinds) or None,
+            least_certainty=settings.get("HARVESTER_REPAIR_CERTAINTY", "likely"),
+        )
+        return cls(Run(crawler), options, keep_original=settings.getbool("HARVESTER_KEEP_ORIGINAL"))
+
+    def process_item(self, item: Article) -> Article:
+        """``item``, repaired in place."""
+        if self.keep_original:
+            item.original_text = item.text
+        profile = Profile()
+        for holder, name, where in _places(item):
+            repaired = repair_with(getattr(holder, name), self.options, profile)
+            profile = repaired.profile
+            setattr(holder, name, repaired.text)
+            item.repairs += [items.Repair(where=where, **asdict(made)) for made in repaired.repairs]
+            for made in repaired.repairs:
+                self.run.count(f"repairs/{made.kind}")
+            for flag in repaired.flags:
+                self.run.count(f"beyond_repair/{flag.kind}")
+        return item
+
+
+def _places(item: Article) -> Iterator[Place]:
+    """The text first: it is the longest, and proves the most."""
+    yield item, "text", "text"
+    yield item, "title", "title"
+    yield from _names(item.author, "author.name")
+    if item.edited and item.edited.by:
+        yield item.edited, "by", "edited.by"
+    for number, reply in enumerate(item.replies or ()):
+        yield reply, "text", f"replies[{number}].text"
+        yield from _names(reply.author, f"replies[{number}].author.name")
+
+
+def _names(author: Author | None, where: str) -> Iterator[Place]:
+    if author:
+        yield author, "name", where
