@@ -17,7 +17,9 @@ _DECORATION = re.compile(
     r"|source/plugin|static/js)/",
     re.IGNORECASE,
 )
-_PLACEHOLDER = re.compile(r"(?:^|/)(?:none|blank|loading|lazy\w*|placeholder|grey|spacer)\.(?:gif|png|svg)(?:\?|$)", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"(?:^|/)(?:none|blank|loading|lazy\w*|placeholder|grey|spacer)\.(?:gif|png|svg)(?:\?|$)", re.IGNORECASE
+)
 
 #: Where the real address may stand, the fullest first.
 _SOURCES = ("zoomfile", "file", "data-original", "data-src", "src")
@@ -93,7 +95,11 @@ def _source(image: Element) -> str | None:
 
 def _is_zoomed(image: Element) -> bool:
     """Whether the page lets one look closer at an image, as it does at pictures only."""
-    return "zoom" in (image.get("class") or "") or "zoom(" in (image.get("onclick") or "") or "thumbImg" in (image.get("onload") or "")
+    return (
+        "zoom" in (image.get("class") or "")
+        or "zoom(" in (image.get("onclick") or "")
+        or "thumbImg" in (image.get("onload") or "")
+    )
 
 
 def _picture_aid(image: Element) -> int | None:

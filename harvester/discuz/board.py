@@ -31,7 +31,7 @@ def read_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPag
     dates. Announcements and separators are no rows; a thread that is listed twice is one row.
     """
     for layout in LISTS:
-        rows = find_all(page.root, layout.rows)
+        rows = page.find_all(layout.rows) if any(page.has(word) for word in layout.evidence) else []
         if rows:
             return _Reader(page, layout, zone, now).read(rows)
     return None
@@ -64,7 +64,7 @@ class _Reader:
 
     def _row(self, element: Element) -> Row | None:
         layout = self._layout
-        link = find(element, layout.title)
+        link = self._page.find(layout.title, element)
         if link is None:
             return None
         url = self._page.link(link.get("href"))
@@ -73,8 +73,7 @@ class _Reader:
         title = tidy(text_of(link))
         if url is None or tid is None or not title:
             return None
-        head = link.getparent()
-        remarks = text_of(head)
+        remarks = _after(link)
         readperm = _READPERM.search(remarks)
         price = _PRICE.search(remarks)
         return Row(
@@ -82,28 +81,25 @@ class _Reader:
             title=title,
             url=url,
             thread_type=self._thread_type(element),
-            author=read_member(find(element, layout.author)),
-            replies=count_of(find(element, layout.replies)),
-            views=count_of(find(element, layout.views)),
-            posted=date_of(find(element, layout.posted), self._zone, self._now),
-            last_poster=text_of(find(element, layout.last_poster)) or None,
-            last_reply=date_of(find(element, layout.last_reply), self._zone, self._now),
-            flags=self._flags(element, link),
+            author=read_member(self._page.find(layout.author, element)),
+            replies=count_of(self._page.find(layout.replies, element)),
+            views=count_of(self._page.find(layout.views, element)),
+            posted=date_of(self._page.find(layout.posted, element), self._zone, self._now),
+            last_poster=text_of(self._page.find(layout.last_poster, element)) or None,
+            last_reply=date_of(self._page.find(layout.last_reply, element), self._zone, self._now),
+            flags=self._flags(element, link, remarks),
             readperm=int(readperm[1]) if readperm else None,
             price=price[1].strip() if price else None,
             moved=_MOVED.search(_before(link)) is not None,
         )
 
     def _thread_type(self, element: Element) -> str | None:
-        links = find_all(element, self._layout.thread_type)
+        links = self._page.find_all(self._layout.thread_type, element)
         typed = [link for link in links if "typeid" in (link.get("href") or "")] or links
         return tidy(text_of(typed[0])).strip("[]【】") or None if typed else None
 
-    def _flags(self, element: Element, link: Element) -> tuple[str, ...]:
-        found = flags_of(find_all(element, self._layout.icons))
-        head = link.getparent()
-        if head is not None:
-            found |= flags_of_text(text_of(head).replace(text_of(link), ""))
+    def _flags(self, element: Element, link: Element, remarks: str) -> tuple[str, ...]:
+        found = flags_of(self._page.find_all(self._layout.icons, element)) | flags_of_text(remarks)
         if (element.get("id") or "").startswith("stickthread"):
             found.add("sticky")
         if re.search(r"color|bold", link.get("style") or ""):
@@ -115,11 +111,11 @@ def read_board_name(page: Page, layout: ListLayout) -> tuple[int | None, str | N
     """The number and name of the board that a list page is of."""
     address = parse(page.url)
     fid = address.fid if address is not None else None
-    for link in reversed(find_all(page.root, layout.name_at)):
+    for link in reversed(page.find_all(layout.name_at)):
         named = parse(link.get("href") or "")
         if named is not None and named.kind == "board":
             return named.fid or fid, tidy(text_of(link)) or None
-    field = find(page.root, "input[name=srhfid], input[name=fid]")
+    field = page.find("input[name=srhfid], input[name=fid]")
     shown = id_at_end(field.get("value")) if field is not None else None
     return fid or shown, None
 
@@ -131,3 +127,8 @@ def _before(link: Element) -> str:
         return previous.tail or ""
     parent = link.getparent()
     return (parent.text or "") if parent is not None else ""
+
+
+def _after(link: Element) -> str:
+    """The text behind a link: what the forum remarks on the thread."""
+    return " ".join([link.tail or "", *(text_of(element) + (element.tail or "") for element in link.itersiblings())])

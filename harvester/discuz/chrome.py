@@ -62,10 +62,14 @@ _CLASSES: dict[str, Part] = {
 #: Sites rename the advertisement places, keeping their ends.
 _ADVERTISEMENT = re.compile(r"\w*_(?:ai?|ad)_p[rtb]")
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0+(?:\.0+)?\s*(?:[a-z%]+\s*)?(?:[;!]|$)", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0+(?:\.0+)?\s*(?:[a-z%]+\s*)?(?:[;!]|$)", re.IGNORECASE
+)
 
 #: Headings that the forum puts over code, quotations and opened hidden parts.
-_HEADING = re.compile(r"(?:代[码碼]|引用|Code|Quote|QUOTE|CODE|本帖[隐隱]藏的[内內]容.*|以下[内內]容.*才可以?[浏瀏][览覽])\s*[:：]?")
+_HEADING = re.compile(
+    r"(?:代[码碼]|引用|Code|Quote|QUOTE|CODE|本帖[隐隱]藏的[内內]容.*|以下[内內]容.*才可以?[浏瀏][览覽])\s*[:：]?"
+)
 _WORDED = frozenset({"h4", "h5", "em", "i"})
 _HEADED = frozenset({"quote", "blockcode", "showhide", "msgborder", "replyview"})
 
@@ -105,7 +109,13 @@ def _by_attributes(element: Element, tag: str) -> Part | None:
         return Part.JAMMER if tag in ("span", "font") and not name else Part.CHROME
     if tag == "span" and name.startswith("attach_"):
         return Part.FILES
-    return Part.CHROME if "copycode" in (element.get("onclick") or "") else None
+    return Part.CHROME if _is_control(element, tag) else None
+
+
+def _is_control(element: Element, tag: str) -> bool:
+    """Whether it is there to be clicked at: authors can write links, but no scripts."""
+    click = element.get("onclick") or ""
+    return "copycode" in click or (tag == "a" and click != "" and (element.get("href") or "").startswith("javascript:"))
 
 
 def _by_wording(element: Element) -> Part:

@@ -20,7 +20,10 @@ _NAMES = (
 _ELSEWHERE = re.compile(r"[链鏈連连][接结結]到外部地址")
 
 _COUNTS = re.compile(r"(\d[\d,]*)\s*/\s*(\d[\d,]*)")
-_NAMED_COUNTS = (re.compile(r"主[题題][數数]?\s*[:：]?\s*(\d[\d,]*)"), re.compile(r"(?:帖|貼|贴)[子]?[数數]?\s*[:：]?\s*(\d[\d,]*)"))
+_NAMED_COUNTS = (
+    re.compile(r"主[题題][數数]?\s*[:：]?\s*(\d[\d,]*)"),
+    re.compile(r"(?:帖|貼|贴)[子]?[数數]?\s*[:：]?\s*(\d[\d,]*)"),
+)
 
 
 def read_index(page: Page) -> tuple[BoardLink, ...]:
@@ -35,7 +38,7 @@ def read_index(page: Page) -> tuple[BoardLink, ...]:
 def read_sub_boards(page: Page) -> tuple[BoardLink, ...]:
     """The boards in lists of boards; on a list page, its sub-boards."""
     boards: dict[int | str, BoardLink] = {}
-    for link in find_all(page.root, _NAMES):
+    for link in page.find_all(_NAMES):
         board = _board(page, link)
         if board is not None:
             boards.setdefault(board.fid or board.url, board)
@@ -88,6 +91,13 @@ def _any_board(page: Page) -> tuple[BoardLink, ...]:
         url = page.link(link.get("href"))
         address = None if url is None else parse(url)
         name = tidy(text_of(link))
-        if url and name and address is not None and address.kind == "board" and address.typeid is None and address.page == 1:
+        if (
+            url
+            and name
+            and address is not None
+            and address.kind == "board"
+            and address.typeid is None
+            and address.page == 1
+        ):
             boards.setdefault(address.fid or url, BoardLink(address.fid, name, url))
     return tuple(boards.values())

@@ -16,6 +16,8 @@ class ListLayout:
     name: str
     #: The versions that have it.
     versions: str
+    #: Words of which one is in the source of any such page.
+    evidence: tuple[str, ...]
     #: One element a thread, an id that ends in the thread's number where the layout has one.
     rows: str
     title: str
@@ -35,17 +37,21 @@ class ListLayout:
 
 @dataclass(frozen=True, slots=True)
 class ThreadLayout:
-    """Where a thread page keeps what; ``{pid}`` in an id stands for the post's number."""
+    """Where a thread page keeps what.
+
+    What is told by id has ``{pid}`` for the post's number in it; the selector beside it (``_at``) serves where no such id is.
+    """
 
     name: str
     versions: str
-    #: One element a post; its id ends in the post's number.
+    #: Words of which one is in the source of any such page.
+    evidence: tuple[str, ...]
+    #: One element a post: what its id has before the post's number.
     posts: str
-    #: The id of the element with the text.
     body: str
-    #: Selector of the text in the post, where the id is missing.
     body_at: str
     author: str
+    author_at: str
     published: str
     published_at: str
     floor: str
@@ -64,6 +70,7 @@ class ThreadLayout:
 X_LIST = ListLayout(
     name="x",
     versions="X1 to X3.5",
+    evidence=("xst",),
     rows="tbody[id^=normalthread_], tbody[id^=stickthread_]",
     title="th a.xst",
     thread_type="th em a",
@@ -81,6 +88,7 @@ X_LIST = ListLayout(
 SEVEN_LIST = ListLayout(
     name="7",
     versions="7.0 to 7.2, and 6.x",
+    evidence=('id="thread_',),
     rows="tbody[id^=normalthread_], tbody[id^=stickthread_]",
     title="span[id^=thread_] a",
     thread_type="th em a",
@@ -102,10 +110,12 @@ _AROUND = ".pattl, .postattachlist, .t_attachlist, .attach_nopermission, .locked
 X_THREAD = ThreadLayout(
     name="x",
     versions="X1 to X3.5",
-    posts="div[id^=post_]",
+    evidence=("authi", "t_f"),
+    posts="post_",
     body="postmessage_{pid}",
     body_at=".t_f",
-    author="td.pls .authi, td.pls .pi, .authi",
+    author="favatar{pid}",
+    author_at="td.pls .pi, .authi",
     published="authorposton{pid}",
     published_at=".authi em",
     floor="postnum{pid}",
@@ -122,10 +132,12 @@ X_THREAD = ThreadLayout(
 SEVEN_THREAD = ThreadLayout(
     name="7",
     versions="7.0 to 7.2",
-    posts="div[id^=post_]",
+    evidence=("postauthor", "t_msgfont"),
+    posts="post_",
     body="postmessage_{pid}",
     body_at=".t_msgfont",
-    author="td.postauthor .postinfo, td.postauthor cite, td.postauthor",
+    author="",
+    author_at="td.postauthor .postinfo, td.postauthor cite, td.postauthor",
     published="authorposton{pid}",
     published_at=".authorinfo em",
     floor="postnum{pid}",

@@ -6,6 +6,7 @@ thread and no index: an article may quote any of these sentences.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from harvester.discuz.model import Notice
@@ -90,13 +91,16 @@ _SOURCES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 #: Elements that hold the words of a message page: X, its touch pages, 7.x, 6.x.
-_MESSAGE_BOXES = "#messagetext, .alert_error, .alert_info, .alert_right, .jump_c, .errormsg, .box.message, .showmessage"
+_MESSAGE_BOXES = ".alert_error, .alert_info, .alert_right, .jump_c, .errormsg, .box.message, .showmessage"
 
 #: Ids that only lists, threads and indexes have.
-_CONTENT = re.compile(r"(?:post|postmessage|pid|normalthread|stickthread|category|subforum|thread)_?\d+$|(?:threadlisttableid|postlist|threadlist)$")
+_CONTENT = re.compile(
+    r"(?:post|postmessage|pid|normalthread|stickthread|category|subforum|thread)_?\d+$|(?:threadlisttableid|postlist|threadlist)$"
+)
 
 _SMALL = 12_000
 _FEW_WORDS = 500
+_LINE = 10
 
 
 def read_notice(page: Page, status: int | None = None) -> Notice | None:
@@ -115,12 +119,12 @@ def kind_of_part(text: str) -> str:
 
 
 def _password(page: Page) -> Notice | None:
-    field = find(page.root, "form[name=pw] , form[action*=pwverify], input[name=pw][type=password]")
+    field = page.find("form[name=pw] , form[action*=pwverify], input[name=pw][type=password]")
     return None if field is None else Notice("password", _around(field))
 
 
 def _question(page: Page) -> Notice | None:
-    field = find(page.root, "input[name=secqaaverify], input[name=answer]")
+    field = page.find("input[name=secqaaverify], input[name=answer]")
     if field is None or len(page.text) > _SMALL:
         return None
     return Notice("question", _around(field))
@@ -128,18 +132,23 @@ def _question(page: Page) -> Notice | None:
 
 def _around(field: Element) -> str:
     """The words of the box that a form stands in."""
-    box = next(field.iterancestors("form", "div"), field) if field.tag == "input" else field
-    parent = box.getparent()
-    return text_of(box if parent is None or parent.tag == "body" else parent)[:300]
+    words = ""
+    for box in itertools.islice(field.iterancestors("div", "td"), 3):
+        words = max(words, text_of(box), key=len)
+        if len(words) > _LINE:
+            break
+    return words[:500]
 
 
 def _message(page: Page) -> Notice | None:
-    box = find(page.root, _MESSAGE_BOXES)
-    if box is None:
-        return None
-    text = text_of(box)
-    kind = next((kind for kind, words in _MESSAGES if words.search(text)), "message")
-    return Notice(kind, text[:500])
+    """The message of a message page; X has an empty box for successes before it."""
+    boxes = [page.ids["messagetext"]] if "messagetext" in page.ids else page.find_all(_MESSAGE_BOXES)
+    texts = [text for box in boxes if (text := text_of(box))]
+    for kind, words in _MESSAGES:
+        for text in texts:
+            if words.search(text):
+                return Notice(kind, text[:500])
+    return Notice("message", texts[0][:500]) if texts else None
 
 
 def _by_source(page: Page, status: int | None) -> Notice | None:
@@ -151,12 +160,12 @@ def _by_source(page: Page, status: int | None) -> Notice | None:
     for kind, words in _SOURCES:
         match = words.search(page.text)
         if match:
-            return Notice(kind, text_of(find(page.root, "title")) or match[0])
+            return Notice(kind, text_of(page.find("title")) or match[0])
     return None
 
 
 def _visible(page: Page) -> str:
-    body = find(page.root, "body")
+    body = page.find("body")
     if body is None:
         return ""
     return "".join(text for text in body.xpath("descendant::text()[not(parent::script or parent::style)]")).strip()

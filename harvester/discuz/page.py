@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -22,6 +23,7 @@ class Page:
     def __init__(self, text: str, url: str) -> None:
         self.text = text
         self.url = url
+        self._words: dict[str, bool] = {}
 
     @cached_property
     def root(self) -> Element:
@@ -43,11 +45,37 @@ class Page:
     def ids(self) -> dict[str, Element]:
         """The first element of each id, in the order of the page."""
         found: dict[str, Element] = {}
-        for element in self.root.iter():
-            name = element.get("id")
-            if name:
-                found.setdefault(name, element)
+        for element in _WITH_ID(self.root):
+            found.setdefault(element.get("id") or "", element)
         return found
+
+    def numbered(self, prefix: str) -> dict[int, Element]:
+        """The elements whose id is ``prefix`` and a number, by the number, in the order of the page."""
+        size = len(prefix)
+        found = ((name[size:], element) for name, element in self.ids.items() if name.startswith(prefix))
+        return {int(number): element for number, element in found if number.isascii() and number.isdigit()}
+
+    def find_all(self, css: str, under: Element | None = None) -> list[Element]:
+        """The elements of the page, or ``under`` one of it, that the selector matches, in the order of the page.
+
+        Faster than the function of the same name: alternatives with a class or id that
+        the page does not contain are not looked for.
+        """
+        if under is None and _ID.fullmatch(css):
+            return [self.ids[css[1:]]] if css[1:] in self.ids else []
+        wanted = ", ".join(part for part, words in _alternatives(css) if all(self.has(word) for word in words))
+        return find_all(self.root if under is None else under, wanted) if wanted else []
+
+    def find(self, css: str, under: Element | None = None) -> Element | None:
+        """The first of :meth:`find_all`."""
+        return next(iter(self.find_all(css, under)), None)
+
+    def has(self, word: str) -> bool:
+        """Whether a word occurs anywhere in the source."""
+        known = self._words.get(word)
+        if known is None:
+            known = self._words[word] = word in self.text
+        return known
 
     @cached_property
     def base(self) -> str:
@@ -90,6 +118,19 @@ def join(base: str, href: str) -> str:
 def _is_web(href: str) -> bool:
     scheme, colon, _ = href.partition(":")
     return not colon or scheme.lower() in ("http", "https") or not scheme.isalnum()
+
+
+_ID = re.compile(r"#[\w-]+")
+_WITH_ID = etree.XPath("descendant-or-self::*[@id]")
+
+
+@lru_cache(maxsize=512)
+def _alternatives(css: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The alternatives of a selector, each with the classes and ids that it cannot do without."""
+    return tuple(
+        (part.strip(), tuple(re.findall(r"[.#]([\w-]+)", re.sub(r"\[[^\]]*\]|\([^)]*\)", "", part))))
+        for part in css.split(",")
+    )
 
 
 @lru_cache(maxsize=512)

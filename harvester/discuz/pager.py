@@ -18,7 +18,7 @@ def read_pager(page: Page, selector: str, page_of: Callable[[str], int | None] |
     A page past the end shows another one than was asked for, so the pager is what counts.
     ``page_of`` tells the page that a link of the site leads to.
     """
-    pager = find(page.root, selector)
+    pager = page.find(selector)
     if pager is None:
         return 1, 1
     current = _number(text_of(find(pager, "strong"))) or 1

@@ -18,7 +18,6 @@ from harvester.discuz.page import Element, Page, find, find_all, text_of
 from harvester.discuz.pager import read_pager
 from harvester.discuz.urls import parse
 
-_POST = re.compile(r"post_(\d{1,10})$")
 _VIEWS = re.compile(r"(?:查看|[阅閱][读讀]|[浏瀏][览覽]|人[气氣])(?:[数數]|次[数數])?\s*[:：]?\s*(\d+)")
 _REPLIES = re.compile(r"(?:回[复復覆]|回帖)[数數]?\s*[:：]?\s*(\d+)")
 
@@ -30,15 +29,10 @@ def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> Thread
     dates. Each post stands once, in the order of the floors; comments on posts are no posts.
     """
     for layout in THREADS:
-        posts = {pid: element for element in find_all(page.root, layout.posts) if (pid := _pid(element)) is not None}
-        if any(find(element, layout.body_at) is not None or find(element, layout.author) is not None for element in posts.values()):
+        posts = page.numbered(layout.posts)
+        if posts and any(page.has(word) for word in layout.evidence):
             return _Reader(page, layout, zone, now).read(posts)
     return None
-
-
-def _pid(element: Element) -> int | None:
-    match = _POST.match(element.get("id") or "")
-    return int(match[1]) if match else None
 
 
 class _Reader:
@@ -52,8 +46,8 @@ class _Reader:
         layout = self._layout
         current, pages = read_pager(self._page, layout.pager)
         posts = [self._post(pid, element) for pid, element in elements.items()]
-        subject = find(self._page.root, layout.title)
-        head = _head(subject)
+        subject = self._page.find(layout.title)
+        head = _head(subject, next(iter(elements.values())))
         fid, board = self._board(head)
         views, replies = self._counts(head)
         return ThreadPage(
@@ -72,25 +66,24 @@ class _Reader:
         )
 
     def _post(self, pid: int, element: Element) -> Post:
-        ids = self._page.ids
         layout = self._layout
-        published = ids.get(layout.published.format(pid=pid))
-        floor = ids.get(layout.floor.format(pid=pid))
+        published = self._part(layout.published, layout.published_at, pid, element)
         return Post(
             pid=pid,
-            floor=floor_of(floor if floor is not None else find(element, layout.floor_at)),
-            author=read_member(find(element, layout.author)),
-            published=date_of(
-                published if published is not None else find(element, layout.published_at), self._zone, self._now
-            ),
+            floor=floor_of(self._part(layout.floor, layout.floor_at, pid, element)),
+            author=read_member(self._part(layout.author, layout.author_at, pid, element)),
+            published=date_of(published, self._zone, self._now),
             message=self._message(pid, element),
         )
 
+    def _part(self, name: str, selector: str, pid: int, element: Element) -> Element | None:
+        """A part of a post, by its id or else by its place."""
+        part = self._page.ids.get(name.format(pid=pid))
+        return self._page.find(selector, element) if part is None else part
+
     def _message(self, pid: int, element: Element) -> Message:
-        body = self._page.ids.get(self._layout.body.format(pid=pid))
-        if body is None:
-            body = find(element, self._layout.body_at)
-        around = find_all(element, self._layout.around)
+        body = self._part(self._layout.body, self._layout.body_at, pid, element)
+        around = self._page.find_all(self._layout.around, element)
         if body is None:
             notices = (Notice(kind_of_part(text_of(part)), text_of(part)) for part in around)
             return Message("", notices=tuple(notices))
@@ -99,40 +92,52 @@ class _Reader:
 
     def _title(self, subject: Element | None) -> str:
         if subject is None:
-            return tidy(text_of(find(self._page.root, "title")).split(" - ")[0])
+            return tidy(text_of(self._page.find("title")).split(" - ")[0])
         kind = find(subject, "a[href*=typeid], a[href*=sortid]")
         text = tidy(text_of(subject))
         return text if kind is None else tidy(text.removeprefix(text_of(kind)))
 
     def _thread_type(self, head: Element | None) -> str | None:
-        link = find(self._page.root, self._layout.thread_type)
+        link = self._page.find(self._layout.thread_type)
         if link is None and head is not None:
-            link = next((typed for typed in find_all(head, "a[href*=typeid]") if "filter=" in (typed.get("href") or "")), None)
+            link = next(
+                (typed for typed in find_all(head, "a[href*=typeid]") if "filter=" in (typed.get("href") or "")), None
+            )
         return None if link is None else tidy(text_of(link)).strip("[]【】") or None
 
     def _tid(self) -> int | None:
         address = parse(self._page.url)
-        if address is not None and address.tid is not None:
-            return address.tid
-        for link in self._page.root.iter("a"):
-            match = re.search(r"[?&;]p?tid=(\d{1,10})\b", link.get("href") or "")
-            if match and "pid=" in (link.get("href") or ""):
+        return address.tid if address is not None and address.tid is not None else self._number_in_links("tid")
+
+    def _number_in_links(self, name: str) -> int | None:
+        """The ``tid`` or ``fid`` of the links to reply to this thread."""
+        for link in self._page.root.iter("a", "form"):
+            href = link.get("href") or link.get("action") or ""
+            match = re.search(rf"[?&;]{name}=(\d{{1,10}})\b", href)
+            if match and "action=reply" in href:
                 return int(match[1])
         return None
 
     def _board(self, head: Element | None) -> tuple[int | None, str | None]:
-        """The last board of the trail: a sub-board stands behind its board."""
-        trail = find(self._page.root, self._layout.trail)
-        for box in (trail, head):
-            for link in reversed(find_all(box, "a") if box is not None else []):
-                named = parse(link.get("href") or "")
-                if named is not None and named.kind == "board" and named.typeid is None:
-                    return named.fid, tidy(text_of(link)) or None
-        return None, None
+        """The last board of the trail: a sub-board stands behind its board.
+
+        Where the site writes addresses its own way, the board's number is told by the
+        link to reply, and its name by the link of the trail that has this number in it.
+        """
+        trail = self._page.find(self._layout.trail)
+        links = [link for box in (trail, head) if box is not None for link in reversed(find_all(box, "a"))]
+        for link in links:
+            named = parse(link.get("href") or "")
+            if named is not None and named.kind == "board" and named.typeid is None:
+                return named.fid, tidy(text_of(link)) or None
+        fid = self._number_in_links("fid")
+        own = [link for link in links if str(fid) in re.findall(r"\d+", link.get("href") or "")]
+        plain = next((link for link in own if "?" not in (link.get("href") or "")), None)
+        return fid, tidy(text_of(plain)) or None
 
     def _counts(self, head: Element | None) -> tuple[int | None, int | None]:
         if self._layout.counts:
-            numbers = [count_of(part) for part in find_all(self._page.root, self._layout.counts)]
+            numbers = [count_of(part) for part in self._page.find_all(self._layout.counts)]
             if len(numbers) >= 2:
                 return numbers[0], numbers[1]
         text = text_of(head)
@@ -140,8 +145,8 @@ class _Reader:
         return views and int(views[1]), replies and int(replies[1])
 
     def _flags(self) -> tuple[str, ...]:
-        found = flags_of(find_all(self._page.root, self._layout.icons))
-        if find(self._page.root, "form#poll, form[name=poll], .pcht") is not None:
+        found = flags_of(self._page.find_all(self._layout.icons))
+        if self._page.find("form#poll, .pcht") is not None:
             found.add("poll")
         return in_order(found)
 
@@ -150,12 +155,13 @@ def _is_inside(element: Element, box: Element) -> bool:
     return any(parent is box for parent in element.iterancestors())
 
 
-def _head(subject: Element | None) -> Element | None:
-    """What stands around the title: the largest box around it without a post."""
+def _head(subject: Element | None, post: Element) -> Element | None:
+    """What stands around the title: the largest box around it that has no post in it."""
     box = None
-    for parent in [] if subject is None else subject.iterancestors("div", "table", "header", "section"):
-        if find(parent, "div[id^=post_], [id^=postmessage_]") is not None:
-            return box
+    around_post = set(post.iterancestors())
+    for parent in [] if subject is None else subject.iterancestors():
+        if parent in around_post:
+            break
         box = parent
     return box
 
