@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scrapy.crawler import Crawler
+from scrapy.statscollectors import StatsCollector
 
 from harvester.output import LineFile, site_folder
 
@@ -14,9 +15,14 @@ class Run:
     """What the parts of a crawl need to know of it: cheap to make, for each part its own."""
 
     def __init__(self, crawler: Crawler) -> None:
-        assert crawler.stats is not None  # noqa: S101 - Scrapy sets it before it makes any part
-        self.stats = crawler.stats
+        self.crawler = crawler
         self.folder = Path(crawler.settings["HARVESTER_DIR"])
+
+    @property
+    def stats(self) -> StatsCollector:
+        """The crawl's stats. Raises :class:`RuntimeError` before it has any: a spider is made before them."""
+        assert self.crawler.stats is not None  # noqa: S101 - Scrapy's property raises instead
+        return self.crawler.stats
 
     @property
     def began(self) -> datetime:

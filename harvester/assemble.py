@@ -1,0 +1,71 @@
+"""From what a page says to a line: the one place that knows both."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from harvester import items
+from harvester.discuz.model import Edit, Member, Post, Row, ThreadPage
+from harvester.discuz.urls import Site
+
+
+def article(
+    page: ThreadPage, post: Post, *, tid: int, site: Site, row: Row | None, encoding: items.Encoding
+) -> items.Article:
+    """The raw article of a thread: its first post, with what the list row says where the page doesn't."""
+    message = post.message
+    return items.Article(
+        id=f"{site.name}:{tid}",
+        site=site.name,
+        url=site.thread_url(tid),
+        tid=tid,
+        pid=post.pid,
+        board=items.Board(page.fid, page.board),
+        title=page.title,
+        thread_type=page.thread_type or (row.thread_type if row else None),
+        author=author(post.author),
+        published=iso(post.published),
+        edited=edited(message.edit),
+        text=message.text,
+        pictures=[items.Picture(picture.url, picture.aid, picture.caption) for picture in message.pictures],
+        attachments=[
+            items.Attachment(attached.url, attached.aid, attached.name, attached.size)
+            for attached in message.attachments
+        ],
+        views=_first(page.views, row.views if row else None),
+        reply_count=_first(page.replies, row.replies if row else None),
+        flags=sorted({*page.flags, *(row.flags if row else ())}),
+        encoding=encoding,
+        harvested=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def reply(post: Post) -> items.Reply:
+    """The raw reply of a post."""
+    return items.Reply(
+        pid=post.pid,
+        floor=post.floor,
+        author=author(post.author),
+        published=iso(post.published),
+        text=post.message.text,
+        quotes=list(post.message.quotes),
+    )
+
+
+def author(member: Member | None) -> items.Author | None:
+    """Who wrote it, ``None`` where anonymous."""
+    return items.Author(member.name, member.uid) if member else None
+
+
+def edited(edit: Edit | None) -> items.Edited | None:
+    """The last edit, ``None`` where there is no edit line."""
+    return items.Edited(edit.by, iso(edit.at)) if edit else None
+
+
+def iso(time: datetime | None) -> str | None:
+    """ISO 8601 to the second, with the offset."""
+    return time.isoformat(timespec="seconds") if time else None
+
+
+def _first(*values: int | None) -> int | None:
+    return next((value for value in values if value is not None), None)
