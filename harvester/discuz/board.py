@@ -13,7 +13,7 @@ from harvester.discuz.lines import tidy
 from harvester.discuz.members import read_member
 from harvester.discuz.model import ListPage, Row
 from harvester.discuz.numbers import count_of, id_at_end
-from harvester.discuz.page import Element, Page, find, find_all, text_of
+from harvester.discuz.page import Element, Page, text_of
 from harvester.discuz.pager import read_pager
 from harvester.discuz.urls import parse
 

@@ -33,11 +33,27 @@ class Part(Enum):
     CHROME = auto()
 
 
-_TAGS: dict[object, Part] = {
+_TAGS: dict[str, Part] = {
     "ignore_js_op": Part.FILES,
     **dict.fromkeys(
-        "applet audio button canvas embed frame head iframe input link map meta noframes noscript object option script select "
-        "style svg template textarea title video".split(),
+        (
+            *(
+                "applet",
+                "audio",
+                "button",
+                "canvas",
+                "embed",
+                "frame",
+                "head",
+                "iframe",
+                "input",
+                "link",
+                "map",
+                "meta",
+            ),
+            *("noframes", "noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea"),
+            *("title", "video"),
+        ),
         Part.CHROME,
     ),
 }

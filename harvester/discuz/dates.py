@@ -13,7 +13,10 @@ from datetime import datetime, timedelta, tzinfo
 
 from harvester.discuz.page import Element, text_of
 
-_CLOCK = r"(?P<half>上午|下午|[AaPp][Mm])?\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<half2>[AaPp][Mm])?"
+_CLOCK = (
+    r"(?P<half>上午|下午|[AaPp][Mm])?\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+    r"\s*(?P<half2>[AaPp][Mm])?"
+)
 _ABSOLUTE = re.compile(
     rf"(?P<year>(?:19|20)\d{{2}})\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?(?P<day>\d{{1,2}})日?(?:[\sT]*{_CLOCK})?"
 )

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypedDict
+from typing import NamedTuple
 
 _NUMBER = re.compile(r"\d+")
 _FIELD = re.compile(r"\{(id|page|prev)\}")
@@ -26,12 +26,11 @@ DYNAMIC = {
 }
 
 
-class Named(TypedDict, total=False):
-    """What an address of a learned form names: arguments of :class:`harvester.discuz.urls.Address`."""
+class Named(NamedTuple):
+    """What an address of a learned form names."""
 
     kind: str
-    fid: int | None
-    tid: int | None
+    identity: int
     page: int
 
 
@@ -72,7 +71,7 @@ class Forms:
         self._seen: dict[str, Counter[str]] = {kind: Counter() for kind in DYNAMIC}
 
     def learn(self, kind: str, identity: int, address: str, page: int = 1) -> None:
-        """Count the form of a link: ``address`` (below the base) leads to ``page`` of the board or thread ``identity``."""
+        """Count the form of a link to ``page`` of the board or thread ``identity``; ``address`` is below the base."""
         template = _template(kind, identity, address, page)
         if template is not None:
             self._seen[kind][template] += 1
@@ -99,7 +98,7 @@ class Forms:
             for template, _ in seen.most_common(8):
                 found = Form(template).read(address)
                 if found is not None:
-                    return {"kind": kind, "fid" if kind == "board" else "tid": found[0], "page": found[1]}  # type: ignore[misc]  # one of two keys
+                    return Named(kind, *found)
         return None
 
 
@@ -117,7 +116,7 @@ def _dynamic_template(kind: str, path: str, query: str) -> str | None:
 
 
 def _rewritten_template(identity: int, path: str, page: int) -> str | None:
-    """``t/9-2-1.html`` with ``{id}`` for its 9, ``{page}`` for the number after it that can be the page, ``{prev}`` for the next."""
+    """``t/9-2-1.html`` with ``{id}`` for its 9, ``{page}`` for the next if it is the page, ``{prev}`` for another."""
     numbers = list(_NUMBER.finditer(path))
     at = next((index for index, number in enumerate(numbers) if int(number[0]) == identity), None)
     if at is None:

@@ -7,7 +7,7 @@ import re
 from harvester.discuz.lines import tidy
 from harvester.discuz.model import BoardLink
 from harvester.discuz.numbers import count_of
-from harvester.discuz.page import Element, Page, find, find_all, text_of
+from harvester.discuz.page import Element, Page, find, text_of
 from harvester.discuz.urls import parse
 
 #: A board's name in an index: one board a row, several boards a row, and the versions before X.

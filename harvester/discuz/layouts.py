@@ -39,7 +39,8 @@ class ListLayout:
 class ThreadLayout:
     """Where a thread page keeps what.
 
-    What is told by id has ``{pid}`` for the post's number in it; the selector beside it (``_at``) serves where no such id is.
+    What is told by id has ``{pid}`` for the post's number in it; the selector beside it
+    (``_at``) serves where there is no such id.
     """
 
     name: str

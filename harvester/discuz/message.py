@@ -13,13 +13,16 @@ from harvester.discuz.dates import parse_date
 from harvester.discuz.lines import Lines
 from harvester.discuz.model import Edit, Message, Notice
 from harvester.discuz.notice import kind_of_part
-from harvester.discuz.page import Element, Page, text_of
+from harvester.discuz.page import Element, Page, raw_text, text_of
 
 #: Elements that begin and end a line of their own.
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr legend li listing main menu nav ol p pre section summary table tbody tfoot thead ul "
-    "html tr td th".split()
+    (
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir"),
+        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("header", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "ol", "p", "pre", "section"),
+        *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    )
 )
 
 
@@ -147,7 +150,7 @@ class _Reader:
         """What a part that is no text of the author's says."""
         if part is Part.JAMMER:
             self._jammers += 1
-            self._jammer_chars += len("".join(element.itertext()))
+            self._jammer_chars += len(raw_text(element))
         elif part is Part.EDIT:
             self._edit = self._edit or self._read_edit(text_of(element))
         elif part in (Part.LOCKED, Part.WITHHELD):

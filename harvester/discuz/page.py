@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from typing import TypeAlias, cast
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from lxml import etree, html
+from lxml import etree
 from lxml.cssselect import CSSSelector
 
-#: The elements of lxml; comments and processing instructions have a ``tag`` that is no string.
-Element = html.HtmlElement
+#: An element as lxml has it; the ``tag`` of comments and processing instructions is no string.
+Element: TypeAlias = etree._Element  # noqa: SLF001  # lxml has no public name for it
 
 #: NUL ends a document early, and lone surrogates have no bytes: both become U+FFFD.
 _UNPARSABLE = {0: "�", **dict.fromkeys(range(0xD800, 0xE000), "�")}
@@ -29,23 +30,22 @@ class Page:
     def root(self) -> Element:
         """The ``html`` element; of an empty page, one without children."""
         # Without huge_tree whatever is nested deeper than 256 elements is lost; some editors nest a font per word.
-        parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+        parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
         try:
             data = self.text.encode()
         except UnicodeEncodeError:
             data = self.text.translate(_UNPARSABLE).encode()
         if b"\0" in data:
             data = data.replace(b"\0", "�".encode())
-        try:
-            return html.document_fromstring(data, parser=parser)
-        except etree.ParserError:  # nothing but blanks or comments
-            return html.document_fromstring(b"<html></html>", parser=parser)
+        root = etree.fromstring(data, parser) if data.strip() else None
+        # Of nothing but blanks or comments, the parser makes nothing.
+        return etree.fromstring(b"<html></html>", parser) if root is None else root
 
     @cached_property
     def ids(self) -> dict[str, Element]:
         """The first element of each id, in the order of the page."""
         found: dict[str, Element] = {}
-        for element in _WITH_ID(self.root):
+        for element in cast("list[Element]", _WITH_ID(self.root)):
             found.setdefault(element.get("id") or "", element)
         return found
 
@@ -140,7 +140,7 @@ def _selector(css: str) -> CSSSelector:
 
 def find_all(element: Element, css: str) -> list[Element]:
     """The elements below ``element`` (itself included) that the CSS selector matches, in the order of the page."""
-    return _selector(css)(element)
+    return cast("list[Element]", _selector(css)(element))
 
 
 def find(element: Element, css: str) -> Element | None:
@@ -152,7 +152,12 @@ def text_of(element: Element | None) -> str:
     """The text of an element and all below it, blanks collapsed; ``""`` for ``None``."""
     if element is None:
         return ""
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(raw_text(element).split())
+
+
+def raw_text(element: Element) -> str:
+    """The text of an element and all below it, as it stands."""
+    return "".join(cast("Iterator[str]", element.itertext()))
 
 
 def classes(element: Element) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from harvester.discuz.forms import Form, Forms
+from harvester.discuz.forms import Forms
 
 #: What an address can name. The first three are pages to crawl, the next are other doors to
 #: the same threads, and ``post`` and ``redirect`` answer with a redirection.
@@ -37,8 +37,8 @@ _REWRITTEN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("thread", re.compile(r"(?:^|/)thread-(?P<tid>\d+)(?:-(?P<page>\d+))?(?:-\d+)?(?:\.html?)?$")),
     ("board", re.compile(r"(?:^|/)forum-(?:(?P<fid>\d+)|(?P<name>[A-Za-z]\w*))(?:-(?P<page>\d+))?(?:\.html?)?$")),
     ("category", re.compile(r"(?:^|/)(?:category|gid)-(?P<gid>\d+)(?:\.html?)?$")),
-    ("archiver-thread", re.compile(r"(?:^|/)archiver/(?:index\.php/)?tid-(?P<tid>\d+)(?:-page-(?P<page>\d+))?(?:\.html?)?$")),
-    ("archiver-board", re.compile(r"(?:^|/)archiver/(?:index\.php/)?fid-(?P<fid>\d+)(?:-page-(?P<page>\d+))?(?:\.html?)?$")),
+    ("archiver-thread", re.compile(r"(?:^|/)archiver/(?:\S*/)?tid-(?P<tid>\d+)(?:-page-(?P<page>\d+))?(?:\.html?)?$")),
+    ("archiver-board", re.compile(r"(?:^|/)archiver/(?:\S*/)?fid-(?P<fid>\d+)(?:-page-(?P<page>\d+))?(?:\.html?)?$")),
     ("archiver-index", re.compile(r"(?:^|/)archiver/(?:index\.(?:php|html?))?$")),
 )  # fmt: skip
 
@@ -227,20 +227,25 @@ class Site:
         return cls(f"{parts.scheme.lower()}://{_authority(parts)}{folder}")
 
     def owns(self, url: str) -> bool:
-        """Whether a full address is of this site: same host and port (``http`` or ``https``, ``www.`` or not), below its path."""
+        """Whether a full address is of this site.
+
+        That is, of the same host and port (``http`` or ``https``, ``www.`` or not), below its path.
+        """
         parts = _split(url)
         if parts is None or parts.scheme.lower() not in ("http", "https"):
             return False
         return _host(parts) == _host(self._parts) and (parts.path or "/").startswith(self._parts.path)
 
     def parse(self, url: str) -> Address | None:
-        """What ``url`` names, in the site's own forms too; ``None`` where that is unknown or the address is not of this site."""
+        """What a full address names, in the site's own forms too; ``None`` where it is not of this site, or unknown."""
         if not self.owns(url):
             return None
         own = self.forms.read(self._below(url))
-        if own is not None:
-            return Address(**own)
-        return parse(url)
+        if own is None:
+            return parse(url)
+        if own.kind == "board":
+            return Address("board", fid=own.identity, page=own.page)
+        return Address("thread", tid=own.identity, page=own.page)
 
     def learn(self, urls: Iterable[str]) -> None:
         """See how the site writes addresses: ``urls`` are full addresses of links of its lists."""
