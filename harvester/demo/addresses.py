@@ -1,0 +1,123 @@
+"""Addresses of the demo forum: what an address asks for, and the address of a board or thread.
+
+The dynamic forms are always understood; the rewritten ones only where the forum
+rewrites, as with a web server that has the rules or has not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import parse_qsl, urlsplit
+
+Form = Literal["rewritten", "dynamic"]
+FORMS: tuple[Form, ...] = ("rewritten", "dynamic")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What an address asks for. ``number`` is the board's, the thread's or the category's."""
+
+    kind: str
+    number: int = 0
+    page: int = 1
+    pid: int = 0
+    parameters: dict[str, str] = field(default_factory=dict)
+
+
+_REWRITTEN = (
+    (re.compile(r"/forum-(?P<number>\d+)-(?P<page>\d+)\.html"), "board"),
+    (re.compile(r"/thread-(?P<number>\d+)-(?P<page>\d+)-\d+\.html"), "thread"),
+)
+_ARCHIVER = (
+    (re.compile(r"(?:index\.(?:php|html))?"), "archiver-index"),
+    (re.compile(r"fid-(?P<number>\d+)\.html"), "archiver-board"),
+    (re.compile(r"tid-(?P<number>\d+)\.html"), "archiver-thread"),
+)
+_PLAIN = {"/": "index", "/index.php": "index", "/robots.txt": "robots"}
+
+# (mod, action or goto) of forum.php -> kind, and the parameter that holds the number.
+_DYNAMIC = {
+    ("forumdisplay", ""): ("board", "fid"),
+    ("viewthread", ""): ("thread", "tid"),
+    ("viewthread", "printable"): ("printable", "tid"),
+    ("redirect", "lastpost"): ("last-post", "tid"),
+    ("redirect", "findpost"): ("find-post", "ptid"),
+    ("rss", ""): ("rss", "fid"),
+    ("announcement", ""): ("announcement", "id"),
+}
+
+
+def parse(target: str, form: Form) -> Ask:
+    """What a request target (path and query) asks for; kind ``unknown`` where the forum has nothing."""
+    parts = urlsplit(target)
+    parameters = dict(parse_qsl(parts.query.replace("&amp;", "&")))
+    if parts.path == "/forum.php":
+        return _dynamic(parameters)
+    if parts.path.startswith("/archiver/"):
+        page = parts.path.removeprefix("/archiver/") or parts.query.partition("&")[0]
+        return _matched(_ARCHIVER, page, parameters)
+    if parts.path.startswith("/data/attachment/"):
+        return Ask("picture", parameters=parameters)
+    if form == "rewritten" and parts.path not in _PLAIN:
+        return _matched(_REWRITTEN, parts.path, parameters)
+    return Ask(_PLAIN.get(parts.path, "unknown"), parameters=parameters)
+
+
+def _dynamic(parameters: dict[str, str]) -> Ask:
+    if "gid" in parameters:
+        return Ask("category", _number(parameters.get("gid")), parameters=parameters)
+    if "mod" not in parameters:
+        return Ask("index", parameters=parameters)
+    turn = parameters.get("goto") or (parameters.get("action", "") if parameters["mod"] == "viewthread" else "")
+    kind, key = _DYNAMIC.get((parameters["mod"], turn), ("unknown", ""))
+    number, page = _number(parameters.get(key)), _number(parameters.get("page"), 1)
+    return Ask(kind, number, page, _number(parameters.get("pid")), parameters)
+
+
+def _matched(patterns: tuple[tuple[re.Pattern[str], str], ...], path: str, parameters: dict[str, str]) -> Ask:
+    for pattern, kind in patterns:
+        if match := pattern.fullmatch(path):
+            found = match.groupdict()
+            page = found.get("page") or parameters.get("page")
+            return Ask(kind, _number(found.get("number")), _number(page, 1), parameters=parameters)
+    return Ask("unknown", parameters=parameters)
+
+
+def _number(text: str | None, default: int = 0) -> int:
+    return int(text) if text and text.isdecimal() else default
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The addresses that pages link to, relative to the forum's root and not escaped."""
+
+    form: Form
+
+    def board(self, fid: int, page: int = 1) -> str:
+        """The address of a list page."""
+        if self.form == "rewritten":
+            return f"forum-{fid}-{page}.html"
+        return f"forum.php?mod=forumdisplay&fid={fid}" + (f"&page={page}" if page > 1 else "")
+
+    def thread(self, tid: int, page: int = 1, list_page: int = 1) -> str:
+        """The address of a thread page, as a list page with that number links to it."""
+        if self.form == "rewritten":
+            return f"thread-{tid}-{page}-{list_page}.html"
+        turn = f"&page={page}" if page > 1 else ""
+        return f"forum.php?mod=viewthread&tid={tid}&extra=page%3D{list_page}{turn}"
+
+    def canonical(self, tid: int) -> str:
+        """The address that every page of a thread names as its canonical one: its first page."""
+        return f"thread-{tid}-1-1.html" if self.form == "rewritten" else f"forum.php?mod=viewthread&tid={tid}"
+
+    def member(self, uid: int) -> str:
+        """The address of a member's own page."""
+        return f"space-uid-{uid}.html" if self.form == "rewritten" else f"home.php?mod=space&uid={uid}"
+
+
+def href(address: str) -> str:
+    """``address`` as the forum's templates write it: the first ``&`` bare, the others escaped."""
+    first, ampersand, rest = address.partition("&")
+    return first + ampersand + rest.replace("&", "&amp;")

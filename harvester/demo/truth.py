@@ -1,0 +1,118 @@
+"""What each thread of the demo forum really says, to compare a harvest with."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from harvester.demo.encoding import ORPHAN
+from harvester.demo.markup import text
+from harvester.demo.model import Content, Post, Thread, Upload
+from harvester.demo.pages.uploads import placed_numbers
+from harvester.demo.site import Design
+from harvester.demo.views import visible
+
+_EXTERNAL = re.compile(r"\[img[^]]*\](.*?)\[/img\]")
+_ORPHANS = {ORPHAN + byte: "?" for byte in range(0x80, 0x100)}
+
+
+def records(content: Content, design: Design, url: str) -> list[dict[str, Any]]:
+    """A record a thread, readable or not, by number. Times are ISO 8601 with the forum's offset.
+
+    ``visible`` is ``yes``, or the kind of the notice a guest gets: missing, forbidden,
+    password, reading-level, price, blocked. ``text`` is the clean text, ``damaged_text``
+    what pages show of it, with ``?`` for an orphaned byte; ``accidents`` names what was done to it.
+    """
+    return [_record(content, design, url, thread) for _, thread in sorted(content.threads.items())]
+
+
+def _record(content: Content, design: Design, url: str, thread: Thread) -> dict[str, Any]:
+    first, board = thread.first, content.boards[thread.fid]
+    link = f"thread-{thread.tid}-1-1.html"
+    if design.addresses == "dynamic":
+        link = f"forum.php?mod=viewthread&tid={thread.tid}"
+    said = text(first.message)
+    return {
+        "tid": thread.tid,
+        "pid": first.pid,
+        "url": url + link,
+        "fid": thread.fid,
+        "board": board.name,
+        "jammer": board.jammer,
+        "title": thread.title,
+        "thread_type": thread.thread_type,
+        "author": None if first.anonymous else first.author.name,
+        "uid": None if first.anonymous else first.author.uid,
+        "published": _time(first.published),
+        "edited": {"by": first.edited.by, "at": _time(first.edited.at)} if first.edited else None,
+        "views": thread.views,
+        "reply_count": thread.reply_count,
+        "last_reply": _time(thread.last.published),
+        "text": said,
+        "damaged_text": said if first.served is None else text(first.served).translate(_ORPHANS),
+        "accidents": list(thread.accidents),
+        "pictures": _pictures(first, url),
+        "attachments": [_attachment(upload) for upload in _files(first) if not upload.picture],
+        "flags": _flags(thread),
+        "readperm": thread.readperm,
+        "price": thread.price,
+        "replies": [_reply(post, floor) for floor, post in enumerate(thread.posts[1:], 2)],
+        "visible": visible(content, thread),
+    }
+
+
+def _reply(post: Post, floor: int) -> dict[str, Any]:
+    return {
+        "pid": post.pid,
+        "floor": floor,
+        "author": None if post.anonymous else post.author.name,
+        "uid": None if post.anonymous else post.author.uid,
+        "published": _time(post.published),
+        "text": "" if post.blocked else text(post.message),
+        "quotes": list(post.quotes),
+        "blocked": post.blocked,
+    }
+
+
+def _files(post: Post) -> list[Upload]:
+    """The uploads in the order of the page: those in the text, then pictures, then other files."""
+    if post.withheld:
+        return []
+    numbers = placed_numbers(post)
+    inside = sorted(
+        (upload for upload in post.uploads if upload.aid in numbers),
+        key=lambda upload: post.message.index(f"[attach]{upload.aid}[/attach]"),
+    )
+    below = (upload for upload in post.uploads if upload.aid not in numbers)
+    return inside + sorted(below, key=lambda upload: not upload.picture)
+
+
+def _pictures(post: Post, url: str) -> list[dict[str, Any]]:
+    """External pictures first, then the attached ones; no page of the demo mixes the two."""
+    external = [{"url": found, "aid": None, "caption": None} for found in _EXTERNAL.findall(post.message)]
+    attached = [
+        {"url": url + upload.path, "aid": upload.aid, "caption": upload.name}
+        for upload in _files(post)
+        if upload.picture
+    ]
+    return external + attached
+
+
+def _attachment(upload: Upload) -> dict[str, Any]:
+    return {"aid": upload.aid, "name": upload.name, "size": upload.size}
+
+
+def _flags(thread: Thread) -> list[str]:
+    marks = {
+        "sticky": thread.sticky > 0,
+        "digest": thread.digest > 0,
+        "closed": thread.closed,
+        "poll": bool(thread.poll),
+        "highlight": thread.highlight,
+    }
+    return [name for name, true in marks.items() if true]
+
+
+def _time(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
