@@ -25,6 +25,7 @@ SQUASHED: Final[Mapping[str, str]] = dict(zip(MARKS, TWINS, strict=True))
 FULL: Final[Mapping[str, str]] = dict(zip(TWINS, MARKS, strict=True))
 
 _LEADS: Final = range(0x81, 0xFF)
+_DIGITS: Final = b"0123456789"
 _TRAILS: Final = (*range(0x40, 0x7F), *range(0x80, 0xFF))
 
 
@@ -68,7 +69,7 @@ class Decoder:
         if char is not None:
             return (char, 2) if not is_private(char) else self._private(char, first)
         four = data[place : place + 4]
-        if len(four) == 4 and four[1] in b"0123456789" and four[3] in b"0123456789":
+        if len(four) == 4 and four[1] in _DIGITS and four[2] > 0x80 and four[3] in _DIGITS:
             return four.decode("gb18030", "replace"), 4
         return self._sign(first), 2 if data[place + 1 : place + 2] and data[place + 1] in self.eats else 1
 

@@ -28,6 +28,9 @@ BEAM: Final = 24
 WAITING: Final = 5.0
 #: The price of a path that says that a mark, or a gloss, shifted what follows.
 START: Final = 6.0
+#: The price of an author's note, and of a gloss of a character that the document was not seen to gloss.
+NOTE: Final = 16.0
+GLOSS_PRICE: Final = 8.0
 _DEAR: Final = 60.0
 
 
@@ -40,8 +43,6 @@ class Event(IntFlag):
     SPLIT = 4  # the lead byte of a private pair left an orphan, its second byte was read again
     HIDDEN = 8  # an orphan left no mark
     ATE = 16  # an orphan swallowed the ASCII character after it
-    GLOSSED = 32
-    SQUASHED = 64  # a full-width mark was replaced
 
 
 #: Prices of events that a document has not proved, in bits.
@@ -54,14 +55,26 @@ PRICES: Final[Mapping[Event, float]] = {
 }
 
 
+class Gloss(NamedTuple):
+    """A glossed character, and what the converter inserted after it."""
+
+    char: str
+    inserted: str
+
+
 class Span(NamedTuple):
-    """A stretch that a path reads otherwise than it stands: in what is shown, and in the path's text."""
+    """A stretch of what is shown, from ``start`` to ``end``, that a path reads as ``text``."""
 
     start: int
     end: int
     text: str
     events: Event
-    glosses: tuple[tuple[str, str], ...]
+    glosses: tuple[Gloss, ...]
+    #: Whether a squashed mark shifted it; else it was a gloss.
+    squashed: bool
+
+
+_CLOSED: Final = (-1, 0, False)
 
 
 class Path(NamedTuple):
@@ -73,10 +86,10 @@ class Path(NamedTuple):
     #: The clean text, after the context before the start.
     text: str
     spans: tuple[Span, ...] = ()
-    #: Where the span that is being read began, in what is shown and in ``text``.
-    opened: tuple[int, int] = (-1, 0)
+    #: The span that is being read: where it began in what is shown, in ``text``, and whether with a mark.
+    opened: tuple[int, int, bool] = _CLOSED
     events: Event = Event.NONE
-    glosses: tuple[tuple[str, str], ...] = ()
+    glosses: tuple[Gloss, ...] = ()
 
 
 @dataclass(slots=True)
@@ -89,6 +102,8 @@ class Reader:
     choices: Choices
     prices: Mapping[Event, float] = field(default_factory=lambda: dict(PRICES))
     start_price: float = START
+    #: The characters that the document has glossed.
+    glossed: frozenset[str] = frozenset()
     _frontier: dict[int, dict[tuple[int, str], Path]] = field(default_factory=dict)
 
     def read(self, start: int, before: str) -> tuple[int, Path]:
@@ -187,8 +202,8 @@ class Reader:
                     cost=cost,
                     lead=second,
                     text=path.text + char,
-                    opened=(place, len(path.text)),
-                    events=path.events | event | Event.SQUASHED,
+                    opened=(place, len(path.text), True),
+                    events=path.events | event,
                 ),
             )
 
@@ -201,6 +216,7 @@ class Reader:
             self._gone(place, path)
         elif is_sign(char):
             self._sign(place, path)
+            self._glossed_trail(place, path)
         if char < "\x80":
             self._ascii(place, path, char)
 
@@ -211,8 +227,8 @@ class Reader:
         elif char >= "@":
             self._complete(path, ord(char), place + 1, 0)
             self._gone(place, path)
-        elif char == "(":
-            pass
+        if char == "(":
+            self._glossed_across(place, path)
         if Event.HIDDEN in self.prices and char < "@":
             for ended in self._hidden_trail(place, path):
                 self._straight(place, ended)
@@ -230,9 +246,9 @@ class Reader:
         self._push(place, new if lead else self._closed(new, place))
 
     def _closed(self, path: Path, place: int) -> Path:
-        start, since = path.opened
-        span = Span(start, place, path.text[since:], path.events, path.glosses)
-        return path._replace(spans=(*path.spans, span), opened=(-1, 0), events=path.events, glosses=())
+        start, since, squashed = path.opened
+        span = Span(start, place, path.text[since:], path.events, path.glosses, squashed)
+        return path._replace(spans=(*path.spans, span), opened=_CLOSED, glosses=())
 
     def _sign(self, place: int, path: Path) -> None:
         """An orphan, unless it is a question mark: a trail byte, or what is left of a private pair."""
@@ -317,11 +333,111 @@ class Reader:
 
     # Glosses
 
+    def _inserted(self, place: int, *, after_orphan: bool = False) -> tuple[str, int, Event]:
+        """The characters that a gloss at ``place`` may belong to, where it ends, and what happened to it."""
+        match = GLOSS.match(self.text, place)
+        if match:
+            return sounding().get(match[1], ""), match.end(), Event.NONE
+        match = OPEN_GLOSS.match(self.text, place) if after_orphan else None
+        if match:
+            return sounding().get(match[1], ""), match.end(), Event.ATE
+        return "", place, Event.NONE
+
     def _gloss(self, place: int, path: Path) -> None:
-        pass
+        """Characters are whole, and a bracket opens: a gloss of the last one, of two halves, or an author's note."""
+        chars, end, _ = self._inserted(place)
+        if not chars:
+            return
+        shown = self.text[place:end]
+        last = path.text[-1:]
+        if end - place:
+            self._push(end, path._replace(cost=path.cost + NOTE, text=path.text + shown))
+        if last in chars:
+            self._remove(place, end, path, last, 1)
+        elif "@" <= last < "\x80":
+            trail = gbk.codes().get(path.text[-2:-1], (0, 0))[1]
+            for char in chars:
+                if gbk.codes()[char] == (trail, ord(last)):
+                    self._remove(place, end, path, char, 2)
+        elif Event.HIDDEN in self.prices:
+            self._open(place, place, path, 0, Event.HIDDEN)
+
+    def _remove(self, place: int, end: int, path: Path, char: str, size: int) -> None:
+        """A gloss that shifted nothing; ``size``: the characters that the glossed pair is part of."""
+        gloss = Gloss(char, self.text[place:end])
+        cost = path.cost + self._gloss_price(char)
+        before = path.spans[-1] if path.spans else None
+        if before and before.end > place - size:
+            span = before._replace(end=end, glosses=(*before.glosses, gloss))
+            self._push(end, path._replace(cost=cost, spans=(*path.spans[:-1], span)))
+        else:
+            span = Span(place - size, end, path.text[-size:], path.events, (gloss,), squashed=False)
+            self._push(end, path._replace(cost=cost, spans=(*path.spans, span)))
+
+    def _gloss_price(self, char: str) -> float:
+        return 0.0 if char in self.glossed else GLOSS_PRICE
+
+    def _open(self, start: int, place: int, path: Path, byte: int, event: Event = Event.NONE) -> None:
+        """An orphan before a gloss: the second byte of a glossed pair, and the lead byte of the next character."""
+        chars, end, ate = self._inserted(place, after_orphan=place > start)
+        lead = gbk.codes().get(path.text[-1:], (0, 0))[1]
+        for char in chars:
+            first, second = gbk.codes()[char]
+            if first != lead or (byte and byte != second) or second < 0x80:
+                continue
+            events = event | ate
+            price = self._gloss_price(char) + sum(self._price(path, part) for part in events)
+            gloss = Gloss(char, self._gloss_text(place, end, ate))
+            self._push(
+                end,
+                path._replace(
+                    cost=path.cost + price,
+                    lead=second,
+                    opened=(start - 1, len(path.text) - 1, False),
+                    events=path.events | events,
+                    glosses=(*path.glosses, gloss),
+                ),
+            )
+
+    def _gloss_text(self, place: int, end: int, ate: Event) -> str:
+        return ("(" if ate else "") + self.text[place:end]
 
     def _start_gloss(self, place: int, path: Path, byte: int) -> None:
-        pass
+        self._open(place, place + 1, path, byte)
+
+    def _glossed_across(self, place: int, path: Path) -> None:
+        """A shifted pair that is a glossed character's: the trail byte before and the lead byte that waits."""
+        chars, end, _ = self._inserted(place)
+        code = (gbk.codes().get(path.text[-1:], (0, 0))[1], path.lead)
+        for char in chars:
+            if gbk.codes()[char] == code:
+                gloss = Gloss(char, self.text[place:end])
+                self._push(end, path._replace(cost=path.cost + self._gloss_price(char), glosses=(*path.glosses, gloss)))
+            elif Event.HIDDEN in self.prices:
+                self._whole(place, end, path, char, Event.HIDDEN)
+
+    def _glossed_trail(self, place: int, path: Path) -> None:
+        """An orphan before a gloss: the trail byte of a glossed character, read one byte late."""
+        chars, end, ate = self._inserted(place + 1, after_orphan=True)
+        byte = known_byte(self.text[place])
+        for char in chars:
+            if not byte or byte == gbk.codes()[char][1]:
+                self._whole(place + 1, end, path, char, ate)
+
+    def _whole(self, place: int, end: int, path: Path, char: str, events: Event) -> None:
+        lead, trail = gbk.codes()[char]
+        if lead != path.lead or trail < 0x80:
+            return
+        price = self._gloss_price(char) + sum(self._price(path, part) for part in events)
+        gloss = Gloss(char, self._gloss_text(place, end, events & Event.ATE))
+        new = path._replace(
+            cost=path.cost + self.heard[path.text[-2:] + char] + price,
+            lead=0,
+            text=path.text + char,
+            events=path.events | events,
+            glosses=(*path.glosses, gloss),
+        )
+        self._push(end, self._closed(new, end))
 
 
 def is_sign(char: str) -> bool:

@@ -1,0 +1,123 @@
+"""Which glosses of a document a converter inserted, and which an author wrote.
+
+An author explains how a rare character is read, once, or how one of several readings is meant. A
+converter glosses common traditional characters with their first reading, at all their places, and
+the sets of characters that it glosses are nested. The odds are summed up in bits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.text import gbk
+from harvester.text.language import model
+from harvester.text.profile import Profile
+from harvester.text.readings import READING, sounding, table, toneless
+
+#: The characters that a deeper set adds to the ones before, as found on real pages.
+STEPS: Final = (
+    "發業區創優態",
+    "現數續規鎮醫環",
+    "質設養礎",
+    "經產術應結構",
+    "學習關導領驅戰",
+    "內實時標識認達點",
+    "濟進會國動強準財調協對",
+)
+_STEP: Final[Mapping[str, int]] = {char: depth for depth, chars in enumerate(STEPS) for char in chars}
+
+#: A gloss, perhaps repeated, and the character before it.
+_PLACE: Final = re.compile(rf"(.)\(({READING})\)(?:\(\2\))*")
+_HANZI: Final = re.compile("[㐀-鿿]")
+
+#: That a page met a converter at all, before anything is known of it, in bits.
+_PAGE: Final = 8.0
+#: That an author explains a common character; a rare one is likelier by _RARER a bit of rareness over _COMMON.
+_AUTHOR: Final = 20.0
+_COMMON: Final = 10.0
+_RARER: Final = 2.0
+#: That a set is one step deeper; that it holds a character of no step.
+_DEEPER: Final = 0.5
+_BEYOND: Final = 5.0
+#: That a converter gives another reading than the first, or none of its tones.
+_OTHER_READING: Final = 5.0
+_TONELESS: Final = 2.0
+#: That it passes over a place of a glossed character, or over a character of an earlier step.
+_PASSED_OVER: Final = 5.0
+_NOT_NESTED: Final = 3.0
+#: What a page must show, and each of its characters, in bits.
+_ENOUGH: Final = 4.0
+_SURE: Final = 12.0
+_EACH: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A gloss in the text, from its character to its end."""
+
+    start: int
+    end: int
+    char: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a document's glosses prove: the characters a converter glossed, and how surely it did."""
+
+    glossed: frozenset[str]
+    places: tuple[Place, ...]
+    bits: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether this document proves by itself that a converter was at work."""
+        return self.bits >= _SURE
+
+
+def prove(text: str, profile: Profile) -> Proof:
+    """The glosses of ``text`` that a converter inserted, as far as it and ``profile`` tell."""
+    places = tuple(_places(text))
+    if not places or 2 * len(places) > len(_HANZI.findall(text)):
+        return Proof(frozenset(), (), 0.0)
+    counts = Counter(place.char for place in places)
+    readings = {place.char: place.reading for place in places}
+    bare = Counter({char: text.count(char) - times for char, times in counts.items()})
+    passed = [char for char in _STEP if char not in counts and char in text]
+    weights = {
+        char: _weight(char, readings[char], passed) - _PASSED_OVER * bare[char] for char in counts
+    }
+    known = {char for char in counts if profile.glossed[char]}
+    kept = {char for char, weight in weights.items() if weight >= _EACH or (char in known and not bare[char])}
+    bits = sum(weights[char] for char in kept) - (0.0 if profile.proofs["gloss"] else _PAGE)
+    if bits < _ENOUGH and not known:
+        return Proof(frozenset(), (), bits)
+    return Proof(frozenset(kept), tuple(place for place in places if place.char in kept), bits)
+
+
+def _weight(char: str, reading: str, passed: list[str]) -> float:
+    """How much likelier a converter glossed ``char`` so than an author, in bits, on a page that met one."""
+    rareness = max(model().costs[char] - _COMMON, 0.0)
+    author = max(_AUTHOR - _RARER * rareness, 0.0)
+    depth = _STEP.get(char, len(STEPS))
+    converter = _DEEPER * depth if char in _STEP else _BEYOND
+    first = table()[char].readings[0]
+    if reading != first:
+        converter += _TONELESS if reading == toneless(first) else _OTHER_READING
+    return author - converter - _NOT_NESTED * sum(1 for other in passed if _STEP[other] < depth)
+
+
+def _places(text: str) -> Iterator[Place]:
+    for match in _PLACE.finditer(text):
+        char, reading = match[1], match[2]
+        if char in sounding().get(reading, ""):
+            yield Place(match.start(), match.end(), char, reading)
+        elif "@" <= char < "\x80" and match.start():
+            trail = gbk.codes().get(text[match.start() - 1], (0, 0))[1]
+            pair = gbk.characters().get(trail << 8 | ord(char), "")
+            if pair and pair in sounding().get(reading, ""):
+                yield Place(match.start(), match.end(), pair, reading)
