@@ -8,6 +8,7 @@ hardly seen are counted by class, so every character has a finite cost.
 from __future__ import annotations
 
 import struct
+import sys
 from array import array
 from bisect import bisect_left
 from functools import cache
@@ -21,7 +22,7 @@ from harvester.text.symbols import CLASSES, symbol
 
 #: Costs are stored in one byte, in units of 1 / STEPS bit.
 STEPS: Final = 8
-#: Magic, sizes of the alphabet, of the bigrams and of the trigrams.
+#: Magic, and the sizes of the alphabet, of the bigrams and of the trigrams.
 HEADER: Final = struct.Struct("<4sIII")
 MAGIC: Final = b"HLM1"
 TABLE: Final = "language.zst"
@@ -30,10 +31,12 @@ _CACHE_SIZE: Final = 1_000_000
 
 
 class Costs(dict[str, float]):
-    """Costs of grams of 1, 2 or 3 characters: the bits of the last after those before it.
+    r"""Costs of grams of 1, 2 or 3 characters: the bits of the last after those before it.
 
     A plain dictionary to its reader: ``model().costs["中国人"]`` is -log2 P(人 | 中国). It
-    is filled as it is read, and is the fast path for searches (a look-up is 50 ns).
+    is filled as it is read, and is the fast path for searches (a look-up takes 0.1 us, the
+    first of a gram 4 us). A gram of two characters is for the start of a line, ``"\n中"``:
+    within a line the model wants two characters before, and judges worse by one.
     """
 
     __slots__ = ("_model",)
@@ -74,24 +77,24 @@ class LanguageModel:
         self.costs: Final = Costs(self)
 
     def bits(self, context: str, char: str) -> float:
-        """-log2 P(``char`` | ``context``): the last two characters of ``context`` count.
+        r"""-log2 P(``char`` | ``context``): the last two characters of ``context`` count.
 
-        ``""`` and ``"\\n"`` are the start of a line; the end of a line is the ``char`` ``"\\n"``.
+        Before a shorter ``context``, ``""`` or one character, the line starts. The end of a line
+        is the ``char`` ``"\n"``.
         """
-        return self.costs[(context[-2:] or "\n") + char]
+        return self.costs[("\n" + context)[-2:] + char]
 
     def cost(self, text: str, before: str = "") -> float:
-        """The bits of ``text`` after ``before``; its ``"\\n"`` are characters like others."""
-        whole = (before[-2:] or "\n") + text
-        skipped = len(whole) - len(text)
+        r"""The bits of ``text`` after ``before``; line ends (``"\n"``) are characters like others."""
+        whole = ("\n\n" + before)[-2:] + text
         costs = self.costs
-        return sum(costs[whole[max(end - 3, 0) : end]] for end in range(skipped + 1, len(whole) + 1))
+        return sum([costs[whole[place : place + 3]] for place in range(len(text))])
 
     def followers(self, char: str) -> list[str]:
-        """The characters that were counted after ``char``, most frequent of all first; classes left out."""
+        """The characters that the table lists after ``char``, commonest first; none that are counted by class."""
         place, _ = self._symbol(char)
-        seconds = self._seconds[self._starts[place] : self._starts[place + 1]]
-        return [known for known in map(self._alphabet.__getitem__, seconds) if known not in CLASSES]
+        listed = self._seconds[self._starts[place] : self._starts[place + 1]]
+        return [follower for follower in map(self._alphabet.__getitem__, listed) if follower not in CLASSES]
 
     def look_up(self, gram: str) -> float:
         """What :attr:`costs` holds for ``gram``, worked out from the table."""
@@ -99,7 +102,7 @@ class LanguageModel:
         if len(gram) == 1:
             return extra + self._unigrams[last] / STEPS
         middle, _ = self._symbol(gram[-2])
-        steps, backoff = self._bigram(middle, last)
+        steps, _ = self._bigram(middle, last)
         if len(gram) == 2 or gram[-2] == "\n":
             return extra + steps / STEPS
         first, _ = self._symbol(gram[-3])
@@ -148,7 +151,10 @@ class _Reader:
         interleaved = bytearray(2 * size)
         interleaved[0::2] = self.costs(size)
         interleaved[1::2] = self.costs(size)
-        return array("H", struct.unpack(f"<{size}H", interleaved))
+        numbers = array("H", bytes(interleaved))
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        return numbers
 
     def starts(self, size: int) -> array[int]:
         """Where the followers of each of ``size`` contexts start, and the end of the last."""

@@ -20,23 +20,38 @@ def _between(first: str, last: str) -> Callable[[str], bool]:
     return lambda char: first <= char <= last
 
 
-# In this order: the first class that holds a character counts. The sizes of the open classes
-# are what a reading could choose from: the Hanzi of GBK, the syllables of KS X 1001, ...
-_CLASSES: Final = (
+def _is_hanzi(char: str) -> bool:
+    return (
+        "㐀" <= char <= "䶿" or "一" <= char <= "鿿" or "豈" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff"
+    )
+
+
+def _is_standard_hanzi(char: str) -> bool:
+    """Whether GB 2312, or the first level of Big5, has the Hanzi: names and rare words mostly are of these."""
+    big5 = char.encode("big5", "ignore")
+    return _is_hanzi(char) and (bool(char.encode("gb2312", "ignore")) or (len(big5) == 2 and big5[0] < 0xC9))
+
+
+# Members of these are always counted as their class.
+_ALWAYS: Final = (
     _Class("0", 10, _between("0", "9")),
     _Class("a", 26, _between("a", "z")),
     _Class("A", 26, _between("A", "Z")),
     _Class("０", 10, _between("０", "９")),
     _Class("ａ", 52, lambda char: "ａ" <= char <= "ｚ" or "Ａ" <= char <= "Ｚ"),
     _Class(" ", 2, lambda char: char.isspace() and char not in "\n\u3000"),
-    _Class(
-        "〓", 16_000, lambda char: "㐀" <= char <= "䶿" or "一" <= char <= "鿿" or "\U00020000" <= char <= "\U0003ffff"
-    ),
+)
+# The first class that holds a character counts. The sizes of the open classes are what a
+# reading could choose from: the Hanzi of GBK, the syllables of KS X 1001, ...
+_CLASSES: Final = (
+    *_ALWAYS,
+    _Class("々", 3000, _is_standard_hanzi),
+    _Class("〓", 16_000, _is_hanzi),
     _Class("あ", 90, _between("ぁ", "ゟ")),
     _Class("ア", 100, _between("゠", "ヿ")),
     _Class("가", 2350, _between("가", "힣")),
     _Class("é", 500, lambda char: "\u00aa" <= char <= "\u052f" and char.isalpha()),
-    _Class("\ue000", 4000, lambda char: unicodedata.category(char) in {"Cc", "Cn", "Co", "Cs"} and char != "\n"),
+    _Class("\ue000", 4000, lambda char: unicodedata.category(char) in {"Cc", "Cn", "Co", "Cs"}),
 )
 _OTHER: Final = "〿"
 
@@ -47,3 +62,8 @@ CLASSES: Final = {entry.name: log2(entry.members) for entry in _CLASSES} | {_OTH
 def symbol(char: str) -> str:
     """What stands in the alphabet for ``char``, a character that is not in it itself."""
     return next((entry.name for entry in _CLASSES if entry.holds(char)), _OTHER)
+
+
+def is_counted_by_class(char: str) -> bool:
+    """Whether ``char`` is counted as its class however often it is seen; the table has no room beyond U+FFFF."""
+    return char in CLASSES or char > "\uffff" or any(entry.holds(char) for entry in _ALWAYS)
