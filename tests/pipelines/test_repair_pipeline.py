@@ -1,0 +1,125 @@
+"""An article repaired on its way to disk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.spiders import Spider
+from scrapy.statscollectors import MemoryStatsCollector
+
+from harvester import items
+from harvester.pipelines.repair import RepairPipeline
+
+# Our own sentences, and what a reader of Western encodings makes of their GBK bytes.
+TEXT = "今天下午三点，我们在学校门口见面，然后一起去图书馆看书。"
+TITLE = "明天一起去图书馆的同学请在这里报名"
+
+
+def damaged(text: str) -> str:
+    return text.encode("gbk").decode("latin-1")
+
+
+def article(**fields: object) -> items.Article:
+    defaults: dict[str, Any] = {
+        "id": "bbs.example.com:7",
+        "site": "bbs.example.com",
+        "url": "https://bbs.example.com/thread-7-1-1.html",
+        "tid": 7,
+        "pid": 9,
+        "board": items.Board(2, "新闻"),
+        "title": TITLE,
+        "thread_type": None,
+        "author": None,
+        "published": None,
+        "edited": None,
+        "text": TEXT,
+        "pictures": [],
+        "attachments": [],
+        "views": None,
+        "reply_count": None,
+        "flags": [],
+        "encoding": items.Encoding("gbk", "gb18030", "declared", 0),
+        "harvested": "2026-07-08T00:00:00+00:00",
+    }
+    return items.Article(**defaults | fields)
+
+
+def reply(text: str, author: str | None = None) -> items.Reply:
+    return items.Reply(11, 2, items.Author(author) if author else None, None, text)
+
+
+def crawler(**settings: object) -> Crawler:
+    made = Crawler(Spider, {"HARVESTER_DIR": "harvest", **settings})
+    made.stats = MemoryStatsCollector(made)
+    return made
+
+
+def pipeline(**settings: object) -> tuple[RepairPipeline, Crawler]:
+    made = crawler(**settings)
+    return RepairPipeline.from_crawler(made), made
+
+
+def stats(made: Crawler) -> dict[str, Any]:
+    assert made.stats
+    return made.stats.get_stats()
+
+
+def test_a_clean_article_goes_through_untouched() -> None:
+    repairs, made = pipeline()
+    assert repairs.process_item(article()) == article()
+    assert stats(made) == {}
+
+
+def test_every_text_is_repaired_and_logged_with_its_place() -> None:
+    repairs, made = pipeline()
+    raw = article(
+        title=damaged(TITLE),
+        text=damaged(TEXT),
+        replies=[reply(TEXT), reply(damaged(TEXT), damaged("图书馆的小王同学"))],
+    )
+    item = repairs.process_item(raw)
+    assert (item.title, item.text) == (TITLE, TEXT)
+    assert item.replies == [reply(TEXT), reply(TEXT, "图书馆的小王同学")]
+    assert [logged.where for logged in item.repairs] == ["text", "title", "replies[1].text", "replies[1].author.name"]
+    assert item.repairs[0].before == damaged(TEXT)
+    assert stats(made) == {"harvester/repairs/gbk-as-latin-1": 4}
+
+
+def test_names_are_repaired() -> None:
+    repairs, _ = pipeline()
+    name = damaged("图书馆的小王同学")
+    item = repairs.process_item(article(author=items.Author(name, 3), edited=items.Edited(name, None)))
+    assert item.author == items.Author("图书馆的小王同学", 3)
+    assert item.edited == items.Edited("图书馆的小王同学", None)
+
+
+def test_the_original_is_kept_where_asked_for() -> None:
+    repairs, _ = pipeline(HARVESTER_KEEP_ORIGINAL=True)
+    item = repairs.process_item(article(text=damaged(TEXT)))
+    assert (item.text, item.original_text) == (TEXT, damaged(TEXT))
+    assert pipeline()[0].process_item(article()).original_text is None
+
+
+@pytest.mark.parametrize("kinds", ["noise, shift", ["noise", "shift"]])
+def test_kinds_can_be_chosen(kinds: object) -> None:
+    repairs, _ = pipeline(HARVESTER_REPAIR_KINDS=kinds)
+    assert repairs.process_item(article(text=damaged(TEXT))).text == damaged(TEXT)
+
+
+@pytest.mark.parametrize("kinds", ["", None, []])
+def test_no_kinds_are_all_kinds(kinds: object) -> None:
+    repairs, _ = pipeline(HARVESTER_REPAIR_KINDS=kinds)
+    assert repairs.process_item(article(text=damaged(TEXT))).text == TEXT
+
+
+def test_a_wrong_setting_stops_the_crawl_at_its_start() -> None:
+    with pytest.raises(ValueError, match="noize"):
+        pipeline(HARVESTER_REPAIR_KINDS="noize")
+
+
+def test_it_can_be_switched_off() -> None:
+    with pytest.raises(NotConfigured):
+        pipeline(HARVESTER_REPAIR=False)
