@@ -11,8 +11,8 @@ from typing import Any, Literal
 from harvester.demo.markup import Words
 from harvester.demo.templates import Templates
 
-Gate = Literal["reload", "closed", "question", "browser-check", "system-error"]
-GATES: tuple[Gate, ...] = ("reload", "closed", "question", "browser-check", "system-error")
+Gate = Literal["reload", "forum_closed", "question", "browser_check", "system_error"]
+GATES: tuple[Gate, ...] = ("reload", "forum_closed", "question", "browser_check", "system_error")
 
 
 class Turnstile:

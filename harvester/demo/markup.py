@@ -102,7 +102,7 @@ def html(message: str, words: Words, uploads: dict[int, str], rng: random.Random
     shown = _HIDDEN.sub(lambda match: _locked(match[1], words), shown)
     for pattern, replacement in _HTML:
         shown = pattern.sub(replacement, shown)
-    shown = _RANDOM_ID.sub(lambda _: "".join(rng.choices(ascii_letters, k=5)), shown)
+    shown = _RANDOM_ID.sub("".join(rng.choices(ascii_letters, k=5)), shown)
     if jammer:
         shown = jam(shown, rng)
     for blank, entity in _BLANKS:
@@ -135,8 +135,8 @@ def _joined(message: str) -> str:
 
 def _code(lines: str, words: Words) -> str:
     items = "\n".join(f"<li>{line}" for line in lines.strip("\n").split("\n"))
-    copy = words("复制代码")
-    return f'<div class="blockcode"><div id="code_X"><ol>{items}</ol></div><em>{copy}</em></div>'
+    copy = f"<em onclick=\"copycode($('code_X'));\">{words('复制代码')}</em>"
+    return f'<div class="blockcode"><div id="code_X"><ol>{items}</ol></div>{copy}</div>'
 
 
 def _locked(points: str | None, words: Words) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Access = Literal["open", "forbidden", "password", "link"]
+Access = Literal["open", "no_permission", "password", "link"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,13 @@ class Thread:
     def last(self) -> Post:
         """The post that lists are ordered by."""
         return self.posts[-1]
+
+    @property
+    def attached(self) -> str | None:
+        """``pictures`` or ``attachments``: the forum marks one of them, pictures first."""
+        if not self.first.uploads:
+            return None
+        return "pictures" if any(upload.picture for upload in self.first.uploads) else "attachments"
 
     @property
     def reply_count(self) -> int:

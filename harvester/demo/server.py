@@ -53,7 +53,7 @@ class Server(ThreadingHTTPServer):
         """The answer to a request target, gates first; robots.txt passes them all."""
         if target != "/robots.txt":
             if self.turnstile.too_fast():
-                return self._gate_page("flood", target)
+                return self._gate_page("flood_limit", target)
             if self.gate is not None and not self._passes(self.gate, cookies):
                 return self._gate_page(self.gate, target)
         return self.site.answer(target, self.now())
@@ -63,7 +63,7 @@ class Server(ThreadingHTTPServer):
         return gate == "reload" and f"{COOKIES}saltkey" in cookies
 
     def _gate_page(self, kind: str, target: str) -> Answer:
-        if kind == "closed":
+        if kind == "forum_closed":
             return self.site.notice(kind, self.now())
         status, page = self.pages.html(kind, target, self.site.meta, f"127.0.0.1:{self.server_port}")
         return self.site.page(page, status)

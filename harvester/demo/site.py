@@ -155,7 +155,7 @@ class Site:
     def _last_post(self, hit: Hit, ask: Ask) -> str | Answer:
         thread = self.content.threads.get(ask.number)
         if thread is None or thread.deleted:
-            return self._instead(hit, Notice("missing"), ask)
+            return self._instead(hit, Notice("deleted"), ask)
         page = page_of(thread, len(thread.posts), self.design.posts)
         return Answer(302, b"", "text/html", f"forum.php?mod=viewthread&tid={thread.tid}&page={page}#lastpost")
 
@@ -163,7 +163,7 @@ class Site:
         thread = self.content.threads.get(ask.number)
         pids = [] if thread is None or thread.deleted else [post.pid for post in thread.posts]
         if thread is None or ask.pid not in pids:
-            return self._instead(hit, Notice("missing"), ask)
+            return self._instead(hit, Notice("deleted"), ask)
         page = page_of(thread, pids.index(ask.pid) + 1, self.design.posts)
         location = f"forum.php?mod=viewthread&tid={thread.tid}&page={page}#pid{ask.pid}"
         return Answer(301, b"", "text/html", location)

@@ -20,8 +20,8 @@ _ORPHANS = {ORPHAN + byte: "?" for byte in range(0x80, 0x100)}
 def records(content: Content, design: Design, url: str) -> list[dict[str, Any]]:
     """A record a thread, readable or not, by number. Times are ISO 8601 with the forum's offset.
 
-    ``visible`` is ``yes``, or the kind of the notice a guest gets: missing, forbidden,
-    password, reading-level, price, blocked. ``text`` is the clean text, ``damaged_text``
+    ``visible`` is ``yes``, or the kind of the notice a guest gets: deleted, no_permission,
+    password, reading_level, payment, blocked_post. ``text`` is the clean text, ``damaged_text``
     what pages show of it, with ``?`` for an orphaned byte; ``accidents`` names what was done to it.
     """
     return [_record(content, design, url, thread) for _, thread in sorted(content.threads.items())]
@@ -106,10 +106,13 @@ def _attachment(upload: Upload) -> dict[str, Any]:
 def _flags(thread: Thread) -> list[str]:
     marks = {
         "sticky": thread.sticky > 0,
+        "sticky_global": thread.sticky == 3,
         "digest": thread.digest > 0,
         "closed": thread.closed,
         "poll": bool(thread.poll),
         "highlight": thread.highlight,
+        "pictures": thread.attached == "pictures",
+        "attachments": thread.attached == "attachments",
     }
     return [name for name, true in marks.items() if true]
 

@@ -16,7 +16,7 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An answer that is not an article. ``kind`` is a word of the truth's ``visible``."""
+    """An answer that is not an article. ``kind`` is one of the reader's words for them."""
 
     kind: str
     number: int = 0
@@ -65,7 +65,7 @@ def list_view(content: Content, ask: Ask, size: int) -> ListView | Notice | Redi
     """The list page asked for; past the end it is page 1 again."""
     board = content.boards.get(ask.number)
     if board is None:
-        return Notice("no-board")
+        return Notice("missing_board")
     if board.access == "link":
         return Redirect(board.link or "")
     if board.access != "open":
@@ -81,7 +81,7 @@ def thread_view(content: Content, ask: Ask, size: int) -> ThreadView | Notice | 
     """The thread page asked for; past the end it is the last one."""
     thread = content.threads.get(ask.number)
     kind = visible(content, thread)
-    if thread is None or kind not in ("yes", "price", "blocked"):
+    if thread is None or kind not in ("yes", "payment", "blocked_post"):
         if kind == "password" and thread is not None:
             return Redirect(f"forum.php?mod=forumdisplay&fid={thread.fid}")
         return Notice(kind, thread.readperm if thread else 0)
@@ -95,15 +95,15 @@ def thread_view(content: Content, ask: Ask, size: int) -> ThreadView | Notice | 
 def visible(content: Content, thread: Thread | None) -> str:
     """``yes``, or the kind of the notice that a guest gets instead of the first post."""
     if thread is None or thread.deleted:
-        return "missing"
+        return "deleted"
     access = content.boards[thread.fid].access
     if access != "open":
         return access
     if thread.readperm > GUEST_LEVEL:
-        return "reading-level"
+        return "reading_level"
     if thread.price:
-        return "price"
-    return "blocked" if thread.first.blocked else "yes"
+        return "payment"
+    return "blocked_post" if thread.first.blocked else "yes"
 
 
 def page_of(thread: Thread, floor: int, size: int) -> int:

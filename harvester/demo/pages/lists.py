@@ -97,7 +97,7 @@ def _board(hit: Hit, shown: Board) -> str:
 
 
 def _last(hit: Hit, shown: Board, threads: list[Thread]) -> str:
-    if shown.access == "forbidden":
+    if shown.access == "no_permission":
         return hit.fill("board_private")
     if not threads:
         return ""
@@ -176,8 +176,8 @@ def _row_type(hit: Hit, thread: Thread) -> str:
 
 def _marks(hit: Hit, thread: Thread, list_page: int, posts_a_page: int) -> str:
     marks = [
-        (any(upload.picture for upload in thread.first.uploads), "mark_picture"),
-        (any(not upload.picture for upload in thread.first.uploads), "mark_file"),
+        (thread.attached == "pictures", "mark_picture"),
+        (thread.attached == "attachments", "mark_file"),
         (thread.digest > 0, "mark_digest"),
         (thread.price > 0, "mark_price"),
         (thread.readperm > 0, "mark_readperm"),
