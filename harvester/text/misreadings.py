@@ -1,0 +1,145 @@
+"""Bytes read in the wrong encoding: what a reader shows for them, and which bytes stand behind what it shows.
+
+Readers differ in what they do with bytes that say nothing to them: each becomes a sign of its own, or a pair
+of them becomes one sign, or nothing is shown; Windows and browsers read more codes than others. Each such
+reader is a :class:`Reader`; the readers of one encoding make a :class:`Misreading`.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+#: Stands for bytes that a reader could not show, until they become the sign that it shows for them.
+HOLE: Final = "\udc00"
+#: Signs of a hole: what encoders, and what decoders, put where there is nothing to put.
+SIGNS: Final = ("?", "\ufffd")
+
+
+def _one(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return HOLE, error.start + 1
+
+
+def _pair(error: UnicodeError) -> tuple[str, int]:
+    """A lead byte with a byte that could be its trail is one hole, as on Windows and in Java."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    pair = error.object[error.start : error.start + 2]
+    whole = len(pair) == 2 and 0x81 <= pair[0] <= 0xFE and 0x40 <= pair[1] <= 0xFE and pair[1] != 0x7F
+    return HOLE, error.start + (2 if whole else 1)
+
+
+codecs.register_error("harvester-hole", _one)
+codecs.register_error("harvester-hole-of-two", _pair)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One way to read bytes in an encoding.
+
+    ``width``: how many bytes of an unassigned pair a hole stands for. ``extra``: single bytes that it
+    shows though the codec doesn't.
+    """
+
+    codec: str
+    width: int = 1
+    extra: tuple[tuple[int, str], ...] = ()
+
+    def show(self, data: bytes) -> str:
+        """What it shows for ``data``, :data:`HOLE` where it fails. No byte is lost without a hole."""
+        if not self.extra:
+            return data.decode(self.codec, _HANDLERS[self.width])
+        own = dict(self.extra)
+        shown = [own.get(byte) or bytes([byte]).decode(self.codec, "harvester-hole") for byte in data]
+        return "".join(shown)
+
+    def fails(self, first: int, second: int | None, size: int) -> bool:
+        """Whether one hole stands for the byte ``first`` before ``second`` (``None``: the end).
+
+        ``size`` 2: whether one hole stands for both.
+        """
+        return _fails(self, first, second, size)
+
+
+@cache
+def _fails(reader: Reader, first: int, second: int | None, size: int) -> bool:
+    shown = reader.show(bytes([first] if second is None else [first, second]))
+    if size == 2:
+        return shown == HOLE and second is not None
+    return shown.startswith(HOLE) and (second is None or len(shown) > 1)
+
+
+_HANDLERS: Final = {1: "harvester-hole", 2: "harvester-hole-of-two"}
+
+#: Windows-1252 leaves five codes out; browsers and many tools show them as control characters.
+CP1252_HOLES: Final = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+
+
+@dataclass(frozen=True, slots=True)
+class Misreading:
+    """A wrong encoding: its name in the kinds of damage, and its readers, those that lose least first."""
+
+    name: str
+    readers: tuple[Reader, ...]
+    #: Whether it reads each byte by itself.
+    single: bool = False
+
+    def bytes_of(self, char: str) -> tuple[bytes, ...]:
+        """The codes that are shown as ``char``, most usual first; none where no code is."""
+        return _codes(self.name).get(char, ())
+
+
+CP1252: Final = Misreading(
+    "cp1252",
+    (Reader("cp1252", extra=tuple((byte, chr(byte)) for byte in CP1252_HOLES)), Reader("cp1252")),
+    single=True,
+)
+LATIN_1: Final = Misreading("latin-1", (Reader("latin-1"),), single=True)
+GB18030: Final = Misreading("gb18030", (Reader("gb18030"),))
+GBK: Final = Misreading("gbk", (Reader("gbk"), Reader("gbk", width=2)))
+BIG5: Final = Misreading(
+    "big5",
+    (
+        Reader("big5hkscs"),
+        Reader("cp950"),
+        Reader("big5"),
+        Reader("big5hkscs", width=2),
+        Reader("cp950", width=2),
+        Reader("big5", width=2),
+    ),
+)
+
+MISREADINGS: Final[Mapping[str, Misreading]] = {entry.name: entry for entry in (CP1252, LATIN_1, GB18030, GBK, BIG5)}
+
+
+@cache
+def _codes(name: str) -> Mapping[str, tuple[bytes, ...]]:
+    found: dict[str, list[bytes]] = {}
+    misreading = MISREADINGS[name]
+    for codec in dict.fromkeys(reader.codec for reader in misreading.readers):
+        for code in _candidates(misreading):
+            char = _shown(code, codec)
+            if char and code not in found.setdefault(char, []):
+                found[char].append(code)
+    if misreading is CP1252:
+        found |= {chr(byte): [bytes([byte])] for byte in CP1252_HOLES}
+    return {char: tuple(known) for char, known in found.items()}
+
+
+def _candidates(misreading: Misreading) -> list[bytes]:
+    single = [bytes([byte]) for byte in range(256)]
+    if misreading.single:
+        return single
+    return single[:128] + [bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF)]
+
+
+def _shown(code: bytes, codec: str) -> str | None:
+    try:
+        return code.decode(codec)
+    except UnicodeDecodeError:
+        return None
