@@ -1,0 +1,150 @@
+"""What the forum's noise is made of, and where runs of it may stand in a text whose tags are lost.
+
+Discuz replaces every line break of a message by a run of noise and the break: in one half of
+the cases the run ends the line, in the other it starts the next. A run is made by
+``for (i = 0; i < rand(5, 15); i++)`` of units: a character of code 32 to 59, a blank, a
+character of code 63 to 126; versions of old leave out the blank and begin at code 0. Where an
+extractor collapsed white space, a unit whose first character is a blank is left with one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from math import log2
+from operator import mul
+from typing import Final, Literal
+
+#: How many units a run has at least, and at most.
+LEAST_UNITS: Final = 5
+MOST_UNITS: Final = 15
+#: How many characters the first and the last of a unit are chosen from.
+FIRSTS: Final = 28
+LASTS: Final = 64
+#: The same for the first one in the version without a blank.
+DENSE_FIRSTS: Final = 60
+
+BLANKS: Final = " \t\xa0"
+ZERO_WIDTH: Final = "\u200b\u200c\u200d\u2060\ufeff"
+#: Characters that may stand between a run and the end of its line, and show nothing.
+INVISIBLE: Final = BLANKS + ZERO_WIDTH
+#: What ends a line: breaks, and the brackets of tags that were left in, which noise never has.
+LINE_STARTS: Final = "\n\r\v\f\x85\u2028\u2029>"
+LINE_ENDS: Final = "\n\r\v\f\x85\u2028\u2029<"
+
+_FIRST = r"!-;"
+_LAST = r"?-~"
+_BLANK = r" \t\xa0"
+_UNIT = rf"(?:[{_FIRST}][{_BLANK}]|[{_BLANK}]{{1,2}})[{_LAST}]"
+# Both start at the last character of a unit, because a search that begins with one set of
+# characters is three times as fast; what may stand before it is looked at afterwards. Possessive,
+# so that a megabyte of noise takes linear time.
+_SPACED = re.compile(rf"[{_LAST}](?:{_UNIT}){{4,}}+")
+_ONE = re.compile(_UNIT)
+_DENSE = re.compile(rf"[{_LAST}](?:[\x00-;][{_LAST}]){{4,}}+")
+# What the end of a text leaves of a run, and of a unit.
+_CUT_UNIT = re.compile(rf"[{_FIRST}][{_BLANK}]?(?=\s*\Z)")
+_CUT_RUN = re.compile(rf"((?:{_UNIT}){{2,4}}+)(?:[{_FIRST}][{_BLANK}]?)?(?=\s*\Z)")
+_LONGEST_CUT = 24
+
+_FIRST_CHARS: Final = frozenset(map(chr, range(33, 60)))
+_LAST_CHARS: Final = frozenset(map(chr, range(63, 127)))
+
+Place = Literal["start", "end", "line", "middle"]
+
+
+def _length_bits() -> tuple[float, ...]:
+    """-log2 P(n units) for n = 0, 1, …: the bound of the loop is drawn anew at each turn."""
+    goes_on = [1 - max(0, min(11, turn - 4)) / 11 for turn in range(MOST_UNITS + 1)]
+    reached = list(accumulate(goes_on, mul, initial=1.0))
+    once = [reached[n] * (1 - goes_on[n]) for n in range(MOST_UNITS + 1)] + [0.0] * MOST_UNITS
+    twice = [sum(once[a] * once[n - a] for a in range(n + 1)) for n in range(2 * MOST_UNITS + 1)]
+    # Two runs meet where a line was empty: one in eight is as good a guess as any.
+    return tuple(-log2(max(a * 7 / 8 + b / 8, 2**-40)) for a, b in zip(once, twice, strict=True))
+
+
+UNIT_BITS: Final = log2(FIRSTS * LASTS)
+#: What a run of so many units costs, two runs that meet included.
+RUN_BITS: Final = tuple(units * UNIT_BITS + bits for units, bits in enumerate(_length_bits()))
+
+
+def run_bits(units: int) -> float:
+    """What a run of so many units costs; the length of more than two runs costs no more than that of two."""
+    return RUN_BITS[units] if units < len(RUN_BITS) else RUN_BITS[-1] + (units + 1 - len(RUN_BITS)) * UNIT_BITS
+
+
+@dataclass(slots=True)
+class Run:
+    """A stretch of text that parses as noise, as long as it can be.
+
+    ``starts`` holds, unit by unit, where the unit starts at the earliest, ``ends`` where it
+    ends; the first and the last units may be the text's own. ``cut`` is where the rest ends
+    that the end of the text left of one more unit.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    place: Place
+    cut: int = 0
+
+
+def find_spaced(text: str) -> Iterator[Run]:
+    """Runs of units with a blank inside."""
+    for match in _SPACED.finditer(text):
+        position, end = match.span()
+        start = _first_start(text, position)
+        starts, ends = _units(text, position + 1, end)
+        if start is not None:
+            starts.insert(0, start)
+            ends.insert(0, position + 1)
+        if len(ends) >= LEAST_UNITS:
+            yield _placed(text, starts, ends)
+
+
+def _first_start(text: str, last: int) -> int | None:
+    """Where the unit that ends in ``text[last]`` starts at the earliest; ``None`` if that is no unit's end."""
+    if last and text[last - 1] in BLANKS:
+        return last - 2 if last > 1 and (text[last - 2] in _FIRST_CHARS or text[last - 2] in BLANKS) else last - 1
+    # At the start of a line a blank, as the unit's first character, has been stripped.
+    return last if not last or text[last - 1] in LINE_STARTS else None
+
+
+def _units(text: str, here: int, end: int) -> tuple[list[int], list[int]]:
+    """Where the units start and end that ``text[here:end]`` consists of."""
+    ends = [unit.end() for unit in _ONE.finditer(text, here, end)]
+    return [here, *ends[:-1]], ends
+
+
+def find_dense(text: str) -> Iterator[Run]:
+    """Runs of units without a blank, control characters included."""
+    for match in _DENSE.finditer(text):
+        position, end = match.span()
+        first = position - 1 if position and text[position - 1] <= ";" else position + 1
+        starts = list(range(first, end, 2))
+        if len(starts) >= LEAST_UNITS:
+            yield _placed(text, starts, [start + 2 for start in starts])
+
+
+def find_cut(text: str) -> Run | None:
+    """What the end of the text left of a run, if it is less than a run: two units at least."""
+    match = _CUT_RUN.search(text, max(0, len(text) - _LONGEST_CUT))
+    if not match:
+        return None
+    starts, ends = _units(text, *match.span(1))
+    return Run(starts, ends, "end", match.end())
+
+
+def _placed(text: str, starts: list[int], ends: list[int]) -> Run:
+    """The run and where in its line it stands."""
+    start, end = starts[0], ends[-1]
+    while start and text[start - 1] in INVISIBLE:
+        start -= 1
+    at_start = not start or text[start - 1] in LINE_STARTS
+    while end < len(text) and text[end] in INVISIBLE:
+        end += 1
+    cut = _CUT_UNIT.match(text, end) if len(text) - end < _LONGEST_CUT else None
+    at_end = end == len(text) or text[end] in LINE_ENDS or cut
+    place: Place = ("line" if at_end else "start") if at_start else ("end" if at_end else "middle")
+    return Run(starts, ends, place, cut.end() if cut else 0)
