@@ -61,8 +61,7 @@ class Files:
     def read_box(self, box: Element) -> None:
         """Take what a box of attached files shows: pictures, or links to download."""
         for image in box.iter("img"):
-            if _picture_aid(image) is not None or _is_zoomed(image):
-                self.read_picture(image, box)
+            self.read_picture(image, box)
         if (box.get("id") or "").startswith("aimg_"):  # the download box of a picture
             return
         for link in box.iter("a"):
@@ -75,7 +74,8 @@ class Files:
         size = _SIZE.search(around)
         name = text_of(link)
         if name:  # an icon or a button leads to the same file as its name
-            file = Attachment(self._page.link(link.get("href")), aid, name, size[0] if size else None)
+            url = None if "attachpay" in (link.get("href") or "") else self._page.link(link.get("href"))
+            file = Attachment(url, aid, name, size[0] if size else None)
             self._attachments.setdefault(aid, file)
 
 
@@ -128,10 +128,10 @@ def _link_aid(href: str) -> int | None:
 
     It is signed since 7.1: base64 of ``aid|hash|time|uid|tid``, with another time at each hit.
     """
-    if "attachment" not in href:
+    if "attach" not in href:
         return None
     parts = urlsplit(href.replace("&amp;", "&"))
-    if not (parts.path.endswith("attachment.php") or "mod=attachment" in parts.query):
+    if not (parts.path.endswith("attachment.php") or "mod=attachment" in parts.query or "attachpay" in parts.query):
         return None
     aid = unquote(parse_qs(parts.query).get("aid", [""])[0])
     if aid.isascii() and aid.isdigit():

@@ -37,18 +37,18 @@ _ICONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("sticky_global", r"pin_3|tpin3"),
         ("sticky_category", r"pin_2|tpin2"),
         ("sticky", r"pin_[1-9]|tpin[1-9]|threadsticky"),
-        ("digest", r"digest_?\d?\b|fico-stars|stamp/001"),
+        ("digest", r"digest_?\d?\b|tdigest|stamp/001"),
         ("closed", r"folder_lock|locked\.|/lock\.|fico-lock"),
         ("poll", r"poll_?small|/poll\.|fico-vote"),
         ("trade", r"trade_?small|/trade\.|fico-cart"),
         ("reward", r"reward_?small|/reward\.|fico-reward"),
         ("activity", r"activity_?small|/activity\.|fico-group"),
         ("debate", r"debate_?small|/debate\.|fico-vs"),
-        ("rush_reply", r"rushreply"),
+        ("rush_reply", r"rushrep"),
         ("pictures", r"image_s\.|fico-image"),
         ("attachments", r"filetype/common\.|attachicons/common\.|fico-attachment"),
-        ("hot", r"/hot_\d|fico-hot"),
-        ("recommended", r"recommend_|/agree\.|fico-thumbup"),
+        ("hot", r"/hot_\d|theatlevel"),
+        ("recommended", r"recommend_|/agree\.|fico-thumbup|trecic"),
         ("mobile", r"mobile-attach|fico-phone"),
     )
 )
@@ -79,7 +79,7 @@ def flags_of(icons: Iterable[Element]) -> set[str]:
     """The flags that the icons below some elements stand for."""
     found: set[str] = set()
     for box in icons:
-        for icon in box.iter("img", "i", "a"):
+        for icon in box.iter("img", "i", "span", "a"):
             if icon.tag != "a":
                 found |= _matching(_ICONS, f"{icon.get('src') or ''} {icon.get('class') or ''}")
             if icon.tag == "img" or (icon.tag == "a" and icon.get("title") and box.tag == "td"):

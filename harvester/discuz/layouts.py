@@ -47,8 +47,9 @@ class ThreadLayout:
     versions: str
     #: Words of which one is in the source of any such page.
     evidence: tuple[str, ...]
-    #: One element a post: what its id has before the post's number.
+    #: One element a post: what its id has before the post's number, or, without such an id, its selector.
     posts: str
+    posts_at: str
     body: str
     body_at: str
     author: str
@@ -113,6 +114,7 @@ X_THREAD = ThreadLayout(
     versions="X1 to X3.5",
     evidence=("authi", "t_f"),
     posts="post_",
+    posts_at="",
     body="postmessage_{pid}",
     body_at=".t_f",
     author="favatar{pid}",
@@ -135,6 +137,7 @@ SEVEN_THREAD = ThreadLayout(
     versions="7.0 to 7.2",
     evidence=("postauthor", "t_msgfont"),
     posts="post_",
+    posts_at="",
     body="postmessage_{pid}",
     body_at=".t_msgfont",
     author="",
@@ -152,4 +155,51 @@ SEVEN_THREAD = ThreadLayout(
     icons="#threadtitle img, #threadstamp img",
 )
 
-THREADS = (X_THREAD, SEVEN_THREAD)
+SIX_THREAD = ThreadLayout(
+    name="6",
+    versions="6.0 to 6.1",
+    evidence=("postauthor",),
+    posts="pid",
+    posts_at="",
+    body="postmessage_{pid}",
+    body_at=".t_msgfont, .t_bigfont, .t_smallfont",
+    author="",
+    author_at="td.postauthor cite",
+    published="",
+    published_at="td.postcontent .postinfo",
+    floor="postnum_{pid}",
+    floor_at="td.postcontent .postinfo strong",
+    title=".viewthread h1, h1",
+    thread_type=".viewthread h1 a",
+    trail="#nav",
+    pager=".pages",
+    counts="",
+    around=f"{_AROUND}, .notice",
+    icons="",
+)
+
+TOUCH_THREAD = ThreadLayout(
+    name="touch",
+    versions="X3.0 to X3.5, template of telephones",
+    evidence=("replybtn_",),
+    posts="",
+    posts_at=".plc",
+    body="",
+    body_at=".message",
+    author="",
+    author_at=".authi .z, .authi b, .authi",
+    published="",
+    published_at=".authi .mtime, .authi .rela",
+    floor="",
+    floor_at=".authi .mtit .y, .authi .grey em",
+    title=".view_tit, .postlist h2",
+    thread_type=".view_tit em",
+    trail=".header h2, .nav",
+    pager=".pg, .page",
+    counts=".mtime .y em",
+    around=".img_one, .img_list, .post_attlist, .display > .quote",
+    icons="",
+)
+
+#: In the order in which they are tried.
+THREADS = (X_THREAD, SEVEN_THREAD, SIX_THREAD, TOUCH_THREAD)

@@ -26,6 +26,10 @@ _BLOCKS = frozenset(
 )
 
 
+#: The heading over a part that asks for points, shown to those who have them.
+_OPENED = re.compile(r"以下[内內]容")
+
+
 def read_message(
     body: Element, page: Page, zone: tzinfo, now: datetime | None = None, around: Iterable[Element] = ()
 ) -> Message:
@@ -161,6 +165,8 @@ class _Reader:
 
     def _note(self, element: Element) -> None:
         text = text_of(element)
+        if _OPENED.match(text):
+            return
         self._notices.append(Notice(kind_of_part(text), text))
 
     def _read_edit(self, text: str) -> Edit | None:

@@ -9,6 +9,9 @@ from harvester.discuz.page import Element, text_of
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _FLOOR = re.compile(r"(?:^|\D)(\d{1,7})\s*(?:[楼樓层層]|#|＃)|[第#]\s*(\d{1,7})")
 
+#: A floor that the site names its own way is still short (``12F``, ``来自 3F``).
+_SHORT = 12
+
 #: Names of the first floors, in both scripts.
 FLOOR_NAMES = {
     "楼主": 1, "樓主": 1, "沙发": 2, "沙發": 2, "板凳": 3, "地板": 4,
@@ -36,7 +39,8 @@ def floor_of(element: Element | None) -> int | None:
     match = _FLOOR.search(text)
     if match:
         return int(match[1] or match[2])
-    return int(text) if text.isascii() and text.isdigit() else None
+    numbers = re.findall(r"\d{1,7}", text)
+    return int(numbers[0]) if len(numbers) == 1 and len(text) <= _SHORT else None
 
 
 def id_at_end(name: str | None) -> int | None:

@@ -14,10 +14,11 @@ from harvester.discuz.message import read_message
 from harvester.discuz.model import Message, Notice, Post, ThreadPage
 from harvester.discuz.notice import kind_of_part
 from harvester.discuz.numbers import count_of, floor_of
-from harvester.discuz.page import Element, Page, find, find_all, text_of
+from harvester.discuz.page import Element, Page, find_all, text_of
 from harvester.discuz.pager import read_pager
 from harvester.discuz.urls import parse
 
+_NUMBER = re.compile(r"(?:^pid|replybtn_|postmessage_)(\d{1,10})$")
 _VIEWS = re.compile(r"(?:查看|[阅閱][读讀]|[浏瀏][览覽]|人[气氣])(?:[数數]|次[数數])?\s*[:：]?\s*(\d+)")
 _REPLIES = re.compile(r"(?:回[复復覆]|回帖)[数數]?\s*[:：]?\s*(\d+)")
 
@@ -29,10 +30,24 @@ def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> Thread
     dates. Each post stands once, in the order of the floors; comments on posts are no posts.
     """
     for layout in THREADS:
-        posts = page.numbered(layout.posts)
-        if posts and any(page.has(word) for word in layout.evidence):
+        posts = _posts(page, layout) if any(page.has(word) for word in layout.evidence) else {}
+        if posts:
             return _Reader(page, layout, zone, now).read(posts)
     return None
+
+
+def _posts(page: Page, layout: ThreadLayout) -> dict[int, Element]:
+    """The posts of a page by their numbers; where their own ids do not tell them, the button to reply does."""
+    if layout.posts:
+        return page.numbered(layout.posts)
+    found: dict[int, Element] = {}
+    for element in page.find_all(layout.posts_at):
+        for part in element.iter("div", "a"):
+            number = _NUMBER.search(part.get("id") or "") or _NUMBER.search(part.get("href") or "")
+            if number:
+                found.setdefault(int(number[1]), element)
+                break
+    return found
 
 
 class _Reader:
@@ -78,7 +93,7 @@ class _Reader:
 
     def _part(self, name: str, selector: str, pid: int, element: Element) -> Element | None:
         """A part of a post, by its id or else by its place."""
-        part = self._page.ids.get(name.format(pid=pid))
+        part = self._page.ids.get(name.format(pid=pid)) if name else None
         return self._page.find(selector, element) if part is None else part
 
     def _message(self, pid: int, element: Element) -> Message:
@@ -93,9 +108,11 @@ class _Reader:
     def _title(self, subject: Element | None) -> str:
         if subject is None:
             return tidy(text_of(self._page.find("title")).split(" - ")[0])
-        kind = find(subject, "a[href*=typeid], a[href*=sortid]")
-        text = tidy(text_of(subject))
-        return text if kind is None else tidy(text.removeprefix(text_of(kind)))
+        # Beside its own text there may be the thread type and a link to what the author wrote.
+        own = [subject.text or ""]
+        for part in subject:
+            own += ["" if part.tag in ("a", "em", "span") else text_of(part), part.tail or ""]
+        return tidy("".join(own)) or tidy(text_of(subject))
 
     def _thread_type(self, head: Element | None) -> str | None:
         link = self._page.find(self._layout.thread_type)
