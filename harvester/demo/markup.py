@@ -82,7 +82,7 @@ _CODE = re.compile(r"\[code\](.*?)\[/code\]", re.DOTALL)
 _HIDDEN = re.compile(r"\[hide(?:=(\d+))?\].*?\[/hide\]", re.DOTALL)
 _ATTACH = re.compile(r"\[attach\](\d+)\[/attach\]")
 _NOT_BREAK = re.compile(r"<(?!br />)[^>]*>")
-_RANDOM_ID = re.compile(r"(?<=aimg_|code_)X")
+_RANDOM_ID = re.compile(r"(?<=aimg_)X")
 _BLANKS = (("\t", "&nbsp; &nbsp; &nbsp; &nbsp; "), ("   ", "&nbsp; &nbsp;"), ("  ", "&nbsp;&nbsp;"))
 
 
@@ -98,11 +98,11 @@ def html(message: str, words: Words, uploads: dict[int, str], rng: random.Random
     not in it leaves nothing. ``rng`` draws the random element ids and, with ``jammer``, the noise.
     """
     shown = _joined(escape(message))
-    shown = _CODE.sub(lambda match: _code(match[1], words), shown)
+    shown = _CODE.sub(lambda match: _code(match[1], words, _word(rng)), shown)
     shown = _HIDDEN.sub(lambda match: _locked(match[1], words), shown)
     for pattern, replacement in _HTML:
         shown = pattern.sub(replacement, shown)
-    shown = _RANDOM_ID.sub("".join(rng.choices(ascii_letters, k=5)), shown)
+    shown = _RANDOM_ID.sub(lambda _: _word(rng), shown)
     if jammer:
         shown = jam(shown, rng)
     for blank, entity in _BLANKS:
@@ -133,10 +133,14 @@ def _joined(message: str) -> str:
     return message
 
 
-def _code(lines: str, words: Words) -> str:
+def _word(rng: random.Random) -> str:
+    return "".join(rng.choices(ascii_letters, k=5))
+
+
+def _code(lines: str, words: Words, code_id: str) -> str:
     items = "\n".join(f"<li>{line}" for line in lines.strip("\n").split("\n"))
-    copy = f"<em onclick=\"copycode($('code_X'));\">{words('复制代码')}</em>"
-    return f'<div class="blockcode"><div id="code_X"><ol>{items}</ol></div>{copy}</div>'
+    copy = f"<em onclick=\"copycode($('code_{code_id}'));\">{words('复制代码')}</em>"
+    return f'<div class="blockcode"><div id="code_{code_id}"><ol>{items}</ol></div>{copy}</div>'
 
 
 def _locked(points: str | None, words: Words) -> str:
