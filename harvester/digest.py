@@ -1,0 +1,81 @@
+"""What of a line is compared between revisions, as short hashes.
+
+A thread page is never the same bytes twice (noise, random element ids, signed picture
+addresses), so only what the line says is compared, and of pictures and attachments only
+what stays the same between two visits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+#: Bytes kept of a field's hash: one change in four thousand million would go unseen.
+_SIZE = 4
+
+Line = Mapping[str, Any]
+
+
+def _same(name: str) -> Callable[[Line], Any]:
+    return lambda line: line[name]
+
+
+def _pictures(line: Line) -> Any:  # noqa: ANN401 - any JSON value
+    return [[picture["aid"] or picture["url"], picture["caption"]] for picture in line["pictures"]]
+
+
+def _attachments(line: Line) -> Any:  # noqa: ANN401 - any JSON value
+    return [[attached["aid"], attached["name"], attached["size"]] for attached in line["attachments"]]
+
+
+def _replies(line: Line) -> Any:  # noqa: ANN401 - any JSON value
+    replies = line["replies"]
+    return None if replies is None else [[reply["pid"], reply["text"]] for reply in replies]
+
+
+#: The fields whose change makes a new revision, and what of each is compared. Stores hold the
+#: hashes in this order: append only.
+FIELDS: dict[str, Callable[[Line], Any]] = {
+    "title": _same("title"),
+    "text": _same("text"),
+    "author": _same("author"),
+    "published": _same("published"),
+    "edited": _same("edited"),
+    "board": lambda line: line["board"]["fid"],
+    "pictures": _pictures,
+    "attachments": _attachments,
+    "replies": _replies,
+}
+
+
+def text_hash(text: str) -> bytes:
+    """SHA-256 of a text in UTF-8, as ``previous_hash`` shows it in hex."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def field_hashes(line: Line) -> bytes:
+    """The hashes of a line's :data:`FIELDS`; ``line`` is an article as a dictionary or as parsed JSON."""
+    return b"".join(_hash(read(line)) for read in FIELDS.values())
+
+
+def changed(before: bytes, after: bytes) -> list[str]:
+    """The names of the fields that differ between two results of :func:`field_hashes`.
+
+    A field that only one of them knows is not compared, nor are replies that ``after`` was not asked to have.
+    """
+    pairs = zip(FIELDS, _split(before), _split(after), strict=False)
+    return [name for name, old, new in pairs if old != new and (name, new) != ("replies", _NONE)]
+
+
+def _hash(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest()
+
+
+def _split(hashes: bytes) -> list[bytes]:
+    return [hashes[at : at + _SIZE] for at in range(0, len(hashes), _SIZE)]
+
+
+_NONE = _hash(None)

@@ -1,0 +1,148 @@
+"""Walking a board's list, newest reply first, down to ground that is known.
+
+A list is in the order of last replies. What was walked before is kept as stretches of it; a page whose
+rows are all known and unchanged, at the height of a stretch, is where the walk meets it: whatever
+lies below is known as far down as the stretch goes. Stretches are why a run that was killed in the middle
+of a board neither misses the rest nor reads its way down to it again. Pure: no I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+#: ``oldest`` of a stretch that goes to the end of the list.
+END = 0
+#: ``oldest`` of a walk that has seen no times yet: later than any.
+_UNKNOWN = 1 << 40
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stretch:
+    """A part of a board's list whose rows are all known.
+
+    ``newest`` and ``oldest`` are its first and last row's last reply (seconds since 1970 in UTC),
+    ``page`` the list page that its last row stood on.
+    """
+
+    newest: int
+    oldest: int
+    page: int
+
+    def joined(self, other: Stretch) -> Stretch:
+        """Both, and all between them."""
+        newest, oldest = max(self.newest, other.newest), min(self.oldest, other.oldest)
+        return Stretch(newest, oldest, max(self.page, other.page))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list page to the walk.
+
+    ``replied`` holds the last replies of its rows in the order of the page (``None``: not said), sticky and
+    moved rows left out; ``unchanged`` tells whether all that are wanted are known and say what they said before.
+    """
+
+    page: int
+    pages: int
+    replied: tuple[int | None, ...]
+    unchanged: bool
+
+    @property
+    def times(self) -> list[int]:
+        """The last replies that are said."""
+        return [time for time in self.replied if time is not None]
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the rows are in the order of last replies, as far as the page tells."""
+        return bool(self.replied) and None not in self.replied and self.times == sorted(self.times, reverse=True)
+
+    def stretch(self) -> Stretch:
+        """The page as a stretch."""
+        return Stretch(max(self.times, default=END), min(self.times, default=_UNKNOWN), self.page)
+
+
+@dataclass(slots=True)
+class _Jump:
+    """A jump over a stretch: from which page, to the last reply of which row, and the pages that lay below that."""
+
+    start: int
+    target: int
+    below: list[Rows] = field(default_factory=list)
+
+
+class Walk:
+    """One run's walk down a board's list."""
+
+    def __init__(self, stretches: Iterable[Stretch], bottom: int = END) -> None:
+        """``stretches``: what earlier runs left; ``bottom``: rows replied to before it are not wanted."""
+        self.below = sorted(stretches, reverse=True)
+        self.bottom = bottom
+        self.here: Stretch | None = None
+        self._ordered = True
+        self._jump: _Jump | None = None
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        """What is known now, to be kept for the next run.
+
+        Half a walk through a list in another order is no stretch.
+        """
+        here = self.here
+        keep = here is not None and (here.oldest == END or (self._ordered and here.oldest != _UNKNOWN))
+        return [here, *self.below] if here is not None and keep else self.below
+
+    @property
+    def finished(self) -> bool:
+        """Whether the walk is at the bottom."""
+        return self.here is not None and self.here.oldest <= self.bottom
+
+    def step(self, rows: Rows) -> int | None:
+        """Take in the page that was read; returns the number of the next one to read, ``None`` at the bottom."""
+        self._ordered = self._ordered and (rows.ordered or not rows.replied)
+        for page in self._landed(rows):
+            self._extend(page)
+            rows = page
+        if self._jump is not None:
+            return rows.page - 1
+        met = self._meet(rows)
+        if self.finished:
+            return None
+        if met is None:
+            return rows.page + 1
+        self._jump = _Jump(rows.page, met.oldest)
+        return min(max(met.page, rows.page + 1), rows.pages)
+
+    def _landed(self, rows: Rows) -> list[Rows]:
+        """The pages that go on from where the walk was, in order; none where a jump went too far.
+
+        Rows that were deleted since let those below them move up, past the page that was jumped to.
+        """
+        jump, self._jump = self._jump, None
+        if jump is None:
+            return [rows]
+        if rows.page > jump.start + 1 and max(rows.times, default=jump.target) < jump.target:
+            jump.below.append(rows)
+            self._jump = jump
+            return []
+        return [rows, *reversed(jump.below)]
+
+    def _extend(self, rows: Rows) -> None:
+        page = rows.stretch()
+        self.here = page if self.here is None else self.here.joined(page)
+        if rows.page >= rows.pages:
+            self.here = Stretch(self.here.newest, END, rows.page)
+            self.below = []
+
+    def _meet(self, rows: Rows) -> Stretch | None:
+        """Join the stretches that the page stands in; returns the last of them."""
+        met = None
+        while self.here and self.below and rows.unchanged and self._stands_in(rows, self.below[0]):
+            met = self.below.pop(0)
+            self.here = self.here.joined(met)
+        return met
+
+    def _stands_in(self, rows: Rows, below: Stretch) -> bool:
+        # In a list of another order times say nothing of what lies below.
+        return min(rows.times) <= below.newest if self._ordered and rows.times else below.oldest == END

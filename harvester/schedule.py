@@ -1,0 +1,50 @@
+"""When to look at a thread again. Pure: all times are seconds since 1970 in UTC."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_INTERVAL = re.compile(r"(\d+)([mhd])")
+_SECONDS = {"m": 60, "h": 3600, "d": 86400}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a list row says of a thread's last reply; ``None`` is what it doesn't say."""
+
+    replies: int | None = None
+    last_reply: int | None = None
+    last_poster: str | None = None
+
+
+def intervals(text: str) -> tuple[int, ...]:
+    """The seconds that ``1h, 1d, 7d`` (minutes ``m``, hours ``h``, days ``d``) names, growing; empty text: none.
+
+    Raises :class:`ValueError` where it is anything else.
+    """
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    matches = [_INTERVAL.fullmatch(word) for word in words]
+    if None in matches:
+        raise ValueError(f"{text!r} is no list of intervals: write it as 1h,1d,7d,30d")
+    return tuple(sorted(int(match[1]) * _SECONDS[match[2]] for match in matches if match))
+
+
+def next_visit(published: int | None, visited: int, after: tuple[int, ...]) -> int | None:
+    """When a thread that was read at ``visited`` is to be read again, unless its row changes before.
+
+    ``after`` counts from its publication, so that visits grow rarer with its age; ``None``: never, it is
+    too old. Where the time of publication is unknown or lies in the future, the visit stands for it.
+    """
+    begin = visited if published is None else min(published, visited)
+    return next((begin + interval for interval in after if begin + interval > visited), None)
+
+
+def row_matters(known: Mark | None, seen: Mark, *, settled: bool, replies_matter: bool) -> bool:
+    """Whether a list row asks for a visit to a thread that was visited before.
+
+    ``known`` is the row at that visit, ``None`` where no list had named the thread. A reply changes nothing
+    in the first post, so it matters only where replies are kept, or where the last visit found no
+    article (``settled`` is false): then any change may have opened the thread.
+    """
+    return known is not None and known != seen and (replies_matter or not settled)

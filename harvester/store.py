@@ -1,0 +1,280 @@
+"""What was harvested of a site, and when to look again: one SQLite file in the site's folder.
+
+The tables are described in ``harvester/migrations``. Everything between two calls of :meth:`Store.commit`
+is one transaction: after a crash it is there as a whole or not at all. The caller brings the output to the
+disk before it commits, so the store never names a line that is not there.
+
+All times are seconds since 1970 in UTC.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from harvester.ground import Stretch
+from harvester.schedule import Mark
+
+#: Seconds to wait for another program (a backup, a shell) that holds the file.
+BUSY_SECONDS = 10.0
+#: Kibibytes of the file that are kept in memory.
+CACHE = 16_000
+#: The first SQLite with strict tables.
+_NEEDED = (3, 37, 0)
+#: Rows read at once by :meth:`Store.wanted`.
+_BATCH = 200
+
+#: States of a thread.
+WANTED, HARVESTED, BARRED, GONE, FAILED = "wanted", "harvested", "barred", "gone", "failed"
+
+#: The columns of the table ``thread``.
+_COLUMNS = (
+    "tid", "fid", "replies", "last_reply", "last_poster", "state", "reason", "visited", "next_visit",
+    "revision", "text_hash", "field_hashes", "file", "line_end",
+)  # fmt: skip
+_GET = f"SELECT {', '.join(_COLUMNS)} FROM thread WHERE tid = ?"  # noqa: S608 - our own names
+_PUT = f"INSERT OR REPLACE INTO thread VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - as above
+
+
+class StoreError(Exception):
+    """The store can't be used; the message says in one line why, and what to do."""
+
+
+class DamagedError(StoreError):
+    """The file is no SQLite database, or a damaged one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a thread; ``revision`` 0: no line of it was written."""
+
+    tid: int
+    fid: int | None = None
+    mark: Mark | None = None
+    state: str = WANTED
+    reason: str | None = None
+    visited: int | None = None
+    next_visit: int | None = None
+    revision: int = 0
+    text_hash: bytes | None = None
+    field_hashes: bytes | None = None
+    file: int | None = None
+    line_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A thread that is to be visited; ``row`` is the list row that named it, as JSON."""
+
+    number: int
+    tid: int
+    fid: int | None
+    row: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An output file: its first ``committed`` bytes hold ``lines`` whole lines."""
+
+    id: int
+    name: str
+    committed: int = 0
+    lines: int = 0
+
+
+class Store:
+    """The store of one site. One run at a time may write to it (see :mod:`harvester.lock`)."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the store at ``path``, making it where there is none, and bring it to the newest version.
+
+        Raises :class:`DamagedError` where it is damaged, and :class:`StoreError` where another program holds
+        it, the folder can't be written to, or a newer Harvester made it.
+        """
+        self.path = path
+        with self._errors():
+            self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            self._set_up()
+
+    def _set_up(self) -> None:
+        if sqlite3.sqlite_version_info < _NEEDED:
+            raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old: take a Python with SQLite 3.37 or newer")
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute(f"PRAGMA cache_size = -{CACHE}")
+        migrations = sorted(path.read_text() for path in (files("harvester") / "migrations").iterdir())
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(migrations):
+            raise StoreError(
+                f"{self.path} was made by a newer Harvester (version {version} of the store, this one knows "
+                f"{len(migrations)}): install that one"
+            )
+        for number, script in enumerate(migrations[version:], version + 1):
+            self._db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+    def close(self) -> None:
+        """Close the file; what was not committed is dropped."""
+        with self._errors():
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            self._db.close()
+
+    def commit(self, now: int) -> None:
+        """Bring everything since the last commit to the disk. Raises :class:`StoreError` where that fails."""
+        self._write("INSERT INTO clock VALUES (1, ?) ON CONFLICT DO UPDATE SET time = excluded.time", now)
+        with self._errors():
+            self._db.execute("COMMIT")
+
+    @property
+    def clock(self) -> int:
+        """What the clock said at the last commit; 0 where there was none."""
+        return int(next(iter(self._rows("SELECT time FROM clock")), (0,))[0])
+
+    # --- threads ----------------------------------------------------------------------
+
+    def thread(self, tid: int) -> Known | None:
+        """What is known of a thread; ``None``: nothing."""
+        row = next(iter(self._rows(_GET, tid)), None)
+        return _known(*row) if row else None
+
+    def put(self, known: Known) -> None:
+        """Keep what is known of a thread; unless its state is ``wanted``, its visit is settled."""
+        mark = known.mark or Mark()
+        values = [getattr(known, name) for name in _COLUMNS[5:]]
+        self._write(_PUT, known.tid, known.fid, mark.replies, mark.last_reply, mark.last_poster, *values)
+        if known.state not in (WANTED, FAILED):
+            self._write("DELETE FROM wanted WHERE tid = ?", known.tid)
+
+    def want(self, known: Known, row: str | None) -> None:
+        """Put a thread on the list of those to be visited; ``row`` is the list row that names it, as JSON."""
+        self.put(known)
+        self._write(
+            "INSERT INTO wanted (tid, row) VALUES (?, ?) ON CONFLICT (tid) DO UPDATE SET row = excluded.row",
+            known.tid,
+            row,
+        )
+
+    def wanted(self, fid: int | None = None) -> Iterator[Wanted]:
+        """The threads that are to be visited (of one board where ``fid`` is given), in order.
+
+        Threads may be settled and wanted while it runs.
+        """
+        number = 0
+        select = (
+            "SELECT number, wanted.tid, fid, row FROM wanted JOIN thread USING (tid) "
+            "WHERE number > ? AND (? IS NULL OR fid = ?) ORDER BY number LIMIT ?"
+        )
+        while rows := self._rows(select, number, fid, fid, _BATCH):
+            yield from (Wanted(*row) for row in rows)
+            number = rows[-1][0]
+
+    def due(self, now: int, fid: int | None = None) -> list[int]:
+        """The threads whose next visit is due (of one board where ``fid`` is given).
+
+        A visit that lies in the future was noted by a clock that was wrong: such a thread is due too.
+        """
+        select = (
+            "SELECT tid FROM thread WHERE next_visit IS NOT NULL AND (next_visit <= ? OR visited > ?) "
+            "AND (? IS NULL OR fid = ?) ORDER BY next_visit"
+        )
+        return [tid for (tid,) in self._rows(select, now, now, fid, fid)]
+
+    def counts(self) -> dict[str, int]:
+        """How many threads are in which state."""
+        return dict(self._rows("SELECT state, count(*) FROM thread GROUP BY state"))
+
+    # --- boards -----------------------------------------------------------------------
+
+    def stretches(self, fid: int, since: int = 0) -> list[Stretch]:
+        """The known stretches of a board's list that leave out no thread posted at or after ``since``."""
+        select = "SELECT DISTINCT newest, oldest, page FROM stretch WHERE fid = ? AND since <= ? ORDER BY newest DESC"
+        return [Stretch(*row) for row in self._rows(select, fid, since)]
+
+    def keep(self, fid: int, stretches: Iterable[Stretch], since: int = 0) -> None:
+        """Keep the known stretches of a board's list, in place of those that were kept for this ``since``."""
+        self._write("DELETE FROM stretch WHERE fid = ? AND since = ?", fid, since)
+        for stretch in stretches:
+            values = (fid, since, stretch.newest, stretch.oldest, stretch.page)
+            self._write("INSERT OR REPLACE INTO stretch VALUES (?, ?, ?, ?, ?)", *values)
+
+    # --- files ------------------------------------------------------------------------
+
+    def files(self) -> list[File]:
+        """The output files, in the order of their making."""
+        return [File(*row) for row in self._rows("SELECT id, name, committed, lines FROM file ORDER BY id")]
+
+    def file(self, name: str) -> File:
+        """The output file called ``name``, noted as empty where it is new."""
+        self._write("INSERT INTO file (name, committed, lines) VALUES (?, 0, 0) ON CONFLICT DO NOTHING", name)
+        return File(*self._rows("SELECT id, name, committed, lines FROM file WHERE name = ?", name)[0])
+
+    def extend(self, file: File) -> None:
+        """Note that a file holds so much now."""
+        self._write("UPDATE file SET committed = ?, lines = ? WHERE id = ?", file.committed, file.lines, file.id)
+
+    def lose(self, file: File, length: int, *, again: bool) -> int:
+        """Note that a file ends at ``length``; returns how many threads' latest lines stood behind that.
+
+        ``again``: they are to be visited once more, for the same revision.
+        """
+        behind = "FROM thread WHERE file = ? AND line_end > ?"
+        lost = int(self._rows(f"SELECT count(*) {behind}", file.id, length)[0][0])
+        if again:
+            self._write(f"INSERT OR IGNORE INTO wanted (tid) SELECT tid {behind}", file.id, length)
+            lose = "UPDATE thread SET state = ?, file = NULL, line_end = NULL WHERE file = ? AND line_end > ?"
+            self._write(lose, WANTED, file.id, length)
+        return lost
+
+    # --- requests ---------------------------------------------------------------------
+
+    def requests(self, day: str) -> int:
+        """How many requests were made on a day (``2026-01-31``)."""
+        return int(next(iter(self._rows("SELECT requests FROM day WHERE day = ?", day)), (0,))[0])
+
+    def count_requests(self, day: str, requests: int) -> None:
+        """Note that so many requests were made on a day."""
+        upsert = "INSERT INTO day VALUES (?, ?) ON CONFLICT DO UPDATE SET requests = excluded.requests"
+        self._write(upsert, day, requests)
+
+    # --- SQLite -----------------------------------------------------------------------
+
+    def _rows(self, select: str, *values: Any) -> list[Any]:  # noqa: ANN401 - whatever a column takes
+        with self._errors():
+            return self._db.execute(select, values).fetchall()
+
+    def _write(self, statement: str, *values: Any) -> None:  # noqa: ANN401 - whatever a column takes
+        with self._errors():
+            if not self._db.in_transaction:
+                self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute(statement, values)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            kind, advice = _ADVICE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, (StoreError, "see the error"))
+            raise kind(f"{self.path}: {error}: {advice}") from error
+
+
+#: SQLite's primary result codes (https://sqlite.org/rescode.html) that a user can do something about.
+_ADVICE: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_BUSY: (StoreError, "another program holds the store; close it and run again"),
+    sqlite3.SQLITE_LOCKED: (StoreError, "another program holds the store; close it and run again"),
+    sqlite3.SQLITE_READONLY: (StoreError, "make the folder writable, or set HARVESTER_DIR to another"),
+    sqlite3.SQLITE_CANTOPEN: (StoreError, "make the folder writable, or set HARVESTER_DIR to another"),
+    sqlite3.SQLITE_IOERR: (StoreError, "the disk failed; see what the system's log says of it, and run again"),
+    sqlite3.SQLITE_FULL: (StoreError, "the disk is full; make room and run again"),
+    sqlite3.SQLITE_CORRUPT: (DamagedError, "the store is damaged; run again, and it is set aside and made anew"),
+    sqlite3.SQLITE_NOTADB: (DamagedError, "the store is damaged; run again, and it is set aside and made anew"),
+}
+
+
+def _known(tid: int, fid: int | None, replies: int | None, last: int | None, poster: str | None, *rest: Any) -> Known:  # noqa: ANN401
+    mark = Mark(replies, last, poster)
+    return Known(tid, fid, None if mark == Mark() else mark, *rest)
