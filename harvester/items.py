@@ -11,7 +11,7 @@ that the page shows to be empty is ``[]``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 SCHEMA = 1
@@ -129,8 +129,22 @@ class Article:
     flags: list[str] = field(metadata=_about("What the forum marks: sticky, digest, closed, poll, ..."))
     encoding: Encoding = field(metadata=_about("How the page's bytes became text."))
     repairs: list[Repair] = field(default_factory=list, metadata=_about("Every repair that was made."))
+    original_text: str | None = field(
+        default=None, metadata=_about("The text before any repair; null unless HARVESTER_KEEP_ORIGINAL is set.")
+    )
     harvested: str = field(metadata=_time("When the page was fetched, ISO 8601 in UTC."))
     revision: int = field(default=1, metadata=_about("1 for the first version that was harvested."))
     replies: list[Reply] | None = field(
         default=None, metadata=_about("The replies, where they were asked for; else null.")
     )
+
+
+def to_dict(item: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclasses above
+    """The item as plain dicts and lists, in the order of its fields, ready for JSON."""
+    return {each.name: _plain(getattr(item, each.name)) for each in fields(item)}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
+    if isinstance(value, list):
+        return [_plain(element) for element in value]
+    return to_dict(value) if is_dataclass(value) else value

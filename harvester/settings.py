@@ -62,6 +62,8 @@ DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
 RETRY_TIMES = 5
+# Seconds between two requests after a forum's flood-limit page; twice as many after the next one.
+HARVESTER_FLOOD_DELAY = 5.0
 # How often a page is asked for again after a flood-limit or reload page.
 HARVESTER_FLOOD_RETRIES = 5
 # A reload page is a notice; the spider decides when to come back. (Redirects of pages are
@@ -84,6 +86,8 @@ LOG_LEVEL = "INFO"
 # Short lines; an item is named, never dumped.
 LOG_FORMATTER = "harvester.logformatter.ShortLogFormatter"
 LOG_SHORT_NAMES = True
+# Versions of libraries are for bug reports: `scrapy version -v`.
+LOG_VERSIONS: list[str] = []
 # The run's summary says what the dump would, readably.
 STATS_DUMP = False
 

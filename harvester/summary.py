@@ -13,6 +13,7 @@ BARRED = frozenset(
         "browser_check",
         "forum_closed",
         "login_needed",
+        "message",
         "no_permission",
         "password",
         "payment",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from typing import NoReturn
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
-from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 
 from harvester.spiders.arguments import ArgumentError
 from harvester.summary import ExitCode, Summary
@@ -23,29 +24,29 @@ class Command(CrawlCommand):
         """For the list of commands."""
         return "Harvest a forum: scrapy crawl discuz -a url=ADDRESS"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Crawl, print what it came to, and set the exit code."""
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Refuse wrong usage in one line, before anything is set up."""
+        super().process_options(args, opts)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         if len(args) != 1:
-            raise UsageError("name one spider: scrapy crawl discuz -a url=ADDRESS")
-        assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before run()
+            self._refuse("name one spider: scrapy crawl discuz -a url=ADDRESS")
         try:
-            crawler = self._create_crawler(args[0])
-            self._check(crawler, opts.spargs)
+            spider = get_spider_loader(self.settings).load(args[0])
+            getattr(spider, "check_arguments", dict)(opts.spargs)
         except (ArgumentError, KeyError) as error:
             self._refuse(str(error.args[0]))
-            return
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl, print what it came to, and set the exit code."""
+        assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before
+        crawler = self._create_crawler(args[0])
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         self._report(crawler)
 
-    def _check(self, crawler: Crawler, given: dict[str, str]) -> None:
-        check = getattr(crawler.spidercls, "check_arguments", None)
-        if check is not None:
-            check(given)
-
-    def _refuse(self, message: str) -> None:
+    def _refuse(self, message: str) -> NoReturn:
         sys.stderr.write(f"scrapy crawl: {message}\n")
-        self.exitcode = ExitCode.USAGE
+        sys.exit(ExitCode.USAGE)
 
     def _report(self, crawler: Crawler) -> None:
         assert self.crawler_process is not None  # noqa: S101 - as above

@@ -47,7 +47,11 @@ _CONTENT = re.compile(
 _UNSEEN = frozenset({"head", "noscript", "script", "style", "title"})
 
 #: The size of a page, and of its text, up to which it can be no more than a notice.
+#: What a page of nothing but a script does, when it lets only browsers in: names and keys differ from site to site.
+_SENDS_ON = re.compile(r"<script[^>]*>[^<]*?(?:location|document\.cookie|\beval\b)", re.IGNORECASE)
+
 _SMALL = 12_000
+_NO_WORDS = 20
 _FEW_WORDS = 500
 _LINE = 10
 
@@ -110,6 +114,8 @@ def _by_source(page: Page, status: int | None) -> Notice | None:
         match = words.search(page.text)
         if match:
             return Notice(kind, text_of(page.find("title")) or match[0])
+    if len(_visible(page)) <= _NO_WORDS and _SENDS_ON.search(page.text):
+        return Notice("browser_check", "a script that sets a cookie or an address, and nothing to read")
     return None
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Self
 
 import fastjsonschema
-from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from harvester import schema, signals
 from harvester.extensions.notices import Record
-from harvester.items import Article
+from harvester.items import Article, to_dict
 
 
 class ValidatePipeline:
@@ -29,7 +28,7 @@ class ValidatePipeline:
     def process_item(self, item: Article) -> Article:
         """``item``, valid. Raises :class:`~scrapy.exceptions.DropItem` where it is not."""
         try:
-            self.check(ItemAdapter(item).asdict())
+            self.check(to_dict(item))
         except fastjsonschema.JsonSchemaValueException as error:
             record = Record(item.site, "invalid_line", item.url, error.message, item.tid, failure=True)
             self.crawler.signals.send_catch_log(signals.notice, record=record)

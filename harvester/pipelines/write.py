@@ -6,11 +6,10 @@ import asyncio
 import logging
 from typing import Self
 
-from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from harvester.items import Article
+from harvester.items import Article, to_dict
 from harvester.output import LineFile
 from harvester.run import Run
 
@@ -39,7 +38,7 @@ class WritePipeline:
         try:
             if item.site not in self.files:
                 self.files[item.site] = self.run.new_file(item.site, "articles")
-            self.files[item.site].write(ItemAdapter(item).asdict())
+            self.files[item.site].write(to_dict(item))
         except OSError as error:
             self._give_up(error)
             raise DropItem(f"not written: {error}") from error

@@ -19,7 +19,7 @@ from harvester import items, signals
 from harvester.assemble import article, reply
 from harvester.discuz.board import read_board
 from harvester.discuz.index import read_index
-from harvester.discuz.model import BoardLink, Notice, Row, ThreadPage
+from harvester.discuz.model import BoardLink, Notice, Post, Row, ThreadPage
 from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
 from harvester.discuz.thread import read_thread
@@ -33,6 +33,8 @@ from harvester.spiders.arguments import Arguments, zone
 PASSING = frozenset({"flood_limit", "reload"})
 #: Notices that the whole forum answers with: there is no point in going on.
 CLOSED = frozenset({"browser_check", "question", "forum_closed"})
+#: Notices of a forum that does not work.
+FAILING = frozenset({"system_error"})
 #: Notices that stand in the place of a first post; others (a hidden part, files for members) leave an article.
 BARRING = frozenset({"blocked_post", "login_needed", "no_permission", "password", "payment", "reading_level"})
 #: Redirects in a row that are followed.
@@ -67,6 +69,7 @@ class DiscuzSpider(Spider):
         self.arguments = Arguments.parse(given)
         self.site = Site.of(self.arguments.url)
         self.asked: set[object] = set()
+        self.learned: set[str] = set()
 
     @staticmethod
     def check_arguments(given: dict[str, str]) -> None:
@@ -144,6 +147,7 @@ class DiscuzSpider(Spider):
             yield from self._fail(wanted, response.url, "http_error", f"status {response.status}")
         else:
             self.run.count("pages")
+            self._learn(page, wanted.address.kind)
             yield from self._read(page, response, wanted)
 
     def _read(self, page: Page, response: Response, wanted: Wanted) -> Output:
@@ -155,13 +159,20 @@ class DiscuzSpider(Spider):
             case _:
                 yield from self._index(page, wanted)
 
+    def _learn(self, page: Page, kind: str) -> None:
+        """See how the forum writes its addresses, on the first page of each kind."""
+        if kind not in self.learned:
+            self.learned.add(kind)
+            self.site.learn(page.links())
+
     def _index(self, page: Page, wanted: Wanted) -> Output:
-        self.site.learn(page.links())
         boards = read_index(page)
         front = f"{self.site.base}forum.php"
         if boards:
             yield from self._boards(boards)
-        elif wanted.address.kind == "index" and page.url != front:
+        elif wanted.address.kind == "index" and page.url != front and front not in self.asked:
+            self.asked.discard(self.site.key(front))  # the same page by name, but a portal may stand before the forum
+            self.asked.add(front)
             yield from self._ask(Wanted(Address("index")), front)
         else:
             yield from self._fail(wanted, page.url, "unreadable", "no boards found: is this a Discuz forum?")
@@ -172,13 +183,13 @@ class DiscuzSpider(Spider):
                 yield from self._ask(Wanted(Address("board", fid=board.fid)))
 
     def _board(self, page: Page, wanted: Wanted) -> Output:
-        self.site.learn(page.links())
         listed = read_board(page, self.zone)
         if listed is None:
             yield from self._fail(wanted, page.url, "unreadable", "no list of threads found")
             return
         yield from self._boards(listed.sub_boards)
         for row in listed.rows:
+            self.site.learn_link("thread", row.tid, row.url)
             yield from self._ask(Wanted(Address("thread", tid=row.tid), row))
         if wanted.address.page == listed.page < listed.pages:
             yield from self._ask(Wanted(replace(wanted.address, page=listed.page + 1)))
@@ -192,7 +203,8 @@ class DiscuzSpider(Spider):
         if item is None:
             return
         if self.arguments.replies == "all":
-            item.replies = (item.replies or []) + [reply(post) for post in thread.posts if post.pid != item.pid]
+            replies = (post for post in thread.posts if post.pid != item.pid and not is_barred(post))
+            item.replies = [*(item.replies or []), *map(reply, replies)]
             if wanted.address.page == thread.page < thread.pages:
                 following = replace(wanted.address, page=thread.page + 1)
                 yield from self._ask(replace(wanted, address=following, article=item), urgent=True)
@@ -206,7 +218,7 @@ class DiscuzSpider(Spider):
         self.run.count("jammer_chars", post.message.jammer_chars)
         for notice in post.message.notices:
             self._note(notice.kind, response.url, notice.text, wanted.address.tid)
-        if any(notice.kind in BARRING for notice in post.message.notices):
+        if is_barred(post):
             return None
         tid = wanted.address.tid or 0
         return article(thread, post, tid=tid, site=self.site, row=wanted.row, encoding=response.meta[ENCODING])
@@ -231,6 +243,9 @@ class DiscuzSpider(Spider):
         if notice.kind in PASSING:
             yield from self._later(notice, response, wanted)
             return
+        if notice.kind in FAILING:
+            yield from self._fail(wanted, response.url, notice.kind, notice.text)
+            return
         self._note(notice.kind, response.url, notice.text, wanted.address.tid)
         if notice.kind in CLOSED:
             raise CloseSpider(notice.kind)
@@ -251,9 +266,10 @@ class DiscuzSpider(Spider):
         yield again
 
     def _slow_down(self, response: Response) -> None:
+        assert self.crawler.engine is not None  # noqa: S101 - it runs while pages come
         slot = self.crawler.engine.downloader.slots.get(response.meta["download_slot"])
         if slot is not None:
-            slot.delay = min(max(slot.delay, 0.5) * 2, SLOWEST)
+            slot.delay = min(max(slot.delay * 2, self.settings.getfloat("HARVESTER_FLOOD_DELAY")), SLOWEST)
 
     def failed(self, failure: Failure) -> Output:
         """Report a page that could not be had: robots.txt, network, size."""
@@ -276,6 +292,11 @@ class DiscuzSpider(Spider):
         self._note(kind, url, text, wanted.address.tid, failure=True)
         if wanted.article is not None:
             yield wanted.article
+
+
+def is_barred(post: Post) -> bool:
+    """Whether a notice stands in the place of a post."""
+    return any(notice.kind in BARRING for notice in post.message.notices)
 
 
 def request_of(response: Response) -> Request:
