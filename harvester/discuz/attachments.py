@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from harvester.discuz.lines import tidy
 from harvester.discuz.model import Attachment, Picture
-from harvester.discuz.page import Element, Page, find, text_of
+from harvester.discuz.page import Element, Page, text_of
 
 #: The forum's own images: smilies, icons of file types, buttons of quotations.
 _DECORATION = re.compile(
@@ -25,7 +25,7 @@ _PLACEHOLDER = re.compile(
 _SOURCES = ("zoomfile", "file", "data-original", "data-src", "src")
 
 _SIZE = re.compile(r"\d[\d.,]*\s*(?:[KMGT]i?B|bytes?|字[节節])\b", re.IGNORECASE)
-_FILE_NAME = re.compile(r"[^\s<>|:*?\"]+\.\w{2,5}")
+_FILE_NAME = re.compile(r"[^\\/<>|:*?\"]+\.\w{2,5}")
 
 
 class Files:
@@ -51,8 +51,10 @@ class Files:
         if image.get("smilieid") is not None:
             return
         aid = _picture_aid(image)
+        if aid is None and box is not None:
+            aid = _listed_aid(image)
         href = _source(image)
-        if href is None or (aid is None and not _is_zoomed(image) and _DECORATION.search(href)):
+        if href is None or (not _is_placed(image) and _DECORATION.search(href)):
             return
         url = self._page.link(href)
         if url is not None:
@@ -93,13 +95,16 @@ def _source(image: Element) -> str | None:
     return next((address for address in found if not _PLACEHOLDER.search(address)), found[0] if found else None)
 
 
-def _is_zoomed(image: Element) -> bool:
-    """Whether the page lets one look closer at an image, as it does at pictures only."""
-    return (
-        "zoom" in (image.get("class") or "")
-        or "zoom(" in (image.get("onclick") or "")
-        or "thumbImg" in (image.get("onload") or "")
-    )
+def _is_placed(image: Element) -> bool:
+    """Whether an author put an image there: the page lets one look closer at pictures only."""
+    return image.get("aid") is not None or "zoom" in f"{image.get('class')} {image.get('onclick')}"
+
+
+def _listed_aid(image: Element) -> int | None:
+    """The number of a picture in a list of attached files of 6.x: that of the download link beside it."""
+    for item in image.iterancestors("dl"):
+        return next((aid for link in item.iter("a") if (aid := _link_aid(link.get("href") or "")) is not None), None)
+    return None
 
 
 def _picture_aid(image: Element) -> int | None:
@@ -116,11 +121,10 @@ def _picture_aid(image: Element) -> int | None:
 def _caption(image: Element, box: Element | None, *, attached: bool) -> str | None:
     """What the page says under an attached picture: its description, else its file name."""
     shown = tidy(image.get("alt") or image.get("title") or "")
-    if shown or not attached:
+    if shown or not attached or box is None:
         return shown or None
-    menu = None if box is None else find(box, "strong, .imgtitle a, .mbn a")
-    name = text_of(menu)
-    return name if _FILE_NAME.search(name) else None
+    named = (text_of(part) for part in box.iter("strong", "a"))
+    return next((name for name in named if _FILE_NAME.fullmatch(name)), None)
 
 
 def _link_aid(href: str) -> int | None:

@@ -8,7 +8,7 @@ from harvester.discuz.lines import tidy
 from harvester.discuz.model import Member
 from harvester.discuz.page import Element, find_all, text_of
 
-#: ``space-uid-1.html``, ``suid-1``; ``home.php?mod=space&uid=1``, ``space.php?uid=1``; ``u/1``. Not ``touid=`` or ``fromuid=``.
+#: ``space-uid-1.html``, ``suid-1``, ``home.php?mod=space&uid=1``, ``space.php?uid=1``, ``u/1``; not ``touid=``.
 _UID = re.compile(r"(?:(?:^|[/-])[a-z]?uid[-/]|[?&;]uid=|(?:^|/)(?:u|user)/|(?:^|/)space-)(\d{1,10})")
 
 #: Members that were deleted have a name and no link, but this remark.

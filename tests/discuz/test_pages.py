@@ -1,0 +1,59 @@
+"""Saved pages of our own writing, one of each layout, against what is to be read off them.
+
+``pages/NAME.html`` is the page, ``pages/NAME.json`` says what reads it, under which
+address, and what comes out; a field that is not named there is to be empty.
+"""
+
+import dataclasses
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from harvester.discuz.board import read_board
+from harvester.discuz.index import read_index
+from harvester.discuz.notice import read_notice
+from harvester.discuz.page import Page
+from harvester.discuz.thread import read_thread
+
+PAGES = sorted(Path(__file__).with_name("pages").glob("*.html"))
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 7, 7, 13, 5, tzinfo=ZONE)
+
+READERS: dict[str, Callable[[Page], object]] = {
+    "thread": lambda page: read_thread(page, ZONE, NOW),
+    "board": lambda page: read_board(page, ZONE, NOW),
+    "index": read_index,
+}
+
+
+def as_json(value: object) -> Any:
+    """A value as JSON has it, without the fields that are empty."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [as_json(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+        return {name: as_json(item) for name, item in pairs if item is not None and item is not False and item not in ("", (), 0)}
+    return value
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
+def test_page(path: Path) -> None:
+    case = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    page = Page(path.read_text(encoding="utf-8"), case["url"])
+    assert as_json(READERS[case["read"]](page)) == case["expected"]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
+def test_no_page_of_content_is_a_notice(path: Path) -> None:
+    assert read_notice(Page(path.read_text(encoding="utf-8"), "http://127.0.0.1:8088/"), 200) is None
+
+
+def test_each_page_has_its_expectations() -> None:
+    assert {path.stem for path in PAGES} == {path.stem for path in Path(__file__).with_name("pages").glob("*.json")} != set()
