@@ -1,91 +1,138 @@
-"""Which characters can stand at a place of which one byte is known."""
+"""Which characters can stand at a place of which one byte is known, likeliest first."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 from harvester.text import gbk
 from harvester.text.language import model
+from harvester.text.readings import Script, foreign
 
-#: Characters of a lead or trail byte that are tried even where they were never seen after the one before.
+#: What is known of a character: its lead byte, its trail byte, or its lead byte and that its trail
+#: byte is one that private pairs begin with.
+Known = Literal["lead", "trail", "head"]
+
+#: Characters of a byte that are tried even where they were never seen after the one before.
 _COMMONEST: Final = 8
-#: The choices after this many characters are kept at hand (about 40 MB).
-_KEPT: Final = 3000
+#: What a character costs more where it was never seen after the one before, in bits.
+_UNSEEN: Final = 3.0
+#: So many choices are kept at hand (about 50 MB); then all are forgotten.
+_KEPT: Final = 100_000
 
-#: Byte -> characters with this lead, or trail, byte.
-Table = Mapping[int, str]
+
+class Choice(NamedTuple):
+    """A character that may stand at a place: what it costs after the one before, and its bytes."""
+
+    cost: float
+    char: str
+    lead: int
+    trail: int
 
 
 class Choices:
-    """The characters that have been seen after another, by their bytes, and the commonest of all.
+    """The characters that may follow another in a document, by their bytes, likeliest first.
 
-    ``heard``: more characters that follow each, those of the document itself.
+    ``heard``: more characters that follow each, those of the document itself; ``script``: the
+    document's; characters of the other are left out.
     """
 
-    def __init__(self, heard: Mapping[str, str]) -> None:
+    def __init__(self, heard: Mapping[str, str], script: Script | None) -> None:
         self._heard = heard
-        self._own: dict[str, tuple[Table, Table]] = {}
-        self._by_lead, self._by_trail = _commonest()
+        self._general = _general(script)
+        self._own: dict[tuple[str, int, Known], Sequence[Choice]] = {}
 
-    def by_lead(self, before: str, lead: int) -> str:
-        """What may stand after ``before`` and has this lead byte; some characters twice."""
-        return self._after(before)[0].get(lead, "") + self._by_lead.get(lead, "")
-
-    def by_trail(self, before: str, trail: int) -> str:
-        """What may stand after ``before`` and has this trail byte; some characters twice."""
-        return self._after(before)[1].get(trail, "") + self._by_trail.get(trail, "")
-
-    def _after(self, before: str) -> tuple[Table, Table]:
-        own = self._own.get(before)
+    def find(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
+        """What may stand after ``before``, of which ``byte`` is ``known``."""
+        heard = self._heard.get(before)
+        if heard is None:
+            return self._general.find(before, byte, known)
+        key = (before, byte, known)
+        own = self._own.get(key)
         if own is None:
-            heard = self._heard.get(before)
-            own = self._own[before] = _grouped((*_followers(before), *heard)) if heard else _seen_after(before)
+            general = self._general.find(before, byte, known)
+            listed = {choice.char for choice in general}
+            more = _choices(before, [char for char in heard if char not in listed])
+            own = self._own[key] = sorted((*general, *(choice for choice in more if _fits(choice, byte, known))))
         return own
 
 
-_shared: dict[str, tuple[Table, Table]] = {}
+class _General:
+    """The choices that the language model gives, for text in one script."""
 
+    def __init__(self, script: Script | None) -> None:
+        self._foreign = foreign(script)
+        self._seen: dict[str, Mapping[int, Sequence[Choice]]] = {}
+        self._found: dict[tuple[str, int, Known], Sequence[Choice]] = {}
+        self._commonest: dict[tuple[int, Known], Sequence[Choice]] = {}
 
-def _seen_after(before: str) -> tuple[Table, Table]:
-    known = _shared.get(before)
-    if known is None:
-        if len(_shared) >= _KEPT:
-            _shared.clear()
-        known = _shared[before] = _grouped(_followers(before))
-    return known
+    def find(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
+        key = (before, byte, known)
+        found = self._found.get(key)
+        if found is None:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+                self._seen.clear()
+            found = self._found[key] = self._merged(before, byte, known)
+        return found
 
+    def _merged(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
+        bucket = byte if known == "trail" else byte << 8
+        seen = [choice for choice in self._followers(before).get(bucket, ()) if _fits(choice, byte, known)]
+        chars = {choice.char for choice in seen}
+        return sorted((*seen, *(choice for choice in self._common(byte, known) if choice.char not in chars)))
 
-def _followers(before: str) -> list[str]:
-    return model().followers(before) if before else []
+    def _followers(self, before: str) -> Mapping[int, Sequence[Choice]]:
+        seen = self._seen.get(before)
+        if seen is None:
+            followers = [char for char in model().followers(before) if char not in self._foreign]
+            seen = self._seen[before] = _by_bytes(_choices(before, followers))
+        return seen
 
-
-def _grouped(chars: Iterable[str]) -> tuple[Table, Table]:
-    """``chars`` by lead and by trail byte."""
-    leads: defaultdict[int, str] = defaultdict(str)
-    trails: defaultdict[int, str] = defaultdict(str)
-    codes = gbk.codes()
-    for char in chars:
-        pair = codes.get(char)
-        if pair:
-            leads[pair[0]] += char
-            trails[pair[1]] += char
-    return leads, trails
+    def _common(self, byte: int, known: Known) -> Sequence[Choice]:
+        key = (byte, known)
+        common = self._commonest.get(key)
+        if common is None:
+            every = _every().get(byte if known == "trail" else byte << 8, ())
+            fitting = [choice for choice in every if _fits(choice, byte, known) and choice.char not in self._foreign]
+            common = self._commonest[key] = fitting[:_COMMONEST]
+        return common
 
 
 @cache
-def _commonest() -> tuple[Table, Table]:
-    """The commonest characters of each lead and each trail byte."""
+def _general(script: Script | None) -> _General:
+    return _General(script)
+
+
+def _fits(choice: Choice, byte: int, known: Known) -> bool:
+    if known == "trail":
+        return choice.trail == byte
+    return choice.lead == byte and (known == "lead" or choice.trail in gbk.holes())
+
+
+def _choices(before: str, chars: Iterable[str]) -> list[Choice]:
+    """``chars`` that have two bytes, with what they cost after ``before``."""
     costs = model().costs
-    leads: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
-    trails: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
-    for code, char in gbk.characters().items():
-        leads[code >> 8].append((costs[char], char))
-        trails[code & 0xFF].append((costs[char], char))
-    return _best(leads), _best(trails)
+    codes = gbk.codes()
+    return [Choice(costs[before + char], char, *codes[char]) for char in chars if char in codes]
 
 
-def _best(table: Mapping[int, list[tuple[float, str]]]) -> Table:
-    return {byte: "".join(char for _, char in sorted(chars)[:_COMMONEST]) for byte, chars in table.items()}
+def _by_bytes(choices: Iterable[Choice]) -> Mapping[int, Sequence[Choice]]:
+    """``choices`` by trail byte, and by lead byte * 256."""
+    table: defaultdict[int, list[Choice]] = defaultdict(list)
+    for choice in choices:
+        table[choice.trail].append(choice)
+        table[choice.lead << 8].append(choice)
+    return table
+
+
+@cache
+def _every() -> Mapping[int, Sequence[Choice]]:
+    """All characters of GBK by their bytes, the commonest first, at what they cost where they were never seen."""
+    costs = model().costs
+    every = sorted(
+        Choice(costs[char] + _UNSEEN, char, code >> 8, code & 0xFF) for code, char in gbk.characters().items()
+    )
+    return _by_bytes(every)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from harvester.text import gbk
 from harvester.text.gbk import Decoder, Private
 from harvester.text.orphans import ORPHAN
-from harvester.text.search import Event, Gloss, Span
+from harvester.text.paths import ATE, HIDDEN, MARKED, SPLIT, Gloss, Span
 
 
 def insert(data: bytes, glosses: Iterable[tuple[str, str]]) -> bytes:
@@ -40,12 +40,12 @@ def _damaged(clean: str, glosses: tuple[Gloss, ...]) -> Iterable[bytes]:
         yield gbk.squash(gbk.encode(insert_aligned(clean, glosses)))
 
 
-def _decoder(shown: str, events: Event) -> Decoder:
+def _decoder(shown: str, events: int) -> Decoder:
     """The decoder that shows what ``events`` say, with the orphans of ``shown``."""
     sign = next((char for char in shown if char in "?\ufffd" or ord(char) > ORPHAN), "?")
-    private = Private.MARK if events & Event.MARKED else Private.LEAD if events & Event.SPLIT else Private.DROP
+    private = Private.MARK if events & MARKED else Private.LEAD if events & SPLIT else Private.DROP
     if any(map(gbk.is_private, shown)):
         private = Private.KEEP
-    if events & Event.HIDDEN:
+    if events & HIDDEN:
         sign = ""
-    return Decoder(None if sign > "\uffff" else sign, private, b"<(" if events & Event.ATE else b"")
+    return Decoder(None if sign > "\uffff" else sign, private, b"<(" if events & ATE else b"")

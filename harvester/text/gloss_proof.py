@@ -40,6 +40,8 @@ _PAGE: Final = 8.0
 _AUTHOR: Final = 20.0
 _COMMON: Final = 10.0
 _RARER: Final = 2.0
+#: That an author explains a character that converters were found to gloss.
+_FOUND: Final = 12.0
 #: That a set is one step deeper; that it holds a character of no step.
 _DEEPER: Final = 0.5
 _BEYOND: Final = 5.0
@@ -102,7 +104,7 @@ def prove(text: str, profile: Profile) -> Proof:
 def _weight(char: str, reading: str, passed: list[str]) -> float:
     """How much likelier a converter glossed ``char`` so than an author, in bits, on a page that met one."""
     rareness = max(model().costs[char] - _COMMON, 0.0)
-    author = max(_AUTHOR - _RARER * rareness, 0.0)
+    author = max(_AUTHOR - _RARER * rareness, _FOUND if char in _STEP else 0.0)
     depth = _STEP.get(char, len(STEPS))
     converter = _DEEPER * depth if char in _STEP else _BEYOND
     first = table()[char].readings[0]

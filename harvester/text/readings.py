@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, Literal
+
+Script = Literal["hans", "hant"]
+
+#: Script is told by characters of one that are more than so many times those of the other.
+_CLEAR: Final = 5
 
 _TABLE: Final = "glosses.tsv"
 
@@ -51,9 +56,20 @@ def _glossed(row: Mapping[str, str]) -> Glossed:
 
 
 @cache
-def simplified() -> frozenset[str]:
-    """The characters that only simplified text has, among the simplified forms of the table's."""
-    return frozenset(glossed.simplified for glossed in table().values() if glossed.simplified)
+def foreign(script: Script | None) -> frozenset[str]:
+    """The characters that are only of the other script."""
+    if script == "hant":
+        return frozenset(glossed.simplified for glossed in table().values() if glossed.simplified)
+    return frozenset(table()) if script == "hans" else frozenset()
+
+
+def script_of(seen: Mapping[str, int]) -> Script | None:
+    """The script that characters seen so often are of, where it is clear."""
+    traditional = sum(times for char, times in seen.items() if char in foreign("hans"))
+    simplified = sum(times for char, times in seen.items() if char in foreign("hant"))
+    if max(traditional, simplified) <= _CLEAR * min(traditional, simplified):
+        return None
+    return "hant" if traditional > simplified else "hans"
 
 
 @cache

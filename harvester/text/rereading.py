@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from harvester.text import gbk
-from harvester.text.choices import Choices
-from harvester.text.document import DocumentCosts
 from harvester.text.explain import explained
-from harvester.text.language import model
 from harvester.text.orphans import ORPHAN
+from harvester.text.paths import HIDDEN, Span
 from harvester.text.readings import READING
-from harvester.text.search import PRICES, Event, Reader, Span
+from harvester.text.search import Search
+from harvester.text.shown import Shown
 
 _SIGN: Final = f"[?\ufffd{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]"
 #: An orphan's sign before a mark of the seven, a gloss included.
@@ -35,21 +34,25 @@ def reread(text: str, glossed: frozenset[str]) -> Iterator[Found]:
 
     ``glossed``: the characters that the document is known to have glossed.
     """
-    costs = DocumentCosts(text)
-    prices = {event: price for event, price in PRICES.items() if event is not Event.HIDDEN}
-    reader = Reader(text, model().costs, costs, Choices(costs.followers()), prices, glossed=glossed)
-    place = 0
+    shown: Shown | None = None
+    place, tail = 0, ""
     while marker := _EITHER.search(text, place):
+        if shown is None:
+            shown = Shown(text, glossed)
+            del shown.prices[HIDDEN]
         start = marker.start()
-        before = _context(text, start)
-        place, path = reader.read(start, before)
-        gain = reader.literal(start, place, before) - path.cost
-        for span in path.spans:
+        before = _before(shown, start, place, tail)
+        shown.before = text[text.rfind("\n", 0, start) + 1 : start]
+        place, path = Search(shown, start, before).run()
+        tail = path.text
+        gain = shown.literal(start, place, before) - path.cost
+        for span in path.trace.spans:
             if explained(text, span):
                 yield Found(span, gain)
         place = max(place, start + 1)
 
 
-def _context(text: str, start: int) -> str:
-    """The two characters before ``start``, within its line."""
-    return ("\n" + text[max(start - 2, 0) : start])[-2:]
+def _before(shown: Shown, start: int, read: int, tail: str) -> str:
+    """The two clean characters before ``start``: of what was read again up to ``read``, ``tail``, if they are of it."""
+    between = shown.text[max(start - 2, read) : start]
+    return (("\n\n" if not tail else tail) + between)[-2:] if start - read < 2 and tail else ("\n\n" + shown.text[max(start - 2, 0) : start])[-2:]

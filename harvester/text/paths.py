@@ -1,0 +1,67 @@
+"""What the search over bytes keeps: readings of a line up to some place, and what they say happened."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+# Events: what a reading says the decoder did. One decoder showed the whole document.
+#: A private pair left no mark.
+GONE: Final = 1
+#: A private pair left an orphan.
+MARKED: Final = 2
+#: The lead byte of a private pair left an orphan, its second byte was read again.
+SPLIT: Final = 4
+#: An orphan left no mark.
+HIDDEN: Final = 8
+#: An orphan swallowed the ASCII character after it.
+ATE: Final = 16
+
+#: Events that exclude each other.
+ONE_OF: Final = GONE | MARKED | SPLIT
+
+
+class Gloss(NamedTuple):
+    """A glossed character, and what the converter inserted after it."""
+
+    char: str
+    inserted: str
+
+
+class Span(NamedTuple):
+    """A stretch of what is shown, from ``start`` to ``end``, that reads ``text``."""
+
+    start: int
+    end: int
+    text: str
+    events: int
+    glosses: tuple[Gloss, ...]
+    #: Whether a squashed mark shifted it; else it was a gloss.
+    squashed: bool
+
+
+class Trace(NamedTuple):
+    """How a path came about: the spans it reads otherwise than they stand, and the one it is in."""
+
+    spans: tuple[Span, ...] = ()
+    #: Where the open span began, in what is shown and in the path's text.
+    start: int = -1
+    since: int = 0
+    squashed: bool = False
+    events: int = 0
+    glosses: tuple[Gloss, ...] = ()
+
+    def closed(self, end: int, text: str) -> Trace:
+        """The open span ends at ``end``; ``text`` is the path's."""
+        span = Span(self.start, end, text[self.since :], self.events, self.glosses, self.squashed)
+        return Trace((*self.spans, span), events=self.events)
+
+
+class Path(NamedTuple):
+    """A way to read a line up to some place."""
+
+    cost: float
+    #: The lead byte of a clean character whose trail byte comes next; 0 where characters are whole.
+    lead: int
+    #: The clean text, after the two characters before the start.
+    text: str
+    trace: Trace

@@ -1,0 +1,178 @@
+"""The steps that a squashed mark explains: how a shift starts, goes on and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from harvester.text import gbk
+from harvester.text.gloss_steps import across, trailing
+from harvester.text.paths import ATE, GONE, HIDDEN, MARKED, ONE_OF, SPLIT, Path, Trace
+from harvester.text.shown import NEVER, Shown, is_sign, known_byte
+
+#: The price of a path that says that a mark shifted what follows, in bits.
+START: Final = 6.0
+#: How much less than in a text as a whole a character may cost where it stands, in bits.
+_SLACK: Final = 5.0
+#: Characters that are tried as the first of a private pair.
+_HEADS: Final = 8
+
+#: A place, and a path to it.
+Step = tuple[int, Path]
+
+
+def start(shown: Shown, place: int, path: Path) -> Iterator[Step]:
+    """Characters are whole: an orphan at ``place`` and a mark, or a mark alone, start a shift."""
+    char = shown.text[place]
+    if is_sign(char):
+        second = gbk.SECOND.get(shown.text[place + 1 : place + 2])
+        if second:
+            yield from _started(shown, (place, place + 2), path, known_byte(char), (second, 0))
+        elif ATE in shown.prices:
+            for second in gbk.SECOND.values():
+                yield from _started(shown, (place, place + 1), path, known_byte(char), (second, ATE))
+    if char in gbk.SECOND and HIDDEN in shown.prices:
+        yield from _started(shown, (place, place + 1), path, 0, (gbk.SECOND[char], HIDDEN))
+
+
+def _started(shown: Shown, where: tuple[int, int], path: Path, byte: int, then: tuple[int, int]) -> Iterator[Step]:
+    """A character whose trail byte is A3, and after it the lead byte that made a mark with it."""
+    lead, events = then
+    trace = path.trace
+    base = path.cost + START + shown.price(trace, events)
+    opened = Trace(trace.spans, where[0], len(path.text), squashed=True, events=trace.events | events)
+    for choice in shown.choices.find(path.text[-1], 0xA3, "trail"):
+        if not byte or byte == choice.lead:
+            yield where[1], Path(base + shown.bits(path, choice.char), lead, path.text + choice.char, opened)
+
+
+def go_on(shown: Shown, place: int, path: Path) -> Iterator[Step]:
+    """A lead byte waits for its trail byte: what stands at ``place`` brings it, or an orphan took it."""
+    char = shown.text[place]
+    pair = gbk.codes().get(char)
+    if pair:
+        yield from _completed(shown, place + 1, path, *pair)
+        return
+    if is_sign(char):
+        yield from _orphan(shown, place, path)
+        yield from trailing(shown, place, path)
+    if char < "@":
+        if char in gbk.SECOND:
+            yield from _completed(shown, place + 1, path, 0xA3, gbk.SECOND[char])
+        if char == "(":
+            yield from across(shown, place, path)
+    elif char < "\x80":
+        yield from _completed(shown, place + 1, path, ord(char), 0)
+
+
+def _completed(shown: Shown, place: int, path: Path, trail: int, lead: int) -> Iterator[Step]:
+    """``trail`` completes a character; ``lead`` is the next one's, or 0."""
+    char = gbk.characters().get(path.lead << 8 | trail)
+    if char is not None:
+        yield place, _added(shown, path, char, place, (lead, 0))
+
+
+def _added(shown: Shown, path: Path, char: str, place: int, then: tuple[int, int]) -> Path:
+    lead, events = then
+    trace = path.trace
+    cost = path.cost + shown.bits(path, char)
+    if events and events & ~trace.events:
+        cost += shown.price(trace, events)
+        trace = trace._replace(events=trace.events | events)
+    text = path.text + char
+    return Path(cost, lead, text, trace if lead else trace.closed(place, text))
+
+
+def _orphan(shown: Shown, place: int, path: Path) -> Iterator[Step]:
+    """An orphan: a trail byte, or what is left of a private pair."""
+    byte = known_byte(shown.text[place])
+    following = shown.text[place + 1 : place + 2] or "\n"
+    if following < "@" or is_sign(following):
+        yield from _trail(shown, place + 1, path, byte)
+    elif byte in (0, 0x80):
+        yield from _completed(shown, place + 1, path, 0x80, 0)
+    if following == "/" and ATE in shown.prices:
+        for after, step in _trail(shown, place + 1, path, byte, ATE):
+            yield after, _with_bracket(step)
+    if following > "@" and SPLIT in shown.prices and not path.trace.events & (ONE_OF & ~SPLIT):
+        yield from _split(shown, place, path, byte, following)
+
+
+def _with_bracket(path: Path) -> Path:
+    """``path``, which closed its last span with an orphan that swallowed ``<``."""
+    *spans, last = path.trace.spans
+    span = last._replace(text=last.text + "<")
+    return path._replace(text=path.text + "<", trace=path.trace._replace(spans=(*spans, span)))
+
+
+def _trail(shown: Shown, place: int, path: Path, byte: int, events: int = 0) -> Iterator[Step]:
+    """Characters whose trail byte became an orphan."""
+    for choice in shown.choices.find(path.text[-1], path.lead, "lead"):
+        if choice.trail >= 0x80 and (not byte or byte == choice.trail):
+            yield place, _added(shown, path, choice.char, place, (0, events))
+
+
+def hidden(shown: Shown, place: int, path: Path) -> Iterator[Path]:
+    """Characters whose trail byte left no mark before the ASCII character, or the line's end, at ``place``."""
+    if HIDDEN in shown.prices and (shown.text[place : place + 1] or "\n") < "@":
+        for _, step in _trail(shown, place, path, 0, HIDDEN):
+            yield step
+
+
+def _split(shown: Shown, place: int, path: Path, byte: int, following: str) -> Iterator[Step]:
+    """The orphan is a lead byte that makes a private pair with the byte after it, which is read again."""
+    code = gbk.codes().get(following)
+    trail = code[0] if code else ord(following)
+    for choice in shown.choices.find(path.text[-1], path.lead, "head"):
+        if trail in gbk.holes()[choice.trail] and (not byte or byte == choice.trail):
+            yield place + 1, _added(shown, path, choice.char, place + 1, (0, SPLIT))
+
+
+def gone(shown: Shown, place: int, path: Path, limit: float) -> Iterator[Step]:
+    """A private pair stood before ``place``, without a mark or as the orphan at it.
+
+    Its bytes are the trail byte of one character and the lead byte of the next. Only paths that
+    cost less than ``limit``.
+    """
+    event, known = GONE, place
+    if is_sign(shown.text[place]):
+        event, known = MARKED, place + 1
+    price = shown.price(path.trace, event)
+    if path.trace.events & (ONE_OF & ~event) or path.cost + price >= limit:
+        return
+    char = shown.text[known : known + 1]
+    code = gbk.codes().get(char) or _ascii_code(char)
+    if code is None:
+        return
+    trace = path.trace if event & path.trace.events else path.trace._replace(events=path.trace.events | event)
+    for cost, first, holes in _heads(shown, path, path.cost + price, limit):
+        context = path.text[-1] + first
+        for choice in shown.choices.find(first, code[0], "trail"):
+            if cost + choice.cost > limit + _SLACK:
+                break
+            if choice.lead in holes:
+                total = cost + shown.words.bits(context + choice.char)
+                if total < limit:
+                    text = path.text + first + choice.char
+                    end = trace if code[1] else trace.closed(known + 1, text)
+                    yield known + 1, Path(total, code[1], text, end)
+
+
+def _ascii_code(char: str) -> tuple[int, int] | None:
+    """The trail byte that an ASCII character is, and the lead byte after it."""
+    if char in gbk.SECOND:
+        return 0xA3, gbk.SECOND[char]
+    return (ord(char), 0) if "@" <= char < "\x7f" else None
+
+
+def _heads(shown: Shown, path: Path, cost: float, limit: float) -> list[tuple[float, str, frozenset[int]]]:
+    """The likeliest characters that the waiting lead byte makes with the first byte of a private pair."""
+    heads = []
+    holes = gbk.holes()
+    for choice in shown.choices.find(path.text[-1], path.lead, "head"):
+        if cost + choice.cost > limit + _SLACK:
+            break
+        total = cost + shown.bits(path, choice.char)
+        if total < min(limit, NEVER):
+            heads.append((total, choice.char, holes[choice.trail]))
+    return sorted(heads, key=lambda head: head[0])[:_HEADS]

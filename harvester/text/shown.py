@@ -1,0 +1,106 @@
+"""What is shown of a damaged document, and what is known of it: the ground that the search walks on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from harvester.text import gbk, paths
+from harvester.text.choices import Choices
+from harvester.text.document import Words
+from harvester.text.language import model
+from harvester.text.orphans import ORPHAN
+
+#: Prices of events that a document has not proved, in bits.
+PRICES: Final[Mapping[int, float]] = {
+    paths.GONE: 1.0,
+    paths.MARKED: 1.0,
+    paths.SPLIT: 1.0,
+    paths.HIDDEN: 8.0,
+    paths.ATE: 5.0,
+}
+#: A price that nothing can pay.
+NEVER: Final = 1e9
+
+_CLOSING: Final = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《", "】": "【", "〕": "〔", "〉": "〈"}
+#: The price of a closing quote where none is open, in bits.
+_UNOPENED: Final = 6.0
+
+
+@dataclass(slots=True)
+class Shown:
+    """A damaged text, its words, and what its decoder was seen to do.
+
+    ``prices``: event -> its price in bits, for those that may have happened at all;
+    ``glossed``: the characters that a converter is known to have glossed in it.
+    """
+
+    text: str
+    glossed: frozenset[str] = frozenset()
+    prices: dict[int, float] = field(default_factory=lambda: dict(PRICES))
+    words: Words = field(init=False)
+    choices: Choices = field(init=False)
+    #: The clean text of the line before the search's start.
+    before: str = ""
+
+    def __post_init__(self) -> None:
+        self.words = Words(self.text)
+        self.choices = Choices(self.words.followers(), self.words.script)
+
+    def char(self, place: int, before: str) -> str:
+        """What stands at ``place`` after ``before``; an ASCII mark beside Hanzi counts as a full-width one."""
+        char = self.text[place]
+        if char in gbk.FULL and (is_wide(before) or is_wide(self.text[place + 1 : place + 2])):
+            return gbk.FULL[char]
+        return char
+
+    def literal(self, start: int, end: int, before: str) -> float:
+        """What the text from ``start`` to ``end`` costs as it stands; the line's end counts where it ends there."""
+        costs = model().costs
+        cost = 0.0
+        for place in range(start, end):
+            char = self.char(place, before[-1])
+            cost += costs[before + char]
+            before = before[-1] + char
+        return cost + (costs[before + "\n"] if self.ends(end) else 0.0)
+
+    def ends(self, place: int) -> bool:
+        """Whether a line ends at ``place``."""
+        return self.text[place : place + 1] in {"", "\n"}
+
+    def bits(self, path: paths.Path, char: str) -> float:
+        """What ``char`` costs after ``path``."""
+        cost = self.words.bits(path.text[-2:] + char)
+        return cost + self.unopened(path.text, char) if char in _CLOSING else cost
+
+    def unopened(self, text: str, char: str) -> float:
+        """The price of a closing quote after ``text`` where none is open; none for other characters."""
+        opening = _CLOSING.get(char)
+        if opening is None:
+            return 0.0
+        opened = self.before.count(opening) + text.count(opening, 2)
+        return 0.0 if opened > self.before.count(char) + text.count(char, 2) else _UNOPENED
+
+    def price(self, trace: paths.Trace, events: int) -> float:
+        """What it costs to say ``events`` too, after a trace."""
+        new = events & ~trace.events
+        return sum(self.prices.get(event, NEVER) for event in PRICES if event & new) if new else 0.0
+
+
+def is_sign(char: str) -> bool:
+    """Whether ``char`` may stand for an orphan."""
+    return char in "?\ufffd" or 0x80 <= ord(char) - ORPHAN <= 0xFF
+
+
+def known_byte(char: str) -> int:
+    """The byte of an orphan that this project's decoder kept, else 0."""
+    return max(ord(char) - ORPHAN, 0)
+
+
+def is_wide(char: str) -> bool:
+    """Whether ``char`` is of Chinese text: a Hanzi, a full-width mark, a quote."""
+    return char >= "\u2e80" or char in _QUOTES
+
+
+_QUOTES: Final = frozenset("“”‘’—…·")
