@@ -16,7 +16,7 @@ from typing import Final
 from harvester.text.edits import Certainty, Repair
 from harvester.text.escapes import Unescaped
 from harvester.text.language import Costs, model
-from harvester.text.noise_boundary import Habits, end_of, start_of
+from harvester.text.noise_boundary import Habits, cut_gain, end_of, start_of
 from harvester.text.noise_grammar import (
     BLANKS,
     INVISIBLE,
@@ -25,17 +25,26 @@ from harvester.text.noise_grammar import (
     Place,
     Run,
     find_cut,
+    find_cut_line,
     find_dense,
     find_spaced,
     run_bits,
 )
 from harvester.text.noise_proof import is_proved, is_random
+from harvester.text.noise_tags import find_tagged
 from harvester.text.options import Options
 from harvester.text.profile import Profile
 
 KIND: Final = "noise"
 #: A boundary is certain if the next best one is this many bits worse.
 _CERTAIN_BITS: Final = 2.0
+#: How much dearer the rest of a run that was cut must be as the text's own.
+_CUT_GAIN: Final = 6.0
+#: A document is jammed at every break if it has at least so many runs, and at so great a part of its breaks.
+_SURE_RUNS: Final = 3
+_JAMMED_BREAKS: Final = 0.7
+#: A break, and the empty lines after it.
+_BREAK: Final = re.compile(r"[\n\r]\s*(?=\S)")
 #: So many runs were seen on pages of a site that has noise.
 _KNOWN_SITE: Final = 3
 #: How many bits a printable ASCII character costs if nothing is known about it.
@@ -85,18 +94,27 @@ def collapse(text: str) -> str:
 def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     """Each run of noise removed, if all that looks like noise in ``text`` proves to be."""
     del options
+    tagged = find_tagged(text)
+    repairs = _without(_runs_removed(text, profile), tagged) if tagged else _runs_removed(text, profile)
+    profile.proofs[KIND] += sum(repair.certainty == "certain" for repair in repairs)
+    return repairs
+
+
+def _without(repairs: Sequence[Repair], tagged: Sequence[Repair]) -> list[Repair]:
+    """``tagged`` and those of ``repairs`` that share no character with them."""
+    hidden = {place for repair in tagged for place in range(repair.start, repair.end)}
+    shown = [repair for repair in repairs if hidden.isdisjoint(range(repair.start, repair.end))]
+    return sorted([*tagged, *shown], key=lambda repair: repair.start)
+
+
+def _runs_removed(text: str, profile: Profile) -> list[Repair]:
     view = Unescaped.of(text)
     known = profile.proofs[KIND] >= _KNOWN_SITE
     for dense, find in ((False, find_spaced), (True, find_dense)):
         runs = [run for run in find(view.text) if is_random(view.text, run, dense=dense)]
         if is_proved(view.text, runs, known=known, dense=dense):
-            break
-    else:
-        return []
-    removals = _Removals(text, view, runs, model().costs, dense=dense)
-    repairs = removals.all()
-    profile.proofs[KIND] += sum(repair.certainty == "certain" for repair in repairs)
-    return repairs
+            return _Removals(text, view, runs, model().costs, dense=dense).all()
+    return []
 
 
 class _Removals:
@@ -116,10 +134,23 @@ class _Removals:
     def all(self) -> list[Repair]:
         """One for each run, and for what the end of the text left of one."""
         repairs = [self._removal(run) for run in self._runs]
+        line = find_cut_line(self._text)
         cut = find_cut(self._text)
-        if cut and cut.starts[0] >= self._runs[-1].ends[-1]:
+        if line and self._lacks_run(line.starts[0]):
+            repairs.append(self._removal(line))
+        elif cut and cut.starts[0] >= self._since and cut_gain(self._text, cut, self._costs) > _CUT_GAIN:
             repairs.append(self._removal(cut))
         return repairs
+
+    def _lacks_run(self, line: int) -> bool:
+        """Whether the break before the line that starts at ``line`` has no run yet, though every break has one."""
+        last = self._runs[-1]
+        breaks = len(_BREAK.findall(self._text))
+        return (
+            len(self._runs) >= _SURE_RUNS
+            and len(self._runs) >= breaks * _JAMMED_BREAKS
+            and (last.place != "end" or bool(self._text[last.ends[-1] : line].strip()))
+        )
 
     def _removal(self, run: Run) -> Repair:
         if self._habits.collapsed is False and not self._dense:
@@ -181,9 +212,15 @@ def _habits(text: str, runs: Sequence[Run]) -> Habits:
         if text[start] in BLANKS
     )
     before = Counter(
-        text[run.starts[0] - 1] in BLANKS for run in sample if run.place == "end" and text[run.starts[0]] not in BLANKS
+        text[run.starts[0] - 1] in BLANKS
+        for run in sample
+        if run.place in {"end", "middle"} and run.starts[0] and text[run.starts[0]] not in BLANKS
     )
-    after = Counter(text[run.ends[-1]] in BLANKS for run in sample if run.place == "start" and run.ends[-1] < len(text))
+    after = Counter(
+        text[run.ends[-1]] in BLANKS
+        for run in sample
+        if run.place in {"start", "middle"} and run.ends[-1] < len(text) and run.ends[-1] - run.starts[-1] == 3
+    )
     return Habits(None if sizes[2] == sizes[3] else sizes[2] > sizes[3], _costs(before), _costs(after))
 
 

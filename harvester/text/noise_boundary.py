@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from harvester.text.language import Costs
-from harvester.text.noise_grammar import BLANKS, LEAST_UNITS, Run, run_bits
+from harvester.text.noise_grammar import BLANKS, LEAST_UNITS, UNIT_BITS, Run, run_bits
 
 #: How many units at either end of a run may turn out to be the text's own.
 _LOOK: Final = 4
@@ -15,6 +15,8 @@ _AHEAD: Final = 4
 #: What it costs to leave a bracket of the text open, or to close one that isn't.
 _UNBALANCED_BITS: Final = 12.0
 _BRACKET_REACH: Final = 60
+#: That a text was cut, and just here.
+CUT_BITS: Final = 6.0
 #: A place so much worse than the first ends the search.
 _HOPELESS_BITS: Final = 16.0
 _MOST_BLANKS: Final = 2
@@ -70,6 +72,15 @@ def start_of(text: str, run: Run, habits: Habits, costs: Costs, since: int) -> t
         if cuts[-1].bits > cuts[0].bits + _HOPELESS_BITS:
             break
     return _best(cuts)
+
+
+def cut_gain(text: str, run: Run, costs: Costs) -> float:
+    """By how many bits what the end of a text left of a run is dearer as the text's own."""
+    start = run.starts[0]
+    before = text[max(start - 2, 0) : start]
+    line = before + text[start : run.cut] + "\n"
+    own = sum(costs[line[max(end - 3, 0) : end]] for end in range(len(before) + 1, len(line) + 1))
+    return own - costs[before + "\n"] - len(run.ends) * UNIT_BITS - CUT_BITS
 
 
 def _starts(text: str, start: int, habits: Habits) -> tuple[int, ...]:

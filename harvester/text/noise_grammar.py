@@ -46,9 +46,12 @@ _ONE = re.compile(_UNIT)
 _DENSE = re.compile(rf"[{_LAST}](?:[\x00-;][{_LAST}]){{4,}}+")
 # What the end of a text leaves of a run, and of a unit.
 _CUT_UNIT = re.compile(rf"[{_FIRST}][{_BLANK}]?(?=\s*\Z)")
-_CUT_RUN = re.compile(rf"((?:{_UNIT}){{2,4}}+)(?:[{_FIRST}][{_BLANK}]?)?(?=\s*\Z)")
+_CUT_RUN = re.compile(rf"((?:{_UNIT}){{1,4}}+)(?:[{_FIRST}][{_BLANK}]?)?(?=\s*\Z)")
+_CUT_LINE = re.compile(rf"(?<=[\n\r])([{_LAST}]?(?:{_UNIT}){{0,4}}+(?:[{_FIRST}][{_BLANK}]?)?)(?=\s*\Z)")
 _LONGEST_CUT = 24
 
+#: Full-width characters begin here.
+_CHINESE: Final = "\u2e80"
 _FIRST_CHARS: Final = frozenset(map(chr, range(33, 60)))
 _LAST_CHARS: Final = frozenset(map(chr, range(63, 127)))
 
@@ -94,21 +97,26 @@ def find_spaced(text: str) -> Iterator[Run]:
     """Runs of units with a blank inside."""
     for match in _SPACED.finditer(text):
         position, end = match.span()
-        start = _first_start(text, position)
         starts, ends = _units(text, position + 1, end)
+        run = _placed(text, starts, ends)
+        start = _first_start(text, position, run.place)
         if start is not None:
             starts.insert(0, start)
             ends.insert(0, position + 1)
+            run = _placed(text, starts, ends)
         if len(ends) >= LEAST_UNITS:
-            yield _placed(text, starts, ends)
+            yield run
 
 
-def _first_start(text: str, last: int) -> int | None:
+def _first_start(text: str, last: int, place: Place) -> int | None:
     """Where the unit that ends in ``text[last]`` starts at the earliest; ``None`` if that is no unit's end."""
-    if last and text[last - 1] in BLANKS:
+    before = text[last - 1] if last else "\n"
+    if before in BLANKS:
         return last - 2 if last > 1 and (text[last - 2] in _FIRST_CHARS or text[last - 2] in BLANKS) else last - 1
-    # At the start of a line a blank, as the unit's first character, has been stripped.
-    return last if not last or text[last - 1] in LINE_STARTS else None
+    # At the start of a line a blank, as the unit's first character, has been stripped; the line may
+    # have been joined to the one before.
+    stripped = before in LINE_STARTS or (place == "middle" and before >= _CHINESE)
+    return last if stripped else None
 
 
 def _units(text: str, here: int, end: int) -> tuple[list[int], list[int]]:
@@ -128,12 +136,20 @@ def find_dense(text: str) -> Iterator[Run]:
 
 
 def find_cut(text: str) -> Run | None:
-    """What the end of the text left of a run, if it is less than a run: two units at least."""
+    """What the end of the text left of a run, if it is less than a run."""
     match = _CUT_RUN.search(text, max(0, len(text) - _LONGEST_CUT))
     if not match:
         return None
     starts, ends = _units(text, *match.span(1))
     return Run(starts, ends, "end", match.end())
+
+
+def find_cut_line(text: str) -> Run | None:
+    """The last line, if it may be what the end of the text left of a run that starts it."""
+    match = _CUT_LINE.search(text, max(0, len(text) - _LONGEST_CUT))
+    if not match or match.start() == match.end():
+        return None
+    return Run([match.start()], [match.end()], "line")
 
 
 def _placed(text: str, starts: list[int], ends: list[int]) -> Run:
