@@ -1,0 +1,114 @@
+"""The clean texts that the repair bench damages, and those that must stay as they are."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import json
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import hostile
+
+#: A case has at most this many characters: a reply, a short article, a long one.
+SIZES: Final = (150, 500, 1500)
+_SOURCE = re.compile(r"(?:github:)?(?:[^/:]+/)?(?P<name>[^/:@]+)")
+#: Characters that only traditional, and only simplified text is written with, for corpora that don't tell their script.
+_TRADITIONAL: Final = frozenset("這來個們國說時為會過對後學發經動還現開當實點體樣關應問間長無與")
+_SIMPLIFIED: Final = frozenset("这来个们国说时为会过对后学发经动还现开当实点体样关应问间长无与")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A clean text, one paragraph a line; ``group`` is its source."""
+
+    text: str
+    script: str
+    group: str
+
+
+def read(path: Path) -> Iterator[Case]:
+    """The texts of JSON Lines ({"text", "script", "source"}, gzipped or not), or a plain text file's documents.
+
+    A plain file's documents are apart by empty lines.
+    """
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    if ".json" in path.name:
+        yield from (_case(json.loads(line)) for line in text.split("\n") if line.strip())
+    else:
+        yield from (_case({"text": part, "source": path.name}) for part in text.split("\n\n") if part.strip())
+
+
+def _case(document: dict[str, str]) -> Case:
+    text = clean(document["text"])
+    source = _SOURCE.match(document.get("source", ""))
+    group = document.get("kind") or (source["name"] if source else "text")
+    return Case(text, document.get("script") or _script(text), group)
+
+
+def _script(text: str) -> str:
+    weight = sum((char in _TRADITIONAL) - (char in _SIMPLIFIED) for char in text)
+    return "hant" if weight > 0 else "hans"
+
+
+def clean(text: str) -> str:
+    """``text`` without HTML tags and empty lines, one paragraph a line."""
+    text = re.sub(r"</?(?:p|br|div)\b[^>]*>", "\n", text)
+    text = html.unescape(re.sub(r"</?[a-z]+\b[^>]*>", "", text))
+    return "\n".join(line.strip() for line in text.split("\n") if line.strip())
+
+
+def converted(cases: Iterable[Case]) -> list[Case]:
+    """Simplified texts in traditional characters, as converting sites show them; none where OpenCC is missing."""
+    try:
+        from opencc import OpenCC  # noqa: PLC0415 - a build-time library, not needed to run the bench
+    except ImportError:
+        return []
+    converter = OpenCC("s2t")
+    return [
+        Case(converter.convert(case.text), "hant", f"{case.group}, converted")
+        for case in cases
+        if case.script == "hans"
+    ]
+
+
+def choose(cases: Iterable[Case], number: int, scripts: tuple[str, ...], rng: random.Random) -> list[Case]:
+    """``number`` cases, as many of each script, of each group, and of each of :data:`SIZES`, as there are."""
+    shelves: dict[str, dict[str, list[Case]]] = {script: defaultdict(list) for script in scripts}
+    for case in cases:
+        if case.script in shelves and len(case.text) > SIZES[0] // 2:
+            shelves[case.script][case.group].append(case)
+    chosen = []
+    for place in range(number):
+        groups = shelves[scripts[place % len(scripts)]]
+        if not groups:
+            continue
+        group = sorted(groups)[place // len(scripts) % len(groups)]
+        chosen.append(_cut(rng.choice(groups[group]), SIZES[rng.randrange(len(SIZES))], rng))
+    return chosen
+
+
+def _cut(case: Case, size: int, rng: random.Random) -> Case:
+    """Some whole lines of a case, ``size`` characters or a little less; a longer line is cut."""
+    lines = case.text.split("\n")
+    first = rng.randrange(len(lines))
+    taken = [lines[first][:size]]
+    for line in lines[first + 1 :]:
+        if sum(map(len, taken)) + len(line) > size:
+            break
+        taken.append(line)
+    return Case("\n".join(taken), case.script, case.group)
+
+
+def with_note(case: Case, rng: random.Random) -> tuple[str, str]:
+    """The text with an author's note on a rare character after one of its marks, and the note."""
+    note = rng.choice(hostile.NOTES)
+    marks = [place + 1 for place, char in enumerate(case.text) if char in "，。、；"] or [0]
+    place = rng.choice(marks)
+    return case.text[:place] + note + case.text[place:], note

@@ -1,0 +1,170 @@
+"""The kinds of damage that the repair bench does to clean text, and what is wanted of their repair.
+
+Noise, shifts and glosses are done by the accidents' own ``damage()``; those named "by codec", and
+texts read in the wrong encoding, by Python's codecs alone, as other programs would do it.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from measures import View
+
+from harvester.text import glosses, noise, shifts
+from harvester.text.gbk import Decoder, Private
+
+Damage = Callable[[str, random.Random], str]
+
+MARKS: Final = "！（），：；？"
+TWINS: Final = {ord(mark): chr(ord(mark) - 0xFEE0) for mark in MARKS}
+#: A full-width mark in GBK bytes, wherever its two bytes stand.
+_MARK_BYTES: Final = re.compile(rb"\xa3([\xa1\xa8\xa9\xac\xba\xbb\xbf])")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One kind of damage: ``wanted`` are the share of lines and of characters, ``None`` where nothing is asked."""
+
+    family: str
+    title: str
+    damage: Damage
+    wanted: tuple[float | None, float | None] = (None, None)
+    scripts: tuple[str, ...] = ("hans", "hant")
+    view: View = str
+
+
+def narrow(text: str) -> str:
+    """``text`` with the seven full-width marks half-width: what is compared where width does not matter."""
+    return text.translate(TWINS)
+
+
+def _noise(text: str, rng: random.Random, *, spaced: bool = True, collapsed: bool = False) -> str:
+    jammed = noise.damage(text, rng=rng, spaced=spaced)
+    return noise.collapse(jammed) if collapsed else jammed
+
+
+def _shift(text: str, rng: random.Random, decoder: Decoder) -> str:
+    return shifts.damage(text, decoder=decoder, rng=rng)
+
+
+def _shift_by_codec(text: str, _rng: random.Random, codec: str, hole: str, *, private: bool = False) -> str:
+    """The same accident with nothing but a replacement in bytes and Python's codecs."""
+    data = _MARK_BYTES.sub(lambda mark: bytes([mark[1][0] & 0x7F]), text.encode("gb18030"))
+    shown = data.decode(codec, "replace").replace("\ufffd", hole)
+    return shown if private else re.sub("[\ue000-\uf8ff]", "", shown)
+
+
+def _gloss(text: str, rng: random.Random, depth: int, *, aligned: bool = True, toneless: bool = False) -> str:
+    return glosses.damage(text, depth=depth, aligned=aligned, toneless_twice=toneless, rng=rng)
+
+
+def _gloss_and_shift(text: str, rng: random.Random) -> str:
+    return shifts.damage(_gloss(text, rng, rng.randint(2, 7), aligned=False), rng=rng)
+
+
+def _all_at_once(text: str, rng: random.Random) -> str:
+    return _noise(_gloss_and_shift(text, rng), rng, collapsed=True)
+
+
+def _chain(text: str, _rng: random.Random, true: str, wrong: str, hole: str | None = None, times: int = 1) -> str:
+    """``text`` written in ``true`` and read in ``wrong``; ``hole`` stands for what that can't read."""
+    for _ in range(times):
+        data = text.encode(true, "ignore")
+        text = (
+            _as_browsers_do(data)
+            if wrong == "windows-1252"
+            else data.decode(wrong, "strict" if hole is None else "replace")
+        )
+        text = text if hole is None else text.replace("\ufffd", hole)
+    return text
+
+
+def _as_browsers_do(data: bytes) -> str:
+    """Windows-1252 with its five holes shown as control characters (WHATWG Encoding, index windows-1252)."""
+    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data)
+
+
+def _entities(text: str, _rng: random.Random) -> str:
+    return "".join(chr(byte) if byte < 0x80 else f"&#{byte};" for byte in text.encode("gbk", "ignore"))
+
+
+def _chains() -> list[Row]:
+    lossless = [("gbk", "latin-1"), ("gbk", "windows-1252"), ("big5", "latin-1"), ("big5", "windows-1252")]
+    rows = [_chain_row(true, wrong, (0.995, None)) for true, wrong in lossless]
+    for times in (1, 2):
+        rows += [_chain_row("utf-8", wrong, (0.995, None), times=times) for wrong in ("latin-1", "windows-1252")]
+    rows.append(Row("chains", "entities of GBK bytes", _entities, (0.995, None)))
+    rows += [_chain_row("utf-8", "cp1252", (None, 0.97), hole=hole) for hole in ("?", "\ufffd")]
+    return [
+        *rows,
+        _chain_row("gbk", "big5", (None, 0.97), hole="?"),
+        _chain_row("gbk", "big5", (None, 0.97), hole="\ufffd"),
+        _chain_row("utf-8", "gb18030", (None, 0.96), hole="?"),
+        _chain_row("utf-8", "gb18030", (None, 0.96), hole="\ufffd"),
+        _chain_row("utf-8", "gbk", (None, 0.92), hole="?"),
+        _chain_row("utf-8", "gbk", (None, 0.82), hole="\ufffd"),
+        _chain_row("big5", "gbk", (None, None), hole="?"),
+    ]
+
+
+def _chain_row(
+    true: str, wrong: str, wanted: tuple[float | None, float | None], hole: str | None = None, times: int = 1
+) -> Row:
+    title = f"{true} as {wrong}" + (" twice" if times == 2 else "")
+    title += f", holes {'U+FFFD' if hole == chr(0xFFFD) else hole}" if hole else ""
+    scripts = ("hant",) if true == "big5" else ("hans",) if true == "gbk" and wrong == "big5" else ("hans", "hant")
+    return Row("chains", title, partial(_chain, true=true, wrong=wrong, hole=hole, times=times), wanted, scripts)
+
+
+_DROP, _MARK, _LEAD, _KEEP = (Decoder(private=Private[name]) for name in ("DROP", "MARK", "LEAD", "KEEP"))
+_REPLACED: Final = Decoder(orphan="\ufffd", private=Private.DROP)
+_GONE: Final = Decoder(orphan="", private=Private.DROP)
+_BYTES: Final = Decoder(orphan=None, private=Private.KEEP)
+_EATEN: Final = Decoder(eats=b"<")
+_HANT: Final = ("hant",)
+
+ROWS: Final = (
+    Row("noise", "noise, white space kept", _noise, (0.999, 0.9995)),
+    Row("noise", "noise, white space collapsed", partial(_noise, collapsed=True), (0.995, 0.9995), view=noise.collapse),
+    Row("noise", "noise of old versions (no blanks)", partial(_noise, spaced=False)),
+    Row("shifts", "shifts, orphans ?, private pairs gone", partial(_shift, decoder=_DROP), (0.90, 0.95)),
+    Row("shifts", "... spans alone", partial(_shift, decoder=_DROP), (0.50, 0.86), view=narrow),
+    Row("shifts", "... spans alone, private pairs leave ?", partial(_shift, decoder=_MARK), (0.80, 0.96), view=narrow),
+    Row(
+        "shifts",
+        "... spans alone, private pairs leave ?, trail shown",
+        partial(_shift, decoder=_LEAD),
+        (0.80, 0.96),
+        view=narrow,
+    ),
+    Row("shifts", "... spans alone, private pairs kept", partial(_shift, decoder=_KEEP), (0.80, 0.96), view=narrow),
+    Row("shifts", "shifts, orphans U+FFFD, private pairs gone", partial(_shift, decoder=_REPLACED), (0.80, 0.80)),
+    Row("shifts", "shifts, orphans and private pairs gone", partial(_shift, decoder=_GONE)),
+    Row("shifts", "shifts, bytes kept by our decoder", partial(_shift, decoder=_BYTES)),
+    Row(
+        "shifts",
+        "shifts by codec gb18030, private dropped, ?",
+        partial(_shift_by_codec, codec="gb18030", hole="?"),
+        (0.90, 0.95),
+    ),
+    Row(
+        "shifts",
+        "shifts by codec gb18030, private kept, U+FFFD",
+        partial(_shift_by_codec, codec="gb18030", hole="\ufffd", private=True),
+    ),
+    Row("shifts", "shifts by codec gbk, ?", partial(_shift_by_codec, codec="gbk", hole="?")),
+    *(
+        Row("glosses", f"glosses, aligned, {depth} steps deep", partial(_gloss, depth=depth), (None, wanted), _HANT)
+        for depth, wanted in ((2, 0.96), (4, 0.98), (7, 0.998))
+    ),
+    Row("glosses", "glosses unaligned, 4 steps", partial(_gloss, depth=4, aligned=False), (0.93, None), _HANT),
+    Row("glosses", "glosses and shifts", _gloss_and_shift, (None, 0.97), _HANT),
+    Row("glosses", "toneless, repeated glosses", partial(_gloss, depth=4, toneless=True), (1.0, None), _HANT),
+    Row("all", "all at once, as in the sample", _all_at_once, (0.92, 0.993), _HANT, noise.collapse),
+    *_chains(),
+)

@@ -1,0 +1,154 @@
+"""Damage clean text, repair it, and measure how much comes back.
+
+    python bench/repair.py [--only shifts,noise] [--cases 120] [--json FILE]
+
+Every figure of the repair's table of aims, for this project and for other tools in the same run, and
+this project's by script and source. The corpus is JSON Lines of clean texts ({"text", "script",
+"source"}), gzipped or not, or any text file. Same seed, corpus and version, same figures, but speed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import checks
+from cases import Case, choose, converted, read
+from damages import ROWS, Row
+from measures import Miss, Tally, compare
+from peers import Mender, menders
+
+SHARED: Final = Path(__file__).resolve().parents[2] / "shared"
+#: The first families do damage, the others don't.
+FAMILIES: Final = ("noise", "shifts", "glosses", "all", "chains", "clean", "notes", "sample", "speed")
+
+
+@dataclass(slots=True)
+class Result:
+    """One row's tallies: of each tool, and of this project by script and group; and lines that it missed."""
+
+    row: Row
+    tools: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    parts: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    misses: list[Miss] = field(default_factory=list)
+
+
+def run(row: Row, cases: list[Case], tools: dict[str, Mender], seed: int) -> Result:
+    """Every case damaged as ``row`` says, and mended by every tool."""
+    result = Result(row)
+    for place, case in enumerate(cases):
+        damaged = row.damage(case.text, random.Random(f"{seed} {row.title} {place}"))  # noqa: S311 - no secret
+        for name, mend in tools.items():
+            tally, misses = compare(*map(row.view, (case.text, damaged, mend(damaged))))
+            result.tools[name].add(tally)
+            if name == "harvester":
+                result.parts[f"{case.script}, {case.group}"].add(tally)
+                result.misses += misses
+    return result
+
+
+def damage_rows(options: argparse.Namespace, tools: dict[str, Mender]) -> list[Result]:
+    """The results of all rows of the families that were asked for."""
+    rows = [row for row in ROWS if row.family in options.only and options.row in row.title]
+    if not rows:
+        return []
+    corpus = [case for path in options.corpus for case in read(path)]
+    rng = random.Random(options.seed)  # noqa: S311 - no secret
+    corpus += converted(rng.sample(corpus, min(len(corpus), 200)))
+    results = []
+    for row in rows:
+        cases = choose(corpus, options.cases, row.scripts, random.Random(options.seed))  # noqa: S311 - no secret
+        results.append(run(row, cases, tools, options.seed))
+        print(_line(results[-1]), flush=True)
+    return results
+
+
+def _line(result: Result) -> str:
+    wanted = " / ".join("" if share is None else f"{share:.2%}" for share in result.row.wanted)
+    return f"| {result.row.title} | {wanted} | {' | '.join(map(_shares, result.tools.values()))} |"
+
+
+def _shares(tally: Tally) -> str:
+    return " / ".join("-" if share is None else f"{share:.2%}" for share in (tally.lines, tally.characters))
+
+
+def by_part(results: list[Result]) -> str:
+    """This project's figures by script and source, in Markdown."""
+    lines = ["| damage | text | lines | lines exact / wrong characters removed |", "|---|---|---|---|"]
+    for result in results:
+        lines += [
+            f"| {result.row.title} | {part} | {tally.damaged} | {_shares(tally)} |"
+            for part, tally in sorted(result.parts.items())
+        ]
+    return "\n".join(lines)
+
+
+def as_json(results: list[Result], checked: list[checks.Figure]) -> str:
+    """All figures, and some lines that this project missed, as JSON."""
+    rows = [
+        {
+            "family": result.row.family,
+            "damage": result.row.title,
+            "wanted": result.row.wanted,
+            "tools": {name: _record(tally) for name, tally in result.tools.items()},
+            "parts": {part: _record(tally) for part, tally in result.parts.items()},
+            "misses": [[miss.clean, miss.damaged, miss.repaired] for miss in result.misses],
+        }
+        for result in results
+    ]
+    figures = [{"figure": figure.title, "wanted": figure.wanted, "tools": figure.values} for figure in checked]
+    return json.dumps({"damage": rows, "checks": figures}, ensure_ascii=False, indent=1)
+
+
+def _record(tally: Tally) -> dict[str, float | None]:
+    return {"damaged": tally.damaged, "lines": tally.lines, "before": tally.before, "characters": tally.characters}
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--corpus", type=Path, action="append", help="texts to damage (default: the shared dev.jsonl.gz)"
+    )
+    parser.add_argument("--clean", type=Path, action="append", help="texts that must stay (default: the shared corpus)")
+    parser.add_argument(
+        "--sample", type=Path, default=SHARED / "sample", help="folder of harvested.txt and restored.txt"
+    )
+    parser.add_argument("--cases", type=int, default=120, help="texts a kind of damage")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=lambda text: text.split(","), default=FAMILIES, help=f"of {','.join(FAMILIES)}")
+    parser.add_argument("--row", default="", help="only damage whose title has this in it")
+    parser.add_argument("--no-peers", action="store_true", help="measure this project alone")
+    parser.add_argument("--json", type=Path, help="write all figures and the missed lines here")
+    options = parser.parse_args()
+    options.corpus = options.corpus or [SHARED / "corpus/dev.jsonl.gz"]
+    options.clean = options.clean or [SHARED / f"corpus/{name}.jsonl.gz" for name in ("dev", "train", "other")]
+    return options
+
+
+def main() -> None:
+    """Measure what was asked for and print Markdown."""
+    options = _options()
+    tools = menders()
+    if options.no_peers:
+        tools = {"harvester": tools["harvester"]}
+    print(f"| damage | wanted | {' | '.join(tools)} |\n|{'---|' * (len(tools) + 2)}")
+    results = damage_rows(options, tools)
+    checked = []
+    for figure in checks.figures(options, tools):
+        checked.append(figure)
+        print(
+            f"| {figure.title} | {figure.wanted} | {' | '.join(figure.values.get(name, '') for name in tools)} |",
+            flush=True,
+        )
+    print("\nLines exact / wrong characters removed, by text:\n\n" + by_part(results) if results else "")
+    if options.json:
+        options.json.write_text(as_json(results, checked), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
