@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
@@ -54,8 +54,8 @@ class Choices:
         if own is None:
             general = self._general.find(before, byte, known)
             listed = {choice.char for choice in general}
-            more = _choices(before, [char for char in heard if char not in listed])
-            own = self._own[key] = sorted((*general, *(choice for choice in more if _fits(choice, byte, known))))
+            more = [choice for choice in _unlisted(before, heard, listed) if _fits(choice, byte, known)]
+            own = self._own[key] = sorted((*general, *more))
         return own
 
 
@@ -87,8 +87,13 @@ class _General:
     def _followers(self, before: str) -> Mapping[int, Sequence[Choice]]:
         seen = self._seen.get(before)
         if seen is None:
-            followers = [char for char in model().followers(before) if char not in self._foreign]
-            seen = self._seen[before] = _by_bytes(_choices(before, followers))
+            codes = gbk.codes()
+            followers = model().weighed_followers(before)
+            seen = self._seen[before] = _by_bytes(
+                Choice(cost, char, *codes[char])
+                for char, cost in followers
+                if char in codes and char not in self._foreign
+            )
         return seen
 
     def _common(self, byte: int, known: Known) -> Sequence[Choice]:
@@ -112,11 +117,11 @@ def _fits(choice: Choice, byte: int, known: Known) -> bool:
     return choice.lead == byte and (known == "lead" or choice.trail in gbk.holes())
 
 
-def _choices(before: str, chars: Iterable[str]) -> list[Choice]:
-    """``chars`` that have two bytes, with what they cost after ``before``."""
+def _unlisted(before: str, heard: str, listed: Container[str]) -> Iterator[Choice]:
+    """The characters of ``heard`` that have two bytes and are not ``listed``, with what they cost after ``before``."""
     costs = model().costs
     codes = gbk.codes()
-    return [Choice(costs[before + char], char, *codes[char]) for char in chars if char in codes]
+    return (Choice(costs[before + char], char, *codes[char]) for char in heard if char in codes and char not in listed)
 
 
 def _by_bytes(choices: Iterable[Choice]) -> Mapping[int, Sequence[Choice]]:

@@ -92,9 +92,15 @@ class LanguageModel:
 
     def followers(self, char: str) -> list[str]:
         """The characters that the table lists after ``char``, commonest first; none that are counted by class."""
+        return [follower for follower, _ in self.weighed_followers(char)]
+
+    def weighed_followers(self, char: str) -> list[tuple[str, float]]:
+        """The followers of ``char``, and what each costs after it, in bits."""
         place, _ = self._symbol(char)
-        listed = self._seconds[self._starts[place] : self._starts[place + 1]]
-        return [follower for follower in map(self._alphabet.__getitem__, listed) if follower not in CLASSES]
+        start, end = self._starts[place], self._starts[place + 1]
+        listed = map(self._alphabet.__getitem__, self._seconds[start:end])
+        weighed = zip(listed, self._bigrams[start:end], strict=True)
+        return [(follower, steps / STEPS) for follower, steps in weighed if follower not in CLASSES]
 
     def look_up(self, gram: str) -> float:
         """What :attr:`costs` holds for ``gram``, worked out from the table."""
