@@ -125,7 +125,7 @@ class TestOutput:
         assert (first["file"], first["line"], first["field"]) == ("a.txt", 2, None)
         assert text[first["start"] :].startswith(first["before"])
         assert (second["file"], second["line"], second["field"], second["start"]) == ("b.jsonl", 1, "text", 0)
-        assert first["kind"] == "gbk-as-latin-1"
+        assert first["kind"].startswith("gbk-as-")
 
 
 class TestJsonLines:

@@ -85,7 +85,7 @@ def test_every_text_is_repaired_and_logged_with_its_place() -> None:
     assert item.replies == [reply(TEXT), reply(TEXT, "图书馆的小王同学")]
     assert [logged.where for logged in item.repairs] == ["text", "title", "replies[1].text", "replies[1].author.name"]
     assert item.repairs[0].before == damaged(TEXT)
-    assert stats(made) == {"harvester/repairs/gbk-as-latin-1": 4}
+    assert stats(made) == {f"harvester/repairs/{item.repairs[0].kind}": 4}
 
 
 def test_names_are_repaired() -> None:

@@ -1,0 +1,153 @@
+"""What holds for any text: nothing breaks, nothing is lost, clean text stays, and what is repaired stays so."""
+
+from __future__ import annotations
+
+import faulthandler
+import random
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from harvester.text import decode, repair
+from harvester.text.orphans import ORPHAN
+
+# Of our own writing.
+HANS = (
+    "昨天夜里下了一场雨，早上起来，院子里的花都开了。",
+    "村里的小学要换新桌椅，家长们商量着每家出一点钱。",
+    "“你看，”他指着远处的山说，“翻过去就是我外婆家。”",
+    "会议决定：一、修好东边的桥；二、把旧仓库改成阅览室（二楼）。",
+    "这道题你会做吗？我想了半天，还是不明白！",
+    "列车晚点四十分钟，站台上的人渐渐多了起来。",
+)
+HANT = (
+    "昨天夜裡下了一場雨，早上起來，院子裡的花都開了。",
+    "村裡的小學要換新桌椅，家長們商量著每家出一點錢。",
+    "「你看，」他指著遠處的山說，「翻過去就是我外婆家。」",
+    "會議決定：一、修好東邊的橋；二、把舊倉庫改成閱覽室（二樓）。",
+    "這道題你會做嗎？我想了半天，還是不明白！",
+    "列車晚點四十分鐘，站臺上的人漸漸多了起來。",
+)
+
+# Pieces that damage, and the repair of damage, are made of.
+PIECES = (
+    *HANS, *HANT, "?", "!", "?!", "?!惫鶗詵|", "��", "�", "(fā)", "發(fā)展", "產業(yè)", "(xi)(xi)", "潛?jié)摿",
+    "0 |7 A9 r4 x1 n) {", "7 k", ", V Z1 d- H2 b8 i$ U", "\n", "\r\n", "\n\n", " ", "\xa0", "　", "&nbsp;",
+    "&amp;nbsp;", "&#214;&#208;", "#xff0c;", "<BR>", "<br />", "ä¸\xadå›½", "ÖÐ¹ú", "¤¤¤å", "笢恅", "鐢ㄦ埛", "いゅ",
+    "锟斤拷", "烫烫烫", "下载附件", "\0", "\ud83d", "\u2028", "\ue5e5", chr(ORPHAN + 0xA1), chr(ORPHAN + 0xE4),
+    ",", ";", ":", "(", ")", "“", "”", "「", "」", "abc", "12", "😀",
+)  # fmt: skip
+
+damaged_texts = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
+any_texts = st.text(max_size=60) | damaged_texts
+clean_texts = st.lists(st.sampled_from(HANS), min_size=1, max_size=6) | st.lists(
+    st.sampled_from(HANT), min_size=1, max_size=6
+)
+
+few = settings(max_examples=150, derandomize=True, deadline=None)
+
+
+class TestAnyText:
+    @few
+    @given(any_texts)
+    def test_undo_gives_the_input_again(self, text: str) -> None:
+        assert repair(text, least_certainty="guess", widen=True).undo() == text
+
+    @few
+    @given(any_texts)
+    def test_what_is_repaired_stays_so(self, text: str) -> None:
+        repaired = repair(text).text
+        assert repair(repaired).text == repaired
+
+    @few
+    @given(any_texts)
+    def test_the_log_is_in_order_and_fits(self, text: str) -> None:
+        repaired = repair(text)
+        assert all(text[made.start : made.end] == made.before != made.after for made in repaired.repairs)
+        assert all(first.end <= second.start for first, second in pairwise(repaired.repairs))
+        assert all(made.why and "\n" not in made.why for made in repaired.repairs)
+        for flag in repaired.flags:
+            assert repaired.text[flag.start : flag.start + len(flag.text)] == flag.text
+
+    @few
+    @given(any_texts)
+    def test_surer_repairs_are_fewer(self, text: str) -> None:
+        sure = repair(text, least_certainty="certain")
+        assert all(made.certainty == "certain" for made in sure.repairs)
+
+    @few
+    @given(any_texts)
+    def test_no_kinds_no_repairs(self, text: str) -> None:
+        assert repair(text, kinds=[]).text == text
+
+    @few
+    @given(st.binary(max_size=80) | damaged_texts.map(lambda text: text.encode("gb18030", "replace")))
+    def test_bytes_go_through(self, body: bytes) -> None:
+        text = decode(body).text
+        assert repair(text).undo() == text
+
+
+class TestCleanText:
+    @few
+    @given(clean_texts, st.sampled_from(["\n", "\r\n", "\n\n", "", "\n　　"]))
+    def test_stays_as_it_is(self, sentences: list[str], separator: str) -> None:
+        text = separator.join(sentences)
+        assert repair(text).repairs == ()
+
+
+#: A megabyte of each, for which a search that backtracks or looks ahead too far would take hours.
+HOSTILE = {
+    "question marks": "?",
+    "orphans before marks": "?!",
+    "replacement characters": "\ufffd",
+    "replacement characters before marks": "\ufffd!",
+    "marks after a character that may be shifted": "。?!",
+    "one noise run": "0 |7 A9 r4 x1 n) {1 p",
+    "blanks": " ",
+    "line breaks": "\r\n",
+    "private-use characters": "\ue5e5",
+    "undecoded bytes": chr(ORPHAN + 0xA1),
+    "open brackets": "(",
+    "glosses alone": "(fā)",
+    "glosses": "發(fā)",
+    "orphaned glosses": "?jié)",
+    "ampersands": "&amp;",
+    "entities": "&#214;",
+    "tags": "<BR>",
+    "open tags": "<",
+    "UTF-8 read as cp1252": "ä¸\xadå›½",
+    "GBK read as cp1252": "ÖÐ¹ú",
+    "GBK read as Big5": "笢恅",
+    "UTF-8 read as GBK": "鐢ㄦ埛",
+    "twice broken": "锟斤拷",
+    "one letter": "Ã",
+    "one character": "的",
+    "half-width marks": "的,",
+    "lone surrogates": "\ud800",
+    "NUL": "\0",
+}
+
+
+@pytest.fixture
+def no_hang() -> Iterator[None]:
+    """Ends the whole run, with a traceback, if a test takes minutes: for what never ends, not for what is slow."""
+    faulthandler.dump_traceback_later(180, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
+
+
+@pytest.mark.usefixtures("no_hang")
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_megabyte_of_anything_ends(piece: str) -> None:
+    text = piece * (1_000_000 // len(piece))
+    assert repair(text).undo() == text
+
+
+@pytest.mark.usefixtures("no_hang")
+def test_a_megabyte_of_everything_ends() -> None:
+    chosen = random.Random(3).choices([*PIECES, *HOSTILE.values()], k=20_000)  # noqa: S311 - a fixed seed
+    text = "".join(chosen)
+    assert repair(text).undo() == text
