@@ -8,8 +8,9 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,10 @@ import hostile
 
 #: A case has at most this many characters: a reply, a short article, a long one.
 SIZES: Final = (150, 500, 1500)
-_SOURCE = re.compile(r"(?:github:)?(?:[^/:]+/)?(?P<name>[^/:@]+)")
+#: A group with fewer texts is left out; draws of a text that the damage must hit.
+_FEW: Final = 10
+_TRIES: Final = 20
+_SOURCE: Final = re.compile(r"(?:github:)?(?:[^/:]+/)?(?P<name>[^/:@]+)")
 #: Characters that only traditional, and only simplified text is written with, for corpora that don't tell their script.
 _TRADITIONAL: Final = frozenset("這來個們國說時為會過對後學發經動還現開當實點體樣關應問間長無與")
 _SIMPLIFIED: Final = frozenset("这来个们国说时为会过对后学发经动还现开当实点体样关应问间长无与")
@@ -30,6 +34,10 @@ class Case:
     text: str
     script: str
     group: str
+
+
+#: Whether a damage does anything to a case.
+Hit = Callable[[Case], bool]
 
 
 def read(path: Path) -> Iterator[Case]:
@@ -78,32 +86,46 @@ def converted(cases: Iterable[Case]) -> list[Case]:
     ]
 
 
-def choose(cases: Iterable[Case], number: int, scripts: tuple[str, ...], rng: random.Random) -> list[Case]:
-    """``number`` cases, as many of each script, of each group, and of each of :data:`SIZES`, as there are."""
+def choose(cases: Iterable[Case], number: int, scripts: tuple[str, ...], hit: Hit, rng: random.Random) -> list[Case]:
+    """``number`` cases that the damage hits, as many of each script, of each group, and of each of :data:`SIZES`.
+
+    Fewer where the damage hits hardly any text.
+    """
     shelves: dict[str, dict[str, list[Case]]] = {script: defaultdict(list) for script in scripts}
     for case in cases:
         if case.script in shelves and len(case.text) > SIZES[0] // 2:
             shelves[case.script][case.group].append(case)
+    piles = [_alternating(groups) for groups in shelves.values()]
     chosen = []
     for place in range(number):
-        groups = shelves[scripts[place % len(scripts)]]
-        if not groups:
-            continue
-        group = sorted(groups)[place // len(scripts) % len(groups)]
-        chosen.append(_cut(rng.choice(groups[group]), SIZES[rng.randrange(len(SIZES))], rng))
+        pile = piles[place % len(piles)]
+        drawn = (_cut(rng.choice(pile[place // len(piles) % len(pile)]), rng) for _ in range(_TRIES if pile else 0))
+        chosen += islice(filter(hit, drawn), 1)
     return chosen
 
 
-def _cut(case: Case, size: int, rng: random.Random) -> Case:
-    """Some whole lines of a case, ``size`` characters or a little less; a longer line is cut."""
-    lines = case.text.split("\n")
-    first = rng.randrange(len(lines))
+def _alternating(groups: Mapping[str, list[Case]]) -> list[list[Case]]:
+    """The groups, by name; without those too small to draw from, unless all are."""
+    large = [groups[name] for name in sorted(groups) if len(groups[name]) >= _FEW]
+    return large or [groups[name] for name in sorted(groups)]
+
+
+def _cut(case: Case, rng: random.Random) -> Case:
+    """Some lines of a case, of one of :data:`SIZES` or a little less; paragraphs broken as forum authors break them."""
+    size = rng.choice(SIZES)
+    lines = [line for part in case.text.split("\n") for line in _broken(part, rng)]
+    first = rng.randrange(max(len(lines) * 2 // 3, 1))
     taken = [lines[first][:size]]
     for line in lines[first + 1 :]:
         if sum(map(len, taken)) + len(line) > size:
             break
         taken.append(line)
     return Case("\n".join(taken), case.script, case.group)
+
+
+def _broken(paragraph: str, rng: random.Random) -> list[str]:
+    """A paragraph in lines: after every second full stop, at random, the next one starts."""
+    return re.sub("。[”」』’）]*(?!$)", lambda stop: stop[0] + rng.choice(("", "\n")), paragraph).split("\n")
 
 
 def with_note(case: Case, rng: random.Random) -> tuple[str, str]:
