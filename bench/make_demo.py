@@ -22,37 +22,15 @@ NAMES = frozenset({"access", "age", "link", "path", "script"})
 MARKS = tuple(mark.encode("gbk") for mark in "！（），：；？")
 #: A byte that is left over is kept as this character plus its value.
 ORPHAN = 0x10F800
-READINGS = dict(
-    zip(
-        "發業區創優態現數續規鎮醫環質設養礎經產術應結構",
-        [
-            "fā",
-            "yè",
-            "qū",
-            "chuàng",
-            "yōu",
-            "tài",
-            "xiàn",
-            "shù",
-            "xù",
-            "guī",
-            "zhèn",
-            "yī",
-            "huán",
-            "zhì",
-            "shè",
-            "yǎng",
-            "chǔ",
-            "jīng",
-            "chǎn",
-            "shù",
-            "yīng",
-            "jié",
-            "gòu",
-        ],
-        strict=True,
+#: Characters and their readings; the commonest stand first.
+READINGS = {
+    gloss[0]: gloss[1:]
+    for line in (
+        "發fā 業yè 區qū 創chuàng 優yōu 態tài 現xiàn 數shù 續xù 規guī 鎮zhèn 醫yī",
+        "環huán 質zhì 設shè 養yǎng 礎chǔ 經jīng 產chǎn 術shù 應yīng 結jié 構gòu",
     )
-)
+    for gloss in line.split()
+}
 
 Accident = Callable[[str], str]
 

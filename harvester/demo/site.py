@@ -96,10 +96,11 @@ class Site:
         declared = f"; charset={self.design.declare}" if self.design.declare else ""
         return Answer(status, encode(html, self.design.charset), f"text/html{declared}")
 
-    def notice(self, kind: str, now: datetime, number: int = 0) -> Answer:
-        """A message page."""
+    def notice(self, kind: str, now: datetime, number: int = 0, status: int | None = None) -> Answer:
+        """A message page, with the status that its kind has unless told otherwise."""
         wording = self._notices[kind]
-        return self.page(chrome.notice(self._hit("notice", now), wording, number), wording["status"])
+        page = chrome.notice(self._hit("notice", now), wording, number)
+        return self.page(page, wording["status"] if status is None else status)
 
     @property
     def meta(self) -> str:
@@ -155,7 +156,7 @@ class Site:
     def _last_post(self, hit: Hit, ask: Ask) -> str | Answer:
         thread = self.content.threads.get(ask.number)
         if thread is None or thread.deleted:
-            return self._instead(hit, Notice("deleted"), ask)
+            return self.notice("deleted", hit.now, status=200)
         page = page_of(thread, len(thread.posts), self.design.posts)
         return Answer(302, b"", "text/html", f"forum.php?mod=viewthread&tid={thread.tid}&page={page}#lastpost")
 
@@ -163,7 +164,7 @@ class Site:
         thread = self.content.threads.get(ask.number)
         pids = [] if thread is None or thread.deleted else [post.pid for post in thread.posts]
         if thread is None or ask.pid not in pids:
-            return self._instead(hit, Notice("deleted"), ask)
+            return self.notice("deleted", hit.now, status=200)
         page = page_of(thread, pids.index(ask.pid) + 1, self.design.posts)
         location = f"forum.php?mod=viewthread&tid={thread.tid}&page={page}#pid{ask.pid}"
         return Answer(301, b"", "text/html", location)

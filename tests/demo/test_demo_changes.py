@@ -1,0 +1,76 @@
+"""A forum that goes on: new threads, replies, edits, deletions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from harvester.demo import DemoForum
+
+#: The client of ``conftest.py``.
+Get = Callable[..., Any]
+
+
+@pytest.fixture
+def forum() -> Iterator[DemoForum]:
+    with DemoForum() as running:
+        yield running
+
+
+def record(forum: DemoForum, tid: int) -> dict[str, Any]:
+    return next(record for record in forum.truth() if record["tid"] == tid)
+
+
+def listed(text: str) -> list[int]:
+    return [int(tid) for tid in re.findall(r"normalthread_(\d+)\"", text)]
+
+
+def test_a_reply_brings_its_thread_to_the_top(forum: DemoForum, get: Get) -> None:
+    before = record(forum, 171)
+    pid = forum.add_reply(171, "补充一句。", author="阿满", quotes=before["pid"])
+    after = record(forum, 171)
+    assert after["reply_count"] == before["reply_count"] + 1
+    assert after["last_reply"] > max(entry["last_reply"] for entry in forum.truth() if entry["tid"] != 171)
+    assert (after["replies"][-1]["pid"], after["replies"][-1]["quotes"]) == (pid, [before["pid"]])
+    assert listed(get(forum, "forum-12-1.html").text)[0] == 171
+    assert "补充一句。" in get(forum, "thread-171-1-1.html").text
+
+
+def test_an_edit_changes_the_text_and_no_list(forum: DemoForum, get: Get) -> None:
+    lists = listed(get(forum, "forum-2-2.html").text)
+    before = record(forum, 133)
+    forum.edit(133, message="比赛改期，时间另行通知。", by="站务")
+    after = record(forum, 133)
+    assert after["text"] == after["damaged_text"] == "比赛改期，时间另行通知。"
+    assert after["edited"] == {"by": "站务", "at": "2025-11-14T17:23:00+08:00"}
+    assert (after["published"], after["last_reply"]) == (before["published"], before["last_reply"])
+    assert listed(get(forum, "forum-2-2.html").text) == lists
+    assert "本帖最后由 站务 于 2025-11-14 17:23 编辑" in get(forum, "thread-133-1-1.html").text
+
+
+def test_a_new_thread_is_first_of_its_board(forum: DemoForum, get: Get) -> None:
+    tid = forum.add_thread(3, "新作：冬至", "冬至那天落了雪。", author="夜航船")
+    assert tid > max(entry["tid"] for entry in forum.truth() if entry["tid"] != tid)
+    assert record(forum, tid)["author"] == "夜航船"
+    assert listed(get(forum, "forum-3-1.html").text)[0] == tid
+
+
+def test_a_deleted_thread_is_gone(forum: DemoForum, get: Get) -> None:
+    forum.delete(160)
+    assert record(forum, 160)["visible"] == "deleted"
+    assert 160 not in listed(get(forum, "forum-12-1.html").text)
+    assert get(forum, "thread-160-1-1.html").status == 404
+
+
+def test_time_passes_with_each_change(forum: DemoForum) -> None:
+    start = forum.now
+    forum.add_reply(101, "一")
+    forum.add_reply(101, "二")
+    forum.advance(days=1)
+    assert (forum.now - start).total_seconds() == 86400 + 120
+    times = [datetime.fromisoformat(reply["published"]) for reply in record(forum, 101)["replies"]]
+    assert times == sorted(times)
