@@ -75,7 +75,8 @@ def clean(text: str) -> str:
 def converted(cases: Iterable[Case]) -> list[Case]:
     """Simplified texts in traditional characters, as converting sites show them; none where OpenCC is missing."""
     try:
-        from opencc import OpenCC  # noqa: PLC0415 - a build-time library, not needed to run the bench
+        # A build-time library without types, not needed to run the bench.
+        from opencc import OpenCC  # type: ignore[import-untyped] # noqa: PLC0415
     except ImportError:
         return []
     converter = OpenCC("s2t")
@@ -96,7 +97,7 @@ def choose(cases: Iterable[Case], number: int, scripts: tuple[str, ...], hit: Hi
         if case.script in shelves and len(case.text) > SIZES[0] // 2:
             shelves[case.script][case.group].append(case)
     piles = [_alternating(groups) for groups in shelves.values()]
-    chosen = []
+    chosen: list[Case] = []
     for place in range(number):
         pile = piles[place % len(piles)]
         drawn = (_cut(rng.choice(pile[place // len(piles) % len(pile)]), rng) for _ in range(_TRIES if pile else 0))

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import zstandard
-from opencc import OpenCC
+from opencc import OpenCC  # type: ignore[import-untyped] # it has no types
 from smoothing import Level, contexts_of, first_level, next_level
 
 from harvester.text.language import HEADER, MAGIC, STEPS, TABLE
