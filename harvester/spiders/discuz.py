@@ -88,7 +88,7 @@ class DiscuzSpider(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """Add the contact to the user agent, unless the user gave one of their own."""
         super().update_settings(settings)
-        if contact := settings.get("HARVESTER_CONTACT"):
+        if contact := settings["HARVESTER_CONTACT"]:
             settings.set("USER_AGENT", f"{settings['USER_AGENT']} {contact}", priority="spider")
 
     # --- asking -----------------------------------------------------------------------
