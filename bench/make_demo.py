@@ -115,7 +115,12 @@ def damaged(script: str) -> dict[str, Any]:
     """What pages show of the threads that an accident befell in ``script``, by number."""
     threads = {thread["tid"]: thread for thread in read(f"threads.{script}.json")}
     return {
-        str(tid): {"script": where, "accidents": kinds, "message": list(map(accident, threads[tid]["message"]))}
+        str(tid): {
+            "script": where,
+            "accidents": kinds,
+            "title": accident(threads[tid]["title"]),
+            "message": list(map(accident, threads[tid]["message"])),
+        }
         for tid, (where, kinds, accident) in ACCIDENTS.items()
         if where == script
     }

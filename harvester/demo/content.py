@@ -91,7 +91,7 @@ class _Loader:
         damaged = self.damaged.get(str(data["tid"]), {})
         if damaged.get("script") == script:
             first["served"] = "\n".join(damaged["message"])
-            data["accidents"] = damaged["accidents"]
+            data |= {"accidents": damaged["accidents"], "served_title": damaged["title"]}
         if "moved" in data:
             data["moved"] = Moved(**data["moved"])
         thread = Thread(posts=[self._post(first)], **data)

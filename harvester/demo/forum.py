@@ -143,7 +143,8 @@ class DemoForum:
             if message is not None:
                 thread.first.message, thread.first.served = message, None
                 thread.accidents = []
-            thread.title = title or thread.title
+            if title is not None:
+                thread.title, thread.served_title = title, None
             thread.first.edited = Edit(by or thread.first.author.name, self.now.replace(second=0, microsecond=0))
 
     def delete(self, tid: int) -> None:

@@ -85,7 +85,10 @@ class Moved:
 
 @dataclass(slots=True)
 class Thread:
-    """A thread; its first post is the article. ``sticky`` is 0, 1 (its board) or 3 (all boards)."""
+    """A thread; its first post is the article. ``sticky`` is 0, 1 (its board) or 3 (all boards).
+
+    ``accidents`` names what damaged the article; ``served_title`` is the title that pages then show.
+    """
 
     tid: int
     fid: int
@@ -103,6 +106,12 @@ class Thread:
     moved: Moved | None = None
     deleted: bool = False
     accidents: list[str] = field(default_factory=list)
+    served_title: str | None = None
+
+    @property
+    def shown_title(self) -> str:
+        """The title as pages show it."""
+        return self.title if self.served_title is None else self.served_title
 
     @property
     def first(self) -> Post:

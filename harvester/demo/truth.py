@@ -21,8 +21,9 @@ def records(content: Content, design: Design, url: str) -> list[dict[str, Any]]:
     """A record a thread, readable or not, by number. Times are ISO 8601 with the forum's offset.
 
     ``visible`` is ``yes``, or the kind of the notice a guest gets: deleted, no_permission,
-    password, reading_level, payment, blocked_post. ``text`` is the clean text, ``damaged_text``
-    what pages show of it, with ``?`` for an orphaned byte; ``accidents`` names what was done to it.
+    password, reading_level, payment, blocked_post. ``title`` and ``text`` are clean,
+    ``damaged_title`` and ``damaged_text`` what pages show of them, with ``?`` for an orphaned
+    byte; ``accidents`` names what was done to them.
     """
     return [_record(content, design, url, thread) for _, thread in sorted(content.threads.items())]
 
@@ -41,6 +42,7 @@ def _record(content: Content, design: Design, url: str, thread: Thread) -> dict[
         "board": board.name,
         "jammer": board.jammer,
         "title": thread.title,
+        "damaged_title": thread.shown_title.translate(_ORPHANS),
         "thread_type": thread.thread_type,
         "author": None if first.anonymous else first.author.name,
         "uid": None if first.anonymous else first.author.uid,

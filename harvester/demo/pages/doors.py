@@ -37,7 +37,7 @@ def archiver_board(hit: Hit, view: ListView) -> str:
     """A list page of the archiver; moved rows are not among it."""
     shown = [*view.sticky, *(row.thread for row in view.rows if not row.moved)]
     rows = "\n".join(
-        hit.fill("archiver_row", tid=thread.tid, title=escape(thread.title), replies=thread.reply_count)
+        hit.fill("archiver_row", tid=thread.tid, title=escape(thread.shown_title), replies=thread.reply_count)
         for thread in shown
     )
     subs = (board for board in hit.content.boards.values() if board.parent == view.board.fid)
@@ -61,10 +61,10 @@ def archiver_thread(hit: Hit, view: ThreadView) -> str:
         pages=_archiver_pages(hit, "tid", shown.tid, view.page, view.pages),
     )
     board = f'<a href="fid-{view.board.fid}.html">{escape(view.board.name)}</a>'
-    trail = f'<a href="./">{hit.words("论坛")}</a> &rsaquo; {board} &rsaquo; {escape(shown.title)}'
+    trail = f'<a href="./">{hit.words("论坛")}</a> &rsaquo; {board} &rsaquo; {escape(shown.shown_title)}'
     canonical = hit.canonical(shown.tid)
-    titles = (shown.title, view.board.name)
-    return _archiver(hit, content, titles, trail, canonical, shown.title, canonical)
+    titles = (shown.shown_title, view.board.name)
+    return _archiver(hit, content, titles, trail, canonical, shown.shown_title, canonical)
 
 
 def rss(hit: Hit, board: Board, charset: str, *, empty: bool) -> str:
@@ -74,7 +74,7 @@ def rss(hit: Hit, board: Board, charset: str, *, empty: bool) -> str:
     items = [
         hit.fill(
             "rss_item",
-            title=escape(thread.title),
+            title=escape(thread.shown_title),
             link=hit.base + hit.canonical(thread.tid),
             description=_cut(thread.first),
             board=escape(board.name),
@@ -98,7 +98,7 @@ def printable(hit: Hit, view: ThreadView) -> str:
     """The printable page of a thread."""
     return hit.fill(
         "printable",
-        title=escape(view.thread.title),
+        title=escape(view.thread.shown_title),
         site=escape(hit.content.name),
         meta=hit.meta,
         base=hit.base,
@@ -146,13 +146,13 @@ def _archiver_post(hit: Hit, view: ThreadView, floor: int, post: Post) -> str:
         "archiver_post",
         author=hit.fill("anonymous") if post.anonymous else escape(post.author.name),
         published=dates.second(post.published),
-        title=escape(view.thread.title) if floor == 1 else "",
+        title=escape(view.thread.shown_title) if floor == 1 else "",
         message=flat(said, hit.words),
     )
 
 
 def _printable_post(hit: Hit, view: ThreadView, floor: int, post: Post) -> str:
-    title = hit.fill("printable_title", title=escape(view.thread.title)) if floor == 1 else ""
+    title = hit.fill("printable_title", title=escape(view.thread.shown_title)) if floor == 1 else ""
     return hit.fill(
         "printable_post",
         author=hit.fill("anonymous") if post.anonymous else escape(post.author.name),

@@ -105,7 +105,7 @@ def _last(hit: Hit, shown: Board, threads: list[Thread]) -> str:
     return hit.fill(
         "board_last",
         tid=threads[0].tid,
-        title=escape(threads[0].title[:14]) + " ...",
+        title=escape(threads[0].shown_title[:14]) + " ...",
         time=hit.time(post.published, dates.minute),
         author=hit.member("row_member", post.author, anonymous=post.anonymous),
     )
@@ -147,7 +147,7 @@ def _row(hit: Hit, view: ListView, row: Row, posts_a_page: int, *, sticky: bool 
         icon_title=hit.words(icon_title),
         type=hit.fill("row_moved") if moved else _row_type(hit, thread),
         style=_HIGHLIGHT if thread.highlight else "",
-        title=escape(thread.title),
+        title=escape(thread.shown_title),
         marks="" if moved else _marks(hit, thread, view.page, posts_a_page),
         author=hit.member("row_member", first.author, anonymous=first.anonymous),
         today=' class="xi1"' if first.published.date() == hit.now.date() else "",

@@ -23,7 +23,7 @@ def thread(hit: Hit, view: ThreadView) -> str:
         floors.insert(1, view.pinned)
     content = hit.fill(
         "thread",
-        trail=chrome.trail(hit, view.board, (hit.thread_url(shown.tid), shown.title)),
+        trail=chrome.trail(hit, view.board, (hit.thread_url(shown.tid), shown.shown_title)),
         pager=chrome.pager(hit, view.page, view.pages, lambda page: hit.thread_url(shown.tid, page)),
         board_url=hit.board_url(view.board.fid),
         tid=shown.tid,
@@ -31,14 +31,14 @@ def thread(hit: Hit, view: ThreadView) -> str:
         views=shown.views,
         replies=shown.reply_count,
         type=_type(hit, view),
-        title=escape(shown.title),
+        title=escape(shown.shown_title),
         marks=_marks(hit, shown),
         canonical=hit.canonical(shown.tid),
         site=escape(hit.content.name),
         formhash=hit.formhash,
         posts="".join(_post(hit, view, position, *entry) for position, entry in enumerate(floors)),
     )
-    titles = (shown.title, view.board.name)
+    titles = (shown.shown_title, view.board.name)
     return chrome.page(hit, content, body_class="pg_viewthread", titles=titles, canonical=hit.canonical(shown.tid))
 
 
