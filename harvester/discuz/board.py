@@ -21,6 +21,8 @@ __all__ = ["FLAGS", "read_board"]
 
 _MOVED = re.compile(r"[移][动動]\s*[:：]")
 _READPERM = re.compile(r"[阅閱][读讀][权權]限\s*(\d+)")
+#: What stands between the steps of a trail.
+_STEP = re.compile(r"[»›>]+")
 _PRICE = re.compile(r"[售][价價]\s*([^\[\]]*\d[^\[\]]*)")
 
 
@@ -73,7 +75,8 @@ class _Reader:
         title = tidy(text_of(link))
         if url is None or tid is None or not title:
             return None
-        remarks = _after(link)
+        heading = _heading(link)
+        remarks = _after(heading)
         readperm = _READPERM.search(remarks)
         price = _PRICE.search(remarks)
         return Row(
@@ -90,7 +93,7 @@ class _Reader:
             flags=self._flags(element, link, remarks),
             readperm=int(readperm[1]) if readperm else None,
             price=price[1].strip() if price else None,
-            moved=_MOVED.search(_before(link)) is not None,
+            moved=_MOVED.search(_before(heading)) is not None,
         )
 
     def _thread_type(self, element: Element) -> str | None:
@@ -110,25 +113,36 @@ class _Reader:
 def read_board_name(page: Page, layout: ListLayout) -> tuple[int | None, str | None]:
     """The number and name of the board that a list page is of."""
     address = parse(page.url)
-    fid = address.fid if address is not None else None
-    for link in reversed(page.find_all(layout.name_at)):
-        named = parse(link.get("href") or "")
-        if named is not None and named.kind == "board":
-            return named.fid or fid, tidy(text_of(link)) or None
+    link = page.find(layout.name_at)
+    named = parse(link.get("href") or "") if link is not None else None
+    fid = (address and address.fid) or (named and named.fid) or _stated_fid(page)
+    trail = _STEP.split(text_of(page.find(layout.trail)))
+    return fid, tidy(text_of(link)) or trail[-1].strip() or None
+
+
+def _stated_fid(page: Page) -> int | None:
+    """The board's number in the form to search it, or in the table of its threads."""
     field = page.find("input[name=srhfid], input[name=fid]")
-    shown = id_at_end(field.get("value")) if field is not None else None
-    return fid or shown, None
+    table = page.find("table[summary^=forum_]")
+    return id_at_end(field.get("value") if field is not None else table.get("summary") if table is not None else None)
 
 
-def _before(link: Element) -> str:
-    """The text right before a link."""
-    previous = link.getprevious()
+def _heading(link: Element) -> Element:
+    """The title with what is around it inside its cell."""
+    parent = link.getparent()
+    return parent if parent is not None and parent.tag == "span" else link
+
+
+def _before(element: Element) -> str:
+    """The text right before an element."""
+    previous = element.getprevious()
     if previous is not None:
         return previous.tail or ""
-    parent = link.getparent()
+    parent = element.getparent()
     return (parent.text or "") if parent is not None else ""
 
 
-def _after(link: Element) -> str:
-    """The text behind a link: what the forum remarks on the thread."""
-    return " ".join([link.tail or "", *(text_of(element) + (element.tail or "") for element in link.itersiblings())])
+def _after(element: Element) -> str:
+    """The text behind an element: what the forum remarks on the thread."""
+    parts = (text_of(sibling) + (sibling.tail or "") for sibling in element.itersiblings())
+    return " ".join([element.tail or "", *parts])

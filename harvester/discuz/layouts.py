@@ -31,8 +31,9 @@ class ListLayout:
     #: Where the icons are that say what kind of thread it is.
     icons: str
     pager: str
-    #: Where the board's name stands.
+    #: The link with the board's name, and the trail, which ends in the same name.
     name_at: str
+    trail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ X_LIST = ListLayout(
     last_reply="td.by ~ td.by em",
     icons="td.icn, th",
     pager=".pg",
-    name_at="h1.xs2 a, h1 a, #pt a:last-of-type",
+    name_at="h1.xs2 a, h1 a",
+    trail="#pt",
 )
 
 SEVEN_LIST = ListLayout(
@@ -102,7 +104,8 @@ SEVEN_LIST = ListLayout(
     last_reply="td.lastpost em",
     icons="td.folder, td.icon, th",
     pager=".pages",
-    name_at="#nav a[href*=forumdisplay]:last-of-type, #nav a[href*=forum-]:last-of-type, .mainbox h1 a, #headfilter h1",
+    name_at=".threadlist h1 a",
+    trail="#nav",
 )
 
 LISTS = (X_LIST, SEVEN_LIST)

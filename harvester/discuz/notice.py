@@ -86,7 +86,7 @@ def _question(page: Page) -> Notice | None:
 def _around(field: Element) -> str:
     """The words of the box that a form stands in."""
     words = ""
-    for box in itertools.islice(field.iterancestors("div", "td"), 3):
+    for box in itertools.islice(field.iterancestors("div", "td", "form"), 3):
         words = max(words, text_of(box), key=len)
         if len(words) > _LINE:
             break

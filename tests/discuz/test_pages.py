@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,7 +30,7 @@ READERS: dict[str, Callable[[Page], object]] = {
 }
 
 
-def as_json(value: object) -> Any:
+def as_json(value: object) -> object:
     """A value as JSON has it, without the fields that are empty."""
     if isinstance(value, datetime):
         return value.isoformat()
@@ -39,7 +38,11 @@ def as_json(value: object) -> Any:
         return [as_json(item) for item in value]
     if dataclasses.is_dataclass(value):
         pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {name: as_json(item) for name, item in pairs if item is not None and item is not False and item not in ("", (), 0)}
+        return {
+            name: as_json(item)
+            for name, item in pairs
+            if item is not None and item is not False and item not in ("", (), 0)
+        }
     return value
 
 
@@ -56,4 +59,8 @@ def test_no_page_of_content_is_a_notice(path: Path) -> None:
 
 
 def test_each_page_has_its_expectations() -> None:
-    assert {path.stem for path in PAGES} == {path.stem for path in Path(__file__).with_name("pages").glob("*.json")} != set()
+    assert (
+        {path.stem for path in PAGES}
+        == {path.stem for path in Path(__file__).with_name("pages").glob("*.json")}
+        != set()
+    )
