@@ -28,7 +28,11 @@ _MARK_BYTES: Final = re.compile(rb"\xa3([\xa1\xa8\xa9\xac\xba\xbb\xbf])")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kind of damage: ``wanted`` are the share of lines and of characters, ``None`` where nothing is asked."""
+    """One kind of damage.
+
+    ``wanted`` are the share of lines and of characters, ``None`` where nothing is asked; done
+    to texts in ``scripts``, without the characters that ``charset`` lacks; compared in ``view``.
+    """
 
     family: str
     title: str
@@ -36,6 +40,11 @@ class Row:
     wanted: tuple[float | None, float | None] = (None, None)
     scripts: tuple[str, ...] = ("hans", "hant")
     view: View = str
+    charset: str = "utf-8"
+
+    def prepared(self, text: str) -> str:
+        """``text`` without what the damaged site could not have written."""
+        return text.encode(self.charset, "ignore").decode(self.charset)
 
 
 def narrow(text: str) -> str:
@@ -74,7 +83,7 @@ def _all_at_once(text: str, rng: random.Random) -> str:
 def _chain(text: str, _rng: random.Random, true: str, wrong: str, hole: str | None = None, times: int = 1) -> str:
     """``text`` written in ``true`` and read in ``wrong``; ``hole`` stands for what that can't read."""
     for _ in range(times):
-        data = text.encode(true, "ignore")
+        data = text.encode(true)
         text = (
             _as_browsers_do(data)
             if wrong == "windows-1252"
@@ -90,7 +99,7 @@ def _as_browsers_do(data: bytes) -> str:
 
 
 def _entities(text: str, _rng: random.Random) -> str:
-    return "".join(chr(byte) if byte < 0x80 else f"&#{byte};" for byte in text.encode("gbk", "ignore"))
+    return "".join(chr(byte) if byte < 0x80 else f"&#{byte};" for byte in text.encode("gbk"))
 
 
 def _chains() -> list[Row]:
@@ -98,7 +107,7 @@ def _chains() -> list[Row]:
     rows = [_chain_row(true, wrong, (0.995, None)) for true, wrong in lossless]
     for times in (1, 2):
         rows += [_chain_row("utf-8", wrong, (0.995, None), times=times) for wrong in ("latin-1", "windows-1252")]
-    rows.append(Row("chains", "entities of GBK bytes", _entities, (0.995, None)))
+    rows.append(Row("chains", "entities of GBK bytes", _entities, (0.995, None), charset="gbk"))
     rows += [_chain_row("utf-8", "cp1252", (None, 0.97), hole=hole) for hole in ("?", "\ufffd")]
     return [
         *rows,
@@ -118,7 +127,9 @@ def _chain_row(
     title = f"{true} as {wrong}" + (" twice" if times == 2 else "")
     title += f", holes {'U+FFFD' if hole == chr(0xFFFD) else hole}" if hole else ""
     scripts = ("hant",) if true == "big5" else ("hans",) if true == "gbk" and wrong == "big5" else ("hans", "hant")
-    return Row("chains", title, partial(_chain, true=true, wrong=wrong, hole=hole, times=times), wanted, scripts)
+    return Row(
+        "chains", title, partial(_chain, true=true, wrong=wrong, hole=hole, times=times), wanted, scripts, charset=true
+    )
 
 
 _DROP, _MARK, _LEAD, _KEEP = (Decoder(private=Private[name]) for name in ("DROP", "MARK", "LEAD", "KEEP"))

@@ -42,16 +42,18 @@ class Result:
 def _hits(row: Row, case: Case) -> bool:
     """Whether the damage does anything; for shifts, more than squash: without a shift nothing proves the squashing."""
     view = narrow if row.family == "shifts" else str
-    return view(row.damage(case.text, random.Random(0))) != view(case.text)  # noqa: S311 - no secret
+    clean = row.prepared(case.text)
+    return view(row.damage(clean, random.Random(0))) != view(clean)  # noqa: S311 - no secret
 
 
 def run(row: Row, cases: list[Case], tools: dict[str, Mender], seed: int) -> Result:
     """Every case damaged as ``row`` says, and mended by every tool."""
     result = Result(row)
     for place, case in enumerate(cases):
-        damaged = row.damage(case.text, random.Random(f"{seed} {row.title} {place}"))  # noqa: S311 - no secret
+        clean = row.prepared(case.text)
+        damaged = row.damage(clean, random.Random(f"{seed} {row.title} {place}"))  # noqa: S311 - no secret
         for name, mend in tools.items():
-            tally, misses = compare(*map(row.view, (case.text, damaged, mend(damaged))))
+            tally, misses = compare(*map(row.view, (clean, damaged, mend(damaged))))
             result.tools[name].add(tally)
             if name == "harvester":
                 result.parts[f"{case.script}, {case.group}"].add(tally)
