@@ -60,6 +60,7 @@ class DemoForum:
     _lock: threading.Lock = field(init=False, repr=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
+        self.now = self.now.astimezone(ZONE).replace(microsecond=0)
         script = self.script
         design = Design(
             charset=self.charset,
@@ -145,7 +146,7 @@ class DemoForum:
                 thread.accidents = []
             if title is not None:
                 thread.title, thread.served_title = title, None
-            thread.first.edited = Edit(by or thread.first.author.name, self.now.replace(second=0, microsecond=0))
+            thread.first.edited = Edit(by or thread.first.author.name, self.now.replace(second=0))
 
     def delete(self, tid: int) -> None:
         """Delete a thread: it leaves the lists and its address answers 404."""
@@ -162,7 +163,7 @@ class DemoForum:
         content = self._site.content
         member = content.members[author] if author else next(iter(content.members.values()))
         pid = max(post.pid for thread in content.threads.values() for post in thread.posts) + 1
-        return Post(pid, member, self.now.replace(microsecond=0), message)
+        return Post(pid, member, self.now, message)
 
     def _note(self, method: str, path: str, status: int) -> None:
         with self._lock:

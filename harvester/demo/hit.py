@@ -13,7 +13,7 @@ from harvester.demo.model import Content, Member
 from harvester.demo.templates import Templates
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
     """An answer being made. ``meta`` is the line that declares the charset, or nothing.
 
@@ -31,7 +31,7 @@ class Hit:
     formhash: str = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "formhash", self.token(8))
+        self.formhash = self.token(8)
 
     def token(self, length: int) -> str:
         """A random hexadecimal word."""

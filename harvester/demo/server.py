@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -58,6 +59,11 @@ class Server(ThreadingHTTPServer):
                 return self._gate_page(self.gate, target)
         return self.site.answer(target, self.now())
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Report what went wrong, but not that a client hung up."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # as it came
+
     @staticmethod
     def _passes(gate: Gate, cookies: SimpleCookie) -> bool:
         return gate == "reload" and f"{COOKIES}saltkey" in cookies
@@ -75,6 +81,9 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "nginx"
     sys_version = ""
     timeout: ClassVar[float] = 30.0
+    # Head and body in one packet, at once: else each answer waits for the client's delayed acknowledgement.
+    wbufsize = 1 << 16
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         misfortune = self.server.misfortune.draw()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -64,6 +64,13 @@ def test_a_deleted_thread_is_gone(forum: DemoForum, get: Get) -> None:
     assert record(forum, 160)["visible"] == "deleted"
     assert 160 not in listed(get(forum, "forum-12-1.html").text)
     assert get(forum, "thread-160-1-1.html").status == 404
+
+
+def test_a_forum_can_stand_at_any_moment_of_any_zone(get: Get) -> None:
+    with DemoForum(now=datetime(2030, 1, 1, 0, 30, 5, 999, tzinfo=UTC)) as forum:
+        assert record(forum, 119)["published"] == "2030-01-01T05:58:56+08:00"
+        assert '<span title="2030-1-1 05:58:56">2&nbsp;小时前</span>' in get(forum, "thread-119-1-1.html").text
+        assert "GMT+8, 2030-1-1 08:30<" in get(forum).text
 
 
 def test_time_passes_with_each_change(forum: DemoForum) -> None:
