@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -191,4 +192,4 @@ def test_the_command_line_serves_until_it_is_stopped() -> None:
         with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310  # our own forum
             assert "霁川论坛" in answer.read().decode("utf-8")
         process.terminate()
-    assert process.returncode != 0
+    assert process.returncode == -signal.SIGTERM
