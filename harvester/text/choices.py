@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import Final, Literal, NamedTuple
 
 from harvester.text import gbk
 from harvester.text.language import model
 from harvester.text.readings import Script, foreign
 
-#: What is known of a character: its lead byte, its trail byte, or its lead byte and that its trail
-#: byte is one that private pairs begin with.
-Known = Literal["lead", "trail", "head"]
+#: What is known of a character: its lead byte; its trail byte; its lead byte, and that its trail
+#: byte is one that private pairs begin with; that its lead byte is one that a private pair with
+#: the known first byte ends with.
+Known = Literal["lead", "trail", "head", "tail"]
 
 #: Characters of a byte that are tried even where they were never seen after the one before.
 _COMMONEST: Final = 8
+#: The same for the trail byte A3, with which shifts start and of which nothing else is known.
+_STARTS: Final = 60
 #: What a character costs more where it was never seen after the one before, in bits.
 _UNSEEN: Final = 3.0
 #: So many choices are kept at hand (about 50 MB); then all are forgotten.
@@ -79,8 +83,8 @@ class _General:
         return found
 
     def _merged(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
-        bucket = byte if known == "trail" else byte << 8
-        seen = [choice for choice in self._followers(before).get(bucket, ()) if _fits(choice, byte, known)]
+        followers = self._followers(before).get(_bucket(byte, known), ())
+        seen = [choice for choice in followers if _fits(choice, byte, known)]
         chars = {choice.char for choice in seen}
         return sorted((*seen, *(choice for choice in self._common(byte, known) if choice.char not in chars)))
 
@@ -92,7 +96,7 @@ class _General:
             seen = self._seen[before] = _by_bytes(
                 Choice(cost, char, *codes[char])
                 for char, cost in followers
-                if char in codes and char not in self._foreign
+                if char in codes and char not in self._foreign and char not in gbk.SQUASHED
             )
         return seen
 
@@ -100,9 +104,9 @@ class _General:
         key = (byte, known)
         common = self._commonest.get(key)
         if common is None:
-            every = _every().get(byte if known == "trail" else byte << 8, ())
-            fitting = [choice for choice in every if _fits(choice, byte, known) and choice.char not in self._foreign]
-            common = self._commonest[key] = fitting[:_COMMONEST]
+            every = (choice for choice in _every().get(_bucket(byte, known), ()) if choice.char not in self._foreign)
+            fitting = (choice for choice in every if _fits(choice, byte, known))
+            common = self._commonest[key] = list(islice(fitting, _STARTS if known == "trail" and byte == 0xA3 else _COMMONEST))
         return common
 
 
@@ -111,9 +115,22 @@ def _general(script: Script | None) -> _General:
     return _General(script)
 
 
+#: Where all characters are listed, whatever their bytes.
+_ALL: Final = -1
+
+
+def _bucket(byte: int, known: Known) -> int:
+    """The list that holds what is ``known``: trail bytes as they are, lead bytes * 256."""
+    if known == "tail":
+        return _ALL
+    return byte if known == "trail" else byte << 8
+
+
 def _fits(choice: Choice, byte: int, known: Known) -> bool:
     if known == "trail":
         return choice.trail == byte
+    if known == "tail":
+        return choice.lead in gbk.holes()[byte]
     return choice.lead == byte and (known == "lead" or choice.trail in gbk.holes())
 
 
@@ -121,7 +138,7 @@ def _unlisted(before: str, heard: str, listed: Container[str]) -> Iterator[Choic
     """The characters of ``heard`` that have two bytes and are not ``listed``, with what they cost after ``before``."""
     costs = model().costs
     codes = gbk.codes()
-    return (Choice(costs[before + char], char, *codes[char]) for char in heard if char in codes and char not in listed)
+    return (Choice(costs[before + char], char, *codes[char]) for char in heard if char in codes and char not in gbk.SQUASHED and char not in listed)
 
 
 def _by_bytes(choices: Iterable[Choice]) -> Mapping[int, Sequence[Choice]]:
@@ -130,6 +147,7 @@ def _by_bytes(choices: Iterable[Choice]) -> Mapping[int, Sequence[Choice]]:
     for choice in choices:
         table[choice.trail].append(choice)
         table[choice.lead << 8].append(choice)
+        table[_ALL].append(choice)
     return table
 
 

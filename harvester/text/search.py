@@ -13,17 +13,20 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import Final
 
-from harvester.text import gloss_steps, shift_steps
+from harvester.text import gbk, gloss_steps, shift_steps
 from harvester.text.language import model
 from harvester.text.paths import Path, Trace
 from harvester.text.shown import NEVER, Shown, is_sign
 
 #: Paths that cost this many bits more than the best are given up.
 MARGIN: Final = 16.0
+#: The same for paths through a private pair that is gone, which pay for two characters at once.
+GONE_MARGIN: Final = 10.0
 #: Paths kept at a place.
 BEAM: Final = 12
-#: What a lead byte that waits for its trail byte has told, in bits: paths with one look too cheap by it.
-WAITING: Final = 5.0
+#: What a character costs at most, in bits, where only its lead byte has been read: its trail byte
+#: may not be the next that is shown.
+WAITING: Final = 12.0
 
 #: The paths to a place, by what the rest of the search depends on.
 _Paths = dict[tuple[int, str], Path]
@@ -41,7 +44,7 @@ class Search:
         """The place after the last character that was read, and the best path to it."""
         place = self._start
         while True:
-            paths = self._best(self._frontier.pop(place, {}).values())
+            paths = self._best(place, self._frontier.pop(place, {}).values())
             if self._shown.ends(place):
                 return place, self._last(place, paths)
             if place > self._start and not self._frontier and len(paths) == 1 and not paths[0].lead:
@@ -79,7 +82,7 @@ class Search:
     def _limit(self, place: int) -> float:
         """What a path to the next place may cost: few of those that say more are worth keeping."""
         paths = self._frontier.get(place + 1)
-        return min((path.cost for path in paths.values()), default=NEVER) + MARGIN if paths else NEVER
+        return min((path.cost for path in paths.values()), default=NEVER) + GONE_MARGIN if paths else NEVER
 
     def _push(self, steps: Iterable[tuple[int, Path]]) -> None:
         for place, path in steps:
@@ -89,10 +92,21 @@ class Search:
             if known is None or path.cost < known.cost:
                 paths[key] = path
 
-    @staticmethod
-    def _best(paths: Iterable[Path]) -> list[Path]:
-        ranked = sorted(((path.cost + (WAITING if path.lead else 0.0), path) for path in paths), key=itemgetter(0))
+    def _best(self, place: int, paths: Iterable[Path]) -> list[Path]:
+        """The paths worth going on with from ``place``, looking one character ahead."""
+        following = gbk.codes().get(self._shown.text[place : place + 1], (0, 0))[0]
+        ranked = sorted(((path.cost + self._ahead(path, following), path) for path in paths), key=itemgetter(0))
         return [path for cost, path in ranked[:BEAM] if cost <= ranked[0][0] + MARGIN]
+
+    def _ahead(self, path: Path, following: int) -> float:
+        """What the character costs whose lead byte waits; ``following`` may be its trail byte, if it is one."""
+        if not path.lead:
+            return 0.0
+        if not following:
+            likeliest = self._shown.choices.find(path.text[-1], path.lead, "lead")
+            return likeliest[0].cost if likeliest else WAITING
+        char = gbk.characters().get(path.lead << 8 | following)
+        return min(self._shown.words.bits(path.text[-2:] + char), WAITING) if char else WAITING
 
     def _last(self, place: int, paths: list[Path]) -> Path:
         ends = [path for path in paths if not path.lead]

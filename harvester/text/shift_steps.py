@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Final
 
 from harvester.text import gbk
 from harvester.text.gloss_steps import across, trailing
 from harvester.text.paths import ATE, GONE, HIDDEN, MARKED, ONE_OF, SPLIT, Path, Trace
-from harvester.text.shown import NEVER, Shown, is_sign, known_byte
+from harvester.text.shown import Shown, is_sign, known_byte
 
 #: The price of a path that says that a mark shifted what follows, in bits.
 START: Final = 6.0
@@ -16,6 +17,9 @@ START: Final = 6.0
 _SLACK: Final = 5.0
 #: Characters that are tried as the first of a private pair.
 _HEADS: Final = 8
+
+#: The limit of paths that pay for three characters at once, against that of others, in bits.
+_TWICE: Final = -4.0
 
 #: A place, and a path to it.
 Step = tuple[int, Path]
@@ -50,6 +54,8 @@ def go_on(shown: Shown, place: int, path: Path) -> Iterator[Step]:
     """A lead byte waits for its trail byte: what stands at ``place`` brings it, or an orphan took it."""
     char = shown.text[place]
     pair = gbk.codes().get(char)
+    if char in gbk.SQUASHED:
+        return  # the tool would have replaced it
     if pair:
         yield from _completed(shown, place + 1, path, *pair)
         return
@@ -134,45 +140,83 @@ def gone(shown: Shown, place: int, path: Path, limit: float) -> Iterator[Step]:
     Its bytes are the trail byte of one character and the lead byte of the next. Only paths that
     cost less than ``limit``.
     """
-    event, known = GONE, place
     if is_sign(shown.text[place]):
-        event, known = MARKED, place + 1
+        yield from _gone(shown, place + 1, path, limit, MARKED)
+    yield from _gone(shown, place, path, limit, GONE)
+
+
+def _gone(shown: Shown, place: int, path: Path, limit: float, event: int) -> Iterator[Step]:
     price = shown.price(path.trace, event)
-    if path.trace.events & (ONE_OF & ~event) or path.cost + price >= limit:
-        return
-    char = shown.text[known : known + 1]
-    code = gbk.codes().get(char) or _ascii_code(char)
-    if code is None:
+    if path.trace.events & (ONE_OF & ~event) or path.cost + price >= limit or shown.ends(place):
         return
     trace = path.trace if event & path.trace.events else path.trace._replace(events=path.trace.events | event)
-    for cost, first, holes in _heads(shown, path, path.cost + price, limit):
-        context = path.text[-1] + first
-        for choice in shown.choices.find(first, code[0], "trail"):
-            if cost + choice.cost > limit + _SLACK:
-                break
-            if choice.lead in holes:
-                total = cost + shown.words.bits(context + choice.char)
-                if total < limit:
-                    text = path.text + first + choice.char
-                    end = trace if code[1] else trace.closed(known + 1, text)
-                    yield known + 1, Path(total, code[1], text, end)
+    heads = _heads(shown, Path(path.cost + price, path.lead, path.text, trace), limit)
+    code = _code(shown.text[place])
+    if code:
+        for head in heads:
+            yield from _tails(shown, place, head, code, limit)
+            yield from _gone_again(shown, place, head, code, limit + _TWICE)
+    if is_sign(shown.text[place]) and (shown.text[place + 1 : place + 2] or "\n") < "@":
+        for head in heads:
+            yield from _orphaned_tails(shown, place, head, limit)
 
 
-def _ascii_code(char: str) -> tuple[int, int] | None:
-    """The trail byte that an ASCII character is, and the lead byte after it."""
-    if char in gbk.SECOND:
-        return 0xA3, gbk.SECOND[char]
-    return (ord(char), 0) if "@" <= char < "\x7f" else None
-
-
-def _heads(shown: Shown, path: Path, cost: float, limit: float) -> list[tuple[float, str, frozenset[int]]]:
+def _heads(shown: Shown, path: Path, limit: float) -> list[Path]:
     """The likeliest characters that the waiting lead byte makes with the first byte of a private pair."""
     heads = []
-    holes = gbk.holes()
     for choice in shown.choices.find(path.text[-1], path.lead, "head"):
+        if path.cost + choice.cost > limit + _SLACK:
+            break
+        cost = path.cost + shown.bits(path, choice.char)
+        if cost < limit:
+            heads.append(Path(cost, choice.trail, path.text + choice.char, path.trace))
+    return sorted(heads, key=itemgetter(0))[:_HEADS]
+
+
+def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: float) -> Iterator[Step]:
+    """What follows a head: its lead byte is gone too, its trail byte is known."""
+    trail, lead = code
+    cost, first, before, trace = head
+    holes = gbk.holes()[first]
+    context = before[-2:]
+    for choice in shown.choices.find(before[-1], trail, "trail"):
         if cost + choice.cost > limit + _SLACK:
             break
-        total = cost + shown.bits(path, choice.char)
-        if total < min(limit, NEVER):
-            heads.append((total, choice.char, holes[choice.trail]))
-    return sorted(heads, key=lambda head: head[0])[:_HEADS]
+        if choice.lead in holes:
+            total = cost + shown.words.bits(context + choice.char)
+            if total < limit:
+                text = before + choice.char
+                yield place + 1, Path(total, lead, text, trace if lead else trace.closed(place + 1, text))
+
+
+def _gone_again(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: float) -> Iterator[Step]:
+    """What follows a head, where two private pairs in a row left no mark: it is the head of the second."""
+    for choice in shown.choices.find(head.text[-1], head.lead, "tail"):
+        if head.cost + choice.cost > limit + _SLACK:
+            break
+        if choice.trail in gbk.holes():
+            cost = head.cost + shown.bits(head, choice.char)
+            if cost < limit:
+                yield from _tails(shown, place, Path(cost, choice.trail, head.text + choice.char, head.trace), code, limit)
+
+
+def _orphaned_tails(shown: Shown, place: int, head: Path, limit: float) -> Iterator[Step]:
+    """What follows a head: its lead byte is gone too, its trail byte is the orphan at ``place``."""
+    byte = known_byte(shown.text[place])
+    for choice in shown.choices.find(head.text[-1], head.lead, "tail"):
+        if head.cost + choice.cost > limit + _SLACK:
+            break
+        if choice.trail >= 0x80 and byte in (0, choice.trail):
+            cost = head.cost + shown.bits(head, choice.char)
+            if cost < limit:
+                text = head.text + choice.char
+                yield place + 1, Path(cost, 0, text, head.trace.closed(place + 1, text))
+
+
+def _code(char: str) -> tuple[int, int] | None:
+    """The trail byte of one character and the lead byte of the next, or 0, that ``char`` shows."""
+    if char in gbk.SQUASHED:
+        return None
+    if char in gbk.SECOND:
+        return 0xA3, gbk.SECOND[char]
+    return (ord(char), 0) if "@" <= char < "\x7f" else gbk.codes().get(char)
