@@ -71,7 +71,7 @@ def test_threads_stand_in_boards_and_types_that_exist() -> None:
 
 def test_a_dozen_articles_are_of_real_length() -> None:
     threads = load("hans", NOW).threads.values()
-    assert sum(len(text(thread.first.message)) > 200 for thread in threads) >= 12
+    assert sum(len(text(thread.first.message)) > 250 for thread in threads) >= 12
     assert max(text(thread.first.message).count("\n") for thread in threads) >= 8
 
 
