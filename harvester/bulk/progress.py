@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from time import monotonic
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from harvester.bulk.files import check_input
 from harvester.bulk.stream import Piece, Source
+
+#: Seconds between two drawings.
+INTERVAL = 0.1
 
 
 @contextmanager
@@ -23,15 +27,20 @@ def progress(console: Console, sources: Sequence[Source], *, shown: bool) -> Ite
         yield lambda _piece: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as display:
+    # Drawn by `advance`, not by a thread of its own: processes are forked meanwhile (see stream.processes).
+    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True, auto_refresh=False) as display:
         sizes = [check_input(source.name) for source in sources]
         task = display.add_task("", total=sum(sizes) if all(sizes) else None)
         ended = 0
+        drawn = 0.0
 
         def advance(piece: Piece) -> None:
-            nonlocal ended
+            nonlocal ended, drawn
             position = piece.source.position()
             display.update(task, description=piece.source.name, completed=ended + position)
             ended += position if piece.last else 0
+            if monotonic() - drawn > INTERVAL:
+                display.refresh()
+                drawn = monotonic()
 
         yield advance

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -28,7 +27,7 @@ class Profile:
 
     def copy(self) -> Profile:
         """A profile to go on with that leaves this one as it is."""
-        return deepcopy(self)
+        return Profile(*(getattr(self, name).copy() for name in self.__slots__))
 
     def update(self, other: Profile) -> None:
         """Add what ``other`` has proved to this profile."""
