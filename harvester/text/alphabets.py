@@ -16,8 +16,7 @@ Pattern = tuple[int | None, ...]
 
 #: A character that costs more bits than this by itself is not guessed for unknown bytes.
 _MOST_BITS: Final = 21.0
-#: So many characters are tried for a pattern; the rest is too rare to win.
-_TRIED: Final = 160
+_ANY: Final = range(0x40, 0x100)
 
 
 @dataclass(frozen=True)
@@ -35,18 +34,39 @@ class Alphabet:
             return 2 if 0x81 <= lead <= 0xFE else 0
         return 2 if 0xC2 <= lead < 0xE0 else 3 if 0xE0 <= lead < 0xF0 else 4 if 0xF0 <= lead < 0xF5 else 0
 
-    def guesses(self, pattern: Pattern) -> tuple[tuple[str, bytes], ...]:
-        """The characters, with their bytes, that ``pattern`` can be; likelier ones first."""
-        if None not in pattern:
-            return self._exactly(bytes(byte for byte in pattern if byte is not None))
-        return self._by_pattern.get(pattern, ())
+    def continues(self, byte: int) -> bool:
+        """Whether ``byte`` can be in a character after its lead byte."""
+        return 0x80 <= byte <= 0xBF if self.codec == "utf-8" else 0x40 <= byte <= 0xFE and byte != 0x7F
 
-    def _exactly(self, code: bytes) -> tuple[tuple[str, bytes], ...]:
+    def guesses(self, pattern: Pattern) -> tuple[tuple[str, bytes], ...]:
+        """The characters, with their bytes, that ``pattern`` can be; likelier ones first.
+
+        All of them where at most one byte is unknown, else those that are likely at all.
+        """
+        known = self._known.get(pattern)
+        if known is None:
+            known = self._known[pattern] = self._guess(pattern)
+        return known
+
+    def _guess(self, pattern: Pattern) -> tuple[tuple[str, bytes], ...]:
+        if pattern.count(None) > 1:
+            return self._by_pattern.get(pattern, ())
+        codes = product(*(_ANY if byte is None else (byte,) for byte in pattern))
+        chars = {self._char(bytes(code)): bytes(code) for code in codes}
+        costs = model().costs
+        return tuple(sorted(((char, code) for char, code in chars.items() if char), key=lambda entry: costs[entry[0]]))
+
+    def _char(self, code: bytes) -> str:
+        """The one character that ``code`` is, or nothing."""
         try:
             char = code.decode(self.codec)
         except UnicodeDecodeError:
-            return ()
-        return ((char, code),) if len(char) == 1 else ()
+            return ""
+        return char if len(char) == 1 else ""
+
+    @cached_property
+    def _known(self) -> dict[Pattern, tuple[tuple[str, bytes], ...]]:
+        return {}
 
     @cached_property
     def _by_pattern(self) -> Mapping[Pattern, tuple[tuple[str, bytes], ...]]:
@@ -55,8 +75,7 @@ class Alphabet:
             code = char.encode(self.codec, "ignore")
             if 2 <= len(code) <= 3 and code.decode(self.codec) == char:
                 for pattern in product(*((byte, None) for byte in code)):
-                    if len(found[pattern]) < _TRIED:
-                        found[pattern].append((char, code))
+                    found[pattern].append((char, code))
         return {pattern: tuple(chars) for pattern, chars in found.items()}
 
 
@@ -78,7 +97,8 @@ def _usual() -> tuple[str, ...]:
 
 _BLOCKS: Final = (
     range(0xA1, 0x100),
-    range(0x2010, 0x2040),
+    range(0x2013, 0x2027),
+    range(0x2030, 0x203C),
     range(0x2160, 0x217A),
     range(0x2460, 0x2474),
     range(0x25A0, 0x2640),

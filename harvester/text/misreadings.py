@@ -58,15 +58,19 @@ class Reader:
         shown = [own.get(byte) or bytes([byte]).decode(self.codec, "harvester-hole") for byte in data]
         return "".join(shown)
 
-    def fails(self, first: int, second: int | None, size: int) -> bool:
-        """Whether one hole stands for the byte ``first`` before ``second`` (``None``: the end).
+    def failing(self, first: int, size: int) -> frozenset[int | None]:
+        """The bytes before which one hole stands for the byte ``first``; ``None`` is the end.
 
-        ``size`` 2: whether one hole stands for both.
+        ``size`` 2: the bytes with which it makes a pair that one hole stands for.
         """
-        return _fails(self, first, second, size)
+        return _failing(self, first, size)
 
 
 @cache
+def _failing(reader: Reader, first: int, size: int) -> frozenset[int | None]:
+    return frozenset(second for second in (*range(256), None) if _fails(reader, first, second, size))
+
+
 def _fails(reader: Reader, first: int, second: int | None, size: int) -> bool:
     shown = reader.show(bytes([first] if second is None else [first, second]))
     if size == 2:

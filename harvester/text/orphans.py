@@ -18,7 +18,8 @@ ORPHAN = 0x10F800
 #: What the undecodable bytes become in the end.
 REPLACEMENT = "\ufffd"
 
-_ORPHANS = re.compile(f"([{chr(ORPHAN)}-{chr(ORPHAN + 0xFF)}]+)")
+#: A run of them.
+ORPHANS = re.compile(f"([{chr(ORPHAN)}-{chr(ORPHAN + 0xFF)}]+)")
 
 #: Two readings that browsers and windows-936/950 give and Python's codecs lack: the euro sign.
 _EURO = {"gb18030": b"\x80", "big5hkscs": b"\xa3\xe1"}
@@ -39,12 +40,12 @@ def orphans(data: bytes) -> str:
 
 def count_orphans(text: str) -> int:
     """How many undecodable bytes stand in ``text``."""
-    return sum(map(len, _ORPHANS.findall(text)))
+    return sum(map(len, ORPHANS.findall(text)))
 
 
 def finish(text: str) -> tuple[str, int]:
     """``text`` with each undecodable byte as U+FFFD, and their number: the very last step."""
-    return _ORPHANS.subn(lambda run: REPLACEMENT * len(run[1]), text)[0], count_orphans(text)
+    return ORPHANS.subn(lambda run: REPLACEMENT * len(run[1]), text)[0], count_orphans(text)
 
 
 def read(body: bytes, codec: str) -> str:
@@ -58,7 +59,7 @@ def read(body: bytes, codec: str) -> str:
 
 def read_strict(body: bytes, codec: str) -> str | None:
     """``body`` in ``codec``, or ``None`` where a byte of it would be an orphan."""
-    if _lookalike_lead(codec) in body and _ORPHANS.search(_read(body, codec)):
+    if _lookalike_lead(codec) in body and ORPHANS.search(_read(body, codec)):
         return None
     try:
         text = body.decode(codec)
@@ -85,7 +86,7 @@ def write(text: str, codec: str) -> bytes:
     80, and in Big5 A1FE, A240, A2CC, A2CE, A27E and A2A1 to A2A7. Raises :class:`UnicodeEncodeError`
     where ``text`` has a character that ``codec`` lacks.
     """
-    parts = _ORPHANS.split(text)
+    parts = ORPHANS.split(text)
     return b"".join(
         bytes(ord(char) - ORPHAN for char in part) if index % 2 else _write(part, codec)
         for index, part in enumerate(parts)

@@ -1,0 +1,74 @@
+"""Where a text may have been read in the wrong encoding: signs that cost next to nothing to look for.
+
+A misreading as windows-1252 or Latin-1 gives letters with accents and signs on end. A misreading as
+GBK, GB18030 or Big5 gives Hanzi that are hardly ever written: 50 to 80 % of them, where clean text
+has 0.6 %. Clean text passes at 200 MB/s or more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Final
+
+from harvester.text.language import model
+
+#: What windows-1252 shows for 80 to 9F.
+_CP1252_MARKS: Final = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+#: Of them those that clean Chinese text has none of.
+_CP1252_ODD: Final = "ƒ†‡ˆ‰Š‹ŒŽ˜šœžŸ"
+
+#: Two signs of a misreading as a single-byte encoding side by side.
+LATIN: Final = re.compile(f"[\x80-\xff{_CP1252_ODD}][\x80-\xff{_CP1252_MARKS}]")
+
+#: A stretch that may have been read in a single-byte encoding: no other character is in it.
+LATIN_RUN: Final = re.compile(f"[\x00-\x09\x0b-\xff{_CP1252_MARKS}\ufffd]+")
+
+#: Two numeric entities of bytes beyond ASCII side by side, or an ASCII trail byte between them.
+ENTITIES: Final = re.compile(r"&#(?:1[2-9]\d|2[0-5]\d|[xX][89a-fA-F][0-9a-fA-F]);[@-~]?&#")
+
+#: A Hanzi of this many bits or more is hardly ever written.
+_RARE_BITS: Final = 17.0
+_RARE_BLOCKS: Final = (range(0x3041, 0x3130), range(0x3400, 0xA000), range(0xE000, 0xFAFF))
+
+
+@cache
+def rare() -> re.Pattern[str]:
+    """One character that Chinese text hardly has."""
+    return re.compile(_rare_class())
+
+
+@cache
+def rare_pair() -> re.Pattern[str]:
+    """Two such characters, at most one other between them."""
+    return re.compile(f"{_rare_class()}[^\n]?{_rare_class()}")
+
+
+@cache
+def _rare_class() -> str:
+    costs = model().costs
+    codes = (code for block in _RARE_BLOCKS for code in block if costs[chr(code)] >= _RARE_BITS)
+    return "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _ranges(codes)) + "]"
+
+
+def _ranges(codes: Iterable[int]) -> Iterator[tuple[int, int]]:
+    first = last = -1
+    for code in codes:
+        if code != last + 1:
+            if first >= 0:
+                yield first, last
+            first = code
+        last = code
+    yield first, last
+
+
+def lines_with(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """The start and end of each line of ``text`` that has a match of ``pattern``, which crosses no line."""
+    match = pattern.search(text)
+    while match:
+        start = text.rfind("\n", 0, match.start()) + 1
+        end = text.find("\n", match.end())
+        end = len(text) if end < 0 else end
+        yield start, end
+        match = pattern.search(text, end)

@@ -1,0 +1,190 @@
+"""Whole texts, or paragraphs of them, that were read in the wrong encoding, once or twice.
+
+A line is taken for misread if it is implausible Chinese (more than 12 bits a character), if undoing a
+misreading gains more than 2 bits a character, and if the wrong reader shows exactly the damaged line
+for what was found. What one line proves helps the others of its document. A text about misreadings
+that quotes some is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Final
+
+from harvester.text.chain_signs import LATIN, LATIN_RUN, lines_with, rare, rare_pair
+from harvester.text.chain_undo import CHAINS, HANZI_CHAINS, LATIN_CHAINS, Chain, Undoer, Undone
+from harvester.text.edits import Repair
+from harvester.text.language import model
+from harvester.text.misreadings import HOLE, SIGNS
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+
+KINDS: Final = tuple(CHAINS)
+
+#: Misread text has more bits a character than this, and undoing gains more than that.
+_IMPLAUSIBLE: Final = 12.0
+_GAIN: Final = 2.0
+#: And so many bits in all, in a document that has proved nothing yet, or this kind of damage.
+_FIRST_GAIN: Final = 40.0
+_NEXT_GAIN: Final = 6.0
+#: The least share of rare characters in a line of misread Hanzi.
+_RARE_SHARE: Final = 0.25
+#: A stretch of Latin inside a line of clean Hanzi is undone if it hides so many characters.
+_QUOTED: Final = 8
+
+#: Words of texts that quote misreadings.
+_ABOUT: Final = re.compile(
+    r"乱码|亂碼|编码|編碼|字符集|锟斤拷|烫烫|mojibake|charset|unicode|utf-?8|gbk|gb-?2312|gb-?18030|big-?5|latin-?1|8859|1252",
+    re.IGNORECASE,
+)
+_ASCII: Final = re.compile(r"[\x00-\x7f]+")
+
+
+def damage(text: str, kind: str, rng: Random, sign: str | None = None) -> str:
+    """``text`` read in the wrong encoding that ``kind`` names.
+
+    ``sign``: what is shown for bytes that the wrong encoding lacks, ``?`` or U+FFFD or nothing;
+    drawn if it is ``None``. Raises :class:`UnicodeEncodeError` where the true encoding lacks a
+    character, :class:`KeyError` where there is no such kind.
+    """
+    chain = CHAINS[kind]
+    reader = rng.choice(chain.wrong.readers)
+    shown = reader.show(text.encode(chain.true.codec))
+    return shown.replace(HOLE, rng.choice(SIGNS) if sign is None else sign)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A part of the text that one misreading may have given: a line, or a run of Latin in it."""
+
+    start: int
+    text: str
+    chains: tuple[Chain, ...]
+    #: Whether it stands inside a line of other text.
+    quoted: bool
+
+
+def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+    """The stretches of ``text`` that were read in a wrong encoding, as what they said.
+
+    ``certain`` where no byte was lost, ``likely`` where some were guessed.
+    """
+    if text.isascii():
+        return []
+    stretches = list(_stretches(text))
+    if not stretches or _is_about_misreadings(text, stretches):
+        return []
+    undoer = Undoer()
+    found: dict[int, Repair] = {}
+    kinds: Counter[str] = Counter()
+    for stretch in stretches:
+        made = _repair_of(_wanted(stretch, options), undoer, profile)
+        if made:
+            found[stretch.start] = made
+            kinds.update(made.kind.split("+"))
+    for stretch in _others(text, found, kinds):
+        made = _weak_repair_of(stretch, undoer)
+        if made:
+            found[stretch.start] = made
+    return [made for _, made in sorted(found.items())]
+
+
+def _wanted(stretch: _Stretch, options: Options) -> _Stretch:
+    chains = tuple(chain for chain in stretch.chains if options.wants(chain.kind))
+    return replace(stretch, chains=chains)
+
+
+def _stretches(text: str) -> Iterator[_Stretch]:
+    """Those that show signs of a misreading."""
+    for start, end in lines_with(LATIN, text):
+        for run in LATIN_RUN.finditer(text, start, end):
+            if LATIN.search(run[0]):
+                yield _Stretch(run.start(), run[0], LATIN_CHAINS, run.span() != (start, end))
+    for start, end in lines_with(rare_pair(), text):
+        line = text[start:end]
+        if len(rare().findall(line)) >= _RARE_SHARE * len(_ASCII.sub("", line)):
+            yield _Stretch(start, line, HANZI_CHAINS, quoted=False)
+
+
+def _others(text: str, found: Mapping[int, Repair], kinds: Mapping[str, int]) -> Iterator[_Stretch]:
+    """The other lines of a document, with the chains that it has proved."""
+    latin = tuple(chain for chain in LATIN_CHAINS if chain.kind in kinds)
+    hanzi = tuple(chain for chain in HANZI_CHAINS if chain.kind in kinds)
+    start = 0
+    for line in text.split("\n") if kinds else ():
+        if start not in found and not line.isascii():
+            is_latin = LATIN_RUN.fullmatch(line) is not None
+            yield _Stretch(start, line, latin if is_latin else hanzi, quoted=False)
+        start += len(line) + 1
+
+
+def _is_about_misreadings(text: str, stretches: list[_Stretch]) -> bool:
+    """Whether the text tells of misreadings, and most of it isn't one."""
+    return 2 * sum(len(stretch.text) for stretch in stretches) < len(text) and _ABOUT.search(text) is not None
+
+
+def _repair_of(stretch: _Stretch, undoer: Undoer, profile: Profile) -> Repair | None:
+    found = undoer.undo(stretch.text, stretch.chains) if stretch.chains else None
+    if found is None:
+        return None
+    proven = any(profile.proofs[kind] for kind in found.kinds)
+    gain = _gain(stretch.text, found.text, _NEXT_GAIN if proven else _FIRST_GAIN)
+    if gain is None or (stretch.quoted and not proven and len(found.text) < _QUOTED):
+        return None
+    if found.exact:
+        profile.proofs.update(found.kinds)
+    return _as_repair(stretch, found, gain)
+
+
+def _weak_repair_of(stretch: _Stretch, undoer: Undoer) -> Repair | None:
+    """The repair of a line that shows hardly any sign, in a document that does."""
+    found = undoer.undo(stretch.text, stretch.chains, depth=1, least=0.0) if stretch.chains else None
+    if found is None:
+        return None
+    before, after = _bits(stretch.text), _bits(found.text)
+    return _as_repair(stretch, found, before - after) if before - after > _NEXT_GAIN else None
+
+
+def _gain(shown: str, found: str, least: float) -> float | None:
+    """How many bits ``found`` is more plausible, or ``None`` if that isn't enough."""
+    bits, left = _bits(shown), _bits(found)
+    mean, rest = bits / len(_ASCII.sub(" ", shown)), left / max(1, len(_ASCII.sub(" ", found)))
+    if mean > _IMPLAUSIBLE and mean - rest > _GAIN and bits - left > least:
+        return bits - left
+    return None
+
+
+def _bits(text: str) -> float:
+    """The bits of ``text``, what is ASCII aside."""
+    return model().cost(_ASCII.sub(" ", text))
+
+
+def _as_repair(stretch: _Stretch, found: Undone, gain: float) -> Repair:
+    before, after = stretch.text, found.text
+    left = _common(before, after)
+    right = _common(before[left:][::-1], after[left:][::-1])
+    kind = "+".join(dict.fromkeys(found.kinds))
+    why = " after ".join(kind.replace("-as-", " read as ") for kind in found.kinds)
+    return Repair(
+        kind=kind,
+        start=stretch.start + left,
+        before=before[left : len(before) - right],
+        after=after[left : len(after) - right],
+        certainty="certain" if found.exact else "likely",
+        bits=round(gain, 1),
+        why=why if found.exact else f"{why}; lost bytes guessed",
+    )
+
+
+def _common(one: str, other: str) -> int:
+    """How many ASCII characters both begin with."""
+    place = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs or mine > "\x7f":
+            break
+        place += 1
+    return place
