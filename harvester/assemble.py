@@ -40,6 +40,19 @@ def article(
     )
 
 
+def gone(tid: int, site: Site, notice: str) -> items.Gone:
+    """The line for a thread that is not there any more; its revision is the store's to say."""
+    return items.Gone(
+        id=f"{site.name}:{tid}",
+        site=site.name,
+        url=site.thread_url(tid),
+        tid=tid,
+        revision=0,
+        notice=notice,
+        harvested=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
 def reply(post: Post) -> items.Reply:
     """The raw reply of a post."""
     return items.Reply(

@@ -110,6 +110,7 @@ class Article:
     """A thread's first post, with what the forum says about the thread: one line of output."""
 
     schema: int = field(default=SCHEMA, metadata=_about("The version of this schema."))
+    kind: str = field(default="article", metadata=_about("What the line is: article."))
     id: str = field(metadata=_about("SITE:TID, the same in every run."))
     site: str = field(metadata=_about("The forum: its host, with the port and path where it has them."))
     url: str = field(metadata=_about("The canonical address of the thread's first page.", format="uri"))
@@ -134,9 +135,30 @@ class Article:
     )
     harvested: str = field(metadata=_time("When the page was fetched, ISO 8601 in UTC."))
     revision: int = field(default=1, metadata=_about("1 for the first version that was harvested."))
+    changed: list[str] | None = field(
+        default=None, metadata=_about("The fields that differ from the revision before; null in the first.")
+    )
+    previous_hash: str | None = field(
+        default=None, metadata=_about("SHA-256 of the text of the revision before, in UTF-8; null in the first.")
+    )
     replies: list[Reply] | None = field(
         default=None, metadata=_about("The replies, where they were asked for; else null.")
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class Gone:
+    """A line that says that a thread whose article was harvested is not there any more."""
+
+    schema: int = field(default=SCHEMA, metadata=_about("The version of this schema."))
+    kind: str = field(default="gone", metadata=_about("What the line is: gone."))
+    id: str = field(metadata=_about("SITE:TID, as in the article's line."))
+    site: str = field(metadata=_about("The forum, as in the article's line."))
+    url: str = field(metadata=_about("The canonical address of the thread's first page.", format="uri"))
+    tid: int = field(metadata=_about("The thread's number."))
+    revision: int = field(metadata=_about("The last revision that was harvested."))
+    notice: str = field(metadata=_about("What the forum says in its place."))
+    harvested: str = field(metadata=_time("When it was found to be gone, ISO 8601 in UTC."))
 
 
 def to_dict(item: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclasses above

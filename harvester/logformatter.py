@@ -25,8 +25,9 @@ class ShortLogFormatter(LogFormatter):
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
         """The line for an item that a pipeline dropped, with its reason."""
+        level = logging.getLevelName(getattr(exception, "log_level", None) or "WARNING")
         return {
-            "level": logging.WARNING,
+            "level": level,
             "msg": "Dropped %(id)s: %(why)s",
             "args": {"id": name(item), "why": exception},
         }

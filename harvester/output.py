@@ -24,11 +24,15 @@ class LineFile:
     :meth:`write` returns. Where the disk is full half-way, what was written of the line is cut off again.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, total: int = 0) -> None:
+        """``total``: how many lines the file holds already."""
         self.path = path
         self.lines = 0
+        self.total = total
         path.parent.mkdir(parents=True, exist_ok=True)
         self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        self.length = os.fstat(self._descriptor).st_size
+        self._named = False
 
     @classmethod
     def new(cls, folder: Path, stem: str) -> Self:
@@ -50,16 +54,41 @@ class LineFile:
     def write(self, record: Mapping[str, Any]) -> None:
         """Append ``record`` as a line. Raises :class:`OSError` where the disk won't take it."""
         line = memoryview(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
-        before = os.fstat(self._descriptor).st_size
+        self._check()
+        size = len(line)
         try:
             while line:
                 line = line[os.write(self._descriptor, line) :]
         except OSError:
-            os.ftruncate(self._descriptor, before)
+            os.ftruncate(self._descriptor, self.length)
             raise
+        self.length += size
         self.lines += 1
+        self.total += 1
+
+    def sync(self) -> None:
+        """Bring the lines to the disk. Raises :class:`OSError` where that fails."""
+        os.fsync(self._descriptor)
+        if not self._named:
+            self._name()
 
     def close(self) -> None:
         """Bring the lines to the disk and close the file."""
         os.fsync(self._descriptor)
         os.close(self._descriptor)
+
+    def _name(self) -> None:
+        """Bring the file's name to the disk: a new one is in the folder's memory only (fsync(2))."""
+        folder = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        self._named = True
+
+    def _check(self) -> None:
+        """Raise :class:`OSError` where somebody else deleted or changed the file: a line would be lost in it."""
+        status = os.fstat(self._descriptor)
+        if status.st_nlink == 0 or status.st_size != self.length:
+            what = "deleted" if status.st_nlink == 0 else "changed"
+            raise OSError(f"{self.path} was {what} by another program")

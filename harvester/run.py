@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ class Run:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.folder = Path(crawler.settings["HARVESTER_DIR"])
+        self._stopping: asyncio.Future[None] | None = None
 
     @property
     def stats(self) -> StatsCollector:
@@ -33,6 +35,18 @@ class Run:
     def count(self, name: str, by: int = 1) -> None:
         """Add to the stat ``harvester/NAME``."""
         self.stats.inc_value(f"harvester/{name}", by)
+
+    @property
+    def site(self) -> str:
+        """The name of the site that is crawled."""
+        site: str = self.crawler.spider.site.name  # type: ignore[union-attr]  # our spiders have one
+        return site
+
+    def stop(self, reason: str) -> None:
+        """Close the spider once the pages in hand are done; more than one call does no harm."""
+        if self._stopping is None:
+            assert self.crawler.engine is not None  # noqa: S101 - it runs while there is something to stop
+            self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     def new_file(self, site: str, kind: str) -> LineFile:
         """A new file of this run in the site's folder, noted as the stat ``harvester/file/KIND``."""

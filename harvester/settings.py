@@ -31,11 +31,26 @@ HARVESTER_REPAIR = True
 HARVESTER_REPAIR_KINDS = ""
 # The least sure repair that is still made: certain, likely or guess.
 HARVESTER_REPAIR_CERTAINTY = "likely"
-# Keep the unrepaired text beside the repaired one, as the field `original`.
+# Keep the unrepaired text beside the repaired one, as the field `original_text`.
 HARVESTER_KEEP_ORIGINAL = False
 
+# Threads between two commits of output and store. What a crash leaves uncommitted but whole is kept
+# all the same; only a power cut makes the next run ask for these threads again.
+HARVESTER_COMMIT_EVERY = 1
+# When to look at a thread again after its publication: an edit shows in no list. Empty: never.
+HARVESTER_RECHECK = "1h,1d,7d,30d"
+# A new reply is reason enough for a visit, even without `-a replies=all` (which implies it).
+HARVESTER_VISIT_ON_REPLY = False
+# Write a line of kind `gone` for a thread that was harvested and is not there any more.
+HARVESTER_WRITE_GONE = False
+# Articles whose lines or files were deleted from the output: `again` harvests them again, `keep` counts
+# them as harvested (for whoever moves the files elsewhere; packing them with .gz, .zst or .xz is no loss).
+HARVESTER_LOST_LINES = "again"
+
 ITEM_PIPELINES = {
+    "harvester.pipelines.repair.RepairPipeline": 200,
     "harvester.pipelines.finish.FinishPipeline": 300,
+    "harvester.pipelines.revise.RevisePipeline": 350,
     "harvester.pipelines.validate.ValidatePipeline": 400,
     "harvester.pipelines.write.WritePipeline": 900,
 }
@@ -66,6 +81,16 @@ RETRY_TIMES = 5
 HARVESTER_FLOOD_DELAY = 5.0
 # How often a page is asked for again after a flood-limit or reload page.
 HARVESTER_FLOOD_RETRIES = 5
+# Seconds between two requests that a flood limit, 429 or 503 can slow a site down to.
+HARVESTER_SLOWEST = 60.0
+# Seconds that a forum can ask to wait for (Retry-After); asked for more, the run stops, and the next one goes on.
+HARVESTER_LONGEST_WAIT = 900.0
+# So many pages in a row that can't be had, after all retries, and the run stops: the network or the forum is gone.
+HARVESTER_MOST_FAILURES = 10
+# Requests to a site in a day of its zone, robots.txt and retries included; 0: as many as it takes.
+HARVESTER_DAILY_REQUESTS = 0
+# Hours of the day, in the site's zone, in which it may be crawled, such as 22-06; empty: all.
+HARVESTER_HOURS = ""
 # A reload page is a notice; the spider decides when to come back. (Redirects of pages are
 # followed by the spider too: a thread that leads to its board is a notice, not a page seen before.)
 METAREFRESH_ENABLED = False
@@ -73,6 +98,8 @@ METAREFRESH_ENABLED = False
 # --- Reading --------------------------------------------------------------------------
 
 DOWNLOADER_MIDDLEWARES = {
+    # Last of all, so that it counts what is really asked of the site.
+    "harvester.limits.LimitsMiddleware": 990,
     # After decompression (590), before everything that looks at the text.
     "harvester.middlewares.DecodingMiddleware": 585,
 }
@@ -80,7 +107,9 @@ DOWNLOADER_MIDDLEWARES = {
 # --- Reporting ------------------------------------------------------------------------
 
 EXTENSIONS = {
+    "harvester.extensions.keeper.Keeper": 400,
     "harvester.extensions.notices.NoticeLog": 500,
+    "harvester.extensions.pace.Pace": 600,
 }
 LOG_LEVEL = "INFO"
 # Short lines; an item is named, never dumped.

@@ -151,10 +151,13 @@ class Store:
             self._write("DELETE FROM wanted WHERE tid = ?", known.tid)
 
     def want(self, known: Known, row: str | None) -> None:
-        """Put a thread on the list of those to be visited; ``row`` is the list row that names it, as JSON."""
+        """Put a thread on the list of those to be visited; ``row`` is the list row that names it, as JSON.
+
+        Without one, the row that is kept stays.
+        """
         self.put(known)
         self._write(
-            "INSERT INTO wanted (tid, row) VALUES (?, ?) ON CONFLICT (tid) DO UPDATE SET row = excluded.row",
+            "INSERT INTO wanted (tid, row) VALUES (?, ?) ON CONFLICT (tid) DO UPDATE SET row = coalesce(excluded.row, row)",
             known.tid,
             row,
         )

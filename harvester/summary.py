@@ -32,13 +32,28 @@ class ExitCode(IntEnum):
     USAGE = 2
     FAILURES = 3
     BARRED = 4
+    LOCKED = 5
+    INTERRUPTED = 130
 
+
+#: Reasons for which a spider is closed with all done that was to be done.
+PLANNED = frozenset({"finished", "budget_spent", "hours_over"})
 
 _ADVICE = {
     ExitCode.DONE: "done",
     ExitCode.NOT_STARTED: "could not start: look at the failures above",
     ExitCode.FAILURES: "finished with failures: some pages are missing, run it again",
     ExitCode.BARRED: "nothing harvested: the forum lets no guest in, see the notices",
+    ExitCode.LOCKED: "not started: another run is at work on this site",
+    ExitCode.INTERRUPTED: "interrupted: run it again, and it goes on from here",
+}
+_REASONS = {
+    "budget_spent": "the day's requests are used up: the next run goes on",
+    "hours_over": "not now, by HARVESTER_HOURS: the next run goes on",
+    "shutdown": "stopped: run it again, and it goes on from here",
+    "output_error": "could not write: see the error above, and run it again",
+    "no_answer": "the forum does not answer: run it again later",
+    "asked_to_wait": "the forum asks to come back later: run it again then",
 }
 
 
@@ -68,26 +83,39 @@ class Summary:
 
     @property
     def exit_code(self) -> ExitCode:
-        """0 done, 1 could not start, 3 finished with failures, 4 barred and nothing harvested."""
-        if not self.articles and BARRED & self.notices.keys():
+        """0 done, 1 could not start, 3 finished with failures, 4 barred and nothing harvested, 5 locked, 130 Ctrl-C."""
+        reason = self.stats.get("finish_reason")
+        if reason == "locked":
+            return ExitCode.LOCKED
+        if self.stats.get("harvester/interrupted"):
+            return ExitCode.INTERRUPTED
+        if reason == "refused":
+            return ExitCode.NOT_STARTED
+        if not self.articles and not self._number("harvester/known") and BARRED & self.notices.keys():
             return ExitCode.BARRED
         if not self.articles and self.failures and not self._number("harvester/pages"):
             return ExitCode.NOT_STARTED
-        finished = self.stats.get("finish_reason") == "finished"
-        return ExitCode.DONE if finished and not self.failures else ExitCode.FAILURES
+        return ExitCode.DONE if reason in PLANNED and not self.failures else ExitCode.FAILURES
 
     @property
     def verdict(self) -> str:
         """One line: how it ended, and what to do."""
+        code = self.exit_code
+        advice = self.stats.get("harvester/refused") or _REASONS.get(self.stats.get("finish_reason", ""))
+        if code is ExitCode.INTERRUPTED or not advice:
+            advice = _ADVICE[code]
         return (
-            f"{_ADVICE[self.exit_code]}; {self.articles} articles, {sum(self.notices.values())} notices, "
-            f"{sum(self.failures.values())} failures (exit code {self.exit_code:d})"
+            f"{advice}; {self.articles} articles, {sum(self.notices.values())} notices, "
+            f"{sum(self.failures.values())} failures (exit code {code:d})"
         )
 
     def lines(self) -> Iterator[str]:
         """The summary, a line at a time."""
         yield from self._row("threads seen", self._number("harvester/threads"))
         yield from self._row("articles written", self.articles, self.stats.get("harvester/file/articles"))
+        yield from self._row("of them revised", self._number("harvester/revisions") or None)
+        yield from self._row("seen unchanged", self._number("harvester/unchanged") or None)
+        yield from self._row("gone", self._number("harvester/gone") or None)
         yield from self._row("replies", self._number("harvester/replies") or None)
         yield from self._row("notices", _listed(self.notices) or None, self.stats.get("harvester/file/notices"))
         yield from self._row("failures", _listed(self.failures) or None, self.stats.get("harvester/file/notices"))

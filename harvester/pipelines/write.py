@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from harvester.items import Article, to_dict
-from harvester.output import LineFile
+from harvester.extensions.keeper import keeper_of
+from harvester.items import Article
 from harvester.run import Run
-
-logger = logging.getLogger(__name__)
+from harvester.store import StoreError
 
 
 class WritePipeline:
-    """Appends each article to the run's file of its site, whole and at once.
+    """Appends each article to the day's file of its site, whole and at once, and notes it in the store.
 
     Where the disk won't take a line the crawl is stopped: to go on would lose articles.
     """
@@ -25,8 +22,6 @@ class WritePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.run = Run(crawler)
-        self.files: dict[str, LineFile] = {}
-        self.stopping: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -35,25 +30,15 @@ class WritePipeline:
 
     def process_item(self, item: Article) -> Article:
         """Write ``item``. Raises :class:`~scrapy.exceptions.DropItem` where it can't be written."""
+        keeper = keeper_of(self.crawler)
         try:
-            if item.site not in self.files:
-                self.files[item.site] = self.run.new_file(item.site, "articles")
-            self.files[item.site].write(to_dict(item))
-        except OSError as error:
-            self._give_up(error)
+            keeper.harvest.write(item)
+            self.run.stats.set_value("harvester/file/articles", str(keeper.harvest.path))
+        except (OSError, StoreError) as error:
+            keeper.give_up(error)
             raise DropItem(f"not written: {error}") from error
         self.run.count("articles")
+        if item.revision > 1:
+            self.run.count("revisions")
+        self.run.count("replies", len(item.replies or ()))
         return item
-
-    def close_spider(self) -> None:
-        """Bring everything to the disk."""
-        for file in self.files.values():
-            file.close()
-
-    def _give_up(self, error: OSError) -> None:
-        self.run.count("failures/not_written")
-        if self.stopping is None:
-            self.run.stats.set_value("harvester/output_error", str(error))
-            logger.error("Cannot write: %s. The run stops; nothing that was written is lost.", error)
-            assert self.crawler.engine is not None  # noqa: S101 - items come while the engine runs
-            self.stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="output_error"))

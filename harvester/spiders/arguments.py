@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from harvester.frontier import Scope
+
 _EXAMPLE = "scrapy crawl discuz -a url=https://bbs.example.com/forum-2-1.html"
 _REPLIES = ("none", "all")
+_SWITCH = ("0", "1")
 
 
 class ArgumentError(ValueError):
@@ -20,12 +24,17 @@ class Arguments:
     """What a crawl is asked to do.
 
     ``url``: a forum's, board's or thread's address; ``replies``: ``all`` to harvest them too;
-    ``zone``: the forum's time zone, empty for the setting ``HARVESTER_ZONE``.
+    ``zone``: the forum's time zone, empty for the setting ``HARVESTER_ZONE``; ``since``: a day, to leave out
+    threads posted before it; ``full``: ``1`` to visit every thread, known or not; ``max_threads``: so many threads
+    and no more, empty for all.
     """
 
     url: str
     replies: str = "none"
     zone: str = ""
+    since: str = ""
+    full: str = "0"
+    max_threads: str = ""
 
     @classmethod
     def parse(cls, given: dict[str, str]) -> Self:
@@ -49,8 +58,24 @@ class Arguments:
             raise ArgumentError(f"url={self.url} is no address of a forum; it begins with http:// or https://")
         if self.replies not in _REPLIES:
             raise ArgumentError(f"replies={self.replies}: give {' or '.join(_REPLIES)}")
-        if self.zone:
-            zone(self.zone)
+        if self.full not in _SWITCH:
+            raise ArgumentError(f"full={self.full}: give 1 or 0")
+        if self.max_threads and not (self.max_threads.isdecimal() and int(self.max_threads)):
+            raise ArgumentError(f"max_threads={self.max_threads}: give a number of threads, such as 100")
+        self.scope(zone(self.zone or "UTC"))
+
+    def scope(self, forum_zone: ZoneInfo) -> Scope:
+        """What the run is to visit; ``forum_zone`` is what days are in. Raises :class:`ArgumentError` for no day."""
+        try:
+            since = datetime.fromisoformat(self.since).replace(tzinfo=forum_zone) if self.since else None
+        except ValueError as error:
+            raise ArgumentError(f"since={self.since}: give a day such as 2026-01-31") from error
+        return Scope(
+            full=self.full == "1",
+            since=int(since.timestamp()) if since else 0,
+            replies=self.replies == "all",
+            most=int(self.max_threads) if self.max_threads else None,
+        )
 
 
 def zone(name: str) -> ZoneInfo:

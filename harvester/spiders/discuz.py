@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Self
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from scrapy import Request, Spider
-from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy import Request
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
-from twisted.python.failure import Failure
 
-from harvester import items, signals
+from harvester import items
 from harvester.assemble import article, reply
 from harvester.discuz.board import read_board
 from harvester.discuz.index import read_index
-from harvester.discuz.model import BoardLink, Notice, Post, Row, ThreadPage
+from harvester.discuz.model import BoardLink, Notice, Post, ThreadPage
 from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
 from harvester.discuz.thread import read_thread
-from harvester.discuz.urls import Address, Site
-from harvester.extensions.notices import Record
+from harvester.discuz.urls import Address
 from harvester.middlewares import ENCODING
-from harvester.run import Run
-from harvester.spiders.arguments import Arguments, zone
+from harvester.spiders.forum import ForumSpider, Output, Wanted, request_of
 
 #: Notices that pass when one comes back later, more slowly and with the cookies kept.
 PASSING = frozenset({"flood_limit", "reload"})
@@ -39,99 +31,16 @@ FAILING = frozenset({"system_error"})
 BARRING = frozenset({"blocked_post", "login_needed", "no_permission", "password", "payment", "reading_level"})
 #: Redirects in a row that are followed.
 MOST_REDIRECTS = 5
-#: Seconds between two requests that a flood limit can slow a site down to.
-SLOWEST = 60.0
-#: What is asked for first: the rest of a thread, then threads, then list pages.
-PRIORITY = {"thread": 10, "board": 0, "index": 0}
-
-Output = Iterator[Request | items.Article]
 
 
-@dataclass(slots=True)
-class Wanted:
-    """What a request is for: the page, and what is known of it already."""
-
-    address: Address
-    row: Row | None = None
-    article: items.Article | None = None
-    redirects: int = 0
-
-
-class DiscuzSpider(Spider):
+class DiscuzSpider(ForumSpider):
     """Visits what a guest may read below the address it is given."""
 
     name = "discuz"
-    zone: ZoneInfo
-    run: Run
-
-    def __init__(self, **given: str) -> None:
-        super().__init__()
-        self.arguments = Arguments.parse(given)
-        self.site = Site.of(self.arguments.url)
-        self.asked: set[object] = set()
-        self.learned: set[str] = set()
-
-    @staticmethod
-    def check_arguments(given: dict[str, str]) -> None:
-        """Raise ArgumentError where the crawl could not work with these arguments."""
-        Arguments.parse(given)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
-        """The spider of one crawl. Raises ArgumentError where an argument is wrong."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.zone = zone(spider.arguments.zone or crawler.settings["HARVESTER_ZONE"])
-        spider.run = Run(crawler)
-        return spider
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        """Add the contact to the user agent, unless the user gave one of their own."""
-        super().update_settings(settings)
-        if contact := settings["HARVESTER_CONTACT"]:
-            settings.set("USER_AGENT", f"{settings['USER_AGENT']} {contact}", priority="spider")
-
-    # --- asking -----------------------------------------------------------------------
-
-    async def start(self) -> AsyncIterator[Any]:
-        """Ask for the page that the address names."""
-        address = self.site.parse(self.arguments.url) or Address("index")
-        self.site.learn([self.arguments.url])
-        if address.tid is not None:
-            address = Address("thread", tid=address.tid)
-        elif address.fid is not None:
-            address = Address("board", fid=address.fid)
-        for request in self._ask(Wanted(address)):
-            yield request
-
-    def _url(self, address: Address) -> str:
-        if address.tid is not None:
-            return self.site.thread_url(address.tid, address.page)
-        if address.fid is not None:
-            return self.site.board_url(address.fid, address.page)
-        return self.arguments.url
-
-    def _ask(self, wanted: Wanted, url: str | None = None, *, urgent: bool = False) -> Iterator[Request]:
-        """The request for a page, unless the run asked for that page already under any of its addresses."""
-        url = url or self._url(wanted.address)
-        key = self.site.key(url) or url
-        if key in self.asked:
-            return
-        self.asked.add(key)
-        if wanted.address.kind == "thread" and wanted.article is None:
-            self.run.count("threads")
-        yield Request(
-            url,
-            callback=self.parse,
-            errback=self.failed,
-            cb_kwargs={"wanted": wanted},
-            meta={"handle_httpstatus_all": True},
-            priority=PRIORITY.get(wanted.address.kind, 0) + (10 if urgent else 0),
-        )
 
     # --- answers ----------------------------------------------------------------------
 
-    def parse(self, response: Response, wanted: Wanted) -> Output:
+    def answer(self, response: Response, wanted: Wanted) -> Output:
         """Read a page of the forum, whatever it turned out to be."""
         if 300 <= response.status < 400:
             yield from self._redirected(response, wanted)
@@ -188,11 +97,17 @@ class DiscuzSpider(Spider):
             yield from self._fail(wanted, page.url, "unreadable", "no list of threads found")
             return
         yield from self._boards(listed.sub_boards)
+        fid = wanted.address.fid or listed.fid or 0
         for row in listed.rows:
             self.site.learn_link("thread", row.tid, row.url)
-            yield from self._ask(Wanted(Address("thread", tid=row.tid), row))
-        if wanted.address.page == listed.page < listed.pages:
-            yield from self._ask(Wanted(replace(wanted.address, page=listed.page + 1)))
+        visits, following = self.frontier.read(fid, wanted.address.page, listed)
+        self.harvest.commit()
+        for row in visits:
+            yield from self._visit(row.tid, row)
+        if self.fid not in (None, fid) and wanted.address.page == 1:
+            yield from self._resume(fid)
+        if following is not None and not self.frontier.enough:
+            yield from self._ask(Wanted(replace(wanted.address, page=following)))
 
     def _thread(self, page: Page, response: Response, wanted: Wanted) -> Output:
         thread = read_thread(page, self.zone)
@@ -219,6 +134,7 @@ class DiscuzSpider(Spider):
         for notice in post.message.notices:
             self._note(notice.kind, response.url, notice.text, wanted.address.tid)
         if is_barred(post):
+            self._settle(wanted, next(notice for notice in post.message.notices if notice.kind in BARRING))
             return None
         tid = wanted.address.tid or 0
         return article(thread, post, tid=tid, site=self.site, row=wanted.row, encoding=response.meta[ENCODING])
@@ -233,7 +149,9 @@ class DiscuzSpider(Spider):
                 wanted, response.url, "redirected_away", f"leads to {target}: name that site to harvest it"
             )
         elif self.site.key(target) in self.asked and self.site.key(target) != self.site.key(response.url):
-            self._note("redirected", response.url, f"leads to {target}", wanted.address.tid)
+            notice = Notice("redirected", f"leads to {target}")
+            self._note(notice.kind, response.url, notice.text, wanted.address.tid)
+            self._settle(wanted, notice)
         else:
             self.asked.add(self.site.key(target) or target)
             onward = replace(wanted, redirects=wanted.redirects + 1)
@@ -249,57 +167,9 @@ class DiscuzSpider(Spider):
         self._note(notice.kind, response.url, notice.text, wanted.address.tid)
         if notice.kind in CLOSED:
             raise CloseSpider(notice.kind)
-
-    def _later(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
-        """Ask again for what a flood limit or a reload page kept back, more slowly."""
-        again = get_retry_request(
-            request_of(response),
-            spider=self,
-            reason=notice.kind,
-            max_retry_times=self.settings.getint("HARVESTER_FLOOD_RETRIES"),
-        )
-        if again is None:
-            yield from self._fail(wanted, response.url, notice.kind, notice.text)
-            return
-        if notice.kind == "flood_limit":
-            self._slow_down(response)
-        yield again
-
-    def _slow_down(self, response: Response) -> None:
-        assert self.crawler.engine is not None  # noqa: S101 - it runs while pages come
-        slot = self.crawler.engine.downloader.slots.get(response.meta["download_slot"])
-        if slot is not None:
-            slot.delay = min(max(slot.delay * 2, self.settings.getfloat("HARVESTER_FLOOD_DELAY")), SLOWEST)
-
-    def failed(self, failure: Failure) -> Output:
-        """Report a page that could not be had: robots.txt, network, size."""
-        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
-        wanted = request.cb_kwargs["wanted"]
-        if isinstance(failure.value, IgnoreRequest):
-            self._note("robots", request.url, str(failure.value), wanted.address.tid)
-        else:
-            text = f"{type(failure.value).__name__}: {failure.value}"
-            yield from self._fail(wanted, request.url, "download", text)
-
-    # --- reporting --------------------------------------------------------------------
-
-    def _note(self, kind: str, url: str, text: str, tid: int | None, *, failure: bool = False) -> None:
-        record = Record(self.site.name, kind, url, text, tid, failure)
-        self.crawler.signals.send_catch_log(signals.notice, record=record)
-
-    def _fail(self, wanted: Wanted, url: str, kind: str, text: str) -> Iterator[items.Article]:
-        """Report a failure; what was harvested of the thread before it is not lost."""
-        self._note(kind, url, text, wanted.address.tid, failure=True)
-        if wanted.article is not None:
-            yield wanted.article
+        self._settle(wanted, notice)
 
 
 def is_barred(post: Post) -> bool:
     """Whether a notice stands in the place of a post."""
     return any(notice.kind in BARRING for notice in post.message.notices)
-
-
-def request_of(response: Response) -> Request:
-    """The request that a response answers."""
-    assert response.request is not None  # noqa: S101 - Scrapy sets it before any callback
-    return response.request

@@ -1,0 +1,120 @@
+"""Opens a site's harvest for a run, hands it to the parts that need it, and closes it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.settings import BaseSettings
+
+from harvester.harvest import Harvest, Options
+from harvester.lock import LockedError
+from harvester.output import site_folder
+from harvester.recovery import Rules
+from harvester.run import Run
+from harvester.schedule import intervals
+from harvester.store import HARVESTED, StoreError
+
+logger = logging.getLogger(__name__)
+
+#: Why a spider was closed before it began.
+REFUSED, LOCKED = "refused", "locked"
+
+
+class Keeper:
+    """The run's :class:`~harvester.harvest.Harvest`, as ``keeper_of(crawler).harvest``.
+
+    Settings: ``HARVESTER_COMMIT_EVERY``, ``HARVESTER_RECHECK``, ``HARVESTER_WRITE_GONE``, ``HARVESTER_LOST_LINES``.
+    Where the site's folder can't be worked in, the spider is closed before it asks for anything, with the reason
+    ``locked`` (another run is at work there) or ``refused``.
+    """
+
+    def __init__(self, crawler: Crawler, options: Options) -> None:
+        self.crawler = crawler
+        self.run = Run(crawler)
+        self.options = options
+        self._harvest: Harvest | None = None
+        self._broken = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Wire it to the crawl's signals. Raises :class:`ValueError` where a setting is wrong."""
+        keeper = cls(crawler, options(crawler.settings))
+        crawler.signals.connect(keeper.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(keeper.spider_closed, signal=signals.spider_closed)
+        return keeper
+
+    @property
+    def harvest(self) -> Harvest:
+        """The site's harvest. Raises :class:`~harvester.store.StoreError` once it can't be worked with any more."""
+        if self._harvest is None or self._broken:
+            raise StoreError("the harvest is closed")
+        return self._harvest
+
+    def spider_opened(self) -> None:
+        """Take the site's folder. Raises :class:`~scrapy.exceptions.CloseSpider` where that can't be done."""
+        folder = site_folder(self.run.folder, self.run.site)
+        try:
+            self._harvest = Harvest(folder, self.options)
+        except LockedError as error:
+            self._refuse(LOCKED, f"{error}: wait until it is done; this one stops")
+        except (OSError, StoreError) as error:
+            advice = ": make the folder writable, or set HARVESTER_DIR to another" if isinstance(error, OSError) else ""
+            self._refuse(REFUSED, f"{error}{advice}")
+        else:
+            for message in self._harvest.messages:
+                logger.warning(message)
+
+    def give_up(self, error: Exception) -> None:
+        """Stop the run for an error of disk or store: to go on would lose articles."""
+        if self._broken:
+            return
+        self._broken = True
+        self.run.count("failures/not_written")
+        self.run.stats.set_value("harvester/output_error", str(error))
+        logger.error("Cannot write: %s. The run stops; nothing that was written is lost.", error)
+        self.run.stop("output_error")
+        if self._harvest is not None and (aside := self._harvest.set_aside(error)):
+            logger.error("The damaged store is kept as %s; the next run makes it anew.", aside)
+
+    def spider_closed(self) -> None:
+        """Bring everything to the disk, and let go of the site."""
+        if self._harvest is None:
+            return
+        try:
+            if not self._broken:
+                self._harvest.commit()
+                self.run.stats.set_value("harvester/known", self._harvest.store.counts().get(HARVESTED, 0))
+        except (OSError, StoreError) as error:
+            self.give_up(error)
+        finally:
+            self._harvest.close()
+
+    def _refuse(self, reason: str, message: str) -> None:
+        self.run.stats.set_value("harvester/refused", message)
+        logger.error(message)
+        raise CloseSpider(reason)
+
+
+def options(settings: BaseSettings) -> Options:
+    """What the settings say of the harvest on disk. Raises :class:`ValueError` where one is wrong."""
+    lost = settings.get("HARVESTER_LOST_LINES", "again")
+    if lost not in ("again", "keep"):
+        raise ValueError(f"HARVESTER_LOST_LINES={lost}: give again or keep")
+    rules = Rules(again=lost == "again", recheck=intervals(settings.get("HARVESTER_RECHECK", "")))
+    return Options(
+        rules,
+        every=max(1, settings.getint("HARVESTER_COMMIT_EVERY", 1)),
+        write_gone=settings.getbool("HARVESTER_WRITE_GONE"),
+    )
+
+
+def keeper_of(crawler: Crawler) -> Keeper:
+    """The crawl's keeper. Raises :class:`RuntimeError` where ``EXTENSIONS`` lacks it, or before it is made."""
+    keeper = crawler.get_extension(Keeper)
+    if keeper is None:
+        raise RuntimeError("harvester.extensions.keeper.Keeper is missing from EXTENSIONS")
+    return keeper

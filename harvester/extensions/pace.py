@@ -1,0 +1,129 @@
+"""How fast a site is asked: as its robots.txt says, slower when it says that it is too much, and fast again after."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Self
+
+from scrapy import Request, signals
+from scrapy.core.downloader import Slot
+from scrapy.crawler import Crawler
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.asyncio import call_later
+
+from harvester.run import Run
+
+logger = logging.getLogger(__name__)
+
+#: Too much, or too busy (RFC 6585, RFC 9110).
+BUSY = frozenset({429, 503})
+#: What is left of a penalty after each page that came well.
+RECOVERY = 0.8
+#: Seconds below which a penalty is over.
+_OVER = 0.01
+
+
+class Pace:
+    """Keeps the delay between two requests at or above what the site asks for.
+
+    The crawl delay of robots.txt is the least there is. Each flood-limit page, 429 or 503 doubles the delay, up
+    to ``HARVESTER_SLOWEST``; each good page takes a fifth off again. A ``Retry-After`` is waited for, up to
+    ``HARVESTER_LONGEST_WAIT``; beyond that the spider is closed with the reason ``asked_to_wait``. AutoThrottle, where
+    it is on, works above this. Stats: ``harvester/slowed_down``, ``harvester/crawl_delay``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.crawler = crawler
+        self.run = Run(crawler)
+        self.least = settings.getfloat("DOWNLOAD_DELAY")
+        self.flood_delay = settings.getfloat("HARVESTER_FLOOD_DELAY")
+        self.slowest = settings.getfloat("HARVESTER_SLOWEST", 60.0)
+        self.longest_wait = settings.getfloat("HARVESTER_LONGEST_WAIT", 900.0)
+        self.user_agent: str = settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]
+        self.penalty = 0.0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Wire it to the crawl's signals."""
+        pace = cls(crawler)
+        crawler.signals.connect(pace.robots_parsed, signal=signals.robots_parsed)
+        crawler.signals.connect(pace.response_downloaded, signal=signals.response_downloaded)
+        crawler.signals.connect(pace.request_reached_downloader, signal=signals.request_reached_downloader)
+        return pace
+
+    @property
+    def floor(self) -> float:
+        """Seconds between two requests, at least."""
+        return max(self.least, self.penalty)
+
+    def robots_parsed(self, robotparser: RobotParser) -> None:
+        """Apply the crawl delay that robots.txt asks of us."""
+        delay = robotparser.crawl_delay(self.user_agent)
+        if delay and delay > self.least:
+            self.least = delay
+            self.run.stats.set_value("harvester/crawl_delay", delay)
+            logger.info("robots.txt asks for %g s between two requests", delay)
+
+    def request_reached_downloader(self, request: Request) -> None:
+        """Hold the slot of the request at the floor: slots are made anew after a pause."""
+        slot = self._slot(request)
+        if slot is not None:
+            slot.delay = max(slot.delay, self.floor)
+            if self.floor > self.crawler.settings.getfloat("DOWNLOAD_DELAY"):
+                slot.jitter = 0.0  # half of what a site asks for is not what it asks for
+
+    def response_downloaded(self, response: Response, request: Request) -> None:
+        """Slow down where the site says so, recover where the page came well."""
+        if response.status in BUSY:
+            self.slow_down(request, _seconds(response))
+        elif response.status == 200 and self.penalty:
+            self.penalty = self.penalty * RECOVERY if self.penalty > _OVER else 0.0
+            self._set(request)
+
+    def slow_down(self, request: Request, wait: float = 0.0) -> None:
+        """The answer to ``request`` was that it is too much; ``wait``: for so many seconds."""
+        self.run.count("slowed_down")
+        self.penalty = min(max(self.floor * 2, self.flood_delay), self.slowest)
+        self._set(request)
+        if wait > self.longest_wait:
+            logger.error("The forum asks to come back in %.0f s: the run stops, the next one goes on", wait)
+            self.run.count("failures/asked_to_wait")
+            self.run.stop("asked_to_wait")
+        elif wait > self.penalty:
+            logger.warning("The forum asks to wait for %.0f s", wait)
+            self._hold(wait)
+
+    def _hold(self, wait: float) -> None:
+        engine = self.crawler.engine
+        assert engine is not None  # noqa: S101 - it runs while pages come
+        engine.pause()
+        call_later(wait, engine.unpause)
+
+    def _set(self, request: Request) -> None:
+        slot, throttle = self._slot(request), self.crawler.get_extension(AutoThrottle)
+        if throttle is not None:
+            throttle.mindelay = self.floor
+        if slot is not None:
+            slot.delay = self.floor if throttle is None else max(slot.delay, self.floor)
+
+    def _slot(self, request: Request) -> Slot | None:
+        assert self.crawler.engine is not None  # noqa: S101 - as above
+        downloader = self.crawler.engine.downloader
+        return downloader.slots.get(downloader.get_slot_key(request))
+
+
+def _seconds(response: Response) -> float:
+    """What ``Retry-After`` says, seconds or a date (RFC 9110, 10.2.3); 0 where it says nothing."""
+    said = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if said.isdigit():
+        return float(said)
+    try:
+        return max(0.0, parsedate_to_datetime(said).replace(tzinfo=UTC).timestamp() - time.time())
+    except ValueError:
+        return 0.0

@@ -1,0 +1,105 @@
+"""Which threads and list pages are to be visited: what the store knows against what the lists say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from harvester import rows
+from harvester.discuz.model import ListPage, Row
+from harvester.ground import END, Rows, Walk
+from harvester.schedule import row_matters
+from harvester.store import FAILED, HARVESTED, WANTED, Known, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a run is to visit.
+
+    ``full``: every thread that a list names, known or not; ``since``: only threads posted from then on
+    (seconds since 1970 in UTC, 0 for all); ``replies``: a new reply is reason enough for a visit; ``most``: so many
+    threads, and no more.
+    """
+
+    full: bool = False
+    since: int = 0
+    replies: bool = False
+    most: int | None = None
+
+
+class Frontier:
+    """One run's way through a forum. Notes in the store whatever a later run needs to go on from there."""
+
+    def __init__(self, store: Store, scope: Scope, now: int) -> None:
+        self.store = store
+        self.scope = scope
+        self.now = now
+        self.visits = 0
+        self._walks: dict[int, Walk] = {}
+
+    @property
+    def enough(self) -> bool:
+        """Whether the run has as many threads as it was to visit."""
+        return self.scope.most is not None and self.visits >= self.scope.most
+
+    def left_over(self, fid: int | None = None) -> Iterator[tuple[int, Row | None]]:
+        """Threads (of a board) that an earlier run came not to, then those that are to be looked at again.
+
+        Each with the list row that named it, where there was one.
+        """
+        for wanted in self.store.wanted(fid):
+            row = rows.from_json(wanted.row) if wanted.row else None
+            if row is None or self._in_scope(row):
+                yield wanted.tid, row
+        for tid in self.store.due(self.now, fid):
+            yield tid, None
+
+    def read(self, fid: int, page: int, listed: ListPage) -> tuple[list[Row], int | None]:
+        """Take in a list page; returns the rows whose threads are to be visited, and the next page to read.
+
+        ``page`` is the number that was asked for: past the end of a list forums show the first page again.
+        """
+        visits, unchanged = [], True
+        for row in listed.rows:
+            visit, same = self._seen(fid, row)
+            visits += [row] if visit else []
+            unchanged = unchanged and same
+        if page != listed.page:
+            return visits, None
+        walk = self._walks.setdefault(fid, Walk(self.store.stretches(fid, self.scope.since), self.scope.since or END))
+        replied = tuple(rows.seconds(row.last_reply) for row in listed.rows if _in_order(row))
+        following = walk.step(Rows(page, listed.pages, replied, unchanged and not self.scope.full))
+        self.store.keep(fid, walk.stretches, self.scope.since)
+        return visits, following
+
+    def _in_scope(self, row: Row) -> bool:
+        posted = rows.seconds(row.posted)
+        return posted is None or posted >= self.scope.since
+
+    def _seen(self, fid: int, row: Row) -> tuple[bool, bool]:
+        """Note a row; returns whether its thread is to be visited, and whether the row leaves known ground known."""
+        if not self._in_scope(row):
+            return False, True
+        known = self.store.thread(row.tid)
+        mark = rows.mark(row)
+        same = not _in_order(row) or (known is not None and known.mark == mark)
+        if self._wants(known, row):
+            self.store.want(replace(known or Known(row.tid), fid=fid, state=WANTED, mark=mark), rows.to_json(row))
+            return True, same
+        if known is not None and known.mark != mark and not row.moved:
+            self.store.put(replace(known, mark=mark))
+        return False, same
+
+    def _wants(self, known: Known | None, row: Row) -> bool:
+        if known is None or known.state in (WANTED, FAILED):
+            return True
+        if row.moved:  # it stands for a thread of another board, which says itself when it changes
+            return False
+        settled = known.state == HARVESTED
+        matters = row_matters(known.mark, rows.mark(row), settled=settled, replies_matter=self.scope.replies)
+        return self.scope.full or matters
+
+
+def _in_order(row: Row) -> bool:
+    """Whether the row stands where its last reply puts it."""
+    return not row.moved and "sticky" not in row.flags

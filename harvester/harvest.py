@@ -1,0 +1,201 @@
+"""A site's folder while a run has it: the lock, the store and the output, kept in step.
+
+    harvest/SITE/
+      articles-2026-01-31.jsonl   the articles written on a day (UTC), one a line
+      notices-20260131T120000Z.jsonl   a run's pages that were no articles
+      store.sqlite                what was harvested, and when to look again
+      lock                        held while a run is at work
+
+A line goes to the disk first; then the store says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from harvester import digest
+from harvester.items import Article, Gone, to_dict
+from harvester.lock import SiteLock
+from harvester.output import LineFile
+from harvester.recovery import Rules, open_store, reconcile, set_aside
+from harvester.schedule import next_visit
+from harvester.store import BARRED, FAILED, GONE, HARVESTED, DamagedError, File, Known
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What of it the user may choose.
+
+    ``rules`` as in :mod:`harvester.recovery`; ``every``: so many threads between two commits; ``write_gone``:
+    a line for each thread that is gone.
+    """
+
+    rules: Rules = field(default_factory=Rules)
+    every: int = 1
+    write_gone: bool = False
+
+
+@dataclass(slots=True)
+class _Day:
+    """The output file of a day: open, and as the store knows it."""
+
+    name: str
+    lines: LineFile
+    file: File
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
+
+
+class Harvest:
+    """What a run has of a site on disk."""
+
+    def __init__(self, folder: Path, options: Options, clock: Clock = _utc) -> None:
+        """Take the site's folder and put right what an earlier run left behind; ``messages`` say what that was.
+
+        Raises :class:`~harvester.lock.LockedError` where another run is at work there,
+        :class:`~harvester.store.StoreError` or :class:`OSError` where it can't be worked in.
+        """
+        self.folder = folder
+        self.options = options
+        self.clock = clock
+        self._day: _Day | None = None
+        self._waiting = 0
+        self._failed: set[int] = set()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = SiteLock(folder / "lock")
+        try:
+            self.store, self.messages = open_store(folder / "store.sqlite", clock())
+            self.messages += reconcile(self.store, folder, options.rules, self.now)
+        except BaseException:
+            self._lock.close()
+            raise
+
+    @property
+    def now(self) -> int:
+        """Seconds since 1970 in UTC."""
+        return int(self.clock().timestamp())
+
+    @property
+    def path(self) -> Path:
+        """The file that an article written now goes to."""
+        return self.folder / f"articles-{self.clock():%Y-%m-%d}.jsonl"
+
+    def revise(self, item: Article) -> bool:
+        """Give ``item`` its revision, and tell whether it says anything new.
+
+        A line that was lost is written again under the revision that it had.
+        """
+        known = self.store.thread(item.tid)
+        if known is None or not known.revision:
+            return True
+        line = to_dict(item)
+        item.changed = digest.changed(known.field_hashes or b"", digest.field_hashes(line)) or None
+        item.revision = known.revision + bool(item.changed)
+        if item.changed and known.text_hash:
+            item.previous_hash = known.text_hash.hex()
+        return bool(item.changed) or known.file is None
+
+    def unchanged(self, item: Article) -> None:
+        """Note a visit that found what was known."""
+        self._settle(self._visited(item))
+
+    def write(self, item: Article) -> None:
+        """Append ``item`` to the output, and note it. Raises :class:`OSError` or StoreError where that fails."""
+        line = to_dict(item)
+        day = self._open_day()
+        day.lines.write(line)
+        written = replace(
+            self._visited(item),
+            revision=item.revision,
+            text_hash=digest.text_hash(item.text),
+            field_hashes=digest.field_hashes(line),
+            file=day.file.id,
+            line_end=day.lines.length,
+        )
+        self._settle(written)
+
+    def bar(self, tid: int, reason: str) -> None:
+        """Note that a thread has no article for a guest."""
+        known = self._known(tid)
+        self._settle(replace(known, state=BARRED, reason=reason, visited=self.now, next_visit=None))
+
+    def lose(self, tid: int, reason: str, line: Gone) -> None:
+        """Note that a thread is gone. Where an article of it was written, and it is wished, ``line`` says so once."""
+        known = self._known(tid)
+        if self.options.write_gone and known.revision and known.state != GONE:
+            line.revision = known.revision
+            self._open_day().lines.write(to_dict(line))
+        self._settle(replace(known, state=GONE, reason=reason, visited=self.now, next_visit=None))
+
+    def fail(self, tid: int, reason: str) -> None:
+        """Note that a thread could not be had: the next run tries again."""
+        self._failed.add(tid)
+        self.store.want(replace(self._known(tid), state=FAILED, reason=reason), None)
+        self._wait()
+
+    def commit(self) -> None:
+        """Bring the output to the disk, then the store. Raises :class:`OSError` or StoreError where that fails."""
+        if self._day is not None:
+            self._day.lines.sync()
+            committed = replace(self._day.file, committed=self._day.lines.length, lines=self._day.lines.total)
+            if committed != self._day.file:
+                self.store.extend(committed)
+                self._day.file = committed
+        self.store.commit(self.now)
+        self._waiting = 0
+
+    def close(self) -> None:
+        """Let go of the site; what was not committed is put right by the next run."""
+        if self._day is not None:
+            self._day.lines.close()
+        self.store.close()
+        self._lock.close()
+
+    def set_aside(self, error: Exception) -> Path | None:
+        """Put a damaged store out of the way of the next run, which makes it anew; returns its new name."""
+        if not isinstance(error, DamagedError):
+            return None
+        return set_aside(self.store.path, self.clock())
+
+    # --- inside -----------------------------------------------------------------------
+
+    def _known(self, tid: int) -> Known:
+        return self.store.thread(tid) or Known(tid)
+
+    def _visited(self, item: Article) -> Known:
+        known = self._known(item.tid)
+        published = int(datetime.fromisoformat(item.published).timestamp()) if item.published else None
+        return replace(
+            known,
+            fid=known.fid or item.board.fid,
+            state=FAILED if item.tid in self._failed else HARVESTED,  # failed: a part of it is missing
+            reason=None,
+            visited=self.now,
+            next_visit=next_visit(published, self.now, self.options.rules.recheck),
+        )
+
+    def _settle(self, known: Known) -> None:
+        self.store.put(known)
+        self._wait()
+
+    def _wait(self) -> None:
+        self._waiting += 1
+        if self._waiting >= self.options.every:
+            self.commit()
+
+    def _open_day(self) -> _Day:
+        path = self.path
+        if self._day is None or self._day.name != path.name:
+            if self._day is not None:
+                self.commit()
+                self._day.lines.close()
+            file = self.store.file(path.name)
+            self._day = _Day(path.name, LineFile(path, file.lines), file)
+        return self._day

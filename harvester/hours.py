@@ -1,0 +1,43 @@
+"""Hours of the day in which a site may be crawled. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from typing import Self
+
+_FORM = re.compile(r"(\d{1,2})(?::(\d\d))?-(\d{1,2})(?::(\d\d))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """From ``begin`` up to, and not including, ``end``; over midnight where ``end`` comes first."""
+
+    begin: time
+    end: time
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """``22-06`` or ``22:30-06:15``; ``24`` is midnight, empty text no limit (``None``).
+
+        Raises :class:`ValueError` where it is anything else.
+        """
+        if not text.strip():
+            return None
+        match = _FORM.fullmatch(text.replace(" ", ""))
+        if match is None:
+            raise ValueError(f"HARVESTER_HOURS={text}: give hours such as 22-06 or 22:30-06:15")
+        try:
+            begin, end = (
+                time(int(hour) % 24, int(minute or 0)) for hour, minute in (match.groups()[:2], match.groups()[2:])
+            )
+        except ValueError as error:
+            raise ValueError(f"HARVESTER_HOURS={text}: {error}") from error
+        return cls(begin, end)
+
+    def open(self, at: time) -> bool:
+        """Whether the hours are on."""
+        if self.begin < self.end:
+            return self.begin <= at < self.end
+        return at >= self.begin or at < self.end

@@ -1,0 +1,83 @@
+"""What a site is spared: a budget of requests a day, hours of the day, and knocking at a door that stays shut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from scrapy import Request
+from scrapy import signals as scrapy_signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+
+from harvester import signals
+from harvester.extensions.keeper import keeper_of
+from harvester.extensions.notices import Record
+from harvester.hours import Hours
+from harvester.run import Run
+from harvester.store import StoreError
+
+
+class PostponedError(IgnoreRequest):
+    """A request that is not made now: the next run makes it. No failure, and nothing to be noted."""
+
+
+class LimitsMiddleware:
+    """Stops the run where its budget is spent or its hours are over, before the request is made.
+
+    Settings: ``HARVESTER_DAILY_REQUESTS``, ``HARVESTER_HOURS``, ``HARVESTER_MOST_FAILURES``. Reasons of closing:
+    ``budget_spent``, ``hours_over``, ``no_answer``. The requests of the day are kept in the site's store.
+    """
+
+    def __init__(self, crawler: Crawler, now: Callable[[ZoneInfo], datetime] = datetime.now) -> None:
+        settings = crawler.settings
+        self.crawler = crawler
+        self.run = Run(crawler)
+        self.now = now
+        self.budget = settings.getint("HARVESTER_DAILY_REQUESTS")
+        self.hours = Hours.parse(settings.get("HARVESTER_HOURS", ""))
+        self.most_failures = settings.getint("HARVESTER_MOST_FAILURES")
+        self.failures = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Wire it to the crawl's signals. Raises :class:`ValueError` where a setting is wrong."""
+        limits = cls(crawler)
+        crawler.signals.connect(limits.notice, signal=signals.notice)
+        crawler.signals.connect(limits.response_received, signal=scrapy_signals.response_received)
+        return limits
+
+    def process_request(self, request: Request) -> None:
+        """Count the request. Raises :class:`PostponedError` where it is not to be made now."""
+        keeper = keeper_of(self.crawler)
+        zone: ZoneInfo = self.crawler.spider.zone  # type: ignore[union-attr]  # our spiders have one
+        now = self.now(zone)
+        if self.hours is not None and not self.hours.open(now.time()):
+            self._postpone("hours_over", request)
+        day = f"{now:%Y-%m-%d}"
+        try:
+            made = keeper.harvest.store.requests(day)
+            if 0 < self.budget <= made:
+                self._postpone("budget_spent", request)
+            keeper.harvest.store.count_requests(day, made + 1)
+        except StoreError as error:
+            keeper.give_up(error)
+            raise PostponedError(str(error)) from error
+
+    def response_received(self) -> None:
+        """An answer, whatever it is: the forum is there."""
+        self.failures = 0
+
+    def notice(self, record: Record) -> None:
+        """Stop where one page after the other can't be had."""
+        if not record.failure or record.kind != "download":
+            return
+        self.failures += 1
+        if 0 < self.most_failures <= self.failures:
+            self.run.stop("no_answer")
+
+    def _postpone(self, reason: str, request: Request) -> None:
+        self.run.stop(reason)
+        raise PostponedError(f"{reason}: {request.url}")

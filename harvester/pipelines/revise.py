@@ -1,0 +1,42 @@
+"""New, changed, or known already: only what says something new goes on."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from harvester.extensions.keeper import keeper_of
+from harvester.items import Article
+from harvester.run import Run
+from harvester.store import StoreError
+
+
+class RevisePipeline:
+    """Gives an article its revision, and says what changed since the one before.
+
+    Drops an article that is as it was, and counts it in the stat ``harvester/unchanged``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.run = Run(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Wire it to the crawl."""
+        return cls(crawler)
+
+    def process_item(self, item: Article) -> Article:
+        """``item``, where it is new or changed. Raises :class:`~scrapy.exceptions.DropItem` where it is not."""
+        keeper = keeper_of(self.crawler)
+        try:
+            if keeper.harvest.revise(item):
+                return item
+            keeper.harvest.unchanged(item)
+        except (OSError, StoreError) as error:
+            keeper.give_up(error)
+            raise DropItem(f"not written: {error}") from error
+        self.run.count("unchanged")
+        raise DropItem("unchanged", log_level="DEBUG")

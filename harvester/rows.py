@@ -1,0 +1,37 @@
+"""List rows on their way into the store and back, while the visit that they ask for is not made."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+from harvester.discuz.model import Member, Row
+from harvester.schedule import Mark
+
+_TIMES = ("posted", "last_reply")
+
+
+def mark(row: Row) -> Mark:
+    """What the row says of the thread's last reply."""
+    return Mark(row.replies, seconds(row.last_reply), row.last_poster)
+
+
+def seconds(time: datetime | None) -> int | None:
+    """Seconds since 1970 in UTC."""
+    return None if time is None else int(time.timestamp())
+
+
+def to_json(row: Row) -> str:
+    """The row as JSON, without what it doesn't say."""
+    said = {name: value for name, value in asdict(row).items() if value not in (None, (), False)}
+    return json.dumps(said, ensure_ascii=False, default=datetime.isoformat)
+
+
+def from_json(text: str) -> Row:
+    """The row that :func:`to_json` wrote."""
+    said = json.loads(text)
+    said |= {name: datetime.fromisoformat(said[name]) for name in _TIMES if name in said}
+    if "author" in said:
+        said["author"] = Member(**said["author"])
+    return Row(**said | {"flags": tuple(said.get("flags", ()))})

@@ -1,0 +1,241 @@
+"""What crawls of all forum engines have in common: asking, going on where the last run was, reporting."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from scrapy import Request, Spider
+from scrapy import signals as scrapy_signals
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from harvester import items, signals
+from harvester.assemble import gone
+from harvester.discuz.model import Notice, Row
+from harvester.discuz.urls import Address, Site
+from harvester.extensions.keeper import keeper_of
+from harvester.extensions.notices import Record
+from harvester.extensions.pace import Pace
+from harvester.frontier import Frontier, Scope
+from harvester.harvest import Harvest
+from harvester.limits import PostponedError
+from harvester.run import Run
+from harvester.spiders.arguments import Arguments, zone
+from harvester.store import StoreError
+
+#: Notices in the place of a thread that is not there (any more).
+VANISHED = frozenset({"deleted"})
+#: Threads left over from an earlier run that are put in line at once.
+AT_ONCE = 100
+#: What is asked for first: the rest of a thread, then threads, then list pages.
+PRIORITY = {"thread": 10, "board": 0, "index": 0}
+
+Output = Iterator[Request | items.Article]
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What a request is for: the page, and what is known of it already."""
+
+    address: Address
+    row: Row | None = None
+    article: items.Article | None = None
+    redirects: int = 0
+
+
+class ForumSpider(Spider):
+    """Asks for each page once, in the order of its worth, and notes what came of it."""
+
+    zone: ZoneInfo
+    run: Run
+    frontier: Frontier
+    fid: int | None  # the board that the crawl is of; None: the whole forum
+
+    def __init__(self, **given: str) -> None:
+        super().__init__()
+        self.arguments = Arguments.parse(given)
+        self.site = Site.of(self.arguments.url)
+        self.asked: set[object] = set()
+        self.learned: set[str] = set()
+
+    @staticmethod
+    def check_arguments(given: dict[str, str]) -> None:
+        """Raise ArgumentError where the crawl could not work with these arguments."""
+        Arguments.parse(given)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
+        """The spider of one crawl. Raises ArgumentError where an argument is wrong."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.zone = zone(spider.arguments.zone or crawler.settings["HARVESTER_ZONE"])
+        spider.run = Run(crawler)
+        return spider
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Add the contact to the user agent, unless the user gave one of their own."""
+        super().update_settings(settings)
+        if contact := settings["HARVESTER_CONTACT"]:
+            settings.set("USER_AGENT", f"{settings['USER_AGENT']} {contact}", priority="spider")
+
+    # --- asking -----------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for the page that the address names."""
+        address = self.site.parse(self.arguments.url) or Address("index")
+        self.site.learn([self.arguments.url])
+        if address.tid is not None:
+            address = Address("thread", tid=address.tid)
+        elif address.fid is not None:
+            address = Address("board", fid=address.fid)
+        self.frontier = Frontier(self.harvest.store, self._scope(), self.harvest.now)
+        self.fid = address.fid
+        for request in self._ask(Wanted(address)):
+            yield request
+        if address.kind != "thread":
+            async for request in self._left_over(address.fid):
+                yield request
+
+    async def _left_over(self, fid: int | None) -> AsyncIterator[Request]:
+        """Ask for what an earlier run came not to, a few at a time: there may be a whole forum of it."""
+        for number, request in enumerate(self._resume(fid), 1):
+            yield request
+            if number % AT_ONCE == 0:
+                await self.crawler.signals.wait_for(scrapy_signals.scheduler_empty)
+
+    def _resume(self, fid: int | None) -> Iterator[Request]:
+        for tid, row in self.frontier.left_over(fid):
+            yield from self._visit(tid, row)
+
+    def _scope(self) -> Scope:
+        scope = self.arguments.scope(self.zone)
+        return replace(scope, replies=scope.replies or self.settings.getbool("HARVESTER_VISIT_ON_REPLY"))
+
+    @property
+    def harvest(self) -> Harvest:
+        """What the run has of the site on disk."""
+        return keeper_of(self.crawler).harvest
+
+    def _visit(self, tid: int, row: Row | None) -> Iterator[Request]:
+        """Ask for a thread's first page, unless the run has threads enough."""
+        if not self.frontier.enough:
+            requests = list(self._ask(Wanted(Address("thread", tid=tid), row)))
+            self.frontier.visits += len(requests)
+            yield from requests
+
+    def _url(self, address: Address) -> str:
+        if address.tid is not None:
+            return self.site.thread_url(address.tid, address.page)
+        if address.fid is not None:
+            return self.site.board_url(address.fid, address.page)
+        return self.arguments.url
+
+    def _ask(self, wanted: Wanted, url: str | None = None, *, urgent: bool = False) -> Iterator[Request]:
+        """The request for a page, unless the run asked for that page already under any of its addresses."""
+        url = url or self._url(wanted.address)
+        key = self.site.key(url) or url
+        if key in self.asked:
+            return
+        self.asked.add(key)
+        if wanted.address.kind == "thread" and wanted.article is None:
+            self.run.count("threads")
+        yield Request(
+            url,
+            callback=self.parse,
+            errback=self.failed,
+            cb_kwargs={"wanted": wanted},
+            meta={"handle_httpstatus_all": True},
+            priority=PRIORITY.get(wanted.address.kind, 0) + (10 if urgent else 0),
+        )
+
+    # --- answers ----------------------------------------------------------------------
+
+    def parse(self, response: Response, wanted: Wanted) -> Output:
+        """Read a page of the forum, whatever it turned out to be."""
+        yield from self._guarded(self.answer(response, wanted))
+
+    def answer(self, response: Response, wanted: Wanted) -> Output:
+        """The engine's part of :meth:`parse`."""
+        raise NotImplementedError
+
+    def failed(self, failure: Failure) -> Output:
+        """Report a page that could not be had: robots.txt, network, size."""
+        yield from self._guarded(self._failed(failure))
+
+    def _guarded(self, output: Output) -> Output:
+        """``output``, up to where disk or store fail: then the run stops."""
+        try:
+            yield from output
+        except (OSError, StoreError) as error:
+            keeper_of(self.crawler).give_up(error)
+
+    def _failed(self, failure: Failure) -> Output:
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        wanted = request.cb_kwargs["wanted"]
+        if isinstance(failure.value, PostponedError):
+            return
+        if isinstance(failure.value, IgnoreRequest):
+            notice = Notice("robots", str(failure.value))
+            self._note(notice.kind, request.url, notice.text, wanted.address.tid)
+            self._settle(wanted, notice)
+        else:
+            text = f"{type(failure.value).__name__}: {failure.value}"
+            yield from self._fail(wanted, request.url, "download", text)
+
+    # --- what came of it ----------------------------------------------------------------
+
+    def _settle(self, wanted: Wanted, notice: Notice) -> None:
+        """Note that a thread has no article for a guest, so that the next run does not ask again."""
+        tid = wanted.address.tid
+        if tid is None:
+            return
+        if notice.kind not in VANISHED:
+            self.harvest.bar(tid, notice.kind)
+            return
+        self.run.count("gone")
+        self.harvest.lose(tid, notice.kind, gone(tid, self.site, notice.text))
+
+    def _slow_down(self, request: Request) -> None:
+        pace = self.crawler.get_extension(Pace)
+        if pace is not None:
+            pace.slow_down(request)
+
+    def _later(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
+        """Ask again for what a flood limit or a reload page kept back, more slowly."""
+        again = get_retry_request(
+            request_of(response),
+            spider=self,
+            reason=notice.kind,
+            max_retry_times=self.settings.getint("HARVESTER_FLOOD_RETRIES"),
+        )
+        if again is None:
+            yield from self._fail(wanted, response.url, notice.kind, notice.text)
+            return
+        if notice.kind == "flood_limit":
+            self._slow_down(request_of(response))
+        yield again
+
+    def _note(self, kind: str, url: str, text: str, tid: int | None, *, failure: bool = False) -> None:
+        record = Record(self.site.name, kind, url, text, tid, failure)
+        self.crawler.signals.send_catch_log(signals.notice, record=record)
+
+    def _fail(self, wanted: Wanted, url: str, kind: str, text: str) -> Iterator[items.Article]:
+        """Report a failure; what was harvested of the thread before it is not lost."""
+        self._note(kind, url, text, wanted.address.tid, failure=True)
+        if wanted.address.tid is not None:
+            self.harvest.fail(wanted.address.tid, kind)
+        if wanted.article is not None:
+            yield wanted.article
+
+
+def request_of(response: Response) -> Request:
+    """The request that a response answers."""
+    assert response.request is not None  # noqa: S101 - Scrapy sets it before any callback
+    return response.request
