@@ -14,8 +14,8 @@ from harvester.text.readings import Script, foreign
 
 #: What is known of a character: its lead byte; its trail byte; its lead byte, and that its trail
 #: byte is one that private pairs begin with; that its lead byte is one that a private pair with
-#: the known first byte ends with.
-Known = Literal["lead", "trail", "head", "tail"]
+#: the known first byte ends with; both that and that its trail byte begins another.
+Known = Literal["lead", "trail", "head", "tail", "middle"]
 
 #: Characters of a byte that are tried even where they were never seen after the one before.
 _COMMONEST: Final = 8
@@ -47,19 +47,21 @@ class Choices:
         self._heard = heard
         self._general = _general(script)
         self._own: dict[tuple[str, int, Known], Sequence[Choice]] = {}
+        self._unlisted: dict[str, Sequence[Choice]] = {}
 
     def find(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
         """What may stand after ``before``, of which ``byte`` is ``known``."""
-        heard = self._heard.get(before)
-        if heard is None:
-            return self._general.find(before, byte, known)
+        general = self._general.find(before, byte, known)
+        unlisted = self._unlisted.get(before)
+        if unlisted is None:
+            unlisted = self._unlisted[before] = self._general.unlisted(before, self._heard.get(before, ""))
+        if not unlisted:
+            return general
         key = (before, byte, known)
         own = self._own.get(key)
         if own is None:
-            general = self._general.find(before, byte, known)
-            listed = {choice.char for choice in general}
-            more = [choice for choice in _unlisted(before, heard, listed) if _fits(choice, byte, known)]
-            own = self._own[key] = sorted((*general, *more))
+            more = {choice for choice in unlisted if _fits(choice, byte, known)}
+            own = self._own[key] = sorted(more.union(general)) if more else general
         return own
 
 
@@ -69,6 +71,7 @@ class _General:
     def __init__(self, script: Script | None) -> None:
         self._foreign = foreign(script)
         self._seen: dict[str, Mapping[int, Sequence[Choice]]] = {}
+        self._listed: dict[str, frozenset[str]] = {}
         self._found: dict[tuple[str, int, Known], Sequence[Choice]] = {}
         self._commonest: dict[tuple[int, Known], Sequence[Choice]] = {}
 
@@ -79,8 +82,22 @@ class _General:
             if len(self._found) >= _KEPT:
                 self._found.clear()
                 self._seen.clear()
+                self._listed.clear()
             found = self._found[key] = self._merged(before, byte, known)
         return found
+
+    def unlisted(self, before: str, heard: str) -> Sequence[Choice]:
+        """The characters of ``heard`` that the model does not list after ``before``."""
+        if not heard:
+            return ()
+        listed = self._listed.get(before)
+        if listed is None:
+            followers = self._followers(before).get(_ALL, ())
+            listed = self._listed[before] = frozenset(choice.char for choice in followers)
+        codes = gbk.codes()
+        more = [char for char in heard if char not in listed and char in codes and char not in gbk.SQUASHED]
+        costs = model().costs
+        return [Choice(costs[before + char], char, *codes[char]) for char in more]
 
     def _merged(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
         followers = self._followers(before).get(_bucket(byte, known), ())
@@ -121,7 +138,7 @@ _ALL: Final = -1
 
 def _bucket(byte: int, known: Known) -> int:
     """The list that holds what is ``known``: trail bytes as they are, lead bytes * 256."""
-    if known == "tail":
+    if known in {"tail", "middle"}:
         return _ALL
     return byte if known == "trail" else byte << 8
 
@@ -129,16 +146,9 @@ def _bucket(byte: int, known: Known) -> int:
 def _fits(choice: Choice, byte: int, known: Known) -> bool:
     if known == "trail":
         return choice.trail == byte
-    if known == "tail":
-        return choice.lead in gbk.holes()[byte]
+    if known in {"tail", "middle"}:
+        return choice.lead in gbk.holes()[byte] and (known == "tail" or choice.trail in gbk.holes())
     return choice.lead == byte and (known == "lead" or choice.trail in gbk.holes())
-
-
-def _unlisted(before: str, heard: str, listed: Container[str]) -> Iterator[Choice]:
-    """The characters of ``heard`` that have two bytes and are not ``listed``, with what they cost after ``before``."""
-    costs = model().costs
-    codes = gbk.codes()
-    return (Choice(costs[before + char], char, *codes[char]) for char in heard if char in codes and char not in gbk.SQUASHED and char not in listed)
 
 
 def _by_bytes(choices: Iterable[Choice]) -> Mapping[int, Sequence[Choice]]:

@@ -26,20 +26,22 @@ class Words:
         counted = text[:_COUNTED]
         pairs = list(map(add, counted, counted[1:]))
         self.script: Script | None = script_of(Counter(counted))
-        self._general = model().costs
+        #: What grams cost that the document does not have.
+        self.general = model().costs
         self._pairs = dict(Counter(pairs))
-        self._triples = dict(Counter(map(add, pairs, counted[2:])))
+        #: The document's own grams, and how often it has them.
+        self.triples = dict(Counter(map(add, pairs, counted[2:])))
         self._costs: dict[str, float] = {}
 
     def bits(self, gram: str) -> float:
         """What the last character of ``gram`` costs after the two before it, as ``LanguageModel.costs``."""
-        seen = self._triples.get(gram)
+        seen = self.triples.get(gram)
         if seen is None:
-            return self._general[gram]
+            return self.general[gram]
         cost = self._costs.get(gram)
         if cost is None:
             own = seen / (self._pairs.get(gram[:2], seen) + _BESIDES)
-            cost = self._costs[gram] = -log2((1 - _WEIGHT) * 2 ** -self._general[gram] + _WEIGHT * own)
+            cost = self._costs[gram] = -log2((1 - _WEIGHT) * 2 ** -self.general[gram] + _WEIGHT * own)
         return cost
 
     def followers(self) -> Mapping[str, str]:

@@ -21,7 +21,7 @@ from harvester.text.shown import NEVER, Shown, is_sign
 #: Paths that cost this many bits more than the best are given up.
 MARGIN: Final = 16.0
 #: The same for paths through a private pair that is gone, which pay for two characters at once.
-GONE_MARGIN: Final = 10.0
+GONE_MARGIN: Final = 8.0
 #: Paths kept at a place.
 BEAM: Final = 12
 #: What a character costs at most, in bits, where only its lead byte has been read: its trail byte

@@ -16,10 +16,13 @@ START: Final = 6.0
 #: How much less than in a text as a whole a character may cost where it stands, in bits.
 _SLACK: Final = 5.0
 #: Characters that are tried as the first of a private pair.
-_HEADS: Final = 8
+_HEADS: Final = 6
 
 #: The limit of paths that pay for three characters at once, against that of others, in bits.
 _TWICE: Final = -4.0
+
+#: What the last of them costs at least, in bits.
+_LEAST: Final = 3.0
 
 #: A place, and a path to it.
 Step = tuple[int, Path]
@@ -147,7 +150,7 @@ def gone(shown: Shown, place: int, path: Path, limit: float) -> Iterator[Step]:
 
 def _gone(shown: Shown, place: int, path: Path, limit: float, event: int) -> Iterator[Step]:
     price = shown.price(path.trace, event)
-    if path.trace.events & (ONE_OF & ~event) or path.cost + price >= limit or shown.ends(place):
+    if path.trace.events & (ONE_OF & ~event) or path.cost + price >= limit - 2 * _LEAST or shown.ends(place):
         return
     trace = path.trace if event & path.trace.events else path.trace._replace(events=path.trace.events | event)
     heads = _heads(shown, Path(path.cost + price, path.lead, path.text, trace), limit)
@@ -165,10 +168,10 @@ def _heads(shown: Shown, path: Path, limit: float) -> list[Path]:
     """The likeliest characters that the waiting lead byte makes with the first byte of a private pair."""
     heads = []
     for choice in shown.choices.find(path.text[-1], path.lead, "head"):
-        if path.cost + choice.cost > limit + _SLACK:
+        if path.cost + choice.cost > limit - _LEAST + _SLACK:
             break
         cost = path.cost + shown.bits(path, choice.char)
-        if cost < limit:
+        if cost < limit - _LEAST:
             heads.append(Path(cost, choice.trail, path.text + choice.char, path.trace))
     return sorted(heads, key=itemgetter(0))[:_HEADS]
 
@@ -179,11 +182,14 @@ def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: f
     cost, first, before, trace = head
     holes = gbk.holes()[first]
     context = before[-2:]
+    words = shown.words
+    general, own = words.general, words.triples
     for choice in shown.choices.find(before[-1], trail, "trail"):
         if cost + choice.cost > limit + _SLACK:
             break
         if choice.lead in holes:
-            total = cost + shown.words.bits(context + choice.char)
+            gram = context + choice.char
+            total = cost + (words.bits(gram) if gram in own else general[gram])
             if total < limit:
                 text = before + choice.char
                 yield place + 1, Path(total, lead, text, trace if lead else trace.closed(place + 1, text))
@@ -191,13 +197,12 @@ def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: f
 
 def _gone_again(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: float) -> Iterator[Step]:
     """What follows a head, where two private pairs in a row left no mark: it is the head of the second."""
-    for choice in shown.choices.find(head.text[-1], head.lead, "tail"):
-        if head.cost + choice.cost > limit + _SLACK:
+    for choice in shown.choices.find(head.text[-1], head.lead, "middle"):
+        if head.cost + choice.cost > limit:
             break
-        if choice.trail in gbk.holes():
-            cost = head.cost + shown.bits(head, choice.char)
-            if cost < limit:
-                yield from _tails(shown, place, Path(cost, choice.trail, head.text + choice.char, head.trace), code, limit)
+        cost = head.cost + shown.bits(head, choice.char)
+        if cost < limit - _LEAST:
+            yield from _tails(shown, place, Path(cost, choice.trail, head.text + choice.char, head.trace), code, limit)
 
 
 def _orphaned_tails(shown: Shown, place: int, head: Path, limit: float) -> Iterator[Step]:
