@@ -81,15 +81,19 @@ class Pace:
     def response_downloaded(self, response: Response, request: Request) -> None:
         """Slow down where the site says so, recover where the page came well."""
         if response.status in BUSY:
-            self.slow_down(request, _seconds(response))
+            self.slow_down(request, self.flood_delay if response.status == 429 else 0.0, _seconds(response))
         elif response.status == 200 and self.penalty:
             self.penalty = self.penalty * RECOVERY if self.penalty > _OVER else 0.0
             self._set(request)
 
-    def slow_down(self, request: Request, wait: float = 0.0) -> None:
-        """The answer to ``request`` was that it is too much; ``wait``: for so many seconds."""
+    def flooded(self, request: Request) -> None:
+        """The answer to ``request`` was a flood-limit page."""
+        self.slow_down(request, self.flood_delay)
+
+    def slow_down(self, request: Request, least: float, wait: float = 0.0) -> None:
+        """Make the delay twice as long, ``least`` at the least; ``wait``: seconds before the next request."""
         self.run.count("slowed_down")
-        self.penalty = min(max(self.floor * 2, self.flood_delay), self.slowest)
+        self.penalty = min(max(self.floor * 2, least), self.slowest)
         self._set(request)
         if wait > self.longest_wait:
             logger.error("The forum asks to come back in %.0f s: the run stops, the next one goes on", wait)

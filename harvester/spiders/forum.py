@@ -55,6 +55,7 @@ class ForumSpider(Spider):
 
     zone: ZoneInfo
     run: Run
+    harvest: Harvest
     frontier: Frontier
     fid: int | None  # the board that the crawl is of; None: the whole forum
 
@@ -95,6 +96,7 @@ class ForumSpider(Spider):
             address = Address("thread", tid=address.tid)
         elif address.fid is not None:
             address = Address("board", fid=address.fid)
+        self.harvest = keeper_of(self.crawler).harvest
         self.frontier = Frontier(self.harvest.store, self._scope(), self.harvest.now)
         self.fid = address.fid
         for request in self._ask(Wanted(address)):
@@ -117,11 +119,6 @@ class ForumSpider(Spider):
     def _scope(self) -> Scope:
         scope = self.arguments.scope(self.zone)
         return replace(scope, replies=scope.replies or self.settings.getbool("HARVESTER_VISIT_ON_REPLY"))
-
-    @property
-    def harvest(self) -> Harvest:
-        """What the run has of the site on disk."""
-        return keeper_of(self.crawler).harvest
 
     def _visit(self, tid: int, row: Row | None) -> Iterator[Request]:
         """Ask for a thread's first page, unless the run has threads enough."""
@@ -202,11 +199,6 @@ class ForumSpider(Spider):
         self.run.count("gone")
         self.harvest.lose(tid, notice.kind, gone(tid, self.site, notice.text))
 
-    def _slow_down(self, request: Request) -> None:
-        pace = self.crawler.get_extension(Pace)
-        if pace is not None:
-            pace.slow_down(request)
-
     def _later(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
         """Ask again for what a flood limit or a reload page kept back, more slowly."""
         again = get_retry_request(
@@ -218,8 +210,9 @@ class ForumSpider(Spider):
         if again is None:
             yield from self._fail(wanted, response.url, notice.kind, notice.text)
             return
-        if notice.kind == "flood_limit":
-            self._slow_down(request_of(response))
+        pace = self.crawler.get_extension(Pace)
+        if notice.kind == "flood_limit" and pace is not None:
+            pace.flooded(request_of(response))
         yield again
 
     def _note(self, kind: str, url: str, text: str, tid: int | None, *, failure: bool = False) -> None:
