@@ -27,16 +27,19 @@ _PRICE = re.compile(r"[售][价價]\s*([^\[\]]*\d[^\[\]]*)")
 
 
 def read_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPage | None:
-    """What a list page says; ``None`` where no layout finds a list on it.
+    """What a list page says; ``None`` where no layout finds a list on it. A list may be empty.
 
     ``zone`` is the forum's, ``now`` (aware) is when the page was fetched, for relative
     dates. Announcements and separators are no rows; a thread that is listed twice is one row.
     """
+    empty: ListPage | None = None
     for layout in LISTS:
-        rows = page.find_all(layout.rows) if any(page.has(word) for word in layout.evidence) else []
-        if rows:
-            return _Reader(page, layout, zone, now).read(rows)
-    return None
+        if any(page.has(word) for word in layout.evidence):
+            found = _Reader(page, layout, zone, now).read(page.find_all(layout.rows))
+            if found.rows:
+                return found
+            empty = empty or found
+    return empty
 
 
 class _Reader:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
+from urllib.parse import urljoin
 
 from harvester.discuz.lines import tidy
 from harvester.discuz.model import BoardLink
@@ -19,6 +22,7 @@ _NAMES = (
 #: What an index says of a board that is no more than a link to another site.
 _ELSEWHERE = re.compile(r"[链鏈連连][接结結]到外部地址")
 
+_NUMBER = re.compile(r"\d+")
 _COUNTS = re.compile(r"(\d[\d,]*)\s*/\s*(\d[\d,]*)")
 _NAMED_COUNTS = (
     re.compile(r"主[题題][數数]?\s*[:：]?\s*(\d[\d,]*)"),
@@ -37,19 +41,39 @@ def read_index(page: Page) -> tuple[BoardLink, ...]:
 
 def read_sub_boards(page: Page) -> tuple[BoardLink, ...]:
     """The boards in lists of boards; on a list page, its sub-boards."""
+    found = [board for link in page.find_all(_NAMES) if (board := _board(page, link)) is not None]
     boards: dict[int | str, BoardLink] = {}
-    for link in page.find_all(_NAMES):
-        board = _board(page, link)
-        if board is not None:
-            boards.setdefault(board.fid or board.url, board)
+    for board in _numbered(found):
+        boards.setdefault(board.fid or board.url, board)
     return tuple(boards.values())
+
+
+def _numbered(boards: list[BoardLink]) -> list[BoardLink]:
+    """Boards with their numbers, where the site writes addresses its own way (``f12-1``, ``bbs/12/``).
+
+    The number of a board is the one that differs between the addresses of the boards; of a single
+    board, the first. Addresses that agree in their words and in no number tell nothing.
+    """
+    own = [board for board in boards if board.fid is None]
+    words = Counter(_NUMBER.sub("#", board.url) for board in own)
+    kept = {board.url: _NUMBER.findall(board.url) for board in own if words[_NUMBER.sub("#", board.url)] == len(own)}
+    places = [at for at, column in enumerate(zip(*kept.values(), strict=False)) if len(set(column)) == len(kept) > 1]
+    if not places and len(kept) == 1:
+        places = [len(_NUMBER.findall(urljoin(own[0].url, "/")))]
+    if len(kept) != len({board.url for board in own}) or len(places) != 1:
+        return boards
+    return [replace(board, fid=_fid(kept[board.url], places[0])) if board.fid is None else board for board in boards]
+
+
+def _fid(numbers: list[str], place: int) -> int | None:
+    return int(numbers[place]) if place < len(numbers) and len(numbers[place]) <= 10 else None
 
 
 def _board(page: Page, link: Element) -> BoardLink | None:
     url = page.link(link.get("href"))
     address = None if url is None else parse(url)
     name = tidy(text_of(link))
-    if url is None or not name or (address is not None and address.kind != "board"):
+    if url is None or not name or (address is not None and address.kind not in ("board", "index")):
         return None
     entry = _entry(link)
     if _ELSEWHERE.search(text_of(entry)) or not _same_host(page.url, url):

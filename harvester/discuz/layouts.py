@@ -73,7 +73,7 @@ class ThreadLayout:
 X_LIST = ListLayout(
     name="x",
     versions="X1 to X3.5",
-    evidence=("xst",),
+    evidence=("xst", "threadlisttableid"),
     rows="tbody[id^=normalthread_], tbody[id^=stickthread_]",
     title="th a.xst",
     thread_type="th em a",
@@ -92,7 +92,7 @@ X_LIST = ListLayout(
 SEVEN_LIST = ListLayout(
     name="7",
     versions="7.0 to 7.2, and 6.x",
-    evidence=('id="thread_',),
+    evidence=('id="thread_', 'summary="forum_'),
     rows="tbody[id^=normalthread_], tbody[id^=stickthread_]",
     title="span[id^=thread_] a",
     thread_type="th em a",
@@ -108,7 +108,28 @@ SEVEN_LIST = ListLayout(
     trail="#nav",
 )
 
-LISTS = (X_LIST, SEVEN_LIST)
+#: The list as a wall of pictures, which a board may have unless ``forumdefstyle=yes`` is asked for: no times, no views.
+WATERFALL_LIST = ListLayout(
+    name="waterfall",
+    versions="X2.5 to X3.5",
+    evidence=('id="waterfall"',),
+    rows="#waterfall > li",
+    title="h3 a",
+    thread_type="h3 em a",
+    author=".auth",
+    posted="",
+    replies=".auth cite a",
+    views="",
+    last_poster="",
+    last_reply="",
+    icons="h3",
+    pager=".pg",
+    name_at="h1.xs2 a, h1 a",
+    trail="#pt",
+)
+
+#: In the order in which they are tried.
+LISTS = (X_LIST, WATERFALL_LIST, SEVEN_LIST)
 
 _AROUND = ".pattl, .postattachlist, .t_attachlist, .attach_nopermission, .locked"
 

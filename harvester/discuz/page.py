@@ -61,6 +61,8 @@ class Page:
         Faster than the function of the same name: alternatives with a class or id that
         the page does not contain are not looked for.
         """
+        if not css:
+            return []
         if under is None and _ID.fullmatch(css):
             return [self.ids[css[1:]]] if css[1:] in self.ids else []
         wanted = ", ".join(part for part, words in _alternatives(css) if all(self.has(word) for word in words))

@@ -242,7 +242,9 @@ class Site:
             return None
         own = self.forms.read(self._below(url))
         if own is None:
-            return parse(url)
+            address = parse(url)
+            # Any folder looks like an index: only that of the site is one.
+            return None if address == Address("index") and "/" in self._below(url).partition("?")[0] else address
         if own.kind == "board":
             return Address("board", fid=own.identity, page=own.page)
         return Address("thread", tid=own.identity, page=own.page)

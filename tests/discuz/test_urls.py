@@ -179,6 +179,7 @@ def test_an_unpaged_form_takes_its_pages_from_another() -> None:
         (["http://h/forum-2-3.html", "http://h/forum.php?mod=forumdisplay&fid=2&page=3"], ("board", 2, 3)),
         (["http://h/forum-news-1.html", "http://h/forum.php?mod=forumdisplay&fid=news"], ("board", "news", 1)),
         (["http://h/", "http://h/forum.php", "http://h/index.php"], ("index", 0, 1)),
+        (["http://h/news/", "http://h/news/7/"], None),
         (["http://h/forum.php?mod=redirect&goto=findpost&ptid=9&pid=3"], ("post", 3, 1)),
         (
             [
