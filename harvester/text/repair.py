@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from harvester.text import edits
+from harvester.text import break_tags, chains, edits, entities, glosses, noise, punctuation, shifts, site_strings
 from harvester.text.edits import Certainty, Flag, Repair
 from harvester.text.options import Options
 from harvester.text.profile import Profile
@@ -20,7 +20,16 @@ from harvester.text.profile import Profile
 Undo = Callable[[str, Profile, Options], list[Repair]]
 
 #: In the order of undoing.
-ACCIDENTS: tuple[Undo, ...] = ()
+ACCIDENTS: tuple[Undo, ...] = (
+    noise.repair,
+    site_strings.repair,
+    chains.repair,
+    shifts.repair,
+    glosses.repair,
+    punctuation.repair,
+    entities.repair,
+    break_tags.repair,
+)
 
 #: Passes over a text at most. The second lets proof from its end help its beginning, and undoes
 #: what the first uncovered; damage on damage on damage may need a third. Each pass is linear.
