@@ -11,6 +11,7 @@ from time import process_time
 
 import hostile
 from cases import read, with_note
+from measures import distance
 from peers import Mender
 
 from harvester.text import noise, shifts
@@ -59,23 +60,11 @@ def _altered(texts: list[str], tools: dict[str, Mender]) -> dict[str, str]:
 
 
 def _changed(text: str, mended: str) -> int:
-    """The characters in lines' changed parts, the longer of both sides: quick, and never too few."""
-    if text == mended:
-        return 0
+    """The edit distance, line by line where lines can be told apart."""
     had, got = text.split("\n"), mended.split("\n")
     if len(had) != len(got):
-        had, got = [text], [mended]
-    return sum(_changed_in_line(*pair) for pair in zip(had, got, strict=True))
-
-
-def _changed_in_line(had: str, got: str) -> int:
-    if had == got:
-        return 0
-    start = next((place for place, pair in enumerate(zip(had, got, strict=False)) if pair[0] != pair[1]), 0)
-    end = 0
-    while end < min(len(had), len(got)) - start and had[-1 - end] == got[-1 - end]:
-        end += 1
-    return max(len(had), len(got)) - start - end
+        return distance(text, mended)
+    return sum(distance(*pair) for pair in zip(had, got, strict=True))
 
 
 def _notes(paths: Iterable[Path], tools: dict[str, Mender], rng: random.Random) -> Figure:
