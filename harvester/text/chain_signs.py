@@ -19,14 +19,14 @@ _CP1252_MARKS: Final = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—�
 #: Of them those that clean Chinese text has none of.
 _CP1252_ODD: Final = "ƒ†‡ˆ‰Š‹ŒŽ˜šœžŸ"
 
+#: And what windows-1252 and Latin-1 show for other bytes, without a few signs that Chinese text does have.
+_LATIN_ODD: Final = f"\x80-\x9f¡-¦¨-¯²-¶¸-ÖØ-öø-ÿ{_CP1252_ODD}"
+
 #: Two signs of a misreading as a single-byte encoding side by side.
 LATIN: Final = re.compile(f"[\x80-\xff{_CP1252_ODD}][\x80-\xff{_CP1252_MARKS}]")
 
 #: A stretch that may have been read in a single-byte encoding: no other character is in it.
 LATIN_RUN: Final = re.compile(f"[\x00-\x09\x0b-\xff{_CP1252_MARKS}\ufffd]+")
-
-#: Two numeric entities of bytes beyond ASCII side by side, or an ASCII trail byte between them.
-ENTITIES: Final = re.compile(r"&#(?:1[2-9]\d|2[0-5]\d|[xX][89a-fA-F][0-9a-fA-F]);[@-~]?&#")
 
 #: A Hanzi of this many bits or more is hardly ever written.
 _RARE_BITS: Final = 17.0
@@ -37,6 +37,13 @@ _RARE_BLOCKS: Final = (range(0x3041, 0x3130), range(0x3400, 0xA000), range(0xE00
 def rare() -> re.Pattern[str]:
     """One character that Chinese text hardly has."""
     return re.compile(_rare_class())
+
+
+@cache
+def signs() -> re.Pattern[str]:
+    """What a text that was read in a wrong encoding has, unless it has hardly any characters."""
+    odd = f"[{_rare_class()[1:-1]}{_LATIN_ODD}]"
+    return re.compile(f"{odd}[^\n]?{odd}")
 
 
 @cache

@@ -16,7 +16,7 @@ from typing import Final
 from harvester.text.alphabets import ALPHABETS, UTF_8, Alphabet
 from harvester.text.hole_choices import FIRST, LONE, SECOND, Choices
 from harvester.text.language import model
-from harvester.text.misreadings import BIG5, CP1252, GB18030, GBK, HOLE, LATIN_1, SIGNS, Misreading, Reader
+from harvester.text.misreadings import BIG5, CP1252, ENTITIES, GB18030, GBK, HOLE, LATIN_1, SIGNS, Misreading, Reader
 from harvester.text.orphans import ORPHAN, ORPHANS
 from harvester.text.restoration import Search, Token
 from harvester.text.segments import frequent_share
@@ -37,7 +37,7 @@ class Chain:
     @property
     def may_hide_holes(self) -> bool:
         """Whether a text can be well-formed with a hole taken for a question mark; UTF-8 would be broken."""
-        return self.true is not UTF_8 and self.wrong is not LATIN_1
+        return self.true is not UTF_8 and self.wrong not in (LATIN_1, ENTITIES)
 
 
 def _chains(wrong: Misreading, *true: str) -> tuple[Chain, ...]:
@@ -53,7 +53,8 @@ HANZI_CHAINS: Final = (
     *_chains(GBK, "big5"),
     *_chains(GB18030, "big5"),
 )
-CHAINS: Final = {chain.kind: chain for chain in LATIN_CHAINS + HANZI_CHAINS}
+ENTITY_CHAINS: Final = _chains(ENTITIES, "gbk", "utf-8", "big5")
+CHAINS: Final = {chain.kind: chain for chain in LATIN_CHAINS + HANZI_CHAINS + ENTITY_CHAINS}
 
 #: The least share of frequent characters in what bytes with holes give when they are read rightly.
 _LEAST_SHARE: Final = 0.2

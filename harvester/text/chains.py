@@ -9,19 +9,19 @@ that quotes some is left as it is.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
-from harvester.text.chain_signs import LATIN, LATIN_RUN, lines_with, rare, rare_pair
-from harvester.text.chain_undo import CHAINS, HANZI_CHAINS, LATIN_CHAINS, Chain, Undoer, Undone
+from harvester.text.chain_signs import LATIN, LATIN_RUN, lines_with, rare, rare_pair, signs
+from harvester.text.chain_undo import CHAINS, ENTITY_CHAINS, HANZI_CHAINS, LATIN_CHAINS, Chain, Undoer, Undone
 from harvester.text.edits import Repair
 from harvester.text.language import model
-from harvester.text.misreadings import HOLE, SIGNS
+from harvester.text.misreadings import ENTITIES, HOLE, SIGNS
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.references import REFERENCES, escape, unescaped
 
 KINDS: Final = tuple(CHAINS)
 
@@ -54,6 +54,8 @@ def damage(text: str, kind: str, rng: Random, sign: str | None = None) -> str:
     chain = CHAINS[kind]
     reader = rng.choice(chain.wrong.readers)
     shown = reader.show(text.encode(chain.true.codec))
+    if chain.wrong is ENTITIES:
+        return escape(shown)
     return shown.replace(HOLE, rng.choice(SIGNS) if sign is None else sign)
 
 
@@ -66,6 +68,13 @@ class _Stretch:
     chains: tuple[Chain, ...]
     #: Whether it stands inside a line of other text.
     quoted: bool
+    #: What was shown before it was written in character references.
+    escaped: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """What the wrong reader showed."""
+        return self.text if self.escaped is None else self.escaped
 
 
 def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
@@ -73,24 +82,20 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
 
     ``certain`` where no byte was lost, ``likely`` where some were guessed.
     """
-    if text.isascii():
+    if not signs().search(text) and not REFERENCES.search(text):
         return []
-    stretches = list(_stretches(text))
+    stretches = [_wanted(stretch, options) for stretch in _stretches(text)]
     if not stretches or _is_about_misreadings(text, stretches):
         return []
     undoer = Undoer()
-    found: dict[int, Repair] = {}
-    kinds: Counter[str] = Counter()
-    for stretch in stretches:
-        made = _repair_of(_wanted(stretch, options), undoer, profile)
-        if made:
-            found[stretch.start] = made
-            kinds.update(made.kind.split("+"))
-    for stretch in _others(text, found, kinds):
-        made = _weak_repair_of(stretch, undoer)
-        if made:
-            found[stretch.start] = made
-    return [made for _, made in sorted(found.items())]
+    found = {stretch.start: _repair_of(stretch, undoer, profile) for stretch in stretches}
+    kinds = {kind for made in found.values() if made for kind in made.kind.split("+")}
+    kinds |= {kind for kind in CHAINS if profile.proofs[kind] and options.wants(kind)}
+    unsure = [stretch for stretch in stretches if not found[stretch.start] and not stretch.quoted]
+    for stretch in (*unsure, *_others(text, found)):
+        proven = tuple(chain for chain in stretch.chains if chain.kind in kinds)
+        found[stretch.start] = _weak_repair_of(replace(stretch, chains=proven), undoer)
+    return [made for _, made in sorted(found.items()) if made]
 
 
 def _wanted(stretch: _Stretch, options: Options) -> _Stretch:
@@ -100,6 +105,11 @@ def _wanted(stretch: _Stretch, options: Options) -> _Stretch:
 
 def _stretches(text: str) -> Iterator[_Stretch]:
     """Those that show signs of a misreading."""
+    for start, end in lines_with(REFERENCES, text):
+        line = text[start:end]
+        shown = unescaped(line)
+        if shown is not None:
+            yield _Stretch(start, line, ENTITY_CHAINS, quoted=False, escaped=shown)
     for start, end in lines_with(LATIN, text):
         for run in LATIN_RUN.finditer(text, start, end):
             if LATIN.search(run[0]):
@@ -110,15 +120,13 @@ def _stretches(text: str) -> Iterator[_Stretch]:
             yield _Stretch(start, line, HANZI_CHAINS, quoted=False)
 
 
-def _others(text: str, found: Mapping[int, Repair], kinds: Mapping[str, int]) -> Iterator[_Stretch]:
-    """The other lines of a document, with the chains that it has proved."""
-    latin = tuple(chain for chain in LATIN_CHAINS if chain.kind in kinds)
-    hanzi = tuple(chain for chain in HANZI_CHAINS if chain.kind in kinds)
+def _others(text: str, seen: Container[int]) -> Iterator[_Stretch]:
+    """The lines that show no sign but may be misread all the same."""
     start = 0
-    for line in text.split("\n") if kinds else ():
-        if start not in found and not line.isascii():
+    for line in text.split("\n"):
+        if start not in seen and not line.isascii():
             is_latin = LATIN_RUN.fullmatch(line) is not None
-            yield _Stretch(start, line, latin if is_latin else hanzi, quoted=False)
+            yield _Stretch(start, line, LATIN_CHAINS if is_latin else HANZI_CHAINS, quoted=False)
         start += len(line) + 1
 
 
@@ -128,11 +136,11 @@ def _is_about_misreadings(text: str, stretches: list[_Stretch]) -> bool:
 
 
 def _repair_of(stretch: _Stretch, undoer: Undoer, profile: Profile) -> Repair | None:
-    found = undoer.undo(stretch.text, stretch.chains) if stretch.chains else None
+    found = undoer.undo(stretch.shown, stretch.chains) if stretch.chains else None
     if found is None:
         return None
     proven = any(profile.proofs[kind] for kind in found.kinds)
-    gain = _gain(stretch.text, found.text, _NEXT_GAIN if proven else _FIRST_GAIN)
+    gain = _gain(stretch.shown, found.text, _NEXT_GAIN if proven else _FIRST_GAIN)
     if gain is None or (stretch.quoted and not proven and len(found.text) < _QUOTED):
         return None
     if found.exact:
@@ -142,10 +150,10 @@ def _repair_of(stretch: _Stretch, undoer: Undoer, profile: Profile) -> Repair | 
 
 def _weak_repair_of(stretch: _Stretch, undoer: Undoer) -> Repair | None:
     """The repair of a line that shows hardly any sign, in a document that does."""
-    found = undoer.undo(stretch.text, stretch.chains, depth=1, least=0.0) if stretch.chains else None
+    found = undoer.undo(stretch.shown, stretch.chains, least=0.0) if stretch.chains else None
     if found is None:
         return None
-    before, after = _bits(stretch.text), _bits(found.text)
+    before, after = _bits(stretch.shown), _bits(found.text)
     return _as_repair(stretch, found, before - after) if before - after > _NEXT_GAIN else None
 
 

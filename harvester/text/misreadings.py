@@ -104,6 +104,8 @@ CP1252: Final = Misreading(
     single=True,
 )
 LATIN_1: Final = Misreading("latin-1", (Reader("latin-1"),), single=True)
+#: Latin-1 whose bytes beyond ASCII are then written as character references: ``&#214;&#208;``.
+ENTITIES: Final = Misreading("entities", (Reader("latin-1"),), single=True)
 GB18030: Final = Misreading("gb18030", (Reader("gb18030"),))
 GBK: Final = Misreading("gbk", (Reader("gbk"), Reader("gbk", width=2)))
 BIG5: Final = Misreading(
@@ -118,7 +120,9 @@ BIG5: Final = Misreading(
     ),
 )
 
-MISREADINGS: Final[Mapping[str, Misreading]] = {entry.name: entry for entry in (CP1252, LATIN_1, GB18030, GBK, BIG5)}
+MISREADINGS: Final[Mapping[str, Misreading]] = {
+    entry.name: entry for entry in (CP1252, LATIN_1, ENTITIES, GB18030, GBK, BIG5)
+}
 
 
 @cache
