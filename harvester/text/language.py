@@ -26,8 +26,9 @@ STEPS: Final = 8
 HEADER: Final = struct.Struct("<4sIII")
 MAGIC: Final = b"HLM1"
 TABLE: Final = "language.zst"
-#: The cache of costs is emptied at this size (about 100 MB), so that no input can fill the memory.
+#: The caches of costs and contexts are emptied at these sizes (100 and 25 MB): no input fills the memory.
 _CACHE_SIZE: Final = 1_000_000
+_CONTEXTS: Final = 100_000
 
 
 class Costs(dict[str, float]):
@@ -52,6 +53,10 @@ class Costs(dict[str, float]):
         return cost
 
 
+#: Of a context: where its followers among the bigrams start and end, and what others cost, in steps; the same of trigrams.
+_Context = tuple[int, int, int, int, int, int]
+
+
 class LanguageModel:
     """Costs, in bits, of characters after the one or two characters before them."""
 
@@ -74,6 +79,7 @@ class LanguageModel:
         self._thirds = reader.words(trigrams)
         self._trigrams = reader.costs(trigrams)
         self._symbols: dict[str, tuple[int, float]] = {}
+        self._contexts: dict[str, _Context] = {}
         self.costs: Final = Costs(self)
 
     def bits(self, context: str, char: str) -> float:
@@ -104,27 +110,35 @@ class LanguageModel:
 
     def look_up(self, gram: str) -> float:
         """What :attr:`costs` holds for ``gram``, worked out from the table."""
-        last, extra = self._symbol(gram[-1])
+        last, extra = self._symbols.get(gram[-1]) or self._symbol(gram[-1])
         if len(gram) == 1:
             return extra + self._unigrams[last] / STEPS
-        middle, _ = self._symbol(gram[-2])
-        steps, _ = self._bigram(middle, last)
-        if len(gram) == 2 or gram[-2] == "\n":
-            return extra + steps / STEPS
-        first, _ = self._symbol(gram[-3])
-        place = _find(self._seconds, middle, self._starts, first)
-        if place < 0:
-            return extra + steps / STEPS
-        found = _find(self._thirds, last, self._bigram_starts, place)
-        if found >= 0:
-            return extra + self._trigrams[found] / STEPS
-        return extra + (steps + self._bigram_backoffs[place]) / STEPS
+        context = self._contexts.get(gram[:-1]) or self._context(gram[:-1])
+        seconds, seconds_end, backoff, thirds, thirds_end, steps = context
+        if thirds < thirds_end:
+            place = bisect_left(self._thirds, last, thirds, thirds_end)
+            if place < thirds_end and self._thirds[place] == last:
+                return extra + self._trigrams[place] / STEPS
+        place = bisect_left(self._seconds, last, seconds, seconds_end)
+        if place < seconds_end and self._seconds[place] == last:
+            return extra + (steps + self._bigrams[place]) / STEPS
+        return extra + (steps + backoff + self._unigrams[last]) / STEPS
 
-    def _bigram(self, first: int, second: int) -> tuple[int, int]:
-        place = _find(self._seconds, second, self._starts, first)
-        if place >= 0:
-            return self._bigrams[place], place
-        return self._backoffs[first] + self._unigrams[second], -1
+    def _context(self, before: str) -> _Context:
+        """What the table holds after one or two characters; kept at hand, since many grams share it."""
+        if len(self._contexts) >= _CONTEXTS:
+            self._contexts.clear()
+        last, _ = self._symbol(before[-1])
+        start, end = self._starts[last], self._starts[last + 1]
+        thirds, thirds_end, steps = 0, 0, 0
+        if len(before) == 2 and before[-1] != "\n":
+            first, _ = self._symbol(before[0])
+            place = bisect_left(self._seconds, last, self._starts[first], self._starts[first + 1])
+            if place < self._starts[first + 1] and self._seconds[place] == last:
+                thirds, thirds_end = self._bigram_starts[place], self._bigram_starts[place + 1]
+                steps = self._bigram_backoffs[place]
+        context = self._contexts[before] = (start, end, self._backoffs[last], thirds, thirds_end, steps)
+        return context
 
     def _symbol(self, char: str) -> tuple[int, float]:
         known = self._symbols.get(char)
@@ -165,13 +179,6 @@ class _Reader:
     def starts(self, size: int) -> array[int]:
         """Where the followers of each of ``size`` contexts start, and the end of the last."""
         return array("I", accumulate(self.words(size), initial=0))
-
-
-def _find(followers: array[int], follower: int, starts: array[int], context: int) -> int:
-    """The place of ``follower`` among the sorted followers of ``context``, or -1."""
-    end = starts[context + 1]
-    place = bisect_left(followers, follower, starts[context], end)
-    return place if place < end and followers[place] == follower else -1
 
 
 @cache
