@@ -3,18 +3,48 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
+import signal
 import sys
 from typing import NoReturn
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
 from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.ossignal import install_shutdown_handlers
 
 from harvester.spiders.arguments import ArgumentError
 from harvester.summary import ExitCode, Summary
 
 logger = logging.getLogger(__name__)
+
+
+class Interruption:
+    """Ends a crawl in order at the first SIGINT (Ctrl-C) or SIGTERM, at once at the second; ``signal`` is the first.
+
+    Scrapy's own handlers do the same, but leave nothing to tell one from the other by.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.signal: signal.Signals | None = None
+        self._stopping: asyncio.Future[None] | None = None
+        install_shutdown_handlers(self._receive)
+
+    def _receive(self, number: int, _frame: object) -> None:
+        from twisted.internet import reactor  # noqa: PLC0415 - an earlier import would install the wrong one
+
+        # A handler may run in the middle of anything: what follows waits for the loop's next turn.
+        if self.signal is None:
+            self.signal = signal.Signals(number)
+            reactor.callFromThread(self._stop)
+        else:
+            reactor.callFromThread(reactor.stop)  # type: ignore[misc]  # Twisted makes the module an object
+
+    def _stop(self) -> None:
+        logger.info("%s: finishing the pages in hand; once more to stop at once", self.signal and self.signal.name)
+        self._stopping = asyncio.ensure_future(self.crawler.stop_async())
 
 
 class Command(CrawlCommand):
@@ -41,7 +71,10 @@ class Command(CrawlCommand):
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before
         crawler = self._create_crawler(args[0])
         self.crawler_process.crawl(crawler, **opts.spargs)
-        self.crawler_process.start()
+        interruption = Interruption(crawler)
+        self.crawler_process.start(install_signal_handlers=False)
+        if interruption.signal is signal.SIGINT and crawler.stats is not None:
+            crawler.stats.set_value("harvester/interrupted", value=True)
         self._report(crawler)
 
     def _refuse(self, message: str) -> NoReturn:

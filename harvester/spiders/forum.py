@@ -81,8 +81,11 @@ class ForumSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Add the contact to the user agent, unless the user gave one of their own."""
+        """Add the contact to the user agent, and keep no more requests in hand than are soon made."""
         super().update_settings(settings)
+        # Those in hand are all made before a crawl stops; at a second or a minute each that must not be many.
+        in_hand = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1
+        settings.set("CONCURRENT_REQUESTS", in_hand, priority="spider")
         if contact := settings["HARVESTER_CONTACT"]:
             settings.set("USER_AGENT", f"{settings['USER_AGENT']} {contact}", priority="spider")
 
