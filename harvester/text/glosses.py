@@ -62,7 +62,7 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     if not orphaned and GLOSS.search(text) is None:
         return []
     proof = prove(text, profile)
-    found = list(reread(text, proof.glossed)) if orphaned else []
+    found = reread(text, proof.glossed) if orphaned else []
     spans = [entry for entry in found if not entry.span.squashed and entry.gain >= _ENOUGH]
     taken = [(entry.span.start, entry.span.end) for entry in found]
     repairs = [_shifted(text, entry) for entry in spans]

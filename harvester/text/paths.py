@@ -16,9 +16,6 @@ HIDDEN: Final = 8
 #: An orphan swallowed the ASCII character after it.
 ATE: Final = 16
 
-#: Events that exclude each other.
-ONE_OF: Final = GONE | MARKED | SPLIT
-
 
 class Gloss(NamedTuple):
     """A glossed character, and what the converter inserted after it."""

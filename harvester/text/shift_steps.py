@@ -8,7 +8,7 @@ from typing import Final
 
 from harvester.text import gbk
 from harvester.text.gloss_steps import across, trailing
-from harvester.text.paths import ATE, GONE, HIDDEN, MARKED, ONE_OF, SPLIT, Path, Trace
+from harvester.text.paths import ATE, GONE, HIDDEN, MARKED, SPLIT, Path, Trace
 from harvester.text.shown import Shown, is_sign, known_byte
 
 #: The price of a path that says that a mark shifted what follows, in bits.
@@ -21,6 +21,8 @@ _HEADS: Final = 6
 #: The limit of paths that pay for three characters at once, against that of others, in bits.
 _TWICE: Final = -4.0
 
+#: What a path may pay for two characters that an orphan stands for, in bits.
+_FAR: Final = 28.0
 #: What the last of them costs at least, in bits.
 _LEAST: Final = 3.0
 
@@ -103,7 +105,7 @@ def _orphan(shown: Shown, place: int, path: Path) -> Iterator[Step]:
     if following == "/" and ATE in shown.prices:
         for after, step in _trail(shown, place + 1, path, byte, ATE):
             yield after, _with_bracket(step)
-    if following > "@" and SPLIT in shown.prices and not path.trace.events & (ONE_OF & ~SPLIT):
+    if following > "@" and SPLIT in shown.prices:
         yield from _split(shown, place, path, byte, following)
 
 
@@ -141,27 +143,36 @@ def gone(shown: Shown, place: int, path: Path, limit: float) -> Iterator[Step]:
     """A private pair stood before ``place``, without a mark or as the orphan at it.
 
     Its bytes are the trail byte of one character and the lead byte of the next. Only paths that
-    cost less than ``limit``.
+    cost less than ``limit``, if the pair left no mark.
     """
-    if is_sign(shown.text[place]):
-        yield from _gone(shown, place + 1, path, limit, MARKED)
-    yield from _gone(shown, place, path, limit, GONE)
+    if GONE in shown.prices:
+        opened = _with(path, GONE)
+        for head in _heads(shown, opened, limit)[:_HEADS] if path.cost < limit - 2 * _LEAST else ():
+            yield from _after(shown, place, head, limit)
+            yield from _gone_again(shown, place, head, limit + _TWICE)
+    elif MARKED in shown.prices and is_sign(shown.text[place]):
+        for head in _heads(shown, _with(path, MARKED), path.cost + _FAR):
+            yield from _after(shown, place + 1, head, path.cost + _FAR)
+            if is_sign(shown.text[place + 1 : place + 2] or "\n"):
+                yield from _gone_again(shown, place + 2, head, path.cost + _FAR)
 
 
-def _gone(shown: Shown, place: int, path: Path, limit: float, event: int) -> Iterator[Step]:
-    price = shown.price(path.trace, event)
-    if path.trace.events & (ONE_OF & ~event) or path.cost + price >= limit - 2 * _LEAST or shown.ends(place):
+def _with(path: Path, event: int) -> Path:
+    """``path``, saying ``event`` too."""
+    trace = path.trace
+    return path if trace.events & event else path._replace(trace=trace._replace(events=trace.events | event))
+
+
+def _after(shown: Shown, place: int, head: Path, limit: float) -> Iterator[Step]:
+    """What follows a head: what stands at ``place`` brings its trail byte."""
+    if shown.ends(place):
         return
-    trace = path.trace if event & path.trace.events else path.trace._replace(events=path.trace.events | event)
-    heads = _heads(shown, Path(path.cost + price, path.lead, path.text, trace), limit)
-    code = _code(shown.text[place])
+    char = shown.text[place]
+    code = _code(char)
     if code:
-        for head in heads:
-            yield from _tails(shown, place, head, code, limit)
-            yield from _gone_again(shown, place, head, code, limit + _TWICE)
-    if is_sign(shown.text[place]) and (shown.text[place + 1 : place + 2] or "\n") < "@":
-        for head in heads:
-            yield from _orphaned_tails(shown, place, head, limit)
+        yield from _tails(shown, place, head, code, limit)
+    if is_sign(char) and (shown.text[place + 1 : place + 2] or "\n") < "@":
+        yield from _orphaned_tails(shown, place, head, limit)
 
 
 def _heads(shown: Shown, path: Path, limit: float) -> list[Path]:
@@ -173,7 +184,7 @@ def _heads(shown: Shown, path: Path, limit: float) -> list[Path]:
         cost = path.cost + shown.bits(path, choice.char)
         if cost < limit - _LEAST:
             heads.append(Path(cost, choice.trail, path.text + choice.char, path.trace))
-    return sorted(heads, key=itemgetter(0))[:_HEADS]
+    return sorted(heads, key=itemgetter(0))
 
 
 def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: float) -> Iterator[Step]:
@@ -195,14 +206,14 @@ def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: f
                 yield place + 1, Path(total, lead, text, trace if lead else trace.closed(place + 1, text))
 
 
-def _gone_again(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: float) -> Iterator[Step]:
-    """What follows a head, where two private pairs in a row left no mark: it is the head of the second."""
+def _gone_again(shown: Shown, place: int, head: Path, limit: float) -> Iterator[Step]:
+    """What follows a head where two private pairs stood in a row: the head of the second."""
     for choice in shown.choices.find(head.text[-1], head.lead, "middle"):
         if head.cost + choice.cost > limit:
             break
         cost = head.cost + shown.bits(head, choice.char)
         if cost < limit - _LEAST:
-            yield from _tails(shown, place, Path(cost, choice.trail, head.text + choice.char, head.trace), code, limit)
+            yield from _after(shown, place, Path(cost, choice.trail, head.text + choice.char, head.trace), limit)
 
 
 def _orphaned_tails(shown: Shown, place: int, head: Path, limit: float) -> Iterator[Step]:

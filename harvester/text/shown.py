@@ -12,11 +12,13 @@ from harvester.text.document import Words
 from harvester.text.language import model
 from harvester.text.orphans import ORPHAN
 
-#: Prices of events that a document has not proved, in bits.
+#: What a decoder may do with private pairs besides keeping them; a document has met one decoder.
+MODES: Final = (paths.GONE, paths.MARKED, paths.SPLIT)
+#: Prices of events, in bits.
 PRICES: Final[Mapping[int, float]] = {
-    paths.GONE: 1.0,
-    paths.MARKED: 1.0,
-    paths.SPLIT: 1.0,
+    paths.GONE: 0.0,
+    paths.MARKED: 0.0,
+    paths.SPLIT: 0.0,
     paths.HIDDEN: 8.0,
     paths.ATE: 5.0,
 }
@@ -32,7 +34,7 @@ _UNOPENED: Final = 6.0
 class Shown:
     """A damaged text, its words, and what its decoder was seen to do.
 
-    ``prices``: event -> its price in bits, for those that may have happened at all;
+    ``prices``: event -> its price in bits, for those that may have happened;
     ``glossed``: the characters that a converter is known to have glossed in it.
     """
 
