@@ -53,7 +53,7 @@ class Costs(dict[str, float]):
         return cost
 
 
-#: Of a context: where its followers among the bigrams start and end, and what others cost, in steps; the same of trigrams.
+#: Where a context's followers among the bigrams start and end, and what others cost, in steps; the same of trigrams.
 _Context = tuple[int, int, int, int, int, int]
 
 
