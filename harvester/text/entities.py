@@ -1,0 +1,67 @@
+"""Character references that were left in the text, with their ``&`` or without: ``高新區#xff0c;``, ``&ldquo;``."""
+
+from __future__ import annotations
+
+import random
+import re
+from html import unescape
+from typing import Final
+
+from harvester.text.edits import Certainty, Repair
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+
+KIND: Final = "entity"
+
+# A decimal reference without its "&" is too like "#12345;" in a list of tickets; beside Chinese it isn't. Names of
+# characters that Chinese text has none of are left out. Each begins with one character, which is quickly searched.
+_NUMBER: Final = r"#(?:[xX][0-9a-fA-F]{2,5}|[0-9]{4,6});"
+_NAME: Final = r"(?:nbsp|[lr][ds]quo|hellip|middot|[mn]dash|times|ensp|emsp|[lr]aquo|bull|deg|permil);"
+_HASH: Final = re.compile(_NUMBER)
+_AMPERSAND: Final = re.compile(rf"&(?:amp;)*(?:{_NUMBER}|{_NAME})")
+_REFERENCE: Final = re.compile(rf"(?:&(?:amp;)*)?{_NUMBER}|&(?:amp;)*{_NAME}")
+_RUN: Final = re.compile(rf"(?:{_REFERENCE.pattern})+")
+_FULL_WIDTH: Final = re.compile(r"[\u3000-\u303f\uff00-\uff60]")
+_RUN: Final = re.compile(rf"(?:{_REFERENCE.pattern})+", re.IGNORECASE)
+#: Tags tell that the text is a page's source, where references belong; so do words that texts about it have.
+_SOURCE: Final = re.compile(
+    r"</?[a-z][a-z0-9]*(?:\s[^<>]{0,300})?/?>|&lt;|HTML|XML|转义|轉義|实体字符|字符实体", re.IGNORECASE
+)
+
+
+def damage(text: str, *, rng: random.Random, share: float = 0.3) -> str:
+    """``text`` with a ``share`` of its full-width marks as hexadecimal references without their ``&``."""
+    return _FULL_WIDTH.sub(lambda mark: f"#x{ord(mark[0]):x};" if rng.random() < share else mark[0], text)
+
+
+def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+    """Every reference in Chinese text as its character; nothing in the source of a page, or in text about it."""
+    del options
+    if not (_HASH.search(text) or _AMPERSAND.search(text)) or _SOURCE.search(text):
+        return []
+    repairs = []
+    for match in _RUN.finditer(text):
+        after = "".join(_character(reference[0]) for reference in _REFERENCE.finditer(match[0]))
+        if _is_plausible(after) and _is_in_chinese(text, *match.span()):
+            certainty: Certainty = "guess" if after == "\xa0" else "likely"
+            bits = 8.0 * len(match[0])
+            why = "a character reference in Chinese text"
+            repairs.append(Repair(KIND, match.start(), match[0], after, certainty, bits, why))
+    profile.proofs[KIND] += len(repairs)
+    return repairs
+
+
+def _character(reference: str) -> str:
+    """The character of one reference; itself if it is none."""
+    return unescape("&" + reference.rpartition(";")[0].rpartition(";")[2].removeprefix("&") + ";")
+
+
+def _is_plausible(text: str) -> bool:
+    """Whether Chinese text may have these characters: no control, private or unassigned ones."""
+    return all(char == "\xa0" or (char.isprintable() and not char.isascii()) for char in text)
+
+
+def _is_in_chinese(text: str, start: int, end: int) -> bool:
+    """Whether no character beside the span is ASCII, and one at least is there."""
+    beside = text[max(0, start - 1) : start] + text[end : end + 1]
+    return bool(beside.strip()) and all(char >= "\u2000" or char in "\n\r" for char in beside)
