@@ -22,7 +22,6 @@ _AMPERSAND: Final = re.compile(rf"&(?:amp;)*(?:{_NUMBER}|{_NAME})")
 _REFERENCE: Final = re.compile(rf"(?:&(?:amp;)*)?{_NUMBER}|&(?:amp;)*{_NAME}")
 _RUN: Final = re.compile(rf"(?:{_REFERENCE.pattern})+")
 _FULL_WIDTH: Final = re.compile(r"[\u3000-\u303f\uff00-\uff60]")
-_RUN: Final = re.compile(rf"(?:{_REFERENCE.pattern})+", re.IGNORECASE)
 #: Tags tell that the text is a page's source, where references belong; so do words that texts about it have.
 _SOURCE: Final = re.compile(
     r"</?[a-z][a-z0-9]*(?:\s[^<>]{0,300})?/?>|&lt;|HTML|XML|转义|轉義|实体字符|字符实体", re.IGNORECASE
