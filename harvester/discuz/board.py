@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime, tzinfo
 
+from harvester.discuz.archiver import read_archived_board
 from harvester.discuz.dates import date_of
+from harvester.discuz.fallback import read_unknown_board
 from harvester.discuz.flags import FLAGS, flags_of, flags_of_text, in_order
 from harvester.discuz.index import read_sub_boards
 from harvester.discuz.layouts import LISTS, ListLayout
@@ -27,7 +29,7 @@ _PRICE = re.compile(r"[售][价價]\s*([^\[\]]*\d[^\[\]]*)")
 
 
 def read_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPage | None:
-    """What a list page says; ``None`` where no layout finds a list on it. A list may be empty.
+    """What a list page says, whatever door it is of; ``None`` where it is no list. A list may be empty.
 
     ``zone`` is the forum's, ``now`` (aware) is when the page was fetched, for relative
     dates. Announcements and separators are no rows; a thread that is listed twice is one row.
@@ -39,7 +41,9 @@ def read_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPag
             if found.rows:
                 return found
             empty = empty or found
-    return empty
+    if empty is None and read_sub_boards(page):  # a board that only has boards
+        empty = _Reader(page, LISTS[0], zone, now).read([])
+    return empty or read_archived_board(page) or read_unknown_board(page, zone, now)
 
 
 class _Reader:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from urllib.parse import urljoin
 
+from harvester.discuz.archiver import read_archived_index
 from harvester.discuz.lines import tidy
 from harvester.discuz.model import BoardLink
 from harvester.discuz.numbers import count_of
@@ -36,7 +37,7 @@ def read_index(page: Page) -> tuple[BoardLink, ...]:
     Boards that lead to another site are left out. Where the layout is unknown, every
     link to a board counts that stands in the body of the page.
     """
-    return read_sub_boards(page) or _any_board(page)
+    return read_sub_boards(page) or read_archived_index(page) or _any_board(page)
 
 
 def read_sub_boards(page: Page) -> tuple[BoardLink, ...]:

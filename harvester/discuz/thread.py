@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime, tzinfo
 
+from harvester.discuz.archiver import read_archived_thread
 from harvester.discuz.dates import date_of
+from harvester.discuz.fallback import read_unknown_thread
 from harvester.discuz.flags import flags_of, in_order
 from harvester.discuz.layouts import THREADS, ThreadLayout
 from harvester.discuz.lines import tidy
@@ -16,6 +18,7 @@ from harvester.discuz.notice import kind_of_part
 from harvester.discuz.numbers import count_of, floor_of
 from harvester.discuz.page import Element, Page, find_all, text_of
 from harvester.discuz.pager import read_pager
+from harvester.discuz.printable import read_printable
 from harvester.discuz.urls import parse
 
 _NUMBER = re.compile(r"(?:^pid|replybtn_|postmessage_)(\d{1,10})$")
@@ -24,7 +27,7 @@ _REPLIES = re.compile(r"(?:回[复復覆]|回帖)[数數]?\s*[:：]?\s*(\d+)")
 
 
 def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> ThreadPage | None:
-    """What a thread page says; ``None`` where no layout finds posts on it.
+    """What a thread page says, whatever door it is of; ``None`` where no posts are found on it.
 
     ``zone`` is the forum's, ``now`` (aware) is when the page was fetched, for relative
     dates. Each post stands once, in the order of the floors; comments on posts are no posts.
@@ -33,7 +36,9 @@ def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> Thread
         posts = _posts(page, layout) if any(page.has(word) for word in layout.evidence) else {}
         if posts:
             return _Reader(page, layout, zone, now).read(posts)
-    return None
+    return (
+        read_archived_thread(page, zone, now) or read_printable(page, zone, now) or read_unknown_thread(page, zone, now)
+    )
 
 
 def _posts(page: Page, layout: ThreadLayout) -> dict[int, Element]:

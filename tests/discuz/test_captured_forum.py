@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from harvester.discuz.board import read_board
+from harvester.discuz.feed import read_feed
 from harvester.discuz.index import read_index
 from harvester.discuz.model import ListPage, ThreadPage
 from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
 from harvester.discuz.thread import read_thread
+from harvester.discuz.urls import parse
 
 FORUM = Path(__file__).parents[3] / "shared" / "forum"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -157,17 +159,52 @@ def test_pages_of_threads_that_are_kept_back(
         assert read_thread(page, ZONE) is None
 
 
-def test_no_page_of_content_is_a_notice(pages: dict[str, tuple[int, Page]]) -> None:
-    kinds = {
-        url: notice.kind
-        for url, (status, page) in pages.items()
-        if status == 200 and (notice := read_notice(page, status)) is not None
-    }
-    refused = ("38", "39", "99", "tid=86", "tid=9", "tid=101", "tid=118", "tid=157", "tid=192", "tid=184", "tid=182")
-    assert [url for url in kinds if not any(word in url for word in (*refused, "tid-", "thread-"))] == []
-    assert all(
-        kind in {"no_permission", "password", "missing_board", "reading_level", "deleted"} for kind in kinds.values()
-    )
+def test_no_page_of_content_is_a_notice(pages: dict[str, tuple[int, Page]], truth: dict[int, dict[str, Any]]) -> None:
+    kept_back = {tid for tid, thread in truth.items() if not thread["visible_to_guest"].startswith("yes")}
+    for url, (status, page) in pages.items():
+        named = parse(url)
+        if status != 200 or named is None or read_notice(page, status) is None:
+            continue
+        assert named.tid in kept_back or named.fid in {38, 39, 99}, url
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_the_archiver_has_the_same_text(pages: dict[str, tuple[int, Page]], truth: dict[int, dict[str, Any]]) -> None:
+    """But for the codes of smilies (152) and the address of a picture (208) that it leaves in the text."""
+    wrong = set()
+    for tid, thread in truth.items():
+        if thread["visible_to_guest"] == "yes":
+            read = read_thread(pages[f"/archiver/?tid-{tid}.html"][1], ZONE)
+            assert read is not None
+            assert (read.layout, read.tid, read.title, read.fid) == ("archiver", tid, thread["title"], thread["fid"])
+            assert f"{read.posts[0].published:%Y-%m-%d %H:%M:%S}" == thread["dateline_local"]
+            if bare(read.posts[0].message.text) != bare(thread["expected_text"]):
+                wrong.add(tid)
+    assert wrong == {152, 208}
+
+
+def test_the_printable_page_has_the_same_text(
+    pages: dict[str, tuple[int, Page]], truth: dict[int, dict[str, Any]]
+) -> None:
+    for tid, thread in truth.items():
+        if thread["visible_to_guest"] == "yes":
+            read = read_thread(pages[f"/forum.php?mod=viewthread&action=printable&tid={tid}"][1], ZONE)
+            assert read is not None
+            assert (read.layout, read.title, len(read.posts) - 1) == ("printable", thread["title"], thread["replies"])
+            assert read.posts[0].message.text == thread["expected_text"]
+
+
+def test_feeds_name_the_newest_threads(pages: dict[str, tuple[int, Page]], truth: dict[int, dict[str, Any]]) -> None:
+    rows = read_feed(pages["/forum.php?mod=rss&fid=2"][1])
+    assert rows is not None
+    assert len(rows) == 20
+    for row in rows:
+        assert row.title == truth[row.tid]["title"]
+        assert row.posted is not None
+        assert row.posted.timestamp() == truth[row.tid]["dateline"]
 
 
 def lists(pages: dict[str, tuple[int, Page]]) -> Iterator[tuple[str, ListPage]]:

@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from harvester.discuz.board import read_board
+from harvester.discuz.feed import read_feed
 from harvester.discuz.index import read_index
 from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
 from harvester.discuz.thread import read_thread
 
-PAGES = sorted(Path(__file__).with_name("pages").glob("*.html"))
+PAGES = sorted(path for path in Path(__file__).with_name("pages").iterdir() if path.suffix in (".html", ".xml"))
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 7, 7, 13, 5, tzinfo=ZONE)
 
@@ -27,6 +28,7 @@ READERS: dict[str, Callable[[Page], object]] = {
     "thread": lambda page: read_thread(page, ZONE, NOW),
     "board": lambda page: read_board(page, ZONE, NOW),
     "index": read_index,
+    "feed": read_feed,
 }
 
 

@@ -1,0 +1,143 @@
+"""Skins that no layout knows: what the forum's own ids and addresses still tell.
+
+Skins change classes and boxes at will, but ``postmessage_7`` and ``normalthread_7`` are
+what the forum's scripts work with. Nothing is guessed from looks: a page without these
+ids, or without links to threads, is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+from harvester.discuz.dates import date_of, parse_date
+from harvester.discuz.lines import tidy
+from harvester.discuz.members import read_member, uid_of
+from harvester.discuz.message import read_message
+from harvester.discuz.model import ListPage, Member, Post, Row, ThreadPage
+from harvester.discuz.numbers import floor_of
+from harvester.discuz.page import Element, Page, find_all, text_of
+from harvester.discuz.pager import read_pager
+from harvester.discuz.urls import parse
+
+_PAGERS = ".pg, .pages, .pagination, .page"
+_POSTED = re.compile(r"(?:[发發]表[于於]|[发發][布佈][于於]|时间[:：]|時間[:：])\s*(.{0,40})")
+#: How far a post reaches around its text where no other post bounds it.
+_REACH = 6
+#: So many links to threads make a list.
+_LIST = 3
+
+
+def read_unknown_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> ThreadPage | None:
+    """A thread page by the ids of its posts' texts; ``None`` where there are none."""
+    bodies = page.numbered("postmessage_")
+    if not bodies:
+        return None
+    boxes = _boxes(list(bodies.values()))
+    current, pages = read_pager(page, _PAGERS)
+    posts = [_post(page, pid, body, box, zone, now) for (pid, body), box in zip(bodies.items(), boxes, strict=True)]
+    address = parse(page.url)
+    subject = page.find("#thread_subject, h1")
+    title = text_of(subject) or text_of(page.find("title")).split(" - ")[0]
+    return ThreadPage(
+        tid=address.tid if address is not None else None,
+        fid=None,
+        board=None,
+        title=tidy(title),
+        posts=tuple(posts),
+        page=current,
+        pages=pages,
+        layout="unknown",
+    )
+
+
+def _boxes(bodies: list[Element]) -> list[Element]:
+    """The largest element around each text that has no other text in it."""
+    shared = Counter(parent for body in bodies for parent in body.iterancestors())
+    boxes = []
+    for body in bodies:
+        own = [parent for parent in body.iterancestors() if shared[parent] == 1]
+        boxes.append(own[: None if len(bodies) > 1 else _REACH][-1] if own else body)
+    return boxes
+
+
+def _post(page: Page, pid: int, body: Element, box: Element, zone: tzinfo, now: datetime | None) -> Post:
+    outside = [element for element in box.iter("*") if element is not body and not _is_in(element, body)]
+    floor = page.ids.get(f"postnum{pid}")
+    return Post(
+        pid=pid,
+        floor=floor_of(floor) if floor is not None else None,
+        author=_author(outside),
+        published=_published(page, pid, outside, zone, now),
+        message=read_message(body, page, zone, now),
+    )
+
+
+def _is_in(element: Element, body: Element) -> bool:
+    return any(parent is body for parent in element.iterancestors())
+
+
+def _author(outside: list[Element]) -> Member | None:
+    for element in outside:
+        if element.tag == "a" and uid_of(element.get("href")) is not None and (member := read_member(element)):
+            return member
+    return None
+
+
+def _published(page: Page, pid: int, outside: list[Element], zone: tzinfo, now: datetime | None) -> datetime | None:
+    stated = page.ids.get(f"authorposton{pid}")
+    if stated is not None:
+        return date_of(stated, zone, now)
+    texts = [text for element in outside for text in (element.get("title"), element.text, element.tail) if text]
+    labelled = [match[1] for text in texts if (match := _POSTED.search(text))]
+    dates = (date for text in labelled + texts if (date := parse_date(text, zone, now)) is not None)
+    return next(dates, None)
+
+
+def read_unknown_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPage | None:
+    """A list page by the ids of its rows, else by its links to threads; ``None`` where there are too few."""
+    rows = {row.tid: row for row in _rows(page, zone, now)}
+    if not rows:
+        rows = {row.tid: row for row in _linked(page)}
+        if len(rows) < _LIST:
+            return None
+    current, pages = read_pager(page, _PAGERS)
+    address = parse(page.url)
+    fid = address.fid if address is not None else None
+    return ListPage(fid=fid, name=None, rows=tuple(rows.values()), page=current, pages=pages, layout="unknown")
+
+
+def _rows(page: Page, zone: tzinfo, now: datetime | None) -> Iterator[Row]:
+    for prefix in ("stickthread_", "normalthread_"):
+        for tid, element in page.numbered(prefix).items():
+            links = [link for link in find_all(element, "a") if _leads_to(link, tid) and text_of(link)]
+            url = page.link(max(links, key=lambda link: len(text_of(link))).get("href")) if links else None
+            if url is not None:
+                title = max((tidy(text_of(link)) for link in links), key=len)
+                dates = [
+                    date for part in element.iter("*") if (date := parse_date(part.text or "", zone, now)) is not None
+                ]
+                flags = ("sticky",) if prefix == "stickthread_" else ()
+                yield Row(
+                    tid, title, url, posted=min(dates, default=None), last_reply=max(dates, default=None), flags=flags
+                )
+
+
+def _leads_to(link: Element, tid: int) -> bool:
+    return str(tid) in re.findall(r"\d+", link.get("href") or "")
+
+
+def _linked(page: Page) -> Iterator[Row]:
+    """Threads that the page links to by their titles; the longest text of several links is the title."""
+    found: dict[int, Row] = {}
+    for link in page.root.iter("a"):
+        url = page.link(link.get("href"))
+        address = None if url is None else parse(url)
+        title = tidy(text_of(link))
+        if url and address is not None and address.kind == "thread" and address.tid and address.page == 1 and title:
+            known = found.get(address.tid)
+            if known is None or len(known.title) < len(title):
+                found[address.tid] = Row(address.tid, title, url)
+    return iter(found.values())
