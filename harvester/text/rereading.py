@@ -13,6 +13,7 @@ from harvester.text.orphans import ORPHAN
 from harvester.text.paths import ATE, Span
 from harvester.text.readings import READING
 from harvester.text.search import Search
+from harvester.text.shift_steps import START
 from harvester.text.shown import MODES, PRICES, Shown
 
 _SIGN: Final = f"[?\ufffd{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]"
@@ -43,40 +44,44 @@ def reread(text: str, glossed: frozenset[str]) -> list[Found]:
         return []
     shown = Shown(text, glossed)
     _choose_mode(shown)
-    return list(_read(shown))
+    return [Found(span, _gain(shown, span)) for _, spans in _read(shown, len(text)) for span in spans]
 
 
 def _choose_mode(shown: Shown) -> None:
-    """Find out, on the first spans, what the document's decoder did with private pairs."""
+    """Find out, on the first markers, what the document's decoder did with private pairs."""
     modes = () if _KEPT.search(shown.text) else MODES
-    trials = {}
+    markers = [marker.start() for marker in islice(_EITHER.finditer(shown.text), _TRIALS)]
+    gains = {}
     for mode in modes:
         _allow(shown, mode)
-        trials[mode] = sum(found.gain for found in islice(_read(shown), _TRIALS))
-    _allow(shown, max(trials, key=trials.__getitem__, default=0))
+        gains[mode] = sum(gain for gain, _ in _read(shown, markers[-1] + 1))
+    _allow(shown, max(gains, key=gains.__getitem__, default=0))
 
 
 def _allow(shown: Shown, mode: int) -> None:
     shown.prices = {event: PRICES[event] for event in (mode, ATE) if event}
 
 
-def _read(shown: Shown) -> Iterator[Found]:
+def _read(shown: Shown, until: int) -> Iterator[tuple[float, list[Span]]]:
+    """Searches from the markers before ``until``: what each gains, and the spans that it explains."""
     text = shown.text
     place, tail = 0, ""
-    while marker := _EITHER.search(text, place):
-        start = marker.start()
-        before = _before(shown, start, place, tail)
+    while (marker := _EITHER.search(text, place)) and (start := marker.start()) < until:
+        before = tail if start == place and tail else shown.context(start)
         shown.before = text[text.rfind("\n", 0, start) + 1 : start]
         place, path = Search(shown, start, before).run()
-        tail = path.text
-        gain = shown.literal(start, place, before) - path.cost
-        for span in path.trace.spans:
-            if explained(text, span):
-                yield Found(span, gain)
+        tail = path.text[-2:]
+        spans = [span for span in path.trace.spans if explained(text, span)]
+        if spans:
+            yield shown.literal(start, place, before) - path.cost, spans
         place = max(place, start + 1)
 
 
-def _before(shown: Shown, start: int, read: int, tail: str) -> str:
-    """The two clean characters before ``start``: of what was read again up to ``read``, ``tail``, if they are of it."""
-    between = shown.text[max(start - 2, read) : start]
-    return (("\n\n" if not tail else tail) + between)[-2:] if start - read < 2 and tail else ("\n\n" + shown.text[max(start - 2, 0) : start])[-2:]
+def _gain(shown: Shown, span: Span) -> float:
+    """How many bits less the reading of ``span`` costs than what is shown."""
+    before = shown.context(span.start)
+    end = span.end if shown.ends(span.end) else span.end + 1
+    text = span.text + "".join(shown.char(place, span.text[-1]) for place in range(span.end, end))
+    whole = before + text + ("\n" if shown.ends(end) else "")
+    cost = sum(shown.words.bits(whole[place - 2 : place + 1]) for place in range(2, len(whole)))
+    return shown.literal(span.start, end, before) - cost - START

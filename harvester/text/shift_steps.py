@@ -22,7 +22,7 @@ _HEADS: Final = 6
 _TWICE: Final = -4.0
 
 #: What a path may pay for two characters that an orphan stands for, in bits.
-_FAR: Final = 28.0
+_FAR: Final = 24.0
 #: What the last of them costs at least, in bits.
 _LEAST: Final = 3.0
 

@@ -57,6 +57,11 @@ class Shown:
             return gbk.FULL[char]
         return char
 
+    def context(self, place: int) -> str:
+        """The two characters before ``place``, within its line."""
+        shown = "".join(self.char(near, self.text[max(near - 1, 0)]) for near in range(max(place - 2, 0), place))
+        return ("\n\n" + shown)[-2:]
+
     def literal(self, start: int, end: int, before: str) -> float:
         """What the text from ``start`` to ``end`` costs as it stands; the line's end counts where it ends there."""
         costs = model().costs
