@@ -26,7 +26,7 @@ def read_feed(page: Page) -> tuple[Row, ...] | None:
     parser = etree.XMLParser(encoding="utf-8", recover=True, resolve_entities=False, no_network=True)
     text = _BARE.sub("&amp;", _DECLARATION.sub("", page.text).strip())
     root = etree.fromstring(text.encode(errors="replace"), parser)
-    rows = (_row(page, item) for item in root.iter("item"))
+    rows = (_row(page, item) for item in (() if root is None else root.iter("item")))
     return tuple({row.tid: row for row in rows if row is not None}.values())
 
 

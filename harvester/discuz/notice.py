@@ -44,6 +44,9 @@ _CONTENT = re.compile(
     r"(?:post|postmessage|pid|normalthread|stickthread|category|subforum|thread)_?\d+$|(?:threadlisttableid|postlist|threadlist)$"
 )
 
+#: What is in the source of feeds, archiver pages and printable pages, which have no ids.
+_OTHER_DOORS = ("<rss", 'class="author"', "noshade")
+
 _UNSEEN = frozenset({"head", "noscript", "script", "style", "title"})
 
 #: The size of a page, and of its text, up to which it can be no more than a notice.
@@ -109,6 +112,8 @@ def _by_source(page: Page, status: int | None) -> Notice | None:
     if len(page.text) > _SMALL and (status is None or status < 500):
         return None
     if len(_visible(page)) > _FEW_WORDS and (status is None or status < 500):
+        return None
+    if any(page.has(word) for word in _OTHER_DOORS):
         return None
     for kind, words in SOURCES:
         match = words.search(page.text)

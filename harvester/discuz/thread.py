@@ -13,7 +13,7 @@ from harvester.discuz.layouts import THREADS, ThreadLayout
 from harvester.discuz.lines import tidy
 from harvester.discuz.members import read_member
 from harvester.discuz.message import read_message
-from harvester.discuz.model import Message, Notice, Post, ThreadPage
+from harvester.discuz.model import Member, Message, Notice, Post, ThreadPage
 from harvester.discuz.notice import kind_of_part
 from harvester.discuz.numbers import count_of, floor_of
 from harvester.discuz.page import Element, Page, find_all, text_of
@@ -91,10 +91,17 @@ class _Reader:
         return Post(
             pid=pid,
             floor=floor_of(self._part(layout.floor, layout.floor_at, pid, element)),
-            author=read_member(self._part(layout.author, layout.author_at, pid, element)),
+            author=self._author(pid, element),
             published=date_of(published, self._zone, self._now),
             message=self._message(pid, element),
         )
+
+    def _author(self, pid: int, element: Element) -> Member | None:
+        """The member who is named first: sites choose whether the name stands beside the text or above it."""
+        beside = self._page.ids.get(self._layout.author.format(pid=pid))
+        boxes = [box for box in self._page.find_all(self._layout.author_at, element) if not _is_comment(box)]
+        members = (read_member(box) for box in ([beside] if beside is not None else []) + boxes)
+        return next((member for member in members if member is not None), None)
 
     def _part(self, name: str, selector: str, pid: int, element: Element) -> Element | None:
         """A part of a post, by its id or else by its place."""
@@ -171,6 +178,11 @@ class _Reader:
         if self._page.find("form#poll, .pcht") is not None:
             found.add("poll")
         return in_order(found)
+
+
+def _is_comment(element: Element) -> bool:
+    """Whether it is part of a comment on the post, which has an author of its own."""
+    return any((parent.get("id") or "").startswith("comment") for parent in element.iterancestors("div"))
 
 
 def _is_inside(element: Element, box: Element) -> bool:
