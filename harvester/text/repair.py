@@ -11,8 +11,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from harvester.text import break_tags, chains, edits, entities, glosses, noise, punctuation, shifts, site_strings
+from harvester.text import (
+    break_tags,
+    chains,
+    chrome,
+    edits,
+    entities,
+    glosses,
+    noise,
+    punctuation,
+    shifts,
+    site_strings,
+)
 from harvester.text.edits import Certainty, Flag, Repair
+from harvester.text.flags import find_flags
 from harvester.text.options import Options
 from harvester.text.profile import Profile
 
@@ -29,6 +41,7 @@ ACCIDENTS: tuple[Undo, ...] = (
     punctuation.repair,
     entities.repair,
     break_tags.repair,
+    chrome.repair,
 )
 
 #: Passes over a text at most. The second lets proof from its end help its beginning, and undoes
@@ -55,7 +68,7 @@ class Repaired:
         return edits.revert(self.text, self.repairs)
 
 
-def repair(  # noqa: PLR0913 - the options are the API, each a keyword
+def repair(
     text: str,
     *,
     kinds: Collection[str] | None = None,
@@ -106,7 +119,7 @@ def repair_with(text: str, options: Options, profile: Profile) -> Repaired:
             break
         log = edits.compose(text, log, made)
         repaired = edits.apply(repaired, made)
-    return Repaired(repaired, tuple(log), (), learned)
+    return Repaired(repaired, tuple(log), tuple(find_flags(repaired)), learned)
 
 
 def _each(names: Collection[str]) -> tuple[str, ...]:
