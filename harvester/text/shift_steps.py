@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Final
 
@@ -23,6 +23,10 @@ _TWICE: Final = -4.0
 
 #: What a path may pay for two characters that an orphan stands for, in bits.
 _FAR: Final = 24.0
+#: How much more for each orphan that follows at once.
+_FARTHER: Final = 9.0
+#: Heads that are gone on with from one such orphan to the next.
+_MANY: Final = 24
 #: What the last of them costs at least, in bits.
 _LEAST: Final = 3.0
 
@@ -140,21 +144,23 @@ def _split(shown: Shown, place: int, path: Path, byte: int, following: str) -> I
 
 
 def gone(shown: Shown, place: int, path: Path, limit: float) -> Iterator[Step]:
-    """A private pair stood before ``place``, without a mark or as the orphan at it.
+    """Private pairs stood before ``place`` without a mark, or as the orphans from it on.
 
-    Its bytes are the trail byte of one character and the lead byte of the next. Only paths that
-    cost less than ``limit``, if the pair left no mark.
+    The bytes of a private pair are the trail byte of one character and the lead byte of the next.
+    Paths that cost less than ``limit``, if the pairs left no mark.
     """
-    if GONE in shown.prices:
-        opened = _with(path, GONE)
-        for head in _heads(shown, opened, limit)[:_HEADS] if path.cost < limit - 2 * _LEAST else ():
-            yield from _after(shown, place, head, limit)
-            yield from _gone_again(shown, place, head, limit + _TWICE)
+    if GONE in shown.prices and path.cost < limit - 2 * _LEAST:
+        heads = _heads(shown, _with(path, GONE), limit)[:_HEADS]
+        yield from _after(shown, place, heads, limit)
+        yield from _after(shown, place, _middles(shown, heads, limit + _TWICE), limit + _TWICE)
     elif MARKED in shown.prices and is_sign(shown.text[place]):
-        for head in _heads(shown, _with(path, MARKED), path.cost + _FAR):
-            yield from _after(shown, place + 1, head, path.cost + _FAR)
-            if is_sign(shown.text[place + 1 : place + 2] or "\n"):
-                yield from _gone_again(shown, place + 2, head, path.cost + _FAR)
+        limit = path.cost + _FAR
+        heads = _heads(shown, _with(path, MARKED), limit)
+        while heads and is_sign(shown.text[place]) and not shown.ends(place + 1):
+            place += 1
+            yield from _after(shown, place, heads, limit)
+            limit += _FARTHER
+            heads = _middles(shown, heads, limit)[:_MANY]
 
 
 def _with(path: Path, event: int) -> Path:
@@ -163,16 +169,18 @@ def _with(path: Path, event: int) -> Path:
     return path if trace.events & event else path._replace(trace=trace._replace(events=trace.events | event))
 
 
-def _after(shown: Shown, place: int, head: Path, limit: float) -> Iterator[Step]:
-    """What follows a head: what stands at ``place`` brings its trail byte."""
+def _after(shown: Shown, place: int, heads: Iterable[Path], limit: float) -> Iterator[Step]:
+    """What follows heads: what stands at ``place`` brings its trail byte, or an orphan took it."""
     if shown.ends(place):
         return
     char = shown.text[place]
     code = _code(char)
     if code:
-        yield from _tails(shown, place, head, code, limit)
+        for head in heads:
+            yield from _tails(shown, place, head, code, limit)
     if is_sign(char) and (shown.text[place + 1 : place + 2] or "\n") < "@":
-        yield from _orphaned_tails(shown, place, head, limit)
+        for head in heads:
+            yield from _orphaned_tails(shown, place, head, limit)
 
 
 def _heads(shown: Shown, path: Path, limit: float) -> list[Path]:
@@ -206,14 +214,17 @@ def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: f
                 yield place + 1, Path(total, lead, text, trace if lead else trace.closed(place + 1, text))
 
 
-def _gone_again(shown: Shown, place: int, head: Path, limit: float) -> Iterator[Step]:
-    """What follows a head where two private pairs stood in a row: the head of the second."""
-    for choice in shown.choices.find(head.text[-1], head.lead, "middle"):
-        if head.cost + choice.cost > limit:
-            break
-        cost = head.cost + shown.bits(head, choice.char)
-        if cost < limit - _LEAST:
-            yield from _after(shown, place, Path(cost, choice.trail, head.text + choice.char, head.trace), limit)
+def _middles(shown: Shown, heads: Iterable[Path], limit: float) -> list[Path]:
+    """What follows heads where two private pairs stood in a row: the heads of the second."""
+    found = []
+    for head in heads:
+        for choice in shown.choices.find(head.text[-1], head.lead, "middle"):
+            if head.cost + choice.cost > limit:
+                break
+            cost = head.cost + shown.bits(head, choice.char)
+            if cost < limit - _LEAST:
+                found.append(Path(cost, choice.trail, head.text + choice.char, head.trace))
+    return sorted(found, key=itemgetter(0))
 
 
 def _orphaned_tails(shown: Shown, place: int, head: Path, limit: float) -> Iterator[Step]:
