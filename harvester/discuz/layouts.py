@@ -84,7 +84,7 @@ X_LIST = ListLayout(
     last_poster="td.by ~ td.by cite a",
     last_reply="td.by ~ td.by em",
     icons="td.icn, th",
-    pager=".pg",
+    pager="div.pg",
     name_at="h1.xs2 a, h1 a",
     trail="#pt",
 )
@@ -123,7 +123,7 @@ WATERFALL_LIST = ListLayout(
     last_poster="",
     last_reply="",
     icons="h3",
-    pager=".pg",
+    pager="div.pg",
     name_at="h1.xs2 a, h1 a",
     trail="#pt",
 )
@@ -150,10 +150,10 @@ X_THREAD = ThreadLayout(
     title="#thread_subject",
     thread_type="h1 a[href*=typeid], h1 a[href*=sortid]",
     trail="#pt",
-    pager=".pg",
-    counts="#postlist .hm .xi1",
+    pager="div.pg",
+    counts="div.hm span.xi1",
     around=_AROUND,
-    icons="#postlist .vwthd img, #postlist h1 ~ span img, #threadstamp img",
+    icons="td.vwthd img, #threadstamp img",
 )
 
 SEVEN_THREAD = ThreadLayout(

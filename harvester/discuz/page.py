@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TypeAlias, cast
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml import etree
-from lxml.cssselect import CSSSelector
+
+from harvester.discuz.selectors import Selector, alternatives, compiled
 
 #: An element as lxml has it; the ``tag`` of comments and processing instructions is no string.
 Element: TypeAlias = etree._Element  # noqa: SLF001  # lxml has no public name for it
@@ -56,21 +56,28 @@ class Page:
         return {int(number): element for number, element in found if number.isascii() and number.isdigit()}
 
     def find_all(self, css: str, under: Element | None = None) -> list[Element]:
-        """The elements of the page, or ``under`` one of it, that the selector matches, in the order of the page.
-
-        Faster than the function of the same name: alternatives with a class or id that
-        the page does not contain are not looked for.
-        """
-        if not css:
-            return []
-        if under is None and _ID.fullmatch(css):
-            return [self.ids[css[1:]]] if css[1:] in self.ids else []
-        wanted = ", ".join(part for part, words in _alternatives(css) if all(self.has(word) for word in words))
-        return find_all(self.root if under is None else under, wanted) if wanted else []
+        """The elements of the page, or ``under`` one of it, that the selector matches, in the order of the page."""
+        wanted = [selector for selector in alternatives(css) if self._may_match(selector)]
+        if len(wanted) == 1:
+            return self._matches(wanted[0], under)
+        return find_all(self.root if under is None else under, ", ".join(each.css for each in wanted)) if wanted else []
 
     def find(self, css: str, under: Element | None = None) -> Element | None:
-        """The first of :meth:`find_all`."""
-        return next(iter(self.find_all(css, under)), None)
+        """The first element that the first alternative of the selector matches, else the second, and so on."""
+        wanted = (selector for selector in alternatives(css) if self._may_match(selector))
+        return next((found[0] for selector in wanted if (found := self._matches(selector, under))), None)
+
+    def _may_match(self, selector: Selector) -> bool:
+        """Whether the page contains the classes and ids that a selector names."""
+        return all(map(self.has, selector.names))
+
+    def _matches(self, selector: Selector, under: Element | None) -> list[Element]:
+        if under is not None or selector.start is None:
+            return find_all(self.root if under is None else under, selector.css)
+        start = self.ids.get(selector.start)
+        if start is None:
+            return []
+        return [start] if selector.below is None else find_all(start, selector.below)
 
     def has(self, word: str) -> bool:
         """Whether a word occurs anywhere in the source."""
@@ -122,27 +129,12 @@ def _is_web(href: str) -> bool:
     return not colon or scheme.lower() in ("http", "https") or not scheme.isalnum()
 
 
-_ID = re.compile(r"#[\w-]+")
 _WITH_ID = etree.XPath("descendant-or-self::*[@id]")
-
-
-@lru_cache(maxsize=512)
-def _alternatives(css: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The alternatives of a selector, each with the classes and ids that it cannot do without."""
-    return tuple(
-        (part.strip(), tuple(re.findall(r"[.#]([\w-]+)", re.sub(r"\[[^\]]*\]|\([^)]*\)", "", part))))
-        for part in css.split(",")
-    )
-
-
-@lru_cache(maxsize=512)
-def _selector(css: str) -> CSSSelector:
-    return CSSSelector(css, translator="html")
 
 
 def find_all(element: Element, css: str) -> list[Element]:
     """The elements below ``element`` (itself included) that the CSS selector matches, in the order of the page."""
-    return cast("list[Element]", _selector(css)(element))
+    return cast("list[Element]", compiled(css)(element))
 
 
 def find(element: Element, css: str) -> Element | None:

@@ -99,8 +99,10 @@ class _Reader:
     def _author(self, pid: int, element: Element) -> Member | None:
         """The member who is named first: sites choose whether the name stands beside the text or above it."""
         beside = self._page.ids.get(self._layout.author.format(pid=pid))
-        boxes = [box for box in self._page.find_all(self._layout.author_at, element) if not _is_comment(box)]
-        members = (read_member(box) for box in ([beside] if beside is not None else []) + boxes)
+        if beside is not None and (member := read_member(beside)):
+            return member
+        boxes = self._page.find_all(self._layout.author_at, element)
+        members = (read_member(box) for box in boxes if not _is_comment(box))
         return next((member for member in members if member is not None), None)
 
     def _part(self, name: str, selector: str, pid: int, element: Element) -> Element | None:

@@ -1,0 +1,51 @@
+"""CSS selectors, compiled once, with what makes them quick to rule out on a page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cssselect import HTMLTranslator
+from lxml import etree
+
+_TRANSLATOR = HTMLTranslator()
+_NAMES = re.compile(r"[.#]([\w-]+)")
+_NOT_NAMES = re.compile(r"\[[^\]]*\]|\([^)]*\)")
+_START = re.compile(r"#([\w-]+)(?:\s+(?=[^>~+\s])(.+))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """One alternative of a selector list.
+
+    ``names`` are the classes and ids that it cannot do without; ``start`` is the id that it
+    begins with, if that is how it begins, and ``below`` what it looks for in there.
+    """
+
+    css: str
+    names: tuple[str, ...]
+    start: str | None
+    below: str | None
+
+
+@lru_cache(maxsize=512)
+def alternatives(css: str) -> tuple[Selector, ...]:
+    """The alternatives of a selector list, in their order; none for ``""``."""
+    return tuple(_selector(part.strip()) for part in css.split(",") if part.strip())
+
+
+@lru_cache(maxsize=1024)
+def compiled(css: str) -> etree.XPath:
+    """The XPath of a selector list, for the element that it is called on and all below it."""
+    return etree.XPath(_TRANSLATOR.css_to_xpath(css))
+
+
+def _selector(css: str) -> Selector:
+    start = _START.match(css)
+    return Selector(
+        css=css,
+        names=tuple(_NAMES.findall(_NOT_NAMES.sub("", css))),
+        start=start[1] if start else None,
+        below=start[2] if start else None,
+    )
