@@ -17,7 +17,7 @@ from harvester.text.alphabets import ALPHABETS, UTF_8, Alphabet
 from harvester.text.hole_choices import FIRST, LONE, SECOND, Choices
 from harvester.text.language import model
 from harvester.text.misreadings import BIG5, CP1252, ENTITIES, GB18030, GBK, HOLE, LATIN_1, SIGNS, Misreading, Reader
-from harvester.text.orphans import ORPHAN, ORPHANS
+from harvester.text.orphans import ORPHAN
 from harvester.text.restoration import Search, Token
 from harvester.text.segments import frequent_share
 
@@ -67,11 +67,11 @@ _CLEAR: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What a stretch said, by which chains it was damaged (the last first), and whether no byte was lost."""
+    """What a stretch said, by which chains it was damaged (the last first), and the share of lost bytes."""
 
     text: str
     kinds: tuple[str, ...]
-    exact: bool
+    lost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,12 @@ class _Suspect:
         texts = [] if tokens is None else self.search().restore(tokens)
         return next((text for text in texts if self._explains(text, shown)), None)
 
+    def lost(self, shown: str, text: str) -> float:
+        """The share of the bytes of ``text`` that ``shown`` does not tell."""
+        known = sum(len(codes[0]) for char in shown if (codes := _codes(char, self.chain.wrong)) and char not in SIGNS)
+        size = len(text.encode(self.chain.true.codec))
+        return max(0.0, 1 - known / size)
+
     def _explains(self, text: str, shown: str) -> bool:
         """Whether it shows ``shown`` for ``text``, holes as any sign of them."""
         again = self.reader.show(text.encode(self.chain.true.codec))
@@ -148,13 +154,14 @@ class Undoer:
         plain = {chain: text for chain in chains if (text := strictly(shown, chain)) is not None}
         for chain, text in plain.items():
             if SIGNS[0] not in shown or not chain.may_hide_holes:
-                return Undone(text, (chain.kind,), exact=True)
-        if not any(sign in shown for sign in SIGNS) and not ORPHANS.search(shown):
+                return Undone(text, (chain.kind,))
+        if all(_is_plain(char, chain) for char in shown for chain in chains):
             return None
         for suspect in self._suspects(shown, chains):
             restored = suspect.restored(shown)
             if restored is not None:
-                return Undone(restored, (suspect.chain.kind,), exact=restored == plain.get(suspect.chain))
+                lost = 0.0 if restored == plain.get(suspect.chain) else suspect.lost(shown, restored)
+                return Undone(restored, (suspect.chain.kind,), lost)
         return None
 
     def _suspects(self, shown: str, chains: Sequence[Chain]) -> Iterator[_Suspect]:
@@ -174,10 +181,15 @@ class Undoer:
             inner = strictly(shown, chain)
             if inner is None or inner == shown:
                 continue
-            below = self.undo(inner, _chains_of(inner), depth)
+            below = self.undo(inner, chains_of(inner), depth)
             if below:
-                return Undone(below.text, (chain.kind, *below.kinds), below.exact)
+                return Undone(below.text, (chain.kind, *below.kinds), below.lost)
         return None
+
+
+def _is_plain(char: str, chain: Chain) -> bool:
+    """Whether it is certain which bytes stand behind ``char``."""
+    return char not in SIGNS and ord(char) < ORPHAN and len(chain.wrong.bytes_of(char)) <= 1
 
 
 def strictly(shown: str, chain: Chain) -> str | None:
@@ -209,7 +221,7 @@ def _suspects_of(chains: Sequence[Chain]) -> list[_Suspect]:
     return [_Suspect(chain, reader) for chain in chains for reader in chain.wrong.readers]
 
 
-def _chains_of(text: str) -> tuple[Chain, ...]:
+def chains_of(text: str) -> tuple[Chain, ...]:
     """The chains that can have given ``text``."""
     return LATIN_CHAINS if all(map(_is_latin, text)) else HANZI_CHAINS
 

@@ -9,14 +9,23 @@ that quotes some is left as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
 from harvester.text.chain_signs import LATIN, LATIN_RUN, lines_with, rare, rare_pair, signs
-from harvester.text.chain_undo import CHAINS, ENTITY_CHAINS, HANZI_CHAINS, LATIN_CHAINS, Chain, Undoer, Undone
-from harvester.text.edits import Repair
+from harvester.text.chain_undo import (
+    CHAINS,
+    ENTITY_CHAINS,
+    HANZI_CHAINS,
+    LATIN_CHAINS,
+    Chain,
+    Undoer,
+    Undone,
+    chains_of,
+)
+from harvester.text.edits import Certainty, Repair
 from harvester.text.language import model
 from harvester.text.misreadings import ENTITIES, HOLE, SIGNS
 from harvester.text.options import Options
@@ -25,7 +34,7 @@ from harvester.text.references import REFERENCES, escape, unescaped
 
 KINDS: Final = tuple(CHAINS)
 
-#: Misread text has more bits a character than this, and undoing gains more than that.
+#: Misread text has more bits a character than this, what it said has less, and undoing gains more than that.
 _IMPLAUSIBLE: Final = 12.0
 _GAIN: Final = 2.0
 #: And so many bits in all, in a document that has proved nothing yet, or this kind of damage.
@@ -36,11 +45,15 @@ _RARE_SHARE: Final = 0.25
 #: A stretch of Latin inside a line of clean Hanzi is undone if it hides so many characters.
 _QUOTED: Final = 8
 
+#: Where a larger share of the bytes is lost, what is found reads well and is not what was said.
+_MOST_LOST: Final = 0.25
+
 #: Words of texts that quote misreadings.
 _ABOUT: Final = re.compile(
     r"乱码|亂碼|编码|編碼|字符集|锟斤拷|烫烫|mojibake|charset|unicode|utf-?8|gbk|gb-?2312|gb-?18030|big-?5|latin-?1|8859|1252",
     re.IGNORECASE,
 )
+_LETTERS: Final = re.compile("[A-Za-z]")
 _ASCII: Final = re.compile(r"[\x00-\x7f]+")
 
 
@@ -80,7 +93,7 @@ class _Stretch:
 def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     """The stretches of ``text`` that were read in a wrong encoding, as what they said.
 
-    ``certain`` where no byte was lost, ``likely`` where some were guessed.
+    ``certain`` where no byte was lost, ``likely`` where some had to be guessed, ``guess`` where many had.
     """
     if not signs().search(text) and not REFERENCES.search(text):
         return []
@@ -92,9 +105,8 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     kinds = {kind for made in found.values() if made for kind in made.kind.split("+")}
     kinds |= {kind for kind in CHAINS if profile.proofs[kind] and options.wants(kind)}
     unsure = [stretch for stretch in stretches if not found[stretch.start] and not stretch.quoted]
-    for stretch in (*unsure, *_others(text, found)):
-        proven = tuple(chain for chain in stretch.chains if chain.kind in kinds)
-        found[stretch.start] = _weak_repair_of(replace(stretch, chains=proven), undoer)
+    for stretch in (*unsure, *_others(text, found)) if kinds else ():
+        found[stretch.start] = _weak_repair_of(stretch, undoer, kinds)
     return [made for _, made in sorted(found.items()) if made]
 
 
@@ -109,7 +121,8 @@ def _stretches(text: str) -> Iterator[_Stretch]:
         line = text[start:end]
         shown = unescaped(line)
         if shown is not None:
-            yield _Stretch(start, line, ENTITY_CHAINS, quoted=False, escaped=shown)
+            quoted = len(_LETTERS.findall(shown)) > len(_ASCII.sub("", shown))
+            yield _Stretch(start, line, ENTITY_CHAINS, quoted=quoted, escaped=shown)
     for start, end in lines_with(LATIN, text):
         for run in LATIN_RUN.finditer(text, start, end):
             if LATIN.search(run[0]):
@@ -140,30 +153,37 @@ def _repair_of(stretch: _Stretch, undoer: Undoer, profile: Profile) -> Repair | 
     if found is None:
         return None
     proven = any(profile.proofs[kind] for kind in found.kinds)
-    gain = _gain(stretch.shown, found.text, _NEXT_GAIN if proven else _FIRST_GAIN)
-    if gain is None or (stretch.quoted and not proven and len(found.text) < _QUOTED):
+    gain = _gain(stretch.shown, found.text, proven=proven)
+    if gain is None or (stretch.quoted and not proven and len(_ASCII.sub("", found.text)) < _QUOTED):
         return None
-    if found.exact:
+    if not found.lost:
         profile.proofs.update(found.kinds)
     return _as_repair(stretch, found, gain)
 
 
-def _weak_repair_of(stretch: _Stretch, undoer: Undoer) -> Repair | None:
-    """The repair of a line that shows hardly any sign, in a document that does."""
-    found = undoer.undo(stretch.shown, stretch.chains, least=0.0) if stretch.chains else None
+def _weak_repair_of(stretch: _Stretch, undoer: Undoer, kinds: Container[str]) -> Repair | None:
+    """The repair of a line that shows hardly any sign, in a document that shows signs of ``kinds``."""
+    found = undoer.undo(stretch.shown, _of(kinds, stretch.chains), least=0.0)
     if found is None:
         return None
-    before, after = _bits(stretch.shown), _bits(found.text)
-    return _as_repair(stretch, found, before - after) if before - after > _NEXT_GAIN else None
+    below = undoer.undo(found.text, _of(kinds, chains_of(found.text)), least=0.0)
+    if below:
+        found = Undone(below.text, found.kinds + below.kinds, max(found.lost, below.lost))
+    gain = _bits(stretch.shown) - _bits(found.text)
+    return _as_repair(stretch, found, gain) if gain > _NEXT_GAIN else None
 
 
-def _gain(shown: str, found: str, least: float) -> float | None:
+def _of(kinds: Container[str], chains: Iterable[Chain]) -> list[Chain]:
+    return [chain for chain in chains if chain.kind in kinds]
+
+
+def _gain(shown: str, found: str, *, proven: bool) -> float | None:
     """How many bits ``found`` is more plausible, or ``None`` if that isn't enough."""
     bits, left = _bits(shown), _bits(found)
     mean, rest = bits / len(_ASCII.sub(" ", shown)), left / max(1, len(_ASCII.sub(" ", found)))
-    if mean > _IMPLAUSIBLE and mean - rest > _GAIN and bits - left > least:
-        return bits - left
-    return None
+    if mean < _IMPLAUSIBLE or mean - rest < _GAIN or bits - left < (_NEXT_GAIN if proven else _FIRST_GAIN):
+        return None
+    return bits - left if proven or rest < _IMPLAUSIBLE else None
 
 
 def _bits(text: str) -> float:
@@ -182,10 +202,16 @@ def _as_repair(stretch: _Stretch, found: Undone, gain: float) -> Repair:
         start=stretch.start + left,
         before=before[left : len(before) - right],
         after=after[left : len(after) - right],
-        certainty="certain" if found.exact else "likely",
+        certainty=_certainty(found.lost),
         bits=round(gain, 1),
-        why=why if found.exact else f"{why}; lost bytes guessed",
+        why=f"{why}; {found.lost:.0%} of the bytes guessed" if found.lost else why,
     )
+
+
+def _certainty(lost: float) -> Certainty:
+    if not lost:
+        return "certain"
+    return "likely" if lost < _MOST_LOST else "guess"
 
 
 def _common(one: str, other: str) -> int:

@@ -19,10 +19,20 @@ HOLE: Final = "\udc00"
 SIGNS: Final = ("?", "\ufffd")
 
 
+_EURO: Final = 0x80
+
+
 def _one(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return HOLE, error.start + 1
+
+
+def _euro(error: UnicodeError) -> tuple[str, int]:
+    """Windows and browsers show the byte 80 of GBK as a euro sign."""
+    if isinstance(error, UnicodeDecodeError) and error.object[error.start] == _EURO:
+        return "€", error.start + 1
+    return _one(error)
 
 
 def _pair(error: UnicodeError) -> tuple[str, int]:
@@ -35,6 +45,7 @@ def _pair(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("harvester-hole", _one)
+codecs.register_error("harvester-hole-or-euro", _euro)
 codecs.register_error("harvester-hole-of-two", _pair)
 
 
@@ -42,18 +53,19 @@ codecs.register_error("harvester-hole-of-two", _pair)
 class Reader:
     """One way to read bytes in an encoding.
 
-    ``width``: how many bytes of an unassigned pair a hole stands for. ``extra``: single bytes that it
-    shows though the codec doesn't.
+    ``width``: how many bytes of an unassigned pair a hole stands for. ``euro``: whether it shows the
+    byte 80 as a euro sign. ``extra``: single bytes that it shows though the codec doesn't.
     """
 
     codec: str
     width: int = 1
+    euro: bool = False
     extra: tuple[tuple[int, str], ...] = ()
 
     def show(self, data: bytes) -> str:
         """What it shows for ``data``, :data:`HOLE` where it fails. No byte is lost without a hole."""
         if not self.extra:
-            return data.decode(self.codec, _HANDLERS[self.width])
+            return data.decode(self.codec, "harvester-hole-or-euro" if self.euro else _HANDLERS[self.width])
         own = dict(self.extra)
         shown = [own.get(byte) or bytes([byte]).decode(self.codec, "harvester-hole") for byte in data]
         return "".join(shown)
@@ -106,7 +118,7 @@ CP1252: Final = Misreading(
 LATIN_1: Final = Misreading("latin-1", (Reader("latin-1"),), single=True)
 #: Latin-1 whose bytes beyond ASCII are then written as character references: ``&#214;&#208;``.
 ENTITIES: Final = Misreading("entities", (Reader("latin-1"),), single=True)
-GB18030: Final = Misreading("gb18030", (Reader("gb18030"),))
+GB18030: Final = Misreading("gb18030", (Reader("gb18030", euro=True), Reader("gb18030")))
 GBK: Final = Misreading("gbk", (Reader("gbk"), Reader("gbk", width=2)))
 BIG5: Final = Misreading(
     "big5",
@@ -136,6 +148,8 @@ def _codes(name: str) -> Mapping[str, tuple[bytes, ...]]:
                 found[char].append(code)
     if misreading is CP1252:
         found |= {chr(byte): [bytes([byte])] for byte in CP1252_HOLES}
+    if misreading is GB18030:
+        found["€"].insert(0, bytes([_EURO]))
     return {char: tuple(known) for char, known in found.items()}
 
 

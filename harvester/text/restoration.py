@@ -22,6 +22,9 @@ Token = tuple[tuple[int, ...], ...]
 #: Paths kept for each number of incomplete bytes, and how many bits worse than the best they may be.
 _BEAM: Final = 16
 _MARGIN: Final = 25.0
+#: A question mark may be one. That it is a hole costs so many bits.
+_QUESTION: Final = (ord("?"),)
+_HOLE: Final = 3.0
 #: The bytes of the longest character whose lead byte may be lost.
 _LONGEST: Final = 3
 
@@ -54,17 +57,22 @@ class Search:
         for index, token in enumerate(tokens):
             following = _first_byte(tokens, index + 1)
             grown: _Frontier = {}
+            doubtful = _QUESTION in token
             for sequence in token:
-                self._feed(paths, sequence, following, grown)
+                price = _HOLE if doubtful and sequence[0] < 0 else 0.0
+                self._feed(paths, sequence, following, grown, price)
             paths = _best(grown)
         return paths
 
-    def _feed(self, paths: _Frontier, sequence: tuple[int, ...], following: int | None, into: _Frontier) -> None:
-        """Put the paths after the bytes of one token ``into``; ``following`` is the byte after it."""
+    def _feed(
+        self, paths: _Frontier, sequence: tuple[int, ...], following: int | None, into: _Frontier, price: float
+    ) -> None:
+        """Put the paths after the bytes of a token, at its ``price``, ``into``; ``following`` is the byte after."""
         for place, byte in enumerate(sequence):
             last = place + 1 == len(sequence)
             grown = into if last else {}
-            for state, path in paths.items():
+            for state, (cost, chars) in paths.items():
+                path = (cost + (price if last else 0.0), chars)
                 self._take(state, path, byte, following if last else sequence[place + 1], grown)
             paths = grown
 
