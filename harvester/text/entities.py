@@ -21,6 +21,12 @@ _HASH: Final = re.compile(_NUMBER)
 _AMPERSAND: Final = re.compile(rf"&(?:amp;)*(?:{_NUMBER}|{_NAME})")
 _REFERENCE: Final = re.compile(rf"(?:&(?:amp;)*)?{_NUMBER}|&(?:amp;)*{_NAME}")
 _RUN: Final = re.compile(rf"(?:{_REFERENCE.pattern})+")
+_HANZI: Final = re.compile(r"[\u3400-\u9fff]")
+#: Text about references quotes them.
+_QUOTED: Final = re.compile(r"[“‘「『《（【].")
+#: So many different references are no example of one.
+_LEAST_DISTINCT: Final = 3
+_WHY: Final = "a character reference in Chinese text"
 _FULL_WIDTH: Final = re.compile(r"[\u3000-\u303f\uff00-\uff60]")
 #: Tags tell that the text is a page's source, where references belong; so do words that texts about it have.
 _SOURCE: Final = re.compile(
@@ -38,14 +44,16 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     del options
     if not (_HASH.search(text) or _AMPERSAND.search(text)) or _SOURCE.search(text):
         return []
+    distinct = len(set(_REFERENCE.findall(text)))
     repairs = []
     for match in _RUN.finditer(text):
         after = "".join(_character(reference[0]) for reference in _REFERENCE.finditer(match[0]))
-        if _is_plausible(after) and _is_in_chinese(text, *match.span()):
-            certainty: Certainty = "guess" if after == "\xa0" else "likely"
+        if _is_plausible(after) and _is_in_chinese(text, *match.span(), after):
+            # A blank that doesn't break, or one Hanzi alone, may be text's example of a reference.
+            alone = after == "\xa0" or (_HANZI.fullmatch(after) and distinct < _LEAST_DISTINCT)
+            certainty: Certainty = "guess" if alone else "likely"
             bits = 8.0 * len(match[0])
-            why = "a character reference in Chinese text"
-            repairs.append(Repair(KIND, match.start(), match[0], after, certainty, bits, why))
+            repairs.append(Repair(KIND, match.start(), match[0], after, certainty, bits, _WHY))
     profile.proofs[KIND] += len(repairs)
     return repairs
 
@@ -60,7 +68,11 @@ def _is_plausible(text: str) -> bool:
     return all(char == "\xa0" or (char.isprintable() and not char.isascii()) for char in text)
 
 
-def _is_in_chinese(text: str, start: int, end: int) -> bool:
-    """Whether no character beside the span is ASCII, and one at least is there."""
+def _is_in_chinese(text: str, start: int, end: int, after: str) -> bool:
+    """Whether Chinese goes on beside the span: no ASCII, a Hanzi beside a Hanzi, and quotes on one side at most."""
     beside = text[max(0, start - 1) : start] + text[end : end + 1]
-    return bool(beside.strip()) and all(char >= "\u2000" or char in "\n\r" for char in beside)
+    return (
+        any(_HANZI.match(char) for char in (after[1:] + beside if _HANZI.match(after) else beside))
+        and all(char >= "\u2000" or char in "\n\r" for char in beside)
+        and not _QUOTED.fullmatch(beside)
+    )

@@ -31,11 +31,13 @@ def gains(line: str) -> list[tuple[int, float]]:
     kept = {place for match in _KEPT.finditer(line) for place in range(*match.span())}
     if line.count("(") != line.count(")"):
         kept.update(place for match in _FACE.finditer(line) for place in range(*match.span()))
+    # In a line of ASCII for the most part, as of code, one of the characters beside must be Chinese.
+    reach = _CONTEXT if len(line.encode(errors="replace")) >= 2 * len(line) else 1
     found: dict[int, float] = {}
     around = f"\n{line}\n"
     for group in _GROUP.finditer(line):
         start, end = group.span()
-        if around[max(0, start + 1 - _CONTEXT) : end + 1 + _CONTEXT].isascii():
+        if around[max(0, start + 1 - reach) : end + 1 + reach].isascii():
             continue
         marks = [place for place in range(start, end) if line[place] in HALF and place not in kept]
         found |= _weighed(around, marks) if len(marks) > 1 else {place: _gain(around, place) for place in marks}

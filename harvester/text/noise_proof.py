@@ -55,7 +55,8 @@ def _is_anchored(text: str, run: Run) -> bool:
 def _is_motley(text: str, run: Run) -> bool:
     """Whether a run that is alone has what lists and formulae of letters don't have."""
     firsts, lasts = _symbols(text, run, dense=False)
-    return not _COMMON_FIRSTS.issuperset(firsts) and len(set(lasts.translate(_KINDS))) > 1
+    kinds = len(set(lasts.translate(_KINDS)))
+    return kinds > 2 or (kinds > 1 and not _COMMON_FIRSTS.issuperset(firsts))
 
 
 def is_random(text: str, run: Run, *, dense: bool) -> bool:

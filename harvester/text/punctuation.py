@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from harvester.text.edits import Repair
+from harvester.text import gbk
+from harvester.text.edits import Certainty, Repair, apply
 from harvester.text.marks import FULL, HALF, gains
 from harvester.text.options import Options
 from harvester.text.profile import Profile
@@ -32,8 +33,10 @@ _LEFT: Final = re.compile(r"[。、“”「」『』《》]")
 #: What one who types half-width marks types, and no tool makes of full-width ones.
 _TYPED: Final = re.compile(rf"[{_HANZI}](?:\.(?![^\s.])|\"|,\x20)|\"[{_HANZI}]")
 
-#: How many squashed marks, of how many kinds, and how many marks that were left prove a document.
-_LEAST_HALF: Final = 4
+#: How many squashed marks between Hanzi, of how many kinds, and how many marks that the tool leaves show its work:
+#: fewer are a guess. An author who types half-width marks in between full-width ones seldom keeps it up.
+_LEAST_HALF: Final = 12
+_GUESSED_HALF: Final = 4
 _LEAST_KINDS: Final = 2
 _LEAST_LEFT: Final = 3
 _LEAST_STOPS: Final = 2
@@ -50,27 +53,36 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     """Every squashed mark in full width, where ``text`` is proved to be squashed or ``options.widen`` is set."""
     if text.isascii() or not options.wants(KIND):
         return []
-    shifted = profile.proofs[_PROOF] > 0
-    if not (options.widen or shifted or _is_squashed(text)):
+    shifted = profile.proofs[_PROOF] > 0 and not _is_typed(text)
+    marks = _BETWEEN.findall(text) if shifted or options.widen or not _has_full(text) else []
+    if not (shifted or options.widen or _is_squashed(text, marks)):
         return []
-    whole = options.widen or not _is_mixed(text)
-    repairs = [
-        Repair(
-            kind=KIND,
-            start=start + place,
-            before=line[place],
-            after=_WIDEN[line[place]],
-            certainty="certain" if shifted and gain >= _CERTAIN_BITS else "likely",
-            bits=gain,
-            why="stands where Chinese text has the full-width mark",
-        )
+    whole = options.widen or sum(map(text.count, FULL)) * 2 <= len(marks)
+    found = [
+        (start + place, gain)
         for start, line in _lines(text)
         if whole or not _has_full(line)
         for place, gain in gains(line)
         if gain > 0
     ]
+    sure: Certainty = "likely" if shifted or options.widen or len(marks) >= _LEAST_HALF else "guess"
+    repairs = [
+        _widened(text, place, gain, "certain" if shifted and gain >= _CERTAIN_BITS else sure) for place, gain in found
+    ]
+    if not (shifted or options.widen) and not _is_explained(text, repairs):
+        return []
     profile.proofs[KIND] += sum(repair.certainty == "certain" for repair in repairs)
     return repairs
+
+
+def _widened(text: str, place: int, gain: float, certainty: Certainty) -> Repair:
+    why = "stands where Chinese text has the full-width mark"
+    return Repair(KIND, place, text[place], _WIDEN[text[place]], certainty, gain, why)
+
+
+def _is_explained(text: str, repairs: Sequence[Repair]) -> bool:
+    """Whether the tool makes ``text``, and no shift, of the repaired one: from a long typed text it makes shifts."""
+    return gbk.squash(gbk.encode(apply(text, repairs))) == gbk.encode(text)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -85,21 +97,14 @@ def _has_full(text: str) -> bool:
     return any(mark in text for mark in FULL)
 
 
-def _is_squashed(text: str) -> bool:
+def _is_typed(text: str) -> bool:
+    """Whether the author typed half-width marks, as what no tool makes of full-width ones shows."""
+    return len(_TYPED.findall(text)) > len(_LEFT.findall(text))
+
+
+def _is_squashed(text: str, marks: Sequence[str]) -> bool:
     """Whether a text with full-width marks has none of just the seven, and half-width ones in their places."""
-    if _has_full(text):
+    if len(marks) < _GUESSED_HALF or len(set(marks)) < _LEAST_KINDS:
         return False
-    squashed = Counter(_BETWEEN.findall(text))
     left = Counter(_LEFT.findall(text))
-    return (
-        squashed.total() >= _LEAST_HALF
-        and len(squashed) >= _LEAST_KINDS
-        and left.total() - left["。"] >= _LEAST_LEFT
-        and left["。"] >= _LEAST_STOPS
-        and not _TYPED.search(text)
-    )
-
-
-def _is_mixed(text: str) -> bool:
-    """Whether a good part of the text was not squashed."""
-    return sum(map(text.count, FULL)) * 2 > len(_BETWEEN.findall(text))
+    return left.total() - left["。"] >= _LEAST_LEFT and left["。"] >= _LEAST_STOPS and not _TYPED.search(text)
