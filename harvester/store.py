@@ -156,11 +156,8 @@ class Store:
         Without one, the row that is kept stays.
         """
         self.put(known)
-        self._write(
-            "INSERT INTO wanted (tid, row) VALUES (?, ?) ON CONFLICT (tid) DO UPDATE SET row = coalesce(excluded.row, row)",
-            known.tid,
-            row,
-        )
+        upsert = "INSERT INTO wanted (tid, row) VALUES (?, ?) ON CONFLICT (tid) DO UPDATE SET row = "
+        self._write(f"{upsert} coalesce(excluded.row, row)", known.tid, row)
 
     def wanted(self, fid: int | None = None) -> Iterator[Wanted]:
         """The threads that are to be visited (of one board where ``fid`` is given), in order.
@@ -204,6 +201,15 @@ class Store:
         for stretch in stretches:
             values = (fid, since, stretch.newest, stretch.oldest, stretch.page)
             self._write("INSERT OR REPLACE INTO stretch VALUES (?, ?, ?, ?, ?)", *values)
+
+    def forms(self) -> dict[str, str]:
+        """How the forum writes its addresses: templates by the kind of what they name."""
+        return dict(self._rows("SELECT kind, template FROM form"))
+
+    def keep_form(self, kind: str, template: str) -> None:
+        """Keep how the forum writes addresses of a kind."""
+        upsert = "INSERT INTO form VALUES (?, ?) ON CONFLICT DO UPDATE SET template = excluded.template"
+        self._write(upsert, kind, template)
 
     # --- files ------------------------------------------------------------------------
 

@@ -91,6 +91,12 @@ class TestBoards:
         assert store.stretches(1) == [Stretch(50, 0, 9)]
 
 
+    def test_forms_of_addresses(self, store: Store) -> None:
+        store.keep_form("thread", "t/{id}.html")
+        store.keep_form("thread", "t{id}-{page}.html")
+        assert store.forms() == {"thread": "t{id}-{page}.html"}
+
+
 class TestFiles:
     def test_committed_length(self, store: Store) -> None:
         file = store.file("a.jsonl")

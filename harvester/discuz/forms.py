@@ -76,6 +76,10 @@ class Forms:
         if template is not None:
             self._seen[kind][template] += 1
 
+    def recall(self, kind: str, template: str) -> None:
+        """Count a form that was learned before, once, so that links of today can outweigh it."""
+        self._seen[kind][template] += 1
+
     def form(self, kind: str) -> Form:
         """The form that most links have; among forms seen equally often, the first that can name a page."""
         seen = self._seen[kind]

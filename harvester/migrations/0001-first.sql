@@ -37,6 +37,12 @@ CREATE TABLE stretch (
     PRIMARY KEY (fid, since, newest)
 ) STRICT, WITHOUT ROWID;
 
+-- How the forum writes its addresses, by what they name (board, thread; see harvester.discuz.forms).
+CREATE TABLE form (
+    kind     TEXT PRIMARY KEY,
+    template TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Output files, with what of them is committed: so many bytes hold so many whole lines.
 CREATE TABLE file (
     id        INTEGER PRIMARY KEY,

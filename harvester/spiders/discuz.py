@@ -12,6 +12,7 @@ from scrapy.http import Response
 from harvester import items
 from harvester.assemble import article, reply
 from harvester.discuz.board import read_board
+from harvester.discuz.forms import DYNAMIC
 from harvester.discuz.index import read_index
 from harvester.discuz.model import BoardLink, Notice, Post, ThreadPage
 from harvester.discuz.notice import read_notice
@@ -101,6 +102,8 @@ class DiscuzSpider(ForumSpider):
         for row in listed.rows:
             self.site.learn_link("thread", row.tid, row.url)
         visits, following = self.frontier.read(fid, wanted.address.page, listed)
+        for kind in DYNAMIC:
+            self.harvest.store.keep_form(kind, self.site.forms.form(kind).template)
         self.harvest.commit()
         for row in visits:
             yield from self._visit(row.tid, row)

@@ -100,6 +100,8 @@ class ForumSpider(Spider):
         elif address.fid is not None:
             address = Address("board", fid=address.fid)
         self.harvest = keeper_of(self.crawler).harvest
+        for kind, template in self.harvest.store.forms().items():
+            self.site.forms.recall(kind, template)
         self.frontier = Frontier(self.harvest.store, self._scope(), self.harvest.now)
         self.fid = address.fid
         for request in self._ask(Wanted(address)):

@@ -1,0 +1,76 @@
+"""Servers and networks that fail, for real: nothing is lost, and the next run gets the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from crawling import RunCrawl
+from harvests import Harvests
+from troubles import TROUBLES, Front
+
+from harvester.demo.forum import DemoForum
+from harvester.lock import SiteLock
+
+HASTY = ("HARVESTER_REPAIR=0", "DOWNLOAD_TIMEOUT=1", "RETRY_TIMES=1")
+WRONG = 103
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+def test_a_page_that_cannot_be_had_is_had_by_the_next_run(run_crawl: RunCrawl, name: str) -> None:
+    with DemoForum() as forum, Front(forum, f"thread-{WRONG}-", TROUBLES[name]) as front:
+        first = run_crawl(front.url, settings=HASTY)
+        front.trouble = None
+        before = len(forum.requests)
+        second = run_crawl(front.url, settings=HASTY)
+        asked = [path for _, path in forum.requests[before:] if "thread" in path]
+    assert first.exit_code == 3, first.output
+    assert [notice["tid"] for notice in first.notices if notice["failure"]] == [WRONG]
+    assert "finished with failures: some pages are missing, run it again" in first.output
+    assert "Traceback" not in first.output
+    assert second.exit_code == 0, second.output
+    assert asked == [f"/thread-{WRONG}-1-1.html"]
+    assert [line["tid"] for line in second.articles[len(first.articles) :]] == [WRONG]
+
+
+def test_a_network_that_goes_in_mid_run_ends_it_soon(run_crawl: RunCrawl) -> None:
+    with DemoForum() as forum, Front(forum, "thread-1", TROUBLES["reset"]) as front:
+        gone = run_crawl(front.url, settings=(*HASTY, "HARVESTER_MOST_FAILURES=4"))
+        front.trouble = None
+        back = run_crawl(front.url, settings=HASTY)
+        readable = {entry["tid"] for entry in forum.truth() if entry["visible"] == "yes"}
+    assert gone.exit_code == 3
+    assert "the forum does not answer: run it again later" in gone.output
+    assert len([notice for notice in gone.notices if notice["kind"] == "download"]) <= 6
+    assert back.exit_code == 0
+    assert {line["tid"] for line in back.articles} == readable
+    assert len(back.articles) == len(readable)
+
+
+def test_a_name_that_is_not_known_is_said_in_a_line(run_crawl: RunCrawl) -> None:
+    crawl = run_crawl("http://forum.invalid/", settings=HASTY)
+    assert crawl.exit_code == 1
+    assert "could not start" in crawl.output
+    assert "forum.invalid" in crawl.notices[0]["text"]
+    assert "Traceback" not in crawl.output
+
+
+def test_two_runs_of_a_site_the_second_stops_at_once(harvests: Harvests) -> None:
+    harvests.path.mkdir(parents=True)
+    lock = SiteLock(harvests.path / "lock")
+    crawl = harvests.run()
+    lock.close()
+    assert crawl.exit_code == 5
+    assert harvests.asked == []
+    assert "another run" in crawl.output
+    assert "Traceback" not in crawl.output
+    assert harvests.run().exit_code == 0
+
+
+def test_a_folder_that_cannot_be_written_to(harvests: Harvests, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    crawl = harvests.run(settings=(f"HARVESTER_DIR={tmp_path / 'file' / 'harvest'}",))
+    assert crawl.exit_code == 1
+    assert harvests.asked == []
+    assert "make the folder writable, or set HARVESTER_DIR to another" in crawl.output
+    assert "Traceback" not in crawl.output
