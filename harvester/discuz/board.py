@@ -7,13 +7,13 @@ from datetime import datetime, tzinfo
 
 from harvester.discuz.archiver import read_archived_board
 from harvester.discuz.dates import date_of
-from harvester.discuz.fallback import read_unknown_board
+from harvester.discuz.fallback import dates_in, member_in, read_unknown_board
 from harvester.discuz.flags import FLAGS, flags_of, flags_of_text, in_order
 from harvester.discuz.index import read_sub_boards
 from harvester.discuz.layouts import LISTS, ListLayout
 from harvester.discuz.lines import tidy
 from harvester.discuz.members import read_member
-from harvester.discuz.model import ListPage, Row
+from harvester.discuz.model import ListPage, Member, Row
 from harvester.discuz.numbers import count_of, id_at_end
 from harvester.discuz.page import Element, Page, text_of
 from harvester.discuz.pager import read_pager
@@ -84,6 +84,7 @@ class _Reader:
             return None
         heading = _heading(link)
         remarks = _after(heading)
+        author, posted, last_reply = self._who_and_when(element)
         readperm = _READPERM.search(remarks)
         price = _PRICE.search(remarks)
         return Row(
@@ -91,17 +92,27 @@ class _Reader:
             title=title,
             url=url,
             thread_type=self._thread_type(element),
-            author=read_member(self._page.find(layout.author, element)),
+            author=author,
             replies=count_of(self._page.find(layout.replies, element)),
             views=count_of(self._page.find(layout.views, element)),
-            posted=date_of(self._page.find(layout.posted, element), self._zone, self._now),
+            posted=posted,
             last_poster=text_of(self._page.find(layout.last_poster, element)) or None,
-            last_reply=date_of(self._page.find(layout.last_reply, element), self._zone, self._now),
+            last_reply=last_reply,
             flags=self._flags(element, link, remarks),
             readperm=int(readperm[1]) if readperm else None,
             price=price[1].strip() if price else None,
             moved=_MOVED.search(_before(heading)) is not None,
         )
+
+    def _who_and_when(self, element: Element) -> tuple[Member | None, datetime | None, datetime | None]:
+        """Author, posting and last reply; a skin that has moved them out of their cells still shows them in the row."""
+        layout = self._layout
+        cell = self._page.find(layout.author, element)
+        posted = self._page.find(layout.posted, element)
+        if cell is None and posted is None:
+            return member_in(element.iter("a")), *dates_in(element, self._zone, self._now)
+        last_reply = self._page.find(layout.last_reply, element)
+        return read_member(cell), date_of(posted, self._zone, self._now), date_of(last_reply, self._zone, self._now)
 
     def _thread_type(self, element: Element) -> str | None:
         links = self._page.find_all(self._layout.thread_type, element)

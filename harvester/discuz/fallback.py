@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
 from harvester.discuz.dates import date_of, parse_date
@@ -69,7 +69,7 @@ def _post(page: Page, pid: int, body: Element, box: Element, zone: tzinfo, now: 
     return Post(
         pid=pid,
         floor=floor_of(floor) if floor is not None else None,
-        author=_author(outside),
+        author=member_in(element for element in outside if element.tag == "a"),
         published=_published(page, pid, outside, zone, now),
         message=read_message(body, page, zone, now),
     )
@@ -79,11 +79,9 @@ def _is_in(element: Element, body: Element) -> bool:
     return any(parent is body for parent in element.iterancestors())
 
 
-def _author(outside: list[Element]) -> Member | None:
-    for element in outside:
-        if element.tag == "a" and uid_of(element.get("href")) is not None and (member := read_member(element)):
-            return member
-    return None
+def member_in(links: Iterable[Element]) -> Member | None:
+    """The member that the first of some links is to that names one."""
+    return next((member for link in links if uid_of(link.get("href")) and (member := read_member(link))), None)
 
 
 def _published(page: Page, pid: int, outside: list[Element], zone: tzinfo, now: datetime | None) -> datetime | None:
@@ -116,13 +114,17 @@ def _rows(page: Page, zone: tzinfo, now: datetime | None) -> Iterator[Row]:
             url = page.link(max(links, key=lambda link: len(text_of(link))).get("href")) if links else None
             if url is not None:
                 title = max((tidy(text_of(link)) for link in links), key=len)
-                dates = [
-                    date for part in element.iter("*") if (date := parse_date(part.text or "", zone, now)) is not None
-                ]
+                posted, last_reply = dates_in(element, zone, now)
                 flags = ("sticky",) if prefix == "stickthread_" else ()
-                yield Row(
-                    tid, title, url, posted=min(dates, default=None), last_reply=max(dates, default=None), flags=flags
-                )
+                author = member_in(element.iter("a"))
+                yield Row(tid, title, url, author=author, posted=posted, last_reply=last_reply, flags=flags)
+
+
+def dates_in(row: Element, zone: tzinfo, now: datetime | None) -> tuple[datetime | None, datetime | None]:
+    """The earliest and the latest time that a row shows: when it was posted, and when it was last replied to."""
+    texts = (text for part in row.iter("*") for text in (part.get("title"), part.text, part.tail) if text)
+    dates = [date for text in texts if (date := parse_date(text, zone, now)) is not None]
+    return min(dates, default=None), max(dates, default=None)
 
 
 def _leads_to(link: Element, tid: int) -> bool:
