@@ -33,6 +33,8 @@ _LEFT: Final = re.compile(r"[。、“”「」『』《》]")
 #: What one who types half-width marks types, and no tool makes of full-width ones.
 _TYPED: Final = re.compile(rf"[{_HANZI}](?:\.(?![^\s.])|\"|,\x20)|\"[{_HANZI}]")
 
+#: Marks that authors type who shout; a squashed text has others, too.
+_SHOUTED: Final = frozenset("?!")
 #: How many squashed marks between Hanzi, of how many kinds, and how many marks that the tool leaves show its work:
 #: fewer are a guess. An author who types half-width marks in between full-width ones seldom keeps it up.
 _LEAST_HALF: Final = 12
@@ -55,6 +57,7 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
         return []
     shifted = profile.proofs[_PROOF] > 0 and not _is_typed(text)
     marks = _BETWEEN.findall(text) if shifted or options.widen or not _has_full(text) else []
+    shifted = shifted and not _SHOUTED.issuperset(marks)
     if not (shifted or options.widen or _is_squashed(text, marks)):
         return []
     whole = options.widen or sum(map(text.count, FULL)) * 2 <= len(marks)
