@@ -28,6 +28,7 @@ from harvester.text.noise_grammar import (
     find_cut_line,
     find_dense,
     find_spaced,
+    may_have_runs,
     run_bits,
 )
 from harvester.text.noise_proof import is_proved, is_random
@@ -109,6 +110,8 @@ def _without(repairs: Sequence[Repair], tagged: Sequence[Repair]) -> list[Repair
 
 def _runs_removed(text: str, profile: Profile) -> list[Repair]:
     view = Unescaped.of(text)
+    if not may_have_runs(view.text):
+        return []
     known = profile.proofs[KIND] >= _KNOWN_SITE
     for dense, find in ((False, find_spaced), (True, find_dense)):
         runs = [run for run in find(view.text) if is_random(view.text, run, dense=dense)]

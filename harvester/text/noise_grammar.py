@@ -44,6 +44,7 @@ _UNIT = rf"(?:[{_FIRST}][{_BLANK}]|[{_BLANK}]{{1,2}})[{_LAST}]"
 _SPACED = re.compile(rf"[{_LAST}](?:{_UNIT}){{4,}}+")
 _ONE = re.compile(_UNIT)
 _DENSE = re.compile(rf"[{_LAST}](?:[\x00-;][{_LAST}]){{4,}}+")
+_EITHER = re.compile(rb"[?-~](?:[\x00-;\xa0]{1,2}[?-~]){4}")
 # What the end of a text leaves of a run, and of a unit.
 _CUT_UNIT = re.compile(rf"[{_FIRST}][{_BLANK}]?(?=\s*\Z)")
 _CUT_RUN = re.compile(rf"((?:{_UNIT}){{1,4}}+)(?:[{_FIRST}][{_BLANK}]?)?(?=\s*\Z)")
@@ -91,6 +92,11 @@ class Run:
     ends: list[int]
     place: Place
     cut: int = 0
+
+
+def may_have_runs(text: str) -> bool:
+    """Whether there may be a run of either version: of Chinese text, the tenth that is looked at tells."""
+    return _EITHER.search(text.encode("latin-1", "ignore")) is not None
 
 
 def find_spaced(text: str) -> Iterator[Run]:

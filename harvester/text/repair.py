@@ -105,19 +105,23 @@ def repair(
         widen=widen,
         strings=_each(strings),
     )
-    return repair_with(text, options, Profile() if profile is None else profile)
+    return _repaired(text, options, Profile() if profile is None else profile.copy())
 
 
 def repair_with(text: str, options: Options, profile: Profile) -> Repaired:
     """:func:`repair`, its options put together already; ``profile`` is not changed."""
-    learned = profile.copy()
+    return _repaired(text, options, profile.copy())
+
+
+def _repaired(text: str, options: Options, learned: Profile) -> Repaired:
+    """``text`` repaired, with what ``learned`` knows, and what the text proves added to it."""
     log: list[Repair] = []
     repaired = text
     for _ in range(PASSES):
         made = _undo_each(repaired, learned, options)
         if not made:
             break
-        log = edits.compose(text, log, made)
+        log = [made for made in edits.compose(text, log, made) if made.before != made.after]
         repaired = edits.apply(repaired, made)
     return Repaired(repaired, tuple(log), tuple(find_flags(repaired)), learned)
 
@@ -132,12 +136,14 @@ def _undo_each(text: str, profile: Profile, options: Options) -> list[Repair]:
     log: list[Repair] = []
     current = text
     for undo in ACCIDENTS:
-        made = [
-            found
-            for found in undo(current, profile, options)
-            if options.wants(found.kind) and options.sure_enough(found.certainty) and found.before != found.after
-        ]
+        made = undo(current, profile, options)
+        if made:
+            made = [found for found in made if _is_wanted(found, options)]
         if made:
             log = edits.compose(text, log, made)
             current = edits.apply(current, made)
     return [made for made in log if made.before != made.after]
+
+
+def _is_wanted(found: Repair, options: Options) -> bool:
+    return options.wants(found.kind) and options.sure_enough(found.certainty) and found.before != found.after
