@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
+from harvester.discuz.addresses import parse
 from harvester.discuz.dates import date_of
 from harvester.discuz.flow import enclose
 from harvester.discuz.lines import tidy
@@ -18,7 +19,6 @@ from harvester.discuz.message import read_message
 from harvester.discuz.model import BoardLink, ListPage, Member, Message, Notice, Post, Row, ThreadPage
 from harvester.discuz.page import Element, Page, find, find_all, text_of
 from harvester.discuz.pager import read_pager
-from harvester.discuz.urls import parse
 
 _REPLIES = re.compile(r"\((\d+)\s*[篇个個]?[回帖]")
 

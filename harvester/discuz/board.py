@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, tzinfo
 
+from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_board
 from harvester.discuz.dates import date_of
 from harvester.discuz.fallback import dates_in, member_in, read_unknown_board
@@ -17,7 +18,6 @@ from harvester.discuz.model import ListPage, Member, Row
 from harvester.discuz.numbers import count_of, id_at_end
 from harvester.discuz.page import Element, Page, text_of
 from harvester.discuz.pager import read_pager
-from harvester.discuz.urls import parse
 
 __all__ = ["FLAGS", "read_board"]
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
+from harvester.discuz.addresses import parse
 from harvester.discuz.dates import date_of, parse_date
 from harvester.discuz.lines import tidy
 from harvester.discuz.members import read_member, uid_of
@@ -20,7 +21,6 @@ from harvester.discuz.model import ListPage, Member, Post, Row, ThreadPage
 from harvester.discuz.numbers import floor_of
 from harvester.discuz.page import Element, Page, find_all, text_of
 from harvester.discuz.pager import read_pager
-from harvester.discuz.urls import parse
 
 _PAGERS = ".pg, .pages, .pagination, .page"
 _POSTED = re.compile(r"(?:[发發]表[于於]|[发發][布佈][于於]|时间[:：]|時間[:：])\s*(.{0,40})")

@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import replace
 from urllib.parse import urljoin
 
+from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_index
 from harvester.discuz.lines import tidy
 from harvester.discuz.model import BoardLink
 from harvester.discuz.numbers import count_of
 from harvester.discuz.page import Element, Page, find, text_of
-from harvester.discuz.urls import parse
 
 #: A board's name in an index: one board a row, several boards a row, and the versions before X.
 _NAMES = (

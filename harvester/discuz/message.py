@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +12,7 @@ from harvester.discuz.chrome import EDIT_LINE, Part, part_of
 from harvester.discuz.dates import parse_date
 from harvester.discuz.lines import Lines
 from harvester.discuz.model import Edit, Message, Notice
-from harvester.discuz.notice import kind_of_part
+from harvester.discuz.notice import FILES_KEPT_BACK, kind_of_part
 from harvester.discuz.page import Element, Page, raw_text, text_of
 
 #: Elements that begin and end a line of their own.
@@ -69,7 +69,8 @@ class _Reader:
         self._rows: list[_Row] = []
         self._files = Files(page)
         self._quotes: list[int] = []
-        self._notices: list[Notice] = []
+        self._kept_back: list[str] = []
+        self._headed_by: list[str] = []
         self._edit: Edit | None = None
         self._jammers = 0
         self._jammer_chars = 0
@@ -96,7 +97,7 @@ class _Reader:
     def read_around(self, element: Element) -> None:
         """Read what stands beside the body: files, and what guests are told of them."""
         if part_of(element) in (Part.LOCKED, Part.WITHHELD):
-            self._note(element)
+            self._headed_by.append(text_of(element))
         else:
             self._files.read_box(element)
 
@@ -110,7 +111,7 @@ class _Reader:
             pictures=tuple(self._files.pictures),
             attachments=tuple(self._files.attachments),
             quotes=tuple(dict.fromkeys(self._quotes)),
-            notices=tuple(dict.fromkeys(self._notices)),
+            notices=tuple(dict.fromkeys(self._notices(lines))),
             jammers=self._jammers,
             jammer_chars=self._jammer_chars,
         )
@@ -159,15 +160,24 @@ class _Reader:
             self._edit = self._edit or self._read_edit(text_of(element))
         elif part in (Part.LOCKED, Part.WITHHELD):
             self._lines.end_line()
-            self._note(element)
+            text = text_of(element)
+            if not _OPENED.match(text):
+                self._kept_back.append(text)
         elif part is Part.FILES:
             self._files.read_box(element)
 
-    def _note(self, element: Element) -> None:
-        text = text_of(element)
-        if _OPENED.match(text):
-            return
-        self._notices.append(Notice(kind_of_part(text), text))
+    def _notices(self, lines: list[str]) -> Iterator[Notice]:
+        """What was kept back. Where there is text, it is no more than a part of it, or files.
+
+        What stands over a text that is there, such as the price of a thread, keeps nothing back.
+        """
+        for text in self._kept_back:
+            kind = kind_of_part(text)
+            yield Notice(kind if kind == FILES_KEPT_BACK or not lines else "hidden_part", text)
+        for text in self._headed_by:
+            kind = kind_of_part(text)
+            if kind == FILES_KEPT_BACK or not lines:
+                yield Notice(kind, text)
 
     def _read_edit(self, text: str) -> Edit | None:
         match = EDIT_LINE.search(text)

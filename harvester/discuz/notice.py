@@ -36,6 +36,9 @@ KINDS = {
     "message": "A message page of the forum that is none of the others.",
 }
 
+#: The kind of a part of a post that keeps back files only.
+FILES_KEPT_BACK = "attachment_login"
+
 #: Elements that hold the words of a message page: X, its touch pages, 7.x, 6.x.
 _MESSAGE_BOXES = ".alert_error, .alert_info, .alert_right, .jump_c, .errormsg, .box.message, .showmessage"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from harvester.discuz.addresses import parse
 from harvester.discuz.page import Element, Page, find, find_all, text_of
-from harvester.discuz.urls import parse
 
 _TOTAL = re.compile(r"共\s*(\d+)\s*[页頁]|/\s*(\d+)\s*[页頁]?")
 _LAST = re.compile(r"^\.*\s*(\d+)$")

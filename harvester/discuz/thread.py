@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, tzinfo
 
+from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_thread
 from harvester.discuz.dates import date_of
 from harvester.discuz.fallback import read_unknown_thread
@@ -19,7 +20,6 @@ from harvester.discuz.numbers import count_of, floor_of
 from harvester.discuz.page import Element, Page, find_all, text_of
 from harvester.discuz.pager import read_pager
 from harvester.discuz.printable import read_printable
-from harvester.discuz.urls import parse
 
 _NUMBER = re.compile(r"(?:^pid|replybtn_|postmessage_)(\d{1,10})$")
 _VIEWS = re.compile(r"(?:查看|[阅閱][读讀]|[浏瀏][览覽]|人[气氣])(?:[数數]|次[数數])?\s*[:：]?\s*(\d+)")

@@ -124,6 +124,23 @@ def test_hidden_parts_are_reported_and_left_out() -> None:
     assert [notice.kind for notice in message.notices] == ["hidden_part"]
 
 
+def test_a_part_of_a_text_is_a_hidden_part_whatever_it_asks_for() -> None:
+    part = "<div class='locked'>您需要登录后才可以查看此内容</div>"
+    assert [notice.kind for notice in read("前" + part).notices] == ["hidden_part"]
+    assert [notice.kind for notice in read(part).notices] == ["login_needed"]
+
+
+@pytest.mark.parametrize(("body", "kinds"), [("正文", ["attachment_login"]), ("", ["payment", "attachment_login"])])
+def test_what_stands_over_a_text_keeps_nothing_back(body: str, kinds: list[str]) -> None:
+    page = Page(
+        f"<div class='locked' id='a'>付费主题, 价格: 5 金钱, 购买记录</div><div id='m'>{body}</div>"
+        "<div class='locked' id='b'>附件: 您需要登录才可以下载</div>",
+        "http://h/",
+    )
+    message = read_message(page.ids["m"], page, ZONE, around=[page.ids["a"], page.ids["b"]])
+    assert [notice.kind for notice in message.notices] == kinds
+
+
 def test_jammers_are_counted() -> None:
     message = read(
         "一<font class='jammer'>a b</font><span style='display:none'>c&nbsp;</span><b style='display:none'>d</b>"

@@ -1,0 +1,182 @@
+"""What the address of a page names, in the stock forms of all versions.
+
+A thread has thousands of aliases: ``extra=``, ``highlight=``, ``mobile=2``, the last part of
+``thread-9-1-4.html``. All of them name the same :class:`Address`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+#: What an address can name. The first three are pages to crawl, the next are other doors to
+#: the same threads, and ``post`` and ``redirect`` answer with a redirection.
+KINDS = (
+    "index", "category", "board", "thread",
+    "archiver-index", "archiver-board", "archiver-thread",
+    "rss", "printable", "mobile-api", "post", "redirect", "other",
+)  # fmt: skip
+
+#: Rewritten names, as the last parts of a path. The second number of a thread is its page, the
+#: third the list page one came from.
+_REWRITTEN: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("thread", re.compile(r"(?:^|/)thread-(?P<tid>\d+)(?:-(?P<page>\d+))?(?:-\d+)?(?:\.html?)?$")),
+    ("board", re.compile(r"(?:^|/)forum-(?:(?P<fid>\d+)|(?P<name>[A-Za-z]\w*))(?:-(?P<page>\d+))?(?:\.html?)?$")),
+    ("category", re.compile(r"(?:^|/)(?:category|gid)-(?P<gid>\d+)(?:\.html?)?$")),
+    ("archiver-thread", re.compile(r"(?:^|/)archiver/(?:\S*/)?tid-(?P<tid>\d+)(?:-page-(?P<page>\d+))?(?:\.html?)?$")),
+    ("archiver-board", re.compile(r"(?:^|/)archiver/(?:\S*/)?fid-(?P<fid>\d+)(?:-page-(?P<page>\d+))?(?:\.html?)?$")),
+    ("archiver-index", re.compile(r"(?:^|/)archiver/(?:index\.(?:php|html?))?$")),
+)  # fmt: skip
+
+#: The archiver's addresses carry theirs in the query: ``archiver/?tid-9.html&page=2``.
+_ARCHIVED = re.compile(r"^(?P<what>[tf]id)-(?P<id>\d+)(?:-page-(?P<page>\d+))?(?:\.html?)?")
+
+#: Scripts before X, and what each shows.
+_SCRIPTS = {
+    "viewthread.php": "viewthread",
+    "forumdisplay.php": "forumdisplay",
+    "redirect.php": "redirect",
+    "rss.php": "rss",
+    "index.php": "index",
+    "": "index",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What an address names; ``page`` counts from 1, and ``name`` is a board's where it has no number there.
+
+    ``typeid`` is set where a list is narrowed to one thread type.
+    """
+
+    kind: str
+    fid: int | None = None
+    tid: int | None = None
+    pid: int | None = None
+    gid: int | None = None
+    page: int = 1
+    name: str | None = None
+    typeid: int | None = None
+
+
+def parse(url: str) -> Address | None:
+    """What a forum's address names, whatever form it has.
+
+    ``url`` may be escaped once (``&amp;``), carry a fragment, or be relative. ``None``
+    where it is no address of a list, thread or other door of a forum: use
+    :meth:`harvester.discuz.urls.Site.parse` for forums that rewrite addresses in ways of their own.
+    """
+    parts = split(url)
+    if parts is None:
+        return None
+    query = _query(parts.query)
+    address = _rewritten(parts, query) or _dynamic(parts, query)
+    if address is None or address.pid is not None or not parts.fragment.startswith("pid"):
+        return address
+    return replace(address, pid=_number(parts.fragment[3:]))
+
+
+def split(url: str) -> SplitResult | None:
+    """The parts of an address, unescaped; ``None`` where it has none."""
+    try:
+        return urlsplit(re.sub(r"&(?:amp;)+", "&", url.strip()))
+    except ValueError:  # an unclosed bracket in the host
+        return None
+
+
+def _query(query: str) -> dict[str, str]:
+    # Names in addresses are in the forum's encoding; only ASCII values are of use here.
+    return dict(parse_qsl(query, keep_blank_values=True, encoding="latin-1"))
+
+
+def _number(text: str | None) -> int | None:
+    """A positive number of at most 10 digits, as ids and pages are."""
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > 10:
+        return None
+    return int(text) or None
+
+
+def _rewritten(parts: SplitResult, query: dict[str, str]) -> Address | None:
+    for kind, pattern in _REWRITTEN:
+        match = pattern.search(parts.path)
+        if match is None:
+            continue
+        if kind == "archiver-index" and _ARCHIVED.match(parts.query):
+            return _archived(parts.query, query)
+        found = match.groupdict()
+        page = _number(found.get("page")) or _number(query.get("page")) or 1
+        numbers = {key: _number(found.get(key)) for key in ("fid", "tid", "gid")}
+        return Address(kind, page=page, name=found.get("name"), **numbers)
+    return None
+
+
+def _archived(text: str, query: dict[str, str]) -> Address | None:
+    match = _ARCHIVED.match(text)
+    if match is None:
+        return None
+    after = re.search(r"[?&]page=(\d+)", text)
+    page = _number(match["page"]) or _number(after and after[1]) or _number(query.get("page")) or 1
+    if match["what"] == "tid":
+        return Address("archiver-thread", tid=_number(match["id"]), page=page)
+    return Address("archiver-board", fid=_number(match["id"]), page=page)
+
+
+def _dynamic(parts: SplitResult, query: dict[str, str]) -> Address | None:
+    folder, _, script = parts.path.rpartition("/")
+    if script == "index.php" and folder.endswith("api/mobile"):
+        return _of_query(query, "mobile-api")
+    mod = query.get("mod", "index") if script == "forum.php" else _SCRIPTS.get(script)
+    if mod == "index" and query.get("mod") in ("viewthread", "forumdisplay"):  # index.php routed to forum.php
+        mod = query["mod"]
+    return None if mod is None else _MODS.get(mod, _other)(query)
+
+
+def _of_query(query: dict[str, str], kind: str) -> Address:
+    return Address(
+        kind,
+        fid=_number(query.get("fid")),
+        tid=_number(query.get("tid") or query.get("ptid")),
+        pid=_number(query.get("pid")),
+        page=_number(query.get("page")) or 1,
+    )
+
+
+def _index(query: dict[str, str]) -> Address:
+    gid = _number(query.get("gid"))
+    return Address("index") if gid is None else Address("category", gid=gid)
+
+
+def _board(query: dict[str, str]) -> Address:
+    fid, name = _number(query.get("fid")), None
+    if fid is None and re.fullmatch(r"[A-Za-z]\w*", query.get("fid", "")):
+        name = query["fid"]
+    return Address(
+        "board", fid=fid, name=name, page=_number(query.get("page")) or 1, typeid=_number(query.get("typeid"))
+    )
+
+
+def _thread(query: dict[str, str]) -> Address:
+    return _of_query(query, "printable" if query.get("action") == "printable" else "thread")
+
+
+def _redirect(query: dict[str, str]) -> Address:
+    goto = query.get("goto")
+    return _of_query(query, "post" if goto == "findpost" or (goto is None and "pid" in query) else "redirect")
+
+
+def _rss(query: dict[str, str]) -> Address:
+    return Address("rss", fid=_number(query.get("fid")))
+
+
+def _other(_query: dict[str, str]) -> Address:
+    return Address("other")
+
+
+_MODS = {
+    "index": _index,
+    "forumdisplay": _board,
+    "viewthread": _thread,
+    "redirect": _redirect,
+    "rss": _rss,
+}
