@@ -1,0 +1,127 @@
+"""Runs that are stopped, by the user, by their limits or by a full disk: what was done stays, the next run goes on."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from harvests import QUICK, Harvests
+
+from harvester.summary import ExitCode
+
+PROJECT = Path(__file__).parent.parent.parent
+SLOW = ("DOWNLOAD_DELAY=0.05", *QUICK)
+
+
+def command(harvests: Harvests, *settings: str) -> list[str]:
+    """The words of a crawl."""
+    words = [f"HARVESTER_DIR={harvests.path.parent}", "DOWNLOAD_DELAY=0.001", "AUTOTHROTTLE_ENABLED=0", *settings]
+    crawl = [sys.executable, "-m", "scrapy", "crawl", "discuz", "-a", f"url={harvests.forum.url}"]
+    return crawl + [word for setting in words for word in ("-s", setting)]
+
+
+def start(harvests: Harvests, *settings: str) -> subprocess.Popen[str]:
+    """A run in a process of its own, and the caller's to stop."""
+    return subprocess.Popen(  # noqa: S603 - our own command
+        command(harvests, *settings), cwd=PROJECT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+
+
+def whole_lines(harvests: Harvests) -> Counter[int]:
+    """How often each thread stands in the output; every line must be whole."""
+    texts = [path.read_text(encoding="utf-8") for path in harvests.path.glob("articles-*.jsonl")]
+    assert all(text.endswith("\n") or not text for text in texts)
+    return Counter(json.loads(line)["tid"] for text in texts for line in text.splitlines())
+
+
+def finish(harvests: Harvests) -> None:
+    """The next run gets the rest, once."""
+    crawl = harvests.run()
+    assert crawl.exit_code == 0, crawl.output
+    assert Counter(line["tid"] for line in crawl.articles) == Counter(harvests.tids)
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "says"),
+    [
+        (signal.SIGTERM, ExitCode.FAILURES, "stopped: run it again, and it goes on from here"),
+        (signal.SIGINT, ExitCode.INTERRUPTED, "interrupted: run it again, and it goes on from here"),
+    ],
+)
+def test_a_signal_ends_the_run_in_order(harvests: Harvests, number: int, code: ExitCode, says: str) -> None:
+    with start(harvests, *SLOW) as run:
+        while len(harvests.forum.requests) < 15:
+            time.sleep(0.01)
+        asked = len(harvests.forum.requests)
+        run.send_signal(number)
+        output, _ = run.communicate(timeout=60)
+    assert run.returncode == code, output
+    assert says in output
+    assert len(harvests.forum.requests) <= asked + 3  # those in hand
+    before = whole_lines(harvests)
+    assert before
+    finish(harvests)
+    assert not set(before) & set(harvests.threads())
+
+
+def test_a_days_budget_of_requests(harvests: Harvests) -> None:
+    for spent in (20, 20):
+        crawl = harvests.run(settings=("HARVESTER_DAILY_REQUESTS=20",))
+        assert crawl.exit_code == 0, crawl.output
+        assert "the day's requests are used up: the next run goes on" in crawl.output
+        assert len(harvests.forum.requests) == spent
+    finish(harvests)
+
+
+def test_hours_of_the_sites_zone(harvests: Harvests) -> None:
+    hour = datetime.now(ZoneInfo("America/New_York")).hour
+    shut, on = f"{(hour + 2) % 24}-{(hour + 3) % 24}", f"{hour}-{(hour + 2) % 24}"
+    crawl = harvests.run("zone=America/New_York", settings=(f"HARVESTER_HOURS={shut}",))
+    assert crawl.exit_code == 0, crawl.output
+    assert harvests.asked == []
+    assert "not now, by HARVESTER_HOURS" in crawl.output
+    assert harvests.run("zone=America/New_York", "max_threads=1", settings=(f"HARVESTER_HOURS={on}",)).articles
+
+
+@pytest.fixture
+def small_disk(harvests: Harvests) -> Iterator[Path]:
+    """The site's folder on a disk of its own that is soon full."""
+    harvests.path.parent.mkdir()
+    disk = str(harvests.path.parent)
+    if mount("-t", "tmpfs", "-o", "size=160k", "tmpfs", disk):
+        pytest.skip("mounting a small disk is not permitted here")
+    yield harvests.path.parent
+    subprocess.run(["umount", disk], check=True)  # noqa: S603, S607 - the system's own
+
+
+def mount(*words: str) -> int:
+    """The exit code of mount(8)."""
+    return subprocess.run(["mount", *words], check=False, capture_output=True).returncode  # noqa: S603, S607 - as above
+
+
+def test_a_full_disk(harvests: Harvests, small_disk: Path) -> None:
+    crawl = harvests.run()
+    assert crawl.exit_code in (ExitCode.FAILURES, ExitCode.NOT_STARTED), crawl.output
+    assert "Cannot write" in crawl.output
+    assert "Traceback" not in crawl.output
+    assert set(whole_lines(harvests).values()) <= {1}
+    assert mount("-o", "remount,size=10m", str(small_disk)) == 0
+    finish(harvests)
+
+
+def test_a_limit_on_the_size_of_files(harvests: Harvests) -> None:
+    kilobytes = "60"
+    limited = ["sh", "-c", 'ulimit -f "$0"; exec "$@"', kilobytes, *command(harvests, *QUICK)]
+    done = subprocess.run(limited, cwd=PROJECT, text=True, capture_output=True, check=False)  # noqa: S603 - our own
+    assert done.returncode in (ExitCode.FAILURES, ExitCode.NOT_STARTED), done.stderr
+    assert "Traceback" not in done.stderr
+    finish(harvests)
