@@ -12,7 +12,7 @@ from _pytest.mark import ParameterSet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvester.text import decode, repair
+from harvester.text import Repair, chains, decode, glosses, noise, repair, shifts
 from harvester.text.orphans import ORPHAN
 
 # Of our own writing.
@@ -97,6 +97,56 @@ class TestCleanText:
     def test_stays_as_it_is(self, sentences: list[str], separator: str) -> None:
         text = separator.join(sentences)
         assert repair(text).repairs == ()
+
+
+class TestDamage:
+    """What was repaired for certain is explained: the accident, done to it, gives what came in."""
+
+    @few
+    @given(clean_texts)
+    def test_shifts(self, sentences: list[str]) -> None:
+        damaged = shifts.damage("\n".join(sentences))
+        repaired = repair(damaged, least_certainty="certain", keep_half_width=True)
+        for made in repaired.repairs:
+            assert made.kind == "shift"
+            tail = damaged[made.end : made.end + 1]
+            assert shifts.damage(made.after + tail) == made.before + tail
+
+    @few
+    @given(clean_texts, st.integers(1, 7))
+    def test_glosses(self, sentences: list[str], depth: int) -> None:
+        damaged = glosses.damage("\n".join(sentences), depth=depth)
+        repaired = repair(damaged, least_certainty="certain")
+        assert all(made.before.startswith(f"{made.after}(") for made in repaired.repairs)
+        if repaired.repairs:
+            assert glosses.damage(repaired.text, depth=depth) == damaged
+
+    @settings(few, max_examples=50)
+    @given(clean_texts, st.sampled_from(chains.KINDS), st.integers(0, 9))
+    def test_chains(self, sentences: list[str], kind: str, seed: int) -> None:
+        try:
+            damaged = chains.damage("\n".join(sentences), kind, random.Random(seed))  # noqa: S311 - a fixed seed
+        except UnicodeEncodeError:
+            return  # Big5 has no simplified characters
+        for made in repair(damaged, least_certainty="certain").repairs:
+            assert made.before in explained(made)
+
+    @few
+    @given(clean_texts, st.integers(0, 99), st.booleans())
+    def test_noise(self, sentences: list[str], seed: int, spaced: bool) -> None:  # noqa: FBT001 - drawn
+        text = "\n".join(sentences)
+        damaged = noise.damage(text, rng=random.Random(seed), spaced=spaced)  # noqa: S311 - a fixed seed
+        repaired = repair(damaged, least_certainty="certain")
+        assert all(made.after == "" and made.before.isascii() for made in repaired.repairs)
+
+
+def explained(made: Repair) -> set[str]:
+    """What the misreadings of a chain, the last one last, may show for what was repaired."""
+    shown = {made.after}
+    for kind in reversed(made.kind.split("+")):
+        rngs = [random.Random(seed) for seed in range(9)]  # noqa: S311 - fixed seeds
+        shown = {chains.damage(text, kind, rng, "?") for text in shown for rng in rngs}
+    return shown
 
 
 #: Of each so much that a search that backtracks or looks ahead too far would take hours.
