@@ -36,11 +36,15 @@ def explained(name: str, made: Made, width: int) -> Text:
         (repair.certainty, STYLES[repair.certainty]),
         f" {repair.bits:+.1f} bits\n  ",
         (_tail(visible(made.left), room), "dim"),
-        (f"[-{_middle(visible(repair.before), room)}-]", "red"),
-        (f"{{+{_middle(visible(repair.after), room)}+}}", "green"),
+        (_marked("[-", repair.before, "-]", room), "red"),
+        (_marked("{+", repair.after, "+}", room), "green"),
         (_head(visible(made.right), room), "dim"),
         f"\n  {visible(repair.why)}",
     )
+
+
+def _marked(opening: str, text: str, closing: str, room: int) -> str:
+    return f"{opening}{_middle(visible(text), room)}{closing}" if text else ""
 
 
 def visible(text: str) -> str:

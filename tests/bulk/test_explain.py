@@ -26,6 +26,10 @@ class TestExplained:
             "  shifted bytes",
         ]
 
+    def test_what_is_empty_has_no_marks(self) -> None:
+        assert explained("a", made(after=""), 80).plain.splitlines()[1] == "  前文[-?!-]后文"
+        assert explained("a", made(before=""), 80).plain.splitlines()[1] == "  前文{+。”+}后文"
+
     @pytest.mark.parametrize("width", [20, 40, 80, 200])
     def test_long_spans_are_cut_to_the_width(self, width: int) -> None:
         shown = explained("a", made("乱" * 500, "好" * 500, "前" * 60, "后" * 60), width).plain.splitlines()[1]
