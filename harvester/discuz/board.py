@@ -79,7 +79,7 @@ class _Reader:
         url = self._page.link(link.get("href"))
         named = None if url is None else parse(url)
         tid = (named and named.tid) or id_at_end(element.get("id"))
-        title = tidy(text_of(link))
+        title = tidy(text_of(self._page.find(layout.title_in, link) if layout.title_in else link))
         if url is None or tid is None or not title:
             return None
         heading = _heading(link)
@@ -117,11 +117,11 @@ class _Reader:
     def _thread_type(self, element: Element) -> str | None:
         links = self._page.find_all(self._layout.thread_type, element)
         typed = [link for link in links if "typeid" in (link.get("href") or "")] or links
-        return tidy(text_of(typed[0])).strip("[]【】") or None if typed else None
+        return tidy(text_of(typed[0])).strip("[]【】#") or None if typed else None
 
     def _flags(self, element: Element, link: Element, remarks: str) -> tuple[str, ...]:
         found = flags_of(self._page.find_all(self._layout.icons, element)) | flags_of_text(remarks)
-        if (element.get("id") or "").startswith("stickthread"):
+        if (element.get("id") or "").startswith("stickthread") or "list_top" in (element.get("class") or ""):
             found.add("sticky")
         if re.search(r"color|bold", link.get("style") or ""):
             found.add("highlight")

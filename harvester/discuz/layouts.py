@@ -20,7 +20,9 @@ class ListLayout:
     evidence: tuple[str, ...]
     #: One element a thread, an id that ends in the thread's number where the layout has one.
     rows: str
+    #: The link to the thread; where its text is more than the title, the title is in ``title_in`` of it.
     title: str
+    title_in: str
     thread_type: str
     author: str
     posted: str
@@ -76,6 +78,7 @@ X_LIST = ListLayout(
     evidence=("xst", "threadlisttableid"),
     rows="tbody[id^=normalthread_], tbody[id^=stickthread_]",
     title="th a.xst",
+    title_in="",
     thread_type="th em a",
     author="td.by cite",
     posted="td.by em",
@@ -95,6 +98,7 @@ SEVEN_LIST = ListLayout(
     evidence=('id="thread_', 'summary="forum_'),
     rows="tbody[id^=normalthread_], tbody[id^=stickthread_]",
     title="span[id^=thread_] a",
+    title_in="",
     thread_type="th em a",
     author="td.author cite",
     posted="td.author em",
@@ -115,6 +119,7 @@ WATERFALL_LIST = ListLayout(
     evidence=('id="waterfall"',),
     rows="#waterfall > li",
     title="h3 a",
+    title_in="",
     thread_type="h3 em a",
     author=".auth",
     posted="",
@@ -128,8 +133,28 @@ WATERFALL_LIST = ListLayout(
     trail="#pt",
 )
 
+TOUCH_LIST = ListLayout(
+    name="touch",
+    versions="X3.5, template of telephones",
+    evidence=("threadlist_tit",),
+    rows=".threadlist li.list, .threadlist li.list_top",
+    title="a[href*=tid]",
+    title_in="em",
+    thread_type=".threadlist_foot li.mr a",
+    author=".muser h3",
+    posted=".muser .mtime",
+    replies=".threadlist_foot li:last-child",
+    views=".threadlist_foot li:nth-last-child(2)",
+    last_poster="",
+    last_reply="",
+    icons="",
+    pager=".pg, .page",
+    name_at="",
+    trail=".header h2",
+)
+
 #: In the order in which they are tried.
-LISTS = (X_LIST, WATERFALL_LIST, SEVEN_LIST)
+LISTS = (X_LIST, WATERFALL_LIST, SEVEN_LIST, TOUCH_LIST)
 
 _AROUND = ".pattl, .postattachlist, .t_attachlist, .attach_nopermission, .locked"
 

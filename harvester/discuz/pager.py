@@ -21,6 +21,10 @@ def read_pager(page: Page, selector: str, page_of: Callable[[str], int | None] |
     pager = page.find(selector)
     if pager is None:
         return 1, 1
+    options = [option for option in pager.iter("option") if _number(text_of(option))]
+    if options:  # telephones get a menu of pages
+        chosen = next((option for option in options if option.get("selected") is not None), options[0])
+        return _number(text_of(chosen)) or 1, max(_number(text_of(option)) or 1 for option in options)
     current = _number(text_of(find(pager, "strong"))) or 1
     total = _TOTAL.search(" ".join(span.get("title") or text_of(span) for span in find_all(pager, "span")))
     if total:

@@ -91,7 +91,9 @@ class Site:
 
         ``url`` is a link to it, ``page`` the page of it that the link leads to.
         """
-        if self.owns(url):
+        address = parse(url)
+        other_door = address is not None and address.kind not in (kind, "index")
+        if self.owns(url) and not other_door:
             self.forms.learn(kind, identity, self._below(url), page)
 
     def board_url(self, fid: int, page: int = 1) -> str:

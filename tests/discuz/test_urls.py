@@ -153,6 +153,14 @@ def test_a_site_with_addresses_of_its_own(links: list[str], address: str, named:
     assert site.key("http://h/" + address) == ("thread", *named)
 
 
+def test_other_doors_teach_nothing() -> None:
+    site = Site("http://h/")
+    site.learn_link("thread", 9, "http://h/archiver/tid-9.html")
+    site.learn_link("board", 2, "http://h/archiver/fid-2.html")
+    assert site.thread_url(9) == "http://h/forum.php?mod=viewthread&tid=9"
+    assert site.board_url(2) == "http://h/forum.php?mod=forumdisplay&fid=2"
+
+
 def test_an_unpaged_form_takes_its_pages_from_another() -> None:
     site = Site("http://h/")
     site.learn_link("thread", 123, "http://h/t/123.html")
