@@ -11,8 +11,8 @@ from harvester.discuz.page import Element, find_all, text_of
 #: ``space-uid-1.html``, ``suid-1``, ``home.php?mod=space&uid=1``, ``space.php?uid=1``, ``u/1``; not ``touid=``.
 _UID = re.compile(r"(?:(?:^|[/-])[a-z]?uid[-/]|[?&;]uid=|(?:^|/)(?:u|user)/|(?:^|/)space-)(\d{1,10})")
 
-#: Links to lists of what a member wrote, whose text is a count.
-_COUNTS = re.compile(r"[?&;]do=")
+#: Links about a member that are not named after them: counts of what they wrote, buttons to write to them.
+_OTHER = re.compile(r"[?&;]do=|mod=spacecp|pm\.php|my\.php")
 
 #: Members that were deleted have a name and no link, but this remark.
 _DELETED = re.compile(r"[该該]用[户戶]已被?[删刪]除|用[户戶]已[删刪]除")
@@ -25,7 +25,7 @@ def read_member(element: Element | None) -> Member | None:
     for link in find_all(element, "a"):
         name = tidy(text_of(link))
         uid = uid_of(link.get("href"))
-        if name and (uid is not None or _is_member_link(link)) and not _COUNTS.search(link.get("href") or ""):
+        if name and (uid is not None or _is_member_link(link)) and not _OTHER.search(link.get("href") or ""):
             return Member(name, uid)
     text = text_of(element)
     deleted = _DELETED.search(text)
