@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Self
 
@@ -81,7 +80,8 @@ class Pace:
     def response_downloaded(self, response: Response, request: Request) -> None:
         """Slow down where the site says so, recover where the page came well."""
         if response.status in BUSY:
-            self.slow_down(request, self.flood_delay if response.status == 429 else 0.0, _seconds(response))
+            wait = retry_after(response.headers.get("Retry-After") or b"", time.time())
+            self.slow_down(request, self.flood_delay if response.status == 429 else 0.0, wait)
         elif response.status == 200 and self.penalty:
             self.penalty = self.penalty * RECOVERY if self.penalty > _OVER else 0.0
             self._set(request)
@@ -122,12 +122,15 @@ class Pace:
         return downloader.slots.get(downloader.get_slot_key(request))
 
 
-def _seconds(response: Response) -> float:
-    """What ``Retry-After`` says, seconds or a date (RFC 9110, 10.2.3); 0 where it says nothing."""
-    said = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if said.isdigit():
-        return float(said)
+def retry_after(said: bytes, now: float) -> float:
+    """The seconds from ``now`` on that a ``Retry-After`` header names, as a number or a date (RFC 9110, 10.2.3).
+
+    0 where it names none, or a time that is past.
+    """
+    text = said.decode("latin-1").strip()
+    if text.isdigit():
+        return float(text)
     try:
-        return max(0.0, parsedate_to_datetime(said).replace(tzinfo=UTC).timestamp() - time.time())
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
     except ValueError:
         return 0.0

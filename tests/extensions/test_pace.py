@@ -1,0 +1,109 @@
+"""How fast a site is asked, by what a real server says, and measured there."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from crawling import RunCrawl
+
+from harvester.extensions.pace import retry_after
+
+QUICK = ("HARVESTER_REPAIR=0",)
+
+
+class Busy(ThreadingHTTPServer):
+    """Answers each page with ``status`` and ``headers``, and notes when it was asked."""
+
+    daemon_threads = True
+
+    def __init__(self, robots: str, status: int, headers: dict[str, str]) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.robots = robots
+        self.status = status
+        self.headers = headers
+        self.times: list[float] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/"
+
+    def gaps(self) -> list[float]:
+        """Seconds between one request and the next."""
+        return [later - earlier for earlier, later in zip(self.times, self.times[1:], strict=False)]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Busy
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.server.times.append(time.monotonic())
+        robots = self.path == "/robots.txt"
+        body = self.server.robots.encode() if robots else b"busy"
+        self.send_response(200 if robots else self.server.status)
+        for name, value in ({} if robots else self.server.headers).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Say nothing."""
+
+
+@pytest.fixture
+def serve() -> Iterator[list[Busy]]:
+    servers: list[Busy] = []
+    yield servers
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def busy(servers: list[Busy], robots: str = "", status: int = 200, **headers: str) -> Busy:
+    server = Busy(robots, status, headers)
+    servers.append(server)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    return server
+
+
+def test_crawl_delay_of_robots_txt_is_kept(run_crawl: RunCrawl, serve: list[Busy]) -> None:
+    server = busy(serve, "User-agent: *\nCrawl-delay: 0.4\n", 503)
+    run_crawl(server.url, settings=("RETRY_TIMES=3", "HARVESTER_SLOWEST=0.4", *QUICK))
+    assert len(server.times) >= 4
+    assert min(server.gaps()) >= 0.25  # 0.4, less what two threads of a busy machine differ by
+
+
+def test_503_doubles_the_delay(run_crawl: RunCrawl, serve: list[Busy]) -> None:
+    server = busy(serve, status=503)
+    run_crawl(server.url, settings=("RETRY_TIMES=4", "DOWNLOAD_DELAY=0.05", *QUICK))
+    assert server.gaps()[4] >= 0.5  # 0.05, four times twice that
+
+
+def test_retry_after_is_waited_for(run_crawl: RunCrawl, serve: list[Busy]) -> None:
+    server = busy(serve, status=429, **{"Retry-After": "1"})
+    run_crawl(server.url, settings=("RETRY_TIMES=1", "HARVESTER_FLOOD_DELAY=0.01", *QUICK))
+    assert server.gaps()[1] >= 0.8
+
+
+def test_more_than_a_run_waits_for_ends_it(run_crawl: RunCrawl, serve: list[Busy]) -> None:
+    server = busy(serve, status=503, **{"Retry-After": "86400"})
+    crawl = run_crawl(server.url, settings=QUICK)
+    assert crawl.exit_code == 1
+    assert "the forum asks to come back later: run it again then" in crawl.output
+    assert len(server.times) <= 3
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"), [(b"120", 120), (b"", 0), (b"soon", 0), (b"Thu, 01 Jan 1970 00:00:00 GMT", 0), (b"-5", 0)]
+)
+def test_retry_after_is_read(said: bytes, seconds: float) -> None:
+    assert retry_after(said, now=0.0) == seconds
+
+
+def test_retry_after_as_a_date() -> None:
+    assert retry_after(b"Thu, 01 Jan 1970 00:01:40 GMT", now=40.0) == 60

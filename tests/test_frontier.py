@@ -1,0 +1,143 @@
+"""What a list page leads to: visits, the next page, and what the store keeps for a later run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from harvester import rows
+from harvester.discuz.model import ListPage, Member, Row
+from harvester.frontier import Frontier, Scope
+from harvester.store import BARRED, GONE, HARVESTED, Known, Store
+
+NOW = 1_800_000_000
+
+
+def at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def row(tid: int, **said: object) -> Row:
+    plain = Row(tid, f"标题{tid}", f"http://127.0.0.1/thread-{tid}-1-1.html", replies=1)
+    plain = replace(plain, last_reply=at(1000 + tid), posted=at(500))
+    return replace(plain, **said)  # type: ignore[arg-type]  # fields of a row
+
+
+def page(*listed: Row, number: int = 1, pages: int = 1) -> ListPage:
+    return ListPage(2, "甲", listed, page=number, pages=pages)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "store.sqlite")
+    yield store
+    store.close()
+
+
+Read = Callable[..., tuple[list[int], int | None]]
+
+
+@pytest.fixture
+def read(store: Store) -> Read:
+    """A run of its own that reads one page: the threads it visits, and the page it reads next."""
+
+    def reads(listed: ListPage, scope: Scope = Scope(), asked: int | None = None) -> tuple[list[int], int | None]:  # noqa: B008 - frozen
+        visits, following = Frontier(store, scope, NOW).read(2, asked or listed.page, listed)
+        return [visit.tid for visit in visits], following
+
+    return reads
+
+
+def settle(store: Store, *tids: int, state: str = HARVESTED) -> None:
+    for tid in tids:
+        known = store.thread(tid)
+        assert known is not None
+        store.put(replace(known, state=state, revision=1))
+
+
+def test_new_threads_are_visited_once(store: Store, read: Read) -> None:
+    listed = page(row(2), row(1), pages=3)
+    assert read(listed) == ([2, 1], 2)
+    settle(store, 1, 2)
+    assert read(listed)[0] == []
+
+
+def test_a_row_that_was_not_visited_yet_is_visited(store: Store, read: Read) -> None:
+    read(page(row(2), row(1)))
+    settle(store, 2)
+    assert read(page(row(2), row(1)))[0] == [1]
+
+
+def test_unchanged_page_ends_the_walk_once_the_board_was_read_whole(store: Store, read: Read) -> None:
+    assert read(page(row(9), row(8), number=1, pages=2)) == ([9, 8], 2)
+    settle(store, 8, 9)
+    assert read(page(row(9), row(8), number=1, pages=2))[1] == 2  # the first run did not come to page 2
+    frontier = Frontier(store, Scope(), NOW)
+    frontier.read(2, 1, page(row(9), row(8), number=1, pages=2))
+    frontier.read(2, 2, page(row(7), number=2, pages=2))
+    assert read(page(row(9), row(8), number=1, pages=2))[1] is None
+
+
+@pytest.mark.parametrize("aside", [{"flags": ("sticky",)}, {"moved": True, "replies": None, "last_reply": None}])
+def test_sticky_and_moved_rows_do_not_hide_known_ground(store: Store, read: Read, aside: dict[str, object]) -> None:
+    listed = page(row(99, **aside), row(2), row(1))
+    assert read(listed)[0] == [99, 2, 1]
+    settle(store, 99, 2, 1)
+    changed = page(row(99, **aside | ({} if "moved" in aside else {"replies": 5})), row(2), row(1), pages=4)
+    assert read(changed) == ([], None)
+
+
+def test_a_bumped_thread_is_no_reason_to_visit_it_but_to_read_on(store: Store, read: Read) -> None:
+    read(page(row(2), row(1)))
+    settle(store, 1, 2)
+    bumped = page(row(1, replies=2, last_reply=at(9000)), row(2), pages=2)
+    assert read(bumped) == ([], 2)
+    assert read(bumped) == ([], None)
+    assert read(page(row(1, replies=3, last_reply=at(9999))), Scope(replies=True))[0] == [1]
+
+
+@pytest.mark.parametrize("state", [BARRED, GONE])
+def test_a_thread_without_an_article_is_tried_again_when_its_row_changes(store: Store, read: Read, state: str) -> None:
+    read(page(row(1)))
+    settle(store, 1, state=state)
+    assert read(page(row(1)))[0] == []
+    assert read(page(row(1, replies=2)))[0] == [1]
+
+
+def test_full_visits_what_is_known_and_reads_on(store: Store, read: Read) -> None:
+    read(page(row(2), row(1)))
+    settle(store, 1, 2)
+    assert read(page(row(2), row(1), pages=2), Scope(full=True)) == ([2, 1], 2)
+
+
+def test_since(store: Store, read: Read) -> None:
+    listed = page(row(3, posted=at(2000)), row(2), row(1, posted=None))
+    assert read(listed, Scope(since=1500))[0] == [3, 1]
+    assert store.thread(2) is None
+    settle(store, 1, 3)
+    assert read(replace(listed, pages=3), Scope(since=1500))[1] is None  # row 1 was replied to before
+    assert read(replace(listed, pages=3))[0] == [2]
+
+
+def test_past_the_end_is_the_first_page_again(read: Read) -> None:
+    assert read(page(row(2), number=1, pages=3), asked=4) == ([2], None)
+
+
+def test_left_over(store: Store, read: Read) -> None:
+    kept = row(2, author=Member("某人", 7), flags=("digest",), thread_type="公告")
+    read(page(kept, row(1)))
+    settle(store, 1)
+    store.put(Known(8, 2, state=HARVESTED, next_visit=NOW))
+    store.put(Known(9, 3, state=HARVESTED, next_visit=NOW))
+    assert list(Frontier(store, Scope(), NOW).left_over(2)) == [(2, kept), (8, None)]
+    assert [tid for tid, _ in Frontier(store, Scope(), NOW).left_over()] == [2, 8, 9]
+    assert [tid for tid, _ in Frontier(store, Scope(since=NOW), NOW).left_over()] == [8, 9]
+
+
+def test_rows_come_back_as_they_went() -> None:
+    for said in ({}, {"views": 3, "author": Member("某人"), "moved": True, "readperm": 5, "price": "5 金钱"}):
+        assert rows.from_json(rows.to_json(row(1, **said))) == row(1, **said)
