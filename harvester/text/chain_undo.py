@@ -60,9 +60,15 @@ CHAINS: Final = {chain.kind: chain for chain in LATIN_CHAINS + HANZI_CHAINS + EN
 _LEAST_SHARE: Final = 0.2
 #: Chains are compared by what they make of the text if their share is this near to the best.
 _NEAR: Final = 0.7
+#: So many characters are looked at to tell a chain; bytes that can't be tell against it, but for those of a cut end.
+_LOOKED_AT: Final = 160
+_UNFIT: Final = "\ufffd"
+_CUT: Final = 3
 #: So many characters are looked at to tell a reader from others, and so many bits tell it for good.
 _SAMPLE: Final = 80
 _CLEAR: Final = 20.0
+#: A text of which this share of the bytes is lost could be anything.
+_HOPELESS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +148,14 @@ class Undoer:
 
         ``least``: the share of frequent characters that it must have said.
         """
-        shares = {chain: _promise(shown, chain) for chain in chains}
+        looks = {chain: _first_look(shown, chain) for chain in chains}
+        shares = {chain: frequent_share(look) for chain, look in looks.items()}
         enough = max(least, _NEAR * max(shares.values(), default=0.0))
         promising = sorted((chain for chain in chains if shares[chain] >= enough), key=lambda chain: -shares[chain])
         found = self._undo_one(shown, promising)
         if found is None and depth > 1:
-            return self._undo_deeper(shown, chains, depth - 1)
+            fitting = [chain for chain, look in looks.items() if look.count(_UNFIT) <= _CUT]
+            return self._undo_deeper(shown, fitting, depth - 1)
         return found
 
     def _undo_one(self, shown: str, chains: Sequence[Chain]) -> Undone | None:
@@ -159,8 +167,10 @@ class Undoer:
             return None
         for suspect in self._suspects(shown, chains):
             restored = suspect.restored(shown)
-            if restored is not None:
-                lost = 0.0 if restored == plain.get(suspect.chain) else suspect.lost(shown, restored)
+            if restored is None:
+                continue
+            lost = 0.0 if restored == plain.get(suspect.chain) else suspect.lost(shown, restored)
+            if lost < _HOPELESS:
                 return Undone(restored, (suspect.chain.kind,), lost)
         return None
 
@@ -205,10 +215,10 @@ def strictly(shown: str, chain: Chain) -> str | None:
     return text if any(reader.show(data) == shown for reader in chain.wrong.readers) else None
 
 
-def _promise(shown: str, chain: Chain) -> float:
-    """The share of frequent characters among what the bytes give, lost ones aside."""
-    data = b"".join(codes[0] if (codes := _codes(char, chain.wrong)) else b"?" for char in shown)
-    return frequent_share(data.decode(chain.true.codec, "replace"))
+def _first_look(shown: str, chain: Chain) -> str:
+    """About what the begin of ``shown`` said; ``_UNFIT`` for bytes that can't be."""
+    sample = shown[:_LOOKED_AT].replace(SIGNS[1], SIGNS[0])
+    return chain.wrong.bytes_about(sample).decode(chain.true.codec, "replace")
 
 
 def _codes(char: str, wrong: Misreading) -> tuple[bytes, ...]:

@@ -48,6 +48,9 @@ _QUOTED: Final = 8
 #: Where a larger share of the bytes is lost, what is found reads well and is not what was said.
 _MOST_LOST: Final = 0.25
 
+#: After so many stretches without a repair only one in as many is looked at.
+_FRUITLESS: Final = 32
+
 #: Words of texts that quote misreadings.
 _ABOUT: Final = re.compile(
     r"乱码|亂碼|编码|編碼|字符集|锟斤拷|烫烫|mojibake|charset|unicode|utf-?8|gbk|gb-?2312|gb-?18030|big-?5|latin-?1|8859|1252",
@@ -101,11 +104,11 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     if not stretches or _is_about_misreadings(text, stretches):
         return []
     undoer = Undoer()
-    found = {stretch.start: _repair_of(stretch, undoer, profile) for stretch in stretches}
+    found = _strong_repairs(stretches, undoer, profile)
     kinds = {kind for made in found.values() if made for kind in made.kind.split("+")}
     kinds |= {kind for kind in CHAINS if profile.proofs[kind] and options.wants(kind)}
-    unsure = [stretch for stretch in stretches if not found[stretch.start] and not stretch.quoted]
-    for stretch in (*unsure, *_others(text, found)) if kinds else ():
+    unsure = [stretch for stretch in stretches if not found.get(stretch.start) and not stretch.quoted]
+    for stretch in (*unsure, *_others(text, stretches)) if kinds else ():
         found[stretch.start] = _weak_repair_of(stretch, undoer, kinds)
     return [made for _, made in sorted(found.items()) if made]
 
@@ -133,11 +136,12 @@ def _stretches(text: str) -> Iterator[_Stretch]:
             yield _Stretch(start, line, HANZI_CHAINS, quoted=False)
 
 
-def _others(text: str, seen: Container[int]) -> Iterator[_Stretch]:
+def _others(text: str, seen: Iterable[_Stretch]) -> Iterator[_Stretch]:
     """The lines that show no sign but may be misread all the same."""
+    known = {text.rfind("\n", 0, stretch.start) + 1 for stretch in seen}
     start = 0
     for line in text.split("\n"):
-        if start not in seen and not line.isascii():
+        if start not in known and not line.isascii():
             is_latin = LATIN_RUN.fullmatch(line) is not None
             yield _Stretch(start, line, LATIN_CHAINS if is_latin else HANZI_CHAINS, quoted=False)
         start += len(line) + 1
@@ -146,6 +150,20 @@ def _others(text: str, seen: Container[int]) -> Iterator[_Stretch]:
 def _is_about_misreadings(text: str, stretches: list[_Stretch]) -> bool:
     """Whether the text tells of misreadings, and most of it isn't one."""
     return 2 * sum(len(stretch.text) for stretch in stretches) < len(text) and _ABOUT.search(text) is not None
+
+
+def _strong_repairs(stretches: Iterable[_Stretch], undoer: Undoer, profile: Profile) -> dict[int, Repair | None]:
+    """The repairs, by their place, that the stretches ask for by themselves.
+
+    Where many in a row come to nothing, it is another language: then only a few more are looked at.
+    """
+    found: dict[int, Repair | None] = {}
+    fruitless = 0
+    for place, stretch in enumerate(stretches):
+        if fruitless < _FRUITLESS or place % _FRUITLESS == 0:
+            made = found[stretch.start] = _repair_of(stretch, undoer, profile)
+            fruitless = 0 if made else fruitless + 1
+    return found
 
 
 def _repair_of(stretch: _Stretch, undoer: Undoer, profile: Profile) -> Repair | None:

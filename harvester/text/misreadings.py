@@ -44,6 +44,15 @@ def _pair(error: UnicodeError) -> tuple[str, int]:
     return HOLE, error.start + (2 if whole else 1)
 
 
+def _byte(error: UnicodeError) -> tuple[bytes, int]:
+    """Control characters are the bytes that they are in Latin-1."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    code = ord(error.object[error.start])
+    return bytes([code]) if code < 0x100 else b"?", error.start + 1
+
+
+codecs.register_error("harvester-byte", _byte)
 codecs.register_error("harvester-hole", _one)
 codecs.register_error("harvester-hole-or-euro", _euro)
 codecs.register_error("harvester-hole-of-two", _pair)
@@ -108,6 +117,10 @@ class Misreading:
     def bytes_of(self, char: str) -> tuple[bytes, ...]:
         """The codes that are shown as ``char``, most usual first; none where no code is."""
         return _codes(self.name).get(char, ())
+
+    def bytes_about(self, shown: str) -> bytes:
+        """About the bytes that are shown as ``shown``, at the speed of a codec; ``?`` where there are none."""
+        return shown.encode(self.readers[0].codec, "harvester-byte")
 
 
 CP1252: Final = Misreading(
