@@ -10,6 +10,8 @@ from harvester.text.noise_grammar import BLANKS, LEAST_UNITS, UNIT_BITS, Run, ru
 
 #: How many units at either end of a run may turn out to be the text's own.
 _LOOK: Final = 4
+#: What the language model doesn't know: that text seldom has at its ends what parses as a unit, measured in bits.
+_OWN_UNIT_BITS: Final = 4.0
 #: How many characters of the text are weighed where a line starts.
 _AHEAD: Final = 4
 #: What it costs to leave a bracket of the text open, or to close one that isn't.
@@ -58,7 +60,7 @@ def start_of(text: str, run: Run, habits: Habits, costs: Costs, since: int) -> t
     cuts: list[Cut] = []
     for outside in range(_look(units)):
         start = run.starts[outside]
-        noise = run_bits(units - outside)
+        noise = run_bits(units - outside) + outside * _OWN_UNIT_BITS
         for place in _starts(text, start, habits):
             for here in range(floor + len(bits) - 1, place):
                 bits.append(bits[-1] + costs[text[max(here - 2, before) : here + 1]])
@@ -109,7 +111,8 @@ def end_of(text: str, run: Run, habits: Habits, costs: Costs) -> tuple[Cut, floa
     cuts: list[Cut] = []
     for outside in range(_look(units)):
         end = run.ends[units - outside - 1]
-        cuts.append(Cut(end, outside, run_bits(units - outside) + _start_bits(text[end:ceiling], habits, costs)))
+        noise = run_bits(units - outside) + outside * _OWN_UNIT_BITS
+        cuts.append(Cut(end, outside, noise + _start_bits(text[end:ceiling], habits, costs)))
         if cuts[-1].bits > cuts[0].bits + _HOPELESS_BITS:
             break
     return _best(cuts)
