@@ -105,6 +105,15 @@ class Repair:
     why: str = field(metadata=_about("The reason, in a line."))
 
 
+@dataclass(slots=True)
+class Byline:
+    """Who made a piece, in one role, as the text words it: 随州日报 / 全媒记者 / 陈云."""
+
+    outlet: str | None = field(metadata=_about("The paper, agency or site; null where the byline names none."))
+    role: str = field(metadata=_about("The role: 记者, 全媒记者, 通讯员, 作者, ..."))
+    names: list[str] = field(metadata=_about("One or more names."))
+
+
 @dataclass(slots=True, kw_only=True)
 class Article:
     """A thread's first post, with what the forum says about the thread: one line of output."""
@@ -143,6 +152,27 @@ class Article:
     )
     replies: list[Reply] | None = field(
         default=None, metadata=_about("The replies, where they were asked for; else null.")
+    )
+    joined: list[int] = field(
+        default_factory=list, metadata=_about("Posts in which the author goes on, whose texts are joined to this one.")
+    )
+    headline: str | None = field(
+        default=None, metadata=_about("The headline as it stands in the text; null where the text has none.")
+    )
+    subtitle: str | None = field(default=None, metadata=_about("The line below the headline that begins with a dash."))
+    byline: Byline | None = field(default=None, metadata=_about("The first credit of the byline."))
+    bylines: list[Byline] = field(default_factory=list, metadata=_about("All credits of the byline, the first too."))
+    source: str | None = field(default=None, metadata=_about("Where the text says that it is from."))
+    dateline: str | None = field(default=None, metadata=_about("The dateline: 本报讯, 新华社北京12月1日电, ..."))
+    editor: str | None = field(default=None, metadata=_about("The editor's name; several are joined by 、."))
+    section_headings: list[str] = field(
+        default_factory=list, metadata=_about("Short lines between its paragraphs, each by itself.")
+    )
+    event_dates: list[str] = field(
+        default_factory=list, metadata=_about("Full dates that it names, ISO 8601, each once; only certain ones.")
+    )
+    page_turns: list[str] = field(
+        default_factory=list, metadata=_about("The print edition's page turns in it, as they stand.")
     )
 
 

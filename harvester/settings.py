@@ -50,6 +50,8 @@ HARVESTER_LOST_LINES = "again"
 ITEM_PIPELINES = {
     "harvester.pipelines.repair.RepairPipeline": 200,
     "harvester.pipelines.finish.FinishPipeline": 300,
+    # After the last repair: what it reads is what the line says.
+    "harvester.pipelines.news.NewsPipeline": 320,
     "harvester.pipelines.revise.RevisePipeline": 350,
     "harvester.pipelines.validate.ValidatePipeline": 400,
     "harvester.pipelines.write.WritePipeline": 900,

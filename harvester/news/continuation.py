@@ -1,0 +1,154 @@
+"""Whether posts, or threads, are evidently parts of one text.
+
+A forum limits the length of a post, and some authors go on in the next ones. That a post goes on
+needs three things: the same author (a member, not an anonymous one), the very next floor, and words
+of the text that say so. Without evidence a post is a reply, whoever wrote it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from harvester.news.dateline import read_dateline
+from harvester.news.lines import is_marginal, is_titular
+from harvester.news.turns import is_turn, page_turns
+
+#: A remark such as 接上楼，顶 is shorter.
+_LEAST_OF_A_PART = 40
+#: The print edition went on on its next page; a post behind a page turn does so only if it is text, no thanks.
+_LEAST_BEHIND_A_TURN = 200
+#: A sentence that a post leaves unfinished was cut by the forum's limit only if the post is long,
+#: and was cut by its author only to go on at once.
+_LEAST_OF_A_CUT_POST = 1500
+_AT_ONCE = timedelta(minutes=30)
+
+_FLOOR = r"(?:第?\s*[\d一二三四五六七八九十]{1,3}\s*)?[楼樓]"
+_OPEN, _CLOSE = r"[（(【\[〔]\s*", r"\s*[）)】\]〕]"
+_TO_BE_CONTINUED = re.compile(
+    rf"(?:{_OPEN}(?:未完)?[，,、\s]*(?:待[续續]|下[转轉接]{_FLOOR}|[转轉接]下{_FLOOR}|[续續]下{_FLOOR}){_CLOSE}"
+    rf"|未完[，,、\s]*(?:待[续續]|[转轉接]下{_FLOOR}|下[转轉接]{_FLOOR}|见下{_FLOOR}))[\s。…]*$"
+)
+_CONTINUED = re.compile(
+    rf"(?:{_OPEN}(?:[续續](?:上{_FLOOR}|上文|[一二三四五六七八九十\d]{{1,2}})?|[接续續]上(?:{_FLOOR}|文|篇|[帖贴貼])?|上[接]{_FLOOR}|[紧緊]?接\s*{_FLOOR}){_CLOSE}"
+    rf"|(?:[接续續]上(?:{_FLOOR}|文|篇|[帖贴貼])|上接{_FLOOR}|[接续續]{_FLOOR})\s*(?:[：:，,。—\n]|$)"
+    rf"|[续續]\s*[：:])"
+)
+_PART = re.compile(
+    r"[\s—\-·：:]*[（(【\[]?(?:之|第)?(?P<number>[上中下]|[一二三四五六七八九十]|\d{1,2})(?:篇|部分|集)?[）)】\]]?\s*$"
+)
+_NUMBERS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
+_UNFINISHED = re.compile(r"[\u4e00-\u9fff，、\dA-Za-z“‘（《]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A post, or a thread's first post, as a possible part of a longer text."""
+
+    pid: int
+    author: str | None
+    floor: int | None
+    text: str
+    published: datetime | None = None
+
+
+def continuations(posts: Sequence[Part]) -> tuple[Part, ...]:
+    """The posts, in their order, that go on with the text of the first of ``posts``; mostly none.
+
+    Up to the first post that does not: what comes after somebody else's words is a reply.
+    """
+    found: list[Part] = []
+    for before, after in pairwise(posts):
+        if not goes_on(before, after):
+            break
+        found.append(after)
+    return tuple(found)
+
+
+def goes_on(before: Part, after: Part) -> bool:
+    """Whether ``after`` evidently goes on where ``before`` ends."""
+    if before.author is None or before.author != after.author or not _is_next(before, after):
+        return False
+    if len(after.text) < _LEAST_OF_A_PART:
+        return False
+    if _goes_back(after.text) or _is_promised(before.text) or _is_cut(before, after):
+        return True
+    return _turns_at_end(before.text) and len(after.text) >= _LEAST_BEHIND_A_TURN
+
+
+def joined(parts: Sequence[Part]) -> str:
+    """The text of ``parts`` as one: a paragraph cut in two is whole again, everything else stays."""
+    text = parts[0].text
+    for before, after in pairwise(parts):
+        text += ("" if _is_cut(before, after) else "\n") + after.text
+    return text
+
+
+def is_one_article(first: str, first_text: str, second: str, second_text: str) -> bool:
+    """Whether the thread titled ``second`` goes on with that titled ``first``, by one author.
+
+    Their titles are the same but for （上） and （下）, （一） and （二）, or the same altogether; and the first
+    ends by turning to a page, or the second begins by coming from one.
+    """
+    turns = _turns_at_end(first_text) or _comes_from_page(second_text)
+    one, other = _PART.search(first), _PART.search(second)
+    if one is None or other is None:
+        return turns and first.strip() == second.strip()
+    same = first[: one.start()] == second[: other.start()]
+    return turns and same and _follows(one["number"], other["number"])
+
+
+def _is_next(before: Part, after: Part) -> bool:
+    return before.floor is not None and after.floor == before.floor + 1
+
+
+def _is_promised(text: str) -> bool:
+    return bool(_TO_BE_CONTINUED.search(_last_line(text)[-40:]))
+
+
+def _goes_back(text: str) -> bool:
+    return bool(_CONTINUED.match(text.lstrip())) or _comes_from_page(text)
+
+
+def _turns_at_end(text: str) -> bool:
+    end = _last_line(text)[-30:]
+    turns = page_turns(end)
+    return bool(turns) and end.endswith(turns[-1]) and not turns[-1].lstrip("（([【〔 ").startswith("上")
+
+
+def _comes_from_page(text: str) -> bool:
+    beginning = text.lstrip()[:30].split("\n")[0]
+    turns = page_turns(beginning)
+    return bool(turns) and beginning.startswith(turns[0]) and turns[0].lstrip("（([【〔 ")[0] in "上紧緊接"
+
+
+def _is_cut(before: Part, after: Part) -> bool:
+    """Whether a long post ends within a sentence, and the next goes on with text at once."""
+    end = _last_line(before.text)
+    if len(before.text) < _LEAST_OF_A_CUT_POST or not _UNFINISHED.search(end) or _goes_back(after.text):
+        return False
+    if is_marginal(end) or is_titular(end) or is_turn(end) or read_dateline(after.text.split("\n")[0]):
+        return False
+    soon = before.published is not None and after.published is not None
+    return soon and _within(before.published, after.published)
+
+
+def _within(earlier: datetime | None, later: datetime | None) -> bool:
+    return earlier is not None and later is not None and timedelta(0) <= later - earlier <= _AT_ONCE
+
+
+def _follows(one: str, other: str) -> bool:
+    if {one, other} <= set("上中下"):
+        return (one, other) in {("上", "下"), ("上", "中"), ("中", "下")}
+    return _number(other) == _number(one) + 1 > 1
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdecimal() else _NUMBERS.get(word, -1)
+
+
+def _last_line(text: str) -> str:
+    return text.rstrip().rsplit("\n", 1)[-1].strip()

@@ -1,0 +1,58 @@
+"""Datelines: ``本报讯``, ``新华社北京12月1日电``, ``央视网消息``; and the credits in brackets behind them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from harvester.news.credits import read_credits
+from harvester.news.model import Credit
+from harvester.news.outlets import NAMED, OWN
+
+_DATE = r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日)"
+_PLACE = r"[\u4e00-\u9fff·]{2,8}?"
+_VERB = (
+    r"(?:综合消息|綜合消息|消息|专讯|專訊|专电|專電|电讯|電訊|讯(?!息)|訊(?!息)"
+    r"|电(?![话視视力子台])|電(?![話視力子台]))"
+)
+#: What stands behind a dateline that states no date: 央视网消息称 is the beginning of a sentence.
+_END = r"(?=$|[\s（(：:〔【，,])"
+_BARE_END = r"(?=$|[\s（(：:〔【])"
+_DATELINE = re.compile(
+    rf"[【\[〔（(]?\s*[据據]?(?P<dateline>"
+    rf"(?P<own>{OWN})(?:[讯訊](?!息)|(?:{_PLACE})?{_DATE}{_VERB}|(?:{_PLACE})?{_VERB}{_END})"
+    rf"|(?P<outlet>{NAMED})(?:(?:{_PLACE})?{_DATE}{_VERB}|(?:消息|综合消息){_END}|(?:{_PLACE})?{_VERB}{_BARE_END})"
+    r")\s*[】\]〕）)]?\s*"
+)
+_REPORTER = re.compile(r"[记記]者")
+_BRACKETS = re.compile(r"[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{2,80})[）)〕】\]]")
+_REPORTS = re.compile(r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:，,。]")
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """A dateline, and the credits that stand with it; ``end`` is where the text goes on."""
+
+    dateline: str | None
+    credits: tuple[Credit, ...]
+    end: int
+
+
+def read_dateline(paragraph: str) -> Dateline | None:
+    """The dateline, or the credits in brackets, that ``paragraph`` begins with; ``None`` where it has neither."""
+    match = _DATELINE.match(paragraph)
+    if match and _REPORTER.search(match["dateline"]):  # 中央社記者陳大文台北10日電
+        return Dateline(match["dateline"], read_credits(match["dateline"]), match.end())
+    at = match.end() if match else 0
+    outlet = match["outlet"] if match else None
+    inside = _BRACKETS.match(paragraph, at)
+    if inside:
+        credits_ = read_credits(inside["inside"], outlet)
+        end = inside.end()
+    else:
+        reports = _REPORTS.match(paragraph, at) if match else None
+        credits_ = read_credits(reports["credits"], outlet) if reports else ()
+        end = reports.end() if reports and credits_ else at
+    if match is None and not credits_:
+        return None
+    return Dateline(match["dateline"] if match else None, credits_, end)

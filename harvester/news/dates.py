@@ -1,0 +1,102 @@
+"""Full dates that a text names, as ISO dates; only those that are certain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+#: A date without a year is that of the year nearest to the publication if it is this near: in
+#: between it could as well be of the year before or after.
+_NEAR_DAYS = 100
+
+_DIGITS = str.maketrans("０１２３４５６７８９〇零○一二三四五六七八九", "0123456789000123456789")
+_YEAR = r"(?P<year>(?:1[89]|20)\d\d|[一二][〇零○一二三四五六七八九]{3})"
+_HAN_NUMBER = r"[一二三四五六七八九十廿卅]{1,3}"
+_FULL = re.compile(
+    rf"(?<![\d第]){_YEAR}\s?年\s?(?P<month>\d{{1,2}}|{_HAN_NUMBER})\s?月\s?(?P<day>\d{{1,2}}|{_HAN_NUMBER})\s?[日号號]"
+)
+_NUMERIC = re.compile(
+    r"(?<![\d\-/.A-Za-z=_])(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d\-/.A-Za-z])"
+)
+_MINGUO = re.compile(r"民[国國]\s?(?P<minguo>\d{1,3})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号號]")
+_BARE = re.compile(
+    r"(?:(?P<said>[今去前明昨]年|[当當]年|同年|次年|上年|[农農阴陰舊旧][历曆])[\s，]?|(?<![\d年月第.])(?<!年\s))"
+    r"(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号號](?!线)"
+)
+_OTHER_YEAR = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)\s?年")
+_OFFSETS = {"今年": 0, "去年": -1, "上年": -1, "昨年": -1, "前年": -2, "明年": 1}
+
+
+def event_dates(paragraphs: Iterable[str], published: date | None) -> tuple[str, ...]:
+    """The dates that ``paragraphs`` name, ISO, in their order, each once.
+
+    A date without a year takes it from 今年, 去年, ... or from ``published``, where that is near
+    and no other year is spoken of before it in the paragraph; else it is left out.
+    """
+    found: dict[str, None] = {}
+    for paragraph in paragraphs:
+        if "月" in paragraph or _NUMERIC.search(paragraph):
+            for _, day in sorted(_dates(paragraph.translate(_FULL_WIDTH), published)):
+                found[day.isoformat()] = None
+    return tuple(found)
+
+
+def _dates(paragraph: str, published: date | None) -> Iterator[tuple[int, date]]:
+    for pattern in (_FULL, _NUMERIC, _MINGUO):
+        for match in pattern.finditer(paragraph):
+            day = _date(_year(match), _number(match["month"]), _number(match["day"]))
+            if day and not _is_lunar(paragraph, match.start()):
+                yield match.start(), day
+    if published:
+        for match in _BARE.finditer(paragraph):
+            day = _resolved(match, paragraph[: match.start()], published)
+            if day:
+                yield match.start("month"), day
+
+
+def _year(match: re.Match[str]) -> int:
+    if match.re is _MINGUO:
+        return 1911 + int(match["minguo"])
+    return int(match["year"].translate(_DIGITS))
+
+
+def _resolved(match: re.Match[str], before: str, published: date) -> date | None:
+    """The date of a month and a day without a year; ``None`` where the year is not certain."""
+    month, day, said = int(match["month"]), int(match["day"]), match["said"]
+    if said:
+        return _date(published.year + _OFFSETS[said], month, day) if said in _OFFSETS else None
+    years = [
+        found for year in (published.year - 1, published.year, published.year + 1) if (found := _date(year, month, day))
+    ]
+    if not years:
+        return None
+    nearest = min(years, key=lambda found: abs((found - published).days))
+    spoken_of = {int(year) for year in _OTHER_YEAR.findall(before)}
+    certain = abs((nearest - published).days) <= _NEAR_DAYS and spoken_of <= {nearest.year}
+    return nearest if certain else None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:  # the 31st of June
+        return None
+
+
+def _number(word: str) -> int:
+    """``12``, ``十二``, ``二十``, ``廿一`` as a number."""
+    if word[0] not in "一二三四五六七八九十廿卅":
+        return int(word)
+    word = word.replace("廿", "二十").replace("卅", "三十")
+    tens, ten, ones = word.rpartition("十")
+    if not ten:
+        return int(word.translate(_DIGITS)) if len(word) == 1 else 0
+    return int((tens or "一").translate(_DIGITS)) * 10 + int((ones or "0").translate(_DIGITS))
+
+
+def _is_lunar(paragraph: str, at: int) -> bool:
+    return bool(re.search(r"[农農阴陰旧舊][历曆]\s*$", paragraph[max(at - 4, 0) : at]))
+
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")

@@ -1,0 +1,106 @@
+"""The head of a text: the lines before it begins - edit line, headline, subtitle, bylines, labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harvester.news.credits import read_credits
+from harvester.news.dateline import read_dateline
+from harvester.news.labels import read_labels, unbracketed
+from harvester.news.lines import is_marginal, is_titular, read_edit_line
+from harvester.news.model import EditLine
+
+_SUBTITLE = re.compile(r"\s*(?:——|—|--|──|―)\s*(?P<words>\S.*?)\s*")
+_LONGEST_SUBTITLE = 50
+#: What a line after a dash says where it is no subtitle: whose words stand before it.
+_ATTRIBUTION = re.compile(r"(?:摘自|引自|[转轉]自|[选選]自|出自|《)|.{0,6}(?:[语語]|[说說]|曰)$")
+_TAG = re.compile(r"^(?:\s*(?:【[^】]{1,20}】|\[[^\]]{1,20}\]|〔[^〕]{1,20}〕))+")
+_NO_WORDS = re.compile(r"[\W_]+")
+#: Forums cut titles at 80 bytes: a headline that begins with so many of the title's characters is the title.
+_LEAST_OF_CUT_TITLE = 12
+
+
+@dataclass(slots=True)
+class Head:
+    """What the head says; ``end`` is the number of its lines."""
+
+    edit_line: EditLine | None = None
+    headline: str | None = None
+    subtitle: str | None = None
+    end: int = 0
+
+
+def read_head(title: str, paragraphs: Sequence[str]) -> Head:
+    """Read the lines that stand before the text of ``paragraphs``; ``title`` is the thread's."""
+    head = Head()
+    if paragraphs:
+        head.edit_line = read_edit_line(paragraphs[0])
+    head.end = _skip(paragraphs, 1 if head.edit_line else 0)
+    _read_headline(head, title, paragraphs)
+    if head.end < len(paragraphs):
+        head.subtitle = subtitle_in(paragraphs[head.end])
+        head.end += head.subtitle is not None
+    head.end = _skip(paragraphs, head.end)
+    return head
+
+
+def subtitle_in(line: str) -> str | None:
+    """``line``, where it is a subtitle: a dash, and words that are no sentence and no attribution."""
+    match = _SUBTITLE.fullmatch(line) if len(line) <= _LONGEST_SUBTITLE else None
+    if not match or _ATTRIBUTION.match(match["words"]) or not is_titular(match["words"]):
+        return None
+    return line.strip()
+
+
+def _skip(paragraphs: Sequence[str], at: int) -> int:
+    while at < len(paragraphs) and is_marginal(paragraphs[at]):
+        at += 1
+    return at
+
+
+def _read_headline(head: Head, title: str, paragraphs: Sequence[str]) -> None:
+    """The title where the first lines repeat it; else one or two lines that the next line proves a headline."""
+    lines = paragraphs[head.end : head.end + 3]
+    for first, last in ((0, 1), (0, 2), (1, 2), (1, 3)):
+        if last <= len(lines) and _is_title(lines[first:last], title):
+            whole = "".join(lines[first:last])
+            _set_headline(head, [whole] if whole in title else lines[first:last], last)
+            return
+    for count in (1, 2):
+        if count < len(lines) and all(map(is_titular, lines[:count])) and _proves(lines[count]):
+            _set_headline(head, lines[:count], count)
+            return
+
+
+def _set_headline(head: Head, lines: Sequence[str], used: int) -> None:
+    head.headline = " ".join(line.strip() for line in lines)
+    head.end += used
+
+
+def _proves(line: str) -> bool:
+    """Whether only the head of an article has such a line: a subtitle, a byline, a dateline, a source."""
+    return bool(subtitle_in(line) or read_dateline(line) or read_credits(unbracketed(line)) or _is_labelled(line))
+
+
+def _is_labelled(line: str) -> bool:
+    return any(label.kind in ("source", "writer") for label in read_labels(line))
+
+
+def _is_title(lines: Sequence[str], title: str) -> bool:
+    """Whether ``lines`` are the title, tags in brackets and what the forum cut off aside."""
+    if any(subtitle_in(line) for line in lines):
+        return False
+    said, wanted = _words("".join(lines)), _words(title)
+    if not said or not wanted or sum(map(len, lines)) > 100:
+        return False
+    plain = _words(_TAG.sub("", title))
+    main = _words(re.split(r"——|──|--", title)[0])
+    whole = {wanted, plain, _words(_TAG.sub("", "".join(lines)))}
+    cut = len(wanted) >= _LEAST_OF_CUT_TITLE and said.startswith(wanted)
+    return said in (wanted, plain, main) or (wanted in whole and _words(_TAG.sub("", "".join(lines))) == plain) or cut
+
+
+def _words(line: str) -> str:
+    return _NO_WORDS.sub("", line)

@@ -1,0 +1,52 @@
+"""What a news text says of itself, as plain values. ``None`` and ``()`` mean that it does not say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Who made a piece, in one role: ``隨州日報`` / ``全媒記者`` / ``陳云``.
+
+    ``outlet`` and ``role`` are as the text words them; ``names`` are one or more.
+    """
+
+    outlet: str | None
+    role: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditLine:
+    """The forum's edit line where it stands in the text: by whom, and the local time ``2021-12-17T09:56:00``."""
+
+    by: str
+    at: str
+
+    @property
+    def day(self) -> date:
+        """The day of the edit."""
+        return date.fromisoformat(self.at[:10])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What a news text says of itself.
+
+    ``bylines`` has every credit in the order of the text, writers as well as those who took the
+    pictures. ``editor`` joins several names by ``、``. ``event_dates`` are ISO dates in the order of
+    the text, each once. ``page_turns`` are the print edition's markers as they stand.
+    """
+
+    headline: str | None = None
+    subtitle: str | None = None
+    bylines: tuple[Credit, ...] = ()
+    source: str | None = None
+    dateline: str | None = None
+    editor: str | None = None
+    section_headings: tuple[str, ...] = ()
+    event_dates: tuple[str, ...] = ()
+    page_turns: tuple[str, ...] = ()
+    edit_line: EditLine | None = None

@@ -1,0 +1,41 @@
+"""Whether some characters are a person's name, as bylines write names.
+
+A name starts with a surname and has two or three characters, four where it has two surnames;
+or it has a middle dot (``阿依古丽·买买提``). A name that is
+missed is better than a word taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from harvester.news.words import words
+
+_SINGLE = frozenset("".join(words("surnames")))
+_DOUBLE = frozenset(words("two_character_surnames"))
+_NO_NAMES = frozenset(words("no_names"))
+_NO_LAST = frozenset("".join(words("no_last_characters")))
+_HAN = re.compile(r"[\u4e00-\u9fff〇㐂-\u4dbf]+")
+_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}")
+
+
+def is_name(word: str) -> bool:
+    """Whether ``word`` (no spaces) is a person's name."""
+    if _DOTTED.fullmatch(word):
+        return True
+    if not 2 <= len(word) <= 4 or word in _NO_NAMES or word[-1] in _NO_LAST or not _HAN.fullmatch(word):
+        return False
+    if word[:2] in _DOUBLE:
+        return len(word) >= 3
+    return word[0] in _SINGLE and (len(word) <= 3 or word[1] in _SINGLE)
+
+
+def join_spaced(parts: list[str]) -> list[str]:
+    """``parts`` with names of two characters that were set to the width of three (``王　涛``) made whole."""
+    joined: list[str] = []
+    for word in parts:
+        if joined and len(word) == len(joined[-1]) == 1 and is_name(joined[-1] + word):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined

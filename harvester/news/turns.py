@@ -1,0 +1,68 @@
+"""Page turns of the print edition: ``（下转第二版）`` and ``（上接第一版）``.
+
+They mark a break that the page had. Where a post has lost it, other text runs on behind the marker
+on the same line; :func:`lost_breaks` says how to give the marker its own paragraph again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_PAGE = r"第?\s*[A-Za-zＡ-Ｚ]?\s*[0-9０-９〇零○一二三四五六七八九十]{1,3}"
+_WORDS = r"(?:下|上|[紧緊]|[转轉])\s*[转轉接]\s*|[转轉]\s*|接\s*"
+_TURN = re.compile(
+    rf"[（(【〔\[]\s*(?:{_WORDS})(?:本[报報]\s*)?{_PAGE}(?:\s*[、，,至\-—]\s*{_PAGE})*\s*[版叠疊](?:[^（()）\n]{{0,8}})?[）)】〕\]]"
+)
+_BARE = re.compile(rf"[▶►>＞→\s]*(?:下|上|[紧緊])\s*[转轉接]\s*{_PAGE}\s*版[◀◄<＜←\s]*")
+_OPENING = "“‘「『《〈"
+_CLOSING = "”’」』》〉"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A span to replace by ``after``, so that a marker stands in a paragraph of its own."""
+
+    start: int
+    before: str
+    after: str
+
+
+def page_turns(text: str) -> tuple[str, ...]:
+    """The markers of ``text``, in its order, as they stand."""
+    found = [(match.start(), match[0]) for match in _TURN.finditer(text)]
+    at = 0
+    for line in text.split("\n"):
+        if len(line) <= 30 and _BARE.fullmatch(line):
+            found.append((at, line.strip()))
+        at += len(line) + 1
+    return tuple(marker for _, marker in sorted(found))
+
+
+def is_turn(paragraph: str) -> bool:
+    """Whether ``paragraph`` is a marker and nothing else."""
+    line = paragraph.strip()
+    return len(line) <= 30 and bool(_TURN.fullmatch(line) or _BARE.fullmatch(line))
+
+
+def lost_breaks(text: str) -> list[Break]:
+    """The breaks to restore: around each marker that has other text behind it on its line.
+
+    Blanks between the marker and its neighbours go. A marker that is quoted (``“（下转第二版）”``) is
+    talked about, and one that ends its paragraph is where it belongs: both stay.
+    """
+    found = []
+    last = 0
+    for match in _TURN.finditer(text):
+        start, end = match.span()
+        while start > last and text[start - 1] in " \t　\xa0":
+            start -= 1
+        while end < len(text) and text[end] in " \t　\xa0":
+            end += 1
+        ahead, behind = text[start - 1 : start], text[end : end + 1]
+        if not behind or behind == "\n" or (ahead and ahead in _OPENING) or text[match.end()] in _CLOSING:
+            continue
+        lead = "" if start == 0 or ahead == "\n" or start == last else "\n"
+        found.append(Break(start, text[start:end], f"{lead}{match[0]}\n"))
+        last = end
+    return found
