@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from harvester import items
 from harvester.discuz.model import Edit, Member, Post, Row, ThreadPage
 from harvester.discuz.urls import Site
+from harvester.news.continuation import Part, continuations, joined
 
 
 def article(
     page: ThreadPage, post: Post, *, tid: int, site: Site, row: Row | None, encoding: items.Encoding
 ) -> items.Article:
-    """The raw article of a thread: its first post, with what the list row says where the page doesn't."""
-    message = post.message
+    """The raw article of a thread: its first post, with what the list row says where the page doesn't.
+
+    Where the author evidently goes on in the next posts of the page, these are joined to it.
+    """
+    posts = [post, *_continuations(page, post)]
+    messages = [each.message for each in posts]
     return items.Article(
         id=f"{site.name}:{tid}",
         site=site.name,
@@ -25,11 +31,17 @@ def article(
         thread_type=page.thread_type or (row.thread_type if row else None),
         author=author(post.author),
         published=iso(post.published),
-        edited=edited(message.edit),
-        text=message.text,
-        pictures=[items.Picture(picture.url, picture.aid, picture.caption) for picture in message.pictures],
+        edited=edited(post.message.edit),
+        text=joined([_part(each) for each in posts]),
+        joined=[each.pid for each in posts[1:]],
+        pictures=[
+            items.Picture(picture.url, picture.aid, picture.caption)
+            for message in messages
+            for picture in message.pictures
+        ],
         attachments=[
             items.Attachment(attached.url, attached.aid, attached.name, attached.size)
+            for message in messages
             for attached in message.attachments
         ],
         views=_first(page.views, row.views if row else None),
@@ -38,6 +50,18 @@ def article(
         encoding=encoding,
         harvested=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+
+
+def _continuations(page: ThreadPage, first: Post) -> Sequence[Post]:
+    """The posts of ``page`` in which the author of its first post evidently goes on; a later page has none."""
+    following = [post for post in page.posts if post.pid != first.pid] if page.page == 1 else []
+    found = continuations([_part(post) for post in (first, *following)])
+    return following[: len(found)]
+
+
+def _part(post: Post) -> Part:
+    name = post.author.name if post.author else None
+    return Part(post.pid, name, post.floor, post.message.text, post.published)
 
 
 def gone(tid: int, site: Site, notice: str) -> items.Gone:

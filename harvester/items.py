@@ -154,7 +154,7 @@ class Article:
         default=None, metadata=_about("The replies, where they were asked for; else null.")
     )
     joined: list[int] = field(
-        default_factory=list, metadata=_about("Posts in which the author goes on, whose texts are joined to this one.")
+        default_factory=list, metadata=_about("Posts in which the author goes on: their texts are joined to this one.")
     )
     headline: str | None = field(
         default=None, metadata=_about("The headline as it stands in the text; null where the text has none.")

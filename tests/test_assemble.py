@@ -1,0 +1,60 @@
+"""From the posts of a page to an article."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from harvester import items
+from harvester.assemble import article
+from harvester.discuz.model import Attachment, Member, Message, Picture, Post, ThreadPage
+from harvester.discuz.urls import Site
+
+BODY = "江风吹过老码头，栈桥边的渔火一盏接一盏亮了起来，候船室里只剩下一只正在打盹的花猫。"
+NOON = datetime.fromisoformat("2026-07-07T12:00:00+08:00")
+AUTHOR = Member("霁川日报", 3)
+FIRST = Post(21, 1, AUTHOR, NOON, Message(BODY, pictures=(Picture("https://bbs.example.com/1.jpg"),)))
+SECOND = Post(
+    22,
+    2,
+    AUTHOR,
+    NOON,
+    Message(f"（续）{BODY}", pictures=(Picture("https://bbs.example.com/2.jpg"),), attachments=(Attachment(None, 5),)),
+)
+REPLY = Post(23, 3, Member("柳塘渔夫"), NOON, Message("写得好。"))
+
+
+def assembled(*posts: Post, page: int = 1) -> items.Article:
+    thread = ThreadPage(7, 2, "新闻", "渔火", posts, page=page)
+    encoding = items.Encoding("gbk", "gb18030", "declared", 0)
+    return article(thread, posts[0], tid=7, site=Site("https://bbs.example.com/"), row=None, encoding=encoding)
+
+
+def test_a_post_that_goes_on_is_joined_with_its_pictures_and_files() -> None:
+    item = assembled(FIRST, SECOND, REPLY)
+    assert item.joined == [22]
+    assert item.text == f"{BODY}\n（续）{BODY}"
+    assert [picture.url[-5:] for picture in item.pictures] == ["1.jpg", "2.jpg"]
+    assert [attached.aid for attached in item.attachments] == [5]
+
+
+@pytest.mark.parametrize(
+    "posts",
+    [
+        (FIRST,),
+        (FIRST, REPLY),
+        (FIRST, replace(REPLY, floor=2), replace(SECOND, floor=3)),
+        (FIRST, replace(SECOND, author=Member("柳塘渔夫"))),
+        (FIRST, replace(SECOND, message=Message(BODY))),
+    ],
+)
+def test_replies_are_not_joined(posts: tuple[Post, ...]) -> None:
+    item = assembled(*posts)
+    assert (item.text, item.joined, item.attachments) == (BODY, [], [])
+    assert len(item.pictures) == 1
+
+
+def test_only_the_first_page_is_joined() -> None:
+    assert assembled(FIRST, SECOND, page=2).joined == []
