@@ -8,8 +8,9 @@ Every text is counted in both scripts, converted by OpenCC where it is in the ot
 of every second text made traditional become 「」. Encyclopaedia texts, of which there are few
 and whose words are many, count three times. The words of jieba's dictionary are counted too,
 the more often the commoner they are (1 to 6 times): they make up for domains that the corpus
-lacks. In the table stand only grams that were counted LEAST times or more before that
-weighting, so no text can be read from it. Same input and same versions, same table.
+lacks. In the table stand only pairs that were counted LEAST times or more, and triples that
+were before that weighting, so no text can be read from it. Same input and same versions, same
+table.
 """
 
 from __future__ import annotations

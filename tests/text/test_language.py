@@ -56,9 +56,7 @@ class TestCosts:
         assert costs.cost("3月5日") == costs.cost("7月8日")
         assert costs.cost("用xyz") == costs.cost("用abc")
 
-    @pytest.mark.parametrize(
-        "char", ["犇", "龘", "\U00020000", "😀", "\ue000", "\U0010f8a3", "\ufffd", "\x00"]
-    )
+    @pytest.mark.parametrize("char", ["犇", "龘", "\U00020000", "😀", "\ue000", "\U0010f8a3", "\ufffd", "\x00"])
     def test_characters_hardly_seen_have_a_finite_cost(self, costs: LanguageModel, char: str) -> None:
         assert 8 < costs.bits("中国", char) < 64
 
