@@ -8,9 +8,10 @@ the sets of characters that it glosses are nested. The odds are summed up in bit
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from harvester.text import gbk
@@ -51,6 +52,12 @@ _TONELESS: Final = 2.0
 #: That it passes over a place of a glossed character, or over a character of an earlier step.
 _PASSED_OVER: Final = 5.0
 _NOT_NESTED: Final = 3.0
+#: One place in so many that a converter glossed may be bare, if a quotation was added later.
+_FEW: Final = 4
+_NEVER: Final = 100.0
+#: Notes on common characters that no converter glosses: a lesson where they are one in so many.
+_TAUGHT: Final = 6
+_RARE: Final = 14.0
 #: What a page must show, and each of its characters, in bits.
 _ENOUGH: Final = 4.0
 _SURE: Final = 12.0
@@ -83,22 +90,45 @@ class Proof:
 
 def prove(text: str, profile: Profile) -> Proof:
     """The glosses of ``text`` that a converter inserted, as far as it and ``profile`` tell."""
-    places = tuple(_places(text))
-    if not places or 2 * len(places) > len(_HANZI.findall(text)):
-        return Proof(frozenset(), (), 0.0)
+    noted = tuple(_places(text))
+    places = tuple(place for place in noted if place.char in table())
+    if not places or _teaches(text, noted):
+        return _NOTHING
     counts = Counter(place.char for place in places)
     readings = {place.char: place.reading for place in places}
-    bare = Counter({char: text.count(char) - times for char, times in counts.items()})
     passed = [char for char in _STEP if char not in counts and char in text]
     weights = {
-        char: _weight(char, readings[char], passed) - _PASSED_OVER * bare[char] for char in counts
+        char: _weight(char, readings[char], passed) - _passed_over(text.count(char) - times, times)
+        for char, times in counts.items()
     }
-    known = {char for char in counts if profile.glossed[char]}
-    kept = {char for char, weight in weights.items() if weight >= _EACH or (char in known and not bare[char])}
+    known = {char for char in counts if profile.glossed[char] and weights[char] > 0}
+    kept = known.union(char for char, weight in weights.items() if weight >= _EACH)
     bits = sum(weights[char] for char in kept) - (0.0 if profile.proofs["gloss"] else _PAGE)
     if bits < _ENOUGH and not known:
-        return Proof(frozenset(), (), bits)
+        return _NOTHING
     return Proof(frozenset(kept), tuple(place for place in places if place.char in kept), bits)
+
+
+_NOTHING: Final = Proof(frozenset(), (), 0.0)
+
+
+def _teaches(text: str, places: Sequence[Place]) -> bool:
+    """Whether the text teaches how characters are read: many of some lines, or common ones that converters leave."""
+    costs = model().costs
+    if _TAUGHT * sum(place.char not in table() and costs[place.char] < _RARE for place in places) > len(places):
+        return True
+    ends = [match.end() for match in re.finditer("\n", text)]
+    lines = Counter(bisect_right(ends, place.start) for place in places)
+    bounds = [0, *ends, len(text)]
+    crowded = [
+        times for line, times in lines.items() if 2 * times > len(_HANZI.findall(text, bounds[line], bounds[line + 1]))
+    ]
+    return 2 * sum(crowded) > len(places)
+
+
+def _passed_over(bare: int, times: int) -> float:
+    """The price of ``bare`` places that a converter left which glossed ``times`` others."""
+    return _PASSED_OVER * bare if _FEW * bare <= times else _NEVER
 
 
 def _weight(char: str, reading: str, passed: list[str]) -> float:
@@ -114,12 +144,14 @@ def _weight(char: str, reading: str, passed: list[str]) -> float:
 
 
 def _places(text: str) -> Iterator[Place]:
+    """Glosses, and notes on characters that converters leave."""
     for match in _PLACE.finditer(text):
         char, reading = match[1], match[2]
-        if char in sounding().get(reading, ""):
-            yield Place(match.start(), match.end(), char, reading)
+        place = Place(match.start(), match.end(), char, reading)
+        if char in sounding().get(reading, "") or (char not in table() and _HANZI.match(char)):
+            yield place
         elif "@" <= char < "\x80" and match.start():
             trail = gbk.codes().get(text[match.start() - 1], (0, 0))[1]
             pair = gbk.characters().get(trail << 8 | ord(char), "")
             if pair and pair in sounding().get(reading, ""):
-                yield Place(match.start(), match.end(), pair, reading)
+                yield replace(place, char=pair)

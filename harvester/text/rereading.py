@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -24,15 +24,18 @@ ORPHANED_GLOSS: Final = re.compile(rf"{_SIGN}(?=\(?{READING}\))")
 _EITHER: Final = re.compile(f"{SHIFT.pattern}|{ORPHANED_GLOSS.pattern}")
 #: Private-use characters and known orphans: their decoder kept private pairs.
 _KEPT: Final = re.compile(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]")
-#: Spans that a decoder's mode is found out on.
+#: An orphan before a character that could have been its trail byte: what is left of a private pair.
+_LEFT: Final = re.compile(f"{_SIGN}[^\\x00-?\ufffd]")
+#: Markers that a decoder's mode is found out on.
 _TRIALS: Final = 6
 
 
 class Found(NamedTuple):
-    """A span that reads better otherwise, and by how many bits."""
+    """A span that reads better otherwise, by how many bits, and whether it closes a quote that nothing else closes."""
 
     span: Span
     gain: float
+    closes: bool
 
 
 def reread(text: str, glossed: frozenset[str]) -> list[Found]:
@@ -44,18 +47,30 @@ def reread(text: str, glossed: frozenset[str]) -> list[Found]:
         return []
     shown = Shown(text, glossed)
     _choose_mode(shown)
-    return [Found(span, _gain(shown, span)) for _, spans in _read(shown, len(text)) for span in spans]
+    return [_found(shown, span) for _, spans in _read(shown, len(text)) for span in spans]
 
 
 def _choose_mode(shown: Shown) -> None:
     """Find out, on the first markers, what the document's decoder did with private pairs."""
-    modes = () if _KEPT.search(shown.text) else MODES
     markers = [marker.start() for marker in islice(_EITHER.finditer(shown.text), _TRIALS)]
+    modes = _modes(shown.text, markers)
     gains = {}
-    for mode in modes:
+    for mode in modes if len(modes) > 1 else ():
         _allow(shown, mode)
         gains[mode] = sum(gain for gain, _ in _read(shown, markers[-1] + 1))
-    _allow(shown, max(gains, key=gains.__getitem__, default=0))
+    _allow(shown, max(modes, key=lambda mode: gains.get(mode, 0.0)))
+
+
+def _modes(text: str, markers: Sequence[int]) -> Sequence[int]:
+    """What the decoder may have done, by the signs that it left."""
+    if _KEPT.search(text):
+        return (0,)
+    return MODES if any(_LEFT.search(text, start, _line_end(text, start)) for start in markers) else MODES[:1]
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
 
 
 def _allow(shown: Shown, mode: int) -> None:
@@ -75,6 +90,11 @@ def _read(shown: Shown, until: int) -> Iterator[tuple[float, list[Span]]]:
         if spans:
             yield shown.literal(start, place, before) - path.cost, spans
         place = max(place, start + 1)
+
+
+def _found(shown: Shown, span: Span) -> Found:
+    closing = shown.closing(span)
+    return Found(span, _gain(shown, span) + closing, closes=closing > 0)
 
 
 def _gain(shown: Shown, span: Span) -> float:

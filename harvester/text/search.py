@@ -14,9 +14,8 @@ from operator import itemgetter
 from typing import Final
 
 from harvester.text import gbk, gloss_steps, shift_steps
-from harvester.text.language import model
 from harvester.text.paths import Path, Trace
-from harvester.text.shown import NEVER, Shown, is_sign
+from harvester.text.shown import NEVER, Shown, as_shown, is_sign
 
 #: Paths that cost this many bits more than the best are given up.
 MARGIN: Final = 16.0
@@ -69,7 +68,7 @@ class Search:
     def _straight(self, place: int, path: Path) -> None:
         shown = self._shown
         char = shown.char(place, path.text[-1])
-        literal = Path(path.cost + _literal(path, char), 0, path.text + char, path.trace)
+        literal = Path(path.cost + as_shown(path.text[-2:], char), 0, path.text + char, path.trace)
         self._push([(place + 1, literal)])
         stands = shown.text[place]
         if is_sign(stands) or stands < "@":
@@ -114,12 +113,7 @@ class Search:
             if path.lead:
                 ends += shift_steps.hidden(self._shown, place, path)
         return min(
-            (path._replace(cost=path.cost + _literal(path, "\n")) for path in ends),
+            (path._replace(cost=path.cost + as_shown(path.text[-2:], "\n")) for path in ends),
             key=itemgetter(0),
             default=Path(NEVER, 0, "", Trace()),
         )
-
-
-def _literal(path: Path, char: str) -> float:
-    """What a character costs that stands as it is: by the language alone, since the document shows it."""
-    return model().costs[path.text[-2:] + char]

@@ -124,7 +124,9 @@ def _trail(shown: Shown, place: int, path: Path, byte: int, events: int = 0) -> 
     """Characters whose trail byte became an orphan."""
     for choice in shown.choices.find(path.text[-1], path.lead, "lead"):
         if choice.trail >= 0x80 and (not byte or byte == choice.trail):
-            yield place, _added(shown, path, choice.char, place, (0, events))
+            step = _added(shown, path, choice.char, place, (0, events))
+            bonus = shown.closing(step.trace.spans[-1]) if shown.ends(place) else 0.0
+            yield place, step._replace(cost=step.cost - bonus) if bonus else step
 
 
 def hidden(shown: Shown, place: int, path: Path) -> Iterator[Path]:

@@ -9,6 +9,7 @@ is paired one byte late until an ASCII byte is met.
 from __future__ import annotations
 
 import random
+import re
 from typing import Final
 
 from harvester.text import gbk
@@ -16,14 +17,25 @@ from harvester.text.edits import Repair
 from harvester.text.gbk import Decoder
 from harvester.text.gloss_proof import prove
 from harvester.text.options import Options
+from harvester.text.paths import Span
 from harvester.text.profile import Profile
 from harvester.text.rereading import SHIFT, Found, reread
+from harvester.text.shown import is_wide
 
 KIND: Final = "shift"
 
 #: Bits that a repair must gain before the document has proved that the tool was at work, and after.
 _ENOUGH: Final = 12.0
 _ENOUGH_PROVED: Final = 3.0
+#: The same for spans that show no certain byte, as ``?!?``: authors type them too.
+_ENOUGH_BLIND: Final = 2.0
+#: What spans must gain together that close quotes which stay open else.
+_ENOUGH_CLOSED: Final = 8.0
+#: What shows a byte for certain, or no author types: more than question and exclamation marks.
+_CERTAIN: Final = re.compile(f"[^?{re.escape(gbk.TWINS)}]")
+#: What no author writes after a Hanzi, and before what is no ASCII character.
+_ODD: Final = re.compile("[?!]*[,;:()][?!,;:()]*")
+_QUOTES: Final = frozenset({"“”", "‘’", "「」", "『』", '""', "''", "``", "《》", "【】"})
 
 
 def damage(text: str, *, decoder: Decoder | None = None, rng: random.Random | None = None) -> str:
@@ -40,15 +52,40 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     del options
     if SHIFT.search(text) is None:
         return []
-    found = [entry for entry in reread(text, prove(text, profile).glossed) if entry.span.squashed]
-    profile.proofs[KIND] += sum(1 for entry in found if entry.gain >= _ENOUGH)
-    enough = _ENOUGH_PROVED if profile.proofs[KIND] else _ENOUGH
-    return [_repair(text, entry) for entry in found if entry.gain >= enough]
+    found = [
+        entry
+        for entry in reread(text, prove(text, profile).glossed)
+        if entry.span.squashed and not _cited(text, entry.span)
+    ]
+    sighted = {id(entry) for entry in found if _sighted(text, entry)}
+    profile.proofs[KIND] += sum(1 for entry in found if entry.gain >= _ENOUGH and id(entry) in sighted)
+    if not profile.proofs[KIND] and sum(entry.gain for entry in found if entry.closes) < _ENOUGH_CLOSED:
+        return []
+    return [
+        _repair(text, entry, certain=entry.gain >= _ENOUGH and id(entry) in sighted)
+        for entry in found
+        if entry.gain >= (_ENOUGH_PROVED if id(entry) in sighted else _ENOUGH_BLIND)
+    ]
 
 
-def _repair(text: str, found: Found) -> Repair:
+def _sighted(text: str, found: Found) -> bool:
+    """Whether the span shows more than marks that authors type."""
     span = found.span
-    certainty = "certain" if found.gain >= _ENOUGH else "likely"
+    if found.closes or _CERTAIN.search(text, span.start, span.end):
+        return True
+    if not _ODD.fullmatch(text, span.start, span.end):
+        return False
+    return is_wide(text[max(span.start - 1, 0) : span.start]) and (text[span.end : span.end + 1] or "\n") in {"\n", *gbk.TWINS} or is_wide(text[span.end : span.end + 1])
+
+
+def _cited(text: str, span: Span) -> bool:
+    """Whether the span stands alone between quotes: a text about such damage shows it."""
+    around = text[max(span.start - 1, 0) : span.start] + text[span.end : span.end + 1]
+    return around in _QUOTES
+
+
+def _repair(text: str, found: Found, *, certain: bool) -> Repair:
+    span = found.span
     shown = text[span.start : span.end]
     why = "a squashed full-width mark shifted the bytes after it"
-    return Repair(KIND, span.start, shown, span.text, certainty, found.gain, why)
+    return Repair(KIND, span.start, shown, span.text, "certain" if certain else "likely", found.gain, why)
