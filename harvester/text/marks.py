@@ -19,7 +19,7 @@ _WIDEN: Final = dict(zip(HALF, FULL, strict=True))
 _GROUP: Final = re.compile(r"[!(),:;?](?:[^!(),:;?]?[!(),:;?]){0,3}")
 _CONTEXT: Final = 2
 #: What is left alone: addresses, and question marks that may be lost bytes.
-_KEPT: Final = re.compile(r"[a-z]+://\S+|[?!]*(?:\?[?!]|!\?)[?!]*", re.ASCII)
+_KEPT: Final = re.compile(r"[a-z]+://\S+|[?!]*(?:\?[?!,:;]|!\?)[?!]*", re.ASCII)
 #: Left alone, too, where brackets don't match.
 _FACE: Final = re.compile(r"[:;]-?[()]+")
 #: What it costs that a character was lost and left a question mark.
@@ -42,9 +42,10 @@ def gains(line: str) -> list[tuple[int, float]]:
         marks = [place for place in range(start, end) if line[place] in HALF and place not in kept]
         found |= _weighed(around, marks) if len(marks) > 1 else {place: _gain(around, place) for place in marks}
     for opening, closing in _pairs(line):
-        if opening in found and closing in found:
-            found[opening] = found[closing] = (found[opening] + found[closing]) / 2
-    return list(found.items())
+        both = [found.pop(place) for place in (opening, closing) if place in found]
+        if len(both) > 1:
+            found[opening] = found[closing] = sum(both) / 2
+    return sorted(found.items())
 
 
 def _gain(around: str, place: int) -> float:
