@@ -14,17 +14,9 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
+from harvester.text.chain_kinds import CHAINS, ENTITY_CHAINS, HANZI_CHAINS, LATIN_CHAINS, Chain, chains_of
 from harvester.text.chain_signs import LATIN, LATIN_RUN, lines_with, rare, rare_pair, signs
-from harvester.text.chain_undo import (
-    CHAINS,
-    ENTITY_CHAINS,
-    HANZI_CHAINS,
-    LATIN_CHAINS,
-    Chain,
-    Undoer,
-    Undone,
-    chains_of,
-)
+from harvester.text.chain_undo import Undoer, Undone
 from harvester.text.edits import Certainty, Repair
 from harvester.text.language import model
 from harvester.text.misreadings import ENTITIES, HOLE, SIGNS

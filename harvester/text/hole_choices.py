@@ -22,6 +22,8 @@ Choice = tuple[str, Open | None]
 
 #: Characters that are tried after any other; more are if they have been seen after it.
 _COMMONEST: Final = 24
+#: So many answers are remembered, so that no input can fill the memory.
+_KEPT: Final = 20_000
 
 
 #: A character, its first and its last byte.
@@ -52,11 +54,15 @@ class Choices:
         key = (bytes_, left_open, following)
         every = self._all.get(key)
         if every is None:
+            if len(self._all) > _KEPT:
+                self._all.clear()
             every = self._all[key] = self._joined(bytes_, left_open, following)
         if len(every) <= _COMMONEST:
             return every
         usual = self._after.get((key, before))
         if usual is None:
+            if len(self._after) > _KEPT:
+                self._after.clear()
             seen = _followers(before)
             rest = (choice for choice in every[_COMMONEST:] if choice[0] in seen)
             usual = self._after[key, before] = (*every[:_COMMONEST], *rest)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.text import chains
-from harvester.text.chain_undo import CHAINS
+from harvester.text.chain_kinds import CHAINS
 from harvester.text.edits import Repair, apply
 from harvester.text.flags import find_flags
 from harvester.text.misreadings import HOLE
@@ -122,6 +122,11 @@ class TestLostBytes:
         text = text_for(kind)
         for seed in range(4):
             assert misses(mended(damaged(text, kind, seed=seed, sign=sign)), text) < 0.1
+
+    def test_bytes_gone_without_a_sign(self) -> None:
+        shown = HANS.encode().decode("cp1252", "ignore")
+        assert shown == damaged(HANS, "utf-8-as-cp1252", seed=0, sign="") != damaged(HANS, "utf-8-as-latin-1")
+        assert SequenceMatcher(None, mended(shown), HANS).ratio() > 0.97
 
     def test_what_reads_well_but_rests_on_few_bytes_is_a_guess(self) -> None:
         line = "新鋪的石板路有一公里長，兩邊開了四十多家小店。"
