@@ -12,8 +12,8 @@ from harvester.discuz.chrome import EDIT_LINE, Part, part_of
 from harvester.discuz.dates import parse_date
 from harvester.discuz.lines import Lines
 from harvester.discuz.model import Edit, Message, Notice
-from harvester.discuz.notice import FILES_KEPT_BACK, kind_of_part
 from harvester.discuz.page import Element, Page, raw_text, text_of
+from harvester.discuz.wordings import FILES_KEPT_BACK, kind_of_part
 
 #: Elements that begin and end a line of their own.
 _BLOCKS = frozenset(

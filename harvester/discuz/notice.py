@@ -9,9 +9,10 @@ from __future__ import annotations
 import itertools
 import re
 
+from harvester.discuz.api import answer_of, message_of
 from harvester.discuz.model import Notice
 from harvester.discuz.page import Element, Page, text_of
-from harvester.discuz.wordings import MESSAGES, PARTS, SOURCES
+from harvester.discuz.wordings import MESSAGES, SOURCES
 
 #: Each kind of notice, and what it means for a harvest.
 KINDS = {
@@ -35,9 +36,6 @@ KINDS = {
     "attachment_login": "Attached files are shown to members only.",
     "message": "A message page of the forum that is none of the others.",
 }
-
-#: The kind of a part of a post that keeps back files only.
-FILES_KEPT_BACK = "attachment_login"
 
 #: Elements that hold the words of a message page: X, its touch pages, 7.x, 6.x.
 _MESSAGE_BOXES = ".alert_error, .alert_info, .alert_right, .jump_c, .errormsg, .box.message, .showmessage"
@@ -67,14 +65,12 @@ def read_notice(page: Page, status: int | None = None) -> Notice | None:
 
     ``status`` is the HTTP status, where it is known.
     """
+    answer = answer_of(page)
+    if answer is not None:
+        return _of_words([message_of(answer)])
     if any(_CONTENT.match(name) for name in page.ids):
         return None
     return _password(page) or _question(page) or _message(page) or _by_source(page, status)
-
-
-def kind_of_part(text: str) -> str:
-    """The kind of a part that stands in place of a post or inside one, by its words."""
-    return next((kind for kind, words in PARTS if words.search(text)), "hidden_part")
 
 
 def _password(page: Page) -> Notice | None:
@@ -102,7 +98,12 @@ def _around(field: Element) -> str:
 def _message(page: Page) -> Notice | None:
     """The message of a message page; X has an empty box for successes before it."""
     boxes = [page.ids["messagetext"]] if "messagetext" in page.ids else page.find_all(_MESSAGE_BOXES)
-    texts = [text for box in boxes if (text := text_of(box))]
+    return _of_words([text_of(box) for box in boxes])
+
+
+def _of_words(texts: list[str]) -> Notice | None:
+    """The notice that some texts are; ``None`` where they are empty."""
+    texts = [text for text in texts if text]
     for kind, words in MESSAGES:
         for text in texts:
             if words.search(text):

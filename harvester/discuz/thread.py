@@ -6,6 +6,7 @@ import re
 from datetime import datetime, tzinfo
 
 from harvester.discuz.addresses import parse
+from harvester.discuz.api import read_api_thread
 from harvester.discuz.archiver import read_archived_thread
 from harvester.discuz.dates import date_of
 from harvester.discuz.fallback import read_unknown_thread
@@ -15,11 +16,11 @@ from harvester.discuz.lines import tidy
 from harvester.discuz.members import read_member
 from harvester.discuz.message import read_message
 from harvester.discuz.model import Member, Message, Notice, Post, ThreadPage
-from harvester.discuz.notice import kind_of_part
 from harvester.discuz.numbers import count_of, floor_of
 from harvester.discuz.page import Element, Page, find_all, text_of
 from harvester.discuz.pager import read_pager
 from harvester.discuz.printable import read_printable
+from harvester.discuz.wordings import kind_of_part
 
 _NUMBER = re.compile(r"(?:^pid|replybtn_|postmessage_)(\d{1,10})$")
 _VIEWS = re.compile(r"(?:查看|[阅閱][读讀]|[浏瀏][览覽]|人[气氣])(?:[数數]|次[数數])?\s*[:：]?\s*(\d+)")
@@ -37,7 +38,10 @@ def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> Thread
         if posts:
             return _Reader(page, layout, zone, now).read(posts)
     return (
-        read_archived_thread(page, zone, now) or read_printable(page, zone, now) or read_unknown_thread(page, zone, now)
+        read_api_thread(page, zone)
+        or read_archived_thread(page, zone, now)
+        or read_printable(page, zone, now)
+        or read_unknown_thread(page, zone, now)
     )
 
 

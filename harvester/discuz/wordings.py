@@ -33,6 +33,7 @@ MESSAGES = _wordings(
     deleted=(
         r"(?:主[题題]|帖子|貼子).{0,6}(?:不存在|已[经經]?被[删刪]除)",
         r"已被[删刪]除或正在被[审審]核",
+        r"thread_nonexistence",
         r"[该該此][帖貼]子?(?:不存在|已[经經]?被[删刪]除|正在[审審]核)",
     ),
     forum_closed=(
@@ -50,6 +51,7 @@ MESSAGES = _wordings(
     ),
     no_permission=(
         r"[没沒]有.{0,10}[权權]限?",
+        r"nopermission",
         r"[无無][权權]",
         r"[权權]限不足",
         r"(?:不能|不允[许許]|禁止|不可)[访訪][问問]",
@@ -88,3 +90,11 @@ SOURCES = _wordings(
         r"\(\d{4}\) ?notconnect",
     ),
 )
+
+#: The kind of a part of a post that keeps back files only.
+FILES_KEPT_BACK = "attachment_login"
+
+
+def kind_of_part(text: str) -> str:
+    """The kind of a part that stands in place of a post or inside one, by its words."""
+    return next((kind for kind, words in PARTS if words.search(text)), "hidden_part")
