@@ -27,7 +27,7 @@ _PROOF: Final = "noise"
 _BELIEVED: Final = 3
 # A full stop or a quote after it, and then letters up to the end of the line, four at least.
 _ODD: Final = re.compile(
-    r"(?<=[。！？…”」])([^\u2e80-\uffef\n]{0,20}?[A-Za-z]{4,}[^\u2e80-\uffef\n]{0,20})$", re.MULTILINE
+    r"(?<=[。！？…”」])([^…”\u2e80-\uffef\n]{0,20}?[A-Za-z]{4,}[^…”\u2e80-\uffef\n]{0,20})$", re.MULTILINE
 )
 #: A string's stop and blanks, which the site puts between the text and it.
 _LEAD: Final = re.compile(r"[.\s]*\s\Z|(?<=[^\x00-\x7f])[.]\Z")
