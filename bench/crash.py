@@ -104,7 +104,10 @@ class Sequence:
         """A run to the end."""
         process = self._start(arguments, None)
         process.join()
-        self.figures.wrong["runs that did not end well"] += process.exitcode != 0
+        if process.exitcode:
+            self.figures.wrong["runs that did not end well"] += 1
+            log = (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+            print(f"exit code {process.exitcode}: {log[-2000:]}", file=sys.stderr)
 
     def settled(self) -> set[int]:
         """The threads that the store says are done."""
@@ -182,13 +185,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200, help="runs killed at random instants")
     parser.add_argument("--faults", type=int, default=5, help="runs killed at each fault point")
+    parser.add_argument(
+        "--points", nargs="*", default=list(faults.POINTS), choices=list(faults.POINTS), metavar="POINT"
+    )
     parser.add_argument("--each", type=int, default=5, help="runs killed in one sequence")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = random.Random(options.seed)  # noqa: S311 - instants, not secrets
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["scrapy.cmdline", "scrapy.crawler", "harvester.spiders.discuz", "harvester.schema"])
-    deaths = ["random instant"] * options.kills + list(faults.POINTS) * options.faults
+    deaths = ["random instant"] * options.kills + options.points * options.faults
     rng.shuffle(deaths)
     figures = Figures()
     began = time.monotonic()

@@ -20,7 +20,7 @@ from harvester import digest
 from harvester.items import Article, Gone, to_dict
 from harvester.lock import SiteLock
 from harvester.output import LineFile
-from harvester.recovery import Rules, open_store, reconcile, set_aside
+from harvester.recovery import Rules, recover, set_aside
 from harvester.schedule import next_visit
 from harvester.store import BARRED, FAILED, GONE, HARVESTED, DamagedError, File, Known
 
@@ -66,13 +66,13 @@ class Harvest:
         self.options = options
         self.clock = clock
         self._day: _Day | None = None
+        self._began = self.now
         self._waiting = 0
         self._failed: set[int] = set()
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = SiteLock(folder / "lock")
         try:
-            self.store, self.messages = open_store(folder / "store.sqlite", clock())
-            self.messages += reconcile(self.store, folder, options.rules, self.now)
+            self.store, self.messages = recover(folder, options.rules, clock())
         except BaseException:
             self._lock.close()
             raise
@@ -134,10 +134,18 @@ class Harvest:
             self._open_day().lines.write(to_dict(line))
         self._settle(replace(known, state=GONE, reason=reason, visited=self.now, next_visit=None))
 
+    def drop(self, tid: int, reason: str) -> None:
+        """Note that the run did not want a thread's article, unless its visit is settled otherwise."""
+        known = self._known(tid)
+        if known.visited is None or known.visited < self._began:
+            state = HARVESTED if known.revision else BARRED
+            self._settle(replace(known, state=state, reason=reason, visited=self.now, next_visit=None))
+
     def fail(self, tid: int, reason: str) -> None:
         """Note that a thread could not be had: the next run tries again."""
         self._failed.add(tid)
-        self.store.want(replace(self._known(tid), state=FAILED, reason=reason), None)
+        known = replace(self._known(tid), state=FAILED, reason=reason, visited=self.now)
+        self.store.want(known, None)
         self._wait()
 
     def commit(self) -> None:

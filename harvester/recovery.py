@@ -36,16 +36,28 @@ class Rules:
     recheck: tuple[int, ...] = ()
 
 
-def open_store(path: Path, now: datetime) -> tuple[Store, list[str]]:
-    """The store at ``path``; a damaged one is set aside, never deleted. Returns also what to tell the user.
+def recover(folder: Path, rules: Rules, now: datetime) -> tuple[Store, list[str]]:
+    """The store in ``folder``, in agreement with the output there, and what to tell the user.
 
-    Raises :class:`~harvester.store.StoreError` as :class:`~harvester.store.Store` does.
+    A damaged one is set aside, never deleted, and made anew from the output. Raises :class:`OSError` or
+    :class:`~harvester.store.StoreError` where it can't be worked with.
     """
+    path = folder / "store.sqlite"
     try:
-        return Store(path), []
+        return _agreed(path, rules, now)
     except DamagedError:
         aside = set_aside(path, now)
-        return Store(path), [f"the store was damaged: it is kept as {aside}, and made anew from the articles"]
+        store, messages = _agreed(path, rules, now)
+        return store, [f"the store was damaged: it is kept as {aside}, and made anew from the articles", *messages]
+
+
+def _agreed(path: Path, rules: Rules, now: datetime) -> tuple[Store, list[str]]:
+    store = Store(path)
+    try:
+        return store, list(reconcile(store, path.parent, rules, int(now.timestamp())))
+    except BaseException:
+        store.close()
+        raise
 
 
 def set_aside(path: Path, now: datetime) -> Path:

@@ -139,6 +139,16 @@ class TestStates:
         assert [(line["kind"], line["tid"]) for line in lines(harvest)] == [("article", 1), ("gone", 1)]
         assert known(harvest, 1).state == GONE
 
+    def test_dropped_is_not_wanted_again_unless_its_visit_is_settled(self, harvest: Harvest) -> None:
+        harvest.store.want(Known(1), None)
+        save(harvest, article(2))
+        harvest.fail(3, "invalid_line")
+        for tid in (1, 2, 3):
+            harvest.drop(tid, "dropped")
+        assert [known(harvest, tid).state for tid in (1, 2, 3)] == [BARRED, HARVESTED, FAILED]
+        assert known(harvest, 2).reason is None
+        assert [entry.tid for entry in harvest.store.wanted()] == [3]
+
     def test_failed_is_wanted_by_the_next_run(self, harvest: Harvest) -> None:
         harvest.fail(1, "download")
         assert [entry.tid for entry in harvest.store.wanted()] == [1]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from harvester.recovery import Rules, open_store, reconcile
+from harvester.recovery import Rules, reconcile, recover
 from harvester.store import GONE, HARVESTED, WANTED, Known, Store
 
 NAME = "articles-2026-01-02.jsonl"
@@ -195,15 +195,16 @@ class TestAfterTheUser:
 
 
 class TestDamagedStore:
-    def test_is_kept_aside_and_made_anew_from_the_articles(self, folder: Folder) -> None:
+    @pytest.mark.parametrize("intact", [0, 4096])  # a header that is none; a header over damaged tables
+    def test_is_kept_aside_and_made_anew_from_the_articles(self, folder: Folder, intact: int) -> None:
         folder.commit(line(1), line(2, revision=2))
         path = folder.store.path
         folder.store.close()
-        path.write_bytes(b"damage" * 2000)
-        store, (said,) = open_store(path, datetime(2026, 1, 2, tzinfo=UTC))
+        damage = path.read_bytes()[:intact] + b"damage" * 10000
+        path.write_bytes(damage)
+        folder.store, (said, kept) = recover(folder.path, Rules(), datetime(2026, 1, 2, tzinfo=UTC))
         assert said.startswith("the store was damaged: it is kept as")
-        assert (folder.path / "store.sqlite.damaged-20260102T000000").read_bytes() == b"damage" * 2000
-        folder.store = store
-        assert "2 articles" in folder.reconcile()[0]
+        assert (folder.path / "store.sqlite.damaged-20260102T000000").read_bytes() == damage
+        assert "2 articles" in kept
         assert folder.states() == {1: HARVESTED, 2: HARVESTED}
         assert folder.reconcile() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Self
 
 from scrapy import signals
@@ -11,6 +12,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 
 from harvester.harvest import Harvest, Options
+from harvester.items import Article
 from harvester.lock import LockedError
 from harvester.output import site_folder
 from harvester.recovery import Rules
@@ -45,6 +47,8 @@ class Keeper:
         keeper = cls(crawler, options(crawler.settings))
         crawler.signals.connect(keeper.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(keeper.spider_closed, signal=signals.spider_closed)
+        crawler.signals.connect(keeper.item_dropped, signal=signals.item_dropped)
+        crawler.signals.connect(keeper.item_error, signal=signals.item_error)
         return keeper
 
     @property
@@ -67,6 +71,21 @@ class Keeper:
         else:
             for message in self._harvest.messages:
                 logger.warning(message)
+
+    def item_dropped(self, item: Article) -> None:
+        """A pipeline did not want the article: the next run need not ask for it again."""
+        self._note(lambda: self.harvest.drop(item.tid, "dropped"))
+
+    def item_error(self, item: Article) -> None:
+        """A pipeline failed on the article: the next run tries again."""
+        self._note(lambda: self.harvest.fail(item.tid, "internal_error"))
+
+    def _note(self, noting: Callable[[], None]) -> None:
+        if not self._broken:
+            try:
+                noting()
+            except (OSError, StoreError) as error:
+                self.give_up(error)
 
     def give_up(self, error: Exception) -> None:
         """Stop the run for an error of disk or store: to go on would lose articles."""

@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from harvester import schema, signals
+from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.items import Article, to_dict
 
@@ -32,5 +33,6 @@ class ValidatePipeline:
         except fastjsonschema.JsonSchemaValueException as error:
             record = Record(item.site, "invalid_line", item.url, error.message, item.tid, failure=True)
             self.crawler.signals.send_catch_log(signals.notice, record=record)
+            keeper_of(self.crawler).harvest.fail(item.tid, record.kind)
             raise DropItem(error.message) from error
         return item
