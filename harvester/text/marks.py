@@ -22,6 +22,9 @@ _CONTEXT: Final = 2
 _KEPT: Final = re.compile(r"[a-z]+://\S+|[?!]*(?:\?[?!,:;]|!\?)[?!]*", re.ASCII)
 #: Left alone, too, where brackets don't match.
 _FACE: Final = re.compile(r"[:;]-?[()]+")
+_BRACKET: Final = re.compile(r"[()（）]")
+#: What it is worth that the other bracket of a pair is wide.
+_PAIRED_BITS: Final = 1.0
 #: What it costs that a character was lost and left a question mark.
 _LOST_BITS: Final = 14.0
 
@@ -41,10 +44,12 @@ def gains(line: str) -> list[tuple[int, float]]:
             continue
         marks = [place for place in range(start, end) if line[place] in HALF and place not in kept]
         found |= _weighed(around, marks) if len(marks) > 1 else {place: _gain(around, place) for place in marks}
-    for opening, closing in _pairs(line):
-        both = [found.pop(place) for place in (opening, closing) if place in found]
-        if len(both) > 1:
-            found[opening] = found[closing] = sum(both) / 2
+    for pair in _pairs(line):
+        gained = [found.pop(place) for place in pair if place in found]
+        if len(gained) > 1:
+            found |= dict.fromkeys(pair, sum(gained) / 2)
+        elif gained and any(line[place] in FULL for place in pair):
+            found |= {place: max(gained[0], _PAIRED_BITS) for place in pair if line[place] in HALF}
     return sorted(found.items())
 
 
@@ -91,10 +96,10 @@ def _cost(text: str, skipped: int) -> float:
 
 
 def _pairs(line: str) -> Iterator[tuple[int, int]]:
-    """The places of brackets that belong together."""
+    """The places of brackets of either width that belong together."""
     opened: list[int] = []
-    for match in re.finditer(r"[()]", line):
-        if match[0] == "(":
+    for match in _BRACKET.finditer(line):
+        if match[0] in "(（":
             opened.append(match.start())
         elif opened:
             yield opened.pop(), match.start()

@@ -33,6 +33,9 @@ _LEFT: Final = re.compile(r"[。、“”「」『』《》]")
 #: What one who types half-width marks types, and no tool makes of full-width ones.
 _TYPED: Final = re.compile(rf"[{_HANZI}](?:\.(?![^\s.])|\"|,\x20)|\"[{_HANZI}]")
 
+#: Other damage that only the sites with the tool have, and how many marks are enough beside it.
+_DAMAGE: Final = ("gloss",)
+_LEAST_DAMAGED: Final = 2
 #: Marks that authors type who shout; a squashed text has others, too.
 _SHOUTED: Final = frozenset("?!")
 #: How many squashed marks between Hanzi, of how many kinds, and how many marks that the tool leaves show its work:
@@ -58,7 +61,8 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     shifted = profile.proofs[_PROOF] > 0 and not _is_typed(text)
     marks = _BETWEEN.findall(text) if shifted or options.widen or not _has_full(text) else []
     shifted = shifted and not _SHOUTED.issuperset(marks)
-    if not (shifted or options.widen or _is_squashed(text, marks)):
+    damaged = any(profile.proofs[kind] for kind in _DAMAGE)
+    if not (shifted or options.widen or _is_squashed(text, marks, damaged=damaged)):
         return []
     whole = options.widen or sum(map(text.count, FULL)) * 2 <= len(marks)
     found = [
@@ -68,11 +72,11 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
         for place, gain in gains(line)
         if gain > 0
     ]
-    sure: Certainty = "likely" if shifted or options.widen or len(marks) >= _LEAST_HALF else "guess"
+    sure: Certainty = "likely" if shifted or damaged or options.widen or len(marks) >= _LEAST_HALF else "guess"
     repairs = [
         _widened(text, place, gain, "certain" if shifted and gain >= _CERTAIN_BITS else sure) for place, gain in found
     ]
-    if not (shifted or options.widen) and not _is_explained(text, repairs):
+    if not (shifted or damaged or options.widen) and not _is_explained(text, repairs):
         return []
     profile.proofs[KIND] += sum(repair.certainty == "certain" for repair in repairs)
     return repairs
@@ -105,9 +109,14 @@ def _is_typed(text: str) -> bool:
     return len(_TYPED.findall(text)) > len(_LEFT.findall(text))
 
 
-def _is_squashed(text: str, marks: Sequence[str]) -> bool:
-    """Whether a text with full-width marks has none of just the seven, and half-width ones in their places."""
+def _is_squashed(text: str, marks: Sequence[str], *, damaged: bool) -> bool:
+    """Whether a text with full-width marks has none of just the seven, and half-width ones in their places.
+
+    A text that was ``damaged`` otherwise needs little of either.
+    """
+    left = Counter(_LEFT.findall(text))
+    if damaged:
+        return len(marks) >= _LEAST_DAMAGED and bool(left) and not _is_typed(text)
     if len(marks) < _GUESSED_HALF or len(set(marks)) < _LEAST_KINDS:
         return False
-    left = Counter(_LEFT.findall(text))
     return left.total() - left["。"] >= _LEAST_LEFT and left["。"] >= _LEAST_STOPS and not _TYPED.search(text)

@@ -60,6 +60,13 @@ class TestProved:
 
 
 class TestWithoutAShift:
+    def test_a_gloss_is_proof_for_a_few_marks(self) -> None:
+        profile = Profile()
+        profile.proofs["gloss"] = 3
+        text = "她放下茶碗，抬頭看了看天，說今天不會下雨了。"
+        assert repaired(damage(text)) == damage(text)
+        assert repaired(damage(text), profile) == text
+
     def test_a_long_text_without_any_full_width_mark_of_the_seven(self) -> None:
         assert repaired(damage(TEXT)) == TEXT
         assert {made.certainty for made in repair(damage(TEXT), Profile(), Options())} == {"likely"}
@@ -113,6 +120,9 @@ class TestMarks:
     def test_brackets_go_together(self) -> None:
         found = dict(gains("那家店(就是街角那家)关了"))
         assert found[3] == found[10] > 0
+
+    def test_a_bracket_follows_its_wide_partner(self) -> None:
+        assert [place for place, bits in gains("那家店（MTR)关了") if bits > 0] == [7]
 
     def test_places_and_bits(self) -> None:
         ((place, bits),) = gains("他来了,我走了")
