@@ -30,7 +30,10 @@ LATIN_RUN: Final = re.compile(f"[\x00-\x09\x0b-\xff{_CP1252_MARKS}\ufffd]+")
 
 #: A Hanzi of this many bits or more is hardly ever written.
 _RARE_BITS: Final = 17.0
-_RARE_BLOCKS: Final = (range(0x3041, 0x3130), range(0x3400, 0xA000), range(0xE000, 0xFAFF))
+_KANA: Final = range(0x3041, 0x3100)
+_HANZI: Final = range(0x4E00, 0xA000)
+#: Rare as a whole: Bopomofo, extension A, the areas of users, compatibility Hanzi.
+_RARE_BLOCKS: Final = "\u3105-\u312f\u3400-\u4dbf\ue000-\ufaff"
 
 
 @cache
@@ -55,8 +58,18 @@ def rare_pair() -> re.Pattern[str]:
 @cache
 def _rare_class() -> str:
     costs = model().costs
-    codes = (code for block in _RARE_BLOCKS for code in block if costs[chr(code)] >= _RARE_BITS)
-    return "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _ranges(codes)) + "]"
+    usual = {ord(char) for char in _standard() if costs[char] < _RARE_BITS}
+    codes = (code for code in (*_KANA, *_HANZI) if code not in usual)
+    return "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _ranges(codes)) + _RARE_BLOCKS + "]"
+
+
+def _standard() -> str:
+    """The kana, and the Hanzi of GB 2312 and of the first level of Big5: others are all rare."""
+    gb = bytes(byte for lead in range(0xB0, 0xF8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
+    trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+    big5 = bytes(byte for lead in range(0xA4, 0xC7) for trail in trails for byte in (lead, trail))
+    kana = "".join(map(chr, _KANA))
+    return kana + gb.decode("gb2312", "ignore") + big5.decode("big5", "ignore")
 
 
 def _ranges(codes: Iterable[int]) -> Iterator[tuple[int, int]]:

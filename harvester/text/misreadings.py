@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 #: Stands for bytes that a reader could not show, until they become the sign that it shows for them.
@@ -116,7 +116,7 @@ class Misreading:
 
     def bytes_of(self, char: str) -> tuple[bytes, ...]:
         """The codes that are shown as ``char``, most usual first; none where no code is."""
-        return _codes(self.name).get(char, ())
+        return _codes(self.name, char)
 
     def bytes_about(self, shown: str) -> bytes:
         """About the bytes that are shown as ``shown``, at the speed of a codec; ``?`` where there are none."""
@@ -150,31 +150,13 @@ MISREADINGS: Final[Mapping[str, Misreading]] = {
 }
 
 
-@cache
-def _codes(name: str) -> Mapping[str, tuple[bytes, ...]]:
-    found: dict[str, list[bytes]] = {}
+@lru_cache(maxsize=50_000)
+def _codes(name: str, char: str) -> tuple[bytes, ...]:
+    """Not every code of the few characters that have two in Big5: the usual one of each reader."""
     misreading = MISREADINGS[name]
-    for codec in dict.fromkeys(reader.codec for reader in misreading.readers):
-        for code in _candidates(misreading):
-            char = _shown(code, codec)
-            if char and code not in found.setdefault(char, []):
-                found[char].append(code)
-    if misreading is CP1252:
-        found |= {chr(byte): [bytes([byte])] for byte in CP1252_HOLES}
-    if misreading is GB18030:
-        found["€"].insert(0, bytes([_EURO]))
-    return {char: tuple(known) for char, known in found.items()}
-
-
-def _candidates(misreading: Misreading) -> list[bytes]:
-    single = [bytes([byte]) for byte in range(256)]
-    if misreading.single:
-        return single
-    return single[:128] + [bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF)]
-
-
-def _shown(code: bytes, codec: str) -> str | None:
-    try:
-        return code.decode(codec)
-    except UnicodeDecodeError:
-        return None
+    if misreading is CP1252 and ord(char) in CP1252_HOLES:
+        return (bytes([ord(char)]),)
+    if misreading is GB18030 and char == "€":
+        return bytes([_EURO]), char.encode(GB18030.name)
+    codes = (char.encode(codec, "ignore") for codec in dict.fromkeys(reader.codec for reader in misreading.readers))
+    return tuple(dict.fromkeys(code for code in codes if code and len(code) <= 2))
