@@ -43,8 +43,8 @@ def read_api_thread(page: Page, zone: tzinfo) -> ThreadPage | None:
     if answer is None or not isinstance(answer["Variables"].get("postlist"), list):
         return None
     variables = answer["Variables"]
-    thread = variables.get("thread") or {}
-    posts = tuple(_post(page, post, zone) for post in variables["postlist"])
+    thread = variables["thread"] if isinstance(variables.get("thread"), dict) else {}
+    posts = tuple(_post(page, post, zone) for post in variables["postlist"] if isinstance(post, dict))
     size = _number(variables.get("ppp")) or len(posts)
     if not posts:
         return None
@@ -80,7 +80,7 @@ def _message(page: Page, post: dict[str, Any], zone: tzinfo) -> Message:
     inner = Page(f"<div id='message'>{_PLACES.sub('', str(post.get('message', '')))}</div>", page.url)
     message = read_message(inner.ids["message"], inner, zone)
     files = post.get("attachments")
-    listed = list(files.values()) if isinstance(files, dict) else []
+    listed = [file for file in files.values() if isinstance(file, dict)] if isinstance(files, dict) else []
     pictures = [_picture(page, file) for file in listed if _number(file.get("isimage"))]
     others = [_attachment(page, file) for file in listed if not _number(file.get("isimage"))]
     return replace(
@@ -110,6 +110,6 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> int | None:
-    """Numbers come as texts; 0 is none."""
+    """Numbers come as texts of at most ten digits, times too; 0 is none."""
     text = str(value)
-    return int(text) or None if text.isascii() and text.isdigit() else None
+    return int(text) or None if text.isascii() and text.isdigit() and len(text) <= 10 else None

@@ -49,5 +49,5 @@ def _field(item: Element, name: str) -> str:
 def _time(text: str) -> datetime | None:
     try:
         return parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

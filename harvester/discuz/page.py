@@ -150,7 +150,9 @@ def text_of(element: Element | None) -> str:
 
 
 def raw_text(element: Element) -> str:
-    """The text of an element and all below it, as it stands."""
+    """The text of an element and all below it, as it stands; of a comment, none."""
+    if not isinstance(element.tag, str):
+        return ""
     return "".join(cast("Iterator[str]", element.itertext()))
 
 

@@ -79,6 +79,11 @@ def test_find_takes_alternatives_in_their_order_and_find_all_in_the_page_s() -> 
     assert page.find("") is None
 
 
+def test_comments_have_no_text() -> None:
+    comment = Page("<p>1<!-- 2 -->3</p>", HERE).root[0][0][0]
+    assert (raw_text(comment), comment.tail) == ("", "3")
+
+
 def test_find_all_of_an_element_counts_itself() -> None:
     page = Page("<p class='a'>1</p>", HERE)
     element = page.find(".a")

@@ -12,6 +12,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harvester.discuz.board import read_board
 from harvester.discuz.feed import read_feed
@@ -66,3 +68,14 @@ def test_each_page_has_its_expectations() -> None:
         == {path.stem for path in Path(__file__).with_name("pages").glob("*.json")}
         != set()
     )
+
+
+@given(st.data())
+def test_damaged_pages_raise_nothing(data: st.DataObject) -> None:
+    """A page cut anywhere, with a piece missing: connections break, and sites break their pages."""
+    text = data.draw(st.sampled_from(PAGES)).read_text(encoding="utf-8")
+    start, size, end = (data.draw(st.integers(0, len(text))) for _ in range(3))
+    page = Page(text[:start] + text[start + size % 300 : end], "http://127.0.0.1:8088/thread-1-1-1.html")
+    read_notice(page, 200)
+    for read in READERS.values():
+        read(page)
