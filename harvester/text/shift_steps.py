@@ -15,6 +15,8 @@ from harvester.text.shown import Shown, is_sign, known_byte
 START: Final = 6.0
 #: How much less than in a text as a whole a character may cost where it stands, in bits.
 _SLACK: Final = 5.0
+#: How much dearer than the likeliest the character before a squashed mark may be, in bits.
+_RANGE: Final = 15.0
 #: Characters that are tried as the first of a private pair.
 _HEADS: Final = 6
 
@@ -54,7 +56,11 @@ def _started(shown: Shown, where: tuple[int, int], path: Path, byte: int, then: 
     trace = path.trace
     base = path.cost + START + shown.price(trace, events)
     opened = Trace(trace.spans, where[0], len(path.text), squashed=True, events=trace.events | events)
-    for choice in shown.choices.find(path.text[-1], 0xA3, "trail"):
+    choices = shown.choices.find(path.text[-1], 0xA3, "trail")
+    dearest = choices[0].cost + _RANGE if choices else 0.0
+    for choice in choices:
+        if choice.cost > dearest:
+            break
         if not byte or byte == choice.lead:
             yield where[1], Path(base + shown.bits(path, choice.char), lead, path.text + choice.char, opened)
 

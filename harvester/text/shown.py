@@ -82,7 +82,9 @@ class Shown:
 
     def bits(self, path: paths.Path, char: str) -> float:
         """What ``char`` costs after ``path``."""
-        cost = self.words.bits(path.text[-2:] + char)
+        gram = path.text[-2:] + char
+        words = self.words
+        cost = words.bits(gram) if gram in words.triples else words.general[gram]
         return cost + self.unopened(path.text, char) if char in _CLOSING else cost
 
     def unopened(self, text: str, char: str) -> float:
