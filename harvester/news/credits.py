@@ -33,20 +33,24 @@ _WRITER = (
 )
 _PICTURES = "摄影报道|摄影师|攝影師|摄影|攝影|图片|圖片|供图|供圖|图|圖|摄|攝"
 _IS_PICTURES = re.compile(_PICTURES)
+_EDITOR = "责任编辑|責任編輯|责编|責編|编辑|編輯"
+#: Roles of those who made a text ready, and neither wrote it nor took its pictures.
+_OTHERS = rf"{_EDITOR}|校对|校對|美编|美編|审核|審核|制图|製圖|统筹|統籌|监制|監製|设计|設計"
+_IS_EDITOR, _IS_OTHER = re.compile(_EDITOR), re.compile(_OTHERS)
 
 _ROLE = re.compile(
     rf"(?P<outlet>{OUTLET})?(?P<role>(?:{_KIND_OF}){{0,3}}(?:记者|記者|通讯员|通訊員|评论员|評論員|实习生|實習生|撰稿人|撰稿))"
     r"(?P<rest>.*)"
 )
 #: Roles that are ordinary words too stand alone, and names follow.
-_BARE_ROLE = re.compile(rf"(?:{_WRITER}|{_PICTURES})")
+_BARE_ROLE = re.compile(rf"(?:{_WRITER}|{_PICTURES}|{_OTHERS})")
 _LEADS = re.compile(
     r"^(?:[□■●○◆◇▲△◎※★☆▪•▶►\s\-—|｜丨*]+)?"
     r"(?:(?:文[/／、]?[图圖]|[图圖][/／、]?文|文[/／][摄攝]|[图圖]文|文字[/／][图圖]片)\s*[/／|｜丨:：\s]\s*)?"
 )
 _TAILS = re.compile(
     r"(?:[\s/／（(]*(?:文[/／、]?[图圖摄攝]|[图圖][/／]文|[图圖]文|文并[摄攝]|[摄攝]影报道|[摄攝]影報導|[图圖]文报道|[图圖]文報導"
-    r"|综合整理|[/／]文[/／][摄攝图圖])[）)]?)\s*$"
+    r"|综合整理|[图圖]?\s?[/／]?\s?(?:受访者|受訪者|通讯员|资料)供?[图圖]|[图圖][/／]受访[者方单位]{1,2}提供|[/／]文[/／][摄攝图圖])[）)]?)\s*$"
 )
 _SLASHED = re.compile(r"(?<=[\u4e00-\u9fff])\s*[/／]\s*(文|图|圖|摄|攝|摄影|攝影)(?=$|[\s/／、，,；;])")
 _SPLIT = re.compile(r"[\s、，,；;/／|｜丨:：&＆]+")
@@ -56,15 +60,22 @@ _PLACES = (
 )
 #: 王小明台北10日電, 王小明／台北報導: where a reporter writes from.
 _FILED = re.compile(
-    rf"(?P<name>[\u4e00-\u9fff·]{{2,4}}?)??\s*(?P<place>{_PLACES})?(?:\d{{1,2}}日)?(?:專?電|专?电|報導|报道|報道|專訪)"
+    rf"(?P<name>[\u4e00-\u9fff·]{{2,4}}?)??\s*(?P<place>{_PLACES})?(?:\d{{1,2}}日)?"
+    r"(?:專?電|专?电|報導|报道|報道|專訪)|发自\S{2,8}"
 )
 
 
 def read_credits(text: str, outlet: str | None = None) -> tuple[Credit, ...]:
-    """The credits that ``text`` consists of; none where it is anything else, or credits pictures only.
+    """The credits that ``text`` consists of; none where it is anything else, or credits no writer.
 
     ``outlet`` is whose the reporters are where no outlet stands before their role.
     """
+    credits_ = read_roles(text, outlet)
+    return credits_ if any(_wrote(credit) for credit in credits_) else ()
+
+
+def read_roles(text: str, outlet: str | None = None) -> tuple[Credit, ...]:
+    """As :func:`read_credits`, be they writers or not."""
     text = text.strip()
     if not 4 <= len(text) <= _LONGEST:
         return ()
@@ -74,8 +85,21 @@ def read_credits(text: str, outlet: str | None = None) -> tuple[Credit, ...]:
     reader = _Reader(outlet)
     slashed = _SLASHED.sub(r" /\1 ", bare)
     words = join_spaced([word for part in slashed.split() for word in _words(part)])
-    credits_ = reader.read(words)
-    return credits_ if any(not _IS_PICTURES.search(credit.role) for credit in credits_) else ()
+    return reader.read(words)
+
+
+def is_editor(credit: Credit) -> bool:
+    """Whether it credits an editor."""
+    return bool(_IS_EDITOR.fullmatch(credit.role))
+
+
+def is_maker(credit: Credit) -> bool:
+    """Whether it credits a writer or who took the pictures, not those who made the text ready."""
+    return not _IS_OTHER.fullmatch(credit.role)
+
+
+def _wrote(credit: Credit) -> bool:
+    return is_maker(credit) and (credit.role.endswith(("记者", "記者")) or not _IS_PICTURES.search(credit.role))
 
 
 def _words(part: str) -> Iterator[str]:
@@ -118,11 +142,14 @@ class _Reader:
         if is_name(word):
             self._names.append(word)
             return True
-        if _FILED.fullmatch(word):
-            return bool(self._names)
+        filed = _FILED.fullmatch(word)
+        if filed:
+            return self._filed(filed["name"])
         return self._outlet_alone(word, following)
 
     def _open(self, outlet: str | None, role: str, rest: str) -> bool:
+        if self._role and not self._names and _BARE_ROLE.fullmatch(self._role):
+            self._role = None  # 采写：本报记者 陆川
         if not self._close():
             return False
         self._outlet, self._role = outlet, role
@@ -132,6 +159,12 @@ class _Reader:
             return False
         self._names = [name] if name else []
         return True
+
+    def _filed(self, name: str | None) -> bool:
+        """王小明报道, 台北報導: ends a credit, and may have its last name before it."""
+        if name:
+            self._names.append(name)
+        return bool(self._names) and (not name or is_name(name))
 
     def _bare_role(self, word: str, following: str) -> bool:
         if self._names and not following:  # 记者 王涛 摄

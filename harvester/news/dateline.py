@@ -24,6 +24,12 @@ _DATELINE = re.compile(
     rf"|(?P<outlet>{NAMED})(?:(?:{_PLACE})?{_DATE}{_VERB}|(?:消息|综合消息){_END}|(?:{_PLACE})?{_VERB}{_BARE_END})"
     r")\s*[】\]〕）)]?\s*"
 )
+#: An outlet whose name tells nothing is one if it has a reporter: 云上霁川讯（记者 陆川）.
+_PROVEN = re.compile(
+    rf"(?P<dateline>(?P<outlet>[\u4e00-\u9fffA-Za-z0-9+·]{{2,12}}?){_DATE}?{_VERB})\s*(?=[（(](?P<inside>[^（()）]{{4,80}})[)）])"
+)
+#: 据新华社消息，...: a sentence.
+_SENTENCE = re.compile(r"[据據]\D*消息")
 _REPORTER = re.compile(r"[记記]者")
 _BRACKETS = re.compile(r"[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{2,80})[）)〕】\]]")
 _REPORTS = re.compile(r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:，,。]")
@@ -40,7 +46,7 @@ class Dateline:
 
 def read_dateline(paragraph: str) -> Dateline | None:
     """The dateline, or the credits in brackets, that ``paragraph`` begins with; ``None`` where it has neither."""
-    match = _DATELINE.match(paragraph)
+    match = None if _SENTENCE.match(paragraph[:30]) else _DATELINE.match(paragraph) or _proven(paragraph)
     if match and _REPORTER.search(match["dateline"]):  # 中央社記者陳大文台北10日電
         return Dateline(match["dateline"], read_credits(match["dateline"]), match.end())
     at = match.end() if match else 0
@@ -56,3 +62,8 @@ def read_dateline(paragraph: str) -> Dateline | None:
     if match is None and not credits_:
         return None
     return Dateline(match["dateline"] if match else None, credits_, end)
+
+
+def _proven(paragraph: str) -> re.Match[str] | None:
+    match = _PROVEN.match(paragraph)
+    return match if match and read_credits(match["inside"]) else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from harvester.news.credits import read_credits
+from harvester.news.credits import is_editor, is_maker, read_credits, read_roles
 from harvester.news.model import Credit
 from harvester.news.names import is_name, join_spaced
 from harvester.news.outlets import OUTLET
@@ -24,7 +24,7 @@ _OTHER = (
 _LABELS: tuple[tuple[LabelKind, str], ...] = (
     (
         "source",
-        "(?:本文|文章|新闻|新聞|信息|稿件|内容|內容)?(?:来源|來源)|稿源|出处|出處|(?:本文|文章)?[转轉]自|[转轉][载載]自|摘自|原载|原載",
+        "(?:本文|文章|新闻|新聞|信息|稿件|内容|內容)?(?:来源|來源)|稿源|出处|出處|(?:本文|文章)?[转轉]自|[转轉][载載]自|摘自|原[载載]",
     ),
     ("editor", "(?:本[期版]|值班|执行|網路|网络)?(?:责任编辑|責任編輯|责编|責編|主编|主編)"),
     ("editor", "(?:本[期版]|值班|网络|新媒体|执行|文字|见习|排版)?(?:编辑|編輯)"),
@@ -41,10 +41,12 @@ _LABEL = re.compile(
     rf"(?:(?<=^)|(?<=[\s,，、;；|丨（(/／\]】]))(?:{_ALL})\s*(?:[：:丨｜|]|[/／](?=[\u4e00-\u9fff]))\s*"
 )
 _TIME = re.compile(r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?)?\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?")
-_EDITOR = re.compile(rf"(?:{'|'.join(pattern for kind, pattern in _LABELS if kind == 'editor')})\s+(?P<names>.+)")
 _FROM = re.compile(
-    r"(?:——|—|--)?\s*(?:本文|文章)?(?:摘自|[转轉]自|[转轉][载載]自|原[载載](?:[于於])?)\s*[：:]?\s*(?P<source>\S.*)"
+    r"(?:——|—|--)?\s*(?:本文|文章)?(?:摘自\s*(?P<taken>\S.*)"
+    rf"|(?:[转轉]自|[转轉][载載]自|原[载載][于於]?)\s*(?P<passed>《.+|https?://\S+|{OUTLET}))"
 )
+#: 编　辑：, set to the width of longer labels.
+_SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]+([\u4e00-\u9fff])(?=\s*[：:])")
 _ACCORDING = re.compile(rf"[据據]\s*(?P<source>《[^《》]{{2,20}}》|{OUTLET})(?:[电電报報]|消息|[报報](?:道|導))?")
 _BOOK = re.compile(r"《([^《》]{1,30})》.*")
 _BRACKETED = re.compile(r"[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
@@ -72,7 +74,7 @@ def read_labels(line: str) -> tuple[Label, ...]:
     """What ``line`` names; none where anything else stands in it, a date and a time aside."""
     if len(line) > _LONGEST:
         return ()
-    line = unbracketed(line)
+    line = _SPACED.sub(r"\1\2", unbracketed(line))
     matches = list(_LABEL.finditer(line))
     if not matches or not _TIME.fullmatch(line[: matches[0].start()].strip()):
         return _unlabelled(line)
@@ -87,19 +89,24 @@ def _label(match: re.Match[str], value: str) -> Label:
 
 def _unlabelled(line: str) -> tuple[Label, ...]:
     """``摘自《…》``, ``责任编辑 李莉``: a label without a colon, alone in its line."""
-    source = _FROM.fullmatch(line) or _ACCORDING.fullmatch(line)
-    if source:
-        return (Label("source", "", source["source"]),)
-    editor = _EDITOR.fullmatch(line)
-    if editor and _names(editor["names"]):
-        return (Label("editor", "", editor["names"], 1),)
-    return ()
+    passed, according = _FROM.fullmatch(line), _ACCORDING.fullmatch(line)
+    if passed:
+        return (Label("source", "", passed["taken"] or passed["passed"]),)
+    if according:
+        return (Label("source", "", according["source"]),)
+    roles = read_roles(line)
+    if any(map(is_maker, roles)):
+        return ()
+    return tuple(Label("editor", "", "、".join(credit.names), 1) for credit in roles if is_editor(credit))
 
 
 def source_of(labels: Iterable[Label]) -> str | None:
     """Where the text is from: the first source named, without the marks of a title and a date behind it."""
     for label in labels:
         if label.kind == "source":
+            credits_ = read_credits(label.value)
+            if credits_:
+                return credits_[0].outlet
             source = _BOOK.sub(r"\1", label.value, count=1) if label.value.startswith("《") else label.value
             source = _without_time(source)
             if 2 <= len(source) <= _LONGEST_SOURCE and not re.search(r"[。！？，；：]", source):
@@ -125,7 +132,9 @@ def credits_of(labels: Iterable[Label]) -> tuple[Credit, ...]:
     found: list[Credit] = []
     for label in labels:
         if label.kind == "writer":
-            found += read_credits(f"{label.label} {label.value}")
+            found += read_credits(f"{label.label} {label.value}") or read_credits(label.value)
+        elif label.kind == "source":
+            found += read_credits(label.value)
     return tuple(found)
 
 

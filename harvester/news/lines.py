@@ -21,7 +21,7 @@ _BODY_END = re.compile(r"[。！？!?；;：:…][”’」』）)\]】》]*$|[�
 _TIME = re.compile(r"\d{4}[\d\s\-/.:：年月日时時分秒]+")
 #: Lines of lists, tables, captions and addresses look like headings and are none.
 _NO_HEADING = re.compile(
-    r"\t|[。；;]|https?://|www\.|@|^[（(〔【\[][^）)〕】\]]*[）)〕】\]]$|^(?:图|圖|上图|下图|左图|右图|资料图|▲|△|↑|↓|附[：:件]|注[：:])"
+    r"\t|[。；;={}<>]|\([\"']|https?://|www\.|@|^[（(〔【\[][^）)〕】\]]*[）)〕】\]]$|^(?:图|圖|上图|下图|左图|右图|资料图|▲|△|↑|↓|附[：:件]|注[：:])"
     r"|[摄攝][）)]?$|供[图圖]$|^[\-*·•]\s|^——|\s\d[\d.,]*\s?\S{0,2}$"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -66,7 +66,7 @@ def is_titular(paragraph: str) -> bool:
     """Whether ``paragraph`` looks like a headline or heading: short, of words, no sentence."""
     return (
         len(paragraph) <= LONGEST_HEADING
-        and len(_HAN.findall(paragraph)) >= 2
+        and len(_HAN.findall(paragraph)) >= max(2, 0.4 * len(paragraph))
         and not _ENDS_SENTENCE.search(paragraph)
         and not _NO_HEADING.search(paragraph)
         and not is_marginal(paragraph)

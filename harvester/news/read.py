@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from harvester.news.credits import read_credits
+from harvester.news.credits import is_editor, is_maker, read_credits
 from harvester.news.dateline import Dateline, read_dateline
 from harvester.news.dates import event_dates
 from harvester.news.head import read_head
@@ -39,14 +39,15 @@ def read_news(title: str, text: str, *, published: date | None = None) -> News:
     dateline = _dateline(paragraphs, first)
     last = _last_body(paragraphs)
     labels = tuple(_labels(paragraphs, first, last))
+    credits_ = _credits(paragraphs, first, dateline, labels)
     known = published or (head.edit_line.day if head.edit_line else None)
     return News(
         headline=head.headline,
         subtitle=head.subtitle,
-        bylines=_bylines(paragraphs, first, dateline, labels),
+        bylines=tuple(filter(is_maker, credits_)),
         source=source_of(labels),
         dateline=dateline.dateline if dateline else None,
-        editor=editor_of(labels),
+        editor=editor_of(labels) or "、".join(_editors(credits_)) or None,
         section_headings=section_headings(paragraphs, head.end),
         event_dates=event_dates(_dated(paragraphs, first, dateline), known),
         page_turns=page_turns(text),
@@ -81,7 +82,13 @@ def _labels(paragraphs: Sequence[str], first: int, last: int) -> Iterator[Label]
             yield from read_labels(end["inside"]) if end else ()
 
 
-def _bylines(paragraphs: Sequence[str], first: int, dateline: Dateline | None, labels: tuple[Label, ...]) -> Credits:
+def _editors(credits_: Credits) -> Iterator[str]:
+    for credit in credits_:
+        if is_editor(credit):
+            yield from credit.names
+
+
+def _credits(paragraphs: Sequence[str], first: int, dateline: Dateline | None, labels: tuple[Label, ...]) -> Credits:
     """The credits of the head, else of the dateline, else the only ones of the text, else those named by label."""
     for paragraph in paragraphs[:first]:
         found = read_credits(unbracketed(paragraph))
