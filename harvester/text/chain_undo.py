@@ -67,7 +67,7 @@ class Undoer:
     def _undo_one(self, shown: str, chains: Sequence[Chain]) -> Undone | None:
         plain = {chain: text for chain in chains if (text := strictly(shown, chain)) is not None}
         for chain, text in plain.items():
-            if SIGNS[0] not in shown or not chain.may_hide_holes:
+            if _is_unambiguous(shown, chain):
                 return Undone(text, (chain.kind,))
         for suspect in self._suspects(shown, chains):
             restored = suspect.restored(shown)
@@ -82,7 +82,7 @@ class Undoer:
         """Who may have shown ``shown``, the likeliest first."""
         if self._proven and self._proven.chain in chains:
             yield self._proven
-        if not all(_is_plain(char, chain) for char in shown for chain in chains):
+        if not all(_is_plain(shown, chain) for chain in chains):
             sample = shown[:_SAMPLE]
             costs = {suspect: suspect.cost(sample) for suspect in _suspects_of(chains)}
             ranked = sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
@@ -105,9 +105,15 @@ class Undoer:
         return None
 
 
-def _is_plain(char: str, chain: Chain) -> bool:
-    """Whether it is certain which bytes stand behind ``char``."""
-    return char not in SIGNS and ord(char) < ORPHAN and len(chain.wrong.bytes_of(char)) <= 1
+def _is_unambiguous(shown: str, chain: Chain) -> bool:
+    """Whether no other bytes can stand behind ``shown``, which is well-formed: a sign in it can be no hole."""
+    return _is_plain(shown.replace(SIGNS[0], "") if not chain.may_hide_holes else shown, chain)
+
+
+def _is_plain(shown: str, chain: Chain) -> bool:
+    """Whether it is certain which bytes stand behind each character of ``shown``."""
+    bytes_of = chain.wrong.bytes_of
+    return all(char not in SIGNS and ord(char) < ORPHAN and len(bytes_of(char)) <= 1 for char in shown)
 
 
 def strictly(shown: str, chain: Chain) -> str | None:
