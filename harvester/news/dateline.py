@@ -17,7 +17,7 @@ _VERB = (
 )
 #: What stands behind a dateline that states no date: 央视网消息称 is the beginning of a sentence.
 _END = r"(?=$|[\s（(：:〔【，,])"
-_BARE_END = r"(?=$|[\s（(：:〔【])"
+_BARE_END = r"(?=$|[\s（(：:〔【】〕\]])"
 _DATELINE = re.compile(
     rf"[【\[〔（(]?\s*[据據]?(?P<dateline>"
     rf"(?P<own>{OWN})(?:[讯訊](?!息)|(?:{_PLACE})?{_DATE}{_VERB}|(?:{_PLACE})?{_VERB}{_END})"
@@ -32,7 +32,9 @@ _PROVEN = re.compile(
 _SENTENCE = re.compile(r"[据據]\D*消息")
 _REPORTER = re.compile(r"[记記]者")
 _BRACKETS = re.compile(r"[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{2,80})[）)〕】\]]")
+#: 记者陆川报道：, behind a dateline or, with the colon, without one.
 _REPORTS = re.compile(r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:，,。]")
+_REPORT = re.compile(r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def read_dateline(paragraph: str) -> Dateline | None:
         credits_ = read_credits(inside["inside"], outlet)
         end = inside.end()
     else:
-        reports = _REPORTS.match(paragraph, at) if match else None
+        reports = (_REPORTS if match else _REPORT).match(paragraph, at)
         credits_ = read_credits(reports["credits"], outlet) if reports else ()
         end = reports.end() if reports and credits_ else at
     if match is None and not credits_:

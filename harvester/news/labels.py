@@ -43,7 +43,7 @@ _LABEL = re.compile(
 _TIME = re.compile(r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?)?\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?")
 _FROM = re.compile(
     r"(?:——|—|--)?\s*(?:本文|文章)?(?:摘自\s*(?P<taken>\S.*)"
-    rf"|(?:[转轉]自|[转轉][载載]自|原[载載][于於]?)\s*(?P<passed>《.+|https?://\S+|{OUTLET}))"
+    rf"|(?:[转轉]自|[转轉][载載]自|原[载載][于於]?)\s*(?P<passed>《.+|https?://\S+|[^，。]{{0,6}}公[众眾][号號].{{2,20}}|{OUTLET}))"
 )
 #: 编　辑：, set to the width of longer labels.
 _SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]+([\u4e00-\u9fff])(?=\s*[：:])")
@@ -71,15 +71,20 @@ def unbracketed(line: str) -> str:
 
 
 def read_labels(line: str) -> tuple[Label, ...]:
-    """What ``line`` names; none where anything else stands in it, a date and a time aside."""
+    """What ``line`` names; none where anything else stands in it but a time, or a byline, before it."""
     if len(line) > _LONGEST:
         return ()
     line = _SPACED.sub(r"\1\2", unbracketed(line))
     matches = list(_LABEL.finditer(line))
-    if not matches or not _TIME.fullmatch(line[: matches[0].start()].strip()):
+    if not matches:
         return _unlabelled(line)
+    before = line[: matches[0].start()].strip(" 　\t|丨")
+    credited = (Label("writer", "", before),) if read_credits(before) else ()
+    if not credited and not _TIME.fullmatch(before):
+        return ()
     ends = [*(match.start() for match in matches[1:]), len(line)]
-    return tuple(_label(match, line[match.end() : end]) for match, end in zip(matches, ends, strict=True))
+    named = (_label(match, line[match.end() : end]) for match, end in zip(matches, ends, strict=True))
+    return (*credited, *named)
 
 
 def _label(match: re.Match[str], value: str) -> Label:
