@@ -18,8 +18,8 @@ _WIDEN: Final = dict(zip(HALF, FULL, strict=True))
 #: Marks so close that they stand in each other's context, which is two characters, by four at most.
 _GROUP: Final = re.compile(r"[!(),:;?](?:[^!(),:;?]?[!(),:;?]){0,3}")
 _CONTEXT: Final = 2
-#: What is left alone: addresses, and question marks that may be lost bytes.
-_KEPT: Final = re.compile(r"[a-z]+://\S+|[?!]*(?:\?[?!,:;]|!\?)[?!]*", re.ASCII)
+#: What is left alone: addresses, question marks that may be lost bytes, and readings of the character before.
+_KEPT: Final = re.compile(r"[a-z]+://[!-~]+|[?!]*(?:\?[?!,:;]|!\?)[?!]*|(?<=[\u3400-\u9fff])\([a-zà-ÿā-ǿ]{1,6}\)")
 #: Left alone, too, where brackets don't match.
 _FACE: Final = re.compile(r"[:;]-?[()]+")
 _BRACKET: Final = re.compile(r"[()（）]")

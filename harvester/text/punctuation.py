@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from harvester.text import gbk
 from harvester.text.edits import Certainty, Repair, apply
@@ -20,22 +20,21 @@ from harvester.text.options import Options
 from harvester.text.profile import Profile
 
 KIND: Final = "half-width"
-#: The kind of repair that proves that the tool was at work.
-_PROOF: Final = "shift"
+#: What shows that the tool was at work: the option, repairs of other kinds, or the text alone.
+_Proof = Literal["option", "shift", "gloss", "noise", "text"]
 
 _SQUASH: Final = str.maketrans(FULL, HALF)
 _WIDEN: Final = dict(zip(HALF, FULL, strict=True))
 
 _HANZI: Final = "\u3400-\u9fff"
+# Marks in Chinese text: with Chinese on one side, and on both.
+_BESIDE: Final = re.compile(rf"(?<=[{_HANZI}。、”」》])[!(),:;?]|[!(),:;?](?=[{_HANZI}“「《])")
 _BETWEEN: Final = re.compile(rf"(?<=[{_HANZI}。、”」》])[!(),:;?](?=[{_HANZI}“「《])")
 #: Marks that the tool leaves: who types these in full width does so with the seven, too.
 _LEFT: Final = re.compile(r"[。、“”「」『』《》]")
 #: What one who types half-width marks types, and no tool makes of full-width ones.
 _TYPED: Final = re.compile(rf"[{_HANZI}](?:\.(?![^\s.])|\"|,\x20)|\"[{_HANZI}]")
 
-#: Other damage that only the sites with the tool have, and how many marks are enough beside it.
-_DAMAGE: Final = ("gloss",)
-_LEAST_DAMAGED: Final = 2
 #: Marks that authors type who shout; a squashed text has others, too.
 _SHOUTED: Final = frozenset("?!")
 #: How many squashed marks between Hanzi, of how many kinds, and how many marks that the tool leaves show its work:
@@ -56,30 +55,38 @@ def damage(text: str) -> str:
 
 def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     """Every squashed mark in full width, where ``text`` is proved to be squashed or ``options.widen`` is set."""
-    if text.isascii() or not options.wants(KIND):
+    proof = _proof(text, profile, options) if options.wants(KIND) and not text.isascii() else None
+    if proof is None:
         return []
-    shifted = profile.proofs[_PROOF] > 0 and not _is_typed(text)
-    marks = _BETWEEN.findall(text) if shifted or options.widen or not _has_full(text) else []
-    shifted = shifted and not _SHOUTED.issuperset(marks)
-    damaged = any(profile.proofs[kind] for kind in _DAMAGE)
-    if not (shifted or options.widen or _is_squashed(text, marks, damaged=damaged)):
-        return []
-    whole = options.widen or sum(map(text.count, FULL)) * 2 <= len(marks)
-    found = [
-        (start + place, gain)
+    whole = proof == "option" or sum(map(text.count, FULL)) * 2 <= len(_BESIDE.findall(text))
+    sure: Certainty = "guess" if proof == "text" and len(_BETWEEN.findall(text)) < _LEAST_HALF else "likely"
+    repairs = [
+        _widened(text, start + place, gain, "certain" if proof == "shift" and gain >= _CERTAIN_BITS else sure)
         for start, line in _lines(text)
         if whole or not _has_full(line)
         for place, gain in gains(line)
         if gain > 0
     ]
-    sure: Certainty = "likely" if shifted or damaged or options.widen or len(marks) >= _LEAST_HALF else "guess"
-    repairs = [
-        _widened(text, place, gain, "certain" if shifted and gain >= _CERTAIN_BITS else sure) for place, gain in found
-    ]
-    if not (shifted or damaged or options.widen) and not _is_explained(text, repairs):
+    if proof in {"noise", "text"} and not _is_explained(text, repairs):
         return []
     profile.proofs[KIND] += sum(repair.certainty == "certain" for repair in repairs)
     return repairs
+
+
+def _proof(text: str, profile: Profile, options: Options) -> _Proof | None:
+    """What shows that ``text`` was squashed, the best first."""
+    if options.widen:
+        return "option"
+    typed = len(_TYPED.findall(text)) > len(_LEFT.findall(text)) if profile.proofs else False
+    if profile.proofs["shift"] and not typed and not _SHOUTED.issuperset(_BESIDE.findall(text)):
+        return "shift"
+    if _has_full(text):
+        return None
+    if profile.proofs["gloss"] and not typed and _LEFT.search(text) and not _SHOUTED.issuperset(_BESIDE.findall(text)):
+        return "gloss"
+    if _is_squashed(text):
+        return "noise" if profile.proofs["noise"] else "text"
+    return None
 
 
 def _widened(text: str, place: int, gain: float, certainty: Certainty) -> Repair:
@@ -104,19 +111,10 @@ def _has_full(text: str) -> bool:
     return any(mark in text for mark in FULL)
 
 
-def _is_typed(text: str) -> bool:
-    """Whether the author typed half-width marks, as what no tool makes of full-width ones shows."""
-    return len(_TYPED.findall(text)) > len(_LEFT.findall(text))
-
-
-def _is_squashed(text: str, marks: Sequence[str], *, damaged: bool) -> bool:
-    """Whether a text with full-width marks has none of just the seven, and half-width ones in their places.
-
-    A text that was ``damaged`` otherwise needs little of either.
-    """
-    left = Counter(_LEFT.findall(text))
-    if damaged:
-        return len(marks) >= _LEAST_DAMAGED and bool(left) and not _is_typed(text)
+def _is_squashed(text: str) -> bool:
+    """Whether a text with full-width marks has none of just the seven, and half-width ones in their places."""
+    marks = _BETWEEN.findall(text)
     if len(marks) < _GUESSED_HALF or len(set(marks)) < _LEAST_KINDS:
         return False
+    left = Counter(_LEFT.findall(text))
     return left.total() - left["。"] >= _LEAST_LEFT and left["。"] >= _LEAST_STOPS and not _TYPED.search(text)
