@@ -14,14 +14,14 @@ from harvester.text.paths import ATE, Span
 from harvester.text.readings import READING
 from harvester.text.search import Search
 from harvester.text.shift_steps import START
-from harvester.text.shown import MODES, PRICES, Shown
+from harvester.text.shown import MODES, PRICES, RUN, SIGN, Shown
 
-_SIGN: Final = f"[?\ufffd{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]"
+_SIGN: Final = f"[{SIGN}]"
 #: An orphan's sign before a mark of the seven, a gloss included.
 SHIFT: Final = re.compile(rf"{_SIGN}(?=[{re.escape(gbk.TWINS)}])")
 #: An orphan's sign before a gloss, whose opening bracket it may have swallowed.
 ORPHANED_GLOSS: Final = re.compile(rf"{_SIGN}(?=\(?{READING}\))")
-_EITHER: Final = re.compile(f"{SHIFT.pattern}|{ORPHANED_GLOSS.pattern}")
+_MARKER: Final = re.compile(f"(?P<run>{RUN.pattern})|{SHIFT.pattern}|{ORPHANED_GLOSS.pattern}")
 #: Private-use characters and known orphans: their decoder kept private pairs.
 _KEPT: Final = re.compile(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]")
 #: An orphan before a character that could have been its trail byte: what is left of a private pair.
@@ -43,7 +43,7 @@ def reread(text: str, glossed: frozenset[str]) -> list[Found]:
 
     ``glossed``: the characters that the document is known to have glossed.
     """
-    if _EITHER.search(text) is None:
+    if _MARKER.search(text) is None:
         return []
     shown = Shown(text, glossed)
     _choose_mode(shown)
@@ -52,7 +52,7 @@ def reread(text: str, glossed: frozenset[str]) -> list[Found]:
 
 def _choose_mode(shown: Shown) -> None:
     """Find out, on the first markers, what the document's decoder did with private pairs."""
-    markers = [marker.start() for marker in islice(_EITHER.finditer(shown.text), _TRIALS)]
+    markers = [marker.start() for marker in islice(_MARKER.finditer(shown.text), _TRIALS)]
     modes = _modes(shown.text, markers)
     gains = {}
     for mode in modes if len(modes) > 1 else ():
@@ -81,7 +81,10 @@ def _read(shown: Shown, until: int) -> Iterator[tuple[float, list[Span]]]:
     """Searches from the markers before ``until``: what each gains, and the spans that it explains."""
     text = shown.text
     place, tail = 0, ""
-    while (marker := _EITHER.search(text, place)) and (start := marker.start()) < until:
+    while (marker := _MARKER.search(text, place)) and (start := marker.start()) < until:
+        if marker["run"]:
+            place, tail = marker.end(), ""
+            continue
         before = tail if start == place and tail else shown.context(start)
         shown.before = text[text.rfind("\n", 0, start) + 1 : start]
         place, path = Search(shown, start, before).run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -24,6 +25,11 @@ PRICES: Final[Mapping[int, float]] = {
 }
 #: A price that nothing can pay.
 NEVER: Final = 1e9
+
+#: What may stand for an orphan.
+SIGN: Final = f"?\ufffd{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}"
+#: More of these in a row than a shift leaves: nothing to read.
+RUN: Final = re.compile(f"[{SIGN}{re.escape(gbk.TWINS)}]{{10,}}")
 
 _CLOSING: Final = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《", "】": "【", "〕": "〔", "〉": "〈"}
 _CRIES: Final = frozenset("?!？！~～")
@@ -48,11 +54,13 @@ class Shown:
     prices: dict[int, float] = field(default_factory=lambda: dict(PRICES))
     words: Words = field(init=False)
     choices: Choices = field(init=False)
+    _runs: frozenset[int] = field(init=False)
     #: The clean text of the line before the search's start.
     before: str = ""
 
     def __post_init__(self) -> None:
         self.words = Words(self.text)
+        self._runs = frozenset(match.start() for match in RUN.finditer(self.text))
         self.choices = Choices(self.words.followers(), self.words.script)
 
     def char(self, place: int, before: str) -> str:
@@ -77,8 +85,8 @@ class Shown:
         return cost + (as_shown(before, "\n") if self.ends(end) else 0.0)
 
     def ends(self, place: int) -> bool:
-        """Whether a line ends at ``place``."""
-        return self.text[place : place + 1] in {"", "\n"}
+        """Whether a line ends at ``place``, or what can be read of it."""
+        return self.text[place : place + 1] in {"", "\n"} or place in self._runs
 
     def bits(self, path: paths.Path, char: str) -> float:
         """What ``char`` costs after ``path``."""
