@@ -7,7 +7,7 @@ it. Either way, the text is only believed if the wrong reader shows just the dam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Final
@@ -45,8 +45,9 @@ class Undone:
 
 @dataclass(slots=True)
 class Undoer:
-    """Undoes the misreadings of one document: one reader read all of it."""
+    """Undoes the misreadings of one document: one reader read all of it. ``costs``: what grams cost in it."""
 
+    costs: Mapping[str, float]
     _proven: Suspect | None = None
 
     def undo(self, shown: str, chains: Sequence[Chain], depth: int = 2, least: float = _LEAST_SHARE) -> Undone | None:
@@ -70,7 +71,7 @@ class Undoer:
             if _is_unambiguous(shown, chain):
                 return Undone(text, (chain.kind,))
         for suspect in self._suspects(shown, chains):
-            restored = suspect.restored(shown)
+            restored = suspect.restored(shown, self.costs)
             if restored is None:
                 continue
             lost = 0.0 if restored == plain.get(suspect.chain) else suspect.lost(shown, restored)
@@ -84,7 +85,7 @@ class Undoer:
             yield self._proven
         if not all(_is_plain(shown, chain) for chain in chains):
             sample = shown[:_SAMPLE]
-            costs = {suspect: suspect.cost(sample) for suspect in _suspects_of(chains)}
+            costs = {suspect: suspect.cost(sample, self.costs) for suspect in _suspects_of(chains)}
             ranked = sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
             if len(ranked) == 1 or (ranked and costs[ranked[0]] + _CLEAR < costs[ranked[1]]):
                 self._proven = ranked[0]

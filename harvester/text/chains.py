@@ -8,21 +8,22 @@ that quotes some is left as it is.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from random import Random
 from typing import Final
 
-from harvester.text.chain_kinds import CHAINS, ENTITY_CHAINS, HANZI_CHAINS, LATIN_CHAINS, Chain, chains_of
-from harvester.text.chain_signs import LATIN, LATIN_RUN, lines_with, rare, rare_pair, signs
+from harvester.text.chain_kinds import CHAINS, Chain, chains_of
+from harvester.text.chain_signs import signs
 from harvester.text.chain_undo import Undoer, Undone
-from harvester.text.edits import Certainty, Repair
+from harvester.text.edits import Certainty, Repair, apply
 from harvester.text.language import model
 from harvester.text.misreadings import ENTITIES, HOLE, SIGNS
 from harvester.text.options import Options
+from harvester.text.own_words import OwnWords
 from harvester.text.profile import Profile
-from harvester.text.references import REFERENCES, escape, unescaped
+from harvester.text.references import REFERENCES, escape
+from harvester.text.stretches import ASCII, Stretch, is_about_misreadings, other_lines, stretches_in
 
 KINDS: Final = tuple(CHAINS)
 
@@ -32,8 +33,6 @@ _GAIN: Final = 2.0
 #: And so many bits in all, in a document that has proved nothing yet, or this kind of damage.
 _FIRST_GAIN: Final = 40.0
 _NEXT_GAIN: Final = 6.0
-#: The least share of rare characters in a line of misread Hanzi.
-_RARE_SHARE: Final = 0.25
 #: A stretch of Latin inside a line of clean Hanzi is undone if it hides so many characters.
 _QUOTED: Final = 8
 
@@ -42,14 +41,6 @@ _MOST_LOST: Final = 0.25
 
 #: After so many stretches without a repair only one in as many is looked at.
 _FRUITLESS: Final = 32
-
-#: Words of texts that quote misreadings.
-_ABOUT: Final = re.compile(
-    r"乱码|亂碼|编码|編碼|字符集|锟斤拷|烫烫|mojibake|charset|unicode|utf-?8|gbk|gb-?2312|gb-?18030|big-?5|latin-?1|8859|1252",
-    re.IGNORECASE,
-)
-_LETTERS: Final = re.compile("[A-Za-z]")
-_ASCII: Final = re.compile(r"[\x00-\x7f]+")
 
 
 def damage(text: str, kind: str, rng: Random, sign: str | None = None) -> str:
@@ -67,24 +58,6 @@ def damage(text: str, kind: str, rng: Random, sign: str | None = None) -> str:
     return shown.replace(HOLE, rng.choice(SIGNS) if sign is None else sign)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A part of the text that one misreading may have given: a line, or a run of Latin in it."""
-
-    start: int
-    text: str
-    chains: tuple[Chain, ...]
-    #: Whether it stands inside a line of other text.
-    quoted: bool
-    #: What was shown before it was written in character references.
-    escaped: str | None = None
-
-    @property
-    def shown(self) -> str:
-        """What the wrong reader showed."""
-        return self.text if self.escaped is None else self.escaped
-
-
 def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     """The stretches of ``text`` that were read in a wrong encoding, as what they said.
 
@@ -92,59 +65,50 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     """
     if not signs().search(text) and not REFERENCES.search(text):
         return []
-    stretches = [_wanted(stretch, options) for stretch in _stretches(text)]
-    if not stretches or _is_about_misreadings(text, stretches):
+    stretches = [_wanted(stretch, options) for stretch in stretches_in(text)]
+    if not stretches or is_about_misreadings(text, stretches):
         return []
-    undoer = Undoer()
+    undoer = Undoer(model().costs)
     found = _strong_repairs(stretches, undoer, profile)
     kinds = {kind for made in found.values() if made for kind in made.kind.split("+")}
     kinds |= {kind for kind in CHAINS if profile.proofs[kind] and options.wants(kind)}
-    unsure = [stretch for stretch in stretches if not found.get(stretch.start) and not stretch.quoted]
-    for stretch in (*unsure, *_others(text, stretches)) if kinds else ():
-        found[stretch.start] = _weak_repair_of(stretch, undoer, kinds)
-    return [made for _, made in sorted(found.items()) if made]
+    if kinds:
+        stretches += other_lines(text, stretches)
+        unsure = [stretch for stretch in stretches if not found.get(stretch.start) and not stretch.quoted]
+        found |= {stretch.start: _weak_repair_of(stretch, undoer, kinds) for stretch in unsure}
+        found |= _second_thoughts(text, stretches, found, kinds)
+    return _made(found)
 
 
-def _wanted(stretch: _Stretch, options: Options) -> _Stretch:
+def _made(found: Mapping[int, Repair | None]) -> list[Repair]:
+    """The repairs in order; of a line and a run of Latin in it, what comes first."""
+    repairs: list[Repair] = []
+    for _, made in sorted(found.items()):
+        if made and (not repairs or made.start >= repairs[-1].end):
+            repairs.append(made)
+    return repairs
+
+
+def _second_thoughts(
+    text: str, stretches: Iterable[Stretch], found: Mapping[int, Repair | None], kinds: Container[str]
+) -> dict[int, Repair | None]:
+    """The repairs that had to guess, made again in the words that the whole document uses."""
+    guessed = {start for start, made in found.items() if made and made.certainty != "certain"}
+    if not guessed:
+        return {}
+    undoer = Undoer(OwnWords(apply(text, _made(found))))
+    again = {
+        stretch.start: _weak_repair_of(stretch, undoer, kinds) for stretch in stretches if stretch.start in guessed
+    }
+    return {start: made for start, made in again.items() if made}
+
+
+def _wanted(stretch: Stretch, options: Options) -> Stretch:
     chains = tuple(chain for chain in stretch.chains if options.wants(chain.kind))
     return replace(stretch, chains=chains)
 
 
-def _stretches(text: str) -> Iterator[_Stretch]:
-    """Those that show signs of a misreading."""
-    for start, end in lines_with(REFERENCES, text):
-        line = text[start:end]
-        shown = unescaped(line)
-        if shown is not None:
-            quoted = len(_LETTERS.findall(shown)) > len(_ASCII.sub("", shown))
-            yield _Stretch(start, line, ENTITY_CHAINS, quoted=quoted, escaped=shown)
-    for start, end in lines_with(LATIN, text):
-        for run in LATIN_RUN.finditer(text, start, end):
-            if LATIN.search(run[0]):
-                yield _Stretch(run.start(), run[0], LATIN_CHAINS, run.span() != (start, end))
-    for start, end in lines_with(rare_pair(), text):
-        line = text[start:end]
-        if len(rare().findall(line)) >= _RARE_SHARE * len(_ASCII.sub("", line)):
-            yield _Stretch(start, line, HANZI_CHAINS, quoted=False)
-
-
-def _others(text: str, seen: Iterable[_Stretch]) -> Iterator[_Stretch]:
-    """The lines that show no sign but may be misread all the same."""
-    known = {text.rfind("\n", 0, stretch.start) + 1 for stretch in seen}
-    start = 0
-    for line in text.split("\n"):
-        if start not in known and not line.isascii():
-            is_latin = LATIN_RUN.fullmatch(line) is not None
-            yield _Stretch(start, line, LATIN_CHAINS if is_latin else HANZI_CHAINS, quoted=False)
-        start += len(line) + 1
-
-
-def _is_about_misreadings(text: str, stretches: list[_Stretch]) -> bool:
-    """Whether the text tells of misreadings, and most of it isn't one."""
-    return 2 * sum(len(stretch.text) for stretch in stretches) < len(text) and _ABOUT.search(text) is not None
-
-
-def _strong_repairs(stretches: Iterable[_Stretch], undoer: Undoer, profile: Profile) -> dict[int, Repair | None]:
+def _strong_repairs(stretches: Iterable[Stretch], undoer: Undoer, profile: Profile) -> dict[int, Repair | None]:
     """The repairs, by their place, that the stretches ask for by themselves.
 
     Where many in a row come to nothing, it is another language: then only a few more are looked at.
@@ -158,20 +122,20 @@ def _strong_repairs(stretches: Iterable[_Stretch], undoer: Undoer, profile: Prof
     return found
 
 
-def _repair_of(stretch: _Stretch, undoer: Undoer, profile: Profile) -> Repair | None:
+def _repair_of(stretch: Stretch, undoer: Undoer, profile: Profile) -> Repair | None:
     found = undoer.undo(stretch.shown, stretch.chains) if stretch.chains else None
     if found is None:
         return None
     proven = any(profile.proofs[kind] for kind in found.kinds)
     gain = _gain(stretch.shown, found.text, proven=proven)
-    if gain is None or (stretch.quoted and not proven and len(_ASCII.sub("", found.text)) < _QUOTED):
+    if gain is None or (stretch.quoted and not proven and len(ASCII.sub("", found.text)) < _QUOTED):
         return None
     if not found.lost:
         profile.proofs.update(found.kinds)
     return _as_repair(stretch, found, gain)
 
 
-def _weak_repair_of(stretch: _Stretch, undoer: Undoer, kinds: Container[str]) -> Repair | None:
+def _weak_repair_of(stretch: Stretch, undoer: Undoer, kinds: Container[str]) -> Repair | None:
     """The repair of a line that shows hardly any sign, in a document that shows signs of ``kinds``."""
     found = undoer.undo(stretch.shown, _of(kinds, stretch.chains), least=0.0)
     if found is None:
@@ -190,7 +154,7 @@ def _of(kinds: Container[str], chains: Iterable[Chain]) -> list[Chain]:
 def _gain(shown: str, found: str, *, proven: bool) -> float | None:
     """How many bits ``found`` is more plausible, or ``None`` if that isn't enough."""
     bits, left = _bits(shown), _bits(found)
-    mean, rest = bits / len(_ASCII.sub(" ", shown)), left / max(1, len(_ASCII.sub(" ", found)))
+    mean, rest = bits / len(ASCII.sub(" ", shown)), left / max(1, len(ASCII.sub(" ", found)))
     if mean < _IMPLAUSIBLE or mean - rest < _GAIN or bits - left < (_NEXT_GAIN if proven else _FIRST_GAIN):
         return None
     return bits - left if proven or rest < _IMPLAUSIBLE else None
@@ -198,10 +162,10 @@ def _gain(shown: str, found: str, *, proven: bool) -> float | None:
 
 def _bits(text: str) -> float:
     """The bits of ``text``, what is ASCII aside."""
-    return model().cost(_ASCII.sub(" ", text))
+    return model().cost(ASCII.sub(" ", text))
 
 
-def _as_repair(stretch: _Stretch, found: Undone, gain: float) -> Repair:
+def _as_repair(stretch: Stretch, found: Undone, gain: float) -> Repair:
     before, after = stretch.text, found.text
     left = _common(before, after)
     right = _common(before[left:][::-1], after[left:][::-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import inf
@@ -9,7 +10,6 @@ from typing import Final
 
 from harvester.text.chain_kinds import Chain
 from harvester.text.hole_choices import FIRST, LONE, SECOND, Choices
-from harvester.text.language import model
 from harvester.text.misreadings import HOLE, SIGNS, Misreading, Reader
 from harvester.text.orphans import ORPHAN
 from harvester.text.restoration import Search, Token
@@ -48,18 +48,18 @@ class Suspect:
     def _shows(self, code: bytes, char: str) -> bool:
         return ord(char) >= ORPHAN or self.reader.show(code) == char
 
-    def cost(self, sample: str) -> float:
+    def cost(self, sample: str, costs: Mapping[str, float]) -> float:
         """The bits of what it makes of the begin of a text; infinite if it can't have given that."""
         tokens = self.tokens(sample)
-        return inf if tokens is None else _search(self).cost(tokens)
+        return inf if tokens is None else Search(_choices(self), costs).cost(tokens)
 
-    def restored(self, shown: str) -> str | None:
-        """The likeliest text that it shows as ``shown``."""
+    def restored(self, shown: str, costs: Mapping[str, float]) -> str | None:
+        """The likeliest text, by what grams cost, that it shows as ``shown``."""
         tokens = self.tokens(shown)
         if tokens is None:
             return None
         for gap in _GAPS if self.silent else _GAPS[:1]:
-            texts = _search(self).restore([*tokens, (gap,)] if gap else tokens)
+            texts = Search(_choices(self), costs).restore([*tokens, (gap,)] if gap else tokens)
             for text in texts:
                 if self._explains(text, shown):
                     return text
@@ -84,8 +84,8 @@ class Suspect:
 
 
 @cache
-def _search(suspect: Suspect) -> Search:
-    return Search(Choices(suspect.chain.true, suspect.reader), model().costs)
+def _choices(suspect: Suspect) -> Choices:
+    return Choices(suspect.chain.true, suspect.reader)
 
 
 def codes_behind(char: str, wrong: Misreading) -> tuple[bytes, ...]:
