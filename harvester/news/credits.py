@@ -77,7 +77,7 @@ def read_credits(text: str, outlet: str | None = None) -> tuple[Credit, ...]:
 def read_roles(text: str, outlet: str | None = None) -> tuple[Credit, ...]:
     """As :func:`read_credits`, be they writers or not."""
     text = text.strip()
-    if not 4 <= len(text) <= _LONGEST:
+    if not 4 <= len(text) <= _LONGEST or text.endswith((":", "：")):  # 记者 陆川：who speaks
         return ()
     bare = _LEADS.sub("", text)
     tail = _TAILS.search(bare)

@@ -16,7 +16,7 @@ _DOUBLE = frozenset(words("two_character_surnames"))
 _NO_NAMES = frozenset(words("no_names"))
 _NO_LAST = frozenset("".join(words("no_last_characters")))
 _HAN = re.compile(r"[\u4e00-\u9fff〇㐂-\u4dbf]+")
-_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}")
+_DOTTED = re.compile(r"(?!.*[了的在上着说])[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}")
 
 
 def is_name(word: str) -> bool:
