@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import re
+from itertools import islice
 from typing import Final
 
 from harvester.text import gbk
@@ -35,6 +36,12 @@ _ENOUGH_CLOSED: Final = 8.0
 _CERTAIN: Final = re.compile(f"[^?{re.escape(gbk.TWINS)}]")
 #: What no author writes after a Hanzi, and before what is no ASCII character.
 _ODD: Final = re.compile("[?!]*[,;:()][?!,;:()]*")
+#: The same of all, in a text whose marks are all at half width.
+_ENOUGH_TOGETHER: Final = 5.0
+_MARKS: Final = 2
+_HALF_WIDTH: Final = re.compile(f"(?<=[㐀-鿿”」])[{re.escape(gbk.TWINS)}]")
+#: What authors type when they cry out.
+_CRY: Final = re.compile("[!?]{2}")
 _QUOTES: Final = frozenset({"“”", "‘’", "「」", "『』", '""', "''", "``", "《》", "【】"})
 
 
@@ -59,13 +66,31 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     ]
     sighted = {id(entry) for entry in found if _sighted(text, entry)}
     profile.proofs[KIND] += sum(1 for entry in found if entry.gain >= _ENOUGH and id(entry) in sighted)
-    if not profile.proofs[KIND] and sum(entry.gain for entry in found if entry.closes) < _ENOUGH_CLOSED:
+    if not profile.proofs[KIND] and not _add_up(text, found):
         return []
     return [
         _repair(text, entry, certain=entry.gain >= _ENOUGH and id(entry) in sighted)
         for entry in found
         if entry.gain >= (_ENOUGH_PROVED if id(entry) in sighted else _ENOUGH_BLIND)
     ]
+
+
+def _add_up(text: str, found: list[Found]) -> bool:
+    """Whether spans that prove nothing one by one do so together."""
+    if sum(entry.gain for entry in found if entry.closes) >= _ENOUGH_CLOSED:
+        return True
+    return sum(entry.gain for entry in found) >= _ENOUGH_TOGETHER and _squashed(text, found)
+
+
+def _squashed(text: str, found: list[Found]) -> bool:
+    """Whether all of the seven marks are at half width in a text that has others, and nobody cries."""
+    if any(mark in text for mark in gbk.SQUASHED) or not any(mark in text for mark in "。、“「"):
+        return False
+    spans = [(entry.span.start, entry.span.end) for entry in found]
+    cries = (match.start() for match in _CRY.finditer(text))
+    if any(not any(start <= cry < end for start, end in spans) for cry in cries):
+        return False
+    return sum(1 for _ in islice(_HALF_WIDTH.finditer(text), _MARKS)) == _MARKS
 
 
 def _sighted(text: str, found: Found) -> bool:
