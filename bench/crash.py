@@ -49,16 +49,15 @@ EDITS = 3
 Fault = tuple[str, int] | None
 
 
-def crawl(url: str, folder: str, arguments: list[str], fault: Fault) -> None:
+def crawl(url: str, settings: dict[str, str], arguments: list[str], fault: Fault) -> None:
     """One run, in a process of its own; its output goes to a log in the folder."""
     from scrapy.cmdline import execute  # noqa: PLC0415 - in the child only
 
-    log = os.open(f"{folder}/log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    log = os.open(f"{settings['HARVESTER_DIR']}/log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 1)
     os.dup2(log, 2)
     if fault is not None:
         faults.arm(*fault)
-    settings = PACE | {"HARVESTER_DIR": folder}
     words = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
     words += [word for argument in [f"url={url}", *arguments] for word in ("-a", argument)]
     execute(["scrapy", "crawl", "discuz", *words])
@@ -84,6 +83,7 @@ class Sequence:
         self.context = multiprocessing.get_context("forkserver")
         self.site = Site.of(forum.url)
         self.path = site_folder(folder, self.site.name)
+        self.every = rng.choice(["1", "8"])
 
     def kill(self, *arguments: str) -> None:
         """A run that is killed at a random instant."""
@@ -142,7 +142,8 @@ class Sequence:
 
     def _start(self, arguments: tuple[str, ...], fault: Fault) -> Any:  # noqa: ANN401 - a process of the context's own class
         self._asked, self._done = len(self.forum.requests), self.settled()
-        process = self.context.Process(target=crawl, args=(self.forum.url, str(self.folder), list(arguments), fault))
+        settings = PACE | {"HARVESTER_DIR": str(self.folder), "HARVESTER_COMMIT_EVERY": self.every}
+        process = self.context.Process(target=crawl, args=(self.forum.url, settings, list(arguments), fault))
         process.start()
         return process
 

@@ -188,6 +188,11 @@ class Store:
         """How many threads are in which state."""
         return dict(self._rows("SELECT state, count(*) FROM thread GROUP BY state"))
 
+    @property
+    def fruitful(self) -> bool:
+        """Whether any thread gave an article."""
+        return bool(self._rows("SELECT EXISTS (SELECT 1 FROM thread WHERE revision > 0)")[0][0])
+
     # --- boards -----------------------------------------------------------------------
 
     def stretches(self, fid: int, since: int = 0) -> list[Stretch]:

@@ -91,8 +91,8 @@ class Summary:
             return ExitCode.INTERRUPTED
         if reason == "refused":
             return ExitCode.NOT_STARTED
-        nothing = not self.articles and not self._number("harvester/known")
-        if nothing and not self.failures and BARRED & self.notices.keys():
+        fruitless = not self.articles and not self.stats.get("harvester/fruitful")
+        if fruitless and not self.failures and BARRED & self.notices.keys():
             return ExitCode.BARRED
         if not self.articles and self.failures and not self._number("harvester/pages"):
             return ExitCode.NOT_STARTED

@@ -73,6 +73,9 @@ class TestThreads:
         for tid, state in enumerate((HARVESTED, HARVESTED, GONE)):
             store.put(Known(tid, state=state))
         assert store.counts() == {HARVESTED: 2, GONE: 1}
+        assert not store.fruitful
+        store.put(FULL)
+        assert store.fruitful
 
 
 class TestBoards:
@@ -89,7 +92,6 @@ class TestBoards:
         store.keep(1, [Stretch(50, 40, 1), Stretch(30, 0, 9)])
         store.keep(1, [Stretch(50, 0, 9)])
         assert store.stretches(1) == [Stretch(50, 0, 9)]
-
 
     def test_forms_of_addresses(self, store: Store) -> None:
         store.keep_form("thread", "t/{id}.html")

@@ -27,6 +27,13 @@ DONE = {"finish_reason": "finished", "harvester/pages": 3, "harvester/articles":
         ({"finish_reason": "browser_check", "harvester/notices/browser_check": 1}, ExitCode.BARRED),
         ({"finish_reason": "finished", "harvester/notices/robots": 1}, ExitCode.BARRED),
         ({"finish_reason": "finished", "harvester/notices/deleted": 1}, ExitCode.DONE),
+        ({"finish_reason": "finished", "harvester/notices/password": 1, "harvester/fruitful": True}, ExitCode.DONE),
+        ({"harvester/notices/password": 1, "harvester/failures/download": 1}, ExitCode.NOT_STARTED),
+        ({"finish_reason": "budget_spent"}, ExitCode.DONE),
+        ({"finish_reason": "hours_over", "harvester/pages": 3, "harvester/failures/download": 1}, ExitCode.FAILURES),
+        ({"finish_reason": "locked"}, ExitCode.LOCKED),
+        ({"finish_reason": "refused", "harvester/refused": "the disk is full"}, ExitCode.NOT_STARTED),
+        (DONE | {"finish_reason": "shutdown", "harvester/interrupted": True}, ExitCode.INTERRUPTED),
     ],
 )
 def test_exit_code(stats: dict[str, Any], code: ExitCode) -> None:

@@ -18,7 +18,7 @@ from harvester.output import site_folder
 from harvester.recovery import Rules
 from harvester.run import Run
 from harvester.schedule import intervals
-from harvester.store import HARVESTED, StoreError
+from harvester.store import StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ class Keeper:
         try:
             if not self._broken:
                 self._harvest.commit()
-                self.run.stats.set_value("harvester/known", self._harvest.store.counts().get(HARVESTED, 0))
+                self.run.stats.set_value("harvester/fruitful", self._harvest.store.fruitful)
         except (OSError, StoreError) as error:
             self.give_up(error)
         finally:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from harvester.frontier import Scope
 from harvester.spiders.arguments import ArgumentError, Arguments
 
 
@@ -27,9 +30,20 @@ def test_scrapyd_may_add_its_job() -> None:
         ({"url": "http://bbs.example.com/", "replys": "all"}, "unknown argument 'replys'"),
         ({"url": "http://bbs.example.com/", "replies": "some"}, "none or all"),
         ({"url": "http://bbs.example.com/", "zone": "Mars/Base"}, "no such time zone"),
+        ({"url": "http://bbs.example.com/", "since": "last year"}, "since=last year: give a day such as 2026-01-31"),
+        ({"url": "http://bbs.example.com/", "full": "yes"}, "full=yes: give 1 or 0"),
+        ({"url": "http://bbs.example.com/", "max_threads": "0"}, "max_threads=0: give a number"),
+        ({"url": "http://bbs.example.com/", "max_threads": "-5"}, "max_threads=-5: give a number"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(given: dict[str, str], says: str) -> None:
     with pytest.raises(ArgumentError, match=says) as error:
         Arguments.parse(given)
     assert "\n" not in str(error.value)
+
+
+def test_scope_is_in_days_of_the_forum() -> None:
+    given = {"url": "http://bbs.example.com/", "since": "1970-01-02", "full": "1", "max_threads": "5", "replies": "all"}
+    scope = Arguments.parse(given).scope(ZoneInfo("Asia/Shanghai"))
+    assert scope == Scope(full=True, since=16 * 3600, replies=True, most=5)
+    assert Arguments.parse({"url": "http://bbs.example.com/"}).scope(ZoneInfo("UTC")) == Scope()

@@ -1,0 +1,18 @@
+"""A short form of bench/crash.py: runs killed at random instants and where it hurts most."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent
+
+
+def test_killed_runs_lose_nothing_and_repeat_nothing() -> None:
+    command = [sys.executable, "bench/crash.py", "--kills", "2", "--faults", "1"]
+    command += ["--points", "half a line", "before commit", "after noting a stretch"]
+    done = subprocess.run(command, cwd=PROJECT, text=True, capture_output=True, check=False)  # noqa: S603 - our own
+    assert done.returncode == 0, done.stdout + done.stderr
+    for figure in ("articles lost", "articles twice", "broken lines", "requests for threads already done"):
+        assert f"| **{figure}** | 0 |" in done.stdout
