@@ -25,7 +25,7 @@ _MOVED = re.compile(r"[移][动動]\s*[:：]")
 _READPERM = re.compile(r"[阅閱][读讀][权權]限\s*(\d+)")
 #: What stands between the steps of a trail.
 _STEP = re.compile(r"[»›>]+")
-_PRICE = re.compile(r"[售][价價]\s*([^\[\]]*\d[^\[\]]*)")
+_PRICE = re.compile(r"售[价價]\s*([^\[\]]{0,20}\d[^\[\]]{0,20})")
 
 
 def read_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPage | None:

@@ -9,7 +9,7 @@ from harvester.discuz.page import Element, classes
 
 #: The edit line, in both scripts; X writes it into the stored message, 6.x and 7.x put brackets around it.
 EDIT_LINE = re.compile(
-    r"\[?\s*本帖最[后後]由\s*(?P<by>.*?)\s*[于於]\s*"
+    r"\[?\s*本帖最[后後]由\s*(?P<by>.{0,80}?)\s*[于於]\s*"
     r"(?P<at>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*[AP]M|\s*[上下]午)?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*[AP]M)?)\s*"
     r"[编編][辑輯]\s*\]?"
 )

@@ -64,7 +64,8 @@ def _boxes(bodies: list[Element]) -> list[Element]:
 
 
 def _post(page: Page, pid: int, body: Element, box: Element, zone: tzinfo, now: datetime | None) -> Post:
-    outside = [element for element in box.iter("*") if element is not body and not _is_in(element, body)]
+    inside = set(body.iter())
+    outside = [element for element in box.iter("*") if element not in inside]
     floor = page.ids.get(f"postnum{pid}")
     return Post(
         pid=pid,
@@ -73,10 +74,6 @@ def _post(page: Page, pid: int, body: Element, box: Element, zone: tzinfo, now: 
         published=_published(page, pid, outside, zone, now),
         message=read_message(body, page, zone, now),
     )
-
-
-def _is_in(element: Element, body: Element) -> bool:
-    return any(parent is body for parent in element.iterancestors())
 
 
 def member_in(links: Iterable[Element]) -> Member | None:

@@ -54,13 +54,14 @@ def _post(page: Page, floor: int, author: Element, zone: tzinfo, now: datetime |
         last = element
         if element.tag == "br" and (element.tail or "").strip():
             break
-    message = read_message(enclose(last, _is_rule), page, zone, now)
+    message = read_message(enclose(last, _ends_post), page, zone, now)
     message = replace(message, text=_PLACES.sub("", message.text).strip("\n"))
     return Post(0, floor, None if name in _NAMELESS else Member(name), posted, message)
 
 
-def _is_rule(element: Element) -> bool:
-    return element.tag == "hr" and element.get("noshade") is not None
+def _ends_post(element: Element) -> bool:
+    """A rule of the page's own ends a post; one of the author's has no ``noshade``."""
+    return (element.tag == "hr" and element.get("noshade") is not None) or _label(element) == "author"
 
 
 def _label(element: Element) -> str | None:
