@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from harvester.demo.encoding import ORPHAN
@@ -14,6 +15,9 @@ from harvester.demo.site import Design
 from harvester.demo.views import visible
 
 _EXTERNAL = re.compile(r"\[img[^]]*\](.*?)\[/img\]")
+#: How an author begins a post that goes on with the one before, and a page turn that has lost its break.
+_GOES_ON = re.compile(r"（[续續]")
+_TURN = re.compile(r"(（(?:下[转轉]|上接)第.版）)(?=[^\n])")
 _ORPHANS = {ORPHAN + byte: "?" for byte in range(0x80, 0x100)}
 
 
@@ -23,7 +27,8 @@ def records(content: Content, design: Design, url: str) -> list[dict[str, Any]]:
     ``visible`` is ``yes``, or the kind of the notice a guest gets: deleted, no_permission,
     password, reading_level, payment, blocked_post. ``title`` and ``text`` are clean,
     ``damaged_title`` and ``damaged_text`` what pages show of them, with ``?`` for an orphaned
-    byte; ``accidents`` names what was done to them.
+    byte; ``accidents`` names what was done to them. ``article`` is ``text`` with the posts ``joined``
+    in which its author goes on, and with page turns in paragraphs of their own.
     """
     return [_record(content, design, url, thread) for _, thread in sorted(content.threads.items())]
 
@@ -34,6 +39,7 @@ def _record(content: Content, design: Design, url: str, thread: Thread) -> dict[
     if design.addresses == "dynamic":
         link = f"forum.php?mod=viewthread&tid={thread.tid}"
     said = text(first.message)
+    more = _continuations(thread)
     return {
         "tid": thread.tid,
         "pid": first.pid,
@@ -54,6 +60,8 @@ def _record(content: Content, design: Design, url: str, thread: Thread) -> dict[
         "text": said,
         "damaged_text": said if first.served is None else text(first.served).translate(_ORPHANS),
         "accidents": list(thread.accidents),
+        "article": _TURN.sub("\\1\n", "\n".join([said, *(text(post.message) for post in more)])),
+        "joined": [post.pid for post in more],
         "pictures": _pictures(first, url),
         "attachments": [_attachment(upload) for upload in _files(first) if not upload.picture],
         "flags": _flags(thread),
@@ -62,6 +70,11 @@ def _record(content: Content, design: Design, url: str, thread: Thread) -> dict[
         "replies": [_reply(post, floor) for floor, post in enumerate(thread.posts[1:], 2)],
         "visible": visible(content, thread),
     }
+
+
+def _continuations(thread: Thread) -> list[Post]:
+    following = takewhile(lambda post: post.author == thread.first.author, thread.posts[1:])
+    return list(takewhile(lambda post: _GOES_ON.match(text(post.message)), following))
 
 
 def _reply(post: Post, floor: int) -> dict[str, Any]:

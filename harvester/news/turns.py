@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+#: The kind of repair that gives a marker a paragraph of its own again.
+KIND = "page-turn"
+
 _PAGE = r"第?\s*[A-Za-zＡ-Ｚ]?\s*[0-9０-９〇零○一二三四五六七八九十]{1,3}"
 _WORDS = r"(?:下|上|[紧緊]|[转轉])\s*[转轉接]\s*|[转轉]\s*|接\s*"
 _TURN = re.compile(

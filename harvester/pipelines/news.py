@@ -12,12 +12,9 @@ from harvester import items
 from harvester.items import Article, Byline, Edited
 from harvester.news.model import Credit, EditLine, News
 from harvester.news.read import read_news
-from harvester.news.turns import lost_breaks
+from harvester.news.turns import KIND, lost_breaks
 from harvester.run import Run
 from harvester.text.edits import Repair, apply, compose, revert
-
-#: The kind of repair that gives the marker of a page turn a paragraph of its own again.
-PAGE_TURN = "page-turn"
 
 
 class NewsPipeline:
@@ -36,7 +33,7 @@ class NewsPipeline:
         """Read the settings of repair."""
         settings = crawler.settings
         kinds = [kind.strip() for kind in settings.getlist("HARVESTER_REPAIR_KINDS")]
-        wanted = not any(kinds) or PAGE_TURN in kinds
+        wanted = not any(kinds) or KIND in kinds
         return cls(Run(crawler), restores=wanted and settings.getbool("HARVESTER_REPAIR", default=True))
 
     def process_item(self, item: Article) -> Article:
@@ -48,13 +45,13 @@ class NewsPipeline:
 
     def _restore(self, item: Article) -> None:
         made = [
-            Repair(PAGE_TURN, found.start, found.before, found.after, "likely", 0.0, "text runs on behind a page turn")
+            Repair(KIND, found.start, found.before, found.after, "likely", 0.0, "text runs on behind a page turn")
             for found in lost_breaks(item.text)
         ]
         if made:
             _log(item, made)
             item.text = apply(item.text, made)
-            self.run.count(f"repairs/{PAGE_TURN}", len(made))
+            self.run.count(f"repairs/{KIND}", len(made))
 
 
 def _log(item: Article, made: list[Repair]) -> None:

@@ -11,6 +11,7 @@ from scrapy.exceptions import NotConfigured
 
 from harvester import items
 from harvester.items import Article, Author, Edited, Reply
+from harvester.news.turns import KIND as PAGE_TURN
 from harvester.run import Run
 from harvester.text import Options, Profile
 from harvester.text.repair import repair_with
@@ -40,7 +41,7 @@ class RepairPipeline:
             raise NotConfigured("HARVESTER_REPAIR is off")
         kinds = [kind.strip() for kind in settings.getlist("HARVESTER_REPAIR_KINDS")]
         options = Options(
-            kinds=frozenset(kinds) or None,
+            kinds=frozenset(kinds) - {PAGE_TURN} if any(kinds) else None,  # page turns are the next pipeline's
             least_certainty=settings.get("HARVESTER_REPAIR_CERTAINTY", "likely"),
         )
         return cls(Run(crawler), options, keep_original=settings.getbool("HARVESTER_KEEP_ORIGINAL"))

@@ -110,6 +110,14 @@ def test_a_text_that_is_not_to_be_repaired_stays(settings: dict[str, object]) ->
     assert item.page_turns == ["（下转第二版）"]
 
 
+def test_page_turns_alone_can_be_asked_for() -> None:
+    item = article(f"&ldquo;{TURNED}")
+    made = crawler(HARVESTER_REPAIR_KINDS="page-turn")
+    for pipeline in (RepairPipeline, NewsPipeline):
+        pipeline.from_crawler(made).process_item(item)
+    assert {repair.kind for repair in item.repairs} == {"page-turn"}
+
+
 def test_repairs_are_counted() -> None:
     made = crawler()
     NewsPipeline.from_crawler(made).process_item(article(TURNED))

@@ -24,7 +24,7 @@ from harvester.discuz.urls import Site
 Line = dict[str, Any]
 
 #: What is compared as it stands.
-SAME = ("title", "published", "edited", "reply_count", "thread_type", "pictures")
+SAME = ("title", "published", "edited", "reply_count", "thread_type", "pictures", "joined")
 
 #: The kind of notice that the harvester gives to each reason that the demo forum has.
 NOTICES = {"blocked": "blocked_post", "reading-level": "reading_level", "price": "payment"}
@@ -38,7 +38,7 @@ def differences(line: Line, expected: Line) -> Iterator[tuple[str, Any, Any]]:
     """The fields of a line that are not as the truth has them."""
     author = line["author"] and line["author"]["name"]
     pairs = [(name, line[name], expected[name]) for name in SAME]
-    pairs += [("author", author, expected["author"]), ("text", line["text"], expected["text"])]
+    pairs += [("author", author, expected["author"]), ("text", line["text"], expected["article"])]
     pairs += [("board", line["board"]["fid"], expected["fid"]), ("flags", line["flags"], sorted(expected["flags"]))]
     return (pair for pair in pairs if pair[1] != pair[2])
 
