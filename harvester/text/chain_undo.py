@@ -7,6 +7,7 @@ it. Either way, the text is only believed if the wrong reader shows just the dam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -32,6 +33,11 @@ _SAMPLE: Final = 80
 _CLEAR: Final = 20.0
 #: A text of which this share of the bytes is lost could be anything.
 _HOPELESS: Final = 0.5
+
+
+#: Text that was misread twice as windows-1252 holds ” for the byte 94, and the second time its last byte is a hole.
+_LOST_QUOTE: Final = re.compile(f"â€[{''.join(SIGNS)}]")
+_QUOTE: Final = "â€\x9d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ class Undoer:
     def _undo_deeper(self, shown: str, chains: Sequence[Chain], depth: int) -> Undone | None:
         """Undo a chain that lost nothing, and what is under it."""
         for chain in chains:
-            inner = strictly(shown, chain)
+            inner = strictly(_LOST_QUOTE.sub(_QUOTE, shown), chain)
             if inner is None or inner == shown:
                 continue
             below = self.undo(inner, chains_of(inner), depth)
