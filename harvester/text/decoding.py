@@ -1,7 +1,7 @@
 """From a page's bytes to text, no byte lost.
 
 What a page declares is a claim, checked against its bytes. The check counts how many of the
-characters that a reading gives are frequent in Chinese: right readings have 43 % or more of them,
+characters that a reading gives are frequent in Chinese: right readings have 44 % or more of them,
 wrong ones 12 % or less (measured on 1,140 texts in UTF-8, GB18030 and Big5, both scripts). UTF-8
 proves itself by its form. One bad byte refutes nothing: it is kept as an orphan (:mod:`.orphans`).
 """
