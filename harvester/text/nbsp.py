@@ -19,7 +19,8 @@ from harvester.text.profile import Profile
 
 KIND: Final = "nbsp"
 
-_INDENT: Final = re.compile(r"^(\?{2,8})(?=[\u3400-\u9fff“「《])", re.MULTILINE)
+# Of a paragraph, which has a full stop: the lines of a chat may begin with an author's own question marks.
+_INDENT: Final = re.compile(r"^(\?{2,8})(?=[\u3400-\u9fff“「《][^\n]*[。；：…”」])", re.MULTILINE)
 _LINE: Final = re.compile(r"\S[^\n]*")
 _INSIDE: Final = re.compile(r"(?<=[\u3400-\u9fff])\?(?=[\u3400-\u9fff])")
 
