@@ -15,7 +15,7 @@ from typing import Any
 from harvester.discuz.lines import tidy
 from harvester.discuz.message import read_message
 from harvester.discuz.model import Attachment, Member, Message, Picture, Post, ThreadPage
-from harvester.discuz.page import Page
+from harvester.discuz.page import Page, exact
 
 _PLACES = re.compile(r"\[attach(?:img)?\]\d+\[/attach(?:img)?\]")
 
@@ -52,7 +52,7 @@ def read_api_thread(page: Page, zone: tzinfo) -> ThreadPage | None:
         tid=_number(thread.get("tid")),
         fid=_number(variables.get("fid")),
         board=None,
-        title=tidy(_text(thread.get("subject"))),
+        title=exact(_text(thread.get("subject"))),
         posts=posts,
         page=((posts[0].floor or 1) - 1) // size + 1,
         pages=-(-((_number(thread.get("replies")) or 0) + 1) // size),

@@ -17,7 +17,7 @@ from harvester.discuz.flow import enclose
 from harvester.discuz.lines import tidy
 from harvester.discuz.message import read_message
 from harvester.discuz.model import BoardLink, ListPage, Member, Message, Notice, Post, Row, ThreadPage
-from harvester.discuz.page import Element, Page, find, find_all, text_of
+from harvester.discuz.page import Element, Page, find, find_all, name_of, text_of
 from harvester.discuz.pager import read_pager
 
 _REPLIES = re.compile(r"\((\d+)\s*[篇个個]?[回帖]")
@@ -46,7 +46,7 @@ def read_archived_thread(page: Page, zone: tzinfo, now: datetime | None = None) 
         tid=address.tid if address is not None and address.tid else _full_tid(page),
         fid=fid,
         board=board,
-        title=tidy(text_of(find(content, "h3"))) or _trail_end(page),
+        title=name_of(find(content, "h3")) or _trail_end(page),
         posts=tuple(_post(page, at, head, zone, now, current) for at, head in enumerate(heads, 1)),
         page=current,
         pages=pages,
@@ -87,7 +87,7 @@ def read_archived_index(page: Page) -> tuple[BoardLink, ...]:
 
 
 def _post(page: Page, at: int, head: Element, zone: tzinfo, now: datetime | None, current: int) -> Post:
-    name = tidy(text_of(find(head, "strong")))
+    name = name_of(find(head, "strong"))
     return Post(
         pid=0,
         floor=at if current == 1 else None,
@@ -118,7 +118,7 @@ def _row(page: Page, link: Element) -> Row | None:
     if url is None or address is None or address.kind != "archiver-thread" or address.tid is None:
         return None
     replies = _REPLIES.search(link.tail or "")
-    return Row(address.tid, tidy(text_of(link)), url, replies=int(replies[1]) if replies else None)
+    return Row(address.tid, name_of(link), url, replies=int(replies[1]) if replies else None)
 
 
 def _link(page: Page, link: Element) -> BoardLink | None:
@@ -126,7 +126,7 @@ def _link(page: Page, link: Element) -> BoardLink | None:
     address = None if url is None else parse(url)
     if url is None or address is None or address.kind != "archiver-board" or address.fid is None:
         return None
-    return BoardLink(address.fid, tidy(text_of(link)), url)
+    return BoardLink(address.fid, name_of(link), url)
 
 
 def _board(page: Page) -> tuple[int | None, str | None]:

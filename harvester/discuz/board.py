@@ -12,11 +12,10 @@ from harvester.discuz.fallback import dates_in, member_in, read_unknown_board
 from harvester.discuz.flags import FLAGS, flags_of, flags_of_text, in_order
 from harvester.discuz.index import read_sub_boards
 from harvester.discuz.layouts import LISTS, ListLayout
-from harvester.discuz.lines import tidy
 from harvester.discuz.members import read_member
 from harvester.discuz.model import ListPage, Member, Row
 from harvester.discuz.numbers import count_of, id_at_end
-from harvester.discuz.page import Element, Page, text_of
+from harvester.discuz.page import Element, Page, name_of, text_of
 from harvester.discuz.pager import read_pager
 
 __all__ = ["FLAGS", "read_board"]
@@ -79,7 +78,7 @@ class _Reader:
         url = self._page.link(link.get("href"))
         named = None if url is None else parse(url)
         tid = (named and named.tid) or id_at_end(element.get("id"))
-        title = tidy(text_of(self._page.find(layout.title_in, link) if layout.title_in else link))
+        title = name_of(self._page.find(layout.title_in, link) if layout.title_in else link)
         if url is None or tid is None or not title:
             return None
         heading = _heading(link)
@@ -96,7 +95,7 @@ class _Reader:
             replies=count_of(self._page.find(layout.replies, element)),
             views=count_of(self._page.find(layout.views, element)),
             posted=posted,
-            last_poster=text_of(self._page.find(layout.last_poster, element)) or None,
+            last_poster=name_of(self._page.find(layout.last_poster, element)) or None,
             last_reply=last_reply,
             flags=self._flags(element, link, remarks),
             readperm=int(readperm[1]) if readperm else None,
@@ -117,7 +116,7 @@ class _Reader:
     def _thread_type(self, element: Element) -> str | None:
         links = self._page.find_all(self._layout.thread_type, element)
         typed = [link for link in links if "typeid" in (link.get("href") or "")] or links
-        return tidy(text_of(typed[0])).strip("[]【】#") or None if typed else None
+        return name_of(typed[0]).strip("[]【】#") or None if typed else None
 
     def _flags(self, element: Element, link: Element, remarks: str) -> tuple[str, ...]:
         found = flags_of(self._page.find_all(self._layout.icons, element)) | flags_of_text(remarks)
@@ -135,7 +134,7 @@ def read_board_name(page: Page, layout: ListLayout) -> tuple[int | None, str | N
     named = parse(link.get("href") or "") if link is not None else None
     fid = (address and address.fid) or (named and named.fid) or _stated_fid(page)
     trail = _STEP.split(text_of(page.find(layout.trail)))
-    return fid, tidy(text_of(link)) or trail[-1].strip() or None
+    return fid, name_of(link) or trail[-1].strip() or None
 
 
 def _stated_fid(page: Page) -> int | None:

@@ -14,12 +14,11 @@ from datetime import datetime, tzinfo
 
 from harvester.discuz.addresses import parse
 from harvester.discuz.dates import date_of, parse_date
-from harvester.discuz.lines import tidy
 from harvester.discuz.members import read_member, uid_of
 from harvester.discuz.message import read_message
 from harvester.discuz.model import ListPage, Member, Post, Row, ThreadPage
 from harvester.discuz.numbers import floor_of
-from harvester.discuz.page import Element, Page, find_all, text_of
+from harvester.discuz.page import Element, Page, exact, find_all, name_of, text_of
 from harvester.discuz.pager import read_pager
 
 _PAGERS = ".pg, .pages, .pagination, .page"
@@ -40,12 +39,12 @@ def read_unknown_thread(page: Page, zone: tzinfo, now: datetime | None = None) -
     posts = [_post(page, pid, body, box, zone, now) for (pid, body), box in zip(bodies.items(), boxes, strict=True)]
     address = parse(page.url)
     subject = page.find("#thread_subject, h1")
-    title = text_of(subject) or text_of(page.find("title")).split(" - ")[0]
+    title = name_of(subject) or text_of(page.find("title")).split(" - ")[0]
     return ThreadPage(
         tid=address.tid if address is not None else None,
         fid=None,
         board=None,
-        title=tidy(title),
+        title=exact(title),
         posts=tuple(posts),
         page=current,
         pages=pages,
@@ -110,7 +109,7 @@ def _rows(page: Page, zone: tzinfo, now: datetime | None) -> Iterator[Row]:
             links = [link for link in find_all(element, "a") if _leads_to(link, tid) and text_of(link)]
             url = page.link(max(links, key=lambda link: len(text_of(link))).get("href")) if links else None
             if url is not None:
-                title = max((tidy(text_of(link)) for link in links), key=len)
+                title = max((name_of(link) for link in links), key=len)
                 posted, last_reply = dates_in(element, zone, now)
                 flags = ("sticky",) if prefix == "stickthread_" else ()
                 author = member_in(element.iter("a"))
@@ -134,7 +133,7 @@ def _linked(page: Page) -> Iterator[Row]:
     for link in page.root.iter("a"):
         url = page.link(link.get("href"))
         address = None if url is None else parse(url)
-        title = tidy(text_of(link))
+        title = name_of(link)
         if url and address is not None and address.kind == "thread" and address.tid and address.page == 1 and title:
             known = found.get(address.tid)
             if known is None or len(known.title) < len(title):

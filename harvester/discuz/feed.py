@@ -9,9 +9,8 @@ from email.utils import parsedate_to_datetime
 from lxml import etree
 
 from harvester.discuz.addresses import parse
-from harvester.discuz.lines import tidy
 from harvester.discuz.model import Member, Row
-from harvester.discuz.page import Element, Page, text_of
+from harvester.discuz.page import Element, Page, name_of
 
 #: An ampersand that no entity of XML follows, as in addresses that were not escaped.
 _BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
@@ -33,17 +32,17 @@ def read_feed(page: Page) -> tuple[Row, ...] | None:
 def _row(page: Page, item: Element) -> Row | None:
     url = page.link(_field(item, "link"))
     address = None if url is None else parse(url)
-    title = tidy(_field(item, "title"))
+    title = _field(item, "title")
     if url is None or address is None or address.tid is None or not title:
         return None
-    author = tidy(_field(item, "author"))
+    author = _field(item, "author")
     return Row(
         address.tid, title, url, author=Member(author) if author else None, posted=_time(_field(item, "pubDate"))
     )
 
 
 def _field(item: Element, name: str) -> str:
-    return text_of(item.find(name))
+    return name_of(item.find(name))
 
 
 def _time(text: str) -> datetime | None:

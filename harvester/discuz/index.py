@@ -9,10 +9,9 @@ from urllib.parse import urljoin
 
 from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_index
-from harvester.discuz.lines import tidy
 from harvester.discuz.model import BoardLink
 from harvester.discuz.numbers import count_of
-from harvester.discuz.page import Element, Page, find, text_of
+from harvester.discuz.page import Element, Page, find, name_of, text_of
 
 #: A board's name in an index: one board a row, several boards a row, and the versions before X.
 _NAMES = (
@@ -73,7 +72,7 @@ def _fid(numbers: list[str], place: int) -> int | None:
 def _board(page: Page, link: Element) -> BoardLink | None:
     url = page.link(link.get("href"))
     address = None if url is None else parse(url)
-    name = tidy(text_of(link))
+    name = name_of(link)
     if url is None or not name or (address is not None and address.kind not in ("board", "index")):
         return None
     entry = _entry(link)
@@ -115,7 +114,7 @@ def _any_board(page: Page) -> tuple[BoardLink, ...]:
     for link in page.root.iter("a"):
         url = page.link(link.get("href"))
         address = None if url is None else parse(url)
-        name = tidy(text_of(link))
+        name = name_of(link)
         if (
             url
             and name

@@ -6,7 +6,7 @@ import re
 
 from harvester.discuz.lines import tidy
 from harvester.discuz.model import Member
-from harvester.discuz.page import Element, find_all, text_of
+from harvester.discuz.page import Element, find_all, name_of, text_of
 
 #: ``space-uid-1.html``, ``suid-1``, ``home.php?mod=space&uid=1``, ``space.php?uid=1``, ``u/1``; not ``touid=``.
 _UID = re.compile(r"(?:(?:^|[/-])[a-z]?uid[-/]|[?&;]uid=|(?:^|/)(?:u|user)/|(?:^|/)space-)(\d{1,10})")
@@ -23,7 +23,7 @@ def read_member(element: Element | None) -> Member | None:
     if element is None:
         return None
     for link in find_all(element, "a"):
-        name = tidy(text_of(link))
+        name = name_of(link)
         uid = uid_of(link.get("href"))
         if name and (uid is not None or _is_member_link(link)) and not _OTHER.search(link.get("href") or ""):
             return Member(name, uid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TypeAlias, cast
@@ -129,6 +130,8 @@ def _is_web(href: str) -> bool:
     return not colon or scheme.lower() in ("http", "https") or not scheme.isalnum()
 
 
+_BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_BREAKS = re.compile(r"[\t\r\n]+")
 _WITH_ID = etree.XPath("descendant-or-self::*[@id]")
 
 
@@ -143,10 +146,18 @@ def find(element: Element, css: str) -> Element | None:
 
 
 def text_of(element: Element | None) -> str:
-    """The text of an element and all below it, blanks collapsed; ``""`` for ``None``."""
-    if element is None:
-        return ""
-    return " ".join(raw_text(element).split())
+    """The text of an element and all below it, blanks collapsed, non-breaking ones too; ``""`` for ``None``."""
+    return "" if element is None else _BLANKS.sub(" ", raw_text(element)).strip(" ")
+
+
+def name_of(element: Element | None) -> str:
+    """A title or a name, as the forum has it: only what the template puts around it goes."""
+    return "" if element is None else exact(raw_text(element))
+
+
+def exact(text: str) -> str:
+    """A title or a name without the blanks of the template around it; its own stay, two together and wide ones, too."""
+    return _BREAKS.sub(" ", text.strip(" \t\r\n"))
 
 
 def raw_text(element: Element) -> str:

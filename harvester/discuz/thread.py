@@ -12,12 +12,11 @@ from harvester.discuz.dates import date_of
 from harvester.discuz.fallback import read_unknown_thread
 from harvester.discuz.flags import flags_of, in_order
 from harvester.discuz.layouts import THREADS, ThreadLayout
-from harvester.discuz.lines import tidy
 from harvester.discuz.members import read_member
 from harvester.discuz.message import read_message
 from harvester.discuz.model import Member, Message, Notice, Post, ThreadPage
 from harvester.discuz.numbers import count_of, floor_of
-from harvester.discuz.page import Element, Page, find_all, text_of
+from harvester.discuz.page import Element, Page, exact, find_all, name_of, raw_text, text_of
 from harvester.discuz.pager import read_pager
 from harvester.discuz.printable import read_printable
 from harvester.discuz.wordings import kind_of_part
@@ -125,12 +124,12 @@ class _Reader:
 
     def _title(self, subject: Element | None) -> str:
         if subject is None:
-            return tidy(text_of(self._page.find("title")).split(" - ")[0])
+            return exact(name_of(self._page.find("title")).split(" - ")[0])
         # Beside its own text there may be the thread type and a link to what the author wrote.
         own = [subject.text or ""]
         for part in subject:
-            own += ["" if part.tag in ("a", "em", "span") else text_of(part), part.tail or ""]
-        return tidy("".join(own)) or tidy(text_of(subject))
+            own += ["" if part.tag in ("a", "em", "span") else raw_text(part), part.tail or ""]
+        return exact("".join(own)) or name_of(subject)
 
     def _thread_type(self, head: Element | None) -> str | None:
         link = self._page.find(self._layout.thread_type)
@@ -138,7 +137,7 @@ class _Reader:
             link = next(
                 (typed for typed in find_all(head, "a[href*=typeid]") if "filter=" in (typed.get("href") or "")), None
             )
-        return None if link is None else tidy(text_of(link)).strip("[]【】") or None
+        return None if link is None else name_of(link).strip("[]【】") or None
 
     def _tid(self) -> int | None:
         address = parse(self._page.url)
@@ -164,11 +163,11 @@ class _Reader:
         for link in links:
             named = parse(link.get("href") or "")
             if named is not None and named.kind == "board" and named.typeid is None:
-                return named.fid, tidy(text_of(link)) or None
+                return named.fid, name_of(link) or None
         fid = self._number_in_links("fid")
         own = [link for link in links if str(fid) in re.findall(r"\d+", link.get("href") or "")]
         plain = next((link for link in own if "?" not in (link.get("href") or "")), None)
-        return fid, tidy(text_of(plain)) or None
+        return fid, name_of(plain) or None
 
     def _counts(self, head: Element | None) -> tuple[int | None, int | None]:
         if self._layout.counts:
