@@ -22,7 +22,7 @@ _HINTS: Final = ("jammer", "display", "font-size", "JAMMER", "DISPLAY", "FONT-SI
 
 def find_tagged(text: str) -> list[Repair]:
     """The removal of every element that hides its text from readers."""
-    if not any(hint in text for hint in _HINTS):
+    if ("<" not in text and "lt;" not in text) or not any(hint in text for hint in _HINTS):
         return []
     return [
         Repair(

@@ -38,7 +38,7 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     if profile.proofs[_PROOF]:
         _learn(text, profile)
     spans: dict[int, Repair] = {}
-    for string, (certainty, why) in _strings(profile, options).items():
+    for string, (certainty, why) in _strings(text, profile, options).items():
         for start, end in _at_line_ends(text, string):
             known = spans.get(start)
             if known is None or known.end < end:
@@ -53,11 +53,12 @@ def _learn(text: str, profile: Profile) -> None:
         profile.strings.update({string: times for string, times in found.items() if times >= _BELIEVED})
 
 
-def _strings(profile: Profile, options: Options) -> Mapping[str, tuple[Certainty, str]]:
+def _strings(text: str, profile: Profile, options: Options) -> Mapping[str, tuple[Certainty, str]]:
     """The strings to look for, the surest reason last."""
-    strings: dict[str, tuple[Certainty, str]] = dict.fromkeys(
-        _known(), ("likely", "a string known to be a site's noise")
-    )
+    strings: dict[str, tuple[Certainty, str]] = {}
+    for part, known in _known().items():
+        if part in text:
+            strings |= dict.fromkeys(known, ("likely", "a string known to be a site's noise"))
     for string, times in profile.strings.items():
         if times >= _BELIEVED:
             strings[string] = ("likely", f"stood at the ends of {times} lines of this site")
@@ -68,8 +69,12 @@ def _strings(profile: Profile, options: Options) -> Mapping[str, tuple[Certainty
 
 
 @cache
-def _known() -> tuple[str, ...]:
-    return tuple(json.loads(files("harvester.text").joinpath("data", "site_strings.json").read_text(encoding="utf-8")))
+def _known() -> Mapping[str, list[str]]:
+    """What is part of several strings -> the strings: a text without it need not be searched for them."""
+    known: Mapping[str, list[str]] = json.loads(
+        files("harvester.text").joinpath("data", "site_strings.json").read_text(encoding="utf-8")
+    )
+    return known
 
 
 def _at_line_ends(text: str, string: str) -> Iterator[tuple[int, int]]:
