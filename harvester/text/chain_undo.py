@@ -15,7 +15,7 @@ from typing import Final
 
 from harvester.text.alphabets import UTF_8
 from harvester.text.chain_kinds import Chain, chains_of
-from harvester.text.misreadings import CP1252, SIGNS
+from harvester.text.misreadings import CP1252, GB18030, GBK, SIGNS
 from harvester.text.orphans import ORPHAN
 from harvester.text.segments import frequent_share
 from harvester.text.suspects import Suspect, codes_behind
@@ -97,8 +97,8 @@ class Undoer:
                 self._proven = ranked[0]
             yield from ranked
         for chain in chains:
-            if chain.true is UTF_8 and chain.wrong is CP1252:
-                yield Suspect(chain, CP1252.readers[-1], silent=True)
+            if chain.true is UTF_8 and chain.wrong in (CP1252, GBK, GB18030):
+                yield Suspect(chain, chain.wrong.readers[-1], silent=True)
 
     def _undo_deeper(self, shown: str, chains: Sequence[Chain], depth: int) -> Undone | None:
         """Undo a chain that lost nothing, and what is under it."""

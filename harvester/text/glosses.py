@@ -16,10 +16,11 @@ from harvester.text.edits import Repair
 from harvester.text.explain import insert, insert_aligned
 from harvester.text.gbk import Decoder
 from harvester.text.gloss_proof import STEPS, Place, Proof, prove
+from harvester.text.markers import ORPHANED_GLOSS
 from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.readings import GLOSS, table, toneless
-from harvester.text.rereading import ORPHANED_GLOSS, Found, reread
+from harvester.text.rereading import Found, reread
 
 KIND: Final = "gloss"
 _ENOUGH: Final = 12.0

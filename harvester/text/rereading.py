@@ -7,25 +7,18 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from harvester.text import gbk
 from harvester.text.explain import explained
 from harvester.text.orphans import ORPHAN
-from harvester.text.paths import ATE, Span
-from harvester.text.readings import READING
+from harvester.text.markers import Following, hidden, may_be_hidden, visible
+from harvester.text.paths import ATE, GONE, HIDDEN, Span, Trace
 from harvester.text.search import Search
 from harvester.text.shift_steps import START
-from harvester.text.shown import MODES, PRICES, RUN, SIGN, Shown
+from harvester.text.shown import LINE, MODES, PRICES, SIGN, Shown
 
-_SIGN: Final = f"[{SIGN}]"
-#: An orphan's sign before a mark of the seven, a gloss included.
-SHIFT: Final = re.compile(rf"{_SIGN}(?=[{re.escape(gbk.TWINS)}])")
-#: An orphan's sign before a gloss, whose opening bracket it may have swallowed.
-ORPHANED_GLOSS: Final = re.compile(rf"{_SIGN}(?=\(?{READING}\))")
-_MARKER: Final = re.compile(f"(?P<run>{RUN.pattern})|{SHIFT.pattern}|{ORPHANED_GLOSS.pattern}")
 #: Private-use characters and known orphans: their decoder kept private pairs.
 _KEPT: Final = re.compile(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]")
 #: An orphan before a character that could have been its trail byte: what is left of a private pair.
-_LEFT: Final = re.compile(f"{_SIGN}[^\\x00-?\ufffd]")
+_LEFT: Final = re.compile(f"[{SIGN}][^\\x00-?\ufffd]")
 #: Markers that a decoder's mode is found out on.
 _TRIALS: Final = 6
 
@@ -41,24 +34,43 @@ class Found(NamedTuple):
 def reread(text: str, glossed: frozenset[str]) -> list[Found]:
     """The spans of ``text`` that a shift or a gloss explains, and that read better so.
 
-    ``glossed``: the characters that the document is known to have glossed.
+    ``glossed``: the characters that the document is known to have glossed. Orphans that left no
+    sign are thought of where those that did explain nothing.
     """
-    if _MARKER.search(text) is None:
+    signs = visible(text)
+    if signs(0) is None and not may_be_hidden(text):
         return []
     shown = Shown(text, glossed)
-    _choose_mode(shown)
-    return [_found(shown, span) for _, spans in _read(shown, len(text)) for span in spans]
+    found = []
+    if signs(0) is not None:
+        _choose_mode(shown, signs)
+        found = _all(shown, signs)
+    if not found and may_be_hidden(text):
+        shown.prices = {event: PRICES[event] for event in (GONE, HIDDEN)}
+        found = _all(shown, hidden(text))
+    return found
 
 
-def _choose_mode(shown: Shown) -> None:
+def _all(shown: Shown, markers: Following) -> list[Found]:
+    return [_found(shown, span) for _, spans in _read(shown, markers, len(shown.text)) for span in spans]
+
+
+def _choose_mode(shown: Shown, markers: Following) -> None:
     """Find out, on the first markers, what the document's decoder did with private pairs."""
-    markers = [marker.start() for marker in islice(_MARKER.finditer(shown.text), _TRIALS)]
-    modes = _modes(shown.text, markers)
+    first = list(islice(_starts(markers), _TRIALS))
+    modes = _modes(shown.text, first)
     gains = {}
     for mode in modes if len(modes) > 1 else ():
         _allow(shown, mode)
-        gains[mode] = sum(gain for gain, _ in _read(shown, markers[-1] + 1))
+        gains[mode] = sum(gain for gain, _ in _read(shown, markers, first[-1] + 1))
     _allow(shown, max(modes, key=lambda mode: gains.get(mode, 0.0)))
+
+
+def _starts(markers: Following) -> Iterator[int]:
+    start = markers(0)
+    while start is not None:
+        yield start
+        start = markers(start + 1)
 
 
 def _modes(text: str, markers: Sequence[int]) -> Sequence[int]:
@@ -69,27 +81,23 @@ def _modes(text: str, markers: Sequence[int]) -> Sequence[int]:
 
 
 def _line_end(text: str, place: int) -> int:
-    end = text.find("\n", place)
-    return len(text) if end < 0 else end
+    end = text.find("\n", place, place + LINE)
+    return min(place + LINE, len(text)) if end < 0 else end
 
 
 def _allow(shown: Shown, mode: int) -> None:
     shown.prices = {event: PRICES[event] for event in (mode, ATE) if event}
 
 
-def _read(shown: Shown, until: int) -> Iterator[tuple[float, list[Span]]]:
+def _read(shown: Shown, markers: Following, until: int) -> Iterator[tuple[float, list[Span]]]:
     """Searches from the markers before ``until``: what each gains, and the spans that it explains."""
-    text = shown.text
     place, tail = 0, ""
-    while (marker := _MARKER.search(text, place)) and (start := marker.start()) < until:
-        if marker["run"]:
-            place, tail = marker.end(), ""
-            continue
+    while (start := markers(place)) is not None and start < until:
         before = tail if start == place and tail else shown.context(start)
-        shown.before = text[text.rfind("\n", 0, start) + 1 : start]
+        shown.before = shown.line_before(start)
         place, path = Search(shown, start, before).run()
         tail = path.text[-2:]
-        spans = [span for span in path.trace.spans if explained(text, span)]
+        spans = [span for span in path.trace.spans if explained(shown.text, span)]
         if spans:
             yield shown.literal(start, place, before) - path.cost, spans
         place = max(place, start + 1)
@@ -107,4 +115,4 @@ def _gain(shown: Shown, span: Span) -> float:
     text = span.text + "".join(shown.char(place, span.text[-1]) for place in range(span.end, end))
     whole = before + text + ("\n" if shown.ends(end) else "")
     cost = sum(shown.words.bits(whole[place - 2 : place + 1]) for place in range(2, len(whole)))
-    return shown.literal(span.start, end, before) - cost - START
+    return shown.literal(span.start, end, before) - cost - START - shown.price(Trace(), span.events & HIDDEN)

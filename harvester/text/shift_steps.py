@@ -43,9 +43,6 @@ def start(shown: Shown, place: int, path: Path) -> Iterator[Step]:
         second = gbk.SECOND.get(shown.text[place + 1 : place + 2])
         if second:
             yield from _started(shown, (place, place + 2), path, known_byte(char), (second, 0))
-        elif ATE in shown.prices:
-            for second in gbk.SECOND.values():
-                yield from _started(shown, (place, place + 1), path, known_byte(char), (second, ATE))
     if char in gbk.SECOND and HIDDEN in shown.prices:
         yield from _started(shown, (place, place + 1), path, 0, (gbk.SECOND[char], HIDDEN))
 

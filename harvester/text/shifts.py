@@ -17,10 +17,11 @@ from harvester.text import gbk
 from harvester.text.edits import Repair
 from harvester.text.gbk import Decoder
 from harvester.text.gloss_proof import prove
+from harvester.text.markers import SHIFT, may_be_hidden
 from harvester.text.options import Options
 from harvester.text.paths import Span
 from harvester.text.profile import Profile
-from harvester.text.rereading import SHIFT, Found, reread
+from harvester.text.rereading import Found, reread
 from harvester.text.shown import is_wide
 
 KIND: Final = "shift"
@@ -57,7 +58,7 @@ def damage(text: str, *, decoder: Decoder | None = None, rng: random.Random | No
 def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     """The shifted spans of ``text``, as they read before the tool."""
     del options
-    if SHIFT.search(text) is None:
+    if SHIFT.search(text) is None and not may_be_hidden(text):
         return []
     found = [
         entry

@@ -31,6 +31,9 @@ SIGN: Final = f"?\ufffd{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}"
 #: More of these in a row than a shift leaves: nothing to read.
 RUN: Final = re.compile(f"[{SIGN}{re.escape(gbk.TWINS)}]{{10,}}")
 
+#: So much of a line is looked at around a place, for open quotes.
+LINE: Final = 1000
+
 _CLOSING: Final = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《", "】": "【", "〕": "〔", "〉": "〈"}
 _CRIES: Final = frozenset("?!？！~～")
 #: What one more of them costs at most, in bits.
@@ -75,6 +78,10 @@ class Shown:
         shown = "".join(self.char(near, self.text[max(near - 1, 0)]) for near in range(max(place - 2, 0), place))
         return ("\n\n" + shown)[-2:]
 
+    def line_before(self, place: int) -> str:
+        """The line up to ``place``, or the end of it."""
+        return self.text[max(place - LINE, 0) : place].rpartition("\n")[2]
+
     def literal(self, start: int, end: int, before: str) -> float:
         """What the text from ``start`` to ``end`` costs as it stands; the line's end counts where it ends there."""
         cost = 0.0
@@ -109,10 +116,8 @@ class Shown:
         opening = _CLOSING.get(closing)
         if opening is None:
             return 0.0
-        start = self.text.rfind("\n", 0, span.start) + 1
-        end = self.text.find("\n", span.end)
-        after = self.text[span.end : end if end >= 0 else None]
-        before = self.text[start : span.start]
+        before = self.line_before(span.start)
+        after = self.text[span.end : span.end + LINE].partition("\n")[0]
         return _CLOSED if before.count(opening) > before.count(closing) and closing not in after else 0.0
 
     def price(self, trace: paths.Trace, events: int) -> float:
