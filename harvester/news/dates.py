@@ -25,6 +25,8 @@ _BARE = re.compile(
     r"(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号號](?!线)"
 )
 _OTHER_YEAR = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)\s?年")
+#: 今天（7月22日）: no day after the publication, so of no year that is certain where it would be.
+_NOW = re.compile(r"(?:[今昨前]天|[今昨]日|[今昨]晚|今晨|[当當][天日])[^。]{0,3}[（(]$")
 _OFFSETS = {"今年": 0, "去年": -1, "上年": -1, "昨年": -1, "前年": -2, "明年": 1}
 
 
@@ -73,7 +75,8 @@ def _resolved(match: re.Match[str], before: str, published: date) -> date | None
         return None
     nearest = min(years, key=lambda found: abs((found - published).days))
     spoken_of = {int(year) for year in _OTHER_YEAR.findall(before)}
-    certain = abs((nearest - published).days) <= _NEAR_DAYS and spoken_of <= {nearest.year}
+    days = (nearest - published).days
+    certain = abs(days) <= _NEAR_DAYS and spoken_of <= {nearest.year} and not (days > 1 and _NOW.search(before))
     return nearest if certain else None
 
 
