@@ -91,7 +91,7 @@ def run_crawl(url: str, settings: Iterable[str]) -> Crawl:
         done = subprocess.run([*command, *_set([*PACE, *settings])], check=False)  # noqa: S603 - our own command
         seconds = time.monotonic() - began
         written: dict[str, list[Line]] = {"articles": [], "notices": []}
-        for path in Path(folder).rglob("*.jsonl"):
+        for path in Path(folder).rglob("*-*json*"):
             written[path.name.split("-")[0]] += [json.loads(line) for line in path.open(encoding="utf-8")]
     return Crawl(written["articles"], written["notices"], seconds, done.returncode)
 

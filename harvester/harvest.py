@@ -1,10 +1,10 @@
 """A site's folder while a run has it: the lock, the store and the output, kept in step.
 
     harvest/SITE/
-      articles-2026-01-31.jsonl   the articles written on a day (UTC), one a line
-      notices-20260131T120000Z.jsonl   a run's pages that were no articles
-      store.sqlite                what was harvested, and when to look again
-      lock                        held while a run is at work
+      articles-2026-01-31.jsonl         the articles written on a day (UTC), one a line
+      notices-20260131T120000Z.ndjson  a run's pages that were no articles
+      store.sqlite                      what was harvested, and when to look again
+      lock                              held while a run is at work
 
 A line goes to the disk first; then the store says so.
 """

@@ -35,7 +35,7 @@ class LineFile:
         self._named = False
 
     @classmethod
-    def new(cls, folder: Path, stem: str) -> Self:
+    def new(cls, folder: Path, stem: str, suffix: str = ".jsonl") -> Self:
         """A file of its own: ``stem.jsonl``, or ``stem-2.jsonl`` ... where that is taken.
 
         Raises :class:`OSError` where the folder can't be made or written to.
@@ -43,7 +43,7 @@ class LineFile:
         folder.mkdir(parents=True, exist_ok=True)
         number = 1
         while True:
-            path = folder / (f"{stem}.jsonl" if number == 1 else f"{stem}-{number}.jsonl")
+            path = folder / (f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}")
             try:
                 path.open("x").close()
             except FileExistsError:

@@ -49,7 +49,10 @@ class Run:
             self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     def new_file(self, site: str, kind: str) -> LineFile:
-        """A new file of this run in the site's folder, noted as the stat ``harvester/file/KIND``."""
-        file = LineFile.new(site_folder(self.folder, site), f"{kind}-{self.began:%Y%m%dT%H%M%SZ}")
+        """A new file of this run in the site's folder, noted as the stat ``harvester/file/KIND``.
+
+        It ends in ``.ndjson``, so that ``*.jsonl`` in a harvest is articles and nothing else.
+        """
+        file = LineFile.new(site_folder(self.folder, site), f"{kind}-{self.began:%Y%m%dT%H%M%SZ}", ".ndjson")
         self.stats.set_value(f"harvester/file/{kind}", str(file.path))
         return file
