@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from crawling import Crawl, RunCrawl
+from crawling import Crawl, RunCrawl, scrapy
 
-PROJECT = Path(__file__).parent.parent
 #: A pace for a server of our own; the retries of a test need not wait.
 PACE = ("DOWNLOAD_DELAY=0.001", "AUTOTHROTTLE_ENABLED=0", "DOWNLOAD_DELAY_JITTER=0")
 
@@ -25,16 +22,14 @@ def run_crawl(tmp_path: Path) -> RunCrawl:
         given = [*([f"url={url}"] if url else []), *arguments]
         words = [word for argument in given for word in ("-a", argument)]
         words += [word for setting in (f"HARVESTER_DIR={folder}", *PACE, *settings) for word in ("-s", setting)]
-        command = [sys.executable, "-m", "scrapy", "crawl", "discuz", *words]
-        done = subprocess.run(  # noqa: S603 - our own command
-            command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=120
-        )
-        return Crawl(done.returncode, lines(folder, "articles"), lines(folder, "notices"), done.stdout + done.stderr)
+        log = tmp_path / "crawl.log"
+        code = scrapy(["crawl", "discuz", *words], log)
+        return Crawl(code, lines(folder, "articles"), lines(folder, "notices"), log.read_text(encoding="utf-8"))
 
     return run
 
 
 def lines(folder: Path, kind: str) -> list[dict[str, Any]]:
     """The lines of a kind that a harvest has, of all its sites and files."""
-    paths = sorted(folder.glob(f"*/{kind}-*.jsonl"))
+    paths = sorted(folder.glob(f"*/{kind}-*.*json*"))
     return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
