@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-#: Blanks that browsers fold into one, and the non-breaking one.
-_BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")
+#: Blanks that browsers fold into one.
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 
 #: What goes at the ends of a line: indentation is written with ideographic spaces, and
 #: editors leave zero-width marks behind. Inside a line both are the author's.
@@ -50,5 +50,5 @@ class Lines:
 
 
 def tidy(text: str) -> str:
-    """One line without indentation, runs of blanks as one blank."""
-    return _BLANKS.sub(" ", text).strip(_EDGES)
+    """One line without indentation, its blanks as a browser shows them: non-breaking ones are kept apart."""
+    return _BLANKS.sub(" ", text).replace("\xa0", " ").strip(_EDGES)
