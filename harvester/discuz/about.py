@@ -1,4 +1,4 @@
-"""What a page says of itself: the forum's version, and, where it cannot be read, what is missing."""
+"""What a page says of itself: its kind, the forum's version, and, where it cannot be read, what is missing."""
 
 from __future__ import annotations
 
@@ -24,6 +24,22 @@ _SOUGHT = {
     ),
     "thread": ("div[id^=post_]", "table[id^=pid]", "[id^=postmessage_]", ".plc .message", "#content p.author"),
 }
+
+
+#: What the ids of a page begin with, by the kind of page that has them.
+_IDS = (
+    ("thread", ("post_", "postmessage_", "pid")),
+    ("board", ("normalthread_", "stickthread_")),
+    ("index", ("category_", "subforum_")),
+)
+
+
+def kind_of(page: Page) -> str | None:
+    """What a page is (``thread``, ``board`` or ``index``), whatever its address says; ``None`` where no id tells."""
+    for kind, prefixes in _IDS:
+        if any(page.numbered(prefix) for prefix in prefixes):
+            return kind
+    return "board" if page.ids.keys() & {"threadlisttableid", "waterfall"} else None
 
 
 def version_of(page: Page) -> str | None:

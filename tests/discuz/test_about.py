@@ -1,6 +1,6 @@
 import pytest
 
-from harvester.discuz.about import missing, version_of
+from harvester.discuz.about import kind_of, missing, version_of
 from harvester.discuz.page import Page
 
 
@@ -25,3 +25,20 @@ def test_missing_says_what_was_looked_for_and_what_the_page_is() -> None:
     assert "div[id^=post_] (1)" in line
     assert "'门户'" in line
     assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("html", "kind"),
+    [
+        ("<div id='post_7'></div><div id='category_1'></div>", "thread"),
+        ("<table id='pid7'></table>", "thread"),
+        ("<section id='postmessage_7'></section>", "thread"),
+        ("<div id='category_1'></div><div id='normalthread_7'></div>", "board"),
+        ("<table id='threadlisttableid'></table>", "board"),
+        ("<div id='category_1'></div>", "index"),
+        ("<div id='post_new'></div>", None),
+        ("", None),
+    ],
+)
+def test_kind(html: str, kind: str | None) -> None:
+    assert kind_of(Page(html, "http://h/")) == kind
