@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Final, Literal, NamedTuple
@@ -123,7 +123,9 @@ class _General:
         if common is None:
             every = (choice for choice in _every().get(_bucket(byte, known), ()) if choice.char not in self._foreign)
             fitting = (choice for choice in every if _fits(choice, byte, known))
-            common = self._commonest[key] = list(islice(fitting, _STARTS if known == "trail" and byte == 0xA3 else _COMMONEST))
+            common = self._commonest[key] = list(
+                islice(fitting, _STARTS if known == "trail" and byte == 0xA3 else _COMMONEST)
+            )
         return common
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from math import log2
+from math import exp2, log2
 from operator import add
 from typing import Final
 
@@ -41,7 +41,8 @@ class Words:
         cost = self._costs.get(gram)
         if cost is None:
             own = seen / (self._pairs.get(gram[:2], seen) + _BESIDES)
-            cost = self._costs[gram] = -log2((1 - _WEIGHT) * 2 ** -self.general[gram] + _WEIGHT * own)
+            cost = -log2((1 - _WEIGHT) * exp2(-self.general[gram]) + _WEIGHT * own)
+            self._costs[gram] = cost
         return cost
 
     def followers(self) -> Mapping[str, str]:

@@ -93,9 +93,7 @@ def _opened(shown: Shown, place: int, path: Path, gloss: _Inserted, orphan: tupl
         first, second = gbk.codes()[char]
         if first == lead and second >= 0x80 and byte in (0, second):
             removed = (*trace.glosses, Gloss(char, gloss.text))
-            opened = Trace(
-                trace.spans, place - 1, len(path.text) - 1, events=trace.events | events, glosses=removed
-            )
+            opened = Trace(trace.spans, place - 1, len(path.text) - 1, events=trace.events | events, glosses=removed)
             cost = path.cost + _price(shown, char) + shown.price(trace, events)
             yield gloss.end, Path(cost, second, path.text, opened)
 
@@ -109,8 +107,9 @@ def across(shown: Shown, place: int, path: Path) -> Iterator[Step]:
     for char in gloss.chars:
         if gbk.codes()[char] == pair:
             removed = (*path.trace.glosses, Gloss(char, gloss.text))
-            yield gloss.end, path._replace(
-                cost=path.cost + _price(shown, char), trace=path.trace._replace(glosses=removed)
+            yield (
+                gloss.end,
+                path._replace(cost=path.cost + _price(shown, char), trace=path.trace._replace(glosses=removed)),
             )
     if HIDDEN in shown.prices:
         yield from _completed(shown, path, gloss, (0, HIDDEN))

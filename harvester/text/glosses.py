@@ -12,7 +12,7 @@ import random
 from typing import Final
 
 from harvester.text import gbk
-from harvester.text.edits import Repair
+from harvester.text.edits import Certainty, Repair
 from harvester.text.explain import insert, insert_aligned
 from harvester.text.gbk import Decoder
 from harvester.text.gloss_proof import STEPS, Place, Proof, prove
@@ -26,7 +26,7 @@ KIND: Final = "gloss"
 _ENOUGH: Final = 12.0
 
 
-def damage(  # noqa: PLR0913 - the ways in which converters differ, each a keyword
+def damage(
     text: str,
     *,
     depth: int = 2,
@@ -41,9 +41,7 @@ def damage(  # noqa: PLR0913 - the ways in which converters differ, each a keywo
     pairs gone). ``toneless_twice``: the rarer variant, ``系(xi)(xi)``, each gloss repeated as
     often as ``rng`` draws, twice without one.
     """
-    glosses = {
-        char: _inserted(char, rng, plain=toneless_twice) for step in STEPS[:depth] for char in step
-    }
+    glosses = {char: _inserted(char, rng, plain=toneless_twice) for step in STEPS[:depth] for char in step}
     if aligned:
         return insert_aligned(text, glosses.items())
     return (decoder or Decoder()).decode(insert(gbk.encode(text), glosses.items()))
@@ -86,7 +84,7 @@ def _shifted(text: str, found: Found) -> Repair:
 
 def _removed(text: str, place: Place, proof: Proof) -> Repair:
     why = f"a converter glossed {place.char} ({place.reading}) at all its places"
-    certainty = "certain" if proof.sure else "likely"
+    certainty: Certainty = "certain" if proof.sure else "likely"
     shown = text[place.start : place.end]
     return Repair(KIND, place.start, shown, shown[0], certainty, proof.bits, why)
 

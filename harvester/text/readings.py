@@ -46,7 +46,7 @@ class Glossed:
 def table() -> Mapping[str, Glossed]:
     """Every traditional character of GBK whose simplified form differs, those glossed most first."""
     source = files("harvester.text").joinpath("data", _TABLE)
-    with source.open(encoding="utf-8", newline="") as lines:
+    with source.open(encoding="utf-8") as lines:
         rows = csv.DictReader(lines, delimiter="\t")
         return {row["char"]: _glossed(row) for row in rows}
 

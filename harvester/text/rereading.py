@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from harvester.text.explain import explained
-from harvester.text.orphans import ORPHAN
 from harvester.text.markers import Following, hidden, may_be_hidden, visible
+from harvester.text.orphans import ORPHAN
 from harvester.text.paths import ATE, GONE, HIDDEN, Span, Trace
 from harvester.text.search import Search
 from harvester.text.shift_steps import START

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import Final
 
-from harvester.text import gbk, gloss_steps, shift_steps
+from harvester.text import gbk, gloss_steps, private_steps, shift_steps
 from harvester.text.paths import Path, Trace
 from harvester.text.shown import NEVER, Shown, as_shown, is_sign
 
@@ -63,7 +63,7 @@ class Search:
         limit = self._limit(place)
         for path in paths:
             if path.lead:
-                self._push(shift_steps.gone(self._shown, place, path, limit))
+                self._push(private_steps.gone(self._shown, place, path, limit))
 
     def _straight(self, place: int, path: Path) -> None:
         shown = self._shown
