@@ -89,8 +89,8 @@ def _headline(news: News, title: str) -> Found:
 
 
 def _begins(text: str, title: str) -> bool:
-    """Whether the first lines of ``text`` are the title, on as many lines as it takes."""
-    lines = text.split("\n")
+    """Whether the first lines of ``text``, a byline aside, are the title, on as many lines as it takes."""
+    lines = [line for line in text.split("\n") if not _BYLINE.fullmatch(line)]
     return any("".join(lines[:count]) == title for count in (1, 2, 3))
 
 

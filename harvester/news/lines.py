@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from harvester.news.credits import read_credits
 from harvester.news.labels import read_labels
@@ -51,6 +52,7 @@ def is_body(paragraph: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)  # each line is asked about several times
 def is_marginal(paragraph: str) -> bool:
     """Whether ``paragraph`` is about the text: a byline, labels, a time, a page turn, the edit line."""
     return len(paragraph) <= 120 and bool(
