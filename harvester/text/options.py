@@ -8,7 +8,7 @@ from harvester.text.edits import CERTAINTIES, Certainty
 
 #: The kinds of accident that :func:`harvester.text.repair` undoes, besides the chains, whose
 #: kinds are named ``<true encoding>-as-<wrong encoding>``.
-KINDS = ("noise", "site-string", "chrome", "shift", "gloss", "half-width", "entity", "tag", "nbsp")
+KINDS = ("noise", "site-string", "chrome", "shift", "gloss", "half-width", "entity", "tag", "nbsp", "cut")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from harvester.text import (
     break_tags,
     chains,
     chrome,
+    cut_characters,
     edits,
     entities,
     glosses,
@@ -44,6 +45,7 @@ ACCIDENTS: tuple[Undo, ...] = (
     entities.repair,
     break_tags.repair,
     chrome.repair,
+    cut_characters.repair,
 )
 
 #: Passes over a text at most. The second lets proof from its end help its beginning, and undoes
