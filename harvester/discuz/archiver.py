@@ -20,7 +20,7 @@ from harvester.discuz.model import BoardLink, ListPage, Member, Message, Notice,
 from harvester.discuz.page import Element, Page, find, find_all, name_of, text_of
 from harvester.discuz.pager import read_pager
 
-_REPLIES = re.compile(r"\((\d+)\s*[篇个個]?[回帖]")
+_REPLIES = re.compile(r"\((\d{1,10})\s*[篇个個]?[回帖]")
 
 #: Who posts without a name.
 _NAMELESS = frozenset({"匿名", "游客", "遊客", "Anonymous", "Guest", ""})

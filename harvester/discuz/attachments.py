@@ -24,6 +24,7 @@ _PLACEHOLDER = re.compile(
 #: Where the real address may stand, the fullest first.
 _SOURCES = ("zoomfile", "file", "data-original", "data-src", "src")
 
+_AID = re.compile(r"\d{1,10}", re.ASCII)
 _SIZE = re.compile(r"\d[\d.,]*\s*(?:[KMGT]i?B|bytes?|字[节節])\b", re.IGNORECASE)
 _FILE_NAME = re.compile(r"[^\\/<>|:*?\"]+\.\w{2,5}")
 
@@ -109,10 +110,10 @@ def _listed_aid(image: Element) -> int | None:
 
 def _picture_aid(image: Element) -> int | None:
     aid = image.get("aid") or ""
-    if aid.isascii() and aid.isdigit():
+    if _AID.fullmatch(aid):
         return int(aid)
     # External pictures get a random id of five letters and digits, and may be loaded lazily, too.
-    match = re.fullmatch(r"aimg_(\d+)", image.get("id") or "")
+    match = re.fullmatch(r"aimg_(\d{1,10})", image.get("id") or "")
     if match and image.get("lazyloadthumb") is None and (image.get("file") or image.get("zoomfile")):
         return int(match[1])
     return None
@@ -138,7 +139,7 @@ def _link_aid(href: str) -> int | None:
     if not (parts.path.endswith("attachment.php") or "mod=attachment" in parts.query or "attachpay" in parts.query):
         return None
     aid = unquote(parse_qs(parts.query).get("aid", [""])[0])
-    if aid.isascii() and aid.isdigit():
+    if _AID.fullmatch(aid):
         return int(aid)
     try:
         signed = b64decode(aid + "=" * (-len(aid) % 4)).decode("ascii", "replace")

@@ -21,7 +21,7 @@ from harvester.discuz.pager import read_pager
 __all__ = ["FLAGS", "read_board"]
 
 _MOVED = re.compile(r"[移][动動]\s*[:：]")
-_READPERM = re.compile(r"[阅閱][读讀][权權]限\s*(\d+)")
+_READPERM = re.compile(r"[阅閱][读讀][权權]限\s*(\d{1,5})")
 #: What stands between the steps of a trail.
 _STEP = re.compile(r"[»›>]+")
 _PRICE = re.compile(r"售[价價]\s*([^\[\]]{0,20}\d[^\[\]]{0,20})")

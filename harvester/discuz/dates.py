@@ -21,7 +21,7 @@ _ABSOLUTE = re.compile(
     rf"(?P<year>(?:19|20)\d{{2}})\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?(?P<day>\d{{1,2}})日?(?:[\sT]*{_CLOCK})?"
 )
 _DAY = re.compile(rf"(?P<day>今天|昨天|前天)(?:\s*{_CLOCK})?")
-_AGO = re.compile(r"(?P<count>\d+|半)\s*(?P<unit>秒|分[钟鐘]|小[时時]|天)前")
+_AGO = re.compile(r"(?P<count>(?<!\d)\d{1,6}|半)\s*(?P<unit>秒|分[钟鐘]|小[时時]|天)前")
 _NOW = re.compile(r"[刚剛][刚剛]")
 
 _DAYS_BACK = {"今天": 0, "昨天": 1, "前天": 2}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d{1,10}")
 _FIELD = re.compile(r"\{(id|page|prev)\}")
 
 #: Parameters that do not change which page is shown; any other makes an address an alias that is not learned from.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -22,11 +21,11 @@ _NAMES = (
 #: What an index says of a board that is no more than a link to another site.
 _ELSEWHERE = re.compile(r"[链鏈連连][接结結]到外部地址")
 
-_NUMBER = re.compile(r"\d+")
-_COUNTS = re.compile(r"(\d[\d,]*)\s*/\s*(\d[\d,]*)")
+_NUMBER = re.compile(r"\d{1,10}")
+_COUNTS = re.compile(r"(\d[\d,]{0,12})\s*/\s*(\d[\d,]{0,12})")
 _NAMED_COUNTS = (
-    re.compile(r"主[题題][數数]?\s*[:：]?\s*(\d[\d,]*)"),
-    re.compile(r"(?:帖|貼|贴)[子]?[数數]?\s*[:：]?\s*(\d[\d,]*)"),
+    re.compile(r"主[题題][數数]?\s*[:：]?\s*(\d[\d,]{0,12})"),
+    re.compile(r"(?:帖|貼|贴)[子]?[数數]?\s*[:：]?\s*(\d[\d,]{0,12})"),
 )
 
 
@@ -49,24 +48,28 @@ def read_sub_boards(page: Page) -> tuple[BoardLink, ...]:
 
 
 def _numbered(boards: list[BoardLink]) -> list[BoardLink]:
-    """Boards with their numbers, where the site writes addresses its own way (``f12-1``, ``bbs/12/``).
-
-    The number of a board is the one that differs between the addresses of the boards; of a single
-    board, the first. Addresses that agree in their words and in no number tell nothing.
-    """
-    own = [board for board in boards if board.fid is None]
-    words = Counter(_NUMBER.sub("#", board.url) for board in own)
-    kept = {board.url: _NUMBER.findall(board.url) for board in own if words[_NUMBER.sub("#", board.url)] == len(own)}
-    places = [at for at, column in enumerate(zip(*kept.values(), strict=False)) if len(set(column)) == len(kept) > 1]
-    if not places and len(kept) == 1:
-        places = [len(_NUMBER.findall(urljoin(own[0].url, "/")))]
-    if len(kept) != len({board.url for board in own}) or len(places) != 1:
+    """Boards with their numbers, where the site writes addresses its own way (``f12-1``, ``bbs/12/``)."""
+    place = _place([board.url for board in boards if board.fid is None])
+    if place is None:
         return boards
-    return [replace(board, fid=_fid(kept[board.url], places[0])) if board.fid is None else board for board in boards]
+    return [board if board.fid else replace(board, fid=int(_NUMBER.findall(board.url)[place])) for board in boards]
 
 
-def _fid(numbers: list[str], place: int) -> int | None:
-    return int(numbers[place]) if place < len(numbers) and len(numbers[place]) <= 10 else None
+def _place(urls: list[str]) -> int | None:
+    """Which number of the addresses of boards is the board's: the one that differs between them.
+
+    Of a single address it is the first of its path. Addresses that differ in more than
+    one number, or in words, tell nothing.
+    """
+    urls = list(dict.fromkeys(urls))
+    if len({_NUMBER.sub("#", url) for url in urls}) != 1:
+        return None
+    numbers = [_NUMBER.findall(url) for url in urls]
+    if len(urls) == 1:
+        first = len(_NUMBER.findall(urljoin(urls[0], "/")))
+        return first if first < len(numbers[0]) else None
+    differing = [at for at, column in enumerate(zip(*numbers, strict=True)) if len(set(column)) == len(urls)]
+    return differing[0] if len(differing) == 1 else None
 
 
 def _board(page: Page, link: Element) -> BoardLink | None:

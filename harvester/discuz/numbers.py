@@ -6,7 +6,7 @@ import re
 
 from harvester.discuz.page import Element, text_of
 
-_DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+_DIGITS = re.compile(r"\d{1,3}(?:,\d{3}){1,3}|\d{1,10}")
 _FLOOR = re.compile(r"(?:^|\D)(\d{1,7})\s*(?:[楼樓层層]|#|＃)|[第#]\s*(\d{1,7})")
 
 #: A floor that the site names its own way is still short (``12F``, ``来自 3F``).
@@ -24,7 +24,7 @@ def count_of(element: Element | None) -> int | None:
         return None
     for titled in element.iter("span"):
         title = titled.get("title") or ""
-        if title.isascii() and title.isdigit():
+        if title.isascii() and title.isdigit() and len(title) <= 10:
             return int(title)
     match = _DIGITS.search(text_of(element))
     return int(match[0].replace(",", "")) if match else None

@@ -54,7 +54,11 @@ class Page:
         """The elements whose id is ``prefix`` and a number, by the number, in the order of the page."""
         size = len(prefix)
         found = ((name[size:], element) for name, element in self.ids.items() if name.startswith(prefix))
-        return {int(number): element for number, element in found if number.isascii() and number.isdigit()}
+        return {
+            int(number): element
+            for number, element in found
+            if number.isascii() and number.isdigit() and len(number) <= 10
+        }
 
     def find_all(self, css: str, under: Element | None = None) -> list[Element]:
         """The elements of the page, or ``under`` one of it, that the selector matches, in the order of the page."""

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from harvester.discuz.addresses import parse
 from harvester.discuz.page import Element, Page, find, find_all, text_of
 
-_TOTAL = re.compile(r"共\s*(\d+)\s*[页頁]|/\s*(\d+)\s*[页頁]?")
-_LAST = re.compile(r"^\.*\s*(\d+)$")
+_TOTAL = re.compile(r"共\s*(\d{1,7})\s*[页頁]|/\s*(\d{1,7})\s*[页頁]?")
+_LAST = re.compile(r"^\.*\s*(\d{1,7})$")
 
 
 def read_pager(page: Page, selector: str, page_of: Callable[[str], int | None] | None = None) -> tuple[int, int]:
@@ -33,7 +33,7 @@ def read_pager(page: Page, selector: str, page_of: Callable[[str], int | None] |
 
 
 def _number(text: str) -> int | None:
-    match = re.search(r"\d+", text)
+    match = re.search(r"\d{1,7}", text)
     return int(match[0]) if match else None
 
 

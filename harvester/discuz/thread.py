@@ -22,8 +22,8 @@ from harvester.discuz.printable import read_printable
 from harvester.discuz.wordings import kind_of_part
 
 _NUMBER = re.compile(r"(?:^pid|replybtn_|postmessage_)(\d{1,10})$")
-_VIEWS = re.compile(r"(?:查看|[阅閱][读讀]|[浏瀏][览覽]|人[气氣])(?:[数數]|次[数數])?\s*[:：]?\s*(\d+)")
-_REPLIES = re.compile(r"(?:回[复復覆]|回帖)[数數]?\s*[:：]?\s*(\d+)")
+_VIEWS = re.compile(r"(?:查看|[阅閱][读讀]|[浏瀏][览覽]|人[气氣])(?:[数數]|次[数數])?\s*[:：]?\s*(\d{1,10})")
+_REPLIES = re.compile(r"(?:回[复復覆]|回帖)[数數]?\s*[:：]?\s*(\d{1,10})")
 
 
 def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> ThreadPage | None:

@@ -6,6 +6,7 @@ address, and what comes out; a field that is not named there is to be empty.
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from harvester.discuz.index import read_index
 from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
 from harvester.discuz.thread import read_thread
+from harvester.discuz.urls import Site
 
 PAGES = sorted(path for path in Path(__file__).with_name("pages").iterdir() if path.suffix in (".html", ".xml"))
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -79,3 +81,14 @@ def test_damaged_pages_raise_nothing(data: st.DataObject) -> None:
     read_notice(page, 200)
     for read in READERS.values():
         read(page)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])
+def test_numbers_without_end_raise_nothing(path: Path) -> None:
+    """Python refuses to read numbers of more than 4,300 digits."""
+    text = re.sub(r"\d+", "9" * 5000, path.read_text(encoding="utf-8"))
+    page = Page(text, "http://127.0.0.1:8088/thread-1-1-1.html")
+    read_notice(page, 200)
+    for read in READERS.values():
+        read(page)
+    Site.of(page.url).learn(page.links())
