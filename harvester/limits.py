@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from scrapy import Request
 from scrapy import signals as scrapy_signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from harvester import signals
 from harvester.extensions.keeper import keeper_of
@@ -43,7 +43,12 @@ class LimitsMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Wire it to the crawl's signals. Raises :class:`ValueError` where a setting is wrong."""
+        """Wire it to the crawl's signals.
+
+        Raises :class:`ValueError` where a setting is wrong, and ``NotConfigured`` where no forum is crawled.
+        """
+        if not hasattr(crawler.spider, "zone"):
+            raise NotConfigured("no forum is crawled")
         limits = cls(crawler)
         crawler.signals.connect(limits.notice, signal=signals.notice)
         crawler.signals.connect(limits.response_received, signal=scrapy_signals.response_received)

@@ -26,7 +26,7 @@ def intervals(text: str) -> tuple[int, ...]:
     words = [word.strip() for word in text.split(",") if word.strip()]
     matches = [_INTERVAL.fullmatch(word) for word in words]
     if None in matches:
-        raise ValueError(f"{text!r} is no list of intervals: write it as 1h,1d,7d,30d")
+        raise ValueError(f"HARVESTER_RECHECK={text}: give intervals such as 1h,1d,7d,30d")
     return tuple(sorted(int(match[1]) * _SECONDS[match[2]] for match in matches if match))
 
 

@@ -63,6 +63,7 @@ class Command(CrawlCommand):
         try:
             spider = get_spider_loader(self.settings).load(args[0])
             getattr(spider, "check_arguments", dict)(opts.spargs)
+            getattr(spider, "check_settings", dict)(self.settings)
         except (ArgumentError, KeyError) as error:
             self._refuse(str(error.args[0]))
 

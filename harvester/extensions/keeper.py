@@ -8,7 +8,7 @@ from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.settings import BaseSettings
 
 from harvester.harvest import Harvest, Options
@@ -43,7 +43,13 @@ class Keeper:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Wire it to the crawl's signals. Raises :class:`ValueError` where a setting is wrong."""
+        """Wire it to the crawl's signals.
+
+        Raises :class:`ValueError` where a setting is wrong, and ``NotConfigured`` where no forum is crawled, as
+        in ``scrapy shell``.
+        """
+        if not hasattr(crawler.spider, "site"):
+            raise NotConfigured("no forum is crawled")
         keeper = cls(crawler, options(crawler.settings))
         crawler.signals.connect(keeper.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(keeper.spider_closed, signal=signals.spider_closed)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
+from scrapy.utils.project import get_project_settings
 
 from harvester.frontier import Scope
 from harvester.spiders.arguments import ArgumentError, Arguments
+from harvester.spiders.discuz import DiscuzSpider
 
 
 def test_an_address_is_enough() -> None:
@@ -39,6 +41,25 @@ def test_scrapyd_may_add_its_job() -> None:
 def test_what_is_wrong_is_said_in_one_line(given: dict[str, str], says: str) -> None:
     with pytest.raises(ArgumentError, match=says) as error:
         Arguments.parse(given)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("HARVESTER_HOURS", "always", "give hours such as 22-06"),
+        ("HARVESTER_RECHECK", "often", "give intervals such as 1h,1d,7d,30d"),
+        ("HARVESTER_LOST_LINES", "forget", "give again or keep"),
+        ("HARVESTER_COMMIT_EVERY", "-1", "give a whole number"),
+        ("HARVESTER_ZONE", "Mars/Base", "no such time zone"),
+    ],
+)
+def test_a_wrong_setting_is_said_in_one_line(name: str, value: str, says: str) -> None:
+    settings = get_project_settings()
+    DiscuzSpider.check_settings(settings)
+    settings.set(name, value)
+    with pytest.raises(ArgumentError, match=f"{value}: .*{says}") as error:
+        DiscuzSpider.check_settings(settings)
     assert "\n" not in str(error.value)
 
 

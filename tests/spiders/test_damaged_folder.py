@@ -57,9 +57,3 @@ def test_articles_that_were_deleted_are_harvested_again(harvests: Harvests) -> N
     kept = harvests.run(settings=("HARVESTER_LOST_LINES=keep",))
     assert "is gone" in kept.output
     assert harvests.threads() == []
-
-
-def test_a_wrong_setting_is_said(harvests: Harvests) -> None:
-    crawl = harvests.run(settings=("HARVESTER_RECHECK=sometimes",))
-    assert crawl.exit_code == 1
-    assert "'sometimes' is no list of intervals: write it as 1h,1d,7d,30d" in crawl.output
