@@ -10,7 +10,7 @@ from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_index
 from harvester.discuz.model import BoardLink
 from harvester.discuz.numbers import count_of
-from harvester.discuz.page import Element, Page, find, name_of, text_of
+from harvester.discuz.page import Element, Page, find, find_all, name_of, text_of
 
 #: A board's name in an index: one board a row, several boards a row, and the versions before X.
 _NAMES = (
@@ -91,15 +91,16 @@ def _entry(link: Element) -> Element:
 
 
 def _counts(entry: Element) -> tuple[int | None, int | None]:
+    """Threads and posts of a board: in one cell, in two (6.x), or after their names."""
     box = find(entry, ".fl_i, .forumnums")
-    if box is not None:
-        numbers = [count_of(part) for part in box.iter("span", "em") if part.getparent() is box]
-        if len(numbers) == 2 and None not in numbers:
-            return numbers[0], numbers[1]
-    match = _COUNTS.search(text_of(entry if box is None else box))
+    parts = find_all(entry, "td.nums") if box is None else [part for part in box if part.tag in ("span", "em")]
+    numbers = [count_of(part) for part in parts]
+    if len(numbers) == 2 and None not in numbers:
+        return numbers[0], numbers[1]
+    text = text_of(entry if box is None else box)
+    match = _COUNTS.search(text) if box is not None else None
     if match:
         return _number(match[1]), _number(match[2])
-    text = text_of(entry)
     threads, posts = (pattern.search(text) for pattern in _NAMED_COUNTS)
     return threads and _number(threads[1]), posts and _number(posts[1])
 
