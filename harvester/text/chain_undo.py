@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
 
@@ -35,6 +35,8 @@ _CLEAR: Final = 20.0
 _HOPELESS: Final = 0.5
 
 
+#: Readers of these are known to leave out what they can't show; UTF-8 tells where.
+_MAY_BE_SILENT: Final = (CP1252, GB18030, GBK)
 #: Text that was misread twice as windows-1252 holds ” for the byte 94, and the second time its last byte is a hole.
 _LOST_QUOTE: Final = re.compile(f"â€[{''.join(SIGNS)}]")
 _QUOTE: Final = "â€\x9d"
@@ -82,6 +84,8 @@ class Undoer:
                 continue
             lost = 0.0 if restored == plain.get(suspect.chain) else suspect.lost(shown, restored)
             if lost < _HOPELESS:
+                if suspect.silent:
+                    self._proven = suspect
                 return Undone(restored, (suspect.chain.kind,), lost)
         return None
 
@@ -96,9 +100,9 @@ class Undoer:
             if len(ranked) == 1 or (ranked and costs[ranked[0]] + _CLEAR < costs[ranked[1]]):
                 self._proven = ranked[0]
             yield from ranked
-        for chain in chains:
-            if chain.true is UTF_8 and chain.wrong in (CP1252, GBK, GB18030):
-                yield Suspect(chain, chain.wrong.readers[-1], silent=True)
+        for suspect in _suspects_of([chain for chain in chains if chain.true is UTF_8]):
+            if suspect.reader.leaves_holes and suspect.chain.wrong in _MAY_BE_SILENT:
+                yield replace(suspect, silent=True)
 
     def _undo_deeper(self, shown: str, chains: Sequence[Chain], depth: int) -> Undone | None:
         """Undo a chain that lost nothing, and what is under it."""

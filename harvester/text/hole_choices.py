@@ -41,6 +41,10 @@ class Choices:
     _all: dict[tuple[object, ...], tuple[Choice, ...]] = field(default_factory=dict)
     _after: dict[tuple[object, ...], tuple[Choice, ...]] = field(default_factory=dict)
 
+    def can_lead(self) -> bool:
+        """Whether a hole can be the first byte of a character."""
+        return _can_lead(self.alphabet, self.reader)
+
     def of(
         self, bytes_: tuple[int, ...], left_open: Open | None, following: int | None, before: str
     ) -> tuple[Choice, ...]:
@@ -49,8 +53,8 @@ class Choices:
         ``left_open``: what the character before left open. ``following``: the byte after, ``None`` at the
         end of the text, negative if it is a hole.
         """
-        if bytes_[-1] >= 0:
-            following = None  # whatever follows a known byte tells nothing
+        if bytes_[-1] >= 0 or self.reader.by_byte:
+            following = None  # whatever follows tells nothing
         key = (bytes_, left_open, following)
         every = self._all.get(key)
         if every is None:
@@ -109,6 +113,11 @@ class Choices:
 
 #: Holes whose failure is checked with the next byte.
 _CHECKED: Final = (LONE, FIRST)
+
+
+@cache
+def _can_lead(alphabet: Alphabet, reader: Reader) -> bool:
+    return any(alphabet.size(byte) and reader.failing(byte, size) for byte in range(0x80, 0x100) for size in (1, 2))
 
 
 @cache

@@ -79,6 +79,16 @@ class Reader:
         shown = [own.get(byte) or bytes([byte]).decode(self.codec, "harvester-hole") for byte in data]
         return "".join(shown)
 
+    @property
+    def by_byte(self) -> bool:
+        """Whether it reads each byte by itself."""
+        return self.codec in ("cp1252", "latin-1")
+
+    @property
+    def leaves_holes(self) -> bool:
+        """Whether there is anything that it fails at."""
+        return not self.extra and self.codec != "latin-1"
+
     def failing(self, first: int, size: int) -> frozenset[int | None]:
         """The bytes before which one hole stands for the byte ``first``; ``None`` is the end.
 

@@ -82,6 +82,8 @@ class Search:
         pending, context, left_open = state
         if pending and byte >= 0 and not alphabet.continues(byte):
             return
+        if not pending and byte < 0 and not self.choices.can_lead():
+            return
         pending = (*pending, byte)
         size = alphabet.size(pending[0]) if pending[0] >= 0 else 0
         if size > len(pending) or (not size and len(pending) < _LONGEST):
