@@ -62,7 +62,7 @@ class Site:
         parts = split(url)
         if parts is None or parts.scheme.lower() not in ("http", "https"):
             return False
-        return _host(parts) == _host(self._parts) and (parts.path or "/").startswith(self._parts.path)
+        return _host(parts) == _host(self._parts) and f"{parts.path}/".startswith(self._parts.path)
 
     def parse(self, url: str) -> Address | None:
         """What a full address names, in the site's own forms too; ``None`` where it is not of this site, or unknown."""

@@ -94,6 +94,7 @@ def test_site_of_what_is_no_address(url: str) -> None:
         ("https://h/bbs/forum.php", True),
         ("http://www.h/bbs/x", True),
         ("https://H/bbs/", True),
+        ("https://h/bbs", True),
         ("https://h/", False),
         ("https://h/bbsx/", False),
         ("https://h:444/bbs/", False),
