@@ -125,8 +125,9 @@ def _start_bits(ahead: str, habits: Habits, costs: Costs) -> float:
     if line.startswith(_ADDRESS):
         return bits + _ADDRESS_BITS
     begun = "\n" + line.partition("\n")[0]
-    for end in range(2, len(begun) + 1):
-        bits += costs[begun[max(end - 3, 0) : end]]
+    bits += costs[begun[:2]] if len(begun) > 1 else 0.0
+    for end in range(3, len(begun) + 1):
+        bits += costs[begun[end - 3 : end]]
     return bits
 
 

@@ -104,25 +104,24 @@ def find_spaced(text: str) -> Iterator[Run]:
     for match in _SPACED.finditer(text):
         position, end = match.span()
         starts, ends = _units(text, position + 1, end)
-        run = _placed(text, starts, ends)
-        start = _first_start(text, position, run.place)
+        start = _first_start(text, position, end)
         if start is not None:
             starts.insert(0, start)
             ends.insert(0, position + 1)
-            run = _placed(text, starts, ends)
         if len(ends) >= LEAST_UNITS:
-            yield run
+            yield _placed(text, starts, ends)
 
 
-def _first_start(text: str, last: int, place: Place) -> int | None:
+def _first_start(text: str, last: int, end: int) -> int | None:
     """Where the unit that ends in ``text[last]`` starts at the earliest; ``None`` if that is no unit's end."""
     before = text[last - 1] if last else "\n"
     if before in BLANKS:
         return last - 2 if last > 1 and (text[last - 2] in _FIRST_CHARS or text[last - 2] in BLANKS) else last - 1
     # At the start of a line a blank, as the unit's first character, has been stripped; the line may
     # have been joined to the one before.
-    stripped = before in LINE_STARTS or (place == "middle" and before >= _CHINESE)
-    return last if stripped else None
+    if before in LINE_STARTS or (before >= _CHINESE and _placed(text, [last], [end]).place == "middle"):
+        return last
+    return None
 
 
 def _units(text: str, here: int, end: int) -> tuple[list[int], list[int]]:
