@@ -28,9 +28,9 @@ class Words:
         self.script: Script | None = script_of(Counter(counted))
         #: What grams cost that the document does not have.
         self.general = model().costs
-        self._pairs = dict(Counter(pairs))
+        self._pairs: dict[str, int] = dict(Counter(pairs))
         #: The document's own grams, and how often it has them.
-        self.triples = dict(Counter(map(add, pairs, counted[2:])))
+        self.triples: dict[str, int] = dict(Counter(map(add, pairs, counted[2:])))
         self._costs: dict[str, float] = {}
 
     def bits(self, gram: str) -> float:

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import log2
 from typing import Final
 
 from harvester.text import gbk
@@ -32,7 +33,7 @@ STEPS: Final = (
 _STEP: Final[Mapping[str, int]] = {char: depth for depth, chars in enumerate(STEPS) for char in chars}
 
 #: A gloss, perhaps repeated, and the character before it.
-_PLACE: Final = re.compile(rf"(.)\(({READING})\)(?:\(\2\))*")
+_PLACE: Final = re.compile(rf"(.)\(({READING})\)((?:\(\2\))*)")
 _HANZI: Final = re.compile("[㐀-鿿]")
 
 #: That a page met a converter at all, before anything is known of it, in bits.
@@ -49,9 +50,10 @@ _BEYOND: Final = 5.0
 #: That a converter gives another reading than the first, or none of its tones.
 _OTHER_READING: Final = 5.0
 _TONELESS: Final = 2.0
-#: That it passes over a place of a glossed character, or over a character of an earlier step.
+#: That it passes over a place of a glossed character.
 _PASSED_OVER: Final = 5.0
-_NOT_NESTED: Final = 3.0
+#: At most, that it glosses a character that was never found glossed and passes over ones that were.
+_NOT_NESTED: Final = 6.0
 #: One place in so many that a converter glossed may be bare, if a quotation was added later.
 _FEW: Final = 4
 _NEVER: Final = 100.0
@@ -72,6 +74,8 @@ class Place:
     end: int
     char: str
     reading: str
+    #: Whether the same gloss stands twice or more.
+    repeated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +95,14 @@ class Proof:
 def prove(text: str, profile: Profile) -> Proof:
     """The glosses of ``text`` that a converter inserted, as far as it and ``profile`` tell."""
     noted = tuple(_places(text))
-    places = tuple(place for place in noted if place.char in table())
-    if not places or _teaches(text, noted):
+    places = tuple(place for place in noted if place.char in table() or place.repeated)
+    if not places or _teaches(text, [place for place in noted if not place.repeated]):
         return _NOTHING
     counts = Counter(place.char for place in places)
-    readings = {place.char: place.reading for place in places}
+    samples = {place.char: place for place in places}
     passed = [char for char in _STEP if char not in counts and char in text]
     weights = {
-        char: _weight(char, readings[char], passed) - _passed_over(text.count(char) - times, times)
+        char: _weight(samples[char], passed) - _passed_over(text.count(char) - times, times)
         for char, times in counts.items()
     }
     known = {char for char in counts if profile.glossed[char] and weights[char] > 0}
@@ -115,7 +119,8 @@ _NOTHING: Final = Proof(frozenset(), (), 0.0)
 def _teaches(text: str, places: Sequence[Place]) -> bool:
     """Whether the text teaches how characters are read: many of some lines, or common ones that converters leave."""
     costs = model().costs
-    if _TAUGHT * sum(place.char not in table() and costs[place.char] < _RARE for place in places) > len(places):
+    strange = (place for place in places if place.char not in table())
+    if _TAUGHT * sum(costs[place.char] < _RARE for place in strange) > len(places):
         return True
     ends = [match.end() for match in re.finditer("\n", text)]
     lines = Counter(bisect_right(ends, place.start) for place in places)
@@ -131,24 +136,27 @@ def _passed_over(bare: int, times: int) -> float:
     return _PASSED_OVER * bare if _FEW * bare <= times else _NEVER
 
 
-def _weight(char: str, reading: str, passed: list[str]) -> float:
-    """How much likelier a converter glossed ``char`` so than an author, in bits, on a page that met one."""
+def _weight(place: Place, passed: list[str]) -> float:
+    """How much likelier a converter glossed the character so than an author, in bits, on a page that met one."""
+    char = place.char
+    if place.repeated:
+        return _AUTHOR
     rareness = max(model().costs[char] - _COMMON, 0.0)
     author = max(_AUTHOR - _RARER * rareness, _FOUND if char in _STEP else 0.0)
-    depth = _STEP.get(char, len(STEPS))
-    converter = _DEEPER * depth if char in _STEP else _BEYOND
+    converter = _DEEPER * _STEP[char] if char in _STEP else _BEYOND - log2(1 + table()[char].places)
     first = table()[char].readings[0]
-    if reading != first:
-        converter += _TONELESS if reading == toneless(first) else _OTHER_READING
-    return author - converter - _NOT_NESTED * sum(1 for other in passed if _STEP[other] < depth)
+    if place.reading != first:
+        converter += _TONELESS if place.reading == toneless(first) else _OTHER_READING
+    return author - converter - (0.0 if char in _STEP or table()[char].places else min(len(passed), _NOT_NESTED))
 
 
 def _places(text: str) -> Iterator[Place]:
-    """Glosses, and notes on characters that converters leave."""
+    """Glosses, and notes on characters that converters leave (but for those of the variant that repeats glosses)."""
     for match in _PLACE.finditer(text):
         char, reading = match[1], match[2]
-        place = Place(match.start(), match.end(), char, reading)
-        if char in sounding().get(reading, "") or (char not in table() and _HANZI.match(char)):
+        repeated = bool(match[3]) and reading in sounding()
+        place = Place(match.start(), match.end(), char, reading, repeated)
+        if char in sounding().get(reading, "") or (_HANZI.match(char) and (repeated or char not in table())):
             yield place
         elif "@" <= char < "\x80" and match.start():
             trail = gbk.codes().get(text[match.start() - 1], (0, 0))[1]
