@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from scrapy import Request
 from scrapy.exceptions import CloseSpider
@@ -11,6 +12,7 @@ from scrapy.http import Response
 
 from harvester import items
 from harvester.assemble import article, reply
+from harvester.discuz.about import kind_of, missing
 from harvester.discuz.board import read_board
 from harvester.discuz.forms import DYNAMIC
 from harvester.discuz.index import read_index
@@ -61,6 +63,7 @@ class DiscuzSpider(ForumSpider):
             yield from self._read(page, response, wanted)
 
     def _read(self, page: Page, response: Response, wanted: Wanted) -> Output:
+        wanted = self._recognised(page, wanted)
         match wanted.address.kind:
             case "thread":
                 yield from self._thread(page, response, wanted)
@@ -68,6 +71,17 @@ class DiscuzSpider(ForumSpider):
                 yield from self._board(page, wanted)
             case _:
                 yield from self._index(page, wanted)
+
+    def _recognised(self, page: Page, wanted: Wanted) -> Wanted:
+        """What the crawl's own address names, by the page: sites may write addresses as they like."""
+        if wanted.address.tid is not None or wanted.address.fid is not None:
+            return wanted
+        if kind_of(page) == "thread" and (thread := read_thread(page, self.zone)) and thread.tid:
+            return replace(wanted, address=Address("thread", tid=thread.tid))
+        if kind_of(page) == "board" and (listed := read_board(page, self.zone)) and listed.fid:
+            self.fid = listed.fid
+            return replace(wanted, address=Address("board", fid=listed.fid))
+        return wanted
 
     def _learn(self, page: Page, kind: str) -> None:
         """See how the forum writes its addresses, on the first page of each kind."""
@@ -85,17 +99,18 @@ class DiscuzSpider(ForumSpider):
             self.asked.add(front)
             yield from self._ask(Wanted(Address("index")), front)
         else:
-            yield from self._fail(wanted, page.url, "unreadable", "no boards found: is this a Discuz forum?")
+            yield from self._fail(wanted, page.url, "unreadable", f"no boards: {missing(page, 'index')}")
 
     def _boards(self, boards: Iterable[BoardLink]) -> Iterator[Request]:
         for board in boards:
             if board.fid is not None:
+                self.site.learn_link("board", board.fid, board.url)
                 yield from self._ask(Wanted(Address("board", fid=board.fid)))
 
     def _board(self, page: Page, wanted: Wanted) -> Output:
-        listed = read_board(page, self.zone)
+        listed = read_board(page, self.zone, datetime.now(self.zone))
         if listed is None:
-            yield from self._fail(wanted, page.url, "unreadable", "no list of threads found")
+            yield from self._fail(wanted, page.url, "unreadable", missing(page, "board"))
             return
         yield from self._boards(listed.sub_boards)
         fid = wanted.address.fid or listed.fid or 0
@@ -113,9 +128,9 @@ class DiscuzSpider(ForumSpider):
             yield from self._ask(Wanted(replace(wanted.address, page=following)))
 
     def _thread(self, page: Page, response: Response, wanted: Wanted) -> Output:
-        thread = read_thread(page, self.zone)
+        thread = read_thread(page, self.zone, datetime.now(self.zone))
         if thread is None:
-            yield from self._fail(wanted, page.url, "unreadable", "no posts found")
+            yield from self._fail(wanted, page.url, "unreadable", missing(page, "thread"))
             return
         item = wanted.article or self._first_post(thread, response, wanted)
         if item is None:
