@@ -41,6 +41,22 @@ PACE = {
     "HARVESTER_REPAIR": "0",
     "LOG_LEVEL": "ERROR",
 }
+#: What is loaded once, before runs are forked off; none of it loads Twisted's reactor, which has to be chosen first.
+PRELOAD = [
+    "scrapy.cmdline",
+    "scrapy.core.engine",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.downloadermiddlewares.cookies",
+    "scrapy.downloadermiddlewares.httpcompression",
+    "scrapy.downloadermiddlewares.robotstxt",
+    "scrapy.extensions.feedexport",
+    "harvester.commands.crawl",
+    "harvester.pipelines.news",
+    "harvester.pipelines.revise",
+    "harvester.pipelines.validate",
+    "harvester.pipelines.write",
+    "harvester.spiders.discuz",
+]
 #: Seconds after a run's first request in which it is killed.
 SPAN = 0.5
 #: Threads edited for the second part of a sequence.
@@ -194,7 +210,7 @@ def main() -> int:
     options = parser.parse_args()
     rng = random.Random(options.seed)  # noqa: S311 - instants, not secrets
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["scrapy.cmdline", "scrapy.crawler", "harvester.spiders.discuz", "harvester.schema"])
+    context.set_forkserver_preload(PRELOAD)
     deaths = ["random instant"] * options.kills + options.points * options.faults
     rng.shuffle(deaths)
     figures = Figures()
