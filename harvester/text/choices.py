@@ -95,7 +95,7 @@ class _General:
             followers = self._followers(before).get(_ALL, ())
             listed = self._listed[before] = frozenset(choice.char for choice in followers)
         codes = gbk.codes()
-        more = [char for char in heard if char not in listed and char in codes and char not in gbk.SQUASHED]
+        more = [char for char in heard if char not in listed and char in codes]
         costs = model().costs
         return [Choice(costs[before + char], char, *codes[char]) for char in more]
 
@@ -113,7 +113,7 @@ class _General:
             seen = self._seen[before] = _by_bytes(
                 Choice(cost, char, *codes[char])
                 for char, cost in followers
-                if char in codes and char not in self._foreign and char not in gbk.SQUASHED
+                if char in codes and char not in self._foreign
             )
         return seen
 

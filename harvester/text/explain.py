@@ -29,6 +29,8 @@ def explained(text: str, span: Span) -> bool:
     tail = text[span.end : span.end + 1]
     clean = span.text + gbk.FULL.get(tail, tail)
     decoder = _decoder(shown, span.events)
+    if not span.squashed and decoder.decode(insert(gbk.encode(span.text + tail), span.glosses)) == shown + tail:
+        return True
     return any(decoder.decode(data) == shown + tail for data in _damaged(clean, span.glosses))
 
 

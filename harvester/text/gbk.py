@@ -121,10 +121,8 @@ def codes() -> Mapping[str, tuple[int, int]]:
 
 @cache
 def characters() -> Mapping[int, str]:
-    """Lead * 256 + trail -> the character, for pairs that have one of their own and that the tool left."""
-    return {
-        pair[0] << 8 | pair[1]: char for pair, char in pairs().items() if not is_private(char) and char not in SQUASHED
-    }
+    """Lead * 256 + trail -> the character, for pairs that have one of their own."""
+    return {pair[0] << 8 | pair[1]: char for pair, char in pairs().items() if not is_private(char)}
 
 
 @cache

@@ -97,7 +97,7 @@ def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: f
     for choice in shown.choices.find(before[-1], trail, "trail"):
         if cost + choice.cost > limit + _SLACK:
             break
-        if choice.lead in holes:
+        if choice.lead in holes and not (trace.squashed and choice.char in gbk.SQUASHED):
             gram = context + choice.char
             total = cost + (words.bits(gram) if gram in own else general[gram])
             if total < limit:

@@ -15,7 +15,7 @@ from typing import Final, Literal
 Script = Literal["hans", "hant"]
 
 #: Script is told by characters of one that are more than so many times those of the other.
-_CLEAR: Final = 5
+_CLEAR: Final = 3
 
 _TABLE: Final = "glosses.tsv"
 

@@ -112,7 +112,8 @@ def _gain(shown: Shown, span: Span) -> float:
     """How many bits less the reading of ``span`` costs than what is shown."""
     before = shown.context(span.start)
     end = span.end if shown.ends(span.end) else span.end + 1
-    text = span.text + "".join(shown.char(place, span.text[-1]) for place in range(span.end, end))
+    reading = span.text.removesuffix("<")
+    text = reading + "".join(shown.char(place, reading[-1]) for place in range(span.end, end))
     whole = before + text + ("\n" if shown.ends(end) else "")
     cost = sum(shown.words.bits(whole[place - 2 : place + 1]) for place in range(2, len(whole)))
     return shown.literal(span.start, end, before) - cost - START - shown.price(Trace(), span.events & HIDDEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,6 +15,11 @@ from harvester.text.shown import Shown, is_sign, known_byte
 START: Final = 6.0
 #: How much dearer than the likeliest the character before a squashed mark may be, in bits.
 _RANGE: Final = 15.0
+
+#: A tag whose bracket an orphan swallowed.
+_TAG: Final = re.compile(
+    r"/?(?:p|br|div|b|i|u|strong|em|span|font|a|li|ul|td|tr|h[1-6])\b[^<>\n]{0,80}>", re.IGNORECASE
+)
 
 #: A place, and a path to it.
 Step = tuple[int, Path]
@@ -36,20 +42,24 @@ def _started(shown: Shown, where: tuple[int, int], path: Path, byte: int, then: 
     trace = path.trace
     base = path.cost + START + shown.price(trace, events)
     opened = Trace(trace.spans, where[0], len(path.text), squashed=True, events=trace.events | events)
+    for char in _beginning(shown, path, byte):
+        yield where[1], Path(base + shown.bits(path, char), lead, path.text + char, opened)
+
+
+def _beginning(shown: Shown, path: Path, byte: int) -> list[str]:
+    """The characters that the orphan ``byte``, or any if it is 0, makes with a trail byte A3."""
+    if byte:
+        char = gbk.characters().get(byte << 8 | 0xA3)
+        return [char] if char else []
     choices = shown.choices.find(path.text[-1], 0xA3, "trail")
-    dearest = choices[0].cost + _RANGE if choices else 0.0
-    for choice in choices:
-        if choice.cost > dearest:
-            break
-        if not byte or byte == choice.lead:
-            yield where[1], Path(base + shown.bits(path, choice.char), lead, path.text + choice.char, opened)
+    return [choice.char for choice in choices if choice.cost <= choices[0].cost + _RANGE]
 
 
 def go_on(shown: Shown, place: int, path: Path) -> Iterator[Step]:
     """A lead byte waits for its trail byte: what stands at ``place`` brings it, or an orphan took it."""
     char = shown.text[place]
     pair = gbk.codes().get(char)
-    if char in gbk.SQUASHED:
+    if char in gbk.SQUASHED and path.trace.squashed:
         return  # the tool would have replaced it
     if pair:
         yield from _completed(shown, place + 1, path, *pair)
@@ -88,13 +98,13 @@ def _orphan(shown: Shown, place: int, path: Path) -> Iterator[Step]:
     """An orphan: a trail byte, or what is left of a private pair."""
     byte = known_byte(shown.text[place])
     following = shown.text[place + 1 : place + 2] or "\n"
-    if following < "@" or is_sign(following):
+    if ATE in shown.prices and _TAG.match(shown.text, place + 1):
+        for after, step in _trail(shown, place + 1, path, byte, ATE):
+            yield after, _with_bracket(step)
+    elif following < "@" or is_sign(following):
         yield from _trail(shown, place + 1, path, byte)
     elif byte in (0, 0x80):
         yield from _completed(shown, place + 1, path, 0x80, 0)
-    if following == "/" and ATE in shown.prices:
-        for after, step in _trail(shown, place + 1, path, byte, ATE):
-            yield after, _with_bracket(step)
     if following > "@" and SPLIT in shown.prices:
         yield from _split(shown, place, path, byte, following)
 
@@ -108,11 +118,19 @@ def _with_bracket(path: Path) -> Path:
 
 def _trail(shown: Shown, place: int, path: Path, byte: int, events: int = 0) -> Iterator[Step]:
     """Characters whose trail byte became an orphan."""
-    for choice in shown.choices.find(path.text[-1], path.lead, "lead"):
-        if choice.trail >= 0x80 and (not byte or byte == choice.trail):
-            step = _added(shown, path, choice.char, place, (0, events))
-            bonus = shown.closing(step.trace.spans[-1]) if shown.ends(place) else 0.0
-            yield place, step._replace(cost=step.cost - bonus) if bonus else step
+    for char in _ending(shown, path, byte):
+        step = _added(shown, path, char, place, (0, events))
+        bonus = shown.closing(step.trace.spans[-1]) if events & ATE or shown.ends(place) else 0.0
+        yield place, step._replace(cost=step.cost - bonus) if bonus else step
+
+
+def _ending(shown: Shown, path: Path, byte: int) -> list[str]:
+    """The characters that the waiting lead byte makes with the orphan ``byte``, or with any if it is 0."""
+    if byte:
+        char = gbk.characters().get(path.lead << 8 | byte)
+        return [char] if char else []
+    choices = shown.choices.find(path.text[-1], path.lead, "lead")
+    return [choice.char for choice in choices if choice.trail >= 0x80]
 
 
 def hidden(shown: Shown, place: int, path: Path) -> Iterator[Path]:

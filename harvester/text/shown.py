@@ -21,7 +21,7 @@ PRICES: Final[Mapping[int, float]] = {
     paths.MARKED: 0.0,
     paths.SPLIT: 0.0,
     paths.HIDDEN: 8.0,
-    paths.ATE: 5.0,
+    paths.ATE: 2.0,
 }
 #: A price that nothing can pay.
 NEVER: Final = 1e9
@@ -38,6 +38,8 @@ _CLOSING: Final = {"”": "“", "’": "‘", "」": "「", "』": "『", "》"
 _CRIES: Final = frozenset("?!？！~～")
 #: What one more of them costs at most, in bits.
 _REPEATED: Final = 2.0
+#: Characters whose cost depends on more than the two before them: the tool left none of the seven marks.
+_CHECKED: Final = frozenset(_CLOSING) | frozenset(gbk.SQUASHED)
 #: The price of a closing quote where none is open, in bits.
 _UNOPENED: Final = 6.0
 #: What closing a quote gains that stays open else, in bits.
@@ -100,7 +102,9 @@ class Shown:
         gram = path.text[-2:] + char
         words = self.words
         cost = words.bits(gram) if gram in words.triples else words.general[gram]
-        return cost + self.unopened(path.text, char) if char in _CLOSING else cost
+        if char not in _CHECKED:
+            return cost
+        return NEVER if char in gbk.SQUASHED and path.trace.squashed else cost + self.unopened(path.text, char)
 
     def unopened(self, text: str, char: str) -> float:
         """The price of a closing quote after ``text`` where none is open; none for other characters."""
@@ -112,7 +116,7 @@ class Shown:
 
     def closing(self, span: paths.Span) -> float:
         """What a reading gains, in bits, that ends with the quote which its line opens and never closes."""
-        closing = span.text[-1:]
+        closing = span.text.removesuffix("<")[-1:]
         opening = _CLOSING.get(closing)
         if opening is None:
             return 0.0
