@@ -2,7 +2,9 @@
 
 The table is counted by ``bench/count_language.py``; ``data/README.md`` names its sources. Both
 scripts, punctuation, quotes and line breaks are in it. Digits, letters and characters that were
-hardly seen are counted by class, so every character has a finite cost.
+hardly seen are counted by class, so every character has a finite cost. A traditional character
+and its simplified form are counted as one where each stands for the other and for nothing else:
+both scripts share their statistics, and the characters before it tell which one is meant.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from harvester.text.symbols import CLASSES, symbol
 STEPS: Final = 8
 #: Magic, and the sizes of the alphabet, of the bigrams and of the trigrams.
 HEADER: Final = struct.Struct("<4sIII")
-MAGIC: Final = b"HLM1"
+MAGIC: Final = b"HLM2"
 TABLE: Final = "language.zst"
 #: The caches of costs and contexts are emptied at these sizes (100 and 25 MB): no input fills the memory.
 _CACHE_SIZE: Final = 1_000_000
@@ -53,6 +55,12 @@ class Costs(dict[str, float]):
         return cost
 
 
+_HANS, _HANT = 1, 2
+#: The bits to write a character in the script of the characters before it, in the other, and where they tell neither.
+_SAME_SCRIPT: Final = 0.1
+_OTHER_SCRIPT: Final = 7.0
+_UNKNOWN_SCRIPT: Final = 1.0
+
 #: Where a context's followers among the bigrams start and end, and what others cost, in steps; the same of trigrams.
 _Context = tuple[int, int, int, int, int, int]
 
@@ -66,9 +74,13 @@ class LanguageModel:
         if magic != MAGIC:
             raise ValueError(f"not a table of a language model: {magic!r}")
         reader = _Reader(table, HEADER.size)
-        alphabet = reader.words(characters)
-        self._alphabet = list(map(chr, alphabet))
+        self._alphabet = list(map(chr, reader.words(characters)))
+        self._traditional = {
+            char: chr(code) for char, code in zip(self._alphabet, reader.words(characters), strict=True) if code
+        }
         self._ids = {char: place for place, char in enumerate(self._alphabet)}
+        self._ids |= {other: self._ids[char] for char, other in self._traditional.items()}
+        self._scripts = dict.fromkeys(self._traditional, _HANS) | dict.fromkeys(self._traditional.values(), _HANT)
         self._unigrams = reader.costs(characters)
         self._backoffs = reader.costs(characters)
         self._starts = reader.starts(characters)
@@ -101,16 +113,23 @@ class LanguageModel:
         return [follower for follower, _ in self.weighed_followers(char)]
 
     def weighed_followers(self, char: str) -> list[tuple[str, float]]:
-        """The followers of ``char``, and what each costs after it, in bits."""
+        """The followers of ``char``, in its script or in both, and what each costs after it, in bits."""
         place, _ = self._symbol(char)
         start, end = self._starts[place], self._starts[place + 1]
         listed = map(self._alphabet.__getitem__, self._seconds[start:end])
-        weighed = zip(listed, self._bigrams[start:end], strict=True)
-        return [(follower, steps / STEPS) for follower, steps in weighed if follower not in CLASSES]
+        weighed = []
+        for follower, steps in zip(listed, self._bigrams[start:end], strict=True):
+            if follower not in CLASSES:
+                forms = (follower, self._traditional[follower]) if follower in self._traditional else (follower,)
+                costs = [(form, steps / STEPS + self._script_cost(form, char)) for form in forms]
+                weighed += [(form, cost) for form, cost in costs if cost < steps / STEPS + _OTHER_SCRIPT]
+        return weighed
 
     def look_up(self, gram: str) -> float:
         """What :attr:`costs` holds for ``gram``, worked out from the table."""
         last, extra = self._symbols.get(gram[-1]) or self._symbol(gram[-1])
+        if gram[-1] in self._scripts:
+            extra += self._script_cost(gram[-1], gram[:-1])
         if len(gram) == 1:
             return extra + self._unigrams[last] / STEPS
         context = self._contexts.get(gram[:-1]) or self._context(gram[:-1])
@@ -123,6 +142,16 @@ class LanguageModel:
         if place < seconds_end and self._seconds[place] == last:
             return extra + (steps + self._bigrams[place]) / STEPS
         return extra + (steps + backoff + self._unigrams[last]) / STEPS
+
+    def _script_cost(self, char: str, before: str) -> float:
+        """The bits to write ``char`` in its script, when it is counted with its form in the other."""
+        script = self._scripts.get(char)
+        if script is None:
+            return 0.0
+        for known in map(self._scripts.get, reversed(before)):
+            if known:
+                return _SAME_SCRIPT if known == script else _OTHER_SCRIPT
+        return _UNKNOWN_SCRIPT
 
     def _context(self, before: str) -> _Context:
         """What the table holds after one or two characters; kept at hand, since many grams share it."""

@@ -52,6 +52,13 @@ class TestCosts:
     def test_lines_end_after_a_full_stop(self, costs: LanguageModel) -> None:
         assert costs.bits("好。", "\n") < costs.bits("很好", "\n")
 
+    def test_both_scripts_share_their_statistics(self, costs: LanguageModel) -> None:
+        assert costs.cost("经济数据") == pytest.approx(costs.cost("經濟數據"))
+
+    @pytest.mark.parametrize("mixed", ["经濟數據", "經济數據", "經濟数據", "經濟數据"])
+    def test_a_mix_of_scripts_costs_more(self, costs: LanguageModel, mixed: str) -> None:
+        assert costs.cost(mixed) > costs.cost("經濟數據") + 5
+
     def test_digits_and_letters_cost_what_their_class_does(self, costs: LanguageModel) -> None:
         assert costs.cost("3月5日") == costs.cost("7月8日")
         assert costs.cost("用xyz") == costs.cost("用abc")
@@ -78,6 +85,10 @@ class TestFollowers:
         assert {"国", "國", "，"} <= set(followers)
         assert "0" not in followers
 
+    def test_they_are_in_the_script_of_what_they_follow(self, costs: LanguageModel) -> None:
+        followers = {char: {"济", "濟"} & set(costs.followers(char)) for char in "经經"}
+        assert followers == {"经": {"济"}, "經": {"濟"}}
+
     def test_characters_of_one_class_share_them(self, costs: LanguageModel) -> None:
         assert costs.followers("7") == costs.followers("3") != []
 
@@ -89,8 +100,8 @@ class TestTable:
 
     def test_the_smallest_table(self) -> None:
         """One character, which follows itself with 1/2, and nothing else in it."""
-        chars, cost = b"a\0", bytes([8])
-        table = HEADER.pack(MAGIC, 1, 1, 0) + chars + cost + cost + b"\1\0" + b"\0\0" + cost + b"\0" + b"\0\0"
+        chars, forms, cost = b"a\0", b"\0\0", bytes([8])
+        table = HEADER.pack(MAGIC, 1, 1, 0) + chars + forms + cost + cost + b"\1\0" + b"\0\0" + cost + b"\0" + b"\0\0"
         assert LanguageModel(table).look_up("aa") == 1 + CLASSES["a"]
 
     def test_the_cache_has_an_end(self, monkeypatch: pytest.MonkeyPatch, costs: LanguageModel) -> None:
