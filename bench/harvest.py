@@ -65,6 +65,8 @@ def main() -> int:
     rows = [*compare(truth, crawl)]
     if options.log:
         paths = requests_in(options.log)[asked_before:]
+        if not paths:
+            parser.error(f"{options.log} shows no request of the crawl: is it this server's log?")
         rows += compare_requests(options.url, paths, options.log.read_text(encoding="utf-8"))
         if options.peer:
             rows.append(compare_speed(options.url, paths, crawl, options.set))
