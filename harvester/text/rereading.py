@@ -19,6 +19,8 @@ from harvester.text.shown import LINE, MODES, PRICES, SIGN, Shown
 _KEPT: Final = re.compile(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]")
 #: An orphan before a character that could have been its trail byte: what is left of a private pair.
 _LEFT: Final = re.compile(f"[{SIGN}][^\\x00-?\ufffd]")
+#: What a reading gains that gives a tag its bracket back, in bits.
+_MENDED: Final = 10.0
 #: Markers that a decoder's mode is found out on.
 _TRIALS: Final = 6
 
@@ -105,7 +107,8 @@ def _read(shown: Shown, markers: Following, until: int) -> Iterator[tuple[float,
 
 def _found(shown: Shown, span: Span) -> Found:
     closing = shown.closing(span)
-    return Found(span, _gain(shown, span) + closing, closes=closing > 0)
+    mended = _MENDED if span.text.endswith("<") else 0.0
+    return Found(span, _gain(shown, span) + closing + mended, closes=closing > 0)
 
 
 def _gain(shown: Shown, span: Span) -> float:

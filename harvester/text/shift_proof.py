@@ -55,8 +55,10 @@ def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
     sighted = [_sighted(text, entry) for entry in shifts]
     proofs = [seen and entry.gain >= _ENOUGH for entry, seen in zip(shifts, sighted, strict=True)]
     profile.proofs[KIND] += sum(proofs)
-    if not profile.proofs[KIND] and not _add_up(text, shifts):
-        return []
+    if not profile.proofs[KIND]:
+        if not _add_up(text, shifts):
+            return []
+        profile.proofs[KIND] += 1
     return [
         Believed(entry.span, entry.gain, "certain" if proof else "likely")
         for entry, seen, proof in zip(shifts, sighted, proofs, strict=True)
