@@ -18,8 +18,8 @@ from rich.text import Text
 from harvester.demo.forum import DemoForum
 from harvester.output import site_folder
 
-#: How many articles are shown, and how many lines of each.
-SHOWN, LINES = 3, 6
+#: How many articles are shown, how many lines of each, and how many repairs.
+SHOWN, LINES, REPAIRS = 3, 5, 4
 
 
 def main(options: list[str]) -> int:
@@ -29,7 +29,7 @@ def main(options: list[str]) -> int:
         console.print(f"A demo forum is up on {forum.url} ({forum.charset}, noise and damage included).\n")
         command = ["scrapy", "crawl", "discuz", "-a", f"url={forum.url}", "-s", "DOWNLOAD_DELAY=0.01"]
         command += ["-s", "AUTOTHROTTLE_ENABLED=0", "-s", "LOG_LEVEL=WARNING", *options]
-        console.print(Text("$ " + " ".join(command), style="bold"))
+        console.print(Text("$ " + " ".join(command), style="bold"), soft_wrap=True)
         done = subprocess.run(command, check=False)  # noqa: S603 - our own command
         host = forum.url.split("/")[2]
     newest = max(site_folder(Path("harvest"), host).glob("articles-*.jsonl"), default=None)
@@ -38,7 +38,9 @@ def main(options: list[str]) -> int:
         for article in best(articles):
             console.print(Panel(Text(excerpt(article)), title=article["title"], subtitle=article["url"]))
         console.print(f"{len(articles)} articles, one a line, in {newest}")
-        console.print("A forum of your own: .venv/bin/scrapy crawl discuz -a url=https://bbs.example.com/")
+        console.print(
+            "A forum of your own: .venv/bin/scrapy crawl discuz -a url=https://bbs.example.com/", soft_wrap=True
+        )
     return done.returncode
 
 
@@ -51,7 +53,16 @@ def excerpt(article: dict[str, Any]) -> str:
     """Who, when, where, and the first paragraphs."""
     author = article["author"]["name"] if article["author"] else "(anonymous)"
     head = f"{author} · {article['published']} · {article['board']['name']} · {len(article['repairs'])} repairs"
-    return "\n".join([head, *article["text"].split("\n")[:LINES]])
+    made = [f"{repair['before']} → {repair['after']}  ({repair['kind']})" for repair in telling(article["repairs"])]
+    return "\n".join([head, "", *article["text"].split("\n")[:LINES], "", *made]).strip()
+
+
+def telling(repairs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The repairs that show most: the longest of each kind first."""
+    by_length = sorted(repairs, key=lambda repair: -len(repair["before"]))
+    first = {repair["kind"]: repair for repair in reversed(by_length)}
+    others = [repair for repair in by_length if repair not in first.values()]
+    return [*first.values(), *others][:REPAIRS]
 
 
 if __name__ == "__main__":
