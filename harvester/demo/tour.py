@@ -59,7 +59,8 @@ def excerpt(article: dict[str, Any]) -> str:
 
 def telling(repairs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The repairs that show most: the longest of each kind first."""
-    by_length = sorted(repairs, key=lambda repair: -len(repair["before"]))
+    different = {repair["before"]: repair for repair in repairs}.values()
+    by_length = sorted(different, key=lambda repair: -len(repair["before"]))
     first = {repair["kind"]: repair for repair in reversed(by_length)}
     others = [repair for repair in by_length if repair not in first.values()]
     return [*first.values(), *others][:REPAIRS]
