@@ -51,9 +51,24 @@ def circle(connection: socket.socket, path: str) -> None:
     connection.sendall(f"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode())
 
 
+def elsewhere(connection: socket.socket, path: str) -> None:
+    """Send on to another site."""
+    head = f"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.2{path}\r\nContent-Length: 0\r\n\r\n"
+    connection.sendall(head.encode())
+
+
+def huge(connection: socket.socket, _path: str) -> None:
+    """Begin a page of 17 MiB."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {17 << 20}\r\n\r\n<html>"
+    connection.sendall(head.encode())
+    connection.recv(1)
+
+
 Trouble = Callable[[socket.socket, str], None]
 #: Every kind of trouble, by name.
-TROUBLES: dict[str, Trouble] = {trouble.__name__: trouble for trouble in (stall, reset, half, garbage, no_text, circle)}
+TROUBLES: dict[str, Trouble] = {
+    trouble.__name__: trouble for trouble in (stall, reset, half, garbage, no_text, circle, elsewhere, huge)
+}
 
 
 class _Connection(socketserver.BaseRequestHandler):
