@@ -136,6 +136,6 @@ def test_an_edit_line_in_the_text_tells_of_the_edit() -> None:
 def test_it_runs_after_the_last_repair_and_before_the_revision_is_known() -> None:
     settings = Settings()
     settings.setmodule("harvester.settings")
-    orders = {load_object(path): order for path, order in settings.getdict("ITEM_PIPELINES").items()}
+    orders = {load_object(path): order for path, order in settings.getwithbase("ITEM_PIPELINES").items()}
     names = [pipeline.__name__ for pipeline in sorted(orders, key=lambda pipeline: orders[pipeline])]
     assert names.index("FinishPipeline") < names.index("NewsPipeline") < names.index("RevisePipeline")
