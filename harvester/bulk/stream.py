@@ -10,6 +10,7 @@ the number of processes.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
+from threading import Thread
 
 from harvester.bulk.blocks import Block, blocks
 from harvester.bulk.files import READ_ERRORS, Input
@@ -141,10 +143,11 @@ def processes(jobs: int) -> Iterator[Submit]:
     # threads, so this process has none: the progress display draws itself when a piece is done, and the
     # executor forks all its processes before it starts its own.
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts) as executor:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin) as executor:
 
         def elsewhere(block: Block, task: Task, profile: Profile) -> Callable[[], Done]:
-            return executor.submit(repair_block, block, task, profile).result
+            with _undisturbed():
+                return executor.submit(repair_block, block, task, profile).result
 
         turns = chain([at_once], repeat(at_once if jobs == 1 else elsewhere))
 
@@ -158,6 +161,31 @@ def processes(jobs: int) -> Iterator[Submit]:
             raise
 
 
-def _leave_interrupts() -> None:
-    """Control-C goes to every process of a group; the first one alone answers it."""
+#: What stops a run: Control-C, and a polite kill.
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals wait: raised between a fork and its end, what they raise would be lost."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin() -> None:
+    """In a new process. Control-C goes to every process of a group; the first one alone answers it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+    Thread(target=_end_with_the_first, daemon=True).start()
+
+
+def _end_with_the_first() -> None:
+    """Where the first process is killed, nobody else tells the others."""
+    first = multiprocessing.parent_process()
+    if first:
+        first.join()
+        os._exit(1)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -251,11 +252,11 @@ class TestProcesses:
 
     def test_a_stopped_run_leaves_no_trace(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "endless")
-        with (
-            started(str(tmp_path / "endless"), "-o", str(tmp_path / "out")) as process,
-            (tmp_path / "endless").open("wb") as writer,
-        ):
-            writer.write(f"{SAID}\n".encode() * 9999)  # more than a pipe holds: it is being read
-            process.send_signal(signal.SIGTERM)
+        with started(str(tmp_path / "endless"), "-o", str(tmp_path / "out")) as process:
+            with suppress(BrokenPipeError), (tmp_path / "endless").open("wb", buffering=0) as writer:
+                writer.write(f"{SAID}\n".encode() * 9999)  # more than a pipe holds: it is being read
+                process.send_signal(signal.SIGTERM)
+                while process.poll() is None:
+                    writer.write(f"{SAID}\n".encode())
             assert process.wait() == 128 + signal.SIGTERM
         assert [path.name for path in tmp_path.iterdir()] == ["endless"]
