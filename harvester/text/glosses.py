@@ -19,7 +19,7 @@ from harvester.text.gloss_proof import STEPS, Place, Proof, prove
 from harvester.text.markers import ORPHANED_GLOSS
 from harvester.text.options import Options
 from harvester.text.profile import Profile
-from harvester.text.readings import GLOSS, table, toneless
+from harvester.text.readings import GLOSS, GLOSS_END, table, toneless
 from harvester.text.rereading import Found, reread
 
 KIND: Final = "gloss"
@@ -57,6 +57,8 @@ def _inserted(char: str, rng: random.Random | None, *, plain: bool) -> str:
 def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     """The glosses of ``text`` that a converter inserted, taken out, and what they shifted paired again."""
     del options
+    if GLOSS_END.search(text) is None:
+        return []
     orphaned = ORPHANED_GLOSS.search(text) is not None
     if not orphaned and GLOSS.search(text) is None:
         return []

@@ -9,6 +9,7 @@ from typing import Final
 
 from harvester.text import gbk
 from harvester.text.language import model
+from harvester.text.orphans import may_have_orphans
 from harvester.text.readings import READING
 from harvester.text.shown import RUN, SIGN
 
@@ -19,6 +20,8 @@ _TWINS: Final = re.escape(gbk.TWINS)
 _HANZI: Final = "[①-￮]"
 #: An orphan's sign before a mark of the seven, a gloss included.
 SHIFT: Final = re.compile(rf"[{SIGN}](?=[{_TWINS}])")
+#: The same of the commonest sign alone: what begins with one character is searched ten times as fast.
+_QUESTIONED: Final = re.compile(rf"\?(?=[{_TWINS}])")
 #: An orphan's sign before a gloss, whose opening bracket it may have swallowed.
 ORPHANED_GLOSS: Final = re.compile(rf"[{SIGN}](?=\(?{READING}\))")
 _VISIBLE: Final = re.compile(f"(?P<run>{RUN.pattern})|{SHIFT.pattern}|{ORPHANED_GLOSS.pattern}")
@@ -41,6 +44,13 @@ def visible(text: str) -> Following:
         return None
 
     return following
+
+
+def has_shift(text: str) -> bool:
+    """Whether an orphan's sign stands before a mark of the seven."""
+    if _QUESTIONED.search(text):
+        return True
+    return ("\ufffd" in text or may_have_orphans(text)) and SHIFT.search(text) is not None
 
 
 def hidden(text: str) -> Following:

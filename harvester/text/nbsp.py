@@ -22,7 +22,8 @@ KIND: Final = "nbsp"
 # Of a paragraph, which has a full stop: the lines of a chat may begin with an author's own question marks.
 _INDENT: Final = re.compile(r"^(\?{2,8})(?=[\u3400-\u9fff“「《][^\n]*[。；：…”」])", re.MULTILINE)
 _LINE: Final = re.compile(r"\S[^\n]*")
-_INSIDE: Final = re.compile(r"(?<=[\u3400-\u9fff])\?(?=[\u3400-\u9fff])")
+# It begins with the mark, which is quickly searched.
+_INSIDE: Final = re.compile(r"\?(?<=[\u3400-\u9fff]\?)(?=[\u3400-\u9fff])")
 
 #: How many lines, and how great a part of them, start with the same number of marks.
 _LEAST_LINES: Final = 3
@@ -50,7 +51,7 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
 
 
 def _indents(text: str) -> list[Repair]:
-    found = list(_INDENT.finditer(text))
+    found = list(_INDENT.finditer(text)) if "??" in text else []
     sizes = Counter(len(match[1]) for match in found)
     if len(sizes) != 1 or len(found) < max(_LEAST_LINES, _LEAST_SHARE * len(_LINE.findall(text))):
         return []

@@ -38,6 +38,11 @@ def orphans(data: bytes) -> str:
     return "".join(map(orphan, data))
 
 
+def may_have_orphans(text: str) -> bool:
+    """Whether characters as far out as orphans stand in ``text``: in UTF-16, two units each. As quick as copying."""
+    return len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
+
+
 def count_orphans(text: str) -> int:
     """How many undecodable bytes stand in ``text``."""
     return sum(map(len, ORPHANS.findall(text)))

@@ -55,6 +55,8 @@ def damage(text: str) -> str:
 
 def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     """Every squashed mark in full width, where ``text`` is proved to be squashed or ``options.widen`` is set."""
+    if not any(mark in text for mark in HALF):
+        return []
     proof = _proof(text, profile, options) if options.wants(KIND) and not text.isascii() else None
     if proof is None:
         return []
@@ -77,16 +79,20 @@ def _proof(text: str, profile: Profile, options: Options) -> _Proof | None:
     """What shows that ``text`` was squashed, the best first."""
     if options.widen:
         return "option"
-    typed = len(_TYPED.findall(text)) > len(_LEFT.findall(text)) if profile.proofs else False
-    if profile.proofs["shift"] and not typed and not _SHOUTED.issuperset(_BESIDE.findall(text)):
+    if profile.proofs["shift"] and _may_be_squashed(text):
         return "shift"
     if _has_full(text):
         return None
-    if profile.proofs["gloss"] and not typed and _LEFT.search(text) and not _SHOUTED.issuperset(_BESIDE.findall(text)):
+    if profile.proofs["gloss"] and _LEFT.search(text) and _may_be_squashed(text):
         return "gloss"
     if _is_squashed(text):
         return "noise" if profile.proofs["noise"] else "text"
     return None
+
+
+def _may_be_squashed(text: str) -> bool:
+    """Whether half-width marks stand beside Chinese, and not just those of one who types them."""
+    return not _SHOUTED.issuperset(_BESIDE.findall(text)) and len(_TYPED.findall(text)) <= len(_LEFT.findall(text))
 
 
 def _widened(text: str, place: int, gain: float, certainty: Certainty) -> Repair:

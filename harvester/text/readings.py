@@ -26,6 +26,8 @@ READING: Final = f"[{_LETTERS}]{{1,6}}"
 GLOSS: Final = re.compile(rf"\(({READING})\)")
 #: A gloss whose opening bracket an orphan swallowed.
 OPEN_GLOSS: Final = re.compile(rf"({READING})\)")
+#: The end of either: a text without it is passed over at the speed of a search for one character.
+GLOSS_END: Final = re.compile(rf"\)(?<=[{_LETTERS}]\))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from harvester.text import gbk, shift_proof
 from harvester.text.edits import Repair
 from harvester.text.gbk import Decoder
 from harvester.text.gloss_proof import prove
-from harvester.text.markers import SHIFT, may_be_hidden
+from harvester.text.markers import has_shift, may_be_hidden
 from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.rereading import reread
@@ -36,7 +36,7 @@ def damage(text: str, *, decoder: Decoder | None = None, rng: random.Random | No
 def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     """The shifted spans of ``text``, as they read before the tool, with the glosses in them taken out."""
     del options
-    if SHIFT.search(text) is None and not may_be_hidden(text):
+    if not has_shift(text) and not may_be_hidden(text):
         return []
     found = reread(text, prove(text, profile).glossed)
     return [_repair(text, believed) for believed in shift_proof.believe(text, found, profile)]
