@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Final, Literal, NamedTuple
@@ -60,7 +60,8 @@ class Choices:
         key = (before, byte, known)
         own = self._own.get(key)
         if own is None:
-            more = {choice for choice in unlisted if _fits(choice, byte, known)}
+            fits = _fitting(byte, known)
+            more = {choice for choice in unlisted if fits(choice.lead, choice.trail)}
             own = self._own[key] = sorted(more.union(general)) if more else general
         return own
 
@@ -70,7 +71,7 @@ class _General:
 
     def __init__(self, script: Script | None) -> None:
         self._foreign = foreign(script)
-        self._seen: dict[str, Mapping[int, Sequence[Choice]]] = {}
+        self._seen: dict[str, Mapping[int, Sequence[tuple[str, float]]]] = {}
         self._listed: dict[str, frozenset[str]] = {}
         self._found: dict[tuple[str, int, Known], Sequence[Choice]] = {}
         self._commonest: dict[tuple[int, Known], Sequence[Choice]] = {}
@@ -93,28 +94,37 @@ class _General:
         listed = self._listed.get(before)
         if listed is None:
             followers = self._followers(before).get(_ALL, ())
-            listed = self._listed[before] = frozenset(choice.char for choice in followers)
+            listed = self._listed[before] = frozenset(char for char, _ in followers)
         codes = gbk.codes()
         more = [char for char in heard if char not in listed and char in codes]
         costs = model().costs
         return [Choice(costs[before + char], char, *codes[char]) for char in more]
 
     def _merged(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
+        codes = gbk.codes()
         followers = self._followers(before).get(_bucket(byte, known), ())
-        seen = [choice for choice in followers if _fits(choice, byte, known)]
+        fits = _fitting(byte, known)
+        seen = [
+            Choice(cost, char, *codes[char])
+            for char, cost in followers
+            if fits(*codes[char]) and char not in self._foreign
+        ]
         chars = {choice.char for choice in seen}
         return sorted((*seen, *(choice for choice in self._common(byte, known) if choice.char not in chars)))
 
-    def _followers(self, before: str) -> Mapping[int, Sequence[Choice]]:
+    def _followers(self, before: str) -> Mapping[int, Sequence[tuple[str, float]]]:
+        """What the model lists after ``before``, by trail byte, by lead byte * 256, and all."""
         seen = self._seen.get(before)
         if seen is None:
             codes = gbk.codes()
-            followers = model().weighed_followers(before)
-            seen = self._seen[before] = _by_bytes(
-                Choice(cost, char, *codes[char])
-                for char, cost in followers
-                if char in codes and char not in self._foreign
-            )
+            listed = [follower for follower in model().weighed_followers(before) if follower[0] in codes]
+            buckets: defaultdict[int, list[tuple[str, float]]] = defaultdict(list)
+            for follower in listed:
+                lead, trail = codes[follower[0]]
+                buckets[trail].append(follower)
+                buckets[lead << 8].append(follower)
+            buckets[_ALL] = listed
+            seen = self._seen[before] = buckets
         return seen
 
     def _common(self, byte: int, known: Known) -> Sequence[Choice]:
@@ -122,7 +132,8 @@ class _General:
         common = self._commonest.get(key)
         if common is None:
             every = (choice for choice in _every().get(_bucket(byte, known), ()) if choice.char not in self._foreign)
-            fitting = (choice for choice in every if _fits(choice, byte, known))
+            fits = _fitting(byte, known)
+            fitting = (choice for choice in every if fits(choice.lead, choice.trail))
             common = self._commonest[key] = list(
                 islice(fitting, _STARTS if known == "trail" and byte == 0xA3 else _COMMONEST)
             )
@@ -145,12 +156,17 @@ def _bucket(byte: int, known: Known) -> int:
     return byte if known == "trail" else byte << 8
 
 
-def _fits(choice: Choice, byte: int, known: Known) -> bool:
-    if known == "trail":
-        return choice.trail == byte
-    if known in {"tail", "middle"}:
-        return choice.lead in gbk.holes()[byte] and (known == "tail" or choice.trail in gbk.holes())
-    return choice.lead == byte and (known == "lead" or choice.trail in gbk.holes())
+def _fitting(byte: int, known: Known) -> Callable[[int, int], bool]:
+    """Whether a lead and a trail byte are those of a character of which ``byte`` is ``known``."""
+    holes = gbk.holes()
+    tails = holes.get(byte, frozenset())
+    return {
+        "lead": lambda lead, _: lead == byte,
+        "trail": lambda _, trail: trail == byte,
+        "head": lambda lead, trail: lead == byte and trail in holes,
+        "tail": lambda lead, _: lead in tails,
+        "middle": lambda lead, trail: lead in tails and trail in holes,
+    }[known]
 
 
 def _by_bytes(choices: Iterable[Choice]) -> Mapping[int, Sequence[Choice]]:
