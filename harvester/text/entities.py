@@ -22,6 +22,8 @@ _AMPERSAND: Final = re.compile(rf"&(?:amp;)*(?:{_NUMBER}|{_NAME})")
 _REFERENCE: Final = re.compile(rf"(?:&(?:amp;)*)?{_NUMBER}|&(?:amp;)*{_NAME}")
 _RUN: Final = re.compile(rf"(?:{_REFERENCE.pattern})+")
 _HANZI: Final = re.compile(r"[\u3400-\u9fff]")
+#: Marks inside of sentences and at their ends; a list of references would have 、 between them.
+_MARKS: Final = "。！？，；…"
 #: Text about references quotes them.
 _QUOTED: Final = re.compile(r"[“‘「『《（【].")
 #: So many different references are no example of one.
@@ -70,9 +72,11 @@ def _is_plausible(text: str) -> bool:
 
 def _is_in_chinese(text: str, start: int, end: int, after: str) -> bool:
     """Whether Chinese goes on beside the span: no ASCII, a Hanzi beside a Hanzi, and quotes on one side at most."""
-    beside = text[max(0, start - 1) : start] + text[end : end + 1]
+    left, right = text[max(0, start - 4) : start], text[end : end + 4]
+    beside = left[-1:] + right[:1]
+    near = left.rstrip(_MARKS)[-1:] + right.lstrip(_MARKS)[:1]
     return (
-        any(_HANZI.match(char) for char in (after[1:] + beside if _HANZI.match(after) else beside))
+        any(_HANZI.match(char) for char in (after[1:] + beside if _HANZI.match(after) else near))
         and all(char >= "\u2000" or char in "\n\r" for char in beside)
         and not _QUOTED.fullmatch(beside)
     )
