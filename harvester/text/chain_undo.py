@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from typing import Final
 
 from harvester.text.alphabets import UTF_8
 from harvester.text.chain_kinds import Chain, chains_of
-from harvester.text.misreadings import CP1252, GB18030, GBK, SIGNS
+from harvester.text.language import model
+from harvester.text.misreadings import SIGNS
 from harvester.text.orphans import ORPHAN
 from harvester.text.segments import frequent_share
 from harvester.text.suspects import Suspect, codes_behind
@@ -31,15 +32,20 @@ _CUT: Final = 3
 #: So many characters are looked at to tell a reader from others, and so many bits tell it for good.
 _SAMPLE: Final = 80
 _CLEAR: Final = 20.0
+#: That a blank was a byte of a character must gain so many bits.
+_BLANK: Final = 15.0
 #: A text of which this share of the bytes is lost could be anything.
 _HOPELESS: Final = 0.5
 
 
-#: Readers of these are known to leave out what they can't show; UTF-8 tells where.
-_MAY_BE_SILENT: Final = (CP1252, GB18030, GBK)
-#: Text that was misread twice as windows-1252 holds ” for the byte 94, and the second time its last byte is a hole.
-_LOST_QUOTE: Final = re.compile(f"â€[{''.join(SIGNS)}]")
-_QUOTE: Final = "â€\x9d"
+#: Text that was misread twice holds, the second time, two bytes for each of the first: what the second of them was
+#: is certain though it was lost. The byte 94 gives ” and its last byte a hole; A0 and AD are no more seen.
+_LOST: Final = (
+    (re.compile(f"â€[{''.join(SIGNS)}]"), "â€\x9d"),
+    (re.compile("Â(?: |$)"), "Â\xa0"),
+    (re.compile("Ã(?: |$)"), "Ã\xa0"),
+    (re.compile("Â(?=[ÂÃâÅÆË])"), "Â\xad"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +83,26 @@ class Undoer:
         plain = {chain: text for chain in chains if (text := strictly(shown, chain)) is not None}
         for chain, text in plain.items():
             if _is_unambiguous(shown, chain):
-                return Undone(text, (chain.kind,))
+                return Undone(self._with_blanks(shown, chain, text), (chain.kind,))
         for suspect in self._suspects(shown, chains):
             restored = suspect.restored(shown, self.costs)
             if restored is None:
                 continue
             lost = 0.0 if restored == plain.get(suspect.chain) else suspect.lost(shown, restored)
             if lost < _HOPELESS:
-                if suspect.silent:
+                if suspect.silent or suspect.reader.blanks:
                     self._proven = suspect
                 return Undone(restored, (suspect.chain.kind,), lost)
         return None
+
+    def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
+        """``text``, or what it says with blanks of ``shown`` as the byte A0; in GBK the bytes don't tell which."""
+        if chain.true is UTF_8 or " " not in shown:
+            return text
+        suspects = [Suspect(chain, reader) for reader in chain.wrong.blanking]
+        other = next(filter(None, (suspect.restored(shown, self.costs) for suspect in suspects)), text)
+        gone = text.count(" ") - other.count(" ")
+        return other if model().cost(text) - model().cost(other) > _BLANK * max(1, gone) else text
 
     def _suspects(self, shown: str, chains: Sequence[Chain]) -> Iterator[Suspect]:
         """Who may have shown ``shown``, the likeliest first."""
@@ -100,20 +115,28 @@ class Undoer:
             if len(ranked) == 1 or (ranked and costs[ranked[0]] + _CLEAR < costs[ranked[1]]):
                 self._proven = ranked[0]
             yield from ranked
-        for suspect in _suspects_of([chain for chain in chains if chain.true is UTF_8]):
-            if suspect.reader.leaves_holes and suspect.chain.wrong in _MAY_BE_SILENT:
-                yield replace(suspect, silent=True)
+        for chain in chains:
+            yield from (Suspect(chain, reader) for reader in chain.wrong.blanking)
+        for chain in chains:
+            if chain.true is UTF_8:  # it tells where a byte is left out
+                yield from (Suspect(chain, reader, silent=True) for reader in chain.wrong.silent)
 
     def _undo_deeper(self, shown: str, chains: Sequence[Chain], depth: int) -> Undone | None:
         """Undo a chain that lost nothing, and what is under it."""
         for chain in chains:
-            inner = strictly(_LOST_QUOTE.sub(_QUOTE, shown), chain)
+            inner = strictly(_found_again(shown), chain)
             if inner is None or inner == shown:
                 continue
             below = self.undo(inner, chains_of(inner), depth)
             if below:
                 return Undone(below.text, (chain.kind, *below.kinds), below.lost)
         return None
+
+
+def _found_again(shown: str) -> str:
+    for lost, found in _LOST:
+        shown = lost.sub(found, shown)
+    return shown
 
 
 def _is_unambiguous(shown: str, chain: Chain) -> bool:

@@ -30,7 +30,7 @@ KINDS: Final = tuple(CHAINS)
 #: Misread text has more bits a character than this, what it said has less, and undoing gains more than that.
 _IMPLAUSIBLE: Final = 12.0
 _GAIN: Final = 2.0
-#: And so many bits in all, in a document that has proved nothing yet, or this kind of damage.
+#: And so many bits in all for each misreading, in a document that has proved nothing yet, or in all if it has.
 _FIRST_GAIN: Final = 40.0
 _NEXT_GAIN: Final = 6.0
 #: A stretch of Latin inside a line of clean Hanzi is undone if it hides so many characters.
@@ -43,11 +43,12 @@ _MOST_LOST: Final = 0.25
 _FRUITLESS: Final = 32
 
 
-def damage(text: str, kind: str, rng: Random, sign: str | None = None) -> str:
+def damage(text: str, kind: str, rng: Random, sign: str | None = None, *, blanked: bool = False) -> str:
     """``text`` read in the wrong encoding that ``kind`` names.
 
     ``sign``: what is shown for bytes that the wrong encoding lacks, ``?`` or U+FFFD or nothing;
-    drawn if it is ``None``. Raises :class:`UnicodeEncodeError` where the true encoding lacks a
+    drawn if it is ``None``. ``blanked``: whether blanks that don't break are shown as plain ones, as
+    extractors of text do. Raises :class:`UnicodeEncodeError` where the true encoding lacks a
     character, :class:`KeyError` where there is no such kind.
     """
     chain = CHAINS[kind]
@@ -55,7 +56,8 @@ def damage(text: str, kind: str, rng: Random, sign: str | None = None) -> str:
     shown = reader.show(text.encode(chain.true.codec))
     if chain.wrong is ENTITIES:
         return escape(shown)
-    return shown.replace(HOLE, rng.choice(SIGNS) if sign is None else sign)
+    shown = shown.replace(HOLE, rng.choice(SIGNS) if sign is None else sign)
+    return shown.replace("\xa0", " ") if blanked else shown
 
 
 def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
@@ -127,7 +129,8 @@ def _repair_of(stretch: Stretch, undoer: Undoer, profile: Profile) -> Repair | N
     if found is None:
         return None
     proven = any(profile.proofs[kind] for kind in found.kinds)
-    gain = _gain(stretch.shown, found.text, proven=proven)
+    least = _NEXT_GAIN if proven else _FIRST_GAIN * len(found.kinds)
+    gain = _gain(stretch.shown, found.text, least, proven=proven)
     if gain is None or (stretch.quoted and not proven and len(ASCII.sub("", found.text)) < _QUOTED):
         return None
     if not found.lost:
@@ -151,11 +154,11 @@ def _of(kinds: Container[str], chains: Iterable[Chain]) -> list[Chain]:
     return [chain for chain in chains if chain.kind in kinds]
 
 
-def _gain(shown: str, found: str, *, proven: bool) -> float | None:
-    """How many bits ``found`` is more plausible, or ``None`` if that isn't enough."""
+def _gain(shown: str, found: str, least: float, *, proven: bool) -> float | None:
+    """How many bits ``found`` is more plausible, or ``None`` if that isn't enough or ``least`` is more."""
     bits, left = _bits(shown), _bits(found)
     mean, rest = bits / len(ASCII.sub(" ", shown)), left / max(1, len(ASCII.sub(" ", found)))
-    if mean < _IMPLAUSIBLE or mean - rest < _GAIN or bits - left < (_NEXT_GAIN if proven else _FIRST_GAIN):
+    if mean < _IMPLAUSIBLE or mean - rest < _GAIN or bits - left < least:
         return None
     return bits - left if proven or rest < _IMPLAUSIBLE else None
 

@@ -63,7 +63,7 @@ class Reader:
     """One way to read bytes in an encoding.
 
     ``width``: how many bytes of an unassigned pair a hole stands for. ``euro``: whether it shows the
-    byte 80 as a euro sign. ``extra``: single bytes that it shows though the codec doesn't.
+    byte 80 as a euro sign. ``extra``: single bytes that it shows in another way than the codec.
     """
 
     codec: str
@@ -87,7 +87,12 @@ class Reader:
     @property
     def leaves_holes(self) -> bool:
         """Whether there is anything that it fails at."""
-        return not self.extra and self.codec != "latin-1"
+        return not self.by_byte or HOLE in self.show(bytes(range(0x80, 0x100)))
+
+    @property
+    def blanks(self) -> bool:
+        """Whether it shows the byte A0 as a plain blank."""
+        return (_HARD_BLANK, " ") in self.extra
 
     def failing(self, first: int, size: int) -> frozenset[int | None]:
         """The bytes before which one hole stands for the byte ``first``; ``None`` is the end.
@@ -123,6 +128,10 @@ class Misreading:
     readers: tuple[Reader, ...]
     #: Whether it reads each byte by itself.
     single: bool = False
+    #: Those that leave what they can't show out without a sign.
+    silent: tuple[Reader, ...] = ()
+    #: Those whose text then went through software that makes plain blanks of those that don't break.
+    blanking: tuple[Reader, ...] = ()
 
     def bytes_of(self, char: str) -> tuple[bytes, ...]:
         """The codes that are shown as ``char``, most usual first; none where no code is."""
@@ -133,16 +142,37 @@ class Misreading:
         return shown.encode(self.readers[0].codec, "harvester-byte")
 
 
+_CONTROLS: Final = tuple((byte, chr(byte)) for byte in CP1252_HOLES)
+#: What most extractors of text make of the blank that doesn't break, and some of the hyphen that isn't shown.
+_HARD_BLANK: Final = 0xA0
+_BLANKED: Final = ((_HARD_BLANK, " "),)
+_UNHYPHENED: Final = ((0xAD, HOLE),)
+
 CP1252: Final = Misreading(
     "cp1252",
-    (Reader("cp1252", extra=tuple((byte, chr(byte)) for byte in CP1252_HOLES)), Reader("cp1252")),
+    (Reader("cp1252", extra=_CONTROLS), Reader("cp1252")),
     single=True,
+    silent=(
+        Reader("cp1252"),
+        Reader("cp1252", extra=_BLANKED),
+        Reader("cp1252", extra=_CONTROLS + _UNHYPHENED),
+        Reader("cp1252", extra=_CONTROLS + _UNHYPHENED + _BLANKED),
+    ),
+    blanking=(Reader("cp1252", extra=_CONTROLS + _BLANKED), Reader("cp1252", extra=_BLANKED)),
 )
-LATIN_1: Final = Misreading("latin-1", (Reader("latin-1"),), single=True)
+LATIN_1: Final = Misreading(
+    "latin-1",
+    (Reader("latin-1"),),
+    single=True,
+    silent=(Reader("latin-1", extra=_UNHYPHENED), Reader("latin-1", extra=_UNHYPHENED + _BLANKED)),
+    blanking=(Reader("latin-1", extra=_BLANKED),),
+)
 #: Latin-1 whose bytes beyond ASCII are then written as character references: ``&#214;&#208;``.
 ENTITIES: Final = Misreading("entities", (Reader("latin-1"),), single=True)
-GB18030: Final = Misreading("gb18030", (Reader("gb18030", euro=True), Reader("gb18030")))
-GBK: Final = Misreading("gbk", (Reader("gbk"), Reader("gbk", width=2)))
+_GB18030_READERS: Final = (Reader("gb18030", euro=True), Reader("gb18030"))
+_GBK_READERS: Final = (Reader("gbk"), Reader("gbk", width=2))
+GB18030: Final = Misreading("gb18030", _GB18030_READERS, silent=_GB18030_READERS)
+GBK: Final = Misreading("gbk", _GBK_READERS, silent=_GBK_READERS)
 BIG5: Final = Misreading(
     "big5",
     (

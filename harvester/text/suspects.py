@@ -31,10 +31,9 @@ class Suspect:
         hole: Token = ((LONE,),) if self.reader.width == 1 else ((LONE,), (FIRST, SECOND))
         tokens: list[Token] = []
         for char in shown:
-            codes: Token = tuple(
-                tuple(code) for code in codes_behind(char, self.chain.wrong) if self._shows(code, char)
-            )
-            if char in SIGNS:
+            behind = (b" ", b"\xa0") if char == " " else codes_behind(char, self.chain.wrong)
+            codes: Token = tuple(tuple(code) for code in behind if self._shows(code, char))
+            if char in SIGNS and not self.silent:
                 codes += hole
             if not codes:
                 return None
@@ -54,7 +53,13 @@ class Suspect:
         return inf if tokens is None else Search(_choices(self), costs).cost(tokens)
 
     def restored(self, shown: str, costs: Mapping[str, float]) -> str | None:
-        """The likeliest text, by what grams cost, that it shows as ``shown``."""
+        """The likeliest text, by what grams cost, that it shows as ``shown``, or so but for blanks at the ends."""
+        restored = self._restored(shown, costs)
+        if restored is None and self.reader.blanks and not self.silent:
+            restored = self._restored(f"{shown} ", costs) or self._restored(f" {shown}", costs)
+        return restored
+
+    def _restored(self, shown: str, costs: Mapping[str, float]) -> str | None:
         tokens = self.tokens(shown)
         if tokens is None:
             return None
