@@ -60,9 +60,16 @@ _HANS, _HANT = 1, 2
 _SAME_SCRIPT: Final = 0.1
 _OTHER_SCRIPT: Final = 7.0
 _UNKNOWN_SCRIPT: Final = 1.0
+#: The same for a character of no script, of the simplified and of the traditional one; after characters of each.
+_SCRIPT_COSTS: Final = (
+    (0.0, _UNKNOWN_SCRIPT, _UNKNOWN_SCRIPT),
+    (0.0, _SAME_SCRIPT, _OTHER_SCRIPT),
+    (0.0, _OTHER_SCRIPT, _SAME_SCRIPT),
+)
 
-#: Where a context's followers among the bigrams start and end, and what others cost, in steps; the same of trigrams.
-_Context = tuple[int, int, int, int, int, int]
+#: Where a context's followers among the bigrams start and end, and what others cost, in steps; the same of trigrams;
+#: and the bits to write a character after it, by the character's script.
+_Context = tuple[int, int, int, int, int, int, tuple[float, float, float]]
 
 
 class LanguageModel:
@@ -117,23 +124,29 @@ class LanguageModel:
         place, _ = self._symbol(char)
         start, end = self._starts[place], self._starts[place + 1]
         listed = map(self._alphabet.__getitem__, self._seconds[start:end])
+        _, hans, hant = self._script_costs(char)
         weighed = []
         for follower, steps in zip(listed, self._bigrams[start:end], strict=True):
-            if follower not in CLASSES:
-                forms = (follower, self._traditional[follower]) if follower in self._traditional else (follower,)
-                costs = [(form, steps / STEPS + self._script_cost(form, char)) for form in forms]
-                weighed += [(form, cost) for form, cost in costs if cost < steps / STEPS + _OTHER_SCRIPT]
+            other = self._traditional.get(follower)
+            if other is not None:
+                if hans < _OTHER_SCRIPT:
+                    weighed.append((follower, steps / STEPS + hans))
+                if hant < _OTHER_SCRIPT:
+                    weighed.append((other, steps / STEPS + hant))
+            elif follower not in CLASSES:
+                weighed.append((follower, steps / STEPS))
         return weighed
 
     def look_up(self, gram: str) -> float:
         """What :attr:`costs` holds for ``gram``, worked out from the table."""
-        last, extra = self._symbols.get(gram[-1]) or self._symbol(gram[-1])
-        if gram[-1] in self._scripts:
-            extra += self._script_cost(gram[-1], gram[:-1])
-        if len(gram) == 1:
-            return extra + self._unigrams[last] / STEPS
-        context = self._contexts.get(gram[:-1]) or self._context(gram[:-1])
-        seconds, seconds_end, backoff, thirds, thirds_end, steps = context
+        before, char = gram[:-1], gram[-1]
+        last, extra = self._symbols.get(char) or self._symbol(char)
+        if not before:
+            return extra + self._script_costs(before)[self._scripts.get(char, 0)] + self._unigrams[last] / STEPS
+        seconds, seconds_end, backoff, thirds, thirds_end, steps, by_script = self._contexts.get(
+            before
+        ) or self._context(before)
+        extra += by_script[self._scripts.get(char, 0)]
         if thirds < thirds_end:
             place = bisect_left(self._thirds, last, thirds, thirds_end)
             if place < thirds_end and self._thirds[place] == last:
@@ -143,15 +156,15 @@ class LanguageModel:
             return extra + (steps + self._bigrams[place]) / STEPS
         return extra + (steps + backoff + self._unigrams[last]) / STEPS
 
-    def _script_cost(self, char: str, before: str) -> float:
-        """The bits to write ``char`` in its script, when it is counted with its form in the other."""
-        script = self._scripts.get(char)
-        if script is None:
-            return 0.0
+    def _script_costs(self, before: str) -> tuple[float, float, float]:
+        """The bits to write a character of no script, of the simplified and of the traditional one after ``before``.
+
+        Those that count are counted with their form in the other.
+        """
         for known in map(self._scripts.get, reversed(before)):
             if known:
-                return _SAME_SCRIPT if known == script else _OTHER_SCRIPT
-        return _UNKNOWN_SCRIPT
+                return _SCRIPT_COSTS[known]
+        return _SCRIPT_COSTS[0]
 
     def _context(self, before: str) -> _Context:
         """What the table holds after one or two characters; kept at hand, since many grams share it."""
@@ -166,7 +179,8 @@ class LanguageModel:
             if place < self._starts[first + 1] and self._seconds[place] == last:
                 thirds, thirds_end = self._bigram_starts[place], self._bigram_starts[place + 1]
                 steps = self._bigram_backoffs[place]
-        context = self._contexts[before] = (start, end, self._backoffs[last], thirds, thirds_end, steps)
+        context = (start, end, self._backoffs[last], thirds, thirds_end, steps, self._script_costs(before))
+        self._contexts[before] = context
         return context
 
     def _symbol(self, char: str) -> tuple[int, float]:
