@@ -28,6 +28,8 @@ _MARKS: Final = "。！？，；…"
 _QUOTED: Final = re.compile(r"[“‘「『《（【].")
 #: So many different references are no example of one.
 _LEAST_DISTINCT: Final = 3
+#: A text that has so many different references to Hanzi is written in them, whatever stands beside them.
+_WRITTEN: Final = 8
 _WHY: Final = "a character reference in Chinese text"
 _FULL_WIDTH: Final = re.compile(r"[\u3000-\u303f\uff00-\uff60]")
 #: Tags tell that the text is a page's source, where references belong; so do words that texts about it have.
@@ -47,10 +49,11 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     if not (_HASH.search(text) or _AMPERSAND.search(text)) or _SOURCE.search(text):
         return []
     distinct = len(set(_REFERENCE.findall(text)))
+    written = len(_HANZI.findall("".join(map(_character, set(_AMPERSAND.findall(text)))))) >= _WRITTEN
     repairs = []
     for match in _RUN.finditer(text):
         after = "".join(_character(reference[0]) for reference in _REFERENCE.finditer(match[0]))
-        if _is_plausible(after) and _is_in_chinese(text, *match.span(), after):
+        if _is_plausible(after) and (written or _is_in_chinese(text, *match.span(), after)):
             # A blank that doesn't break, or one Hanzi alone, may be text's example of a reference.
             alone = after == "\xa0" or (_HANZI.fullmatch(after) and distinct < _LEAST_DISTINCT)
             certainty: Certainty = "guess" if alone else "likely"

@@ -51,11 +51,18 @@ class TestEntities:
     def test_references(self, text: str, fixed: str) -> None:
         assert repaired(entities, text) == fixed
 
+    @pytest.mark.parametrize("ampersand", ["&", "&amp;"])
+    def test_a_whole_text_in_references(self, ampersand: str) -> None:
+        text = NEWS + "\n2021年2月26日，门票5元，WiFi免费。"
+        shown = text.encode("ascii", "xmlcharrefreplace").decode().replace("&", ampersand)
+        assert repaired(entities, shown) == text
+
     @pytest.mark.parametrize(
         "text",
         [
             "AT&amp;T 和 R&amp;D",
             "工单 #12345; #12346; 已关闭",
+            "工单 #20001; #20013; #20104; #20320; #21315; #22235; #23383; #24180; #26085; #27700; 已关闭",
             "颜色#fff;和#xyz;",
             "<p>灯会&ldquo;明天&rdquo;开始</p>",
             "HTML 里用&hellip;&hellip;表示省略号",
