@@ -8,7 +8,7 @@ it. Either way, the text is only believed if the wrong reader shows just the dam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Final
@@ -84,7 +84,15 @@ class Undoer:
         for chain, text in plain.items():
             if _is_unambiguous(shown, chain):
                 return Undone(self._with_blanks(shown, chain, text), (chain.kind,))
-        for suspect in self._suspects(shown, chains):
+        return (
+            self._first_of(self._suspects(shown, chains), shown, plain)
+            or _undo_cut(shown, chains)
+            or self._first_of(_silent_suspects(chains), shown, plain)
+        )
+
+    def _first_of(self, suspects: Iterable[Suspect], shown: str, plain: Mapping[Chain, str]) -> Undone | None:
+        """What the first of ``suspects`` that explains ``shown`` makes of it."""
+        for suspect in suspects:
             restored = suspect.restored(shown, self.costs)
             if restored is None:
                 continue
@@ -117,9 +125,6 @@ class Undoer:
             yield from ranked
         for chain in chains:
             yield from (Suspect(chain, reader) for reader in chain.wrong.blanking)
-        for chain in chains:
-            if chain.true is UTF_8:  # it tells where a byte is left out
-                yield from (Suspect(chain, reader, silent=True) for reader in chain.wrong.silent)
 
     def _undo_deeper(self, shown: str, chains: Sequence[Chain], depth: int) -> Undone | None:
         """Undo a chain that lost nothing, and what is under it."""
@@ -131,6 +136,28 @@ class Undoer:
             if below:
                 return Undone(below.text, (chain.kind, *below.kinds), below.lost)
         return None
+
+
+def _silent_suspects(chains: Sequence[Chain]) -> Iterator[Suspect]:
+    """Who may have left bytes out of ``shown``; only UTF-8 tells where."""
+    for chain in chains:
+        if chain.true is UTF_8:
+            yield from (Suspect(chain, reader, silent=True) for reader in chain.wrong.silent)
+
+
+def _undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
+    """What ``shown`` said if its last character was cut; what is left of that stays, and dots after it."""
+    whole = len(shown.rstrip(". "))
+    for chain in chains:
+        for size in range(1, min(_CUT, whole) + 1) if chain.wrong.single else ():
+            start = whole - size
+            rest = chain.wrong.bytes_about(shown[start:whole])
+            text = strictly(shown[:start], chain) if chain.true.size(rest[0]) > size else None
+            if text:
+                # In UTF-8 nothing else can have happened; elsewhere a byte may be gone from the midst.
+                lost = 0.0 if chain.true is UTF_8 else size / len(shown)
+                return Undone(text + shown[start:], (chain.kind,), lost)
+    return None
 
 
 def _found_again(shown: str) -> str:

@@ -192,10 +192,10 @@ def _certainty(lost: float) -> Certainty:
 
 
 def _common(one: str, other: str) -> int:
-    """How many ASCII characters both begin with."""
+    """How many characters both begin with."""
     place = 0
     for mine, theirs in zip(one, other, strict=False):
-        if mine != theirs or mine > "\x7f":
+        if mine != theirs:
             break
         place += 1
     return place

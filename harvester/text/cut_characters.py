@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from harvester.text.edits import Repair
+from harvester.text.edits import Certainty, Repair
 from harvester.text.options import Options
 from harvester.text.orphans import ORPHAN, count_orphans
 from harvester.text.profile import Profile
@@ -17,9 +17,12 @@ from harvester.text.profile import Profile
 KIND: Final = "cut"
 
 # A lead byte, or two of the three bytes of UTF-8, after a full-width character, at the end of the text.
-_REST: Final = re.compile(
-    rf"(?<=[\u2e80-\uffee])[{chr(ORPHAN + 0x81)}-{chr(ORPHAN + 0xFE)}]{{1,2}}(?=\s*(?:\.{{2,3}}|…{{1,2}})?\s*\Z)"
-)
+_END: Final = r"(?=\s*(?:\.{2,3}|…{1,2})?\s*\Z)"
+_REST: Final = re.compile(rf"(?<=[\u2e80-\uffee])[{chr(ORPHAN + 0x81)}-{chr(ORPHAN + 0xFE)}]{{1,2}}{_END}")
+#: The same in a text that was misread as windows-1252 or Latin-1: a letter, which the other may follow.
+_MARKS: Final = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
+_SHOWN_REST: Final = re.compile(rf"(?<=[\u2e80-\uffee])[\xc0-\xd6\xd8-\xf6\xf8-\xff][\x80-\xbf{_MARKS}]?{_END}")
+_MISREAD: Final = ("utf-8-as-cp1252", "utf-8-as-latin-1", "gbk-as-cp1252", "gbk-as-latin-1")
 #: How far from the end of the text it may begin.
 _REACH: Final = 12
 
@@ -30,12 +33,20 @@ def damage(text: str, size: int, encoding: str = "gbk") -> bytes:
 
 
 def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
-    """The rest of a character removed from the end of a text in which every other byte was decoded."""
+    """The rest of a character removed from the end of a text in which every other byte was decoded.
+
+    What a misreading shows for the rest is removed where the text, or its site, was misread so.
+    """
     del options
-    rest = _REST.search(text, max(0, len(text) - _REACH))
-    if not rest or count_orphans(text) > len(rest[0]):
-        return []
+    reach = max(0, len(text) - _REACH)
+    rest = _REST.search(text, reach)
+    if rest and count_orphans(text) == len(rest[0]):
+        return [_removed(rest, "certain", profile)]
+    rest = _SHOWN_REST.search(text, reach) if any(profile.proofs[kind] for kind in _MISREAD) else None
+    return [_removed(rest, "likely", profile)] if rest else []
+
+
+def _removed(rest: re.Match[str], certainty: Certainty, profile: Profile) -> Repair:
     profile.proofs[KIND] += 1
-    return [
-        Repair(KIND, rest.start(), rest[0], "", "certain", 8.0 * len(rest[0]), "the rest of a character that was cut")
-    ]
+    why = "the rest of a character that was cut"
+    return Repair(KIND, rest.start(), rest[0], "", certainty, 8.0 * len(rest[0]), why)

@@ -167,8 +167,8 @@ LATIN_1: Final = Misreading(
     silent=(Reader("latin-1", extra=_UNHYPHENED), Reader("latin-1", extra=_UNHYPHENED + _BLANKED)),
     blanking=(Reader("latin-1", extra=_BLANKED),),
 )
-#: Latin-1 whose bytes beyond ASCII are then written as character references: ``&#214;&#208;``.
-ENTITIES: Final = Misreading("entities", (Reader("latin-1"),), single=True)
+#: Either, whose bytes beyond ASCII are then written as character references: ``&#214;&#208;``.
+ENTITIES: Final = Misreading("entities", (Reader("cp1252", extra=_CONTROLS), Reader("latin-1")), single=True)
 _GB18030_READERS: Final = (Reader("gb18030", euro=True), Reader("gb18030"))
 _GBK_READERS: Final = (Reader("gbk"), Reader("gbk", width=2))
 GB18030: Final = Misreading("gb18030", _GB18030_READERS, silent=_GB18030_READERS)

@@ -1,35 +1,52 @@
-"""Bytes written as numeric character references: ``&#214;&#208;`` for the GBK bytes of 中."""
+"""Bytes written as character references: ``&#214;&#208;`` or ``&Ouml;&ETH;`` for the GBK bytes of 中.
+
+Numbers are what Python and browsers write, names what PHP's ``htmlentities`` makes of text that it takes
+for Latin-1. What has no name stays as it is.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from html.entities import codepoint2name
 from typing import Final
 
-_BYTE: Final = r"&#(?:1(?:2[89]|[3-9]\d)|2[0-4]\d|25[0-5]|[xX][89a-fA-F][0-9a-fA-F]);"
+#: What windows-1252 shows for 80 to 9F.
+_MARKS: Final = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
+_SHOWN: Final = "".join(map(chr, range(0x80, 0x100))) + _MARKS
+
+#: How a byte is written.
+_STYLES: Final[tuple[Callable[[str], str], ...]] = (
+    lambda char: f"&#{ord(char)};",
+    lambda char: f"&#x{ord(char):x};",
+    lambda char: f"&#x{ord(char):X};",
+    lambda char: f"&#X{ord(char):X};",
+    lambda char: f"&{codepoint2name[ord(char)]};" if ord(char) in codepoint2name else char,
+)
+_CHARS: Final = {style(char): char for style in _STYLES for char in _SHOWN}
+
+_NUMBER: Final = r"#(?:1(?:2[89]|[3-9]\d)|2[0-4]\d|25[0-5]|[xX][89a-fA-F][0-9a-fA-F])"
+_OTHERS: Final = "|".join(
+    re.escape(written[1:-1]) for written in _CHARS if len(written) > 1 and not re.fullmatch(f"&{_NUMBER};", written)
+)
+_BYTE: Final = f"&(?:{_NUMBER}|{_OTHERS});"
 
 #: Two of them; between them may stand one byte of ASCII's, a trail byte.
 REFERENCES: Final = re.compile(f"{_BYTE}[@-~]?{_BYTE}")
 
 _REFERENCE: Final = re.compile(_BYTE)
-_HIGH: Final = re.compile("[\x80-\xff]")
-
-#: How a byte is written.
-_STYLES: Final = ("&#%d;", "&#x%x;", "&#x%X;", "&#X%X;")
+_HIGH: Final = re.compile(f"[\x80-\xff{_MARKS}]")
+_LATIN: Final = re.compile(f"[\x00-\xff{_MARKS}]+")
 
 
-def escape(shown: str, style: str = _STYLES[0]) -> str:
-    """``shown``, bytes as Latin-1, with those beyond ASCII as character references."""
-    return _HIGH.sub(lambda match: style % ord(match[0]), shown)
+def escape(shown: str, style: Callable[[str], str] = _STYLES[0]) -> str:
+    """``shown``, bytes as Latin-1 or windows-1252, with those beyond ASCII as character references."""
+    return _HIGH.sub(lambda match: style(match[0]), shown)
 
 
 def unescaped(text: str) -> str | None:
-    """The bytes, as Latin-1, that :func:`escape` made ``text`` of; ``None`` if it can't have done so."""
-    if not text.isascii():
+    """The bytes, as Latin-1 or windows-1252, that :func:`escape` made ``text`` of; ``None`` if it can't have."""
+    if not _LATIN.fullmatch(text):
         return None
-    shown = _REFERENCE.sub(lambda match: chr(_number(match[0])), text)
+    shown = _REFERENCE.sub(lambda match: _CHARS.get(match[0], match[0]), text)
     return shown if any(escape(shown, style) == text for style in _STYLES) else None
-
-
-def _number(reference: str) -> int:
-    digits = reference[2:-1]
-    return int(digits[1:], 16) if digits[0] in "xX" else int(digits)

@@ -8,12 +8,15 @@ from functools import cache
 from math import inf
 from typing import Final
 
+from harvester.text.alphabets import UTF_8
 from harvester.text.chain_kinds import Chain
 from harvester.text.hole_choices import FIRST, LONE, SECOND, Choices
 from harvester.text.misreadings import HOLE, SIGNS, Misreading, Reader
 from harvester.text.orphans import ORPHAN
 from harvester.text.restoration import Search, Token
 
+#: A character at the end of a line whose last byte was trimmed has no more bits; else the text was cut.
+_TRIMMED: Final = 14.0
 #: Bytes that may be gone without a sign before a character, or at the end.
 _GAPS: Final = ((), (LONE,), (LONE, LONE))
 
@@ -53,10 +56,12 @@ class Suspect:
         return inf if tokens is None else Search(_choices(self), costs).cost(tokens)
 
     def restored(self, shown: str, costs: Mapping[str, float]) -> str | None:
-        """The likeliest text, by what grams cost, that it shows as ``shown``, or so but for blanks at the ends."""
+        """The likeliest text, by what grams cost, that it shows as ``shown``, or so but for a blank at the end."""
         restored = self._restored(shown, costs)
-        if restored is None and self.reader.blanks and not self.silent:
-            restored = self._restored(f"{shown} ", costs) or self._restored(f" {shown}", costs)
+        if restored is None and self.reader.blanks and self.chain.true is UTF_8 and not self.silent:
+            restored = self._restored(f"{shown} ", costs)
+            if restored and costs[restored[-3:]] > _TRIMMED:
+                return None
         return restored
 
     def _restored(self, shown: str, costs: Mapping[str, float]) -> str | None:

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import random
 from difflib import SequenceMatcher
+from html.entities import codepoint2name
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.text import chains
+from harvester.text import repair as repaired
 from harvester.text.chain_kinds import CHAINS
 from harvester.text.edits import Repair, apply
 from harvester.text.flags import find_flags
@@ -108,6 +110,22 @@ class TestNothingLost:
         shown = "".join(chr(byte) if byte < 0x80 else digits.format(byte) for byte in line.encode("gbk"))
         assert mended(shown) == line
 
+    @pytest.mark.parametrize("codec", ["gbk", "utf-8"])
+    def test_references_by_name(self, codec: str) -> None:
+        """As PHP's ``htmlentities`` writes what it takes for Latin-1; of 80 to 9F only windows-1252's have names."""
+        line = HANS.split("\n")[1]
+        chars = [bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in line.encode(codec)]
+        shown = "".join(f"&{codepoint2name[ord(char)]};" if ord(char) in codepoint2name else char for char in chars)
+        assert ("&Ouml;" in shown) == (codec == "gbk")
+        assert mended(shown) == line
+
+    def test_references_of_windows_1252(self) -> None:
+        line = HANS.split("\n")[1]
+        chars = [bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in line.encode()]
+        shown = "".join(chars).encode("ascii", "xmlcharrefreplace").decode()
+        assert "&#8364;" in shown
+        assert mended(shown) == line
+
     def test_bytes_that_our_decoder_kept_are_evidence(self) -> None:
         line = "新铺的石板路有一公里长，两边开了四十多家小店。"
         shown = read(line.encode(), "gb18030")
@@ -144,6 +162,32 @@ class TestLostBytes:
         line = "谁来管停车?社区主任回答:已经请了志愿者,每天早上都有人!"
         for kind in ("gbk-as-latin-1", "utf-8-as-cp1252", "gbk-as-cp1252"):
             assert mended(damaged(line, kind, sign="?")) == line
+
+
+class TestCutTexts:
+    TITLE = "老街开街第三天，石板路上都是人"
+
+    @pytest.mark.parametrize("end", ["", "..."])
+    @pytest.mark.parametrize("wrong", ["cp1252", "latin-1"])
+    @pytest.mark.parametrize("left", [1, 2])
+    def test_what_is_whole_comes_back(self, left: int, wrong: str, end: str) -> None:
+        whole = self.TITLE[:-1].encode()
+        data = self.TITLE.encode()[: len(whole) + left]
+        shown = "".join(bytes([byte]).decode(wrong, "ignore") or chr(byte) for byte in data) + end
+        (repair,) = repairs_of(shown)
+        assert repair.certainty == "certain"
+        assert repair.after == self.TITLE[:-1]
+        assert repaired(shown).text == self.TITLE[:-1] + end
+
+    def test_of_gbk_too(self) -> None:
+        shown = self.TITLE.encode("gbk")[:-1].decode("latin-1")
+        (repair,) = repairs_of(shown)
+        assert repair.certainty == "likely"
+        assert repair.after == self.TITLE[:-1]
+
+    @pytest.mark.parametrize("text", ["他学会了é", "路牌上写着ß", "石板路å"])
+    def test_letters_stay_where_nothing_was_misread(self, text: str) -> None:
+        assert repaired(text).text == text
 
 
 class TestBlanks:
