@@ -15,6 +15,7 @@ from typing import Final
 
 from harvester.text.alphabets import UTF_8
 from harvester.text.chain_kinds import Chain, chains_of
+from harvester.text.chain_signs import rare
 from harvester.text.language import model
 from harvester.text.misreadings import SIGNS
 from harvester.text.orphans import ORPHAN
@@ -34,6 +35,8 @@ _SAMPLE: Final = 80
 _CLEAR: Final = 20.0
 #: That a blank was a byte of a character must gain so many bits.
 _BLANK: Final = 15.0
+#: If one was, the byte after it stands alone, or makes rare characters of those that follow.
+_LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
 #: A text of which this share of the bytes is lost could be anything.
 _HOPELESS: Final = 0.5
 
@@ -105,7 +108,7 @@ class Undoer:
 
     def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
         """``text``, or what it says with blanks of ``shown`` as the byte A0; in GBK the bytes don't tell which."""
-        if chain.true is UTF_8 or " " not in shown:
+        if chain.true is UTF_8 or " " not in shown or not (_LONE_TRAIL.search(text) or rare().search(text)):
             return text
         suspects = [Suspect(chain, reader) for reader in chain.wrong.blanking]
         other = next(filter(None, (suspect.restored(shown, self.costs) for suspect in suspects)), text)
