@@ -156,8 +156,10 @@ def _of(kinds: Container[str], chains: Iterable[Chain]) -> list[Chain]:
 
 def _gain(shown: str, found: str, least: float, *, proven: bool) -> float | None:
     """How many bits ``found`` is more plausible, or ``None`` if that isn't enough or ``least`` is more."""
+    same = _common(shown[::-1], found[::-1])
+    shown, found = shown[: len(shown) - same], found[: len(found) - same]
     bits, left = _bits(shown), _bits(found)
-    mean, rest = bits / len(ASCII.sub(" ", shown)), left / max(1, len(ASCII.sub(" ", found)))
+    mean, rest = bits / max(1, len(ASCII.sub(" ", shown))), left / max(1, len(ASCII.sub(" ", found)))
     if mean < _IMPLAUSIBLE or mean - rest < _GAIN or bits - left < least:
         return None
     return bits - left if proven or rest < _IMPLAUSIBLE else None

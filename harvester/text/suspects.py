@@ -16,7 +16,7 @@ from harvester.text.orphans import ORPHAN
 from harvester.text.restoration import Search, Token
 
 #: A character at the end of a line whose last byte was trimmed has no more bits; else the text was cut.
-_TRIMMED: Final = 14.0
+_TRIMMED: Final = 11.0
 #: Bytes that may be gone without a sign before a character, or at the end.
 _GAPS: Final = ((), (LONE,), (LONE, LONE))
 
