@@ -9,8 +9,9 @@ from harvester.discuz.page import Element, classes
 
 #: The edit line, in both scripts; X writes it into the stored message, 6.x and 7.x put brackets around it.
 EDIT_LINE = re.compile(
-    r"\[?\s*本帖最[后後]由\s*(?P<by>.{0,80}?)\s*[于於]\s*"
-    r"(?P<at>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*[AP]M|\s*[上下]午)?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*[AP]M)?)\s*"
+    r"\[?\s*本帖最[后後]由\s*(?P<by>.{0,80}?)\s*[于於]\s*(?P<at>"
+    r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|[今昨前]天)(?:\s*[AP]M|\s*[上下]午)?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*[AP]M)?"
+    r"|(?:\d{1,6}|半)\s*(?:秒|分[钟鐘]|小[时時]|天)前|[刚剛][刚剛])\s*"
     r"[编編][辑輯]\s*\]?"
 )
 
@@ -42,7 +43,6 @@ _TAGS: dict[str, Part] = {
                 "audio",
                 "button",
                 "canvas",
-                "embed",
                 "frame",
                 "head",
                 "iframe",
@@ -70,7 +70,7 @@ _CLASSES: dict[str, Part] = {
     "t_attachlist": Part.FILES,
     "postattachlist": Part.FILES,
     # Boxes that open over a picture, page numbers inside a post, the button of a code box.
-    **dict.fromkeys(("tip", "aimg_tip", "attach_popup", "headactions", "msgheader", "cpage"), Part.CHROME),
+    **dict.fromkeys(("tip", "aimg_tip", "attach_popup", "headactions", "modact", "msgheader", "cpage"), Part.CHROME),
     # Stock places of advertisements, inside a post.
     **dict.fromkeys(("a_pr", "a_pt", "a_pb", "a_mu", "ad_pip"), Part.CHROME),
 }

@@ -52,11 +52,13 @@ def date_of(element: Element | None, zone: tzinfo, now: datetime | None = None) 
     """The time that an element shows: in the ``title`` of a ``span`` before its text."""
     if element is None:
         return None
-    for titled in element.iter("span", "em", "a", "cite"):
-        found = parse_date(titled.get("title") or "", zone)
-        if found is not None:
-            return found
-    return parse_date(text_of(element), zone, now)
+    return titled_date(element, zone) or parse_date(text_of(element), zone, now)
+
+
+def titled_date(element: Element, zone: tzinfo) -> datetime | None:
+    """The absolute time that a relative one has in its ``title``; ``None`` where there is none."""
+    titles = (titled.get("title") for titled in element.iter("span", "em", "a", "cite"))
+    return next((date for title in titles if title and (date := parse_date(title, zone)) is not None), None)
 
 
 def _absolute(match: re.Match[str], zone: tzinfo) -> datetime | None:

@@ -34,9 +34,9 @@ def read_member(element: Element | None) -> Member | None:
 
 
 def uid_of(href: str | None) -> int | None:
-    """The member's number in an address."""
+    """The member's number in an address; a member who was deleted has 0, which is none."""
     match = _UID.search(href or "")
-    return int(match[1]) if match else None
+    return int(match[1]) or None if match else None
 
 
 def _is_member_link(link: Element) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from harvester.discuz.attachments import Files
 from harvester.discuz.chrome import EDIT_LINE, Part, part_of
-from harvester.discuz.dates import parse_date
+from harvester.discuz.dates import parse_date, titled_date
 from harvester.discuz.lines import Lines
 from harvester.discuz.model import Edit, Message, Notice
 from harvester.discuz.page import Element, Page, raw_text, text_of
@@ -157,7 +157,7 @@ class _Reader:
             self._jammers += 1
             self._jammer_chars += len(raw_text(element))
         elif part is Part.EDIT:
-            self._edit = self._edit or self._read_edit(text_of(element))
+            self._edit = self._edit or self._read_edit(text_of(element), titled_date(element, self._zone))
         elif part in (Part.LOCKED, Part.WITHHELD):
             self._lines.end_line()
             text = text_of(element)
@@ -179,9 +179,11 @@ class _Reader:
             if kind == FILES_KEPT_BACK or not lines:
                 yield Notice(kind, text)
 
-    def _read_edit(self, text: str) -> Edit | None:
+    def _read_edit(self, text: str, titled: datetime | None = None) -> Edit | None:
         match = EDIT_LINE.search(text)
-        return None if match is None else Edit(match["by"] or None, parse_date(match["at"], self._zone, self._now))
+        if match is None:
+            return None
+        return Edit(match["by"] or None, titled or parse_date(match["at"], self._zone, self._now))
 
     def _take_plain_edit(self, lines: list[str]) -> None:
         """Doors such as the archiver keep the edit line as plain text: first line, or, before 7.0, last."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from harvester.discuz.addresses import parse
 from harvester.discuz.page import Element, Page, find, find_all, text_of
@@ -12,13 +12,18 @@ _TOTAL = re.compile(r"共\s*(\d{1,7})\s*[页頁]|/\s*(\d{1,7})\s*[页頁]?")
 _LAST = re.compile(r"^\.*\s*(\d{1,7})$")
 
 
-def read_pager(page: Page, selector: str, page_of: Callable[[str], int | None] | None = None) -> tuple[int, int]:
+def read_pager(
+    page: Page, selector: str, page_of: Callable[[str], int | None] | None = None, *, outside: Iterable[Element] = ()
+) -> tuple[int, int]:
     """The page shown and the number of pages; (1, 1) where the page has no pager.
 
     A page past the end shows another one than was asked for, so the pager is what counts.
-    ``page_of`` tells the page that a link of the site leads to.
+    ``page_of`` tells the page that a link of the site leads to. A pager that is in one of the elements
+    ``outside`` is another one: comments on a post have pages of their own.
     """
-    pager = page.find(selector)
+    others = set(outside)
+    found = (each for alternative in selector.split(",") for each in page.find_all(alternative))
+    pager = next((each for each in found if others.isdisjoint(each.iterancestors())), None)
     if pager is None:
         return 1, 1
     options = [option for option in pager.iter("option") if _number(text_of(option))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from harvester.discuz.addresses import parse
@@ -67,7 +68,7 @@ class _Reader:
 
     def read(self, elements: dict[int, Element]) -> ThreadPage:
         layout = self._layout
-        current, pages = read_pager(self._page, layout.pager)
+        current, pages = read_pager(self._page, layout.pager, outside=elements.values())
         posts = [self._post(pid, element) for pid, element in elements.items()]
         subject = self._page.find(layout.title)
         head = _head(subject, next(iter(elements.values())))
@@ -206,10 +207,19 @@ def _head(subject: Element | None, post: Element) -> Element | None:
 
 
 def _in_order(posts: list[Post], page: int) -> tuple[Post, ...]:
-    """Posts by floor, so that a reply that is pinned to the top stands at its own place."""
-    if posts and page == 1 and posts[0].floor is None:
-        first = posts[0]
-        posts[0] = Post(first.pid, 1, first.author, first.published, first.message)
+    """Posts by floor, so that a reply that is pinned to the top stands at its own place.
+
+    Where a floor is not known the page's order is kept, but for the first post: others may
+    be shown above it (recommended ones, without a floor), and sites name its floor as they like.
+    """
+    if page == 1 and (first := _first_of(posts)) is not None:
+        posts = [replace(first, floor=first.floor or 1), *(post for post in posts if post is not first)]
     if all(post.floor is not None for post in posts):
         posts.sort(key=lambda post: post.floor or 0)
     return tuple(posts)
+
+
+def _first_of(posts: list[Post]) -> Post | None:
+    """The first post of a thread among those of its first page: floor 1, else the oldest without a floor."""
+    named = next((post for post in posts if post.floor == 1), None)
+    return named or min((post for post in posts if post.floor is None), key=lambda post: post.pid, default=None)

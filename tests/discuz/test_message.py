@@ -1,4 +1,5 @@
 import json
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,24 @@ def test_edit_lines(html: str, line: str, by: str, at: str) -> None:
     assert message.text == "正文"
     assert message.edit is not None
     assert (message.edit.by, message.edit.at and message.edit.at.isoformat()) == (by, at)
+
+
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("本帖最后由 甲 于 6&nbsp;分钟前 编辑", "2026-11-23T17:07:12+08:00"),
+        ("本帖最後由 甲 於 半&nbsp;小時前 編輯", "2026-11-23T16:43:12+08:00"),
+        ("本帖最后由 甲 于 昨天&nbsp;12:30 编辑", "2026-11-22T12:30:00+08:00"),
+        ("本帖最后由 甲 于 3&nbsp;天前 编辑", "2026-11-20T00:00:00+08:00"),
+        ("本帖最后由 甲 于 <span title='2026-11-20 09:08:07'>3&nbsp;天前</span> 编辑", "2026-11-20T09:08:07+08:00"),
+    ],
+)
+def test_edit_lines_with_relative_times(line: str, at: str) -> None:
+    page = Page(f"<div id='m'><i class='pstatus'> {line} </i><br />正文</div>", "http://h/")
+    message = read_message(page.ids["m"], page, ZONE, datetime(2026, 11, 23, 17, 13, 12, tzinfo=ZONE))
+    assert message.text == "正文"
+    assert message.edit is not None
+    assert (message.edit.by, message.edit.at and message.edit.at.isoformat()) == ("甲", at)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from harvester.discuz.model import ThreadPage
+from harvester.discuz.model import Member, ThreadPage
 from harvester.discuz.page import Page
 from harvester.discuz.thread import read_thread
 
@@ -51,6 +51,18 @@ def test_posts_stand_once_and_in_the_order_of_their_floors() -> None:
 def test_posts_of_unknown_floors_keep_the_order_of_the_page() -> None:
     thread = read(post(7, "推荐"), post(9, "推荐"), post(8, "3#"))
     assert [(found.pid, found.floor) for found in thread.posts] == [(7, 1), (9, None), (8, 3)]
+
+
+def test_a_recommended_reply_above_the_first_post_is_not_it() -> None:
+    thread = read(post(9, "推荐"), post(7, "楼主"), post(8, "沙发"))
+    assert [(found.pid, found.floor) for found in thread.posts] == [(7, 1), (9, None), (8, 2)]
+    thread = read(post(9, "推荐"), post(7, "发起人"), post(8, "2#"))
+    assert [(found.pid, found.floor) for found in thread.posts] == [(7, 1), (9, None), (8, 2)]
+
+
+def test_a_deleted_member_has_no_number() -> None:
+    author = read(post(1, "楼主", author="<a href='home.php?mod=space&amp;uid=0'>甲</a>")).posts[0].author
+    assert author == Member("甲", None)
 
 
 def test_the_first_post_of_a_later_page_is_no_first_post() -> None:
