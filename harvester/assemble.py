@@ -89,6 +89,22 @@ def reply(post: Post) -> items.Reply:
     )
 
 
+def in_order(replies: list[items.Reply]) -> list[items.Reply]:
+    """Replies of several pages of a thread, each once, by floor where all floors are known.
+
+    Forums repeat on the first page what was pinned or recommended, there perhaps without its
+    floor, and a page past the end is the last one again.
+    """
+    found: dict[int, items.Reply] = {}
+    for each in replies:
+        if each.pid not in found or (found[each.pid].floor is None and each.floor is not None):
+            found.pop(each.pid, None)
+            found[each.pid] = each
+    if any(each.floor is None for each in found.values()):
+        return list(found.values())
+    return sorted(found.values(), key=lambda each: each.floor or 0)
+
+
 def author(member: Member | None) -> items.Author | None:
     """Who wrote it, ``None`` where anonymous."""
     return items.Author(member.name, member.uid) if member else None

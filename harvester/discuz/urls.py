@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from harvester.discuz.addresses import KINDS, Address, parse, split
-from harvester.discuz.forms import Forms
+from harvester.discuz.forms import DYNAMIC, Forms
 
 __all__ = ["KINDS", "Address", "Site", "parse"]
 
@@ -16,6 +16,9 @@ _IDENTITY = {
     "category": "gid", "board": "fid", "thread": "tid", "archiver-board": "fid", "archiver-thread": "tid",
     "rss": "fid", "printable": "tid", "mobile-api": "tid", "post": "pid", "redirect": "tid",
 }  # fmt: skip
+
+#: Layouts of threads of versions whose scripts have names of their own.
+_BEFORE_X = frozenset({"6", "7"})
 
 #: Kinds that there is one of.
 _SINGLE = frozenset({"index", "archiver-index"})
@@ -103,6 +106,15 @@ class Site:
     def thread_url(self, tid: int, page: int = 1) -> str:
         """The canonical address of a thread page."""
         return self.base + self.forms.write("thread", tid, page)
+
+    def oldest_first_url(self, tid: int, page: int, layout: str) -> str:
+        """The address of a thread page where its board has the newest posts first.
+
+        ``layout`` is that of the thread's page: only dynamic addresses say the order, and the scripts before X have
+        other names. The first page is spelled out.
+        """
+        template = DYNAMIC["thread"][layout in _BEFORE_X]
+        return self.base + template.replace("{id}", str(tid)).replace("{page}", str(page)) + "&ordertype=2"
 
     def key(self, url: str) -> tuple[str, int | str, int] | None:
         """What is the same for all aliases of one page: (kind, number or name, page).

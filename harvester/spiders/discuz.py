@@ -22,7 +22,7 @@ from harvester.discuz.page import Page
 from harvester.discuz.thread import read_thread
 from harvester.discuz.urls import Address
 from harvester.middlewares import ENCODING
-from harvester.spiders.forum import ForumSpider, Output, Wanted, request_of
+from harvester.spiders.forum import ForumSpider, Output, Wanted, finished, request_of
 
 #: Notices that pass when one comes back later, more slowly and with the cookies kept.
 PASSING = frozenset({"flood_limit", "reload"})
@@ -132,6 +132,10 @@ class DiscuzSpider(ForumSpider):
         if thread is None:
             yield from self._fail(wanted, page.url, "unreadable", missing(page, "thread"))
             return
+        if wanted.article is None and not wanted.oldest_first and is_newest_first(thread):
+            self.asked.discard(self.site.key(page.url))  # this page, but in the other order
+            yield from self._ask_page(thread, replace(wanted, oldest_first=True))
+            return
         item = wanted.article or self._first_post(thread, response, wanted)
         if item is None:
             return
@@ -140,9 +144,15 @@ class DiscuzSpider(ForumSpider):
             item.replies = [*(item.replies or []), *map(reply, replies)]
             if wanted.address.page == thread.page < thread.pages:
                 following = replace(wanted.address, page=thread.page + 1)
-                yield from self._ask(replace(wanted, address=following, article=item), urgent=True)
+                yield from self._ask_page(thread, replace(wanted, address=following, article=item))
                 return
-        yield item
+        yield finished(item)
+
+    def _ask_page(self, thread: ThreadPage, wanted: Wanted) -> Iterator[Request]:
+        """Ask for a page of a thread that is being read, before anything else."""
+        tid, number = wanted.address.tid, wanted.address.page
+        url = self.site.oldest_first_url(tid, number, thread.layout) if wanted.oldest_first and tid else None
+        yield from self._ask(wanted, url, urgent=True)
 
     def _first_post(self, thread: ThreadPage, response: Response, wanted: Wanted) -> items.Article | None:
         """The article of a thread's first page, or ``None`` where a notice stands in its place."""
@@ -191,3 +201,11 @@ class DiscuzSpider(ForumSpider):
 def is_barred(post: Post) -> bool:
     """Whether a notice stands in the place of a post."""
     return any(notice.kind in BARRING for notice in post.message.notices)
+
+
+def is_newest_first(thread: ThreadPage) -> bool:
+    """Whether a thread's first page begins with its last posts, as boards of the versions before X may have it.
+
+    Since X the first post leads the first page in any order.
+    """
+    return thread.page == 1 < thread.pages and (thread.posts[0].floor or 1) > 1

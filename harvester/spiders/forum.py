@@ -17,7 +17,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from harvester import items, signals
-from harvester.assemble import gone
+from harvester.assemble import gone, in_order
 from harvester.discuz.model import Notice, Row
 from harvester.discuz.urls import Address, Site
 from harvester.extensions.keeper import keeper_of, options
@@ -51,6 +51,7 @@ class Wanted:
     row: Row | None = None
     article: items.Article | None = None
     redirects: int = 0
+    oldest_first: bool = False  # whether the thread's pages are to be asked for in this order expressly
 
 
 class ForumSpider(Spider):
@@ -246,7 +247,14 @@ class ForumSpider(Spider):
         if wanted.address.tid is not None:
             self.harvest.fail(wanted.address.tid, kind)
         if wanted.article is not None:
-            yield wanted.article
+            yield finished(wanted.article)
+
+
+def finished(article: items.Article) -> items.Article:
+    """An article whose replies are all there."""
+    if article.replies is not None:
+        article.replies = in_order(article.replies)
+    return article
 
 
 def request_of(response: Response) -> Request:
