@@ -128,7 +128,7 @@ class Misreading:
     readers: tuple[Reader, ...]
     #: Whether it reads each byte by itself.
     single: bool = False
-    #: Those that leave what they can't show out without a sign.
+    #: Those that leave what they can't show out without a sign; first those that may have made a blank of a byte.
     silent: tuple[Reader, ...] = ()
     #: Those whose text then went through software that makes plain blanks of those that don't break.
     blanking: tuple[Reader, ...] = ()
@@ -153,10 +153,10 @@ CP1252: Final = Misreading(
     (Reader("cp1252", extra=_CONTROLS), Reader("cp1252")),
     single=True,
     silent=(
-        Reader("cp1252"),
         Reader("cp1252", extra=_BLANKED),
-        Reader("cp1252", extra=_CONTROLS + _UNHYPHENED),
+        Reader("cp1252"),
         Reader("cp1252", extra=_CONTROLS + _UNHYPHENED + _BLANKED),
+        Reader("cp1252", extra=_CONTROLS + _UNHYPHENED),
     ),
     blanking=(Reader("cp1252", extra=_CONTROLS + _BLANKED), Reader("cp1252", extra=_BLANKED)),
 )
@@ -164,7 +164,7 @@ LATIN_1: Final = Misreading(
     "latin-1",
     (Reader("latin-1"),),
     single=True,
-    silent=(Reader("latin-1", extra=_UNHYPHENED), Reader("latin-1", extra=_UNHYPHENED + _BLANKED)),
+    silent=(Reader("latin-1", extra=_UNHYPHENED + _BLANKED), Reader("latin-1", extra=_UNHYPHENED)),
     blanking=(Reader("latin-1", extra=_BLANKED),),
 )
 #: Either, whose bytes beyond ASCII are then written as character references: ``&#214;&#208;``.

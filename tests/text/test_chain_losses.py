@@ -1,0 +1,111 @@
+"""Misread texts that lost bytes on their way: cut, their blanks made plain or trimmed, their soft hyphens left out."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from harvester.text import chains
+from harvester.text import repair as repaired
+from harvester.text.edits import Repair, apply
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+
+
+def repairs_of(text: str) -> list[Repair]:
+    return chains.repair(text, Profile(), Options())
+
+
+def mended(text: str) -> str:
+    return apply(text, repairs_of(text))
+
+
+def damaged(text: str, *kinds: str, seed: int = 0, sign: str | None = None) -> str:
+    rng = random.Random(seed)  # noqa: S311 -- no secret
+    for kind in kinds:
+        text = chains.damage(text, kind, rng, sign)
+    return text
+
+
+class TestCutTexts:
+    TITLE = "老街开街第三天，石板路上都是人"
+
+    @pytest.mark.parametrize("end", ["", "..."])
+    @pytest.mark.parametrize("wrong", ["cp1252", "latin-1"])
+    @pytest.mark.parametrize("left", [1, 2])
+    def test_what_is_whole_comes_back(self, left: int, wrong: str, end: str) -> None:
+        whole = self.TITLE[:-1].encode()
+        data = self.TITLE.encode()[: len(whole) + left]
+        shown = "".join(bytes([byte]).decode(wrong, "ignore") or chr(byte) for byte in data) + end
+        (repair,) = repairs_of(shown)
+        assert repair.certainty == "certain"
+        assert repair.after == self.TITLE[:-1]
+        assert repaired(shown).text == self.TITLE[:-1] + end
+
+    def test_of_gbk_too(self) -> None:
+        shown = self.TITLE.encode("gbk")[:-1].decode("latin-1")
+        (repair,) = repairs_of(shown)
+        assert repair.certainty == "likely"
+        assert repair.after == self.TITLE[:-1]
+
+    @pytest.mark.parametrize("text", ["他学会了é", "路牌上写着ß", "石板路å"])
+    def test_letters_stay_where_nothing_was_misread(self, text: str) -> None:
+        assert repaired(text).text == text
+
+
+class TestBlanks:
+    """A0 shown as a plain blank, folded, or trimmed; AD left out: what extractors make of a misread page."""
+
+    #: A byte of 破, 校 and 因 is A0, a byte of 中, 学 and 存 is AD; the first of 營 and 狀 is A0 in GBK.
+    UTF_8 = """首次突破一万人
+新学校在城中，因为存了两千册旧书，没有一本破的。请看 map 和照片，破了 再补
+石头被他打破"""
+    GBK = "這條街新開了三家店，營業的狀況很好，請看 map 和照片"
+
+    @staticmethod
+    def folded(text: str) -> str:
+        return "\n".join(" ".join(line.split(" ")).strip() for line in text.replace("\xa0", " ").split("\n"))
+
+    @pytest.mark.parametrize("kind", ["utf-8-as-latin-1", "utf-8-as-cp1252"])
+    @pytest.mark.parametrize("times", [1, 2])
+    def test_plain_and_trimmed(self, kind: str, times: int) -> None:
+        shown = self.folded(damaged(self.UTF_8, *([kind] * times)))
+        assert "\xa0" not in shown
+        assert shown != damaged(self.UTF_8, *([kind] * times))
+        assert mended(shown) == self.UTF_8
+
+    @pytest.mark.parametrize("wrong", ["latin-1", "cp1252"])
+    def test_hyphens_left_out(self, wrong: str) -> None:
+        line = self.UTF_8.split("\n")[1] + "可以带走。"
+        kept = "".join(bytes([byte]).decode(wrong, "ignore") or chr(byte) for byte in line.encode())
+        shown = kept.replace("\xad", "")
+        assert len(kept) > len(shown)
+        for each in (shown, self.folded(shown)):
+            assert mended(each) == line
+            assert [repair.certainty for repair in repairs_of(each)] == ["likely"]
+
+    @pytest.mark.parametrize("kind", ["gbk-as-latin-1", "gbk-as-cp1252"])
+    def test_a_first_byte(self, kind: str) -> None:
+        shown = damaged(self.GBK, kind).replace("\xa0", " ")
+        assert shown.count(" ") == self.GBK.count(" ") + 2
+        assert mended(shown) == self.GBK
+
+    def test_with_holes(self) -> None:
+        shown = damaged(self.UTF_8, "utf-8-as-cp1252", sign="?")
+        assert "?" in shown
+        found = mended(shown.replace("\xa0", " "))
+        assert sum(map(str.__ne__, found, self.UTF_8)) < 0.1 * len(self.UTF_8)
+        assert len(found) == len(self.UTF_8)
+
+    def test_certain_ones_are_explained_by_the_damage(self) -> None:
+        shown = damaged(self.UTF_8, "utf-8-as-latin-1").replace("\xa0", " ")
+        rng = random.Random(0)  # noqa: S311 -- no secret
+        for repair in repairs_of(shown):
+            assert repair.certainty == "certain"
+            assert chains.damage(repair.after, repair.kind, rng, blanked=True) == repair.before
+
+    @pytest.mark.parametrize("true", ["utf-8", "gbk"])
+    def test_blanks_stay_blanks(self, true: str) -> None:
+        line = "他说 I love you，就走了 A B C。 I 和 你 都 在，温度 20 度 左右 Mac OS X"
+        assert mended(damaged(line, f"{true}-as-latin-1")) == line
