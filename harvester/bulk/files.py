@@ -136,8 +136,11 @@ class WholeFile:
 
 
 def _beside(target: Path) -> Path:
-    """A new, empty file in the folder of ``target``."""
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    """A new, empty file in the folder of ``target``. Raises :class:`OSError` that names ``target``."""
+    try:
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from None
     os.close(descriptor)
     return Path(name)
 

@@ -104,6 +104,11 @@ class TestWholeFile:
         assert target.read_bytes() == TEXT
         assert names(tmp_path) == ["out"]
 
+    def test_a_missing_folder_is_told_by_the_name_that_was_given(self, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError) as error:
+            WholeFile(tmp_path / "none" / "out")
+        assert error.value.filename == str(tmp_path / "none" / "out")
+
     def test_discard_leaves_what_stood_there(self, tmp_path: Path) -> None:
         target = written(tmp_path / "out", b"old")
         file = WholeFile(target)
