@@ -8,6 +8,7 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.settings import BaseSettings
 
 from harvester import items
 from harvester.items import Article, Author, Edited, Reply
@@ -39,12 +40,7 @@ class RepairPipeline:
         settings = crawler.settings
         if not settings.getbool("HARVESTER_REPAIR", default=True):
             raise NotConfigured("HARVESTER_REPAIR is off")
-        kinds = [kind.strip() for kind in settings.getlist("HARVESTER_REPAIR_KINDS")]
-        options = Options(
-            kinds=frozenset(kinds) - {PAGE_TURN} if any(kinds) else None,  # page turns are the next pipeline's
-            least_certainty=settings.get("HARVESTER_REPAIR_CERTAINTY", "likely"),
-        )
-        return cls(Run(crawler), options, keep_original=settings.getbool("HARVESTER_KEEP_ORIGINAL"))
+        return cls(Run(crawler), options(settings), keep_original=settings.getbool("HARVESTER_KEEP_ORIGINAL"))
 
     def process_item(self, item: Article) -> Article:
         """``item``, repaired in place."""
@@ -61,6 +57,15 @@ class RepairPipeline:
             for flag in repaired.flags:
                 self.run.count(f"beyond_repair/{flag.kind}")
         return item
+
+
+def options(settings: BaseSettings) -> Options:
+    """What the settings say of repairs. Raises :class:`ValueError` for a kind or a certainty that does not exist."""
+    kinds = [kind.strip() for kind in settings.getlist("HARVESTER_REPAIR_KINDS")]
+    return Options(
+        kinds=frozenset(kinds) - {PAGE_TURN} if any(kinds) else None,  # page turns are the next pipeline's
+        least_certainty=settings.get("HARVESTER_REPAIR_CERTAINTY", "likely"),
+    )
 
 
 def _places(item: Article) -> Iterator[Place]:

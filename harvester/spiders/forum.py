@@ -20,21 +20,19 @@ from harvester import items, signals
 from harvester.assemble import gone, in_order
 from harvester.discuz.model import Notice, Row
 from harvester.discuz.urls import Address, Site
-from harvester.extensions.keeper import keeper_of, options
+from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.extensions.pace import Pace
 from harvester.frontier import Frontier, Scope
 from harvester.harvest import Harvest
-from harvester.hours import Hours
 from harvester.limits import PostponedError
 from harvester.run import Run
-from harvester.spiders.arguments import ArgumentError, Arguments, zone
+from harvester.spiders.arguments import Arguments, zone
+from harvester.spiders.settings import check
 from harvester.store import StoreError
 
 #: Notices in the place of a thread that is not there (any more).
 VANISHED = frozenset({"deleted"})
-#: Settings that are checked to be such.
-WHOLE_NUMBERS = ("HARVESTER_COMMIT_EVERY", "HARVESTER_DAILY_REQUESTS", "HARVESTER_MOST_FAILURES")
 #: Threads left over from an earlier run that are put in line at once.
 AT_ONCE = 100
 #: What is asked for first: the rest of a thread, then threads, then list pages.
@@ -78,15 +76,7 @@ class ForumSpider(Spider):
     @staticmethod
     def check_settings(settings: BaseSettings) -> None:
         """Raise ArgumentError where the crawl could not work with these settings."""
-        for name in WHOLE_NUMBERS:
-            if not str(settings.get(name, 0)).isdecimal():
-                raise ArgumentError(f"{name}={settings[name]}: give a whole number")
-        try:
-            options(settings)
-            Hours.parse(settings.get("HARVESTER_HOURS", ""))
-        except ValueError as error:
-            raise ArgumentError(str(error)) from error
-        zone(settings["HARVESTER_ZONE"])
+        check(settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it

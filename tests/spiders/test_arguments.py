@@ -51,6 +51,13 @@ def test_what_is_wrong_is_said_in_one_line(given: dict[str, str], says: str) -> 
         ("HARVESTER_RECHECK", "often", "give intervals such as 1h,1d,7d,30d"),
         ("HARVESTER_LOST_LINES", "forget", "give again or keep"),
         ("HARVESTER_COMMIT_EVERY", "-1", "give a whole number"),
+        ("HARVESTER_FLOOD_RETRIES", "some", "give a whole number"),
+        ("HARVESTER_SLOWEST", "very", "give a number of seconds"),
+        ("DOWNLOAD_DELAY", "-1", "give a number of seconds"),
+        ("HARVESTER_KEEP_ORIGINAL", "maybe", "give 1 or 0"),
+        ("HARVESTER_REPAIR_KINDS", "noise,rust", "no such kind of damage: rust; there are noise"),
+        ("HARVESTER_REPAIR_CERTAINTY", "sure", "no such certainty: sure; there are certain"),
+        ("HARVESTER_RECHEK", "1h", "no such setting: HARVESTER_RECHEK; there is HARVESTER_RECHECK"),
         ("HARVESTER_ZONE", "Mars/Base", "no such time zone"),
     ],
 )
@@ -58,7 +65,7 @@ def test_a_wrong_setting_is_said_in_one_line(name: str, value: str, says: str) -
     settings = get_project_settings()
     DiscuzSpider.check_settings(settings)
     settings.set(name, value)
-    with pytest.raises(ArgumentError, match=f"{value}: .*{says}") as error:
+    with pytest.raises(ArgumentError, match=says) as error:
         DiscuzSpider.check_settings(settings)
     assert "\n" not in str(error.value)
 

@@ -1,0 +1,71 @@
+"""The settings of a crawl (``-s NAME=VALUE``), checked before anything is asked for."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from scrapy.settings import BaseSettings
+
+from harvester import settings as defaults
+from harvester.extensions.keeper import options as keeper_options
+from harvester.hours import Hours
+from harvester.pipelines.repair import options as repair_options
+from harvester.spiders.arguments import ArgumentError, zone
+
+#: The names of our own settings.
+KNOWN = sorted(name for name in vars(defaults) if name.startswith("HARVESTER_"))
+WHOLE_NUMBERS = (
+    "HARVESTER_COMMIT_EVERY",
+    "HARVESTER_DAILY_REQUESTS",
+    "HARVESTER_FLOOD_RETRIES",
+    "HARVESTER_MOST_FAILURES",
+)
+SECONDS = ("DOWNLOAD_DELAY", "HARVESTER_FLOOD_DELAY", "HARVESTER_LONGEST_WAIT", "HARVESTER_SLOWEST")
+SWITCHES = ("HARVESTER_KEEP_ORIGINAL", "HARVESTER_REPAIR", "HARVESTER_VISIT_ON_REPLY", "HARVESTER_WRITE_GONE")
+
+
+def check(settings: BaseSettings) -> None:
+    """Raise :class:`ArgumentError` where a crawl can't work with ``settings``; its one line says what to do."""
+    _check_names(settings)
+    for names, fits, says in (
+        (WHOLE_NUMBERS, _is_whole, "give a whole number"),
+        (SECONDS, _is_seconds, "give a number of seconds"),
+        (SWITCHES, _is_switch, "give 1 or 0"),
+    ):
+        for name in names:
+            if not fits(settings, name):
+                raise ArgumentError(f"{name}={settings[name]}: {says}")
+    try:
+        keeper_options(settings)
+        repair_options(settings)
+        Hours.parse(settings.get("HARVESTER_HOURS", ""))
+    except ValueError as error:
+        raise ArgumentError(str(error)) from error
+    zone(settings["HARVESTER_ZONE"])
+
+
+def _check_names(settings: BaseSettings) -> None:
+    """A misspelt setting would be without effect, and nobody would see it."""
+    for name in sorted(map(str, settings)):
+        if name.startswith("HARVESTER_") and name not in KNOWN:
+            near = get_close_matches(name, KNOWN, n=1) or KNOWN
+            raise ArgumentError(f"no such setting: {name}; there is {', '.join(near)}")
+
+
+def _is_whole(settings: BaseSettings, name: str) -> bool:
+    return str(settings.get(name, 0)).isdecimal()
+
+
+def _is_seconds(settings: BaseSettings, name: str) -> bool:
+    try:
+        return settings.getfloat(name) >= 0
+    except ValueError:
+        return False
+
+
+def _is_switch(settings: BaseSettings, name: str) -> bool:
+    try:
+        settings.getbool(name)
+    except ValueError:
+        return False
+    return True
