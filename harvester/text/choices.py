@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, Literal, NamedTuple
 
 from harvester.text import gbk
-from harvester.text.language import model
+from harvester.text.language import Forms, model
 from harvester.text.readings import Script, foreign
 
 #: What is known of a character: its lead byte; its trail byte; its lead byte, and that its trail
@@ -51,19 +51,22 @@ class Choices:
 
     def find(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
         """What may stand after ``before``, of which ``byte`` is ``known``."""
+        key = (before, byte, known)
+        own = self._own.get(key)
+        if own is None:
+            own = self._own[key] = self._merged(before, byte, known)
+        return own
+
+    def _merged(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
         general = self._general.find(before, byte, known)
         unlisted = self._unlisted.get(before)
         if unlisted is None:
             unlisted = self._unlisted[before] = self._general.unlisted(before, self._heard.get(before, ""))
         if not unlisted:
             return general
-        key = (before, byte, known)
-        own = self._own.get(key)
-        if own is None:
-            fits = _fitting(byte, known)
-            more = {choice for choice in unlisted if fits(choice.lead, choice.trail)}
-            own = self._own[key] = sorted(more.union(general)) if more else general
-        return own
+        fits = _fitting(byte, known)
+        more = {choice for choice in unlisted if fits(choice.lead, choice.trail)}
+        return sorted(more.union(general)) if more else general
 
 
 class _General:
@@ -71,8 +74,7 @@ class _General:
 
     def __init__(self, script: Script | None) -> None:
         self._foreign = foreign(script)
-        self._seen: dict[str, Mapping[int, Sequence[tuple[str, float]]]] = {}
-        self._listed: dict[str, frozenset[str]] = {}
+        self._fitting: dict[tuple[int, Known], Forms] = {}
         self._found: dict[tuple[str, int, Known], Sequence[Choice]] = {}
         self._commonest: dict[tuple[int, Known], Sequence[Choice]] = {}
 
@@ -82,8 +84,6 @@ class _General:
         if found is None:
             if len(self._found) >= _KEPT:
                 self._found.clear()
-                self._seen.clear()
-                self._listed.clear()
             found = self._found[key] = self._merged(before, byte, known)
         return found
 
@@ -91,47 +91,40 @@ class _General:
         """The characters of ``heard`` that the model does not list after ``before``."""
         if not heard:
             return ()
-        listed = self._listed.get(before)
-        if listed is None:
-            followers = self._followers(before).get(_ALL, ())
-            listed = self._listed[before] = frozenset(char for char, _ in followers)
         codes = gbk.codes()
-        more = [char for char in heard if char not in listed and char in codes]
-        costs = model().costs
-        return [Choice(costs[before + char], char, *codes[char]) for char in more]
+        table = model()
+        listed = {char for char, _ in table.weighed(before, table.forms(heard))}
+        return [
+            Choice(table.costs[before + char], char, *codes[char])
+            for char in heard
+            if char in codes and char not in listed
+        ]
 
     def _merged(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
         codes = gbk.codes()
-        followers = self._followers(before).get(_bucket(byte, known), ())
-        fits = _fitting(byte, known)
-        seen = [
-            Choice(cost, char, *codes[char])
-            for char, cost in followers
-            if fits(*codes[char]) and char not in self._foreign
-        ]
+        listed = model().weighed(before, self._forms(byte, known))
+        seen = [Choice(cost, char, *codes[char]) for char, cost in listed]
         chars = {choice.char for choice in seen}
         return sorted((*seen, *(choice for choice in self._common(byte, known) if choice.char not in chars)))
 
-    def _followers(self, before: str) -> Mapping[int, Sequence[tuple[str, float]]]:
-        """What the model lists after ``before``, by trail byte, by lead byte * 256, and all."""
-        seen = self._seen.get(before)
-        if seen is None:
-            codes = gbk.codes()
-            listed = [follower for follower in model().weighed_followers(before) if follower[0] in codes]
-            buckets: defaultdict[int, list[tuple[str, float]]] = defaultdict(list)
-            for follower in listed:
-                lead, trail = codes[follower[0]]
-                buckets[trail].append(follower)
-                buckets[lead << 8].append(follower)
-            buckets[_ALL] = listed
-            seen = self._seen[before] = buckets
-        return seen
+    def _forms(self, byte: int, known: Known) -> Forms:
+        """The characters of the model of which ``byte`` is ``known``."""
+        key = (byte, known)
+        forms = self._fitting.get(key)
+        if forms is None:
+            fits = _fitting(byte, known)
+            near = chain.from_iterable(_modelled().get(bucket, ()) for bucket in _buckets(byte, known))
+            forms = self._fitting[key] = model().forms(
+                choice.char for choice in near if fits(choice.lead, choice.trail) and choice.char not in self._foreign
+            )
+        return forms
 
     def _common(self, byte: int, known: Known) -> Sequence[Choice]:
         key = (byte, known)
         common = self._commonest.get(key)
         if common is None:
-            every = (choice for choice in _every().get(_bucket(byte, known), ()) if choice.char not in self._foreign)
+            bucket = _ALL if known in {"tail", "middle"} else _buckets(byte, known)[0]
+            every = (choice for choice in _every().get(bucket, ()) if choice.char not in self._foreign)
             fits = _fitting(byte, known)
             fitting = (choice for choice in every if fits(choice.lead, choice.trail))
             common = self._commonest[key] = list(
@@ -149,11 +142,11 @@ def _general(script: Script | None) -> _General:
 _ALL: Final = -1
 
 
-def _bucket(byte: int, known: Known) -> int:
-    """The list that holds what is ``known``: trail bytes as they are, lead bytes * 256."""
+def _buckets(byte: int, known: Known) -> Sequence[int]:
+    """The lists that hold what is ``known``: trail bytes as they are, lead bytes * 256."""
     if known in {"tail", "middle"}:
-        return _ALL
-    return byte if known == "trail" else byte << 8
+        return [lead << 8 for lead in gbk.holes().get(byte, ())]
+    return [byte if known == "trail" else byte << 8]
 
 
 def _fitting(byte: int, known: Known) -> Callable[[int, int], bool]:
@@ -177,6 +170,13 @@ def _by_bytes(choices: Iterable[Choice]) -> Mapping[int, Sequence[Choice]]:
         table[choice.lead << 8].append(choice)
         table[_ALL].append(choice)
     return table
+
+
+@cache
+def _modelled() -> Mapping[int, Sequence[Choice]]:
+    """Of :func:`_every` those that the model does not count by class."""
+    known = {form for forms in model().forms(gbk.codes()).values() for form in forms}
+    return {bucket: [choice for choice in choices if choice.char in known] for bucket, choices in _every().items()}
 
 
 @cache

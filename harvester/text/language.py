@@ -13,9 +13,11 @@ import struct
 import sys
 from array import array
 from bisect import bisect_left
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import accumulate
+from operator import itemgetter
 from typing import Final
 
 import zstandard
@@ -31,6 +33,8 @@ TABLE: Final = "language.zst"
 #: The caches of costs and contexts are emptied at these sizes (100 and 25 MB): no input fills the memory.
 _CACHE_SIZE: Final = 1_000_000
 _CONTEXTS: Final = 100_000
+#: The same of the followers of characters (20 MB).
+_ROWS: Final = 2_000
 
 
 class Costs(dict[str, float]):
@@ -72,6 +76,10 @@ _SCRIPT_COSTS: Final = (
 _Context = tuple[int, int, int, int, int, int, tuple[float, float, float]]
 
 
+#: Characters, both forms of one together, by their place in the alphabet.
+Forms = Mapping[int, tuple[str, ...]]
+
+
 class LanguageModel:
     """Costs, in bits, of characters after the one or two characters before them."""
 
@@ -99,6 +107,7 @@ class LanguageModel:
         self._trigrams = reader.costs(trigrams)
         self._symbols: dict[str, tuple[int, float]] = {}
         self._contexts: dict[str, _Context] = {}
+        self._rows: dict[str, Mapping[int, int]] = {}
         self.costs: Final = Costs(self)
 
     def bits(self, context: str, char: str) -> float:
@@ -116,26 +125,40 @@ class LanguageModel:
         return sum([costs[whole[place : place + 3]] for place in range(len(text))])
 
     def followers(self, char: str) -> list[str]:
-        """The characters that the table lists after ``char``, commonest first; none that are counted by class."""
-        return [follower for follower, _ in self.weighed_followers(char)]
+        """The characters, in its script or in both, that the table lists after ``char``; none counted by class."""
+        weighed = self.weighed(char, self._all_forms)
+        return [follower for follower, _ in sorted(weighed, key=itemgetter(1))]
 
-    def weighed_followers(self, char: str) -> list[tuple[str, float]]:
-        """The followers of ``char``, in its script or in both, and what each costs after it, in bits."""
-        place, _ = self._symbol(char)
-        start, end = self._starts[place], self._starts[place + 1]
-        listed = map(self._alphabet.__getitem__, self._seconds[start:end])
-        _, hans, hant = self._script_costs(char)
-        weighed = []
-        for follower, steps in zip(listed, self._bigrams[start:end], strict=True):
-            other = self._traditional.get(follower)
-            if other is not None:
-                if hans < _OTHER_SCRIPT:
-                    weighed.append((follower, steps / STEPS + hans))
-                if hant < _OTHER_SCRIPT:
-                    weighed.append((other, steps / STEPS + hant))
-            elif follower not in CLASSES:
-                weighed.append((follower, steps / STEPS))
-        return weighed
+    def forms(self, chars: Iterable[str]) -> Forms:
+        """``chars`` for :meth:`weighed`, without those that are counted by class."""
+        found: dict[int, tuple[str, ...]] = {}
+        for char in chars:
+            place = self._ids.get(char)
+            if place is not None and char not in CLASSES:
+                found[place] = (*found.get(place, ()), char)
+        return found
+
+    def weighed(self, char: str, among: Forms) -> list[tuple[str, float]]:
+        """Those ``among`` that the table lists after ``char``, in its script or in both, and the bits of each."""
+        row = self._rows.get(char)
+        if row is None:
+            if len(self._rows) >= _ROWS:
+                self._rows.clear()
+            place, _ = self._symbol(char)
+            start, end = self._starts[place], self._starts[place + 1]
+            row = self._rows[char] = dict(zip(self._seconds[start:end], self._bigrams[start:end], strict=True))
+        by_script = self._script_costs(char)
+        scripts = self._scripts
+        return [
+            (form, row[place] / STEPS + extra)
+            for place in row.keys() & among.keys()
+            for form in among[place]
+            if (extra := by_script[scripts.get(form, 0)]) < _OTHER_SCRIPT
+        ]
+
+    @cached_property
+    def _all_forms(self) -> Forms:
+        return self.forms(self._ids)
 
     def look_up(self, gram: str) -> float:
         """What :attr:`costs` holds for ``gram``, worked out from the table."""

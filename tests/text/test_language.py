@@ -89,6 +89,11 @@ class TestFollowers:
         followers = {char: {"济", "濟"} & set(costs.followers(char)) for char in "经經"}
         assert followers == {"经": {"济"}, "經": {"濟"}}
 
+    def test_those_asked_for_come_with_their_costs(self, costs: LanguageModel) -> None:
+        weighed = dict(costs.weighed("经", costs.forms("济濟贸7龘")))
+        assert weighed.keys() == {"济", "贸"}
+        assert 0 < weighed["济"] < weighed["贸"] < costs.bits("", "龘")
+
     def test_characters_of_one_class_share_them(self, costs: LanguageModel) -> None:
         assert costs.followers("7") == costs.followers("3") != []
 
