@@ -15,7 +15,7 @@ from harvester.discuz.layouts import LISTS, ListLayout
 from harvester.discuz.members import read_member
 from harvester.discuz.model import ListPage, Member, Row
 from harvester.discuz.numbers import count_of, id_at_end
-from harvester.discuz.page import Element, Page, name_of, text_of
+from harvester.discuz.page import Element, Page, find, name_of, text_of
 from harvester.discuz.pager import read_pager
 
 __all__ = ["FLAGS", "read_board"]
@@ -116,7 +116,11 @@ class _Reader:
     def _thread_type(self, element: Element) -> str | None:
         links = self._page.find_all(self._layout.thread_type, element)
         typed = [link for link in links if "typeid" in (link.get("href") or "")] or links
-        return name_of(typed[0]).strip("[]【】#") or None if typed else None
+        if not typed:
+            return None
+        icon = find(typed[0], "img[alt]")  # stands for the name where the board shows icons only
+        shown = name_of(typed[0]).strip("[]【】#") or (icon.get("alt") if icon is not None else None)
+        return shown or None
 
     def _flags(self, element: Element, link: Element, remarks: str) -> tuple[str, ...]:
         found = flags_of(self._page.find_all(self._layout.icons, element)) | flags_of_text(remarks)

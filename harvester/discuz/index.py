@@ -49,10 +49,18 @@ def read_sub_boards(page: Page) -> tuple[BoardLink, ...]:
 
 def _numbered(boards: list[BoardLink]) -> list[BoardLink]:
     """Boards with their numbers, where the site writes addresses its own way (``f12-1``, ``bbs/12/``)."""
-    place = _place([board.url for board in boards if board.fid is None])
+    unknown = [board.url for board in boards if board.fid is None and not _is_named(board.url)]
+    place = _place(unknown)
     if place is None:
         return boards
-    return [board if board.fid else replace(board, fid=int(_NUMBER.findall(board.url)[place])) for board in boards]
+    numbers = {url: int(_NUMBER.findall(url)[place]) for url in unknown}
+    return [board if board.fid else replace(board, fid=numbers.get(board.url)) for board in boards]
+
+
+def _is_named(url: str) -> bool:
+    """Whether the address has a board's name in the place of its number (``forum-news-1.html``)."""
+    address = parse(url)
+    return address is not None and address.name is not None
 
 
 def _place(urls: list[str]) -> int | None:

@@ -106,6 +106,8 @@ class DiscuzSpider(ForumSpider):
             if board.fid is not None:
                 self.site.learn_link("board", board.fid, board.url)
                 yield from self._ask(Wanted(Address("board", fid=board.fid)))
+            elif (named := self.site.parse(board.url)) is not None and named.name is not None:
+                yield from self._ask(Wanted(replace(named, page=1)), board.url)
 
     def _board(self, page: Page, wanted: Wanted) -> Output:
         listed = read_board(page, self.zone, datetime.now(self.zone))
@@ -114,6 +116,7 @@ class DiscuzSpider(ForumSpider):
             return
         yield from self._boards(listed.sub_boards)
         fid = wanted.address.fid or listed.fid or 0
+        wanted = replace(wanted, address=replace(wanted.address, fid=fid or None))
         for row in listed.rows:
             self.site.learn_link("thread", row.tid, row.url)
         visits, following = self.frontier.read(fid, wanted.address.page, listed)

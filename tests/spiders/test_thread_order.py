@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 from crawling import RunCrawl
+from serving import served
 
 THREAD = "/forum.php?mod=viewthread&tid=9"
 PER_PAGE = 4
@@ -40,30 +36,6 @@ def pages(posts: list[str], order: str = "") -> dict[str, str]:
     parts = [page(at + 1, last, posts[at * PER_PAGE : (at + 1) * PER_PAGE]) for at in range(last)]
     suffixes = [f"&page={at + 1}" if at or order else "" for at in range(last)]
     return {f"{THREAD}{suffix}{order}": part for suffix, part in zip(suffixes, parts, strict=True)}
-
-
-@contextmanager
-def served(answers: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
-    """The address of a server on loopback that has these pages, and what it was asked for."""
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            body = answers.get(self.path, "").encode()
-            self.send_response(200 if body else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
-        server.shutdown()
 
 
 PAGE_OF_COMMENTS = "<div class='pgs'><div class='pg'><strong>1</strong><a href='x&amp;page=2'>2</a></div></div>"

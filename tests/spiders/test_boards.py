@@ -1,0 +1,82 @@
+"""Boards as indexes and lists may name, repeat and misstate them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from crawling import RunCrawl
+from serving import served
+
+
+def index(*boards: str) -> str:
+    rows = "".join(f"<tr><td class='fl_icn'></td><td><h2><a href='{href}'>版块</a></h2></td></tr>" for href in boards)
+    return f"<html><body><div id='category_1'><table class='fl_tb'>{rows}</table></div></body></html>"
+
+
+def row(tid: int, kind: str = "normalthread", before: str = "", leads_to: int | None = None) -> str:
+    href = f"forum.php?mod=viewthread&amp;tid={leads_to or tid}&amp;extra=page%3D1"
+    return (
+        f"<tbody id='{kind}_{tid}'><tr><th>{before}<a href='{href}' class='s xst'>题 {tid}</a></th><td class='by'>"
+        "<cite><a href='home.php?mod=space&amp;uid=5'>甲</a></cite><em><span>2026-7-7</span></em></td>"
+        f"<td class='num'><a href='{href}'>0</a><em>1</em></td>"
+        f"<td class='by'><cite><a>甲</a></cite><em><a>2026-7-7 07:{99 - tid:02d}</a></em></td></tr></tbody>"
+    )
+
+
+def listed(fid: int, number: int, last: int, *rows: str) -> str:
+    pager = f"<div class='pg'><strong>{number}</strong><span title='共 {last} 页'> / {last} 页</span></div>"
+    return (
+        f"<html><body><form><input name='srhfid' value='{fid}'></form>{pager if last > 1 else ''}"
+        f"<table summary='forum_{fid}' id='threadlisttableid'>{''.join(rows)}</table></body></html>"
+    )
+
+
+def thread(tid: int) -> str:
+    return (
+        f"<html><body><h1><span id='thread_subject'>题 {tid}</span></h1><div id='post_{tid}'><div class='authi'>"
+        f"<a href='home.php?mod=space&amp;uid=5'>甲</a><em id='authorposton{tid}'>发表于 2026-7-7 07:00:00</em></div>"
+        f"<table><tr><td class='t_f' id='postmessage_{tid}'>第 {tid} 篇</td></tr></table></div></body></html>"
+    )
+
+
+def board(fid: int | str, page: int = 1) -> str:
+    return f"/forum.php?mod=forumdisplay&fid={fid}" + (f"&page={page}" if page > 1 else "")
+
+
+THREADS = {f"/forum.php?mod=viewthread&tid={tid}": thread(tid) for tid in range(40, 60)}
+#: Kept at the top of all boards.
+STICKY = row(59, "stickthread")
+
+
+def test_boards_with_names_sticky_threads_and_moved_ones(run_crawl: RunCrawl) -> None:
+    pages = {
+        "/": index(board(2), "forum-news-1.html", "forum.php?mod=forumdisplay&amp;fid=life", board(7)),
+        board(2): listed(2, 1, 1, STICKY, row(40), row(41, before="移动: ", leads_to=50)),
+        "/forum-news-1.html": listed(4, 1, 2, STICKY, row(50), row(51)),
+        board(4, 2): listed(4, 2, 2, row(52)),
+        board("life"): listed(5, 1, 1, STICKY, row(53)),
+        board(7): listed(7, 1, 1),
+    }
+    with served(pages | THREADS) as (site, asked):
+        crawl = run_crawl(f"{site}/")
+    assert crawl.exit_code == 0, crawl.output
+    assert sorted(line["tid"] for line in crawl.articles) == [40, 50, 51, 52, 53, 59]
+    assert max(Counter(asked).values()) == 1
+
+
+def test_one_board_with_a_name_has_not_its_page_for_a_number(run_crawl: RunCrawl) -> None:
+    pages = {"/": index(board(2), "forum-news-1.html"), "/forum-news-1.html": listed(4, 1, 1, row(50))}
+    with served(pages | {board(2): listed(2, 1, 1)} | THREADS) as (site, asked):
+        crawl = run_crawl(f"{site}/")
+    assert [line["tid"] for line in crawl.articles] == [50], crawl.output
+    assert board(1) not in asked
+
+
+def test_a_pager_that_promises_more_pages_than_there_are(run_crawl: RunCrawl) -> None:
+    first = listed(2, 1, 5, row(40), row(41))
+    pages = {board(2): first, board(2, 2): listed(2, 2, 5, row(42)), **{board(2, page): first for page in (3, 4, 5)}}
+    with served(pages | THREADS) as (site, asked):
+        crawl = run_crawl(f"{site}{board(2)}")
+    assert sorted(line["tid"] for line in crawl.articles) == [40, 41, 42], crawl.output
+    assert crawl.exit_code == 0, crawl.output
+    assert board(2, 4) not in asked
