@@ -79,7 +79,8 @@ def damage_rows(options: argparse.Namespace, tools: dict[str, Mender]) -> list[R
 
 def _line(result: Result) -> str:
     wanted = " / ".join("" if share is None else f"{share:.2%}" for share in result.row.wanted)
-    return f"| {result.row.title} | {wanted} | {' | '.join(map(_shares, result.tools.values()))} |"
+    shares = " | ".join(map(_shares, result.tools.values())) or "no text is long enough and damaged by it"
+    return f"| {result.row.title} | {wanted} | {shares} |"
 
 
 def _shares(tally: Tally) -> str:
@@ -135,6 +136,10 @@ def _options() -> argparse.Namespace:
     options = parser.parse_args()
     options.corpus = options.corpus or [SHARED / "corpus/dev.jsonl.gz"]
     options.clean = options.clean or [SHARED / f"corpus/{name}.jsonl.gz" for name in ("dev", "train", "other")]
+    if unknown := set(options.only) - set(FAMILIES):
+        parser.error(f"--only: no {', '.join(sorted(unknown))}; there are {', '.join(FAMILIES)}")
+    if missing := [str(path) for path in (*options.corpus, *options.clean) if not path.exists()]:
+        parser.error(f"{missing[0]} is not there: give texts of your own, --corpus FILE --clean FILE")
     return options
 
 
@@ -153,7 +158,8 @@ def main() -> None:
             f"| {figure.title} | {figure.wanted} | {' | '.join(figure.values.get(name, '') for name in tools)} |",
             flush=True,
         )
-    print("\nLines exact / wrong characters removed, by text:\n\n" + by_part(results) if results else "")
+    if any(result.parts for result in results):
+        print("\nLines exact / wrong characters removed, by text:\n\n" + by_part(results))
     if options.json:
         options.json.write_text(as_json(results, checked), encoding="utf-8")
 
