@@ -22,6 +22,8 @@ KIND: Final = "chrome"
 #: Kinds of repair that only a forum's page needs.
 _FORUM: Final = ("noise", KIND)
 _BLANKS: Final = " \t\xa0\u3000"
+#: What stands behind chrome that a sentence speaks of, and never begins what follows an attachment.
+_MENTIONED: Final = frozenset('，。？！；：、,?!;”’」』》"')
 
 
 class _Patterns(NamedTuple):
@@ -61,6 +63,7 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
             repairs += [
                 _removal(text, start + found.start(), start + found.end(), "likely")
                 for found in patterns.anywhere.finditer(content)
+                if content[found.end() : found.end() + 1] not in _MENTIONED
             ]
         start += len(line)
     profile.proofs[KIND] += sum(repair.certainty == "likely" for repair in repairs)

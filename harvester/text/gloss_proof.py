@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log2
 from typing import Final
@@ -35,6 +35,10 @@ _STEP: Final[Mapping[str, int]] = {char: depth for depth, chars in enumerate(STE
 #: A gloss, perhaps repeated, and the character before it.
 _PLACE: Final = re.compile(rf"(.)\(({READING})\)((?:\(\2\))*)")
 _HANZI: Final = re.compile("[㐀-鿿]")
+#: What stands around a character that is named.
+_CITED: Final = frozenset({"“”", "‘’", "「」", "『』", '""', "《》", "【】"})
+#: What is said of readings.
+_OF_READINGS: Final = re.compile("[拼读讀注多破]音|生字|[读讀][作成做為为]|[声聲][調调]")
 
 #: That a page met a converter at all, before anything is known of it, in bits.
 _PAGE: Final = 8.0
@@ -57,6 +61,13 @@ _NOT_NESTED: Final = 6.0
 #: One place in so many that a converter glossed may be bare, if a quotation was added later.
 _FEW: Final = 4
 _NEVER: Final = 100.0
+#: A page is glossed by hand where one in so many of its glossed characters is bare elsewhere, or read in two ways.
+_BY_HAND: Final = 4
+#: The price of a character that a converter passes over which glosses characters of later steps, and of all of them.
+_OUT_OF_STEP: Final = 4.0
+_ALL_OUT_OF_STEP: Final = 24.0
+#: That a page speaks of readings, and no converter inserted those in it: two characters don't outweigh it.
+_SPEAKS_OF_READINGS: Final = 26.0
 #: Notes on common characters that no converter glosses: a lesson where they are one in so many.
 _TAUGHT: Final = 6
 _RARE: Final = 14.0
@@ -105,9 +116,12 @@ def prove(text: str, profile: Profile) -> Proof:
         char: _weight(samples[char], passed) - _passed_over(text.count(char) - times, times)
         for char, times in counts.items()
     }
+    if _by_hand(places, weights):
+        return _NOTHING
     known = {char for char in counts if profile.glossed[char] and weights[char] > 0}
     kept = known.union(char for char, weight in weights.items() if weight >= _EACH)
-    bits = sum(weights[char] for char in kept) - (0.0 if profile.proofs["gloss"] else _PAGE)
+    bits = sum(weights[char] for char in kept) - _odds_against(text, kept, passed)
+    bits -= 0.0 if profile.proofs["gloss"] else _PAGE
     if bits < _ENOUGH and not known:
         return _NOTHING
     return Proof(frozenset(kept), tuple(place for place in places if place.char in kept), bits)
@@ -116,19 +130,36 @@ def prove(text: str, profile: Profile) -> Proof:
 _NOTHING: Final = Proof(frozenset(), (), 0.0)
 
 
+def _by_hand(places: Sequence[Place], weights: Mapping[str, float]) -> bool:
+    """Whether characters that converters gloss are bare elsewhere, or read in two ways, too often for a converter."""
+    read = Counter(char for char, _ in {(place.char, place.reading) for place in places})
+    odd = {char for char, weight in weights.items() if char in _STEP and (weight < -_NOT_NESTED or read[char] > 1)}
+    return bool(odd) and _BY_HAND * len(odd) >= len(weights)
+
+
+def _odds_against(text: str, glossed: Collection[str], passed: Sequence[str]) -> float:
+    """What speaks against a converter that glossed ``glossed`` and passed over ``passed``, in bits."""
+    deepest = max((_STEP[char] for char in glossed if char in _STEP), default=0)
+    out_of_step = sum(_STEP[char] < deepest for char in passed)
+    bits = min(_OUT_OF_STEP * out_of_step, _ALL_OUT_OF_STEP)
+    return bits + (_SPEAKS_OF_READINGS if _OF_READINGS.search(text) else 0.0)
+
+
 def _teaches(text: str, places: Sequence[Place]) -> bool:
-    """Whether the text teaches how characters are read: many of some lines, or common ones that converters leave."""
+    """Whether the text teaches how characters are read: many of some lines, named, or common ones converters leave."""
     costs = model().costs
     strange = (place for place in places if place.char not in table())
     if _TAUGHT * sum(costs[place.char] < _RARE for place in strange) > len(places):
         return True
     ends = [match.end() for match in re.finditer("\n", text)]
+    around = (text[max(place.start - 1, 0) : place.start] + text[place.end : place.end + 1] for place in places)
+    named = sum(marks in _CITED for marks in around)
     lines = Counter(bisect_right(ends, place.start) for place in places)
     bounds = [0, *ends, len(text)]
     crowded = [
         times for line, times in lines.items() if 2 * times > len(_HANZI.findall(text, bounds[line], bounds[line + 1]))
     ]
-    return 2 * sum(crowded) > len(places)
+    return 2 * (sum(crowded) + named) > len(places)
 
 
 def _passed_over(bare: int, times: int) -> float:

@@ -20,8 +20,8 @@ from harvester.text.options import Options
 from harvester.text.profile import Profile
 
 KIND: Final = "half-width"
-#: What shows that the tool was at work: the option, repairs of other kinds, or the text alone.
-_Proof = Literal["option", "shift", "gloss", "noise", "text"]
+#: What shows that the tool was at work: the option, repairs of other kinds, what a shift may have left, the text alone.
+_Proof = Literal["option", "shift", "gloss", "noise", "sign", "text"]
 
 _SQUASH: Final = str.maketrans(FULL, HALF)
 _WIDEN: Final = dict(zip(HALF, FULL, strict=True))
@@ -35,12 +35,15 @@ _LEFT: Final = re.compile(r"[。、“”「」『』《》]")
 #: What one who types half-width marks types, and no tool makes of full-width ones.
 _TYPED: Final = re.compile(rf"[{_HANZI}](?:\.(?![^\s.])|\"|,\x20)|\"[{_HANZI}]")
 
+#: What the tool makes of ``。”`` and of most stops before a line's end; authors who don't shout type it seldom.
+_SIGN: Final = re.compile(rf"(?<=[{_HANZI}])\?!\?(?![!?])")
+_CRIES: Final = re.compile("[!?]{2,}")
+
 #: Marks that authors type who shout; a squashed text has others, too.
 _SHOUTED: Final = frozenset("?!")
-#: How many squashed marks between Hanzi, of how many kinds, and how many marks that the tool leaves show its work:
-#: fewer are a guess. An author who types half-width marks in between full-width ones seldom keeps it up.
-_LEAST_HALF: Final = 12
-_GUESSED_HALF: Final = 4
+#: How many squashed marks between Hanzi, of how many kinds, and how many marks that the tool leaves look like its
+#: work: likely where other damage is seen, and a guess where the text alone speaks, since it may be typed.
+_LEAST_HALF: Final = 4
 _LEAST_KINDS: Final = 2
 _LEAST_LEFT: Final = 3
 _LEAST_STOPS: Final = 2
@@ -54,14 +57,17 @@ def damage(text: str) -> str:
 
 
 def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
-    """Every squashed mark in full width, where ``text`` is proved to be squashed or ``options.widen`` is set."""
+    """Every squashed mark in full width, where ``text`` is proved to be squashed or ``options.widen`` is set.
+
+    A guess where the text has no other damage: there are authors who type just these marks at half width.
+    """
     if not any(mark in text for mark in HALF):
         return []
     proof = _proof(text, profile, options) if options.wants(KIND) and not text.isascii() else None
     if proof is None:
         return []
     whole = proof == "option" or sum(map(text.count, FULL)) * 2 <= len(_BESIDE.findall(text))
-    sure: Certainty = "guess" if proof == "text" and len(_BETWEEN.findall(text)) < _LEAST_HALF else "likely"
+    sure: Certainty = "guess" if proof == "text" else "likely"
     repairs = [
         _widened(text, start + place, gain, "certain" if proof == "shift" and gain >= _CERTAIN_BITS else sure)
         for start, line in _lines(text)
@@ -69,7 +75,7 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
         for place, gain in gains(line)
         if gain > 0
     ]
-    if proof in {"noise", "text"} and not _is_explained(text, repairs):
+    if proof in {"noise", "sign", "text"} and not _is_explained(text, repairs):
         return []
     profile.proofs[KIND] += sum(repair.certainty == "certain" for repair in repairs)
     return repairs
@@ -86,8 +92,14 @@ def _proof(text: str, profile: Profile, options: Options) -> _Proof | None:
     if profile.proofs["gloss"] and _LEFT.search(text) and _may_be_squashed(text):
         return "gloss"
     if _is_squashed(text):
-        return "noise" if profile.proofs["noise"] else "text"
+        return "noise" if profile.proofs["noise"] else "sign" if _has_signs(text) else "text"
     return None
+
+
+def _has_signs(text: str) -> bool:
+    """Whether a shift may have left all that looks like shouting: a shift too short to prove itself."""
+    signs = _SIGN.findall(text)
+    return bool(signs) and len(signs) == len(_CRIES.findall(text))
 
 
 def _may_be_squashed(text: str) -> bool:
@@ -120,7 +132,7 @@ def _has_full(text: str) -> bool:
 def _is_squashed(text: str) -> bool:
     """Whether a text with full-width marks has none of just the seven, and half-width ones in their places."""
     marks = _BETWEEN.findall(text)
-    if len(marks) < _GUESSED_HALF or len(set(marks)) < _LEAST_KINDS:
+    if len(marks) < _LEAST_HALF or len(set(marks)) < _LEAST_KINDS:
         return False
     left = Counter(_LEFT.findall(text))
     return left.total() - left["。"] >= _LEAST_LEFT and left["。"] >= _LEAST_STOPS and not _TYPED.search(text)

@@ -36,7 +36,7 @@ _CERTAIN: Final = re.compile(f"[^?{_TWINS}]")
 _ODD: Final = re.compile("[?!]*[,;:()][?!,;:()]*")
 _HALF_WIDTH: Final = re.compile(f"(?<=[㐀-鿿”」])[{_TWINS}]")
 #: What authors type when they cry out.
-_CRY: Final = re.compile("[!?]{2}")
+_CRY: Final = re.compile("[!?]{2,}")
 #: A text about damage shows it between quotes.
 _CITED: Final = frozenset({"“”", "‘’", "「」", "『』", '""', "''", "``", "《》", "【】"})
 
@@ -89,10 +89,12 @@ def _add_up(text: str, found: list[Found]) -> bool:
 
 
 def _squashed(text: str, found: list[Found]) -> bool:
-    """Whether all of the seven marks are at half width in a text that has others, and nobody cries."""
+    """Whether all of the seven marks are at half width in a text that has others, and cries are what spans show."""
     if any(mark in text for mark in gbk.SQUASHED) or not any(mark in text for mark in "。、“「"):
         return False
     spans = [range(entry.span.start, entry.span.end) for entry in found]
-    if any(not any(match.start() in span for span in spans) for match in _CRY.finditer(text)):
+    shown = {text[span.start : span.stop] for span in spans}
+    cries = (match for match in _CRY.finditer(text) if match[0] not in shown)
+    if any(not any(match.start() in span for span in spans) for match in cries):
         return False
     return sum(1 for _ in islice(_HALF_WIDTH.finditer(text), _MARKS)) == _MARKS
