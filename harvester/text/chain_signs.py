@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from typing import Final
 
 from harvester.text.language import model
@@ -33,34 +34,23 @@ _RARE_BITS: Final = 17.0
 _KANA: Final = range(0x3041, 0x3100)
 _HANZI: Final = range(0x4E00, 0xA000)
 #: Rare as a whole: Bopomofo, extension A, the areas of users, compatibility Hanzi.
-_RARE_BLOCKS: Final = "\u3105-\u312f\u3400-\u4dbf\ue000-\ufaff"
+_RARE_BLOCKS: Final = (range(0x3105, 0x3130), range(0x3400, 0x4DC0), range(0xE000, 0xFB00))
 
 
 @cache
-def rare() -> re.Pattern[str]:
-    """One character that Chinese text hardly has."""
-    return re.compile(_rare_class())
+def rare() -> frozenset[str]:
+    """The characters that Chinese text hardly has."""
+    costs = model().costs
+    usual = {char for char in _standard() if costs[char] < _RARE_BITS}
+    return frozenset(map(chr, chain(_KANA, _HANZI, *_RARE_BLOCKS))) - usual
 
 
 @cache
 def signs() -> re.Pattern[str]:
     """What a text that was read in a wrong encoding has, unless it has hardly any characters."""
-    odd = f"[{_rare_class()[1:-1]}{_LATIN_ODD}]"
+    ranges = "".join(f"{chr(first)}-{chr(last)}" for first, last in _ranges(sorted(map(ord, rare()))))
+    odd = f"[{ranges}{_LATIN_ODD}]"
     return re.compile(f"{odd}[^\n]?{odd}")
-
-
-@cache
-def rare_pair() -> re.Pattern[str]:
-    """Two such characters, at most one other between them."""
-    return re.compile(f"{_rare_class()}[^\n]?{_rare_class()}")
-
-
-@cache
-def _rare_class() -> str:
-    costs = model().costs
-    usual = {ord(char) for char in _standard() if costs[char] < _RARE_BITS}
-    codes = (code for code in (*_KANA, *_HANZI) if code not in usual)
-    return "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _ranges(codes)) + _RARE_BLOCKS + "]"
 
 
 def _standard() -> str:

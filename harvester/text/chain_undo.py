@@ -108,7 +108,7 @@ class Undoer:
 
     def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
         """``text``, or what it says with blanks of ``shown`` as the byte A0; in GBK the bytes don't tell which."""
-        if chain.true is UTF_8 or " " not in shown or not (_LONE_TRAIL.search(text) or rare().search(text)):
+        if chain.true is UTF_8 or " " not in shown or (rare().isdisjoint(text) and not _LONE_TRAIL.search(text)):
             return text
         suspects = [Suspect(chain, reader) for reader in chain.wrong.blanking]
         other = next(filter(None, (suspect.restored(shown, self.costs) for suspect in suspects)), text)

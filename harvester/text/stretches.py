@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from harvester.text.chain_kinds import ENTITY_CHAINS, HANZI_CHAINS, LATIN_CHAINS, Chain
-from harvester.text.chain_signs import LATIN, LATIN_RUN, lines_with, rare, rare_pair
+from harvester.text.chain_signs import LATIN, LATIN_RUN, lines_with, rare, signs
 from harvester.text.references import REFERENCES, unescaped
 
 #: The least share of rare characters in a line of misread Hanzi.
 _RARE_SHARE: Final = 0.25
+#: How far apart at most two of them are that stand together.
+_NEAR: Final = 2
 
 #: Words of texts that quote misreadings.
 _ABOUT: Final = re.compile(
@@ -54,10 +57,18 @@ def stretches_in(text: str) -> Iterator[Stretch]:
         for run in LATIN_RUN.finditer(text, start, end):
             if LATIN.search(run[0]):
                 yield Stretch(run.start(), run[0], LATIN_CHAINS, run.span() != (start, end))
-    for start, end in lines_with(rare_pair(), text):
+    for start, end in lines_with(signs(), text):
         line = text[start:end]
-        if len(rare().findall(line)) >= _RARE_SHARE * len(ASCII.sub("", line)):
+        if _is_rare(line):
             yield Stretch(start, line, HANZI_CHAINS, quoted=False)
+
+
+def _is_rare(line: str) -> bool:
+    """Whether a good part of the characters in ``line`` are rare, and some stand together, or with one between."""
+    rares = rare()
+    places = [place for place, char in enumerate(line) if char in rares]
+    near = any(later - place <= _NEAR for place, later in pairwise(places))
+    return near and len(places) >= _RARE_SHARE * len(ASCII.sub("", line))
 
 
 def other_lines(text: str, seen: Iterable[Stretch]) -> Iterator[Stretch]:
