@@ -13,7 +13,7 @@ from harvester.discuz.page import Element, Page, text_of
 
 #: The forum's own images: smilies, icons of file types, buttons of quotations.
 _DECORATION = re.compile(
-    r"(?:^|/)(?:static/image/(?:smiley|filetype|common|magic|stamp|editor)|images/(?:smilies|attachicons|default|common|icons)"
+    r"(?:^|/)(?:static/image/(?:smiley|filetype|common|magic|stamp|editor|hrline)|images/(?:smilies|attachicons|default|common|icons)"
     r"|source/plugin|static/js)/|//wpa\.qq\.com/",
     re.IGNORECASE,
 )

@@ -69,8 +69,12 @@ _CLASSES: dict[str, Part] = {
     "t_attach": Part.FILES,
     "t_attachlist": Part.FILES,
     "postattachlist": Part.FILES,
+    "attnm": Part.FILES,
+    "savephotop": Part.FILES,
     # Boxes that open over a picture, page numbers inside a post, the button of a code box.
-    **dict.fromkeys(("tip", "aimg_tip", "attach_popup", "headactions", "modact", "msgheader", "cpage"), Part.CHROME),
+    **dict.fromkeys(
+        ("tip", "aimg_tip", "attach_popup", "headactions", "modact", "msgheader", "cpage", "pg", "pgs"), Part.CHROME
+    ),
     # Stock places of advertisements, inside a post.
     **dict.fromkeys(("a_pr", "a_pt", "a_pb", "a_mu", "ad_pip"), Part.CHROME),
 }
@@ -109,7 +113,8 @@ def _by_class(element: Element) -> Part | None:
     if not names:
         return None
     for name in names.split():
-        part = _CLASSES.get(name)
+        # The template's own paragraphs carry this class: names, sizes and captions of files.
+        part = Part.FILES if name == "mbn" and element.tag == "p" else _CLASSES.get(name)
         if part is not None:
             return part
         if _ADVERTISEMENT.fullmatch(name):
@@ -120,6 +125,8 @@ def _by_class(element: Element) -> Part | None:
 def _by_attributes(element: Element, tag: str) -> Part | None:
     style = element.get("style")
     name = element.get("id") or ""
+    if "spoil" in (element.get("class") or ""):  # shown by a click: the author's, hidden or not
+        return None
     if (style and _HIDDEN.search(style)) or element.get("hidden") is not None:
         # What is opened by a click has an id; what nobody is to see has none.
         return Part.JAMMER if tag in ("span", "font") and not name else Part.CHROME
