@@ -105,10 +105,13 @@ class Summary:
         advice = self.stats.get("harvester/refused") or _REASONS.get(self.stats.get("finish_reason", ""))
         if code is ExitCode.INTERRUPTED or not advice:
             advice = _ADVICE[code]
-        return (
-            f"{advice}; {self.articles} articles, {sum(self.notices.values())} notices, "
-            f"{sum(self.failures.values())} failures (exit code {code:d})"
-        )
+        figures = {
+            "article": self.articles,
+            "notice": sum(self.notices.values()),
+            "failure": sum(self.failures.values()),
+        }
+        counted = ", ".join(f"{count} {noun}{'s' if count != 1 else ''}" for noun, count in figures.items())
+        return f"{advice}; {counted} (exit code {code:d})"
 
     def lines(self) -> Iterator[str]:
         """The summary, a line at a time."""

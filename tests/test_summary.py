@@ -58,6 +58,6 @@ def test_summary_names_counts_and_files() -> None:
         "download 1",
         "gb18030/declared 7",
         "12 runs, 300 characters",
-        "exit code 3",
+        "2 articles, 2 notices, 1 failure (exit code 3)",
     ):
         assert part in text

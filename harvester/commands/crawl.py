@@ -91,4 +91,5 @@ class Command(CrawlCommand):
         summary = Summary(crawler.stats.get_stats())
         sys.stderr.write("\n".join(["", *summary.lines(), ""]) + "\n")
         self.exitcode = summary.exit_code
-        logger.log(logging.INFO if summary.exit_code is ExitCode.DONE else logging.WARNING, summary.verdict)
+        if crawler.settings["LOG_FILE"]:  # on standard error it stands already
+            logger.log(logging.INFO if summary.exit_code is ExitCode.DONE else logging.WARNING, summary.verdict)

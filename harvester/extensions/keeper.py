@@ -71,9 +71,11 @@ class Keeper:
             self._harvest = Harvest(folder, self.options)
         except LockedError as error:
             self._refuse(LOCKED, f"{error}: wait until it is done; this one stops")
-        except (OSError, StoreError) as error:
-            advice = ": make the folder writable, or set HARVESTER_DIR to another" if isinstance(error, OSError) else ""
-            self._refuse(REFUSED, f"{error}{advice}")
+        except OSError as error:
+            what = f"{error.filename or folder}: {error.strerror or error}"
+            self._refuse(REFUSED, f"{what}: make the folder writable, or set HARVESTER_DIR to another")
+        except StoreError as error:
+            self._refuse(REFUSED, str(error))
         else:
             for message in self._harvest.messages:
                 logger.warning(message)

@@ -159,6 +159,7 @@ def test_a_gate_before_the_forum(run_crawl: RunCrawl, gate: Gate, code: int) -> 
         crawl = run_crawl(forum.url)
     assert crawl.exit_code == code, crawl.output
     assert bool(crawl.articles) is (code == 0)
+    assert crawl.output.count(f"(exit code {code})") == 1
     if code == 4:
         assert len(forum.requests) <= 3
 

@@ -73,4 +73,5 @@ def test_a_folder_that_cannot_be_written_to(harvests: Harvests, tmp_path: Path) 
     assert crawl.exit_code == 1
     assert harvests.asked == []
     assert "make the folder writable, or set HARVESTER_DIR to another" in crawl.output
+    assert "Errno" not in crawl.output
     assert "Traceback" not in crawl.output
