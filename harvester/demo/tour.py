@@ -30,7 +30,7 @@ def main(options: list[str]) -> int:
         command = ["scrapy", "crawl", "discuz", "-a", f"url={forum.url}", "-s", "DOWNLOAD_DELAY=0.01"]
         command += ["-s", "AUTOTHROTTLE_ENABLED=0", "-s", "LOG_LEVEL=WARNING", *options]
         console.print(Text("$ " + " ".join(command), style="bold"), soft_wrap=True)
-        done = subprocess.run(command, check=False)  # noqa: S603 - our own command
+        done = subprocess.run([sys.executable, "-m", *command], check=False)  # noqa: S603 - our own command
         host = forum.url.split("/")[2]
     newest = max(site_folder(Path("harvest"), host).glob("articles-*.jsonl"), default=None)
     if newest is not None:
