@@ -25,6 +25,8 @@ _MOST_SAVED: Final = 1.0
 _MOST_SAVED_A_UNIT: Final = 0.3
 #: How many bits a run may be easier that is among others.
 _MOST_SAVED_ONE: Final = 5.0
+#: The part of letters and digits from which a run is weighed in any case; noise has 0.6.
+_PLAIN: Final = 0.8
 #: What lists and sentences have before a blank; a run alone must have more than these and digits.
 _COMMON_FIRSTS: Final = frozenset("0123456789,.;: ")
 _WITHOUT_BLANKS: Final = dict.fromkeys(map(ord, BLANKS))
@@ -63,9 +65,14 @@ def is_random(text: str, run: Run, *, dense: bool) -> bool:
     """Whether a run is as hard to write as noise; the sum is done only for one that looks easy."""
     units = min(len(run.ends), _UNITS)
     span = text[run.starts[0] : run.ends[units - 1]]
-    if len(set(span)) * 2 > units * 3 + 2 and not span.translate(_WITHOUT_BLANKS).isalnum():
+    if len(set(span)) * 2 > units * 3 + 2 and not _is_plain(span.translate(_WITHOUT_BLANKS)):
         return True
     return _saved_bits(text, [run], dense=dense) < _MOST_SAVED_ONE
+
+
+def _is_plain(symbols: str) -> bool:
+    """Whether nearly all are letters and digits, as of lists and codes, which count up with few repeating."""
+    return sum(map(str.isalnum, symbols)) >= _PLAIN * len(symbols)
 
 
 def _has_controls(text: str, runs: Iterable[Run]) -> bool:
