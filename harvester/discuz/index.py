@@ -109,8 +109,15 @@ def _counts(entry: Element) -> tuple[int | None, int | None]:
     match = _COUNTS.search(text) if box is not None else None
     if match:
         return _number(match[1]), _number(match[2])
-    threads, posts = (pattern.search(text) for pattern in _NAMED_COUNTS)
-    return threads and _number(threads[1]), posts and _number(posts[1])
+    threads, posts = (_named_count(entry, text, pattern) for pattern in _NAMED_COUNTS)
+    return threads, posts
+
+
+def _named_count(entry: Element, text: str, pattern: re.Pattern[str]) -> int | None:
+    """The number after a name; a large one is shortened, and whole in a ``title``."""
+    own = next((part for part in find_all(entry, "em") if pattern.match(text_of(part))), None)
+    match = pattern.search(text)
+    return count_of(own) if own is not None else match and _number(match[1])
 
 
 def _number(text: str) -> int:

@@ -15,7 +15,7 @@ from harvester.assemble import article, reply
 from harvester.discuz.about import kind_of, missing
 from harvester.discuz.board import read_board
 from harvester.discuz.forms import DYNAMIC
-from harvester.discuz.index import read_index
+from harvester.discuz.index import read_index, read_sub_boards
 from harvester.discuz.model import BoardLink, Notice, Post, ThreadPage
 from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
@@ -92,14 +92,15 @@ class DiscuzSpider(ForumSpider):
     def _index(self, page: Page, wanted: Wanted) -> Output:
         boards = read_index(page)
         front = f"{self.site.base}forum.php"
-        if boards:
-            yield from self._boards(boards)
-        elif wanted.address.kind == "index" and page.url != front and front not in self.asked:
-            self.asked.discard(self.site.key(front))  # the same page by name, but a portal may stand before the forum
+        elsewhere = wanted.address.kind == "index" and page.url != front and front not in self.asked
+        # A portal may stand before the forum, with links to some of its boards.
+        if elsewhere and not read_sub_boards(page) and (not boards or front in page.links()):
+            self.asked.discard(self.site.key(front))  # the same page by name
             self.asked.add(front)
             yield from self._ask(Wanted(Address("index")), front)
-        else:
+        elif not boards:
             yield from self._fail(wanted, page.url, "unreadable", f"no boards: {missing(page, 'index')}")
+        yield from self._boards(boards)
 
     def _boards(self, boards: Iterable[BoardLink]) -> Iterator[Request]:
         for board in boards:

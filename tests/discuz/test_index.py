@@ -37,3 +37,12 @@ def test_boards_of_an_unknown_layout() -> None:
 
 def test_a_page_without_boards() -> None:
     assert read_index(Page("<p>无</p>", "http://h/")) == ()
+
+
+def test_shortened_counts_of_boards_in_columns() -> None:
+    html = (
+        "<table class='fl_tb'><tr><td class='fl_g'><dl><dt><a href='forum.php?mod=forumdisplay&amp;fid=2'>版</a></dt>"
+        "<dd><em>主题: <span title='12345'>1万</span></em>, <em>帖数: 23</em></dd></dl></td></tr></table>"
+    )
+    board = read_index(Page(html, "http://127.0.0.1:8088/"))[0]
+    assert (board.fid, board.threads, board.posts) == (2, 12345, 23)

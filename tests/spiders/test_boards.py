@@ -72,6 +72,16 @@ def test_one_board_with_a_name_has_not_its_page_for_a_number(run_crawl: RunCrawl
     assert board(1) not in asked
 
 
+def test_a_portal_that_links_to_some_boards(run_crawl: RunCrawl) -> None:
+    portal = f"<html><body><a href='forum.php'>论坛</a> <a href='{board(2)}'>版块</a></body></html>"
+    pages = {"/": portal, "/forum.php": index(board(2), board(3))}
+    lists = {board(2): listed(2, 1, 1, row(40)), board(3): listed(3, 1, 1, row(41))}
+    with served(pages | lists | THREADS) as (site, asked):
+        crawl = run_crawl(f"{site}/")
+    assert sorted(line["tid"] for line in crawl.articles) == [40, 41], crawl.output
+    assert max(Counter(asked).values()) == 1
+
+
 def test_a_pager_that_promises_more_pages_than_there_are(run_crawl: RunCrawl) -> None:
     first = listed(2, 1, 5, row(40), row(41))
     pages = {board(2): first, board(2, 2): listed(2, 2, 5, row(42)), **{board(2, page): first for page in (3, 4, 5)}}
