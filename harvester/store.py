@@ -107,7 +107,7 @@ class Store:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute(f"PRAGMA cache_size = -{CACHE}")
-        migrations = sorted(path.read_text() for path in (files("harvester") / "migrations").iterdir())
+        migrations = sorted(path.read_text(encoding="utf-8") for path in (files("harvester") / "migrations").iterdir())
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version > len(migrations):
             raise StoreError(
