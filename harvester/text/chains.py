@@ -36,6 +36,9 @@ _NEXT_GAIN: Final = 6.0
 #: A stretch of Latin inside a line of clean Hanzi is undone if it hides so many characters.
 _QUOTED: Final = 8
 
+#: Any other gives so many, unless its damage is proved: `ÈÕ` alone may be two letters.
+_ALONE: Final = 2
+
 #: Where a larger share of the bytes is lost, what is found reads well and is not what was said.
 _MOST_LOST: Final = 0.25
 
@@ -131,7 +134,8 @@ def _repair_of(stretch: Stretch, undoer: Undoer, profile: Profile) -> Repair | N
     proven = any(profile.proofs[kind] for kind in found.kinds)
     least = _NEXT_GAIN if proven else _FIRST_GAIN * len(found.kinds)
     gain = _gain(stretch.shown, found.text, least, proven=proven)
-    if gain is None or (stretch.quoted and not proven and len(ASCII.sub("", found.text)) < _QUOTED):
+    enough = 1 if proven else _QUOTED if stretch.quoted else _ALONE
+    if gain is None or len(ASCII.sub("", found.text)) < enough:
         return None
     if not found.lost:
         profile.proofs.update(found.kinds)
