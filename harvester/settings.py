@@ -63,7 +63,7 @@ FEED_EXPORT_ENCODING = "utf-8"
 # --- Manners --------------------------------------------------------------------------
 
 # Names the project; HARVESTER_CONTACT is added to it.
-USER_AGENT = "Harvester/0.1 (+https://github.com/discuz-harvester/harvester)"
+USER_AGENT = "Harvester/0.1 (archives public forum threads; Scrapy)"
 ROBOTSTXT_OBEY = True
 # One request at a time to a host and a second between two. Never 0: Scrapy then ignores
 # the limit per domain (measured on 2.19: limit 4, peak 12 at the server).

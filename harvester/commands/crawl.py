@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.ossignal import install_shutdown_handlers
 
@@ -47,6 +48,17 @@ class Interruption:
         self._stopping = asyncio.ensure_future(self.crawler.stop_async())
 
 
+#: Loggers that list at the start what is enabled and set: some 60 lines that say nothing of the run.
+LISTS = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware")
+
+
+def quieten(settings: BaseSettings | None) -> None:
+    """Leave the lists of parts and settings to those who ask for them with ``LOG_LEVEL=DEBUG``."""
+    if settings is not None and settings["LOG_LEVEL"] != "DEBUG":
+        for name in LISTS:
+            logging.getLogger(name).setLevel(logging.WARNING)
+
+
 class Command(CrawlCommand):
     """Scrapy's own command, made fit for a shell script."""
 
@@ -70,6 +82,7 @@ class Command(CrawlCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, print what it came to, and set the exit code."""
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before
+        quieten(self.settings)
         crawler = self._create_crawler(args[0])
         self.crawler_process.crawl(crawler, **opts.spargs)
         interruption = Interruption(crawler)

@@ -85,11 +85,6 @@ class Reader:
         return self.codec in ("cp1252", "latin-1")
 
     @property
-    def leaves_holes(self) -> bool:
-        """Whether there is anything that it fails at."""
-        return not self.by_byte or HOLE in self.show(bytes(range(0x80, 0x100)))
-
-    @property
     def blanks(self) -> bool:
         """Whether it shows the byte A0 as a plain blank."""
         return (_HARD_BLANK, " ") in self.extra

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from harvester.text import gbk
 from harvester.text.edits import Certainty
-from harvester.text.paths import Span
+from harvester.text.paths import GONE, HIDDEN, MARKED, SPLIT, Span
 from harvester.text.profile import Profile
 from harvester.text.rereading import Found
 from harvester.text.shown import is_wide
@@ -29,6 +29,9 @@ _ENOUGH_CLOSED: Final = 8.0
 #: What all spans must gain together in a text whose marks are all at half width, and how many of those.
 _ENOUGH_TOGETHER: Final = 5.0
 _MARKS: Final = 2
+
+#: What leaves both bytes of a character to be guessed: such a reading is never certain.
+_GUESSED: Final = GONE | MARKED | SPLIT | HIDDEN
 
 _TWINS: Final = re.escape(gbk.TWINS)
 _CERTAIN: Final = re.compile(f"[^?{_TWINS}]")
@@ -60,7 +63,7 @@ def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
             return []
         profile.proofs[KIND] += 1
     return [
-        Believed(entry.span, entry.gain, "certain" if proof else "likely")
+        Believed(entry.span, entry.gain, "certain" if proof and not entry.span.events & _GUESSED else "likely")
         for entry, seen, proof in zip(shifts, sighted, proofs, strict=True)
         if entry.gain >= (_ENOUGH_PROVED if seen else _ENOUGH_BLIND)
     ]

@@ -81,14 +81,22 @@ class TestRepair:
         assert lines_exact(clean, shown) == 4
 
     @pytest.mark.parametrize("decoder", DECODERS.values(), ids=DECODERS)
-    def test_what_is_certain_explains_the_damage(self, decoder: Decoder) -> None:
+    def test_what_is_repaired_explains_the_damage(self, decoder: Decoder) -> None:
         shown = shifts.damage(SIMPLIFIED, decoder=decoder)
         made = shifts.repair(shown, Profile(), Options())
-        assert any(repair.certainty == "certain" for repair in made)
+        assert made
         for repair in made:
             assert shown[repair.start : repair.end] == repair.before
             after = shown[repair.end : repair.end + 1]
             assert shifts.damage(repair.after + after, decoder=decoder) == repair.before + after
+
+    def test_a_guessed_pair_is_not_certain(self) -> None:
+        clean = "“現在能看到魚了。”家住河邊的退休教師郭敏華指著水面說。"
+        [guessed] = shifts.repair(shifts.damage(clean), Profile(), Options())
+        assert guessed.before.startswith("?!")
+        assert guessed.certainty == "likely"
+        [read] = shifts.repair("“現在能看到魚了?!惫鶗詵|說,", Profile(), Options())
+        assert read.certainty == "certain"
 
     def test_sees_through_a_swallowed_bracket(self) -> None:
         clean = "<p>他說：“這條路一定很好走。”郭老師也點頭，</p><p>“明天就開工，鐵路修到海口國家公園。”</p>"
