@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
+from functools import cache
 from itertools import pairwise
 from math import lgamma, log, log2
 from typing import Final
@@ -134,4 +135,10 @@ def _counted_bits(symbols: Sequence[Hashable], size: int) -> float:
     """The bits of ``symbols`` where each is as likely as it was among those before (Krichevsky and Trofimov)."""
     counts = Counter(symbols).values()
     nats = lgamma(len(symbols) + size / 2) - lgamma(size / 2)
-    return (nats - sum(lgamma(times + 0.5) for times in counts) + len(counts) * lgamma(0.5)) / log(2)
+    return (nats - sum(map(_past_a_half, counts)) + len(counts) * _past_a_half(0)) / log(2)
+
+
+@cache
+def _past_a_half(times: int) -> float:
+    """The logarithm of the gamma function, which the same few counts ask for again and again."""
+    return lgamma(times + 0.5)
