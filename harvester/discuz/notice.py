@@ -33,6 +33,7 @@ KINDS = {
     "system_error": "The forum or its database failed.",
     "blocked_post": "A post was blocked by the forum's staff, or its author was.",
     "hidden_part": "A part of a post shows itself for a reply or for points only.",
+    "more_pages": "A post goes on over pages of its own (cp=2 ...), of which the first was read.",
     "attachment_login": "Attached files are shown to members only.",
     "message": "A message page of the forum that is none of the others.",
 }

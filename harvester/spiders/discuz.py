@@ -19,6 +19,7 @@ from harvester.discuz.index import read_index, read_sub_boards
 from harvester.discuz.model import BoardLink, Notice, Post, ThreadPage
 from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
+from harvester.discuz.pager import has_more_parts
 from harvester.discuz.thread import read_thread
 from harvester.discuz.urls import Address
 from harvester.middlewares import ENCODING
@@ -140,7 +141,7 @@ class DiscuzSpider(ForumSpider):
             self.asked.discard(self.site.key(page.url))  # this page, but in the other order
             yield from self._ask_page(thread, replace(wanted, oldest_first=True))
             return
-        item = wanted.article or self._first_post(thread, response, wanted)
+        item = wanted.article or self._first_post(page, thread, response, wanted)
         if item is None:
             return
         if self.arguments.replies == "all":
@@ -158,7 +159,7 @@ class DiscuzSpider(ForumSpider):
         url = self.site.oldest_first_url(tid, number, thread.layout) if wanted.oldest_first and tid else None
         yield from self._ask(wanted, url, urgent=True)
 
-    def _first_post(self, thread: ThreadPage, response: Response, wanted: Wanted) -> items.Article | None:
+    def _first_post(self, page: Page, thread: ThreadPage, response: Response, wanted: Wanted) -> items.Article | None:
         """The article of a thread's first page, or ``None`` where a notice stands in its place."""
         post = thread.posts[0]
         self.run.count("jammers", post.message.jammers)
@@ -168,6 +169,8 @@ class DiscuzSpider(ForumSpider):
         if is_barred(post):
             self._settle(wanted, next(notice for notice in post.message.notices if notice.kind in BARRING))
             return None
+        if has_more_parts(page):
+            self._note("more_pages", response.url, "the article goes on over pages of its own", wanted.address.tid)
         tid = wanted.address.tid or 0
         return article(thread, post, tid=tid, site=self.site, row=wanted.row, encoding=response.meta[ENCODING])
 
