@@ -32,7 +32,7 @@ def main(options: list[str]) -> int:
         console.print(Text("$ " + " ".join(command), style="bold"), soft_wrap=True)
         done = subprocess.run([sys.executable, "-m", *command], check=False)  # noqa: S603 - our own command
         host = forum.url.split("/")[2]
-    newest = max(site_folder(Path("harvest"), host).glob("articles-*.jsonl"), default=None)
+    newest = max(site_folder(folder_of(options), host).glob("articles-*.jsonl"), default=None)
     if newest is not None:
         articles = [json.loads(line) for line in newest.open(encoding="utf-8")]
         for article in best(articles):
@@ -42,6 +42,12 @@ def main(options: list[str]) -> int:
             "A forum of your own: .venv/bin/scrapy crawl discuz -a url=https://bbs.example.com/", soft_wrap=True
         )
     return done.returncode
+
+
+def folder_of(options: list[str]) -> Path:
+    """Where a crawl with these options writes to."""
+    given = [option.partition("=")[2] for option in options if option.startswith("HARVESTER_DIR=")]
+    return Path(given[-1] if given else "harvest")
 
 
 def best(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -13,10 +13,6 @@ from typing import Final
 from harvester.text.edits import Flag
 
 _MISREAD_HANZI: Final = "[ã-éï][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]{2}"
-_MISREAD: Final = re.compile(_MISREAD_HANZI)
-
-#: Without one of these, clean text passes at the speed of a substring search.
-_SIGNS: Final = ("\ufffd", "锟", "斤拷", "嚙踝蕭", "ï¿½", "烫烫烫", "屯屯屯", "燙燙燙")
 
 #: Pattern, kind, and what there is to say, for people.
 _DAMAGE: Final = (
