@@ -31,7 +31,7 @@ import faults
 
 from harvester.demo.forum import DemoForum
 from harvester.discuz.urls import Site
-from harvester.output import site_folder
+from harvester.folder.output import site_folder
 from harvester.store import BARRED, HARVESTED, Store
 
 PACE = {

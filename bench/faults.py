@@ -12,7 +12,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-from harvester.output import LineFile
+from harvester.folder.output import LineFile
 from harvester.store import Store
 
 Method = Callable[..., Any]

@@ -15,9 +15,9 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from harvester import signals
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
-from harvester.hours import Hours
 from harvester.run import Run
 from harvester.store import StoreError
+from harvester.visits.hours import Hours
 
 
 class PostponedError(IgnoreRequest):

@@ -17,8 +17,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from harvester.ground import Stretch
-from harvester.schedule import Mark
+from harvester.visits.ground import Stretch
+from harvester.visits.schedule import Mark
 
 #: Seconds to wait for another program (a backup, a shell) that holds the file.
 BUSY_SECONDS = 10.0
@@ -88,7 +88,7 @@ class File:
 
 
 class Store:
-    """The store of one site. One run at a time may write to it (see :mod:`harvester.lock`)."""
+    """The store of one site. One run at a time may write to it (see :mod:`harvester.folder.lock`)."""
 
     def __init__(self, path: Path) -> None:
         """Open the store at ``path``, making it where there is none, and bring it to the newest version.

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from harvester import store as module
-from harvester.ground import Stretch
-from harvester.schedule import Mark
 from harvester.store import BARRED, FAILED, GONE, HARVESTED, WANTED, DamagedError, Known, Store, StoreError
+from harvester.visits.ground import Stretch
+from harvester.visits.schedule import Mark
 
 FULL = Known(9, 2, Mark(3, 1000, "某人"), HARVESTED, None, 2000, 3000, 2, b"t" * 32, b"f" * 36, 1, 99)
 

@@ -16,7 +16,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from harvester.demo.forum import DemoForum
-from harvester.output import site_folder
+from harvester.folder.output import site_folder
 
 #: How many articles are shown, how many lines of each, and how many repairs.
 SHOWN, LINES, REPAIRS = 3, 5, 4

@@ -11,14 +11,14 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.settings import BaseSettings
 
-from harvester.harvest import Harvest, Options
+from harvester.folder.harvest import Harvest, Options
+from harvester.folder.lock import LockedError
+from harvester.folder.output import site_folder
+from harvester.folder.recovery import Rules
 from harvester.items import Article
-from harvester.lock import LockedError
-from harvester.output import site_folder
-from harvester.recovery import Rules
 from harvester.run import Run
-from harvester.schedule import intervals
 from harvester.store import StoreError
+from harvester.visits.schedule import intervals
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ REFUSED, LOCKED = "refused", "locked"
 
 
 class Keeper:
-    """The run's :class:`~harvester.harvest.Harvest`, as ``keeper_of(crawler).harvest``.
+    """The run's :class:`~harvester.folder.harvest.Harvest`, as ``keeper_of(crawler).harvest``.
 
     Settings: ``HARVESTER_COMMIT_EVERY``, ``HARVESTER_RECHECK``, ``HARVESTER_WRITE_GONE``, ``HARVESTER_LOST_LINES``.
     Where the site's folder can't be worked in, the spider is closed before it asks for anything, with the reason

@@ -11,7 +11,7 @@ from scrapy import signals as scrapy_signals
 from scrapy.crawler import Crawler
 
 from harvester import signals
-from harvester.output import LineFile
+from harvester.folder.output import LineFile
 from harvester.run import Run
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from typing import Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from harvester.frontier import Scope
+from harvester.visits.frontier import Scope
 
 _EXAMPLE = "scrapy crawl discuz -a url=https://bbs.example.com/forum-2-1.html"
 _REPLIES = ("none", "all")

@@ -23,13 +23,13 @@ from harvester.discuz.urls import Address, Site
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.extensions.pace import Pace
-from harvester.frontier import Frontier, Scope
-from harvester.harvest import Harvest
+from harvester.folder.harvest import Harvest
 from harvester.limits import PostponedError
 from harvester.run import Run
 from harvester.spiders.arguments import Arguments, zone
 from harvester.spiders.settings import check
 from harvester.store import StoreError
+from harvester.visits.frontier import Frontier, Scope
 
 #: Notices in the place of a thread that is not there (any more).
 VANISHED = frozenset({"deleted"})

@@ -8,9 +8,9 @@ from scrapy.settings import BaseSettings
 
 from harvester import settings as defaults
 from harvester.extensions.keeper import options as keeper_options
-from harvester.hours import Hours
 from harvester.pipelines.repair import options as repair_options
 from harvester.spiders.arguments import ArgumentError, zone
+from harvester.visits.hours import Hours
 
 #: The names of our own settings.
 KNOWN = sorted(name for name in vars(defaults) if name.startswith("HARVESTER_"))

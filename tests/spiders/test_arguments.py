@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from harvester.frontier import Scope
 from harvester.spiders.arguments import ArgumentError, Arguments
 from harvester.spiders.discuz import DiscuzSpider
+from harvester.visits.frontier import Scope
 
 
 def test_an_address_is_enough() -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from harvester.lock import LockedError, SiteLock
+from harvester.folder.lock import LockedError, SiteLock
 
 HOLDER = """
 import sys
 from pathlib import Path
-from harvester.lock import SiteLock
+from harvester.folder.lock import SiteLock
 lock = SiteLock(Path(sys.argv[1]))
 print("locked", flush=True)
 sys.stdin.read()

@@ -16,13 +16,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from harvester import digest
+from harvester.folder import digest
+from harvester.folder.lock import SiteLock
+from harvester.folder.output import LineFile
+from harvester.folder.recovery import Rules, recover, set_aside
 from harvester.items import Article, Gone, to_dict
-from harvester.lock import SiteLock
-from harvester.output import LineFile
-from harvester.recovery import Rules, recover, set_aside
-from harvester.schedule import next_visit
 from harvester.store import BARRED, FAILED, GONE, HARVESTED, DamagedError, File, Known
+from harvester.visits.schedule import next_visit
 
 Clock = Callable[[], datetime]
 
@@ -31,7 +31,7 @@ Clock = Callable[[], datetime]
 class Options:
     """What of it the user may choose.
 
-    ``rules`` as in :mod:`harvester.recovery`; ``every``: so many threads between two commits; ``write_gone``:
+    ``rules`` as in :mod:`harvester.folder.recovery`; ``every``: so many threads between two commits; ``write_gone``:
     a line for each thread that is gone.
     """
 
@@ -59,7 +59,7 @@ class Harvest:
     def __init__(self, folder: Path, options: Options, clock: Clock = _utc) -> None:
         """Take the site's folder and put right what an earlier run left behind; ``messages`` say what that was.
 
-        Raises :class:`~harvester.lock.LockedError` where another run is at work there,
+        Raises :class:`~harvester.folder.lock.LockedError` where another run is at work there,
         :class:`~harvester.store.StoreError` or :class:`OSError` where it can't be worked in.
         """
         self.folder = folder

@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from harvester.digest import field_hashes, text_hash
-from harvester.schedule import next_visit
+from harvester.folder.digest import field_hashes, text_hash
 from harvester.store import GONE, HARVESTED, DamagedError, File, Known, Store
+from harvester.visits.schedule import next_visit
 
 #: Files that hold articles.
 PATTERN = "articles-*.jsonl"

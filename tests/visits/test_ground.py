@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from harvester.ground import END, Rows, Stretch, Walk
+from harvester.visits.ground import END, Rows, Stretch, Walk
 
 SIZE = 5
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from harvester.recovery import Rules, reconcile, recover
+from harvester.folder.recovery import Rules, reconcile, recover
 from harvester.store import GONE, HARVESTED, WANTED, Known, Store
 
 NAME = "articles-2026-01-02.jsonl"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from harvester import rows
 from harvester.discuz.model import ListPage, Row
-from harvester.ground import END, Rows, Walk
-from harvester.schedule import row_matters
 from harvester.store import FAILED, HARVESTED, WANTED, Known, Store
+from harvester.visits import rows
+from harvester.visits.ground import END, Rows, Walk
+from harvester.visits.schedule import row_matters
 
 
 @dataclass(frozen=True, slots=True)

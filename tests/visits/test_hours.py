@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from harvester.hours import Hours
+from harvester.visits.hours import Hours
 
 
 @pytest.mark.parametrize(

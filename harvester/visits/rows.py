@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from harvester.discuz.model import Member, Row
-from harvester.schedule import Mark
+from harvester.visits.schedule import Mark
 
 _TIMES = ("posted", "last_reply")
 

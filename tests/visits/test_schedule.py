@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.schedule import Mark, intervals, next_visit, row_matters
+from harvester.visits.schedule import Mark, intervals, next_visit, row_matters
 
 HOUR, DAY = 3600, 86400
 AFTER = intervals("1h,1d,7d,30d")

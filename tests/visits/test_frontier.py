@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from harvester import rows
 from harvester.discuz.model import ListPage, Member, Row
-from harvester.frontier import Frontier, Scope
 from harvester.store import BARRED, GONE, HARVESTED, Known, Store
+from harvester.visits import rows
+from harvester.visits.frontier import Frontier, Scope
 
 NOW = 1_800_000_000
 

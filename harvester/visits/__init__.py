@@ -1,0 +1,1 @@
+"""Which pages a run visits, and when a thread is looked at again."""
