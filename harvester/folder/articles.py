@@ -1,0 +1,85 @@
+"""Reading what harvests wrote: the lines of a site's folder, packed files too, while a run may be at work there."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import lzma
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import zstandard
+
+Line = dict[str, Any]
+
+#: ``articles-DAY.jsonl``, ``articles-DAY-2.jsonl`` (the next of that day), and what a packed one is called.
+_NAME = re.compile(r"articles-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.jsonl(\.gz|\.zst|\.xz)?")
+
+
+def folders(base: Path) -> list[Path]:
+    """The sites' folders below ``base`` (``HARVESTER_DIR``), by name; none where there is no such folder."""
+    inner = sorted(path for path in base.iterdir() if path.is_dir()) if base.is_dir() else []
+    return [path for path in inner if (path / "store.sqlite").exists() or files(path)]
+
+
+def files(folder: Path) -> list[Path]:
+    """The files of articles in a site's folder, oldest first; of a file and its packed copy, the file."""
+    found: dict[tuple[str, int], Path] = {}
+    for path in sorted(folder.iterdir(), key=lambda path: len(path.suffixes)):
+        if match := _NAME.fullmatch(path.name):
+            found.setdefault((match[1], int(match[2] or 1)), path)
+    return [path for _, path in sorted(found.items())]
+
+
+def read(path: Path) -> Iterator[Line]:
+    """The lines of a file. A torn last one, which a run may be writing at this moment, is left out.
+
+    Raises :class:`OSError` where the file can't be read, :class:`ValueError` with the place of a line that is no JSON object.
+    """
+    with opened(path) as stream:
+        for number, raw in enumerate(stream, 1):
+            if not raw.endswith(b"\n"):
+                return
+            try:
+                line = json.loads(raw)
+            except ValueError as error:
+                raise ValueError(f"{path}, line {number}: no JSON ({error})") from error
+            if not isinstance(line, dict):
+                raise ValueError(f"{path}, line {number}: no JSON object")  # noqa: TRY004 - bad data, not a bad call
+            yield line
+
+
+def opened(path: Path) -> IO[bytes] | gzip.GzipFile:
+    """The bytes of a file, unpacked by what its name ends in (.gz, .zst, .xz)."""
+    match path.suffix:
+        case ".gz":
+            return gzip.open(path)
+        case ".xz":
+            return lzma.open(path)
+        case ".zst":
+            raw = path.open("rb")
+            reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True, closefd=True)
+            return io.BufferedReader(reader)
+        case _:
+            return path.open("rb")
+
+
+def latest(folder: Path) -> Iterator[Line]:
+    """The latest revision of each article of a site, in the order in which they were written.
+
+    Articles that are gone since are among them. Two passes over the files; in memory are numbers only.
+    """
+    newest: dict[int, tuple[int, int, int]] = {}
+    paths = files(folder)
+    for at, path in enumerate(paths):
+        for number, line in enumerate(read(path)):
+            if line.get("kind") == "article":
+                place = (line["revision"], at, number)
+                newest[line["tid"]] = max(newest.get(line["tid"], place), place)
+    for at, path in enumerate(paths):
+        for number, line in enumerate(read(path)):
+            if line.get("kind") == "article" and newest.get(line["tid"], ())[1:] == (at, number):
+                yield line
