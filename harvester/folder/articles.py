@@ -37,7 +37,8 @@ def files(folder: Path) -> list[Path]:
 def read(path: Path) -> Iterator[Line]:
     """The lines of a file. A torn last one, which a run may be writing at this moment, is left out.
 
-    Raises :class:`OSError` where the file can't be read, :class:`ValueError` with the place of a line that is no JSON object.
+    Raises :class:`OSError` where the file can't be read, and :class:`ValueError`, with the place, for a line that is
+    no JSON object.
     """
     with opened(path) as stream:
         for number, raw in enumerate(stream, 1):
