@@ -1,4 +1,4 @@
-"""Make docs/settings.md and docs/line.md from what the code says: the comments of the settings, the schema of a line.
+"""Make pages of docs/ from what the code says: settings by their comments, a line by its schema, kinds of notices.
 
 python bench/build_reference.py
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from harvester import schema
+from harvester.discuz.notice import KINDS
 
 PROJECT = Path(__file__).parent.parent
 SETTINGS = PROJECT / "harvester" / "settings.py"
@@ -30,6 +31,12 @@ One line of `articles-DAY.jsonl` is one article, as JSON in UTF-8. It always has
 say is `null`, a list that is empty is `[]`. Within a `schema` version fields are added, never renamed, retyped or
 removed. This page is made from [`harvester/schema/article.json`](../harvester/schema/article.json), against which every
 line is checked."""
+
+NOTICES_HEAD = """# Notices
+
+A page that is no article, or a part that stands in place of one, is a notice: counted in the run's summary, logged in a
+line, and listed with its address and its words in `notices-RUN.ndjson`. No notice is a failure of the run. Made from
+`harvester/discuz/notice.py`."""
 
 #: ``# --- What is written, and where ---``
 _SECTION = re.compile(r"# -+ (.+?) -+")
@@ -91,6 +98,12 @@ def line_page() -> str:
     return f"{LINE_HEAD}\n\n{_table(schema.build(), '')}\n"
 
 
+def notices_page() -> str:
+    """``docs/notices.md``."""
+    rows = [f"| `{kind}` | {meaning} |" for kind, meaning in sorted(KINDS.items())]
+    return "\n".join([NOTICES_HEAD, "", "| kind | what it means |", "|---|---|", *rows]) + "\n"
+
+
 def _table(described: dict[str, Any], prefix: str) -> str:
     rows = [f"| `{name}` | {kind} | {says} |" for name, kind, says in _fields(described, prefix)]
     return "\n".join(["| field | type | what it says |", "|---|---|---|", *rows])
@@ -125,7 +138,11 @@ def _objects(value: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
 
 def pages() -> dict[str, str]:
     """The pages, by the name of their file in ``docs``."""
-    return {"settings.md": settings_page(SETTINGS.read_text(encoding="utf-8")), "line.md": line_page()}
+    return {
+        "settings.md": settings_page(SETTINGS.read_text(encoding="utf-8")),
+        "line.md": line_page(),
+        "notices.md": notices_page(),
+    }
 
 
 def main() -> int:
