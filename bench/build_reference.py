@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from harvester import schema
-from harvester.discuz.notice import KINDS
+from harvester.discuz.notice import KINDS as PAGES
+from harvester.extensions.notices import KINDS as CRAWL
 
 PROJECT = Path(__file__).parent.parent
 SETTINGS = PROJECT / "harvester" / "settings.py"
@@ -36,7 +37,7 @@ NOTICES_HEAD = """# Notices
 
 A page that is no article, or a part that stands in place of one, is a notice: counted in the run's summary, logged in a
 line, and listed with its address and its words in `notices-RUN.ndjson`. No notice is a failure of the run. Made from
-`harvester/discuz/notice.py`."""
+`harvester/discuz/notice.py` and `harvester/extensions/notices.py`."""
 
 #: ``# --- What is written, and where ---``
 _SECTION = re.compile(r"# -+ (.+?) -+")
@@ -100,7 +101,7 @@ def line_page() -> str:
 
 def notices_page() -> str:
     """``docs/notices.md``."""
-    rows = [f"| `{kind}` | {meaning} |" for kind, meaning in sorted(KINDS.items())]
+    rows = [f"| `{kind}` | {meaning} |" for kind, meaning in sorted((PAGES | CRAWL).items())]
     return "\n".join([NOTICES_HEAD, "", "| kind | what it means |", "|---|---|", *rows]) + "\n"
 
 

@@ -57,6 +57,8 @@ class Picture:
     url: str = field(metadata=_about("The real address, not the placeholder of a lazy loader.", format="uri"))
     aid: int | None = field(default=None, metadata=_about("The attachment's number; null for an external picture."))
     caption: str | None = field(default=None, metadata=_about("The caption or file name that the page shows."))
+    file: str | None = field(default=None, metadata=_about("Where it was kept, below the site's folder; else null."))
+    sha256: str | None = field(default=None, metadata=_about("SHA-256 of its content, in hex; null where not kept."))
 
 
 @dataclass(slots=True)
@@ -67,6 +69,8 @@ class Attachment:
     aid: int | None = field(default=None, metadata=_about("The attachment's number, where the page shows it."))
     name: str | None = field(default=None, metadata=_about("The file's name."))
     size: str | None = field(default=None, metadata=_about("The size as the page words it, e.g. 12.5 KB."))
+    file: str | None = field(default=None, metadata=_about("Where it was kept, below the site's folder; else null."))
+    sha256: str | None = field(default=None, metadata=_about("SHA-256 of its content, in hex; null where not kept."))
 
 
 @dataclass(slots=True)

@@ -47,11 +47,23 @@ HARVESTER_WRITE_GONE = False
 # them as harvested (for whoever moves the files elsewhere; packing them with .gz, .zst or .xz is no loss).
 HARVESTER_LOST_LINES = "again"
 
+# Files of articles to download into the site's folder: pictures, attachments, all, or none (docs/media.md).
+HARVESTER_MEDIA = ""
+# Bytes of a file, at most; a larger one is a notice.
+HARVESTER_MEDIA_MAXSIZE = 20 * 1024 * 1024
+# Endings of files to download, separated by commas, such as jpg,png,pdf; empty: all.
+HARVESTER_MEDIA_TYPES = ""
+# Hosts beside the forum's own that files may come from, separated by commas; *: any. A crawl of one forum is no
+# reason to knock at others' doors.
+HARVESTER_MEDIA_HOSTS = ""
+
 ITEM_PIPELINES = {
     "harvester.pipelines.repair.RepairPipeline": 200,
     "harvester.pipelines.finish.FinishPipeline": 300,
     # After the last repair: what it reads is what the line says.
     "harvester.pipelines.news.NewsPipeline": 320,
+    # Before the revision: a file that comes late is one.
+    "harvester.pipelines.media.FilesPipeline": 340,
     "harvester.pipelines.revise.RevisePipeline": 350,
     "harvester.pipelines.validate.ValidatePipeline": 400,
     "harvester.pipelines.write.WritePipeline": 900,

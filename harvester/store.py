@@ -244,6 +244,16 @@ class Store:
             self._write(lose, WANTED, file.id, length)
         return lost
 
+    # --- media ------------------------------------------------------------------------
+
+    def medium(self, key: str) -> tuple[str, str] | None:
+        """Where a downloaded file is, below the site's folder, and its SHA-256; ``None`` where it is not known."""
+        return next(iter(self._rows("SELECT file, sha256 FROM medium WHERE key = ?", key)), None)
+
+    def keep_medium(self, key: str, file: str, sha256: str) -> None:
+        """Note where a downloaded file is."""
+        self._write("INSERT OR REPLACE INTO medium (key, sha256, file) VALUES (?, ?, ?)", key, sha256, file)
+
     # --- requests ---------------------------------------------------------------------
 
     def requests(self, day: str) -> int:

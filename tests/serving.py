@@ -7,18 +7,24 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+#: A page, a file, or a status without either.
+Answer = str | bytes | int
+
 
 @contextmanager
-def served(answers: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
-    """The address of a server on loopback that has these pages, and what it was asked for."""
+def served(answers: Mapping[str, Answer]) -> Iterator[tuple[str, list[str]]]:
+    """The address of a server on loopback that answers these paths, and what it was asked for."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
-            body = answers.get(self.path, "").encode()
-            self.send_response(200 if body else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            answer = answers.get(self.path, 404)
+            status, said = (answer, b"") if isinstance(answer, int) else (200, answer)
+            body = said.encode() if isinstance(said, str) else said
+            self.send_response(status)
+            kind = "text/html; charset=utf-8" if isinstance(said, str) else "application/octet-stream"
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -17,6 +17,16 @@ from harvester.run import Run
 logger = logging.getLogger(__name__)
 
 
+#: Notices of the crawl itself, beside the pages' own (:data:`harvester.discuz.notice.KINDS`), and what each means.
+KINDS = {
+    "missing_file": "A picture or attached file is not there, or not for guests.",
+    "not_a_file": "What came for a picture or attached file is a page, or of another type than is wanted.",
+    "redirected": "The page leads to one that was visited already.",
+    "robots": "robots.txt forbids it.",
+    "too_large": "A picture or attached file is larger than HARVESTER_MEDIA_MAXSIZE.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One notice: what the page at ``url`` was instead, and what it says or what went wrong.

@@ -30,6 +30,12 @@ def _attachments(line: Line) -> Any:  # noqa: ANN401 - any JSON value
     return [[attached["aid"], attached["name"], attached["size"]] for attached in line["attachments"]]
 
 
+def _files(line: Line) -> Any:  # noqa: ANN401 - any JSON value
+    """The files that were downloaded; ``None`` where none was, as in runs that don't ask for files."""
+    kept = [medium.get("sha256") for medium in (*line["pictures"], *line["attachments"])]
+    return kept if any(kept) else None
+
+
 def _replies(line: Line) -> Any:  # noqa: ANN401 - any JSON value
     replies = line["replies"]
     return None if replies is None else [[reply["pid"], reply["text"]] for reply in replies]
@@ -47,7 +53,11 @@ FIELDS: dict[str, Callable[[Line], Any]] = {
     "pictures": _pictures,
     "attachments": _attachments,
     "replies": _replies,
+    "files": _files,
 }
+
+#: Fields that runs may be told not to have.
+_OPTIONAL = ("replies", "files")
 
 
 def text_hash(text: str) -> bytes:
@@ -63,10 +73,10 @@ def field_hashes(line: Line) -> bytes:
 def changed(before: bytes, after: bytes) -> list[str]:
     """The names of the fields that differ between two results of :func:`field_hashes`.
 
-    A field that only one of them knows is not compared, nor are replies that ``after`` was not asked to have.
+    A field that only one of them knows is not compared, nor are replies and files that ``after`` was not asked to have.
     """
     pairs = zip(FIELDS, _split(before), _split(after), strict=False)
-    return [name for name, old, new in pairs if old != new and (name, new) != ("replies", _NONE)]
+    return [name for name, old, new in pairs if old != new and not (name in _OPTIONAL and new == _NONE)]
 
 
 def _hash(value: object) -> bytes:

@@ -2,6 +2,7 @@
 
     harvest/SITE/
       articles-2026-01-31.jsonl         the articles written on a day (UTC), one a line
+      media/ab/ab12….jpg                pictures and attached files, where they are asked for
       notices-20260131T120000Z.ndjson  a run's pages that were no articles
       store.sqlite                      what was harvested, and when to look again
       lock                              held while a run is at work
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from harvester.folder import digest
 from harvester.folder.lock import SiteLock
+from harvester.folder.media import Medium
 from harvester.folder.output import LineFile
 from harvester.folder.recovery import Rules, recover, set_aside
 from harvester.items import Article, Gone, to_dict
@@ -147,6 +149,15 @@ class Harvest:
         known = replace(self._known(tid), state=FAILED, reason=reason, visited=self.now)
         self.store.want(known, None)
         self._wait()
+
+    def medium(self, key: str) -> Medium | None:
+        """A file that was downloaded before, if it is still there."""
+        known = self.store.medium(key)
+        return Medium(*known) if known and (self.folder / known[0]).is_file() else None
+
+    def keep_medium(self, key: str, medium: Medium) -> None:
+        """Note a downloaded file. Raises StoreError where that fails."""
+        self.store.keep_medium(key, medium.file, medium.sha256)
 
     def commit(self) -> None:
         """Bring the output to the disk, then the store. Raises :class:`OSError` or StoreError where that fails."""

@@ -8,6 +8,7 @@ from scrapy.settings import BaseSettings
 
 from harvester import settings as defaults
 from harvester.extensions.keeper import options as keeper_options
+from harvester.pipelines.media import check as check_media
 from harvester.pipelines.repair import options as repair_options
 from harvester.spiders.arguments import ArgumentError, zone
 from harvester.visits.hours import Hours
@@ -18,6 +19,7 @@ WHOLE_NUMBERS = (
     "HARVESTER_COMMIT_EVERY",
     "HARVESTER_DAILY_REQUESTS",
     "HARVESTER_FLOOD_RETRIES",
+    "HARVESTER_MEDIA_MAXSIZE",
     "HARVESTER_MOST_FAILURES",
 )
 SECONDS = ("DOWNLOAD_DELAY", "HARVESTER_FLOOD_DELAY", "HARVESTER_LONGEST_WAIT", "HARVESTER_SLOWEST")
@@ -38,6 +40,7 @@ def check(settings: BaseSettings) -> None:
     try:
         keeper_options(settings)
         repair_options(settings)
+        check_media(settings)
         Hours.parse(settings.get("HARVESTER_HOURS", ""))
     except ValueError as error:
         raise ArgumentError(str(error)) from error

@@ -1,0 +1,84 @@
+"""Downloaded pictures and attached files: each content once, under its hash, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+#: The folder of a site's files, below the site's.
+FOLDER = "media"
+#: What an ending may be made of: names come from the forum.
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
+#: What pictures begin with (https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern), and their endings.
+_PICTURES = (
+    (re.compile(rb"\xff\xd8\xff"), ".jpg"),
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), ".png"),
+    (re.compile(rb"GIF8[79]a"), ".gif"),
+    (re.compile(rb"RIFF.{4}WEBPVP", re.DOTALL), ".webp"),
+    (re.compile(rb"BM.{12}[\x0c\x28\x38\x6c\x7c]\0\0\0", re.DOTALL), ".bmp"),
+    (re.compile(rb".{4}ftypavi[fs]", re.DOTALL), ".avif"),
+)
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|script|meta)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A file that was kept: where, below the site's folder, and the SHA-256 of its content in hex."""
+
+    file: str
+    sha256: str
+
+
+def picture_ending(body: bytes) -> str | None:
+    """The ending for a picture by what it begins with; ``None`` where it is no picture that browsers show."""
+    return next((ending for pattern, ending in _PICTURES if pattern.match(body)), None)
+
+
+def is_page(body: bytes) -> bool:
+    """Whether it is an HTML page, as forums answer in the place of a file that they withhold."""
+    return _PAGE.match(body) is not None
+
+
+def ending_of(name: str) -> str:
+    """The ending of a file's name or address in small letters (``.pdf``); empty where it has none that is safe."""
+    ending = Path(name.partition("?")[0]).suffix
+    return ending.lower() if _ENDING.fullmatch(ending) else ""
+
+
+def keep(folder: Path, body: bytes, ending: str) -> Medium:
+    """Keep ``body`` in a site's ``folder``, unless the same content is there.
+
+    It is on the disk when this returns. Raises :class:`OSError` where the disk won't take it.
+    """
+    digest = hashlib.sha256(body).hexdigest()
+    inner = folder / FOLDER / digest[:2]
+    inner.mkdir(parents=True, exist_ok=True)
+    same = next(inner.glob(f"{digest}*"), None)
+    if same is None:
+        same = inner / f"{digest}{ending}"
+        _write(same, body)
+    return Medium(str(same.relative_to(folder)), digest)
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Write a file beside its place, bring it to the disk, and only then let it take the place."""
+    descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).chmod(0o644)
+        Path(part).rename(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,213 @@
+"""Pictures and attached files of articles, downloaded where that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NoReturn, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError, DropItem, IgnoreRequest, NotConfigured
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.pipelines.media import FileInfo, MediaPipeline
+from scrapy.settings import BaseSettings
+from twisted.internet.defer import Deferred, succeed
+from twisted.python.failure import Failure
+
+from harvester import signals
+from harvester.extensions.keeper import keeper_of
+from harvester.extensions.notices import Record
+from harvester.folder.media import Medium, ending_of, is_page, keep, picture_ending
+from harvester.items import Article, Attachment, Picture
+from harvester.limits import PostponedError
+from harvester.run import Run
+from harvester.store import StoreError
+
+#: What ``HARVESTER_MEDIA`` can ask for.
+CHOICES = ("", "pictures", "attachments", "all")
+#: Where a request says which :class:`Picture` or :class:`Attachment` it is for.
+_FOR = "harvester_medium"
+#: Statuses of a file that will be there later, as against one that is not there or not for a guest.
+_PASSING = range(500, 600)
+
+
+class WithheldError(Exception):
+    """There is no such file for a guest: ``kind`` is the notice's."""
+
+    def __init__(self, kind: str, text: str) -> None:
+        super().__init__(text)
+        self.kind = kind
+
+
+class PassingError(Exception):
+    """The file can't be had now; it may be there later."""
+
+
+class NotKeptError(Exception):
+    """Disk or store would not take the file: the run stops."""
+
+
+class FilesPipeline(MediaPipeline):
+    """Downloads the files of an article, each once, and says in the article where they are.
+
+    Scrapy's pipeline asks at the forum's pace, under its robots.txt, and counts to its budget. It stands before the
+    revision is made: a file that could not be had is asked for again by the next run, and its coming is a revision.
+    Settings: ``HARVESTER_MEDIA``, ``HARVESTER_MEDIA_MAXSIZE``, ``HARVESTER_MEDIA_TYPES``, ``HARVESTER_MEDIA_HOSTS``.
+    Stats: ``harvester/media/downloaded``, ``known``, ``not_wanted``.
+    """
+
+    def __init__(self, *, crawler: Crawler) -> None:
+        super().__init__(crawler=crawler)
+        settings = crawler.settings
+        self.run = Run(crawler)
+        self.wanted = settings.get("HARVESTER_MEDIA", "")
+        self.max_size = settings.getint("HARVESTER_MEDIA_MAXSIZE")
+        self.types = {f".{name.strip().lower()}" for name in settings.getlist("HARVESTER_MEDIA_TYPES") if name.strip()}
+        self.hosts = {name.strip().lower() for name in settings.getlist("HARVESTER_MEDIA_HOSTS")} - {""}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Read the settings. Raises ``NotConfigured`` where no files are asked for."""
+        if not crawler.settings["HARVESTER_MEDIA"]:
+            raise NotConfigured("HARVESTER_MEDIA is empty")
+        return cls(crawler=crawler)
+
+    # --- which files --------------------------------------------------------------------
+
+    def get_media_requests(self, item: Article, info: MediaPipeline.SpiderInfo) -> list[Request]:
+        """A request for each file of the article that is wanted."""
+        del info
+        for medium in self._media(item):
+            if medium.url and not self._wants(medium):
+                self.run.count("media/not_wanted")
+        return self._requests(item)
+
+    def _requests(self, item: Article) -> list[Request]:
+        meta = {"download_maxsize": self.max_size, "download_warnsize": 0}
+        return [
+            Request(medium.url, callback=NO_CALLBACK, headers={"Referer": item.url}, meta={_FOR: medium, **meta})
+            for medium in self._media(item)
+            if medium.url and self._wants(medium)
+        ]
+
+    def _media(self, item: Article) -> Iterator[Picture | Attachment]:
+        if self.wanted in ("pictures", "all"):
+            yield from item.pictures
+        if self.wanted in ("attachments", "all"):
+            yield from item.attachments
+
+    def _wants(self, medium: Picture | Attachment) -> bool:
+        """Whether the file is of a host and, as far as its name tells, of a type that are wanted."""
+        host = urlsplit(medium.url or "").hostname or ""
+        near = "*" in self.hosts or host in self.hosts | {self._own_host}
+        ending = ending_of(_name(medium))
+        return near and (not self.types or not ending or ending in self.types)
+
+    @property
+    def _own_host(self) -> str:
+        base: str = self.crawler.spider.site.base  # type: ignore[union-attr]  # our spiders have one
+        return urlsplit(base).hostname or ""
+
+    # --- one file -----------------------------------------------------------------------
+
+    def media_to_download(
+        self, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None
+    ) -> Deferred[FileInfo | None] | None:
+        """What is kept of the file already; ``None``: it is to be downloaded."""
+        known = keeper_of(self.crawler).harvest.medium(_key(request.meta[_FOR]))
+        if known is None:
+            return None
+        self.run.count("media/known")
+        return succeed(_info(request, known, "uptodate"))
+
+    def media_downloaded(
+        self, response: Response, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None
+    ) -> FileInfo:
+        """The file, kept. Raises :class:`WithheldError` where the forum gives a guest none."""
+        medium = request.meta[_FOR]
+        if response.status in _PASSING:
+            raise PassingError(f"status {response.status}")
+        if response.status != 200:
+            raise WithheldError("missing_file", f"status {response.status}")
+        ending = self._ending(medium, response.body)
+        keeper = keeper_of(self.crawler)
+        try:
+            kept = keep(keeper.harvest.folder, response.body, ending)
+            keeper.harvest.keep_medium(_key(medium), kept)
+        except (OSError, StoreError) as error:
+            keeper.give_up(error)
+            raise NotKeptError(str(error)) from error
+        self.run.count("media/downloaded")
+        return _info(request, kept, "downloaded")
+
+    def _ending(self, medium: Picture | Attachment, body: bytes) -> str:
+        ending = picture_ending(body) if isinstance(medium, Picture) else ending_of(_name(medium))
+        if ending is None or not body or (is_page(body) and ending not in (".htm", ".html")):
+            what = "a page" if is_page(body) else "no picture"
+            raise WithheldError("not_a_file", f"{len(body)} bytes that are {what}")
+        if self.types and ending not in self.types:
+            raise WithheldError("not_a_file", f"a file of type {ending or 'unknown'}, not one of HARVESTER_MEDIA_TYPES")
+        return ending
+
+    def media_failed(self, failure: Failure, request: Request, info: MediaPipeline.SpiderInfo) -> NoReturn:
+        """Hand the failure on to :meth:`item_completed`, which knows the article."""
+        del request, info
+        failure.raiseException()
+
+    # --- what came of it ----------------------------------------------------------------
+
+    def item_completed(self, results: list[Any], item: Article, info: MediaPipeline.SpiderInfo) -> Article:
+        """Say in ``item`` where its files are, and report those that could not be had."""
+        del info
+        for request, (done, result) in zip(self._requests(item), results, strict=True):
+            medium = request.meta[_FOR]
+            if done:
+                medium.file, medium.sha256 = result["path"], result["checksum"]
+            else:
+                self._report(result.value, request.url, item)
+        return item
+
+    def _report(self, error: BaseException, url: str, item: Article) -> None:
+        """Note what became of a file. Raises :class:`~scrapy.exceptions.DropItem` where the run stops."""
+        if isinstance(error, NotKeptError):
+            raise DropItem(f"not written: {error}") from error
+        if isinstance(error, WithheldError):
+            self._note(error.kind, url, str(error), item)
+        elif isinstance(error, DownloadCancelledError):
+            self._note("too_large", url, f"more than {self.max_size} bytes (HARVESTER_MEDIA_MAXSIZE)", item)
+        elif isinstance(error, IgnoreRequest) and not isinstance(error, PostponedError):
+            self._note("robots", url, str(error), item)
+        else:
+            if not isinstance(error, PostponedError):
+                self._note("download", url, f"{type(error).__name__}: {error}", item, failure=True)
+            keeper_of(self.crawler).harvest.fail(item.tid, "media")
+
+    def _note(self, kind: str, url: str, text: str, item: Article, *, failure: bool = False) -> None:
+        record = Record(item.site, kind, url, text, item.tid, failure)
+        self.crawler.signals.send_catch_log(signals.notice, record=record)
+
+    def file_path(self, request: Request, *args: Any, **kwargs: Any) -> str:
+        """Scrapy's interface asks for it; a file's name is its content's hash (:func:`harvester.folder.media.keep`)."""
+        raise NotImplementedError
+
+
+def _info(request: Request, kept: Medium, status: str) -> FileInfo:
+    return FileInfo(url=request.url, path=kept.file, checksum=kept.sha256, status=status)
+
+
+def _name(medium: Picture | Attachment) -> str:
+    named = medium.caption if isinstance(medium, Picture) else medium.name
+    return named if named and ending_of(named) else medium.url or ""
+
+
+def _key(medium: Picture | Attachment) -> str:
+    return f"aid:{medium.aid}" if medium.aid else medium.url or ""
+
+
+def check(settings: BaseSettings) -> None:
+    """Raise :class:`ValueError` where a setting of files is wrong."""
+    wanted = settings.get("HARVESTER_MEDIA", "")
+    if wanted not in CHOICES:
+        raise ValueError(f"HARVESTER_MEDIA={wanted}: give {', '.join(filter(None, CHOICES))}, or nothing")
