@@ -1,0 +1,243 @@
+// An article: its head, its text with the repairs marked, its replies, and the way from repair to repair.
+
+import { Card } from "./card.js";
+import { byId, counted, el, figure, langOf, link, name, said } from "./dom.js";
+import { flow } from "./flow.js";
+import { showFound } from "./found.js";
+import { CERTAINTIES, repairOf } from "./harvest.js";
+
+const VIEWS = [["after", "Repaired"], ["both", "Changes"], ["beside", "Original beside"]];
+
+export class Article {
+  #element = byId("article");
+  #card = new Card();
+  #harvest;
+  #row = null;
+  #body = null;
+  #repairs = [];
+  #current = -1;
+  #view = "after";
+  // Kinds and certainties that are not marked; they stay so from article to article.
+  #off = new Set();
+
+  /** `actions`: {close, step(by), query()}: what the page does beyond this article. */
+  constructor(harvest, actions) {
+    this.#harvest = harvest;
+    this.actions = actions;
+    this.#listen();
+  }
+
+  /** Show the article of a row. A later call wins over an earlier one that is still being unpacked. */
+  async show(row, { focus = false } = {}) {
+    this.#row = row;
+    const body = await this.#harvest.article(row.at);
+    if (this.#row !== row) return;
+    this.#body = body;
+    this.#current = -1;
+    this.#draw();
+    this.#element.scrollTop = 0;
+    if (focus) this.#element.focus({ preventScroll: true });
+  }
+
+  /** Show how little there is to show. */
+  empty(message) {
+    this.#row = this.#body = null;
+    this.#card.hide();
+    this.#element.replaceChildren(el("p", { class: "nothing" }, message));
+  }
+
+  /** Go to the next (1) or the one before (-1) of the marked repairs. */
+  jump(step) {
+    const marked = this.#repairs.map((repair, number) => (this.#isOn(repair) ? number : -1)).filter((number) => number >= 0);
+    if (!marked.length) return;
+    const at = marked.indexOf(this.#current);
+    const next = at < 0 ? (step > 0 ? 0 : marked.length - 1) : (at + step + marked.length) % marked.length;
+    this.#select(marked[next], true);
+  }
+
+  /** The original beside the text, or not any more. */
+  toggleOriginal() {
+    if (!this.#body) return;
+    this.#view = this.#view === "beside" ? "after" : "beside";
+    this.#draw();
+  }
+
+  closeCard() {
+    const open = this.#card.mark !== null;
+    this.#card.hide();
+    return open;
+  }
+
+  #isOn(repair) {
+    return !this.#off.has(repair.kindName) && !this.#off.has(CERTAINTIES[repair.certainty]);
+  }
+
+  #draw() {
+    this.#card.hide();
+    const { texts, loose, reasons } = this.#body;
+    this.#repairs = [];
+    const lang = langOf(this.#row.script);
+    const numbered = Object.fromEntries(Object.entries(texts).map(([where, pieces]) => [where, this.#numbered(pieces, reasons)]));
+    const content = [this.#head(numbered, lang), this.#bar(), this.#flows(numbered.text ?? [], lang), this.#replies(numbered)];
+    if (loose.length) {
+      content.push(el("p", { class: "note" }, `${counted(loose.length, "repair")} can't be shown: the log does not fit the text.`));
+    }
+    this.#element.replaceChildren(...content.filter(Boolean));
+    showFound(this.#element, this.actions.query());
+    this.#element.querySelector(".mark[role]")?.setAttribute("tabindex", "0");
+    this.#tell();
+  }
+
+  #numbered(pieces, reasons) {
+    return pieces.map((piece) => {
+      if (typeof piece === "string") return piece;
+      const repair = repairOf(piece, this.#harvest.tables, reasons);
+      this.#repairs.push(repair);
+      return { repair, number: this.#isOn(repair) ? this.#repairs.length - 1 : null };
+    });
+  }
+
+  #flows(pieces, lang) {
+    if (this.#view !== "beside") return el("div", { class: "text" }, flow(pieces, this.#view, lang));
+    const column = (title, view) => el("section", { "aria-label": title }, el("h3", {}, title), flow(pieces, view, lang));
+    return el("div", { class: "text beside" }, column("Original", "before"), column("Repaired", "after"));
+  }
+
+  /** A short text in one line: the title, a name. */
+  #line(pieces, fallback, lang) {
+    if (!pieces) return fallback;
+    const view = this.#view === "beside" ? "both" : this.#view;
+    return [...flow(pieces, view, lang).children].map((paragraph) => el("bdi", { lang }, [...paragraph.childNodes]));
+  }
+
+  #head(texts, lang) {
+    const { boardName, siteName, published, author, encoding } = this.#row;
+    const { url, revision } = this.#body;
+    const about = [
+      author !== null && this.#line(texts["author.name"], name(author), lang),
+      boardName && name(boardName),
+      name(siteName),
+      published && el("time", { datetime: published }, published.replace("T", " ").slice(0, 16)),
+      el("code", {}, said(encoding)),
+      revision > 1 && `revision ${revision}`,
+    ].filter(Boolean);
+    return el(
+      "header",
+      {},
+      el("button", { type: "button", class: "back", onclick: () => this.actions.close() }, "‹ List"),
+      el("h2", { lang }, this.#line(texts.title, "(no title)", lang)),
+      el("p", { class: "about" }, about.map((part, at) => [at > 0 && " · ", part].flat())),
+      el("p", { class: "about" }, link(url)),
+    );
+  }
+
+  #bar() {
+    const views = VIEWS.map(([view, label]) =>
+      el("button", { type: "button", "aria-pressed": String(view === this.#view), onclick: () => this.#setView(view) }, label));
+    const step = (by, label, sign) => el("button", { type: "button", "aria-label": label, onclick: () => this.jump(by) }, sign);
+    return el(
+      "div",
+      { class: "tools", role: "group", "aria-label": "Repairs" },
+      el("div", { class: "segments", role: "group", "aria-label": "View" }, views),
+      this.#repairs.length > 0 && el("div", { class: "steps" },
+        step(-1, "previous repair (p)", "‹"), el("span", { id: "step", role: "status" }), step(1, "next repair (n)", "›")),
+      el("div", { class: "chips", role: "group", "aria-label": "Marked repairs" }, this.#chips()),
+    );
+  }
+
+  /** A switch for each certainty and each kind that the article has. */
+  #chips() {
+    const counts = new Map();
+    const add = (label, kind) => counts.set(label, { kind, count: (counts.get(label)?.count ?? 0) + 1 });
+    for (const repair of this.#repairs) add(CERTAINTIES[repair.certainty], `badge ${CERTAINTIES[repair.certainty]}`);
+    for (const repair of this.#repairs) add(repair.kindName, "badge");
+    return [...counts].map(([label, { kind, count }]) =>
+      el("button", { type: "button", class: kind, "aria-pressed": String(!this.#off.has(label)), onclick: () => this.#switch(label) },
+        said(label), ` ${figure(count)}`));
+  }
+
+  #switch(label) {
+    if (!this.#off.delete(label)) this.#off.add(label);
+    this.#redraw(`.chips button`, label);
+  }
+
+  #setView(view) {
+    this.#view = view;
+    this.#redraw(".segments button", VIEWS.find(([name]) => name === view)[1]);
+  }
+
+  /** Draw it again, and give the focus back to the button that was used. */
+  #redraw(selector, label) {
+    const { scrollTop } = this.#element;
+    this.#draw();
+    this.#element.scrollTop = scrollTop;
+    [...this.#element.querySelectorAll(selector)].find((button) => button.textContent.startsWith(label))?.focus();
+  }
+
+  #replies(texts) {
+    if (!this.#body.replies.length) return null;
+    const replies = this.#body.replies.map(([floor, published], number) =>
+      el("li", {},
+        el("p", { class: "about" }, floor !== null && `${floor}# `, this.#line(texts[`replies[${number}].author.name`], "(anonymous)"),
+          published && ` · ${published.replace("T", " ").slice(0, 16)}`),
+        flow(texts[`replies[${number}].text`] ?? [], this.#view === "beside" ? "both" : this.#view, "zh")));
+    return el("section", { class: "replies" }, el("h3", {}, counted(replies.length, "reply").replace("replys", "replies")), el("ol", {}, replies));
+  }
+
+  #listen() {
+    const markOf = (event) => event.target.closest?.(".mark");
+    this.#element.addEventListener("pointerover", (event) => {
+      const mark = markOf(event);
+      if (mark && event.pointerType === "mouse") this.#explain(mark);
+    });
+    this.#element.addEventListener("pointerout", (event) => {
+      if (event.pointerType === "mouse" && markOf(event) && document.activeElement !== markOf(event)) this.#card.hide();
+    });
+    this.#element.addEventListener("focusin", (event) => {
+      const mark = markOf(event);
+      if (mark) this.#select(Number(mark.dataset.repair), false);
+      else this.#card.hide();
+    });
+    this.#element.addEventListener("click", (event) => {
+      const mark = markOf(event);
+      if (mark) this.#select(Number(mark.dataset.repair), true, mark);
+      else if (!event.target.closest("button")) this.#card.hide();
+    });
+    this.#element.addEventListener("keydown", (event) => {
+      const mark = markOf(event);
+      if (mark && (event.key === "Enter" || event.key === " ")) {
+        this.#explain(mark);
+        event.preventDefault();
+      }
+    });
+  }
+
+  #explain(mark) {
+    this.#card.show(mark, this.#repairs[Number(mark.dataset.repair)], langOf(this.#row.script));
+  }
+
+  /** Make a repair the current one: all its marks show it, and one of them (the repaired text's) is explained. */
+  #select(number, go, chosen) {
+    this.#current = number;
+    for (const mark of this.#element.querySelectorAll(".mark.current")) mark.classList.remove("current");
+    for (const mark of this.#element.querySelectorAll(".mark[tabindex='0']")) mark.setAttribute("tabindex", "-1");
+    const marks = [...this.#element.querySelectorAll(`.mark[data-repair="${number}"]`)];
+    for (const mark of marks) mark.classList.add("current");
+    const main = chosen ?? marks.find((mark) => mark.classList.contains("after")) ?? marks[0];
+    if (!main) return;
+    main.setAttribute("tabindex", "0");
+    if (go) {
+      main.scrollIntoView({ block: "nearest" });
+      main.focus({ preventScroll: true });
+    }
+    this.#explain(document.activeElement?.classList.contains("mark") ? document.activeElement : main);
+    this.#tell();
+  }
+
+  #tell() {
+    const step = byId("step");
+    if (!step) return;
+    const at = this.#current < 0 ? "" : `${figure(this.#current + 1)} of `;
+    step.textContent = `${at}${counted(this.#repairs.length, "repair")}`;
+  }
+}
