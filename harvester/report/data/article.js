@@ -1,7 +1,7 @@
 // An article: its head, its text with the repairs marked, its replies, and the way from repair to repair.
 
 import { Card } from "./card.js";
-import { byId, counted, el, figure, langOf, link, name, said } from "./dom.js";
+import { byId, counted, el, figure, langOf, link, name, said, siteName } from "./dom.js";
 import { flow } from "./flow.js";
 import { showFound } from "./found.js";
 import { CERTAINTIES, repairOf } from "./harvest.js";
@@ -111,12 +111,12 @@ export class Article {
   }
 
   #head(texts, lang) {
-    const { boardName, siteName, published, author, encoding } = this.#row;
+    const { boardName, published, author, encoding } = this.#row;
     const { url, revision } = this.#body;
     const about = [
       author !== null && this.#line(texts["author.name"], name(author), lang),
       boardName && name(boardName),
-      name(siteName),
+      siteName(this.#row.siteName),
       published && el("time", { datetime: published }, published.replace("T", " ").slice(0, 16)),
       el("code", {}, said(encoding)),
       revision > 1 && `revision ${revision}`,
@@ -126,7 +126,7 @@ export class Article {
       {},
       el("button", { type: "button", class: "back", onclick: () => this.actions.close() }, "‹ List"),
       el("h2", { lang }, this.#line(texts.title, "(no title)", lang)),
-      el("p", { class: "about" }, about.map((part, at) => [at > 0 && " · ", part].flat())),
+      el("p", { class: "about" }, about.map((part, at) => [at > 0 && " · ", part])),
       el("p", { class: "about" }, link(url)),
     );
   }
@@ -181,7 +181,7 @@ export class Article {
         el("p", { class: "about" }, floor !== null && `${floor}# `, this.#line(texts[`replies[${number}].author.name`], "(anonymous)"),
           published && ` · ${published.replace("T", " ").slice(0, 16)}`),
         flow(texts[`replies[${number}].text`] ?? [], this.#view === "beside" ? "both" : this.#view, "zh")));
-    return el("section", { class: "replies" }, el("h3", {}, counted(replies.length, "reply").replace("replys", "replies")), el("ol", {}, replies));
+    return el("section", { class: "replies" }, el("h3", {}, `${figure(replies.length)} ${replies.length === 1 ? "reply" : "replies"}`), el("ol", {}, replies));
   }
 
   #listen() {

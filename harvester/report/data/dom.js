@@ -14,7 +14,7 @@ function filled(element, attributes, children) {
       element.setAttribute(name, value);
     }
   }
-  element.append(...children.flat().filter((child) => child != null && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
   return element;
 }
 
@@ -41,8 +41,13 @@ export function said(text) {
 }
 
 /** A forum's short text, kept from turning the direction of what stands beside it. */
-export function name(text, lang) {
-  return el("bdi", { lang: langOf(lang) }, said(text));
+export function name(text, script) {
+  return el("bdi", { lang: langOf(script) }, said(text));
+}
+
+/** A forum's name: an address, in whatever the page is set in. */
+export function siteName(text) {
+  return el("bdi", {}, said(text));
 }
 
 /** The language tag of a script, as harvester.text names it; Chinese of whichever script where it is not clear. */

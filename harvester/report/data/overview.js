@@ -1,7 +1,7 @@
 // What came in: the harvest's figures, each kind of repair a way to its articles.
 
 import { bar, table, timeline } from "./charts.js";
-import { counted, el, figure, link, name, said } from "./dom.js";
+import { counted, el, figure, link, name, said, siteName } from "./dom.js";
 import { CERTAINTIES } from "./harvest.js";
 
 const LONG = 12;
@@ -67,7 +67,7 @@ function boardsPanel({ boards, sites }) {
   const greatest = Math.max(1, ...boards.map(([, , count]) => count));
   const rows = boards.map(([site, board, count, damaged]) => {
     const parts = [{ value: damaged, name: "damaged" }, { value: count - damaged, name: "clean" }];
-    const place = [name(board), sites.length > 1 && el("small", {}, name(site))];
+    const place = [name(board), sites.length > 1 && el("small", {}, siteName(site))];
     return [el("span", { class: "stacked" }, place), bar(parts, greatest), count, damaged];
   });
   return section("Boards", "The dark part of a bar is what was repaired.",
@@ -100,12 +100,12 @@ function noticesPanel({ notices }) {
 /** Fill `main` with the overview; `choose` shows the articles that have what it is given. */
 export function showOverview(main, harvest, choose) {
   const { figures, made, rows } = harvest;
-  const sites = figures.sites.map(([site, count]) => [site, figure(count)]);
+  const sites = figures.sites.map(([site, count]) => [siteName(site), count]);
   const part = rows.length < figures.articles
     && `The figures are of all articles; the ${figure(rows.length)} most doubtful ones are in this page.`;
   main.replaceChildren(
     el("div", { class: "lead" },
-      el("h2", {}, figures.sites.length === 1 ? name(figures.sites[0][0]) : counted(figures.sites.length, "forum")),
+      el("h2", {}, figures.sites.length === 1 ? siteName(figures.sites[0][0]) : counted(figures.sites.length, "forum")),
       el("p", { class: "about" }, `Made ${made.at} by Harvester ${made.version}. `, part),
     ),
     tiles(figures),
