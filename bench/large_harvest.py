@@ -1,8 +1,8 @@
 """A large harvest for the report's bench: the demo forum's texts damaged, repaired, and multiplied.
 
-Whole articles would take hours to repair. So a stock of paragraphs is damaged and repaired once, and articles are drawn from
-it, with their logs. In each, one character in ten that no repair touched is another one, drawn from all of the texts: packed,
-the copies are then no smaller than real texts are.
+To repair whole articles would take an hour. So a stock of paragraphs is damaged and repaired once, and articles are
+drawn from it, with their logs. In each, one character in ten that no repair touched is another one, drawn from all of
+the texts: packed, the copies are then no smaller than real texts are.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ Repaired = tuple[str, tuple[Repair, ...]]
 LENGTH = 1000
 #: The share of articles with damage, and the share of characters that are others in each copy.
 DAMAGED, OTHER = 0.3, 0.1
-BOARDS = [(fid, name) for fid, name in enumerate(("要闻", "社会", "教育", "文化", "经济", "体育", "读者来信", "副刊"), 2)]
+BOARDS = [
+    (fid, name) for fid, name in enumerate(("要闻", "社会", "教育", "文化", "经济", "体育", "读者来信", "副刊"), 2)
+]
 NOTICES = ("no_permission", "login_needed", "deleted", "password")
 
 
@@ -48,12 +50,16 @@ def make(base: Path, articles: int, sites: int = 3) -> None:
         with (folder / "notices-20260131T120000Z.ndjson").open("w", encoding="utf-8") as file:
             for number in range(articles // 50):
                 kind = rng.choice(NOTICES)
-                file.write(json.dumps({"kind": kind, "url": f"https://bbs{site}.example/{number}", "text": kind}) + "\n")
+                file.write(
+                    json.dumps({"kind": kind, "url": f"https://bbs{site}.example/{number}", "text": kind}) + "\n"
+                )
 
 
 def _paragraphs() -> list[str]:
     now = datetime(2026, 1, 31, tzinfo=UTC)
-    texts = [plain(thread.first.message) for script in ("hans", "hant") for thread in load(script, now).threads.values()]  # type: ignore[arg-type]
+    texts = [
+        plain(thread.first.message) for script in ("hans", "hant") for thread in load(script, now).threads.values()
+    ]
     return [line for text in texts for line in text.split("\n") if len(line) >= 30]
 
 

@@ -24,16 +24,21 @@ from pathlib import Path
 from statistics import median
 
 import large_harvest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no stubs
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from harvester.demo.forum import DemoForum
 from harvester.report.write import write
 
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-background-networking --disable-component-update"
-    " --disable-sync --no-first-run"
-).split()
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 #: What is searched: a common word, one of which nothing is found, two words, a letter.
 SEARCHES = ("记者", "没有这样的词", "市民 澄河", "的")
 #: name, width, height, colour scheme, what is shown.

@@ -39,7 +39,9 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The options; see docs/report.md."""
         super().add_options(parser)
-        parser.add_argument("-o", "--output", metavar="FILE", default="report.html", help="the page; default: report.html")
+        parser.add_argument(
+            "-o", "--output", metavar="FILE", default="report.html", help="the page; default: report.html"
+        )
         parser.add_argument(
             "--most",
             type=int,

@@ -99,4 +99,3 @@ def timeline(days: Counter[str]) -> dict[str, Any]:
         if len(drawn) <= MOST_BARS or unit == "year":
             break
     return {"unit": unit, "counts": sorted(drawn.items()), "unknown": unknown}
-

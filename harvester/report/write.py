@@ -36,7 +36,8 @@ def write(base: Path, sites: Sequence[str], output: Path, *, most: int) -> str:
         file.discard()
     left = data.articles - most
     held = f", the {most} most doubtful of them in the page (--most)" if left > 0 else ""
-    return f"{output}: {data.articles} articles{held}, {output.stat().st_size / 1e6:.1f} MB"
+    counted = f"{data.articles} article{'' if data.articles == 1 else 's'}"
+    return f"{output}: {counted}{held}, {output.stat().st_size / 1e6:.1f} MB"
 
 
 def _folders(base: Path, sites: Sequence[str]) -> list[Path]:

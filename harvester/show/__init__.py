@@ -1,1 +1,1 @@
-"""A harvested article in the terminal, and how repairs are shown there: ``scrapy show``, ``scrapy repair --explain``."""
+"""Articles and repairs in a terminal: ``scrapy show``, ``scrapy repair --explain``."""

@@ -149,7 +149,8 @@ export class Article {
   #chips() {
     const counts = new Map();
     const add = (label, kind) => counts.set(label, { kind, count: (counts.get(label)?.count ?? 0) + 1 });
-    for (const repair of this.#repairs) add(CERTAINTIES[repair.certainty], `badge ${CERTAINTIES[repair.certainty]}`);
+    const bySureness = this.#repairs.toSorted((one, other) => other.certainty - one.certainty);
+    for (const repair of bySureness) add(CERTAINTIES[repair.certainty], `badge ${CERTAINTIES[repair.certainty]}`);
     for (const repair of this.#repairs) add(repair.kindName, "badge");
     return [...counts].map(([label, { kind, count }]) =>
       el("button", { type: "button", class: kind, "aria-pressed": String(!this.#off.has(label)), onclick: () => this.#switch(label) },

@@ -25,11 +25,13 @@ export function table(caption, columns, rows) {
     if (at === 0) return el("th", { scope: "row" }, value);
     return typeof value === "number" ? el("td", { class: "number" }, figure(value)) : el("td", {}, value);
   };
+  // Over the bars stands nothing: they say what the figures beside them say.
+  const head = (column) => (column === "" ? el("td") : el("th", { scope: "col" }, column));
   return el(
     "table",
     {},
     el("caption", { class: "aside" }, caption),
-    el("thead", {}, el("tr", {}, columns.map((column) => el("th", { scope: "col" }, column)))),
+    el("thead", {}, el("tr", {}, columns.map(head))),
     el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell)))),
   );
 }
