@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import html
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -43,9 +44,9 @@ FLAGS = [
 SEARCHES = ("记者", "没有这样的词", "市民 澄河", "的")
 #: name, width, height, colour scheme, what is shown.
 PICTURES = (
-    ("report-article", 1280, 800, "light", "article"),
-    ("report-dark", 1280, 800, "dark", "beside"),
-    ("report-phone", 390, 780, "light", "article"),
+    ("report", 1180, 700, "light", "article"),
+    ("report-dark", 1180, 700, "dark", "beside"),
+    ("report-phone", 390, 720, "light", "article"),
 )
 
 
@@ -174,15 +175,20 @@ def _pictures(browser: Browser, folder: Path, target: Path) -> None:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(f"{(folder / 'report.html').as_uri()}#articles")
-        page.locator(".row", has_text="4 certain" if view == "beside" else "16 certain").first.click()
+        page.locator(".row", has_text="41 certain" if view == "beside" else "16 certain").first.click()
         page.wait_for_selector(".reading #article .mark")
         if view == "beside":
             page.keyboard.press("o")
-        for _ in range(2 if view == "beside" else 5):
+        for _ in range(6):
             page.keyboard.press("n")
         page.wait_for_selector("#card:not([hidden])")
         page.screenshot(path=target / f"{name}.png")
         context.close()
+    if shutil.which("pngquant"):
+        pictures = [str(target / f"{name}.png") for name, *_ in PICTURES]
+        subprocess.run(["pngquant", "--force", "--strip", "--ext", ".png", "64", *pictures], check=True)  # noqa: S603, S607
+    else:
+        print("pngquant is not installed: the pictures are larger than need be", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ import { showFound } from "./found.js";
 import { CERTAINTIES, repairOf } from "./harvest.js";
 
 const VIEWS = [["after", "Repaired"], ["both", "Changes"], ["beside", "Original beside"]];
+// A span of so many characters is shown in the card even where it stands in the text.
+const SHORT = 12;
 
 export class Article {
   #element = byId("article");
@@ -213,8 +215,11 @@ export class Article {
     });
   }
 
+  /** A long span that is there to be read in both versions would only cover the text once more. */
   #explain(mark) {
-    this.#card.show(mark, this.#repairs[Number(mark.dataset.repair)], langOf(this.#row.script));
+    const repair = this.#repairs[Number(mark.dataset.repair)];
+    const texts = this.#view === "after" || repair.before.length <= SHORT;
+    this.#card.show(mark, repair, langOf(this.#row.script), texts);
   }
 
   /** Make a repair the current one: all its marks show it, and one of them (the repaired text's) is explained. */

@@ -4,13 +4,24 @@ import { byId, el, said } from "./dom.js";
 import { CERTAINTIES } from "./harvest.js";
 
 const GAP = 8;
+// So few characters are named: a comma and a full-width comma look much the same.
+const NAMED = 2;
+
+function codePoints(text) {
+  const codes = Array.from(text, (char) => `U+${char.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
+  return codes.length > 0 && codes.length <= NAMED && el("small", { lang: "en" }, ` ${codes.join(" ")}`);
+}
+
+function side(label, text, lang) {
+  const shown = text === "" ? el("i", { lang: "en" }, "nothing") : said(text);
+  return el("div", {}, el("dt", {}, label), el("dd", { lang }, shown, codePoints(text)));
+}
 
 export class Card {
   #card = byId("card");
   #mark = null;
 
   constructor() {
-    // It stays while the pointer is on it: its text may be selected.
     window.addEventListener("scroll", () => this.#place(), { passive: true, capture: true });
     window.addEventListener("resize", () => this.#place());
   }
@@ -19,20 +30,18 @@ export class Card {
     return this.#mark;
   }
 
-  /** Show what `repair` is about, beside `mark`. */
-  show(mark, repair, lang) {
+  /** Show what `repair` is about, beside `mark`; `texts`: what stood there and what does now, too. */
+  show(mark, repair, lang, texts) {
     this.hide();
     this.#mark = mark;
     mark.setAttribute("aria-describedby", this.#card.id);
-    const side = (label, text) =>
-      el("div", {}, el("dt", {}, label), el("dd", { lang }, text === "" ? el("i", { lang: "en" }, "nothing") : said(text)));
     this.#card.replaceChildren(
       el("p", { class: "card-head" },
         el("span", { class: `badge ${CERTAINTIES[repair.certainty]}` }, CERTAINTIES[repair.certainty]),
         el("strong", {}, said(repair.kindName)),
         el("span", { class: "bits" }, `${repair.bits >= 0 ? "+" : ""}${repair.bits.toFixed(1)} bits`),
       ),
-      el("dl", {}, side("before", repair.before), side("after", repair.after)),
+      texts ? el("dl", {}, side("before", repair.before, lang), side("after", repair.after, lang)) : "",
       el("p", { class: "why" }, said(repair.why)),
     );
     this.#card.hidden = false;

@@ -47,20 +47,22 @@ class Page {
     location.hash = "articles";
   }
 
-  /** Show an article; `enter`: to be read. From the list, the address changes without a new step back for each row. */
+  /** Show an article; `enter`: to be read. From article to article, the address changes without a step back for each. */
   open(at, enter) {
     const row = this.harvest.rows[at];
     const address = `#article/${encodeURIComponent(row.siteName)}/${row.tid}`;
     const reading = location.hash.startsWith("#article/");
-    if (enter && !reading) location.hash = address;
-    else if (enter || reading) history.replaceState(null, "", address);
-    this.show(at, enter);
+    if (enter && !reading) {
+      location.hash = address;
+    } else {
+      if (reading) history.replaceState(null, "", address);
+      this.show(at, enter);
+    }
   }
 
-  show(at, enter) {
+  show(at, focus) {
     this.list.choose(at);
-    document.body.classList.toggle("reading", enter);
-    this.article.show(this.harvest.rows[at], { focus: enter });
+    this.article.show(this.harvest.rows[at], { focus });
   }
 
   toList() {
