@@ -64,15 +64,15 @@ def _paragraphs() -> list[str]:
 
 
 def _repaired(text: str, rng: random.Random) -> Repaired:
-    """The paragraph damaged and repaired; as it is where the damage left no trace."""
+    """The paragraph (for noise, with its mirror image for a second one) damaged and repaired."""
     if rng.random() < 0.3:
-        damaged = noise.damage(f"{text}\n", rng=rng)
+        damaged = noise.damage(f"{text}\n{text[::-1]}", rng=rng)
     elif rng.random() < 0.5:
         damaged = shifts.damage(text)
     else:
         damaged = glosses.damage(text)
     made = repair(damaged, least_certainty="guess")
-    return made.text.strip("\n"), tuple(made.repairs) if made.text.strip("\n") == made.text else ()
+    return made.text, tuple(made.repairs)
 
 
 def _article(clean: list[str], stock: list[Repaired], letters: list[str], rng: random.Random) -> Repaired:

@@ -26,6 +26,7 @@ MODULES = (
     "flow.js",
     "card.js",
     "found.js",
+    "parts.js",
     "article.js",
     "theme.js",
     "main.js",

@@ -1,10 +1,11 @@
-// An article: its head, its text with the repairs marked, its replies, and the way from repair to repair.
+// An article that is being read: its text with the repairs marked, and the way from repair to repair.
 
 import { Card } from "./card.js";
-import { byId, counted, el, figure, langOf, link, name, said, siteName } from "./dom.js";
+import { byId, counted, el, figure, langOf } from "./dom.js";
 import { flow } from "./flow.js";
 import { showFound } from "./found.js";
 import { CERTAINTIES, repairOf } from "./harvest.js";
+import { chips, head, replies } from "./parts.js";
 
 const VIEWS = [["after", "Repaired"], ["both", "Changes"], ["beside", "Original beside"]];
 // A span of so many characters is shown in the card even where it stands in the text.
@@ -14,6 +15,8 @@ export class Article {
   #element = byId("article");
   #card = new Card();
   #harvest;
+  #close;
+  #words;
   #row = null;
   #body = null;
   #repairs = [];
@@ -22,10 +25,11 @@ export class Article {
   // Kinds and certainties that are not marked; they stay so from article to article.
   #off = new Set();
 
-  /** `actions`: {close, step(by), query()}: what the page does beyond this article. */
-  constructor(harvest, actions) {
+  /** `close()` leads back to the list, `words()` are those of the search. */
+  constructor(harvest, { close, words }) {
     this.#harvest = harvest;
-    this.actions = actions;
+    this.#close = close;
+    this.#words = words;
     this.#listen();
   }
 
@@ -64,10 +68,21 @@ export class Article {
     this.#draw();
   }
 
+  /** Show the words of the search in the text. */
+  showFound() {
+    showFound(this.#element, this.#words());
+  }
+
+  /** Close the card; says whether it was open. */
   closeCard() {
     const open = this.#card.mark !== null;
     this.#card.hide();
     return open;
+  }
+
+  /** How short texts and replies show what the article shows beside its text. */
+  get #inline() {
+    return this.#view === "beside" ? "both" : this.#view;
   }
 
   #isOn(repair) {
@@ -80,12 +95,17 @@ export class Article {
     this.#repairs = [];
     const lang = langOf(this.#row.script);
     const numbered = Object.fromEntries(Object.entries(texts).map(([where, pieces]) => [where, this.#numbered(pieces, reasons)]));
-    const content = [this.#head(numbered, lang), this.#bar(), this.#flows(numbered.text ?? [], lang), this.#replies(numbered)];
+    const content = [
+      head(this.#row, this.#body, numbered, this.#inline, this.#close),
+      this.#bar(),
+      this.#flows(numbered.text ?? [], lang),
+      replies(this.#body, numbered, this.#inline),
+    ];
     if (loose.length) {
       content.push(el("p", { class: "note" }, `${counted(loose.length, "repair")} can't be shown: the log does not fit the text.`));
     }
     this.#element.replaceChildren(...content.filter(Boolean));
-    showFound(this.#element, this.actions.query());
+    this.showFound();
     this.#element.querySelector(".mark[role]")?.setAttribute("tabindex", "0");
     this.#tell();
   }
@@ -105,34 +125,6 @@ export class Article {
     return el("div", { class: "text beside" }, column("Original", "before"), column("Repaired", "after"));
   }
 
-  /** A short text in one line: the title, a name. */
-  #line(pieces, fallback, lang) {
-    if (!pieces) return fallback;
-    const view = this.#view === "beside" ? "both" : this.#view;
-    return [...flow(pieces, view, lang).children].map((paragraph) => el("bdi", { lang }, [...paragraph.childNodes]));
-  }
-
-  #head(texts, lang) {
-    const { boardName, published, author, encoding } = this.#row;
-    const { url, revision } = this.#body;
-    const about = [
-      author !== null && this.#line(texts["author.name"], name(author), lang),
-      boardName && name(boardName),
-      siteName(this.#row.siteName),
-      published && el("time", { datetime: published }, published.replace("T", " ").slice(0, 16)),
-      el("code", {}, said(encoding)),
-      revision > 1 && `revision ${revision}`,
-    ].filter(Boolean);
-    return el(
-      "header",
-      {},
-      el("button", { type: "button", class: "back", onclick: () => this.actions.close() }, "‹ List"),
-      el("h2", { lang }, this.#line(texts.title, "(no title)", lang)),
-      el("p", { class: "about" }, about.map((part, at) => [at > 0 && " · ", part])),
-      el("p", { class: "about" }, link(url)),
-    );
-  }
-
   #bar() {
     const views = VIEWS.map(([view, label]) =>
       el("button", { type: "button", "aria-pressed": String(view === this.#view), onclick: () => this.#setView(view) }, label));
@@ -143,20 +135,9 @@ export class Article {
       el("div", { class: "segments", role: "group", "aria-label": "View" }, views),
       this.#repairs.length > 0 && el("div", { class: "steps" },
         step(-1, "previous repair (p)", "‹"), el("span", { id: "step", role: "status" }), step(1, "next repair (n)", "›")),
-      el("div", { class: "chips", role: "group", "aria-label": "Marked repairs" }, this.#chips()),
+      el("div", { class: "chips", role: "group", "aria-label": "Marked repairs" }, 
+        chips(this.#repairs, this.#off, (label) => this.#switch(label))),
     );
-  }
-
-  /** A switch for each certainty and each kind that the article has. */
-  #chips() {
-    const counts = new Map();
-    const add = (label, kind) => counts.set(label, { kind, count: (counts.get(label)?.count ?? 0) + 1 });
-    const bySureness = this.#repairs.toSorted((one, other) => other.certainty - one.certainty);
-    for (const repair of bySureness) add(CERTAINTIES[repair.certainty], `badge ${CERTAINTIES[repair.certainty]}`);
-    for (const repair of this.#repairs) add(repair.kindName, "badge");
-    return [...counts].map(([label, { kind, count }]) =>
-      el("button", { type: "button", class: kind, "aria-pressed": String(!this.#off.has(label)), onclick: () => this.#switch(label) },
-        said(label), ` ${figure(count)}`));
   }
 
   #switch(label) {
@@ -175,16 +156,6 @@ export class Article {
     this.#draw();
     this.#element.scrollTop = scrollTop;
     [...this.#element.querySelectorAll(selector)].find((button) => button.textContent.startsWith(label))?.focus();
-  }
-
-  #replies(texts) {
-    if (!this.#body.replies.length) return null;
-    const replies = this.#body.replies.map(([floor, published], number) =>
-      el("li", {},
-        el("p", { class: "about" }, floor !== null && `${floor}# `, this.#line(texts[`replies[${number}].author.name`], "(anonymous)"),
-          published && ` · ${published.replace("T", " ").slice(0, 16)}`),
-        flow(texts[`replies[${number}].text`] ?? [], this.#view === "beside" ? "both" : this.#view, "zh")));
-    return el("section", { class: "replies" }, el("h3", {}, `${figure(replies.length)} ${replies.length === 1 ? "reply" : "replies"}`), el("ol", {}, replies));
   }
 
   #listen() {

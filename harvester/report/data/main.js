@@ -7,7 +7,7 @@ import { Filters } from "./filters.js";
 import { Harvest } from "./harvest.js";
 import { List, listBox } from "./list.js";
 import { showOverview } from "./overview.js";
-import { select } from "./query.js";
+import { select, wordsOf } from "./query.js";
 import { startTheme } from "./theme.js";
 
 class Page {
@@ -20,7 +20,7 @@ class Page {
     this.filters = new Filters(harvest.tables, (wanted) => this.search(wanted));
     this.article = new Article(harvest, {
       close: () => this.toList(),
-      query: () => this.filters.wanted().query.toLowerCase().split(/\s+/).filter(Boolean),
+      words: () => wordsOf(this.filters.wanted().query),
     });
     showOverview(byId("overview"), harvest, (wanted) => this.choose(wanted));
     this.search(this.filters.wanted());
@@ -32,12 +32,11 @@ class Page {
 
   /** Show the articles that have what is wanted. */
   search(wanted) {
-    const started = performance.now();
     this.#found = select(this.harvest.rows, this.harvest.words, wanted);
     this.list.show(this.#found);
     const reading = wanted.query && this.#read < 1 ? `; ${Math.floor(this.#read * 100)} % of the texts searched so far` : "";
     byId("hits").textContent = `${counted(this.#found.length, "article")}${reading}`;
-    performance.measure("search", { start: started });
+    this.article.showFound();
   }
 
   /** The overview's way to articles. */
@@ -157,7 +156,6 @@ function failed(error) {
 startTheme();
 try {
   const page = new Page(await Harvest.read(document));
-  performance.mark("ready");
   document.documentElement.dataset.state = "ready";
   await page.readTexts();
 } catch (error) {

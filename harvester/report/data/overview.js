@@ -70,7 +70,7 @@ function boardsPanel({ boards, sites }) {
     const place = [name(board), sites.length > 1 && el("small", {}, siteName(site))];
     return [el("span", { class: "stacked" }, place), bar(parts, greatest), count, damaged];
   });
-  return section("Boards", "The dark part of a bar is what was repaired.",
+  return section("Boards", "The strong part of a bar is what was repaired.",
     longTable("Boards", ["board", "", "articles", "repaired"], rows));
 }
 

@@ -11,6 +11,11 @@ const ORDERS = {
 /** What is wanted when nothing is asked for. */
 export const EVERYTHING = { query: "", site: "", board: "", kind: "", certainty: "", order: "doubt" };
 
+/** The words of a query, in small letters. */
+export function wordsOf(query) {
+  return query.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
 /** Whether a row has a repair of the kind and certainty that are asked for (empty: of any). */
 function hasRepair(row, kind, certainty) {
   if (kind === "none") return row.made === 0;
@@ -24,7 +29,7 @@ function hasRepair(row, kind, certainty) {
 /** The numbers of the rows that have all words of the query and are of the site, board, kind and certainty, in order. */
 export function select(rows, words, wanted) {
   const { site, board, kind, certainty, order } = wanted;
-  const asked = wanted.query.toLowerCase().split(/\s+/).filter(Boolean);
+  const asked = wordsOf(wanted.query);
   const found = rows.filter(
     (row) =>
       (site === "" || row.site === Number(site)) &&
