@@ -148,7 +148,7 @@ function failed(error) {
   const message = byId("trouble");
   message.textContent = globalThis.DecompressionStream
     ? `The data of this report can't be read: ${error.message}`
-    : "This browser is too old for the report: it has to know DecompressionStream (browsers since 2023 do).";
+    : "This browser is too old for the report: it has to know DecompressionStream (browsers of 2024 do).";
   message.hidden = false;
   document.documentElement.dataset.state = "failed";
 }
