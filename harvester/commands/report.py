@@ -66,5 +66,8 @@ class Command(ScrapyCommand):
         except (NothingHarvestedError, OSError, ValueError) as error:
             sys.stderr.write(f"scrapy report: {error}\n")
             self.exitcode = 1
+        except KeyError as error:
+            sys.stderr.write(f"scrapy report: a line has no field {error}: was it written by another program?\n")
+            self.exitcode = 1
         else:
             sys.stderr.write(f"{written}\n")

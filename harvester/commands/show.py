@@ -66,3 +66,6 @@ class Command(ScrapyCommand):
         except (NotFoundError, OSError, ValueError) as error:
             sys.stderr.write(f"scrapy show: {error}\n")
             self.exitcode = 1
+        except KeyError as error:
+            sys.stderr.write(f"scrapy show: a line has no field {error}: was it written by another program?\n")
+            self.exitcode = 1

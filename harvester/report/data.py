@@ -71,7 +71,7 @@ def _notices(folder: Path) -> Iterator[Line]:
 
 
 def _lines(folders: Sequence[Path], kept: Sequence[Place]) -> Iterator[Line]:
-    """The kept articles, the most doubtful first; until it is their turn they are held as JSON, a tenth of the size."""
+    """The kept articles, the most doubtful first; held as JSON, which is smaller, until it is their turn."""
     wanted = {(place.folder, place.tid): rank for rank, place in enumerate(kept)}
     found: dict[int, bytes] = {}
     for at, folder in enumerate(folders):

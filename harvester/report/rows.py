@@ -57,7 +57,7 @@ class Tables:
 
 def doubt(line: Line) -> int:
     """How doubtful an article is: its repairs, the least certain first, and what is lost."""
-    made = sum(DOUBT.get(repair["certainty"], DOUBT["guess"]) for repair in line.get("repairs") or ())
+    made = sum(DOUBT.get(repair["certainty"], DOUBT["guess"]) for repair in line["repairs"])
     return int(made) + LOST_DOUBT * min(lost(line), MOST_LOST)
 
 

@@ -50,6 +50,13 @@ def test_the_folder_is_a_setting(run: Run, capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().err == "scrapy show: no article 7 in elsewhere\n"
 
 
+@pytest.mark.parametrize("args", [["show", "c.example:9"], ["report"]])
+def test_a_line_of_another_program_is_said(run: Run, capsys: pytest.CaptureFixture[str], args: list[str]) -> None:
+    put(Path("harvest"), [{"kind": "article", "site": "c.example", "tid": 9, "revision": 1}])
+    assert run(*args) == 1
+    assert f"scrapy {args[0]}: a line has no field '" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("args", "code", "says"),
     [

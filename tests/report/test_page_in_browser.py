@@ -112,6 +112,14 @@ def test_filters_and_orders(visit: Visit) -> None:
     expect(visit.rows().first).to_contain_text("干净的文章")
 
 
+def test_a_kind_of_repair_leads_to_its_articles_and_back(visit: Visit) -> None:
+    visit.page.get_by_role("link", name="Overview").click()
+    visit.page.get_by_role("button", name="shift").click()
+    expect(visit.page.locator("#hits")).to_have_text("1 article")
+    visit.page.go_back()
+    expect(visit.page.get_by_role("heading", name="Repairs")).to_be_visible()
+
+
 def test_repairs_are_marked_explained_and_jumped_to(visit: Visit) -> None:
     visit.rows().first.click()
     expect(visit.page).to_have_url(f"{visit.page.url.split('#')[0]}#article/{SITE}/2")
