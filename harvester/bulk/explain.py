@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from rich.cells import cell_len
@@ -10,53 +9,25 @@ from rich.table import Table
 from rich.text import Text
 
 from harvester.bulk.work import Made
+from harvester.show.marks import change, gain, visible
 from harvester.text.edits import CERTAINTIES
-from harvester.text.orphans import ORPHAN
-
-#: How certain a repair is, as a colour.
-STYLES = {"certain": "green", "likely": "yellow", "guess": "magenta"}
-
-# Nothing that a text holds may steer the terminal, and nothing may be invisible.
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ud800-\udfff]|[\U000f0000-\U0010ffff]"
-)
 
 
 def explained(name: str, made: Made, width: int) -> Text:
-    """A repair in its context, in ``width`` columns: ``left[-before-]{+after+}right``, and why.
-
-    The marks are those of wdiff: they say without colour what colour says too.
-    """
+    """A repair in its context, in ``width`` columns: ``left[-before-]{+after+}right``, and why."""
     repair = made.repair
     place = ":".join(str(part) for part in (name, made.line, made.field) if part is not None)
     room = max(8, (width - len("  [--]{++}")) // 4)
     return Text.assemble(
         (place, "bold"),
         f" {repair.kind} ",
-        (repair.certainty, STYLES[repair.certainty]),
-        f" {repair.bits:+.1f} bits\n  ",
+        gain(repair.certainty, repair.bits),
+        "\n  ",
         (_tail(visible(made.left), room), "dim"),
-        (_marked("[-", repair.before, "-]", room), "red"),
-        (_marked("{+", repair.after, "+}", room), "green"),
+        change(_middle(visible(repair.before), room), _middle(visible(repair.after), room), repair.certainty),
         (_head(visible(made.right), room), "dim"),
         f"\n  {visible(repair.why)}",
     )
-
-
-def _marked(opening: str, text: str, closing: str, room: int) -> str:
-    return f"{opening}{_middle(visible(text), room)}{closing}" if text else ""
-
-
-def visible(text: str) -> str:
-    """``text`` in one line, with names for what can't be seen: ``↵``, ``<A3>`` for an undecoded byte, ``<U+200B>``."""
-    return _UNSEEN.sub(lambda found: _name(found[0]), text)
-
-
-def _name(char: str) -> str:
-    if char == "\n":
-        return "↵"
-    code = ord(char)
-    return f"<{code - ORPHAN:02X}>" if ORPHAN <= code <= ORPHAN + 0xFF else f"<U+{code:04X}>"
 
 
 def _head(text: str, room: int) -> str:

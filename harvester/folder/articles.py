@@ -7,6 +7,7 @@ import io
 import json
 import lzma
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -41,7 +42,7 @@ def read(path: Path) -> Iterator[Line]:
     no JSON object.
     """
     with opened(path) as stream:
-        for number, raw in enumerate(stream, 1):
+        for number, raw in enumerate(_whole(stream, path), 1):
             if not raw.endswith(b"\n"):
                 return
             try:
@@ -51,6 +52,14 @@ def read(path: Path) -> Iterator[Line]:
             if not isinstance(line, dict):
                 raise ValueError(f"{path}, line {number}: no JSON object")  # noqa: TRY004 - bad data, not a bad call
             yield line
+
+
+def _whole(stream: IO[bytes] | gzip.GzipFile, path: Path) -> Iterator[bytes]:
+    """The lines of a stream. A damaged packed file is an :class:`OSError` that names it, whatever packed it."""
+    try:
+        yield from stream
+    except (EOFError, gzip.BadGzipFile, lzma.LZMAError, zlib.error, zstandard.ZstdError) as error:
+        raise OSError(f"{path}: cut short or damaged ({error})") from error
 
 
 def opened(path: Path) -> IO[bytes] | gzip.GzipFile:

@@ -38,6 +38,22 @@ def test_a_line_that_is_being_written_is_left_out(tmp_path: Path) -> None:
     assert [each["tid"] for each in articles.read(path)] == [1]
 
 
+@pytest.mark.parametrize("suffix", [".gz", ".xz", ".zst"])
+def test_a_damaged_file_is_named(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"articles-2026-01-31.jsonl{suffix}"
+    path.write_bytes(b"not packed at all")
+    with pytest.raises(OSError, match=rf"articles-2026-01-31\.jsonl\{suffix}: cut short or damaged"):
+        list(articles.read(path))
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".xz"])
+def test_a_file_that_was_cut_short_is_named(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"articles-2026-01-31.jsonl{suffix}"
+    path.write_bytes(PACKERS[suffix](line(1) * 9999)[:60])
+    with pytest.raises(OSError, match="cut short or damaged"):
+        list(articles.read(path))
+
+
 @pytest.mark.parametrize("wrong", [b"{]\n", b"[1]\n"])
 def test_a_line_that_is_no_article_is_named(tmp_path: Path, wrong: bytes) -> None:
     path = tmp_path / "articles-2026-01-31.jsonl"

@@ -1,0 +1,73 @@
+"""``scrapy report``: a harvest as one page."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+EPILOG = "Exit status: 0 written; 1 nothing harvested, or a file can't be read or written; 2 wrong usage."
+#: So many articles make a page that opens at once; more are possible.
+MOST = 10_000
+
+
+class Command(ScrapyCommand):
+    """Write a page that shows a harvest and all repairs in it."""
+
+    requires_project = False
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """How it is called."""
+        return "[options] [SITE ...]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Write a harvest as one HTML page: figures, articles, every repair"
+
+    def long_desc(self) -> str:
+        """What ``scrapy report -h`` says."""
+        return (
+            "Write one page, which needs no network and no other file, of what the forums SITE (all that were "
+            "harvested, unless some are named) came to, with their articles and every repair marked. The harvest is "
+            "in HARVESTER_DIR (-s HARVESTER_DIR=FOLDER). " + EPILOG
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The options; see docs/report.md."""
+        super().add_options(parser)
+        parser.add_argument(
+            "-o", "--output", metavar="FILE", default="report.html", help="the page; default: report.html"
+        )
+        parser.add_argument(
+            "--most",
+            type=int,
+            default=MOST,
+            metavar="N",
+            help=f"hold the N most doubtful articles (figures are of all); default: {MOST}",
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Write the page."""
+        from harvester.report.write import NothingHarvestedError, write  # noqa: PLC0415 - imported for each command
+
+        unknown = [arg for arg in args if arg.startswith("-")]
+        if unknown:
+            raise UsageError(f"no such option: {unknown[0]}", print_help=False)
+        if opts.most < 1:
+            raise UsageError("--most: one article or more", print_help=False)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before
+        try:
+            base = Path(self.settings.get("HARVESTER_DIR", "harvest"))
+            written = write(base, args, Path(opts.output), most=opts.most)
+        except (NothingHarvestedError, OSError, ValueError) as error:
+            sys.stderr.write(f"scrapy report: {error}\n")
+            self.exitcode = 1
+        except KeyError as error:
+            sys.stderr.write(f"scrapy report: a line has no field {error}: was it written by another program?\n")
+            self.exitcode = 1
+        else:
+            sys.stderr.write(f"{written}\n")

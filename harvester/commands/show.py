@@ -1,0 +1,71 @@
+"""``scrapy show``: an article of the harvest in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+EPILOG = "Exit status: 0 shown; 1 no such article, or the harvest can't be read; 2 wrong usage."
+
+
+class Command(ScrapyCommand):
+    """Show an article, its repairs, and what stood there before them."""
+
+    requires_project = False
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """How it is called."""
+        return "[options] ID|TID|URL"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Show an article of the harvest, with its repairs marked"
+
+    def long_desc(self) -> str:
+        """What ``scrapy show -h`` says."""
+        return (
+            "Show the latest revision of an article, by its id (SITE:TID), its thread's number (where one forum has "
+            "it) or its address, with each repair as [-before-]{+after+} in its place. The harvest is in HARVESTER_DIR "
+            "(-s HARVESTER_DIR=FOLDER). " + EPILOG
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The options; see docs/report.md."""
+        super().add_options(parser)
+        parser.add_argument("--original", action="store_true", help="show the text before its repairs, too")
+        parser.add_argument("--json", action="store_true", help="the line as it stands in the harvest")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Show the article ``args`` names."""
+        from rich.console import Console  # noqa: PLC0415 - Scrapy imports every command for each
+
+        from harvester.show.article import as_json, shown, write  # noqa: PLC0415 - as above
+        from harvester.show.find import NotFoundError, find  # noqa: PLC0415 - as above
+
+        if len(args) != 1 or args[0].startswith("-"):
+            raise UsageError("name one article: scrapy show SITE:TID", print_help=False)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before
+        try:
+            line = find(Path(self.settings.get("HARVESTER_DIR", "harvest")), args[0])
+            console = Console(highlight=False, emoji=False, markup=False)
+            if opts.json:
+                print(as_json(line, original=opts.original))  # noqa: T201 - the output
+            else:
+                write(console, shown(line, original=opts.original, width=console.width if console.is_terminal else 0))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Who read standard output has enough of it. Nothing may be written to it any more, not even at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self.exitcode = 1
+        except (NotFoundError, OSError, ValueError) as error:
+            sys.stderr.write(f"scrapy show: {error}\n")
+            self.exitcode = 1
+        except KeyError as error:
+            sys.stderr.write(f"scrapy show: a line has no field {error}: was it written by another program?\n")
+            self.exitcode = 1

@@ -1,0 +1,101 @@
+"""What came in: the figures of a harvest, counted a line at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from harvester.show.fields import Line
+from harvester.text.edits import CERTAINTIES
+
+#: So many bars are still readable on a phone; more are drawn together by month, or by year.
+MOST_BARS = 62
+#: How many pages of each kind of notice are named.
+EXAMPLES = 5
+
+
+class Counts:
+    """The figures of a harvest. Feed it :meth:`article` and :meth:`notice`, and ask for :meth:`plain` at the end."""
+
+    def __init__(self) -> None:
+        self.articles = 0
+        self.damaged = 0
+        self.characters = 0
+        self.sites: Counter[str] = Counter()
+        self.harvested: Counter[str] = Counter()
+        self.published: Counter[str] = Counter()
+        self.boards: Counter[tuple[str, str]] = Counter()
+        self.damaged_boards: Counter[tuple[str, str]] = Counter()
+        self.encodings: Counter[tuple[str, str]] = Counter()
+        self.repairs: Counter[tuple[str, str]] = Counter()
+        self.repaired: Counter[str] = Counter()
+        self.notices: Counter[tuple[str, bool]] = Counter()
+        self.examples: dict[tuple[str, bool], list[dict[str, Any]]] = {}
+
+    def article(self, line: Line) -> None:
+        """Count an article."""
+        made = line["repairs"]
+        board = (line["site"], line["board"]["name"] or f"board {line['board']['fid']}")
+        self.articles += 1
+        self.damaged += bool(made)
+        self.characters += len(line["text"])
+        self.sites[line["site"]] += 1
+        self.harvested[line["harvested"][:10]] += 1
+        self.published[(line["published"] or "")[:10]] += 1
+        self.boards[board] += 1
+        self.damaged_boards[board] += bool(made)
+        self.encodings[line["encoding"]["used"], line["encoding"]["method"]] += 1
+        self.repairs.update((repair["kind"], repair["certainty"]) for repair in made)
+        self.repaired.update({repair["kind"] for repair in made})
+
+    def notice(self, record: Line) -> None:
+        """Count a page that was no article."""
+        kind = (str(record["kind"]), bool(record.get("failure")))
+        self.notices[kind] += 1
+        examples = self.examples.setdefault(kind, [])
+        if len(examples) < EXAMPLES and all(known["url"] != record["url"] for known in examples):
+            examples.append({"url": record["url"], "says": record.get("text") or ""})
+
+    def plain(self) -> dict[str, Any]:
+        """The figures, ready for JSON, the greatest first."""
+        return {
+            "articles": self.articles,
+            "damaged": self.damaged,
+            "characters": self.characters,
+            "sites": self.sites.most_common(),
+            "harvested": timeline(self.harvested),
+            "published": timeline(self.published),
+            "boards": [[*board, count, self.damaged_boards[board]] for board, count in self.boards.most_common()],
+            "encodings": [[*how, count] for how, count in self.encodings.most_common()],
+            "kinds": self._kinds(),
+            "notices": [
+                {"kind": kind[0], "failure": kind[1], "count": count, "examples": self.examples[kind]}
+                for kind, count in self.notices.most_common()
+            ],
+        }
+
+    def _kinds(self) -> list[list[Any]]:
+        """Each kind of repair: its name, how many of each certainty, and in how many articles."""
+        totals: Counter[str] = Counter()
+        for (kind, _), count in self.repairs.items():
+            totals[kind] += count
+        return [
+            [kind, *(self.repairs[kind, certainty] for certainty in CERTAINTIES), self.repaired[kind]]
+            for kind, _ in totals.most_common()
+        ]
+
+
+def timeline(days: Counter[str]) -> dict[str, Any]:
+    """Counts by day (ISO 8601), or by month or year where there are too many; ``""`` is an unknown day.
+
+    Days between on which nothing came are left out, so that a harvest of two weeks a year apart is readable.
+    """
+    unknown = days.get("", 0)
+    known = Counter({day: count for day, count in days.items() if day})
+    for unit, length in (("day", 10), ("month", 7), ("year", 4)):
+        drawn: Counter[str] = Counter()
+        for day, count in known.items():
+            drawn[day[:length]] += count
+        if len(drawn) <= MOST_BARS or unit == "year":
+            break
+    return {"unit": unit, "counts": sorted(drawn.items()), "unknown": unknown}

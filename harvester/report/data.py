@@ -1,0 +1,115 @@
+"""What the page of a harvest holds: figures, rows, and articles in packed chunks."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from pathlib import Path
+from typing import Any
+
+from harvester.folder import articles
+from harvester.report.counts import Counts
+from harvester.report.rows import Names, Tables, body, doubt, row
+from harvester.show.fields import Line
+
+#: JSON of articles that is packed together: enough for a good ratio, little enough to be unpacked at once.
+CHUNK = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An article of the harvest: how doubtful it is, and which it is (number of its folder, then of the thread)."""
+
+    doubt: int
+    folder: int
+    tid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """``index``: figures, tables and rows, packed; ``chunks``: the articles, packed, in the order of the rows."""
+
+    index: str
+    chunks: list[str]
+    articles: int
+
+
+def collect(folders: Sequence[Path], *, most: int, made: dict[str, str]) -> Data:
+    """The data of the sites' ``folders``. All articles are counted; the ``most`` doubtful ones are held.
+
+    ``made`` is said of the page as it is: when it was made, and with what. Raises :class:`OSError` and
+    :class:`ValueError` as :func:`harvester.folder.articles.read` does.
+    """
+    counts = Counts()
+    places = _count(folders, counts)
+    kept = nlargest(most, places, key=lambda place: (place.doubt, -place.folder, place.tid))
+    tables = Tables()
+    rows, chunks, starts = _pack(_lines(folders, kept), tables)
+    figures = counts.plain()
+    index = {"made": made, "figures": figures, **tables.plain(), "starts": starts, "rows": rows}
+    return Data(packed(index), chunks, counts.articles)
+
+
+def _count(folders: Sequence[Path], counts: Counts) -> list[Place]:
+    places = []
+    for at, folder in enumerate(folders):
+        for line in articles.latest(folder):
+            counts.article(line)
+            places.append(Place(doubt(line), at, line["tid"]))
+        for record in _notices(folder):
+            counts.notice(record)
+    return places
+
+
+def _notices(folder: Path) -> Iterator[Line]:
+    for path in sorted(folder.glob("notices-*.ndjson*")):
+        yield from articles.read(path)
+
+
+def _lines(folders: Sequence[Path], kept: Sequence[Place]) -> Iterator[Line]:
+    """The kept articles, the most doubtful first; held as JSON, which is smaller, until it is their turn."""
+    wanted = {(place.folder, place.tid): rank for rank, place in enumerate(kept)}
+    found: dict[int, bytes] = {}
+    for at, folder in enumerate(folders):
+        for line in articles.latest(folder):
+            rank = wanted.get((at, line["tid"]))
+            if rank is not None:
+                found[rank] = _json(line)
+    for rank in sorted(found):
+        yield json.loads(found.pop(rank))
+
+
+def _pack(lines: Iterator[Line], tables: Tables) -> tuple[list[Any], list[str], list[int]]:
+    """The rows, the chunks, and the number of the first row of each chunk."""
+    rows: list[Any] = []
+    chunks: list[str] = []
+    starts = [0]
+    held: list[Any] = []
+    reasons = Names()
+    size = 0
+    for line in lines:
+        rows.append(row(line, tables))
+        held.append(body(line, tables, reasons))
+        size += len(line["text"].encode("utf-8", "replace")) + 100 * len(line["repairs"])
+        if size >= CHUNK:
+            chunks.append(packed({"reasons": reasons.all(), "articles": held}))
+            starts.append(len(rows))
+            held, reasons, size = [], Names(), 0
+    if held or not chunks:
+        chunks.append(packed({"reasons": reasons.all(), "articles": held}))
+        starts.append(len(rows))
+    return rows, chunks, starts
+
+
+def packed(value: object) -> str:
+    """``value`` as JSON, gzipped, in base64: letters, digits, ``+``, ``/`` and ``=``, which can't end a script."""
+    return base64.b64encode(gzip.compress(_json(value), compresslevel=6, mtime=0)).decode("ascii")
+
+
+def _json(value: object) -> bytes:
+    """JSON in UTF-8. A lone surrogate, which UTF-8 can't have, stays JSON's own escape."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")

@@ -1,0 +1,164 @@
+// The page: two views, what the address says is shown, and the keys. The address after # is `overview`, `articles`, or
+// `article/SITE/TID`, so that links, the back button and bookmarks do what they do everywhere.
+
+import { Article } from "./article.js";
+import { byId, counted } from "./dom.js";
+import { Filters } from "./filters.js";
+import { Harvest } from "./harvest.js";
+import { List, listBox } from "./list.js";
+import { showOverview } from "./overview.js";
+import { select, wordsOf } from "./query.js";
+import { startTheme } from "./theme.js";
+
+class Page {
+  #found = [];
+  #read = 0;
+
+  constructor(harvest) {
+    this.harvest = harvest;
+    this.list = new List(listBox(), harvest.rows, (at, enter) => this.open(at, enter));
+    this.filters = new Filters(harvest.tables, (wanted) => this.search(wanted));
+    this.article = new Article(harvest, {
+      close: () => this.toList(),
+      words: () => wordsOf(this.filters.wanted().query),
+    });
+    showOverview(byId("overview"), harvest, (wanted) => this.choose(wanted));
+    this.search(this.filters.wanted());
+    window.addEventListener("hashchange", () => this.route());
+    document.addEventListener("keydown", (event) => this.key(event));
+    byId("help").addEventListener("click", () => byId("keys").showModal());
+    this.route();
+  }
+
+  /** Show the articles that have what is wanted. */
+  search(wanted) {
+    this.#found = select(this.harvest.rows, this.harvest.words, wanted);
+    this.list.show(this.#found);
+    const reading = wanted.query && this.#read < 1 ? `; ${Math.floor(this.#read * 100)} % of the texts searched so far` : "";
+    byId("hits").textContent = `${counted(this.#found.length, "article")}${reading}`;
+    this.article.showFound();
+  }
+
+  /** The overview's way to articles. */
+  choose(wanted) {
+    this.filters.set(wanted);
+    this.search(this.filters.wanted());
+    location.hash = "articles";
+  }
+
+  /** Show an article; `enter`: to be read. From article to article, the address changes without a step back for each. */
+  open(at, enter) {
+    const row = this.harvest.rows[at];
+    const address = `#article/${encodeURIComponent(row.siteName)}/${row.tid}`;
+    const reading = location.hash.startsWith("#article/");
+    if (enter && !reading) {
+      location.hash = address;
+    } else {
+      if (reading) history.replaceState(null, "", address);
+      this.show(at, enter);
+    }
+  }
+
+  show(at, focus) {
+    this.list.choose(at);
+    this.article.show(this.harvest.rows[at], { focus });
+  }
+
+  toList() {
+    location.hash = "articles";
+    document.body.classList.remove("reading");
+    listBox().focus();
+  }
+
+  /** Show what the address says. */
+  route() {
+    const [view, site, tid] = location.hash.slice(1).split("/");
+    const articles = view === "articles" || view === "article";
+    byId("overview").hidden = articles;
+    byId("browser").hidden = !articles;
+    byId("to-overview").setAttribute("aria-current", articles ? "false" : "page");
+    byId("to-articles").setAttribute("aria-current", articles ? "page" : "false");
+    this.article.closeCard();
+    if (!articles) return;
+    document.body.classList.toggle("reading", view === "article");
+    const at = view === "article" ? this.harvest.find(decoded(site), Number(tid)) : -1;
+    if (at >= 0) this.show(at, true);
+    else if (view === "article") this.article.empty("This article is not in the report.");
+    else this.preview();
+  }
+
+  /** Beside the list there is room for an article: the chosen one, or else the first. */
+  preview() {
+    const at = this.list.beside(0) ?? this.#found[0];
+    if (at === undefined) this.article.empty("No article.");
+    else this.show(at, false);
+  }
+
+  step(by) {
+    const at = this.list.beside(by);
+    if (at !== undefined) this.open(at, location.hash.startsWith("#article/"));
+  }
+
+  key(event) {
+    const typing = event.target.closest?.("input, select, dialog");
+    if (event.key === "Escape" && !byId("keys").open) {
+      if (!this.article.closeCard() && document.body.classList.contains("reading")) this.toList();
+      return;
+    }
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const keys = {
+      n: () => this.article.jump(1),
+      p: () => this.article.jump(-1),
+      j: () => this.step(1),
+      k: () => this.step(-1),
+      o: () => this.article.toggleOriginal(),
+      "?": () => byId("keys").showModal(),
+      "/": () => {
+        if (byId("browser").hidden) location.hash = "articles";
+        // Where the view is only now being shown, it can't have the focus yet.
+        setTimeout(() => this.filters.focus());
+      },
+    };
+    if (!Object.hasOwn(keys, event.key) || (byId("browser").hidden && !"?/".includes(event.key))) return;
+    event.preventDefault();
+    keys[event.key]();
+  }
+
+  /** Read the texts for the search, after all else is there. */
+  async readTexts() {
+    await this.harvest.readTexts((part) => {
+      this.#read = part;
+    });
+    const wanted = this.filters.wanted();
+    if (wanted.query) this.search(wanted);
+    document.documentElement.dataset.state = "searchable";
+  }
+}
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part ?? "");
+  } catch {
+    return "";
+  }
+}
+
+/** Says why nothing is shown: an old browser, or a file that was cut short. */
+function failed(error) {
+  const message = byId("trouble");
+  message.textContent = globalThis.DecompressionStream
+    ? `The data of this report can't be read: ${error.message}`
+    : "This browser is too old for the report: it has to know DecompressionStream (browsers of 2024 do).";
+  message.hidden = false;
+  document.documentElement.dataset.state = "failed";
+}
+
+startTheme();
+try {
+  const page = new Page(await Harvest.read(document));
+  document.documentElement.dataset.state = "ready";
+  await page.readTexts();
+} catch (error) {
+  failed(error);
+  throw error;
+}

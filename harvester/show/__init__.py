@@ -1,0 +1,1 @@
+"""Articles and repairs in a terminal: ``scrapy show``, ``scrapy repair --explain``."""

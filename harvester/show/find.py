@@ -1,0 +1,64 @@
+"""An article of the harvest, by its id, its thread's number, or its address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from harvester.discuz.urls import Site
+from harvester.folder import articles
+from harvester.folder.output import site_folder
+from harvester.show.fields import Line
+
+
+class NotFoundError(Exception):
+    """There is no such article, or more than one; the message says which."""
+
+
+def find(base: Path, wanted: str) -> Line:
+    """The latest revision of the article that ``wanted`` names (``SITE:TID``, ``TID`` or an address), below ``base``.
+
+    Raises :class:`NotFoundError`; :class:`OSError` and :class:`ValueError` as :func:`harvester.folder.articles.read`.
+    """
+    found = list(_found(base, wanted))
+    if not found:
+        raise NotFoundError(f"no article {wanted} in {base}")
+    if len(found) > 1:
+        raise NotFoundError(f"{wanted} is in several forums: {', '.join(sorted(line['id'] for line in found))}")
+    return found[0]
+
+
+def _found(base: Path, wanted: str) -> Iterator[Line]:
+    if re.match(r"https?://", wanted, re.IGNORECASE):
+        yield from _by_address(base, wanted)
+        return
+    site, _, tid = wanted.rpartition(":")
+    if not re.fullmatch(r"[0-9]+", tid):
+        raise NotFoundError(f"{wanted!r} is no id (SITE:TID), thread's number or address")
+    folders = [site_folder(base, site)] if site else articles.folders(base)
+    for folder in folders:
+        yield from _of(folder, int(tid))
+
+
+def _by_address(base: Path, address: str) -> Iterator[Line]:
+    """By the number that the address names; by the address itself where a forum has forms of its own."""
+    site = Site.of(address)
+    named = site.parse(address)
+    folder = site_folder(base, site.name)
+    if named and named.tid is not None:
+        yield from _of(folder, named.tid)
+    elif folder.is_dir():
+        yield from (line for line in articles.latest(folder) if line["url"] == address)
+
+
+def _of(folder: Path, tid: int) -> Iterator[Line]:
+    """The latest revision of a thread's article: one or none."""
+    newest: Line | None = None
+    for path in articles.files(folder) if folder.is_dir() else ():
+        for line in articles.read(path):
+            same = line.get("kind") == "article" and line["tid"] == tid
+            if same and (newest is None or line["revision"] >= newest["revision"]):
+                newest = line
+    if newest:
+        yield newest

@@ -1,0 +1,55 @@
+"""How a repair looks in a terminal: ``[-before-]{+after+}``, the marks of wdiff.
+
+The marks say without colour what colour says too: what went is struck out, what came has the colour of its certainty.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rich.text import Text
+
+from harvester.text.orphans import ORPHAN
+
+#: How certain a repair is, as a colour.
+STYLES = {"certain": "green", "likely": "yellow", "guess": "magenta"}
+#: What a repair took away.
+GONE = "red strike"
+
+# Nothing that a text holds may steer the terminal, and nothing may be invisible.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff"
+    "\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
+
+
+def visible(text: str) -> str:
+    """``text`` in one line, with names for what can't be seen: ``↵``, ``<A3>`` for an undecoded byte, ``<U+200B>``."""
+    return _UNSEEN.sub(lambda found: _name(found[0]), text)
+
+
+def visible_lines(text: str) -> str:
+    """The same, but line breaks stay."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
+def change(before: str, after: str, certainty: str) -> Text:
+    """What a repair replaced and by what, ready to be seen; what is empty has no marks."""
+    shown = Text()
+    if before:
+        shown.append(f"[-{before}-]", GONE)
+    if after:
+        shown.append(f"{{+{after}+}}", STYLES[certainty])
+    return shown
+
+
+def gain(certainty: str, bits: float) -> Text:
+    """How sure a repair is."""
+    return Text.assemble((certainty, STYLES[certainty]), f" {bits:+.1f} bits")
+
+
+def _name(char: str) -> str:
+    if char == "\n":
+        return "↵"
+    code = ord(char)
+    return f"<{code - ORPHAN:02X}>" if ORPHAN <= code <= ORPHAN + 0xFF else f"<U+{code:04X}>"
