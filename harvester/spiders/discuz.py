@@ -24,11 +24,10 @@ from harvester.discuz.thread import read_thread
 from harvester.discuz.urls import Address
 from harvester.middlewares import ENCODING
 from harvester.spiders.forum import ForumSpider, Output, Wanted, finished, request_of
+from harvester.summary import CLOSED
 
 #: Notices that pass when one comes back later, more slowly and with the cookies kept.
 PASSING = frozenset({"flood_limit", "reload"})
-#: Notices that the whole forum answers with: there is no point in going on.
-CLOSED = frozenset({"browser_check", "question", "forum_closed"})
 #: Notices of a forum that does not work.
 FAILING = frozenset({"system_error"})
 #: Notices that stand in the place of a first post; others (a hidden part, files for members) leave an article.

@@ -221,6 +221,8 @@ class ForumSpider(Spider):
         )
         if again is None:
             yield from self._fail(wanted, response.url, notice.kind, notice.text)
+            if notice.kind == "flood_limit":  # slowed down as far as it goes, and still: other pages fare no better
+                self.run.stop("flooded")
             return
         pace = self.crawler.get_extension(Pace)
         if notice.kind == "flood_limit" and pace is not None:
