@@ -173,6 +173,11 @@ class Store:
             yield from (Wanted(*row) for row in rows)
             number = rows[-1][0]
 
+    def left(self, fid: int | None = None) -> int:
+        """How many threads are to be visited (of one board where ``fid`` is given)."""
+        select = "SELECT count(*) FROM wanted JOIN thread USING (tid) WHERE ? IS NULL OR fid = ?"
+        return int(self._rows(select, fid, fid)[0][0])
+
     def due(self, now: int, fid: int | None = None) -> list[int]:
         """The threads whose next visit is due (of one board where ``fid`` is given).
 

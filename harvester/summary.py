@@ -40,6 +40,13 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+#: Reasons for which a spider is closed that say it all.
+_ENDINGS = {
+    "locked": ExitCode.LOCKED,
+    "refused": ExitCode.NOT_STARTED,
+    **dict.fromkeys(CLOSED, ExitCode.BARRED),
+}
+
 #: Reasons for which a spider is closed with all done that was to be done.
 PLANNED = frozenset({"finished", "budget_spent", "hours_over"})
 
@@ -89,14 +96,10 @@ class Summary:
     def exit_code(self) -> ExitCode:
         """0 done, 1 could not start, 3 finished with failures, 4 barred and nothing harvested, 5 locked, 130 Ctrl-C."""
         reason = self.stats.get("finish_reason")
-        if reason == "locked":
-            return ExitCode.LOCKED
-        if self.stats.get("harvester/interrupted"):
+        if self.stats.get("harvester/interrupted") and reason != "locked":
             return ExitCode.INTERRUPTED
-        if reason == "refused":
-            return ExitCode.NOT_STARTED
-        if reason in CLOSED:
-            return ExitCode.BARRED
+        if reason in _ENDINGS:
+            return _ENDINGS[reason]
         fruitless = not self.articles and not self.stats.get("harvester/fruitful")
         if fruitless and not self.failures and BARRED.keys() & self.notices.keys():
             return ExitCode.BARRED

@@ -155,6 +155,8 @@ class ForumSpider(Spider):
         self.asked.add(key)
         if wanted.address.kind == "thread" and wanted.article is None:
             self.run.count("threads")
+        elif wanted.address.kind == "board" and wanted.address.page == 1:
+            self.run.count("boards")
         yield Request(
             url,
             callback=self.parse,
