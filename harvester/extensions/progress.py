@@ -114,8 +114,9 @@ class Progress:
         """How far the run is, in a line."""
         stats = self.run.stats.get_stats()
         speed = self.speed.take(int(stats.get("response_received_count", 0)))
-        parts = [f"{_number(stats, name)} {name}" for name in ("boards", "threads", "articles")]
-        parts += [f"{total} {name}" for name in ("repairs", "notices", "failures") if (total := _total(stats, name))]
+        parts = [_counted(_number(stats, f"{noun}s"), noun) for noun in ("board", "thread", "article")]
+        totals = {noun: _total(stats, f"{noun}s") for noun in ("repair", "notice", "failure")}
+        parts += [_counted(total, noun) for noun, total in totals.items() if total]
         parts += [f"{speed * 60:.0f} pages/min"] if speed else []
         left = self._left()
         parts += [f"about {_duration(left / speed)} left"] if speed and left else []
@@ -162,6 +163,10 @@ def _number(stats: dict[str, object], name: str) -> int:
 
 def _total(stats: dict[str, object], group: str) -> int:
     return sum(int(str(value)) for name, value in stats.items() if name.startswith(f"harvester/{group}/"))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _duration(seconds: float) -> str:
