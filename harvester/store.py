@@ -107,7 +107,8 @@ class Store:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute(f"PRAGMA cache_size = -{CACHE}")
-        migrations = sorted(path.read_text(encoding="utf-8") for path in (files("harvester") / "migrations").iterdir())
+        scripts = sorted((files("harvester") / "migrations").iterdir(), key=lambda path: path.name)
+        migrations = [path.read_text(encoding="utf-8") for path in scripts]
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version > len(migrations):
             raise StoreError(
