@@ -31,14 +31,22 @@ _OPENED = re.compile(r"以下[内內]容")
 
 
 def read_message(
-    body: Element, page: Page, zone: tzinfo, now: datetime | None = None, around: Iterable[Element] = ()
+    body: Element,
+    page: Page,
+    zone: tzinfo,
+    now: datetime | None = None,
+    around: Iterable[Element] = (),
+    before: Iterable[Element] = (),
 ) -> Message:
     """Read the element that a post's text stands in.
 
     ``zone`` is that of the forum, ``around`` are elements of the post outside the body
-    that list files attached to it. Works on any depth of nesting.
+    that list files attached to it, ``before`` those whose text comes before it. Works on any depth of nesting.
     """
     reader = _Reader(page, zone, now)
+    for element in before:
+        reader.read(element)
+        reader.end_line()
     reader.read(body)
     for element in around:
         reader.read_around(element)
@@ -92,7 +100,11 @@ class _Reader:
                 stack.extend(reversed(element))
                 continue
             if element.tail:
-                self._lines.add(element.tail)
+                self._lines.add(self._files.tail_of(element))
+
+    def end_line(self) -> None:
+        """End the line at hand."""
+        self._lines.end_line()
 
     def read_around(self, element: Element) -> None:
         """Read what stands beside the body: files, and what guests are told of them."""

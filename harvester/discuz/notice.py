@@ -46,8 +46,8 @@ _CONTENT = re.compile(
     r"(?:post|postmessage|pid|normalthread|stickthread|category|subforum|thread)_?\d+$|(?:threadlisttableid|postlist|threadlist)$"
 )
 
-#: What is in the source of feeds, archiver pages and printable pages, which have no ids.
-_OTHER_DOORS = ("<rss", 'class="author"', "noshade")
+#: What is in the source of feeds, archiver pages, printable pages and pages for telephones, which have no ids.
+_OTHER_DOORS = ("<rss", 'class="author"', "noshade", 'class="plc cl"', 'class="threadlist')
 
 _UNSEEN = frozenset({"head", "noscript", "script", "style", "title"})
 

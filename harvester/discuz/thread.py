@@ -23,6 +23,9 @@ from harvester.discuz.printable import read_printable
 from harvester.discuz.wordings import kind_of_part
 
 _NUMBER = re.compile(r"(?:^pid|replybtn_|postmessage_)(\d{1,10})$")
+_TYPE = re.compile(r"\[([^\[\]\n]{1,40})\]")
+#: The thread type, and the sort, that templates without a link to them put on lines of their own before the title.
+_TYPES = re.compile(rf"\s*(?:{_TYPE.pattern}[ \t\r]*\n\s*)+")
 _VIEWS = re.compile(r"(?:查看|[阅閱][读讀]|[浏瀏][览覽]|人[气氣])(?:[数數]|次[数數])?\s*[:：]?\s*(\d{1,10})")
 _REPLIES = re.compile(r"(?:回[复復覆]|回帖)[数數]?\s*[:：]?\s*(\d{1,10})")
 
@@ -49,6 +52,8 @@ def _posts(page: Page, layout: ThreadLayout) -> dict[int, Element]:
     """The posts of a page by their numbers; where their own ids do not tell them, the button to reply does."""
     if layout.posts:
         return page.numbered(layout.posts)
+    if layout.alone:
+        return {0: element for element in page.find_all(layout.posts_at)[:1]}
     found: dict[int, Element] = {}
     for element in page.find_all(layout.posts_at):
         for part in element.iter("div", "a"):
@@ -80,7 +85,7 @@ class _Reader:
             board=board,
             title=self._title(subject),
             posts=_in_order(posts, current),
-            thread_type=self._thread_type(head),
+            thread_type=self._thread_type(subject, head),
             page=current,
             pages=pages,
             views=views,
@@ -121,24 +126,34 @@ class _Reader:
             notices = (Notice(kind_of_part(text_of(part)), text_of(part)) for part in around)
             return Message("", notices=tuple(notices))
         around = [part for part in around if not _is_inside(part, body)]
-        return read_message(body, self._page, self._zone, self._now, around)
+        before = [part for part in self._page.find_all(self._layout.before, element) if not _is_inside(part, body)]
+        return read_message(body, self._page, self._zone, self._now, around, _outermost(before))
 
     def _title(self, subject: Element | None) -> str:
         if subject is None:
-            return exact(name_of(self._page.find("title")).split(" - ")[0])
+            return self._window_title()
         # Beside its own text there may be the thread type and a link to what the author wrote.
         own = [subject.text or ""]
         for part in subject:
             own += ["" if part.tag in ("a", "em", "span") else raw_text(part), part.tail or ""]
-        return exact("".join(own)) or name_of(subject)
+        return exact(_TYPES.sub("", "".join(own))) or name_of(subject)
 
-    def _thread_type(self, head: Element | None) -> str | None:
+    def _window_title(self) -> str:
+        """The title in the page's head, before the names of board and site: later pages of 7.x have no other."""
+        title = name_of(self._page.find("title"))
+        _, board = self._board(None)
+        place = title.find(f" - {board}") if board else -1
+        return exact(title[:place] if place > 0 else title.split(" - ")[0])
+
+    def _thread_type(self, subject: Element | None, head: Element | None) -> str | None:
         link = self._page.find(self._layout.thread_type)
         if link is None and head is not None:
             link = next(
                 (typed for typed in find_all(head, "a[href*=typeid]") if "filter=" in (typed.get("href") or "")), None
             )
-        return None if link is None else name_of(link).strip("[]【】") or None
+        if link is not None:
+            return name_of(link).strip("[]【】") or None
+        return _unlinked_type(subject)
 
     def _tid(self) -> int | None:
         address = parse(self._page.url)
@@ -164,7 +179,7 @@ class _Reader:
         for link in links:
             named = parse(link.get("href") or "")
             if named is not None and named.kind == "board" and named.typeid is None:
-                return named.fid, name_of(link) or None
+                return named.fid, name_of(link) or name_of(self._page.find(self._layout.board_name)) or None
         fid = self._number_in_links("fid")
         own = [link for link in links if str(fid) in re.findall(r"\d+", link.get("href") or "")]
         plain = next((link for link in own if "?" not in (link.get("href") or "")), None)
@@ -184,6 +199,24 @@ class _Reader:
         if self._page.find("form#poll, .pcht") is not None:
             found.add("poll")
         return in_order(found)
+
+
+def _unlinked_type(subject: Element | None) -> str | None:
+    """The thread type where it is no link: on a line of its own before the title, inside its element or before it."""
+    if subject is None:
+        return None
+    inside = _TYPES.match(subject.text or "")
+    if inside:
+        return inside[1]
+    parent = subject.getparent()
+    first = parent is not None and parent.tag == "h1" and subject.getprevious() is None
+    before = _TYPE.fullmatch((parent.text or "").strip()) if first and parent is not None else None
+    return before[1] if before else None
+
+
+def _outermost(elements: list[Element]) -> list[Element]:
+    """The elements that are in no other of them."""
+    return [element for element in elements if not any(_is_inside(element, other) for other in elements)]
 
 
 def _is_comment(element: Element) -> bool:
