@@ -135,7 +135,8 @@ class _Reader:
         found = flags_of(self._page.find_all(self._layout.icons, element)) | flags_of_text(remarks)
         if (element.get("id") or "").startswith("stickthread") or "list_top" in (element.get("class") or ""):
             found.add("sticky")
-        if re.search(r"color|bold", link.get("style") or ""):
+        titled = self._page.find(self._layout.title_in, link) if self._layout.title_in else None
+        if any(re.search(r"color|bold", part.get("style") or "") for part in (link, titled) if part is not None):
             found.add("highlight")
         return in_order(found)
 

@@ -154,7 +154,7 @@ TOUCH_LIST = ListLayout(
     versions="X3.5, template of telephones",
     evidence=("threadlist_tit", "threadlist_box"),
     rows=".threadlist li.list, .threadlist li.list_top",
-    title="a[href*=tid]",
+    title="a[href*=tid], a[href*=thread-]",
     title_in="em",
     not_title="",
     thread_type=".threadlist_foot li.mr a",
@@ -165,7 +165,7 @@ TOUCH_LIST = ListLayout(
     views=".threadlist_foot li:nth-last-child(2)",
     last_poster="",
     last_reply="",
-    icons="",
+    icons=".threadlist_tit",
     pager=".pg, .page",
     name_at="",
     trail=".header h2",
@@ -227,7 +227,7 @@ X_THREAD = ThreadLayout(
 SEVEN_THREAD = ThreadLayout(
     name="7",
     versions="7.0 to 7.2",
-    evidence=("postauthor", "t_msgfont"),
+    evidence=('class="postauthor',),
     posts="post_",
     posts_at="",
     body="postmessage_{pid}",
@@ -251,7 +251,7 @@ SEVEN_THREAD = ThreadLayout(
 SIX_THREAD = ThreadLayout(
     name="6",
     versions="6.0 to 6.1",
-    evidence=("postauthor",),
+    evidence=('class="postauthor',),
     posts="pid",
     posts_at="",
     body="postmessage_{pid}",
@@ -323,5 +323,5 @@ TOUCH_THREAD = ThreadLayout(
     board_name=".header .name",
 )
 
-#: In the order in which they are tried.
-THREADS = (X_THREAD, SEVEN_THREAD, SIX_THREAD, SIX_SPECIAL_THREAD, TOUCH_THREAD)
+#: In the order in which they are tried: pages of 7.x have words of X's, too.
+THREADS = (SEVEN_THREAD, SIX_THREAD, SIX_SPECIAL_THREAD, X_THREAD, TOUCH_THREAD)

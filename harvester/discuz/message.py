@@ -26,6 +26,9 @@ _BLOCKS = frozenset(
 )
 
 
+#: What stands in the place of a text that has to be bought, beside a link to buy it, without a box on telephones.
+_PRICED = re.compile(r"本主[题題]需向作者支付")
+
 #: The heading over a part that asks for points, shown to those who have them.
 _OPENED = re.compile(r"以下[内內]容")
 
@@ -80,6 +83,7 @@ class _Reader:
         self._kept_back: list[str] = []
         self._headed_by: list[str] = []
         self._edit: Edit | None = None
+        self._priced = False
         self._jammers = 0
         self._jammer_chars = 0
 
@@ -115,6 +119,8 @@ class _Reader:
 
     def message(self) -> Message:
         lines = self._lines.take()
+        if self._priced and len(lines) == 1 and _PRICED.match(lines[0]):
+            self._kept_back.append(lines.pop())
         if self._edit is None:
             self._take_plain_edit(lines)
         return Message(
@@ -207,6 +213,7 @@ class _Reader:
     def _read_link(self, element: Element) -> None:
         """A link to another post, inside a quotation or of a reply's heading, is the post that is quoted."""
         href = element.get("href") or ""
+        self._priced = self._priced or "action=pay" in href
         if "pid=" not in href or "findpost" not in href:
             return
         pid = parse_qs(urlsplit(href.replace("&amp;", "&")).query).get("pid", [""])[0]

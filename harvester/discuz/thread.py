@@ -53,7 +53,7 @@ def _posts(page: Page, layout: ThreadLayout) -> dict[int, Element]:
     if layout.posts:
         return page.numbered(layout.posts)
     if layout.alone:
-        return {0: element for element in page.find_all(layout.posts_at)[:1]}
+        return dict(enumerate(page.find_all(layout.posts_at)[:1]))
     found: dict[int, Element] = {}
     for element in page.find_all(layout.posts_at):
         for part in element.iter("div", "a"):
