@@ -26,6 +26,7 @@ from harvester.demo.model import (
     Member,
     Moved,
     Post,
+    Sort,
     Thread,
     Upload,
 )
@@ -98,6 +99,8 @@ class _Loader:
             data |= {"accidents": damaged["accidents"], "served_title": damaged["title"]}
         if "moved" in data:
             data["moved"] = Moved(**data["moved"])
+        if "sort" in data:
+            data["sort"] = Sort(data["sort"]["name"], [(name, value) for name, value in data["sort"]["options"]])
         thread = Thread(posts=[self._post(first)], **data)
         for reply in replies:
             self._reply(thread, reply)

@@ -37,7 +37,8 @@ class DemoForum:
     :data:`harvester.demo.gates.GATES` that stands before all pages. ``rows`` and ``posts``
     are the rows of a list page and the posts of a thread page. ``bare_base`` leaves the port out
     of ``<base href>``. ``version`` is one of
-    :data:`harvester.demo.versions.VERSIONS`. ``seed`` fixes noise and failures.
+    :data:`harvester.demo.versions.VERSIONS`, ``sorts`` gives a thread of a sort its table, which the archiver
+    does not show. ``seed`` fixes noise and failures.
     """
 
     charset: Charset = "gbk"
@@ -56,6 +57,7 @@ class DemoForum:
     rss: bool = True
     bare_base: bool = False
     version: str = "X3.4"
+    sorts: bool = False
 
     _site: Site = field(init=False, repr=False)
     _server: Server | None = field(init=False, repr=False, default=None)
@@ -75,7 +77,10 @@ class DemoForum:
             rss=self.rss,
             version=VERSIONS[self.version],
         )
-        self._site = Site(load(script, self.now, design.links), script, design, self.seed)
+        content = load(script, self.now, design.links)
+        for thread in content.threads.values():
+            thread.sort = thread.sort if self.sorts else None
+        self._site = Site(content, script, design, self.seed)
         self._site.base = "http://127.0.0.1/"
 
     def __enter__(self) -> Self:

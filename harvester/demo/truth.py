@@ -36,7 +36,7 @@ def records(content: Content, design: Design, url: str) -> list[dict[str, Any]]:
 
 def _record(content: Content, design: Design, url: str, thread: Thread) -> dict[str, Any]:
     first, board = thread.first, content.boards[thread.fid]
-    said = text(first.message)
+    said = "\n".join([*_options(thread, design.version), text(first.message)])
     more = _continuations(thread)
     return {
         "tid": thread.tid,
@@ -68,6 +68,14 @@ def _record(content: Content, design: Design, url: str, thread: Thread) -> dict[
         "replies": [_reply(post, floor, design) for floor, post in enumerate(thread.posts[1:], 2)],
         "visible": visible(content, thread),
     }
+
+
+def _options(thread: Thread, version: Version) -> list[str]:
+    """The lines of what a thread of a sort has before its text."""
+    if thread.sort is None:
+        return []
+    lines = (version.option.format(name, value or version.no_value) for name, value in thread.sort.options)
+    return [thread.sort.name, *lines]
 
 
 def _continuations(thread: Thread) -> list[Post]:

@@ -41,6 +41,9 @@ class Version:
     one_icon: bool = False
     #: Whether the page of a poll has the first post alone, without its number.
     alone: bool = False
+    #: How the table of a thread of a sort looks as text: a name, a value; and what an empty value is.
+    option: str = "{}:\t{}"
+    no_value: str = "-"
     #: Whether telephones get thumbnails instead of pictures.
     thumbnails: bool = False
 
@@ -52,10 +55,10 @@ _X1 = Version(
     name="X1",
     release="X1",
     templates=("x34", "x3", "x2", "x15", "x1"),
-    relative=True,
     seconds=False,
     pinned=False,
     not_found=False,
+    option="{}\t{}",
 )
 _SEVEN = Version(
     name="7.2",
@@ -66,6 +69,7 @@ _SEVEN = Version(
     seconds=False,
     pinned=False,
     not_found=False,
+    option="{}\t{}",
 )
 _SIX = replace(
     _SEVEN,
@@ -85,6 +89,8 @@ _TOUCH = replace(
     dialect="touch",
     flags=frozenset({"sticky", "digest", "highlight", "pictures"}),
     thumbnails=True,
+    option="{}: {}",
+    no_value="--",
 )
 
 #: Every version, oldest first; ``touch`` and ``touch-x35`` are the pages for telephones of X3.4 and of X3.5.

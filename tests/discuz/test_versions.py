@@ -51,7 +51,7 @@ class Forum:
     def __init__(self, version: str, charset: Charset) -> None:
         self.version = VERSIONS[version]
         self.forum = DemoForum(
-            version=version, charset=charset, addresses="dynamic" if charset == "big5" else "rewritten"
+            version=version, charset=charset, sorts=True, addresses="dynamic" if charset == "big5" else "rewritten"
         )
         self.truth: dict[int, Record] = {entry["tid"]: entry for entry in self.forum.truth()}
 

@@ -7,7 +7,7 @@ from harvester.demo.addresses import href
 from harvester.demo.encoding import FOREIGN
 from harvester.demo.hit import Hit
 from harvester.demo.markup import DIALECTS, escape, html
-from harvester.demo.model import Post, Thread
+from harvester.demo.model import Post, Sort, Thread
 from harvester.demo.pages import chrome, uploads
 from harvester.demo.views import ThreadView
 
@@ -147,7 +147,16 @@ def _body(hit: Hit, view: ThreadView, floor: int, post: Post) -> str:
         return hit.fill("body_price", tid=shown.tid, pid=post.pid, price=shown.price)
     poll = _poll(hit, shown) if floor == 1 and shown.poll else None
     values = {"pid": post.pid, "message": message(hit, view, post), "below": uploads.below(hit, post)}
-    return hit.fill("body", **values) if poll is None else hit.fill("body_poll", poll=poll, **values)
+    body = hit.fill("body", **values) if poll is None else hit.fill("body_poll", poll=poll, **values)
+    return (_sort(hit, shown.sort) if floor == 1 and shown.sort else "") + body
+
+
+def _sort(hit: Hit, sort: Sort) -> str:
+    rows = (
+        hit.fill("sort_option", name=escape(name), value=escape(value) or hit.version.no_value)
+        for name, value in sort.options
+    )
+    return hit.fill("sort", name=escape(sort.name), options="\n".join(rows)) + "\n"
 
 
 def _poll(hit: Hit, shown: Thread) -> str:
