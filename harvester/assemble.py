@@ -25,7 +25,7 @@ def article(
         site=site.name,
         url=site.thread_url(tid),
         tid=tid,
-        pid=post.pid,
+        pid=post.pid or None,
         board=items.Board(page.fid, page.board),
         title=page.title,
         thread_type=page.thread_type or (row.thread_type if row else None),
@@ -49,6 +49,7 @@ def article(
         flags=sorted({*page.flags, *(row.flags if row else ())}),
         encoding=encoding,
         harvested=datetime.now(UTC).isoformat(timespec="seconds"),
+        layout=page.layout or None,
     )
 
 

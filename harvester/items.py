@@ -178,6 +178,13 @@ class Article:
     page_turns: list[str] = field(
         default_factory=list, metadata=_about("The print edition's page turns in it, as they stand.")
     )
+    layout: str | None = field(
+        default=None,
+        metadata=_about(
+            "What read the page: a layout (x, 7, 6, touch), another door (archiver, printable, api), or, of an unknown "
+            "skin, unknown (by the ids of its posts) or likeness (by what looks like posts)."
+        ),
+    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -34,6 +34,7 @@ KINDS = {
     "blocked_post": "A post was blocked by the forum's staff, or its author was.",
     "hidden_part": "A part of a post shows itself for a reply or for points only.",
     "more_pages": "A post goes on over pages of its own (cp=2 ...), of which the first was read.",
+    "replies_unread": "The replies of a thread are loaded by a script (polls of 6.x), and were not read.",
     "attachment_login": "Attached files are shown to members only.",
     "message": "A message page of the forum that is none of the others.",
 }

@@ -12,7 +12,7 @@ from scrapy.http import Response
 
 from harvester import items
 from harvester.assemble import article, reply
-from harvester.discuz.about import kind_of, missing
+from harvester.discuz.about import kind_of, missing, version_of
 from harvester.discuz.board import read_board
 from harvester.discuz.forms import DYNAMIC
 from harvester.discuz.index import read_index, read_sub_boards
@@ -21,7 +21,7 @@ from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
 from harvester.discuz.pager import has_more_parts
 from harvester.discuz.thread import read_thread
-from harvester.discuz.urls import Address
+from harvester.discuz.urls import Address, parse
 from harvester.middlewares import ENCODING
 from harvester.spiders.forum import ForumSpider, Output, Wanted, finished, request_of
 from harvester.summary import CLOSED
@@ -88,6 +88,7 @@ class DiscuzSpider(ForumSpider):
         if kind not in self.learned:
             self.learned.add(kind)
             self.site.learn(page.links())
+            self.run.note_version(version_of(page))
 
     def _index(self, page: Page, wanted: Wanted) -> Output:
         boards = read_index(page)
@@ -143,8 +144,10 @@ class DiscuzSpider(ForumSpider):
         item = wanted.article or self._first_post(page, thread, response, wanted)
         if item is None:
             return
+        if self.arguments.replies == "all" and is_alone(thread) and item.reply_count:
+            self._note("replies_unread", response.url, "a script of the forum loads the replies", wanted.address.tid)
         if self.arguments.replies == "all":
-            replies = (post for post in thread.posts if post.pid != item.pid and not is_barred(post))
+            replies = (post for post in thread.posts if post.pid != (item.pid or 0) and not is_barred(post))
             item.replies = [*(item.replies or []), *map(reply, replies)]
             if wanted.address.page == thread.page < thread.pages:
                 following = replace(wanted.address, page=thread.page + 1)
@@ -178,6 +181,8 @@ class DiscuzSpider(ForumSpider):
         target = response.urljoin((response.headers.get("Location") or b"").decode("latin-1"))
         if wanted.redirects >= MOST_REDIRECTS or target == response.url:
             yield from self._fail(wanted, response.url, "redirect_loop", f"sent on and on, last to {target}")
+        elif is_link(wanted.address, target) and not self.site.owns(target):
+            self._note("redirected", response.url, f"the board is a link to {target}", None)
         elif not self.site.owns(target):
             yield from self._fail(
                 wanted, response.url, "redirected_away", f"leads to {target}: name that site to harvest it"
@@ -207,6 +212,20 @@ class DiscuzSpider(ForumSpider):
 def is_barred(post: Post) -> bool:
     """Whether a notice stands in the place of a post."""
     return any(notice.kind in BARRING for notice in post.message.notices)
+
+
+def is_link(address: Address, target: str) -> bool:
+    """Whether a board that sends on to ``target`` is a link: not all versions tell in the index which boards are.
+
+    A forum that has moved sends on to the same board of another site instead.
+    """
+    there = parse(target)
+    return address.kind == "board" and (there is None or (there.kind, there.fid) != ("board", address.fid))
+
+
+def is_alone(thread: ThreadPage) -> bool:
+    """Whether a page has the first post alone, without its number: polls of 6.x."""
+    return thread.layout == "6" and thread.posts[0].pid == 0
 
 
 def is_newest_first(thread: ThreadPage) -> bool:

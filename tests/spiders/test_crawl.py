@@ -58,13 +58,19 @@ def forum() -> Iterator[DemoForum]:
 
 
 @pytest.mark.parametrize(
-    ("charset", "addresses", "used"),
-    [("gbk", "rewritten", "gb18030"), ("utf-8", "dynamic", "utf-8"), ("big5", "dynamic", "big5-hkscs")],
+    ("version", "charset", "addresses", "used", "layout"),
+    [
+        ("X3.4", "gbk", "rewritten", "gb18030", "x"),
+        ("X3.5", "utf-8", "dynamic", "utf-8", "x"),
+        ("6.0", "gbk", "dynamic", "gb18030", "6"),
+        ("7.2", "big5", "dynamic", "big5-hkscs", "7"),
+        ("touch", "utf-8", "rewritten", "utf-8", "touch"),
+    ],
 )
-def test_a_whole_forum_is_harvested_exactly_once(
-    run_crawl: RunCrawl, charset: Charset, addresses: Form, used: str
+def test_a_whole_forum_is_harvested_exactly_once(  # noqa: PLR0913 - what the forums differ in
+    run_crawl: RunCrawl, version: str, charset: Charset, addresses: Form, used: str, layout: str
 ) -> None:
-    with DemoForum(charset=charset, addresses=addresses) as forum:
+    with DemoForum(version=version, charset=charset, addresses=addresses, sorts=True) as forum:
         crawl = run_crawl(forum.url)
         truth, entries = readable(forum), forum.truth()
         asked = Counter(path for _, path, *_ in forum.requests)
@@ -75,6 +81,8 @@ def test_a_whole_forum_is_harvested_exactly_once(
     assert {tid: found for tid, found in wrong.items() if found and tid not in KNOWN_FAILURES} == {}
     for found in (wrong[tid] for tid in KNOWN_FAILURES if tid in wrong):
         assert all(name == "text" and likeness(text, expected) > 0.98 for name, text, expected in found)
+    assert {line["layout"] for line in crawl.articles} == {layout}
+    assert {line["pid"] for line in crawl.articles} == {entry["pid"] for entry in truth.values()}
     assert Counter(line["encoding"]["used"] for line in crawl.articles).most_common(1)[0][0] == used
     check = fastjsonschema.compile(schema.packaged())
     assert [check(line) for line in crawl.articles] == crawl.articles
