@@ -102,7 +102,11 @@ class Dialect:
 
 DIALECTS = {
     "x": Dialect(),
-    "touch": Dialect(code='<div class="blockcode"><div><ol>{items}</ol></div></div>'),
+    "touch": Dialect(
+        quote='<div class="grey quote"><blockquote>引用: {}</blockquote></div>',
+        code='<div class="blockcode"><div id="code{id}"><ol>{items}</ol></div><em>{label}</em></div>',
+    ),
+    "touch35": Dialect(code='<div class="blockcode"><div><ol>{items}</ol></div></div>'),
     "7": Dialect(),
     "6": Dialect(
         quote='<div class="quote"><h5>引用:</h5><blockquote>{}</blockquote></div>',
@@ -119,7 +123,7 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def html(  # noqa: PLR0913  # what a message depends on
+def html(  # what a message depends on
     message: str,
     words: Words,
     uploads: dict[int, str],

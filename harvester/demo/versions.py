@@ -117,6 +117,7 @@ VERSIONS: dict[str, Version] = {
             name="touch-x35",
             release="X3.5",
             templates=("x34", "touch", "touch35"),
+            dialect="touch35",
             flags=_ALL - {"sticky_global", "pictures", "attachments"},
         ),
     )

@@ -107,7 +107,7 @@ _BLOCKED = re.compile(r"(?:提示|附件)\s*[:：]|作者被禁止|.{0,6}(?:[仅
 
 #: Headings that the forum puts over code, quotations and opened hidden parts.
 _HEADING = re.compile(
-    r"(?:代[码碼]|引用|Code|Quote|QUOTE|CODE|本帖[隐隱]藏的[内內]容.*|以下[内內]容.*才可以?[浏瀏][览覽])\s*[:：]?"
+    r"(?:代[码碼]|[复複][制製](?:代[码碼]|[内內]容到剪[贴貼]板)|引用|Code|Quote|QUOTE|CODE|本帖[隐隱]藏的[内內]容.*|以下[内內]容.*才可以?[浏瀏][览覽])\s*[:：]?"
 )
 _WORDED = frozenset({"h4", "h5", "em", "i"})
 _HEADED = frozenset({"quote", "blockcode", "showhide", "msgborder", "replyview"})

@@ -29,6 +29,8 @@ _BLOCKS = frozenset(
 #: What stands in the place of a text that has to be bought, beside a link to buy it, without a box on telephones.
 _PRICED = re.compile(r"本主[题題]需向作者支付")
 
+_QUOTED = re.compile(r"\s*引用\s*:\s*")
+
 #: The heading over a part that asks for points, shown to those who have them.
 _OPENED = re.compile(r"以下[内內]容")
 
@@ -155,7 +157,7 @@ class _Reader:
         elif tag == "a":
             self._read_link(element)
         if element.text:
-            self._lines.add(element.text)
+            self._lines.add(_QUOTED.sub("", element.text) if _is_labelled(element) else element.text)
         return True
 
     def _leave(self, element: Element) -> None:
@@ -219,6 +221,12 @@ class _Reader:
         pid = parse_qs(urlsplit(href.replace("&amp;", "&")).query).get("pid", [""])[0]
         if re.fullmatch(r"\d{1,10}", pid) and _quotes(element):
             self._quotes.append(int(pid))
+
+
+def _is_labelled(element: Element) -> bool:
+    """Whether a quotation begins with a label of the forum's, as telephones get it."""
+    parent = element.getparent() if element.tag == "blockquote" else None
+    return parent is not None and (parent.get("class") or "").split() == ["grey", "quote"]
 
 
 def _quotes(link: Element) -> bool:

@@ -13,6 +13,7 @@ from harvester.discuz.dates import date_of
 from harvester.discuz.fallback import read_unknown_thread
 from harvester.discuz.flags import flags_of, in_order
 from harvester.discuz.layouts import THREADS, ThreadLayout
+from harvester.discuz.likeness import read_likely_thread
 from harvester.discuz.members import read_member
 from harvester.discuz.message import read_message
 from harvester.discuz.model import Member, Message, Notice, Post, ThreadPage
@@ -45,6 +46,7 @@ def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> Thread
         or read_archived_thread(page, zone, now)
         or read_printable(page, zone, now)
         or read_unknown_thread(page, zone, now)
+        or read_likely_thread(page, zone, now)
     )
 
 

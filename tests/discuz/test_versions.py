@@ -150,7 +150,7 @@ def test_every_list_page(forum: Forum) -> None:
         for row in listed.rows:
             found.setdefault(listed.fid, set()).add(row.tid)
             entry = forum.truth[row.tid]
-            if row.moved or entry["fid"] != listed.fid and "sticky_global" not in entry["flags"]:
+            if row.moved or (entry["fid"] != listed.fid and "sticky_global" not in entry["flags"]):
                 continue
             hidden = HIDDEN.get(forum.version.name, set())
             hidden = hidden | (HIDDEN_TOP.get(forum.version.name, set()) if "sticky" in row.flags else set())
@@ -238,6 +238,12 @@ def test_pages_name_their_version_and_no_other_s_scripts(forum: Forum) -> None:
         assert re.search(foreign, page.text) is None
         if forum.version.name != "touch":
             assert version_of(page) == forum.version.release
+
+
+def test_no_other_page_is_a_thread(forum: Forum) -> None:
+    addresses = ["", forum.forum.links.category(1), forum.forum.links.board(2), forum.forum.links.board(23)]
+    addresses += [forum.forum.links.thread(tid) for tid in (115, 127, 195)]  # a reading level, deleted, no permission
+    assert [read_thread(forum.page(address), ZONE, forum.forum.now) for address in addresses] == [None] * len(addresses)
 
 
 def test_members_have_numbers_on_thread_pages(forum: Forum) -> None:

@@ -67,7 +67,7 @@ def forum() -> Iterator[DemoForum]:
         ("touch", "utf-8", "rewritten", "utf-8", "touch"),
     ],
 )
-def test_a_whole_forum_is_harvested_exactly_once(  # noqa: PLR0913 - what the forums differ in
+def test_a_whole_forum_is_harvested_exactly_once(
     run_crawl: RunCrawl, version: str, charset: Charset, addresses: Form, used: str, layout: str
 ) -> None:
     with DemoForum(version=version, charset=charset, addresses=addresses, sorts=True) as forum:
