@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-from harvester.discuz.page import Element, classes
+from harvester.discuz.page import Element, classes, raw_text
 
 #: The edit line, in both scripts; X writes it into the stored message, 6.x and 7.x put brackets around it.
 EDIT_LINE = re.compile(
@@ -107,7 +107,7 @@ _BLOCKED = re.compile(r"(?:提示|附件)\s*[:：]|作者被禁止|.{0,6}(?:[仅
 
 #: Headings that the forum puts over code, quotations and opened hidden parts.
 _HEADING = re.compile(
-    r"(?:代[码碼]|[复複][制製](?:代[码碼]|[内內]容到剪[贴貼]板)|引用|Code|Quote|QUOTE|CODE|本帖[隐隱]藏的[内內]容.*|以下[内內]容.*才可以?[浏瀏][览覽])\s*[:：]?"
+    r"(?:代[码碼]|[复複復][制製](?:代[码碼]|[内內]容到剪[贴貼]板)|引用|Code|Quote|QUOTE|CODE|本帖[隐隱]藏的[内內]容.*|以下[内內]容.*才可以?[浏瀏][览覽])\s*[:：]?"
 )
 _WORDED = frozenset({"h4", "h5", "em", "i"})
 _HEADED = frozenset({"quote", "blockcode", "showhide", "msgborder", "replyview"})
@@ -145,7 +145,7 @@ def _by_class(element: Element) -> Part | None:
 
 def _is_word_of_the_forum(quote: Element) -> bool:
     """Whether a box that looks like a quotation says that a post is blocked: telephones get it so."""
-    return next(quote.iter("blockquote"), None) is None and bool(_BLOCKED.match("".join(quote.itertext()).strip()))
+    return next(quote.iter("blockquote"), None) is None and bool(_BLOCKED.match(raw_text(quote).strip()))
 
 
 def _by_attributes(element: Element, tag: str) -> Part | None:

@@ -41,6 +41,9 @@ HIDDEN = {
 #: What telephones get of threads that are kept at the top: their titles.
 HIDDEN_TOP = {"touch-x35": {"author", "replies", "views", "posted", "thread_type"}}
 
+#: The versions whose pages are made of different templates, each for all that share them.
+MAKES = {version.templates: name for name, version in reversed(VERSIONS.items())}
+
 #: Board 2 has sub-boards, types, pages and all kinds of threads; the others are less.
 BOARDS = (2, 12, 3, 4, 21)
 
@@ -105,7 +108,7 @@ def at(text: str, *, second: bool = True) -> datetime:
 
 @pytest.fixture(
     scope="module",
-    params=[(version, charset) for version in VERSIONS for charset in CHARSETS],
+    params=[(version, charset) for version in MAKES.values() for charset in CHARSETS],
     ids=lambda p: f"{p[0]}-{p[1]}",
 )
 def forum(request: pytest.FixtureRequest) -> Forum:
@@ -249,3 +252,12 @@ def test_no_other_page_is_a_thread(forum: Forum) -> None:
 def test_members_have_numbers_on_thread_pages(forum: Forum) -> None:
     _, posts = forum.posts(101)
     assert posts[0].author == Member(forum.truth[101]["author"], forum.truth[101]["uid"])
+
+
+@pytest.mark.parametrize("version", [name for name in VERSIONS if name not in MAKES.values()])
+def test_versions_of_one_make_differ_in_their_names(version: str) -> None:
+    one, other = Forum(version, "utf-8"), Forum(MAKES[VERSIONS[version].templates], "utf-8")
+    for address in ("", one.forum.links.board(2), one.forum.links.thread(104)):
+        page, same = one.page(address), other.page(address)
+        assert version_of(page) == one.version.release
+        assert page.text.replace(one.version.release, "") == same.text.replace(other.version.release, "")
