@@ -18,6 +18,8 @@ _DECORATION = re.compile(
     r"|source/plugin|static/js)/|//wpa\.qq\.com/",
     re.IGNORECASE,
 )
+#: The link from a quotation to its post, which 6.x lets one look closer at as if its author had placed it.
+_BACK = re.compile(r"(?:^|/)images/common/back\.gif$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"(?:^|/)(?:none|blank|loading|lazy\w*|placeholder|grey|spacer)\.(?:gif|png|svg)(?:\?|$)", re.IGNORECASE
 )
@@ -64,7 +66,7 @@ class Files:
         if aid is None and box is not None:
             aid = _listed_aid(image)
         href = _source(image)
-        if href is None or (not _is_placed(image) and _DECORATION.search(href)):
+        if href is None or _BACK.search(href) or (not _is_placed(image) and _DECORATION.search(href)):
             return
         url = self._page.link(href)
         if url is not None:

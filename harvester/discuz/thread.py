@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from harvester.discuz.addresses import parse
 from harvester.discuz.api import read_api_thread
 from harvester.discuz.archiver import read_archived_thread
+from harvester.discuz.chrome import Part, part_of
 from harvester.discuz.dates import date_of
 from harvester.discuz.fallback import read_unknown_thread
 from harvester.discuz.flags import flags_of, in_order
@@ -18,7 +19,7 @@ from harvester.discuz.members import read_member
 from harvester.discuz.message import read_message
 from harvester.discuz.model import Member, Message, Notice, Post, ThreadPage
 from harvester.discuz.numbers import count_of, floor_of
-from harvester.discuz.page import Element, Page, exact, find_all, name_of, raw_text, text_of
+from harvester.discuz.page import Element, Page, classes, exact, find_all, name_of, raw_text, text_of
 from harvester.discuz.pager import read_pager
 from harvester.discuz.printable import read_printable
 from harvester.discuz.wordings import kind_of_part
@@ -55,7 +56,9 @@ def _posts(page: Page, layout: ThreadLayout) -> dict[int, Element]:
     if layout.posts:
         return page.numbered(layout.posts)
     if layout.alone:
-        return dict(enumerate(page.find_all(layout.posts_at)[:1]))
+        # Profiles and pages of help of 6.x are boxes of this make, too, but have no text of a post.
+        boxes = [box for box in page.find_all(layout.posts_at) if page.find(layout.body_at, box) is not None]
+        return dict(enumerate(boxes[:1]))
     found: dict[int, Element] = {}
     for element in page.find_all(layout.posts_at):
         for part in element.iter("div", "a"):
@@ -128,8 +131,14 @@ class _Reader:
             notices = (Notice(kind_of_part(text_of(part)), text_of(part)) for part in around)
             return Message("", notices=tuple(notices))
         around = [part for part in around if not _is_inside(part, body)]
+        return read_message(body, self._page, self._zone, self._now, around, self._before(body, element))
+
+    def _before(self, body: Element, element: Element) -> list[Element]:
+        """What the post says before its text; a sort with a template of its own shows its table without any class."""
         before = [part for part in self._page.find_all(self._layout.before, element) if not _is_inside(part, body)]
-        return read_message(body, self._page, self._zone, self._now, around, _outermost(before))
+        if not before and self._page.find("h1 a[href*=sortid]") is not None:
+            before = [part for part in _above(body) if part_of(part) is Part.TEXT and _is_table(part)]
+        return _outermost(before)
 
     def _title(self, subject: Element | None) -> str:
         if subject is None:
@@ -214,6 +223,18 @@ def _unlinked_type(subject: Element | None) -> str | None:
     first = parent is not None and parent.tag == "h1" and subject.getprevious() is None
     before = _TYPE.fullmatch((parent.text or "").strip()) if first and parent is not None else None
     return before[1] if before else None
+
+
+def _above(body: Element) -> list[Element]:
+    """What stands above a text in the box of the post's text (X), in the order of the page."""
+    inside = [body, *body.iterancestors()]
+    depth = next((place for place, part in enumerate(inside) if "pcb" in classes(part)), 0)
+    return [above for part in reversed(inside[:depth]) for above in reversed(list(part.itersiblings(preceding=True)))]
+
+
+def _is_table(element: Element) -> bool:
+    """Whether it has rows, and nothing to fill in."""
+    return any(True for _ in element.iter("tr", "dl", "li")) and next(element.iter("form", "input"), None) is None
 
 
 def _outermost(elements: list[Element]) -> list[Element]:

@@ -51,7 +51,14 @@ def test_links_to_threads_make_a_list_from_three_on(threads: int, rows: int | No
 
 @pytest.mark.parametrize(
     "html",
-    ["", "<p>停航</p>", "<form><input type='password'></form>", "<h1>门户</h1><a href='article-1-1.html'>文</a>"],
+    [
+        "",
+        "<p>停航</p>",
+        "<form><input type='password'></form>",
+        "<h1>门户</h1><a href='article-1-1.html'>文</a>",
+        # A profile of 6.x, and its page of help.
+        "<div class='mainbox viewthread specialthread'><div class='postcontent'><h1>更夫</h1>注册日期</div></div>",
+    ],
 )
 def test_other_pages_are_not_read(html: str) -> None:
     page = Page(html, "http://h/x.html")

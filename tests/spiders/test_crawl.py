@@ -205,3 +205,13 @@ def test_a_feed_of_scrapys_has_the_same_lines(run_crawl: RunCrawl, forum: DemoFo
     [line] = [json.loads(text) for text in feed.read_text(encoding="utf-8").splitlines()]
     assert line == crawl.articles[0]
     assert "\\u" not in feed.read_text(encoding="utf-8")
+
+
+def test_replies_that_a_script_loads_are_told_of(run_crawl: RunCrawl) -> None:
+    with DemoForum(version="6.0") as forum:
+        (poll, *_) = [entry for entry in forum.truth() if "poll" in entry["flags"] and entry["visible"] == "yes"]
+        crawl = run_crawl(urljoin(forum.url, f"viewthread.php?tid={poll['tid']}"), "replies=all")
+    assert crawl.exit_code == 0, crawl.output
+    (line,) = crawl.articles
+    assert (line["pid"], line["replies"], line["layout"]) == (None, [], "6")
+    assert crawl.kinds() == ({poll["tid"]: "replies_unread"} if line["reply_count"] else {})
