@@ -27,6 +27,8 @@ PAGERS = ".pg, .pages, .pagination, .page"
 _BLOCKS = ("div", "td", "section", "article", "p", "dd", "li")
 _AUTHOR = re.compile(r"author|user-?name|nick(?:name)?|poster", re.IGNORECASE)
 _LONGEST_NAME = 30
+#: How deep boxes are looked for; pages that nest deeper are broken, or want to keep a reader busy.
+_DEEPEST = 60
 #: How many characters a single post has to have: there is no other to compare it with.
 _LONG = 40
 _REPLY = re.compile(r"action=reply\b")
@@ -43,10 +45,8 @@ class _Likely:
     author: Member
     published: datetime
     body: Element
-
-    @property
-    def size(self) -> int:
-        return len(text_of(self.body))
+    #: How much text of its own the body has.
+    size: int
 
 
 def read_likely_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> ThreadPage | None:
@@ -96,18 +96,20 @@ class _Finder:
         self._tid = tid
         self._zone = zone
         self._now = now
+        self._sizes: dict[Element, int] = {}
 
     def find(self, page: Page, heading: Element | None) -> list[_Likely]:
+        self._sizes = _sizes(page.root)
         return self._repeated(page) or self._single(heading)
 
     def _repeated(self, page: Page) -> list[_Likely]:
         """The posts among all boxes that have others of their kind beside them: those with the most text."""
         best: list[_Likely] = []
-        for parent in page.root.iter("*"):
-            for group in _kinds(parent):
-                likely = [found for box in group if (found := self._likely(box)) is not None]
-                if len(likely) >= 2 and _total(likely) > _total(best):
-                    best = likely
+        for group in _kinds(page.root):
+            likely = [found for box in group if (found := self._likely(box)) is not None]
+            previews = all(self._is_elsewhere(found.body.iter("a")) for found in likely)
+            if len(likely) >= 2 and not previews and _total(likely) > _total(best):
+                best = likely
         return best
 
     def _single(self, heading: Element | None) -> list[_Likely]:
@@ -125,25 +127,51 @@ class _Finder:
             return None
         author, name = named
         published, time = timed
-        body = _body(box, [name, time])
-        if body is None or self._leads_elsewhere(box, body):
+        body = self._body(box, [name, time])
+        if body is None:
             return None
-        return _Likely(box, author, published, body)
+        # Lists of what is new or recommended look like posts, too.
+        inside = set(body.iter("a"))
+        if self._is_elsewhere(link for link in box.iter("a") if link not in inside):
+            return None
+        return _Likely(box, author, published, body, self._sizes[body])
 
-    def _leads_elsewhere(self, box: Element, body: Element) -> bool:
-        """Whether a box is about another thread: lists of what is new or recommended look like posts, too."""
-        inside = set(body.iter())
-        links = (parse(link.get("href") or "") for link in box.iter("a") if link not in inside)
-        return any(link is not None and link.kind == "thread" and link.tid != self._tid for link in links)
+    def _body(self, box: Element, others: list[Element]) -> Element | None:
+        """The block with the most text of its own, apart from the name and the time."""
+        around = {each for other in others for each in (other, *other.iterancestors())}
+        blocks = (block for block in box.iter(*_BLOCKS) if block not in around and self._sizes[block])
+        return max(blocks, key=self._sizes.__getitem__, default=None)
+
+    def _is_elsewhere(self, links: Iterable[Element]) -> bool:
+        """Whether one of some links leads to another thread."""
+        named = (parse(link.get("href") or "") for link in links)
+        return any(link is not None and link.kind == "thread" and link.tid != self._tid for link in named)
 
 
-def _kinds(parent: Element) -> Iterator[list[Element]]:
-    """Children of an element by tag and first class, where there are two or more of a kind."""
-    kinds: dict[tuple[str, str], list[Element]] = {}
-    for child in parent:
-        if isinstance(child.tag, str):
+def _sizes(root: Element) -> dict[Element, int]:
+    """How much text each element has that is no link, blanks left out."""
+    sizes: dict[Element, int] = {}
+    for element in reversed(list(root.iter("*"))):  # children before their parents
+        own = sum(sizes.get(child, 0) + _length(child.tail) for child in element) + _length(element.text)
+        sizes[element] = 0 if element.tag in ("a", "script", "style") else own
+    return sizes
+
+
+def _length(text: str | None) -> int:
+    return sum(map(len, (text or "").split()))
+
+
+def _kinds(root: Element) -> Iterator[list[Element]]:
+    """Children of each element by tag and first class, where there are two or more of a kind."""
+    stack = [(root, 0)]
+    while stack:
+        parent, depth = stack.pop()
+        kinds: dict[tuple[str, str], list[Element]] = {}
+        for child in parent.iterchildren("*"):
             kinds.setdefault((child.tag, (classes(child) or [""])[0]), []).append(child)
-    return (group for group in kinds.values() if len(group) >= 2)
+            if depth < _DEEPEST:
+                stack.append((child, depth + 1))
+        yield from (group for group in kinds.values() if len(group) >= 2)
 
 
 def _total(found: Iterable[_Likely]) -> int:
@@ -173,19 +201,6 @@ def _times(box: Element, zone: tzinfo, now: datetime | None) -> Iterator[tuple[d
 def _parent(part: Element, box: Element) -> Element:
     parent = part.getparent()
     return box if parent is None else parent
-
-
-def _body(box: Element, others: list[Element]) -> Element | None:
-    """The block with the most text of its own, apart from the name and the time."""
-    around = {each for other in others for each in (other, *other.iterancestors())}
-    blocks = [(_own(block), block) for block in box.iter(*_BLOCKS) if block not in around]
-    size, body = max(blocks, key=lambda pair: pair[0], default=(0, None))
-    return body if size > 0 else None
-
-
-def _own(block: Element) -> int:
-    """How much text a block has that is no link."""
-    return len(text_of(block)) - sum(len(text_of(link)) for link in block.iter("a"))
 
 
 def _post(page: Page, at: int, likely: _Likely, zone: tzinfo, now: datetime | None, *, first: bool) -> Post:

@@ -120,3 +120,10 @@ def test_links_to_threads_on_other_pages_make_a_list_where_each_has_a_date() -> 
     assert listed is not None
     assert [row.posted for row in listed.rows] == [datetime(2026, 5, 1, tzinfo=ZONE)] * 3
     assert read_board(Page(f"<ul>{bare}</ul>", "http://h/b/2"), ZONE) is None
+
+
+def test_previews_of_other_threads_are_no_posts_however_deep_they_nest() -> None:
+    preview = "<li><a href='space-uid-1.html'>甲</a><b>2026-1-1</b><p><a href='thread-{}-1-1.html'>更</a></p></li>"
+    lists = "<div class='a'>上<p>下</p></div><div class='a'>" * 400 + "".join(map(preview.format, range(1, 9)))
+    for html in (lists, "<ul>" + "".join(map(preview.format, range(1, 9))) + "</ul>"):
+        assert read_thread(Page(html, "http://h/thread-99-1-1.html"), ZONE) is None
