@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from harvester.demo.content import WORDS, Script, load, quote
 from harvester.demo.dates import ZONE
 from harvester.demo.encoding import Charset
 from harvester.demo.gates import Gate, Misfortune, Pages, Turnstile
+from harvester.demo.members import Sessions
 from harvester.demo.model import Content, Edit, Post, Thread
 from harvester.demo.server import Request, Server
 from harvester.demo.site import Design, Site
@@ -35,7 +36,8 @@ class DemoForum:
     every so many pages, ``fail`` is the share of requests that fail, ``gate`` one of
     :data:`harvester.demo.gates.GATES` that stands before all pages. ``rows`` and ``posts``
     are the rows of a list page and the posts of a thread page. ``bare_base`` leaves the port out
-    of ``<base href>``. ``seed`` fixes noise and failures.
+    of ``<base href>``. ``passwords`` are those of members, who may log in and then read more; their
+    sessions end after ``session`` pages (0: never), and ``captcha`` makes the login form ask for a code. ``seed`` fixes noise and failures.
     """
 
     charset: Charset = "gbk"
@@ -53,6 +55,9 @@ class DemoForum:
     archiver: bool = True
     rss: bool = True
     bare_base: bool = False
+    passwords: Mapping[str, str] = field(default_factory=dict, repr=False)
+    session: int = 0
+    captcha: bool = False
 
     _site: Site = field(init=False, repr=False)
     _server: Server = field(init=False, repr=False)
@@ -70,6 +75,7 @@ class DemoForum:
             posts=self.posts,
             archiver=self.archiver,
             rss=self.rss,
+            captcha=self.captcha,
         )
         self._site = Site(load(script, self.now), script, design, self.seed)
 
@@ -82,6 +88,7 @@ class DemoForum:
             turnstile=Turnstile(self.flood),
             misfortune=Misfortune(self.fail, self.seed),
             gate=self.gate,
+            sessions=Sessions(self.passwords, self.session),
             seen=self._note,
         )
         self._site.base = "http://127.0.0.1/" if self.bare_base else self.url
@@ -110,9 +117,10 @@ class DemoForum:
         with self._lock:
             return list(self._seen)
 
-    def truth(self) -> list[dict[str, Any]]:
-        """What each thread really says (see :mod:`harvester.demo.truth`)."""
+    def truth(self, name: str | None = None) -> list[dict[str, Any]]:
+        """What each thread really says (see :mod:`harvester.demo.truth`), to the member called ``name`` or a guest."""
         with self._site.lock:
+            self._site.content.viewer = self._site.content.members[name] if name else None
             return truth.records(self._site.content, self._site.design, self.url)
 
     def advance(self, **step: float) -> None:

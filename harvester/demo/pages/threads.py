@@ -48,7 +48,8 @@ def message(hit: Hit, view: ThreadView, post: Post) -> str:
     if post.edited is not None:
         line = hit.fill("edit_line", by=post.edited.by, at=dates.minute(post.edited.at))
         said = f"[i=s] {line} [/i]\n\n{said}"
-    shown = html(said, hit.words, uploads.placed(hit, post), hit.rng, jammer=view.board.jammer)
+    jammer = view.board.jammer and post.author != hit.content.viewer
+    shown = html(said, hit.words, uploads.placed(hit, post), hit.rng, jammer=jammer)
     return shown.join(FOREIGN) if post.foreign else shown
 
 
