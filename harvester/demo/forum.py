@@ -37,7 +37,8 @@ class DemoForum:
     :data:`harvester.demo.gates.GATES` that stands before all pages. ``rows`` and ``posts``
     are the rows of a list page and the posts of a thread page. ``bare_base`` leaves the port out
     of ``<base href>``. ``passwords`` are those of members, who may log in and then read more; their
-    sessions end after ``session`` pages (0: never), and ``captcha`` makes the login form ask for a code. ``seed`` fixes noise and failures.
+    sessions end after ``session`` pages (0: never), and ``captcha`` makes the login form ask for a code.
+    ``seed`` fixes noise and failures.
     """
 
     charset: Charset = "gbk"
@@ -116,6 +117,10 @@ class DemoForum:
         """Method and path of every request so far."""
         with self._lock:
             return list(self._seen)
+
+    def log_in(self, name: str) -> str:
+        """The value of the cookie that a member's browser has, logged in."""
+        return self._server.sessions.admit(name)
 
     def truth(self, name: str | None = None) -> list[dict[str, Any]]:
         """What each thread really says (see :mod:`harvester.demo.truth`), to the member called ``name`` or a guest."""

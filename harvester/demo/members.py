@@ -35,6 +35,10 @@ class Sessions:
         name, password = fields.get("username", ""), fields.get("password", "")
         if not password or self._passwords.get(name) != password or not _HASH.fullmatch(fields.get("formhash", "")):
             return None
+        return self.admit(name)
+
+    def admit(self, name: str) -> str:
+        """The cookie of a new session of a member."""
         with self._lock:
             self._opened += 1
             token = f"{self._opened:04x}%2Fsession"
