@@ -76,6 +76,7 @@ def _boards(found: Findings) -> Iterator[str]:
     for board in found.boards.values():
         yield f"#   {'# ' if board.barred else ''}{board.fid},  # {_about(board)}"
     yield "# ]"
+    yield ""
 
 
 def _about(board: Board) -> str:

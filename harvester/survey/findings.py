@@ -17,7 +17,6 @@ class Board:
     name: str
     threads: int | None = None
     barred: str | None = None
-    looked_at: bool = False
 
 
 @dataclass(slots=True)

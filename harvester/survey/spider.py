@@ -28,8 +28,8 @@ from harvester.summary import BARRED, ExitCode
 from harvester.survey.findings import Findings
 from harvester.survey.zone import guess_zone, shows_relative_times
 
-#: Boards to look at that the index shows to be read, and that it shows to be kept from guests, at the most.
-READABLE, DOUBTFUL = 2, 3
+#: Boards to look at, at the most: the largest ones, to read of, and the smallest ones, which may be closed to guests.
+LARGE, SMALL = 2, 4
 #: Notices that the next request may get past.
 _PASSING = frozenset({"reload", "flood_limit"})
 #: No time of a page is used here, so that any zone will do.
@@ -99,7 +99,7 @@ class SurveySpider(Spider):
             raise SurveyError(f"no boards: {missing(page, 'index')}", ExitCode.FAILURES)
         found.site.learn(page.links())
         lists = [listed async for listed in self._lists()]
-        for listed in lists[:READABLE]:
+        for listed in lists[:LARGE]:
             await self._thread(listed)
         found.archiver = bool(
             (archive := await self._other(f"{found.site.base}archiver/")) and read_archived_index(archive)
@@ -118,10 +118,9 @@ class SurveySpider(Spider):
         return page
 
     async def _lists(self) -> AsyncIterator[ListPage]:
-        """List pages that a guest may read, those with the most threads first; and a look at some that they may not."""
+        """The list pages that a guest may read, of the largest boards first."""
         for fid in self._choice():
             board = self.findings.boards[fid]
-            board.looked_at = True
             try:
                 page = await self._page(self.findings.site.board_url(fid))
             except SurveyError as error:
@@ -137,9 +136,7 @@ class SurveySpider(Spider):
 
     def _choice(self) -> Iterator[int]:
         boards = sorted(self.findings.boards.values(), key=lambda board: -(board.threads or 0))
-        readable = [board.fid for board in boards if board.threads]
-        doubtful = [board.fid for board in boards if not board.threads]
-        yield from [*readable[:READABLE], *doubtful[:DOUBTFUL]]
+        yield from (board.fid for board in [*boards[:LARGE], *boards[LARGE:][::-1][:SMALL]])
 
     async def _thread(self, listed: ListPage) -> None:
         """A thread of a list, the last on its page: what stands at the top may be an announcement."""
@@ -177,7 +174,7 @@ class SurveySpider(Spider):
             "threads": site.thread_url(tid),
             "the archiver": f"{site.base}archiver/",
             "RSS": self._feed_url(fid),
-            "login": f"{site.base}member.php?mod=logging&action=login",
+            "attachments": f"{site.base}forum.php?mod=attachment&aid=1",
         }
         found.forbidden = [what for what, url in pages.items() if not robots.allowed(url, agent)]
         found.crawl_delay = robots.crawl_delay(agent)

@@ -10,24 +10,33 @@ from harvester.discuz.page import Page
 URL = "https://bbs.example.com/thread-7-1-1.html"
 GUEST, UNKNOWN = Viewer(member=False), None
 
-FORM_X = """
-<form method="post" name="login" id="loginform_Lx1" action="member.php?mod=logging&amp;action=login&amp;loginsubmit=yes&amp;loginhash=Lx1">
-<input type="hidden" name="formhash" value="d3c5e2a1" /><input type="hidden" name="referer" value="https://bbs.example.com/" />
-<input type="text" name="username" /><input type="password" name="password" />
-<select name="questionid"><option value="0">安全提问(未设置请忽略)</option><option value="1">母亲的名字</option></select>
-<input type="text" name="answer" /><input type="checkbox" name="cookietime" value="2592000" />{more}
+WAY_IN = "member.php?mod=logging&amp;action=login&amp;loginsubmit=yes"
+NAME_AND_PASSWORD = '<input type="text" name="username" /><input type="password" name="password" />'
+FORM_X = f"""
+<form method="post" name="login" id="loginform_Lx1" action="{WAY_IN}&amp;loginhash=Lx1">
+<input type="hidden" name="formhash" value="d3c5e2a1" />
+<input type="hidden" name="referer" value="https://bbs.example.com/" />{NAME_AND_PASSWORD}
+<select name="questionid"><option value="0">安全提问</option><option value="1">母亲的名字</option></select>
+<input type="text" name="answer" /><input type="checkbox" name="cookietime" value="2592000" />{{more}}
 <button type="submit" name="loginsubmit" value="true">登录</button></form>
 """
-FORM_7 = """
+FORM_7 = f"""
 <form method="post" name="login" id="loginform" action="logging.php?action=login&amp;loginsubmit=yes">
 <input type="hidden" name="formhash" value="0f1e2d3c" />
-<select name="loginfield"><option value="username">用户名</option><option value="uid">UID</option></select>
-<input type="text" name="username" /><input type="password" name="password" />{more}
-<button type="submit" name="loginsubmit" value="true">登录</button></form>
+<select name="loginfield"><option value="uid">UID</option><option value="username">用户名</option></select>
+{NAME_AND_PASSWORD}{{more}}<button type="submit" name="loginsubmit" value="true">登录</button></form>
 """
-SHORT = """
-<div id="hd"><form id="lsform" action="member.php?mod=logging&amp;action=login&amp;loginsubmit=yes&amp;infloat=yes&amp;lssubmit=yes">
-<input name="username" /><input type="password" name="password" /><input type="hidden" name="formhash" value="d3c5e2a1" /></form></div>
+SHORT = f"""
+<div id="hd"><form id="lsform" action="{WAY_IN}&amp;infloat=yes&amp;lssubmit=yes">{NAME_AND_PASSWORD}
+<input type="hidden" name="formhash" value="d3c5e2a1" /></form></div>
+"""
+UM = """
+<div id="um"><strong class="vwmy"><a href="home.php?mod=space&amp;uid=9">甲</a></strong>
+<a href="member.php?mod=logging&amp;action=logout&amp;formhash=d3c5e2a1">退出</a></div>
+"""
+UMENU = """
+<div id="umenu"><cite><a href="space-uid-9.html">甲</a></cite>
+<a href="logging.php?action=logout&amp;formhash=d3c5e2a1">退出</a></div>
 """
 
 
@@ -42,16 +51,8 @@ def page(body: str) -> Page:
         ("<script>var STYLEID = '1', discuz_uid = '0', cookiepre = 'x_';</script>", GUEST),
         ("<script>var discuz_uid = 12;</script>", Viewer(member=True, uid=12)),
         ("<script>var discuz_uid = parseInt('0');</script>", GUEST),
-        (
-            "<div id='um'><strong class='vwmy'><a href='home.php?mod=space&amp;uid=9'>甲</a></strong>"
-            "<a href='member.php?mod=logging&amp;action=logout&amp;formhash=d3c5e2a1'>退出</a></div>",
-            Viewer(member=True, uid=9),
-        ),
-        (
-            "<div id='umenu'><cite><a href='space-uid-9.html'>甲</a></cite>"
-            "<a href='logging.php?action=logout&amp;formhash=d3c5e2a1'>退出</a></div>",
-            Viewer(member=True, uid=9),
-        ),
+        (UM, Viewer(member=True, uid=9)),
+        (UMENU, Viewer(member=True, uid=9)),
         ("<div id='um'><p><strong class='vwmy'><a>甲</a></strong></p></div>", Viewer(member=True)),
         (SHORT, GUEST),
         (FORM_X.format(more=""), GUEST),
