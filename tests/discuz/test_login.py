@@ -11,11 +11,11 @@ URL = "https://bbs.example.com/thread-7-1-1.html"
 GUEST, UNKNOWN = Viewer(member=False), None
 
 WAY_IN = "member.php?mod=logging&amp;action=login&amp;loginsubmit=yes"
-NAME_AND_PASSWORD = '<input type="text" name="username" /><input type="password" name="password" />'
+FIELDS = '<input type="text" name="username" /><input type="password" name="password" />'
 FORM_X = f"""
 <form method="post" name="login" id="loginform_Lx1" action="{WAY_IN}&amp;loginhash=Lx1">
 <input type="hidden" name="formhash" value="d3c5e2a1" />
-<input type="hidden" name="referer" value="https://bbs.example.com/" />{NAME_AND_PASSWORD}
+<input type="hidden" name="referer" value="https://bbs.example.com/" />{FIELDS}
 <select name="questionid"><option value="0">安全提问</option><option value="1">母亲的名字</option></select>
 <input type="text" name="answer" /><input type="checkbox" name="cookietime" value="2592000" />{{more}}
 <button type="submit" name="loginsubmit" value="true">登录</button></form>
@@ -24,10 +24,10 @@ FORM_7 = f"""
 <form method="post" name="login" id="loginform" action="logging.php?action=login&amp;loginsubmit=yes">
 <input type="hidden" name="formhash" value="0f1e2d3c" />
 <select name="loginfield"><option value="uid">UID</option><option value="username">用户名</option></select>
-{NAME_AND_PASSWORD}{{more}}<button type="submit" name="loginsubmit" value="true">登录</button></form>
+{FIELDS}{{more}}<button type="submit" name="loginsubmit" value="true">登录</button></form>
 """
 SHORT = f"""
-<div id="hd"><form id="lsform" action="{WAY_IN}&amp;infloat=yes&amp;lssubmit=yes">{NAME_AND_PASSWORD}
+<div id="hd"><form id="lsform" action="{WAY_IN}&amp;infloat=yes&amp;lssubmit=yes">{FIELDS}
 <input type="hidden" name="formhash" value="d3c5e2a1" /></form></div>
 """
 UM = """

@@ -52,7 +52,7 @@ def test_every_key_is_an_argument_or_a_setting(tmp_path: Path) -> None:
     assert settings.getlist("HARVESTER_BOARDS") == [2, 36]
     assert settings["HARVESTER_COOKIES"] == str(tmp_path / "bbs.cookies.txt")
     assert settings["HARVESTER_REPAIR_PROFILE"] == "/var/lib/bbs.json"
-    assert (settings["HARVESTER_CHARSET"], settings["DOWNLOAD_DELAY"]) == ("gbk", 2.0)
+    assert (settings["HARVESTER_CHARSET"], settings.getfloat("DOWNLOAD_DELAY")) == ("gbk", 2.0)
     assert (settings["HARVESTER_ZONE"], settings["HARVESTER_RECHECK"]) == ("Asia/Taipei", "1d")
     assert settings.getbool("HARVESTER_REPAIR") is False
 

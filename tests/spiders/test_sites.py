@@ -178,7 +178,8 @@ def test_a_script_of_ones_own(forums: list[DemoForum], tmp_path: Path) -> None:
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
 settings = get_project_settings()
-settings.setdict({{{", ".join(map(repr, sites.split("=", 1))).replace(", ", ": ")}, "HARVESTER_DIR": {str(tmp_path / "h")!r}}})
+settings.set("HARVESTER_SITES", {sites.partition("=")[2]!r})
+settings.set("HARVESTER_DIR", {str(tmp_path / "h")!r})
 process = AsyncCrawlerProcess(settings)
 process.crawl("discuz", site="one")
 process.start()
