@@ -12,6 +12,7 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import Crawler, CrawlerProcessBase
+from scrapy.statscollectors import StatsCollector
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.ossignal import install_shutdown_handlers
 from twisted.internet.defer import Deferred
@@ -23,12 +24,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(eq=False)
 class Voyage:
-    """One crawl of them: its arguments, and its crawler once it has begun."""
+    """One crawl of them: its arguments, and what became of it."""
 
     arguments: dict[str, str]
-    crawler: Crawler | None = None
+    stats: StatsCollector | None = None  # None: it did not begin
     failed: bool = False  # it could not start
-    kept_back: signal.Signals | None = None  # it was not to start any more
+    cut: signal.Signals | None = None  # what ended it, or kept it from its beginning
 
     @property
     def name(self) -> str:
@@ -40,9 +41,8 @@ class Voyage:
         """What it came to."""
         if self.failed:
             return Summary({"finish_reason": "refused", "harvester/refused": "could not start: see the error above"})
-        if self.crawler is None:
-            return Summary({"finish_reason": "shutdown", "harvester/interrupted": self.kept_back is signal.SIGINT})
-        return Summary(self.crawler.stats.get_stats())
+        stats = {"finish_reason": "shutdown"} if self.stats is None else self.stats.get_stats()
+        return Summary(stats | {"harvester/interrupted": self.cut is signal.SIGINT})
 
 
 class Fleet:
@@ -57,7 +57,7 @@ class Fleet:
         self.make = make
         self.signal: signal.Signals | None = None
         self._places = asyncio.Semaphore(at_once)
-        self._under_way: set[Crawler] = set()
+        self._under_way: dict[Crawler, Voyage] = {}
         self._tasks: set[asyncio.Future[None]] = set()
 
     def run(self, each: Sequence[dict[str, str]]) -> list[Voyage]:
@@ -68,6 +68,8 @@ class Fleet:
         install_shutdown_handlers(self._receive)
         reactor.callWhenRunning(self._keep, self._all(voyages))
         self.process.start(stop_after_crawl=False, install_signal_handlers=False)
+        for voyage in self._under_way.values():  # stopped at once
+            voyage.cut = self.signal
         return voyages
 
     async def _all(self, voyages: Sequence[Voyage]) -> None:
@@ -81,27 +83,27 @@ class Fleet:
 
     async def _one(self, voyage: Voyage) -> None:
         async with self._places:
-            if self.signal is not None:
-                voyage.kept_back = self.signal
-                return
-            crawler = voyage.crawler = self.make()
-            crawler.signals.connect(self._started, signal=signals.engine_started)
-            try:
-                crawl = self.process.crawl(crawler, **voyage.arguments)
-                await (maybe_deferred_to_future(crawl) if isinstance(crawl, Deferred) else crawl)
-            except Exception:  # one that fails does not stop the others
-                voyage.failed = True
-                logger.exception("The crawl of %s could not start", voyage.name)
-            finally:
-                self._under_way.discard(crawler)
-            if self.signal is signal.SIGINT and not voyage.failed:
-                crawler.stats.set_value("harvester/interrupted", value=True)
-            if voyage.arguments.get("site"):
-                logger.info("%s: %s", voyage.name, voyage.summary.verdict)
+            if self.signal is None:
+                await self._crawl(voyage, self.make())
+            voyage.cut = self.signal
+        if "site" in voyage.arguments:
+            logger.info("%s: %s", voyage.name, voyage.summary.verdict)
+
+    async def _crawl(self, voyage: Voyage, crawler: Crawler) -> None:
+        crawler.signals.connect(self._started, signal=signals.engine_started)
+        self._under_way[crawler] = voyage
+        try:
+            crawl = self.process.crawl(crawler, **voyage.arguments)
+            await (maybe_deferred_to_future(crawl) if isinstance(crawl, Deferred) else crawl)
+            voyage.stats = crawler.stats
+        except Exception:  # one that fails does not stop the others
+            voyage.failed = True
+            logger.exception("The crawl of %s could not start", voyage.name)
+        del self._under_way[crawler]
 
     async def _started(self, sender: Crawler) -> None:
         """An engine is at work, and can be stopped from now on; where all are to stop, at once."""
-        self._under_way.add(sender)
+        self._under_way[sender].stats = sender.stats
         if self.signal is not None:
             await sender.engine.stop_async()
 
@@ -117,8 +119,9 @@ class Fleet:
 
     def _stop(self) -> None:
         logger.info("%s: finishing the pages in hand; once more to stop at once", self.signal and self.signal.name)
-        for crawler in self._under_way:
-            self._keep(crawler.stop_async())
+        for crawler, voyage in self._under_way.items():
+            if voyage.stats is not None:  # else its engine is not at work yet
+                self._keep(crawler.stop_async())
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
         """Let a coroutine run: the loop itself holds on to it but weakly."""

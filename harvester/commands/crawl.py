@@ -59,13 +59,11 @@ class Command(CrawlCommand):
         quieten(self.settings)
         process, at_once = self.crawler_process, max(1, self.settings.getint("HARVESTER_SITES_AT_ONCE", 16))
         voyages = Fleet(process, lambda: self._create_crawler(args[0]), at_once).run(self.runs)
-        summary = Together({voyage.name: voyage.summary for voyage in voyages})
-        one = voyages[0].summary if len(voyages) == 1 else None
-        sys.stderr.write("\n".join(["", *(summary if one is None else one).lines(), ""]) + "\n")
+        summary = voyages[0].summary if len(voyages) == 1 else Together({each.name: each.summary for each in voyages})
+        sys.stderr.write("\n".join(["", *summary.lines(), ""]) + "\n")
         self.exitcode = summary.exit_code
         if self.settings["LOG_FILE"]:  # on standard error it stands already
-            level = logging.INFO if summary.exit_code is ExitCode.DONE else logging.WARNING
-            logger.log(level, (summary if one is None else one).verdict)
+            logger.log(logging.INFO if summary.exit_code is ExitCode.DONE else logging.WARNING, summary.verdict)
 
     def _refuse(self, message: str) -> NoReturn:
         sys.stderr.write(f"scrapy crawl: {message}\n")

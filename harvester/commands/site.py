@@ -68,8 +68,6 @@ class Command(ScrapyCommand):
             self._refuse("could not start", ExitCode.NOT_STARTED)
         if spider.error is not None:
             self._refuse(str(spider.error), spider.error.code)
-        if not spider.findings.boards:
-            self._refuse("interrupted", ExitCode.INTERRUPTED)
         delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
         sys.stdout.write(entry_of(spider.findings, datetime.now(UTC).date(), delay))
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,12 +24,12 @@ ALL = "all"
 _NAME = re.compile(r"[^\s,]+")
 
 
-def read_sites(path: Path) -> dict[str, Entry]:
-    """The entries of a sites file by name, in the order of the file.
+@lru_cache(maxsize=1)  # each of hundreds of crawls asks for the same
+def read_sites(path: Path, text: str) -> Mapping[str, Entry]:
+    """The entries of the sites file ``path``, which has this ``text``, by name, in the order of the file.
 
-    Raises :class:`SitesError` where it can't be read, or where an entry has a key or a value that there is none of.
+    Raises :class:`SitesError` where an entry has a key or a value that there is none of.
     """
-    text = text_of(path)
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -28,7 +28,7 @@ from harvester.limits import PostponedError
 from harvester.run import Run
 from harvester.sites.access import let_in
 from harvester.spiders.arguments import Arguments, zone
-from harvester.spiders.settings import boards_of, check
+from harvester.spiders.settings import boards_of, check, introduce
 from harvester.spiders.sites import enter, runs
 from harvester.store import StoreError
 from harvester.visits.frontier import Frontier, Scope
@@ -74,11 +74,6 @@ class ForumSpider(Spider):
         self.learned: set[str] = set()
 
     @staticmethod
-    def check_arguments(given: dict[str, str]) -> None:
-        """Raise ArgumentError where the crawl could not work with these arguments."""
-        Arguments.parse(given)
-
-    @staticmethod
     def check_settings(settings: BaseSettings) -> None:
         """Raise ArgumentError where the crawl could not work with these settings."""
         check(settings)
@@ -95,9 +90,7 @@ class ForumSpider(Spider):
         Here, and not before, the entry of ``-a site=`` is applied: Scrapy freezes the settings when this is done.
         """
         given = enter(kwargs, crawler.settings)
-        if contact := crawler.settings["HARVESTER_CONTACT"]:
-            agent = f"{crawler.settings['USER_AGENT']} {contact}"
-            crawler.settings.set("USER_AGENT", agent, priority="spider")
+        introduce(crawler.settings)
         spider = super().from_crawler(crawler, *args, **given)
         spider.known_as = kwargs.get("site") or spider.site.name
         spider.boards = boards_of(crawler.settings)

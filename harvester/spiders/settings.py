@@ -69,6 +69,12 @@ def check(settings: BaseSettings) -> None:
         raise ArgumentError(f"HARVESTER_CHARSET={settings['HARVESTER_CHARSET']}: no such encoding; one is gbk")
 
 
+def introduce(settings: BaseSettings) -> None:
+    """Add the contact to the user agent."""
+    if contact := settings["HARVESTER_CONTACT"]:
+        settings.set("USER_AGENT", f"{settings['USER_AGENT']} {contact}", priority="spider")
+
+
 def boards_of(settings: BaseSettings) -> frozenset[int]:
     """The boards to harvest; none: all of them. Raises :class:`ValueError` where one is no number."""
     words = [str(word).strip() for word in settings.getlist("HARVESTER_BOARDS")]

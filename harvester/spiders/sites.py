@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
@@ -20,9 +21,9 @@ def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:
 
     Raises :class:`~harvester.spiders.arguments.ArgumentError` where one of them could not work.
     """
+    check(settings)
     if "site" not in given:
         Arguments.parse(given)
-        check(settings)
         return [given]
     entries = _chosen(given["site"], settings)
     if len(entries) > 1 and "url" in given:
@@ -44,33 +45,45 @@ def enter(given: dict[str, str], settings: BaseSettings) -> dict[str, str]:
         raise ArgumentError(f"site={given['site']}: a crawler is of one site; scrapy crawl makes one for each")
     check_entry(entry, given, settings)
     entry.apply(settings)
+    return _with(entry, given)
+
+
+def _with(entry: Entry, given: dict[str, str]) -> dict[str, str]:
     return entry.arguments() | {name: value for name, value in given.items() if name != "site"}
 
 
 def check_entry(entry: Entry, given: dict[str, str], settings: BaseSettings) -> None:
     """Raise ArgumentError where a crawl of the site can't work, with the line that is to blame where one is."""
-    _try(entry, "address", {"url": entry.address}, settings)
-    for each in entry.values:
-        trial = settings.copy()
-        if each.is_setting:
-            trial.set(each.name, each.value, priority="spider")
-        _try(entry, each.key, {"url": entry.address} | ({} if each.is_setting else {each.name: each.value}), trial)
-    arguments = entry.arguments() | {name: value for name, value in given.items() if name != "site"}
+    try:
+        _try(entry, settings)
+    except ArgumentError as error:
+        for key in [None, *entry.values]:  # the address alone, then each other key beside it
+            _blame(replace(entry, values=(key,) if key else ()), key.key if key else "address", settings)
+        raise ArgumentError(f"{entry.path}, {entry.name}: {error}") from error
+    arguments = _with(entry, given)
     if not Site.of(entry.address).owns(Arguments.parse(arguments).url):
         raise ArgumentError(f"url={arguments['url']} is not of the site {entry.name}, {entry.address}")
 
 
 def _chosen(names: str, settings: BaseSettings) -> list[Entry]:
     try:
-        return chosen(read_sites(Path(settings["HARVESTER_SITES"])), names)
+        path = Path(settings["HARVESTER_SITES"]).expanduser()
+        return chosen(read_sites(path, text_of(path)), names)
     except SitesError as error:
         raise ArgumentError(str(error)) from error
 
 
-def _try(entry: Entry, key: str, arguments: dict[str, str], settings: BaseSettings) -> None:
+def _try(entry: Entry, settings: BaseSettings) -> None:
+    trial = settings.copy()
+    entry.apply(trial)
+    Arguments.parse(entry.arguments())
+    check(trial)
+
+
+def _blame(entry: Entry, key: str, settings: BaseSettings) -> None:
+    """Raise ArgumentError with the line of ``key`` where an entry of no more than that can't work."""
     try:
-        Arguments.parse(arguments)
-        check(settings)
+        _try(entry, settings)
     except ArgumentError as error:
         line = line_of(text_of(entry.path), (entry.name, key))
         raise ArgumentError(f"{entry.path}, line {line}: {error}") from error

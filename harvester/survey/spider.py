@@ -24,6 +24,7 @@ from harvester.discuz.page import Page
 from harvester.discuz.thread import read_thread
 from harvester.discuz.urls import Site
 from harvester.middlewares import ENCODING
+from harvester.spiders.settings import introduce
 from harvester.summary import BARRED, ExitCode
 from harvester.survey.findings import Findings
 from harvester.survey.zone import guess_zone, shows_relative_times
@@ -58,12 +59,13 @@ class SurveySpider(Spider):
         super().__init__()
         self.url = url
         self.findings = Findings(Site.of(url))
-        self.error: SurveyError | None = None
+        self.error: SurveyError | None = SurveyError("interrupted", ExitCode.INTERRUPTED)  # until it is done
         self._robots: RobotParser | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
         """Wire it to the crawl's signals."""
+        introduce(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.robots_parsed, signal=signals.robots_parsed)
         crawler.signals.connect(spider.reached_downloader, signal=signals.request_reached_downloader)
@@ -81,6 +83,7 @@ class SurveySpider(Spider):
         """Look; nothing is left to be asked for afterwards."""
         try:
             await self._look()
+            self.error = None
         except SurveyError as error:
             self.error = error
         nothing: tuple[Request, ...] = ()

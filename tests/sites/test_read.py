@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from scrapy.settings import Settings
 
 from harvester.sites.choose import chosen
 from harvester.sites.entry import Entry, SitesError
-from harvester.sites.read import read_sites
+from harvester.sites.read import read_sites, text_of
 
 WHOLE = """
 [bbs]
@@ -32,10 +33,8 @@ HARVESTER_REPAIR = false
 """
 
 
-def read(folder: Path, text: str) -> dict[str, Entry]:
-    path = folder / "sites.toml"
-    path.write_text(text, encoding="utf-8")
-    return read_sites(path)
+def read(folder: Path, text: str) -> Mapping[str, Entry]:
+    return read_sites(folder / "sites.toml", text)
 
 
 def test_every_key_is_an_argument_or_a_setting(tmp_path: Path) -> None:
@@ -110,7 +109,7 @@ def test_a_wrong_file_is_said_with_its_line(tmp_path: Path, text: str, says: str
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SitesError, match="No such file or directory: make it with scrapy site, or set HARVESTER_SITES"):
-        read_sites(tmp_path / "sites.toml")
+        text_of(tmp_path / "sites.toml")
 
 
 def entries(**addresses: str) -> dict[str, Entry]:
