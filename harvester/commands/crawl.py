@@ -11,7 +11,7 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from harvester.fleet import Fleet
+from harvester.crawls import Crawls
 from harvester.spiders.arguments import ArgumentError
 from harvester.summary import ExitCode
 from harvester.together import Together
@@ -58,8 +58,8 @@ class Command(CrawlCommand):
         assert self.settings is not None  # noqa: S101 - as above
         quieten(self.settings)
         process, at_once = self.crawler_process, max(1, self.settings.getint("HARVESTER_SITES_AT_ONCE", 16))
-        voyages = Fleet(process, lambda: self._create_crawler(args[0]), at_once).run(self.runs)
-        summary = voyages[0].summary if len(voyages) == 1 else Together({each.name: each.summary for each in voyages})
+        crawls = Crawls(process, lambda: self._create_crawler(args[0]), at_once).run(self.runs)
+        summary = crawls[0].summary if len(crawls) == 1 else Together({each.name: each.summary for each in crawls})
         sys.stderr.write("\n".join(["", *summary.lines(), ""]) + "\n")
         self.exitcode = summary.exit_code
         if self.settings["LOG_FILE"]:  # on standard error it stands already

@@ -61,8 +61,8 @@ def decode(body: bytes, declared: Sequence[str | None] | str | None = (), *, cha
     """Read ``body``. ``declared`` are labels in order of authority: first that of the HTTP header.
 
     The page's own declarations (:func:`declared_in`) follow by themselves. ``charset`` is a label that is known to
-    be right: neither declarations nor bytes are asked then. Never fails, but raises :class:`LookupError` where
-    ``charset`` is no label of an encoding.
+    be right: neither declarations nor bytes are asked then, but for parts that can't be in it. Never fails; raises
+    :class:`LookupError` only where ``charset`` is no label of an encoding.
     """
     given = [declared] if isinstance(declared, str) else declared or ()
     labels = [label for label in (*given, *declared_in(body)) if label]

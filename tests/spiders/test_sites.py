@@ -172,6 +172,22 @@ def test_a_signal_ends_all_in_order(forums: list[DemoForum], tmp_path: Path, num
         SiteLock(folder / "lock").close()
 
 
+def test_a_second_signal_ends_the_process_at_once(forums: list[DemoForum], tmp_path: Path) -> None:
+    sites = write(tmp_path, one=quick(forums[0], "delay = 600"), two=quick(forums[1]))
+    settings = (sites, f"HARVESTER_DIR={tmp_path}/harvest", "HARVESTER_SITES_AT_ONCE=1", "DOWNLOAD_DELAY_JITTER=0")
+    words = [word for setting in settings for word in ("-s", setting)]
+    command = [sys.executable, "-m", "scrapy", "crawl", "discuz", "-a", "site=all", *words]
+    with subprocess.Popen(command, cwd=PROJECT, text=True, stderr=subprocess.PIPE) as run:  # noqa: S603 - our own
+        assert run.stderr is not None
+        for number, word in ((signal.SIGINT, "Spider opened"), (signal.SIGTERM, "finishing the pages in hand")):
+            while word not in run.stderr.readline():
+                assert run.poll() is None
+            run.send_signal(number)
+        _, output = run.communicate(timeout=60)
+    assert run.returncode == ExitCode.INTERRUPTED, output
+    assert "2 sites: 2 interrupted" in output
+
+
 def test_a_script_of_ones_own(forums: list[DemoForum], tmp_path: Path) -> None:
     sites = write(tmp_path, one=quick(forums[0], "max_threads = 2", "delay = 0.001"))
     script = f"""
@@ -190,7 +206,7 @@ process.start()
     assert len(lines) == 2
 
 
-def test_headers_go_to_the_forum(run_crawl: RunCrawl, tmp_path: Path) -> None:
+def test_requests_go_through_the_proxy(run_crawl: RunCrawl, tmp_path: Path) -> None:
     with served({"/": "<html></html>"}) as (site, _):
         sites = write(tmp_path, one=f'"{site}/"\nproxy = "http://127.0.0.1:9"')
         crawl = run_crawl(None, "site=one", settings=(sites, "RETRY_TIMES=0"))
