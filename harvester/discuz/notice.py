@@ -11,7 +11,7 @@ import re
 
 from harvester.discuz.api import answer_of, message_of
 from harvester.discuz.model import Notice
-from harvester.discuz.page import Element, Page, text_of
+from harvester.discuz.page import Element, Page, find_all, text_of
 from harvester.discuz.wordings import MESSAGES, SOURCES
 
 #: Each kind of notice, and what it means for a harvest.
@@ -56,6 +56,7 @@ _UNSEEN = frozenset({"head", "noscript", "script", "style", "title"})
 _SENDS_ON = re.compile(r"<script[^>]*>[^<]*?(?:location|document\.cookie|\beval\b)", re.IGNORECASE)
 
 _SMALL = 12_000
+_PASSWORD = "input[type=password]"  # noqa: S105 - a selector
 _NO_WORDS = 20
 _FEW_WORDS = 500
 _LINE = 10
@@ -81,8 +82,12 @@ def _password(page: Page) -> Notice | None:
 
 def _question(page: Page) -> Notice | None:
     field = page.find("input[name=secqaaverify], input[name=answer]")
-    if field is None or len(page.text) > _SMALL:
-        return None
+    if (
+        field is None
+        or len(page.text) > _SMALL
+        or any(find_all(form, _PASSWORD) for form in field.iterancestors("form"))
+    ):
+        return None  # the answer that a member may have set for logging in is asked for below many messages
     return Notice("question", _around(field))
 
 

@@ -78,7 +78,7 @@ class AccessMiddleware:
             logger.error("Not logged in: %s", error)  # noqa: TRY400 - the line says it all
             await self.crawler.engine.close_spider_async(reason=REFUSED)
             return False
-        except StoreError as error:
+        except (OSError, StoreError) as error:
             keeper_of(self.crawler).give_up(error)
             return False
         return True
@@ -129,17 +129,17 @@ class AccessMiddleware:
         name = self.crawler.settings["HARVESTER_COOKIES"]
         if not name:
             return False
-        cookies = read_cookies(Path(name))
         host = urlsplit(self.spider.site.base).hostname or ""
-        ours = list(of_host(cookies, host))
-        if not ours:
+        ours = list(of_host(read_cookies(Path(name)), host))
+        fresh = [cookie for cookie in ours if not cookie.is_expired()]
+        if not fresh:
             raise LoginError(f"HARVESTER_COOKIES={name}: none for {host}, or all out of date: export them again")
         keeper = self.crawler.get_downloader_middleware(CookiesMiddleware)
         if keeper is None:
             raise LoginError("HARVESTER_COOKIES are of no use with COOKIES_ENABLED=0")
-        for cookie in ours:
+        for cookie in fresh:
             keeper.jars[None].jar.set_cookie(cookie)
-        return holds_login(cookies)
+        return holds_login(ours)
 
     def _note(self, name: str) -> None:
         """Have threads looked at again that another visitor was not let in to."""
@@ -155,7 +155,8 @@ class AccessMiddleware:
         viewer = viewer_of(page)
         if viewer is None:
             notice = read_notice(page, response.status)
-            if notice is None or notice.kind not in _DOUBTFUL:
+            sent_to_form = b"action=login" in (response.headers.get("Location") or b"")
+            if not sent_to_form and (notice is None or notice.kind not in _DOUBTFUL):
                 return False
             try:
                 viewer = await self.login.viewer()

@@ -13,7 +13,7 @@ from harvests import QUICK
 
 from harvester.demo.forum import DemoForum
 from harvester.sites.account import Account, LoginError, account_of, variables
-from harvester.sites.cookies import read_cookies
+from harvester.sites.cookies import holds_login, of_host, read_cookies
 from harvester.summary import ExitCode
 
 MEMBER, PASSWORD = "顾念一", "tian1 di&地"
@@ -141,3 +141,17 @@ def test_an_account_is_of_the_environment_and_shows_nowhere() -> None:
         account_of("bbs", {"HARVESTER_USER_BBS": "me"})
     with pytest.raises(LoginError, match="HARVESTER_PASSWORD_BBS is set, but HARVESTER_USER_BBS is not"):
         account_of("bbs", {"HARVESTER_PASSWORD_BBS": "secret"})
+
+
+def test_cookies_of_other_sites_are_left_alone(tmp_path: Path) -> None:
+    names = {".example.com": "a_auth", "bbs.example.com": "b_auth", "example.org": "c_auth", "xexample.com": "d"}
+    later = int(time.time()) + 3600
+    text = "".join(
+        f"{host}\t{str(host[0] == '.').upper()}\t/\tFALSE\t{later}\t{name}\tx\n" for host, name in names.items()
+    )
+    path = tmp_path / "cookies.txt"
+    path.write_text(f"# HTTP Cookie File\n{text}", encoding="utf-8")
+    cookies = read_cookies(path)
+    assert {cookie.name for cookie in of_host(cookies, "bbs.example.com")} == {"a_auth", "b_auth"}
+    assert not holds_login(list(of_host(cookies, "xexample.com")))
+    assert holds_login(list(of_host(cookies, "example.org")))
