@@ -56,7 +56,6 @@ _UNSEEN = frozenset({"head", "noscript", "script", "style", "title"})
 _SENDS_ON = re.compile(r"<script[^>]*>[^<]*?(?:location|document\.cookie|\beval\b)", re.IGNORECASE)
 
 _SMALL = 12_000
-_PASSWORD = "input[type=password]"  # noqa: S105 - a selector
 _NO_WORDS = 20
 _FEW_WORDS = 500
 _LINE = 10
@@ -82,13 +81,14 @@ def _password(page: Page) -> Notice | None:
 
 def _question(page: Page) -> Notice | None:
     field = page.find("input[name=secqaaverify], input[name=answer]")
-    if (
-        field is None
-        or len(page.text) > _SMALL
-        or any(find_all(form, _PASSWORD) for form in field.iterancestors("form"))
-    ):
-        return None  # the answer that a member may have set for logging in is asked for below many messages
+    if field is None or len(page.text) > _SMALL or _is_for_login(field):
+        return None
     return Notice("question", _around(field))
+
+
+def _is_for_login(field: Element) -> bool:
+    """Whether it is the answer that a member may have set for logging in, which is asked for below many messages."""
+    return any(find_all(form, "input[type=password]") for form in field.iterancestors("form"))
 
 
 def _around(field: Element) -> str:
