@@ -1,6 +1,6 @@
 """Make the table of glosses: python bench/build_glosses.py GLOSS_PAIRS.tsv OUT.
 
-Build-time only; needs pypinyin and OpenCC (pip install pypinyin opencc-python-reimplemented).
+Build-time only; needs pypinyin and OpenCC (pip install pypinyin opencc).
 GLOSS_PAIRS.tsv gives the characters that were found glossed on real pages, with the number of
 places (columns ``char`` and ``count``).
 """
@@ -11,7 +11,7 @@ import argparse
 import csv
 from pathlib import Path
 
-import opencc  # type: ignore[import-untyped]  # it has no annotations
+import opencc
 from opencc import OpenCC
 from pypinyin import Style, pinyin
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Self
 
@@ -11,14 +10,12 @@ from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
 from harvester import items
-from harvester.items import Article, Author, Edited, Reply
+from harvester.items import Article
 from harvester.news.turns import KIND as PAGE_TURN
+from harvester.pipelines.places import places
 from harvester.run import Run
 from harvester.text import Options, Profile
 from harvester.text.repair import repair_with
-
-#: An object that holds a damaged text, the text's field of it, and the name for the log.
-Place = tuple[Article | Author | Edited | Reply, str, str]
 
 
 class RepairPipeline:
@@ -47,7 +44,7 @@ class RepairPipeline:
         if self.keep_original:
             item.original_text = item.text
         profile = Profile()
-        for holder, name, where in _places(item):
+        for holder, name, where in places(item):
             repaired = repair_with(getattr(holder, name), self.options, profile)
             profile = repaired.profile
             setattr(holder, name, repaired.text)
@@ -66,20 +63,3 @@ def options(settings: BaseSettings) -> Options:
         kinds=frozenset(kinds) - {PAGE_TURN} if any(kinds) else None,  # page turns are the next pipeline's
         least_certainty=settings.get("HARVESTER_REPAIR_CERTAINTY", "likely"),
     )
-
-
-def _places(item: Article) -> Iterator[Place]:
-    """The text first: it is the longest, and proves the most."""
-    yield item, "text", "text"
-    yield item, "title", "title"
-    yield from _names(item.author, "author.name")
-    if item.edited and item.edited.by:
-        yield item.edited, "by", "edited.by"
-    for number, reply in enumerate(item.replies or ()):
-        yield reply, "text", f"replies[{number}].text"
-        yield from _names(reply.author, f"replies[{number}].author.name")
-
-
-def _names(author: Author | None, where: str) -> Iterator[Place]:
-    if author:
-        yield author, "name", where
