@@ -165,6 +165,7 @@ Finder = Callable[[Sequence[Text]], Iterator[int | None]]
 def ours(entries: Sequence[Text]) -> Iterator[int | None]:
     """This project's index."""
     index = Index(None)
+    index.every = 500
     for number, entry in enumerate(entries):
         sketched = sketch(entry.text)
         match = index.find(str(number), sketched) if sketched else None

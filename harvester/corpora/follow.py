@@ -10,6 +10,9 @@ from harvester.corpora.index import Entry, Index
 from harvester.corpora.sketch import sketch
 from harvester.folder.articles import Line, files, folders, latest, read
 
+#: Articles between two commits while many are read in: other runs need not wait for long.
+_EVERY = 500
+
 
 def follow(index: Index, base: Path) -> Iterator[str]:
     """Read into ``index`` the articles below ``base`` that it lacks; yields a message about what can't be read.
@@ -19,9 +22,12 @@ def follow(index: Index, base: Path) -> Iterator[str]:
     broken: dict[Path, str] = {}
     read_in: dict[Path, int] = {}
     sites = [_new_lines(index, base, folder, read_in, broken) for folder in folders(base)]
+    index.every = _EVERY
     for line in heapq.merge(*sites, key=_harvested):
         if line.get("kind") == "article" and index.revision(line["id"]) < line["revision"]:
             put(index, line)
+    index.commit()
+    index.every = 1
     for path, size in read_in.items():
         index.keep_file(_name(base, path), size)
     yield from broken.values()
@@ -32,10 +38,12 @@ def read_all(index: Index, base: Path) -> int:
 
     Raises :class:`OSError` or :class:`ValueError` as :func:`harvester.folder.articles.read` does.
     """
+    index.every = _EVERY
     count = 0
     for line in heapq.merge(*(latest(folder) for folder in folders(base)), key=_harvested):
         put(index, line)
         count += 1
+    index.commit()
     return count
 
 

@@ -1,7 +1,7 @@
-"""The texts of a whole harvest, all its sites, to find copies by: one SQLite file for any number of runs.
+"""The texts of a whole harvest, all its sites, to find copies by: one SQLite file for many runs.
 
-It is made from the lines and can be made from them again: a file that is damaged is put aside, and what a crash left out
-is read in from the lines by the next run. Nothing else depends on it.
+It is made from the lines and can be made from them again: a file that is damaged is put aside, and what a crash left
+out is read in from the lines by the next run. Nothing else depends on it.
 """
 
 from __future__ import annotations
@@ -90,6 +90,8 @@ class Index:
         """
         self.path = path
         self.messages: list[str] = []
+        self.every = 1
+        self._waiting = 0
         try:
             self._open()
         except DamagedIndex as problem:
@@ -131,16 +133,26 @@ class Index:
         return Match(root, name, max(likely for each, likely in found if each == root))
 
     def add(self, entry: Entry, match: Match | None) -> None:
-        """Keep an article, or its later revision, and what it is a copy of."""
+        """Keep an article, or its later revision, and what it is a copy of; after every ``every`` of them, commit."""
         with self._problems():
-            self._db.execute("BEGIN IMMEDIATE")
+            if not self._db.in_transaction:
+                self._db.execute("BEGIN IMMEDIATE")
             try:
                 self._add(entry, match)
-                self._db.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")
                 raise
+        self._waiting += 1
+        if self._waiting >= self.every:
+            self.commit()
+
+    def commit(self) -> None:
+        """Let others see what was added."""
+        with self._problems():
+            if self._db.in_transaction:
+                self._db.execute("COMMIT")
+        self._waiting = 0
 
     def revision(self, id_: str) -> int:
         """The revision of an article that is kept; 0: none is."""
@@ -182,7 +194,8 @@ class Index:
         select = (
             "SELECT root, letters, runs, numbers FROM text JOIN ("  # noqa: S608 - marks only
             f"SELECT number FROM key WHERE hash IN ({marks}) AND number < ? "
-            f"GROUP BY number HAVING count(*) > 1 ORDER BY count(*) DESC, number LIMIT {_CANDIDATES}) USING (number)"
+            f"GROUP BY number HAVING count(*) >= {_least(keys)} "
+            f"ORDER BY count(*) DESC, number LIMIT {_CANDIDATES}) USING (number)"
         )
         for root, letters, runs, numbers in self._rows(select, *keys, before):
             yield root, Sketch(letters, Sample.unpacked(runs), Sample.unpacked(numbers))
@@ -239,3 +252,8 @@ class Index:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             kind = DamagedIndex if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) else IndexProblem
             raise kind(f"{self.path}: {error}") from error
+
+
+def _least(keys: list[int]) -> int:
+    """So many keys are shared by copies: of 24 lowest in a text, 7 or so are in a third of it."""
+    return max(1, len(keys) // 8)
