@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import csv
+import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import opencc
 from opencc import OpenCC
@@ -26,8 +28,20 @@ def readings(char: str) -> list[str]:
 
 def common_to_both() -> frozenset[str]:
     """The simplified forms that are characters of traditional text as well, as 里 and 后."""
-    source = Path(opencc.__file__).with_name("dictionary") / "STCharacters.txt"
-    entries = (line.split() for line in source.read_text(encoding="utf-8").splitlines())
+    library = Path(opencc.__file__).parent / "clib"
+    command: list[str | Path] = [
+        library / "bin/opencc_dict",
+        "-i",
+        library / "share/opencc/STCharacters.ocd2",
+        "-f",
+        "ocd2",
+        "-t",
+        "text",
+    ]
+    with TemporaryDirectory() as folder:
+        text = Path(folder) / "STCharacters.txt"
+        subprocess.run([*command, "-o", text], check=True)  # noqa: S603 - OpenCC's own command
+        entries = [line.split() for line in text.read_text(encoding="utf-8").splitlines()]
     return frozenset(char for char, *traditional in entries if char in traditional)
 
 

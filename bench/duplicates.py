@@ -7,7 +7,7 @@ Clean texts as of bench/repair.py. Of each a copy of every kind below is made, a
 order, beside filled-in forms (``forms.toml``) and texts that share a passage or a disclaimer, which are no copies. A
 mark is right where the article named is of the same text. Peers: the hash of the text; simhash (64 bits, 3 may differ);
 datasketch's MinHashLSH with its defaults (128 permutations, threshold 0.9) and with a threshold of 0.5, over runs of 5
-characters.
+characters (where it is installed: pip install -e .[peers]).
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 
 from cases import Case, read
 from damages import ROWS
-from datasketch import MinHash, MinHashLSH  # type: ignore[import-untyped]  # it has no types
 from opencc import OpenCC
 
 from harvester.corpora.index import Entry, Index
@@ -189,9 +190,10 @@ def _runs(text: str) -> set[bytes]:
 
 def minhash(entries: Sequence[Text], threshold: float) -> Iterator[int | None]:
     """MinHashLSH of datasketch."""
-    lsh = MinHashLSH(threshold=threshold, num_perm=128)
+    datasketch = import_module("datasketch")
+    lsh = datasketch.MinHashLSH(threshold=threshold, num_perm=128)
     for number, entry in enumerate(entries):
-        signature = MinHash(num_perm=128)
+        signature = datasketch.MinHash(num_perm=128)
         signature.update_batch(list(_runs(entry.text)))
         found = lsh.query(signature)
         lsh.insert(number, signature)
@@ -331,7 +333,8 @@ def main() -> None:
     others, rest = cases[options.cases : 2 * options.cases], cases[2 * options.cases : 4 * options.cases]
     entries = [*texts(base, others, rng), *forms(rng, 60), *passages(rest, rng)]
     rng.shuffle(entries)
-    compare(entries, dict(list(FINDERS.items())[:1]) if options.no_peers else FINDERS, show=options.show)
+    known = [name for name in FINDERS if not name.startswith("datasketch") or find_spec("datasketch")]
+    compare(entries, {name: FINDERS[name] for name in (known[:1] if options.no_peers else known)}, show=options.show)
 
 
 if __name__ == "__main__":
