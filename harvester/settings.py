@@ -34,18 +34,6 @@ HARVESTER_REPAIR_CERTAINTY = "likely"
 # Keep the unrepaired text beside the repaired one, as the field `original_text`.
 HARVESTER_KEEP_ORIGINAL = False
 
-# Text for corpora (docs/corpora.md). None of these but HARVESTER_MASK touches `text`, nor makes a new revision.
-# The text in the other script too, in `text_hans` or `text_hant`: hans, hant (or hant-tw, hant-hk), or both with a
-# comma between (needs the extra `corpora`).
-HARVESTER_CONVERT = ""
-# The text in a normal form too, in `text_normalised`: steps of invisible, nfc, nfc-han, nfkc, width and space.
-HARVESTER_NORMALISE = ""
-# Personal data to be masked in all that a line says: phones, emails, ids. Off: who archives a page keeps what it says.
-HARVESTER_MASK = ""
-# Mark an article whose text was harvested before, from this site or another, in `duplicate_of`. Off: it keeps
-# an index of all texts in HARVESTER_DIR (3 KB an article).
-HARVESTER_DUPLICATES = False
-
 # Threads between two commits of output and store. What a crash leaves uncommitted but whole is kept
 # all the same; only a power cut makes the next run ask for these threads again.
 HARVESTER_COMMIT_EVERY = 1
@@ -89,6 +77,19 @@ ITEM_PIPELINES = {
 
 # For `-O FILE` and FEEDS: UTF-8 as it is, no \uXXXX.
 FEED_EXPORT_ENCODING = "utf-8"
+
+# --- Text for corpora -----------------------------------------------------------------
+
+# The text in the other script too, in `text_hans` or `text_hant`: hans, hant (or hant-tw, hant-hk), or both with a
+# comma between (needs the extra `corpora`).
+HARVESTER_CONVERT = ""
+# The text in a normal form too, in `text_normalised`: steps of invisible, nfc, nfc-han, nfkc, width and space.
+HARVESTER_NORMALISE = ""
+# Personal data to be masked in all that a line says: phones, emails, ids. Off: who archives a page keeps what it says.
+HARVESTER_MASK = ""
+# Mark an article whose text was harvested before, from this site or another, in `duplicate_of`. Off: it keeps
+# an index of all texts in HARVESTER_DIR (1 KB an article).
+HARVESTER_DUPLICATES = False
 
 # --- Manners --------------------------------------------------------------------------
 
