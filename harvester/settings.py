@@ -79,8 +79,14 @@ HARVESTER_MEDIA_HOSTS = ""
 ITEM_PIPELINES = {
     "harvester.pipelines.repair.RepairPipeline": 200,
     "harvester.pipelines.finish.FinishPipeline": 300,
+    # Before anything is read from the text: what is masked in it is in no other field either.
+    "harvester.pipelines.mask.MaskPipeline": 310,
     # After the last repair: what it reads is what the line says.
     "harvester.pipelines.news.NewsPipeline": 320,
+    "harvester.pipelines.language.LanguagePipeline": 330,
+    "harvester.pipelines.normalise.NormalisePipeline": 332,
+    "harvester.pipelines.convert.ConvertPipeline": 334,
+    "harvester.pipelines.duplicates.DuplicatesPipeline": 336,
     # Before the revision: a file that comes late is one.
     "harvester.pipelines.media.FilesPipeline": 340,
     "harvester.pipelines.revise.RevisePipeline": 350,
@@ -90,6 +96,19 @@ ITEM_PIPELINES = {
 
 # For `-O FILE` and FEEDS: UTF-8 as it is, no \uXXXX.
 FEED_EXPORT_ENCODING = "utf-8"
+
+# --- Text for corpora -----------------------------------------------------------------
+
+# The text in the other script too, in `text_hans` or `text_hant`: hans, hant (or hant-tw, hant-hk), or both with a
+# comma between (needs the extra `corpora`).
+HARVESTER_CONVERT = ""
+# The text in a normal form too, in `text_normalised`: steps of invisible, nfc, nfc-han, nfkc, width and space.
+HARVESTER_NORMALISE = ""
+# Personal data to be masked in all that a line says: phones, emails, ids. Off: who archives a page keeps what it says.
+HARVESTER_MASK = ""
+# Mark an article whose text was harvested before, from this site or another, in `duplicate_of`. Off: it keeps
+# an index of all texts in HARVESTER_DIR (1 KB an article).
+HARVESTER_DUPLICATES = False
 
 # --- Manners --------------------------------------------------------------------------
 
