@@ -39,6 +39,7 @@ _COLUMNS = (
 )  # fmt: skip
 _GET = f"SELECT {', '.join(_COLUMNS)} FROM thread WHERE tid = ?"  # noqa: S608 - our own names
 _PUT = f"INSERT OR REPLACE INTO thread VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - as above
+_FILES = "SELECT id, name, committed, lines, packed, packed_bytes FROM file"
 
 
 class StoreError(Exception):
@@ -79,12 +80,17 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An output file: its first ``committed`` bytes hold ``lines`` whole lines."""
+    """An output file: its first ``committed`` bytes hold ``lines`` whole lines.
+
+    ``packed``: it stands on disk as ``name`` + ``packed`` (``.gz``, ...), which has ``packed_bytes`` bytes.
+    """
 
     id: int
     name: str
     committed: int = 0
     lines: int = 0
+    packed: str | None = None
+    packed_bytes: int | None = None
 
 
 class Store:
@@ -226,16 +232,17 @@ class Store:
 
     def files(self) -> list[File]:
         """The output files, in the order of their making."""
-        return [File(*row) for row in self._rows("SELECT id, name, committed, lines FROM file ORDER BY id")]
+        return [File(*row) for row in self._rows(f"{_FILES} ORDER BY id")]
 
     def file(self, name: str) -> File:
         """The output file called ``name``, noted as empty where it is new."""
         self._write("INSERT INTO file (name, committed, lines) VALUES (?, 0, 0) ON CONFLICT DO NOTHING", name)
-        return File(*self._rows("SELECT id, name, committed, lines FROM file WHERE name = ?", name)[0])
+        return File(*self._rows(f"{_FILES} WHERE name = ?", name)[0])
 
     def extend(self, file: File) -> None:
-        """Note that a file holds so much now."""
-        self._write("UPDATE file SET committed = ?, lines = ? WHERE id = ?", file.committed, file.lines, file.id)
+        """Note that a file holds so much now, and how it is packed."""
+        update = "UPDATE file SET committed = ?, lines = ?, packed = ?, packed_bytes = ? WHERE id = ?"
+        self._write(update, file.committed, file.lines, file.packed, file.packed_bytes, file.id)
 
     def lose(self, file: File, length: int, *, again: bool) -> int:
         """Note that a file ends at ``length``; returns how many threads' latest lines stood behind that.

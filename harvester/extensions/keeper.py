@@ -11,10 +11,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.settings import BaseSettings
 
+from harvester.folder import parts
+from harvester.folder.agreement import Rules
 from harvester.folder.harvest import Harvest, Options
 from harvester.folder.lock import LockedError
 from harvester.folder.output import site_folder
-from harvester.folder.recovery import Rules
+from harvester.folder.packing import SUFFIXES
 from harvester.items import Article
 from harvester.run import Run
 from harvester.store import StoreError
@@ -29,7 +31,8 @@ REFUSED, LOCKED = "refused", "locked"
 class Keeper:
     """The run's :class:`~harvester.folder.harvest.Harvest`, as ``keeper_of(crawler).harvest``.
 
-    Settings: ``HARVESTER_COMMIT_EVERY``, ``HARVESTER_RECHECK``, ``HARVESTER_WRITE_GONE``, ``HARVESTER_LOST_LINES``.
+    Settings: ``HARVESTER_COMMIT_EVERY``, ``HARVESTER_RECHECK``, ``HARVESTER_WRITE_GONE``, ``HARVESTER_LOST_LINES``,
+    ``HARVESTER_FILE_SIZE``, ``HARVESTER_COMPRESS``.
     Where the site's folder can't be worked in, the spider is closed before it asks for anything, with the reason
     ``locked`` (another run is at work there) or ``refused``.
     """
@@ -113,7 +116,7 @@ class Keeper:
             return
         try:
             if not self._broken:
-                self._harvest.commit()
+                self._harvest.finish()
                 self.run.stats.set_value("harvester/fruitful", self._harvest.store.fruitful)
         except (OSError, StoreError) as error:
             self.give_up(error)
@@ -131,11 +134,20 @@ def options(settings: BaseSettings) -> Options:
     lost = settings.get("HARVESTER_LOST_LINES", "again")
     if lost not in ("again", "keep"):
         raise ValueError(f"HARVESTER_LOST_LINES={lost}: give again or keep")
+    compress = settings.get("HARVESTER_COMPRESS", "")
+    if compress not in ("", *SUFFIXES):
+        raise ValueError(f"HARVESTER_COMPRESS={compress}: give {', '.join(SUFFIXES)}, or nothing")
+    try:
+        file_size = parts.size(str(settings.get("HARVESTER_FILE_SIZE", 0)))
+    except ValueError as error:
+        raise ValueError(f"HARVESTER_FILE_SIZE={error}") from error
     rules = Rules(again=lost == "again", recheck=intervals(settings.get("HARVESTER_RECHECK", "")))
     return Options(
         rules,
         every=max(1, settings.getint("HARVESTER_COMMIT_EVERY", 1)),
         write_gone=settings.getbool("HARVESTER_WRITE_GONE"),
+        file_size=file_size,
+        packed=SUFFIXES.get(compress, ""),
     )
 
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from harvester import items
+from harvester.folder.agreement import Rules
 from harvester.folder.harvest import Harvest, Options
 from harvester.folder.lock import LockedError
-from harvester.folder.recovery import Rules
 from harvester.store import BARRED, FAILED, GONE, HARVESTED, Known
 
 BEGAN = datetime(2026, 1, 2, 23, 59, tzinfo=UTC)
