@@ -138,6 +138,11 @@ HARVESTER_PROGRESS = "auto"
 HARVESTER_PROGRESS_INTERVAL = 60.0
 # Scrapy's own lines of that kind say less.
 LOGSTATS_INTERVAL = 0
+# For cron, which mails whatever is printed: say nothing where all is well (exit code 0), and warnings, errors and the
+# summary where it is not. LOG_FILE is written all the same.
+HARVESTER_QUIET = False
+# Folder for Prometheus metrics of each site's last run, for the node exporter's text-file collector; empty: none.
+HARVESTER_METRICS = ""
 LOG_LEVEL = "INFO"
 # Short lines; an item is named, never dumped.
 LOG_FORMATTER = "harvester.logformatter.ShortLogFormatter"

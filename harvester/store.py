@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from harvester.visits.ground import Stretch
 from harvester.visits.schedule import Mark
@@ -95,6 +95,23 @@ class File:
 
 class Store:
     """The store of one site. One run at a time may write to it (see :mod:`harvester.folder.lock`)."""
+
+    @classmethod
+    @contextmanager
+    def reading(cls, path: Path) -> Iterator[Self]:
+        """The store at ``path`` to be looked at only, while a run may be at work in it.
+
+        Raises :class:`StoreError` where it is not there, damaged, or can't be read.
+        """
+        store = cls.__new__(cls)
+        store.path = path
+        where = f"{path.absolute().as_uri()}?mode=ro"
+        with store._errors():
+            store._db = sqlite3.connect(where, timeout=BUSY_SECONDS, isolation_level=None, uri=True)
+        try:
+            yield store
+        finally:
+            store._db.close()
 
     def __init__(self, path: Path) -> None:
         """Open the store at ``path``, making it where there is none, and bring it to the newest version.
@@ -199,6 +216,21 @@ class Store:
     def counts(self) -> dict[str, int]:
         """How many threads are in which state."""
         return dict(self._rows("SELECT state, count(*) FROM thread GROUP BY state"))
+
+    def gone(self) -> set[int]:
+        """The threads that are not there any more."""
+        return {tid for (tid,) in self._rows("SELECT tid FROM thread WHERE state = ?", GONE)}
+
+    def visits(self, until: int) -> tuple[int, int | None]:
+        """How many threads' next visits are due by ``until``, and when the very next one is."""
+        due = "SELECT count(*) FROM thread WHERE next_visit <= ?"
+        first = "SELECT min(next_visit) FROM thread WHERE next_visit IS NOT NULL"
+        return int(self._rows(due, until)[0][0]), self._rows(first)[0][0]
+
+    @property
+    def articles(self) -> int:
+        """How many threads gave an article."""
+        return int(self._rows("SELECT count(*) FROM thread WHERE revision > 0")[0][0])
 
     @property
     def fruitful(self) -> bool:

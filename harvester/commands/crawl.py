@@ -7,6 +7,7 @@ import asyncio
 import logging
 import signal
 import sys
+from collections import deque
 from typing import NoReturn
 
 from scrapy.commands.crawl import Command as CrawlCommand
@@ -44,6 +45,8 @@ class Interruption:
             reactor.callFromThread(reactor.stop)  # type: ignore[misc]  # Twisted makes the module an object
 
     def _stop(self) -> None:
+        if self.signal is signal.SIGINT and self.crawler.stats is not None:
+            self.crawler.stats.set_value("harvester/interrupted", value=True)
         logger.info("%s: finishing the pages in hand; once more to stop at once", self.signal and self.signal.name)
         self._stopping = asyncio.ensure_future(self.crawler.stop_async())
 
@@ -59,8 +62,29 @@ def quieten(settings: BaseSettings | None) -> None:
             logging.getLogger(name).setLevel(logging.WARNING)
 
 
+class Withheld(logging.Handler):
+    """Warnings and errors of a quiet run (``HARVESTER_QUIET``), the last thousand: said only where it did not end well.
+
+    A log file (``LOG_FILE``) is written as ever.
+    """
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: deque[str] = deque(maxlen=1000)
+        self.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
+        settings.set("LOG_ENABLED", value=False, priority="cmdline")
+        logging.root.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the line."""
+        self.lines.append(self.format(record))
+
+
 class Command(CrawlCommand):
     """Scrapy's own command, made fit for a shell script."""
+
+    #: What a quiet run has to say, until it is known whether it says it.
+    withheld: Withheld | None = None
 
     def short_desc(self) -> str:
         """For the list of commands."""
@@ -70,6 +94,8 @@ class Command(CrawlCommand):
         """Refuse wrong usage in one line, before anything is set up."""
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
+        if self.settings.getbool("HARVESTER_QUIET"):
+            self.withheld = Withheld(self.settings)
         if len(args) != 1:
             self._refuse("name one spider: scrapy crawl discuz -a url=ADDRESS")
         try:
@@ -85,23 +111,30 @@ class Command(CrawlCommand):
         quieten(self.settings)
         crawler = self._create_crawler(args[0])
         self.crawler_process.crawl(crawler, **opts.spargs)
-        interruption = Interruption(crawler)
+        Interruption(crawler)
         self.crawler_process.start(install_signal_handlers=False)
-        if interruption.signal is signal.SIGINT and crawler.stats is not None:
-            crawler.stats.set_value("harvester/interrupted", value=True)
         self._report(crawler)
 
     def _refuse(self, message: str) -> NoReturn:
         sys.stderr.write(f"scrapy crawl: {message}\n")
         sys.exit(ExitCode.USAGE)
 
+    def _speak(self) -> None:
+        """Say what a quiet run held back."""
+        if self.withheld:
+            sys.stderr.writelines(f"{line}\n" for line in self.withheld.lines)
+
     def _report(self, crawler: Crawler) -> None:
         assert self.crawler_process is not None  # noqa: S101 - as above
         if self.crawler_process.bootstrap_failed or crawler.stats is None:
             logger.error("The crawl could not start: see above (exit code %d)", ExitCode.NOT_STARTED)
             self.exitcode = ExitCode.NOT_STARTED
+            self._speak()
             return
         summary = Summary(crawler.stats.get_stats())
+        if summary.exit_code is ExitCode.DONE and self.withheld:
+            return
+        self._speak()
         sys.stderr.write("\n".join(["", *summary.lines(), ""]) + "\n")
         self.exitcode = summary.exit_code
         if crawler.settings["LOG_FILE"]:  # on standard error it stands already

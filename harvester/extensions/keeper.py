@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.settings import BaseSettings
 
+from harvester.extensions.journal import RunJournal
 from harvester.folder import parts
 from harvester.folder.agreement import Rules
 from harvester.folder.harvest import Harvest, Options
@@ -41,6 +42,8 @@ class Keeper:
         self.crawler = crawler
         self.run = Run(crawler)
         self.options = options
+        self.folder = site_folder(self.run.folder, self.run.site)
+        self.journal = RunJournal(self.run)
         self._harvest: Harvest | None = None
         self._broken = False
 
@@ -69,13 +72,13 @@ class Keeper:
 
     def spider_opened(self) -> None:
         """Take the site's folder. Raises :class:`~scrapy.exceptions.CloseSpider` where that can't be done."""
-        folder = site_folder(self.run.folder, self.run.site)
         try:
-            self._harvest = Harvest(folder, self.options)
+            self._harvest = Harvest(self.folder, self.options)
+            self.journal.begin(self.folder)
         except LockedError as error:
             self._refuse(LOCKED, f"{error}: wait until it is done; this one stops")
         except OSError as error:
-            what = f"{error.filename or folder}: {error.strerror or error}"
+            what = f"{error.filename or self.folder}: {error.strerror or error}"
             self._refuse(REFUSED, f"{what}: make the folder writable, or set HARVESTER_DIR to another")
         except StoreError as error:
             self._refuse(REFUSED, str(error))
@@ -110,9 +113,11 @@ class Keeper:
         if self._harvest is not None and (aside := self._harvest.set_aside(error)):
             logger.error("The damaged store is kept as %s; the next run makes it anew.", aside)
 
-    def spider_closed(self) -> None:
-        """Bring everything to the disk, and let go of the site."""
+    def spider_closed(self, reason: str) -> None:
+        """Bring everything to the disk, note how the run ended, and let go of the site."""
         if self._harvest is None:
+            if reason == REFUSED and self.folder.is_dir():  # a run that has the site notes its own end
+                self.journal.end(self.folder, reason, None)
             return
         try:
             if not self._broken:
@@ -121,6 +126,7 @@ class Keeper:
         except (OSError, StoreError) as error:
             self.give_up(error)
         finally:
+            self.journal.end(self.folder, reason, None if self._broken else self._harvest)
             self._harvest.close()
 
     def _refuse(self, reason: str, message: str) -> None:

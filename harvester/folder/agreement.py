@@ -30,7 +30,7 @@ class Rules:
 
 @dataclass(slots=True)
 class _Adopted:
-    """What lines behind the committed ones came to: where they end, how many were articles or strange, and what follows."""
+    """What lines behind the committed ones came to: where they end, and how many were articles or strange."""
 
     end: int
     lines: int

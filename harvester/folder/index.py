@@ -20,7 +20,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file as it is on disk: ``bytes``, ``sha256`` and ``modified`` are those of the packed file where it is packed.
+    """One file as it is on disk: ``bytes``, ``sha256`` and ``modified`` are those of the packed one where it is packed.
 
     ``kinds``: how many lines are of which kind; ``first``, ``last``: the days between which its articles were posted.
     """

@@ -11,6 +11,7 @@ from harvester.extensions.keeper import options as keeper_options
 from harvester.extensions.progress import options as progress_options
 from harvester.pipelines.media import check as check_media
 from harvester.pipelines.repair import options as repair_options
+from harvester.runs.ending import check_metrics
 from harvester.spiders.arguments import ArgumentError, zone
 from harvester.visits.hours import Hours
 
@@ -31,6 +32,14 @@ SECONDS = (
     "HARVESTER_SLOWEST",
 )
 SWITCHES = ("HARVESTER_KEEP_ORIGINAL", "HARVESTER_REPAIR", "HARVESTER_VISIT_ON_REPLY", "HARVESTER_WRITE_GONE")
+SECONDS = ("DOWNLOAD_DELAY", "HARVESTER_FLOOD_DELAY", "HARVESTER_LONGEST_WAIT", "HARVESTER_SLOWEST")
+SWITCHES = (
+    "HARVESTER_KEEP_ORIGINAL",
+    "HARVESTER_QUIET",
+    "HARVESTER_REPAIR",
+    "HARVESTER_VISIT_ON_REPLY",
+    "HARVESTER_WRITE_GONE",
+)
 
 
 def check(settings: BaseSettings) -> None:
@@ -49,6 +58,7 @@ def check(settings: BaseSettings) -> None:
         progress_options(settings)
         repair_options(settings)
         check_media(settings)
+        check_metrics(settings.get("HARVESTER_METRICS", ""))
         Hours.parse(settings.get("HARVESTER_HOURS", ""))
     except ValueError as error:
         raise ArgumentError(str(error)) from error
