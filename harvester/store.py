@@ -106,12 +106,12 @@ class Store:
         store = cls.__new__(cls)
         store.path = path
         where = f"{path.absolute().as_uri()}?mode=ro"
-        with store._errors():
-            store._db = sqlite3.connect(where, timeout=BUSY_SECONDS, isolation_level=None, uri=True)
+        with store._errors():  # noqa: SLF001 - its own
+            store._db = sqlite3.connect(where, timeout=BUSY_SECONDS, isolation_level=None, uri=True)  # noqa: SLF001 - as above
         try:
             yield store
         finally:
-            store._db.close()
+            store._db.close()  # noqa: SLF001 - as above
 
     def __init__(self, path: Path) -> None:
         """Open the store at ``path``, making it where there is none, and bring it to the newest version.

@@ -11,10 +11,6 @@ from harvester.folder.articles import Line
 from harvester.store import Store
 
 
-class NoSiteError(Exception):
-    """A site is named, or none at all, of which there is no harvest; the message says in one line what there is."""
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """``since``, ``harvested_since``: days such as ``2026-01-31``, or ``""``; ``gone``: articles that are gone, too."""
@@ -53,14 +49,3 @@ def gone(folder: Path) -> set[int]:
             return store.gone()
     last = {line["tid"]: line.get("kind") for file in articles.files(folder) for line in articles.read(file)}
     return {tid for tid, kind in last.items() if kind == "gone"}
-
-
-def chosen(base: Path, names: list[str]) -> list[Path]:
-    """The folders of the sites ``names`` below ``base``; all where none is named. Raises :class:`NoSiteError`."""
-    there = {folder.name: folder for folder in articles.folders(base)}
-    if not there:
-        raise NoSiteError(f"there is no harvest in {base}: name its folder with -s HARVESTER_DIR=FOLDER")
-    wrong = [name for name in names if name not in there]
-    if wrong:
-        raise NoSiteError(f"there is no harvest of {wrong[0]} in {base}; there is {', '.join(there)}")
-    return [there[name] for name in names] if names else list(there.values())

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from datetime import date
 from pathlib import Path
 
 from harvester.bulk.files import STANDARD
-from harvester.export.choice import Choice, NoSiteError, chosen
+from harvester.export.choice import Choice
 from harvester.export.formats import FORMATS, PARTS, Wishes, Writer, missing
 from harvester.export.outputs import Output, Parts, output
 from harvester.folder.packing import READ_ERRORS
 from harvester.folder.parts import size
+from harvester.folder.sites import NoSiteError, chosen
 from harvester.store import StoreError
 
 #: Exit codes.
@@ -43,8 +45,12 @@ def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
         return _said(str(error), USAGE)
     try:
         count, target = _export(folders, choice, form, most, options)
+    except BrokenPipeError:  # whoever reads standard output has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except (*READ_ERRORS, StoreError, ValueError) as error:
-        return _said(f"{error}; nothing was written", FAILED)
+        written = "what came out is not all" if options.output == STANDARD else "nothing was written"
+        return _said(f"{error}; {written}", FAILED)
     if options.output != STANDARD:
         _said(f"{count} articles of {len(folders)} sites in {options.output}")
     if isinstance(target, Parts) and (stale := target.left_over):
