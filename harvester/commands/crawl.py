@@ -73,6 +73,7 @@ class Withheld(logging.Handler):
         self.lines: deque[str] = deque(maxlen=1000)
         self.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
         settings.set("LOG_ENABLED", value=False, priority="cmdline")
+        settings.set("HARVESTER_PROGRESS", "off", priority="cmdline")
         logging.root.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
