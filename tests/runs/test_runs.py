@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -79,6 +80,9 @@ def test_status_of_a_site_whose_run_was_killed(tmp_path: Path) -> None:
 
 
 def test_trend() -> None:
-    runs = [{"began": "2026-01-02T00:00:00+00:00", "articles": 3}, {"began": "2026-01-02T05:00:00+00:00"}]
+    runs: list[dict[str, Any]] = [
+        {"began": "2026-01-02T00:00:00+00:00", "articles": 3},
+        {"began": "2026-01-02T05:00:00+00:00"},
+    ]
     assert trend(runs, date(2026, 1, 3))[-3:] == [0, 3, 0]
     assert sparkline([0, 1, 8]) == " ▁█"
