@@ -16,6 +16,7 @@ from harvester.pipelines.media import check as check_media
 from harvester.pipelines.normalise import steps as normalise_steps
 from harvester.pipelines.repair import known_damage
 from harvester.pipelines.repair import options as repair_options
+from harvester.runs.ending import check_metrics
 from harvester.sites.cookies import read_cookies
 from harvester.sites.headers import headers_of, proxies_of
 from harvester.spiders.arguments import ArgumentError, zone
@@ -42,6 +43,7 @@ SECONDS = (
 SWITCHES = (
     "HARVESTER_DUPLICATES",
     "HARVESTER_KEEP_ORIGINAL",
+    "HARVESTER_QUIET",
     "HARVESTER_REPAIR",
     "HARVESTER_VISIT_ON_REPLY",
     "HARVESTER_WRITE_GONE",
@@ -72,6 +74,7 @@ def check(settings: BaseSettings) -> None:
             read_cookies(Path(settings["HARVESTER_COOKIES"]))
         for read in (converters, mask_kinds, normalise_steps):
             read(settings)
+        check_metrics(settings.get("HARVESTER_METRICS", ""))
         Hours.parse(settings.get("HARVESTER_HOURS", ""))
     except ValueError as error:
         raise ArgumentError(str(error)) from error
