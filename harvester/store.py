@@ -78,6 +78,15 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Which pages threads are read off, by a look at the site, and why; ``looked`` is when."""
+
+    name: str
+    reason: str
+    looked: int
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """An output file: its first ``committed`` bytes hold ``lines`` whole lines."""
 
@@ -215,6 +224,27 @@ class Store:
         """Keep how the forum writes addresses of a kind."""
         upsert = "INSERT INTO form VALUES (?, ?) ON CONFLICT DO UPDATE SET template = excluded.template"
         self._write(upsert, kind, template)
+
+    # --- sources ----------------------------------------------------------------------
+
+    def choice(self) -> Choice | None:
+        """What the last look at the site's sources found; ``None``: there was none."""
+        return next((Choice(*row) for row in self._rows("SELECT name, reason, looked FROM choice")), None)
+
+    def keep_choice(self, choice: Choice) -> None:
+        """Keep what a look at the site's sources found."""
+        self._write("INSERT OR REPLACE INTO choice VALUES (1, ?, ?, ?)", choice.name, choice.reason, choice.looked)
+
+    def mark(self, tid: int) -> bytes | None:
+        """The mark of what the archiver shows of a thread; ``None`` where it does not show all."""
+        return next((mark for (mark,) in self._rows("SELECT mark FROM plain WHERE tid = ?", tid)), None)
+
+    def keep_mark(self, tid: int, mark: bytes | None) -> None:
+        """Keep the mark of what the archiver shows of a thread; ``None``: it does not show all."""
+        if mark is None:
+            self._write("DELETE FROM plain WHERE tid = ?", tid)
+        else:
+            self._write("INSERT OR REPLACE INTO plain VALUES (?, ?)", tid, mark)
 
     # --- files ------------------------------------------------------------------------
 

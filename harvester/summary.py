@@ -123,6 +123,7 @@ class Summary:
         yield from self._row("replies", self._number("harvester/replies") or None)
         yield from self._row("notices", _listed(self.notices) or None, self.stats.get("harvester/file/notices"))
         yield from self._row("failures", _listed(self.failures) or None, self.stats.get("harvester/file/notices"))
+        yield from self._row("source", self.stats.get("harvester/source"))
         yield from self._row("encodings", _listed(self._group("harvester/encoding/")) or None)
         yield from self._row("undecodable bytes", self._number("harvester/bad_bytes") or None)
         yield from self._row("noise removed", self._noise())

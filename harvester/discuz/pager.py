@@ -11,14 +11,6 @@ from harvester.discuz.page import Element, Page, find, find_all, text_of
 _TOTAL = re.compile(r"共\s*(\d{1,7})\s*[页頁]|/\s*(\d{1,7})\s*[页頁]?")
 _LAST = re.compile(r"^\.*\s*(\d{1,7})$")
 
-#: A page of a post's own after its first, in the address of a link.
-_PART = re.compile(r"[?&](?:amp;)?cp=(?:[2-9]|[1-9]\d)")
-
-
-def has_more_parts(page: Page) -> bool:
-    """Whether a post of the page goes on over pages of its own."""
-    return any(_PART.search(address) for address in page.links())
-
 
 def read_pager(
     page: Page, selector: str, page_of: Callable[[str], int | None] | None = None, *, outside: Iterable[Element] = ()

@@ -107,6 +107,10 @@ class Site:
         """The canonical address of a thread page."""
         return self.base + self.forms.write("thread", tid, page)
 
+    def archiver_url(self, tid: int, page: int = 1) -> str:
+        """The address of a thread page in the archiver, in the form that all versions and servers understand."""
+        return f"{self.base}archiver/?tid-{tid}.html" + (f"&page={page}" if page > 1 else "")
+
     def oldest_first_url(self, tid: int, page: int, layout: str) -> str:
         """The address of a thread page where its board has the newest posts first.
 
@@ -127,7 +131,8 @@ class Site:
         if address.kind in _SINGLE:
             return (address.kind, 0, 1)
         identity = getattr(address, _IDENTITY.get(address.kind, ""), None) or address.name
-        return None if identity is None else (address.kind, identity, address.page)
+        kind = address.kind if address.part == 1 else f"{address.kind}-part-{address.part}"
+        return None if identity is None else (kind, identity, address.page)
 
     def _below(self, url: str) -> str:
         """The part of an address of this site after ``base``, without the fragment."""

@@ -71,6 +71,7 @@ class Harvest:
         self._began = self.now
         self._waiting = 0
         self._failed: set[int] = set()
+        self._seen: dict[int, bytes | None] = {}
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = SiteLock(folder / "lock")
         try:
@@ -107,6 +108,18 @@ class Harvest:
     def unchanged(self, item: Article) -> None:
         """Note a visit that found what was known."""
         self._settle(self._visited(item))
+
+    def saw(self, tid: int, mark: bytes | None) -> None:
+        """Keep the mark of what the archiver can show of a thread, once its visit is settled: not before its line."""
+        self._seen[tid] = mark
+
+    def still(self, tid: int, published: datetime | None) -> bool:
+        """Note that a second look found a thread as it was; false where no other look is planned."""
+        known = self._known(tid)
+        following = next_visit(_seconds(published), self.now, self.options.rules.recheck)
+        if following is not None:
+            self._settle(replace(known, visited=self.now, next_visit=following))
+        return following is not None
 
     def write(self, item: Article) -> None:
         """Append ``item`` to the output, and note it. Raises :class:`OSError` or StoreError where that fails."""
@@ -190,7 +203,7 @@ class Harvest:
 
     def _visited(self, item: Article) -> Known:
         known = self._known(item.tid)
-        published = int(datetime.fromisoformat(item.published).timestamp()) if item.published else None
+        published = _seconds(datetime.fromisoformat(item.published)) if item.published else None
         return replace(
             known,
             fid=known.fid or item.board.fid,
@@ -202,6 +215,8 @@ class Harvest:
 
     def _settle(self, known: Known) -> None:
         self.store.put(known)
+        if known.tid in self._seen:
+            self.store.keep_mark(known.tid, self._seen.pop(known.tid))
         self._wait()
 
     def _wait(self) -> None:
@@ -218,3 +233,7 @@ class Harvest:
             file = self.store.file(path.name)
             self._day = _Day(path.name, LineFile(path, file.lines), file)
         return self._day
+
+
+def _seconds(time: datetime | None) -> int | None:
+    return int(time.timestamp()) if time else None

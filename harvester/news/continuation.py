@@ -68,6 +68,18 @@ def continuations(posts: Sequence[Part]) -> tuple[Part, ...]:
     return tuple(found)
 
 
+def may_go_on(posts: Sequence[Part]) -> bool:
+    """Whether the text of the first of ``posts``, all that a page has, may go on upon the next page.
+
+    It does where all of them are parts of it, and either there are several, or the only one says that it goes
+    on: it promises more, turns to a page, or is long and ends within a sentence.
+    """
+    if not posts or posts[0].author is None or len(continuations(posts)) < len(posts) - 1:
+        return False
+    text = posts[-1].text
+    return len(posts) > 1 or _is_promised(text) or _turns_at_end(text) or _ends_within(text)
+
+
 def goes_on(before: Part, after: Part) -> bool:
     """Whether ``after`` evidently goes on where ``before`` ends."""
     if before.author is None or before.author != after.author or not _is_next(before, after):
@@ -127,13 +139,17 @@ def _comes_from_page(text: str) -> bool:
 
 def _is_cut(before: Part, after: Part) -> bool:
     """Whether a long post ends within a sentence, and the next goes on with text at once."""
-    end = _last_line(before.text)
-    if len(before.text) < _LEAST_OF_A_CUT_POST or not _UNFINISHED.search(end) or _goes_back(after.text):
-        return False
-    if is_marginal(end) or is_titular(end) or is_turn(end) or read_dateline(after.text.split("\n")[0]):
+    if not _ends_within(before.text) or _goes_back(after.text) or read_dateline(after.text.split("\n")[0]):
         return False
     soon = before.published is not None and after.published is not None
     return soon and _within(before.published, after.published)
+
+
+def _ends_within(text: str) -> bool:
+    """Whether a long post ends within a sentence."""
+    end = _last_line(text)
+    unfinished = len(text) >= _LEAST_OF_A_CUT_POST and bool(_UNFINISHED.search(end))
+    return unfinished and not (is_marginal(end) or is_titular(end) or is_turn(end))
 
 
 def _within(earlier: datetime | None, later: datetime | None) -> bool:

@@ -10,20 +10,19 @@ from scrapy import Request
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
-from harvester import items
-from harvester.assemble import article, reply
 from harvester.discuz.about import kind_of, missing
 from harvester.discuz.board import read_board
 from harvester.discuz.forms import DYNAMIC
 from harvester.discuz.index import read_index, read_sub_boards
-from harvester.discuz.model import BoardLink, Notice, Post, ThreadPage
+from harvester.discuz.model import BoardLink, Notice
 from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
-from harvester.discuz.pager import has_more_parts
 from harvester.discuz.thread import read_thread
 from harvester.discuz.urls import Address
 from harvester.middlewares import ENCODING
-from harvester.spiders.forum import ForumSpider, Output, Wanted, finished, request_of
+from harvester.spiders.forum import Output, request_of
+from harvester.spiders.threads import ThreadSpider
+from harvester.spiders.wanted import Wanted
 
 #: Notices that pass when one comes back later, more slowly and with the cookies kept.
 PASSING = frozenset({"flood_limit", "reload"})
@@ -31,13 +30,11 @@ PASSING = frozenset({"flood_limit", "reload"})
 CLOSED = frozenset({"browser_check", "question", "forum_closed"})
 #: Notices of a forum that does not work.
 FAILING = frozenset({"system_error"})
-#: Notices that stand in the place of a first post; others (a hidden part, files for members) leave an article.
-BARRING = frozenset({"blocked_post", "login_needed", "no_permission", "password", "payment", "reading_level"})
 #: Redirects in a row that are followed.
 MOST_REDIRECTS = 5
 
 
-class DiscuzSpider(ForumSpider):
+class DiscuzSpider(ThreadSpider):
     """Visits what a guest may read below the address it is given."""
 
     name = "discuz"
@@ -46,6 +43,9 @@ class DiscuzSpider(ForumSpider):
 
     def answer(self, response: Response, wanted: Wanted) -> Output:
         """Read a page of the forum, whatever it turned out to be."""
+        if wanted.archived and wanted.draft is None and (why := self.source.unfit(response)):
+            yield from self.source.in_full(wanted, why)
+            return
         if 300 <= response.status < 400:
             yield from self._redirected(response, wanted)
             return
@@ -67,7 +67,7 @@ class DiscuzSpider(ForumSpider):
         wanted = self._recognised(page, wanted)
         match wanted.address.kind:
             case "thread":
-                yield from self._thread(page, response, wanted)
+                yield from self.thread(page, response, wanted)
             case "board":
                 yield from self._board(page, wanted)
             case _:
@@ -98,7 +98,7 @@ class DiscuzSpider(ForumSpider):
         if elsewhere and not read_sub_boards(page) and (not boards or front in page.links()):
             self.asked.discard(self.site.key(front))  # the same page by name
             self.asked.add(front)
-            yield from self._ask(Wanted(Address("index")), front)
+            yield from self.ask(Wanted(Address("index")), front)
         elif not boards:
             yield from self._fail(wanted, page.url, "unreadable", f"no boards: {missing(page, 'index')}")
         yield from self._boards(boards)
@@ -107,9 +107,9 @@ class DiscuzSpider(ForumSpider):
         for board in boards:
             if board.fid is not None:
                 self.site.learn_link("board", board.fid, board.url)
-                yield from self._ask(Wanted(Address("board", fid=board.fid)))
+                yield from self.ask(Wanted(Address("board", fid=board.fid)))
             elif (named := self.site.parse(board.url)) is not None and named.name is not None:
-                yield from self._ask(Wanted(replace(named, page=1)), board.url)
+                yield from self.ask(Wanted(replace(named, page=1)), board.url)
 
     def _board(self, page: Page, wanted: Wanted) -> Output:
         listed = read_board(page, self.zone, datetime.now(self.zone))
@@ -130,49 +130,7 @@ class DiscuzSpider(ForumSpider):
         if self.fid not in (None, fid) and wanted.address.page == 1:
             yield from self._resume(fid)
         if following is not None and not self.frontier.enough:
-            yield from self._ask(Wanted(replace(wanted.address, page=following)))
-
-    def _thread(self, page: Page, response: Response, wanted: Wanted) -> Output:
-        thread = read_thread(page, self.zone, datetime.now(self.zone))
-        if thread is None:
-            yield from self._fail(wanted, page.url, "unreadable", missing(page, "thread"))
-            return
-        if wanted.article is None and not wanted.oldest_first and is_newest_first(thread):
-            self.asked.discard(self.site.key(page.url))  # this page, but in the other order
-            yield from self._ask_page(thread, replace(wanted, oldest_first=True))
-            return
-        item = wanted.article or self._first_post(page, thread, response, wanted)
-        if item is None:
-            return
-        if self.arguments.replies == "all":
-            replies = (post for post in thread.posts if post.pid != item.pid and not is_barred(post))
-            item.replies = [*(item.replies or []), *map(reply, replies)]
-            if wanted.address.page == thread.page < thread.pages:
-                following = replace(wanted.address, page=thread.page + 1)
-                yield from self._ask_page(thread, replace(wanted, address=following, article=item))
-                return
-        yield finished(item)
-
-    def _ask_page(self, thread: ThreadPage, wanted: Wanted) -> Iterator[Request]:
-        """Ask for a page of a thread that is being read, before anything else."""
-        tid, number = wanted.address.tid, wanted.address.page
-        url = self.site.oldest_first_url(tid, number, thread.layout) if wanted.oldest_first and tid else None
-        yield from self._ask(wanted, url, urgent=True)
-
-    def _first_post(self, page: Page, thread: ThreadPage, response: Response, wanted: Wanted) -> items.Article | None:
-        """The article of a thread's first page, or ``None`` where a notice stands in its place."""
-        post = thread.posts[0]
-        self.run.count("jammers", post.message.jammers)
-        self.run.count("jammer_chars", post.message.jammer_chars)
-        for notice in post.message.notices:
-            self._note(notice.kind, response.url, notice.text, wanted.address.tid)
-        if is_barred(post):
-            self._settle(wanted, next(notice for notice in post.message.notices if notice.kind in BARRING))
-            return None
-        if has_more_parts(page):
-            self._note("more_pages", response.url, "the article goes on over pages of its own", wanted.address.tid)
-        tid = wanted.address.tid or 0
-        return article(thread, post, tid=tid, site=self.site, row=wanted.row, encoding=response.meta[ENCODING])
+            yield from self.ask(Wanted(replace(wanted.address, page=following)))
 
     def _redirected(self, response: Response, wanted: Wanted) -> Output:
         """Go where the forum sends us, as long as that is the same site and no page that was asked for before."""
@@ -184,9 +142,7 @@ class DiscuzSpider(ForumSpider):
                 wanted, response.url, "redirected_away", f"leads to {target}: name that site to harvest it"
             )
         elif self.site.key(target) in self.asked and self.site.key(target) != self.site.key(response.url):
-            notice = Notice("redirected", f"leads to {target}")
-            self._note(notice.kind, response.url, notice.text, wanted.address.tid)
-            self._settle(wanted, notice)
+            yield from self._noticed(Notice("redirected", f"leads to {target}"), response, wanted)
         else:
             self.asked.add(self.site.key(target) or target)
             onward = replace(wanted, redirects=wanted.redirects + 1)
@@ -199,20 +155,10 @@ class DiscuzSpider(ForumSpider):
         if notice.kind in FAILING:
             yield from self._fail(wanted, response.url, notice.kind, notice.text)
             return
+        if wanted.draft is not None and notice.kind not in CLOSED:  # the rest of a thread that was there before
+            yield from self._fail(wanted, response.url, notice.kind, notice.text)
+            return
         self._note(notice.kind, response.url, notice.text, wanted.address.tid)
         if notice.kind in CLOSED:
             raise CloseSpider(notice.kind)
         self._settle(wanted, notice)
-
-
-def is_barred(post: Post) -> bool:
-    """Whether a notice stands in the place of a post."""
-    return any(notice.kind in BARRING for notice in post.message.notices)
-
-
-def is_newest_first(thread: ThreadPage) -> bool:
-    """Whether a thread's first page begins with its last posts, as boards of the versions before X may have it.
-
-    Since X the first post leads the first page in any order.
-    """
-    return thread.page == 1 < thread.pages and (thread.posts[0].floor or 1) > 1
