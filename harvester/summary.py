@@ -118,7 +118,7 @@ class Summary:
         yield from self._row("threads seen", self._number("harvester/threads"))
         yield from self._row("articles written", self.articles, self.stats.get("harvester/file/articles"))
         yield from self._row("of them revised", self._number("harvester/revisions") or None)
-        yield from self._row("seen unchanged", self._number("harvester/unchanged") or None)
+        yield from self._row("seen unchanged", self._unchanged())
         yield from self._row("gone", self._number("harvester/gone") or None)
         yield from self._row("replies", self._number("harvester/replies") or None)
         yield from self._row("notices", _listed(self.notices) or None, self.stats.get("harvester/file/notices"))
@@ -130,6 +130,13 @@ class Summary:
         yield from self._row("repairs", _listed(self._group("harvester/repairs/")) or None)
         yield from self._row("requests", self._number("downloader/request_count"))
         yield from self._row("result", self.verdict)
+
+    def _unchanged(self) -> str | None:
+        unchanged, archived = (
+            self._number("harvester/unchanged"),
+            self._number("harvester/source/rechecked_in_archiver"),
+        )
+        return (f"{unchanged}" + (f", {archived} of them in the archiver" if archived else "")) if unchanged else None
 
     def _noise(self) -> str | None:
         elements = self._number("harvester/jammers")

@@ -43,9 +43,11 @@ class DiscuzSpider(ThreadSpider):
 
     def answer(self, response: Response, wanted: Wanted) -> Output:
         """Read a page of the forum, whatever it turned out to be."""
-        if wanted.archived and wanted.draft is None and (why := self.source.unfit(response)):
-            yield from self.source.in_full(wanted, why)
-            return
+        if wanted.archived and wanted.draft is None:
+            if why := self.source.unfit(response):
+                yield from self.source.in_full(wanted, why)
+                return
+            yield from self.source.release()
         if 300 <= response.status < 400:
             yield from self._redirected(response, wanted)
             return
@@ -126,7 +128,7 @@ class DiscuzSpider(ThreadSpider):
             self.harvest.store.keep_form(kind, self.site.forms.form(kind).template)
         self.harvest.commit()
         for row in visits:
-            yield from self._visit(row.tid, row)
+            yield from self.visit(row.tid, row)
         if self.fid not in (None, fid) and wanted.address.page == 1:
             yield from self._resume(fid)
         if following is not None and not self.frontier.enough:

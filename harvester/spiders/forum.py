@@ -121,13 +121,13 @@ class ForumSpider(Spider):
 
     def _resume(self, fid: int | None) -> Iterator[Request]:
         for tid, row in self.frontier.left_over(fid):
-            yield from self._visit(tid, row)
+            yield from self.visit(tid, row)
 
     def _scope(self) -> Scope:
         scope = self.arguments.scope(self.zone)
         return replace(scope, replies=scope.replies or self.settings.getbool("HARVESTER_VISIT_ON_REPLY"))
 
-    def _visit(self, tid: int, row: Row | None) -> Iterator[Request]:
+    def visit(self, tid: int, row: Row | None) -> Iterator[Request]:
         """Ask for a thread's first page, unless the run has threads enough."""
         if not self.frontier.enough:
             requests = list(self.source.ask(tid, row))

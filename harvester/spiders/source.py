@@ -54,7 +54,8 @@ class ThreadSource:
         self.archived = wished == "archiver"
         self.auto = wished == "auto"
         self.harvest = spider.harvest
-        self._proven = False
+        self._proven = self._trying = False
+        self._held: list[tuple[int, Row | None]] = []
         self._looking = False
         self.choice = self._recalled() if self.auto else None
         if self.choice is not None:
@@ -85,9 +86,13 @@ class ThreadSource:
             url = self.spider.site.archiver_url(tid)
             for request in self.spider.ask(wanted, url):
                 yield request.replace(callback=self.rechecked, errback=self.not_rechecked)
+        elif not self.archived or (row is not None and is_more_than_text(row)):
+            yield from self.spider.ask(wanted)
+        elif self._trying and not self._proven:
+            self._held.append((tid, row))
         else:
-            marked = row is not None and MARKED & set(row.flags)
-            yield from self.spider.ask(replace(wanted, archived=self.archived and not marked))
+            self._trying = True
+            yield from self.spider.ask(replace(wanted, archived=True))
 
     def _is_recheck(self, tid: int, row: Row | None) -> bool:
         """Whether it is a second look at a thread that the archiver shows in full."""
@@ -107,12 +112,18 @@ class ThreadSource:
         if self.archived and not self._proven:
             self.archived = False
             self._tell(f"thread pages: the archiver can't be read ({why})")
-            logger.warning(
-                "source=archiver: the archiver can't be read (%s); threads are read off their own pages", why
-            )
+            logger.warning("source=archiver: it can't be read (%s): threads are read off their own pages", why)
         yield from self.spider.ask(replace(wanted, archived=False, again=True))
+        yield from self.release()
 
     # --- harvesting through the archiver ----------------------------------------------
+
+    def release(self) -> Iterator[Request]:
+        """Ask for the threads that waited for the archiver's first answer."""
+        if self._held or self._trying:
+            self._trying, held, self._held = False, self._held, []
+            for tid, row in held:
+                yield from self.spider.visit(tid, row)
 
     def unfit(self, response: Response) -> str | None:
         """Why an archiver's page does not do for a thread; ``None`` where it does, or is a notice to be heeded."""
@@ -125,8 +136,9 @@ class ThreadSource:
         if response.status != 200 or thread is None:
             return f"no archiver's page, status {response.status}"
         self._proven = True
-        hidden = any(notice.kind == "hidden_part" for notice in thread.posts[0].message.notices)
-        return "a part is hidden" if hidden else None
+        message = thread.posts[0].message
+        kept_back = not message.text or message.notices or page.has("action=pay")
+        return "the post or a part of it is kept back" if kept_back else None
 
     def _read(self, page: Page) -> ThreadPage | None:
         return read_archived_thread(page, self.spider.zone, datetime.now(self.spider.zone))
@@ -191,6 +203,8 @@ class ThreadSource:
     def _rechecked(self, response: Response, wanted: Wanted) -> Output:
         page, tid = _page(response), wanted.address.tid
         thread = self._read(page) if page is not None and response.status == 200 else None
+        if thread is None and (page is None or read_notice(page, response.status) is None):
+            self._decide(THREAD, f"thread pages: the archiver can't be read any more (status {response.status})")
         if thread is None or tid is None or mark(thread) != self.harvest.store.mark(tid):
             yield from self.in_full(wanted, "changed, or not there")
         elif not self.harvest.still(tid, thread.posts[0].published):
@@ -204,6 +218,11 @@ class ThreadSource:
         if not isinstance(failure.value, PostponedError):
             wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # Scrapy sets it
             yield from self.in_full(wanted, str(failure.value))
+
+
+def is_more_than_text(row: Row) -> bool:
+    """Whether a list row says that the archiver shows only a part of its thread, or has no business to."""
+    return bool(MARKED & set(row.flags)) or row.price is not None or row.readperm is not None
 
 
 def _page(response: Response) -> Page | None:
