@@ -29,7 +29,7 @@ def article(
         board=items.Board(page.fid, page.board),
         title=page.title,
         thread_type=page.thread_type or (row.thread_type if row else None),
-        author=author(post.author),
+        author=author(_with_number(post.author, row)),
         published=iso(post.published),
         edited=edited(post.message.edit),
         text=joined([as_part(each) for each in posts]),
@@ -50,6 +50,12 @@ def article(
         encoding=encoding,
         harvested=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+
+
+def _with_number(member: Member | None, row: Row | None) -> Member | None:
+    """The author as the list row names them, where the page has the same name without a number."""
+    listed = row.author if row else None
+    return listed if member and listed and member == Member(listed.name) else member
 
 
 def following(page: ThreadPage, first: Post) -> Sequence[Post]:

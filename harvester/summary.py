@@ -128,7 +128,7 @@ class Summary:
         yield from self._row("undecodable bytes", self._number("harvester/bad_bytes") or None)
         yield from self._row("noise removed", self._noise())
         yield from self._row("repairs", _listed(self._group("harvester/repairs/")) or None)
-        yield from self._row("requests", self._number("downloader/request_count"))
+        yield from self._row("requests", self._requests())
         yield from self._row("result", self.verdict)
 
     def _unchanged(self) -> str | None:
@@ -137,6 +137,12 @@ class Summary:
             self._number("harvester/source/rechecked_in_archiver"),
         )
         return (f"{unchanged}" + (f", {archived} of them in the archiver" if archived else "")) if unchanged else None
+
+    def _requests(self) -> str:
+        received = self._number("downloader/response_bytes")
+        return f"{self._number('downloader/request_count')}" + (
+            f", {received / 1024:,.0f} kB received" if received else ""
+        )
 
     def _noise(self) -> str | None:
         elements = self._number("harvester/jammers")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -33,6 +34,8 @@ logger = logging.getLogger(__name__)
 THREAD, RECHECKS = "thread", "rechecks"
 #: Flags of list rows of threads that the archiver shows only a part of.
 MARKED = frozenset({"attachments", "pictures", "poll"})
+#: What the archiver makes of a picture from elsewhere.
+_PICTURE = re.compile(r"^https?://\S+\.(?:jpe?g|png|gif|webp|bmp)$", re.MULTILINE | re.IGNORECASE)
 #: A text of fewer characters proves nothing of the archiver.
 _ENOUGH = 100
 #: A site is looked at again after so many seconds: archivers are switched on and off.
@@ -137,8 +140,9 @@ class ThreadSource:
             return f"no archiver's page, status {response.status}"
         self._proven = True
         message = thread.posts[0].message
-        kept_back = not message.text or message.notices or page.has("action=pay")
-        return "the post or a part of it is kept back" if kept_back else None
+        if not message.text or message.notices or page.has("action=pay"):
+            return "the post or a part of it is kept back"
+        return "a picture is shown as its address" if _PICTURE.search(message.text) else None
 
     def _read(self, page: Page) -> ThreadPage | None:
         return read_archived_thread(page, self.spider.zone, datetime.now(self.spider.zone))
