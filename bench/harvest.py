@@ -7,7 +7,7 @@ A truth file holds one JSON object a thread: tid, title, author, board, dateline
 visible_to_guest and flags. ``--log`` is the server's request log ("time status path" a line) and gives the figures
 about requests. ``--peer`` also fetches the same addresses with a bare Scrapy spider that does nothing, at the same
 settings, and prints the ratio of the two throughputs. ``--source`` reads threads off the pages that it names (see
-docs/sources.md); the archiver has no pictures, and has lost some line breaks. Prints a Markdown table; the exit code is 1
+docs/sources.md); the archiver has no pictures and lost some line breaks. Prints a Markdown table; the exit code is 1
 where a figure is below what is wanted.
 """
 

@@ -180,6 +180,12 @@ class Article:
     page_turns: list[str] = field(
         default_factory=list, metadata=_about("The print edition's page turns in it, as they stand.")
     )
+    continues: str | None = field(
+        default=None, metadata=_about("The id of the thread whose article goes on in this one, where both are there.")
+    )
+    continued_by: str | None = field(
+        default=None, metadata=_about("The id of the thread in which this article goes on, where both are there.")
+    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from harvester.news.serial import Turn
 from harvester.visits.ground import Stretch
 from harvester.visits.schedule import Mark
 
@@ -245,6 +246,21 @@ class Store:
             self._write("DELETE FROM plain WHERE tid = ?", tid)
         else:
             self._write("INSERT OR REPLACE INTO plain VALUES (?, ?)", tid, mark)
+
+    # --- halves of articles -----------------------------------------------------------
+
+    def turns(self, about: int, within: int) -> list[Turn]:
+        """The threads that turn to a page or come from one, posted ``within`` so many seconds of ``about``."""
+        select = "SELECT tid, title, turns, comes, published FROM turn WHERE published BETWEEN ? AND ?"
+        rows = self._rows(select, about - within, about + within)
+        return [Turn(tid, title, bool(turns), bool(comes), at) for tid, title, turns, comes, at in rows]
+
+    def keep_turn(self, tid: int, turn: Turn | None) -> None:
+        """Keep that a thread turns to a page or comes from one; ``None``: it does neither."""
+        self._write("DELETE FROM turn WHERE tid = ?", tid)
+        if turn is not None:
+            values = (turn.tid, turn.title, int(turn.turns), int(turn.comes), turn.published)
+            self._write("INSERT INTO turn VALUES (?, ?, ?, ?, ?)", *values)
 
     # --- files ------------------------------------------------------------------------
 

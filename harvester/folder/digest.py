@@ -22,6 +22,10 @@ def _same(name: str) -> Callable[[Line], Any]:
     return lambda line: line[name]
 
 
+def _link(name: str) -> Callable[[Line], Any]:
+    return lambda line: line.get(name)  # older lines have none
+
+
 def _pictures(line: Line) -> Any:  # noqa: ANN401 - any JSON value
     return [[picture["aid"] or picture["url"], picture["caption"]] for picture in line["pictures"]]
 
@@ -54,6 +58,8 @@ FIELDS: dict[str, Callable[[Line], Any]] = {
     "attachments": _attachments,
     "replies": _replies,
     "files": _files,
+    "continues": _link("continues"),
+    "continued_by": _link("continued_by"),
 }
 
 #: Fields that runs may be told not to have.

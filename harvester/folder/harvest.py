@@ -16,13 +16,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from harvester.folder import digest
+from harvester.folder.links import one_sided
 from harvester.folder.lock import SiteLock
 from harvester.folder.media import Medium
 from harvester.folder.output import LineFile
 from harvester.folder.recovery import Rules, recover, set_aside
 from harvester.items import Article, Gone, to_dict
+from harvester.news.serial import Turn
 from harvester.store import BARRED, FAILED, GONE, HARVESTED, DamagedError, File, Known
 from harvester.visits.schedule import next_visit
 
@@ -72,6 +75,7 @@ class Harvest:
         self._waiting = 0
         self._failed: set[int] = set()
         self._seen: dict[int, bytes | None] = {}
+        self._turns: dict[int, Turn | None] = {}
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = SiteLock(folder / "lock")
         try:
@@ -113,6 +117,10 @@ class Harvest:
         """Keep the mark of what the archiver can show of a thread, once its visit is settled: not before its line."""
         self._seen[tid] = mark
 
+    def turned(self, tid: int, turn: Turn | None) -> None:
+        """Keep that a thread is a part of a longer article, once its visit is settled."""
+        self._turns[tid] = turn
+
     def still(self, tid: int, published: datetime | None) -> bool:
         """Note that a second look found a thread as it was; false where no other look is planned."""
         known = self._known(tid)
@@ -121,20 +129,23 @@ class Harvest:
             self._settle(replace(known, visited=self.now, next_visit=following))
         return following is not None
 
-    def write(self, item: Article) -> None:
-        """Append ``item`` to the output, and note it. Raises :class:`OSError` or StoreError where that fails."""
+    def write(self, item: Article) -> int:
+        """Append ``item`` to the output, and note it. Raises :class:`OSError` or StoreError where that fails.
+
+        Lines of earlier runs that the item's links make one-sided follow it, as new revisions; returns how many.
+        """
         line = to_dict(item)
+        self._append(replace(self._visited(item), revision=item.revision, field_hashes=digest.field_hashes(line)), line)
+        linked = list(one_sided(item, self.store, self.folder, item.harvested))
+        for known, other in linked:
+            self._append(known, other)
+        return len(linked)
+
+    def _append(self, known: Known, line: dict[str, Any]) -> None:
         day = self._open_day()
         day.lines.write(line)
-        written = replace(
-            self._visited(item),
-            revision=item.revision,
-            text_hash=digest.text_hash(item.text),
-            field_hashes=digest.field_hashes(line),
-            file=day.file.id,
-            line_end=day.lines.length,
-        )
-        self._settle(written)
+        text_hash = digest.text_hash(line["text"])
+        self._settle(replace(known, text_hash=text_hash, file=day.file.id, line_end=day.lines.length))
 
     def bar(self, tid: int, reason: str) -> None:
         """Note that a thread has no article for a guest."""
@@ -217,6 +228,8 @@ class Harvest:
         self.store.put(known)
         if known.tid in self._seen:
             self.store.keep_mark(known.tid, self._seen.pop(known.tid))
+        if known.tid in self._turns:
+            self.store.keep_turn(known.tid, self._turns.pop(known.tid))
         self._wait()
 
     def _wait(self) -> None:

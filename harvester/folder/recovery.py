@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from harvester.folder.digest import field_hashes, text_hash
+from harvester.news.serial import turn_of
 from harvester.store import GONE, HARVESTED, DamagedError, File, Known, Store
 from harvester.visits.schedule import next_visit
 
@@ -162,6 +163,7 @@ class _Reconciled:
         if line.get("kind") == GONE:
             self.store.put(replace(known, state=GONE, next_visit=None))
             return 1
+        self.store.keep_turn(known.tid, turn_of(known.tid, line["title"], line["text"], line["published"]))
         self.store.put(
             replace(
                 known,

@@ -64,7 +64,7 @@ class ThreadSpider(ForumSpider):
         number = draft.next_page(replies=self.arguments.replies == "all")
         if number is None:
             self._count_noise(draft.thread)
-            yield self._finished(draft, wanted)
+            yield from self.halves.take(self._finished(draft, wanted))
             return
         address = replace(wanted.address, page=number, part=1)
         following = replace(wanted, address=address, draft=draft, part=False, redirects=0)
@@ -72,7 +72,7 @@ class ThreadSpider(ForumSpider):
         requests = list(self.ask(following, url, urgent=True))
         yield from requests
         if not requests:  # asked for before, under another address
-            yield self._finished(draft, wanted)
+            yield from self.halves.take(self._finished(draft, wanted))
 
     def _in_order(self, wanted: Wanted, layout: str) -> str:
         return self.site.oldest_first_url(wanted.address.tid or 0, wanted.address.page, layout)
