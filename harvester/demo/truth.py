@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
+from harvester.demo.addresses import Links
 from harvester.demo.encoding import ORPHAN
 from harvester.demo.markup import text
 from harvester.demo.model import Content, Post, Thread, Upload
@@ -35,9 +36,7 @@ def records(content: Content, design: Design, url: str) -> list[dict[str, Any]]:
 
 def _record(content: Content, design: Design, url: str, thread: Thread) -> dict[str, Any]:
     first, board = thread.first, content.boards[thread.fid]
-    link = f"thread-{thread.tid}-1-1.html"
-    if design.addresses == "dynamic":
-        link = f"forum.php?mod=viewthread&tid={thread.tid}"
+    link = Links(design.addresses).canonical(thread.tid)
     said = text(first.message)
     more = _continuations(thread)
     return {

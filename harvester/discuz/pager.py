@@ -37,6 +37,13 @@ def read_pager(
     return current, max([current, *(_page_of_link(page, link, page_of or _page_of) for link in pager.iter("a"))])
 
 
+def links_to_pages(page: Page, selector: str = ".pg, .pages") -> dict[int, str]:
+    """The full addresses of the pages that a pager links to by their numbers."""
+    links = (link for pager in page.find_all(selector) for link in pager.iter("a"))
+    shown = ((_LAST.match(text_of(link)), page.link(link.get("href"))) for link in links)
+    return {int(number[1]): url for number, url in shown if number and url}
+
+
 def _number(text: str) -> int | None:
     match = re.search(r"\d{1,7}", text)
     return int(match[0]) if match else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -13,16 +14,21 @@ from scrapy.http import Response
 from harvester.discuz.about import kind_of, missing
 from harvester.discuz.board import read_board
 from harvester.discuz.forms import DYNAMIC
+from harvester.discuz.hosts import bases_of_boards, forum_elsewhere
 from harvester.discuz.index import read_index, read_sub_boards
+from harvester.discuz.layouts import WATERFALL_LIST
 from harvester.discuz.model import BoardLink, Notice
 from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
+from harvester.discuz.pager import links_to_pages
 from harvester.discuz.thread import read_thread
 from harvester.discuz.urls import Address
 from harvester.middlewares import ENCODING
 from harvester.spiders.forum import Output, request_of
 from harvester.spiders.threads import ThreadSpider
 from harvester.spiders.wanted import Wanted
+
+logger = logging.getLogger(__name__)
 
 #: Notices that pass when one comes back later, more slowly and with the cookies kept.
 PASSING = frozenset({"flood_limit", "reload"})
@@ -62,11 +68,11 @@ class DiscuzSpider(ThreadSpider):
             yield from self._fail(wanted, response.url, "http_error", f"status {response.status}")
         else:
             self.run.count("pages")
-            self._learn(page, wanted.address.kind)
+            wanted = self._recognised(page, wanted)
+            self._learn(page, wanted.address)
             yield from self._read(page, response, wanted)
 
     def _read(self, page: Page, response: Response, wanted: Wanted) -> Output:
-        wanted = self._recognised(page, wanted)
         match wanted.address.kind:
             case "thread":
                 yield from self.thread(page, response, wanted)
@@ -79,6 +85,7 @@ class DiscuzSpider(ThreadSpider):
         """What the crawl's own address names, by the page: sites may write addresses as they like."""
         if wanted.address.tid is not None or wanted.address.fid is not None:
             return wanted
+        self.site.widen(page.base)
         if kind_of(page) == "thread" and (thread := read_thread(page, self.zone)) and thread.tid:
             return replace(wanted, address=Address("thread", tid=thread.tid))
         if kind_of(page) == "board" and (listed := read_board(page, self.zone)) and listed.fid:
@@ -86,26 +93,41 @@ class DiscuzSpider(ThreadSpider):
             return replace(wanted, address=Address("board", fid=listed.fid))
         return wanted
 
-    def _learn(self, page: Page, kind: str) -> None:
-        """See how the forum writes its addresses, on the first page of each kind."""
-        if kind not in self.learned:
-            self.learned.add(kind)
+    def _learn(self, page: Page, address: Address) -> None:
+        """See how the forum writes its addresses; on the first page of each kind, also on which hosts it is."""
+        identity = address.tid or address.fid
+        if identity is not None:
+            for number, url in links_to_pages(page).items():
+                self.site.learn_link(address.kind, identity, url, number)
+        if address.kind not in self.learned:
+            self.learned.add(address.kind)
+            self.site.see(page)
             self.site.learn(page.links())
 
     def _index(self, page: Page, wanted: Wanted) -> Output:
         boards = read_index(page)
         front = f"{self.site.base}forum.php"
         elsewhere = wanted.address.kind == "index" and page.url != front and front not in self.asked
-        # A portal may stand before the forum, with links to some of its boards.
-        if elsewhere and not read_sub_boards(page) and (not boards or front in page.links()):
-            self.asked.discard(self.site.key(front))  # the same page by name
-            self.asked.add(front)
-            yield from self.ask(Wanted(Address("index")), front)
+        # A portal may stand before the forum, with links to some of its boards, or on another host than the forum.
+        base = None if read_sub_boards(page) else forum_elsewhere(page)
+        if base is not None and not self.site.owns(base):
+            self.site.move_to(base)
+            yield from self._front(f"{base}forum.php")
+        elif elsewhere and not read_sub_boards(page) and (not boards or front in page.links()):
+            yield from self._front(front)
         elif not boards:
             yield from self._fail(wanted, page.url, "unreadable", f"no boards: {missing(page, 'index')}")
         yield from self._boards(boards)
 
+    def _front(self, front: str) -> Iterator[Request]:
+        """Ask for the forum behind a portal."""
+        self.asked.discard(self.site.key(front))  # the same page by name
+        self.asked.add(front)
+        yield from self.ask(Wanted(Address("index")), front)
+
     def _boards(self, boards: Iterable[BoardLink]) -> Iterator[Request]:
+        boards = list(boards)
+        self._take_in([board.url for board in boards])
         for board in boards:
             if board.fid is not None:
                 self.site.learn_link("board", board.fid, board.url)
@@ -113,10 +135,25 @@ class DiscuzSpider(ThreadSpider):
             elif (named := self.site.parse(board.url)) is not None and named.name is not None:
                 yield from self.ask(Wanted(replace(named, page=1)), board.url)
 
+    def _take_in(self, urls: list[str]) -> None:
+        """Take in the hosts that the forum's own list of boards is on; all on one other: it is there."""
+        away = [url for url in urls if not self.site.owns(url)]
+        bases = bases_of_boards(away, self.site.base)
+        for base in bases:
+            self.site.also_at(base)
+        if len(bases) == 1 and len(away) == len(urls):
+            self.site.move_to(bases.pop())
+
     def _board(self, page: Page, wanted: Wanted) -> Output:
         listed = read_board(page, self.zone, datetime.now(self.zone))
         if listed is None:
             yield from self._fail(wanted, page.url, "unreadable", missing(page, "board"))
+            return
+        if listed.layout == WATERFALL_LIST.name and not wanted.plain and (listed.fid or wanted.address.fid):
+            # Without times nothing tells known ground: the ordinary list has them.
+            plain = replace(wanted, plain=True, address=replace(wanted.address, fid=wanted.address.fid or listed.fid))
+            self.asked.discard(self.site.key(self.site.plain_list_url(plain.address.fid or 0, plain.address.page)))
+            yield from self.ask(plain, urgent=True)
             return
         yield from self._boards(listed.sub_boards)
         fid = wanted.address.fid or listed.fid or 0
@@ -132,11 +169,13 @@ class DiscuzSpider(ThreadSpider):
         if self.fid not in (None, fid) and wanted.address.page == 1:
             yield from self._resume(fid)
         if following is not None and not self.frontier.enough:
-            yield from self.ask(Wanted(replace(wanted.address, page=following)))
+            yield from self.ask(Wanted(replace(wanted.address, page=following), plain=wanted.plain))
 
     def _redirected(self, response: Response, wanted: Wanted) -> Output:
         """Go where the forum sends us, as long as that is the same site and no page that was asked for before."""
         target = response.urljoin((response.headers.get("Location") or b"").decode("latin-1"))
+        if self.site.moved(response.url, target):
+            logger.info("The forum has its pages at %s", self.site.base)
         if wanted.redirects >= MOST_REDIRECTS or target == response.url:
             yield from self._fail(wanted, response.url, "redirect_loop", f"sent on and on, last to {target}")
         elif not self.site.owns(target):

@@ -141,10 +141,11 @@ class ForumSpider(Spider):
     def _url(self, wanted: Wanted) -> str:
         address = wanted.address
         if address.tid is not None:
-            url = self.site.archiver_url if wanted.archived else self.site.thread_url
-            return url(address.tid, address.page)
+            door = self.site.archiver_url if wanted.archived else self.site.thread_url
+            return door(address.tid, address.page)
         if address.fid is not None:
-            return self.site.board_url(address.fid, address.page)
+            form = self.site.plain_list_url if wanted.plain else self.site.board_url
+            return form(address.fid, address.page)
         return self.arguments.url
 
     def ask(self, wanted: Wanted, url: str | None = None, *, urgent: bool = False) -> Iterator[Request]:

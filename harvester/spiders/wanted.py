@@ -14,7 +14,8 @@ class Wanted:
     """The page, and what is known of it already.
 
     ``draft``: what was read of the thread before; ``part``: it is a page inside the first post; ``archived``: it is to
-    be read through the archiver; ``again``: the archiver was asked for the thread before.
+    be read through the archiver; ``again``: the archiver was asked for the thread before; ``plain``: a list is asked
+    for as an ordinary one, where the board shows a wall of pictures.
     """
 
     address: Address
@@ -25,3 +26,4 @@ class Wanted:
     part: bool = False
     archived: bool = False
     again: bool = False
+    plain: bool = False
