@@ -11,7 +11,7 @@ from scrapy import Request, Spider
 from scrapy import signals as scrapy_signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import DontCloseSpider, IgnoreRequest
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
@@ -28,7 +28,6 @@ from harvester.folder.harvest import Harvest
 from harvester.limits import PostponedError
 from harvester.run import Run
 from harvester.spiders.arguments import Arguments, zone
-from harvester.spiders.links import Halves
 from harvester.spiders.settings import check
 from harvester.spiders.source import ThreadSource
 from harvester.spiders.wanted import Wanted
@@ -53,7 +52,6 @@ class ForumSpider(Spider):
     harvest: Harvest
     frontier: Frontier
     source: ThreadSource
-    halves: Halves
     fid: int | None  # the board that the crawl is of; None: the whole forum
     single: bool  # whether the crawl is of one thread
 
@@ -80,7 +78,6 @@ class ForumSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.zone = zone(spider.arguments.zone or crawler.settings["HARVESTER_ZONE"])
         spider.run = Run(crawler)
-        crawler.signals.connect(spider.idle, signal=scrapy_signals.spider_idle)
         return spider
 
     @classmethod
@@ -108,7 +105,6 @@ class ForumSpider(Spider):
             self.site.forms.recall(kind, template)
         self.frontier = Frontier(self.harvest.store, self._scope(), self.harvest.now)
         self.source = ThreadSource(self, self.arguments.source)
-        self.halves = Halves(self.harvest)
         self.fid, self.single = address.fid, address.kind == "thread"
         for request in self.source.ask(address.tid) if address.tid is not None else self.ask(Wanted(address)):
             yield request
@@ -165,16 +161,6 @@ class ForumSpider(Spider):
             meta={"handle_httpstatus_all": True},
             priority=PRIORITY.get(wanted.address.kind, 0) + (10 if urgent else 0),
         )
-
-    def idle(self) -> None:
-        """Hand on what waited for another half. Raises DontCloseSpider where there is any."""
-        if getattr(self, "halves", None) and self.crawler.engine is not None:
-            self.crawler.engine.crawl(Request("data:,", callback=self.hand_on, dont_filter=True))
-            raise DontCloseSpider
-
-    def hand_on(self, _: Response) -> Output:
-        """The articles whose other half did not come, once all pages are read; only callbacks hand on articles."""
-        yield from self.halves.rest()
 
     # --- answers ----------------------------------------------------------------------
 

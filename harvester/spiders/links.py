@@ -9,6 +9,10 @@ from harvester.folder.links import BACK
 from harvester.items import Article
 from harvester.news.serial import ONE_ISSUE, Turn, goes_on_in, only, turn_of
 
+#: So many articles are held, and the first of them is handed on: halves stand side by side in lists. Where one comes
+#: late, the line of the other is written anew.
+MOST_HELD = 50
+
 
 class Halves:
     """The articles of a run that turn to a page of the print edition or come from one, and whose other half is missing.
@@ -45,6 +49,8 @@ class Halves:
             yield from (*ready, item)
         else:
             self._held[item.tid] = (turn, item)
+            if len(self._held) > MOST_HELD:
+                yield self._held.pop(next(iter(self._held)))[1]
 
     def _kept(self, turn: Turn) -> list[Turn]:
         """Those of which a line was written before."""

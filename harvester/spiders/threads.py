@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
+from typing import Any, Self
 
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from harvester.discuz.about import missing
@@ -16,11 +21,35 @@ from harvester.discuz.thread import read_thread
 from harvester.draft import Draft, is_barred
 from harvester.middlewares import ENCODING
 from harvester.spiders.forum import ForumSpider, Output
+from harvester.spiders.links import Halves
 from harvester.spiders.wanted import Wanted
 
 
 class ThreadSpider(ForumSpider):
     """Makes one article of all the pages that a thread's article stands on."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
+        """The spider of one crawl. Raises ArgumentError where an argument is wrong."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.idle, signal=signals.spider_idle)
+        return spider
+
+    @cached_property
+    def halves(self) -> Halves:
+        """The articles that wait for their other half."""
+        return Halves(self.harvest)
+
+    def idle(self) -> None:
+        """All pages are read: hand on what waits. Raises DontCloseSpider where something does."""
+        if "halves" in vars(self) and self.halves and self.crawler.engine is not None:
+            # Only callbacks hand on articles; this request is one to ourselves, without a network.
+            self.crawler.engine.crawl(Request("data:,", callback=self.hand_on, dont_filter=True))
+            raise DontCloseSpider
+
+    def hand_on(self, _: Response) -> Output:
+        """The articles whose other half did not come."""
+        yield from self.halves.rest()
 
     def thread(self, page: Page, response: Response, wanted: Wanted) -> Output:
         """Read a page of a thread, and ask for the next one or hand on the article."""
