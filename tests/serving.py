@@ -25,7 +25,7 @@ def served(answers: Mapping[str, Answer]) -> Iterator[tuple[str, list[str]]]:
             host, _, port = self.headers["Host"].partition(":")
             at_host = f"//{host}{self.path}"
             asked.append(at_host if host != "127.0.0.1" else self.path)
-            answer = answers.get(at_host, answers.get(self.path)) or 404
+            answer = answers.get(at_host, answers.get(self.path, 404))
             status, said = (answer, b"") if isinstance(answer, int) else (200, answer)
             if isinstance(said, str):
                 said = said.replace(":0/", f":{port}/")
