@@ -49,6 +49,7 @@ def article(
         flags=sorted({*page.flags, *(row.flags if row else ())}),
         encoding=encoding,
         harvested=datetime.now(UTC).isoformat(timespec="seconds"),
+        layout=page.layout or None,
     )
 
 

@@ -180,6 +180,13 @@ class Article:
     page_turns: list[str] = field(
         default_factory=list, metadata=_about("The print edition's page turns in it, as they stand.")
     )
+    layout: str | None = field(
+        default=None,
+        metadata=_about(
+            "What read the page: a layout (x, 7, 6, touch), another door (archiver, printable, api), or, of an unknown "
+            "skin, unknown (by the ids of its posts) or likeness (by what looks like posts)."
+        ),
+    )
     continues: str | None = field(
         default=None, metadata=_about("The id of the thread whose article goes on in this one, where both are there.")
     )

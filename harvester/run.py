@@ -36,6 +36,11 @@ class Run:
         """Add to the stat ``harvester/NAME``."""
         self.stats.inc_value(f"harvester/{name}", by)
 
+    def note_version(self, version: str | None) -> None:
+        """Note the forum's version, where a page names it, as the stat ``harvester/version``."""
+        if version is not None:
+            self.stats.set_value("harvester/version", version)
+
     @property
     def site(self) -> str:
         """The name of the site that is crawled."""

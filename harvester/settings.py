@@ -124,7 +124,14 @@ EXTENSIONS = {
     "harvester.extensions.keeper.Keeper": 400,
     "harvester.extensions.notices.NoticeLog": 500,
     "harvester.extensions.pace.Pace": 600,
+    "harvester.extensions.progress.Progress": 700,
 }
+# How far a run is: auto for live lines on a terminal and lines of the log elsewhere, lines for those only, or off.
+HARVESTER_PROGRESS = "auto"
+# Seconds between two such lines of the log; 0: none.
+HARVESTER_PROGRESS_INTERVAL = 60.0
+# Scrapy's own lines of that kind say less.
+LOGSTATS_INTERVAL = 0
 LOG_LEVEL = "INFO"
 # Short lines; an item is named, never dumped.
 LOG_FORMATTER = "harvester.logformatter.ShortLogFormatter"

@@ -117,7 +117,8 @@ class Store:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute(f"PRAGMA cache_size = -{CACHE}")
-        migrations = sorted(path.read_text(encoding="utf-8") for path in (files("harvester") / "migrations").iterdir())
+        scripts = sorted((files("harvester") / "migrations").iterdir(), key=lambda path: path.name)
+        migrations = [path.read_text(encoding="utf-8") for path in scripts]
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version > len(migrations):
             raise StoreError(
@@ -182,6 +183,11 @@ class Store:
         while rows := self._rows(select, number, fid, fid, _BATCH):
             yield from (Wanted(*row) for row in rows)
             number = rows[-1][0]
+
+    def left(self, fid: int | None = None) -> int:
+        """How many threads are to be visited (of one board where ``fid`` is given)."""
+        select = "SELECT count(*) FROM wanted JOIN thread USING (tid) WHERE ? IS NULL OR fid = ?"
+        return int(self._rows(select, fid, fid)[0][0])
 
     def due(self, now: int, fid: int | None = None) -> list[int]:
         """The threads whose next visit is due (of one board where ``fid`` is given).

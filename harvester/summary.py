@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-#: Notices that say: nothing here without a login, a payment or a browser.
-BARRED = frozenset(
-    {
-        "browser_check",
-        "forum_closed",
-        "login_needed",
-        "message",
-        "no_permission",
-        "password",
-        "payment",
-        "question",
-        "reading_level",
-        "robots",
-    }
-)
+#: Notices that say: nothing here for a guest; and what of it the verdict says.
+BARRED = {
+    "browser_check": "it checks for a browser",
+    "question": "it asks a question",
+    "banned": "it has banned the visitor's address or name",
+    "proxy_limit": "it refuses requests through a proxy",
+    "forum_closed": "it is closed",
+    "login_needed": "it asks for a login",
+    "password": "it asks for a board's password",
+    "payment": "it asks for a payment",
+    "reading_level": "it asks for a higher reading level",
+    "no_permission": "guests have no permission",
+    "missing_board": "there is no such board",
+    "robots": "its robots.txt disallows it",
+    "message": "it answers with a message",
+}
+
+#: Those that the whole forum answers with: they end the run, whatever was harvested before.
+CLOSED = frozenset({"banned", "browser_check", "forum_closed", "proxy_limit", "question"})
 
 
 class ExitCode(IntEnum):
@@ -36,6 +40,13 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+#: Reasons for which a spider is closed that say it all.
+_ENDINGS = {
+    "locked": ExitCode.LOCKED,
+    "refused": ExitCode.NOT_STARTED,
+    **dict.fromkeys(CLOSED, ExitCode.BARRED),
+}
+
 #: Reasons for which a spider is closed with all done that was to be done.
 PLANNED = frozenset({"finished", "budget_spent", "hours_over"})
 
@@ -43,7 +54,6 @@ _ADVICE = {
     ExitCode.DONE: "done",
     ExitCode.NOT_STARTED: "could not start: look at the failures above",
     ExitCode.FAILURES: "finished with failures: some pages are missing, run it again",
-    ExitCode.BARRED: "nothing harvested: the forum lets no guest in, see the notices",
     ExitCode.LOCKED: "not started: another run is at work on this site",
     ExitCode.INTERRUPTED: "interrupted: run it again, and it goes on from here",
 }
@@ -52,6 +62,7 @@ _REASONS = {
     "hours_over": "not now, by HARVESTER_HOURS: the next run goes on",
     "shutdown": "stopped: run it again, and it goes on from here",
     "output_error": "could not write: see the error above, and run it again",
+    "flooded": "the forum's flood limit stays: run it again later, with a larger DOWNLOAD_DELAY",
     "no_answer": "the forum does not answer: run it again later",
     "asked_to_wait": "the forum asks to come back later: run it again then",
 }
@@ -85,14 +96,12 @@ class Summary:
     def exit_code(self) -> ExitCode:
         """0 done, 1 could not start, 3 finished with failures, 4 barred and nothing harvested, 5 locked, 130 Ctrl-C."""
         reason = self.stats.get("finish_reason")
-        if reason == "locked":
-            return ExitCode.LOCKED
-        if self.stats.get("harvester/interrupted"):
+        if self.stats.get("harvester/interrupted") and reason != "locked":
             return ExitCode.INTERRUPTED
-        if reason == "refused":
-            return ExitCode.NOT_STARTED
+        if reason in _ENDINGS:
+            return _ENDINGS[reason]
         fruitless = not self.articles and not self.stats.get("harvester/fruitful")
-        if fruitless and not self.failures and BARRED & self.notices.keys():
+        if fruitless and not self.failures and BARRED.keys() & self.notices.keys():
             return ExitCode.BARRED
         if not self.articles and self.failures and not self._number("harvester/pages"):
             return ExitCode.NOT_STARTED
@@ -103,7 +112,9 @@ class Summary:
         """One line: how it ended, and what to do."""
         code = self.exit_code
         advice = self.stats.get("harvester/refused") or _REASONS.get(self.stats.get("finish_reason", ""))
-        if code is ExitCode.INTERRUPTED or not advice:
+        if code is ExitCode.BARRED:
+            advice = self._barred()
+        elif code is ExitCode.INTERRUPTED or not advice:
             advice = _ADVICE[code]
         figures = {
             "article": self.articles,
@@ -143,6 +154,13 @@ class Summary:
         return f"{self._number('downloader/request_count')}" + (
             f", {received / 1024:,.0f} kB received" if received else ""
         )
+
+    def _barred(self) -> str:
+        """What the forum asks for: that which ended the run, or all that it answered with."""
+        reason = self.stats.get("finish_reason")
+        kinds = [reason] if reason in CLOSED else [kind for kind in BARRED if kind in self.notices]
+        asked = ", ".join(f"{BARRED[kind]} ({kind})" for kind in kinds)
+        return f"{'ended early' if self.articles else 'nothing harvested'}: the forum lets no guest in: {asked}"
 
     def _noise(self) -> str | None:
         elements = self._number("harvester/jammers")

@@ -27,7 +27,7 @@ REPLY = Post(23, 3, Member("柳塘渔夫"), NOON, Message("写得好。"))
 
 
 def assembled(*posts: Post, page: int = 1) -> items.Article:
-    thread = ThreadPage(7, 2, "新闻", "渔火", posts, page=page)
+    thread = ThreadPage(7, 2, "新闻", "渔火", posts, page=page, layout="x")
     encoding = items.Encoding("gbk", "gb18030", "declared", 0)
     return article(thread, posts[0], tid=7, site=Site("https://bbs.example.com/"), row=None, encoding=encoding)
 
@@ -54,6 +54,14 @@ def test_replies_are_not_joined(posts: tuple[Post, ...]) -> None:
     item = assembled(*posts)
     assert (item.text, item.joined, item.attachments) == (BODY, [], [])
     assert len(item.pictures) == 1
+
+
+def test_the_line_says_what_read_the_page() -> None:
+    assert assembled(FIRST).layout == "x"
+
+
+def test_a_post_without_a_number_has_none() -> None:
+    assert assembled(replace(FIRST, pid=0)).pid is None
 
 
 def test_only_the_first_page_is_joined() -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
+from harvester.demo.versions import Scripts
+
 Form = Literal["rewritten", "dynamic", "own"]
 FORMS: tuple[Form, ...] = ("rewritten", "dynamic", "own")
 
@@ -53,12 +55,24 @@ _DYNAMIC = {
 }
 
 
-def parse(target: str, form: Form) -> Ask:
+#: The ``mod`` that each script before X stands for.
+_SCRIPTS = {
+    "/index.php": {},
+    "/forumdisplay.php": {"mod": "forumdisplay"},
+    "/viewthread.php": {"mod": "viewthread"},
+    "/redirect.php": {"mod": "redirect"},
+    "/rss.php": {"mod": "rss"},
+    "/announcement.php": {"mod": "announcement"},
+}
+
+
+def parse(target: str, form: Form, scripts: Scripts = "forum.php") -> Ask:
     """What a request target (path and query) asks for; kind ``unknown`` where the forum has nothing."""
     parts = urlsplit(target)
     parameters = dict(parse_qsl(parts.query.replace("&amp;", "&")))
-    if parts.path == "/forum.php":
-        return _dynamic(parameters)
+    script = {"/forum.php": {}} if scripts == "forum.php" else _SCRIPTS
+    if parts.path in script:
+        return _dynamic(parameters | script[parts.path])
     if parts.path.startswith("/archiver/"):
         page = parts.path.removeprefix("/archiver/") or parts.query.partition("&")[0]
         return _matched(_ARCHIVER, page, parameters)
@@ -98,6 +112,24 @@ class Links:
     """The addresses that pages link to, relative to the forum's root and not escaped."""
 
     form: Form
+    scripts: Scripts = "forum.php"
+
+    @property
+    def index(self) -> str:
+        """The address of the forum's first page, by its name."""
+        return "forum.php" if self.scripts == "forum.php" else "index.php"
+
+    def category(self, gid: int) -> str:
+        """The address of a category."""
+        return f"{self.index}?gid={gid}"
+
+    def script(self, mod: str) -> str:
+        """The begin of a dynamic address, up to its first parameter."""
+        return f"forum.php?mod={mod}&" if self.scripts == "forum.php" else f"{mod}.php?"
+
+    def post(self, tid: int, pid: int) -> str:
+        """The address that sends on to a post."""
+        return f"{self.script('redirect')}goto=findpost&pid={pid}&ptid={tid}"
 
     def board(self, fid: int, page: int = 1) -> str:
         """The address of a list page."""
@@ -105,7 +137,7 @@ class Links:
             return f"forum-{fid}-{page}.html"
         if self.form == "own":
             return f"f/{fid}/" + (f"{page}/" if page > 1 else "")
-        return f"forum.php?mod=forumdisplay&fid={fid}" + (f"&page={page}" if page > 1 else "")
+        return f"{self.script('forumdisplay')}fid={fid}" + (f"&page={page}" if page > 1 else "")
 
     def thread(self, tid: int, page: int = 1, list_page: int = 1) -> str:
         """The address of a thread page, as a list page with that number links to it."""
@@ -114,15 +146,17 @@ class Links:
         if self.form == "own":
             return f"t/{tid}.html" if page == 1 else f"t/{tid}_{page}.html"
         turn = f"&page={page}" if page > 1 else ""
-        return f"forum.php?mod=viewthread&tid={tid}&extra=page%3D{list_page}{turn}"
+        return f"{self.script('viewthread')}tid={tid}&extra=page%3D{list_page}{turn}"
 
     def canonical(self, tid: int) -> str:
         """The address that every page of a thread names as its canonical one: its first page."""
-        return f"forum.php?mod=viewthread&tid={tid}" if self.form == "dynamic" else self.thread(tid)
+        return f"{self.script('viewthread')}tid={tid}" if self.form == "dynamic" else self.thread(tid)
 
     def member(self, uid: int) -> str:
         """The address of a member's own page."""
-        return f"space-uid-{uid}.html" if self.form == "rewritten" else f"home.php?mod=space&uid={uid}"
+        if self.form == "rewritten":
+            return f"space-uid-{uid}.html"
+        return f"home.php?mod=space&uid={uid}" if self.scripts == "forum.php" else f"space.php?uid={uid}"
 
 
 def href(address: str) -> str:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any, Literal
 
+from harvester.demo.addresses import Links
 from harvester.demo.dates import minute
 from harvester.demo.markup import Words
 from harvester.demo.model import (
@@ -25,6 +26,7 @@ from harvester.demo.model import (
     Member,
     Moved,
     Post,
+    Sort,
     Thread,
     Upload,
 )
@@ -40,8 +42,11 @@ _DATA = files("harvester.demo") / "data"
 _AGE = re.compile(r"(?:(\d+)d)? ?(?:(\d+)h)? ?(?:(\d+)m)? ?(?:(\d+)s)?")
 
 
-def load(script: Script, now: datetime) -> Content:
-    """All that the forum holds at ``now``, in one script; threads that are written in the other stay so."""
+def load(script: Script, now: datetime, links: Links | None = None) -> Content:
+    """All that the forum holds at ``now``, in one script; threads that are written in the other stay so.
+
+    ``links`` are the forum's addresses, for the quotations, which link to posts.
+    """
     forum = _json(f"forum.{script}.json")
     members = {name: Member(uid, name) for uid, name in enumerate(forum["members"], 1)}
     content = Content(
@@ -55,7 +60,7 @@ def load(script: Script, now: datetime) -> Content:
     loader = _Loader(content, now, _json("damaged.json"))
     for thread in _chosen(script):
         loader.add(thread)
-    loader.number(WORDS[script])
+    loader.number(WORDS[script], links or Links("rewritten"))
     return content
 
 
@@ -94,18 +99,20 @@ class _Loader:
             data |= {"accidents": damaged["accidents"], "served_title": damaged["title"]}
         if "moved" in data:
             data["moved"] = Moved(**data["moved"])
+        if "sort" in data:
+            data["sort"] = Sort(data["sort"]["name"], [(name, value) for name, value in data["sort"]["options"]])
         thread = Thread(posts=[self._post(first)], **data)
         for reply in replies:
             self._reply(thread, reply)
         self.content.threads[thread.tid] = thread
 
-    def number(self, words: Words) -> None:
+    def number(self, words: Words, links: Links) -> None:
         """Number all posts from 1 and write the quotes, which name posts by number."""
         posts = [post for thread in self.content.threads.values() for post in thread.posts]
         for pid, post in enumerate(sorted(posts, key=lambda post: post.published), 1):
             post.pid = pid
         for thread, post, floor in self._quoted:
-            quote(thread, post, thread.posts[floor - 1], words)
+            quote(thread, post, thread.posts[floor - 1], words, links)
 
     def _reply(self, thread: Thread, data: _Data) -> None:
         floor = data.pop("quotes", None)
@@ -138,10 +145,10 @@ class _Loader:
         return self.now - timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
-def quote(thread: Thread, post: Post, quoted: Post, words: Words) -> None:
+def quote(thread: Thread, post: Post, quoted: Post, words: Words, links: Links) -> None:
     """Put a quote of ``quoted`` before the message of ``post``, as the forum's button does."""
     said = quoted.message.rpartition("[/quote]")[2].strip().split("\n")[0][:60]
-    address = f"forum.php?mod=redirect&goto=findpost&pid={quoted.pid}&ptid={thread.tid}"
+    address = links.post(thread.tid, quoted.pid)
     who = f"{quoted.author.name} {words('发表于')} {minute(quoted.published)}"
     head = f"[size=2][url={address}][color=#999999]{who}[/color][/url][/size]"
     post.message = f"[quote]{head}\n{said}[/quote]\n\n{post.message}"

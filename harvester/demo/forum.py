@@ -13,14 +13,15 @@ from types import TracebackType
 from typing import Any, Self
 
 from harvester.demo import truth
-from harvester.demo.addresses import Form
+from harvester.demo.addresses import Form, Links
 from harvester.demo.content import WORDS, Script, load, quote
 from harvester.demo.dates import ZONE
 from harvester.demo.encoding import Charset
 from harvester.demo.gates import Gate, Misfortune, Pages, Turnstile
 from harvester.demo.model import Content, Edit, Post, Thread
 from harvester.demo.server import Request, Server
-from harvester.demo.site import Design, Site
+from harvester.demo.site import Answer, Design, Site
+from harvester.demo.versions import VERSIONS
 
 #: The moment that the forum stands at unless told otherwise.
 NOW = datetime(2025, 11, 14, 17, 22, 40, tzinfo=ZONE)
@@ -35,7 +36,9 @@ class DemoForum:
     every so many pages, ``fail`` is the share of requests that fail, ``gate`` one of
     :data:`harvester.demo.gates.GATES` that stands before all pages. ``rows`` and ``posts``
     are the rows of a list page and the posts of a thread page. ``bare_base`` leaves the port out
-    of ``<base href>``. ``seed`` fixes noise and failures.
+    of ``<base href>``. ``version`` is one of
+    :data:`harvester.demo.versions.VERSIONS`, ``sorts`` gives a thread of a sort its table, which the archiver
+    does not show. ``seed`` fixes noise and failures.
     """
 
     charset: Charset = "gbk"
@@ -53,9 +56,11 @@ class DemoForum:
     archiver: bool = True
     rss: bool = True
     bare_base: bool = False
+    version: str = "X3.4"
+    sorts: bool = False
 
     _site: Site = field(init=False, repr=False)
-    _server: Server = field(init=False, repr=False)
+    _server: Server | None = field(init=False, repr=False, default=None)
     _seen: list[Request] = field(init=False, repr=False, default_factory=list)
     _lock: threading.Lock = field(init=False, repr=False, default_factory=threading.Lock)
 
@@ -70,8 +75,13 @@ class DemoForum:
             posts=self.posts,
             archiver=self.archiver,
             rss=self.rss,
+            version=VERSIONS[self.version],
         )
-        self._site = Site(load(script, self.now), script, design, self.seed)
+        content = load(script, self.now, design.links)
+        for thread in content.threads.values():
+            thread.sort = thread.sort if self.sorts else None
+        self._site = Site(content, script, design, self.seed)
+        self._site.base = "http://127.0.0.1/"
 
     def __enter__(self) -> Self:
         self._server = Server(
@@ -84,15 +94,17 @@ class DemoForum:
             gate=self.gate,
             seen=self._note,
         )
-        self._site.base = "http://127.0.0.1/" if self.bare_base else self.url
+        if not self.bare_base:
+            self._site.base = self.url
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
 
     @property
     def script(self) -> Script:
@@ -101,8 +113,17 @@ class DemoForum:
 
     @property
     def url(self) -> str:
-        """The forum's address."""
-        return f"http://127.0.0.1:{self._server.server_port}/"
+        """The forum's address; before it runs, one without a port."""
+        return f"http://127.0.0.1:{self._server.server_port}/" if self._server else "http://127.0.0.1/"
+
+    @property
+    def links(self) -> Links:
+        """The addresses that its pages link to, below :attr:`url`."""
+        return self._site.links
+
+    def answer(self, target: str) -> Answer:
+        """The answer to a request target, made in this process: gates and failures stay out of it."""
+        return self._site.answer(target, self.now)
 
     @property
     def requests(self) -> list[Request]:
@@ -133,7 +154,7 @@ class DemoForum:
             post = self._post(message, author)
             if quotes is not None:
                 quoted = next(post for post in thread.posts if post.pid == quotes)
-                quote(thread, post, quoted, WORDS[self.script])
+                quote(thread, post, quoted, WORDS[self.script], self._site.links)
             thread.posts.append(post)
             return post.pid
 

@@ -50,7 +50,7 @@ class Pages:
     """The pages of the gates."""
 
     def __init__(self, words: Words) -> None:
-        self._templates = Templates("gates", words)
+        self._templates = Templates(["gates"], words)
         self._words = words
         source = files("harvester.demo") / "data" / "gates.json"
         self._gates: dict[str, Any] = json.loads(source.read_text(encoding="utf-8"))

@@ -11,6 +11,7 @@ from harvester.demo.addresses import Links, href
 from harvester.demo.markup import Words, escape
 from harvester.demo.model import Content, Member
 from harvester.demo.templates import Templates
+from harvester.demo.versions import Version
 
 
 @dataclass(slots=True)
@@ -23,6 +24,7 @@ class Hit:
     content: Content
     templates: Templates
     links: Links
+    version: Version
     words: Words
     now: datetime
     base: str
@@ -39,11 +41,16 @@ class Hit:
 
     def fill(self, piece: str, /, **values: object) -> str:
         """A piece of the layout, filled."""
-        return self.templates.fill(piece, **values)
+        return self.templates.fill(piece, release=self.version.release, **values)
 
     def time(self, moment: datetime, form: dates.Format) -> str:
         """A time as pages show it."""
-        return dates.shown(moment, self.now, form, self.words)
+        return dates.shown(moment, self.now, form, self.words) if self.version.relative else form(moment)
+
+    @property
+    def post_time(self) -> dates.Format:
+        """How exact the times of posts are."""
+        return dates.second if self.version.seconds else dates.minute
 
     def board_url(self, fid: int, page: int = 1) -> str:
         """A board's address, as it stands in an ``href``."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from string import ascii_letters
 
 from harvester.demo.jammer import jam
@@ -41,7 +42,6 @@ _HTML = tuple(
             r"\[p=(\d+), (\d+), (\w+)\](.*?)\[/p\]",
             r'<p style="line-height:\1px;text-indent:\2em;text-align:\3">\4</p>',
         ),
-        (r"\[quote\](.*?)\[/quote\]", r'<div class="quote"><blockquote>\1</blockquote></div>'),
         (r"\[hr\]", r'<hr class="l" />'),
         (r"\[list\]", r"<ul>"),
         (r"\[list=1\]", r'<ul type="1" class="litype_1">'),
@@ -79,6 +79,7 @@ _TEXT = tuple(
 )
 
 _CODE = re.compile(r"\[code\](.*?)\[/code\]", re.DOTALL)
+_QUOTE = re.compile(r"\[quote\](.*?)\[/quote\]", re.DOTALL)
 _HIDDEN = re.compile(r"\[hide(?:=(\d+))?\].*?\[/hide\]", re.DOTALL)
 _ATTACH = re.compile(r"\[attach\](\d+)\[/attach\]")
 _NOT_BREAK = re.compile(r"<(?!br />)[^>]*>")
@@ -86,20 +87,60 @@ _RANDOM_ID = re.compile(r"(?<=aimg_)X")
 _BLANKS = (("\t", "&nbsp; &nbsp; &nbsp; &nbsp; "), ("   ", "&nbsp; &nbsp;"), ("  ", "&nbsp;&nbsp;"))
 
 
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What the versions make of the markup in ways of their own; ``{}`` and the names stand for what goes in."""
+
+    quote: str = '<div class="quote"><blockquote>{}</blockquote></div>'
+    code: str = (
+        '<div class="blockcode"><div id="code_{id}"><ol>{items}</ol></div><em onclick="{copy}">{label}</em></div>'
+    )
+    #: What stands before a line of code, and between two.
+    line: tuple[str, str] = ("<li>", "\n")
+    locked: str = '<div class="locked">{}</div>'
+
+
+DIALECTS = {
+    "x": Dialect(),
+    "touch": Dialect(
+        quote='<div class="grey quote"><blockquote>引用: {}</blockquote></div>',
+        code='<div class="blockcode"><div id="code{id}"><ol>{items}</ol></div><em>{label}</em></div>',
+    ),
+    "touch35": Dialect(code='<div class="blockcode"><div><ol>{items}</ol></div></div>'),
+    "7": Dialect(),
+    "6": Dialect(
+        quote='<div class="quote"><h5>引用:</h5><blockquote>{}</blockquote></div>',
+        code='<div class="blockcode"><span class="headactions" onclick="{copy}">{label}</span><h5>代码:</h5>'
+        '<code id="code_{id}">{items}</code></div>',
+        line=("", "\n"),
+        locked='<div class="notice" style="width: 500px">{}</div>',
+    ),
+}
+
+
 def escape(text: str) -> str:
     """``text`` with the four characters escaped that the forum escapes."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def html(message: str, words: Words, uploads: dict[int, str], rng: random.Random, *, jammer: bool) -> str:
+def html(  # what a message depends on
+    message: str,
+    words: Words,
+    uploads: dict[int, str],
+    rng: random.Random,
+    *,
+    jammer: bool,
+    dialect: Dialect = DIALECTS["x"],
+) -> str:
     """The HTML of a message.
 
     ``uploads`` is the HTML of the files that the text places, by number; a file that is
     not in it leaves nothing. ``rng`` draws the random element ids and, with ``jammer``, the noise.
     """
     shown = _joined(escape(message))
-    shown = _CODE.sub(lambda match: _code(match[1], words, _word(rng)), shown)
-    shown = _HIDDEN.sub(lambda match: _locked(match[1], words), shown)
+    shown = _CODE.sub(lambda match: _code(match[1], words, _word(rng), dialect), shown)
+    shown = _HIDDEN.sub(lambda match: dialect.locked.format(_locked(match[1], words)), shown)
+    shown = _QUOTE.sub(lambda match: words(dialect.quote).format(match[1]), shown)
     for pattern, replacement in _HTML:
         shown = pattern.sub(replacement, shown)
     shown = _RANDOM_ID.sub(lambda _: _word(rng), shown)
@@ -137,10 +178,11 @@ def _word(rng: random.Random) -> str:
     return "".join(rng.choices(ascii_letters, k=5))
 
 
-def _code(lines: str, words: Words, code_id: str) -> str:
-    items = "\n".join(f"<li>{line}" for line in lines.strip("\n").split("\n"))
-    copy = f"<em onclick=\"copycode($('code_{code_id}'));\">{words('复制代码')}</em>"
-    return f'<div class="blockcode"><div id="code_{code_id}"><ol>{items}</ol></div>{copy}</div>'
+def _code(lines: str, words: Words, code_id: str, dialect: Dialect) -> str:
+    before, between = dialect.line
+    items = between.join(f"{before}{line}" for line in lines.strip("\n").split("\n"))
+    copy = f"copycode($('code_{code_id}'));"
+    return words(dialect.code).format(id=code_id, items=items, copy=copy, label=words("复制代码"))
 
 
 def _locked(points: str | None, words: Words) -> str:
@@ -148,4 +190,4 @@ def _locked(points: str | None, words: Words) -> str:
         said = '游客，如果您要查看本帖隐藏内容请<a href="forum.php?mod=post&amp;action=reply">回复</a>'
     else:
         said = f"游客，本帖隐藏的内容需要积分高于 {points} 才可浏览，您当前积分为 0"
-    return f'<div class="locked">{words(said)}</div>'
+    return words(said)

@@ -83,6 +83,14 @@ class Moved:
     tid: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What a thread of a sort (分类信息) has in a table before its text: names and values, a value may be empty."""
+
+    name: str
+    options: list[tuple[str, str]]
+
+
 @dataclass(slots=True)
 class Thread:
     """A thread; its first post is the article. ``sticky`` is 0, 1 (its board) or 3 (all boards).
@@ -104,6 +112,7 @@ class Thread:
     price: int = 0
     poll: list[str] = field(default_factory=list)
     moved: Moved | None = None
+    sort: Sort | None = None
     deleted: bool = False
     accidents: list[str] = field(default_factory=list)
     served_title: str | None = None

@@ -18,6 +18,7 @@ from harvester.demo.hit import Hit
 from harvester.demo.model import Content
 from harvester.demo.pages import chrome, doors, lists, threads
 from harvester.demo.templates import Templates
+from harvester.demo.versions import VERSIONS, Version
 from harvester.demo.views import ListView, Notice, Redirect, ThreadView, list_view, page_of, thread_view
 
 _DATA = files("harvester.demo") / "data"
@@ -47,6 +48,12 @@ class Design:
     posts: int = 5
     archiver: bool = True
     rss: bool = True
+    version: Version = VERSIONS["X3.4"]
+
+    @property
+    def links(self) -> Links:
+        """The addresses that its pages link to."""
+        return Links(self.addresses, self.version.scripts)
 
 
 class Site:
@@ -59,8 +66,9 @@ class Site:
         #: Held while a page is made; hold it to change the content.
         self.lock = threading.Lock()
         self._words = WORDS[script]
-        self._layout = Templates("x34", self._words)
-        self._doors = Templates("doors", self._words)
+        self._layout = Templates(design.version.templates, self._words)
+        self._doors = Templates(["doors"], self._words)
+        self.links = design.links
         self._notices: dict[str, Any] = json.loads((_DATA / "notices.json").read_text(encoding="utf-8"))
         self._rng = random.Random(seed)  # noqa: S311  # noise, not secrets
         self._fed: set[int] = set()
@@ -83,7 +91,7 @@ class Site:
 
     def answer(self, target: str, now: datetime) -> Answer:
         """The answer to a request target at a moment."""
-        ask = parse(target, self.design.addresses)
+        ask = parse(target, self.design.addresses, self.design.version.scripts)
         make = self._pages.get(ask.kind)
         if make is None or (ask.kind.startswith("archiver") and not self.design.archiver):
             return Answer(404, b"<html><head><title>404 Not Found</title></head></html>", "text/html")
@@ -100,7 +108,8 @@ class Site:
         """A message page, with the status that its kind has unless told otherwise."""
         wording = self._notices[kind]
         page = chrome.notice(self._hit("notice", now), wording, number)
-        return self.page(page, wording["status"] if status is None else status)
+        usual = wording["status"] if self.design.version.not_found else 200
+        return self.page(page, usual if status is None else status)
 
     @property
     def meta(self) -> str:
@@ -112,8 +121,8 @@ class Site:
     def _hit(self, kind: str, now: datetime) -> Hit:
         templates = self._doors if kind.startswith(("archiver", "rss")) else self._layout
         rng = random.Random(self._rng.random())  # noqa: S311  # noise, not secrets
-        links = Links(self.design.addresses)
-        return Hit(self.content, templates, links, self._words, now, self.base, self.meta, rng)
+        version = self.design.version
+        return Hit(self.content, templates, self.links, version, self._words, now, self.base, self.meta, rng)
 
     def _instead(self, hit: Hit, view: Notice | Redirect, ask: Ask) -> str | Answer:
         if isinstance(view, Redirect):
@@ -129,11 +138,11 @@ class Site:
         )
 
     def _thread(self, hit: Hit, ask: Ask) -> str | Answer:
-        view = thread_view(self.content, ask, self.design.posts)
+        view = thread_view(self.content, ask, self.design.posts, self.links)
         return threads.thread(hit, view) if isinstance(view, ThreadView) else self._instead(hit, view, ask)
 
     def _printable(self, hit: Hit, ask: Ask) -> str | Answer:
-        view = thread_view(self.content, ask, size=1000)
+        view = thread_view(self.content, ask, 1000, self.links)
         return doors.printable(hit, view) if isinstance(view, ThreadView) else self._instead(hit, view, ask)
 
     def _archiver_board(self, hit: Hit, ask: Ask) -> str | Answer:
@@ -141,7 +150,7 @@ class Site:
         return doors.archiver_board(hit, view) if isinstance(view, ListView) else self._instead(hit, view, ask)
 
     def _archiver_thread(self, hit: Hit, ask: Ask) -> str | Answer:
-        view = thread_view(self.content, ask, self.design.posts)
+        view = thread_view(self.content, ask, self.design.posts, self.links)
         return doors.archiver_thread(hit, view) if isinstance(view, ThreadView) else self._instead(hit, view, ask)
 
     def _rss(self, hit: Hit, ask: Ask) -> str | Answer:
@@ -158,7 +167,8 @@ class Site:
         if thread is None or thread.deleted:
             return self.notice("deleted", hit.now, status=200)
         page = page_of(thread, len(thread.posts), self.design.posts)
-        return Answer(302, b"", "text/html", f"forum.php?mod=viewthread&tid={thread.tid}&page={page}#lastpost")
+        location = f"{self.links.script('viewthread')}tid={thread.tid}&page={page}#lastpost"
+        return Answer(302, b"", "text/html", location)
 
     def _find_post(self, hit: Hit, ask: Ask) -> str | Answer:
         thread = self.content.threads.get(ask.number)
@@ -166,5 +176,5 @@ class Site:
         if thread is None or ask.pid not in pids:
             return self.notice("deleted", hit.now, status=200)
         page = page_of(thread, pids.index(ask.pid) + 1, self.design.posts)
-        location = f"forum.php?mod=viewthread&tid={thread.tid}&page={page}#pid{ask.pid}"
+        location = f"{self.links.script('viewthread')}tid={thread.tid}&page={page}#pid{ask.pid}"
         return Answer(301, b"", "text/html", location)

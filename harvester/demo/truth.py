@@ -7,12 +7,12 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from harvester.demo.addresses import Links
 from harvester.demo.encoding import ORPHAN
 from harvester.demo.markup import text
 from harvester.demo.model import Content, Post, Thread, Upload
-from harvester.demo.pages.uploads import placed_numbers
+from harvester.demo.pages.uploads import placed_numbers, thumbnail
 from harvester.demo.site import Design
+from harvester.demo.versions import Version
 from harvester.demo.views import visible
 
 _EXTERNAL = re.compile(r"\[img[^]]*\](.*?)\[/img\]")
@@ -36,13 +36,12 @@ def records(content: Content, design: Design, url: str) -> list[dict[str, Any]]:
 
 def _record(content: Content, design: Design, url: str, thread: Thread) -> dict[str, Any]:
     first, board = thread.first, content.boards[thread.fid]
-    link = Links(design.addresses).canonical(thread.tid)
-    said = text(first.message)
+    said = "\n".join([*_options(thread, design.version), text(first.message)])
     more = _continuations(thread)
     return {
         "tid": thread.tid,
-        "pid": first.pid,
-        "url": url + link,
+        "pid": None if thread.poll and design.version.alone else first.pid,
+        "url": url + design.links.canonical(thread.tid),
         "fid": thread.fid,
         "board": board.name,
         "jammer": board.jammer,
@@ -51,7 +50,7 @@ def _record(content: Content, design: Design, url: str, thread: Thread) -> dict[
         "thread_type": thread.thread_type,
         "author": None if first.anonymous else first.author.name,
         "uid": None if first.anonymous else first.author.uid,
-        "published": _time(first.published),
+        "published": _time(first.published, design),
         "edited": {"by": first.edited.by, "at": _time(first.edited.at)} if first.edited else None,
         "views": thread.views,
         "reply_count": thread.reply_count,
@@ -61,14 +60,22 @@ def _record(content: Content, design: Design, url: str, thread: Thread) -> dict[
         "accidents": list(thread.accidents),
         "article": _TURN.sub("\\1\n", "\n".join([said, *(text(post.message) for post in more)])),
         "joined": [post.pid for post in more],
-        "pictures": _pictures(first, url),
+        "pictures": _pictures(first, url, design),
         "attachments": [_attachment(upload) for upload in _files(first) if not upload.picture],
-        "flags": _flags(thread),
+        "flags": _flags(thread, design.version),
         "readperm": thread.readperm,
         "price": thread.price,
-        "replies": [_reply(post, floor) for floor, post in enumerate(thread.posts[1:], 2)],
+        "replies": [_reply(post, floor, design) for floor, post in enumerate(thread.posts[1:], 2)],
         "visible": visible(content, thread),
     }
+
+
+def _options(thread: Thread, version: Version) -> list[str]:
+    """The lines of what a thread of a sort has before its text."""
+    if thread.sort is None:
+        return []
+    lines = (version.option.format(name, value or version.no_value) for name, value in thread.sort.options)
+    return [thread.sort.name, *lines]
 
 
 def _continuations(thread: Thread) -> list[Post]:
@@ -76,13 +83,13 @@ def _continuations(thread: Thread) -> list[Post]:
     return list(takewhile(lambda post: _GOES_ON.match(text(post.message)), following))
 
 
-def _reply(post: Post, floor: int) -> dict[str, Any]:
+def _reply(post: Post, floor: int, design: Design) -> dict[str, Any]:
     return {
         "pid": post.pid,
         "floor": floor,
         "author": None if post.anonymous else post.author.name,
         "uid": None if post.anonymous else post.author.uid,
-        "published": _time(post.published),
+        "published": _time(post.published, design),
         "text": "" if post.blocked else text(post.message),
         "quotes": list(post.quotes),
         "blocked": post.blocked,
@@ -102,11 +109,15 @@ def _files(post: Post) -> list[Upload]:
     return inside + sorted(below, key=lambda upload: not upload.picture)
 
 
-def _pictures(post: Post, url: str) -> list[dict[str, Any]]:
+def _pictures(post: Post, url: str, design: Design) -> list[dict[str, Any]]:
     """External pictures first, then the attached ones; no page of the demo mixes the two."""
     external = [{"url": found, "aid": None, "caption": None} for found in _EXTERNAL.findall(post.message)]
     attached = [
-        {"url": url + upload.path, "aid": upload.aid, "caption": upload.name}
+        {
+            "url": url + (thumbnail(upload) if design.version.thumbnails else upload.path),
+            "aid": upload.aid,
+            "caption": upload.name,
+        }
         for upload in _files(post)
         if upload.picture
     ]
@@ -117,7 +128,8 @@ def _attachment(upload: Upload) -> dict[str, Any]:
     return {"aid": upload.aid, "name": upload.name, "size": upload.size}
 
 
-def _flags(thread: Thread) -> list[str]:
+def _flags(thread: Thread, version: Version) -> list[str]:
+    attached = "attachments" if version.one_icon and thread.attached else thread.attached
     marks = {
         "sticky": thread.sticky > 0,
         "sticky_global": thread.sticky == 3,
@@ -125,11 +137,14 @@ def _flags(thread: Thread) -> list[str]:
         "closed": thread.closed,
         "poll": bool(thread.poll),
         "highlight": thread.highlight,
-        "pictures": thread.attached == "pictures",
-        "attachments": thread.attached == "attachments",
+        "pictures": attached == "pictures",
+        "attachments": attached == "attachments",
     }
-    return [name for name, true in marks.items() if true]
+    return [name for name, true in marks.items() if true and name in version.flags]
 
 
-def _time(moment: datetime) -> str:
+def _time(moment: datetime, design: Design | None = None) -> str:
+    """A time as ``design`` shows those of posts, or to the second."""
+    if design is not None and not design.version.seconds:
+        moment = moment.replace(second=0)
     return moment.isoformat(timespec="seconds")

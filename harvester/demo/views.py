@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from harvester.demo.addresses import Ask
+from harvester.demo.addresses import Ask, Links
 from harvester.demo.model import Board, Content, Post, Thread
 
 GUEST_LEVEL = 1
@@ -77,13 +77,13 @@ def list_view(content: Content, ask: Ask, size: int) -> ListView | Notice | Redi
     return ListView(board, sticky, _slice(rows, page, size), page, pages)
 
 
-def thread_view(content: Content, ask: Ask, size: int) -> ThreadView | Notice | Redirect:
+def thread_view(content: Content, ask: Ask, size: int, links: Links) -> ThreadView | Notice | Redirect:
     """The thread page asked for; past the end it is the last one."""
     thread = content.threads.get(ask.number)
     kind = visible(content, thread)
     if thread is None or kind not in ("yes", "payment", "blocked_post"):
         if kind == "password" and thread is not None:
-            return Redirect(f"forum.php?mod=forumdisplay&fid={thread.fid}")
+            return Redirect(f"{links.script('forumdisplay')}fid={thread.fid}")
         return Notice(kind, thread.readperm if thread else 0)
     floors = list(enumerate(thread.posts, 1))
     pages = page_of(thread, len(floors), size)

@@ -30,7 +30,7 @@ _SOUGHT = {
 _IDS = (
     ("thread", ("post_", "postmessage_", "pid")),
     ("board", ("normalthread_", "stickthread_")),
-    ("index", ("category_", "subforum_")),
+    ("index", ("category_", "subforum_", "sub_forum_", "sub-forum_")),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import b64decode
+from dataclasses import replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from harvester.discuz.lines import tidy
@@ -17,6 +18,8 @@ _DECORATION = re.compile(
     r"|source/plugin|static/js)/|//wpa\.qq\.com/",
     re.IGNORECASE,
 )
+#: The link from a quotation to its post, which 6.x lets one look closer at as if its author had placed it.
+_BACK = re.compile(r"(?:^|/)images/common/back\.gif$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"(?:^|/)(?:none|blank|loading|lazy\w*|placeholder|grey|spacer)\.(?:gif|png|svg)(?:\?|$)", re.IGNORECASE
 )
@@ -25,7 +28,15 @@ _PLACEHOLDER = re.compile(
 _SOURCES = ("zoomfile", "file", "data-original", "data-src", "src")
 
 _AID = re.compile(r"\d{1,10}", re.ASCII)
+#: The full picture behind a thumbnail, up to X1.5: what a click on it opens.
+_ZOOMED = re.compile(r"zoom\(this,\s*'([^']+)'")
+#: The number of a picture in the name of the box that is shown over it (6.x).
+_BOX_SHOWN = re.compile(r"'attach_(\d{1,10})'")
+#: The size behind the name of a file in the text (7.x), which stands outside its element.
+_SIZE_BEHIND = re.compile(r"\s*\((\d[\d.,]*\s*(?:[KMGT]i?B|bytes?|字[节節]))\)[ \t]*", re.IGNORECASE)
+_MENU = re.compile(r"(?:aimg|attach)_(\d{1,10})_menu")
 _SIZE = re.compile(r"\d[\d.,]*\s*(?:[KMGT]i?B|bytes?|字[节節])\b", re.IGNORECASE)
+_BEHIND_NAME = re.compile(r"\s*下[载載]次[数數].*")
 _FILE_NAME = re.compile(r"[^\\/<>|:*?\"]+\.\w{2,5}")
 
 
@@ -55,7 +66,7 @@ class Files:
         if aid is None and box is not None:
             aid = _listed_aid(image)
         href = _source(image)
-        if href is None or (not _is_placed(image) and _DECORATION.search(href)):
+        if href is None or _BACK.search(href) or (not _is_placed(image) and _DECORATION.search(href)):
             return
         url = self._page.link(href)
         if url is not None:
@@ -65,20 +76,34 @@ class Files:
         """Take what a box of attached files shows: pictures, or links to download."""
         for image in box.iter("img"):
             self.read_picture(image, box)
-        if (box.get("id") or "").startswith("aimg_"):  # the download box of a picture
+        menu = _MENU.fullmatch(box.get("id") or "")
+        if menu and int(menu[1]) in self._pictures:  # the download box of a picture
+            self._name(int(menu[1]), box)
             return
         for link in box.iter("a"):
             aid = _link_aid(link.get("href") or "")
             if aid is not None:
                 self._read_file(link, aid, box)
 
+    def tail_of(self, element: Element) -> str:
+        """The text behind an element, without the size of the file that it is."""
+        tail = element.tail or ""
+        match = _SIZE_BEHIND.match(tail) if (element.get("id") or "").startswith("attach_") else None
+        return tail[match.end() :] if match else tail
+
+    def _name(self, aid: int, box: Element) -> None:
+        """Note the name that a box shown over a picture has, where the picture itself has none."""
+        picture = self._pictures[aid]
+        if picture.caption is None:
+            self._pictures[aid] = replace(picture, caption=_file_name(box))
+
     def _read_file(self, link: Element, aid: int, box: Element) -> None:
         around = text_of(_item(link, box))
-        size = _SIZE.search(around)
+        size = _SIZE.search(around) or _SIZE_BEHIND.match(box.tail or "")
         name = text_of(link)
         if name:  # an icon or a button leads to the same file as its name
             url = None if "attachpay" in (link.get("href") or "") else self._page.link(link.get("href"))
-            file = Attachment(url, aid, name, size[0] if size else None)
+            file = Attachment(url, aid, name, size[0].strip(" ()") if size else None)
             self._attachments.setdefault(aid, file)
 
 
@@ -91,7 +116,9 @@ def _item(link: Element, box: Element) -> Element:
 
 def _source(image: Element) -> str | None:
     """The real address of a picture: lazy loaders keep it beside a placeholder."""
-    found = [address for name in _SOURCES if (address := (image.get(name) or "").strip())]
+    zoomed = _ZOOMED.search(image.get("onclick") or "")
+    named = ([zoomed[1]] if zoomed else []) + [image.get(name) or "" for name in _SOURCES]
+    found = [address for name in named if (address := name.strip())]
     found = [address for address in found if not address.startswith("data:")]
     return next((address for address in found if not _PLACEHOLDER.search(address)), found[0] if found else None)
 
@@ -114,9 +141,22 @@ def _picture_aid(image: Element) -> int | None:
         return int(aid)
     # External pictures get a random id of five letters and digits, and may be loaded lazily, too.
     match = re.fullmatch(r"aimg_(\d{1,10})", image.get("id") or "")
-    if match and image.get("lazyloadthumb") is None and (image.get("file") or image.get("zoomfile")):
+    if match and image.get("lazyloadthumb") is None and (_is_attached(image) or _album_aid(image) == int(match[1])):
         return int(match[1])
-    return None
+    shown = _BOX_SHOWN.search(image.get("onmouseover") or "")
+    return int(shown[1]) if shown else None
+
+
+def _is_attached(image: Element) -> bool:
+    return bool(image.get("file") or image.get("zoomfile") or _ZOOMED.search(image.get("onclick") or ""))
+
+
+def _album_aid(image: Element) -> int | None:
+    """The number of a picture that telephones get: that of the link to look closer."""
+    link = image.getparent()
+    found = parse_qs(urlsplit((link.get("href") or "") if link is not None else "").query)
+    aid = found.get("aid", [""])[0]
+    return int(aid) if found.get("from") == ["album"] and _AID.fullmatch(aid) else None
 
 
 def _caption(image: Element, box: Element | None, *, attached: bool) -> str | None:
@@ -124,8 +164,14 @@ def _caption(image: Element, box: Element | None, *, attached: bool) -> str | No
     shown = tidy(image.get("alt") or image.get("title") or "")
     if shown or not attached or box is None:
         return shown or None
-    named = (text_of(part) for part in box.iter("strong", "a"))
-    return next((name for name in named if _FILE_NAME.fullmatch(name)), None)
+    return _file_name(box)
+
+
+def _file_name(box: Element) -> str | None:
+    """The name of the file that a box is about: in its text, or in the title of a link."""
+    named = [text_of(part) for part in box.iter("strong", "a")]
+    titled = [_BEHIND_NAME.sub("", part.get("title") or "") for part in box.iter("a")]
+    return next((name for name in named + titled if _FILE_NAME.fullmatch(name)), None)
 
 
 def _link_aid(href: str) -> int | None:

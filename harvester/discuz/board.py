@@ -15,7 +15,7 @@ from harvester.discuz.layouts import LISTS, ListLayout
 from harvester.discuz.members import read_member
 from harvester.discuz.model import ListPage, Member, Row
 from harvester.discuz.numbers import count_of, id_at_end
-from harvester.discuz.page import Element, Page, find, name_of, text_of
+from harvester.discuz.page import Element, Page, find, name_of, own_name, text_of
 from harvester.discuz.pager import read_pager
 
 __all__ = ["FLAGS", "read_board"]
@@ -78,7 +78,7 @@ class _Reader:
         url = self._page.link(link.get("href"))
         named = None if url is None else parse(url)
         tid = (named and named.tid) or id_at_end(element.get("id"))
-        title = name_of(self._page.find(layout.title_in, link) if layout.title_in else link)
+        title = self._title(link)
         if url is None or tid is None or not title:
             return None
         heading = _heading(link)
@@ -103,9 +103,18 @@ class _Reader:
             moved=_MOVED.search(_before(heading)) is not None,
         )
 
+    def _title(self, link: Element) -> str:
+        layout = self._layout
+        if layout.not_title:
+            return own_name(link, self._page.find_all(layout.not_title, link))
+        return name_of(self._page.find(layout.title_in, link) if layout.title_in else link)
+
     def _who_and_when(self, element: Element) -> tuple[Member | None, datetime | None, datetime | None]:
         """Author, posting and last reply; a skin that has moved them out of their cells still shows them in the row."""
         layout = self._layout
+        if layout.author_name:
+            name = name_of(self._page.find(layout.author_name, element))
+            return Member(name) if name else None, None, None
         cell = self._page.find(layout.author, element)
         posted = self._page.find(layout.posted, element)
         if cell is None and posted is None:
@@ -126,7 +135,8 @@ class _Reader:
         found = flags_of(self._page.find_all(self._layout.icons, element)) | flags_of_text(remarks)
         if (element.get("id") or "").startswith("stickthread") or "list_top" in (element.get("class") or ""):
             found.add("sticky")
-        if re.search(r"color|bold", link.get("style") or ""):
+        titled = self._page.find(self._layout.title_in, link) if self._layout.title_in else None
+        if any(re.search(r"color|bold", part.get("style") or "") for part in (link, titled) if part is not None):
             found.add("highlight")
         return in_order(found)
 
@@ -155,12 +165,10 @@ def _heading(link: Element) -> Element:
 
 
 def _before(element: Element) -> str:
-    """The text right before an element."""
-    previous = element.getprevious()
-    if previous is not None:
-        return previous.tail or ""
+    """The text before an element in its cell, without that of the elements there: a thread type may stand between."""
     parent = element.getparent()
-    return (parent.text or "") if parent is not None else ""
+    own = (parent.text or "") if parent is not None else ""
+    return " ".join([own, *(sibling.tail or "" for sibling in element.itersiblings(preceding=True))])
 
 
 def _after(element: Element) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-from harvester.discuz.page import Element, classes
+from harvester.discuz.page import Element, classes, raw_text
 
 #: The edit line, in both scripts; X writes it into the stored message, 6.x and 7.x put brackets around it.
 EDIT_LINE = re.compile(
@@ -62,10 +62,12 @@ _CLASSES: dict[str, Part] = {
     "jammer": Part.JAMMER,
     "pstatus": Part.EDIT,
     "locked": Part.LOCKED,
+    "notice": Part.LOCKED,
     "attach_nopermission": Part.WITHHELD,
     "attach_tips": Part.WITHHELD,
     "pattl": Part.FILES,
     "tattl": Part.FILES,
+    "tatt": Part.FILES,
     "t_attach": Part.FILES,
     "t_attachlist": Part.FILES,
     "postattachlist": Part.FILES,
@@ -73,7 +75,21 @@ _CLASSES: dict[str, Part] = {
     "savephotop": Part.FILES,
     # Boxes that open over a picture, page numbers inside a post, the button of a code box.
     **dict.fromkeys(
-        ("tip", "aimg_tip", "attach_popup", "headactions", "modact", "msgheader", "cpage", "pg", "pgs"), Part.CHROME
+        (
+            "tip",
+            "aimg_tip",
+            "attach_popup",
+            "headactions",
+            "modact",
+            "msgheader",
+            "cpage",
+            "pg",
+            "pgs",
+            "pollpanel",
+            "postratings",
+            "posttags",
+        ),
+        Part.CHROME,
     ),
     # Stock places of advertisements, inside a post.
     **dict.fromkeys(("a_pr", "a_pt", "a_pb", "a_mu", "ad_pip"), Part.CHROME),
@@ -86,9 +102,12 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0+(?:\.0+)?\s*(?:[a-z%]+\s*)?(?:[;!]|$)", re.IGNORECASE
 )
 
+#: What the forum says in the place of a post, or of its files.
+_BLOCKED = re.compile(r"(?:提示|附件)\s*[:：]|作者被禁止|.{0,6}(?:[仅僅]作者可[见見]|受到警告)")
+
 #: Headings that the forum puts over code, quotations and opened hidden parts.
 _HEADING = re.compile(
-    r"(?:代[码碼]|引用|Code|Quote|QUOTE|CODE|本帖[隐隱]藏的[内內]容.*|以下[内內]容.*才可以?[浏瀏][览覽])\s*[:：]?"
+    r"(?:代[码碼]|[复複復][制製](?:代[码碼]|[内內]容到剪[贴貼]板)|引用|Code|Quote|QUOTE|CODE|本帖[隐隱]藏的[内內]容.*|以下[内內]容.*才可以?[浏瀏][览覽])\s*[:：]?"
 )
 _WORDED = frozenset({"h4", "h5", "em", "i"})
 _HEADED = frozenset({"quote", "blockcode", "showhide", "msgborder", "replyview"})
@@ -117,9 +136,16 @@ def _by_class(element: Element) -> Part | None:
         part = Part.FILES if name == "mbn" and element.tag == "p" else _CLASSES.get(name)
         if part is not None:
             return part
+        if name == "quote" and _is_word_of_the_forum(element):
+            return Part.LOCKED
         if _ADVERTISEMENT.fullmatch(name):
             return Part.CHROME
     return None
+
+
+def _is_word_of_the_forum(quote: Element) -> bool:
+    """Whether a box that looks like a quotation says that a post is blocked: telephones get it so."""
+    return next(quote.iter("blockquote"), None) is None and bool(_BLOCKED.match(raw_text(quote).strip()))
 
 
 def _by_attributes(element: Element, tag: str) -> Part | None:
@@ -130,8 +156,10 @@ def _by_attributes(element: Element, tag: str) -> Part | None:
     if (style and _HIDDEN.search(style)) or element.get("hidden") is not None:
         # What is opened by a click has an id; what nobody is to see has none.
         return Part.JAMMER if tag in ("span", "font") and not name else Part.CHROME
-    if tag == "span" and name.startswith("attach_"):
+    if tag in ("span", "div") and name.startswith("attach_"):
         return Part.FILES
+    if tag == "form" and name == "poll":
+        return Part.CHROME
     return Part.CHROME if _is_control(element, tag) else None
 
 

@@ -1,8 +1,8 @@
 """Skins that no layout knows: what the forum's own ids and addresses still tell.
 
 Skins change classes and boxes at will, but ``postmessage_7`` and ``normalthread_7`` are
-what the forum's scripts work with. Nothing is guessed from looks: a page without these
-ids, or without links to threads, is not read.
+what the forum's scripts work with; and lists link to threads. :mod:`harvester.discuz.likeness`
+reads threads without any of these ids.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import datetime, tzinfo
 
 from harvester.discuz.addresses import parse
 from harvester.discuz.dates import date_of, parse_date
+from harvester.discuz.likeness import PAGERS
 from harvester.discuz.members import read_member, uid_of
 from harvester.discuz.message import read_message
 from harvester.discuz.model import ListPage, Member, Post, Row, ThreadPage
@@ -21,7 +22,6 @@ from harvester.discuz.numbers import floor_of
 from harvester.discuz.page import Element, Page, exact, find_all, name_of, text_of
 from harvester.discuz.pager import read_pager
 
-_PAGERS = ".pg, .pages, .pagination, .page"
 _POSTED = re.compile(r"(?:[发發]表[于於]|[发發][布佈][于於]|时间[:：]|時間[:：])\s*(.{0,40})")
 #: How far a post reaches around its text where no other post bounds it.
 _REACH = 6
@@ -35,7 +35,7 @@ def read_unknown_thread(page: Page, zone: tzinfo, now: datetime | None = None) -
     if not bodies:
         return None
     boxes = _boxes(list(bodies.values()))
-    current, pages = read_pager(page, _PAGERS)
+    current, pages = read_pager(page, PAGERS)
     posts = [_post(page, pid, body, box, zone, now) for (pid, body), box in zip(bodies.items(), boxes, strict=True)]
     address = parse(page.url)
     subject = page.find("#thread_subject, h1")
@@ -92,15 +92,18 @@ def _published(page: Page, pid: int, outside: list[Element], zone: tzinfo, now: 
 
 def read_unknown_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPage | None:
     """A list page by the ids of its rows, else by its links to threads; ``None`` where there are too few."""
-    rows = {row.tid: row for row in _rows(page, zone, now)}
-    if not rows:
-        rows = {row.tid: row for row in _linked(page)}
-        if len(rows) < _LIST:
-            return None
-    current, pages = read_pager(page, _PAGERS)
     address = parse(page.url)
+    rows, layout = list(_rows(page, zone, now)), "unknown"
+    if not rows:
+        rows, layout = list(_linked(page, zone, now)), "likeness"
+        # Other pages link to threads, too: where the address names no board, rows have to look like a list's.
+        dated = rows if address is not None and address.kind == "board" else [row for row in rows if row.posted]
+        if len(dated) < _LIST:
+            return None
+    current, pages = read_pager(page, PAGERS)
     fid = address.fid if address is not None else None
-    return ListPage(fid=fid, name=None, rows=tuple(rows.values()), page=current, pages=pages, layout="unknown")
+    rows = list({row.tid: row for row in rows}.values())
+    return ListPage(fid=fid, name=None, rows=tuple(rows), page=current, pages=pages, layout=layout)
 
 
 def _rows(page: Page, zone: tzinfo, now: datetime | None) -> Iterator[Row]:
@@ -127,15 +130,22 @@ def _leads_to(link: Element, tid: int) -> bool:
     return str(tid) in re.findall(r"\d+", link.get("href") or "")
 
 
-def _linked(page: Page) -> Iterator[Row]:
-    """Threads that the page links to by their titles; the longest text of several links is the title."""
-    found: dict[int, Row] = {}
+def _linked(page: Page, zone: tzinfo, now: datetime | None) -> Iterator[Row]:
+    """Threads that the page links to by their titles; the longest text of several links is the title.
+
+    What else a row shows is in the largest box around the link in which no other thread is named.
+    """
+    links: dict[int, list[tuple[str, str, Element]]] = {}
     for link in page.root.iter("a"):
         url = page.link(link.get("href"))
         address = None if url is None else parse(url)
-        title = name_of(link)
-        if url and address is not None and address.kind == "thread" and address.tid and address.page == 1 and title:
-            known = found.get(address.tid)
-            if known is None or len(known.title) < len(title):
-                found[address.tid] = Row(address.tid, title, url)
-    return iter(found.values())
+        if url and address is not None and address.kind == "thread" and address.tid and address.page == 1:
+            links.setdefault(address.tid, []).append((name_of(link), url, link))
+    around = {tid: {box for *_, link in found for box in link.iterancestors()} for tid, found in links.items()}
+    shared = Counter(box for boxes in around.values() for box in boxes)
+    for tid, found in links.items():
+        title, url, link = max(found, key=lambda each: len(each[0]))
+        if title:
+            box = next((each for each in reversed(list(link.iterancestors())) if shared[each] == 1), link)
+            posted, last_reply = dates_in(box, zone, now)
+            yield Row(tid, title, url, author=member_in(box.iter("a")), posted=posted, last_reply=last_reply)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from harvester.discuz.page import Element
+from harvester.discuz.page import Element, text_of
 
 #: Each flag, and what it means.
 FLAGS = {
@@ -36,7 +36,7 @@ _ICONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for flag, words in (
         ("sticky_global", r"pin_3|tpin3"),
         ("sticky_category", r"pin_2|tpin2"),
-        ("sticky", r"pin_[1-9]|tpin[1-9]|threadsticky"),
+        ("sticky", r"pin_[1-9]|tpin[1-9]|threadsticky|icon_top\."),
         ("digest", r"digest_?\d?\b|tdigest|stamp/001"),
         ("closed", r"folder_lock|locked\.|/lock\.|fico-lock"),
         ("poll", r"poll_?small|/poll\.|fico-vote"),
@@ -45,7 +45,7 @@ _ICONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("activity", r"activity_?small|/activity\.|fico-group"),
         ("debate", r"debate_?small|/debate\.|fico-vs"),
         ("rush_reply", r"rushrep"),
-        ("pictures", r"image_s\.|fico-image"),
+        ("pictures", r"image_s\.|fico-image|icon_tu\."),
         ("attachments", r"filetype/common\.|attachicons/common\.|fico-attachment"),
         ("hot", r"/hot_\d|theatlevel"),
         ("recommended", r"recommend_|/agree\.|fico-thumbup|trecic"),
@@ -82,6 +82,8 @@ def flags_of(icons: Iterable[Element]) -> set[str]:
         for icon in box.iter("img", "i", "span", "a"):
             if icon.tag != "a":
                 found |= _matching(_ICONS, f"{icon.get('src') or ''} {icon.get('class') or ''}")
+            if "micon" in (icon.get("class") or ""):  # telephones get words
+                found |= _matching(_WORDS, text_of(icon))
             if icon.tag == "img" or (icon.tag == "a" and icon.get("title") and box.tag == "td"):
                 found |= _matching(_WORDS, icon.get("title") or icon.get("alt") or "")
     if found & {"sticky_global", "sticky_category"}:

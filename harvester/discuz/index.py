@@ -11,12 +11,13 @@ from harvester.discuz.archiver import read_archived_index
 from harvester.discuz.hosts import related
 from harvester.discuz.model import BoardLink
 from harvester.discuz.numbers import count_of
-from harvester.discuz.page import Element, Page, find, find_all, name_of, text_of
+from harvester.discuz.page import Element, Page, find, find_all, name_of, own_name, text_of
 
 #: A board's name in an index: one board a row, several boards a row, and the versions before X.
 _NAMES = (
     ".fl_tb h2 a, .fl_g dt a, .fl_tb td > h2 > a, .forumlist th h2 a, .forumlist dt a, table[summary^=category] h2 a, "
-    "table[summary^=subform] h2 a, table[summary^=subforum] h2 a, tbody[id^=forum] h2 a, .mainbox.forumlist h2 a"
+    "table[summary^=subform] h2 a, table[summary^=subforum] h2 a, tbody[id^=forum] h2 a, .mainbox.forumlist h2 a, "
+    ".sub_forum li a, .sub-forum li a.murl, #subname_list li a"
 )
 
 #: What an index says of a board that is no more than a link to another site.
@@ -84,7 +85,7 @@ def _place(urls: list[str]) -> int | None:
 def _board(page: Page, link: Element) -> BoardLink | None:
     url = page.link(link.get("href"))
     address = None if url is None else parse(url)
-    name = name_of(link)
+    name = _shown_name(page, link)
     if url is None or not name or (address is not None and address.kind not in ("board", "index")):
         return None
     entry = _entry(link)
@@ -92,6 +93,13 @@ def _board(page: Page, link: Element) -> BoardLink | None:
         return None
     threads, posts = _counts(entry)
     return BoardLink(address.fid if address else None, name, url, threads, posts)
+
+
+def _shown_name(page: Page, link: Element) -> str:
+    """A board's name, without the day's count that telephones get with it."""
+    line = page.find("p.mtit", link)
+    box = link if line is None else line
+    return own_name(box, find_all(box, "span.num, span.mnum"))
 
 
 def _entry(link: Element) -> Element:

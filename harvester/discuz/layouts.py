@@ -20,11 +20,15 @@ class ListLayout:
     evidence: tuple[str, ...]
     #: One element a thread, an id that ends in the thread's number where the layout has one.
     rows: str
-    #: The link to the thread; where its text is more than the title, the title is in ``title_in`` of it.
+    #: The link to the thread; where its text is more than the title, the title is in ``title_in`` of it, or is
+    #: the rest of it without ``not_title``.
     title: str
     title_in: str
+    not_title: str
     thread_type: str
     author: str
+    #: The author's name where the layout has it without a link.
+    author_name: str
     posted: str
     replies: str
     views: str
@@ -67,20 +71,28 @@ class ThreadLayout:
     pager: str
     #: Views first, then replies.
     counts: str
+    #: What stands in the post before its text and belongs to it: the table of a sort-type thread.
+    before: str
     #: What stands in the post beside its text: files, parts that are locked.
     around: str
     icons: str
+    #: The board's name where the trail has none.
+    board_name: str = ""
+    #: Whether the page shows the first post alone, without its number.
+    alone: bool = False
 
 
 X_LIST = ListLayout(
     name="x",
     versions="X1 to X3.5",
-    evidence=("xst", "threadlisttableid"),
+    evidence=("xst", "threadlisttableid", 'class="by"'),
     rows="tbody[id^=normalthread_], tbody[id^=stickthread_]",
-    title="th a.xst",
+    title="th a.xst, th > a.xs2, th > a[href*=tid], th > a[href*=thread-], th > a:not(.showcontent)",
     title_in="",
+    not_title="",
     thread_type="th em a",
     author="td.by cite",
+    author_name="",
     posted="td.by em",
     replies="td.num a",
     views="td.num em",
@@ -94,13 +106,15 @@ X_LIST = ListLayout(
 
 SEVEN_LIST = ListLayout(
     name="7",
-    versions="7.0 to 7.2, and 6.x",
+    versions="6.0 to 7.2",
     evidence=('id="thread_', 'summary="forum_'),
     rows="tbody[id^=normalthread_], tbody[id^=stickthread_]",
     title="span[id^=thread_] a",
     title_in="",
+    not_title="",
     thread_type="th em a",
     author="td.author cite",
+    author_name="",
     posted="td.author em",
     replies="td.nums strong",
     views="td.nums em",
@@ -108,7 +122,7 @@ SEVEN_LIST = ListLayout(
     last_reply="td.lastpost em",
     icons="td.folder, td.icon, th",
     pager=".pages",
-    name_at=".threadlist h1 a",
+    name_at=".threadlist h1 a, #forumheader h1",
     trail="#nav",
 )
 
@@ -120,8 +134,10 @@ WATERFALL_LIST = ListLayout(
     rows="#waterfall > li",
     title="h3 a",
     title_in="",
+    not_title="",
     thread_type="h3 em a",
     author=".auth",
+    author_name="",
     posted="",
     replies=".auth cite a",
     views="",
@@ -136,27 +152,53 @@ WATERFALL_LIST = ListLayout(
 TOUCH_LIST = ListLayout(
     name="touch",
     versions="X3.5, template of telephones",
-    evidence=("threadlist_tit",),
+    evidence=("threadlist_tit", "threadlist_box"),
     rows=".threadlist li.list, .threadlist li.list_top",
-    title="a[href*=tid]",
+    title="a[href*=tid], a[href*=thread-]",
     title_in="em",
+    not_title="",
     thread_type=".threadlist_foot li.mr a",
     author=".muser h3",
+    author_name="",
     posted=".muser .mtime",
     replies=".threadlist_foot li:last-child",
     views=".threadlist_foot li:nth-last-child(2)",
     last_poster="",
     last_reply="",
-    icons="",
+    icons=".threadlist_tit",
     pager=".pg, .page",
     name_at="",
     trail=".header h2",
 )
 
+#: Titles, authors, replies: no times, no views, and no thread types.
+TOUCH_X3_LIST = ListLayout(
+    name="touch-x3",
+    versions="X3.0 to X3.4, template of telephones",
+    evidence=('class="threadlist"',),
+    rows=".threadlist li",
+    title="a[href*=tid], a[href*=thread-]",
+    title_in="",
+    not_title="span.by",
+    thread_type="",
+    author="",
+    author_name=".by",
+    posted="",
+    replies=".num",
+    views="",
+    last_poster="",
+    last_reply="",
+    icons=".icon_top, .icon_tu",
+    pager=".pg, .page",
+    name_at="",
+    trail=".header .name",
+)
+
 #: In the order in which they are tried.
-LISTS = (X_LIST, WATERFALL_LIST, SEVEN_LIST, TOUCH_LIST)
+LISTS = (X_LIST, WATERFALL_LIST, SEVEN_LIST, TOUCH_LIST, TOUCH_X3_LIST)
 
 _AROUND = ".pattl, .postattachlist, .t_attachlist, .attach_nopermission, .locked"
+_SORTED = ".typeoption, table.cgtl"
 
 X_THREAD = ThreadLayout(
     name="x",
@@ -167,16 +209,17 @@ X_THREAD = ThreadLayout(
     body="postmessage_{pid}",
     body_at=".t_f",
     author="favatar{pid}",
-    author_at="td.pls .pi, .authi",
+    author_at="td.pls .pi, td.pls .avatar, .authi",
     published="authorposton{pid}",
     published_at=".authi em",
     floor="postnum{pid}",
     floor_at=".plc .pi strong a",
-    title="#thread_subject",
+    title="#thread_subject, #ph h1, .ph h1",
     thread_type="h1 a[href*=typeid], h1 a[href*=sortid]",
     trail="#pt",
     pager="div.pg",
-    counts="div.hm span.xi1",
+    counts="div.hm span.xi1, .pnv .tns p",
+    before=_SORTED,
     around=_AROUND,
     icons="td.vwthd img, #threadstamp img",
 )
@@ -184,7 +227,7 @@ X_THREAD = ThreadLayout(
 SEVEN_THREAD = ThreadLayout(
     name="7",
     versions="7.0 to 7.2",
-    evidence=("postauthor", "t_msgfont"),
+    evidence=('class="postauthor',),
     posts="post_",
     posts_at="",
     body="postmessage_{pid}",
@@ -200,6 +243,7 @@ SEVEN_THREAD = ThreadLayout(
     trail="#nav",
     pager=".pages",
     counts="",
+    before=_SORTED,
     around=_AROUND,
     icons="#threadtitle img, #threadstamp img",
 )
@@ -207,13 +251,13 @@ SEVEN_THREAD = ThreadLayout(
 SIX_THREAD = ThreadLayout(
     name="6",
     versions="6.0 to 6.1",
-    evidence=("postauthor",),
+    evidence=('class="postauthor',),
     posts="pid",
     posts_at="",
     body="postmessage_{pid}",
     body_at=".t_msgfont, .t_bigfont, .t_smallfont",
     author="",
-    author_at="td.postauthor cite",
+    author_at="td.postauthor",
     published="",
     published_at="td.postcontent .postinfo",
     floor="postnum_{pid}",
@@ -223,14 +267,41 @@ SIX_THREAD = ThreadLayout(
     trail="#nav",
     pager=".pages",
     counts="",
+    before=_SORTED,
     around=f"{_AROUND}, .notice",
     icons="",
+)
+
+#: Polls, rewards, events and debates of 6.x: the page has the first post, and a script loads the others.
+SIX_SPECIAL_THREAD = ThreadLayout(
+    name="6",
+    versions="6.0 to 6.1",
+    evidence=("specialthread",),
+    posts="",
+    posts_at=".specialthread",
+    body="",
+    body_at=".postmessage",
+    author="",
+    author_at="td.postauthor",
+    published="",
+    published_at="td.postauthor dl",
+    floor="",
+    floor_at="",
+    title=".specialthread h1",
+    thread_type=".specialthread h1 a",
+    trail="#nav",
+    pager=".pages",
+    counts="",
+    before=_SORTED,
+    around="",
+    icons="",
+    alone=True,
 )
 
 TOUCH_THREAD = ThreadLayout(
     name="touch",
     versions="X3.0 to X3.5, template of telephones",
-    evidence=("replybtn_",),
+    evidence=("replybtn_", 'class="plc cl'),
     posts="",
     posts_at=".plc",
     body="",
@@ -241,14 +312,16 @@ TOUCH_THREAD = ThreadLayout(
     published_at=".authi .mtime, .authi .rela",
     floor="",
     floor_at=".authi .mtit .y, .authi .grey em",
-    title=".view_tit, .postlist h2",
+    title=".view_tit, .postlist > h2, .postlist h2",
     thread_type=".view_tit em",
     trail=".header h2, .nav",
     pager=".pg, .page",
     counts=".mtime .y em",
-    around=".img_one, .img_list, .post_attlist, .display > .quote",
+    before="",
+    around=".img_one, .img_list, .post_attlist, .display .attach, .display > .quote",
     icons="",
+    board_name=".header .name",
 )
 
-#: In the order in which they are tried.
-THREADS = (X_THREAD, SEVEN_THREAD, SIX_THREAD, TOUCH_THREAD)
+#: In the order in which they are tried: pages of 7.x have words of X's, too.
+THREADS = (SEVEN_THREAD, SIX_THREAD, SIX_SPECIAL_THREAD, X_THREAD, TOUCH_THREAD)

@@ -26,19 +26,32 @@ _BLOCKS = frozenset(
 )
 
 
+#: What stands in the place of a text that has to be bought, beside a link to buy it, without a box on telephones.
+_PRICED = re.compile(r"本主[题題]需向作者支付")
+
+_QUOTED = re.compile(r"\s*引用\s*:\s*")
+
 #: The heading over a part that asks for points, shown to those who have them.
 _OPENED = re.compile(r"以下[内內]容")
 
 
 def read_message(
-    body: Element, page: Page, zone: tzinfo, now: datetime | None = None, around: Iterable[Element] = ()
+    body: Element,
+    page: Page,
+    zone: tzinfo,
+    now: datetime | None = None,
+    around: Iterable[Element] = (),
+    before: Iterable[Element] = (),
 ) -> Message:
     """Read the element that a post's text stands in.
 
     ``zone`` is that of the forum, ``around`` are elements of the post outside the body
-    that list files attached to it. Works on any depth of nesting.
+    that list files attached to it, ``before`` those whose text comes before it. Works on any depth of nesting.
     """
     reader = _Reader(page, zone, now)
+    for element in before:
+        reader.read(element)
+        reader.end_line()
     reader.read(body)
     for element in around:
         reader.read_around(element)
@@ -72,6 +85,7 @@ class _Reader:
         self._kept_back: list[str] = []
         self._headed_by: list[str] = []
         self._edit: Edit | None = None
+        self._priced = False
         self._jammers = 0
         self._jammer_chars = 0
 
@@ -92,7 +106,11 @@ class _Reader:
                 stack.extend(reversed(element))
                 continue
             if element.tail:
-                self._lines.add(element.tail)
+                self._lines.add(self._files.tail_of(element))
+
+    def end_line(self) -> None:
+        """End the line at hand."""
+        self._lines.end_line()
 
     def read_around(self, element: Element) -> None:
         """Read what stands beside the body: files, and what guests are told of them."""
@@ -103,6 +121,8 @@ class _Reader:
 
     def message(self) -> Message:
         lines = self._lines.take()
+        if self._priced and len(lines) == 1 and _PRICED.match(lines[0]):
+            self._kept_back.append(lines.pop())
         if self._edit is None:
             self._take_plain_edit(lines)
         return Message(
@@ -137,7 +157,7 @@ class _Reader:
         elif tag == "a":
             self._read_link(element)
         if element.text:
-            self._lines.add(element.text)
+            self._lines.add(_QUOTED.sub("", element.text) if _is_labelled(element) else element.text)
         return True
 
     def _leave(self, element: Element) -> None:
@@ -195,11 +215,18 @@ class _Reader:
     def _read_link(self, element: Element) -> None:
         """A link to another post, inside a quotation or of a reply's heading, is the post that is quoted."""
         href = element.get("href") or ""
+        self._priced = self._priced or "action=pay" in href
         if "pid=" not in href or "findpost" not in href:
             return
         pid = parse_qs(urlsplit(href.replace("&amp;", "&")).query).get("pid", [""])[0]
         if re.fullmatch(r"\d{1,10}", pid) and _quotes(element):
             self._quotes.append(int(pid))
+
+
+def _is_labelled(element: Element) -> bool:
+    """Whether a quotation begins with a label of the forum's, as telephones get it."""
+    parent = element.getparent() if element.tag == "blockquote" else None
+    return parent is not None and (parent.get("class") or "").split() == ["grey", "quote"]
 
 
 def _quotes(link: Element) -> bool:

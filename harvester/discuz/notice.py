@@ -33,6 +33,7 @@ KINDS = {
     "system_error": "The forum or its database failed.",
     "blocked_post": "A post was blocked by the forum's staff, or its author was.",
     "hidden_part": "A part of a post shows itself for a reply or for points only.",
+    "replies_unread": "The replies of a thread are loaded by a script (polls of 6.x), and were not read.",
     "attachment_login": "Attached files are shown to members only.",
     "message": "A message page of the forum that is none of the others.",
 }
@@ -48,8 +49,8 @@ _CONTENT = re.compile(
     r"(?:post|postmessage|pid|normalthread|stickthread|category|subforum|thread)_?\d+$|(?:threadlisttableid|postlist|threadlist)$"
 )
 
-#: What is in the source of feeds, archiver pages and printable pages, which have no ids.
-_OTHER_DOORS = ("<rss", 'class="author"', "noshade")
+#: What is in the source of feeds, archiver pages, printable pages and pages for telephones, which have no ids.
+_OTHER_DOORS = ("<rss", 'class="author"', "noshade", 'class="plc cl"', 'class="threadlist')
 
 _UNSEEN = frozenset({"head", "noscript", "script", "style", "title"})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TypeAlias, cast
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -161,6 +161,13 @@ def text_of(element: Element | None) -> str:
 def name_of(element: Element | None) -> str:
     """A title or a name, as the forum has it: only what the template puts around it goes."""
     return "" if element is None else exact(raw_text(element))
+
+
+def own_name(element: Element, others: Iterable[Element]) -> str:
+    """A title or a name without what else stands in its element; ``others`` are children of it."""
+    left_out = set(others)
+    parts = ((("" if part in left_out else raw_text(part)) + (part.tail or "")) for part in element)
+    return exact("".join([element.text or "", *parts]))
 
 
 def exact(text: str) -> str:

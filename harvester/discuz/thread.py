@@ -9,20 +9,25 @@ from datetime import datetime, tzinfo
 from harvester.discuz.addresses import parse
 from harvester.discuz.api import read_api_thread
 from harvester.discuz.archiver import read_archived_thread
+from harvester.discuz.chrome import Part, part_of
 from harvester.discuz.dates import date_of
 from harvester.discuz.fallback import read_unknown_thread
 from harvester.discuz.flags import flags_of, in_order
 from harvester.discuz.layouts import THREADS, ThreadLayout
+from harvester.discuz.likeness import read_likely_thread
 from harvester.discuz.members import read_member
 from harvester.discuz.message import read_message
 from harvester.discuz.model import Member, Message, Notice, Post, ThreadPage
 from harvester.discuz.numbers import count_of, floor_of
-from harvester.discuz.page import Element, Page, exact, find_all, name_of, raw_text, text_of
+from harvester.discuz.page import Element, Page, classes, exact, find_all, name_of, raw_text, text_of
 from harvester.discuz.pager import read_pager
 from harvester.discuz.printable import read_printable
 from harvester.discuz.wordings import kind_of_part
 
 _NUMBER = re.compile(r"(?:^pid|replybtn_|postmessage_)(\d{1,10})$")
+_TYPE = re.compile(r"\[([^\[\]\n]{1,40})\]")
+#: The thread type, and the sort, that templates without a link to them put on lines of their own before the title.
+_TYPES = re.compile(rf"\s*(?:{_TYPE.pattern}[ \t\r]*\n\s*)+")
 _VIEWS = re.compile(r"(?:查看|[阅閱][读讀]|[浏瀏][览覽]|人[气氣])(?:[数數]|次[数數])?\s*[:：]?\s*(\d{1,10})")
 _REPLIES = re.compile(r"(?:回[复復覆]|回帖)[数數]?\s*[:：]?\s*(\d{1,10})")
 
@@ -42,6 +47,7 @@ def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> Thread
         or read_archived_thread(page, zone, now)
         or read_printable(page, zone, now)
         or read_unknown_thread(page, zone, now)
+        or read_likely_thread(page, zone, now)
     )
 
 
@@ -49,6 +55,10 @@ def _posts(page: Page, layout: ThreadLayout) -> dict[int, Element]:
     """The posts of a page by their numbers; where their own ids do not tell them, the button to reply does."""
     if layout.posts:
         return page.numbered(layout.posts)
+    if layout.alone:
+        # Profiles and pages of help of 6.x are boxes of this make, too, but have no text of a post.
+        boxes = [box for box in page.find_all(layout.posts_at) if page.find(layout.body_at, box) is not None]
+        return dict(enumerate(boxes[:1]))
     found: dict[int, Element] = {}
     for element in page.find_all(layout.posts_at):
         for part in element.iter("div", "a"):
@@ -80,7 +90,7 @@ class _Reader:
             board=board,
             title=self._title(subject),
             posts=_in_order(posts, current),
-            thread_type=self._thread_type(head),
+            thread_type=self._thread_type(subject, head),
             page=current,
             pages=pages,
             views=views,
@@ -121,24 +131,40 @@ class _Reader:
             notices = (Notice(kind_of_part(text_of(part)), text_of(part)) for part in around)
             return Message("", notices=tuple(notices))
         around = [part for part in around if not _is_inside(part, body)]
-        return read_message(body, self._page, self._zone, self._now, around)
+        return read_message(body, self._page, self._zone, self._now, around, self._before(body, element))
+
+    def _before(self, body: Element, element: Element) -> list[Element]:
+        """What the post says before its text; a sort with a template of its own shows its table without any class."""
+        before = [part for part in self._page.find_all(self._layout.before, element) if not _is_inside(part, body)]
+        if not before and self._page.find("h1 a[href*=sortid]") is not None:
+            before = [part for part in _above(body) if part_of(part) is Part.TEXT and _is_table(part)]
+        return _outermost(before)
 
     def _title(self, subject: Element | None) -> str:
         if subject is None:
-            return exact(name_of(self._page.find("title")).split(" - ")[0])
+            return self._window_title()
         # Beside its own text there may be the thread type and a link to what the author wrote.
         own = [subject.text or ""]
         for part in subject:
             own += ["" if part.tag in ("a", "em", "span") else raw_text(part), part.tail or ""]
-        return exact("".join(own)) or name_of(subject)
+        return exact(_TYPES.sub("", "".join(own))) or name_of(subject)
 
-    def _thread_type(self, head: Element | None) -> str | None:
+    def _window_title(self) -> str:
+        """The title in the page's head, before the names of board and site: later pages of 7.x have no other."""
+        title = name_of(self._page.find("title"))
+        _, board = self._board(None)
+        place = title.find(f" - {board}") if board else -1
+        return exact(title[:place] if place > 0 else title.split(" - ")[0])
+
+    def _thread_type(self, subject: Element | None, head: Element | None) -> str | None:
         link = self._page.find(self._layout.thread_type)
         if link is None and head is not None:
             link = next(
                 (typed for typed in find_all(head, "a[href*=typeid]") if "filter=" in (typed.get("href") or "")), None
             )
-        return None if link is None else name_of(link).strip("[]【】") or None
+        if link is not None:
+            return name_of(link).strip("[]【】") or None
+        return _unlinked_type(subject)
 
     def _tid(self) -> int | None:
         address = parse(self._page.url)
@@ -164,7 +190,7 @@ class _Reader:
         for link in links:
             named = parse(link.get("href") or "")
             if named is not None and named.kind == "board" and named.typeid is None:
-                return named.fid, name_of(link) or None
+                return named.fid, name_of(link) or name_of(self._page.find(self._layout.board_name)) or None
         fid = self._number_in_links("fid")
         own = [link for link in links if str(fid) in re.findall(r"\d+", link.get("href") or "")]
         plain = next((link for link in own if "?" not in (link.get("href") or "")), None)
@@ -184,6 +210,36 @@ class _Reader:
         if self._page.find("form#poll, .pcht") is not None:
             found.add("poll")
         return in_order(found)
+
+
+def _unlinked_type(subject: Element | None) -> str | None:
+    """The thread type where it is no link: on a line of its own before the title, inside its element or before it."""
+    if subject is None:
+        return None
+    inside = _TYPES.match(subject.text or "")
+    if inside:
+        return inside[1]
+    parent = subject.getparent()
+    first = parent is not None and parent.tag == "h1" and subject.getprevious() is None
+    before = _TYPE.fullmatch((parent.text or "").strip()) if first and parent is not None else None
+    return before[1] if before else None
+
+
+def _above(body: Element) -> list[Element]:
+    """What stands above a text in the box of the post's text (X), in the order of the page."""
+    inside = [body, *body.iterancestors()]
+    depth = next((place for place, part in enumerate(inside) if "pcb" in classes(part)), 0)
+    return [above for part in reversed(inside[:depth]) for above in reversed(list(part.itersiblings(preceding=True)))]
+
+
+def _is_table(element: Element) -> bool:
+    """Whether it has rows, and nothing to fill in."""
+    return any(True for _ in element.iter("tr", "dl", "li")) and next(element.iter("form", "input"), None) is None
+
+
+def _outermost(elements: list[Element]) -> list[Element]:
+    """The elements that are in no other of them."""
+    return [element for element in elements if not any(_is_inside(element, other) for other in elements)]
 
 
 def _is_comment(element: Element) -> bool:

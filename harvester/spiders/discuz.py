@@ -11,7 +11,7 @@ from scrapy import Request
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
-from harvester.discuz.about import kind_of, missing
+from harvester.discuz.about import kind_of, missing, version_of
 from harvester.discuz.board import read_board
 from harvester.discuz.forms import DYNAMIC
 from harvester.discuz.hosts import bases_of_boards, forum_elsewhere
@@ -22,18 +22,17 @@ from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
 from harvester.discuz.pager import links_to_pages
 from harvester.discuz.thread import read_thread
-from harvester.discuz.urls import Address
+from harvester.discuz.urls import Address, parse
 from harvester.middlewares import ENCODING
 from harvester.spiders.forum import Output, request_of
 from harvester.spiders.threads import ThreadSpider
 from harvester.spiders.wanted import Wanted
+from harvester.summary import CLOSED
 
 logger = logging.getLogger(__name__)
 
 #: Notices that pass when one comes back later, more slowly and with the cookies kept.
 PASSING = frozenset({"flood_limit", "reload"})
-#: Notices that the whole forum answers with: there is no point in going on.
-CLOSED = frozenset({"browser_check", "question", "forum_closed"})
 #: Notices of a forum that does not work.
 FAILING = frozenset({"system_error"})
 #: Redirects in a row that are followed.
@@ -103,6 +102,7 @@ class DiscuzSpider(ThreadSpider):
             self.learned.add(address.kind)
             self.site.see(page)
             self.site.learn(page.links())
+            self.run.note_version(version_of(page))
 
     def _index(self, page: Page, wanted: Wanted) -> Output:
         boards = read_index(page)
@@ -178,6 +178,8 @@ class DiscuzSpider(ThreadSpider):
             logger.info("The forum has its pages at %s", self.site.base)
         if wanted.redirects >= MOST_REDIRECTS or target == response.url:
             yield from self._fail(wanted, response.url, "redirect_loop", f"sent on and on, last to {target}")
+        elif is_link(wanted.address, target) and not self.site.owns(target):
+            self._note("redirected", response.url, f"the board is a link to {target}", None)
         elif not self.site.owns(target):
             yield from self._fail(
                 wanted, response.url, "redirected_away", f"leads to {target}: name that site to harvest it"
@@ -203,3 +205,12 @@ class DiscuzSpider(ThreadSpider):
         if notice.kind in CLOSED:
             raise CloseSpider(notice.kind)
         self._settle(wanted, notice)
+
+
+def is_link(address: Address, target: str) -> bool:
+    """Whether a board that sends on to ``target`` is a link: not all versions tell in the index which boards are.
+
+    A forum that has moved sends on to the same board of another site instead.
+    """
+    there = parse(target)
+    return address.kind == "board" and (there is None or (there.kind, there.fid) != ("board", address.fid))

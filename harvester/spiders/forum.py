@@ -153,6 +153,8 @@ class ForumSpider(Spider):
         self.asked.add(key)
         if wanted.address.kind == "thread" and wanted.draft is None and not wanted.again:
             self.run.count("threads")
+        elif wanted.address.kind == "board" and wanted.address.page == 1:
+            self.run.count("boards")
         yield Request(
             url,
             callback=self.parse,
@@ -224,6 +226,8 @@ class ForumSpider(Spider):
         )
         if again is None:
             yield from self._fail(wanted, response.url, notice.kind, notice.text)
+            if notice.kind == "flood_limit":  # slowed down as far as it goes, and still: other pages fare no better
+                self.run.stop("flooded")
             return
         pace = self.crawler.get_extension(Pace)
         if notice.kind == "flood_limit" and pace is not None:

@@ -8,6 +8,7 @@ from scrapy.settings import BaseSettings
 
 from harvester import settings as defaults
 from harvester.extensions.keeper import options as keeper_options
+from harvester.extensions.progress import options as progress_options
 from harvester.pipelines.media import check as check_media
 from harvester.pipelines.repair import options as repair_options
 from harvester.spiders.arguments import ArgumentError, zone
@@ -22,7 +23,13 @@ WHOLE_NUMBERS = (
     "HARVESTER_MEDIA_MAXSIZE",
     "HARVESTER_MOST_FAILURES",
 )
-SECONDS = ("DOWNLOAD_DELAY", "HARVESTER_FLOOD_DELAY", "HARVESTER_LONGEST_WAIT", "HARVESTER_SLOWEST")
+SECONDS = (
+    "DOWNLOAD_DELAY",
+    "HARVESTER_FLOOD_DELAY",
+    "HARVESTER_LONGEST_WAIT",
+    "HARVESTER_PROGRESS_INTERVAL",
+    "HARVESTER_SLOWEST",
+)
 SWITCHES = ("HARVESTER_KEEP_ORIGINAL", "HARVESTER_REPAIR", "HARVESTER_VISIT_ON_REPLY", "HARVESTER_WRITE_GONE")
 
 
@@ -39,6 +46,7 @@ def check(settings: BaseSettings) -> None:
                 raise ArgumentError(f"{name}={settings[name]}: {says}")
     try:
         keeper_options(settings)
+        progress_options(settings)
         repair_options(settings)
         check_media(settings)
         Hours.parse(settings.get("HARVESTER_HOURS", ""))

@@ -80,6 +80,9 @@ class ThreadSpider(ForumSpider):
             self._settle(wanted, next(notice for notice in post.message.notices if notice.kind in BARRING))
             return
         parts = parts_of(page, post.pid, wanted.address.tid or 0) if post.pid else ()
+        listed = wanted.row.replies if wanted.row else None
+        if self.arguments.replies == "all" and is_alone(thread) and (thread.replies or listed):
+            self._note("replies_unread", response.url, "a script of the forum loads the replies", wanted.address.tid)
         draft = Draft(thread, wanted.row, response.meta[ENCODING], parts)
         yield from self.source.saw(draft, wanted, len(response.body))
         yield from self._go_on(draft, wanted)
@@ -118,3 +121,8 @@ def is_newest_first(thread: ThreadPage) -> bool:
     Since X the first post leads the first page in any order.
     """
     return thread.page == 1 < thread.pages and (thread.posts[0].floor or 1) > 1
+
+
+def is_alone(thread: ThreadPage) -> bool:
+    """Whether a page has the first post alone, without its number: polls of 6.x."""
+    return thread.layout == "6" and thread.posts[0].pid == 0

@@ -94,6 +94,7 @@ def test_pictures(html: str, url: str, aid: int | None) -> None:
         "<img src='images/smilies/a.gif'>",
         "<img src='static/image/filetype/pdf.gif'>",
         "<img src='images/common/back.gif' onload='thumbImg(this)'>",
+        "<a href='redirect.php?pid=1'><img src='images/common/back.gif' onclick='zoom(this, this.src)'></a>",
         "<img src=''><img>",
         "<img src='data:image/gif;base64,R0lGOD'>",
         "<div class='a_pr'><img src='http://e.org/ad.jpg'></div>",

@@ -106,3 +106,21 @@ def test_counts_of_a_skin() -> None:
     head = "<div><div><h1 id='thread_subject'>题</h1><p>浏览次数：318 回复数 2</p></div></div>"
     thread = read("<section>", head, "<div id='postlist'>", post(1, "楼主"), "</div></section>")
     assert (thread.views, thread.replies) == (318, 2)
+
+
+@pytest.mark.parametrize(
+    ("link", "text"),
+    [
+        ("<a href='forum.php?mod=forumdisplay&filter=sortid&sortid=1'>[租房]</a>", "类型\t整租\n租金\t800\n近河。"),
+        ("<a href='forum.php?mod=forumdisplay&fid=2&filter=typeid&typeid=1'>[闲谈]</a>", "近河。"),
+    ],
+)
+def test_a_sort_with_a_template_of_its_own_shows_its_table_above_the_text(link: str, text: str) -> None:
+    table = "<tr><th>类型</th><td>整租</td></tr><tr><th>租金</th><td>800</td></tr>"
+    boxes = "<form><table><tr><td>竞价</td></tr></table></form><p>广告</p><div class='tip'><dl><dt>提示</dt></dl></div>"
+    thread = read(
+        f"<h1>{link} <span id='thread_subject'>房</span></h1><div id='post_1'><div class='authi'></div>"
+        f"<div class='pcb'>{boxes}<style>td {{}}</style><div class='table-container'><table>{table}</table></div>"
+        "<div class='t_fsz'><table><tr><td class='t_f' id='postmessage_1'>近河。</td></tr></table></div></div></div>"
+    )
+    assert thread.posts[0].message.text == text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from string import Template
 from urllib.parse import quote
 
@@ -37,7 +38,7 @@ def trail(hit: Hit, board: Board | None = None, thread: tuple[str, str] | None =
     steps: list[tuple[str, str]] = []
     if board is not None:
         category = next(category for category in hit.content.categories if category.gid == board.category)
-        steps.append((f"forum.php?gid={category.gid}", category.name))
+        steps.append((hit.links.category(category.gid), category.name))
         if board.parent is not None:
             steps.append((hit.board_url(board.parent), hit.content.boards[board.parent].name))
         steps.append((hit.board_url(board.fid), board.name))
@@ -53,12 +54,14 @@ def pager(hit: Hit, current: int, last: int, url: Callable[[int], str]) -> str:
         return ""
     first = max(1, min(current - 2, last - 9))
     numbers = range(first, min(first + 9, last) + 1)
-    shown = (
+    shown: Iterable[str] = (
         hit.fill("pager_current", page=number)
         if number == current
         else hit.fill("pager_page", page=number, url=url(number))
         for number in numbers
     )
+    if numbers[-1] < last:
+        shown = chain(shown, [hit.fill("pager_last", page=last, url=url(last))])
     return hit.fill(
         "pager",
         previous=hit.fill("pager_previous", url=url(current - 1)) if current > 1 else "",

@@ -30,7 +30,7 @@ def archiver_index(hit: Hit) -> str:
         for category in hit.content.categories
     )
     site = escape(hit.content.name)
-    return _archiver(hit, content, (), f'<a href="./"><strong>{site}</strong></a>', "forum.php", hit.content.name)
+    return _archiver(hit, content, (), f'<a href="./"><strong>{site}</strong></a>', hit.links.index, hit.content.name)
 
 
 def archiver_board(hit: Hit, view: ListView) -> str:

@@ -12,6 +12,8 @@ from harvester.demo.pages import chrome
 from harvester.demo.views import ListView, Row, page_of
 
 _HIGHLIGHT = ' style="font-weight: bold;color: #EE1B2E;"'
+#: Signs of X3.5's icon font, by stickiness.
+_FICO = {0: "fico-thread fic6 fc-l", 1: "tpin tpin1", 3: "tpin tpin3"}
 _PINS = {1: ("pin_1", "本版置顶主题"), 3: ("pin_3", "全局置顶主题")}
 
 
@@ -136,9 +138,19 @@ def _row(hit: Hit, view: ListView, row: Row, posts_a_page: int, *, sticky: bool 
     moved = thread.moved if row.moved else None
     tid = moved.tid if moved else thread.tid
     icon, icon_title = _icon(thread, sticky=sticky)
+    folder, folder_title = _folder(thread, sticky=sticky)
     first, last = thread.first, thread.last
     return hit.fill(
-        "row",
+        "row_top" if sticky and "row_top" in hit.templates else "row",
+        folder=folder,
+        folder_title=hit.words(folder_title),
+        pin=hit.fill("row_pin", icon=_PINS[thread.sticky][0]) if sticky and "row_pin" in hit.templates else "",
+        special=hit.fill("row_special") if thread.poll and "row_special" in hit.templates else "",
+        base=hit.base,
+        fico="fico-lock fic6 fc-l" if thread.closed else "fico-vote fic6 fc-n" if thread.poll else _FICO[thread.sticky],
+        locked=hit.fill("row_locked") if thread.closed and "row_locked" in hit.templates else "",
+        digest=_digest(hit, thread),
+        sign=_sign(hit, thread, sticky=sticky),
         row_id=f"{'stickthread' if sticky else 'normalthread'}_{tid}",
         row_tid=tid,
         tid=thread.tid,
@@ -160,11 +172,23 @@ def _row(hit: Hit, view: ListView, row: Row, posts_a_page: int, *, sticky: bool 
 
 
 def _icon(thread: Thread, *, sticky: bool) -> tuple[str, str]:
+    return ("pollsmall", "投票") if thread.poll and not sticky else _folder(thread, sticky=sticky)
+
+
+def _folder(thread: Thread, *, sticky: bool) -> tuple[str, str]:
     if sticky:
         return _PINS[thread.sticky]
-    if thread.poll:
-        return "pollsmall", "投票"
     return ("folder_lock", "关闭的主题") if thread.closed else ("folder_new", "有新回复")
+
+
+def _digest(hit: Hit, thread: Thread) -> str:
+    return hit.fill("mark_digest", digest=thread.digest) if thread.digest else ""
+
+
+def _sign(hit: Hit, thread: Thread, *, sticky: bool) -> str:
+    """The one sign that telephones get of a thread."""
+    signs = ((sticky, "sign_top"), (thread.digest > 0, "sign_digest"), (thread.attached == "pictures", "sign_picture"))
+    return next((hit.fill(piece) for true, piece in signs if true and piece in hit.templates), "")
 
 
 def _row_type(hit: Hit, thread: Thread) -> str:
@@ -178,7 +202,7 @@ def _marks(hit: Hit, thread: Thread, list_page: int, posts_a_page: int) -> str:
     marks = [
         (thread.attached == "pictures", "mark_picture"),
         (thread.attached == "attachments", "mark_file"),
-        (thread.digest > 0, "mark_digest"),
+        (thread.digest > 0 and "row_label" not in hit.templates, "mark_digest"),
         (thread.price > 0, "mark_price"),
         (thread.readperm > 0, "mark_readperm"),
     ]

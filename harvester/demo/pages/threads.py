@@ -6,8 +6,8 @@ from harvester.demo import dates
 from harvester.demo.addresses import href
 from harvester.demo.encoding import FOREIGN
 from harvester.demo.hit import Hit
-from harvester.demo.markup import escape, html
-from harvester.demo.model import Post, Thread
+from harvester.demo.markup import DIALECTS, escape, html
+from harvester.demo.model import Post, Sort, Thread
 from harvester.demo.pages import chrome, uploads
 from harvester.demo.views import ThreadView
 
@@ -19,13 +19,15 @@ def thread(hit: Hit, view: ThreadView) -> str:
     """A thread page."""
     shown = view.thread
     floors = list(view.floors)
-    if view.pinned is not None:
+    if view.pinned is not None and hit.version.pinned:
         floors.insert(1, view.pinned)
+    alone = bool(shown.poll) and "special" in hit.templates
     content = hit.fill(
-        "thread",
+        "special" if alone else "thread",
         trail=chrome.trail(hit, view.board, (hit.thread_url(shown.tid), shown.shown_title)),
         pager=chrome.pager(hit, view.page, view.pages, lambda page: hit.thread_url(shown.tid, page)),
         board_url=hit.board_url(view.board.fid),
+        board=escape(view.board.name),
         tid=shown.tid,
         fid=shown.fid,
         views=shown.views,
@@ -36,7 +38,9 @@ def thread(hit: Hit, view: ThreadView) -> str:
         canonical=hit.canonical(shown.tid),
         site=escape(hit.content.name),
         formhash=hit.formhash,
-        posts="".join(_post(hit, view, position, *entry) for position, entry in enumerate(floors)),
+        posts="".join(
+            _post(hit, view, position, *entry) for position, entry in enumerate(floors[: 1 if alone else None])
+        ),
     )
     titles = (shown.shown_title, view.board.name)
     return chrome.page(hit, content, body_class="pg_viewthread", titles=titles, canonical=hit.canonical(shown.tid))
@@ -46,9 +50,9 @@ def message(hit: Hit, view: ThreadView, post: Post) -> str:
     """The HTML of a post's message: its edit line, its text with the noise, its placed uploads."""
     said = post.served if post.served is not None else post.message
     if post.edited is not None:
-        line = hit.fill("edit_line", by=post.edited.by, at=dates.minute(post.edited.at))
-        said = f"[i=s] {line} [/i]\n\n{said}"
-    shown = html(said, hit.words, uploads.placed(hit, post), hit.rng, jammer=view.board.jammer)
+        said = hit.fill("edited", by=post.edited.by, at=dates.minute(post.edited.at), said=said)
+    dialect = DIALECTS[hit.version.dialect]
+    shown = html(said, hit.words, uploads.placed(hit, post), hit.rng, jammer=view.board.jammer, dialect=dialect)
     return shown.join(FOREIGN) if post.foreign else shown
 
 
@@ -65,11 +69,32 @@ def _marks(hit: Hit, shown: Thread) -> str:
     return marks + (hit.fill("thread_closed") if shown.closed else "")
 
 
+def _counts(hit: Hit, shown: Thread) -> str:
+    """Views and replies, where a version has them in the first post."""
+    if "post_counts" not in hit.templates:
+        return ""
+    return hit.fill("post_counts", views=shown.views, replies=shown.reply_count)
+
+
+def _below(hit: Hit, view: ThreadView, floor: int, post: Post) -> str:
+    """The uploads that follow a text, where a version has them outside its box."""
+    kept_back = post.blocked or (floor == 1 and view.thread.price)
+    return "" if kept_back else uploads.below(hit, post)
+
+
+def _heading(hit: Hit, view: ThreadView, floor: int) -> str:
+    """The title, where a version has it in the first post."""
+    if floor > 1 or "post_heading" not in hit.templates:
+        return ""
+    return hit.fill("post_heading", type=_type(hit, view), title=escape(view.thread.shown_title))
+
+
 def _post(hit: Hit, view: ThreadView, position: int, floor: int, post: Post) -> str:
     tid = view.thread.tid
     last = floor == len(view.thread.posts)
+    alone = bool(view.thread.poll) and "post_special" in hit.templates
     return hit.fill(
-        "post",
+        "post_special" if alone else "post",
         pid=post.pid,
         tid=tid,
         fid=view.thread.fid,
@@ -81,7 +106,12 @@ def _post(hit: Hit, view: ThreadView, position: int, floor: int, post: Post) -> 
         jump=hit.fill("jump") if floor == 1 else "",
         floor_url=_floor_url(hit, tid, floor, post),
         floor=_floor(hit, position, floor, post),
-        published=hit.time(post.published, dates.second),
+        published=hit.time(post.published, hit.post_time),
+        title=escape(view.thread.shown_title) if floor == 1 else "",
+        heading=_heading(hit, view, floor),
+        counts=_counts(hit, view.thread) if floor == 1 else "",
+        base=hit.base,
+        below=_below(hit, view, floor, post),
         body=_body(hit, view, floor, post),
         comments=_comments(hit, post),
     )
@@ -96,7 +126,7 @@ def _author(hit: Hit, post: Post) -> str:
 def _floor_url(hit: Hit, tid: int, floor: int, post: Post) -> str:
     if floor == 1:
         return hit.thread_url(tid)
-    return f"forum.php?mod=redirect&goto=findpost&ptid={tid}&pid={post.pid}"
+    return hit.links.post(tid, post.pid)
 
 
 def _floor(hit: Hit, position: int, floor: int, post: Post) -> str:
@@ -117,7 +147,16 @@ def _body(hit: Hit, view: ThreadView, floor: int, post: Post) -> str:
         return hit.fill("body_price", tid=shown.tid, pid=post.pid, price=shown.price)
     poll = _poll(hit, shown) if floor == 1 and shown.poll else None
     values = {"pid": post.pid, "message": message(hit, view, post), "below": uploads.below(hit, post)}
-    return hit.fill("body", **values) if poll is None else hit.fill("body_poll", poll=poll, **values)
+    body = hit.fill("body", **values) if poll is None else hit.fill("body_poll", poll=poll, **values)
+    return (_sort(hit, shown.sort) if floor == 1 and shown.sort else "") + body
+
+
+def _sort(hit: Hit, sort: Sort) -> str:
+    rows = (
+        hit.fill("sort_option", name=escape(name), value=escape(value) or hit.version.no_value)
+        for name, value in sort.options
+    )
+    return hit.fill("sort", name=escape(sort.name), options="\n".join(rows)) + "\n"
 
 
 def _poll(hit: Hit, shown: Thread) -> str:

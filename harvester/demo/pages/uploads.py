@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 
 from harvester.demo import dates
+from harvester.demo.addresses import href
 from harvester.demo.hit import Hit
 from harvester.demo.markup import escape
 from harvester.demo.model import Post, Upload
@@ -36,11 +38,12 @@ def below(hit: Hit, post: Post) -> str:
         return hit.fill("withheld")
     numbers = placed_numbers(post)
     rest = [upload for upload in post.uploads if upload.aid not in numbers]
-    files = [
-        _upload(hit, "picture_below" if upload.picture else "file_below", post, upload)
-        for upload in sorted(rest, key=lambda upload: not upload.picture)
-    ]
-    return hit.fill("below", files="\n".join(files)) if files else ""
+    pictures = [_upload(hit, "picture_below", post, upload) for upload in rest if upload.picture]
+    others = [_upload(hit, "file_below", post, upload) for upload in rest if not upload.picture]
+    if not rest:
+        return ""
+    listed = {"pictures": pictures, "others": others, "files": [*pictures, *others]}
+    return hit.fill("below", **{name: "\n".join(files) for name, files in listed.items()})
 
 
 def signature(hit: Hit, aid: int) -> str:
@@ -49,14 +52,24 @@ def signature(hit: Hit, aid: int) -> str:
     return base64.b64encode(signed.encode()).decode().rstrip("=")
 
 
+def thumbnail(upload: Upload) -> str:
+    """The address of the small picture that telephones get; its key is the forum's."""
+    key = hashlib.md5(f"{upload.aid}|140|140".encode(), usedforsecurity=False).hexdigest()[:16]
+    return f"forum.php?mod=image&aid={upload.aid}&size=140x140&key={key}&type=fixnone"
+
+
 def _upload(hit: Hit, piece: str, post: Post, upload: Upload) -> str:
     shown = f"{upload.path}.thumb.jpg" if upload.thumb else upload.path
+    if upload.thumb and f"{piece}_thumb" in hit.templates:
+        piece = f"{piece}_thumb"
     zoomed = hit.fill("picture_zoomfile", url=upload.path) if upload.thumb or upload.signed else ""
     return hit.fill(
         piece,
         aid=upload.aid,
         name=escape(upload.name),
         size=upload.size,
+        path=upload.path,
+        thumbnail=href(thumbnail(upload)),
         downloads=hit.rng.randint(0, 40),
         signature=signature(hit, upload.aid),
         uploaded=hit.time(post.published, dates.minute),
