@@ -91,7 +91,7 @@ class Encoding:
 
     declared: str | None = field(metadata=_about("The label that the page declared, as it stood."))
     used: str = field(metadata=_about("The encoding that was used."))
-    method: str = field(metadata=_about("How it was chosen: bom, declared, detected, mixed or default."))
+    method: str = field(metadata=_about("How it was chosen: bom, declared, detected, mixed, default or given."))
     bad_bytes: int = field(metadata=_about("Bytes of the page that no encoding explained."))
 
 

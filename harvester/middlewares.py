@@ -25,7 +25,7 @@ ENCODING = "harvester_encoding"
 
 
 class DecodingMiddleware:
-    """Decodes a page by what its bytes say, checked against what it declares.
+    """Decodes a page by what its bytes say, checked against what it declares; ``HARVESTER_CHARSET`` overrides both.
 
     Hands on the page in UTF-8, with each byte that nothing explained as a private code point (see
     :mod:`harvester.text.decoding`), and how that was done in ``request.meta``. Stats:
@@ -34,20 +34,21 @@ class DecodingMiddleware:
     Order 585: after decompression (590), before everything that looks at the text.
     """
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, charset: str | None = None) -> None:
         self.run = run
+        self.charset = charset
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Wire it to the crawl's stats."""
-        return cls(Run(crawler))
+        return cls(Run(crawler), crawler.settings["HARVESTER_CHARSET"] or None)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """``response`` as UTF-8, where it is text that a callback waits for."""
         if not isinstance(response, TextResponse) or request.callback is NO_CALLBACK or not response.body:
             return response
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        decoded = decode(response.body, http_content_type_encoding(header))
+        decoded = decode(response.body, http_content_type_encoding(header), charset=self.charset)
         self.run.count(f"encoding/{decoded.used}/{decoded.method}")
         if decoded.bad_bytes:
             self.run.count("bad_bytes", decoded.bad_bytes)

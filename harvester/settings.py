@@ -21,6 +21,21 @@ HARVESTER_DIR = "harvest"
 # without an offset, and Discuz's own default is China's.
 HARVESTER_ZONE = "Asia/Shanghai"
 
+# The sites file (docs/sites.md), for `-a site=NAME`. A site's entry in it sets any of these settings for that site.
+HARVESTER_SITES = "sites.toml"
+# How many sites are harvested at the same time, where a run is of more: each has files open and a parser at work.
+HARVESTER_SITES_AT_ONCE = 16
+# Numbers of the boards to harvest, separated by commas; empty: all that a visitor may read.
+HARVESTER_BOARDS = ""
+# The encoding of a forum's pages, such as gbk, where what they declare and what their bytes show must not be asked.
+HARVESTER_CHARSET = ""
+# A file of cookies (Netscape's format, as browsers' tools export it) to come with, logged in or not.
+HARVESTER_COOKIES = ""
+# Headers to send to the forum with each request, as JSON: {"Accept-Language": "zh-TW"}.
+HARVESTER_HEADERS: dict[str, str] = {}
+# Proxies to send requests through, one after the other; empty: those of the environment (http_proxy), or none.
+HARVESTER_PROXIES: list[str] = []
+
 # A way to reach whoever runs the crawl (an e-mail or web address), added to the user agent
 # so that a forum's owner can write to them before blocking them.
 HARVESTER_CONTACT = ""
@@ -31,6 +46,10 @@ HARVESTER_REPAIR = True
 HARVESTER_REPAIR_KINDS = ""
 # The least sure repair that is still made: certain, likely or guess.
 HARVESTER_REPAIR_CERTAINTY = "likely"
+# A file with what is known of the site's damage (harvester.text.Profile.to_json); empty: each article begins anew.
+HARVESTER_REPAIR_PROFILE = ""
+# Strings that the site puts at the ends of lines against copying, dropped there.
+HARVESTER_NOISE: list[str] = []
 # Keep the unrepaired text beside the repaired one, as the field `original_text`.
 HARVESTER_KEEP_ORIGINAL = False
 
@@ -112,6 +131,10 @@ METAREFRESH_ENABLED = False
 # --- Reading --------------------------------------------------------------------------
 
 DOWNLOADER_MIDDLEWARES = {
+    # After decoding, and before anything is made of a page that a member would not have got.
+    "harvester.sites.access.AccessMiddleware": 560,
+    # Before Scrapy's own for headers (400) and proxies (750).
+    "harvester.sites.headers.HeadersMiddleware": 390,
     # Last of all, so that it counts what is really asked of the site.
     "harvester.limits.LimitsMiddleware": 990,
     # After decompression (590), before everything that looks at the text.

@@ -317,6 +317,26 @@ class Store:
         upsert = "INSERT INTO day VALUES (?, ?) ON CONFLICT DO UPDATE SET requests = excluded.requests"
         self._write(upsert, day, requests)
 
+    # --- visitors ---------------------------------------------------------------------
+
+    def visit_as(self, name: str, reasons: Iterable[str]) -> int:
+        """Note who visits; returns how many threads are to be visited again for it.
+
+        Where it is another one than before, those are the threads that were barred for one of ``reasons``, and
+        every list is walked anew: it may show more.
+        """
+        known = next(iter(self._rows("SELECT name FROM visitor")), ("guest",))[0]
+        self._write("INSERT INTO visitor VALUES (1, ?) ON CONFLICT DO UPDATE SET name = excluded.name", name)
+        given = list(reasons)
+        if known == name or not given:
+            return 0
+        barred = f"WHERE state = ? AND reason IN ({', '.join('?' * len(given))})"
+        count = int(self._rows(f"SELECT count(*) FROM thread {barred}", BARRED, *given)[0][0])  # noqa: S608 - marks
+        self._write(f"INSERT OR IGNORE INTO wanted (tid) SELECT tid FROM thread {barred}", BARRED, *given)  # noqa: S608
+        self._write(f"UPDATE thread SET state = ? {barred}", WANTED, BARRED, *given)  # noqa: S608
+        self._write("DELETE FROM stretch")
+        return count
+
     # --- SQLite -----------------------------------------------------------------------
 
     def _rows(self, select: str, *values: Any) -> list[Any]:  # noqa: ANN401 - whatever a column takes

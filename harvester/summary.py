@@ -46,6 +46,15 @@ _ENDINGS = {
     "refused": ExitCode.NOT_STARTED,
     **dict.fromkeys(CLOSED, ExitCode.BARRED),
 }
+#: Exit codes of a run of many sites, from the lightest to the gravest: the run's own is the gravest of its sites'.
+GRAVITY = (
+    ExitCode.DONE,
+    ExitCode.BARRED,
+    ExitCode.LOCKED,
+    ExitCode.FAILURES,
+    ExitCode.NOT_STARTED,
+    ExitCode.INTERRUPTED,
+)
 
 #: Reasons for which a spider is closed with all done that was to be done.
 PLANNED = frozenset({"finished", "budget_spent", "hours_over"})
@@ -64,6 +73,7 @@ _REASONS = {
     "output_error": "could not write: see the error above, and run it again",
     "flooded": "the forum's flood limit stays: run it again later, with a larger DOWNLOAD_DELAY",
     "no_answer": "the forum does not answer: run it again later",
+    "logged_out": "logged out, see the error above: run it again, and it goes on from here",
     "asked_to_wait": "the forum asks to come back later: run it again then",
 }
 
@@ -121,8 +131,7 @@ class Summary:
             "notice": sum(self.notices.values()),
             "failure": sum(self.failures.values()),
         }
-        counted = ", ".join(f"{count} {noun}{'s' if count != 1 else ''}" for noun, count in figures.items())
-        return f"{advice}; {counted} (exit code {code:d})"
+        return f"{advice}; {counted(figures)} (exit code {code:d})"
 
     def lines(self) -> Iterator[str]:
         """The summary, a line at a time."""
@@ -176,6 +185,11 @@ class Summary:
     def _row(label: str, value: object, where: object = None) -> Iterator[str]:
         if value is not None:
             yield f"{label:>18}  {value}" + (f"  in {where}" if where else "")
+
+
+def counted(figures: Mapping[str, int]) -> str:
+    """``3 articles, 1 notice``."""
+    return ", ".join(f"{count} {noun}{'s' if count != 1 else ''}" for noun, count in figures.items())
 
 
 def _listed(counts: Mapping[str, int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,18 @@ PACE = ("DOWNLOAD_DELAY=0.001", "AUTOTHROTTLE_ENABLED=0", "DOWNLOAD_DELAY_JITTER
 def run_crawl(tmp_path: Path) -> RunCrawl:
     """``run_crawl(url, "replies=all", settings=["NAME=VALUE"])``: a crawl in a process of its own."""
 
-    def run(url: str | None, *arguments: str, settings: tuple[str, ...] = ()) -> Crawl:
+    def run(
+        url: str | None,
+        *arguments: str,
+        settings: tuple[str, ...] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> Crawl:
         folder = tmp_path / "harvest"
         given = [*([f"url={url}"] if url else []), *arguments]
         words = [word for argument in given for word in ("-a", argument)]
         words += [word for setting in (f"HARVESTER_DIR={folder}", *PACE, *settings) for word in ("-s", setting)]
         log = tmp_path / "crawl.log"
-        code = scrapy(["crawl", "discuz", *words], log)
+        code = scrapy(["crawl", "discuz", *words], log, environment)
         return Crawl(code, lines(folder, "articles"), lines(folder, "notices"), log.read_text(encoding="utf-8"))
 
     return run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,9 +34,9 @@ _CONTEXT.set_forkserver_preload(
 )
 
 
-def scrapy(words: list[str], log: Path) -> int:
+def scrapy(words: list[str], log: Path, environment: Mapping[str, str] | None = None) -> int:
     """The exit code of ``scrapy WORDS`` in the project's folder, its output to ``log``; killed after two minutes."""
-    process = _CONTEXT.Process(target=_execute, args=(words, log))
+    process = _CONTEXT.Process(target=_execute, args=(words, log, dict(environment or {})))
     process.start()
     process.join(120)
     if process.exitcode is None:
@@ -46,10 +46,11 @@ def scrapy(words: list[str], log: Path) -> int:
     return process.exitcode
 
 
-def _execute(words: list[str], log: Path) -> None:
+def _execute(words: list[str], log: Path, environment: dict[str, str]) -> None:
     from scrapy.cmdline import execute  # noqa: PLC0415 - looks for the project where it is called
 
     os.chdir(PROJECT)
+    os.environ.update(environment)
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     os.dup2(output, 1)
     os.dup2(output, 2)

@@ -28,6 +28,26 @@ def store(path: Path) -> Iterator[Store]:
     store.close()
 
 
+class TestVisitors:
+    def test_threads_that_were_closed_to_a_guest_are_for_a_member_once(self, store: Store) -> None:
+        store.put(Known(1, 2, state=BARRED, reason="no_permission"))
+        store.put(Known(2, 2, state=BARRED, reason="blocked_post"))
+        store.put(FULL)
+        store.keep(2, [Stretch(9, 0, 1)])
+        assert store.visit_as("guest", ()) == 0
+        assert store.visit_as("member 5", ["no_permission", "payment"]) == 1
+        assert [wanted.tid for wanted in store.wanted()] == [1]
+        known = [store.thread(tid) for tid in (1, 2)]
+        assert [each.state for each in known if each] == [WANTED, BARRED]
+        assert store.stretches(2) == []
+        store.put(Known(1, 2, state=BARRED, reason="no_permission"))
+        store.keep(2, [Stretch(9, 0, 1)])
+        assert store.visit_as("member 5", ["no_permission"]) == 0
+        assert store.stretches(2) == [Stretch(9, 0, 1)]
+        assert store.visit_as("guest", ()) == 0
+        assert store.visit_as("member 5", ["no_permission"]) == 1
+
+
 class TestThreads:
     @pytest.mark.parametrize("known", [FULL, Known(9), Known(9, 2, state=BARRED, reason="payment")])
     def test_what_was_put_is_there(self, store: Store, known: Known) -> None:

@@ -3,50 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import logging
-import signal
 import sys
 from typing import NoReturn
 
 from scrapy.commands.crawl import Command as CrawlCommand
-from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.ossignal import install_shutdown_handlers
 
+from harvester.crawls import Crawls
 from harvester.spiders.arguments import ArgumentError
-from harvester.summary import ExitCode, Summary
+from harvester.summary import ExitCode
+from harvester.together import Together
 
 logger = logging.getLogger(__name__)
-
-
-class Interruption:
-    """Ends a crawl in order at the first SIGINT (Ctrl-C) or SIGTERM, at once at the second; ``signal`` is the first.
-
-    Scrapy's own handlers do the same, but leave nothing to tell one from the other by.
-    """
-
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-        self.signal: signal.Signals | None = None
-        self._stopping: asyncio.Future[None] | None = None
-        install_shutdown_handlers(self._receive)
-
-    def _receive(self, number: int, _frame: object) -> None:
-        from twisted.internet import reactor  # noqa: PLC0415 - an earlier import would install the wrong one
-
-        # A handler may run in the middle of anything: what follows waits for the loop's next turn.
-        if self.signal is None:
-            self.signal = signal.Signals(number)
-            reactor.callFromThread(self._stop)
-        else:
-            reactor.callFromThread(reactor.stop)  # type: ignore[misc]  # Twisted makes the module an object
-
-    def _stop(self) -> None:
-        logger.info("%s: finishing the pages in hand; once more to stop at once", self.signal and self.signal.name)
-        self._stopping = asyncio.ensure_future(self.crawler.stop_async())
-
 
 #: Loggers that list at the start what is enabled and set: some 60 lines that say nothing of the run.
 LISTS = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware")
@@ -60,7 +30,9 @@ def quieten(settings: BaseSettings | None) -> None:
 
 
 class Command(CrawlCommand):
-    """Scrapy's own command, made fit for a shell script."""
+    """Scrapy's own command, made fit for a shell script; ``-a site=`` may name several sites."""
+
+    runs: list[dict[str, str]]
 
     def short_desc(self) -> str:
         """For the list of commands."""
@@ -74,35 +46,25 @@ class Command(CrawlCommand):
             self._refuse("name one spider: scrapy crawl discuz -a url=ADDRESS")
         try:
             spider = get_spider_loader(self.settings).load(args[0])
-            getattr(spider, "check_arguments", dict)(opts.spargs)
-            getattr(spider, "check_settings", dict)(self.settings)
+            self.runs = getattr(spider, "runs", lambda given, _: [given])(opts.spargs, self.settings)
         except (ArgumentError, KeyError) as error:
             self._refuse(str(error.args[0]))
+        if len(self.runs) > 1 and (self.settings.getdict("FEEDS") or self.settings["JOBDIR"]):
+            self._refuse("several sites can't share a feed (-o, -O, FEEDS) or a JOBDIR: leave it out")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - as Scrapy calls it
         """Crawl, print what it came to, and set the exit code."""
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before
+        assert self.settings is not None  # noqa: S101 - as above
         quieten(self.settings)
-        crawler = self._create_crawler(args[0])
-        self.crawler_process.crawl(crawler, **opts.spargs)
-        interruption = Interruption(crawler)
-        self.crawler_process.start(install_signal_handlers=False)
-        if interruption.signal is signal.SIGINT and crawler.stats is not None:
-            crawler.stats.set_value("harvester/interrupted", value=True)
-        self._report(crawler)
+        process, at_once = self.crawler_process, max(1, self.settings.getint("HARVESTER_SITES_AT_ONCE", 16))
+        crawls = Crawls(process, lambda: self._create_crawler(args[0]), at_once).run(self.runs)
+        summary = crawls[0].summary if len(crawls) == 1 else Together({each.name: each.summary for each in crawls})
+        sys.stderr.write("\n".join(["", *summary.lines(), ""]) + "\n")
+        self.exitcode = summary.exit_code
+        if self.settings["LOG_FILE"]:  # on standard error it stands already
+            logger.log(logging.INFO if summary.exit_code is ExitCode.DONE else logging.WARNING, summary.verdict)
 
     def _refuse(self, message: str) -> NoReturn:
         sys.stderr.write(f"scrapy crawl: {message}\n")
         sys.exit(ExitCode.USAGE)
-
-    def _report(self, crawler: Crawler) -> None:
-        assert self.crawler_process is not None  # noqa: S101 - as above
-        if self.crawler_process.bootstrap_failed or crawler.stats is None:
-            logger.error("The crawl could not start: see above (exit code %d)", ExitCode.NOT_STARTED)
-            self.exitcode = ExitCode.NOT_STARTED
-            return
-        summary = Summary(crawler.stats.get_stats())
-        sys.stderr.write("\n".join(["", *summary.lines(), ""]) + "\n")
-        self.exitcode = summary.exit_code
-        if crawler.settings["LOG_FILE"]:  # on standard error it stands already
-            logger.log(logging.INFO if summary.exit_code is ExitCode.DONE else logging.WARNING, summary.verdict)

@@ -41,7 +41,7 @@ _ARCHIVER = (
     (re.compile(r"fid-(?P<number>\d+)\.html"), "archiver-board"),
     (re.compile(r"tid-(?P<number>\d+)\.html"), "archiver-thread"),
 )
-_PLAIN = {"/": "index", "/index.php": "index", "/robots.txt": "robots"}
+_PLAIN = {"/": "index", "/index.php": "index", "/robots.txt": "robots", "/member.php": "login"}
 
 # (mod, action or goto) of forum.php -> kind, and the parameter that holds the number.
 _DYNAMIC = {

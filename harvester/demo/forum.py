@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from harvester.demo.content import WORDS, Script, load, quote
 from harvester.demo.dates import ZONE
 from harvester.demo.encoding import Charset
 from harvester.demo.gates import Gate, Misfortune, Pages, Turnstile
+from harvester.demo.members import Sessions
 from harvester.demo.model import Content, Edit, Post, Thread
 from harvester.demo.server import Request, Server
 from harvester.demo.site import Answer, Design, Site
@@ -38,7 +39,9 @@ class DemoForum:
     are the rows of a list page and the posts of a thread page. ``bare_base`` leaves the port out
     of ``<base href>``. ``version`` is one of
     :data:`harvester.demo.versions.VERSIONS`, ``sorts`` gives a thread of a sort its table, which the archiver
-    does not show. ``seed`` fixes noise and failures.
+    does not show. ``passwords`` are those of members, who may log in and then read more; their
+    sessions end after ``session`` pages (0: never), and ``captcha`` makes the login form ask for a code.
+    ``seed`` fixes noise and failures.
     """
 
     charset: Charset = "gbk"
@@ -58,6 +61,9 @@ class DemoForum:
     bare_base: bool = False
     version: str = "X3.4"
     sorts: bool = False
+    passwords: Mapping[str, str] = field(default_factory=dict, repr=False)
+    session: int = 0
+    captcha: bool = False
 
     _site: Site = field(init=False, repr=False)
     _server: Server | None = field(init=False, repr=False, default=None)
@@ -76,6 +82,7 @@ class DemoForum:
             archiver=self.archiver,
             rss=self.rss,
             version=VERSIONS[self.version],
+            captcha=self.captcha,
         )
         content = load(script, self.now, design.links)
         for thread in content.threads.values():
@@ -92,6 +99,7 @@ class DemoForum:
             turnstile=Turnstile(self.flood),
             misfortune=Misfortune(self.fail, self.seed),
             gate=self.gate,
+            sessions=Sessions(self.passwords, self.session),
             seen=self._note,
         )
         if not self.bare_base:
@@ -131,9 +139,16 @@ class DemoForum:
         with self._lock:
             return list(self._seen)
 
-    def truth(self) -> list[dict[str, Any]]:
-        """What each thread really says (see :mod:`harvester.demo.truth`)."""
+    def log_in(self, name: str) -> str:
+        """The value of the cookie that a member's browser has, logged in. Raises where the forum is not running."""
+        if self._server is None:
+            raise RuntimeError("the forum is not running")
+        return self._server.sessions.admit(name)
+
+    def truth(self, name: str | None = None) -> list[dict[str, Any]]:
+        """What each thread really says (see :mod:`harvester.demo.truth`), to the member called ``name`` or a guest."""
         with self._site.lock:
+            self._site.content.viewer = self._site.content.members[name] if name else None
             return truth.records(self._site.content, self._site.design, self.url)
 
     def advance(self, **step: float) -> None:

@@ -170,7 +170,7 @@ class Category:
 
 @dataclass(slots=True)
 class Content:
-    """All that the forum holds."""
+    """All that the forum holds. ``viewer`` is the member who looks at it, while a page is made; ``None``: a guest."""
 
     name: str
     announcement: str
@@ -178,6 +178,11 @@ class Content:
     categories: list[Category]
     boards: dict[int, Board]
     threads: dict[int, Thread]
+    viewer: Member | None = None
+
+    def access(self, board: Board) -> Access:
+        """What the viewer finds at a board's door: members may read what guests have no permission for."""
+        return "open" if board.access == "no_permission" and self.viewer is not None else board.access
 
     def listed(self, fid: int) -> list[Thread]:
         """The threads of a board that its list pages show, newest reply first."""

@@ -13,6 +13,7 @@ from string import ascii_letters, digits
 from typing import ClassVar
 
 from harvester.demo.gates import Gate, Misfortune, Pages, Turnstile
+from harvester.demo.members import COOKIE, Sessions, fields_of
 from harvester.demo.site import Answer, Site
 
 COOKIES = "Jc7T_2132_"
@@ -38,6 +39,7 @@ class Server(ThreadingHTTPServer):
         turnstile: Turnstile,
         misfortune: Misfortune,
         gate: Gate | None,
+        sessions: Sessions,
         seen: Callable[[str, str, int], None],
     ) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
@@ -47,6 +49,7 @@ class Server(ThreadingHTTPServer):
         self.turnstile = turnstile
         self.misfortune = misfortune
         self.gate = gate
+        self.sessions = sessions
         self.seen = seen
         self.rng = random.Random()  # noqa: S311  # session numbers of a demo
 
@@ -57,7 +60,16 @@ class Server(ThreadingHTTPServer):
                 return self._gate_page("flood_limit", target)
             if self.gate is not None and not self._passes(self.gate, cookies):
                 return self._gate_page(self.gate, target)
-        return self.site.answer(target, self.now())
+        return self.site.answer(target, self.now(), self.sessions.name_in(cookies, COOKIES))
+
+    def log_in(self, body: bytes) -> tuple[Answer, str | None]:
+        """The answer to a login form, and the cookie of the session that it opens."""
+        token = None
+        if not self.site.design.captcha:
+            token = self.sessions.open(fields_of(body, self.site.design.charset))
+        with self.site.lock:
+            self.site.content.viewer = None
+            return self.site.notice("login_done" if token else "login_failed", self.now(), 4), token
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Report what went wrong, but not that a client hung up."""
@@ -97,6 +109,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer.body[: len(answer.body) // 2] if cut else answer.body)
         self.close_connection = self.close_connection or cut
 
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        answer, token = Answer(404, b"", "text/html"), None
+        if self.path.startswith("/member.php?mod=logging&action=login&loginsubmit=yes"):
+            answer, token = self.server.log_in(body)
+        self.server.seen(self.command, self.path, answer.status)
+        self._head(answer, self._cookies(), token)
+        self.wfile.write(answer.body)
+
     do_HEAD = do_GET  # noqa: N815  # http.server's name
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # http.server's name
@@ -108,11 +129,12 @@ class _Handler(BaseHTTPRequestHandler):
         except CookieError:
             return SimpleCookie()
 
-    def _head(self, answer: Answer, cookies: SimpleCookie) -> None:
+    def _head(self, answer: Answer, cookies: SimpleCookie, session: str | None = None) -> None:
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
-        for name, value, age in self._fresh_cookies(cookies):
-            http_only = "; HttpOnly" if name == "saltkey" else ""
+        opened = [(COOKIE, session, _MONTH)] if session else []
+        for name, value, age in [*self._fresh_cookies(cookies), *opened]:
+            http_only = "; HttpOnly" if name in ("saltkey", COOKIE) else ""
             self.send_header("Set-Cookie", f"{COOKIES}{name}={value}; Max-Age={age}; path=/{http_only}")
         if answer.location is not None:
             self.send_header("Location", answer.location)

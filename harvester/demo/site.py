@@ -16,7 +16,7 @@ from harvester.demo.content import WORDS, Script
 from harvester.demo.encoding import Charset, encode
 from harvester.demo.hit import Hit
 from harvester.demo.model import Content
-from harvester.demo.pages import chrome, doors, lists, threads
+from harvester.demo.pages import chrome, doors, lists, login, threads
 from harvester.demo.templates import Templates
 from harvester.demo.versions import VERSIONS, Version
 from harvester.demo.views import ListView, Notice, Redirect, ThreadView, list_view, page_of, thread_view
@@ -49,6 +49,7 @@ class Design:
     archiver: bool = True
     rss: bool = True
     version: Version = VERSIONS["X3.4"]
+    captcha: bool = False
 
     @property
     def links(self) -> Links:
@@ -85,17 +86,19 @@ class Site:
             "rss": self._rss,
             "last-post": self._last_post,
             "find-post": self._find_post,
+            "login": lambda hit, _: login.login(hit, captcha=self.design.captcha),
             "robots": lambda _hit, _ask: Answer(200, (_DATA / "robots.txt").read_bytes(), "text/plain"),
             "picture": lambda _hit, _ask: Answer(200, _PIXEL, "image/gif"),
         }
 
-    def answer(self, target: str, now: datetime) -> Answer:
-        """The answer to a request target at a moment."""
+    def answer(self, target: str, now: datetime, name: str | None = None) -> Answer:
+        """The answer to a request target at a moment, for the member called ``name``, or for a guest."""
         ask = parse(target, self.design.addresses, self.design.version.scripts)
         make = self._pages.get(ask.kind)
         if make is None or (ask.kind.startswith("archiver") and not self.design.archiver):
             return Answer(404, b"<html><head><title>404 Not Found</title></head></html>", "text/html")
         with self.lock:
+            self.content.viewer = self.content.members[name] if name else None
             made = make(self._hit(ask.kind, now), ask)
             return made if isinstance(made, Answer) else self.page(made)
 

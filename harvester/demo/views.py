@@ -68,8 +68,8 @@ def list_view(content: Content, ask: Ask, size: int) -> ListView | Notice | Redi
         return Notice("missing_board")
     if board.access == "link":
         return Redirect(board.link or "")
-    if board.access != "open":
-        return Notice(board.access)
+    if (access := content.access(board)) != "open":
+        return Notice(access)
     rows = _ordered(content, board, ask.parameters)
     pages = max(1, -(-len(rows) // size))
     page = ask.page if 1 <= ask.page <= pages else 1
@@ -96,7 +96,7 @@ def visible(content: Content, thread: Thread | None) -> str:
     """``yes``, or the kind of the notice that a guest gets instead of the first post."""
     if thread is None or thread.deleted:
         return "deleted"
-    access = content.boards[thread.fid].access
+    access = content.access(content.boards[thread.fid])
     if access != "open":
         return access
     if thread.readperm > GUEST_LEVEL:

@@ -11,7 +11,7 @@ import re
 
 from harvester.discuz.api import answer_of, message_of
 from harvester.discuz.model import Notice
-from harvester.discuz.page import Element, Page, text_of
+from harvester.discuz.page import Element, Page, find_all, text_of
 from harvester.discuz.wordings import MESSAGES, SOURCES
 
 #: Each kind of notice, and what it means for a harvest.
@@ -84,9 +84,14 @@ def _password(page: Page) -> Notice | None:
 
 def _question(page: Page) -> Notice | None:
     field = page.find("input[name=secqaaverify], input[name=answer]")
-    if field is None or len(page.text) > _SMALL:
+    if field is None or len(page.text) > _SMALL or _is_for_login(field):
         return None
     return Notice("question", _around(field))
+
+
+def _is_for_login(field: Element) -> bool:
+    """Whether it is the answer that a member may have set for logging in, which is asked for below many messages."""
+    return any(find_all(form, "input[type=password]") for form in field.iterancestors("form"))
 
 
 def _around(field: Element) -> str:

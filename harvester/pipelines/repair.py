@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -25,13 +26,15 @@ class RepairPipeline:
     """Repairs title, text, names and replies of an article; they share what they prove.
 
     Settings: ``HARVESTER_REPAIR`` (off: the pipeline is not used), ``HARVESTER_REPAIR_KINDS``,
-    ``HARVESTER_REPAIR_CERTAINTY``, ``HARVESTER_KEEP_ORIGINAL``. Repairs are counted in the stats
-    ``harvester/repairs/KIND``, spans beyond repair in ``harvester/beyond_repair/KIND``.
+    ``HARVESTER_REPAIR_CERTAINTY``, ``HARVESTER_REPAIR_PROFILE``, ``HARVESTER_NOISE``, ``HARVESTER_KEEP_ORIGINAL``.
+    Repairs are counted in the stats ``harvester/repairs/KIND``, spans beyond repair in
+    ``harvester/beyond_repair/KIND``.
     """
 
-    def __init__(self, run: Run, options: Options, *, keep_original: bool) -> None:
+    def __init__(self, run: Run, options: Options, *, keep_original: bool, known: Profile | None = None) -> None:
         self.run = run
         self.options = options
+        self.known = known or Profile()
         self.keep_original = keep_original
 
     @classmethod
@@ -40,13 +43,14 @@ class RepairPipeline:
         settings = crawler.settings
         if not settings.getbool("HARVESTER_REPAIR", default=True):
             raise NotConfigured("HARVESTER_REPAIR is off")
-        return cls(Run(crawler), options(settings), keep_original=settings.getbool("HARVESTER_KEEP_ORIGINAL"))
+        keep_original = settings.getbool("HARVESTER_KEEP_ORIGINAL")
+        return cls(Run(crawler), options(settings), keep_original=keep_original, known=known_damage(settings))
 
     def process_item(self, item: Article) -> Article:
         """``item``, repaired in place."""
         if self.keep_original:
             item.original_text = item.text
-        profile = Profile()
+        profile = self.known
         for holder, name, where in _places(item):
             repaired = repair_with(getattr(holder, name), self.options, profile)
             profile = repaired.profile
@@ -65,7 +69,17 @@ def options(settings: BaseSettings) -> Options:
     return Options(
         kinds=frozenset(kinds) - {PAGE_TURN} if any(kinds) else None,  # page turns are the next pipeline's
         least_certainty=settings.get("HARVESTER_REPAIR_CERTAINTY", "likely"),
+        strings=tuple(settings.getlist("HARVESTER_NOISE")),
     )
+
+
+def known_damage(settings: BaseSettings) -> Profile:
+    """What is known of the site's damage. Raises :class:`ValueError` where the file that has it can't be read."""
+    name = settings["HARVESTER_REPAIR_PROFILE"]
+    try:
+        return Profile.from_json(Path(name).read_text(encoding="utf-8")) if name else Profile()
+    except (OSError, ValueError) as error:
+        raise ValueError(f"HARVESTER_REPAIR_PROFILE={name}: {error}") from error
 
 
 def _places(item: Article) -> Iterator[Place]:

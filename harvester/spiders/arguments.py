@@ -47,7 +47,7 @@ class Arguments:
         known = {field.name for field in fields(cls)}
         unknown = sorted(given.keys() - known - {"_job"})
         if unknown:
-            raise ArgumentError(f"unknown argument {unknown[0]!r}: there are {', '.join(sorted(known))}")
+            raise ArgumentError(f"unknown argument {unknown[0]!r}: there are {', '.join(sorted(known | {'site'}))}")
         arguments = cls(**{"url": ""} | {name: value for name, value in given.items() if name in known})
         arguments._check()
         return arguments

@@ -118,6 +118,8 @@ class DiscuzSpider(ThreadSpider):
         elif not boards:
             yield from self._fail(wanted, page.url, "unreadable", f"no boards: {missing(page, 'index')}")
         yield from self._boards(boards)
+        for fid in sorted(self.boards):  # the index need not name them: a sub-board stands on its board's page
+            yield from self.ask(Wanted(Address("board", fid=fid)))
 
     def _front(self, front: str) -> Iterator[Request]:
         """Ask for the forum behind a portal."""
@@ -131,7 +133,8 @@ class DiscuzSpider(ThreadSpider):
         for board in boards:
             if board.fid is not None:
                 self.site.learn_link("board", board.fid, board.url)
-                yield from self.ask(Wanted(Address("board", fid=board.fid)))
+                if not self.boards or board.fid in self.boards:
+                    yield from self.ask(Wanted(Address("board", fid=board.fid)))
             elif (named := self.site.parse(board.url)) is not None and named.name is not None:
                 yield from self.ask(Wanted(replace(named, page=1)), board.url)
 
@@ -157,6 +160,8 @@ class DiscuzSpider(ThreadSpider):
             return
         yield from self._boards(listed.sub_boards)
         fid = wanted.address.fid or listed.fid or 0
+        if self.boards and fid not in self.boards and self.fid != fid:
+            return  # its address has a name for its number, which did not tell
         wanted = replace(wanted, address=replace(wanted.address, fid=fid or None))
         for row in listed.rows:
             self.site.learn_link("thread", row.tid, row.url)

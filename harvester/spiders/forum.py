@@ -27,8 +27,10 @@ from harvester.extensions.pace import Pace
 from harvester.folder.harvest import Harvest
 from harvester.limits import PostponedError
 from harvester.run import Run
+from harvester.sites.access import let_in
 from harvester.spiders.arguments import Arguments, zone
-from harvester.spiders.settings import check
+from harvester.spiders.settings import boards_of, check, introduce
+from harvester.spiders.sites import enter, runs
 from harvester.spiders.source import ThreadSource
 from harvester.spiders.wanted import Wanted
 from harvester.store import StoreError
@@ -55,6 +57,9 @@ class ForumSpider(Spider):
     fid: int | None  # the board that the crawl is of; None: the whole forum
     single: bool  # whether the crawl is of one thread
 
+    boards: frozenset[int]  # those to harvest; none: all
+    known_as: str  # the site's name in the sites file, else that of its folder
+
     def __init__(self, **given: str) -> None:
         super().__init__()
         self.arguments = Arguments.parse(given)
@@ -63,37 +68,44 @@ class ForumSpider(Spider):
         self.learned: set[str] = set()
 
     @staticmethod
-    def check_arguments(given: dict[str, str]) -> None:
-        """Raise ArgumentError where the crawl could not work with these arguments."""
-        Arguments.parse(given)
-
-    @staticmethod
     def check_settings(settings: BaseSettings) -> None:
         """Raise ArgumentError where the crawl could not work with these settings."""
         check(settings)
 
+    @staticmethod
+    def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:
+        """The arguments of each crawl that a command line asks for. Raises ArgumentError where one could not work."""
+        return runs(given, settings)
+
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
-        """The spider of one crawl. Raises ArgumentError where an argument is wrong."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
+        """The spider of one crawl. Raises ArgumentError where an argument is wrong.
+
+        Here, and not before, the entry of ``-a site=`` is applied: Scrapy freezes the settings when this is done.
+        """
+        given = enter(kwargs, crawler.settings)
+        introduce(crawler.settings)
+        spider = super().from_crawler(crawler, *args, **given)
+        spider.known_as = kwargs.get("site") or spider.site.name
+        spider.boards = boards_of(crawler.settings)
         spider.zone = zone(spider.arguments.zone or crawler.settings["HARVESTER_ZONE"])
         spider.run = Run(crawler)
         return spider
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Add the contact to the user agent, and keep no more requests in hand than are soon made."""
+        """Keep no more requests in hand than are soon made."""
         super().update_settings(settings)
         # Those in hand are all made before a crawl stops; at a second or a minute each that must not be many.
         in_hand = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1
         settings.set("CONCURRENT_REQUESTS", in_hand, priority="spider")
-        if contact := settings["HARVESTER_CONTACT"]:
-            settings.set("USER_AGENT", f"{settings['USER_AGENT']} {contact}", priority="spider")
 
     # --- asking -----------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Any]:
-        """Ask for the page that the address names."""
+        """Ask for the page that the address names, logged in where there is an account."""
+        if not await let_in(self.crawler):
+            return
         address = self.site.parse(self.arguments.url) or Address("index")
         self.site.learn([self.arguments.url])
         if address.tid is not None:
@@ -120,8 +132,9 @@ class ForumSpider(Spider):
                 await self.crawler.signals.wait_for(scrapy_signals.scheduler_empty)
 
     def _resume(self, fid: int | None) -> Iterator[Request]:
-        for tid, row in self.frontier.left_over(fid):
-            yield from self.visit(tid, row)
+        for board in [fid] if fid or not self.boards else sorted(self.boards):
+            for tid, row in self.frontier.left_over(board):
+                yield from self.visit(tid, row)
 
     def _scope(self) -> Scope:
         scope = self.arguments.scope(self.zone)

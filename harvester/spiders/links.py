@@ -20,19 +20,18 @@ class Halves:
     They are held in memory: a run that is cut off leaves them to the next one, as all threads that it came not to.
     """
 
-    def __init__(self, harvest: Harvest) -> None:
-        self.harvest = harvest
+    def __init__(self) -> None:
         self._held: dict[int, tuple[Turn, Article]] = {}
 
-    def take(self, item: Article) -> Iterator[Article]:
+    def take(self, item: Article, harvest: Harvest) -> Iterator[Article]:
         """The articles to hand on now that ``item`` is there: itself and its other half, or neither."""
         turn = turn_of(item.tid, item.title, item.text, item.published)
-        self.harvest.turned(item.tid, turn)
+        harvest.turned(item.tid, turn)
         if turn is None:
             yield item
             return
         here = [held for held, _ in self._held.values()]
-        others = [*here, *(each for each in self._kept(turn) if each.tid not in self._held)]
+        others = [*here, *(each for each in _kept(turn, harvest) if each.tid not in self._held)]
         named = {
             "continues": only(each for each in others if goes_on_in(each, turn)),
             "continued_by": only(each for each in others if goes_on_in(turn, each)),
@@ -52,11 +51,6 @@ class Halves:
             if len(self._held) > MOST_HELD:
                 yield self._held.pop(next(iter(self._held)))[1]
 
-    def _kept(self, turn: Turn) -> list[Turn]:
-        """Those of which a line was written before."""
-        kept = self.harvest.store.turns(turn.published, ONE_ISSUE)
-        return [each for each in kept if (known := self.harvest.store.thread(each.tid)) and known.revision]
-
     def rest(self) -> Iterator[Article]:
         """The articles whose other half did not come."""
         held, self._held = self._held, {}
@@ -64,3 +58,9 @@ class Halves:
 
     def __bool__(self) -> bool:
         return bool(self._held)
+
+
+def _kept(turn: Turn, harvest: Harvest) -> list[Turn]:
+    """The halves of about the same time of which a line was written before."""
+    kept = harvest.store.turns(turn.published, ONE_ISSUE)
+    return [each for each in kept if (known := harvest.store.thread(each.tid)) and known.revision]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
@@ -10,8 +11,12 @@ from harvester import settings as defaults
 from harvester.extensions.keeper import options as keeper_options
 from harvester.extensions.progress import options as progress_options
 from harvester.pipelines.media import check as check_media
+from harvester.pipelines.repair import known_damage
 from harvester.pipelines.repair import options as repair_options
+from harvester.sites.cookies import read_cookies
+from harvester.sites.headers import headers_of, proxies_of
 from harvester.spiders.arguments import ArgumentError, zone
+from harvester.text.labels import codec_of
 from harvester.visits.hours import Hours
 
 #: The names of our own settings.
@@ -22,6 +27,7 @@ WHOLE_NUMBERS = (
     "HARVESTER_FLOOD_RETRIES",
     "HARVESTER_MEDIA_MAXSIZE",
     "HARVESTER_MOST_FAILURES",
+    "HARVESTER_SITES_AT_ONCE",
 )
 SECONDS = (
     "DOWNLOAD_DELAY",
@@ -49,10 +55,32 @@ def check(settings: BaseSettings) -> None:
         progress_options(settings)
         repair_options(settings)
         check_media(settings)
+        known_damage(settings)
+        headers_of(settings)
+        proxies_of(settings)
+        boards_of(settings)
+        if settings["HARVESTER_COOKIES"]:
+            read_cookies(Path(settings["HARVESTER_COOKIES"]))
         Hours.parse(settings.get("HARVESTER_HOURS", ""))
     except ValueError as error:
         raise ArgumentError(str(error)) from error
     zone(settings["HARVESTER_ZONE"])
+    if settings["HARVESTER_CHARSET"] and codec_of(settings["HARVESTER_CHARSET"]) is None:
+        raise ArgumentError(f"HARVESTER_CHARSET={settings['HARVESTER_CHARSET']}: no such encoding; one is gbk")
+
+
+def introduce(settings: BaseSettings) -> None:
+    """Add the contact to the user agent."""
+    if contact := settings["HARVESTER_CONTACT"]:
+        settings.set("USER_AGENT", f"{settings['USER_AGENT']} {contact}", priority="spider")
+
+
+def boards_of(settings: BaseSettings) -> frozenset[int]:
+    """The boards to harvest; none: all of them. Raises :class:`ValueError` where one is no number."""
+    words = [str(word).strip() for word in settings.getlist("HARVESTER_BOARDS")]
+    if not all(word.isdecimal() and int(word) for word in words if word):
+        raise ValueError(f"HARVESTER_BOARDS={','.join(words)}: give numbers of boards, such as 2,36")
+    return frozenset(int(word) for word in words if word)
 
 
 def _check_names(settings: BaseSettings) -> None:

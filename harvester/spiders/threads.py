@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Self
 
 from scrapy import Request, signals
@@ -28,21 +27,19 @@ from harvester.spiders.wanted import Wanted
 class ThreadSpider(ForumSpider):
     """Makes one article of all the pages that a thread's article stands on."""
 
+    halves: Halves  # the articles that wait for their other half
+
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
         """The spider of one crawl. Raises ArgumentError where an argument is wrong."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.halves = Halves()
         crawler.signals.connect(spider.idle, signal=signals.spider_idle)
         return spider
 
-    @cached_property
-    def halves(self) -> Halves:
-        """The articles that wait for their other half."""
-        return Halves(self.harvest)
-
     def idle(self) -> None:
         """All pages are read: hand on what waits. Raises DontCloseSpider where something does."""
-        if "halves" in vars(self) and self.halves and self.crawler.engine is not None:
+        if self.halves and self.crawler.engine is not None:
             # Only callbacks hand on articles; this request is one to ourselves, without a network.
             self.crawler.engine.crawl(Request("data:,", callback=self.hand_on, dont_filter=True))
             raise DontCloseSpider
@@ -96,7 +93,7 @@ class ThreadSpider(ForumSpider):
         number = draft.next_page(replies=self.arguments.replies == "all")
         if number is None:
             self._count_noise(draft.thread)
-            yield from self.halves.take(self._finished(draft, wanted))
+            yield from self.halves.take(self._finished(draft, wanted), self.harvest)
             return
         address = replace(wanted.address, page=number, part=1)
         following = replace(wanted, address=address, draft=draft, part=False, redirects=0)
@@ -104,7 +101,7 @@ class ThreadSpider(ForumSpider):
         requests = list(self.ask(following, url, urgent=True))
         yield from requests
         if not requests:  # asked for before, under another address
-            yield from self.halves.take(self._finished(draft, wanted))
+            yield from self.halves.take(self._finished(draft, wanted), self.harvest)
 
     def _in_order(self, wanted: Wanted, layout: str) -> str:
         return self.site.oldest_first_url(wanted.address.tid or 0, wanted.address.page, layout)

@@ -15,13 +15,13 @@ from functools import cached_property
 from typing import Literal
 
 from harvester.text.detection import count_high, is_european, vote
-from harvester.text.labels import BIG5, CP1252, GB18030, HZ, UTF_8, UTF_16, bom_of, codecs_of, declared_in
+from harvester.text.labels import BIG5, CP1252, GB18030, HZ, UTF_8, UTF_16, bom_of, codec_of, codecs_of, declared_in
 from harvester.text.orphans import ORPHAN, count_orphans, finish, orphan, read, read_strict, write
 from harvester.text.segments import CHINESE, SEGMENT, frequent_share, has_utf8_block, read_segments
 
 __all__ = ["ORPHAN", "Decoded", "Method", "declared_in", "decode", "encode", "finish", "orphan"]
 
-Method = Literal["bom", "declared", "detected", "mixed", "default"]
+Method = Literal["bom", "declared", "detected", "mixed", "default", "given"]
 
 #: UTF-8 is believed outright where at most this share of the bytes beyond ASCII doesn't fit it, and up to the
 #: other share where it gives the better Chinese. Of GBK and Big5, 40 % or more don't fit it by chance.
@@ -46,7 +46,7 @@ class Decoded:
     GBK), ``big5-hkscs`` (for all of Big5), ``cp1252`` (for Latin-1), ``hz``, ``utf-16-le``, ...
     ``method``: ``bom`` a byte order mark, ``declared`` a declaration that the bytes bear out,
     ``detected`` from the bytes, ``mixed`` mostly in ``used`` but in parts in another one,
-    ``default`` nothing declared and nothing but ASCII.
+    ``default`` nothing declared and nothing but ASCII, ``given`` by the caller.
     ``bad_bytes``: how many bytes no encoding explained.
     """
 
@@ -57,17 +57,19 @@ class Decoded:
     bad_bytes: int
 
 
-def decode(body: bytes, declared: Sequence[str | None] | str | None = ()) -> Decoded:
+def decode(body: bytes, declared: Sequence[str | None] | str | None = (), *, charset: str | None = None) -> Decoded:
     """Read ``body``. ``declared`` are labels in order of authority: first that of the HTTP header.
 
-    The page's own declarations (:func:`declared_in`) follow by themselves. Never fails.
+    The page's own declarations (:func:`declared_in`) follow by themselves. ``charset`` is a label that is known to
+    be right: neither declarations nor bytes are asked then, but for parts that can't be in it. Never fails; raises
+    :class:`LookupError` only where ``charset`` is no label of an encoding.
     """
     given = [declared] if isinstance(declared, str) else declared or ()
     labels = [label for label in (*given, *declared_in(body)) if label]
     first = labels[0] if labels else None
     mark, marked = bom_of(body) or (b"", None)
     body = body[len(mark) :]
-    codec, method = _choose(body, marked, codecs_of(labels))
+    codec, method = _given(charset) if charset else _choose(body, marked, codecs_of(labels))
     text = _read_whole(body, codec)
     if text is not None:
         return Decoded(text, first, codec, method, bad_bytes=0)
@@ -89,6 +91,13 @@ def _read_whole(body: bytes, codec: str) -> str | None:
     if codec in (GB18030, BIG5) and has_utf8_block(body):
         return None
     return read_strict(body, codec)
+
+
+def _given(charset: str) -> tuple[str, Method]:
+    codec = codec_of(charset)
+    if codec is None:
+        raise LookupError(f"no such encoding: {charset}")
+    return codec, "given"
 
 
 def _choose(body: bytes, marked: str | None, declared: list[str]) -> tuple[str, Method]:

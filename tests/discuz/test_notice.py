@@ -17,7 +17,8 @@ X_MESSAGE = """<html><body>
 <div class="nfl" id="main_succeed" style="display: none"><div class="alert_right">
 <p id="succeedmessage"></p><p><a>如果您的浏览器没有自动跳转，请点击此链接</a></p></div></div>
 <div id="messagetext" class="alert_info"><p>{}</p></div>
-<div id="messagelogin"><form action="member.php?mod=logging"><input type="password" name="password" /> 登录</form></div>
+<div id="messagelogin"><form action="member.php?mod=logging"><input type="password" name="password" /> 登录
+<select name="questionid"></select><input type="text" name="answer" /></form></div>
 </body></html>"""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,3 +124,18 @@ def test_a_wrong_setting_stops_the_crawl_at_its_start() -> None:
 def test_it_can_be_switched_off() -> None:
     with pytest.raises(NotConfigured):
         pipeline(HARVESTER_REPAIR=False)
+
+
+def test_a_sites_own_noise_strings_are_dropped() -> None:
+    made, _ = pipeline(HARVESTER_NOISE=["From the Jichuan bbs"])
+    item = article(text=f"{TEXT}From the Jichuan bbs\n{TEXT}")
+    assert made.process_item(item).text == f"{TEXT}\n{TEXT}"
+
+
+def test_what_is_known_of_a_site_helps_and_is_not_added_to(tmp_path: Path) -> None:
+    path = tmp_path / "profile.json"
+    path.write_text('{"strings": {"From the Jichuan bbs": 5}}', encoding="utf-8")
+    made, _ = pipeline(HARVESTER_REPAIR_PROFILE=str(path))
+    for _ in range(2):
+        assert made.process_item(article(text=f"{TEXT}From the Jichuan bbs")).text == TEXT
+    assert made.known.strings == {"From the Jichuan bbs": 5}

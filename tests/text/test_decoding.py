@@ -23,6 +23,22 @@ def page(text: str, codec: str, label: str | None = None) -> bytes:
     return f"<html><head>{meta}</head><body><p>{text}</p></body></html>".encode(codec)
 
 
+class TestGiven:
+    def test_a_charset_that_is_given_goes_before_all_else(self) -> None:
+        body = page(HANS, "utf-8", "big5")
+        assert decode(body, "big5", charset="utf8").used == UTF_8
+        given = decode(page(HANS, "gbk", "utf-8"), "utf-8", charset="gb2312")
+        assert (given.used, given.method, given.bad_bytes, HANS in given.text) == (GB18030, "given", 0, True)
+
+    def test_parts_that_cannot_be_in_it_are_read_as_in_any_page(self) -> None:
+        given = decode(page(HANS, "gbk"), charset="utf-8")
+        assert (given.used, given.method, HANS in given.text) == (UTF_8, "mixed", True)
+
+    def test_one_that_is_none(self) -> None:
+        with pytest.raises(LookupError, match="no such encoding: klingon"):
+            decode(b"", charset="klingon")
+
+
 class TestDeclarations:
     @pytest.mark.parametrize(
         ("label", "codec"),

@@ -11,11 +11,12 @@ from harvester.demo import dates
 from harvester.demo.hit import Hit
 from harvester.demo.markup import escape
 from harvester.demo.model import Board
+from harvester.demo.pages.visitor import shown_to_visitor
 
 
 def page(hit: Hit, content: str, *, body_class: str, titles: tuple[str, ...] = (), canonical: str = "") -> str:
     """A whole page. ``titles`` are the parts of its title, innermost first, not escaped."""
-    return hit.fill(
+    made = hit.fill(
         "page",
         meta=hit.meta,
         title="".join(f"{escape(title)} - " for title in titles),
@@ -31,6 +32,7 @@ def page(hit: Hit, content: str, *, body_class: str, titles: tuple[str, ...] = (
         now=dates.minute(hit.now),
         seconds=f"{hit.rng.uniform(0.005, 0.02):.6f}",
     )
+    return shown_to_visitor(hit, made)
 
 
 def trail(hit: Hit, board: Board | None = None, thread: tuple[str, str] | None = None) -> str:

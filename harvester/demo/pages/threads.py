@@ -52,7 +52,8 @@ def message(hit: Hit, view: ThreadView, post: Post) -> str:
     if post.edited is not None:
         said = hit.fill("edited", by=post.edited.by, at=dates.minute(post.edited.at), said=said)
     dialect = DIALECTS[hit.version.dialect]
-    shown = html(said, hit.words, uploads.placed(hit, post), hit.rng, jammer=view.board.jammer, dialect=dialect)
+    jammer = view.board.jammer and post.author != hit.content.viewer
+    shown = html(said, hit.words, uploads.placed(hit, post), hit.rng, jammer=jammer, dialect=dialect)
     return shown.join(FOREIGN) if post.foreign else shown
 
 

@@ -1,0 +1,76 @@
+"""``scrapy site``: look at a forum once, and print an entry for the sites file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from typing import NoReturn
+
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from harvester.commands.crawl import quieten
+from harvester.spiders.arguments import ArgumentError, Arguments
+from harvester.spiders.settings import check
+from harvester.summary import ExitCode
+
+_EXAMPLE = "scrapy site https://bbs.example.com/ >> sites.toml"
+
+
+class Command(ScrapyCommand):
+    """Look at a forum once."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """How it is called."""
+        return "[options] ADDRESS"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Look at a forum once, and print an entry for the sites file"
+
+    def long_desc(self) -> str:
+        """What ``scrapy site -h`` says."""
+        return (
+            f"{self.short_desc()}: {_EXAMPLE}. About ten requests, at the project's pace. Exit status: 0 done; "
+            "1 no answer; 2 wrong usage; 3 no forum that can be read; 4 the forum lets no guest in."
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Refuse wrong usage in one line, before anything is set up."""
+        super().process_options(args, opts)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before
+        if len(args) != 1:
+            self._refuse(f"name one forum: {_EXAMPLE}", ExitCode.USAGE)
+        try:
+            Arguments.parse({"url": args[0]})
+            check(self.settings)
+        except ArgumentError as error:
+            self._refuse(str(error), ExitCode.USAGE)
+        if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
+            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")  # what went wrong is said in one line
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - as Scrapy calls it
+        """Look, and print."""
+        from harvester.survey.entry import entry_of  # noqa: PLC0415 - Scrapy imports every command for each
+        from harvester.survey.spider import SurveySpider  # noqa: PLC0415 - as above
+
+        assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before
+        assert self.settings is not None  # noqa: S101 - as above
+        quieten(self.settings)
+        crawler = self.crawler_process.create_crawler(SurveySpider)
+        self.crawler_process.crawl(crawler, url=args[0])
+        self.crawler_process.start()
+        spider = crawler.spider
+        if not isinstance(spider, SurveySpider):
+            self._refuse("could not start", ExitCode.NOT_STARTED)
+        if spider.error is not None:
+            self._refuse(str(spider.error), spider.error.code)
+        delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        sys.stdout.write(entry_of(spider.findings, datetime.now(UTC).date(), delay))
+
+    def _refuse(self, message: str, code: ExitCode) -> NoReturn:
+        sys.stderr.write(f"scrapy site: {message}\n")
+        sys.exit(code)

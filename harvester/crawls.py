@@ -1,0 +1,131 @@
+"""Several crawls in one process, each with an engine, a pace, a lock and a store of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import Crawler, CrawlerProcessBase
+from scrapy.utils.defer import maybe_deferred_to_future
+from scrapy.utils.ossignal import install_shutdown_handlers
+from twisted.internet.defer import Deferred
+
+from harvester.summary import Summary
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class SiteCrawl:
+    """One crawl of them: its arguments, and what became of it."""
+
+    arguments: dict[str, str]
+    stats: dict[str, Any] | None = None  # None: it did not begin
+    failed: bool = False  # it could not start
+    cut: signal.Signals | None = None  # what ended it, or kept it from its beginning
+    over: bool = False
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return self.arguments.get("site") or self.arguments.get("url", "")
+
+    @property
+    def summary(self) -> Summary:
+        """What it came to."""
+        if self.failed:
+            return Summary({"finish_reason": "refused", "harvester/refused": "could not start: see the error above"})
+        stats = {"finish_reason": "shutdown"} if self.stats is None else self.stats
+        return Summary(stats | {"harvester/interrupted": self.cut is signal.SIGINT})
+
+
+class Crawls:
+    """Crawls that are under way at the same time, ``at_once`` of them at the most; the others follow.
+
+    The first SIGINT (Ctrl-C) or SIGTERM ends all of them in order, and no other begins; the second ends the process at
+    once. ``signal`` is the first. Scrapy's own handlers do the same, but leave nothing to tell one from the other by.
+    """
+
+    def __init__(self, process: CrawlerProcessBase, make: Callable[[], Crawler], at_once: int) -> None:
+        self.process = process
+        self.make = make
+        self.signal: signal.Signals | None = None
+        self._places = asyncio.Semaphore(at_once)
+        self._under_way: dict[Crawler, SiteCrawl] = {}
+        self._tasks: set[asyncio.Future[None]] = set()
+
+    def run(self, arguments: Sequence[dict[str, str]]) -> list[SiteCrawl]:
+        """Make a crawl for each of the arguments; returns when all are over."""
+        from twisted.internet import reactor  # noqa: PLC0415 - an earlier import would install the wrong one
+
+        crawls = [SiteCrawl(given) for given in arguments]
+        install_shutdown_handlers(self._receive)
+        reactor.callWhenRunning(self._keep, self._all(crawls))
+        self.process.start(stop_after_crawl=False, install_signal_handlers=False)
+        for each in crawls:
+            if not each.over:  # stopped at once
+                each.cut = self.signal
+        return crawls
+
+    async def _all(self, crawls: Sequence[SiteCrawl]) -> None:
+        from twisted.internet import reactor  # noqa: PLC0415 - as above
+
+        try:
+            await asyncio.gather(*map(self._one, crawls))
+        finally:
+            with suppress(RuntimeError):  # raised where it is stopped already
+                reactor.stop()  # type: ignore[misc]  # Twisted makes the module an object
+
+    async def _one(self, each: SiteCrawl) -> None:
+        async with self._places:
+            if self.signal is None:
+                await self._crawl(each, self.make())
+            each.cut, each.over = self.signal, True
+        if "site" in each.arguments:
+            logger.info("%s: %s", each.name, each.summary.verdict)
+
+    async def _crawl(self, each: SiteCrawl, crawler: Crawler) -> None:
+        crawler.signals.connect(self._started, signal=signals.engine_started)
+        self._under_way[crawler] = each
+        try:
+            crawl = self.process.crawl(crawler, **each.arguments)
+            await (maybe_deferred_to_future(crawl) if isinstance(crawl, Deferred) else crawl)
+            each.stats = crawler.stats.get_stats()
+        except Exception:  # one that fails does not stop the others
+            each.failed = True
+            logger.exception("The crawl of %s could not start", each.name)
+        del self._under_way[crawler]
+
+    async def _started(self, sender: Crawler) -> None:
+        """An engine is at work, and can be stopped from now on; where all are to stop, at once."""
+        self._under_way[sender].stats = sender.stats.get_stats()
+        if self.signal is not None:
+            await sender.engine.stop_async()
+
+    def _receive(self, number: int, _frame: object) -> None:
+        from twisted.internet import reactor  # noqa: PLC0415 - as above
+
+        # A handler may run in the middle of anything: what follows waits for the loop's next turn.
+        if self.signal is None:
+            self.signal = signal.Signals(number)
+            reactor.callFromThread(self._stop)
+        else:
+            reactor.callFromThread(reactor.stop)  # type: ignore[misc]  # as above
+
+    def _stop(self) -> None:
+        logger.info("%s: finishing the pages in hand; once more to stop at once", self.signal and self.signal.name)
+        for crawler, each in self._under_way.items():
+            if each.stats is not None:  # else its engine is not at work yet
+                self._keep(crawler.stop_async())
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let a coroutine run: the loop itself holds on to it but weakly."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,195 @@
+"""How a crawl comes in, and stays in: with cookies, with an account, or as a guest."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, cast
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.cookies import CookiesMiddleware
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response, TextResponse
+from scrapy.http.request import NO_CALLBACK
+
+from harvester.discuz.login import Viewer, viewer_of
+from harvester.discuz.notice import read_notice
+from harvester.discuz.page import Page
+from harvester.extensions.keeper import REFUSED, keeper_of
+from harvester.limits import PostponedError
+from harvester.run import Run
+from harvester.sites.account import Account, LoginError, account_of
+from harvester.sites.cookies import holds_login, of_host, read_cookies
+from harvester.sites.login import OWN, Login
+from harvester.store import StoreError
+
+if TYPE_CHECKING:
+    from harvester.spiders.forum import ForumSpider
+
+logger = logging.getLogger(__name__)
+
+#: Which of our logins a request was made under, in ``request.meta``.
+_LOGINS = "harvester_logins"
+#: Notices that may mean that we were logged out, on pages that do not tell whom they are made for.
+_DOUBTFUL = frozenset({"login_needed", "no_permission"})
+#: Notices of threads that another visitor may be able to read.
+OPENED = ("login_needed", "no_permission", "reading_level", "password", "payment", "redirected", "message")
+#: Logins of a run. A forum that logs us out again and again does not want this; accounts get locked for it.
+MOST_LOGINS = 2
+GUEST = "guest"
+
+
+class AccessMiddleware:
+    """Brings the cookies of ``HARVESTER_COOKIES``, logs in where the environment has an account, and keeps it so.
+
+    A page that a member is shown as a guest is not handed on: it is asked for again after another login, or,
+    where there is none, the run stops with the reason ``logged_out``; nothing is noted of it. Stats:
+    ``harvester/logins``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.run = Run(crawler)
+        self.spider = cast("ForumSpider", crawler.spider)
+        self.login = Login(crawler, self.spider.site, self.spider.arguments.url)
+        self.account: Account | None = None
+        self.member = False
+        self.logins = 0
+        self._shut = ""  # why there is no way back in
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Wire it to the crawl. Raises ``NotConfigured`` where no forum is crawled."""
+        if not hasattr(crawler.spider, "known_as"):
+            raise NotConfigured("no forum is crawled")
+        return cls(crawler)
+
+    async def enter(self) -> bool:
+        """Come in; whether that went well. Where it did not, the spider is closed with the reason ``refused``."""
+        try:
+            name = await self._come_in()
+            self._note(name)
+        except LoginError as error:
+            self.run.stats.set_value("harvester/refused", str(error))
+            logger.error("Not logged in: %s", error)  # noqa: TRY400 - the line says it all
+            await self.crawler.engine.close_spider_async(reason=REFUSED)
+            return False
+        except (OSError, StoreError) as error:
+            keeper_of(self.crawler).give_up(error)
+            return False
+        return True
+
+    def process_request(self, request: Request) -> None:
+        """Note which login the request is made under."""
+        request.meta[_LOGINS] = self.logins
+
+    async def process_response(self, request: Request, response: Response) -> Response | Request:
+        """``response``; where it shows that we are logged out, the request once more.
+
+        Raises :class:`~harvester.limits.PostponedError` where there is no way to log in again.
+        """
+        if not self.member or OWN in request.meta or request.callback is NO_CALLBACK:
+            return response
+        if not isinstance(response, TextResponse) or not self.spider.site.owns(response.url):
+            return response
+        if not await self._shut_out(response):
+            return response
+        async with self._turn:
+            if request.meta[_LOGINS] == self.logins:  # else another page has seen to it meanwhile
+                await self._come_back(request)
+        return request.replace(dont_filter=True)
+
+    # --- inside -----------------------------------------------------------------------
+
+    async def _come_in(self) -> str:
+        """Who we are from now on: ``guest``, or ``member`` and a number."""
+        self.account = account_of(self.spider.known_as)
+        exported = self._bring_cookies()
+        if self.account is None and not exported:
+            return GUEST
+        viewer = await (self.login.viewer() if self.account is None else self._log_in(self.account))
+        if viewer is None or not viewer.member:
+            raise LoginError("the cookies of HARVESTER_COOKIES are of no login (any more): export them again")
+        self.member = True
+        logger.info("Logged in as member %s", viewer.uid or "of unknown number")
+        return f"member {viewer.uid or ''}".rstrip()
+
+    async def _log_in(self, account: Account) -> Viewer:
+        viewer = await self.login.log_in(account)
+        self.logins += 1
+        self.run.count("logins")
+        return viewer
+
+    def _bring_cookies(self) -> bool:
+        """Put the file's cookies where Scrapy keeps them; whether there is a login among them, out of date or not."""
+        name = self.crawler.settings["HARVESTER_COOKIES"]
+        if not name:
+            return False
+        host = urlsplit(self.spider.site.base).hostname or ""
+        ours = list(of_host(read_cookies(Path(name)), host))
+        fresh = [cookie for cookie in ours if not cookie.is_expired()]
+        if not fresh:
+            raise LoginError(f"HARVESTER_COOKIES={name}: none for {host}, or all out of date: export them again")
+        keeper = self.crawler.get_downloader_middleware(CookiesMiddleware)
+        if keeper is None:
+            raise LoginError("HARVESTER_COOKIES are of no use with COOKIES_ENABLED=0")
+        for cookie in fresh:
+            keeper.jars[None].jar.set_cookie(cookie)
+        return holds_login(ours)
+
+    def _note(self, name: str) -> None:
+        """Have threads looked at again that another visitor was not let in to."""
+        harvest = keeper_of(self.crawler).harvest
+        reopened = harvest.store.visit_as(name, OPENED if name != GUEST else ())
+        harvest.commit()
+        if reopened:
+            logger.info("%d threads are visited again that were closed to an earlier visitor", reopened)
+
+    async def _shut_out(self, response: TextResponse) -> bool:
+        """Whether a page is made for a guest."""
+        page = Page(response.text, response.url)
+        viewer = viewer_of(page)
+        if viewer is None:
+            notice = read_notice(page, response.status)
+            sent_to_form = b"action=login" in (response.headers.get("Location") or b"")
+            if not sent_to_form and (notice is None or notice.kind not in _DOUBTFUL):
+                return False
+            try:
+                viewer = await self.login.viewer()
+            except LoginError:
+                return True
+        return viewer is not None and not viewer.member
+
+    async def _come_back(self, request: Request) -> None:
+        """Log in once more, or stop."""
+        if not self._shut:
+            logger.warning("Logged out, as %s shows", request.url)
+            self._shut = await self._failed_return()
+            if not self._shut:
+                return
+            self.run.count("failures/logged_out")
+            logger.error("The run stops: %s", self._shut)
+            self.run.stop("logged_out")
+        raise PostponedError(self._shut)
+
+    async def _failed_return(self) -> str:
+        """Why we can't log in again; empty where we are in."""
+        if self.account is None:
+            return "logged out, and there is no account to log in with"
+        if self.logins >= MOST_LOGINS:
+            return f"logged out after {self.logins} logins"
+        try:
+            await self._log_in(self.account)
+        except LoginError as error:
+            return str(error)
+        return ""
+
+
+async def let_in(crawler: Crawler) -> bool:
+    """Come in as the settings and the environment say; whether the crawl is to go on."""
+    access = crawler.get_downloader_middleware(AccessMiddleware)
+    return access is None or await access.enter()

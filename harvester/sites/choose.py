@@ -1,0 +1,51 @@
+"""Which sites of the file a run is of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from harvester.discuz.urls import Site
+from harvester.sites.entry import Entry, SitesError
+from harvester.sites.read import ALL
+
+
+def chosen(entries: Mapping[str, Entry], names: str) -> list[Entry]:
+    """The entries that ``a,b`` or ``all`` names, in that order.
+
+    Raises :class:`SitesError` where one is not there, is named twice, or has the address of another one.
+    """
+    words = [name.strip() for name in names.split(",") if name.strip()]
+    found = list(entries.values()) if words == [ALL] else [_named(entries, word) for word in words]
+    if not found:
+        raise SitesError("site=: name a site of the sites file, several with commas between them, or all")
+    known: dict[tuple[str, str], Entry] = {}
+    for entry in found:
+        other = known.setdefault(_place(entry), entry)
+        if other is not entry or words.count(entry.name) > 1:
+            raise SitesError(_twice(entry, other))
+    return found
+
+
+def _named(entries: Mapping[str, Entry], name: str) -> Entry:
+    entry = entries.get(name)
+    if entry is None:
+        near = get_close_matches(name, entries, n=1) or list(entries)[:20]
+        raise SitesError(f"site={name}: no such site; there is {', '.join(near) or 'none in the sites file'}")
+    return entry
+
+
+def _place(entry: Entry) -> tuple[str, str]:
+    """What two addresses of one site have in common."""
+    try:
+        name = Site.of(entry.address).name
+    except ValueError:  # reported with its line when the entry is checked
+        return entry.name, ""
+    host, _, path = name.partition("/")
+    return host.removeprefix("www."), path
+
+
+def _twice(entry: Entry, other: Entry) -> str:
+    if entry is other:
+        return f"site={entry.name} is named twice"
+    return f"{other.name} and {entry.name} are one site, {entry.address}: name one of them"

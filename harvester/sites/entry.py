@@ -1,0 +1,43 @@
+"""A site's entry in the sites file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scrapy.settings import BaseSettings
+
+
+class SitesError(ValueError):
+    """The sites file, or what is asked of it, is wrong; the message says in one line where, and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a key of an entry comes to: an argument of the crawl (``-a``), or a setting of it (``-s``)."""
+
+    key: str
+    name: str
+    value: Any
+    is_setting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A site as the file has it: its name there, its address, and the values of its other keys."""
+
+    path: Path
+    name: str
+    address: str
+    values: tuple[Value, ...] = ()
+
+    def arguments(self) -> dict[str, str]:
+        """The arguments of a crawl of this site."""
+        return {"url": self.address} | {each.name: each.value for each in self.values if not each.is_setting}
+
+    def apply(self, settings: BaseSettings) -> None:
+        """Set its settings where nothing of a higher priority (a command line's ``-s``) has set them."""
+        for each in self.values:
+            if each.is_setting:
+                settings.set(each.name, each.value, priority="spider")

@@ -1,0 +1,103 @@
+"""Coming in as a member: by the forum's own login form, checked by what its pages say of the visitor."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from urllib.parse import urlencode
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+
+from harvester.discuz.login import LoginForm, Viewer, login_address, read_login_form, refusal_of, viewer_of
+from harvester.discuz.page import Page
+from harvester.discuz.urls import Site
+from harvester.middlewares import ENCODING
+from harvester.sites.account import Account, LoginError
+
+logger = logging.getLogger(__name__)
+
+#: Marks the requests that are made here in ``request.meta``.
+OWN = "harvester_login"
+
+
+class Login:
+    """Asks a forum who it takes us for, and logs in. Requests go through the crawl's own pace and cookies."""
+
+    def __init__(self, crawler: Crawler, site: Site, front: str) -> None:
+        """``front``: the address of the page to look at, which a visitor may read or not."""
+        self.crawler = crawler
+        self.site = site
+        self.front = front
+
+    async def viewer(self) -> Viewer | None:
+        """Who the forum takes us for; ``None`` where its pages do not tell."""
+        return (await self._look())[1]
+
+    async def log_in(self, account: Account) -> Viewer:
+        """Fill in the forum's login form and send it. Raises :class:`LoginError` where that does not make us a member.
+
+        A form that asks for a code, a question or another check is not sent: none is solved here.
+        """
+        page, viewer = await self._look()
+        if viewer is not None and viewer.member:
+            return viewer
+        address = login_address(page)
+        if address is None or not self.site.owns(address):
+            raise LoginError(f"no way to log in: {page.url} links to no login form of this site")
+        # robots.txt shuts the form to robots; the user, who has an account, asks for this one visit.
+        response = await self._get(address, dont_obey_robotstxt=True)
+        form = read_login_form(self._page(response))
+        if form is None or not self.site.owns(form.action):
+            said = refusal_of(self._page(response))
+            raise LoginError(f"no login form on {address}: {said or 'nothing that is known'}")
+        if form.asks:
+            raise LoginError(
+                f"the login form asks for {form.asks}: log in with a browser, export its cookies, and name their file "
+                "as HARVESTER_COOKIES"
+            )
+        answer = await self._send(form, account, response)
+        viewer = await self.viewer()
+        if viewer is None or not viewer.member:
+            said = account.hidden_in(refusal_of(self._page(answer))) if isinstance(answer, TextResponse) else ""
+            raise LoginError(f"the forum does not take the login: {said or 'it says no word of why'}")
+        return viewer
+
+    async def _look(self) -> tuple[Page, Viewer | None]:
+        """The front page, or the site's first one where that does not tell, and who it is made for."""
+        for url in (self.front, self.site.base, self.site.base):  # the first visit may be answered with a reload page
+            page = self._page(await self._get(url))
+            if (viewer := viewer_of(page)) is not None:
+                break
+        return page, viewer
+
+    async def _get(self, url: str, **meta: object) -> Response:
+        return await self._download(Request(url, meta=meta))
+
+    async def _send(self, form: LoginForm, account: Account, shown: Response) -> Response:
+        """The answer to the form, which is sent once, nowhere else, and kept by no cache."""
+        encoding = shown.meta[ENCODING].used if ENCODING in shown.meta else "utf-8"
+        fields = form.filled(account.user, account.password) | {"loginsubmit": "true"}
+        body = urlencode(fields, encoding=encoding, errors="xmlcharrefreplace")
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Referer": shown.url}
+        meta = {"dont_obey_robotstxt": True, "dont_redirect": True, "dont_retry": True, "dont_cache": True}
+        return await self._download(Request(form.action, method="POST", body=body, headers=headers, meta=meta))
+
+    async def _download(self, request: Request) -> Response:
+        """The answer. Raises :class:`LoginError` where there is none."""
+        request = request.replace(callback=_ignore, meta=request.meta | {OWN: True})
+        try:
+            return await self.crawler.engine.download_async(request)
+        except IgnoreRequest as error:
+            raise LoginError(f"could not look who is logged in at {request.url}: {error}") from error
+        except Exception as error:  # whatever the network may raise
+            raise LoginError(f"no answer from {request.url}: {type(error).__name__}: {error}") from error
+
+    def _page(self, response: Any) -> Page:  # noqa: ANN401 - a page, or a file without text
+        return Page(response.text if isinstance(response, TextResponse) else "", response.url)
+
+
+def _ignore(_response: Response) -> None:
+    """A callback that is not called: it tells a page from a file for the middlewares."""

@@ -1,0 +1,231 @@
+"""The look at a forum: a handful of requests, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+from scrapy.robotstxt import RobotParser
+
+from harvester.discuz.about import missing, version_of
+from harvester.discuz.archiver import read_archived_index
+from harvester.discuz.board import read_board
+from harvester.discuz.feed import read_feed
+from harvester.discuz.index import read_index, read_sub_boards
+from harvester.discuz.model import ListPage
+from harvester.discuz.notice import read_notice
+from harvester.discuz.page import Page
+from harvester.discuz.thread import read_thread
+from harvester.discuz.urls import Site
+from harvester.middlewares import ENCODING
+from harvester.spiders.settings import introduce
+from harvester.summary import BARRED, ExitCode
+from harvester.survey.findings import Findings
+from harvester.survey.zone import guess_zone, shows_relative_times
+
+#: Boards to look at, at the most: the largest ones, to read of, and the smallest ones, which may be closed to guests.
+LARGE, SMALL = 2, 4
+#: Notices that the next request may get past.
+_PASSING = frozenset({"reload", "flood_limit"})
+#: No time of a page is used here, so that any zone will do.
+_ZONE = UTC
+
+
+class SurveyError(Exception):
+    """The forum can't be looked at; the message says why in one line, ``code`` is what the shell is told."""
+
+    def __init__(self, message: str, code: ExitCode) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class SurveySpider(Spider):
+    """Looks at the forum at ``url``; afterwards there are ``findings``, or an ``error``."""
+
+    name = "survey"
+    custom_settings = {  # noqa: RUF012 - Scrapy's own form of it
+        "DOWNLOADER_MIDDLEWARES": {"harvester.middlewares.DecodingMiddleware": 585},
+        "EXTENSIONS": {"harvester.extensions.pace.Pace": 600},
+        "ITEM_PIPELINES": {},
+    }
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+        self.findings = Findings(Site.of(url))
+        self.error: SurveyError | None = SurveyError("interrupted", ExitCode.INTERRUPTED)  # until it is done
+        self._robots: RobotParser | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
+        """Wire it to the crawl's signals."""
+        introduce(crawler.settings)
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.robots_parsed, signal=signals.robots_parsed)
+        crawler.signals.connect(spider.reached_downloader, signal=signals.request_reached_downloader)
+        return spider
+
+    def robots_parsed(self, robotparser: RobotParser) -> None:
+        """Keep what robots.txt says."""
+        self._robots = robotparser
+
+    def reached_downloader(self) -> None:
+        """Count what is asked of the forum, robots.txt and retries included."""
+        self.findings.requests += 1
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Look; nothing is left to be asked for afterwards."""
+        try:
+            await self._look()
+            self.error = None
+        except SurveyError as error:
+            self.error = error
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:  # what makes it a generator, as Scrapy wants it
+            yield request
+
+    # --- looking ----------------------------------------------------------------------
+
+    async def _look(self) -> None:
+        found = self.findings
+        page = await self._index()
+        found.version = version_of(page)
+        for board in (*read_index(page), *read_sub_boards(page)):
+            found.add(board.fid, board.name, board.threads)
+        if not found.boards:
+            raise SurveyError(f"no boards: {missing(page, 'index')}", ExitCode.FAILURES)
+        found.site.learn(page.links())
+        lists = [listed async for listed in self._lists()]
+        for listed in lists[:LARGE]:
+            await self._thread(listed)
+        found.archiver = bool(
+            (archive := await self._other(f"{found.site.base}archiver/")) and read_archived_index(archive)
+        )
+        feed = await self._other(self._feed_url(lists[0].fid if lists else None))
+        found.rss = feed is not None and read_feed(feed) is not None
+        self._rules()
+
+    async def _index(self) -> Page:
+        """The page with the boards: what was named, or the forum behind a portal."""
+        page = await self._page(self.url)
+        self.findings.site = Site.of(page.url)
+        front = f"{self.findings.site.base}forum.php"
+        if not read_sub_boards(page) and page.url != front and front in page.links():
+            page = await self._page(front)
+        return page
+
+    async def _lists(self) -> AsyncIterator[ListPage]:
+        """The list pages that a guest may read, of the largest boards first."""
+        for fid in self._choice():
+            board = self.findings.boards[fid]
+            try:
+                page = await self._page(self.findings.site.board_url(fid))
+            except SurveyError as error:
+                if error.code is not ExitCode.BARRED:
+                    raise
+                board.barred = str(error)
+                continue
+            listed = read_board(page, _ZONE)
+            for sub in listed.sub_boards if listed else ():
+                self.findings.add(sub.fid, sub.name, sub.threads)
+            if listed and listed.rows:
+                yield listed
+
+    def _choice(self) -> Iterator[int]:
+        boards = sorted(self.findings.boards.values(), key=lambda board: -(board.threads or 0))
+        yield from (board.fid for board in [*boards[:LARGE], *boards[LARGE:][::-1][:SMALL]])
+
+    async def _thread(self, listed: ListPage) -> None:
+        """A thread of a list, the last on its page: what stands at the top may be an announcement."""
+        row = next((row for row in reversed(listed.rows) if not row.moved and not row.readperm and not row.price), None)
+        if row is None:
+            return
+        self.findings.site.learn_link("thread", row.tid, row.url)
+        try:
+            thread = read_thread(await self._page(self.findings.site.thread_url(row.tid)), _ZONE)
+        except SurveyError:
+            return
+        if thread is not None:
+            self.findings.noise[row.tid] = sum(post.message.jammers for post in thread.posts)
+
+    async def _other(self, url: str) -> Page | None:
+        """A page of another door; ``None`` where it is shut."""
+        try:
+            return await self._page(url)
+        except SurveyError:
+            return None
+
+    def _feed_url(self, fid: int | None) -> str:
+        script = "forum.php?mod=rss" if (self.findings.version or "X").startswith("X") else "rss.php?auth=0"
+        return f"{self.findings.site.base}{script}" + (f"&fid={fid}" if fid else "")
+
+    def _rules(self) -> None:
+        """What robots.txt says of the pages that a harvest asks for."""
+        found, robots = self.findings, self._robots
+        if robots is None:
+            return
+        agent = self.crawler.settings["ROBOTSTXT_USER_AGENT"] or self.crawler.settings["USER_AGENT"]
+        site, fid, tid = found.site, next(iter(found.boards)), next(iter(found.noise), 1)
+        pages = {
+            "lists of threads": site.board_url(fid),
+            "threads": site.thread_url(tid),
+            "the archiver": f"{site.base}archiver/",
+            "RSS": self._feed_url(fid),
+            "attachments": f"{site.base}forum.php?mod=attachment&aid=1",
+        }
+        found.forbidden = [what for what, url in pages.items() if not robots.allowed(url, agent)]
+        found.crawl_delay = robots.crawl_delay(agent)
+
+    # --- asking -----------------------------------------------------------------------
+
+    async def _page(self, url: str) -> Page:
+        """The page at an address. Raises :class:`SurveyError` where there is none, or a notice in its place."""
+        for last in (False, True):
+            response = await self._answer(url)
+            page = Page(response.text if isinstance(response, TextResponse) else "", response.url)
+            notice = read_notice(page, response.status)
+            if notice is None or notice.kind not in _PASSING or last:
+                break
+        if notice is not None:
+            code = ExitCode.BARRED if notice.kind in BARRED else ExitCode.FAILURES
+            raise SurveyError(f"{notice.kind}: {notice.text[:200]}", code)
+        if response.status >= 400:
+            code = ExitCode.BARRED if response.status in (401, 403) else ExitCode.FAILURES
+            raise SurveyError(f"{url} answers with status {response.status}", code)
+        self._note(page, response)
+        return page
+
+    async def _answer(self, url: str) -> Response:
+        meta = {"handle_httpstatus_list": [401, 403, 404, 429, 500, 503]}
+        try:
+            return await self.crawler.engine.download_async(Request(url, callback=_ignore, meta=meta))
+        except IgnoreRequest as error:
+            raise SurveyError(f"robots: {url}: {error}", ExitCode.BARRED) from error
+        except Exception as error:  # whatever the network may raise
+            raise SurveyError(f"no answer from {url}: {type(error).__name__}: {error}", ExitCode.NOT_STARTED) from error
+
+    def _note(self, page: Page, response: Response) -> None:
+        """What any page tells."""
+        found = self.findings
+        found.encoding = found.encoding or response.meta.get(ENCODING)
+        found.relative_times = found.relative_times or shows_relative_times(page.text)
+        if found.zone is None or found.zone.name is None:
+            found.zone = guess_zone(page.text, _sent(response))
+
+
+def _sent(response: Response) -> datetime | None:
+    """When the server says that it sent an answer."""
+    try:
+        return parsedate_to_datetime((response.headers.get("Date") or b"").decode("latin-1"))
+    except ValueError:
+        return None
+
+
+def _ignore(_response: Response) -> None:
+    """A callback that is not called: it tells a page from a file for the middlewares."""

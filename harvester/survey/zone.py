@@ -1,0 +1,74 @@
+"""Which time zone a forum shows its times in, as far as a page tells. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from harvester.discuz.dates import parse_date
+
+#: The line at the foot of every page: ``GMT+8, 2026-7-7 07:20``, the offset that the forum says, and its clock.
+_FOOT = re.compile(
+    r"GMT\s*([+-]\s?\d{1,2}(?:[.:]\d{1,2})?|)\s*,\s*(\d{4}-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}(?:\s*[AP]M)?)"
+)
+#: A time that is worded, with the exact one in its title.
+_RELATIVE = re.compile(r"(?:半|\d{1,2})?\s*(?:&nbsp;)?(?:秒|分[钟鐘]|小[时時]|天)前|昨天|前天")
+_QUARTER = timedelta(minutes=15)
+#: How far a forum's clock may be off, and how far apart the zones of the world are.
+_OFF, _FARTHEST = timedelta(minutes=5), timedelta(hours=14)
+
+#: Zones of places where forums are, by their offset in minutes; others are named by it, where they are whole hours.
+_PLACES = {0: "UTC", 420: "Asia/Bangkok", 480: "Asia/Shanghai", 540: "Asia/Tokyo"}
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneGuess:
+    """A zone, and what says so; ``name`` is ``None`` where nothing does."""
+
+    name: str | None
+    why: str
+
+
+def guess_zone(text: str, asked: datetime | None) -> ZoneGuess:
+    """The zone of a page's times, from the line at its foot; ``asked`` is when the server sent it (aware).
+
+    The forum's clock against the server's goes before the offset that the line names, which is the forum's setting
+    and may be a member's own.
+    """
+    foot = _FOOT.search(text)
+    if foot is None:
+        return ZoneGuess(None, "no line such as GMT+8 at the foot of the page")
+    said = f"the page's line GMT{foot[1]}, {foot[2]}"
+    clock = parse_date(foot[2], UTC)
+    measured = _measured(clock - asked) if clock and asked else None
+    if measured is not None:
+        return ZoneGuess(_named(measured), f"{said}, which the server's clock bears out")
+    return ZoneGuess(_named(_minutes(foot[1])), f"{said}; the server's clock does not tell")
+
+
+def shows_relative_times(text: str) -> bool:
+    """Whether the page words some times (半小时前)."""
+    return _RELATIVE.search(text) is not None
+
+
+def _measured(ahead: timedelta) -> int | None:
+    """The offset in minutes that two clocks differ by; ``None`` where that is no time zone's."""
+    quarters = round(ahead / _QUARTER)
+    if abs(ahead - quarters * _QUARTER) > _OFF or abs(ahead) > _FARTHEST + _OFF:
+        return None
+    return quarters * 15
+
+
+def _minutes(offset: str) -> int:
+    """The minutes of ``+8``, ``-3.5`` or ``+5:30``."""
+    sign = -1 if "-" in offset else 1
+    hours, _, rest = offset.strip("+- ").replace(":", ".").partition(".")
+    part = int(rest) if ":" in offset else round(float(f"0.{rest or 0}") * 60)
+    return sign * (int(hours or 0) * 60 + part)
+
+
+def _named(minutes: int) -> str | None:
+    if minutes in _PLACES:
+        return _PLACES[minutes]
+    return f"Etc/GMT{-minutes // 60:+d}" if minutes % 60 == 0 and abs(minutes) <= 720 else None

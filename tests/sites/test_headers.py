@@ -1,0 +1,55 @@
+"""Headers and proxies of a site."""
+
+from __future__ import annotations
+
+import pytest
+from scrapy import Request
+from scrapy.settings import Settings
+
+from harvester.sites.headers import HeadersMiddleware, headers_of, proxies_of
+
+
+def sent(middleware: HeadersMiddleware, url: str) -> Request:
+    request = Request(url, headers={"Accept-Language": "zh-CN"} if "own" in url else None)
+    middleware.process_request(request)
+    return request
+
+
+def test_headers_are_for_the_forum_alone_and_give_way_to_a_requests_own() -> None:
+    middleware = HeadersMiddleware("bbs.example.com", {"X-Key": "k", "Accept-Language": "zh-TW"}, ())
+    assert sent(middleware, "https://bbs.example.com/").headers["X-Key"] == b"k"
+    assert sent(middleware, "https://bbs.example.com/own").headers["Accept-Language"] == b"zh-CN"
+    assert "X-Key" not in sent(middleware, "https://img.example.com/a.jpg").headers
+    assert "proxy" not in sent(middleware, "https://bbs.example.com/").meta
+
+
+def test_proxies_take_turns() -> None:
+    middleware = HeadersMiddleware("bbs.example.com", {}, ("http://a:1", "http://b:2"))
+    urls = [sent(middleware, "https://bbs.example.com/").meta["proxy"] for _ in range(3)]
+    assert urls == ["http://a:1", "http://b:2", "http://a:1"]
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("X: y", "give headers as JSON"),
+        ({"cookie": "a=b"}, "cookie is set by HARVESTER_COOKIES"),
+        ({"User-Agent": "x"}, "User-Agent is set by USER_AGENT"),
+        ({"X Y": "z"}, "'X Y' is no header"),
+        ({"X": "a\r\nY: b"}, "'X' is no header"),
+    ],
+)
+def test_headers_that_cannot_be_sent(value: object, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        headers_of(Settings({"HARVESTER_HEADERS": value}))
+
+
+def test_headers_of_a_command_line() -> None:
+    assert headers_of(Settings({"HARVESTER_HEADERS": '{"Accept-Language": "zh-TW"}'})) == {"Accept-Language": "zh-TW"}
+
+
+@pytest.mark.parametrize("proxy", ["socks5://me:secret@host:1", "host:3128", "http://", "http://me:secret@host:x"])
+def test_a_proxy_that_is_none_is_not_repeated(proxy: str) -> None:
+    with pytest.raises(ValueError, match="number 2 is no address") as error:
+        proxies_of(Settings({"HARVESTER_PROXIES": ["http://a:1", proxy]}))
+    assert "secret" not in str(error.value)
