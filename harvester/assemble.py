@@ -16,9 +16,9 @@ def article(
 ) -> items.Article:
     """The raw article of a thread: its first post, with what the list row says where the page doesn't.
 
-    Where the author evidently goes on in the next posts of the page, these are joined to it.
+    Where the author evidently goes on in the next posts of ``page``, these are joined to it.
     """
-    posts = [post, *_continuations(page, post)]
+    posts = [post, *following(page, post)]
     messages = [each.message for each in posts]
     return items.Article(
         id=f"{site.name}:{tid}",
@@ -29,11 +29,11 @@ def article(
         board=items.Board(page.fid, page.board),
         title=page.title,
         thread_type=page.thread_type or (row.thread_type if row else None),
-        author=author(post.author),
+        author=author(_with_number(post.author, row)),
         published=iso(post.published),
         edited=edited(post.message.edit),
-        text=joined([_part(each) for each in posts]),
-        joined=[each.pid for each in posts[1:]],
+        text=joined([as_part(each) for each in posts]),
+        joined=[each.pid for each in posts[1:] if each.pid],
         pictures=[
             items.Picture(picture.url, picture.aid, picture.caption)
             for message in messages
@@ -53,14 +53,21 @@ def article(
     )
 
 
-def _continuations(page: ThreadPage, first: Post) -> Sequence[Post]:
+def _with_number(member: Member | None, row: Row | None) -> Member | None:
+    """The author as the list row names them, where the page has the same name without a number."""
+    listed = row.author if row else None
+    return listed if member and listed and member == Member(listed.name) else member
+
+
+def following(page: ThreadPage, first: Post) -> Sequence[Post]:
     """The posts of ``page`` in which the author of its first post evidently goes on; a later page has none."""
-    following = [post for post in page.posts if post.pid != first.pid] if page.page == 1 else []
-    found = continuations([_part(post) for post in (first, *following)])
-    return following[: len(found)]
+    others = [post for post in page.posts if post is not first] if page.page == 1 else []
+    found = continuations([as_part(post) for post in (first, *others)])
+    return others[: len(found)]
 
 
-def _part(post: Post) -> Part:
+def as_part(post: Post) -> Part:
+    """What tells whether a post is a part of a longer text."""
     name = post.author.name if post.author else None
     return Part(post.pid, name, post.floor, post.message.text, post.published)
 
@@ -81,7 +88,7 @@ def gone(tid: int, site: Site, notice: str) -> items.Gone:
 def reply(post: Post) -> items.Reply:
     """The raw reply of a post."""
     return items.Reply(
-        pid=post.pid,
+        pid=post.pid or None,
         floor=post.floor,
         author=author(post.author),
         published=iso(post.published),
@@ -94,13 +101,14 @@ def in_order(replies: list[items.Reply]) -> list[items.Reply]:
     """Replies of several pages of a thread, each once, by floor where all floors are known.
 
     Forums repeat on the first page what was pinned or recommended, there perhaps without its
-    floor, and a page past the end is the last one again.
+    floor, and a page past the end is the last one again. The archiver numbers no posts, and repeats none.
     """
-    found: dict[int, items.Reply] = {}
-    for each in replies:
-        if each.pid not in found or (found[each.pid].floor is None and each.floor is not None):
-            found.pop(each.pid, None)
-            found[each.pid] = each
+    found: dict[int | tuple[int], items.Reply] = {}
+    for at, each in enumerate(replies):
+        key = each.pid or (at,)
+        if key not in found or (found[key].floor is None and each.floor is not None):
+            found.pop(key, None)
+            found[key] = each
     if any(each.floor is None for each in found.values()):
         return list(found.values())
     return sorted(found.values(), key=lambda each: each.floor or 0)

@@ -77,7 +77,7 @@ class Attachment:
 class Reply:
     """A post of the thread other than the first."""
 
-    pid: int = field(metadata=_about("The post's number."))
+    pid: int | None = field(metadata=_about("The post's number; null where it was read through the archiver."))
     floor: int | None = field(metadata=_about("The floor: 2 is the first reply."))
     author: Author | None = field(metadata=_about("Who wrote it; null where anonymous."))
     published: str | None = field(metadata=_time("When, ISO 8601 with the offset of the forum's zone."))
@@ -136,7 +136,9 @@ class Article:
     site: str = field(metadata=_about("The forum: its host, with the port and path where it has them."))
     url: str = field(metadata=_about("The canonical address of the thread's first page.", format="uri"))
     tid: int = field(metadata=_about("The thread's number."))
-    pid: int | None = field(metadata=_about("The first post's number."))
+    pid: int | None = field(
+        metadata=_about("The first post's number; null where the thread was read through the archiver.")
+    )
     board: Board = field(metadata=_about("The board it stands in."))
     title: str = field(metadata=_about("The thread's title."))
     thread_type: str | None = field(metadata=_about("The thread type, without brackets."))
@@ -213,6 +215,12 @@ class Article:
     )
     masked: list[MaskedData] | None = field(
         default=None, metadata=_about("What personal data was masked; null unless HARVESTER_MASK names kinds.")
+    )
+    continues: str | None = field(
+        default=None, metadata=_about("The id of the thread whose article goes on in this one, where both are there.")
+    )
+    continued_by: str | None = field(
+        default=None, metadata=_about("The id of the thread in which this article goes on, where both are there.")
     )
 
 

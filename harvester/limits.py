@@ -56,6 +56,8 @@ class LimitsMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Count the request. Raises :class:`PostponedError` where it is not to be made now."""
+        if request.url.startswith("data:"):  # one to ourselves
+            return
         keeper = keeper_of(self.crawler)
         zone: ZoneInfo = self.crawler.spider.zone  # type: ignore[union-attr]  # our spiders have one
         now = self.now(zone)

@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
+from harvester.news.serial import Turn
 from harvester.visits.ground import Stretch
 from harvester.visits.schedule import Mark
 
@@ -76,6 +77,15 @@ class Wanted:
     tid: int
     fid: int | None
     row: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which pages threads are read off, by a look at the site, and why; ``looked`` is when."""
+
+    name: str
+    reason: str
+    looked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +269,42 @@ class Store:
         """Keep how the forum writes addresses of a kind."""
         upsert = "INSERT INTO form VALUES (?, ?) ON CONFLICT DO UPDATE SET template = excluded.template"
         self._write(upsert, kind, template)
+
+    # --- sources ----------------------------------------------------------------------
+
+    def choice(self) -> Choice | None:
+        """What the last look at the site's sources found; ``None``: there was none."""
+        return next((Choice(*row) for row in self._rows("SELECT name, reason, looked FROM choice")), None)
+
+    def keep_choice(self, choice: Choice) -> None:
+        """Keep what a look at the site's sources found."""
+        self._write("INSERT OR REPLACE INTO choice VALUES (1, ?, ?, ?)", choice.name, choice.reason, choice.looked)
+
+    def mark(self, tid: int) -> bytes | None:
+        """The mark of what the archiver shows of a thread; ``None`` where it does not show all."""
+        return next((mark for (mark,) in self._rows("SELECT mark FROM plain WHERE tid = ?", tid)), None)
+
+    def keep_mark(self, tid: int, mark: bytes | None) -> None:
+        """Keep the mark of what the archiver shows of a thread; ``None``: it does not show all."""
+        if mark is None:
+            self._write("DELETE FROM plain WHERE tid = ?", tid)
+        else:
+            self._write("INSERT OR REPLACE INTO plain VALUES (?, ?)", tid, mark)
+
+    # --- halves of articles -----------------------------------------------------------
+
+    def turns(self, about: int, within: int) -> list[Turn]:
+        """The threads that turn to a page or come from one, posted ``within`` so many seconds of ``about``."""
+        select = "SELECT tid, title, turns, comes, published FROM turn WHERE published BETWEEN ? AND ?"
+        rows = self._rows(select, about - within, about + within)
+        return [Turn(tid, title, bool(turns), bool(comes), at) for tid, title, turns, comes, at in rows]
+
+    def keep_turn(self, tid: int, turn: Turn | None) -> None:
+        """Keep that a thread turns to a page or comes from one; ``None``: it does neither."""
+        self._write("DELETE FROM turn WHERE tid = ?", tid)
+        if turn is not None:
+            values = (turn.tid, turn.title, int(turn.turns), int(turn.comes), turn.published)
+            self._write("INSERT INTO turn VALUES (?, ?, ?, ?, ?)", *values)
 
     # --- files ------------------------------------------------------------------------
 

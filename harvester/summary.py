@@ -138,17 +138,31 @@ class Summary:
         yield from self._row("threads seen", self._number("harvester/threads"))
         yield from self._row("articles written", self.articles, self.stats.get("harvester/file/articles"))
         yield from self._row("of them revised", self._number("harvester/revisions") or None)
-        yield from self._row("seen unchanged", self._number("harvester/unchanged") or None)
+        yield from self._row("seen unchanged", self._unchanged())
         yield from self._row("gone", self._number("harvester/gone") or None)
         yield from self._row("replies", self._number("harvester/replies") or None)
         yield from self._row("notices", _listed(self.notices) or None, self.stats.get("harvester/file/notices"))
         yield from self._row("failures", _listed(self.failures) or None, self.stats.get("harvester/file/notices"))
+        yield from self._row("source", self.stats.get("harvester/source"))
         yield from self._row("encodings", _listed(self._group("harvester/encoding/")) or None)
         yield from self._row("undecodable bytes", self._number("harvester/bad_bytes") or None)
         yield from self._row("noise removed", self._noise())
         yield from self._row("repairs", _listed(self._group("harvester/repairs/")) or None)
-        yield from self._row("requests", self._number("downloader/request_count"))
+        yield from self._row("requests", self._requests())
         yield from self._row("result", self.verdict)
+
+    def _unchanged(self) -> str | None:
+        unchanged, archived = (
+            self._number("harvester/unchanged"),
+            self._number("harvester/source/rechecked_in_archiver"),
+        )
+        return (f"{unchanged}" + (f", {archived} of them in the archiver" if archived else "")) if unchanged else None
+
+    def _requests(self) -> str:
+        received = self._number("downloader/response_bytes")
+        return f"{self._number('downloader/request_count')}" + (
+            f", {received / 1024:,.0f} kB received" if received else ""
+        )
 
     def _barred(self) -> str:
         """What the forum asks for: that which ended the run, or all that it answered with."""

@@ -13,16 +13,27 @@ Answer = str | bytes | int
 
 @contextmanager
 def served(answers: Mapping[str, Answer]) -> Iterator[tuple[str, list[str]]]:
-    """The address of a server on loopback that answers these paths, and what it was asked for."""
+    """The address of a server on loopback that answers these paths, and what it was asked for.
+
+    A page may be one of a host (``//www.forum.test/``); what begins with ``->`` is a redirect. ``:0/`` in a page or a
+    redirect stands for the server's port.
+    """
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked.append(self.path)
-            answer = answers.get(self.path, 404)
+            host, _, port = self.headers["Host"].partition(":")
+            at_host = f"//{host}{self.path}"
+            asked.append(at_host if host != "127.0.0.1" else self.path)
+            answer = answers.get(at_host, answers.get(self.path, 404))
             status, said = (answer, b"") if isinstance(answer, int) else (200, answer)
-            body = said.encode() if isinstance(said, str) else said
-            self.send_response(status)
+            if isinstance(said, str):
+                said = said.replace(":0/", f":{port}/")
+            moved = isinstance(said, str) and said.startswith("->")
+            body = b"" if moved else said.encode() if isinstance(said, str) else said
+            self.send_response(302 if moved else status)
+            if moved:
+                self.send_header("Location", str(said)[2:])
             kind = "text/html; charset=utf-8" if isinstance(said, str) else "application/octet-stream"
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))

@@ -1,7 +1,7 @@
 """Addresses of the demo forum: what an address asks for, and the address of a board or thread.
 
 The dynamic forms are always understood; the rewritten ones only where the forum
-rewrites, as with a web server that has the rules or has not.
+rewrites, as with a web server that has the rules or has not. ``own`` are rules that a site made up.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from harvester.demo.versions import Scripts
 
-Form = Literal["rewritten", "dynamic"]
-FORMS: tuple[Form, ...] = ("rewritten", "dynamic")
+Form = Literal["rewritten", "dynamic", "own"]
+FORMS: tuple[Form, ...] = ("rewritten", "dynamic", "own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Ask:
 _REWRITTEN = (
     (re.compile(r"/forum-(?P<number>\d+)-(?P<page>\d+)\.html"), "board"),
     (re.compile(r"/thread-(?P<number>\d+)-(?P<page>\d+)-\d+\.html"), "thread"),
+)
+_OWN = (
+    (re.compile(r"/f/(?P<number>\d+)/(?:(?P<page>\d+)/)?"), "board"),
+    (re.compile(r"/t/(?P<number>\d+)(?:_(?P<page>\d+))?\.html"), "thread"),
 )
 _ARCHIVER = (
     (re.compile(r"(?:index\.(?:php|html))?"), "archiver-index"),
@@ -74,8 +78,8 @@ def parse(target: str, form: Form, scripts: Scripts = "forum.php") -> Ask:
         return _matched(_ARCHIVER, page, parameters)
     if parts.path.startswith("/data/attachment/"):
         return Ask("picture", parameters=parameters)
-    if form == "rewritten" and parts.path not in _PLAIN:
-        return _matched(_REWRITTEN, parts.path, parameters)
+    if form != "dynamic" and parts.path not in _PLAIN:
+        return _matched(_REWRITTEN if form == "rewritten" else _OWN, parts.path, parameters)
     return Ask(_PLAIN.get(parts.path, "unknown"), parameters=parameters)
 
 
@@ -131,18 +135,22 @@ class Links:
         """The address of a list page."""
         if self.form == "rewritten":
             return f"forum-{fid}-{page}.html"
+        if self.form == "own":
+            return f"f/{fid}/" + (f"{page}/" if page > 1 else "")
         return f"{self.script('forumdisplay')}fid={fid}" + (f"&page={page}" if page > 1 else "")
 
     def thread(self, tid: int, page: int = 1, list_page: int = 1) -> str:
         """The address of a thread page, as a list page with that number links to it."""
         if self.form == "rewritten":
             return f"thread-{tid}-{page}-{list_page}.html"
+        if self.form == "own":
+            return f"t/{tid}.html" if page == 1 else f"t/{tid}_{page}.html"
         turn = f"&page={page}" if page > 1 else ""
         return f"{self.script('viewthread')}tid={tid}&extra=page%3D{list_page}{turn}"
 
     def canonical(self, tid: int) -> str:
         """The address that every page of a thread names as its canonical one: its first page."""
-        return f"thread-{tid}-1-1.html" if self.form == "rewritten" else f"{self.script('viewthread')}tid={tid}"
+        return f"{self.script('viewthread')}tid={tid}" if self.form == "dynamic" else self.thread(tid)
 
     def member(self, uid: int) -> str:
         """The address of a member's own page."""

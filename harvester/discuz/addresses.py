@@ -47,7 +47,7 @@ _SCRIPTS = {
 class Address:
     """What an address names; ``page`` counts from 1, and ``name`` is a board's where it has no number there.
 
-    ``typeid`` is set where a list is narrowed to one thread type.
+    ``typeid`` is set where a list is narrowed to one thread type, ``part`` where one post has pages of its own.
     """
 
     kind: str
@@ -58,6 +58,7 @@ class Address:
     page: int = 1
     name: str | None = None
     typeid: int | None = None
+    part: int = 1
 
 
 def parse(url: str) -> Address | None:
@@ -72,6 +73,8 @@ def parse(url: str) -> Address | None:
         return None
     query = _query(parts.query)
     address = _rewritten(parts, query) or _dynamic(parts, query)
+    if address is not None and address.kind == "thread" and "cp" in query:
+        address = replace(address, part=_number(query["cp"]) or 1)
     if address is None or address.pid is not None or not parts.fragment.startswith("pid"):
         return address
     return replace(address, pid=_number(parts.fragment[3:]))
@@ -106,8 +109,8 @@ def _rewritten(parts: SplitResult, query: dict[str, str]) -> Address | None:
             return _archived(parts.query, query)
         found = match.groupdict()
         page = _number(found.get("page")) or _number(query.get("page")) or 1
-        numbers = {key: _number(found.get(key)) for key in ("fid", "tid", "gid")}
-        return Address(kind, page=page, name=found.get("name"), **numbers)
+        fid, tid, gid = (_number(found.get(key)) for key in ("fid", "tid", "gid"))
+        return Address(kind, fid=fid, tid=tid, gid=gid, page=page, name=found.get("name"))
     return None
 
 

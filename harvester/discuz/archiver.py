@@ -25,8 +25,9 @@ _REPLIES = re.compile(r"\((\d{1,10})\s*[篇个個]?[回帖]")
 #: Who posts without a name.
 _NAMELESS = frozenset({"匿名", "游客", "遊客", "Anonymous", "Guest", ""})
 
-#: What the archiver leaves of lists, and what it puts in the place of hidden parts.
+#: What the archiver leaves of lists and smilies, and what it puts in the place of hidden parts.
 _ITEM = re.compile(r"\s*\[\*\]\s*")
+_SMILIE = re.compile(r"[ \xa0]?\{:\w{1,20}:\}")
 _HIDDEN = re.compile(r"\n?\*+ Hidden Message \*+")
 
 
@@ -102,7 +103,7 @@ def _message(page: Page, head: Element, zone: tzinfo, now: datetime | None) -> M
     title = head.getnext()
     start = title if title is not None and title.tag == "h3" and not (head.tail or "").strip() else head
     message = read_message(enclose(start, _is_heading), page, zone, now)
-    text, hidden = _HIDDEN.subn("", _ITEM.sub("\n", message.text))
+    text, hidden = _HIDDEN.subn("", _SMILIE.sub("", _ITEM.sub("\n", message.text)))
     notices = (Notice("hidden_part", "Hidden Message"),) if hidden else ()
     return replace(message, text=text.strip("\n"), notices=message.notices + notices)
 

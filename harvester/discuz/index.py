@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_index
+from harvester.discuz.hosts import related
 from harvester.discuz.model import BoardLink
 from harvester.discuz.numbers import count_of
 from harvester.discuz.page import Element, Page, find, find_all, name_of, own_name, text_of
@@ -88,7 +89,7 @@ def _board(page: Page, link: Element) -> BoardLink | None:
     if url is None or not name or (address is not None and address.kind not in ("board", "index")):
         return None
     entry = _entry(link)
-    if _ELSEWHERE.search(text_of(entry)) or not _same_host(page.url, url):
+    if _ELSEWHERE.search(text_of(entry)) or not related(page.url, url):
         return None
     threads, posts = _counts(entry)
     return BoardLink(address.fid if address else None, name, url, threads, posts)
@@ -130,10 +131,6 @@ def _named_count(entry: Element, text: str, pattern: re.Pattern[str]) -> int | N
 
 def _number(text: str) -> int:
     return int(text.replace(",", ""))
-
-
-def _same_host(here: str, there: str) -> bool:
-    return here.split("/")[2:3] == there.split("/")[2:3]
 
 
 def _any_board(page: Page) -> tuple[BoardLink, ...]:

@@ -33,11 +33,13 @@ KINDS = {
     "system_error": "The forum or its database failed.",
     "blocked_post": "A post was blocked by the forum's staff, or its author was.",
     "hidden_part": "A part of a post shows itself for a reply or for points only.",
-    "more_pages": "A post goes on over pages of its own (cp=2 ...), of which the first was read.",
     "replies_unread": "The replies of a thread are loaded by a script (polls of 6.x), and were not read.",
     "attachment_login": "Attached files are shown to members only.",
     "message": "A message page of the forum that is none of the others.",
 }
+
+#: Those that stand in the place of a post; others (a hidden part, files for members) leave one.
+BARRING = frozenset({"blocked_post", "login_needed", "no_permission", "password", "payment", "reading_level"})
 
 #: Elements that hold the words of a message page: X, its touch pages, 7.x, 6.x.
 _MESSAGE_BOXES = ".alert_error, .alert_info, .alert_right, .jump_c, .errormsg, .box.message, .showmessage"

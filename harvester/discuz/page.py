@@ -18,12 +18,16 @@ Element: TypeAlias = etree._Element  # noqa: SLF001  # lxml has no public name f
 #: NUL ends a document early, and lone surrogates have no bytes: both become U+FFFD.
 _UNPARSABLE = {0: "�", **dict.fromkeys(range(0xD800, 0xE000), "�")}
 
+#: What the forum answers to its own scripts: HTML inside XML.
+_ANSWERED = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<root><!\[CDATA\[(.*)\]\]>\s*</root>", re.DOTALL)
+
 
 class Page:
     """A decoded page and the address that it was asked for under."""
 
     def __init__(self, text: str, url: str) -> None:
-        self.text = text
+        answered = _ANSWERED.match(text)
+        self.text = text if answered is None else answered[1]
         self.url = url
         self._words: dict[str, bool] = {}
 

@@ -11,14 +11,6 @@ from harvester.discuz.page import Element, Page, find, find_all, text_of
 _TOTAL = re.compile(r"共\s*(\d{1,7})\s*[页頁]|/\s*(\d{1,7})\s*[页頁]?")
 _LAST = re.compile(r"^\.*\s*(\d{1,7})$")
 
-#: A page of a post's own after its first, in the address of a link.
-_PART = re.compile(r"[?&](?:amp;)?cp=(?:[2-9]|[1-9]\d)")
-
-
-def has_more_parts(page: Page) -> bool:
-    """Whether a post of the page goes on over pages of its own."""
-    return any(_PART.search(address) for address in page.links())
-
 
 def read_pager(
     page: Page, selector: str, page_of: Callable[[str], int | None] | None = None, *, outside: Iterable[Element] = ()
@@ -43,6 +35,13 @@ def read_pager(
     if total:
         return current, max(current, int(total[1] or total[2]))
     return current, max([current, *(_page_of_link(page, link, page_of or _page_of) for link in pager.iter("a"))])
+
+
+def links_to_pages(page: Page, selector: str = ".pg, .pages") -> dict[int, str]:
+    """The full addresses of the pages that a pager links to by their numbers."""
+    links = (link for pager in page.find_all(selector) for link in pager.iter("a"))
+    shown = ((_LAST.match(text_of(link)), page.link(link.get("href"))) for link in links)
+    return {int(number[1]): url for number, url in shown if number and url}
 
 
 def _number(text: str) -> int | None:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from harvester.discuz import hosts
 from harvester.discuz.addresses import KINDS, Address, parse, split
-from harvester.discuz.forms import DYNAMIC, Forms
+from harvester.discuz.forms import DYNAMIC, Form, Forms
+from harvester.discuz.page import Page
 
 __all__ = ["KINDS", "Address", "Site", "parse"]
 
@@ -35,14 +37,15 @@ class Site:
     """A forum at its address: what belongs to it, and how it writes its addresses.
 
     ``base`` is the address that its scripts stand under, with a slash at the end
-    (``https://host:8080/bbs/``); ``name`` is the same without scheme and slash.
+    (``https://host:8080/bbs/``); ``name`` is the same without scheme and slash, as it was first given: a site
+    that moves to another base, or has several, keeps its name.
     """
 
     def __init__(self, base: str) -> None:
         self.base = base
         self.name = re.sub(r"^https?://", "", base).rstrip("/")
         self.forms = Forms()
-        self._parts = urlsplit(base)
+        self._bases = [urlsplit(base)]
 
     @classmethod
     def of(cls, url: str) -> Site:
@@ -60,12 +63,59 @@ class Site:
     def owns(self, url: str) -> bool:
         """Whether a full address is of this site.
 
-        That is, of the same host and port (``http`` or ``https``, ``www.`` or not), below its path.
+        That is, of the same host and port (``http`` or ``https``, ``www.`` or not), below its path; or below
+        another base of it that was taken in.
         """
+        return self._base_of(url) is not None
+
+    def _base_of(self, url: str) -> SplitResult | None:
+        """The base that an address stands below; of several, the longest."""
         parts = split(url)
         if parts is None or parts.scheme.lower() not in ("http", "https"):
+            return None
+        found = (base for base in self._bases if _host(parts) == _host(base))
+        below = (base for base in found if f"{parts.path}/".startswith(base.path))
+        return max(below, key=lambda base: len(base.path), default=None)
+
+    def also_at(self, base: str) -> None:
+        """Take in another base of the site: what stands below it are aliases of the pages below its own."""
+        parts = urlsplit(base)
+        if all((_host(parts), parts.path) != (_host(known), known.path) for known in self._bases):
+            self._bases.append(parts)
+
+    def move_to(self, base: str) -> None:
+        """Write all addresses below another base from now on; those below the old one are aliases."""
+        self.also_at(base)
+        self.base = base
+
+    def widen(self, base: str) -> None:
+        """Take the folder that a page's links start from for the base, where the site was named by a page deeper down.
+
+        ``https://h/f/2/`` may be a board of the forum at ``https://h/``: no address tells.
+        """
+        folder = hosts.folder_of(base)
+        if folder != self.base and self.base.startswith(folder):
+            self.base, self._bases = folder, [urlsplit(folder)]
+
+    def see(self, page: Page) -> None:
+        """Take in the other hosts that a page of the site evidently has, too."""
+        there = hosts.canonical(page)
+        if there is not None and not self.owns(there) and (base := self._base_there(page.url, there)):
+            self.also_at(base)
+        stated = hosts.stated_base(page)
+        if stated is not None and not self.owns(stated) and hosts.related(page.url, stated):
+            self.also_at(stated)
+
+    def moved(self, here: str, there: str) -> bool:
+        """Whether a redirect leads to the same page below another base, where the site then writes its addresses."""
+        base = self._base_there(here, there)
+        if base is None or base == self.base:
             return False
-        return _host(parts) == _host(self._parts) and f"{parts.path}/".startswith(self._parts.path)
+        self.move_to(base)
+        return True
+
+    def _base_there(self, here: str, there: str) -> str | None:
+        return hosts.base_there(here, there.partition("#")[0], self._below(here))
 
     def parse(self, url: str) -> Address | None:
         """What a full address names, in the site's own forms too; ``None`` where it is not of this site, or unknown."""
@@ -107,6 +157,14 @@ class Site:
         """The canonical address of a thread page."""
         return self.base + self.forms.write("thread", tid, page)
 
+    def plain_list_url(self, fid: int, page: int = 1) -> str:
+        """The address of a list page as an ordinary list, where the board shows a wall of pictures (since X2.5)."""
+        return self.base + Form(DYNAMIC["board"][0]).write(fid, page) + "&forumdefstyle=yes"
+
+    def archiver_url(self, tid: int, page: int = 1) -> str:
+        """The address of a thread page in the archiver, in the form that all versions and servers understand."""
+        return f"{self.base}archiver/?tid-{tid}.html" + (f"&page={page}" if page > 1 else "")
+
     def oldest_first_url(self, tid: int, page: int, layout: str) -> str:
         """The address of a thread page where its board has the newest posts first.
 
@@ -127,14 +185,15 @@ class Site:
         if address.kind in _SINGLE:
             return (address.kind, 0, 1)
         identity = getattr(address, _IDENTITY.get(address.kind, ""), None) or address.name
-        return None if identity is None else (address.kind, identity, address.page)
+        kind = address.kind if address.part == 1 else f"{address.kind}-part-{address.part}"
+        return None if identity is None else (kind, identity, address.page)
 
     def _below(self, url: str) -> str:
         """The part of an address of this site after ``base``, without the fragment."""
-        parts = split(url)
-        if parts is None:
+        parts, base = split(url), self._base_of(url)
+        if parts is None or base is None:
             return ""
-        path = parts.path[len(self._parts.path) :]
+        path = parts.path[len(base.path) :]
         return f"{path}?{parts.query}" if parts.query else path
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from harvester.bulk.files import WholeFile
 from harvester.folder import articles, packing
 from harvester.folder.digest import field_hashes, text_hash
+from harvester.news.serial import turn_of
 from harvester.store import GONE, HARVESTED, File, Known, Store
 from harvester.visits.schedule import next_visit
 
@@ -202,6 +203,7 @@ class Agreement:
         if line.get("kind") == GONE:
             self.store.put(replace(known, state=GONE, next_visit=None))
             return 1
+        self.store.keep_turn(known.tid, turn_of(known.tid, line["title"], line["text"], line["published"]))
         self.store.put(
             replace(
                 known,

@@ -17,6 +17,9 @@ import zstandard
 
 Line = dict[str, Any]
 
+#: Bytes read at once to find where a line begins.
+_BACK = 1 << 16
+
 #: ``articles-DAY.jsonl``, ``articles-DAY-2.jsonl`` (the next of that day), and what a packed one is called.
 _NAME = re.compile(r"(articles-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.jsonl)(\.gz|\.zst|\.xz)?")
 #: What a packed file's name ends in.
@@ -107,6 +110,23 @@ def opened(path: Path) -> IO[bytes] | gzip.GzipFile:
             return io.BufferedReader(reader)
         case _:
             return path.open("rb")
+
+
+def ending_at(path: Path, end: int) -> Line | None:
+    """The line that ends at byte ``end`` of an unpacked file; ``None`` where no line does, or the file is not there."""
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        start, raw = end - 1, b""
+        while start > 0 and b"\n" not in raw[:-1]:
+            start = max(0, start - _BACK)
+            file.seek(start)
+            raw = file.read(end - start)
+    try:
+        line = json.loads(raw.rstrip(b"\n").rpartition(b"\n")[2])
+    except ValueError:
+        return None
+    return line if isinstance(line, dict) and raw.endswith(b"\n") else None
 
 
 def latest(folder: Path) -> Iterator[Line]:

@@ -22,6 +22,10 @@ def _same(name: str) -> Callable[[Line], Any]:
     return lambda line: line[name]
 
 
+def _link(name: str) -> Callable[[Line], Any]:
+    return lambda line: line.get(name)  # older lines have none
+
+
 def _pictures(line: Line) -> Any:  # noqa: ANN401 - any JSON value
     return [[picture["aid"] or picture["url"], picture["caption"]] for picture in line["pictures"]]
 
@@ -54,10 +58,12 @@ FIELDS: dict[str, Callable[[Line], Any]] = {
     "attachments": _attachments,
     "replies": _replies,
     "files": _files,
+    "continues": _link("continues"),
+    "continued_by": _link("continued_by"),
 }
 
-#: Fields that runs may be told not to have.
-_OPTIONAL = ("replies", "files")
+#: Fields whose absence is no change: runs may be told not to have them, and links may lose their ground.
+_OPTIONAL = ("replies", "files", "continues", "continued_by")
 
 
 def text_hash(text: str) -> bytes:
@@ -73,7 +79,8 @@ def field_hashes(line: Line) -> bytes:
 def changed(before: bytes, after: bytes) -> list[str]:
     """The names of the fields that differ between two results of :func:`field_hashes`.
 
-    A field that only one of them knows is not compared, nor are replies and files that ``after`` was not asked to have.
+    A field that only one of them knows is not compared, nor are replies and files that ``after`` was not asked to have,
+    nor links that its text does not bear out any more: the other thread may have been edited, not this one.
     """
     pairs = zip(FIELDS, _split(before), _split(after), strict=False)
     return [name for name, old, new in pairs if old != new and not (name in _OPTIONAL and new == _NONE)]

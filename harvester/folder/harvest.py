@@ -20,14 +20,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from harvester.folder import digest, index, packing, parts
 from harvester.folder.agreement import Rules
+from harvester.folder.links import one_sided
 from harvester.folder.lock import SiteLock
 from harvester.folder.media import Medium
 from harvester.folder.output import LineFile
 from harvester.folder.recovery import recover, set_aside
 from harvester.items import Article, Gone, to_dict
+from harvester.news.serial import Turn
 from harvester.store import BARRED, FAILED, GONE, HARVESTED, DamagedError, File, Known
 from harvester.visits.schedule import next_visit
 
@@ -82,6 +85,8 @@ class Harvest:
         self._began = self.now
         self._waiting = 0
         self._failed: set[int] = set()
+        self._seen: dict[int, bytes | None] = {}
+        self._turns: dict[int, Turn | None] = {}
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = SiteLock(folder / "lock")
         try:
@@ -126,20 +131,39 @@ class Harvest:
         """Note a visit that found what was known."""
         self._settle(self._visited(item))
 
-    def write(self, item: Article) -> None:
-        """Append ``item`` to the output, and note it. Raises :class:`OSError` or StoreError where that fails."""
+    def saw(self, tid: int, mark: bytes | None) -> None:
+        """Keep the mark of what the archiver can show of a thread, once its visit is settled: not before its line."""
+        self._seen[tid] = mark
+
+    def turned(self, tid: int, turn: Turn | None) -> None:
+        """Keep that a thread is a part of a longer article, once its visit is settled."""
+        self._turns[tid] = turn
+
+    def still(self, tid: int, published: datetime | None) -> bool:
+        """Note that a second look found a thread as it was; false where no other look is planned."""
+        known = self._known(tid)
+        following = next_visit(_seconds(published), self.now, self.options.rules.recheck)
+        if following is not None:
+            self._settle(replace(known, visited=self.now, next_visit=following))
+        return following is not None
+
+    def write(self, item: Article) -> int:
+        """Append ``item`` to the output, and note it. Raises :class:`OSError` or StoreError where that fails.
+
+        Lines of earlier runs that the item's links make one-sided follow it, as new revisions; returns how many.
+        """
         line = to_dict(item)
+        self._append(replace(self._visited(item), revision=item.revision, field_hashes=digest.field_hashes(line)), line)
+        linked = list(one_sided(item, self.store, self.folder, item.harvested))
+        for known, other in linked:
+            self._append(known, other)
+        return len(linked)
+
+    def _append(self, known: Known, line: dict[str, Any]) -> None:
         output = self._open()
         output.lines.write(line)
-        written = replace(
-            self._visited(item),
-            revision=item.revision,
-            text_hash=digest.text_hash(item.text),
-            field_hashes=digest.field_hashes(line),
-            file=output.file.id,
-            line_end=output.lines.length,
-        )
-        self._settle(written)
+        text_hash = digest.text_hash(line["text"])
+        self._settle(replace(known, text_hash=text_hash, file=output.file.id, line_end=output.lines.length))
 
     def bar(self, tid: int, reason: str) -> None:
         """Note that a thread has no article for a guest."""
@@ -222,7 +246,7 @@ class Harvest:
 
     def _visited(self, item: Article) -> Known:
         known = self._known(item.tid)
-        published = int(datetime.fromisoformat(item.published).timestamp()) if item.published else None
+        published = _seconds(datetime.fromisoformat(item.published)) if item.published else None
         return replace(
             known,
             fid=known.fid or item.board.fid,
@@ -234,6 +258,10 @@ class Harvest:
 
     def _settle(self, known: Known) -> None:
         self.store.put(known)
+        if known.tid in self._seen:
+            self.store.keep_mark(known.tid, self._seen.pop(known.tid))
+        if known.tid in self._turns:
+            self.store.keep_turn(known.tid, self._turns.pop(known.tid))
         self._wait()
 
     def _wait(self) -> None:
@@ -264,3 +292,7 @@ class Harvest:
             return []
         current = parts.current(self.folder, self._day, self.options.file_size).name
         return list(packing.pack(self.store, self.folder, self.options.packed, open_file=current, now=self.now))
+
+
+def _seconds(time: datetime | None) -> int | None:
+    return int(time.timestamp()) if time else None

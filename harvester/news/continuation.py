@@ -1,4 +1,4 @@
-"""Whether posts, or threads, are evidently parts of one text.
+"""Whether posts are evidently parts of one text.
 
 A forum limits the length of a post, and some authors go on in the next ones. That a post goes on
 needs three things: the same author (a member, not an anonymous one), the very next floor, and words
@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from harvester.news.dateline import read_dateline
 from harvester.news.lines import is_marginal, is_titular
-from harvester.news.turns import is_turn, page_turns
+from harvester.news.turns import comes_from_page, is_turn, turns_at_end
 
 #: A remark such as 接上楼，顶 is shorter.
 _LEAST_OF_A_PART = 40
@@ -37,10 +37,6 @@ _CONTINUED = re.compile(
     rf"|(?:[接续續]上(?:{_FLOOR}|文|篇|[帖贴貼])|上接{_FLOOR}|[接续續]{_FLOOR})\s*(?:[：:，,。—\n]|$)"
     rf"|[续續]\s*[：:])"
 )
-_PART = re.compile(
-    r"[\s—\-·：:]*[（(【\[]?(?:之|第)?(?P<number>[上中下]|[一二三四五六七八九十]|\d{1,2})(?:篇|部分|集)?[）)】\]]?\s*$"
-)
-_NUMBERS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
 _UNFINISHED = re.compile(r"[\u4e00-\u9fff，、\dA-Za-z“‘（《]$")
 
 
@@ -68,6 +64,18 @@ def continuations(posts: Sequence[Part]) -> tuple[Part, ...]:
     return tuple(found)
 
 
+def may_go_on(posts: Sequence[Part]) -> bool:
+    """Whether the text of the first of ``posts``, all that a page has, may go on upon the next page.
+
+    It does where all of them are parts of it, and either there are several, or the only one says that it goes
+    on: it promises more, turns to a page, or is long and ends within a sentence.
+    """
+    if not posts or posts[0].author is None or len(continuations(posts)) < len(posts) - 1:
+        return False
+    text = posts[-1].text
+    return len(posts) > 1 or _is_promised(text) or turns_at_end(text) or _ends_within(text)
+
+
 def goes_on(before: Part, after: Part) -> bool:
     """Whether ``after`` evidently goes on where ``before`` ends."""
     if before.author is None or before.author != after.author or not _is_next(before, after):
@@ -76,7 +84,7 @@ def goes_on(before: Part, after: Part) -> bool:
         return False
     if _goes_back(after.text) or _is_promised(before.text) or _is_cut(before, after):
         return True
-    return _turns_at_end(before.text) and len(after.text) >= _LEAST_BEHIND_A_TURN
+    return turns_at_end(before.text) and len(after.text) >= _LEAST_BEHIND_A_TURN
 
 
 def joined(parts: Sequence[Part]) -> str:
@@ -85,20 +93,6 @@ def joined(parts: Sequence[Part]) -> str:
     for before, after in pairwise(parts):
         text += ("" if _is_cut(before, after) else "\n") + after.text
     return text
-
-
-def is_one_article(first: str, first_text: str, second: str, second_text: str) -> bool:
-    """Whether the thread titled ``second`` goes on with that titled ``first``, by one author.
-
-    Their titles are the same but for （上） and （下）, （一） and （二）, or the same altogether; and the first
-    ends by turning to a page, or the second begins by coming from one.
-    """
-    turns = _turns_at_end(first_text) or _comes_from_page(second_text)
-    one, other = _PART.search(first), _PART.search(second)
-    if one is None or other is None:
-        return turns and first.strip() == second.strip()
-    same = first[: one.start()] == second[: other.start()]
-    return turns and same and _follows(one["number"], other["number"])
 
 
 def _is_next(before: Part, after: Part) -> bool:
@@ -110,44 +104,26 @@ def _is_promised(text: str) -> bool:
 
 
 def _goes_back(text: str) -> bool:
-    return bool(_CONTINUED.match(text.lstrip())) or _comes_from_page(text)
-
-
-def _turns_at_end(text: str) -> bool:
-    end = _last_line(text)[-30:]
-    turns = page_turns(end)
-    return bool(turns) and end.endswith(turns[-1]) and not turns[-1].lstrip("（([【〔 ").startswith("上")
-
-
-def _comes_from_page(text: str) -> bool:
-    beginning = text.lstrip()[:30].split("\n")[0]
-    turns = page_turns(beginning)
-    return bool(turns) and beginning.startswith(turns[0]) and turns[0].lstrip("（([【〔 ")[0] in "上紧緊接"
+    return bool(_CONTINUED.match(text.lstrip())) or comes_from_page(text)
 
 
 def _is_cut(before: Part, after: Part) -> bool:
     """Whether a long post ends within a sentence, and the next goes on with text at once."""
-    end = _last_line(before.text)
-    if len(before.text) < _LEAST_OF_A_CUT_POST or not _UNFINISHED.search(end) or _goes_back(after.text):
-        return False
-    if is_marginal(end) or is_titular(end) or is_turn(end) or read_dateline(after.text.split("\n")[0]):
+    if not _ends_within(before.text) or _goes_back(after.text) or read_dateline(after.text.split("\n")[0]):
         return False
     soon = before.published is not None and after.published is not None
     return soon and _within(before.published, after.published)
 
 
+def _ends_within(text: str) -> bool:
+    """Whether a long post ends within a sentence."""
+    end = _last_line(text)
+    unfinished = len(text) >= _LEAST_OF_A_CUT_POST and bool(_UNFINISHED.search(end))
+    return unfinished and not (is_marginal(end) or is_titular(end) or is_turn(end))
+
+
 def _within(earlier: datetime | None, later: datetime | None) -> bool:
     return earlier is not None and later is not None and timedelta(0) <= later - earlier <= _AT_ONCE
-
-
-def _follows(one: str, other: str) -> bool:
-    if {one, other} <= set("上中下"):
-        return (one, other) in {("上", "下"), ("上", "中"), ("中", "下")}
-    return _number(other) == _number(one) + 1 > 1
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdecimal() else _NUMBERS.get(word, -1)
 
 
 def _last_line(text: str) -> str:

@@ -48,6 +48,20 @@ def is_turn(paragraph: str) -> bool:
     return len(line) <= 30 and bool(_TURN.fullmatch(line) or _BARE.fullmatch(line))
 
 
+def turns_at_end(text: str) -> bool:
+    """Whether ``text`` ends by turning to a page."""
+    end = text.rstrip().rsplit("\n", 1)[-1].strip()[-30:]
+    turns = page_turns(end)
+    return bool(turns) and end.endswith(turns[-1]) and not turns[-1].lstrip("（([【〔 ").startswith("上")
+
+
+def comes_from_page(text: str) -> bool:
+    """Whether ``text`` begins by coming from a page."""
+    beginning = text.lstrip()[:30].split("\n")[0]
+    turns = page_turns(beginning)
+    return bool(turns) and beginning.startswith(turns[0]) and turns[0].lstrip("（([【〔 ")[0] in "上紧緊接"
+
+
 def lost_breaks(text: str) -> list[Break]:
     """The breaks to restore: around each marker that has other text behind it on its line.
 

@@ -32,13 +32,13 @@ class WritePipeline:
         """Write ``item``. Raises :class:`~scrapy.exceptions.DropItem` where it can't be written."""
         keeper = keeper_of(self.crawler)
         try:
-            keeper.harvest.write(item)
+            linked = keeper.harvest.write(item)
             self.run.stats.set_value("harvester/file/articles", str(keeper.harvest.path))
         except (OSError, StoreError) as error:
             keeper.give_up(error)
             raise DropItem(f"not written: {error}") from error
-        self.run.count("articles")
-        if item.revision > 1:
-            self.run.count("revisions")
+        self.run.count("articles", 1 + linked)
+        if revisions := linked + (item.revision > 1):
+            self.run.count("revisions", revisions)
         self.run.count("replies", len(item.replies or ()))
         return item

@@ -12,6 +12,7 @@ from harvester.visits.frontier import Scope
 
 _EXAMPLE = "scrapy crawl discuz -a url=https://bbs.example.com/forum-2-1.html"
 _REPLIES = ("none", "all")
+_SOURCES = ("auto", "thread", "archiver")
 _SWITCH = ("0", "1")
 
 
@@ -26,7 +27,7 @@ class Arguments:
     ``url``: a forum's, board's or thread's address; ``replies``: ``all`` to harvest them too;
     ``zone``: the forum's time zone, empty for the setting ``HARVESTER_ZONE``; ``since``: a day, to leave out
     threads posted before it; ``full``: ``1`` to visit every thread, known or not; ``max_threads``: so many threads
-    and no more, empty for all.
+    and no more, empty for all; ``source``: which pages threads are read off (see :mod:`harvester.spiders.source`).
     """
 
     url: str
@@ -35,6 +36,7 @@ class Arguments:
     since: str = ""
     full: str = "0"
     max_threads: str = ""
+    source: str = "auto"
 
     @classmethod
     def parse(cls, given: dict[str, str]) -> Self:
@@ -58,6 +60,8 @@ class Arguments:
             raise ArgumentError(f"url={self.url} is no address of a forum; it begins with http:// or https://")
         if self.replies not in _REPLIES:
             raise ArgumentError(f"replies={self.replies}: give {' or '.join(_REPLIES)}")
+        if self.source not in _SOURCES:
+            raise ArgumentError(f"source={self.source}: give {', '.join(_SOURCES[:-1])} or {_SOURCES[-1]}")
         if self.full not in _SWITCH:
             raise ArgumentError(f"full={self.full}: give 1 or 0")
         if self.max_threads and not (self.max_threads.isdecimal() and int(self.max_threads)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,10 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from harvester import items, signals
-from harvester.assemble import gone, in_order
+from harvester.assemble import gone
 from harvester.discuz.model import Notice, Row
 from harvester.discuz.urls import Address, Site
+from harvester.draft import Draft
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.extensions.pace import Pace
@@ -30,6 +31,8 @@ from harvester.sites.access import let_in
 from harvester.spiders.arguments import Arguments, zone
 from harvester.spiders.settings import boards_of, check, introduce
 from harvester.spiders.sites import enter, runs
+from harvester.spiders.source import ThreadSource
+from harvester.spiders.wanted import Wanted
 from harvester.store import StoreError
 from harvester.visits.frontier import Frontier, Scope
 
@@ -43,17 +46,6 @@ PRIORITY = {"thread": 10, "board": 0, "index": 0}
 Output = Iterator[Request | items.Article]
 
 
-@dataclass(slots=True)
-class Wanted:
-    """What a request is for: the page, and what is known of it already."""
-
-    address: Address
-    row: Row | None = None
-    article: items.Article | None = None
-    redirects: int = 0
-    oldest_first: bool = False  # whether the thread's pages are to be asked for in this order expressly
-
-
 class ForumSpider(Spider):
     """Asks for each page once, in the order of its worth, and notes what came of it."""
 
@@ -61,7 +53,9 @@ class ForumSpider(Spider):
     run: Run
     harvest: Harvest
     frontier: Frontier
+    source: ThreadSource
     fid: int | None  # the board that the crawl is of; None: the whole forum
+    single: bool  # whether the crawl is of one thread
 
     boards: frozenset[int]  # those to harvest; none: all
     known_as: str  # the site's name in the sites file, else that of its folder
@@ -122,10 +116,11 @@ class ForumSpider(Spider):
         for kind, template in self.harvest.store.forms().items():
             self.site.forms.recall(kind, template)
         self.frontier = Frontier(self.harvest.store, self._scope(), self.harvest.now)
-        self.fid = address.fid
-        for request in self._ask(Wanted(address)):
+        self.source = ThreadSource(self, self.arguments.source)
+        self.fid, self.single = address.fid, address.kind == "thread"
+        for request in self.source.ask(address.tid) if address.tid is not None else self.ask(Wanted(address)):
             yield request
-        if address.kind != "thread":
+        if not self.single:
             async for request in self._left_over(address.fid):
                 yield request
 
@@ -139,34 +134,37 @@ class ForumSpider(Spider):
     def _resume(self, fid: int | None) -> Iterator[Request]:
         for board in [fid] if fid or not self.boards else sorted(self.boards):
             for tid, row in self.frontier.left_over(board):
-                yield from self._visit(tid, row)
+                yield from self.visit(tid, row)
 
     def _scope(self) -> Scope:
         scope = self.arguments.scope(self.zone)
         return replace(scope, replies=scope.replies or self.settings.getbool("HARVESTER_VISIT_ON_REPLY"))
 
-    def _visit(self, tid: int, row: Row | None) -> Iterator[Request]:
+    def visit(self, tid: int, row: Row | None) -> Iterator[Request]:
         """Ask for a thread's first page, unless the run has threads enough."""
         if not self.frontier.enough:
-            requests = list(self._ask(Wanted(Address("thread", tid=tid), row)))
+            requests = list(self.source.ask(tid, row))
             self.frontier.visits += len(requests)
             yield from requests
 
-    def _url(self, address: Address) -> str:
+    def _url(self, wanted: Wanted) -> str:
+        address = wanted.address
         if address.tid is not None:
-            return self.site.thread_url(address.tid, address.page)
+            door = self.site.archiver_url if wanted.archived else self.site.thread_url
+            return door(address.tid, address.page)
         if address.fid is not None:
-            return self.site.board_url(address.fid, address.page)
+            form = self.site.plain_list_url if wanted.plain else self.site.board_url
+            return form(address.fid, address.page)
         return self.arguments.url
 
-    def _ask(self, wanted: Wanted, url: str | None = None, *, urgent: bool = False) -> Iterator[Request]:
+    def ask(self, wanted: Wanted, url: str | None = None, *, urgent: bool = False) -> Iterator[Request]:
         """The request for a page, unless the run asked for that page already under any of its addresses."""
-        url = url or self._url(wanted.address)
+        url = url or self._url(wanted)
         key = self.site.key(url) or url
         if key in self.asked:
             return
         self.asked.add(key)
-        if wanted.address.kind == "thread" and wanted.article is None:
+        if wanted.address.kind == "thread" and wanted.draft is None and not wanted.again:
             self.run.count("threads")
         elif wanted.address.kind == "board" and wanted.address.page == 1:
             self.run.count("boards")
@@ -183,7 +181,7 @@ class ForumSpider(Spider):
 
     def parse(self, response: Response, wanted: Wanted) -> Output:
         """Read a page of the forum, whatever it turned out to be."""
-        yield from self._guarded(self.answer(response, wanted))
+        yield from self.guarded(self.answer(response, wanted))
 
     def answer(self, response: Response, wanted: Wanted) -> Output:
         """The engine's part of :meth:`parse`."""
@@ -191,9 +189,9 @@ class ForumSpider(Spider):
 
     def failed(self, failure: Failure) -> Output:
         """Report a page that could not be had: robots.txt, network, size."""
-        yield from self._guarded(self._failed(failure))
+        yield from self.guarded(self._failed(failure))
 
-    def _guarded(self, output: Output) -> Output:
+    def guarded(self, output: Output) -> Output:
         """``output``, up to where disk or store fail: then the run stops."""
         try:
             yield from output
@@ -205,10 +203,15 @@ class ForumSpider(Spider):
         wanted = request.cb_kwargs["wanted"]
         if isinstance(failure.value, PostponedError):
             return
-        if isinstance(failure.value, IgnoreRequest):
+        if wanted.archived and wanted.draft is None:
+            yield from self.source.in_full(wanted, str(failure.value))
+        elif isinstance(failure.value, IgnoreRequest):
             notice = Notice("robots", str(failure.value))
             self._note(notice.kind, request.url, notice.text, wanted.address.tid)
-            self._settle(wanted, notice)
+            if wanted.draft is None:
+                self._settle(wanted, notice)
+            else:  # the rest of a thread is kept from us
+                yield self._finished(wanted.draft, wanted)
         else:
             text = f"{type(failure.value).__name__}: {failure.value}"
             yield from self._fail(wanted, request.url, "download", text)
@@ -253,15 +256,13 @@ class ForumSpider(Spider):
         self._note(kind, url, text, wanted.address.tid, failure=True)
         if wanted.address.tid is not None:
             self.harvest.fail(wanted.address.tid, kind)
-        if wanted.article is not None:
-            yield finished(wanted.article)
+            known = self.harvest.store.thread(wanted.address.tid)
+            if wanted.draft is not None and not (known and known.revision):  # else an earlier run has it whole
+                yield self._finished(wanted.draft, wanted)
 
-
-def finished(article: items.Article) -> items.Article:
-    """An article whose replies are all there."""
-    if article.replies is not None:
-        article.replies = in_order(article.replies)
-    return article
+    def _finished(self, draft: Draft, wanted: Wanted) -> items.Article:
+        """The article of what was read of a thread."""
+        return draft.article(self.site, wanted.address.tid or 0, replies=self.arguments.replies == "all")
 
 
 def request_of(response: Response) -> Request:

@@ -86,3 +86,15 @@ def test_the_folders_of_sites(tmp_path: Path) -> None:
     (tmp_path / "a.example" / "store.sqlite").touch()
     (tmp_path / "other").mkdir()
     assert [path.name for path in articles.folders(tmp_path)] == ["a.example", "b.example"]
+
+
+@pytest.mark.parametrize("size", [10, 200_000])
+def test_the_line_that_ends_somewhere(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "articles-2026-01-31.jsonl"
+    lines = [json.dumps({"tid": tid, "text": "x" * size}).encode() + b"\n" for tid in (1, 2, 3)]
+    path.write_bytes(b"".join(lines))
+    ends = [len(b"".join(lines[:count])) for count in (1, 2, 3)]
+    assert [(articles.ending_at(path, end) or {}).get("tid") for end in ends] == [1, 2, 3]
+    assert articles.ending_at(path, ends[0] - 1) is None
+    assert articles.ending_at(path, 0) is None
+    assert articles.ending_at(tmp_path / "packed.jsonl", 9) is None

@@ -39,6 +39,7 @@ REPLIES = [{"pid": 9, "text": "回"}]
         ({"pictures": []}, ["pictures"]),
         ({"attachments": []}, ["attachments"]),
         ({"replies": REPLIES}, ["replies"]),
+        ({"continues": "bbs.example.com:6"}, ["continues"]),
     ],
 )
 def test_what_counts_as_a_change(change: dict[str, Any], names: list[str]) -> None:
@@ -47,6 +48,10 @@ def test_what_counts_as_a_change(change: dict[str, Any], names: list[str]) -> No
 
 def test_replies_that_were_not_asked_for_are_not_missed() -> None:
     assert changed(field_hashes(LINE | {"replies": REPLIES}), field_hashes(LINE)) == []
+
+
+def test_links_that_are_not_borne_out_any_more_are_not_taken_back() -> None:
+    assert changed(field_hashes(LINE | {"continued_by": "bbs.example.com:8"}), field_hashes(LINE)) == []
 
 
 def test_hashes_of_an_older_store_know_fewer_fields() -> None:

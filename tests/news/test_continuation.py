@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from harvester.news.continuation import Part, continuations, is_one_article, joined
+from harvester.news.continuation import Part, continuations, joined, may_go_on
 
 SENTENCE = "江风吹过老码头，栈桥边的渔火一盏接一盏亮了起来，候船室里只剩下一只正在打盹的花猫。"
 LONG = SENTENCE * 40
@@ -103,28 +103,18 @@ def test_other_parts_are_paragraphs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("parts", "may"),
     [
-        ("霁川码头记（上）", "霁川码头记（下）"),
-        ("霁川码头记（一）", "霁川码头记（二）"),
-        ("霁川码头记之1", "霁川码头记之2"),
-        ("霁川码头记", "霁川码头记"),
+        ([first(f"{LONG}\n（未完待续）")], True),
+        ([first(f"{LONG}（下转第二版）")], True),
+        ([first(LONG[:-3])], True),
+        ([FIRST, second(f"（续）{SENTENCE}")], True),
+        ([FIRST], False),
+        ([first(SENTENCE[:-3])], False),
+        ([FIRST, second(SENTENCE)], False),
+        ([replace(first(LONG[:-3]), author=None)], False),
+        ([], False),
     ],
 )
-def test_threads_of_one_article(one: str, other: str) -> None:
-    assert is_one_article(one, f"{SENTENCE}\n（下转第二版）", other, f"（上接第一版）\n{SENTENCE}")
-    assert is_one_article(one, SENTENCE, other, f"（上接第一版）\n{SENTENCE}")
-    assert not is_one_article(one, SENTENCE, other, SENTENCE)
-    assert not is_one_article(other, f"（上接第一版）{SENTENCE}", one, f"{SENTENCE}（下转第二版）") or one == other
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("霁川码头记（上）", "霁川集市记（下）"),
-        ("霁川码头记（一）", "霁川码头记（三）"),
-        ("霁川码头记（上）", "霁川码头记"),
-    ],
-)
-def test_threads_of_two_articles(one: str, other: str) -> None:
-    assert not is_one_article(one, f"{SENTENCE}\n（下转第二版）", other, f"（上接第一版）\n{SENTENCE}")
+def test_what_may_go_on_upon_the_next_page(parts: list[Part], *, may: bool) -> None:
+    assert may_go_on(parts) is may

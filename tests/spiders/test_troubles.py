@@ -13,7 +13,7 @@ from harvester.demo.forum import DemoForum
 from harvester.folder.lock import SiteLock
 
 HASTY = ("HARVESTER_REPAIR=0", "DOWNLOAD_TIMEOUT=1", "RETRY_TIMES=1")
-WRONG = 103
+WRONG = 105
 
 
 @pytest.mark.parametrize("name", TROUBLES)

@@ -147,7 +147,7 @@ def _archiver_post(hit: Hit, view: ThreadView, floor: int, post: Post) -> str:
         author=hit.fill("anonymous") if post.anonymous else escape(post.author.name),
         published=dates.second(post.published),
         title=escape(view.thread.shown_title) if floor == 1 else "",
-        message=flat(said, hit.words),
+        message="" if post.blocked else flat(said, hit.words),
     )
 
 

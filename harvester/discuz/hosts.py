@@ -1,0 +1,98 @@
+"""Hosts that are one site: ``bbs.x.cn`` and ``www.x.cn/bbs``, ``m.x.cn``, with and without TLS.
+
+Names alone prove nothing: a host is taken in only where its name is of the same domain and a page evidently is the
+same page there, by its canonical address, its base, a redirect, or the forum's own list of boards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from harvester.discuz.addresses import Address, parse
+from harvester.discuz.page import Page
+
+#: Kinds of pages that stand right below a forum's base.
+_PAGES = frozenset({"board", "category", "thread"})
+#: What stands before a country: ``com.cn`` belongs to nobody.
+_PUBLIC = frozenset({"ac", "co", "com", "edu", "gov", "gob", "go", "mil", "net", "or", "org", "ne"})
+
+
+def related(one: str, other: str) -> bool:
+    """Whether two full addresses are of one host, or of two of one domain; on the same port, or the usual ones."""
+    first, second = urlsplit(one), urlsplit(other)
+    try:
+        ports = {parts.port for parts in (first, second)}
+    except ValueError:  # a port that is no number
+        return False
+    a, b = (first.hostname or "").rstrip("."), (second.hostname or "").rstrip(".")
+    return bool(a and b) and (len(ports) == 1 or ports <= {None, 80, 443}) and (a == b or _one_domain(a, b))
+
+
+def _one_domain(one: str, other: str) -> bool:
+    """Whether one name is the other's domain, or both are below one domain."""
+    domains = {_above(one), one} & {_above(other), other}
+    return any(_is_owned(domain) for domain in domains)
+
+
+def _above(host: str) -> str:
+    return host.partition(".")[2]
+
+
+def _is_owned(domain: str) -> bool:
+    labels = domain.split(".")
+    if len(labels) < 2 or labels[-1].isdigit():
+        return False
+    return len(labels) > 2 or not (labels[0] in _PUBLIC and len(labels[1]) == 2)
+
+
+def base_there(here: str, there: str, below: str) -> str | None:
+    """The base that a site has at another address of the same page; ``None`` where it may be another page.
+
+    ``here`` and ``there`` are full addresses, ``below`` is the part of ``here`` after the site's base.
+    """
+    if not related(here, there):
+        return None
+    if below and there.endswith(below) and there[: -len(below)].endswith("/"):
+        return there[: -len(below)]
+    one, other = parse(here), parse(there)
+    return folder_of(there) if one is not None and other is not None and _is_same(one, other) else None
+
+
+def folder_of(url: str) -> str:
+    """The folder that a full address stands in, with a slash at the end."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}{parts.path[: parts.path.rfind('/') + 1] or '/'}"
+
+
+def _is_same(one: Address, other: Address) -> bool:
+    names = ("kind", "fid", "tid", "gid", "name")
+    stated = one.kind == "index" or (one.kind in _PAGES and any(getattr(one, name) for name in names[1:]))
+    return stated and all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def canonical(page: Page) -> str | None:
+    """The address that a page says is its own."""
+    link = page.find("link[rel=canonical]")
+    href = (link.get("href") or "").strip() if link is not None else ""
+    return href if href.startswith(("http://", "https://")) else None
+
+
+def stated_base(page: Page) -> str | None:
+    """The folder in ``<base href>``, where that is a full address."""
+    base = page.find("base")
+    href = (base.get("href") or "").strip() if base is not None else ""
+    return folder_of(href) if href.startswith(("http://", "https://")) else None
+
+
+def bases_of_boards(urls: Iterable[str], here: str) -> set[str]:
+    """The folders, on hosts related to that of ``here``, that stock addresses of boards stand in."""
+    named = ((url, parse(url)) for url in urls)
+    boards = [url for url, address in named if address is not None and address.kind == "board"]
+    return {folder_of(url) for url in boards if related(here, url)}
+
+
+def forum_elsewhere(page: Page) -> str | None:
+    """The one base that the links to boards of a portal lead to."""
+    bases = bases_of_boards(page.links(), page.url)
+    return bases.pop() if len(bases) == 1 else None

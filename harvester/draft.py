@@ -1,0 +1,109 @@
+"""A thread's article while the pages that it stands on come in."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
+
+from harvester import items
+from harvester.assemble import article, as_part, following, in_order, reply
+from harvester.discuz.model import Message, Post, Row, ThreadPage
+from harvester.discuz.notice import BARRING
+from harvester.discuz.urls import Site
+from harvester.news.continuation import may_go_on
+
+
+class Draft:
+    """What was read of a thread so far, and which page is to be read next.
+
+    ``parts`` are the addresses of pages inside the first post that were not asked for yet.
+    """
+
+    def __init__(
+        self, thread: ThreadPage, row: Row | None, encoding: items.Encoding, parts: Iterable[str] = ()
+    ) -> None:
+        self.thread = thread
+        self.row = row
+        self.encoding = encoding
+        self.parts = deque(parts)
+        self._parts_read = 0
+        self._last = 1
+        self._more = may_go_on([as_part(post) for post in _first_floors(thread.posts)])
+
+    @property
+    def first(self) -> Post:
+        """The first post, with the parts of it that came in."""
+        return self.thread.posts[0]
+
+    @property
+    def plain(self) -> bool:
+        """Whether the archiver can show all that the line says of the first post: it is text alone, in one piece."""
+        message = self.first.message
+        extras = (*message.pictures, *message.attachments, *message.notices)
+        whole = self._parts_read == 0 and not self.parts and not following(self.thread, self.first)
+        return whole and not extras and "poll" not in self.thread.flags
+
+    def next_page(self, *, replies: bool) -> int | None:
+        """The page of the thread to read next: all of them for ``replies``, else while the article goes on."""
+        wanted = self._last < self.thread.pages and (replies or self._more)
+        return self._last + 1 if wanted else None
+
+    def add_part(self, part: ThreadPage) -> bool:
+        """Add the next page inside the first post; false where ``part`` has nothing of it that is new."""
+        post = next((post for post in part.posts if post.pid == self.first.pid), None)
+        if post is None or post.message.text in self.first.message.text:
+            return False
+        self._parts_read += 1
+        longer = replace(self.first, message=_longer(self.first.message, post.message))
+        self.thread = replace(self.thread, posts=(longer, *self.thread.posts[1:]))
+        return True
+
+    def add_page(self, page: ThreadPage) -> None:
+        """Add the next page of the thread; one past the end shows another, and ends the thread."""
+        self._last = page.page if page.page == self._last + 1 else max(self.thread.pages, page.pages)
+        posts = [_numbered(post, len(self.thread.posts) + at) for at, post in enumerate(page.posts, 1)]
+        if self._more:
+            joined = (*_first_floors(self.thread.posts), *posts)
+            self._more = may_go_on([as_part(post) for post in joined])
+        self.thread = replace(self.thread, posts=(*self.thread.posts, *posts), pages=max(self.thread.pages, page.pages))
+
+    def article(self, site: Site, tid: int, *, replies: bool) -> items.Article:
+        """The raw article of what came in, with its replies where they are wanted."""
+        made = article(self.thread, self.first, tid=tid, site=site, row=self.row, encoding=self.encoding)
+        if replies:
+            made.replies = in_order([reply(post) for post in self.thread.posts[1:] if self._is_reply(post)])
+        return made
+
+    def _is_reply(self, post: Post) -> bool:
+        """The first post may be repeated on every page."""
+        return not is_barred(post) and (not post.pid or post.pid != self.first.pid)
+
+
+def is_barred(post: Post) -> bool:
+    """Whether a notice stands in the place of a post."""
+    return any(notice.kind in BARRING for notice in post.message.notices)
+
+
+def _first_floors(posts: tuple[Post, ...]) -> list[Post]:
+    """The posts up to the first whose floor is not the next: replies may be repeated out of their place."""
+    return [post for at, post in enumerate(posts, 1) if post.floor == at]
+
+
+def _numbered(post: Post, floor: int) -> Post:
+    """The archiver says no floors, and has the same posts a page as it has replies between."""
+    return replace(post, floor=floor) if post.floor is None and not post.pid else post
+
+
+def _longer(message: Message, more: Message) -> Message:
+    return replace(
+        message,
+        text=f"{message.text}\n{more.text}".strip("\n"),
+        edit=message.edit or more.edit,
+        pictures=tuple(dict.fromkeys((*message.pictures, *more.pictures))),
+        attachments=tuple(dict.fromkeys((*message.attachments, *more.attachments))),
+        quotes=tuple(dict.fromkeys((*message.quotes, *more.quotes))),
+        notices=tuple(dict.fromkeys((*message.notices, *more.notices))),
+        jammers=message.jammers + more.jammers,
+        jammer_chars=message.jammer_chars + more.jammer_chars,
+    )
