@@ -1,6 +1,6 @@
 """Make the table of glosses: python bench/build_glosses.py GLOSS_PAIRS.tsv OUT.
 
-Build-time only; needs pypinyin and OpenCC (pip install pypinyin opencc-python-reimplemented).
+Build-time only; needs pypinyin and OpenCC (pip install pypinyin opencc).
 GLOSS_PAIRS.tsv gives the characters that were found glossed on real pages, with the number of
 places (columns ``char`` and ``count``).
 """
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import argparse
 import csv
+import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import opencc  # type: ignore[import-untyped]  # it has no annotations
+import opencc
 from opencc import OpenCC
 from pypinyin import Style, pinyin
 
@@ -26,8 +28,20 @@ def readings(char: str) -> list[str]:
 
 def common_to_both() -> frozenset[str]:
     """The simplified forms that are characters of traditional text as well, as 里 and 后."""
-    source = Path(opencc.__file__).with_name("dictionary") / "STCharacters.txt"
-    entries = (line.split() for line in source.read_text(encoding="utf-8").splitlines())
+    library = Path(opencc.__file__).parent / "clib"
+    command: list[str | Path] = [
+        library / "bin/opencc_dict",
+        "-i",
+        library / "share/opencc/STCharacters.ocd2",
+        "-f",
+        "ocd2",
+        "-t",
+        "text",
+    ]
+    with TemporaryDirectory() as folder:
+        text = Path(folder) / "STCharacters.txt"
+        subprocess.run([*command, "-o", text], check=True)  # noqa: S603 - OpenCC's own command
+        entries = [line.split() for line in text.read_text(encoding="utf-8").splitlines()]
     return frozenset(char for char, *traditional in entries if char in traditional)
 
 

@@ -75,8 +75,7 @@ def clean(text: str) -> str:
 def converted(cases: Iterable[Case]) -> list[Case]:
     """Simplified texts in traditional characters, as converting sites show them; none where OpenCC is missing."""
     try:
-        # A build-time library without types, not needed to run the bench.
-        from opencc import OpenCC  # type: ignore[import-untyped] # noqa: PLC0415
+        from opencc import OpenCC  # noqa: PLC0415 - not needed to run the bench
     except ImportError:
         return []
     converter = OpenCC("s2t")

@@ -1,6 +1,6 @@
 """Count the language model's table again.
 
-    pip install jieba opencc-python-reimplemented
+    pip install jieba opencc
     python bench/count_language.py ../shared/corpus/train.jsonl.gz
 
 The corpus is gzipped JSON Lines of clean texts ({"text", "script": "hans" | "hant", "source"}).
@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import zstandard
-from opencc import OpenCC  # type: ignore[import-untyped] # it has no types
+from opencc import OpenCC
 from smoothing import Level, contexts_of, first_level, next_level
 
 from harvester.text.language import HEADER, MAGIC, STEPS, TABLE

@@ -31,6 +31,7 @@ import faults
 
 from harvester.demo.forum import DemoForum
 from harvester.discuz.urls import Site
+from harvester.folder import articles
 from harvester.folder.output import site_folder
 from harvester.store import BARRED, HARVESTED, Store
 
@@ -99,7 +100,13 @@ class Sequence:
         self.context = multiprocessing.get_context("forkserver")
         self.site = Site.of(forum.url)
         self.path = site_folder(folder, self.site.name)
-        self.every = rng.choice(["1", "8"])
+        self.settings = {
+            "HARVESTER_DIR": str(folder),
+            "HARVESTER_COMMIT_EVERY": rng.choice(["1", "8"]),
+            # Small enough for some files a run, so that runs are killed while they pack them.
+            "HARVESTER_FILE_SIZE": "20K",
+            "HARVESTER_COMPRESS": rng.choice(["gzip", "zstd"]),
+        }
 
     def kill(self, *arguments: str) -> None:
         """A run that is killed at a random instant."""
@@ -139,8 +146,10 @@ class Sequence:
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """The lines written, broken ones counted."""
-        for path in sorted(self.path.glob("articles-*.jsonl")):
-            for raw in path.read_bytes().splitlines(keepends=True):
+        for path in articles.files(self.path):
+            with articles.opened(path) as stream:
+                raws = stream.readlines()
+            for raw in raws:
                 try:
                     line = json.loads(raw)
                 except ValueError:
@@ -158,7 +167,7 @@ class Sequence:
 
     def _start(self, arguments: tuple[str, ...], fault: Fault) -> Any:  # noqa: ANN401 - a process of the context's own class
         self._asked, self._done = len(self.forum.requests), self.settled()
-        settings = PACE | {"HARVESTER_DIR": str(self.folder), "HARVESTER_COMMIT_EVERY": self.every}
+        settings = PACE | self.settings
         process = self.context.Process(target=crawl, args=(self.forum.url, settings, list(arguments), fault))
         process.start()
         return process

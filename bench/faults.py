@@ -12,6 +12,8 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+from harvester.bulk.files import WholeFile
+from harvester.folder import packing
 from harvester.folder.output import LineFile
 from harvester.store import Store
 
@@ -49,8 +51,19 @@ def _after(method: Method) -> Method:
     return dying
 
 
-#: Name: the class, its method, and how that is made to die.
-POINTS: dict[str, tuple[type, str, Callable[[Method], Method]]] = {
+#: Places in the packing of a closed file; runs pass them where HARVESTER_COMPRESS is set.
+PACKING: dict[str, tuple[Any, str, Callable[[Method], Method]]] = {
+    "before packing": (packing, "packed_copy", _before),
+    "half a packed file": (WholeFile, "write", _after),
+    "before a packed file is in place": (WholeFile, "commit", _before),
+    "after a packed file is in place": (WholeFile, "commit", _after),
+    "before noting a packed file": (packing, "note", _before),
+    "after noting a packed file": (packing, "note", _after),
+    "after removing the plain file": (packing, "remove", _after),
+}
+
+#: Name: the class or module, its method or function, and how that is made to die.
+POINTS: dict[str, tuple[Any, str, Callable[[Method], Method]]] = {
     "before a line": (LineFile, "write", _before),
     "half a line": (LineFile, "write", _half_a_line),
     "after a line": (LineFile, "write", _after),
@@ -65,10 +78,11 @@ POINTS: dict[str, tuple[type, str, Callable[[Method], Method]]] = {
     "before noting a wanted thread": (Store, "want", _before),
     "after noting a stretch": (Store, "keep", _after),
     "before making the store": (Store, "_set_up", _before),
+    **PACKING,
 }
 
-#: Points that a run passes once.
-ONCE = frozenset({"before making the store"})
+#: Points that a run passes once, or a few times only.
+ONCE = frozenset({"before making the store", *PACKING})
 
 
 def arm(point: str, call: int) -> None:

@@ -121,6 +121,8 @@ class Crawls:
     def _stop(self) -> None:
         logger.info("%s: finishing the pages in hand; once more to stop at once", self.signal and self.signal.name)
         for crawler, each in self._under_way.items():
+            if self.signal is signal.SIGINT and crawler.stats is not None:
+                crawler.stats.set_value("harvester/interrupted", value=True)
             if each.stats is not None:  # else its engine is not at work yet
                 self._keep(crawler.stop_async())
 

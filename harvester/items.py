@@ -118,6 +118,14 @@ class Byline:
     names: list[str] = field(metadata=_about("One or more names."))
 
 
+@dataclass(slots=True)
+class MaskedData:
+    """How often personal data of a kind was masked in a line."""
+
+    kind: str = field(metadata=_about("phones, emails or ids."))
+    count: int = field(metadata=_about("How many marks of this kind were put."))
+
+
 @dataclass(slots=True, kw_only=True)
 class Article:
     """A thread's first post, with what the forum says about the thread: one line of output."""
@@ -186,6 +194,27 @@ class Article:
             "What read the page: a layout (x, 7, 6, touch), another door (archiver, printable, api), or, of an unknown "
             "skin, unknown (by the ids of its posts) or likeness (by what looks like posts)."
         ),
+    )
+    language: str | None = field(
+        default=None, metadata=_about("The text's language, BCP 47: zh, ja, ko or en; null where that is not evident.")
+    )
+    script: str | None = field(
+        default=None, metadata=_about("The script of a Chinese text: Hans, Hant or mixed; null where it tells neither.")
+    )
+    text_normalised: str | None = field(
+        default=None, metadata=_about("The text in a normal form; null unless HARVESTER_NORMALISE names steps.")
+    )
+    text_hans: str | None = field(
+        default=None, metadata=_about("The text in simplified characters; null unless HARVESTER_CONVERT has hans.")
+    )
+    text_hant: str | None = field(
+        default=None, metadata=_about("The text in traditional characters; null unless HARVESTER_CONVERT has hant.")
+    )
+    duplicate_of: str | None = field(
+        default=None, metadata=_about("The id of the first line with this text, or nearly; see HARVESTER_DUPLICATES.")
+    )
+    masked: list[MaskedData] | None = field(
+        default=None, metadata=_about("What personal data was masked; null unless HARVESTER_MASK names kinds.")
     )
     continues: str | None = field(
         default=None, metadata=_about("The id of the thread whose article goes on in this one, where both are there.")

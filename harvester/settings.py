@@ -62,6 +62,12 @@ HARVESTER_RECHECK = "1h,1d,7d,30d"
 HARVESTER_VISIT_ON_REPLY = False
 # Write a line of kind `gone` for a thread that was harvested and is not there any more.
 HARVESTER_WRITE_GONE = False
+# A file of articles that has so many bytes is closed, and the day goes on in the next (articles-DAY-2.jsonl):
+# such a one can be packed and copied in seconds. K, M and G are powers of 1024; 0: a day is one file.
+HARVESTER_FILE_SIZE = "256M"
+# Pack files of articles that are closed, their day or size being over: gzip, zstd, or empty. (A file that is
+# still written to is never packed: that it can be read, and cut to whole lines, at any time is worth more.)
+HARVESTER_COMPRESS = ""
 # Articles whose lines or files were deleted from the output: `again` harvests them again, `keep` counts
 # them as harvested (for whoever moves the files elsewhere; packing them with .gz, .zst or .xz is no loss).
 HARVESTER_LOST_LINES = "again"
@@ -79,8 +85,14 @@ HARVESTER_MEDIA_HOSTS = ""
 ITEM_PIPELINES = {
     "harvester.pipelines.repair.RepairPipeline": 200,
     "harvester.pipelines.finish.FinishPipeline": 300,
+    # Before anything is read from the text: what is masked in it is in no other field either.
+    "harvester.pipelines.mask.MaskPipeline": 310,
     # After the last repair: what it reads is what the line says.
     "harvester.pipelines.news.NewsPipeline": 320,
+    "harvester.pipelines.language.LanguagePipeline": 330,
+    "harvester.pipelines.normalise.NormalisePipeline": 332,
+    "harvester.pipelines.convert.ConvertPipeline": 334,
+    "harvester.pipelines.duplicates.DuplicatesPipeline": 336,
     # Before the revision: a file that comes late is one.
     "harvester.pipelines.media.FilesPipeline": 340,
     "harvester.pipelines.revise.RevisePipeline": 350,
@@ -90,6 +102,19 @@ ITEM_PIPELINES = {
 
 # For `-O FILE` and FEEDS: UTF-8 as it is, no \uXXXX.
 FEED_EXPORT_ENCODING = "utf-8"
+
+# --- Text for corpora -----------------------------------------------------------------
+
+# The text in the other script too, in `text_hans` or `text_hant`: hans, hant (or hant-tw, hant-hk), or both with a
+# comma between (needs the extra `corpora`).
+HARVESTER_CONVERT = ""
+# The text in a normal form too, in `text_normalised`: steps of invisible, nfc, nfc-han, nfkc, width and space.
+HARVESTER_NORMALISE = ""
+# Personal data to be masked in all that a line says: phones, emails, ids. Off: who archives a page keeps what it says.
+HARVESTER_MASK = ""
+# Mark an article whose text was harvested before, from this site or another, in `duplicate_of`. Off: it keeps
+# an index of all texts in HARVESTER_DIR (1 KB an article).
+HARVESTER_DUPLICATES = False
 
 # --- Manners --------------------------------------------------------------------------
 
@@ -155,6 +180,11 @@ HARVESTER_PROGRESS = "auto"
 HARVESTER_PROGRESS_INTERVAL = 60.0
 # Scrapy's own lines of that kind say less.
 LOGSTATS_INTERVAL = 0
+# For cron, which mails whatever is printed: say nothing where all is well (exit code 0), and warnings, errors and the
+# summary where it is not. LOG_FILE is written all the same.
+HARVESTER_QUIET = False
+# Folder for Prometheus metrics of each site's last run, for the node exporter's text-file collector; empty: none.
+HARVESTER_METRICS = ""
 LOG_LEVEL = "INFO"
 # Short lines; an item is named, never dumped.
 LOG_FORMATTER = "harvester.logformatter.ShortLogFormatter"

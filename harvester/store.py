@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from harvester.news.serial import Turn
 from harvester.visits.ground import Stretch
@@ -40,6 +40,7 @@ _COLUMNS = (
 )  # fmt: skip
 _GET = f"SELECT {', '.join(_COLUMNS)} FROM thread WHERE tid = ?"  # noqa: S608 - our own names
 _PUT = f"INSERT OR REPLACE INTO thread VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - as above
+_FILES = "SELECT id, name, committed, lines, packed, packed_bytes FROM file"
 
 
 class StoreError(Exception):
@@ -89,16 +90,38 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An output file: its first ``committed`` bytes hold ``lines`` whole lines."""
+    """An output file: its first ``committed`` bytes hold ``lines`` whole lines.
+
+    ``packed``: it stands on disk as ``name`` + ``packed`` (``.gz``, ...), which has ``packed_bytes`` bytes.
+    """
 
     id: int
     name: str
     committed: int = 0
     lines: int = 0
+    packed: str | None = None
+    packed_bytes: int | None = None
 
 
 class Store:
     """The store of one site. One run at a time may write to it (see :mod:`harvester.folder.lock`)."""
+
+    @classmethod
+    @contextmanager
+    def reading(cls, path: Path) -> Iterator[Self]:
+        """The store at ``path`` to be looked at only, while a run may be at work in it.
+
+        Raises :class:`StoreError` where it is not there, damaged, or can't be read.
+        """
+        store = cls.__new__(cls)
+        store.path = path
+        where = f"{path.absolute().as_uri()}?mode=ro"
+        with store._errors():  # noqa: SLF001 - its own
+            store._db = sqlite3.connect(where, timeout=BUSY_SECONDS, isolation_level=None, uri=True)  # noqa: SLF001 - as above
+        try:
+            yield store
+        finally:
+            store._db.close()  # noqa: SLF001 - as above
 
     def __init__(self, path: Path) -> None:
         """Open the store at ``path``, making it where there is none, and bring it to the newest version.
@@ -204,6 +227,21 @@ class Store:
         """How many threads are in which state."""
         return dict(self._rows("SELECT state, count(*) FROM thread GROUP BY state"))
 
+    def gone(self) -> set[int]:
+        """The threads that are not there any more."""
+        return {tid for (tid,) in self._rows("SELECT tid FROM thread WHERE state = ?", GONE)}
+
+    def visits(self, until: int) -> tuple[int, int | None]:
+        """How many threads' next visits are due by ``until``, and when the very next one is."""
+        due = "SELECT count(*) FROM thread WHERE next_visit <= ?"
+        first = "SELECT min(next_visit) FROM thread WHERE next_visit IS NOT NULL"
+        return int(self._rows(due, until)[0][0]), self._rows(first)[0][0]
+
+    @property
+    def articles(self) -> int:
+        """How many threads gave an article."""
+        return int(self._rows("SELECT count(*) FROM thread WHERE revision > 0")[0][0])
+
     @property
     def fruitful(self) -> bool:
         """Whether any thread gave an article."""
@@ -272,16 +310,17 @@ class Store:
 
     def files(self) -> list[File]:
         """The output files, in the order of their making."""
-        return [File(*row) for row in self._rows("SELECT id, name, committed, lines FROM file ORDER BY id")]
+        return [File(*row) for row in self._rows(f"{_FILES} ORDER BY id")]
 
     def file(self, name: str) -> File:
         """The output file called ``name``, noted as empty where it is new."""
         self._write("INSERT INTO file (name, committed, lines) VALUES (?, 0, 0) ON CONFLICT DO NOTHING", name)
-        return File(*self._rows("SELECT id, name, committed, lines FROM file WHERE name = ?", name)[0])
+        return File(*self._rows(f"{_FILES} WHERE name = ?", name)[0])
 
     def extend(self, file: File) -> None:
-        """Note that a file holds so much now."""
-        self._write("UPDATE file SET committed = ?, lines = ? WHERE id = ?", file.committed, file.lines, file.id)
+        """Note that a file holds so much now, and how it is packed."""
+        update = "UPDATE file SET committed = ?, lines = ?, packed = ?, packed_bytes = ? WHERE id = ?"
+        self._write(update, file.committed, file.lines, file.packed, file.packed_bytes, file.id)
 
     def lose(self, file: File, length: int, *, again: bool) -> int:
         """Note that a file ends at ``length``; returns how many threads' latest lines stood behind that.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from collections import deque
 from typing import NoReturn
 
 from scrapy.commands.crawl import Command as CrawlCommand
@@ -13,7 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from harvester.crawls import Crawls
 from harvester.spiders.arguments import ArgumentError
-from harvester.summary import ExitCode
+from harvester.summary import ExitCode, Summary
 from harvester.together import Together
 
 logger = logging.getLogger(__name__)
@@ -29,10 +30,32 @@ def quieten(settings: BaseSettings | None) -> None:
             logging.getLogger(name).setLevel(logging.WARNING)
 
 
+class Withheld(logging.Handler):
+    """Warnings and errors of a quiet run (``HARVESTER_QUIET``), the last thousand: said only where it did not end well.
+
+    A log file (``LOG_FILE``) is written as ever.
+    """
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: deque[str] = deque(maxlen=1000)
+        self.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
+        settings.set("LOG_ENABLED", value=False, priority="cmdline")
+        settings.set("HARVESTER_PROGRESS", "off", priority="cmdline")
+        logging.root.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the line."""
+        self.lines.append(self.format(record))
+
+
 class Command(CrawlCommand):
     """Scrapy's own command, made fit for a shell script; ``-a site=`` may name several sites."""
 
     runs: list[dict[str, str]]
+
+    #: What a quiet run has to say, until it is known whether it says it.
+    withheld: Withheld | None = None
 
     def short_desc(self) -> str:
         """For the list of commands."""
@@ -42,6 +65,8 @@ class Command(CrawlCommand):
         """Refuse wrong usage in one line, before anything is set up."""
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
+        if self.settings.getbool("HARVESTER_QUIET"):
+            self.withheld = Withheld(self.settings)
         if len(args) != 1:
             self._refuse("name one spider: scrapy crawl discuz -a url=ADDRESS")
         try:
@@ -59,12 +84,16 @@ class Command(CrawlCommand):
         quieten(self.settings)
         process, at_once = self.crawler_process, max(1, self.settings.getint("HARVESTER_SITES_AT_ONCE", 16))
         crawls = Crawls(process, lambda: self._create_crawler(args[0]), at_once).run(self.runs)
-        summary = crawls[0].summary if len(crawls) == 1 else Together({each.name: each.summary for each in crawls})
-        sys.stderr.write("\n".join(["", *summary.lines(), ""]) + "\n")
-        self.exitcode = summary.exit_code
-        if self.settings["LOG_FILE"]:  # on standard error it stands already
-            logger.log(logging.INFO if summary.exit_code is ExitCode.DONE else logging.WARNING, summary.verdict)
+        self._report(crawls[0].summary if len(crawls) == 1 else Together({each.name: each.summary for each in crawls}))
 
     def _refuse(self, message: str) -> NoReturn:
         sys.stderr.write(f"scrapy crawl: {message}\n")
         sys.exit(ExitCode.USAGE)
+
+    def _report(self, summary: Summary | Together) -> None:
+        self.exitcode = summary.exit_code
+        if self.withheld is None or summary.exit_code is not ExitCode.DONE:
+            sys.stderr.writelines(f"{line}\n" for line in (self.withheld.lines if self.withheld else ()))
+            sys.stderr.write("\n".join(["", *summary.lines(), ""]) + "\n")
+        if self.settings is not None and self.settings["LOG_FILE"]:  # on standard error it stands already
+            logger.log(logging.INFO if summary.exit_code is ExitCode.DONE else logging.WARNING, summary.verdict)

@@ -11,10 +11,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.settings import BaseSettings
 
+from harvester.extensions.journal import RunJournal
+from harvester.folder import parts
+from harvester.folder.agreement import Rules
 from harvester.folder.harvest import Harvest, Options
 from harvester.folder.lock import LockedError
 from harvester.folder.output import site_folder
-from harvester.folder.recovery import Rules
+from harvester.folder.packing import SUFFIXES
 from harvester.items import Article
 from harvester.run import Run
 from harvester.store import StoreError
@@ -29,7 +32,8 @@ REFUSED, LOCKED = "refused", "locked"
 class Keeper:
     """The run's :class:`~harvester.folder.harvest.Harvest`, as ``keeper_of(crawler).harvest``.
 
-    Settings: ``HARVESTER_COMMIT_EVERY``, ``HARVESTER_RECHECK``, ``HARVESTER_WRITE_GONE``, ``HARVESTER_LOST_LINES``.
+    Settings: ``HARVESTER_COMMIT_EVERY``, ``HARVESTER_RECHECK``, ``HARVESTER_WRITE_GONE``, ``HARVESTER_LOST_LINES``,
+    ``HARVESTER_FILE_SIZE``, ``HARVESTER_COMPRESS``.
     Where the site's folder can't be worked in, the spider is closed before it asks for anything, with the reason
     ``locked`` (another run is at work there) or ``refused``.
     """
@@ -38,6 +42,8 @@ class Keeper:
         self.crawler = crawler
         self.run = Run(crawler)
         self.options = options
+        self.folder = site_folder(self.run.folder, self.run.site)
+        self.journal = RunJournal(self.run)
         self._harvest: Harvest | None = None
         self._broken = False
 
@@ -66,13 +72,13 @@ class Keeper:
 
     def spider_opened(self) -> None:
         """Take the site's folder. Raises :class:`~scrapy.exceptions.CloseSpider` where that can't be done."""
-        folder = site_folder(self.run.folder, self.run.site)
         try:
-            self._harvest = Harvest(folder, self.options)
+            self._harvest = Harvest(self.folder, self.options)
+            self.journal.begin(self.folder)
         except LockedError as error:
             self._refuse(LOCKED, f"{error}: wait until it is done; this one stops")
         except OSError as error:
-            what = f"{error.filename or folder}: {error.strerror or error}"
+            what = f"{error.filename or self.folder}: {error.strerror or error}"
             self._refuse(REFUSED, f"{what}: make the folder writable, or set HARVESTER_DIR to another")
         except StoreError as error:
             self._refuse(REFUSED, str(error))
@@ -107,17 +113,20 @@ class Keeper:
         if self._harvest is not None and (aside := self._harvest.set_aside(error)):
             logger.error("The damaged store is kept as %s; the next run makes it anew.", aside)
 
-    def spider_closed(self) -> None:
-        """Bring everything to the disk, and let go of the site."""
+    def spider_closed(self, reason: str) -> None:
+        """Bring everything to the disk, note how the run ended, and let go of the site."""
         if self._harvest is None:
+            if reason == REFUSED and self.folder.is_dir():  # a run that has the site notes its own end
+                self.journal.end(self.folder, reason, None)
             return
         try:
             if not self._broken:
-                self._harvest.commit()
+                self._harvest.finish()
                 self.run.stats.set_value("harvester/fruitful", self._harvest.store.fruitful)
         except (OSError, StoreError) as error:
             self.give_up(error)
         finally:
+            self.journal.end(self.folder, reason, None if self._broken else self._harvest)
             self._harvest.close()
 
     def _refuse(self, reason: str, message: str) -> None:
@@ -131,11 +140,20 @@ def options(settings: BaseSettings) -> Options:
     lost = settings.get("HARVESTER_LOST_LINES", "again")
     if lost not in ("again", "keep"):
         raise ValueError(f"HARVESTER_LOST_LINES={lost}: give again or keep")
+    compress = settings.get("HARVESTER_COMPRESS", "")
+    if compress not in ("", *SUFFIXES):
+        raise ValueError(f"HARVESTER_COMPRESS={compress}: give {', '.join(SUFFIXES)}, or nothing")
+    try:
+        file_size = parts.size(str(settings.get("HARVESTER_FILE_SIZE", 0)))
+    except ValueError as error:
+        raise ValueError(f"HARVESTER_FILE_SIZE={error}") from error
     rules = Rules(again=lost == "again", recheck=intervals(settings.get("HARVESTER_RECHECK", "")))
     return Options(
         rules,
         every=max(1, settings.getint("HARVESTER_COMMIT_EVERY", 1)),
         write_gone=settings.getbool("HARVESTER_WRITE_GONE"),
+        file_size=file_size,
+        packed=SUFFIXES.get(compress, ""),
     )
 
 

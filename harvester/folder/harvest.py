@@ -2,8 +2,11 @@
 
     harvest/SITE/
       articles-2026-01-31.jsonl         the articles written on a day (UTC), one a line
+      articles-2026-01-31-2.jsonl       more of that day; closed files may be packed (.gz, .zst)
       media/ab/ab12….jpg                pictures and attached files, where they are asked for
-      notices-20260131T120000Z.ndjson  a run's pages that were no articles
+      index.json                        what the files hold, as of the end of the last run
+      notices-20260131T120000Z.ndjson   a run's pages that were no articles
+      runs.ndjson                       the runs, one a line
       store.sqlite                      what was harvested, and when to look again
       lock                              held while a run is at work
 
@@ -12,22 +15,26 @@ A line goes to the disk first; then the store says so.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from harvester.folder import digest
+from harvester.folder import digest, index, packing, parts
+from harvester.folder.agreement import Rules
 from harvester.folder.links import one_sided
 from harvester.folder.lock import SiteLock
 from harvester.folder.media import Medium
 from harvester.folder.output import LineFile
-from harvester.folder.recovery import Rules, recover, set_aside
+from harvester.folder.recovery import recover, set_aside
 from harvester.items import Article, Gone, to_dict
 from harvester.news.serial import Turn
 from harvester.store import BARRED, FAILED, GONE, HARVESTED, DamagedError, File, Known
 from harvester.visits.schedule import next_visit
+
+logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -36,20 +43,24 @@ Clock = Callable[[], datetime]
 class Options:
     """What of it the user may choose.
 
-    ``rules`` as in :mod:`harvester.folder.recovery`; ``every``: so many threads between two commits; ``write_gone``:
-    a line for each thread that is gone.
+    ``rules`` as in :mod:`harvester.folder.agreement`; ``every``: so many threads between two commits; ``write_gone``:
+    a line for each thread that is gone; ``file_size``: a file of so many bytes is full (0: none is); ``packed``: what
+    is added to the names of closed files when they are packed (see :mod:`harvester.folder.packing`), ``""``: they are
+    not.
     """
 
     rules: Rules = field(default_factory=Rules)
     every: int = 1
     write_gone: bool = False
+    file_size: int = 0
+    packed: str = ""
 
 
 @dataclass(slots=True)
-class _Day:
-    """The output file of a day: open, and as the store knows it."""
+class _Output:
+    """The output file that is written to: open, and as the store knows it."""
 
-    name: str
+    day: str
     lines: LineFile
     file: File
 
@@ -70,7 +81,7 @@ class Harvest:
         self.folder = folder
         self.options = options
         self.clock = clock
-        self._day: _Day | None = None
+        self._output: _Output | None = None
         self._began = self.now
         self._waiting = 0
         self._failed: set[int] = set()
@@ -80,6 +91,7 @@ class Harvest:
         self._lock = SiteLock(folder / "lock")
         try:
             self.store, self.messages = recover(folder, options.rules, clock())
+            self.messages += self._pack()
         except BaseException:
             self._lock.close()
             raise
@@ -91,8 +103,14 @@ class Harvest:
 
     @property
     def path(self) -> Path:
-        """The file that an article written now goes to."""
-        return self.folder / f"articles-{self.clock():%Y-%m-%d}.jsonl"
+        """The file that the last article went to; before there was one, the file that takes the next."""
+        return (
+            self._output.lines.path if self._output else parts.current(self.folder, self._day, self.options.file_size)
+        )
+
+    @property
+    def _day(self) -> str:
+        return f"{self.clock():%Y-%m-%d}"
 
     def revise(self, item: Article) -> bool:
         """Give ``item`` its revision, and tell whether it says anything new.
@@ -142,10 +160,10 @@ class Harvest:
         return len(linked)
 
     def _append(self, known: Known, line: dict[str, Any]) -> None:
-        day = self._open_day()
-        day.lines.write(line)
+        output = self._open()
+        output.lines.write(line)
         text_hash = digest.text_hash(line["text"])
-        self._settle(replace(known, text_hash=text_hash, file=day.file.id, line_end=day.lines.length))
+        self._settle(replace(known, text_hash=text_hash, file=output.file.id, line_end=output.lines.length))
 
     def bar(self, tid: int, reason: str) -> None:
         """Note that a thread has no article for a guest."""
@@ -157,7 +175,7 @@ class Harvest:
         known = self._known(tid)
         if self.options.write_gone and known.revision and known.state != GONE:
             line.revision = known.revision
-            self._open_day().lines.write(to_dict(line))
+            self._open().lines.write(to_dict(line))
         self._settle(replace(known, state=GONE, reason=reason, visited=self.now, next_visit=None))
 
     def drop(self, tid: int, reason: str) -> None:
@@ -185,19 +203,33 @@ class Harvest:
 
     def commit(self) -> None:
         """Bring the output to the disk, then the store. Raises :class:`OSError` or StoreError where that fails."""
-        if self._day is not None:
-            self._day.lines.sync()
-            committed = replace(self._day.file, committed=self._day.lines.length, lines=self._day.lines.total)
-            if committed != self._day.file:
+        if self._output is not None:
+            self._output.lines.sync()
+            lines = self._output.lines
+            committed = replace(self._output.file, committed=lines.length, lines=lines.total)
+            if committed != self._output.file:
                 self.store.extend(committed)
-                self._day.file = committed
+                self._output.file = committed
         self.store.commit(self.now)
         self._waiting = 0
 
+    def finish(self) -> None:
+        """Commit, pack what is closed, and bring the index up to date.
+
+        Raises :class:`OSError` or StoreError where the commit fails; what else fails is logged, and loses nothing.
+        """
+        self.commit()
+        for message in self._pack():
+            logger.warning(message)
+        try:
+            index.update(self.folder, self.clock())
+        except packing.READ_ERRORS as error:
+            logger.warning("%s could not be brought up to date: %s", self.folder / index.NAME, error)
+
     def close(self) -> None:
         """Let go of the site; what was not committed is put right by the next run."""
-        if self._day is not None:
-            self._day.lines.close()
+        if self._output is not None:
+            self._output.lines.close()
         self.store.close()
         self._lock.close()
 
@@ -237,15 +269,29 @@ class Harvest:
         if self._waiting >= self.options.every:
             self.commit()
 
-    def _open_day(self) -> _Day:
-        path = self.path
-        if self._day is None or self._day.name != path.name:
-            if self._day is not None:
-                self.commit()
-                self._day.lines.close()
+    def _open(self) -> _Output:
+        """The file that takes a line: the next one where the day is over, or the file is full."""
+        if self._output is not None and (self._output.day != self._day or self._full(self._output.lines.length)):
+            self.commit()
+            self._output.lines.close()
+            self._output = None
+            for message in self._pack():
+                logger.warning(message)
+        if self._output is None:
+            path = self.path
             file = self.store.file(path.name)
-            self._day = _Day(path.name, LineFile(path, file.lines), file)
-        return self._day
+            self._output = _Output(self._day, LineFile(path, file.lines), file)
+        return self._output
+
+    def _full(self, length: int) -> bool:
+        return 0 < self.options.file_size <= length
+
+    def _pack(self) -> list[str]:
+        """Pack the closed files where that is wished; returns what can't be, a line for the user each."""
+        if not self.options.packed:
+            return []
+        current = parts.current(self.folder, self._day, self.options.file_size).name
+        return list(packing.pack(self.store, self.folder, self.options.packed, open_file=current, now=self.now))
 
 
 def _seconds(time: datetime | None) -> int | None:

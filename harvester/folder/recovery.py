@@ -8,33 +8,13 @@ from the output. Only a torn line is cut off. A line that is gone is harvested a
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from harvester.folder.digest import field_hashes, text_hash
-from harvester.news.serial import turn_of
-from harvester.store import GONE, HARVESTED, DamagedError, File, Known, Store
-from harvester.visits.schedule import next_visit
-
-#: Files that hold articles.
-PATTERN = "articles-*.jsonl"
-#: What a closed file may be called once it was packed.
-PACKED = (".gz", ".zst", ".xz")
-#: Lines between two commits while a store is made anew.
-_COMMIT_EVERY = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """``again``: articles whose lines are gone are harvested again; ``recheck``: see :func:`next_visit`."""
-
-    again: bool = True
-    recheck: tuple[int, ...] = ()
+from harvester.folder import articles, packing
+from harvester.folder.agreement import Agreement, Rules
+from harvester.store import DamagedError, Store
 
 
 def recover(folder: Path, rules: Rules, now: datetime) -> tuple[Store, list[str]]:
@@ -78,121 +58,14 @@ def reconcile(store: Store, folder: Path, rules: Rules, now: int) -> Iterator[st
     """
     if store.clock > now:
         yield f"the clock stands {_span(store.clock - now)} before the last run's: is it right?"
-    for file in store.files():
-        yield from _Reconciled(store, folder, file, rules).messages()
-    named = {file.name for file in store.files()}
-    for path in sorted(folder.glob(PATTERN)):
-        if path.name not in named:
-            yield from _Reconciled(store, folder, store.file(path.name), rules).messages()
+    for unfinished in folder.glob(packing.UNFINISHED):
+        unfinished.unlink()
+    known = store.files()
+    named = {file.name for file in known}
+    new = [name for path in articles.files(folder) if (name := articles.part(path).plain) not in named]
+    for file in (*known, *map(store.file, new)):
+        yield from Agreement(store, folder, file, rules, now).messages()
     store.commit(now)
-
-
-class _Reconciled:
-    """One output file against what the store says of it."""
-
-    def __init__(self, store: Store, folder: Path, file: File, rules: Rules) -> None:
-        self.store = store
-        self.path = folder / file.name
-        self.file = file
-        self.rules = rules
-
-    def messages(self) -> Iterator[str]:
-        try:
-            size = self.path.stat().st_size
-        except FileNotFoundError:
-            packed = any(self.path.with_name(self.path.name + suffix).exists() for suffix in PACKED)
-            if self.file.committed and not packed:
-                yield self._lost("is gone")
-            return
-        if size < self.file.committed:
-            yield self._lost("was cut short")
-        elif size > self.file.committed:
-            yield from self._adopted(size)
-
-    def _lost(self, what: str) -> str:
-        length, lines = self._whole()
-        threads = self.store.lose(self.file, length, again=self.rules.again)
-        self.store.extend(replace(self.file, committed=length, lines=lines))
-        then = "are harvested again" if self.rules.again else "count as harvested"
-        return f"{self.path} {what}: {threads} articles in it {then} (HARVESTER_LOST_LINES)"
-
-    def _whole(self) -> tuple[int, int]:
-        """Cut a torn line off the end; returns how many bytes and lines are left."""
-        length = lines = 0
-        if self.path.exists():
-            with self.path.open("r+b") as file:
-                for raw in file:
-                    whole = raw.endswith(b"\n")
-                    length, lines = length + len(raw) * whole, lines + whole
-                file.truncate(length)
-                os.fsync(file.fileno())
-        return length, lines
-
-    def _adopted(self, size: int) -> Iterator[str]:
-        # A file of which nothing was committed may be another's, whole: a line in it that says nothing to us stays.
-        strange = self.file.committed == 0
-        adopted, skipped, end, lines = 0, 0, self.file.committed, self.file.lines
-        with self.path.open("r+b") as file:
-            file.seek(end)
-            for raw in file:
-                known = _article(raw)
-                if known is None and not (strange and raw.endswith(b"\n")):
-                    break
-                end, lines = end + len(raw), lines + 1
-                if known is None:
-                    skipped += 1
-                    continue
-                adopted += self._adopt(known, end)
-                if adopted % _COMMIT_EVERY == 0:
-                    self.store.extend(replace(self.file, committed=end, lines=lines))
-            file.truncate(end)
-            os.fsync(file.fileno())
-        self.store.extend(replace(self.file, committed=end, lines=lines))
-        if adopted:
-            yield f"{self.path}: {adopted} articles were written before a crash, and are kept"
-        if skipped:
-            yield f"{self.path}: {skipped} lines are no articles, and are left as they are"
-        if end < size:
-            yield f"{self.path}: a torn end of {size - end} bytes was cut off; its articles are harvested again"
-
-    def _adopt(self, line: dict[str, Any], end: int) -> int:
-        known = self.store.thread(line["tid"]) or Known(line["tid"])
-        if line["revision"] < known.revision and known.file is not None:
-            return 0
-        known = replace(known, visited=_seconds(line["harvested"]), revision=line["revision"], reason=None)
-        if line.get("kind") == GONE:
-            self.store.put(replace(known, state=GONE, next_visit=None))
-            return 1
-        self.store.keep_turn(known.tid, turn_of(known.tid, line["title"], line["text"], line["published"]))
-        self.store.put(
-            replace(
-                known,
-                fid=known.fid or line["board"]["fid"],
-                state=HARVESTED,
-                next_visit=next_visit(_seconds(line["published"]), known.visited or 0, self.rules.recheck),
-                text_hash=text_hash(line["text"]),
-                field_hashes=field_hashes(line),
-                file=self.file.id,
-                line_end=end,
-            )
-        )
-        return 1
-
-
-def _article(raw: bytes) -> dict[str, Any] | None:
-    """What a whole line says of a thread; ``None`` where it is torn or no line of ours."""
-    if not raw.endswith(b"\n"):
-        return None
-    try:
-        line = json.loads(raw)
-        whole = isinstance(line["tid"], int) and isinstance(line["revision"], int) and bool(line["harvested"])
-        return line if whole and (line.get("kind") == GONE or field_hashes(line)) else None
-    except (ValueError, LookupError, TypeError):
-        return None
-
-
-def _seconds(time: str | None) -> int | None:
-    return int(datetime.fromisoformat(time).astimezone(UTC).timestamp()) if time else None
 
 
 def _span(seconds: int) -> str:

@@ -161,10 +161,13 @@ class _Reader:
         return True
 
     def _filed(self, name: str | None) -> bool:
-        """王小明报道, 台北報導: ends a credit, and may have its last name before it."""
-        if name:
+        """王小明报道, 台北報導: ends a credit, and may have its last name, or any place, before it.
+
+        Two characters behind a name are as likely a place as one more name, and count as neither.
+        """
+        if name and is_name(name) and not (self._names and len(name) == 2):
             self._names.append(name)
-        return bool(self._names) and (not name or is_name(name))
+        return bool(self._names)
 
     def _bare_role(self, word: str, following: str) -> bool:
         if self._names and not following:  # 记者 王涛 摄

@@ -12,7 +12,7 @@ from harvester.news.outlets import KNOWN, NAMED, OWN
 _DATE = r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日)"
 _PLACE = r"[\u4e00-\u9fff·]{2,8}?"
 _VERB = (
-    r"(?:综合消息|綜合消息|消息|专讯|專訊|专电|專電|电讯|電訊|讯(?!息)|訊(?!息)"
+    r"(?:综合消息|綜合消息|消息|专讯|專訊|专电|專電|电讯|電訊|讯(?![息员])|訊(?![息員])"
     r"|电(?![话視视力子台])|電(?![話視力子台]))"
 )
 #: 消息 as a dateline has it, not 发布消息.
@@ -22,7 +22,7 @@ _END = r"(?=$|[\s（(：:〔【，,])"
 _BARE_END = r"(?=$|[\s（(：:〔【】〕\]])"
 _DATELINE = re.compile(
     rf"[【\[〔（(]?\s*[据據]?(?P<dateline>"
-    rf"(?P<own>{OWN})(?:[讯訊](?!息)|(?:{_PLACE})?{_DATE}{_VERB}|(?:{_PLACE})?{_VERB}{_END})"
+    rf"(?P<own>{OWN})(?:[讯訊](?![息员員])|(?:{_PLACE})?{_DATE}{_VERB}|(?:{_PLACE})?{_VERB}{_END})"
     rf"|(?P<outlet>{NAMED})(?:(?:{_PLACE})?{_DATE}(?:{_NEWS}{_END}|(?!消息){_VERB})|{_NEWS}{_END}|[讯訊]{_BARE_END})"
     rf"|(?P<agency>{KNOWN})(?:{_PLACE})?[电電]{_BARE_END}"
     r")\s*[】\]〕）)]?\s*"
@@ -34,7 +34,7 @@ _PROVEN = re.compile(
 #: 据新华社消息，... and 市政府发布消息，...: sentences.
 _SENTENCE = re.compile(r"(?:[据據][^，。（(]*消息|[^，。（(\d]*(?:发布|發布|网上|網上)[^，。（(]*消息)")
 _REPORTER = re.compile(r"[记記]者")
-_BRACKETS = re.compile(r"[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{2,80})[）)〕】\]]")
+_BRACKETS = re.compile(r"[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]{2,80})[）)〕】\]］]")
 #: 记者陆川报道：, behind a dateline or, with the colon, without one.
 _REPORTS = re.compile(r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:，,。]")
 _REPORT = re.compile(r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:]")

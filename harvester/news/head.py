@@ -11,11 +11,18 @@ from harvester.news.dateline import read_dateline
 from harvester.news.labels import read_labels, unbracketed
 from harvester.news.lines import is_marginal, is_titular, read_edit_line
 from harvester.news.model import EditLine
+from harvester.news.names import is_name
 
 _SUBTITLE = re.compile(r"\s*(?:——|—|--|──|―)\s*(?P<words>\S.*?)\s*")
 _LONGEST_SUBTITLE = 50
 #: What a line after a dash says where it is no subtitle: whose words stand before it.
-_ATTRIBUTION = re.compile(r"(?:摘自|引自|[转轉]自|[选選]自|出自|《)|.{0,6}(?:[语語]|[说說]|曰)$")
+_ATTRIBUTION = re.compile(
+    r"(?:摘自|引自|[转轉]自|[选選]自|出自|《)|.{0,6}(?:[语語]|[说說]|曰)$"
+    r"|(?:[题題][记記]|[编編]者按|本[报報刊网網].{0,6}|.{0,6}[编編][辑輯]部|第[一二三四五六七八九十百\d]+[章节節回集篇部])$"
+    r"|[\u4e00-\u9fff]{2,4}(?:日[报報]|晚[报報]|晨[报報]|[时時][报報]|商[报報]|都市[报報]|青年[报報]|周刊|[杂雜][志誌]|[论論][坛壇]|[网網])$"
+)
+#: ——鲁迅《故乡》
+_AUTHOR = re.compile(r"(?P<name>[^《]{2,6}?)(?:《[^《》]+》)?")
 _TAG = re.compile(r"^(?:\s*(?:【[^】]{1,20}】|\[[^\]]{1,20}\]|〔[^〕]{1,20}〕))+")
 _NO_WORDS = re.compile(r"[\W_]+")
 #: Forums cut titles at 80 bytes: a headline that begins with so many of the title's characters is the title.
@@ -49,9 +56,14 @@ def read_head(title: str, paragraphs: Sequence[str]) -> Head:
 def subtitle_in(line: str) -> str | None:
     """``line``, where it is a subtitle: a dash, and words that are no sentence and no attribution."""
     match = _SUBTITLE.fullmatch(line) if len(line) <= _LONGEST_SUBTITLE else None
-    if not match or _ATTRIBUTION.match(match["words"]) or not is_titular(match["words"]):
+    if not match or _attributes(match["words"]) or not is_titular(match["words"]):
         return None
     return line.strip()
+
+
+def _attributes(words: str) -> bool:
+    author = _AUTHOR.fullmatch(words)
+    return bool(_ATTRIBUTION.match(words) or (author and is_name(author["name"])))
 
 
 def _skip(paragraphs: Sequence[str], at: int) -> int:
@@ -69,7 +81,7 @@ def _read_headline(head: Head, title: str, paragraphs: Sequence[str]) -> None:
             _set_headline(head, [whole] if whole in title else lines[first:last], last)
             return
     for count in (1, 2):
-        if count < len(lines) and all(map(is_titular, lines[:count])) and _proves(lines[count]):
+        if count < len(lines) and all(map(_is_headline, lines[:count])) and _proves(lines[count]):
             _set_headline(head, lines[:count], count)
             return
 
@@ -77,6 +89,10 @@ def _read_headline(head: Head, title: str, paragraphs: Sequence[str]) -> None:
 def _set_headline(head: Head, lines: Sequence[str], used: int) -> None:
     head.headline = " ".join(line.strip() for line in lines)
     head.end += used
+
+
+def _is_headline(line: str) -> bool:
+    return is_titular(line) and not read_dateline(line)
 
 
 def _proves(line: str) -> bool:

@@ -50,6 +50,8 @@ _SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]+([\u4e00-\u9f
 _ACCORDING = re.compile(rf"[据據]\s*(?P<source>《[^《》]{{2,20}}》|{OUTLET})(?:[电電报報]|消息|[报報](?:道|導))?")
 _BOOK = re.compile(r"《([^《》]{1,30})》.*")
 _BRACKETED = re.compile(r"[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
+#: （編輯：陳大文）1150103
+_DATE_CODE = re.compile(r"(?<=[）)])\s?1\d{6}$")
 _LONGEST = 120
 _LONGEST_SOURCE = 40
 
@@ -65,8 +67,8 @@ class Label:
 
 
 def unbracketed(line: str) -> str:
-    """``line`` without the brackets that hold all of it."""
-    match = _BRACKETED.fullmatch(line.strip())
+    """``line`` without the brackets that hold all of it, and the date of the Republic of China behind them."""
+    match = _BRACKETED.fullmatch(_DATE_CODE.sub("", line.strip()))
     return match["inside"].strip() if match else line.strip()
 
 
@@ -120,7 +122,7 @@ def source_of(labels: Iterable[Label]) -> str | None:
 
 
 def _without_time(source: str) -> str:
-    return re.sub(r"[\s（(]*\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月].*$", "", source).strip()
+    return re.sub(r"[\s（(|｜丨]*\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月].*$", "", source).strip()
 
 
 def editor_of(labels: Iterable[Label]) -> str | None:
@@ -137,7 +139,8 @@ def credits_of(labels: Iterable[Label]) -> tuple[Credit, ...]:
     found: list[Credit] = []
     for label in labels:
         if label.kind == "writer":
-            found += read_credits(f"{label.label} {label.value}") or read_credits(label.value)
+            value = _without_time(label.value)
+            found += read_credits(f"{label.label} {value}") or read_credits(value)
         elif label.kind == "source":
             found += read_credits(label.value)
     return tuple(found)

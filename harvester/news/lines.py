@@ -18,7 +18,7 @@ _EDIT_LINE = re.compile(
     r"\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*[编編][辑輯]"
 )
 _ENDS_SENTENCE = re.compile(r"[。！？!?；;：:…，,、.][”’」』）)\]】]*$")
-_BODY_END = re.compile(r"[。！？!?；;：:…][”’」』）)\]】》]*$|[”’」』）)]$")
+_BODY_END = re.compile(r"[。！？!?；;：:…][”’」』）)\]】》]*$|[”’」』）)](?:1\d{6})?$")
 _TIME = re.compile(r"\d{4}[\d\s\-/.:：年月日时時分秒]+")
 #: Lines of lists, tables, captions and addresses look like headings and are none.
 _NO_HEADING = re.compile(

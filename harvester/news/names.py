@@ -13,7 +13,9 @@ from harvester.news.words import words
 
 _SINGLE = frozenset("".join(words("surnames")))
 _DOUBLE = frozenset(words("two_character_surnames"))
-_NO_NAMES = frozenset(words("no_names"))
+_NO_NAMES = frozenset(words("no_names") + words("places"))
+#: 安阳报道, 全程直击: four characters that begin like a name, and are none.
+_NO_FOUR = re.compile(r".*(?:报道|報道|報導|报导)")
 _NO_LAST = frozenset("".join(words("no_last_characters")))
 _HAN = re.compile(r"[\u4e00-\u9fff〇㐂-\u4dbf]+")
 _DOTTED = re.compile(r"(?!.*[了的在上着说])[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}")
@@ -27,6 +29,8 @@ def is_name(word: str) -> bool:
         return False
     if word[:2] in _DOUBLE:
         return len(word) >= 3
+    if len(word) == 4 and (word[:2] in _NO_NAMES or _NO_FOUR.fullmatch(word)):
+        return False
     return word[0] in _SINGLE and (len(word) <= 3 or word[1] in _SINGLE)
 
 

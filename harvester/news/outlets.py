@@ -8,7 +8,7 @@ from harvester.news.words import words
 
 
 def _any_of(name: str) -> str:
-    return "|".join(map(re.escape, words(name)))
+    return "|".join(map(re.escape, sorted(words(name), key=len, reverse=True)))  # 央广网 before 央广
 
 
 #: What a paper calls itself.

@@ -18,7 +18,7 @@ from harvester.news.turns import page_turns
 
 #: Credits in brackets behind the last sentence of a paragraph.
 _AT_END = re.compile(
-    r"(?P<before>(?:^|[。！？!?…；”’」』）)]\s*))(?P<bracket>[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{3,90})[）)〕】\]])\s*$"
+    r"(?P<before>(?:^|[。！？!?…；”’」』）)]\s*))(?P<bracket>[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{3,90})[）)〕】\]])\s*(?:1\d{6})?$"
 )
 
 #: Paragraphs of text, such as an editor's note, that the dateline may stand below, and its own.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Self
@@ -12,14 +11,12 @@ from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
 from harvester import items
-from harvester.items import Article, Author, Edited, Reply
+from harvester.items import Article
 from harvester.news.turns import KIND as PAGE_TURN
+from harvester.pipelines.places import places
 from harvester.run import Run
 from harvester.text import Options, Profile
 from harvester.text.repair import repair_with
-
-#: An object that holds a damaged text, the text's field of it, and the name for the log.
-Place = tuple[Article | Author | Edited | Reply, str, str]
 
 
 class RepairPipeline:
@@ -51,7 +48,7 @@ class RepairPipeline:
         if self.keep_original:
             item.original_text = item.text
         profile = self.known
-        for holder, name, where in _places(item):
+        for holder, name, where in places(item):
             repaired = repair_with(getattr(holder, name), self.options, profile)
             profile = repaired.profile
             setattr(holder, name, repaired.text)
@@ -80,20 +77,3 @@ def known_damage(settings: BaseSettings) -> Profile:
         return Profile.from_json(Path(name).read_text(encoding="utf-8")) if name else Profile()
     except (OSError, ValueError) as error:
         raise ValueError(f"HARVESTER_REPAIR_PROFILE={name}: {error}") from error
-
-
-def _places(item: Article) -> Iterator[Place]:
-    """The text first: it is the longest, and proves the most."""
-    yield item, "text", "text"
-    yield item, "title", "title"
-    yield from _names(item.author, "author.name")
-    if item.edited and item.edited.by:
-        yield item.edited, "by", "edited.by"
-    for number, reply in enumerate(item.replies or ()):
-        yield reply, "text", f"replies[{number}].text"
-        yield from _names(reply.author, f"replies[{number}].author.name")
-
-
-def _names(author: Author | None, where: str) -> Iterator[Place]:
-    if author:
-        yield author, "name", where

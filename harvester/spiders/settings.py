@@ -10,9 +10,13 @@ from scrapy.settings import BaseSettings
 from harvester import settings as defaults
 from harvester.extensions.keeper import options as keeper_options
 from harvester.extensions.progress import options as progress_options
+from harvester.pipelines.convert import converters
+from harvester.pipelines.mask import kinds as mask_kinds
 from harvester.pipelines.media import check as check_media
+from harvester.pipelines.normalise import steps as normalise_steps
 from harvester.pipelines.repair import known_damage
 from harvester.pipelines.repair import options as repair_options
+from harvester.runs.ending import check_metrics
 from harvester.sites.cookies import read_cookies
 from harvester.sites.headers import headers_of, proxies_of
 from harvester.spiders.arguments import ArgumentError, zone
@@ -36,7 +40,14 @@ SECONDS = (
     "HARVESTER_PROGRESS_INTERVAL",
     "HARVESTER_SLOWEST",
 )
-SWITCHES = ("HARVESTER_KEEP_ORIGINAL", "HARVESTER_REPAIR", "HARVESTER_VISIT_ON_REPLY", "HARVESTER_WRITE_GONE")
+SWITCHES = (
+    "HARVESTER_DUPLICATES",
+    "HARVESTER_KEEP_ORIGINAL",
+    "HARVESTER_QUIET",
+    "HARVESTER_REPAIR",
+    "HARVESTER_VISIT_ON_REPLY",
+    "HARVESTER_WRITE_GONE",
+)
 
 
 def check(settings: BaseSettings) -> None:
@@ -61,6 +72,9 @@ def check(settings: BaseSettings) -> None:
         boards_of(settings)
         if settings["HARVESTER_COOKIES"]:
             read_cookies(Path(settings["HARVESTER_COOKIES"]))
+        for read in (converters, mask_kinds, normalise_steps):
+            read(settings)
+        check_metrics(settings.get("HARVESTER_METRICS", ""))
         Hours.parse(settings.get("HARVESTER_HOURS", ""))
     except ValueError as error:
         raise ArgumentError(str(error)) from error

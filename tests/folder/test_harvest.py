@@ -5,55 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from saving import BEGAN, Clock, article, save
 
 from harvester import items
+from harvester.folder.agreement import Rules
 from harvester.folder.harvest import Harvest, Options
 from harvester.folder.lock import LockedError
-from harvester.folder.recovery import Rules
 from harvester.store import BARRED, FAILED, GONE, HARVESTED, Known
-
-BEGAN = datetime(2026, 1, 2, 23, 59, tzinfo=UTC)
-
-
-class Clock:
-    """A clock that tests set."""
-
-    def __init__(self) -> None:
-        self.now = BEGAN
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-def article(tid: int, text: str = "正文", **fields: object) -> items.Article:
-    plain = items.Article(
-        id=f"site:{tid}",
-        site="site",
-        url=f"http://site/thread-{tid}-1-1.html",
-        tid=tid,
-        pid=1,
-        board=items.Board(2, "甲"),
-        title="标题",
-        thread_type=None,
-        author=None,
-        published="2026-01-02T20:00:00+08:00",
-        edited=None,
-        text=text,
-        pictures=[],
-        attachments=[],
-        views=None,
-        reply_count=0,
-        flags=[],
-        encoding=items.Encoding(None, "utf-8", "declared", 0),
-        harvested=BEGAN.isoformat(),
-    )
-    return replace(plain, **fields)  # type: ignore[arg-type]  # fields of an article
 
 
 def gone(tid: int) -> items.Gone:
@@ -84,16 +47,6 @@ def known(harvest: Harvest, tid: int) -> Known:
     found = harvest.store.thread(tid)
     assert found is not None
     return found
-
-
-def save(harvest: Harvest, item: items.Article) -> bool:
-    """What the pipelines do with an article."""
-    new = harvest.revise(item)
-    if new:
-        harvest.write(item)
-    else:
-        harvest.unchanged(item)
-    return new
 
 
 class TestRevisions:

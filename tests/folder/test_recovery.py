@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from harvester.folder.recovery import Rules, reconcile, recover
+from harvester.folder.agreement import Rules
+from harvester.folder.recovery import reconcile, recover
 from harvester.store import GONE, HARVESTED, WANTED, Known, Store
 
 NAME = "articles-2026-01-02.jsonl"
@@ -85,7 +87,8 @@ class TestAgreement:
 
     def test_packed_file_is_not_gone(self, folder: Folder) -> None:
         folder.commit(line(1))
-        folder.file.rename(folder.path / f"{NAME}.zst")
+        (folder.path / f"{NAME}.gz").write_bytes(gzip.compress(folder.file.read_bytes()))
+        folder.file.unlink()
         assert folder.reconcile() == []
         assert folder.states() == {1: HARVESTED}
 

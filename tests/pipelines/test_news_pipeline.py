@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from scrapy.crawler import Crawler
+from articles import article, crawler
 from scrapy.settings import Settings
-from scrapy.spiders import Spider
-from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.misc import load_object
 
 from harvester import items
@@ -19,37 +15,6 @@ from harvester.text.edits import Repair, revert
 
 BODY = "十二月的霁川江风很硬，栈桥边的渔火却一盏接一盏亮了起来。"
 TURNED = f"{BODY}（下转第二版） {BODY}"
-
-
-def article(text: str, **fields: object) -> items.Article:
-    defaults: dict[str, Any] = {
-        "id": "bbs.example.com:7",
-        "site": "bbs.example.com",
-        "url": "https://bbs.example.com/thread-7-1-1.html",
-        "tid": 7,
-        "pid": 9,
-        "board": items.Board(2, "新闻"),
-        "title": "渔火与柑橘",
-        "thread_type": None,
-        "author": None,
-        "published": "2026-01-03T08:00:00+08:00",
-        "edited": None,
-        "text": text,
-        "pictures": [],
-        "attachments": [],
-        "views": None,
-        "reply_count": None,
-        "flags": [],
-        "encoding": items.Encoding("gbk", "gb18030", "declared", 0),
-        "harvested": "2026-01-03T00:00:00+00:00",
-    }
-    return items.Article(**defaults | fields)
-
-
-def crawler(**settings: object) -> Crawler:
-    made = Crawler(Spider, {"HARVESTER_DIR": "harvest", **settings})
-    made.stats = MemoryStatsCollector(made)
-    return made
 
 
 def run(item: items.Article, **settings: object) -> items.Article:

@@ -1,4 +1,4 @@
--- Version 4: which pages threads are read off.
+-- Version 5: which pages threads are read off.
 
 -- What a look at the site found (see harvester.spiders.source), in a row of its own.
 CREATE TABLE choice (

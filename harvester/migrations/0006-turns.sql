@@ -1,4 +1,4 @@
--- Version 5: threads that turn to a page of the print edition, or come from one (see harvester.news.serial).
+-- Version 6: threads that turn to a page of the print edition, or come from one (see harvester.news.serial).
 CREATE TABLE turn (
     tid       INTEGER PRIMARY KEY,
     title     TEXT NOT NULL,     -- without the markers

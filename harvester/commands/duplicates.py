@@ -1,0 +1,87 @@
+"""``scrapy duplicates``: the copies in a whole harvest, in groups."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from harvester.corpora.follow import read_all
+from harvester.corpora.index import Copy, Index
+
+
+class Command(ScrapyCommand):
+    """List the groups of duplicates of a harvest, all its sites together."""
+
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """How it is called."""
+        return "[-o FILE]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "List the duplicates in a harvest: scrapy duplicates -o duplicates.ndjson"
+
+    def long_desc(self) -> str:
+        """What ``scrapy duplicates -h`` says."""
+        return (
+            "Read the latest revision of every article in HARVESTER_DIR, and write a line of JSON for each group of "
+            "articles with the same text, or nearly: the id of the one published first, of the longest, and all "
+            "of them in the order in which they were harvested. Exit status: 0 done; 1 a file could not be read or "
+            "written; 2 wrong usage."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Where to write."""
+        super().add_options(parser)
+        parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """List them."""
+        if args:
+            raise UsageError(f"no argument is taken: {args[0]}", print_help=False)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before
+        try:
+            sys.stderr.write(_list(Path(self.settings["HARVESTER_DIR"]), opts.output))
+        except (OSError, ValueError, EOFError) as error:
+            sys.stderr.write(f"scrapy duplicates: {error}\n")
+            self.exitcode = 1
+
+
+def _list(base: Path, output: str | None) -> str:
+    """Write the groups; returns what to tell the user."""
+    index = Index(None)
+    articles = read_all(index, base)
+    groups = copies = 0
+    with Path(output).open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as stream:
+        for group in index.groups():
+            record = {
+                "earliest": min(group, key=_published).id,
+                "longest": max(group, key=lambda copy: copy.letters).id,
+                "members": [
+                    {
+                        "id": copy.id,
+                        "published": copy.published,
+                        "letters": copy.letters,
+                        "likeness": round(copy.likeness, 3),
+                    }
+                    for copy in group
+                ],
+            }
+            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+            groups += 1
+            copies += len(group) - 1
+    index.close()
+    return f"{articles} articles in {base}: {groups} groups, {copies} copies\n"
+
+
+def _published(copy: Copy) -> datetime:
+    """When it was published; a time that is not known is after all others."""
+    return datetime.fromisoformat(copy.published) if copy.published else datetime.max.replace(tzinfo=UTC)

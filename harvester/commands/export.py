@@ -1,0 +1,55 @@
+"""``scrapy export``: what was harvested, as one file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from types import ModuleType
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+
+class Command(ScrapyCommand):
+    """Write the latest revision of each article to one file."""
+
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """How it is called."""
+        return "[options] [SITE ...]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Write harvested articles to one file: JSON Lines, MNBVC, CSV or Parquet"
+
+    def long_desc(self) -> str:
+        """What ``scrapy export -h`` says."""
+        return (
+            "Write the latest revision of each article of the sites (all of them where none is named; a site is the "
+            "name of its folder in HARVESTER_DIR) to one file, whole or not at all. See docs/export.md. "
+            "Exit status: 0 done; 1 a file could not be read or written; 2 wrong usage."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The options."""
+        super().add_options(parser)
+        _run().add_options(parser)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Refuse what Scrapy's own parser takes for names of sites."""
+        super().process_options(args, opts)
+        if unknown := [arg for arg in args if arg.startswith("-")]:
+            raise UsageError(f"no such option: {unknown[0]}", print_help=False)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Export the sites ``args``."""
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before
+        self.exitcode = _run().run(Path(self.settings["HARVESTER_DIR"]), args, opts)
+
+
+def _run() -> ModuleType:
+    """Loaded when it is needed: Scrapy imports every command for each."""
+    from harvester.export import run  # noqa: PLC0415 - see above
+
+    return run

@@ -1,0 +1,65 @@
+"""``scrapy status``: where the sites stand."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+
+from harvester.folder.sites import NoSiteError, chosen
+from harvester.runs.status import as_json, lines, status
+from harvester.store import StoreError
+
+
+class Command(ScrapyCommand):
+    """Say of each site how its last run ended, what is harvested, and what is due."""
+
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """How it is called."""
+        return "[options] [SITE ...]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Show each site's last run, its articles, rechecks due and trend"
+
+    def long_desc(self) -> str:
+        """What ``scrapy status -h`` says."""
+        return (
+            "Show where the sites stand (all of them where none is named; a site is the name of its folder in "
+            "HARVESTER_DIR). Exit status: 0 all is well; 1 a last run did not end well, or a site can't be read; "
+            "2 wrong usage."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The options."""
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="a JSON object a line, one for each site")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Show the sites ``args``."""
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before
+        try:
+            folders = chosen(Path(self.settings["HARVESTER_DIR"]), args)
+        except NoSiteError as error:
+            sys.stderr.write(f"scrapy status: {error}\n")
+            self.exitcode = 2
+            return
+        well = [self._show(folder, as_lines=not opts.json) for folder in folders]
+        self.exitcode = 0 if all(well) else 1
+
+    def _show(self, folder: Path, *, as_lines: bool) -> bool:
+        """Show a site; returns whether all is well with it."""
+        try:
+            found = status(folder, datetime.now(UTC))
+        except (OSError, StoreError) as error:
+            sys.stderr.write(f"scrapy status: {error}\n")
+            return False
+        sys.stdout.write("\n".join(lines(found)) if as_lines else json.dumps(as_json(found), ensure_ascii=False))
+        sys.stdout.write("\n")
+        return found.well

@@ -1,0 +1,35 @@
+"""Texts in the other Chinese script, by OpenCC (the extra ``corpora``)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from harvester.corpora.scripts import HANS, HANT, script
+
+#: OpenCC's configuration for each target. All convert by words where a character has several forms (头发 頭髮, 发展
+#: 發展); none puts a region's words in the place of others (软件 stays, and does not become 軟體).
+CONFIGURATIONS: Final = {"hans": "t2s", "hant": "s2t", "hant-tw": "s2tw", "hant-hk": "s2hk"}
+
+MISSING: Final = "OpenCC is not installed: pip install 'discuz-harvester[corpora]'"
+
+
+class Converter:
+    """Converts into one script."""
+
+    def __init__(self, target: str) -> None:
+        """``target``: one of :data:`CONFIGURATIONS`. Raises :class:`ValueError` for another, or without OpenCC."""
+        if target not in CONFIGURATIONS:
+            raise ValueError(f"{target}: give {', '.join(CONFIGURATIONS)}")
+        try:
+            from opencc import OpenCC  # noqa: PLC0415 - an extra: needed only where a text is converted
+        except ImportError as error:
+            raise ValueError(MISSING) from error
+        self._script = HANS if target == "hans" else HANT
+        self._convert = OpenCC(CONFIGURATIONS[target]).convert
+
+    def convert(self, text: str) -> str:
+        """``text`` in the target's script; as it is where it is in that script already.
+
+        (To convert it once more would spoil it: s2t takes each 里 and 后 of a traditional text for a simplified one.)
+        """
+        return text if script(text) == self._script else str(self._convert(text))

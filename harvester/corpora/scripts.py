@@ -1,0 +1,64 @@
+"""Which script a Chinese text is in, and both scripts folded into one for comparisons."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+#: Characters that are in one script only, fewer of which say nothing.
+_LEAST: Final = 3
+#: The share of one script's characters among these from which a text is in that script.
+_SHARE: Final = 0.9
+
+HANS: Final = "Hans"
+HANT: Final = "Hant"
+MIXED: Final = "mixed"
+
+
+def script(text: str) -> str | None:
+    """``Hans``, ``Hant`` (ISO 15924), ``mixed`` where a text has both, ``None`` where it has hardly any of either.
+
+    Characters count that are in one script only: those that OpenCC simplifies and that are not in GB 2312, the
+    national standard of simplified text, and the simplified ones that are not in Big5.
+    """
+    simplified, traditional = _evidence()
+    hans = sum(map(text.count, simplified & set(text)))
+    hant = sum(map(text.count, traditional & set(text)))
+    if hans + hant < _LEAST:
+        return None
+    share = hans / (hans + hant)
+    return HANS if share >= _SHARE else HANT if share <= 1 - _SHARE else MIXED
+
+
+def fold(text: str) -> str:
+    """``text`` in a form that is the same for both scripts, all widths and both cases; to compare, not to read.
+
+    The result may be of another length. OpenCC's t2s, character by character: no words are converted.
+    """
+    return fold_characters(unicodedata.normalize("NFKC", text).casefold())
+
+
+def fold_characters(text: str) -> str:
+    """The same of ideographs alone, character by character; everything else stays."""
+    return text.translate(_folding())
+
+
+@cache
+def _folding() -> dict[int, int]:
+    table = files(__package__).joinpath("data", "folding.txt").read_text(encoding="utf-8")
+    traditional, simplified = table.splitlines()
+    return str.maketrans(traditional, simplified)
+
+
+@cache
+def _evidence() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters that are in simplified text only, and those that are in traditional text only."""
+    folding = _folding()
+    simplified = frozenset(char for char in map(chr, folding.values()) if _in(char, "gb2312") and not _in(char, "big5"))
+    return simplified, frozenset(char for char in map(chr, folding) if not _in(char, "gb2312")) - simplified
+
+
+def _in(char: str, codec: str) -> bool:
+    return bool(char.encode(codec, "ignore"))

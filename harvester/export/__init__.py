@@ -1,0 +1,1 @@
+"""``scrapy export``: what was harvested, as one file in the form that others read."""

@@ -1,0 +1,51 @@
+"""Which lines of harvests are exported: the latest revision of each article, by choice not all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from harvester.folder import articles
+from harvester.folder.articles import Line
+from harvester.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``since``, ``harvested_since``: days such as ``2026-01-31``, or ``""``; ``gone``: articles that are gone, too."""
+
+    since: str = ""
+    harvested_since: str = ""
+    gone: bool = False
+
+    def takes(self, line: Line) -> bool:
+        """Whether a line is of the days that are wished for: of the forum's zone, and UTC.
+
+        A line that does not say when it was posted is taken, as by ``scrapy crawl -a since=``.
+        """
+        posted, harvested = line.get("published"), line.get("harvested")
+        return (not posted or posted[:10] >= self.since) and (harvested or "")[:10] >= self.harvested_since
+
+    def lines(self, folder: Path) -> Iterator[Line]:
+        """The lines of a site that are exported, in the order of their writing.
+
+        Raises :class:`OSError` or :class:`ValueError` where a file can't be read,
+        :class:`~harvester.store.StoreError` where the store can't.
+        """
+        left_out = set() if self.gone else gone(folder)
+        for line in articles.latest(folder):
+            if line["tid"] not in left_out and self.takes(line):
+                yield line
+
+
+def gone(folder: Path) -> set[int]:
+    """The threads of a site that are gone, as the store says; without a store, as the lines of kind ``gone`` say.
+
+    Raises as :meth:`Choice.lines` does.
+    """
+    if (path := folder / "store.sqlite").exists():
+        with Store.reading(path) as store:
+            return store.gone()
+    last = {line["tid"]: line.get("kind") for file in articles.files(folder) for line in articles.read(file)}
+    return {tid for tid, kind in last.items() if kind == "gone"}

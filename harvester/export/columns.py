@@ -1,0 +1,55 @@
+"""An article's line as a row: nested fields as columns of their own for CSV, typed as they are for Parquet."""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any, get_args, get_origin, get_type_hints
+
+from harvester.folder.articles import Line
+from harvester.items import Article
+
+#: A cell that begins so is taken for a formula by spreadsheets
+#: (https://owasp.org/www-community/attacks/CSV_Injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def columns(kind: type = Article, prefix: str = "") -> Iterator[str]:
+    """The names of CSV's columns: ``author.name`` for the name in ``author``."""
+    for name, hint in hints(kind):
+        if isinstance(hint, type) and is_dataclass(hint):
+            yield from columns(hint, f"{prefix}{name}.")
+        else:
+            yield prefix + name
+
+
+def cell(line: Line, column: str, *, safe: bool = False) -> str:
+    """What stands in a column: text as it is, lists as JSON, nothing for null.
+
+    ``safe``: an apostrophe stands before what a spreadsheet would take for a formula.
+    """
+    value: Any = line
+    for name in column.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    text = value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
+    return f"'{text}" if safe and text.startswith(_FORMULA) else text
+
+
+def hints(kind: type) -> Iterator[tuple[str, Any]]:
+    """The fields of a dataclass with their types, ``None`` left out of them."""
+    annotations = get_type_hints(kind)
+    for each in fields(kind):
+        yield each.name, _without_none(annotations[each.name])
+
+
+def _without_none(hint: Any) -> Any:  # noqa: ANN401 - any annotation
+    if isinstance(hint, types.UnionType):
+        (hint,) = (arg for arg in get_args(hint) if arg is not types.NoneType)
+    return hint
+
+
+def element(hint: Any) -> Any:  # noqa: ANN401 - any annotation
+    """The type of a list's elements; ``None`` where it is no list."""
+    return get_args(hint)[0] if get_origin(hint) is list else None

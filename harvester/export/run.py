@@ -1,0 +1,108 @@
+"""``scrapy export``, but for its command line's place in Scrapy."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from datetime import date
+from pathlib import Path
+
+from harvester.bulk.files import STANDARD
+from harvester.export.choice import Choice
+from harvester.export.formats import FORMATS, PARTS, Wishes, Writer, missing
+from harvester.export.outputs import Output, Parts, output
+from harvester.folder.packing import READ_ERRORS
+from harvester.folder.parts import size
+from harvester.folder.sites import NoSiteError, chosen
+from harvester.store import StoreError
+
+#: Exit codes.
+DONE, FAILED, USAGE = 0, 1, 2
+_SUFFIX = re.compile(r"\.(jsonl|csv|parquet)(\.gz|\.zst)?$")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("-o", "--output", metavar="FILE", default=STANDARD, help="compressed by .gz or .zst at its end")
+    parser.add_argument("--format", choices=list(FORMATS), help="default: by the name of FILE, or jsonl")
+    parser.add_argument("--since", metavar="DAY", default="", help="posted on that day (2026-01-31) or later")
+    parser.add_argument("--harvested-since", metavar="DAY", default="", help="harvested on that day (UTC) or later")
+    parser.add_argument("--gone", action="store_true", help="articles, too, that the forum does not have any more")
+    parser.add_argument("--part-size", metavar="SIZE", help="begin the next file after SIZE; default: 500M for mnbvc")
+    parser.add_argument("--without-numbers", action="store_true", help="mnbvc: leave out runs of 8 or more digits")
+    parser.add_argument("--spreadsheet", action="store_true", help="csv: byte order mark, and no formulas")
+
+
+def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
+    """Export what was harvested below ``base``; returns the exit code, having said what went wrong."""
+    try:
+        form, most = _form(options)
+        folders = chosen(base, sites)
+        choice = Choice(_day(options.since), _day(options.harvested_since), options.gone)
+    except (NoSiteError, ValueError) as error:
+        return _said(str(error), USAGE)
+    try:
+        count, target = _export(folders, choice, form, most, options)
+    except BrokenPipeError:  # whoever reads standard output has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except (*READ_ERRORS, StoreError, ValueError) as error:
+        written = "what came out is not all" if options.output == STANDARD else "nothing was written"
+        return _said(f"{error}; {written}", FAILED)
+    if options.output != STANDARD:
+        _said(f"{count} articles of {len(folders)} sites in {options.output}")
+    if isinstance(target, Parts) and (stale := target.left_over):
+        _said(f"{stale} is not of this export: it was there before")
+    return DONE
+
+
+def _export(
+    folders: list[Path], choice: Choice, form: str, most: int, options: argparse.Namespace
+) -> tuple[int, Output]:
+    """Write it; returns how many articles, and what they were written to."""
+    target = output(options.output, most)
+    try:
+        writer = FORMATS[form](target, Wishes(options.without_numbers, options.spreadsheet))
+        count = sum(_written(writer, choice, folder) for folder in folders)
+        writer.finish()
+        target.commit()
+    except BaseException:
+        target.discard()
+        raise
+    return count, target
+
+
+def _written(writer: Writer, choice: Choice, folder: Path) -> int:
+    count = 0
+    for line in choice.lines(folder):
+        writer.write(line)
+        count += 1
+    return count
+
+
+def _form(options: argparse.Namespace) -> tuple[str, int]:
+    """The format, and the size of a part. Raises :class:`ValueError` where they don't fit."""
+    match = _SUFFIX.search(options.output)
+    form = options.format or (match[1] if match else "jsonl")
+    if lacking := missing(form):
+        raise ValueError(lacking)
+    if form == "parquet" and (options.output == STANDARD or options.output.endswith((".gz", ".zst"))):
+        raise ValueError("Parquet goes to a file, -o FILE.parquet, and is packed inside")
+    if form in ("csv", "parquet") and options.part_size:
+        raise ValueError(f"--part-size divides lines, not {form}")
+    return form, size(options.part_size) if options.part_size else PARTS.get(form, 0)
+
+
+def _day(text: str) -> str:
+    """A day as it is given. Raises :class:`ValueError` where it is none."""
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise ValueError(f"{text}: give a day such as 2026-01-31") from None
+
+
+def _said(message: str, code: int = DONE) -> int:
+    sys.stderr.write(f"scrapy export: {message}\n")
+    return code

@@ -1,0 +1,35 @@
+"""Keeps a site's journal of runs, and its metrics; see :mod:`harvester.runs`."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from harvester.folder.harvest import Harvest
+from harvester.run import Run
+from harvester.runs.ending import ending, own_version, write_metrics
+from harvester.runs.journal import Journal
+from harvester.store import StoreError
+
+logger = logging.getLogger(__name__)
+
+
+class RunJournal:
+    """The keeper's part that notes how runs begin and end. Setting: ``HARVESTER_METRICS``."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def begin(self, folder: Path) -> None:
+        """Note the beginning; says so where the run before was killed. Raises :class:`OSError` where that fails."""
+        if killed := Journal(folder).begin(own_version()):
+            logger.warning("The run of %s was killed: this one goes on from there.", killed["began"])
+
+    def end(self, folder: Path, reason: str, harvest: Harvest | None) -> None:
+        """Note the end. What can't be noted is logged: the articles are on disk by then."""
+        try:
+            done = Journal(folder).end(ending(self.run.stats.get_stats(), reason))
+            if harvest is not None and (metrics := self.run.crawler.settings["HARVESTER_METRICS"]):
+                write_metrics(Path(metrics), folder.name, done, harvest.store.counts())
+        except (OSError, StoreError) as error:
+            logger.warning("The run's end could not be noted: %s", error)

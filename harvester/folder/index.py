@@ -1,0 +1,102 @@
+"""``index.json``: what the files of articles in a site's folder hold, with their hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from harvester.bulk.files import WholeFile
+from harvester.folder import articles
+
+NAME = "index.json"
+#: The version of the index's own form: an index of another is made anew.
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file as it is on disk: ``bytes``, ``sha256`` and ``modified`` are those of the packed one where it is packed.
+
+    ``kinds``: how many lines are of which kind; ``first``, ``last``: the days between which its articles were posted.
+    """
+
+    name: str
+    bytes: int
+    modified: str
+    sha256: str
+    lines: int
+    kinds: dict[str, int]
+    first: str | None
+    last: str | None
+
+
+def update(folder: Path, now: datetime) -> None:
+    """Bring a folder's index up to date; files that did not change since are not read again.
+
+    Raises :class:`OSError`, or what a damaged file raises when it is read: the index then stays as it was.
+    """
+    before = read(folder)
+    entries = [before.get(_state(path)) or describe(path) for path in articles.files(folder)]
+    if {_identity(entry) for entry in entries} == before.keys() and before:
+        return
+    output = WholeFile(folder / NAME)
+    try:
+        output.write(_document(entries, now))
+        output.commit()
+    except BaseException:
+        output.discard()
+        raise
+
+
+def read(folder: Path) -> dict[tuple[str, int, str], Entry]:
+    """The entries of a folder's index by name, size and time of change; none where there is no index of ours."""
+    try:
+        document = json.loads((folder / NAME).read_bytes())
+        entries = [Entry(**entry) for entry in document["files"]] if document["version"] == VERSION else []
+    except (FileNotFoundError, ValueError, LookupError, TypeError):
+        return {}
+    return {_identity(entry): entry for entry in entries}
+
+
+def describe(path: Path) -> Entry:
+    """Read a file for its entry. Raises :class:`OSError`, or what a damaged file raises."""
+    kinds: Counter[str] = Counter()
+    first = last = None
+    for line in articles.read(path):
+        kinds[str(line.get("kind"))] += 1
+        if line.get("kind") == "article" and (published := line.get("published")):
+            day = published[:10]
+            first, last = min(first or day, day), max(last or day, day)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    name, size, modified = _state(path)
+    return Entry(name, size, modified, digest, kinds.total(), dict(sorted(kinds.items())), first, last)
+
+
+def _state(path: Path) -> tuple[str, int, str]:
+    status = path.stat()
+    return path.name, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC).isoformat()
+
+
+def _identity(entry: Entry) -> tuple[str, int, str]:
+    return entry.name, entry.bytes, entry.modified
+
+
+def _document(entries: list[Entry], now: datetime) -> bytes:
+    kinds: Counter[str] = Counter()
+    for entry in entries:
+        kinds.update(entry.kinds)
+    document: dict[str, Any] = {
+        "version": VERSION,
+        "at": now.isoformat(timespec="seconds"),
+        "lines": sum(entry.lines for entry in entries),
+        "bytes": sum(entry.bytes for entry in entries),
+        "kinds": dict(sorted(kinds.items())),
+        "files": [asdict(entry) for entry in entries],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"

@@ -1,0 +1,101 @@
+"""Articles whose text was harvested before marked, whichever board or site it came from."""
+
+from __future__ import annotations
+
+import logging
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from harvester.corpora.follow import follow
+from harvester.corpora.index import DamagedIndex, Entry, Index, IndexProblem, Match
+from harvester.corpora.sketch import sketch
+from harvester.items import Article
+from harvester.run import Run
+
+logger = logging.getLogger(__name__)
+
+#: The index of all texts, in ``HARVESTER_DIR``.
+FILE = "duplicates.sqlite"
+
+
+class DuplicatesPipeline:
+    """Fills ``duplicate_of``; duplicates are written as all articles are, and counted in ``harvester/duplicates``.
+
+    Setting: ``HARVESTER_DUPLICATES`` (off: the pipeline is not used). An article is in the index once its line is on
+    disk. Where the index fails, the harvest goes on without it: the failure is logged, and its articles are read in
+    by the next run.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._index: Index | None = None
+        self._found: dict[str, tuple[Entry, Match | None]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Wire it to the crawl's signals."""
+        if not crawler.settings.getbool("HARVESTER_DUPLICATES"):
+            raise NotConfigured  # without a word: it is so in most runs
+        pipeline = cls(Run(crawler))
+        crawler.signals.connect(pipeline.item_scraped, signal=signals.item_scraped)
+        for lost in (signals.item_dropped, signals.item_error):
+            crawler.signals.connect(pipeline.item_dropped, signal=lost)
+        return pipeline
+
+    def open_spider(self) -> None:
+        """Open the index, and read in what other runs, or one that crashed, wrote without it."""
+        try:
+            self.run.folder.mkdir(parents=True, exist_ok=True)
+            self._index = Index(self.run.folder / FILE)
+            for message in [*self._index.messages, *follow(self._index, self.run.folder)]:
+                logger.warning(message)
+        except (IndexProblem, OSError) as problem:
+            self._give_up(problem)
+
+    def process_item(self, item: Article) -> Article:
+        """``item``, marked where it is a copy."""
+        sketched = sketch(item.text) if self._index else None
+        if self._index is None or sketched is None:
+            return item
+        try:
+            match = self._index.find(item.id, sketched)
+        except IndexProblem as problem:
+            self._give_up(problem)
+            return item
+        self._found[item.id] = Entry(item.id, item.revision, item.published, sketched), match
+        item.duplicate_of = match.id if match else None
+        return item
+
+    def item_scraped(self, item: Article) -> None:
+        """The line is on disk: other articles can be copies of it."""
+        found = self._found.pop(item.id, None)
+        if found is None or self._index is None:
+            return
+        entry, match = found
+        self.run.count("duplicates", 1 if match else 0)
+        try:
+            self._index.add(Entry(entry.id, item.revision, entry.published, entry.sketch), match)
+        except IndexProblem as problem:
+            self._give_up(problem)
+
+    def item_dropped(self, item: Article) -> None:
+        """Nothing was written."""
+        self._found.pop(item.id, None)
+
+    def close_spider(self) -> None:
+        """Let go of the index."""
+        if self._index is not None:
+            self._index.close()
+
+    def _give_up(self, problem: Exception) -> None:
+        self.run.count("failures/duplicates")
+        logger.error("Duplicates are not marked from here on: %s. The harvest goes on.", problem)
+        if self._index is not None and isinstance(problem, DamagedIndex):
+            logger.error("The damaged index is kept as %s; the next run makes it anew.", self._index.set_aside())
+        elif self._index is not None:
+            self._index.close()
+        self._index = None
+        self._found.clear()

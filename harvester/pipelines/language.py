@@ -1,0 +1,17 @@
+"""Language and script of an article."""
+
+from __future__ import annotations
+
+from harvester.corpora.language import language
+from harvester.corpora.scripts import script
+from harvester.items import Article
+
+
+class LanguagePipeline:
+    """Fills ``language``, and ``script`` of a Chinese text; what is too short or not evident stays null."""
+
+    def process_item(self, item: Article) -> Article:
+        """``item``, filled in place."""
+        item.language = language(item.text)
+        item.script = script(item.text) if item.language == "zh" else None
+        return item

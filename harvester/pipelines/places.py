@@ -1,0 +1,27 @@
+"""Where in an article there are texts that people wrote, and that the log of repairs speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harvester.items import Article, Author, Edited, Reply
+
+#: An object that holds a text, the text's field of it, and the name for the log.
+Place = tuple[Article | Author | Edited | Reply, str, str]
+
+
+def places(item: Article) -> Iterator[Place]:
+    """The text first: it is the longest, and proves the most."""
+    yield item, "text", "text"
+    yield item, "title", "title"
+    yield from _names(item.author, "author.name")
+    if item.edited and item.edited.by:
+        yield item.edited, "by", "edited.by"
+    for number, reply in enumerate(item.replies or ()):
+        yield reply, "text", f"replies[{number}].text"
+        yield from _names(reply.author, f"replies[{number}].author.name")
+
+
+def _names(author: Author | None, where: str) -> Iterator[Place]:
+    if author:
+        yield author, "name", where

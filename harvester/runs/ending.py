@@ -1,0 +1,83 @@
+"""What a run came to, for the site's journal and for Prometheus."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from harvester.runs.journal import Record
+from harvester.summary import Summary
+
+
+def own_version() -> str:
+    """The version of Harvester that runs."""
+    return version("discuz-harvester")
+
+
+def ending(stats: Mapping[str, Any], reason: str) -> Record:
+    """The record of a run that ends now, by its stats and the reason for which it was closed."""
+    summary = Summary({**stats, "finish_reason": reason})
+    return {
+        "ended": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "exit_code": int(summary.exit_code),
+        "reason": reason,
+        "process": os.getpid(),
+        "version": own_version(),
+        "articles": summary.articles,
+        "revisions": stats.get("harvester/revisions", 0),
+        "unchanged": stats.get("harvester/unchanged", 0),
+        "gone": stats.get("harvester/gone", 0),
+        "requests": stats.get("downloader/request_count", 0),
+        "notices": summary.notices,
+        "failures": summary.failures,
+    }
+
+
+#: Figures of the last run: field of its record, name of the metric, what it says.
+_FIGURES = (
+    ("exit_code", "last_run_exit_code", "Exit code of the last run; 0: all is well."),
+    ("articles", "last_run_articles", "Lines of articles that the last run wrote."),
+    ("requests", "last_run_requests", "Requests that the last run made."),
+    ("unchanged", "last_run_unchanged", "Threads that the last run found as they were known."),
+)
+
+
+def check_metrics(folder: str) -> None:
+    """Raise :class:`ValueError` where metrics are wished for and can't be made."""
+    if folder and find_spec("prometheus_client") is None:
+        raise ValueError("HARVESTER_METRICS needs prometheus-client: pip install 'discuz-harvester[metrics]'")
+
+
+def write_metrics(folder: Path, site: str, done: Record, threads: Mapping[str, int]) -> Path:
+    """Write a site's metrics for the node exporter's text-file collector, whole or not at all; returns the file.
+
+    ``done`` is the record of the run that ended, ``threads`` are the counts of threads by state.
+    Raises :class:`OSError` where the file can't be written.
+    """
+    from prometheus_client import CollectorRegistry, Gauge, write_to_textfile  # noqa: PLC0415 - an extra
+
+    registry = CollectorRegistry()
+
+    def gauge(name: str, about: str, values: Mapping[str, float], label: str = "") -> None:
+        labels = ("site", label) if label else ("site",)
+        metric = Gauge(f"harvester_{name}", about, labels, registry=registry)
+        for key, value in values.items():
+            metric.labels(*((site, key) if label else (site,))).set(value)
+
+    for field, name, about in _FIGURES:
+        gauge(name, about, {"": done[field]})
+    began, ended = (datetime.fromisoformat(done[name]).timestamp() for name in ("began", "ended"))
+    gauge("last_run_end_timestamp_seconds", "When the last run ended.", {"": ended})
+    gauge("last_run_duration_seconds", "How long the last run took.", {"": ended - began})
+    gauge("last_run_notices", "Pages of the last run that were no articles.", done["notices"], "kind")
+    gauge("last_run_failures", "Pages that the last run could not have or read.", done["failures"], "kind")
+    gauge("threads", "Known threads by state.", threads, "state")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"harvester-{site}.prom"
+    write_to_textfile(str(path), registry)
+    return path

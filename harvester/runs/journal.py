@@ -1,0 +1,138 @@
+"""``runs.ndjson``: a site's runs, one a line, also those that were killed.
+
+While a run is at work its beginning stands in ``run.json``. Where that is still there when the next run begins, the
+one before was killed, and is noted as such then.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from harvester.bulk.files import WholeFile
+from harvester.folder.output import LineFile
+
+#: The journal, and what of a run at work is kept until its end.
+NAME, AT_WORK = "runs.ndjson", "run.json"
+#: Why a run ended that wrote nothing of its end.
+KILLED = "killed"
+
+Record = dict[str, Any]
+
+
+class Journal:
+    """The journal of one site. Its lock (:mod:`harvester.folder.lock`) is held by whoever writes to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def begin(self, version: str) -> Record | None:
+        """Note that a run begins; returns the record of the run before where that one was killed, else ``None``.
+
+        Raises :class:`OSError` where the folder can't be written to.
+        """
+        before = at_work(self.folder)
+        known = before is not None and any(record["began"] == before["began"] for record in records(self.folder))
+        if before is not None and not known:
+            before = before | {"reason": KILLED}
+            self._append(before)
+        begun = record(version)
+        output = WholeFile(self.folder / AT_WORK)
+        try:
+            output.write(json.dumps(begun).encode())
+            output.commit()
+        except BaseException:
+            output.discard()
+            raise
+        return None if known else before
+
+    def end(self, done: Record) -> Record:
+        """Note what the run came to; returns the whole record. Raises :class:`OSError` where it can't be written."""
+        begun = at_work(self.folder) or {}
+        own = begun if begun.get("process") == done["process"] else {}
+        whole = record(done["version"]) | own | done
+        self._append(whole)
+        if own:
+            (self.folder / AT_WORK).unlink()
+        return whole
+
+    def _append(self, line: Record) -> None:
+        path = self.folder / NAME
+        _cut_torn(path)
+        file = LineFile(path)
+        try:
+            file.write(line)
+            file.sync()
+        finally:
+            file.close()
+
+
+def record(version: str) -> Record:
+    """A run that begins now, in the form of a line of the journal."""
+    return {
+        "began": _now(),
+        "ended": None,
+        "exit_code": None,
+        "reason": None,
+        "process": os.getpid(),
+        "version": version,
+        "articles": None,
+        "revisions": None,
+        "unchanged": None,
+        "gone": None,
+        "requests": None,
+        "notices": None,
+        "failures": None,
+    }
+
+
+def records(folder: Path) -> Iterator[Record]:
+    """The runs of a site, oldest first; lines that are none of ours are left out. Raises :class:`OSError`."""
+    path = folder / NAME
+    if not path.exists():
+        return
+    with path.open("rb") as lines:
+        for raw in lines:
+            try:
+                line = json.loads(raw)
+            except ValueError:
+                continue
+            if isinstance(line, dict) and isinstance(line.get("began"), str):
+                yield line
+
+
+def at_work(folder: Path) -> Record | None:
+    """The run that began and did not note its end: at work, or killed; ``None`` where there is none."""
+    try:
+        begun = json.loads((folder / AT_WORK).read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    return begun if isinstance(begun, dict) and isinstance(begun.get("began"), str) else None
+
+
+def alive(begun: Record) -> bool:
+    """Whether the process of a run that began is there (on this machine)."""
+    try:
+        os.kill(int(begun["process"]), 0)
+    except (ProcessLookupError, LookupError, TypeError, ValueError):
+        return False
+    except PermissionError:  # another user's
+        return True
+    return True
+
+
+def _cut_torn(path: Path) -> None:
+    """Cut off what a power cut left of a line."""
+    if path.exists():
+        content = path.read_bytes()
+        whole = content.rfind(b"\n") + 1
+        if whole < len(content):
+            os.truncate(path, whole)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

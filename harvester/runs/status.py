@@ -1,0 +1,123 @@
+"""Where a site stands: its last run, what is harvested and what is due, and how its runs went of late."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from harvester.runs.journal import Record, alive, at_work, records
+from harvester.store import Store
+
+#: Days of the trend, and the runs that are looked at for it.
+DAYS = 14
+_BARS = " ▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A site at a moment; ``trend``: articles written on each of the last days, oldest first.
+
+    ``running``: when the run began that is at work; ``killed``: when the one that did not come to its end.
+    ``due_now``, ``due_tomorrow``: threads to be looked at again by now, and within a day; ``next_due``: when
+    the next one is.
+    """
+
+    site: str
+    last: Record | None
+    runs: int
+    running: str | None
+    killed: str | None
+    articles: int
+    threads: Mapping[str, int]
+    due_now: int
+    due_tomorrow: int
+    next_due: str | None
+    trend: list[int] = field(default_factory=list)
+
+    @property
+    def well(self) -> bool:
+        """Whether the last run that ended, if there was one, ended well, and none was killed since."""
+        return not self.killed and (self.last is None or self.last.get("exit_code") == 0)
+
+
+def status(folder: Path, now: datetime) -> Status:
+    """The status of the site in ``folder``. Raises :class:`OSError` or :class:`~harvester.store.StoreError`."""
+    runs = list(records(folder))
+    begun = at_work(folder)
+    running = begun["began"] if begun and alive(begun) else None
+    killed = begun["began"] if begun and not running else None
+    with Store.reading(folder / "store.sqlite") as store:
+        due_now, following = store.visits(int(now.timestamp()))
+        due_tomorrow, _ = store.visits(int((now + timedelta(days=1)).timestamp()))
+        articles, threads = store.articles, store.counts()
+    return Status(
+        site=folder.name,
+        last=runs[-1] if runs else None,
+        runs=len(runs),
+        running=running,
+        killed=killed,
+        articles=articles,
+        threads=threads,
+        due_now=due_now,
+        due_tomorrow=due_tomorrow,
+        next_due=None if following is None else datetime.fromtimestamp(following, UTC).isoformat(),
+        trend=trend(runs, now.date()),
+    )
+
+
+def trend(runs: list[Record], today: date) -> list[int]:
+    """Articles written by the runs that began on each of the last days (UTC)."""
+    written: Counter[str] = Counter()
+    for run in runs:
+        written[run["began"][:10]] += run.get("articles") or 0
+    return [written[f"{today - timedelta(days=ago)}"] for ago in reversed(range(DAYS))]
+
+
+def sparkline(values: list[int]) -> str:
+    """Figures as bars: nothing for none, the highest for the most."""
+    most = max(values, default=0) or 1
+    return "".join(_BARS[-(-value * (len(_BARS) - 1) // most)] for value in values)
+
+
+def as_json(status: Status) -> dict[str, Any]:
+    """The status as plain values."""
+    return asdict(status) | {"well": status.well}
+
+
+def lines(status: Status) -> Iterator[str]:
+    """The status for a terminal, a line at a time."""
+    yield status.site
+    if status.running:
+        yield _row("at work", f"since {_minute(status.running)}")
+    if status.killed:
+        yield _row("killed", f"the run of {_minute(status.killed)} did not come to its end; the next one goes on")
+    yield _row("last run", _run(status.last) if status.last else "none that came to its end")
+    yield _row("articles", f"{status.articles}; threads: {_listed(status.threads) or 'none'}")
+    due = f"{status.due_now} now, {status.due_tomorrow} within a day"
+    yield _row("rechecks due", due + (f"; the next {_minute(status.next_due)}" if status.next_due else ""))
+    yield _row(f"last {DAYS} days", f"[{sparkline(status.trend)}] {sum(status.trend)} articles")
+
+
+def _run(run: Record) -> str:
+    began = _minute(run["began"])
+    if run.get("ended") is None:
+        return f"{began}, killed"
+    failures = run.get("failures") or {}
+    failed = f", failures: {_listed(failures)}" if failures else ""
+    return f"{began}, {run['reason']} (exit code {run['exit_code']}), {run['articles']} articles{failed}"
+
+
+def _minute(time: str) -> str:
+    return f"{datetime.fromisoformat(time).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
+
+
+def _row(label: str, value: str) -> str:
+    return f"{label:>14}  {value}"

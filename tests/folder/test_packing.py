@@ -1,0 +1,113 @@
+"""Closed files are packed, whatever a crash or a user leaves of that is put right, and the index says what there is."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from saving import Clock, article, save
+
+from harvester.folder import articles
+from harvester.folder.harvest import Harvest, Options
+
+DAY = "articles-2026-01-02"
+PACKING = Options(file_size=600, packed=".gz")
+
+
+def harvested(folder: Path, *tids: int, options: Options = PACKING, later: int = 0) -> list[str]:
+    """A run that writes these threads; returns what it said at its beginning."""
+    clock = Clock()
+    clock.now += timedelta(days=later)
+    harvest = Harvest(folder, options, clock)
+    for tid in tids:
+        save(harvest, article(tid))
+    harvest.finish()
+    harvest.close()
+    return harvest.messages
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("articles-*"))
+
+
+def tids(folder: Path) -> list[int]:
+    return [line["tid"] for path in articles.files(folder) for line in articles.read(path)]
+
+
+def test_a_full_file_is_packed_and_the_day_goes_on_in_the_next(tmp_path: Path) -> None:
+    harvested(tmp_path, 1, 2)
+    harvested(tmp_path, 3)
+    assert names(tmp_path) == [f"{DAY}-2.jsonl.gz", f"{DAY}-3.jsonl.gz", f"{DAY}.jsonl.gz"]
+    assert tids(tmp_path) == [1, 2, 3]
+    assert harvested(tmp_path, 1, 2, 3) == []
+    assert tids(tmp_path) == [1, 2, 3]
+
+
+def test_the_next_run_packs_what_was_open(tmp_path: Path) -> None:
+    harvested(tmp_path, 1, options=Options())
+    assert names(tmp_path) == [f"{DAY}.jsonl"]
+    harvested(tmp_path, options=Options(packed=".zst"))
+    assert names(tmp_path) == [f"{DAY}.jsonl"]  # its day is not over
+    harvested(tmp_path, options=Options(packed=".zst"), later=1)
+    assert names(tmp_path) == [f"{DAY}.jsonl.zst"]
+
+
+def test_a_plain_file_beside_its_packed_one_is_removed(tmp_path: Path) -> None:
+    harvested(tmp_path, 1)
+    plain = tmp_path / f"{DAY}.jsonl"
+    plain.write_bytes(gzip.decompress((tmp_path / f"{DAY}.jsonl.gz").read_bytes()))
+    assert harvested(tmp_path) == []
+    assert names(tmp_path) == [f"{DAY}.jsonl.gz"]
+
+
+def test_half_a_packed_file_is_made_anew(tmp_path: Path) -> None:
+    harvested(tmp_path, 1, options=Options())
+    part = tmp_path / f".{DAY}.jsonl.gz.abc.part"
+    part.write_bytes(b"\x1f\x8b")
+    harvested(tmp_path, later=1)
+    assert not part.exists()
+    assert tids(tmp_path) == [1]
+
+
+def test_a_packed_file_that_differs_is_left_alone_and_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    harvested(tmp_path, 1, options=Options())
+    (tmp_path / f"{DAY}.jsonl.gz").write_bytes(gzip.compress(b"of somebody else\n"))
+    (said,) = harvested(tmp_path, later=1)
+    assert "differs from it: move one of the two away" in said
+    assert tids(tmp_path) == [1]
+    assert caplog.records
+
+
+@pytest.mark.parametrize("left", [0, 40, -8])
+def test_what_can_be_read_of_a_damaged_packed_file_is_kept(tmp_path: Path, left: int) -> None:
+    harvested(tmp_path, 1, 2, options=Options())
+    harvested(tmp_path, options=Options(packed=".gz"), later=1)
+    packed = tmp_path / f"{DAY}.jsonl.gz"
+    packed.write_bytes(packed.read_bytes()[:left])
+    said = harvested(tmp_path, options=Options(), later=2)
+    assert "is damaged: it is kept as" in said[0]
+    assert list(tmp_path.glob(f"{DAY}.jsonl.gz.damaged-*"))
+    harvested(tmp_path, 1, 2, options=Options(), later=2)
+    assert sorted(tids(tmp_path)) == [1, 2]
+
+
+def test_a_store_made_anew_knows_packed_files(tmp_path: Path) -> None:
+    harvested(tmp_path, 1, 2)
+    for path in tmp_path.glob("store.sqlite*"):
+        path.unlink()
+    harvested(tmp_path, 1, 2)
+    assert tids(tmp_path) == [1, 2]
+
+
+def test_the_index_says_what_the_files_hold(tmp_path: Path) -> None:
+    harvested(tmp_path, 1, 2)
+    index = json.loads((tmp_path / "index.json").read_bytes())
+    assert index["kinds"] == {"article": 2}
+    for entry in index["files"]:
+        content = (tmp_path / entry["name"]).read_bytes()
+        assert (entry["bytes"], entry["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+        assert (entry["lines"], entry["first"], entry["last"]) == (1, "2026-01-02", "2026-01-02")
