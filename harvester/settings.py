@@ -7,6 +7,8 @@ for one run with ``-s NAME=VALUE``.
 
 from __future__ import annotations
 
+from harvester import __version__
+
 BOT_NAME = "harvester"
 SPIDER_MODULES = ["harvester.spiders"]
 NEWSPIDER_MODULE = "harvester.spiders"
@@ -119,7 +121,7 @@ HARVESTER_DUPLICATES = False
 # --- Manners --------------------------------------------------------------------------
 
 # Names the project; HARVESTER_CONTACT is added to it.
-USER_AGENT = "Harvester/0.1 (archives public forum threads; Scrapy)"
+USER_AGENT = f"Harvester/{__version__} (archives public forum threads; Scrapy)"
 ROBOTSTXT_OBEY = True
 # One request at a time to a host and a second between two. Never 0: Scrapy then ignores
 # the limit per domain (measured on 2.19: limit 4, peak 12 at the server).
