@@ -70,6 +70,10 @@ HARVESTER_FILE_SIZE = "256M"
 # Pack files of articles that are closed, their day or size being over: gzip, zstd, or empty. (A file that is
 # still written to is never packed: that it can be read, and cut to whole lines, at any time is worth more.)
 HARVESTER_COMPRESS = ""
+# Keep every page as it came, in WARC files in the site's folder (see docs/warc.md): `-a warc=` harvests them again.
+HARVESTER_WARC = False
+# Bytes beyond which a WARC file is closed and another one begun; a gigabyte is what archives use.
+HARVESTER_WARC_SIZE = 1_000_000_000
 # Articles whose lines or files were deleted from the output: `again` harvests them again, `keep` counts
 # them as harvested (for whoever moves the files elsewhere; packing them with .gz, .zst or .xz is no loss).
 HARVESTER_LOST_LINES = "again"
@@ -171,6 +175,8 @@ DOWNLOADER_MIDDLEWARES = {
 # --- Reporting ------------------------------------------------------------------------
 
 EXTENSIONS = {
+    # Before the keeper, so that its files are closed while the site's folder is still ours.
+    "harvester.extensions.archive.Archive": 300,
     "harvester.extensions.keeper.Keeper": 400,
     "harvester.extensions.notices.NoticeLog": 500,
     "harvester.extensions.pace.Pace": 600,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC
 
 from scrapy import Request
 from scrapy.exceptions import CloseSpider
@@ -68,7 +68,7 @@ class DiscuzSpider(ForumSpider):
             case "thread":
                 yield from self._thread(page, response, wanted)
             case "board":
-                yield from self._board(page, wanted)
+                yield from self._board(page, response, wanted)
             case _:
                 yield from self._index(page, wanted)
 
@@ -114,8 +114,8 @@ class DiscuzSpider(ForumSpider):
             elif (named := self.site.parse(board.url)) is not None and named.name is not None:
                 yield from self._ask(Wanted(replace(named, page=1)), board.url)
 
-    def _board(self, page: Page, wanted: Wanted) -> Output:
-        listed = read_board(page, self.zone, datetime.now(self.zone))
+    def _board(self, page: Page, response: Response, wanted: Wanted) -> Output:
+        listed = read_board(page, self.zone, self.seen(response))
         if listed is None:
             yield from self._fail(wanted, page.url, "unreadable", missing(page, "board"))
             return
@@ -138,7 +138,7 @@ class DiscuzSpider(ForumSpider):
             yield from self._ask(Wanted(replace(wanted.address, page=following)))
 
     def _thread(self, page: Page, response: Response, wanted: Wanted) -> Output:
-        thread = read_thread(page, self.zone, datetime.now(self.zone))
+        thread = read_thread(page, self.zone, self.seen(response))
         if thread is None:
             yield from self._fail(wanted, page.url, "unreadable", missing(page, "thread"))
             return
@@ -179,7 +179,9 @@ class DiscuzSpider(ForumSpider):
         if has_more_parts(page):
             self._note("more_pages", response.url, "the article goes on over pages of its own", wanted.address.tid)
         tid = wanted.address.tid or 0
-        return article(thread, post, tid=tid, site=self.site, row=wanted.row, encoding=response.meta[ENCODING])
+        item = article(thread, post, tid=tid, site=self.site, row=wanted.row, encoding=response.meta[ENCODING])
+        item.harvested = self.seen(response).astimezone(UTC).isoformat(timespec="seconds")
+        return item
 
     def _redirected(self, response: Response, wanted: Wanted) -> Output:
         """Go where the forum sends us, as long as that is the same site and no page that was asked for before."""
