@@ -35,7 +35,8 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         """What ``scrapy site -h`` says."""
         return (
-            f"{self.short_desc()}: {program()} {_EXAMPLE}. About ten requests, at the project's pace. Exit status: 0 done; "
+            f"{self.short_desc()}: {program()} {_EXAMPLE}. "
+            "About ten requests, at the project's pace. Exit status: 0 done; "
             "1 no answer; 2 wrong usage; 3 no forum that can be read; 4 the forum lets no guest in."
         )
 

@@ -43,6 +43,12 @@ OFFLINE: dict[str, Any] = {
     "HARVESTER_WARC": False,
 }
 
+#: Parts that have nothing to do where no server is: the delays of a live site, and logging in.
+LEFT_OUT = {
+    "EXTENSIONS": "harvester.extensions.pace.Pace",
+    "DOWNLOADER_MIDDLEWARES": "harvester.sites.access.AccessMiddleware",
+}
+
 
 class ReplaySpider(DiscuzSpider):
     """Visits what the archive has of a forum: first as a crawl would, then what no list names.
@@ -84,8 +90,8 @@ class ReplaySpider(DiscuzSpider):
         super().update_settings(settings)
         for name, value in OFFLINE.items():
             settings.set(name, value, priority=ABOVE_ALL)
-        extensions = settings.getdict("EXTENSIONS") | {"harvester.extensions.pace.Pace": None}
-        settings.set("EXTENSIONS", extensions, priority=ABOVE_ALL)
+        for name, part in LEFT_OUT.items():
+            settings.set(name, settings.getdict(name) | {part: None}, priority=ABOVE_ALL)
         settings.set("HARVESTER_DIR", str(Path(settings["HARVESTER_DIR"]) / FOLDER), priority=ABOVE_ALL)
 
     async def start(self) -> AsyncIterator[Any]:

@@ -7,7 +7,7 @@ import io
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from warcio.warcwriter import WARCWriter
 
 from harvester.demo.forum import DemoForum
 from harvester.folder.output import site_folder
+from harvester.sites.account import variables
 from harvester.summary import ExitCode
 
 Line = dict[str, Any]
@@ -37,12 +38,12 @@ class Kept:
     warcs: list[Path]
 
 
-def run(folder: Path, spider: str, *words: str) -> tuple[int, str]:
+def run(folder: Path, spider: str, *words: str, environment: Mapping[str, str] | None = None) -> tuple[int, str]:
     log = folder.parent / f"{spider}.log"
     settings = [
         word for setting in (f"HARVESTER_DIR={folder}", "HARVESTER_REPAIR=0", *PACE) for word in ("-s", setting)
     ]
-    return scrapy(["crawl", spider, *words, *settings], log), log.read_text(encoding="utf-8")
+    return scrapy(["crawl", spider, *words, *settings], log, environment or {}), log.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +93,26 @@ def test_records_are_as_the_standard_has_them_and_tell_no_secrets(kept: Kept) ->
     assert b"cookie:" not in everything
     assert b"saltkey" not in everything
     assert b"warc-payload-digest: sha1:" in everything
+
+
+def test_a_members_pages_are_kept_without_what_opens_the_door(tmp_path: Path) -> None:
+    secret = "tian1-di"
+    with DemoForum(passwords={"顾念一": secret}) as forum:
+        host = forum.url.split("/")[2]
+        account = dict(zip(variables(host), ("顾念一", secret), strict=True))
+        words = ("-a", f"url={forum.url}", "-a", "max_threads=3", "-s", "HARVESTER_WARC=1")
+        code, output = run(tmp_path / "harvest", "discuz", *words, environment=account)
+        assert code == ExitCode.DONE, output
+        assert [path for method, path in forum.requests if method == "POST"]
+    folder = site_folder(tmp_path / "harvest", host) / "warc"
+    everything = b"".join(gzip.decompress(path.read_bytes()) for path in folder.iterdir())
+    assert secret.encode() not in everything
+    assert b"cookie:" not in everything.lower()
+    assert b"POST " not in everything
+    code, output = run(tmp_path / "harvest", "replay", "-a", f"warc={folder}", environment=account)
+    assert code == ExitCode.DONE, output
+    replayed = plain(lines(tmp_path / "harvest" / "replay", "articles"))
+    assert replayed == plain(lines(tmp_path / "harvest", "articles"))
 
 
 def test_a_replay_gives_the_same_lines(kept: Kept) -> None:
