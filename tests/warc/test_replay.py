@@ -96,17 +96,17 @@ def test_records_are_as_the_standard_has_them_and_tell_no_secrets(kept: Kept) ->
 
 
 def test_a_members_pages_are_kept_without_what_opens_the_door(tmp_path: Path) -> None:
-    secret = "tian1-di"
-    with DemoForum(passwords={"顾念一": secret}) as forum:
+    opener = "tian1-di"
+    with DemoForum(passwords={"顾念一": opener}) as forum:
         host = forum.url.split("/")[2]
-        account = dict(zip(variables(host), ("顾念一", secret), strict=True))
+        account = dict(zip(variables(host), ("顾念一", opener), strict=True))
         words = ("-a", f"url={forum.url}", "-a", "max_threads=3", "-s", "HARVESTER_WARC=1")
         code, output = run(tmp_path / "harvest", "discuz", *words, environment=account)
         assert code == ExitCode.DONE, output
         assert [path for method, path in forum.requests if method == "POST"]
     folder = site_folder(tmp_path / "harvest", host) / "warc"
     everything = b"".join(gzip.decompress(path.read_bytes()) for path in folder.iterdir())
-    assert secret.encode() not in everything
+    assert opener.encode() not in everything
     assert b"cookie:" not in everything.lower()
     assert b"POST " not in everything
     code, output = run(tmp_path / "harvest", "replay", "-a", f"warc={folder}", environment=account)
