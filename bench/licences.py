@@ -19,7 +19,7 @@ PROJECT = "discuz-harvester"
 PAGE = Path(__file__).parent.parent / "docs" / "licences.md"
 
 #: Extras that are for work on the project, not for its use.
-WORK = frozenset({"bench", "dev", "docs"})
+WORK = frozenset({"bench", "dev", "docs", "peers"})
 
 HEAD = """# Licences of dependencies
 
