@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from harvester import items
 from harvester.assemble import article, as_part, following, in_order, reply
@@ -17,15 +18,21 @@ from harvester.news.continuation import may_go_on
 class Draft:
     """What was read of a thread so far, and which page is to be read next.
 
-    ``parts`` are the addresses of pages inside the first post that were not asked for yet.
+    ``seen`` is when its first page was fetched, ``parts`` are the addresses of pages inside the first post that were not asked for yet.
     """
 
     def __init__(
-        self, thread: ThreadPage, row: Row | None, encoding: items.Encoding, parts: Iterable[str] = ()
+        self,
+        thread: ThreadPage,
+        row: Row | None,
+        encoding: items.Encoding,
+        seen: datetime,
+        parts: Iterable[str] = (),
     ) -> None:
         self.thread = thread
         self.row = row
         self.encoding = encoding
+        self.seen = seen
         self.parts = deque(parts)
         self._parts_read = 0
         self._last = 1
@@ -71,6 +78,7 @@ class Draft:
     def article(self, site: Site, tid: int, *, replies: bool) -> items.Article:
         """The raw article of what came in, with its replies where they are wanted."""
         made = article(self.thread, self.first, tid=tid, site=site, row=self.row, encoding=self.encoding)
+        made.harvested = self.seen.astimezone(UTC).isoformat(timespec="seconds")
         if replies:
             made.replies = in_order([reply(post) for post in self.thread.posts[1:] if self._is_reply(post)])
         return made

@@ -7,6 +7,8 @@ for one run with ``-s NAME=VALUE``.
 
 from __future__ import annotations
 
+from harvester import __version__
+
 BOT_NAME = "harvester"
 SPIDER_MODULES = ["harvester.spiders"]
 NEWSPIDER_MODULE = "harvester.spiders"
@@ -68,6 +70,10 @@ HARVESTER_FILE_SIZE = "256M"
 # Pack files of articles that are closed, their day or size being over: gzip, zstd, or empty. (A file that is
 # still written to is never packed: that it can be read, and cut to whole lines, at any time is worth more.)
 HARVESTER_COMPRESS = ""
+# Keep every page as it came, in WARC files in the site's folder (see docs/warc.md): `-a warc=` harvests them again.
+HARVESTER_WARC = False
+# Bytes beyond which a WARC file is closed and another one begun; a gigabyte is what archives use.
+HARVESTER_WARC_SIZE = 1_000_000_000
 # Articles whose lines or files were deleted from the output: `again` harvests them again, `keep` counts
 # them as harvested (for whoever moves the files elsewhere; packing them with .gz, .zst or .xz is no loss).
 HARVESTER_LOST_LINES = "again"
@@ -119,7 +125,7 @@ HARVESTER_DUPLICATES = False
 # --- Manners --------------------------------------------------------------------------
 
 # Names the project; HARVESTER_CONTACT is added to it.
-USER_AGENT = "Harvester/0.1 (archives public forum threads; Scrapy)"
+USER_AGENT = f"Harvester/{__version__} (archives public forum threads; Scrapy)"
 ROBOTSTXT_OBEY = True
 # One request at a time to a host and a second between two. Never 0: Scrapy then ignores
 # the limit per domain (measured on 2.19: limit 4, peak 12 at the server).
@@ -169,6 +175,8 @@ DOWNLOADER_MIDDLEWARES = {
 # --- Reporting ------------------------------------------------------------------------
 
 EXTENSIONS = {
+    # Before the keeper, so that its files are closed while the site's folder is still ours.
+    "harvester.extensions.archive.Archive": 300,
     "harvester.extensions.keeper.Keeper": 400,
     "harvester.extensions.notices.NoticeLog": 500,
     "harvester.extensions.pace.Pace": 600,

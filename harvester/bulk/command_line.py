@@ -19,6 +19,7 @@ from harvester.bulk.session import Session, Shown
 from harvester.bulk.sinks import Apart, Nowhere, Sink, Standard, Together
 from harvester.bulk.stream import Source
 from harvester.bulk.work import Task
+from harvester.program import program
 from harvester.text import KINDS, Options, Profile
 from harvester.text.edits import CERTAINTIES
 
@@ -45,7 +46,7 @@ def run(args: list[str], opts: argparse.Namespace) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        print(f"scrapy repair: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)  # noqa: T201
+        print(f"{program()} repair: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)  # noqa: T201
         return 1
     except KeyboardInterrupt:
         return 128 + signal.SIGINT

@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from harvester.crawls import Crawls
+from harvester.program import program
 from harvester.spiders.arguments import ArgumentError
 from harvester.summary import ExitCode, Summary
 from harvester.together import Together
@@ -59,7 +60,7 @@ class Command(CrawlCommand):
 
     def short_desc(self) -> str:
         """For the list of commands."""
-        return "Harvest a forum: scrapy crawl discuz -a url=ADDRESS"
+        return f"Harvest a forum: {program()} crawl discuz -a url=ADDRESS"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse wrong usage in one line, before anything is set up."""
@@ -68,7 +69,7 @@ class Command(CrawlCommand):
         if self.settings.getbool("HARVESTER_QUIET"):
             self.withheld = Withheld(self.settings)
         if len(args) != 1:
-            self._refuse("name one spider: scrapy crawl discuz -a url=ADDRESS")
+            self._refuse(f"name one spider: {program()} crawl discuz -a url=ADDRESS")
         try:
             spider = get_spider_loader(self.settings).load(args[0])
             self.runs = getattr(spider, "runs", lambda given, _: [given])(opts.spargs, self.settings)
@@ -87,7 +88,7 @@ class Command(CrawlCommand):
         self._report(crawls[0].summary if len(crawls) == 1 else Together({each.name: each.summary for each in crawls}))
 
     def _refuse(self, message: str) -> NoReturn:
-        sys.stderr.write(f"scrapy crawl: {message}\n")
+        sys.stderr.write(f"{program()} crawl: {message}\n")
         sys.exit(ExitCode.USAGE)
 
     def _report(self, summary: Summary | Together) -> None:

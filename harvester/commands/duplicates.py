@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 
 from harvester.corpora.follow import read_all
 from harvester.corpora.index import Copy, Index
+from harvester.program import program
 
 
 class Command(ScrapyCommand):
@@ -51,7 +52,7 @@ class Command(ScrapyCommand):
         try:
             sys.stderr.write(_list(Path(self.settings["HARVESTER_DIR"]), opts.output))
         except (OSError, ValueError, EOFError) as error:
-            sys.stderr.write(f"scrapy duplicates: {error}\n")
+            sys.stderr.write(f"{program()} duplicates: {error}\n")
             self.exitcode = 1
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from harvester.program import program
+
 EPILOG = "Exit status: 0 written; 1 nothing harvested, or a file can't be read or written; 2 wrong usage."
 #: So many articles make a page that opens at once; more are possible.
 MOST = 10_000
@@ -64,10 +66,10 @@ class Command(ScrapyCommand):
             base = Path(self.settings.get("HARVESTER_DIR", "harvest"))
             written = write(base, args, Path(opts.output), most=opts.most)
         except (NothingHarvestedError, OSError, ValueError) as error:
-            sys.stderr.write(f"scrapy report: {error}\n")
+            sys.stderr.write(f"{program()} report: {error}\n")
             self.exitcode = 1
         except KeyError as error:
-            sys.stderr.write(f"scrapy report: a line has no field {error}: was it written by another program?\n")
+            sys.stderr.write(f"{program()} report: a line has no field {error}: was it written by another program?\n")
             self.exitcode = 1
         else:
             sys.stderr.write(f"{written}\n")

@@ -10,6 +10,8 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from harvester.program import program
+
 EPILOG = "Exit status: 0 shown; 1 no such article, or the harvest can't be read; 2 wrong usage."
 
 
@@ -49,7 +51,7 @@ class Command(ScrapyCommand):
         from harvester.show.find import NotFoundError, find  # noqa: PLC0415 - as above
 
         if len(args) != 1 or args[0].startswith("-"):
-            raise UsageError("name one article: scrapy show SITE:TID", print_help=False)
+            raise UsageError(f"name one article: {program()} show SITE:TID", print_help=False)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         try:
             line = find(Path(self.settings.get("HARVESTER_DIR", "harvest")), args[0])
@@ -64,8 +66,8 @@ class Command(ScrapyCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             self.exitcode = 1
         except (NotFoundError, OSError, ValueError) as error:
-            sys.stderr.write(f"scrapy show: {error}\n")
+            sys.stderr.write(f"{program()} show: {error}\n")
             self.exitcode = 1
         except KeyError as error:
-            sys.stderr.write(f"scrapy show: a line has no field {error}: was it written by another program?\n")
+            sys.stderr.write(f"{program()} show: a line has no field {error}: was it written by another program?\n")
             self.exitcode = 1

@@ -11,11 +11,12 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from harvester.commands.crawl import quieten
+from harvester.program import program
 from harvester.spiders.arguments import ArgumentError, Arguments
 from harvester.spiders.settings import check
 from harvester.summary import ExitCode
 
-_EXAMPLE = "scrapy site https://bbs.example.com/ >> sites.toml"
+_EXAMPLE = "site https://bbs.example.com/ >> sites.toml"
 
 
 class Command(ScrapyCommand):
@@ -34,7 +35,8 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         """What ``scrapy site -h`` says."""
         return (
-            f"{self.short_desc()}: {_EXAMPLE}. About ten requests, at the project's pace. Exit status: 0 done; "
+            f"{self.short_desc()}: {program()} {_EXAMPLE}. "
+            "About ten requests, at the project's pace. Exit status: 0 done; "
             "1 no answer; 2 wrong usage; 3 no forum that can be read; 4 the forum lets no guest in."
         )
 
@@ -43,7 +45,7 @@ class Command(ScrapyCommand):
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         if len(args) != 1:
-            self._refuse(f"name one forum: {_EXAMPLE}", ExitCode.USAGE)
+            self._refuse(f"name one forum: {program()} {_EXAMPLE}", ExitCode.USAGE)
         try:
             Arguments.parse({"url": args[0]})
             check(self.settings)
@@ -72,5 +74,5 @@ class Command(ScrapyCommand):
         sys.stdout.write(entry_of(spider.findings, datetime.now(UTC).date(), delay))
 
     def _refuse(self, message: str, code: ExitCode) -> NoReturn:
-        sys.stderr.write(f"scrapy site: {message}\n")
+        sys.stderr.write(f"{program()} site: {message}\n")
         sys.exit(code)

@@ -11,6 +11,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 
 from harvester.folder.sites import NoSiteError, chosen
+from harvester.program import program
 from harvester.runs.status import as_json, lines, status
 from harvester.store import StoreError
 
@@ -47,7 +48,7 @@ class Command(ScrapyCommand):
         try:
             folders = chosen(Path(self.settings["HARVESTER_DIR"]), args)
         except NoSiteError as error:
-            sys.stderr.write(f"scrapy status: {error}\n")
+            sys.stderr.write(f"{program()} status: {error}\n")
             self.exitcode = 2
             return
         well = [self._show(folder, as_lines=not opts.json) for folder in folders]
@@ -58,7 +59,7 @@ class Command(ScrapyCommand):
         try:
             found = status(folder, datetime.now(UTC))
         except (OSError, StoreError) as error:
-            sys.stderr.write(f"scrapy status: {error}\n")
+            sys.stderr.write(f"{program()} status: {error}\n")
             return False
         sys.stdout.write("\n".join(lines(found)) if as_lines else json.dumps(as_json(found), ensure_ascii=False))
         sys.stdout.write("\n")

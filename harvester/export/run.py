@@ -16,6 +16,7 @@ from harvester.export.outputs import Output, Parts, output
 from harvester.folder.packing import READ_ERRORS
 from harvester.folder.parts import size
 from harvester.folder.sites import NoSiteError, chosen
+from harvester.program import program
 from harvester.store import StoreError
 
 #: Exit codes.
@@ -104,5 +105,5 @@ def _day(text: str) -> str:
 
 
 def _said(message: str, code: int = DONE) -> int:
-    sys.stderr.write(f"scrapy export: {message}\n")
+    sys.stderr.write(f"{program()} export: {message}\n")
     return code

@@ -8,9 +8,10 @@ from typing import Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from harvester.program import program
 from harvester.visits.frontier import Scope
 
-_EXAMPLE = "scrapy crawl discuz -a url=https://bbs.example.com/forum-2-1.html"
+_EXAMPLE = "crawl discuz -a url=https://bbs.example.com/forum-2-1.html"
 _REPLIES = ("none", "all")
 _SOURCES = ("auto", "thread", "archiver")
 _SWITCH = ("0", "1")
@@ -54,7 +55,7 @@ class Arguments:
 
     def _check(self) -> None:
         if not self.url:
-            raise ArgumentError(f"give the forum's address, for instance: {_EXAMPLE}")
+            raise ArgumentError(f"give the forum's address, for instance: {program()} {_EXAMPLE}")
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ArgumentError(f"url={self.url} is no address of a forum; it begins with http:// or https://")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
 
 from scrapy import Request
 from scrapy.exceptions import CloseSpider
@@ -76,7 +75,7 @@ class DiscuzSpider(ThreadSpider):
             case "thread":
                 yield from self.thread(page, response, wanted)
             case "board":
-                yield from self._board(page, wanted)
+                yield from self._board(page, response, wanted)
             case _:
                 yield from self._index(page, wanted)
 
@@ -147,8 +146,8 @@ class DiscuzSpider(ThreadSpider):
         if len(bases) == 1 and len(away) == len(urls):
             self.site.move_to(bases.pop())
 
-    def _board(self, page: Page, wanted: Wanted) -> Output:
-        listed = read_board(page, self.zone, datetime.now(self.zone))
+    def _board(self, page: Page, response: Response, wanted: Wanted) -> Output:
+        listed = read_board(page, self.zone, self.seen(response))
         if listed is None:
             yield from self._fail(wanted, page.url, "unreadable", missing(page, "board"))
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ from harvester.spiders.source import ThreadSource
 from harvester.spiders.wanted import Wanted
 from harvester.store import StoreError
 from harvester.visits.frontier import Frontier, Scope
+from harvester.warc import SEEN
 
 #: Notices in the place of a thread that is not there (any more).
 VANISHED = frozenset({"deleted"})
@@ -176,6 +178,11 @@ class ForumSpider(Spider):
             meta={"handle_httpstatus_all": True},
             priority=PRIORITY.get(wanted.address.kind, 0) + (10 if urgent else 0),
         )
+
+    def seen(self, response: Response) -> datetime:
+        """When a page was fetched, in the forum's zone: now, unless it comes out of an archive."""
+        at: datetime | None = response.meta.get(SEEN)
+        return datetime.now(self.zone) if at is None else at.astimezone(self.zone)
 
     # --- answers ----------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -135,7 +134,7 @@ class ThreadSource:
             return f"status {response.status}"
         if read_notice(page, response.status) is not None:
             return None
-        thread = self._read(page)
+        thread = self._read(page, response)
         if response.status != 200 or thread is None:
             return f"no archiver's page, status {response.status}"
         self._proven = True
@@ -144,8 +143,8 @@ class ThreadSource:
             return "the post or a part of it is kept back"
         return "a picture is shown as its address" if _PICTURE.search(message.text) else None
 
-    def _read(self, page: Page) -> ThreadPage | None:
-        return read_archived_thread(page, self.spider.zone, datetime.now(self.spider.zone))
+    def _read(self, page: Page, response: Response) -> ThreadPage | None:
+        return read_archived_thread(page, self.spider.zone, self.spider.seen(response))
 
     # --- looking once -----------------------------------------------------------------
 
@@ -175,7 +174,7 @@ class ThreadSource:
 
     def _looked(self, response: Response, thread: ThreadPage, size: int) -> Output:
         page = _page(response)
-        archived = self._read(page) if page is not None and response.status == 200 else None
+        archived = self._read(page, response) if page is not None and response.status == 200 else None
         if archived is None:
             self._decide(THREAD, f"thread pages: there is no archiver (status {response.status})")
         elif lost := differences(thread, archived):
@@ -206,7 +205,7 @@ class ThreadSource:
 
     def _rechecked(self, response: Response, wanted: Wanted) -> Output:
         page, tid = _page(response), wanted.address.tid
-        thread = self._read(page) if page is not None and response.status == 200 else None
+        thread = self._read(page, response) if page is not None and response.status == 200 else None
         if thread is None and (page is None or read_notice(page, response.status) is None):
             self._decide(THREAD, f"thread pages: the archiver can't be read any more (status {response.status})")
         if thread is None or tid is None or mark(thread) != self.harvest.store.mark(tid):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Self
 
 from scrapy import Request, signals
@@ -50,7 +49,7 @@ class ThreadSpider(ForumSpider):
 
     def thread(self, page: Page, response: Response, wanted: Wanted) -> Output:
         """Read a page of a thread, and ask for the next one or hand on the article."""
-        thread = read_thread(page, self.zone, datetime.now(self.zone))
+        thread = read_thread(page, self.zone, self.seen(response))
         if thread is None:
             yield from self._fail(wanted, page.url, "unreadable", missing(page, "thread"))
         elif wanted.draft is None:
@@ -80,7 +79,7 @@ class ThreadSpider(ForumSpider):
         listed = wanted.row.replies if wanted.row else None
         if self.arguments.replies == "all" and is_alone(thread) and (thread.replies or listed):
             self._note("replies_unread", response.url, "a script of the forum loads the replies", wanted.address.tid)
-        draft = Draft(thread, wanted.row, response.meta[ENCODING], parts)
+        draft = Draft(thread, wanted.row, response.meta[ENCODING], self.seen(response), parts)
         yield from self.source.saw(draft, wanted, len(response.body))
         yield from self._go_on(draft, wanted)
 

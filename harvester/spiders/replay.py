@@ -1,0 +1,159 @@
+"""Harvest a forum again from WARC files, with today's rules and without a request."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scrapy import Request
+from scrapy.exceptions import DontCloseSpider
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from harvester.discuz.model import Notice
+from harvester.discuz.urls import Site, parse
+from harvester.spiders.arguments import ArgumentError, Arguments
+from harvester.spiders.discuz import DiscuzSpider
+from harvester.spiders.forum import Output
+from harvester.spiders.settings import check
+from harvester.spiders.wanted import Wanted
+from harvester.warc.handler import NotInArchiveError
+from harvester.warc.read import ArchiveError, Capture, Pages, files, index
+
+#: Below ``HARVESTER_DIR``: a replay never writes to the harvest of a live forum.
+FOLDER = "replay"
+
+_HANDLER = "harvester.warc.handler.ArchiveHandler"
+
+#: A priority that no option on the command line has: Scrapy sets these once more when the crawl begins.
+ABOVE_ALL = 50
+
+#: What keeps a replay off the network, and from waiting for a server that is not there. No option undoes it.
+OFFLINE: dict[str, Any] = {
+    "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER} | dict.fromkeys(("file", "ftp", "s3")),
+    "DOWNLOAD_DELAY": 0,
+    "AUTOTHROTTLE_ENABLED": False,
+    "COOKIES_ENABLED": False,
+    "ROBOTSTXT_OBEY": False,
+    "HARVESTER_DAILY_REQUESTS": 0,
+    "HARVESTER_HOURS": "",
+    "HARVESTER_WARC": False,
+}
+
+#: Parts that have nothing to do where no server is: the delays of a live site, and logging in.
+LEFT_OUT = {
+    "EXTENSIONS": "harvester.extensions.pace.Pace",
+    "DOWNLOADER_MIDDLEWARES": "harvester.sites.access.AccessMiddleware",
+}
+
+
+class ReplaySpider(DiscuzSpider):
+    """Visits what the archive has of a forum: first as a crawl would, then what no list names.
+
+    Argument ``warc``: ``PATH[,PATH...]``; ``url`` may be left out. Of several answers to an address the latest counts.
+    """
+
+    name = "replay"
+
+    def __init__(self, warc: str = "", **given: str) -> None:
+        captures = indexed(warc)
+        self.chosen = bool(given.get("url"))
+        source = {"source": source_of(captures)} | given
+        super().__init__(**source | {"url": given.get("url") or forum_of(captures), "full": "1"})
+        self.pages = Pages(captures, self.site.key)
+        address = self.site.parse(self.arguments.url)
+        self.whole = address is None or address.kind == "index"
+
+    @staticmethod
+    def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:
+        """The arguments of the one replay. Raises ArgumentError where it could not work."""
+        check(settings)
+        if "site" in given:
+            raise ArgumentError(f"site={given['site']}: a replay takes the forum's address, url=")
+        captures = indexed(given.get("warc", ""))
+        url = given.get("url") or forum_of(captures)
+        Arguments.parse({name: value for name, value in given.items() if name != "warc"} | {"url": url})
+        return [given]
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Stay off the network, wait for nobody, and write to a folder of its own."""
+        super().update_settings(settings)
+        for name, value in OFFLINE.items():
+            settings.set(name, value, priority=ABOVE_ALL)
+        for name, part in LEFT_OUT.items():
+            settings.set(name, settings.getdict(name) | {part: None}, priority=ABOVE_ALL)
+        settings.set("HARVESTER_DIR", str(Path(settings["HARVESTER_DIR"]) / FOLDER), priority=ABOVE_ALL)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Begin where a crawl would; where no address was given, only if the archive has that page."""
+        async for request in super().start():
+            if self.chosen or self.pages.has(request.url):
+                yield request
+
+    def idle(self) -> None:
+        """Ask for what no list named. Raises :class:`~scrapy.exceptions.DontCloseSpider` where there is more."""
+        requests = list(self._unlisted("board")) or list(self._unlisted("thread"))
+        if requests:
+            assert self.crawler.engine is not None  # noqa: S101 - it is idle
+            for request in requests:
+                self.crawler.engine.crawl(request)
+            raise DontCloseSpider
+        super().idle()
+
+    def _unlisted(self, kind: str) -> Iterator[Request]:
+        if self.arguments.since or not self.whole:
+            return
+        for url in self.pages.urls:
+            address = self.site.parse(url)
+            if address is None or address.kind != kind:
+                continue
+            if address.tid is not None:
+                yield from self.visit(address.tid, None)
+            elif not self.frontier.enough:
+                yield from self.ask(Wanted(address))
+
+    def _failed(self, failure: Failure) -> Output:
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        wanted: Wanted = request.cb_kwargs["wanted"]
+        first_of_archiver = wanted.archived and wanted.draft is None  # the thread's own page may be there
+        if first_of_archiver or not isinstance(failure.value, NotInArchiveError):
+            yield from super()._failed(failure)
+            return
+        notice = Notice("not_in_archive", "no WARC file has it")
+        self._note(notice.kind, request.url, notice.text, wanted.address.tid)
+        if wanted.draft is not None:
+            yield self._finished(wanted.draft, wanted)
+        else:
+            self._settle(wanted, notice)
+
+
+@cache
+def indexed(warc: str) -> list[Capture]:
+    """What the files hold that ``warc`` names: read once, though it is asked for twice.
+
+    Raises ArgumentError where they can't be read.
+    """
+    try:
+        return index(files(warc))
+    except (ArchiveError, OSError) as error:
+        raise ArgumentError(str(error)) from error
+
+
+def source_of(captures: list[Capture]) -> str:
+    """What most threads in the archive were read off: a crawl may have asked the archiver for them."""
+    kinds = Counter(address.kind for each in captures if (address := parse(each.url)))
+    return "archiver" if kinds["archiver-thread"] > kinds["thread"] else "thread"
+
+
+def forum_of(captures: list[Capture]) -> str:
+    """The address of the forum that most pages are of. Raises ArgumentError where none is a forum's."""
+    kinds = ("thread", "board", "archiver-thread", "archiver-board")
+    named = [each.url for each in captures if (address := parse(each.url)) and address.kind in kinds]
+    bases = Counter(Site.of(url).base for url in named)
+    if not bases:
+        raise ArgumentError("the WARC files hold no board or thread of a forum")
+    return bases.most_common(1)[0][0]

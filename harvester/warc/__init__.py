@@ -1,0 +1,7 @@
+"""Raw pages kept in WARC files (ISO 28500), and harvested again from them."""
+
+#: Where the date of a page out of an archive stands in ``request.meta``, as a :class:`datetime.datetime`.
+SEEN = "harvester_seen"
+
+#: The end of a WARC file's name while a run writes to it.
+OPEN = ".open"
