@@ -18,7 +18,8 @@ from harvester.news.continuation import may_go_on
 class Draft:
     """What was read of a thread so far, and which page is to be read next.
 
-    ``seen`` is when its first page was fetched, ``parts`` are the addresses of pages inside the first post that were not asked for yet.
+    ``seen`` is when its first page was fetched, ``parts`` are the addresses of pages inside the first post that were
+    not asked for yet.
     """
 
     def __init__(

@@ -71,7 +71,7 @@ class FilesPipeline(MediaPipeline):
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read the settings. Raises ``NotConfigured`` where no files are asked for."""
         if not crawler.settings["HARVESTER_MEDIA"]:
-            raise NotConfigured("HARVESTER_MEDIA is empty")
+            raise NotConfigured
         return cls(crawler=crawler)
 
     # --- which files --------------------------------------------------------------------
