@@ -9,24 +9,20 @@ All times are seconds since 1970 in UTC.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
+from harvester.database import DamagedError, Database, StoreError
 from harvester.news.serial import Turn
 from harvester.visits.ground import Stretch
 from harvester.visits.schedule import Mark
 
-#: Seconds to wait for another program (a backup, a shell) that holds the file.
-BUSY_SECONDS = 10.0
-#: Kibibytes of the file that are kept in memory.
-CACHE = 16_000
-#: The first SQLite with strict tables.
-_NEEDED = (3, 37, 0)
+__all__ = [
+    "BARRED", "FAILED", "GONE", "HARVESTED", "WANTED", "Choice", "DamagedError", "File", "Known", "Store", "StoreError",
+    "Wanted",
+]  # fmt: skip
+
 #: Rows read at once by :meth:`Store.wanted`.
 _BATCH = 200
 
@@ -41,14 +37,6 @@ _COLUMNS = (
 _GET = f"SELECT {', '.join(_COLUMNS)} FROM thread WHERE tid = ?"  # noqa: S608 - our own names
 _PUT = f"INSERT OR REPLACE INTO thread VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - as above
 _FILES = "SELECT id, name, committed, lines, packed, packed_bytes FROM file"
-
-
-class StoreError(Exception):
-    """The store can't be used; the message says in one line why, and what to do."""
-
-
-class DamagedError(StoreError):
-    """The file is no SQLite database, or a damaged one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,60 +91,8 @@ class File:
     packed_bytes: int | None = None
 
 
-class Store:
+class Store(Database):
     """The store of one site. One run at a time may write to it (see :mod:`harvester.folder.lock`)."""
-
-    @classmethod
-    @contextmanager
-    def reading(cls, path: Path) -> Iterator[Self]:
-        """The store at ``path`` to be looked at only, while a run may be at work in it.
-
-        Raises :class:`StoreError` where it is not there, damaged, or can't be read.
-        """
-        store = cls.__new__(cls)
-        store.path = path
-        where = f"{path.absolute().as_uri()}?mode=ro"
-        with store._errors():  # noqa: SLF001 - its own
-            store._db = sqlite3.connect(where, timeout=BUSY_SECONDS, isolation_level=None, uri=True)  # noqa: SLF001 - as above
-        try:
-            yield store
-        finally:
-            store._db.close()  # noqa: SLF001 - as above
-
-    def __init__(self, path: Path) -> None:
-        """Open the store at ``path``, making it where there is none, and bring it to the newest version.
-
-        Raises :class:`DamagedError` where it is damaged, and :class:`StoreError` where another program holds
-        it, the folder can't be written to, or a newer Harvester made it.
-        """
-        self.path = path
-        with self._errors():
-            self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-            self._set_up()
-
-    def _set_up(self) -> None:
-        if sqlite3.sqlite_version_info < _NEEDED:
-            raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old: take a Python with SQLite 3.37 or newer")
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.execute(f"PRAGMA cache_size = -{CACHE}")
-        scripts = sorted((files("harvester") / "migrations").iterdir(), key=lambda path: path.name)
-        migrations = [path.read_text(encoding="utf-8") for path in scripts]
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(migrations):
-            raise StoreError(
-                f"{self.path} was made by a newer Harvester (version {version} of the store, this one knows "
-                f"{len(migrations)}): install that one"
-            )
-        for number, script in enumerate(migrations[version:], version + 1):
-            self._db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
-
-    def close(self) -> None:
-        """Close the file; what was not committed is dropped."""
-        with self._errors():
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            self._db.close()
 
     def commit(self, now: int) -> None:
         """Bring everything since the last commit to the disk. Raises :class:`StoreError` where that fails."""
@@ -375,39 +311,6 @@ class Store:
         self._write(f"UPDATE thread SET state = ? {barred}", WANTED, BARRED, *given)  # noqa: S608
         self._write("DELETE FROM stretch")
         return count
-
-    # --- SQLite -----------------------------------------------------------------------
-
-    def _rows(self, select: str, *values: Any) -> list[Any]:  # noqa: ANN401 - whatever a column takes
-        with self._errors():
-            return self._db.execute(select, values).fetchall()
-
-    def _write(self, statement: str, *values: Any) -> None:  # noqa: ANN401 - whatever a column takes
-        with self._errors():
-            if not self._db.in_transaction:
-                self._db.execute("BEGIN IMMEDIATE")
-            self._db.execute(statement, values)
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            kind, advice = _ADVICE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, (StoreError, "see the error"))
-            raise kind(f"{self.path}: {error}: {advice}") from error
-
-
-#: SQLite's primary result codes (https://sqlite.org/rescode.html) that a user can do something about.
-_ADVICE: dict[int, tuple[type[StoreError], str]] = {
-    sqlite3.SQLITE_BUSY: (StoreError, "another program holds the store; close it and run again"),
-    sqlite3.SQLITE_LOCKED: (StoreError, "another program holds the store; close it and run again"),
-    sqlite3.SQLITE_READONLY: (StoreError, "make the folder writable, or set HARVESTER_DIR to another"),
-    sqlite3.SQLITE_CANTOPEN: (StoreError, "make the folder writable, or set HARVESTER_DIR to another"),
-    sqlite3.SQLITE_IOERR: (StoreError, "the disk failed; see what the system's log says of it, and run again"),
-    sqlite3.SQLITE_FULL: (StoreError, "the disk is full; make room and run again"),
-    sqlite3.SQLITE_CORRUPT: (DamagedError, "the store is damaged; run again, and it is set aside and made anew"),
-    sqlite3.SQLITE_NOTADB: (DamagedError, "the store is damaged; run again, and it is set aside and made anew"),
-}
 
 
 def _known(tid: int, fid: int | None, replies: int | None, last: int | None, poster: str | None, *rest: Any) -> Known:  # noqa: ANN401

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from harvester import database
 from harvester import store as module
 from harvester.store import BARRED, FAILED, GONE, HARVESTED, WANTED, DamagedError, Known, Store, StoreError
 from harvester.visits.ground import Stretch
@@ -210,7 +211,7 @@ class TestRefusals:
         assert path.read_bytes() == before
 
     def test_other_program_holds_it(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(module, "BUSY_SECONDS", 0.0)
+        monkeypatch.setattr(database, "BUSY_SECONDS", 0.0)
         mine = Store(store.path)
         with sqlite3.connect(store.path, isolation_level=None) as other:
             other.execute("BEGIN IMMEDIATE")
