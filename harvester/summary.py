@@ -90,6 +90,11 @@ class Summary:
         return self._number("harvester/articles")
 
     @property
+    def requests(self) -> int:
+        """How many requests the forum got: those that the spider makes to itself are none."""
+        return self._number("downloader/request_count") - self._number("harvester/own_requests")
+
+    @property
     def notices(self) -> dict[str, int]:
         """Answers that were no articles, by kind."""
         return self._group("harvester/notices/")
@@ -160,9 +165,7 @@ class Summary:
 
     def _requests(self) -> str:
         received = self._number("downloader/response_bytes")
-        return f"{self._number('downloader/request_count')}" + (
-            f", {received / 1024:,.0f} kB received" if received else ""
-        )
+        return f"{self.requests}" + (f", {received / 1024:,.0f} kB received" if received else "")
 
     def _barred(self) -> str:
         """What the forum asks for: that which ended the run, or all that it answered with."""

@@ -32,7 +32,7 @@ def ending(stats: Mapping[str, Any], reason: str) -> Record:
         "revisions": stats.get("harvester/revisions", 0),
         "unchanged": stats.get("harvester/unchanged", 0),
         "gone": stats.get("harvester/gone", 0),
-        "requests": stats.get("downloader/request_count", 0),
+        "requests": summary.requests,
         "notices": summary.notices,
         "failures": summary.failures,
     }

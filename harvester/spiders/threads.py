@@ -40,6 +40,7 @@ class ThreadSpider(ForumSpider):
         """All pages are read: hand on what waits. Raises DontCloseSpider where something does."""
         if self.halves and self.crawler.engine is not None:
             # Only callbacks hand on articles; this request is one to ourselves, without a network.
+            self.run.count("own_requests")
             self.crawler.engine.crawl(Request("data:,", callback=self.hand_on, dont_filter=True))
             raise DontCloseSpider
 
