@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from harvester import __version__
 from harvester.folder.harvest import Harvest
 from harvester.run import Run
-from harvester.runs.ending import ending, own_version, write_metrics
+from harvester.runs.ending import ending, write_metrics
 from harvester.runs.journal import Journal
 from harvester.store import StoreError
 
@@ -22,7 +23,7 @@ class RunJournal:
 
     def begin(self, folder: Path) -> None:
         """Note the beginning; says so where the run before was killed. Raises :class:`OSError` where that fails."""
-        if killed := Journal(folder).begin(own_version()):
+        if killed := Journal(folder).begin(__version__):
             logger.warning("The run of %s was killed: this one goes on from there.", killed["began"])
 
     def end(self, folder: Path, reason: str, harvest: Harvest | None) -> None:

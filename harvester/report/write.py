@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from harvester import __version__
 from harvester.bulk.files import WholeFile
 from harvester.folder import articles
 from harvester.folder.output import site_folder
@@ -24,7 +24,7 @@ def write(base: Path, sites: Sequence[str], output: Path, *, most: int) -> str:
     Raises :class:`NothingHarvestedError`; :class:`OSError`, and :class:`ValueError` for a line that can't be read.
     """
     folders = _folders(base, sites)
-    data = collect(folders, most=most, made={"at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "version": _version()})
+    data = collect(folders, most=most, made={"at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "version": __version__})
     if not data.articles:
         raise NothingHarvestedError(f"no articles in {', '.join(map(str, folders))}")
     file = WholeFile(output)
@@ -49,10 +49,3 @@ def _folders(base: Path, sites: Sequence[str]) -> list[Path]:
         names = ", ".join(folder.name for folder in known) or "nothing"
         raise NothingHarvestedError(f"no harvest of {', '.join(missing) or 'any forum'} in {base}; there is {names}")
     return wanted
-
-
-def _version() -> str:
-    try:
-        return version("discuz-harvester")
-    except PackageNotFoundError:  # a folder that was not installed
-        return "(not installed)"

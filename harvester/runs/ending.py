@@ -5,18 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from harvester import __version__
 from harvester.runs.journal import Record
 from harvester.summary import Summary
-
-
-def own_version() -> str:
-    """The version of Harvester that runs."""
-    return version("discuz-harvester")
 
 
 def ending(stats: Mapping[str, Any], reason: str) -> Record:
@@ -27,7 +22,7 @@ def ending(stats: Mapping[str, Any], reason: str) -> Record:
         "exit_code": int(summary.exit_code),
         "reason": reason,
         "process": os.getpid(),
-        "version": own_version(),
+        "version": __version__,
         "articles": summary.articles,
         "revisions": stats.get("harvester/revisions", 0),
         "unchanged": stats.get("harvester/unchanged", 0),
