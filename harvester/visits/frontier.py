@@ -36,6 +36,7 @@ class Frontier:
         self.now = now
         self.visits = 0
         self._walks: dict[int, Walk] = {}
+        self._met: set[int] = set()
 
     @property
     def enough(self) -> bool:
@@ -91,13 +92,20 @@ class Frontier:
         return False, same
 
     def _wants(self, known: Known | None, row: Row) -> bool:
+        again = self.scope.full and self._is_first(row.tid)
         if known is None or known.state in (WANTED, FAILED):
             return True
         if row.moved:  # it stands for a thread of another board, which says itself when it changes
             return False
         settled = known.state == HARVESTED
         matters = row_matters(known.mark, rows.mark(row), settled=settled, replies_matter=self.scope.replies)
-        return self.scope.full or matters
+        return again or matters
+
+    def _is_first(self, tid: int) -> bool:
+        """Whether the run meets a thread for the first time: lists of several boards may name it."""
+        met = tid in self._met
+        self._met.add(tid)
+        return not met
 
 
 def _in_order(row: Row) -> bool:

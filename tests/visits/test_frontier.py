@@ -141,3 +141,13 @@ def test_left_over(store: Store, read: Read) -> None:
 def test_rows_come_back_as_they_went() -> None:
     for said in ({}, {"views": 3, "author": Member("某人"), "moved": True, "readperm": 5, "price": "5 金钱"}):
         assert rows.from_json(rows.to_json(row(1, **said))) == row(1, **said)
+
+
+def test_a_full_run_visits_a_thread_once_whichever_boards_name_it(store: Store) -> None:
+    frontier = Frontier(store, Scope(full=True), NOW)
+    pinned = row(7, flags=("sticky", "sticky_global"))
+    for fid, expected in ((2, [7]), (3, [])):
+        visits, _ = frontier.read(fid, 1, page(pinned))
+        assert [visit.tid for visit in visits] == expected
+        settle(store, 7)
+    assert store.left() == 0
