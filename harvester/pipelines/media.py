@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any, NoReturn, Self
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from twisted.internet.defer import Deferred, succeed
 from twisted.python.failure import Failure
 
 from harvester import signals
+from harvester.discuz.urls import Site
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.folder.media import Medium, ending_of, is_page, keep, picture_ending
@@ -24,6 +26,10 @@ from harvester.items import Article, Attachment, Picture
 from harvester.limits import PostponedError
 from harvester.run import Run
 from harvester.store import StoreError
+from harvester.warc.handler import NotInArchiveError
+
+# Each file that can't be had is reported by item_completed below; Scrapy would log its traceback besides.
+logging.getLogger("scrapy.pipelines.media").addFilter(lambda record: not isinstance(record.msg, Failure))
 
 #: What ``HARVESTER_MEDIA`` can ask for.
 CHOICES = ("", "pictures", "attachments", "all")
@@ -100,15 +106,12 @@ class FilesPipeline(MediaPipeline):
 
     def _wants(self, medium: Picture | Attachment) -> bool:
         """Whether the file is of a host and, as far as its name tells, of a type that are wanted."""
-        host = urlsplit(medium.url or "").hostname or ""
-        near = "*" in self.hosts or host in self.hosts | {self._own_host}
+        site: Site = self.crawler.spider.site  # type: ignore[union-attr]  # our spiders have one
+        host = urlsplit(medium.url or "").hostname
+        own = host == urlsplit(site.base).hostname or site.owns(medium.url or "")
+        near = own or "*" in self.hosts or host in self.hosts
         ending = ending_of(_name(medium))
         return near and (not self.types or not ending or ending in self.types)
-
-    @property
-    def _own_host(self) -> str:
-        base: str = self.crawler.spider.site.base  # type: ignore[union-attr]  # our spiders have one
-        return urlsplit(base).hostname or ""
 
     # --- one file -----------------------------------------------------------------------
 
@@ -179,6 +182,8 @@ class FilesPipeline(MediaPipeline):
             self._note("too_large", url, f"more than {self.max_size} bytes (HARVESTER_MEDIA_MAXSIZE)", item)
         elif isinstance(error, IgnoreRequest) and not isinstance(error, PostponedError):
             self._note("robots", url, str(error), item)
+        elif isinstance(error, NotInArchiveError):
+            self._note("not_in_archive", url, "no WARC file has it", item)
         else:
             if not isinstance(error, PostponedError):
                 self._note("download", url, f"{type(error).__name__}: {error}", item, failure=True)

@@ -26,8 +26,8 @@ class HeadersMiddleware:
     Other hosts, which pictures may be of, get no headers: there may be a key among them.
     """
 
-    def __init__(self, host: str | None, headers: dict[str, str], proxies: Sequence[str]) -> None:
-        self.host = host
+    def __init__(self, site: Site, headers: dict[str, str], proxies: Sequence[str]) -> None:
+        self.site = site
         self.headers = headers
         self.proxies = itertools.cycle(proxies) if proxies else None
 
@@ -38,11 +38,11 @@ class HeadersMiddleware:
         site: Site | None = getattr(crawler.spider, "site", None)
         if site is None or not (headers or proxies):
             raise NotConfigured  # without a word: Scrapy would warn of it
-        return cls(urlsplit(site.base).hostname, headers, proxies)
+        return cls(site, headers, proxies)
 
     def process_request(self, request: Request) -> None:
         """Add what is set."""
-        if urlsplit(request.url).hostname == self.host:
+        if urlsplit(request.url).hostname == urlsplit(self.site.base).hostname:  # a forum may prove to have moved
             for name, value in self.headers.items():
                 request.headers.setdefault(name, value)
         if self.proxies is not None:

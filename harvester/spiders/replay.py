@@ -40,6 +40,7 @@ OFFLINE: dict[str, Any] = {
     "ROBOTSTXT_OBEY": False,
     "HARVESTER_DAILY_REQUESTS": 0,
     "HARVESTER_HOURS": "",
+    "HARVESTER_METRICS": "",  # they are a live crawl's
     "HARVESTER_WARC": False,
 }
 
