@@ -28,7 +28,7 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "List the duplicates in a harvest: scrapy duplicates -o duplicates.ndjson"
+        return "List the copies in a whole harvest, in groups"
 
     def long_desc(self) -> str:
         """What ``scrapy duplicates -h`` says."""

@@ -10,7 +10,7 @@ from harvester.corpora.scripts import HANS, HANT, script
 #: 發展); none puts a region's words in the place of others (软件 stays, and does not become 軟體).
 CONFIGURATIONS: Final = {"hans": "t2s", "hant": "s2t", "hant-tw": "s2tw", "hant-hk": "s2hk"}
 
-MISSING: Final = "OpenCC is not installed: pip install 'discuz-harvester[corpora]'"
+MISSING: Final = "OpenCC is not installed: pip install opencc"
 
 
 class Converter:

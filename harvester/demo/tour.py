@@ -17,6 +17,7 @@ from rich.text import Text
 
 from harvester.demo.forum import DemoForum
 from harvester.folder.output import site_folder
+from harvester.show.marks import visible
 
 #: How many articles are shown, how many lines of each, and how many repairs.
 SHOWN, LINES, REPAIRS = 3, 5, 4
@@ -24,7 +25,7 @@ SHOWN, LINES, REPAIRS = 3, 5, 4
 
 def main(options: list[str]) -> int:
     """Serve, crawl, show; the exit code is the crawl's."""
-    console = Console()
+    console = Console(highlight=False)  # what is shown are paths and texts, no code
     with DemoForum() as forum:
         console.print(f"A demo forum is up on {forum.url} ({forum.charset}, noise and damage included).\n")
         command = ["scrapy", "crawl", "discuz", "-a", f"url={forum.url}", "-s", "DOWNLOAD_DELAY=0.01"]
@@ -38,6 +39,7 @@ def main(options: list[str]) -> int:
         for article in best(articles):
             console.print(Panel(Text(excerpt(article)), title=article["title"], subtitle=article["url"]))
         console.print(f"{len(articles)} articles, one a line, in {newest}")
+        console.print("Look at them: .venv/bin/scrapy report -o report.html")
         console.print(
             "A forum of your own: .venv/bin/scrapy crawl discuz -a url=https://bbs.example.com/", soft_wrap=True
         )
@@ -59,7 +61,10 @@ def excerpt(article: dict[str, Any]) -> str:
     """Who, when, where, and the first paragraphs."""
     author = article["author"]["name"] if article["author"] else "(anonymous)"
     head = f"{author} · {article['published']} · {article['board']['name']} · {len(article['repairs'])} repairs"
-    made = [f"{repair['before']} → {repair['after']}  ({repair['kind']})" for repair in telling(article["repairs"])]
+    made = [
+        visible(f"{repair['before']} → {repair['after']}  ({repair['kind']}, {repair['certainty']})")
+        for repair in telling(article["repairs"])
+    ]
     return "\n".join([head, "", *article["text"].split("\n")[:LINES], "", *made]).strip()
 
 

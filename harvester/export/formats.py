@@ -164,5 +164,5 @@ PARTS = {"mnbvc": mnbvc.PART}
 def missing(name: str) -> str | None:
     """What has to be installed for a format, in a line; ``None``: nothing."""
     if name == "parquet" and find_spec("pyarrow") is None:
-        return "Parquet needs pyarrow: pip install 'discuz-harvester[parquet]'"
+        return "Parquet needs pyarrow: pip install pyarrow"
     return None

@@ -53,7 +53,7 @@ def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
         written = "what came out is not all" if options.output == STANDARD else "nothing was written"
         return _said(f"{error}; {written}", FAILED)
     if options.output != STANDARD:
-        _said(f"{count} articles of {len(folders)} sites in {options.output}")
+        _said(f"{count} articles of {len(folders)} site{'' if len(folders) == 1 else 's'} in {options.output}")
     if isinstance(target, Parts) and (stale := target.left_over):
         _said(f"{stale} is not of this export: it was there before")
     return DONE

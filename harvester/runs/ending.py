@@ -45,7 +45,12 @@ _FIGURES = (
 def check_metrics(folder: str) -> None:
     """Raise :class:`ValueError` where metrics are wished for and can't be made."""
     if folder and find_spec("prometheus_client") is None:
-        raise ValueError("HARVESTER_METRICS needs prometheus-client: pip install 'discuz-harvester[metrics]'")
+        raise ValueError("HARVESTER_METRICS needs prometheus-client: pip install prometheus-client")
+    try:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(f"HARVESTER_METRICS={folder}: {error.strerror or error}") from error
 
 
 def write_metrics(folder: Path, site: str, done: Record, threads: Mapping[str, int]) -> Path:

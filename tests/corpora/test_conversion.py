@@ -37,5 +37,5 @@ def test_targets_are_checked() -> None:
 
 def test_without_opencc_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "opencc", None)
-    with pytest.raises(ValueError, match=r"pip install 'discuz-harvester\[corpora\]'"):
+    with pytest.raises(ValueError, match=r"pip install opencc"):
         Converter("hans")
