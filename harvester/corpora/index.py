@@ -6,6 +6,8 @@ out is read in from the lines by the next run. Nothing else depends on it.
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -226,19 +228,35 @@ class Index:
     def _open(self) -> None:
         with self._problems():
             self._db = sqlite3.connect(self.path or "", timeout=BUSY_SECONDS, isolation_level=None)
-            # A power cut may cost the last articles added, which are read in again from the lines.
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.execute(f"PRAGMA cache_size = -{_CACHE}")
-            self._db.execute("BEGIN IMMEDIATE")
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if not version:
-                for statement in filter(str.strip, _TABLES.split(";\n")):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {_VERSION}")
-            self._db.execute("COMMIT")
+            with self._alone():
+                version = self._set_up()
         if version not in (0, _VERSION):
             raise DamagedIndex(f"{self.path} is of version {version}, not {_VERSION}")
+
+    def _set_up(self) -> int:
+        """Make the tables where there are none; returns the version that was found, 0 for none."""
+        # A power cut may cost the last articles added, which are read in again from the lines.
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.execute(f"PRAGMA cache_size = -{_CACHE}")
+        self._db.execute("BEGIN IMMEDIATE")
+        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        if not version:
+            for statement in filter(str.strip, _TABLES.split(";\n")):
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {_VERSION}")
+        self._db.execute("COMMIT")
+        return version
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the folder: where several runs make the file at once, SQLite does not wait for its turn with WAL."""
+        folder = os.open(self.path.parent if self.path else os.curdir, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
 
     def _rows(self, select: str, *values: Any) -> list[Any]:  # noqa: ANN401 - whatever a column takes
         with self._problems():
