@@ -140,7 +140,7 @@ class Summary:
 
     def lines(self) -> Iterator[str]:
         """The summary, a line at a time."""
-        yield from self._row("threads seen", self._number("harvester/threads"))
+        yield from self._row("threads visited", self._number("harvester/threads"))
         yield from self._row("articles written", self.articles, self.stats.get("harvester/file/articles"))
         yield from self._row("of them revised", self._number("harvester/revisions") or None)
         yield from self._row("seen unchanged", self._unchanged())
