@@ -30,7 +30,7 @@ from harvester.limits import PostponedError
 from harvester.run import Run
 from harvester.sites.access import let_in
 from harvester.spiders.arguments import Arguments, zone
-from harvester.spiders.settings import boards_of, check, introduce
+from harvester.spiders.settings import boards_of, introduce
 from harvester.spiders.sites import enter, runs
 from harvester.spiders.source import ThreadSource
 from harvester.spiders.wanted import Wanted
@@ -68,11 +68,6 @@ class ForumSpider(Spider):
         self.site = Site.of(self.arguments.url)
         self.asked: set[object] = set()
         self.learned: set[str] = set()
-
-    @staticmethod
-    def check_settings(settings: BaseSettings) -> None:
-        """Raise ArgumentError where the crawl could not work with these settings."""
-        check(settings)
 
     @staticmethod
     def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from harvester.spiders.arguments import ArgumentError, Arguments
-from harvester.spiders.discuz import DiscuzSpider
+from harvester.spiders.settings import check
 from harvester.visits.frontier import Scope
 
 
@@ -63,10 +63,10 @@ def test_what_is_wrong_is_said_in_one_line(given: dict[str, str], says: str) -> 
 )
 def test_a_wrong_setting_is_said_in_one_line(name: str, value: str, says: str) -> None:
     settings = get_project_settings()
-    DiscuzSpider.check_settings(settings)
+    check(settings)
     settings.set(name, value)
     with pytest.raises(ArgumentError, match=says) as error:
-        DiscuzSpider.check_settings(settings)
+        check(settings)
     assert "\n" not in str(error.value)
 
 
