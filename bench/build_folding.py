@@ -1,4 +1,6 @@
-"""Make the table that folds traditional characters and variants into simplified ones: python bench/build_folding.py.
+"""Make the table that folds traditional characters and variants into simplified ones.
+
+    .venv/bin/python bench/build_folding.py
 
 Build-time only; needs OpenCC (pip install -e .[corpora]). Two lines of equal length: each character of the first is
 folded into the one below it. It is OpenCC's t2s, character by character, of all ideographs of Unicode's basic blocks,

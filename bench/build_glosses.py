@@ -1,4 +1,6 @@
-"""Make the table of glosses: python bench/build_glosses.py GLOSS_PAIRS.tsv OUT.
+"""Make the table of glosses.
+
+    .venv/bin/python bench/build_glosses.py GLOSS_PAIRS.tsv OUT
 
 Build-time only; needs pypinyin and OpenCC (pip install pypinyin opencc).
 GLOSS_PAIRS.tsv gives the characters that were found glossed on real pages, with the number of

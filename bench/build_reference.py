@@ -1,6 +1,6 @@
 """Make pages of docs/ from what the code says: settings by their comments, a line by its schema, kinds of notices.
 
-python bench/build_reference.py
+.venv/bin/python bench/build_reference.py
 """
 
 from __future__ import annotations

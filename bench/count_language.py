@@ -1,7 +1,7 @@
 """Count the language model's table again.
 
     pip install jieba opencc
-    python bench/count_language.py ../shared/corpus/train.jsonl.gz
+    .venv/bin/python bench/count_language.py ../shared/corpus/train.jsonl.gz
 
 The corpus is gzipped JSON Lines of clean texts ({"text", "script": "hans" | "hant", "source"}).
 Every text is counted in both scripts, converted by OpenCC where it is in the other; the quotes

@@ -1,6 +1,6 @@
 """Kill runs at random instants and at fault points, let the last one finish, and count what is lost or twice.
 
-    python bench/crash.py --kills 200 --faults 5
+    .venv/bin/python bench/crash.py --kills 200 --faults 5
 
 Sequences of runs over the demo forum, each in a folder of its own: runs are killed by SIGKILL, ``--kills`` of them
 at random instants and ``--faults`` at each point of ``bench/faults.py``, then one runs to its end. After each

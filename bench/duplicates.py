@@ -1,7 +1,7 @@
 """How well copies of an article are found among others: precision, recall, time and memory, with peers in the same run.
 
-    python bench/duplicates.py ../shared/corpus/dev.jsonl.gz                # table of pairs
-    python bench/duplicates.py ../shared/corpus/dev.jsonl.gz --articles 100000  # time and memory
+    .venv/bin/python bench/duplicates.py ../shared/corpus/dev.jsonl.gz                # table of pairs
+    .venv/bin/python bench/duplicates.py ../shared/corpus/dev.jsonl.gz --articles 100000  # time and memory
 
 Clean texts as of bench/repair.py. Of each a copy of every kind below is made, all are put into one index in a random
 order, beside filled-in forms (``forms.toml``) and texts that share a passage or a disclaimer, which are no copies. A

@@ -1,8 +1,9 @@
-"""Crawl a forum and compare each line with the truth.
+r"""Crawl a forum and compare each line with the truth.
 
     python3 ../shared/forum/serve.py ../shared/forum/x34-gbk.jsonl.xz --port 9082 --log requests.log &
-    python bench/harvest.py http://127.0.0.1:9082/ ../shared/forum/x34-gbk-truth.jsonl.xz --log requests.log --peer
-    python bench/harvest.py --demo     # the demo forum in every version and encoding: 48 crawls
+    .venv/bin/python bench/harvest.py http://127.0.0.1:9082/ ../shared/forum/x34-gbk-truth.jsonl.xz \
+        --log requests.log --peer
+    .venv/bin/python bench/harvest.py --demo     # the demo forum in every version and encoding: 48 crawls
 
 A truth file holds one JSON object a thread: tid, title, author, board, dateline, replies, expected_text,
 visible_to_guest and flags. ``--log`` is the server's request log ("time status path" a line) and gives the figures
@@ -40,6 +41,8 @@ from harvester.discuz.urls import Site
 PACE = ["DOWNLOAD_DELAY=0.0001", "AUTOTHROTTLE_ENABLED=0", "LOG_LEVEL=WARNING", "DOWNLOAD_DELAY_JITTER=0"]
 #: What the summary says of the bytes that came in.
 RECEIVED = re.compile(r"([\d,]+) kB received")
+#: Of the environment that runs this, whether it is activated or not.
+SCRAPY = (sys.executable, "-m", "scrapy")
 BARE = Path(__file__).with_name("bare_spider.py")
 
 Row = tuple[str, str, str, bool]
@@ -118,18 +121,8 @@ def run_crawl(url: str, source: str, settings: Iterable[str]) -> Crawl:
     """``scrapy crawl`` into a new folder."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.monotonic()
-        command = [
-            "scrapy",
-            "crawl",
-            "discuz",
-            "-a",
-            f"url={url}",
-            "-a",
-            f"source={source}",
-            "-s",
-            f"HARVESTER_DIR={folder}",
-        ]
-        command += _set([*PACE, *settings])
+        command = [*SCRAPY, "crawl", "discuz", "-a", f"url={url}", "-a", f"source={source}"]
+        command += _set([f"HARVESTER_DIR={folder}", *PACE, *settings])
         done = subprocess.run(command, check=False, stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own command
         sys.stderr.write(done.stderr)
         seconds = time.monotonic() - began
@@ -195,7 +188,7 @@ def compare_speed(url: str, paths: list[str], crawl: Crawl, settings: Iterable[s
         addresses.write("\n".join(urljoin(url, path) for path in paths if path != "/robots.txt"))
         addresses.flush()
         began = time.monotonic()
-        command = ["scrapy", "runspider", str(BARE), "-a", f"addresses={addresses.name}"]
+        command = [*SCRAPY, "runspider", str(BARE), "-a", f"addresses={addresses.name}"]
         subprocess.run([*command, *_set([*PACE, "ITEM_PIPELINES={}", *settings])], check=True)  # noqa: S603
         ratio = (time.monotonic() - began) / crawl.seconds
     return "throughput against a bare spider", f"{ratio:.2f}", "0.7", ratio >= 0.7

@@ -1,6 +1,6 @@
 """How well languages and scripts are told: Chinese corpora, and texts that are no Chinese.
 
-    python bench/languages.py --chinese ../shared/corpus/dev.jsonl.gz --other ../shared/corpus/other.jsonl.gz
+    .venv/bin/python bench/languages.py --chinese ../shared/corpus/dev.jsonl.gz --other ../shared/corpus/other.jsonl.gz
 
 ``--chinese``: JSON Lines with ``text`` and ``script`` (hans, hant). Of ``--other`` what was told is counted, to be
 looked at by eye (``--show``): it has no labels. py3langid tells the language beside it, where it is installed

@@ -1,6 +1,6 @@
 """Lists the licences of what the package needs to run, from the installed packages: writes docs/licences.md.
 
-    python bench/licences.py
+    .venv/bin/python bench/licences.py
 
 Run it after a change of dependencies, in an environment with ``pip install -e '.[dev]'``.
 """
@@ -24,7 +24,7 @@ WORK = frozenset({"bench", "dev", "docs", "peers"})
 HEAD = """# Licences of dependencies
 
 What an installation brings with it, with its extras, as the packages themselves state it. Harvester is under the MIT
-licence. `python bench/licences.py` makes this page.
+licence. `.venv/bin/python bench/licences.py` makes this page.
 
 | package | licence | needed for |
 |---|---|---|

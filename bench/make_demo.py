@@ -1,6 +1,6 @@
 """Make what the demo forum's data derive: the content in traditional characters, and the damaged articles.
 
-``python bench/make_demo.py`` rewrites ``*.hant.json`` and ``damaged.json`` in ``harvester/demo/data``; run it
+``.venv/bin/python bench/make_demo.py`` rewrites ``*.hant.json`` and ``damaged.json`` in ``harvester/demo/data``; run it
 after a change of ``*.hans.json``. It needs OpenCC. The accidents are done here
 once more, in the simplest way that the facts allow, so that the demo does not judge a repair by its own idea
 of the damage.

@@ -1,6 +1,6 @@
 """Harvester beside what people use instead: the same forum, the same pages, one table.
 
-    python bench/neighbours.py
+    .venv/bin/python bench/neighbours.py
 
 Serves the demo forum in GBK, damage and noise included, and measures what comes out of each readable thread's first
 post: by Scrapy's own selectors, by trafilatura, by trafilatura and ftfy, and by Harvester. Then crawls it twice, and

@@ -1,6 +1,7 @@
-"""How well texts are read as news: bylines, datelines and headlines against a forum's truth, and false ones.
+r"""How well texts are read as news: bylines, datelines and headlines against a forum's truth, and false ones.
 
-    python bench/news.py --truth ../shared/forum/x34-gbk-truth.jsonl.xz --without ../shared/corpus/dev.jsonl.gz
+    .venv/bin/python bench/news.py --truth ../shared/forum/x34-gbk-truth.jsonl.xz \
+        --without ../shared/corpus/dev.jsonl.gz
 
 ``--truth`` is a truth file as of bench/harvest.py. What its texts say is told here by patterns of their own, written
 for the forms that the forum uses, so that they and the reader can be wrong independently. ``--without`` are texts that

@@ -1,6 +1,6 @@
 """Damage clean text, repair it, and measure how much comes back.
 
-    python bench/repair.py [--only shifts,noise] [--cases 120] [--json FILE]
+    .venv/bin/python bench/repair.py [--only shifts,noise] [--cases 120] [--json FILE]
 
 Every figure of the repair's table of aims, for this project and for other tools in the same run, and
 this project's by script and source. The corpus is JSON Lines of clean texts ({"text", "script",

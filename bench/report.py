@@ -1,8 +1,8 @@
 """Make a large harvest, and measure its report in a real browser.
 
-    python bench/report.py                                # 10,000 articles
-    python bench/report.py --articles 50000 --keep big.html
-    python bench/report.py --pictures docs/pictures       # the pictures of the docs, of the demo forum's articles
+    .venv/bin/python bench/report.py                                # 10,000 articles
+    .venv/bin/python bench/report.py --articles 50000 --keep big.html
+    .venv/bin/python bench/report.py --pictures docs/pictures       # the docs' pictures, of the demo forum's articles
 
 Prints a Markdown table; the exit code is 1 where a figure is worse than wanted. Beside the report the same texts are
 measured as a plain page of paragraphs, without any script: what the browser itself needs for as much text.

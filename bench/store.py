@@ -1,6 +1,6 @@
 """A store of a million known threads: what a run costs with it, a look-up, and a thread on disk.
 
-    python bench/store.py --threads 1000000
+    .venv/bin/python bench/store.py --threads 1000000
 
 A run over the demo forum is made twice, into a new folder and into one whose store knows that many threads
 besides. Prints a Markdown table; the exit code is 1 where a figure is above its bound.

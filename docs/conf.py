@@ -13,6 +13,8 @@ myst_enable_extensions = ["colon_fence"]
 #: Headings get anchors as on a code host, so that links between pages work in both places.
 myst_heading_anchors = 3
 
+exclude_patterns = ["_build"]
+
 html_theme = "furo"
 html_title = f"Harvester {release}"
 html_show_sphinx = False

@@ -74,8 +74,8 @@ HARVESTER_COMPRESS = ""
 HARVESTER_WARC = False
 # Bytes beyond which a WARC file is closed and another one begun; a gigabyte is what archives use.
 HARVESTER_WARC_SIZE = 1_000_000_000
-# Articles whose lines or files were deleted from the output: `again` harvests them again, `keep` counts
-# them as harvested (for whoever moves the files elsewhere; packing them with .gz, .zst or .xz is no loss).
+# Articles whose files were deleted or cut short: `again` harvests them again, `keep` counts them as harvested (for
+# whoever moves the files elsewhere; packing them with .gz, .zst or .xz is no loss). Lines removed by hand stay removed.
 HARVESTER_LOST_LINES = "again"
 
 # Files of articles to download into the site's folder: pictures, attachments, all, or none (docs/media.md).

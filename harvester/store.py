@@ -32,16 +32,20 @@ WANTED, HARVESTED, BARRED, GONE, FAILED = "wanted", "harvested", "barred", "gone
 #: The columns of the table ``thread``.
 _COLUMNS = (
     "tid", "fid", "replies", "last_reply", "last_poster", "state", "reason", "visited", "next_visit",
-    "revision", "text_hash", "field_hashes", "file", "line_end",
+    "revision", "text_hash", "field_hashes", "file", "line_end", "line_hash",
 )  # fmt: skip
 _GET = f"SELECT {', '.join(_COLUMNS)} FROM thread WHERE tid = ?"  # noqa: S608 - our own names
 _PUT = f"INSERT OR REPLACE INTO thread VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - as above
-_FILES = "SELECT id, name, committed, lines, packed, packed_bytes FROM file"
+_FILES = "SELECT id, name, committed, lines, packed, packed_bytes, modified FROM file"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a thread; ``revision`` 0: no line of it was written."""
+    """What is known of a thread; ``revision`` 0: no line of it was written.
+
+    ``file``, ``line_end``, ``line_hash``: where its latest line stands, and what tells that it was edited. A ``file``
+    without ``line_end``: the line was removed by hand, and is not written again.
+    """
 
     tid: int
     fid: int | None = None
@@ -55,6 +59,7 @@ class Known:
     field_hashes: bytes | None = None
     file: int | None = None
     line_end: int | None = None
+    line_hash: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class File:
     """An output file: its first ``committed`` bytes hold ``lines`` whole lines.
 
     ``packed``: it stands on disk as ``name`` + ``packed`` (``.gz``, ...), which has ``packed_bytes`` bytes.
+    ``modified``: when it was last changed on disk, in nanoseconds; ``None``: not known, 0: it is to be read again.
     """
 
     id: int
@@ -89,6 +95,7 @@ class File:
     lines: int = 0
     packed: str | None = None
     packed_bytes: int | None = None
+    modified: int | None = None
 
 
 class Store(Database):
@@ -255,21 +262,41 @@ class Store(Database):
 
     def extend(self, file: File) -> None:
         """Note that a file holds so much now, and how it is packed."""
-        update = "UPDATE file SET committed = ?, lines = ?, packed = ?, packed_bytes = ? WHERE id = ?"
-        self._write(update, file.committed, file.lines, file.packed, file.packed_bytes, file.id)
+        update = "UPDATE file SET committed = ?, lines = ?, packed = ?, packed_bytes = ?, modified = ? WHERE id = ?"
+        self._write(update, file.committed, file.lines, file.packed, file.packed_bytes, file.modified, file.id)
 
-    def lose(self, file: File, length: int, *, again: bool) -> int:
-        """Note that a file ends at ``length``; returns how many threads' latest lines stood behind that.
+    def keep_end(self, file: File, length: int) -> None:
+        """Note that a run ended with a file of that length."""
+        self._write("INSERT OR IGNORE INTO file_end VALUES (?, ?)", file.id, length)
 
-        ``again``: they are to be visited once more, for the same revision.
-        """
-        behind = "FROM thread WHERE file = ? AND line_end > ?"
-        lost = int(self._rows(f"SELECT count(*) {behind}", file.id, length)[0][0])
-        if again:
-            self._write(f"INSERT OR IGNORE INTO wanted (tid) SELECT tid {behind}", file.id, length)
-            lose = "UPDATE thread SET state = ?, file = NULL, line_end = NULL WHERE file = ? AND line_end > ?"
-            self._write(lose, WANTED, file.id, length)
-        return lost
+    def ended(self, file: File, length: int) -> bool:
+        """Whether a run ended with a file of that length."""
+        select = "SELECT EXISTS (SELECT 1 FROM file_end WHERE file = ? AND length = ?)"
+        return bool(self._rows(select, file.id, length)[0][0])
+
+    def standing(self, file: File) -> list[tuple[int, int]]:
+        """The threads whose latest lines stand in a file, and where these end."""
+        return self._rows("SELECT tid, line_end FROM thread WHERE file = ? AND line_end IS NOT NULL", file.id)
+
+    def stand(self, tid: int, line_end: int) -> None:
+        """Note that a thread's latest line ends elsewhere in its file."""
+        self._write("UPDATE thread SET line_end = ? WHERE tid = ?", line_end, tid)
+
+    def keep_line_hash(self, tid: int, line_hash: bytes) -> None:
+        """Keep the hash of a thread's latest line as it reads now."""
+        self._write("UPDATE thread SET line_hash = ? WHERE tid = ?", line_hash, tid)
+
+    def remove(self, tids: Iterable[int]) -> None:
+        """Note that threads' latest lines are no longer in their files, and are not to be written again."""
+        for tid in tids:
+            self._write("UPDATE thread SET line_end = NULL WHERE tid = ?", tid)
+
+    def lose(self, tids: Iterable[int]) -> None:
+        """Note that threads' latest lines were lost: they are to be visited once more, for the same revision."""
+        lose = "UPDATE thread SET state = ?, file = NULL, line_end = NULL WHERE tid = ?"
+        for tid in tids:
+            self._write("INSERT OR IGNORE INTO wanted (tid) VALUES (?)", tid)
+            self._write(lose, WANTED, tid)
 
     # --- media ------------------------------------------------------------------------
 

@@ -128,16 +128,23 @@ class TestFiles:
         assert store.file("a.jsonl") == replace(file, committed=100, lines=3)
         assert [known.name for known in store.files()] == ["a.jsonl"]
 
-    @pytest.mark.parametrize(("again", "wanted"), [(True, [2, 3]), (False, [])])
-    def test_lose(self, store: Store, again: bool, wanted: list[int]) -> None:  # noqa: FBT001 - a table
+    def test_lines_that_are_lost_or_removed_are_no_longer_in_their_file(self, store: Store) -> None:
         file = store.file("a.jsonl")
         for tid in (1, 2, 3):
             store.put(Known(tid, state=HARVESTED, revision=1, file=file.id, line_end=tid * 100))
-        assert store.lose(file, 199, again=again) == 2
-        assert [entry.tid for entry in store.wanted()] == wanted
-        lost = store.thread(2)
-        assert lost is not None
-        assert (lost.state, lost.file) == ((WANTED, None) if again else (HARVESTED, file.id))
+        store.lose([2])
+        store.remove([3])
+        assert store.standing(file) == [(1, 100)]
+        assert [entry.tid for entry in store.wanted()] == [2]
+        known = [store.thread(tid) for tid in (2, 3)]
+        assert [(entry.state, entry.file) for entry in known if entry] == [(WANTED, None), (HARVESTED, file.id)]
+
+    def test_ends_of_runs(self, store: Store) -> None:
+        file = store.file("a.jsonl")
+        for length in (10, 20, 20):
+            store.keep_end(file, length)
+        assert [store.ended(file, length) for length in (10, 15, 20)] == [True, False, True]
+        assert not store.ended(store.file("b.jsonl"), 10)
 
 
 class TestTransactions:

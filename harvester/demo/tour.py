@@ -31,6 +31,7 @@ def main(options: list[str]) -> int:
         command = ["scrapy", "crawl", "discuz", "-a", f"url={forum.url}", "-s", "DOWNLOAD_DELAY=0.01"]
         command += ["-s", "AUTOTHROTTLE_ENABLED=0", "-s", "LOG_LEVEL=WARNING", *options]
         console.print(Text("$ " + " ".join(command), style="bold"), soft_wrap=True)
+        sys.stdout.flush()  # before what the crawl says, where both go to one file
         done = subprocess.run([sys.executable, "-m", *command], check=False)  # noqa: S603 - our own command
         host = forum.url.split("/")[2]
     newest = max(site_folder(folder_of(options), host).glob("articles-*.jsonl"), default=None)

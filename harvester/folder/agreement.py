@@ -1,24 +1,23 @@
-"""One output file against what the store says of it: what is whole is adopted, what is torn cut off, what is lost said.
+"""One output file against what the store says of it: what is whole is kept, what is torn cut off, what is lost said.
 
-A packed file has the length, the lines and the line ends of the plain one that was packed.
+A file that is as long as it was and was not changed since is taken to be as it was. Any other is read
+(:mod:`harvester.folder.comparison`): a crash, a disk, or a person touched it. Whole lines are never cut. A packed file
+has the length, the lines and the line ends of the plain one that was packed.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from harvester.bulk.files import WholeFile
 from harvester.folder import articles, packing
-from harvester.folder.digest import field_hashes, text_hash
-from harvester.news.serial import turn_of
-from harvester.store import GONE, HARVESTED, File, Known, Store
-from harvester.visits.schedule import next_visit
+from harvester.folder.comparison import Comparison, Found, Missing, named
+from harvester.folder.digest import line_hash
+from harvester.store import GONE, File, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +26,6 @@ class Rules:
 
     again: bool = True
     recheck: tuple[int, ...] = ()
-
-
-@dataclass(slots=True)
-class _Adopted:
-    """What lines behind the committed ones came to: where they end, and how many were articles or strange."""
-
-    end: int
-    lines: int
-    articles: int = 0
-    strange: int = 0
-    torn: bool = False
 
 
 class Agreement:
@@ -49,6 +37,7 @@ class Agreement:
         self.file = file
         self.rules = rules
         self.now = now
+        self._damaged = False
 
     def messages(self) -> Iterator[str]:
         """Put it right; yields a line for the user about each thing that was.
@@ -66,43 +55,51 @@ class Agreement:
         elif packed is not None:
             yield from self._packed(packed)
         elif self.file.committed:
-            yield self._lost("is gone")
+            tids = [tid for tid, _ in self.store.standing(self.file)]
+            self.file = replace(self.file, committed=0, lines=0, packed=None, packed_bytes=None, modified=None)
+            self.store.extend(self.file)
+            yield self._lost(tids, f"{self.path} is gone")
 
     # --- packed -----------------------------------------------------------------------
 
     def _unpacked(self) -> None:
         """The user unpacked the file: it is a plain one again."""
         if self.file.packed:
-            self.file = replace(self.file, packed=None, packed_bytes=None)
+            self.file = replace(self.file, packed=None, packed_bytes=None, modified=0)
             self.store.extend(self.file)
 
     def _both(self, packed: Path) -> Iterator[str]:
         """A file that was packed stands there plain as well: a crash came before it was removed, or a user."""
-        if packed.stat().st_size != self.file.packed_bytes:
+        try:
+            whole = packed.stat().st_size == self.file.packed_bytes
+            same = whole and packing.same(self.path, packed)
+        except packing.READ_ERRORS as error:
+            _raise_of_disk(error)
+            whole = same = False
+        if not whole:
             yield self._aside(packed)
             self._unpacked()
-        elif packing.same(self.path, packed):
+        elif same:
             packing.remove(self.path)
         else:
             yield f"{self.path} differs from {packed.name}, which counts: move one of the two away"
 
     def _packed(self, packed: Path) -> Iterator[str]:
         """A packed file stands for the plain one."""
-        if packed.stat().st_size == self.file.packed_bytes:
+        if self._as_it_was(packed, self.file.packed_bytes):
             return
+        comparison = self._comparison()
         try:
             with articles.opened(packed) as lines:
-                adopted = self._adopt_lines(lines, from_start=True)
-                whole = not adopted.torn and adopted.end >= self.file.committed
+                found = comparison.read(lines)
+            whole = not found.torn and (found.length > 0 or not self.file.committed)
         except packing.READ_ERRORS as error:
-            if getattr(error, "errno", None):  # of the disk, not of what stands in the file
-                raise
+            _raise_of_disk(error)
             whole = False
         if not whole:
             yield from self._salvaged(packed)
             return
-        self.file = replace(self.file, committed=adopted.end, lines=adopted.lines)
-        yield from self._said(adopted)
+        yield from self._settled(comparison, packed)
         self.file = packing.note(self.store, self.file, packed, self.now)
 
     def _salvaged(self, packed: Path) -> Iterator[str]:
@@ -110,14 +107,27 @@ class Agreement:
         output = WholeFile(self.path)
         try:
             for raw in _readable(packed):
-                output.write(raw)
+                if self._sound(raw):
+                    output.write(raw)
             output.commit()
         except BaseException:
             output.discard()
             raise
         yield self._aside(packed)
         self._unpacked()
+        self._damaged = True
         yield from self._plain()
+
+    def _sound(self, raw: bytes) -> bool:
+        """Whether a line of a damaged file is one, and what was written, as far as the store can tell."""
+        try:
+            line = named(raw)
+        except ValueError:
+            return False
+        known = self.store.thread(line["tid"])
+        if known is None or known.line_hash is None or line.get("kind") == GONE:
+            return True
+        return known.revision != line["revision"] or known.line_hash == line_hash(raw)
 
     def _aside(self, packed: Path) -> str:
         """Rename a damaged packed file."""
@@ -128,95 +138,110 @@ class Agreement:
     # --- plain ------------------------------------------------------------------------
 
     def _plain(self) -> Iterator[str]:
-        size = self.path.stat().st_size
-        if size < self.file.committed:
-            yield self._lost("was cut short")
-        elif size > self.file.committed:
-            yield from self._longer(size)
+        if self._as_it_was(self.path, self.file.committed):
+            return
+        comparison = self._comparison()
+        with self.path.open("rb") as lines:
+            found = comparison.read(lines)
+        yield from self._settled(comparison, self.path)
+        if found.torn or found.unended or found.holes:
+            self.store.commit(self.now)  # first: what it says is lost or removed can't be told from the mended file
+            _mend(self.path, found)
+        self._note(self.path)
 
-    def _lost(self, what: str) -> str:
-        length, lines = self._whole()
-        threads = self.store.lose(self.file, length, again=self.rules.again)
-        self.file = replace(self.file, committed=length, lines=lines, packed=None, packed_bytes=None)
+    def _as_it_was(self, path: Path, size: int | None) -> bool:
+        """Whether nobody touched the file since the store noted it."""
+        status = path.stat()
+        if status.st_size == size and self.file.modified is None and self.file.committed:
+            self._note(path)
+        return (status.st_size, status.st_mtime_ns) == (size, self.file.modified)
+
+    def _note(self, path: Path) -> None:
+        self.file = replace(self.file, modified=path.stat().st_mtime_ns)
         self.store.extend(self.file)
-        then = "are harvested again" if self.rules.again else "count as harvested"
-        return f"{self.path} {what}: {threads} articles in it {then} (HARVESTER_LOST_LINES)"
-
-    def _whole(self) -> tuple[int, int]:
-        """Cut a torn line off the end; returns how many bytes and lines are left."""
-        length = lines = 0
-        if self.path.exists():
-            with self.path.open("r+b") as file:
-                for raw in file:
-                    whole = raw.endswith(b"\n")
-                    length, lines = length + len(raw) * whole, lines + whole
-                file.truncate(length)
-                os.fsync(file.fileno())
-        return length, lines
-
-    def _longer(self, size: int) -> Iterator[str]:
-        with self.path.open("r+b") as file:
-            file.seek(self.file.committed)
-            adopted = self._adopt_lines(file)
-            file.truncate(adopted.end)
-            os.fsync(file.fileno())
-        self.file = replace(self.file, committed=adopted.end, lines=adopted.lines)
-        self.store.extend(self.file)
-        yield from self._said(adopted)
-        if adopted.end < size:
-            yield f"{self.path}: a torn end of {size - adopted.end} bytes was cut off; its articles are harvested again"
+        self.store.keep_end(self.file, self.file.committed)
 
     # --- lines ------------------------------------------------------------------------
 
-    def _adopt_lines(self, lines: Iterable[bytes], *, from_start: bool = False) -> _Adopted:
-        """Adopt what the store doesn't know. ``from_start``: the lines that it does know come first."""
-        # A file of which nothing was committed may be another's, whole: a line in it that says nothing to us stays.
-        strange = self.file.committed == 0
-        committed = self.file.committed
-        adopted = _Adopted(0, 0) if from_start else _Adopted(committed, self.file.lines)
-        for raw in lines:
-            if adopted.end < committed:
-                adopted.end, adopted.lines = adopted.end + len(raw), adopted.lines + 1
-                continue
-            known = _article(raw)
-            if known is None and not (strange and raw.endswith(b"\n")):
-                adopted.torn = True
-                break
-            adopted.end, adopted.lines = adopted.end + len(raw), adopted.lines + 1
-            if known is None:
-                adopted.strange += 1
-                continue
-            adopted.articles += self._adopt(known, adopted.end)
-        return adopted
+    def _comparison(self) -> Comparison:
+        return Comparison(self.store, self.file, self.rules.recheck)
 
-    def _said(self, adopted: _Adopted) -> Iterator[str]:
-        if adopted.articles:
-            yield f"{self.path}: {adopted.articles} articles were written before a crash, and are kept"
-        if adopted.strange:
-            yield f"{self.path}: {adopted.strange} lines are no articles, and are left as they are"
+    def _settled(self, comparison: Comparison, path: Path) -> Iterator[str]:
+        """Have the store say what was found in ``path``; yields a line for the user about each thing."""
+        found = comparison.found
+        lost, removed = self._lost_or_removed(comparison.missing(), found, path)
+        comparison.settle()
+        self.store.remove(removed)
+        self.file = replace(self.file, committed=found.length, lines=found.lines)
+        self.store.extend(self.file)
+        if found.adopted:
+            yield f"{path}: {found.adopted} articles were written before a crash, and are kept"
+        if found.strange:
+            yield f"{path}: {found.strange} lines are no articles, and are left as they are"
+        if what := _by_hand(found, len(removed)):
+            yield f"{path} was changed by hand ({what}), and stays as it is now"
+        if lost:
+            yield self._lost(lost, f"{path} was cut short")
+        elif found.torn:
+            yield f"{path}: a torn end of {found.torn} bytes was cut off; its articles are harvested again"
 
-    def _adopt(self, line: dict[str, Any], end: int) -> int:
-        known = self.store.thread(line["tid"]) or Known(line["tid"])
-        if line["revision"] < known.revision and known.file is not None:
-            return 0
-        known = replace(known, visited=_seconds(line["harvested"]), revision=line["revision"], reason=None)
-        if line.get("kind") == GONE:
-            self.store.put(replace(known, state=GONE, next_visit=None))
-            return 1
-        self.store.keep_turn(known.tid, turn_of(known.tid, line["title"], line["text"], line["published"]))
-        self.store.put(
-            replace(
-                known,
-                fid=known.fid or line["board"]["fid"],
-                state=HARVESTED,
-                next_visit=next_visit(_seconds(line["published"]), known.visited or 0, self.rules.recheck),
-                text_hash=text_hash(line["text"]),
-                field_hashes=field_hashes(line),
-                file=self.file.id,
-                line_end=end,
-            )
-        )
-        return 1
+    def _lost_or_removed(self, missing: Missing, found: Found, path: Path) -> tuple[list[int], list[int]]:
+        """Which of the threads whose lines are missing lost them, and of which somebody removed them."""
+        if self._damaged:
+            return missing.within + missing.behind, []
+        if self._cut_short(found, path):
+            return missing.behind, missing.within
+        return [], missing.within + missing.behind
+
+    def _cut_short(self, found: Found, path: Path) -> bool:
+        """Whether what is missing at the end of ``path`` was lost, not removed by hand.
+
+        It was where the end is torn, where nothing is left, and where the file is an older copy of itself: it is as
+        long as it was at the end of a run, or was last changed before the store noted it.
+        """
+        older = path.stat().st_mtime_ns < (self.file.modified or 0)
+        return found.torn > 0 or not found.length or older or self.store.ended(self.file, found.length)
+
+    def _lost(self, tids: list[int], what: str) -> str:
+        if self.rules.again:
+            self.store.lose(tids)
+        else:
+            self.store.remove(tids)
+        then = "are harvested again" if self.rules.again else "count as harvested"
+        return f"{what}: {len(tids)} articles in it {then} (HARVESTER_LOST_LINES)"
+
+
+def _raise_of_disk(error: Exception) -> None:
+    """Raise an error of the disk; one of what stands in the file is none."""
+    if getattr(error, "errno", None):
+        raise error
+
+
+def _by_hand(found: Found, removed: int) -> str:
+    """What a person did to a file; empty where nobody did."""
+    counts = {
+        "edited": found.edited,
+        "removed": max(0, removed - found.strange),  # a line that can't be read is not removed
+        "put in": found.put_in,
+        "there twice": found.twice,
+    }
+    listed = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    return f"articles: {listed}" if listed else "lines moved" * (found.moved and not found.strange)
+
+
+def _mend(path: Path, found: Found) -> None:
+    """Cut a torn end off, end the last line, and make lines that are holes empty ones."""
+    with path.open("r+b") as file:
+        if found.torn:
+            file.truncate(found.length)
+        if found.unended:
+            file.seek(0, os.SEEK_END)
+            file.write(b"\n")
+        for begin, end in found.holes:
+            file.seek(begin)
+            file.write(b" " * (end - begin))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _readable(packed: Path) -> Iterator[bytes]:
@@ -228,19 +253,3 @@ def _readable(packed: Path) -> Iterator[bytes]:
                     yield raw
     except packing.READ_ERRORS:
         return
-
-
-def _article(raw: bytes) -> dict[str, Any] | None:
-    """What a whole line says of a thread; ``None`` where it is torn or no line of ours."""
-    if not raw.endswith(b"\n"):
-        return None
-    try:
-        line = json.loads(raw)
-        whole = isinstance(line["tid"], int) and isinstance(line["revision"], int) and bool(line["harvested"])
-        return line if whole and (line.get("kind") == GONE or field_hashes(line)) else None
-    except (ValueError, LookupError, TypeError):
-        return None
-
-
-def _seconds(time: str | None) -> int | None:
-    return int(datetime.fromisoformat(time).astimezone(UTC).timestamp()) if time else None

@@ -66,22 +66,32 @@ def packed_copy(plain: Path) -> Path | None:
 
 
 def read(path: Path) -> Iterator[Line]:
-    """The lines of a file. A torn last one, which a run may be writing at this moment, is left out.
+    """The lines of a file but empty ones. A torn last one, which a run may be writing at this moment, is left out.
 
     Raises :class:`OSError` where the file can't be read, and :class:`ValueError`, with the place, for a line that is
     no JSON object.
     """
     with opened(path) as stream:
         for number, raw in enumerate(_whole(stream, path), 1):
-            if not raw.endswith(b"\n"):
-                return
+            if not raw.strip():
+                continue
             try:
-                line = json.loads(raw)
+                yield parsed(raw)
             except ValueError as error:
-                raise ValueError(f"{path}, line {number}: no JSON ({error})") from error
-            if not isinstance(line, dict):
-                raise ValueError(f"{path}, line {number}: no JSON object")  # noqa: TRY004 - bad data, not a bad call
-            yield line
+                if not raw.endswith(b"\n"):
+                    return
+                raise ValueError(f"{path}, line {number}: {error}") from error
+
+
+def parsed(raw: bytes) -> Line:
+    """The JSON object that a line is. Raises :class:`ValueError` where it is none."""
+    try:
+        line = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"no JSON ({error})") from error
+    if not isinstance(line, dict):
+        raise ValueError("no JSON object")  # noqa: TRY004 - bad data, not a bad call
+    return line
 
 
 def _whole(stream: IO[bytes] | gzip.GzipFile, path: Path) -> Iterator[bytes]:
@@ -123,10 +133,10 @@ def ending_at(path: Path, end: int) -> Line | None:
             file.seek(start)
             raw = file.read(end - start)
     try:
-        line = json.loads(raw.rstrip(b"\n").rpartition(b"\n")[2])
+        line = parsed(raw.rstrip(b"\n").rpartition(b"\n")[2])
     except ValueError:
         return None
-    return line if isinstance(line, dict) and raw.endswith(b"\n") else None
+    return line if raw.endswith(b"\n") else None
 
 
 def latest(folder: Path) -> Iterator[Line]:

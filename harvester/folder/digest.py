@@ -7,6 +7,7 @@ what stays the same between two visits.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 from collections.abc import Callable, Mapping
@@ -14,6 +15,8 @@ from typing import Any
 
 #: Bytes kept of a field's hash: one change in four thousand million would go unseen.
 _SIZE = 4
+#: Bytes kept of a whole line's hash.
+_LINE_SIZE = 8
 
 Line = Mapping[str, Any]
 
@@ -71,9 +74,22 @@ def text_hash(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
+def line_hash(raw: bytes) -> bytes:
+    """A short hash of a line as it stands in a file, whatever an editor made of its line break."""
+    return hashlib.blake2b(raw.removeprefix(codecs.BOM_UTF8).strip(), digest_size=_LINE_SIZE).digest()
+
+
 def field_hashes(line: Line) -> bytes:
     """The hashes of a line's :data:`FIELDS`; ``line`` is an article as a dictionary or as parsed JSON."""
     return b"".join(_hash(read(line)) for read in FIELDS.values())
+
+
+def with_field(hashes: bytes, line: Line, name: str) -> bytes:
+    """``hashes``, the one of a field read from ``line``, which may differ from them in others."""
+    at = list(FIELDS).index(name) * _SIZE
+    if len(hashes) <= at:  # of an older Harvester, which did not know the field
+        return field_hashes(line)
+    return hashes[:at] + _hash(FIELDS[name](line)) + hashes[at + _SIZE :]
 
 
 def changed(before: bytes, after: bytes) -> list[str]:

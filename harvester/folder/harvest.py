@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from harvester.folder import digest, index, packing, parts
-from harvester.folder.agreement import Rules
+from harvester.folder.agreement import Agreement, Rules
 from harvester.folder.links import one_sided
 from harvester.folder.lock import SiteLock
 from harvester.folder.media import Medium
@@ -153,17 +153,19 @@ class Harvest:
         Lines of earlier runs that the item's links make one-sided follow it, as new revisions; returns how many.
         """
         line = to_dict(item)
-        self._append(replace(self._visited(item), revision=item.revision, field_hashes=digest.field_hashes(line)), line)
+        text_hash, field_hashes = digest.text_hash(item.text), digest.field_hashes(line)
+        known = replace(self._visited(item), revision=item.revision, text_hash=text_hash, field_hashes=field_hashes)
+        self._append(known, line)
         linked = list(one_sided(item, self.store, self.folder, item.harvested))
-        for known, other in linked:
-            self._append(known, other)
+        for other, again in linked:
+            self._append(other, again)
         return len(linked)
 
     def _append(self, known: Known, line: dict[str, Any]) -> None:
         output = self._open()
-        output.lines.write(line)
-        text_hash = digest.text_hash(line["text"])
-        self._settle(replace(known, text_hash=text_hash, file=output.file.id, line_end=output.lines.length))
+        raw = output.lines.write(line)
+        end, hashed = output.lines.length, digest.line_hash(raw)
+        self._settle(replace(known, file=output.file.id, line_end=end, line_hash=hashed))
 
     def bar(self, tid: int, reason: str) -> None:
         """Note that a thread has no article for a guest."""
@@ -206,7 +208,7 @@ class Harvest:
         if self._output is not None:
             self._output.lines.sync()
             lines = self._output.lines
-            committed = replace(self._output.file, committed=lines.length, lines=lines.total)
+            committed = replace(self._output.file, committed=lines.length, lines=lines.total, modified=lines.modified)
             if committed != self._output.file:
                 self.store.extend(committed)
                 self._output.file = committed
@@ -218,12 +220,14 @@ class Harvest:
 
         Raises :class:`OSError` or StoreError where the commit fails; what else fails is logged, and loses nothing.
         """
+        if self._output is not None:
+            self.store.keep_end(self._output.file, self._output.lines.length)
         self.commit()
         for message in self._pack():
             logger.warning(message)
         try:
             index.update(self.folder, self.clock())
-        except packing.READ_ERRORS as error:
+        except (*packing.READ_ERRORS, ValueError) as error:
             logger.warning("%s could not be brought up to date: %s", self.folder / index.NAME, error)
 
     def close(self) -> None:
@@ -279,8 +283,10 @@ class Harvest:
                 logger.warning(message)
         if self._output is None:
             path = self.path
-            file = self.store.file(path.name)
-            self._output = _Output(self._day, LineFile(path, file.lines), file)
+            agreement = Agreement(self.store, self.folder, self.store.file(path.name), self.options.rules, self.now)
+            for message in agreement.messages():  # somebody touched it since the run began
+                logger.warning(message)
+            self._output = _Output(self._day, LineFile(path, agreement.file.lines), agreement.file)
         return self._output
 
     def _full(self, length: int) -> bool:

@@ -58,7 +58,7 @@ def read(folder: Path) -> dict[tuple[str, int, str], Entry]:
     try:
         document = json.loads((folder / NAME).read_bytes())
         entries = [Entry(**entry) for entry in document["files"]] if document["version"] == VERSION else []
-    except (FileNotFoundError, ValueError, LookupError, TypeError):
+    except (FileNotFoundError, ValueError, LookupError, TypeError, RecursionError):
         return {}
     return {_identity(entry): entry for entry in entries}
 

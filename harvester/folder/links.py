@@ -29,7 +29,9 @@ def one_sided(item: Article, store: Store, folder: Path, now: str) -> Iterator[t
             continue
         line |= {back: item.id, "revision": known.revision + 1, "changed": [back], "harvested": now}
         line["previous_hash"] = digest.text_hash(line["text"]).hex()
-        yield replace(known, revision=known.revision + 1, field_hashes=digest.field_hashes(line)), line
+        # What the page said stays what it was, in a line that somebody edited too.
+        hashes = digest.with_field(known.field_hashes or b"", line, back)
+        yield replace(known, revision=known.revision + 1, field_hashes=hashes), line
 
 
 def _line(known: Known, store: Store, folder: Path) -> dict[str, Any] | None:

@@ -31,7 +31,9 @@ class LineFile:
         self.total = total
         path.parent.mkdir(parents=True, exist_ok=True)
         self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-        self.length = os.fstat(self._descriptor).st_size
+        status = os.fstat(self._descriptor)
+        self.length, self._modified = status.st_size, status.st_mtime_ns
+        self._touched = False
         self._named = False
 
     @classmethod
@@ -51,9 +53,10 @@ class LineFile:
             else:
                 return cls(path)
 
-    def write(self, record: Mapping[str, Any]) -> None:
-        """Append ``record`` as a line. Raises :class:`OSError` where the disk won't take it."""
-        line = memoryview(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+    def write(self, record: Mapping[str, Any]) -> bytes:
+        """Append ``record`` as a line, which is returned. Raises :class:`OSError` where the disk won't take it."""
+        whole = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        line = memoryview(whole)
         self._check()
         size = len(line)
         try:
@@ -65,6 +68,14 @@ class LineFile:
         self.length += size
         self.lines += 1
         self.total += 1
+        self._modified = os.fstat(self._descriptor).st_mtime_ns
+        return whole
+
+    @property
+    def modified(self) -> int:
+        """When the file was last changed, in nanoseconds; 0 where somebody else changed it since it was opened."""
+        changed = self._touched or os.fstat(self._descriptor).st_mtime_ns != self._modified
+        return 0 if changed else self._modified
 
     def sync(self) -> None:
         """Bring the lines to the disk. Raises :class:`OSError` where that fails."""
@@ -92,3 +103,4 @@ class LineFile:
         if status.st_nlink == 0 or status.st_size != self.length:
             what = "deleted" if status.st_nlink == 0 else "changed"
             raise OSError(f"{self.path} was {what} by another program")
+        self._touched = self._touched or status.st_mtime_ns != self._modified

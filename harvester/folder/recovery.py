@@ -3,7 +3,7 @@
 The output is committed before the store says so; what a crash, a full disk or a user left in between
 is put right here. A whole line that the store doesn't know is *adopted*, not cut off: nothing that was written
 is thrown away, no page is asked for twice, and the same code makes a lost or damaged store anew
-from the output. Only a torn line is cut off. A line that is gone is harvested again.
+from the output. Only a torn line is cut off. A line that was lost is harvested again, one that was removed is not.
 """
 
 from __future__ import annotations

@@ -38,6 +38,12 @@ def test_a_line_that_is_being_written_is_left_out(tmp_path: Path) -> None:
     assert [each["tid"] for each in articles.read(path)] == [1]
 
 
+def test_empty_lines_and_a_missing_last_line_break_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "articles-2026-01-31.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + line(1) + b"\r\n  \n" + line(2)[:-1])
+    assert [each["tid"] for each in articles.read(path)] == [1, 2]
+
+
 @pytest.mark.parametrize("suffix", [".gz", ".xz", ".zst"])
 def test_a_damaged_file_is_named(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"articles-2026-01-31.jsonl{suffix}"
@@ -54,7 +60,7 @@ def test_a_file_that_was_cut_short_is_named(tmp_path: Path, suffix: str) -> None
         list(articles.read(path))
 
 
-@pytest.mark.parametrize("wrong", [b"{]\n", b"[1]\n"])
+@pytest.mark.parametrize("wrong", [b"{]\n", b"[1]\n", b"[" * 200_000 + b"\n"])
 def test_a_line_that_is_no_article_is_named(tmp_path: Path, wrong: bytes) -> None:
     path = tmp_path / "articles-2026-01-31.jsonl"
     path.write_bytes(line(1) + wrong)

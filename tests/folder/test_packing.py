@@ -64,6 +64,34 @@ def test_a_plain_file_beside_its_packed_one_is_removed(tmp_path: Path) -> None:
     assert names(tmp_path) == [f"{DAY}.jsonl.gz"]
 
 
+def test_a_plain_file_beside_a_damaged_packed_one_stays(tmp_path: Path) -> None:
+    harvested(tmp_path, 1)
+    packed = tmp_path / f"{DAY}.jsonl.gz"
+    content = packed.read_bytes()
+    (tmp_path / f"{DAY}.jsonl").write_bytes(gzip.decompress(content))
+    packed.write_bytes(content[:20] + bytes([content[20] ^ 0x55]) + content[21:])
+    (said,) = harvested(tmp_path, options=Options())
+    assert "is damaged: it is kept as" in said
+    assert tids(tmp_path) == [1]
+    assert harvested(tmp_path, 1) == []
+
+
+@pytest.mark.parametrize("place", [30, 60, 90])
+def test_damaged_bytes_within_a_packed_file_lose_nothing(tmp_path: Path, place: int) -> None:
+    threads = range(1, 30)
+    harvested(tmp_path, *threads, options=Options())
+    harvested(tmp_path, options=Options(packed=".gz"), later=1)
+    packed = tmp_path / f"{DAY}.jsonl.gz"
+    content = bytearray(packed.read_bytes())
+    content[len(content) * place // 100] ^= 0x55
+    packed.write_bytes(content)
+    said = harvested(tmp_path, *threads, later=1)
+    assert "is damaged: it is kept as" in said[0]
+    lines = [line for path in articles.files(tmp_path) for line in articles.read(path)]
+    assert sorted(line["tid"] for line in lines) == list(threads)
+    assert {line["text"] for line in lines} == {"正文"}
+
+
 def test_half_a_packed_file_is_made_anew(tmp_path: Path) -> None:
     harvested(tmp_path, 1, options=Options())
     part = tmp_path / f".{DAY}.jsonl.gz.abc.part"

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from harvester.folder import articles
 from harvester.folder.agreement import Rules
 from harvester.folder.recovery import reconcile, recover
 from harvester.store import GONE, HARVESTED, WANTED, Known, Store
@@ -107,7 +108,7 @@ class TestAfterACrash:
         assert list(folder.store.wanted()) == []
         assert folder.reconcile() == []
 
-    @pytest.mark.parametrize("cut", range(0, len(encoded(line(2))), 7))
+    @pytest.mark.parametrize("cut", range(0, len(encoded(line(2))) - 1, 7))
     def test_every_torn_line(self, folder: Folder, cut: int) -> None:
         folder.commit(line(1))
         committed = folder.file.read_bytes()
@@ -116,12 +117,16 @@ class TestAfterACrash:
         assert folder.file.read_bytes() == committed
         assert folder.states() == {1: HARVESTED}
 
-    def test_holes_of_a_power_cut_are_cut_off(self, folder: Folder) -> None:
+    @pytest.mark.parametrize("hole", [bytes(50), encoded(line(3))[:40] + bytes(50) + b'": null}'])
+    def test_holes_of_a_power_cut_are_emptied_not_what_follows(self, folder: Folder, hole: bytes) -> None:
         folder.commit(line(1))
         committed = folder.file.read_bytes()
-        folder.file.write_bytes(committed + bytes(50) + b"\n" + encoded(line(2)))
+        folder.file.write_bytes(committed + hole + b"\n" + encoded(line(2)) + bytes(50))
         folder.reconcile()
-        assert folder.file.read_bytes() == committed
+        assert folder.file.read_bytes() == committed + b" " * len(hole) + b"\n" + encoded(line(2))
+        assert folder.states() == {1: HARVESTED, 2: HARVESTED}
+        assert [entry["tid"] for entry in articles.read(folder.file)] == [1, 2]
+        assert folder.reconcile() == []
 
     def test_adopted_line_has_what_a_run_would_have_noted(self, folder: Folder) -> None:
         folder.file.write_bytes(encoded(line(1, revision=3)))

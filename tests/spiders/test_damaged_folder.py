@@ -57,3 +57,18 @@ def test_articles_that_were_deleted_are_harvested_again(harvests: Harvests) -> N
     kept = harvests.run(settings=("HARVESTER_LOST_LINES=keep",))
     assert "is gone" in kept.output
     assert harvests.threads() == []
+
+
+def test_articles_that_were_edited_or_removed_are_not_asked_for_again(harvests: Harvests) -> None:
+    harvests.run("replies=all")
+    [path] = harvests.path.glob("articles-*.jsonl")
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[2] = lines[2].replace(b'"title":"', '"title":"更正：'.encode(), 1)
+    content = b"".join([*lines[:4], *lines[5:]])
+    path.write_bytes(content)
+    second = harvests.run()
+    assert "was changed by hand (articles: 1 edited, 1 removed)" in second.output
+    assert harvests.threads() == []
+    full = harvests.run("full=1", "replies=all")
+    assert full.exit_code == 0, full.output
+    assert path.read_bytes() == content

@@ -1,0 +1,201 @@
+"""The lines of an output file against what the store knows of them, whoever touched the file.
+
+A line is known by what it says, its thread and its revision, not by where it stands. So what the store says can be made
+to fit whatever was done to a file: a line that the store does not know is *adopted*, one that stands elsewhere is
+followed there, an edited one stays as it is now. A latest line that is no longer there was removed or lost; which, the
+caller tells.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from harvester.folder import articles
+from harvester.folder.digest import field_hashes, line_hash, text_hash
+from harvester.news.serial import turn_of
+from harvester.store import GONE, HARVESTED, WANTED, File, Known, Store, StoreError
+from harvester.visits.schedule import next_visit
+
+#: Bytes of zero that no editor writes, in no encoding: what a power cut leaves of a file.
+_HOLE = bytes(16)
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Threads whose latest lines are no longer in a file: those within it, and those behind the last that still is."""
+
+    within: list[int]
+    behind: list[int]
+
+
+@dataclass(slots=True)
+class Found:
+    """What the lines of a file are.
+
+    ``length``, ``lines``: bytes and number of whole lines, a missing last line break counted in; ``unended``: it is
+    missing. ``torn``: bytes behind them. ``holes``: where lines begin and end that a power cut made of zeros. How many
+    lines are ``adopted``: not known to the store; ``edited``: they say something else than they did; ``put_in``: known,
+    but not of this file; ``twice``: another line of the same revision stands before them; ``strange``: no articles.
+    ``moved``: some stand elsewhere than they did.
+    """
+
+    length: int = 0
+    lines: int = 0
+    unended: bool = False
+    torn: int = 0
+    holes: list[tuple[int, int]] = field(default_factory=list)
+    adopted: int = 0
+    edited: int = 0
+    put_in: int = 0
+    twice: int = 0
+    strange: int = 0
+    moved: bool = False
+
+
+class Comparison:
+    """Reads a file's lines once; ``recheck`` as in :func:`~harvester.visits.schedule.next_visit`.
+
+    In memory are two numbers for each thread that has its latest line there.
+    """
+
+    def __init__(self, store: Store, file: File, recheck: tuple[int, ...]) -> None:
+        self.store = store
+        self.file = file
+        self.recheck = recheck
+        self.found = Found()
+        self._ends: dict[int, int] = {}  # where the latest lines end now
+        self._hashes: dict[int, bytes] = {}  # of those that were edited
+        self._last = 0  # where the last of them ended, by the store
+
+    def read(self, stream: Iterable[bytes]) -> Found:
+        """Read the file. Raises :class:`StoreError` where it was saved in an encoding that has no lines for us."""
+        found = self.found
+        for raw in stream:
+            if not found.length and raw.startswith(_UTF_16):
+                raise StoreError(f"{self.file.name} was saved as UTF-16: save it as UTF-8, and run again")
+            ended = raw.endswith(b"\n")
+            if not ended and not _is_object(raw):
+                found.torn = len(raw)
+                break
+            found.unended = not ended
+            found.length += len(raw) + found.unended
+            found.lines += 1
+            if raw.strip():
+                self._line(raw)
+        return found
+
+    def missing(self) -> Missing:
+        """The threads whose latest lines were not found."""
+        gone = [(tid, end) for tid, end in self.store.standing(self.file) if tid not in self._ends]
+        within = [tid for tid, end in gone if end <= self._last]
+        return Missing(within, [tid for tid, end in gone if end > self._last])
+
+    def settle(self) -> None:
+        """Have the store say where the lines stand now."""
+        for tid, end in self.store.standing(self.file):
+            if self._ends.get(tid, end) != end:
+                self.store.stand(tid, self._ends[tid])
+        for tid, hashed in self._hashes.items():
+            self.store.keep_line_hash(tid, hashed)
+
+    def _line(self, raw: bytes) -> None:
+        try:
+            line = named(raw)
+            revision = line["revision"]
+            known = self.store.thread(line["tid"]) or Known(line["tid"])
+            if line.get("kind") == GONE:
+                self._gone(known, line)
+            elif revision > known.revision:
+                self._adopt(known, line, raw)
+            elif revision == known.revision:
+                self._known(known, line, raw)
+        except (ValueError, LookupError, TypeError, AttributeError, OverflowError):
+            self._strange(raw)
+
+    def _strange(self, raw: bytes) -> None:
+        """A whole line that says nothing to us: it stays, unless it is a hole that was never committed."""
+        if _HOLE in raw and self.found.length > self.file.committed:
+            self.found.holes.append((self.found.length - len(raw), self.found.length - 1))
+        else:
+            self.found.strange += 1
+
+    def _gone(self, known: Known, line: dict[str, Any]) -> None:
+        said = _seconds(line["harvested"])
+        if line["revision"] >= known.revision and (known.visited is None or said > known.visited):
+            gone = replace(known, state=GONE, revision=line["revision"], visited=said, reason=None, next_visit=None)
+            self.store.put(gone)
+            self.found.adopted += 1
+
+    def _adopt(self, known: Known, line: dict[str, Any], raw: bytes) -> None:
+        """Note of a line what the run that wrote it would have noted."""
+        visited = _seconds(line["harvested"])
+        published = _seconds(line["published"]) if line["published"] else None
+        turn = turn_of(known.tid, line["title"], line["text"], line["published"])
+        adopted = replace(
+            known,
+            fid=known.fid or line["board"]["fid"],
+            state=HARVESTED,
+            reason=None,
+            visited=visited,
+            next_visit=next_visit(published, visited, self.recheck),
+            revision=line["revision"],
+            text_hash=text_hash(line["text"]),
+            field_hashes=field_hashes(line),
+        )
+        self._put(adopted, raw)
+        self.store.keep_turn(known.tid, turn)
+        self.found.adopted += 1
+
+    def _known(self, known: Known, line: dict[str, Any], raw: bytes) -> None:
+        """A line of which the store knows: what the page said when it was read is not told by an edited one."""
+        end = self.found.length
+        if known.tid in self._ends:
+            self.found.twice += 1
+            self._ends[known.tid] = end
+        elif known.file == self.file.id and known.line_end is not None:
+            self._ends[known.tid] = end
+            self._last = max(self._last, known.line_end)
+            self.found.moved = self.found.moved or known.line_end != end
+            self._read_edit(known, line, raw)
+        else:
+            lost = known.file is None and known.state == WANTED
+            self._put(replace(known, state=HARVESTED if lost else known.state), raw)
+            self.found.put_in += 1
+
+    def _read_edit(self, known: Known, line: dict[str, Any], raw: bytes) -> None:
+        hashed = line_hash(raw)
+        if hashed == known.line_hash:
+            return
+        self._hashes[known.tid] = hashed
+        before = known.field_hashes or b""
+        if known.line_hash or field_hashes(line)[: len(before)] != before:
+            self.found.edited += 1
+
+    def _put(self, known: Known, raw: bytes) -> None:
+        end = self.found.length
+        self.store.put(replace(known, file=self.file.id, line_end=end, line_hash=line_hash(raw)))
+        self._ends[known.tid] = end
+
+
+def named(raw: bytes) -> articles.Line:
+    """A line that names a thread and a revision. Raises :class:`ValueError` where it does not."""
+    line = articles.parsed(raw)
+    if not (isinstance(line.get("tid"), int) and isinstance(line.get("revision"), int)):
+        raise ValueError("no thread or revision")  # noqa: TRY004 - bad data, not a bad call
+    return line
+
+
+def _is_object(raw: bytes) -> bool:
+    try:
+        return bool(articles.parsed(raw))
+    except ValueError:
+        return False
+
+
+def _seconds(time: str) -> int:
+    return int(datetime.fromisoformat(time).astimezone(UTC).timestamp())
