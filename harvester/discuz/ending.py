@@ -1,0 +1,102 @@
+"""Where a page stops: at its end, or in the middle of something. A web server that fails sends a part of a page as whole.
+
+A missing ``</html>`` proves nothing alone: some templates never had it. What is open where the page stops says more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import IntEnum
+
+from harvester.text.decoding import ORPHAN
+
+
+class Stop(IntEnum):
+    """What a page stops in, from its own end to what no page ends in."""
+
+    END = 0  # behind its end tag
+    NOTHING = 1  # without an end tag, but nothing is open
+    BOX = 2  # in some box of the page
+    CONTENT = 3  # in a post, or in the row of a list
+    MIDDLE = 4  # in a tag, a comment, a script or a character
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Where a page stops; ``what`` says it in words."""
+
+    stop: Stop
+    what: str
+
+
+_END = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
+#: What only posts and rows of lists are called.
+_CONTENT = r"(?:post|postmessage|normalthread|stickthread)_\d|pid\d"
+_NAMED = re.compile(rf"""\sid\s*=\s*["']?(?:{_CONTENT})""")
+_TOKEN = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>")
+#: Elements that hold text until their end tag, whatever it looks like.
+_RAW = ("script", "style", "textarea", "title")
+_END_OF_RAW = {name: re.compile(rf"</{name}\b[^>]*>", re.IGNORECASE) for name in _RAW}
+_BOXES = frozenset({"article", "div", "dl", "main", "ol", "section", "table", "ul"})
+#: Elements whose end tag may be left out, where they are a post's or a row's.
+_ENDS_LEFT_OUT = frozenset({"li", "tbody", "td", "tr"})
+_IN_A_TAG = re.compile(r"<(?:[a-zA-Z/!][^<>]*)?$")
+_IN_A_REFERENCE = re.compile(r"&(?:#\w*|[a-zA-Z]\w{0,9})?$")
+
+
+def ending_of(text: str) -> Ending:
+    """Where the source of a page stops. What follows an end tag does not matter, unless it is a post or a row."""
+    text = text.rstrip()
+    end = max((found.start() for found in _END.finditer(text)), default=-1)
+    if end >= 0 and not _NAMED.search(text, end):
+        return Ending(Stop.END, "it ends")
+    if text[:1] in ("", "{", "[") or _TOKEN.search(text) is None:
+        return Ending(Stop.NOTHING, "it is no document")
+    for where, found in (
+        ("a tag", _IN_A_TAG.search(text, max(0, text.rfind("<")))),
+        ("a character", 0 <= ord(text[-1]) - ORPHAN < 256),
+        ("a character reference", _IN_A_REFERENCE.search(text, max(0, len(text) - 12))),
+    ):
+        if found:
+            return Ending(Stop.MIDDLE, f"it stops in {where}")
+    return _open_at_end(text)
+
+
+def _open_at_end(text: str) -> Ending:
+    """What is open at the end of a source; each tag is looked at once."""
+    stack: list[tuple[str, bool]] = []  # the tags that are open, and whether each is of a post or a row
+    opened: Counter[str] = Counter()
+    at = 0
+    while token := _TOKEN.search(text, at):
+        at = token.end()
+        name = (token[2] or "").lower()
+        if not name or (name in _RAW and not token[1]):
+            at = text.find("-->", at) if not name else _end_of_raw(text, name, at)
+            if at < 0:
+                return Ending(Stop.MIDDLE, f"it stops in a {name or 'comment'}")
+        elif token[1]:
+            while opened[name]:
+                closed, _ = stack.pop()
+                opened[closed] -= 1
+                if closed == name:
+                    break
+        elif name in _BOXES or name in _ENDS_LEFT_OUT:
+            content = _NAMED.search(token[3]) is not None
+            if name in _ENDS_LEFT_OUT:
+                while stack and stack[-1][0] == name:
+                    opened[stack.pop()[0]] -= 1
+            if content or name in _BOXES:
+                stack.append((name, content))
+                opened[name] += 1
+    if any(content for _, content in stack):
+        return Ending(Stop.CONTENT, "it stops in a post or a row")
+    if stack:
+        return Ending(Stop.BOX, f"it stops without an end, in {len(stack)} boxes")
+    return Ending(Stop.NOTHING, "it has no end tag")
+
+
+def _end_of_raw(text: str, name: str, at: int) -> int:
+    end = _END_OF_RAW[name].search(text, at)
+    return end.end() if end else -1
