@@ -35,7 +35,7 @@ _STEP = re.compile(r"[»›>]+")
 #: So many threads with times are a list, whatever it looks like.
 _LIKELY = 3
 #: What a list says that has no threads.
-_EMPTY = re.compile(r"[尚暂暫][无無没沒]有?[^。]{0,4}(?:主[题題]|帖子|貼子)|[没沒]有(?:任何|[^。]{0,6}的)?(?:主[题題]|帖子)")
+_EMPTY = re.compile(r"(?:[尚暂暫][无無没沒]有?[^。]{0,4}|[没沒]有(?:任何|[^。]{0,6}的)?)(?:主[题題]|帖子|貼子)")
 _PRICE = re.compile(r"售[价價]\s*([^\[\]]{0,20}\d[^\[\]]{0,20})")
 
 

@@ -1,4 +1,4 @@
-"""Where a page stops: at its end, or in the middle of something. A web server that fails sends a part of a page as whole.
+"""Where a page stops: at its end, or in the middle of something. A forum that fails may send a part of a page as whole.
 
 A missing ``</html>`` proves nothing alone: some templates never had it. What is open where the page stops says more.
 """
@@ -66,8 +66,7 @@ def ending_of(text: str) -> Ending:
 
 def _open_at_end(text: str) -> Ending:
     """What is open at the end of a source; each tag is looked at once."""
-    stack: list[tuple[str, bool]] = []  # the tags that are open, and whether each is of a post or a row
-    opened: Counter[str] = Counter()
+    boxes = _Boxes()
     at = 0
     while token := _TOKEN.search(text, at):
         at = token.end()
@@ -77,24 +76,47 @@ def _open_at_end(text: str) -> Ending:
             if at < 0:
                 return Ending(Stop.MIDDLE, f"it stops in a {name or 'comment'}")
         elif token[1]:
-            while opened[name]:
-                closed, _ = stack.pop()
-                opened[closed] -= 1
-                if closed == name:
-                    break
+            boxes.close(name)
         elif name in _BOXES or name in _ENDS_LEFT_OUT:
-            content = _NAMED.search(token[3]) is not None
-            if name in _ENDS_LEFT_OUT:
-                while stack and stack[-1][0] == name:
-                    opened[stack.pop()[0]] -= 1
-            if content or name in _BOXES:
-                stack.append((name, content))
-                opened[name] += 1
-    if any(content for _, content in stack):
-        return Ending(Stop.CONTENT, "it stops in a post or a row")
-    if stack:
-        return Ending(Stop.BOX, f"it stops without an end, in {len(stack)} boxes")
-    return Ending(Stop.NOTHING, "it has no end tag")
+            boxes.open(name, content=_NAMED.search(token[3]) is not None)
+    return boxes.ending
+
+
+class _Boxes:
+    """The boxes that are open, and whether each is of a post or a row."""
+
+    def __init__(self) -> None:
+        self._stack: list[tuple[str, bool]] = []
+        self._open: Counter[str] = Counter()
+
+    def open(self, name: str, *, content: bool) -> None:
+        """A start tag."""
+        if name in _ENDS_LEFT_OUT:
+            while self._stack and self._stack[-1][0] == name:
+                self._pop()
+        if content or name in _BOXES:
+            self._stack.append((name, content))
+            self._open[name] += 1
+
+    def close(self, name: str) -> None:
+        """An end tag: of the last box of its name, and of all inside it. One of no open box means nothing."""
+        while self._open[name]:
+            if self._pop() == name:
+                break
+
+    def _pop(self) -> str:
+        name, _ = self._stack.pop()
+        self._open[name] -= 1
+        return name
+
+    @property
+    def ending(self) -> Ending:
+        """Where a page stops that ends now."""
+        if any(content for _, content in self._stack):
+            return Ending(Stop.CONTENT, "it stops in a post or a row")
+        if self._stack:
+            return Ending(Stop.BOX, f"it stops without an end, in {len(self._stack)} boxes")
+        return Ending(Stop.NOTHING, "it has no end tag")
 
 
 def _end_of_raw(text: str, name: str, at: int) -> int:
