@@ -19,8 +19,9 @@ class Stop(IntEnum):
     END = 0  # behind its end tag
     NOTHING = 1  # without an end tag, but nothing is open
     BOX = 2  # in some box of the page
-    CONTENT = 3  # in a post, or in the row of a list
-    MIDDLE = 4  # in a tag, a comment, a script or a character
+    BETWEEN = 3  # between two posts, or two rows of a list
+    CONTENT = 4  # in a post, or in the row of a list
+    MIDDLE = 5  # in a tag, a comment, a script or a character
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ class Ending:
 
 
 _END = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
-#: What only posts and rows of lists are called.
-_CONTENT = r"(?:post|postmessage|normalthread|stickthread)_\d|pid\d"
-_NAMED = re.compile(rf"""\sid\s*=\s*["']?(?:{_CONTENT})""")
+#: What only posts and rows of lists are called, and the boxes that hold all of them.
+_CONTENT = re.compile(r"""\sid\s*=\s*["']?(?:(?:post|postmessage|normalthread|stickthread)_\d|pid\d)""")
+_LIST = re.compile(r"""\sid\s*=\s*["']?(?:postlist|threadlist|threadlisttableid)\b""")
 _TOKEN = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>")
 #: Elements that hold text until their end tag, whatever it looks like.
 _RAW = ("script", "style", "textarea", "title")
@@ -50,7 +51,7 @@ def ending_of(text: str) -> Ending:
     """Where the source of a page stops. What follows an end tag does not matter, unless it is a post or a row."""
     text = text.rstrip()
     end = max((found.start() for found in _END.finditer(text)), default=-1)
-    if end >= 0 and not _NAMED.search(text, end):
+    if end >= 0 and not _CONTENT.search(text, end):
         return Ending(Stop.END, "it ends")
     if text[:1] in ("", "{", "[") or _TOKEN.search(text) is None:
         return Ending(Stop.NOTHING, "it is no document")
@@ -78,24 +79,24 @@ def _open_at_end(text: str) -> Ending:
         elif token[1]:
             boxes.close(name)
         elif name in _BOXES or name in _ENDS_LEFT_OUT:
-            boxes.open(name, content=_NAMED.search(token[3]) is not None)
+            boxes.open(name, _stop_in(token[3]))
     return boxes.ending
 
 
 class _Boxes:
-    """The boxes that are open, and whether each is of a post or a row."""
+    """The boxes that are open, and what a page stops in that stops in each of them."""
 
     def __init__(self) -> None:
-        self._stack: list[tuple[str, bool]] = []
+        self._stack: list[tuple[str, Stop]] = []
         self._open: Counter[str] = Counter()
 
-    def open(self, name: str, *, content: bool) -> None:
+    def open(self, name: str, stop: Stop) -> None:
         """A start tag."""
         if name in _ENDS_LEFT_OUT:
             while self._stack and self._stack[-1][0] == name:
                 self._pop()
-        if content or name in _BOXES:
-            self._stack.append((name, content))
+        if stop is Stop.CONTENT or name in _BOXES:
+            self._stack.append((name, stop))
             self._open[name] += 1
 
     def close(self, name: str) -> None:
@@ -112,11 +113,23 @@ class _Boxes:
     @property
     def ending(self) -> Ending:
         """Where a page stops that ends now."""
-        if any(content for _, content in self._stack):
-            return Ending(Stop.CONTENT, "it stops in a post or a row")
-        if self._stack:
-            return Ending(Stop.BOX, f"it stops without an end, in {len(self._stack)} boxes")
-        return Ending(Stop.NOTHING, "it has no end tag")
+        stop = max((stop for _, stop in self._stack), default=Stop.NOTHING)
+        return Ending(stop, _WORDS[stop])
+
+
+_WORDS = {
+    Stop.NOTHING: "it has no end tag",
+    Stop.BOX: "it stops without an end",
+    Stop.BETWEEN: "it stops between posts or rows",
+    Stop.CONTENT: "it stops in a post or a row",
+}
+
+
+def _stop_in(attributes: str) -> Stop:
+    """What a page stops in that stops in a box with these attributes."""
+    if _CONTENT.search(attributes):
+        return Stop.CONTENT
+    return Stop.BETWEEN if _LIST.search(attributes) else Stop.BOX
 
 
 def _end_of_raw(text: str, name: str, at: int) -> int:

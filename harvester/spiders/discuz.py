@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 
 from scrapy import Request
@@ -25,6 +25,7 @@ from harvester.discuz.page import Page
 from harvester.discuz.pager import links_to_pages
 from harvester.discuz.thread import read_thread
 from harvester.discuz.urls import Address, parse
+from harvester.items import Article
 from harvester.middlewares import ENCODING
 from harvester.spiders.forum import Output, request_of
 from harvester.spiders.threads import ThreadSpider
@@ -108,19 +109,28 @@ class DiscuzSpider(ThreadSpider):
             yield from self.source.in_full(wanted, "its page is cut off")
             return
         again = get_retry_request(request_of(response), spider=self, reason="cut_off")
+        pages = yield from self._read_part(page, response, wanted)
         if again is not None:
             yield again
             return
-        pages = 1
-        if wanted.address.kind == "index":
-            yield from self._boards(read_index(page))
-        elif wanted.address.kind == "board" and (listed := read_board(page, self.zone, self.seen(response))):
-            pages = listed.pages
-            rows, _ = self.frontier.take(wanted.address.fid or listed.fid or 0, listed.rows[:-1])
-            for row in rows:
-                yield from self.visit(row.tid, row)
         why = f"{ending.what}, after {len(page.text)} characters"
         yield from self._fail(wanted, response.url, "cut_off", why, pages)
+
+    def _read_part(self, page: Page, response: Response, wanted: Wanted) -> Generator[Request | Article, None, int]:
+        """Ask for what a cut index or list names all the same, but for its last row; returns how many pages it has.
+
+        What comes of that shows, too, whether pages of this site have an end.
+        """
+        if wanted.address.kind == "index":
+            yield from self._boards(read_index(page))
+        if wanted.address.kind != "board" or (listed := read_board(page, self.zone, self.seen(response))) is None:
+            return 1
+        rows, _ = self.frontier.take(wanted.address.fid or listed.fid or 0, listed.rows[:-1])
+        self.harvest.commit()
+        for row in rows:
+            self.site.learn_link("thread", row.tid, row.url)
+            yield from self.visit(row.tid, row)
+        return listed.pages
 
     def _read(self, page: Page, response: Response, wanted: Wanted) -> Output:
         match wanted.address.kind:

@@ -57,7 +57,9 @@ def are_alike(refused: int, read: int) -> bool:
 
     ``read``: how many of the board's threads it could read.
     """
-    return read == 0 or (refused >= _MANY and refused >= _SHARE * (refused + read))
+    if read == 0:
+        return refused > 1
+    return refused >= _MANY and refused >= _SHARE * (refused + read)
 
 
 def row_matters(known: Mark | None, seen: Mark, *, settled: bool, replies_matter: bool) -> bool:
