@@ -8,7 +8,6 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from scrapy import Request
-from scrapy import signals as scrapy_signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 
@@ -28,7 +27,7 @@ class LimitsMiddleware:
     """Stops the run where its budget is spent or its hours are over, before the request is made.
 
     Settings: ``HARVESTER_DAILY_REQUESTS``, ``HARVESTER_HOURS``, ``HARVESTER_MOST_FAILURES``. Reasons of closing:
-    ``budget_spent``, ``hours_over``, ``no_answer``. The requests of the day are kept in the site's store.
+    ``budget_spent``, ``hours_over``, ``no_answer``, ``failing``. The requests of the day are kept in the site's store.
     """
 
     def __init__(self, crawler: Crawler, now: Callable[[ZoneInfo], datetime] = datetime.now) -> None:
@@ -39,7 +38,7 @@ class LimitsMiddleware:
         self.budget = settings.getint("HARVESTER_DAILY_REQUESTS")
         self.hours = Hours.parse(settings.get("HARVESTER_HOURS", ""))
         self.most_failures = settings.getint("HARVESTER_MOST_FAILURES")
-        self.failures = 0
+        self.failures: list[str] = []  # their kinds, since a page could last be read
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -51,7 +50,7 @@ class LimitsMiddleware:
             raise NotConfigured("no forum is crawled")
         limits = cls(crawler)
         crawler.signals.connect(limits.notice, signal=signals.notice)
-        crawler.signals.connect(limits.response_received, signal=scrapy_signals.response_received)
+        crawler.signals.connect(limits.page_read, signal=signals.page_read)
         return limits
 
     def process_request(self, request: Request) -> None:
@@ -73,17 +72,18 @@ class LimitsMiddleware:
             keeper.give_up(error)
             raise PostponedError(str(error)) from error
 
-    def response_received(self) -> None:
-        """An answer, whatever it is: the forum is there."""
-        self.failures = 0
+    def page_read(self) -> None:
+        """The forum is there, and shows what it has."""
+        self.failures.clear()
 
     def notice(self, record: Record) -> None:
-        """Stop where one page after the other can't be had."""
-        if not record.failure or record.kind != "download":
+        """Stop where one page after the other can't be had or read; a page that says why it is none can."""
+        if not record.failure:
+            self.failures.clear()
             return
-        self.failures += 1
-        if 0 < self.most_failures <= self.failures:
-            self.run.stop("no_answer")
+        self.failures.append(record.kind)
+        if 0 < self.most_failures <= len(self.failures):
+            self.run.stop("no_answer" if set(self.failures) == {"download"} else "failing")
 
     def _postpone(self, reason: str, request: Request) -> None:
         self.run.stop(reason)

@@ -149,7 +149,8 @@ HARVESTER_FLOOD_RETRIES = 5
 HARVESTER_SLOWEST = 60.0
 # Seconds that a forum can ask to wait for (Retry-After); asked for more, the run stops, and the next one goes on.
 HARVESTER_LONGEST_WAIT = 900.0
-# So many pages in a row that can't be had, after all retries, and the run stops: the network or the forum is gone.
+# So many pages in a row that can't be had or read, after all retries, and the run stops: the network or the forum is
+# gone, or it shows something else than its pages.
 HARVESTER_MOST_FAILURES = 10
 # Requests to a site in a day of its zone, robots.txt and retries included; 0: as many as it takes.
 HARVESTER_DAILY_REQUESTS = 0
@@ -168,6 +169,8 @@ DOWNLOADER_MIDDLEWARES = {
     "harvester.sites.headers.HeadersMiddleware": 390,
     # Last of all, so that it counts what is really asked of the site.
     "harvester.limits.LimitsMiddleware": 990,
+    # Before decompression (590), which makes a page of whatever could be unpacked.
+    "harvester.downloads.WholeMiddleware": 592,
     # After decompression (590), before everything that looks at the text.
     "harvester.middlewares.DecodingMiddleware": 585,
 }

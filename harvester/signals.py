@@ -5,3 +5,6 @@ from __future__ import annotations
 #: A page answered with something else than what was asked for, or could not be read.
 #: Sent with ``record``, a :class:`harvester.extensions.notices.Record`.
 notice = object()
+
+#: A page gave what it was asked for. Sent without arguments.
+page_read = object()

@@ -32,10 +32,10 @@ WANTED, HARVESTED, BARRED, GONE, FAILED = "wanted", "harvested", "barred", "gone
 #: The columns of the table ``thread``.
 _COLUMNS = (
     "tid", "fid", "replies", "last_reply", "last_poster", "state", "reason", "visited", "next_visit",
-    "revision", "text_hash", "field_hashes", "file", "line_end", "line_hash",
+    "revision", "text_hash", "field_hashes", "file", "line_end", "line_hash", "refused", "together",
 )  # fmt: skip
 _GET = f"SELECT {', '.join(_COLUMNS)} FROM thread WHERE tid = ?"  # noqa: S608 - our own names
-_PUT = f"INSERT OR REPLACE INTO thread VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - as above
+_PUT = f"INSERT OR REPLACE INTO thread ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _FILES = "SELECT id, name, committed, lines, packed, packed_bytes, modified FROM file"
 
 
@@ -44,7 +44,8 @@ class Known:
     """What is known of a thread; ``revision`` 0: no line of it was written.
 
     ``file``, ``line_end``, ``line_hash``: where its latest line stands, and what tells that it was edited. A ``file``
-    without ``line_end``: the line was removed by hand, and is not written again.
+    without ``line_end``: the line was removed by hand, and is not written again. ``refused``: how often in a row it was
+    barred or gone for the same reason; ``together``: the number of the threads that were so alike.
     """
 
     tid: int
@@ -60,6 +61,8 @@ class Known:
     file: int | None = None
     line_end: int | None = None
     line_hash: bytes | None = None
+    refused: int = 0
+    together: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +123,29 @@ class Store(Database):
         return _known(*row) if row else None
 
     def put(self, known: Known) -> None:
-        """Keep what is known of a thread; unless its state is ``wanted``, its visit is settled."""
+        """Keep what is known of a thread; with an article, its visit is settled, and the row that named it goes."""
         mark = known.mark or Mark()
         values = [getattr(known, name) for name in _COLUMNS[5:]]
         self._write(_PUT, known.tid, known.fid, mark.replies, mark.last_reply, mark.last_poster, *values)
-        if known.state not in (WANTED, FAILED):
+        if known.state == HARVESTED:
             self._write("DELETE FROM wanted WHERE tid = ?", known.tid)
 
     def want(self, known: Known, row: str | None) -> None:
         """Put a thread on the list of those to be visited; ``row`` is the list row that names it, as JSON.
 
-        Without one, the row that is kept stays.
+        Without one, the row that is kept stays. A thread that failed goes to the end of the list: others that fail,
+        too, must not keep the rest back.
         """
         self.put(known)
-        upsert = "INSERT INTO wanted (tid, row) VALUES (?, ?) ON CONFLICT (tid) DO UPDATE SET row = "
-        self._write(f"{upsert} coalesce(excluded.row, row)", known.tid, row)
+        row = row or self.row(known.tid)
+        if known.state == FAILED:
+            self._write("DELETE FROM wanted WHERE tid = ?", known.tid)
+        upsert = "INSERT INTO wanted (tid, row) VALUES (?, ?) ON CONFLICT (tid) DO UPDATE SET row = excluded.row"
+        self._write(upsert, known.tid, row)
+
+    def row(self, tid: int) -> str | None:
+        """The list row that named a thread that has no article yet, as JSON."""
+        return next((row for (row,) in self._rows("SELECT row FROM wanted WHERE tid = ?", tid)), None)
 
     def wanted(self, fid: int | None = None) -> Iterator[Wanted]:
         """The threads that are to be visited (of one board where ``fid`` is given), in order.
@@ -144,7 +155,7 @@ class Store(Database):
         number = 0
         select = (
             "SELECT number, wanted.tid, fid, row FROM wanted JOIN thread USING (tid) "
-            "WHERE number > ? AND (? IS NULL OR fid = ?) ORDER BY number LIMIT ?"
+            "WHERE state IN ('wanted', 'failed') AND number > ? AND (? IS NULL OR fid = ?) ORDER BY number LIMIT ?"
         )
         while rows := self._rows(select, number, fid, fid, _BATCH):
             yield from (Wanted(*row) for row in rows)
@@ -152,7 +163,10 @@ class Store(Database):
 
     def left(self, fid: int | None = None) -> int:
         """How many threads are to be visited (of one board where ``fid`` is given)."""
-        select = "SELECT count(*) FROM wanted JOIN thread USING (tid) WHERE ? IS NULL OR fid = ?"
+        select = (
+            "SELECT count(*) FROM wanted JOIN thread USING (tid) "
+            "WHERE state IN ('wanted', 'failed') AND (? IS NULL OR fid = ?)"
+        )
         return int(self._rows(select, fid, fid)[0][0])
 
     def due(self, now: int, fid: int | None = None) -> list[int]:
@@ -189,6 +203,53 @@ class Store(Database):
     def fruitful(self) -> bool:
         """Whether any thread gave an article."""
         return bool(self._rows("SELECT EXISTS (SELECT 1 FROM thread WHERE revision > 0)")[0][0])
+
+    # --- threads that were refused alike -----------------------------------------------
+
+    def bind(self, tids: Iterable[int]) -> None:
+        """Note that some threads were refused alike; none of them is to be looked at before :meth:`look_at` says so."""
+        number = int(self._rows("SELECT coalesce(max(together), 0) + 1 FROM thread")[0][0])
+        for tid in tids:
+            self._write("UPDATE thread SET together = ?, next_visit = NULL WHERE tid = ?", number, tid)
+
+    def unplanned(self, most: int) -> list[tuple[int, str, int]]:
+        """The threads that were refused alike and of which none is planned to be looked at.
+
+        Their number, the reason, and how often that was found, where each look was at ``most`` threads or at all.
+        """
+        select = (
+            "SELECT together, min(reason), (sum(refused - 1) + min(count(*), ?) - 1) / min(count(*), ?) + 1 "
+            "FROM thread WHERE together IS NOT NULL AND state IN ('barred', 'gone') "
+            "GROUP BY together HAVING count(next_visit) = 0"
+        )
+        return [tuple(row) for row in self._rows(select, most, most)]
+
+    def look_at(self, together: int, at: int, most: int) -> None:
+        """Plan to look at a few threads that were refused alike: those that were looked at least often, all over."""
+        select = (
+            "SELECT tid FROM thread WHERE together = ? AND state IN ('barred', 'gone') "
+            "ORDER BY refused, tid * 2654435761 % 4294967296 LIMIT ?"
+        )
+        for (tid,) in self._rows(select, together, most):
+            self._write("UPDATE thread SET next_visit = ? WHERE tid = ?", at, tid)
+
+    def release(self, together: int) -> None:
+        """Put all threads that were refused alike on the list of those to be visited."""
+        refused = "SELECT tid FROM thread WHERE together = ? AND state IN ('barred', 'gone')"
+        for (tid,) in self._rows(refused, together):
+            self._write("INSERT OR IGNORE INTO wanted (tid) VALUES (?)", tid)
+            self._write("UPDATE thread SET state = ?, next_visit = NULL, refused = 0 WHERE tid = ?", WANTED, tid)
+        self._write("UPDATE thread SET together = NULL WHERE together = ?", together)
+
+    # --- endings of pages ---------------------------------------------------------------
+
+    def endings(self) -> dict[str, int]:
+        """What the site's pages stop in, by kind."""
+        return dict(self._rows("SELECT kind, stop FROM ending"))
+
+    def keep_ending(self, kind: str, stop: int) -> None:
+        """Keep what the site's pages of a kind stop in."""
+        self._write("INSERT INTO ending VALUES (?, ?) ON CONFLICT DO UPDATE SET stop = excluded.stop", kind, stop)
 
     # --- boards -----------------------------------------------------------------------
 

@@ -73,6 +73,7 @@ _REASONS = {
     "output_error": "could not write: see the error above, and run it again",
     "flooded": "the forum's flood limit stays: run it again later, with a larger DOWNLOAD_DELAY",
     "no_answer": "the forum does not answer: run it again later",
+    "failing": "one page after the other fails: see the notices, and run it again later",
     "logged_out": "logged out, see the error above: run it again, and it goes on from here",
     "asked_to_wait": "the forum asks to come back later: run it again then",
 }
@@ -118,7 +119,8 @@ class Summary:
         fruitless = not self.articles and not self.stats.get("harvester/fruitful")
         if fruitless and not self.failures and BARRED.keys() & self.notices.keys():
             return ExitCode.BARRED
-        if not self.articles and self.failures and not self._number("harvester/pages"):
+        answered = self._number("harvester/pages") or "cut_off" in self.failures
+        if not self.articles and self.failures and not answered:
             return ExitCode.NOT_STARTED
         return ExitCode.DONE if reason in PLANNED and not self.failures else ExitCode.FAILURES
 

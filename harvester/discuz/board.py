@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_board
 from harvester.discuz.dates import date_of
-from harvester.discuz.fallback import dates_in, member_in, read_unknown_board
+from harvester.discuz.fallback import (
+    dates_in,
+    member_in,
+    named_in_list,
+    read_rows_by_id,
+    read_rows_in_list,
+    read_unknown_board,
+)
 from harvester.discuz.flags import FLAGS, flags_of, flags_of_text, in_order
 from harvester.discuz.index import read_sub_boards
 from harvester.discuz.layouts import LISTS, ListLayout
@@ -18,12 +26,16 @@ from harvester.discuz.numbers import count_of, id_at_end
 from harvester.discuz.page import Element, Page, find, name_of, own_name, text_of
 from harvester.discuz.pager import read_pager
 
-__all__ = ["FLAGS", "read_board"]
+__all__ = ["FLAGS", "read_board", "unread_rows"]
 
 _MOVED = re.compile(r"[移][动動]\s*[:：]")
 _READPERM = re.compile(r"[阅閱][读讀][权權]限\s*(\d{1,5})")
 #: What stands between the steps of a trail.
 _STEP = re.compile(r"[»›>]+")
+#: So many threads with times are a list, whatever it looks like.
+_LIKELY = 3
+#: What a list says that has no threads.
+_EMPTY = re.compile(r"(?:[尚暂暫][无無没沒]有?[^。]{0,4}|[没沒]有(?:任何|[^。]{0,6}的)?)(?:主[题題]|帖子|貼子)")
 _PRICE = re.compile(r"售[价價]\s*([^\[\]]{0,20}\d[^\[\]]{0,20})")
 
 
@@ -42,7 +54,36 @@ def read_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPag
             empty = empty or found
     if empty is None and read_sub_boards(page):  # a board that only has boards
         empty = _Reader(page, LISTS[0], zone, now).read([])
-    return empty or read_archived_board(page) or read_unknown_board(page, zone, now)
+    if empty is not None:
+        return replace(empty, rows=_rows_of_a_skin(page, zone, now))
+    return read_archived_board(page) or read_unknown_board(page, zone, now)
+
+
+def _rows_of_a_skin(page: Page, zone: tzinfo, now: datetime | None) -> tuple[Row, ...]:
+    """The rows of a list that has the words of a layout but rows of its own; none where it is empty."""
+    rows = read_rows_by_id(page, zone, now) or read_rows_in_list(page, zone, now)
+    if rows or _says_empty(page):
+        return rows
+    likely = read_unknown_board(page, zone, now)
+    # Beside an empty list, too, a page may link to threads; rows have times.
+    return likely.rows if likely is not None and sum(row.posted is not None for row in likely.rows) >= _LIKELY else ()
+
+
+def unread_rows(page: Page, listed: ListPage) -> str | None:
+    """Why a list page without rows can't be of an empty board, with both figures; ``None`` where it can, or has rows.
+
+    The last page of a pager may be empty where it says so: forums count threads that nobody is shown.
+    """
+    if listed.rows:
+        return None
+    named = named_in_list(page)
+    if not named and (listed.pages == 1 or (listed.page >= listed.pages and _says_empty(page))):
+        return None
+    return f"0 rows were read; the list names {named} threads, and its pager {listed.pages} pages"
+
+
+def _says_empty(page: Page) -> bool:
+    return _EMPTY.search(text_of(page.root)) is not None
 
 
 class _Reader:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
-from harvester.discuz.addresses import parse
+from harvester.discuz.addresses import Address, parse
 from harvester.discuz.dates import date_of, parse_date
 from harvester.discuz.likeness import PAGERS
 from harvester.discuz.members import read_member, uid_of
@@ -25,6 +25,9 @@ from harvester.discuz.pager import read_pager
 _POSTED = re.compile(r"(?:[发發]表[于於]|[发發][布佈][于於]|时间[:：]|時間[:：])\s*(.{0,40})")
 #: How far a post reaches around its text where no other post bounds it.
 _REACH = 6
+#: What the ids of a list's rows begin with, and the ids of the boxes that rows stand in.
+_ROW_IDS = ("stickthread_", "normalthread_")
+_LIST_BOXES = ("threadlisttableid", "waterfall", "threadlist", "moderate")
 #: So many links to threads make a list.
 _LIST = 3
 
@@ -93,21 +96,43 @@ def _published(page: Page, pid: int, outside: list[Element], zone: tzinfo, now: 
 def read_unknown_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPage | None:
     """A list page by the ids of its rows, else by its links to threads; ``None`` where there are too few."""
     address = parse(page.url)
-    rows, layout = list(_rows(page, zone, now)), "unknown"
+    rows, layout = read_rows_by_id(page, zone, now), "unknown"
     if not rows:
-        rows, layout = list(_linked(page, zone, now)), "likeness"
+        rows, layout = tuple(_linked(page.root, page, zone, now)), "likeness"
         # Other pages link to threads, too: where the address names no board, rows have to look like a list's.
         dated = rows if address is not None and address.kind == "board" else [row for row in rows if row.posted]
         if len(dated) < _LIST:
             return None
     current, pages = read_pager(page, PAGERS)
     fid = address.fid if address is not None else None
-    rows = list({row.tid: row for row in rows}.values())
-    return ListPage(fid=fid, name=None, rows=tuple(rows), page=current, pages=pages, layout=layout)
+    return ListPage(fid=fid, name=None, rows=rows, page=current, pages=pages, layout=layout)
+
+
+def read_rows_by_id(page: Page, zone: tzinfo, now: datetime | None = None) -> tuple[Row, ...]:
+    """The rows of a list that have the ids of rows, whatever elements they are; each thread once."""
+    return tuple({row.tid: row for row in _rows(page, zone, now)}.values())
+
+
+def read_rows_in_list(page: Page, zone: tzinfo, now: datetime | None = None) -> tuple[Row, ...]:
+    """The threads that are linked to inside the box of a list; beside it a page may name threads of other boards."""
+    box = _list_box(page)
+    return () if box is None else tuple(_linked(box, page, zone, now))
+
+
+def named_in_list(page: Page) -> int:
+    """How many threads a list page names as its own: by ids of rows, or by links inside the box of the list."""
+    ids = {tid for prefix in _ROW_IDS for tid in page.numbered(prefix)}
+    box = _list_box(page)
+    return max(len(ids), len({address.tid for _, _, address in _thread_links(box, page)}) if box is not None else 0)
+
+
+def _list_box(page: Page) -> Element | None:
+    """The box that has a list's rows and nothing else, by its id: the table of the rows, or what is around it."""
+    return next((page.ids[name] for name in _LIST_BOXES if name in page.ids), None)
 
 
 def _rows(page: Page, zone: tzinfo, now: datetime | None) -> Iterator[Row]:
-    for prefix in ("stickthread_", "normalthread_"):
+    for prefix in _ROW_IDS:
         for tid, element in page.numbered(prefix).items():
             links = [link for link in find_all(element, "a") if _leads_to(link, tid) and text_of(link)]
             url = page.link(max(links, key=lambda link: len(text_of(link))).get("href")) if links else None
@@ -130,17 +155,14 @@ def _leads_to(link: Element, tid: int) -> bool:
     return str(tid) in re.findall(r"\d+", link.get("href") or "")
 
 
-def _linked(page: Page, zone: tzinfo, now: datetime | None) -> Iterator[Row]:
-    """Threads that the page links to by their titles; the longest text of several links is the title.
+def _linked(under: Element, page: Page, zone: tzinfo, now: datetime | None) -> Iterator[Row]:
+    """Threads that a part of a page links to by their titles; the longest text of several links is the title.
 
     What else a row shows is in the largest box around the link in which no other thread is named.
     """
     links: dict[int, list[tuple[str, str, Element]]] = {}
-    for link in page.root.iter("a"):
-        url = page.link(link.get("href"))
-        address = None if url is None else parse(url)
-        if url and address is not None and address.kind == "thread" and address.tid and address.page == 1:
-            links.setdefault(address.tid, []).append((name_of(link), url, link))
+    for link, url, address in _thread_links(under, page):
+        links.setdefault(address.tid or 0, []).append((name_of(link), url, link))
     around = {tid: {box for *_, link in found for box in link.iterancestors()} for tid, found in links.items()}
     shared = Counter(box for boxes in around.values() for box in boxes)
     for tid, found in links.items():
@@ -149,3 +171,12 @@ def _linked(page: Page, zone: tzinfo, now: datetime | None) -> Iterator[Row]:
             box = next((each for each in reversed(list(link.iterancestors())) if shared[each] == 1), link)
             posted, last_reply = dates_in(box, zone, now)
             yield Row(tid, title, url, author=member_in(box.iter("a")), posted=posted, last_reply=last_reply)
+
+
+def _thread_links(under: Element, page: Page) -> Iterator[tuple[Element, str, Address]]:
+    """The links to threads below an element, each with its full address and what that names."""
+    for link in under.iter("a"):
+        url = page.link(link.get("href"))
+        address = None if url is None else parse(url)
+        if url and address is not None and address.kind == "thread" and address.tid and address.page == 1:
+            yield link, url, address

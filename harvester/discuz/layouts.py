@@ -104,6 +104,29 @@ X_LIST = ListLayout(
     trail="#pt",
 )
 
+#: The template that X5.0 comes with: no last replies, and the thread type is a link beside the time.
+X5_LIST = ListLayout(
+    name="x5",
+    versions="X5.0",
+    evidence=("kmlist",),
+    rows="li[id^=normalthread_].kmlist, li[id^=stickthread_].kmlist",
+    title="a.kmtit",
+    title_in=".km_subject",
+    not_title="",
+    thread_type=".kmfoot a[href*=typeid]",
+    author=".kmfoot",
+    author_name="",
+    posted=".kmtime",
+    replies=".kmpl",
+    views=".kmck",
+    last_poster="",
+    last_reply="",
+    icons=".kmtit",
+    pager="div.pg",
+    name_at="h1.xs2 a, h1 a",
+    trail="#pt",
+)
+
 SEVEN_LIST = ListLayout(
     name="7",
     versions="6.0 to 7.2",
@@ -195,7 +218,7 @@ TOUCH_X3_LIST = ListLayout(
 )
 
 #: In the order in which they are tried.
-LISTS = (X_LIST, WATERFALL_LIST, SEVEN_LIST, TOUCH_LIST, TOUCH_X3_LIST)
+LISTS = (X_LIST, X5_LIST, WATERFALL_LIST, SEVEN_LIST, TOUCH_LIST, TOUCH_X3_LIST)
 
 _AROUND = ".pattl, .postattachlist, .t_attachlist, .attach_nopermission, .locked"
 _SORTED = ".typeoption, table.cgtl"

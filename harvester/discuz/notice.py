@@ -10,6 +10,7 @@ import itertools
 import re
 
 from harvester.discuz.api import answer_of, message_of
+from harvester.discuz.ending import Stop, ending_of
 from harvester.discuz.model import Notice
 from harvester.discuz.page import Element, Page, find_all, text_of
 from harvester.discuz.wordings import MESSAGES, SOURCES
@@ -132,7 +133,8 @@ def _by_source(page: Page, status: int | None) -> Notice | None:
         match = words.search(page.text)
         if match:
             return Notice(kind, text_of(page.find("title")) or match[0])
-    if len(_visible(page)) <= _NO_WORDS and _SENDS_ON.search(page.text):
+    sends_on = len(_visible(page)) <= _NO_WORDS and _SENDS_ON.search(page.text)
+    if sends_on and ending_of(page.text).stop is not Stop.MIDDLE:  # else it is the beginning of a longer page
         return Notice("browser_check", "a script that sets a cookie or an address, and nothing to read")
     return None
 

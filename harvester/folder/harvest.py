@@ -16,6 +16,7 @@ A line goes to the disk first; then the store says so.
 from __future__ import annotations
 
 import logging
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -32,11 +33,16 @@ from harvester.folder.recovery import recover, set_aside
 from harvester.items import Article, Gone, to_dict
 from harvester.news.serial import Turn
 from harvester.store import BARRED, FAILED, GONE, HARVESTED, DamagedError, File, Known
-from harvester.visits.schedule import next_visit
+from harvester.visits.schedule import are_alike, next_try, next_visit
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+
+#: What robots.txt says today is never a thread's own: it is read in each run anyway, and costs no request.
+ROBOTS = "robots"
+#: So many of the threads that were refused alike are asked for again.
+_PROBES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,9 @@ class Harvest:
         self._failed: set[int] = set()
         self._seen: dict[int, bytes | None] = {}
         self._turns: dict[int, Turn | None] = {}
+        self._refused: defaultdict[tuple[int | None, str], list[int]] = defaultdict(list)
+        self._read: Counter[int | None] = Counter()
+        self.released: set[int | None] = set()  # boards with threads that were refused before and are to be visited now
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = SiteLock(folder / "lock")
         try:
@@ -144,6 +153,7 @@ class Harvest:
         known = self._known(tid)
         following = next_visit(_seconds(published), self.now, self.options.rules.recheck)
         if following is not None:
+            self._read[known.fid] += 1
             self._settle(replace(known, visited=self.now, next_visit=following))
         return following is not None
 
@@ -168,9 +178,8 @@ class Harvest:
         self._settle(replace(known, file=output.file.id, line_end=end, line_hash=hashed))
 
     def bar(self, tid: int, reason: str) -> None:
-        """Note that a thread has no article for a guest."""
-        known = self._known(tid)
-        self._settle(replace(known, state=BARRED, reason=reason, visited=self.now, next_visit=None))
+        """Note that a thread has no article for a guest, as far as this visit tells."""
+        self._settle(self._refuse(self._known(tid), BARRED, reason))
 
     def lose(self, tid: int, reason: str, line: Gone) -> None:
         """Note that a thread is gone. Where an article of it was written, and it is wished, ``line`` says so once."""
@@ -178,20 +187,23 @@ class Harvest:
         if self.options.write_gone and known.revision and known.state != GONE:
             line.revision = known.revision
             self._open().lines.write(to_dict(line))
-        self._settle(replace(known, state=GONE, reason=reason, visited=self.now, next_visit=None))
+        self._settle(self._refuse(known, GONE, reason))
 
     def drop(self, tid: int, reason: str) -> None:
         """Note that the run did not want a thread's article, unless its visit is settled otherwise."""
         known = self._known(tid)
         if known.visited is None or known.visited < self._began:
             state = HARVESTED if known.revision else BARRED
-            self._settle(replace(known, state=state, reason=reason, visited=self.now, next_visit=None))
+            known = replace(known, state=state, reason=reason, refused=0, together=None)
+            self._settle(replace(known, visited=self.now, next_visit=None))
 
     def fail(self, tid: int, reason: str) -> None:
         """Note that a thread could not be had: the next run tries again."""
         self._failed.add(tid)
-        known = replace(self._known(tid), state=FAILED, reason=reason, visited=self.now)
+        before = self._known(tid)
+        known = replace(before, state=FAILED, reason=reason, visited=self.now)
         self.store.want(known, None)
+        self._reopen(before, known)
         self._wait()
 
     def medium(self, key: str) -> Medium | None:
@@ -222,6 +234,7 @@ class Harvest:
         """
         if self._output is not None:
             self.store.keep_end(self._output.file, self._output.lines.length)
+        self._plan()
         self.commit()
         for message in self._pack():
             logger.warning(message)
@@ -251,17 +264,58 @@ class Harvest:
     def _visited(self, item: Article) -> Known:
         known = self._known(item.tid)
         published = _seconds(datetime.fromisoformat(item.published)) if item.published else None
+        fid = known.fid or item.board.fid
+        self._read[fid] += 1
         return replace(
             known,
-            fid=known.fid or item.board.fid,
+            fid=fid,
             state=FAILED if item.tid in self._failed else HARVESTED,  # failed: a part of it is missing
             reason=None,
             visited=self.now,
             next_visit=next_visit(published, self.now, self.options.rules.recheck),
+            refused=0,
+            together=None,
         )
 
+    def _refuse(self, known: Known, state: str, reason: str) -> Known:
+        """What is known of a thread that was refused: when it is asked for again, and how often that was in vain."""
+        same = known.reason == reason
+        refused = known.refused + 1 if same else 1
+        together = known.together if same else None
+        following = None if together is not None else next_try(refused, self.now, alike=False)
+        if together is None:
+            self._refused[known.fid, reason].append(known.tid)
+        return replace(
+            known,
+            state=state,
+            reason=reason,
+            visited=self.now,
+            next_visit=following,
+            refused=refused,
+            together=together,
+        )
+
+    def _reopen(self, before: Known, known: Known) -> None:
+        """Have all threads visited that were refused together with one that is not any more."""
+        open_again = known.refused == 0 or (before.reason == ROBOTS and known.reason != ROBOTS)
+        if before.together is not None and open_again:
+            self.store.release(before.together)
+            self.released.add(before.fid)
+
+    def _plan(self) -> None:
+        """Plan when to look again at the threads that the run was refused alike, a few for all."""
+        for (fid, reason), tids in self._refused.items():
+            if reason == ROBOTS or are_alike(len(tids), self._read[fid]):
+                self.store.bind(tids)
+        self._refused.clear()
+        for together, reason, looks in self.store.unplanned(_PROBES):
+            at = self.now if reason == ROBOTS else next_try(looks, self.now, alike=True)
+            self.store.look_at(together, at, _PROBES)
+
     def _settle(self, known: Known) -> None:
+        before = self._known(known.tid)
         self.store.put(known)
+        self._reopen(before, known)
         if known.tid in self._seen:
             self.store.keep_mark(known.tid, self._seen.pop(known.tid))
         if known.tid in self._turns:

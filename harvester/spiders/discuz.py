@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 
 from scrapy import Request
+from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
+from harvester import signals
 from harvester.discuz.about import kind_of, missing, version_of
-from harvester.discuz.board import read_board
+from harvester.discuz.board import read_board, unread_rows
+from harvester.discuz.ending import Ending, ending_of
 from harvester.discuz.forms import DYNAMIC
 from harvester.discuz.hosts import bases_of_boards, forum_elsewhere
 from harvester.discuz.index import read_index, read_sub_boards
@@ -22,11 +25,13 @@ from harvester.discuz.page import Page
 from harvester.discuz.pager import links_to_pages
 from harvester.discuz.thread import read_thread
 from harvester.discuz.urls import Address, parse
+from harvester.items import Article
 from harvester.middlewares import ENCODING
 from harvester.spiders.forum import Output, request_of
 from harvester.spiders.threads import ThreadSpider
 from harvester.spiders.wanted import Wanted
 from harvester.summary import CLOSED
+from harvester.visits.endings import Verdict
 
 logger = logging.getLogger(__name__)
 
@@ -36,12 +41,18 @@ PASSING = frozenset({"flood_limit", "reload"})
 FAILING = frozenset({"system_error"})
 #: Redirects in a row that are followed.
 MOST_REDIRECTS = 5
+#: Pages in a row that look like a door of the whole site, and it is shut; at the very beginning, one.
+MOST_DOORS = 3
 
 
 class DiscuzSpider(ThreadSpider):
     """Visits what a guest may read below the address it is given."""
 
     name = "discuz"
+
+    def __init__(self, **given: str) -> None:
+        super().__init__(**given)
+        self._doors: list[tuple[Wanted, Notice]] = []  # pages in a row that look like a shut door of the site
 
     # --- answers ----------------------------------------------------------------------
 
@@ -64,11 +75,62 @@ class DiscuzSpider(ThreadSpider):
             yield from self._noticed(notice, response, wanted)
         elif response.status >= 400:
             yield from self._fail(wanted, response.url, "http_error", f"status {response.status}")
+        elif (ending := self._lacks_end(page, response, wanted)) is not None:
+            yield from self._cut_off(ending, page, response, wanted)
         else:
-            self.run.count("pages")
-            wanted = self._recognised(page, wanted)
-            self._learn(page, wanted.address)
-            yield from self._read(page, response, wanted)
+            yield from self._answered(page, response, wanted)
+
+    def _answered(self, page: Page, response: Response, wanted: Wanted) -> Output:
+        """Read a page that came whole and is of the kind that was asked for, as far as it shows."""
+        self.run.count("pages")
+        self._no_door()
+        wanted = self._recognised(page, wanted)
+        self._learn(page, wanted.address)
+        failures = self.failures
+        yield from self._read(page, response, wanted)
+        if self.failures == failures:
+            self.crawler.signals.send_catch_log(signals.page_read)
+
+    def _lacks_end(self, page: Page, response: Response, wanted: Wanted) -> Ending | None:
+        """Where a page is cut off; ``None`` where it is whole, or there is no more to learn of it."""
+        kind = f"archiver-{wanted.address.kind}" if wanted.archived else wanted.address.kind
+        known, ending = self.endings.usual.get(kind), ending_of(page.text)
+        verdict = self.endings.judge(kind, self.site.key(response.url) or response.url, ending)
+        usual = self.endings.usual.get(kind)
+        if usual is not None and usual is not known:
+            self.harvest.store.keep_ending(kind, usual)
+        tried = request_of(response).meta.get("retry_times", 0)
+        doubted = verdict is Verdict.IN_DOUBT and not tried and self.settings.getint("RETRY_TIMES")
+        return ending if verdict is Verdict.CUT or doubted else None
+
+    def _cut_off(self, ending: Ending, page: Page, response: Response, wanted: Wanted) -> Output:
+        """Ask once more for a page that is cut off; in the end, read of it what is beyond doubt."""
+        if wanted.archived and wanted.draft is None:
+            yield from self.source.in_full(wanted, "its page is cut off")
+            return
+        again = get_retry_request(request_of(response), spider=self, reason="cut_off")
+        pages = yield from self._read_part(page, response, wanted)
+        if again is not None:
+            yield again
+            return
+        why = f"{ending.what}, after {len(page.text)} characters"
+        yield from self._fail(wanted, response.url, "cut_off", why, pages)
+
+    def _read_part(self, page: Page, response: Response, wanted: Wanted) -> Generator[Request | Article, None, int]:
+        """Ask for what a cut index or list names all the same, but for its last row; returns how many pages it has.
+
+        What comes of that shows, too, whether pages of this site have an end.
+        """
+        if wanted.address.kind == "index":
+            yield from self._boards(read_index(page))
+        if wanted.address.kind != "board" or (listed := read_board(page, self.zone, self.seen(response))) is None:
+            return 1
+        rows, _ = self.frontier.take(wanted.address.fid or listed.fid or 0, listed.rows[:-1])
+        self.harvest.commit()
+        for row in rows:
+            self.site.learn_link("thread", row.tid, row.url)
+            yield from self.visit(row.tid, row)
+        return listed.pages
 
     def _read(self, page: Page, response: Response, wanted: Wanted) -> Output:
         match wanted.address.kind:
@@ -162,6 +224,9 @@ class DiscuzSpider(ThreadSpider):
         if self.boards and fid not in self.boards and self.fid != fid:
             return  # its address has a name for its number, which did not tell
         wanted = replace(wanted, address=replace(wanted.address, fid=fid or None))
+        if (why := unread_rows(page, listed)) is not None:
+            yield from self._fail(wanted, page.url, "rows_unread", why, listed.pages)
+            return
         for row in listed.rows:
             self.site.learn_link("thread", row.tid, row.url)
         visits, following = self.frontier.read(fid, wanted.address.page, listed)
@@ -205,10 +270,32 @@ class DiscuzSpider(ThreadSpider):
         if wanted.draft is not None and notice.kind not in CLOSED:  # the rest of a thread that was there before
             yield from self._fail(wanted, response.url, notice.kind, notice.text)
             return
-        self._note(notice.kind, response.url, notice.text, wanted.address.tid)
         if notice.kind in CLOSED:
-            raise CloseSpider(notice.kind)
+            yield from self._at_a_door(notice, response, wanted)
+            return
+        self._note(notice.kind, response.url, notice.text, wanted.address.tid)
         self._settle(wanted, notice)
+
+    def _at_a_door(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
+        """Stop where the site lets nobody in. One such page among good ones is that page's own.
+
+        Raises :class:`~scrapy.exceptions.CloseSpider`.
+        """
+        self._doors.append((wanted, notice))
+        shut = len(self._doors) >= MOST_DOORS or not self.run.stats.get_value("harvester/pages")
+        if shut or (wanted.address.kind == "thread" and wanted.draft is None):
+            self._note(notice.kind, response.url, notice.text, wanted.address.tid)
+        if shut:
+            raise CloseSpider(notice.kind)
+        if wanted.address.kind != "thread" or wanted.draft is not None:  # what else it has is missing
+            yield from self._fail(wanted, response.url, notice.kind, notice.text)
+
+    def _no_door(self) -> None:
+        """A page came well: those before that looked like the site's door are noted as their own."""
+        doors, self._doors = self._doors, []
+        for wanted, notice in doors:
+            if wanted.draft is None:
+                self._settle(wanted, notice)
 
 
 def is_link(address: Address, target: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -12,20 +13,22 @@ from scrapy import Request, Spider
 from scrapy import signals as scrapy_signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from harvester import items, signals
 from harvester.assemble import gone
+from harvester.discuz.ending import Stop
 from harvester.discuz.model import Notice, Row
 from harvester.discuz.urls import Address, Site
+from harvester.downloads import CutOffError
 from harvester.draft import Draft
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.extensions.pace import Pace
-from harvester.folder.harvest import Harvest
+from harvester.folder.harvest import ROBOTS, Harvest
 from harvester.limits import PostponedError
 from harvester.run import Run
 from harvester.sites.access import let_in
@@ -35,6 +38,7 @@ from harvester.spiders.sites import enter, runs
 from harvester.spiders.source import ThreadSource
 from harvester.spiders.wanted import Wanted
 from harvester.store import StoreError
+from harvester.visits.endings import Endings
 from harvester.visits.frontier import Frontier, Scope
 from harvester.warc import SEEN
 
@@ -56,6 +60,7 @@ class ForumSpider(Spider):
     harvest: Harvest
     frontier: Frontier
     source: ThreadSource
+    endings: Endings
     fid: int | None  # the board that the crawl is of; None: the whole forum
     single: bool  # whether the crawl is of one thread
 
@@ -67,6 +72,8 @@ class ForumSpider(Spider):
         self.arguments = Arguments.parse(given)
         self.site = Site.of(self.arguments.url)
         self.asked: set[object] = set()
+        self.failures = 0
+        self.reopened: Iterator[Request] = iter(())
         self.learned: set[str] = set()
 
     @staticmethod
@@ -87,6 +94,7 @@ class ForumSpider(Spider):
         spider.boards = boards_of(crawler.settings)
         spider.zone = zone(spider.arguments.zone or crawler.settings["HARVESTER_ZONE"])
         spider.run = Run(crawler)
+        crawler.signals.connect(spider.idle, signal=scrapy_signals.spider_idle)
         return spider
 
     @classmethod
@@ -114,6 +122,7 @@ class ForumSpider(Spider):
             self.site.forms.recall(kind, template)
         self.frontier = Frontier(self.harvest.store, self._scope(), self.harvest.now)
         self.source = ThreadSource(self, self.arguments.source)
+        self.endings = Endings({kind: Stop(stop) for kind, stop in self.harvest.store.endings().items()})
         self.fid, self.single = address.fid, address.kind == "thread"
         for request in self.source.ask(address.tid) if address.tid is not None else self.ask(Wanted(address)):
             yield request
@@ -132,6 +141,24 @@ class ForumSpider(Spider):
         for board in [fid] if fid or not self.boards else sorted(self.boards):
             for tid, row in self.frontier.left_over(board):
                 yield from self.visit(tid, row)
+
+    def idle(self) -> None:
+        """Ask for threads that were refused before and turn out to be open, a few at a time.
+
+        Raises DontCloseSpider where there are any.
+        """
+        harvest = getattr(self, "harvest", None)  # there is none where the site could not be worked with
+        engine = self.crawler.engine
+        if harvest is None or engine is None or self.single:
+            return
+        if harvest.released:
+            boards, harvest.released = harvest.released, set()
+            reopened = (request for fid in boards for request in self._resume(fid))
+            self.reopened = itertools.chain(self.reopened, reopened)
+        if requests := list(itertools.islice(self.reopened, AT_ONCE)):
+            for request in requests:
+                engine.crawl(request)
+            raise DontCloseSpider
 
     def _scope(self) -> Scope:
         scope = self.arguments.scope(self.zone)
@@ -208,20 +235,21 @@ class ForumSpider(Spider):
         if wanted.archived and wanted.draft is None:
             yield from self.source.in_full(wanted, str(failure.value))
         elif isinstance(failure.value, IgnoreRequest):
-            notice = Notice("robots", str(failure.value))
+            notice = Notice(ROBOTS, str(failure.value))
             self._note(notice.kind, request.url, notice.text, wanted.address.tid)
             if wanted.draft is None:
                 self._settle(wanted, notice)
             else:  # the rest of a thread is kept from us
                 yield self._finished(wanted.draft, wanted)
         else:
+            kind = "cut_off" if isinstance(failure.value, CutOffError) else "download"
             text = f"{type(failure.value).__name__}: {failure.value}"
-            yield from self._fail(wanted, request.url, "download", text)
+            yield from self._fail(wanted, request.url, kind, text)
 
     # --- what came of it ----------------------------------------------------------------
 
     def _settle(self, wanted: Wanted, notice: Notice) -> None:
-        """Note that a thread has no article for a guest, so that the next run does not ask again."""
+        """Note that a thread has no article for a guest: it is asked for again, but not in every run."""
         tid = wanted.address.tid
         if tid is None:
             return
@@ -253,14 +281,23 @@ class ForumSpider(Spider):
         record = Record(self.site.name, kind, url, text, tid, failure)
         self.crawler.signals.send_catch_log(signals.notice, record=record)
 
-    def _fail(self, wanted: Wanted, url: str, kind: str, text: str) -> Iterator[items.Article]:
-        """Report a failure; what was harvested of the thread before it is not lost."""
+    def _fail(self, wanted: Wanted, url: str, kind: str, text: str, pages: int = 1) -> Output:
+        """Report a failure; what was harvested of the thread before it is not lost, nor what a list has below it.
+
+        ``pages``: how many a list has, where that is known nevertheless.
+        """
+        self.failures += 1
         self._note(kind, url, text, wanted.address.tid, failure=True)
         if wanted.address.tid is not None:
             self.harvest.fail(wanted.address.tid, kind)
             known = self.harvest.store.thread(wanted.address.tid)
             if wanted.draft is not None and not (known and known.revision):  # else an earlier run has it whole
                 yield self._finished(wanted.draft, wanted)
+        elif wanted.address.fid is not None:
+            following = self.frontier.lost(wanted.address.fid, wanted.address.page, pages)
+            self.harvest.commit()
+            if following is not None and not self.frontier.enough:
+                yield from self.ask(Wanted(replace(wanted.address, page=following), plain=wanted.plain))
 
     def _finished(self, draft: Draft, wanted: Wanted) -> items.Article:
         """The article of what was read of a thread."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Self
 
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
@@ -33,11 +33,11 @@ class ThreadSpider(ForumSpider):
         """The spider of one crawl. Raises ArgumentError where an argument is wrong."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.halves = Halves()
-        crawler.signals.connect(spider.idle, signal=signals.spider_idle)
         return spider
 
     def idle(self) -> None:
         """All pages are read: hand on what waits. Raises DontCloseSpider where something does."""
+        super().idle()
         if self.halves and self.crawler.engine is not None:
             # Only callbacks hand on articles; this request is one to ourselves, without a network.
             self.run.count("own_requests")

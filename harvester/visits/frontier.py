@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from harvester.discuz.model import ListPage, Row
@@ -53,25 +53,46 @@ class Frontier:
             if row is None or self._in_scope(row):
                 yield wanted.tid, row
         for tid in self.store.due(self.now, fid):
-            yield tid, None
+            named = self.store.row(tid)
+            yield tid, rows.from_json(named) if named else None
 
     def read(self, fid: int, page: int, listed: ListPage) -> tuple[list[Row], int | None]:
         """Take in a list page; returns the rows whose threads are to be visited, and the next page to read.
 
         ``page`` is the number that was asked for: past the end of a list forums show the first page again.
         """
-        visits, unchanged = [], True
-        for row in listed.rows:
-            visit, same = self._seen(fid, row)
-            visits += [row] if visit else []
-            unchanged = unchanged and same
+        visits, unchanged = self.take(fid, listed.rows)
         if page != listed.page:
             return visits, None
-        walk = self._walks.setdefault(fid, Walk(self.store.stretches(fid, self.scope.since), self.scope.since or END))
+        walk = self._walk(fid)
         replied = tuple(rows.seconds(row.last_reply) for row in listed.rows if _in_order(row))
         following = walk.step(Rows(page, listed.pages, replied, unchanged and not self.scope.full))
         self.store.keep(fid, walk.stretches, self.scope.since)
         return visits, following
+
+    def take(self, fid: int, listed: Iterable[Row]) -> tuple[list[Row], bool]:
+        """Take in rows; returns those whose threads are to be visited, and whether all leave known ground known."""
+        visits, unchanged = [], True
+        for row in listed:
+            visit, same = self._seen(fid, row)
+            visits += [row] if visit else []
+            unchanged = unchanged and same
+        return visits, unchanged
+
+    def lost(self, fid: int, page: int, pages: int = 1) -> int | None:
+        """Note that a list page could not be read: the next run reads it. Returns the page to go on with in this one.
+
+        ``pages``: how many there are, where the page says that nevertheless.
+        """
+        walk = self._walk(fid)
+        following = walk.skip(page, pages)
+        self.store.keep(fid, walk.stretches, self.scope.since)
+        return following
+
+    def _walk(self, fid: int) -> Walk:
+        if fid not in self._walks:
+            self._walks[fid] = Walk(self.store.stretches(fid, self.scope.since), self.scope.since or END)
+        return self._walks[fid]
 
     def _in_scope(self, row: Row) -> bool:
         posted = rows.seconds(row.posted)

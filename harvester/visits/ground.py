@@ -80,6 +80,10 @@ class Walk:
         self.below = sorted(stretches, reverse=True)
         self.bottom = bottom
         self.here: Stretch | None = None
+        self._above: list[Stretch] = []  # what was walked before a page that could not be read
+        self._gap = False
+        self._skipped = 0  # pages in a row that could not be read
+        self._pages = 1
         self._ordered = True
         self._jump: _Jump | None = None
 
@@ -89,9 +93,9 @@ class Walk:
 
         Half a walk through a list in another order is no stretch.
         """
-        here = self.here
-        keep = here is not None and (here.oldest == END or (self._ordered and here.oldest != _UNKNOWN))
-        return [here, *self.below] if here is not None and keep else self.below
+        whole = self.here is not None and self.here.oldest == END and not self._gap
+        parts = [*self._above, self.here] if self._ordered or whole else []
+        return [*(part for part in parts if part is not None and part.oldest != _UNKNOWN), *self.below]
 
     @property
     def finished(self) -> bool:
@@ -100,6 +104,7 @@ class Walk:
 
     def step(self, rows: Rows) -> int | None:
         """Take in the page that was read; returns the number of the next one to read, ``None`` at the bottom."""
+        self._skipped, self._pages = 0, max(self._pages, rows.pages)
         self._ordered = self._ordered and (rows.ordered or not rows.replied)
         for page in self._landed(rows):
             self._extend(page)
@@ -113,6 +118,22 @@ class Walk:
             return rows.page + 1
         self._jump = _Jump(rows.page, met.oldest)
         return min(max(met.page, rows.page + 1), rows.pages)
+
+    def skip(self, page: int, pages: int = 1) -> int | None:
+        """Pass over a page that could not be read; returns the number of the next one to read, ``None`` for none.
+
+        What lies below is walked in this run, too, but the page's own ground stays unknown. Two such pages in a row
+        end the walk.
+        """
+        self._skipped, self._pages = self._skipped + 1, max(self._pages, pages)
+        jump, self._jump = self._jump, None
+        if self._skipped > 1 or page >= self._pages or (jump is not None and jump.below):
+            return None
+        self._gap = True
+        if self.here is not None:
+            self._above.append(self.here)
+            self.here = None
+        return page + 1
 
     def _landed(self, rows: Rows) -> list[Rows]:
         """The pages that go on from where the walk was, in order; none where a jump went too far.

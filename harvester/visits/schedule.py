@@ -6,6 +6,10 @@ import re
 from dataclasses import dataclass
 
 _INTERVAL = re.compile(r"(\d+)([mhd])")
+#: Seconds until what was refused is asked for again, by how often that was.
+_TRIES = (0, 86400, 7 * 86400, 30 * 86400, 180 * 86400, 365 * 86400)
+#: So many threads, and such a share of a board's, are not refused alike by chance.
+_MANY, _SHARE = 5, 0.25
 _SECONDS = {"m": 60, "h": 3600, "d": 86400}
 
 
@@ -38,6 +42,24 @@ def next_visit(published: int | None, visited: int, after: tuple[int, ...]) -> i
     """
     begin = visited if published is None else min(published, visited)
     return next((begin + interval for interval in after if begin + interval > visited), None)
+
+
+def next_try(refused: int, at: int, *, alike: bool) -> int:
+    """When to ask again for what was refused ``refused`` times in a row, last at ``at``.
+
+    ``alike``: a whole board was refused alike, which may be over by the next run.
+    """
+    return at + _TRIES[min(refused - (1 if alike else 0), len(_TRIES) - 1)]
+
+
+def are_alike(refused: int, read: int) -> bool:
+    """Whether a board's threads that a run was refused for one reason look like a state of the board or the forum.
+
+    ``read``: how many of the board's threads it could read.
+    """
+    if read == 0:
+        return refused > 1
+    return refused >= _MANY and refused >= _SHARE * (refused + read)
 
 
 def row_matters(known: Mark | None, seen: Mark, *, settled: bool, replies_matter: bool) -> bool:

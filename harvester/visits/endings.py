@@ -1,0 +1,58 @@
+"""Which pages are cut off: where a page stops, judged by where the site's other pages of its kind stop. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from enum import Enum
+
+from harvester.discuz.ending import Ending, Stop
+
+#: So many pages of a kind that stop alike, and none with an end: the site's pages of that kind stop there.
+_ENOUGH = 3
+
+
+class Verdict(Enum):
+    """What a page is by its ending; a page in doubt is asked for once more, and then taken as it is."""
+
+    WHOLE = "whole"
+    IN_DOUBT = "in doubt"
+    CUT = "cut"
+
+
+class Endings:
+    """What a run knows of how a site's pages end.
+
+    ``usual``: by kind of page, what the site's pages of that kind stop in; a kind that was not met is not in it.
+    """
+
+    def __init__(self, usual: Mapping[str, Stop]) -> None:
+        self.usual = dict(usual)
+        self._ended: set[str] = set()
+        self._seen: defaultdict[tuple[str, Stop], set[object]] = defaultdict(set)
+
+    def judge(self, kind: str, page: object, ending: Ending) -> Verdict:
+        """What a page of ``kind`` is; ``page`` names it, whatever its address looks like."""
+        stop = ending.stop
+        if stop is Stop.END:
+            self._ended.add(kind)
+            self.usual[kind] = stop
+        if stop in (Stop.END, Stop.NOTHING):
+            return Verdict.WHOLE
+        self._seen[kind, stop].add(page)
+        if self._is_usual(kind, stop):
+            self.usual[kind] = max(stop, self.usual.get(kind, stop))
+        usual = self.usual.get(kind)
+        if usual is not None:
+            return Verdict.WHOLE if stop <= usual else Verdict.CUT
+        # Of pages of this kind nothing is known: a template that leaves boxes open is the same for all kinds.
+        return Verdict.IN_DOUBT if stop is Stop.BOX and not self._ended else Verdict.CUT
+
+    def _is_usual(self, kind: str, stop: Stop) -> bool:
+        """Whether the site's pages of a kind turn out to stop here, and do so as whole pages.
+
+        A box may be left open by a template. Pages that all stop in a post are cut, unless none of any kind has an end.
+        """
+        if stop is Stop.MIDDLE or kind in self._ended or len(self._seen[kind, stop]) < _ENOUGH:
+            return False
+        return stop is Stop.BOX or not self._ended
