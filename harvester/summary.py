@@ -75,6 +75,8 @@ _REASONS = {
     "no_answer": "the forum does not answer: run it again later",
     "logged_out": "logged out, see the error above: run it again, and it goes on from here",
     "asked_to_wait": "the forum asks to come back later: run it again then",
+    "crawl_delay": "robots.txt asks for a longer delay than HARVESTER_LONGEST_WAIT: raise it, or leave the forum alone",
+    "robots_unreachable": "robots.txt can't be had, which forbids all for now: see the failure, and run it again later",
 }
 
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TypeAlias, cast
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from lxml import etree
 
+from harvester.discuz.authority import join
 from harvester.discuz.selectors import Selector, alternatives, compiled
 
 #: An element as lxml has it; the ``tag`` of comments and processing instructions is no string.
@@ -123,14 +124,6 @@ class Page:
             address = self.link(element.get("href"))
             if address is not None:
                 yield address
-
-
-def join(base: str, href: str) -> str:
-    """``href`` resolved against ``base``; an address that makes no sense gives ``""``."""
-    try:
-        return urljoin(base, href)
-    except ValueError:
-        return ""
 
 
 def _is_web(href: str) -> bool:
