@@ -12,7 +12,7 @@ LONGEST = 2083
 
 #: A name, with or without a password, before a host; an address may begin with it, or stand anywhere in a text.
 _USER = re.compile(r"(?<=//)[^\s/?#\\<>\"']*@")
-_LEADING_USER = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:[/\\]{2,})?)[^/?#\\]*@")
+_LEADING_USER = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:[/\\]{2,})?)[^/?#]*@")
 _MASK = "***@"
 
 #: What a header's value may hold as it is: all of ASCII that can be printed.
@@ -79,10 +79,11 @@ def target_of(url: str, location: bytes) -> str:
     Its bytes above 7F, in whatever encoding, are escaped as they are. Raises :class:`ValueError` where it leads
     nowhere that can be asked; the message says why.
     """
+    said = quote_from_bytes(location.strip(), safe=_SENT)
     try:
-        target = urljoin(url, quote_from_bytes(location.strip(), safe=_SENT))
+        target = urljoin(url, said)
     except ValueError as error:
-        raise ValueError(f"no address: {error}") from error
+        raise ValueError(_invalid(said, error)) from error
     if names_user(target):
         raise ValueError(f"{cut(target)}, which names a user")
     if why := flaw(target):
@@ -96,12 +97,17 @@ def flaw(url: str) -> str | None:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        return f"no address: {error}"
+        return _invalid(url, error)
     if parts.scheme.lower() not in _WEB or not parts.hostname:
         return f"no web address: {cut(url)}"
     if port == 0 or not _is_host(parts.hostname):
         return f"no host has such a name or port: {cut(url)}"
     return f"an address of {len(url)} characters: {cut(url)}" if len(url) > LONGEST else None
+
+
+def _invalid(url: str, error: ValueError) -> str:
+    """What is wrong with an address; the message repeats a part of it, which may be one of a password."""
+    return "no address" if "@" in url else f"no address: {error}"
 
 
 def cut(url: str) -> str:

@@ -19,6 +19,7 @@ from harvester import signals as our_signals
 from harvester.discuz.authority import place_of, target_of
 from harvester.extensions.notices import Record
 from harvester.limits import PostponedError
+from harvester.reach import FILE
 from harvester.robots.body import MOST, EncodingError, plain
 from harvester.robots.rules import EVERYBODY, names_of, ours
 from harvester.run import Run
@@ -157,7 +158,7 @@ class RobotsMiddleware:
     async def _ask(self, url: str) -> Response:
         meta = {"dont_obey_robotstxt": True, "dont_redirect": True, "download_maxsize": 0, "download_warnsize": 0}
         headers = {"Accept-Encoding": "gzip"}
-        request = Request(url, callback=NO_CALLBACK, headers=headers, meta=meta | {_CAME: 0})
+        request = Request(url, callback=NO_CALLBACK, headers=headers, meta=meta | {_CAME: 0, FILE: True})
         assert self.crawler.engine is not None  # noqa: S101 - it runs while requests are made
         self.run.stats.inc_value("robotstxt/request_count")
         try:

@@ -58,11 +58,10 @@ class Arguments:
         if not self.url:
             raise ArgumentError(f"give the forum's address, for instance: {program()} {_EXAMPLE}")
         if names_user(self.url):
-            raise ArgumentError(f"url= names a user before the host: leave that out, {_ACCOUNTS}")
-        if not self.url.startswith(("http://", "https://")):
-            raise ArgumentError(f"url={shown(self.url)} is no address of a forum; it begins with http:// or https://")
-        if why := flaw(self.url):
-            raise ArgumentError(f"url={shown(self.url)} can't be asked for" if "@" in self.url else f"url=: {why}")
+            raise ArgumentError(f"url= names a user before the host: leave that out; {_ACCOUNTS}")
+        if flaw(self.url):
+            address = shown(self.url)
+            raise ArgumentError(f"url={address} is no address of a forum: http:// or https://, and a host")
         if self.replies not in _REPLIES:
             raise ArgumentError(f"replies={self.replies}: give {' or '.join(_REPLIES)}")
         if self.source not in _SOURCES:
