@@ -106,8 +106,8 @@ class Summary:
         """Pages that could not be had or read, by kind, and errors of our own."""
         failures = self._group("harvester/failures/")
         bugs = sum(self._group("spider_exceptions/").values())
-        errors = self._number("item_error_count") if "item_error_count" in self.stats else 0
-        return failures | ({"internal_error": bugs + errors} if bugs + errors else {})
+        errors = bugs + self._number("item_error_count") + failures.get("internal_error", 0)
+        return failures | ({"internal_error": errors} if errors else {})
 
     @property
     def exit_code(self) -> ExitCode:
