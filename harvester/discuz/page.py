@@ -20,7 +20,7 @@ Element: TypeAlias = etree._Element  # noqa: SLF001  # lxml has no public name f
 _UNPARSABLE = {0: "�", **dict.fromkeys(range(0xD800, 0xE000), "�")}
 
 #: References to what may be half a character: the parser makes bytes of them that nothing can read.
-_HALVES = re.compile(r"&#(?:[xX]0*([dD][89a-fA-F][0-9a-fA-F]{2})|0*(5[5-7][0-9]{3}))(?![0-9a-fA-F])")
+_HALVES = re.compile(r"&#(?:[xX]0*([dD][89a-fA-F][0-9a-fA-F]{2})(?![0-9a-fA-F])|0*(5[5-7][0-9]{3})(?![0-9]));?")
 
 #: What the forum answers to its own scripts: HTML inside XML.
 _ANSWERED = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<root><!\[CDATA\[(.*)\]\]>\s*</root>", re.DOTALL)

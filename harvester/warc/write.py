@@ -38,7 +38,7 @@ class Exchange:
     body: bytes
     at: datetime
     address: str | None = None
-    truncated: bool = False
+    truncated: str = ""  # why the body is not whole, in the words of WARC
 
 
 class WarcFolder:
@@ -109,7 +109,7 @@ def _records(exchange: Exchange) -> bytes:
     fields = {"WARC-Date": exchange.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
     if exchange.address:
         fields["WARC-IP-Address"] = exchange.address
-    truncated = {"WARC-Truncated": "disconnect"} if exchange.truncated else {}
+    truncated = {"WARC-Truncated": exchange.truncated} if exchange.truncated else {}
     response = writer.create_warc_record(
         exchange.url,
         "response",
