@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote_from_bytes, unquote, urljoin, urlsplit
 
 _WEB = {"http": 80, "https": 443}
@@ -23,6 +24,7 @@ _LABEL = re.compile(r"[\w-]{1,63}")
 _IPV6 = re.compile(r"[0-9A-Fa-f:.]+(?:%[\w.-]+)?")
 
 
+@lru_cache(maxsize=1024)  # a page's links are compared with the same few bases
 def place(parts: SplitResult) -> tuple[str, int | None] | None:
     """What the addresses of one server have in common: the host without ``www.``, and the port unless it is the usual.
 
