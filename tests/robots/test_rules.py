@@ -96,6 +96,7 @@ def test_gzip_is_unpacked_as_far_as_it_counts() -> None:
 @pytest.mark.parametrize(
     ("body", "encoding"),
     [(b"plain", "gzip"), (zlib.compress(b"x"), "gzip"), (b"x", "br"), (gzip.compress(b"x"), "gzip, zstd")],
+    ids=["no gzip", "deflate", "br", "two"],
 )
 def test_what_was_not_asked_for_is_not_unpacked(body: bytes, encoding: str) -> None:
     with pytest.raises(EncodingError):
