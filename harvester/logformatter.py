@@ -12,10 +12,7 @@ from twisted.python.failure import Failure
 
 
 class ShortLogFormatter(LogFormatter):
-    """Scrapy's log lines, with an item's ``id`` in place of the whole item, and no traceback for a silent server."""
-
-    def __init__(self) -> None:
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(without_traceback)
+    """Scrapy's log lines, with an item's ``id`` in place of the whole item."""
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
         """The line for an item that passed every pipeline."""
@@ -37,12 +34,6 @@ class ShortLogFormatter(LogFormatter):
     ) -> LogFormatterResult:
         """The line for an item that a pipeline failed on."""
         return {"level": logging.ERROR, "msg": "Could not process %(id)s", "args": {"id": name(item)}}
-
-
-def without_traceback(record: logging.LogRecord) -> bool:
-    """Keep a record, without its traceback: the line says all that there is to say."""
-    record.exc_info = None
-    return True
 
 
 def name(item: object) -> str:

@@ -84,8 +84,8 @@ HARVESTER_MEDIA = ""
 HARVESTER_MEDIA_MAXSIZE = 20 * 1024 * 1024
 # Endings of files to download, separated by commas, such as jpg,png,pdf; empty: all.
 HARVESTER_MEDIA_TYPES = ""
-# Hosts beside the forum's own that files may come from, separated by commas; *: any. A crawl of one forum is no
-# reason to knock at others' doors.
+# Servers beside the forum's own that files may come from, separated by commas: a host, or a host and its port
+# (img.example.com:8080); *: any. A crawl of one forum is no reason to knock at others' doors.
 HARVESTER_MEDIA_HOSTS = ""
 
 ITEM_PIPELINES = {
@@ -147,7 +147,7 @@ HARVESTER_FLOOD_DELAY = 5.0
 HARVESTER_FLOOD_RETRIES = 5
 # Seconds between two requests that a flood limit, 429 or 503 can slow a site down to.
 HARVESTER_SLOWEST = 60.0
-# Seconds that a forum can ask to wait for (Retry-After); asked for more, the run stops, and the next one goes on.
+# Seconds that a forum can ask to wait for (Retry-After, Crawl-delay); asked for more, the run stops.
 HARVESTER_LONGEST_WAIT = 900.0
 # So many pages in a row that can't be had or read, after all retries, and the run stops: the network or the forum is
 # gone, or it shows something else than its pages.
@@ -167,6 +167,11 @@ DOWNLOADER_MIDDLEWARES = {
     "harvester.sites.access.AccessMiddleware": 560,
     # Before Scrapy's own for headers (400) and proxies (750).
     "harvester.sites.headers.HeadersMiddleware": 390,
+    # In the place of Scrapy's: before an answer is unpacked (590), since of a robots.txt only the beginning counts.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "harvester.robots.middleware.RobotsMiddleware": 595,
+    # Before anything asks a server for its robots.txt.
+    "harvester.reach.ReachMiddleware": 100,
     # Last of all, so that it counts what is really asked of the site.
     "harvester.limits.LimitsMiddleware": 990,
     # Before decompression (590), which makes a page of whatever could be unpacked.

@@ -76,6 +76,8 @@ _REASONS = {
     "failing": "one page after the other fails: see the notices, and run it again later",
     "logged_out": "logged out, see the error above: run it again, and it goes on from here",
     "asked_to_wait": "the forum asks to come back later: run it again then",
+    "crawl_delay": "robots.txt asks for a longer delay than HARVESTER_LONGEST_WAIT: raise it, or leave the forum alone",
+    "robots_unreachable": "robots.txt can't be had, which forbids all for now: see the failure, and run it again later",
 }
 
 
@@ -105,8 +107,8 @@ class Summary:
         """Pages that could not be had or read, by kind, and errors of our own."""
         failures = self._group("harvester/failures/")
         bugs = sum(self._group("spider_exceptions/").values())
-        errors = self._number("item_error_count") if "item_error_count" in self.stats else 0
-        return failures | ({"internal_error": bugs + errors} if bugs + errors else {})
+        errors = bugs + self._number("item_error_count") + failures.get("internal_error", 0)
+        return failures | ({"internal_error": errors} if errors else {})
 
     @property
     def exit_code(self) -> ExitCode:

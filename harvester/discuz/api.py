@@ -26,7 +26,7 @@ def answer_of(page: Page) -> dict[str, Any] | None:
         return None
     try:
         answer = json.loads(page.text.lstrip("\ufeff"))
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON, or brackets in brackets without end
         return None
     return answer if isinstance(answer, dict) and isinstance(answer.get("Variables"), dict) else None
 

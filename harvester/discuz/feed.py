@@ -48,5 +48,5 @@ def _field(item: Element, name: str) -> str:
 def _time(text: str) -> datetime | None:
     try:
         return parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, TypeError, IndexError):  # what the standard library raises for odd dates
         return None

@@ -9,11 +9,14 @@ from lxml import etree
 
 from harvester.discuz.page import Element
 
+#: What a parser reads, and lxml does not let us set.
+_UNSETTABLE = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], " ")
+
 
 def enclose(start: Element, ends: Callable[[Element], bool]) -> Element:
     """A ``div`` with copies of what follows ``start`` at its level, up to the first sibling that ``ends`` it."""
     box = etree.Element("div")
-    box.text = start.tail
+    box.text = (start.tail or "").translate(_UNSETTABLE)
     for sibling in start.itersiblings():
         if ends(sibling):
             break

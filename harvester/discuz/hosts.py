@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from harvester.discuz.addresses import Address, parse
+from harvester.discuz.authority import place_of
 from harvester.discuz.page import Page
 
 #: Kinds of pages that stand right below a forum's base.
@@ -20,10 +21,12 @@ _PUBLIC = frozenset({"ac", "co", "com", "edu", "gov", "gob", "go", "mil", "net",
 
 def related(one: str, other: str) -> bool:
     """Whether two full addresses are of one host, or of two of one domain; on the same port, or the usual ones."""
-    first, second = urlsplit(one), urlsplit(other)
     try:
+        first, second = urlsplit(one), urlsplit(other)
         ports = {parts.port for parts in (first, second)}
-    except ValueError:  # a port that is no number
+    except ValueError:  # a bracket, or a port that is no number
+        return False
+    if any("@" in parts.netloc for parts in (first, second)):
         return False
     a, b = (first.hostname or "").rstrip("."), (second.hostname or "").rstrip(".")
     return bool(a and b) and (len(ports) == 1 or ports <= {None, 80, 443}) and (a == b or _one_domain(a, b))
@@ -75,14 +78,14 @@ def canonical(page: Page) -> str | None:
     """The address that a page says is its own."""
     link = page.find("link[rel=canonical]")
     href = (link.get("href") or "").strip() if link is not None else ""
-    return href if href.startswith(("http://", "https://")) else None
+    return href if href.startswith(("http://", "https://")) and place_of(href) else None
 
 
 def stated_base(page: Page) -> str | None:
     """The folder in ``<base href>``, where that is a full address."""
     base = page.find("base")
     href = (base.get("href") or "").strip() if base is not None else ""
-    return folder_of(href) if href.startswith(("http://", "https://")) else None
+    return folder_of(href) if href.startswith(("http://", "https://")) and place_of(href) else None
 
 
 def bases_of_boards(urls: Iterable[str], here: str) -> set[str]:

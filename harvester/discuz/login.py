@@ -63,15 +63,17 @@ def viewer_of(page: Page) -> Viewer | None:
 def login_address(page: Page) -> str | None:
     """The address of the page with the login form, where this page links to it or is it."""
     for link in [*page.links(), *(form.action for form in _forms(page))]:
-        parts = urlsplit(link)
-        asked = parse_qs(parts.query)
-        if asked.get("action") != ["login"]:
-            continue
-        if asked.get("mod") == ["logging"]:
-            return f"{link.partition('?')[0]}?mod=logging&action=login"
-        if parts.path.endswith("/logging.php"):
-            return f"{link.partition('?')[0]}?action=login"
+        if is_login(link):
+            mod = "mod=logging&" if parse_qs(urlsplit(link).query).get("mod") == ["logging"] else ""
+            return f"{link.partition('?')[0]}?{mod}action=login"
     return None
+
+
+def is_login(url: str) -> bool:
+    """Whether a full address is of the page with the login form."""
+    parts = urlsplit(url)
+    asked = parse_qs(parts.query)
+    return asked.get("action") == ["login"] and (asked.get("mod") == ["logging"] or parts.path.endswith("/logging.php"))
 
 
 def read_login_form(page: Page) -> LoginForm | None:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TypeAlias, cast
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from lxml import etree
 
+from harvester.discuz.authority import join
 from harvester.discuz.selectors import Selector, alternatives, compiled
 
 #: An element as lxml has it; the ``tag`` of comments and processing instructions is no string.
@@ -17,6 +18,9 @@ Element: TypeAlias = etree._Element  # noqa: SLF001  # lxml has no public name f
 
 #: NUL ends a document early, and lone surrogates have no bytes: both become U+FFFD.
 _UNPARSABLE = {0: "�", **dict.fromkeys(range(0xD800, 0xE000), "�")}
+
+#: References to what may be half a character: the parser makes bytes of them that nothing can read.
+_HALVES = re.compile(r"&#(?:[xX]0*([dD][89a-fA-F][0-9a-fA-F]{2})(?![0-9a-fA-F])|0*(5[5-7][0-9]{3})(?![0-9]));?")
 
 #: What the forum answers to its own scripts: HTML inside XML.
 _ANSWERED = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<root><!\[CDATA\[(.*)\]\]>\s*</root>", re.DOTALL)
@@ -36,10 +40,11 @@ class Page:
         """The ``html`` element; of an empty page, one without children."""
         # Without huge_tree whatever is nested deeper than 256 elements is lost; some editors nest a font per word.
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+        text = _HALVES.sub(_whole, self.text) if "&#" in self.text else self.text
         try:
-            data = self.text.encode()
+            data = text.encode()
         except UnicodeEncodeError:
-            data = self.text.translate(_UNPARSABLE).encode()
+            data = text.translate(_UNPARSABLE).encode()
         if b"\0" in data:
             data = data.replace(b"\0", "�".encode())
         root = etree.fromstring(data, parser) if data.strip() else None
@@ -125,12 +130,10 @@ class Page:
                 yield address
 
 
-def join(base: str, href: str) -> str:
-    """``href`` resolved against ``base``; an address that makes no sense gives ``""``."""
-    try:
-        return urljoin(base, href)
-    except ValueError:
-        return ""
+def _whole(reference: re.Match[str]) -> str:
+    """A reference that names a character; U+FFFD for half of one."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return "�" if 0xD800 <= number < 0xE000 else reference[0]
 
 
 def _is_web(href: str) -> bool:

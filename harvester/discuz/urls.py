@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from harvester.discuz import hosts
 from harvester.discuz.addresses import KINDS, Address, parse, split
+from harvester.discuz.authority import flaw, names_user, place, place_of, shown
 from harvester.discuz.forms import DYNAMIC, Form, Forms
 from harvester.discuz.page import Page
 
@@ -51,11 +52,11 @@ class Site:
     def of(cls, url: str) -> Site:
         """The site that ``url`` is an address of.
 
-        Raises :class:`ValueError` where it is no web address with a host.
+        Raises :class:`ValueError` where it is no web address with a host, or names a user.
         """
+        if names_user(url) or flaw(url.strip()):
+            raise ValueError(f"not a web address: {shown(url)}")
         parts = urlsplit(url.strip())
-        if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"not a web address: {url!r}")
         path = _PREFIX.sub("", parts.path)
         folder = path[: path.rfind("/") + 1] or "/"
         return cls(f"{parts.scheme.lower()}://{_authority(parts)}{folder}")
@@ -68,19 +69,25 @@ class Site:
         """
         return self._base_of(url) is not None
 
+    def is_on(self, url: str) -> bool:
+        """Whether a full address is of a server that the site is on, below its path or not: a host and a port."""
+        there = place_of(url)
+        return there is not None and any(there == place(base) for base in self._bases)
+
     def _base_of(self, url: str) -> SplitResult | None:
         """The base that an address stands below; of several, the longest."""
         parts = split(url)
         if parts is None or parts.scheme.lower() not in ("http", "https"):
             return None
-        found = (base for base in self._bases if _host(parts) == _host(base))
+        there = place(parts)
+        found = (base for base in self._bases if there == place(base))
         below = (base for base in found if f"{parts.path}/".startswith(base.path))
         return max(below, key=lambda base: len(base.path), default=None)
 
     def also_at(self, base: str) -> None:
         """Take in another base of the site: what stands below it are aliases of the pages below its own."""
         parts = urlsplit(base)
-        if all((_host(parts), parts.path) != (_host(known), known.path) for known in self._bases):
+        if all((place(parts), parts.path) != (place(known), known.path) for known in self._bases):
             self._bases.append(parts)
 
     def move_to(self, base: str) -> None:
@@ -208,10 +215,3 @@ def _port(parts: SplitResult) -> int | None:
     """The port, where it is not the usual one of the scheme."""
     port = parts.port
     return None if port == {"http": 80, "https": 443}[parts.scheme.lower()] else port
-
-
-def _host(parts: SplitResult) -> tuple[str, int | None]:
-    try:
-        return unquote(parts.hostname or "").rstrip(".").removeprefix("www."), _port(parts)
-    except ValueError:  # a port that is no number
-        return "", None

@@ -20,6 +20,9 @@ from harvester.warc.write import Exchange, WarcFolder
 
 logger = logging.getLogger(__name__)
 
+#: Scrapy's flags of a body that is not whole, and WARC's words for why (1.1, 5.13).
+_CUT = {"dataloss": "disconnect", "download_stopped": "length"}
+
 
 class Archive:
     """Writes each answer with its request to ``HARVESTER_DIR/SITE/warc``, before anything reads it.
@@ -100,7 +103,7 @@ def exchange(request: Request, response: Response, at: datetime) -> Exchange:
         body=response.body,
         at=at,
         address=str(response.ip_address) if response.ip_address else None,
-        truncated="dataloss" in response.flags,
+        truncated=next((why for flag, why in _CUT.items() if flag in response.flags), ""),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Self
 
@@ -11,6 +11,7 @@ from scrapy import signals as scrapy_signals
 from scrapy.crawler import Crawler
 
 from harvester import signals
+from harvester.discuz.authority import masked
 from harvester.folder.output import LineFile
 from harvester.run import Run
 
@@ -62,6 +63,7 @@ class NoticeLog:
         """Take down one notice."""
         self.run.count(f"{'failures' if record.failure else 'notices'}/{record.kind}")
         level = logging.WARNING if record.failure else logging.INFO
+        record = replace(record, url=masked(record.url), text=masked(record.text))
         logger.log(level, "%s: %s (%s)", record.kind, record.url, record.text)
         if record.site not in self.files:
             self.files[record.site] = self.run.new_file(record.site, "notices")

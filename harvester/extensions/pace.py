@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from email.utils import parsedate_to_datetime
 from typing import Self
 
 from scrapy import Request, signals
@@ -15,6 +14,8 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.asyncio import call_later
 
+from harvester.http_dates import date_in
+from harvester.robots.rules import EVERYBODY
 from harvester.run import Run
 
 logger = logging.getLogger(__name__)
@@ -30,8 +31,8 @@ _OVER = 0.01
 class Pace:
     """Keeps the delay between two requests at or above what the site asks for.
 
-    The crawl delay of robots.txt is the least there is. Each flood-limit page, 429 or 503 doubles the delay, up
-    to ``HARVESTER_SLOWEST``; each good page takes a fifth off again. A ``Retry-After`` is waited for, up to
+    The crawl delay of a server's robots.txt is the least there is. Each flood-limit page, 429 or 503 doubles the
+    delay, up to ``HARVESTER_SLOWEST``; each good page takes a fifth off again. A ``Retry-After`` is waited for, up to
     ``HARVESTER_LONGEST_WAIT``; beyond that the spider is closed with the reason ``asked_to_wait``. AutoThrottle, where
     it is on, works above this. Stats: ``harvester/slowed_down``, ``harvester/crawl_delay``.
     """
@@ -41,10 +42,10 @@ class Pace:
         self.crawler = crawler
         self.run = Run(crawler)
         self.least = settings.getfloat("DOWNLOAD_DELAY")
+        self.delays: dict[str, float] = {}
         self.flood_delay = settings.getfloat("HARVESTER_FLOOD_DELAY")
         self.slowest = settings.getfloat("HARVESTER_SLOWEST", 60.0)
         self.longest_wait = settings.getfloat("HARVESTER_LONGEST_WAIT", 900.0)
-        self.user_agent: str = settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]
         self.penalty = 0.0
 
     @classmethod
@@ -56,25 +57,24 @@ class Pace:
         crawler.signals.connect(pace.request_reached_downloader, signal=signals.request_reached_downloader)
         return pace
 
-    @property
-    def floor(self) -> float:
-        """Seconds between two requests, at least."""
-        return max(self.least, self.penalty)
+    def floor(self, request: Request) -> float:
+        """Seconds between two requests to the server of this one, at least."""
+        return max(self.least, self.delays.get(self._key(request), 0.0), self.penalty)
 
-    def robots_parsed(self, robotparser: RobotParser) -> None:
-        """Apply the crawl delay that robots.txt asks of us."""
-        delay = robotparser.crawl_delay(self.user_agent)
-        if delay and delay > self.least:
-            self.least = delay
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Apply the crawl delay that the robots.txt of a request's server asks of us."""
+        delay, key = robotparser.crawl_delay(EVERYBODY), self._key(request)
+        if delay and delay > max(self.least, self.delays.get(key, 0.0)):
+            self.delays[key] = delay
             self.run.stats.set_value("harvester/crawl_delay", delay)
-            logger.info("robots.txt asks for %g s between two requests", delay)
+            logger.info("robots.txt of %s asks for %g s between two requests", key, delay)
 
     def request_reached_downloader(self, request: Request) -> None:
         """Hold the slot of the request at the floor: slots are made anew after a pause."""
         slot = self._slot(request)
         if slot is not None:
-            slot.delay = max(slot.delay, self.floor)
-            if self.floor > self.crawler.settings.getfloat("DOWNLOAD_DELAY"):
+            slot.delay = max(slot.delay, self.floor(request))
+            if self.floor(request) > self.crawler.settings.getfloat("DOWNLOAD_DELAY"):
                 slot.jitter = 0.0  # half of what a site asks for is not what it asks for
 
     def response_downloaded(self, response: Response, request: Request) -> None:
@@ -93,7 +93,7 @@ class Pace:
     def slow_down(self, request: Request, least: float, wait: float = 0.0) -> None:
         """Make the delay twice as long, ``least`` at the least; ``wait``: seconds before the next request."""
         self.run.count("slowed_down")
-        self.penalty = min(max(self.floor * 2, least), self.slowest)
+        self.penalty = min(max(self.floor(request) * 2, least), self.slowest)
         self._set(request)
         if wait > self.longest_wait:
             logger.error("The forum asks to come back in %.0f s: the run stops, the next one goes on", wait)
@@ -112,14 +112,17 @@ class Pace:
     def _set(self, request: Request) -> None:
         slot, throttle = self._slot(request), self.crawler.get_extension(AutoThrottle)
         if throttle is not None:
-            throttle.mindelay = self.floor
+            throttle.mindelay = self.floor(request)
         if slot is not None:
-            slot.delay = self.floor if throttle is None else max(slot.delay, self.floor)
+            slot.delay = self.floor(request) if throttle is None else max(slot.delay, self.floor(request))
 
     def _slot(self, request: Request) -> Slot | None:
         assert self.crawler.engine is not None  # noqa: S101 - as above
-        downloader = self.crawler.engine.downloader
-        return downloader.slots.get(downloader.get_slot_key(request))
+        return self.crawler.engine.downloader.slots.get(self._key(request))
+
+    def _key(self, request: Request) -> str:
+        assert self.crawler.engine is not None  # noqa: S101 - as above
+        return self.crawler.engine.downloader.get_slot_key(request)
 
 
 def retry_after(said: bytes, now: float) -> float:
@@ -127,10 +130,8 @@ def retry_after(said: bytes, now: float) -> float:
 
     0 where it names none, or a time that is past.
     """
-    text = said.decode("latin-1").strip()
-    if text.isdigit():
+    text = said.strip()
+    if text.isdigit():  # of bytes, the figures 0 to 9 alone
         return float(text)
-    try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
-    except ValueError:
-        return 0.0
+    at = date_in(text)
+    return 0.0 if at is None else max(0.0, at.timestamp() - now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from typing import Any, NoReturn, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -24,6 +23,7 @@ from harvester.extensions.notices import Record
 from harvester.folder.media import Medium, ending_of, is_page, keep, picture_ending
 from harvester.items import Article, Attachment, Picture
 from harvester.limits import PostponedError
+from harvester.reach import FILE, FileHosts
 from harvester.run import Run
 from harvester.store import StoreError
 from harvester.warc.handler import NotInArchiveError
@@ -71,7 +71,8 @@ class FilesPipeline(MediaPipeline):
         self.wanted = settings.get("HARVESTER_MEDIA", "")
         self.max_size = settings.getint("HARVESTER_MEDIA_MAXSIZE")
         self.types = {f".{name.strip().lower()}" for name in settings.getlist("HARVESTER_MEDIA_TYPES") if name.strip()}
-        self.hosts = {name.strip().lower() for name in settings.getlist("HARVESTER_MEDIA_HOSTS")} - {""}
+        site: Site = crawler.spider.site  # type: ignore[union-attr]  # our spiders have one
+        self.hosts = FileHosts(site, settings.getlist("HARVESTER_MEDIA_HOSTS"))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -91,7 +92,7 @@ class FilesPipeline(MediaPipeline):
         return self._requests(item)
 
     def _requests(self, item: Article) -> list[Request]:
-        meta = {"download_maxsize": self.max_size, "download_warnsize": 0}
+        meta = {"download_maxsize": self.max_size, "download_warnsize": 0, FILE: True}
         return [
             Request(medium.url, callback=NO_CALLBACK, headers={"Referer": item.url}, meta={_FOR: medium, **meta})
             for medium in self._media(item)
@@ -105,13 +106,9 @@ class FilesPipeline(MediaPipeline):
             yield from item.attachments
 
     def _wants(self, medium: Picture | Attachment) -> bool:
-        """Whether the file is of a host and, as far as its name tells, of a type that are wanted."""
-        site: Site = self.crawler.spider.site  # type: ignore[union-attr]  # our spiders have one
-        host = urlsplit(medium.url or "").hostname
-        own = host == urlsplit(site.base).hostname or site.owns(medium.url or "")
-        near = own or "*" in self.hosts or host in self.hosts
+        """Whether the file is of a server and, as far as its name tells, of a type that are wanted."""
         ending = ending_of(_name(medium))
-        return near and (not self.types or not ending or ending in self.types)
+        return self.hosts.allow(medium.url or "") and (not self.types or not ending or ending in self.types)
 
     # --- one file -----------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from harvester.discuz.authority import shown
 from harvester.discuz.urls import Site
 from harvester.sites.entry import Entry, SitesError
 from harvester.sites.read import ALL
@@ -31,7 +32,7 @@ def _named(entries: Mapping[str, Entry], name: str) -> Entry:
     entry = entries.get(name)
     if entry is None:
         near = get_close_matches(name, entries, n=1) or list(entries)[:20]
-        raise SitesError(f"site={name}: no such site; there is {', '.join(near) or 'none in the sites file'}")
+        raise SitesError(f"site={shown(name)}: no such site; there is {', '.join(near) or 'none in the sites file'}")
     return entry
 
 
@@ -48,4 +49,4 @@ def _place(entry: Entry) -> tuple[str, str]:
 def _twice(entry: Entry, other: Entry) -> str:
     if entry is other:
         return f"site={entry.name} is named twice"
-    return f"{other.name} and {entry.name} are one site, {entry.address}: name one of them"
+    return f"{other.name} and {entry.name} are one site, {shown(entry.address)}: name one of them"

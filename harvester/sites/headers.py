@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
+from harvester.discuz.authority import place_of
 from harvester.discuz.urls import Site
 
 #: Headers that have a setting of their own.
@@ -23,7 +24,7 @@ class HeadersMiddleware:
     """Sends the headers of ``HARVESTER_HEADERS`` to the forum, and all requests through ``HARVESTER_PROXIES``.
 
     Proxies take turns. The pace of a site is the same through any number of them: it goes by the site's host.
-    Other hosts, which pictures may be of, get no headers: there may be a key among them.
+    Other servers, which pictures may be of, get no headers: there may be a key among them.
     """
 
     def __init__(self, site: Site, headers: dict[str, str], proxies: Sequence[str]) -> None:
@@ -42,7 +43,7 @@ class HeadersMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Add what is set."""
-        if urlsplit(request.url).hostname == urlsplit(self.site.base).hostname:  # a forum may prove to have moved
+        if place_of(request.url) == place_of(self.site.base):  # a forum may prove to have moved
             for name, value in self.headers.items():
                 request.headers.setdefault(name, value)
         if self.proxies is not None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from harvester import settings as defaults
+from harvester.discuz import authority
 from harvester.sites.entry import Entry, SitesError, Value
 from harvester.sites.keys import KEYS, OF_THE_RUN, key_of
 from harvester.sites.places import line_of
@@ -90,4 +91,5 @@ def _near(key: str) -> str:
 
 def _shown(value: object) -> str:
     shown = f'"{value}"' if isinstance(value, str) else str(value)
+    shown = authority.shown(shown)
     return shown if len(shown) <= 60 else f"{shown[:57]}..."

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from harvester.discuz.authority import flaw, names_user, shown
 from harvester.program import program
 from harvester.visits.frontier import Scope
 
 _EXAMPLE = "crawl discuz -a url=https://bbs.example.com/forum-2-1.html"
+_ACCOUNTS = "accounts are given by HARVESTER_USER_... (docs/sites.md)"
 _REPLIES = ("none", "all")
 _SOURCES = ("auto", "thread", "archiver")
 _SWITCH = ("0", "1")
@@ -56,9 +57,11 @@ class Arguments:
     def _check(self) -> None:
         if not self.url:
             raise ArgumentError(f"give the forum's address, for instance: {program()} {_EXAMPLE}")
-        parts = urlsplit(self.url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ArgumentError(f"url={self.url} is no address of a forum; it begins with http:// or https://")
+        if names_user(self.url):
+            raise ArgumentError(f"url= names a user before the host: leave that out; {_ACCOUNTS}")
+        if flaw(self.url):
+            address = shown(self.url)
+            raise ArgumentError(f"url={address} is no address of a forum: http:// or https://, and a host")
         if self.replies not in _REPLIES:
             raise ArgumentError(f"replies={self.replies}: give {' or '.join(_REPLIES)}")
         if self.source not in _SOURCES:

@@ -13,12 +13,14 @@ from scrapy.http import Response
 
 from harvester import signals
 from harvester.discuz.about import kind_of, missing, version_of
+from harvester.discuz.authority import target_of
 from harvester.discuz.board import read_board, unread_rows
 from harvester.discuz.ending import Ending, ending_of
 from harvester.discuz.forms import DYNAMIC
 from harvester.discuz.hosts import bases_of_boards, forum_elsewhere
 from harvester.discuz.index import read_index, read_sub_boards
 from harvester.discuz.layouts import WATERFALL_LIST
+from harvester.discuz.login import is_login
 from harvester.discuz.model import BoardLink, Notice
 from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
@@ -242,7 +244,14 @@ class DiscuzSpider(ThreadSpider):
 
     def _redirected(self, response: Response, wanted: Wanted) -> Output:
         """Go where the forum sends us, as long as that is the same site and no page that was asked for before."""
-        target = response.urljoin((response.headers.get("Location") or b"").decode("latin-1"))
+        try:
+            target = target_of(response.url, response.headers.get("Location") or b"")
+        except ValueError as error:
+            yield from self._fail(wanted, response.url, "bad_redirect", f"leads to {error}")
+            return
+        if is_login(target) and self.site.owns(target):
+            yield from self._noticed(Notice("login_needed", f"leads to {target}"), response, wanted)
+            return
         if self.site.moved(response.url, target):
             logger.info("The forum has its pages at %s", self.site.base)
         if wanted.redirects >= MOST_REDIRECTS or target == response.url:

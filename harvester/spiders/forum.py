@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import logging
+import traceback
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -13,7 +16,7 @@ from scrapy import Request, Spider
 from scrapy import signals as scrapy_signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import DontCloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider, DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
@@ -41,6 +44,8 @@ from harvester.store import StoreError
 from harvester.visits.endings import Endings
 from harvester.visits.frontier import Frontier, Scope
 from harvester.warc import SEEN
+
+logger = logging.getLogger(__name__)
 
 #: Notices in the place of a thread that is not there (any more).
 VANISHED = frozenset({"deleted"})
@@ -210,7 +215,7 @@ class ForumSpider(Spider):
 
     def parse(self, response: Response, wanted: Wanted) -> Output:
         """Read a page of the forum, whatever it turned out to be."""
-        yield from self.guarded(self.answer(response, wanted))
+        yield from self.guarded(self.answer(response, wanted), response.url, wanted)
 
     def answer(self, response: Response, wanted: Wanted) -> Output:
         """The engine's part of :meth:`parse`."""
@@ -220,12 +225,17 @@ class ForumSpider(Spider):
         """Report a page that could not be had: robots.txt, network, size."""
         yield from self.guarded(self._failed(failure))
 
-    def guarded(self, output: Output) -> Output:
-        """``output``, up to where disk or store fail: then the run stops."""
+    def guarded(self, output: Output, url: str = "", wanted: Wanted | None = None) -> Output:
+        """``output``, up to where disk or store fail: then the run stops. An error of ours costs one page."""
         try:
             yield from output
         except (OSError, StoreError) as error:
             keeper_of(self.crawler).give_up(error)
+        except CloseSpider:
+            raise
+        except Exception as error:
+            logger.debug("Could not read %s", url, exc_info=True)
+            yield from self._fail(wanted or Wanted(Address("other")), url, "internal_error", said_of(error))
 
     def _failed(self, failure: Failure) -> Output:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
@@ -302,6 +312,12 @@ class ForumSpider(Spider):
     def _finished(self, draft: Draft, wanted: Wanted) -> items.Article:
         """The article of what was read of a thread."""
         return draft.article(self.site, wanted.address.tid or 0, replies=self.arguments.replies == "all")
+
+
+def said_of(error: Exception) -> str:
+    """An error of ours in a line, with its place, for whoever reports it."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({Path(last.filename).name}, line {last.lineno})"
 
 
 def request_of(response: Response) -> Request:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
+from harvester.discuz.authority import shown
 from harvester.discuz.urls import Site
 from harvester.sites.choose import chosen
 from harvester.sites.entry import Entry, SitesError
@@ -27,7 +28,7 @@ def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:
         return [given]
     entries = _chosen(given["site"], settings)
     if len(entries) > 1 and "url" in given:
-        raise ArgumentError(f"url={given['url']}: with several sites, leave it out")
+        raise ArgumentError(f"url={shown(given['url'])}: with several sites, leave it out")
     for entry in entries:
         check_entry(entry, given, settings)
     return [given | {"site": entry.name} for entry in entries]

@@ -77,6 +77,7 @@ class ThreadSpider(ForumSpider):
             self._settle(wanted, next(notice for notice in post.message.notices if notice.kind in BARRING))
             return
         parts = parts_of(page, post.pid, wanted.address.tid or 0) if post.pid else ()
+        parts = tuple(filter(self.site.owns, parts))  # an author may write links to anywhere
         listed = wanted.row.replies if wanted.row else None
         if self.arguments.replies == "all" and is_alone(thread) and (thread.replies or listed):
             self._note("replies_unread", response.url, "a script of the forum loads the replies", wanted.address.tid)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -15,6 +14,7 @@ from scrapy.robotstxt import RobotParser
 
 from harvester.discuz.about import missing, version_of
 from harvester.discuz.archiver import read_archived_index
+from harvester.discuz.authority import target_of
 from harvester.discuz.board import read_board
 from harvester.discuz.feed import read_feed
 from harvester.discuz.index import read_index, read_sub_boards
@@ -23,7 +23,10 @@ from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
 from harvester.discuz.thread import read_thread
 from harvester.discuz.urls import Site
+from harvester.http_dates import date_in
+from harvester.limits import PostponedError
 from harvester.middlewares import ENCODING
+from harvester.robots.rules import EVERYBODY
 from harvester.spiders.settings import introduce
 from harvester.summary import BARRED, ExitCode
 from harvester.survey.findings import Findings
@@ -31,6 +34,8 @@ from harvester.survey.zone import guess_zone, shows_relative_times
 
 #: Boards to look at, at the most: the largest ones, to read of, and the smallest ones, which may be closed to guests.
 LARGE, SMALL = 2, 4
+#: Redirects in a row that are followed.
+MOST_REDIRECTS = 5
 #: Notices that the next request may get past.
 _PASSING = frozenset({"reload", "flood_limit"})
 #: No time of a page is used here, so that any zone will do.
@@ -50,7 +55,11 @@ class SurveySpider(Spider):
 
     name = "survey"
     custom_settings = {  # noqa: RUF012 - Scrapy's own form of it
-        "DOWNLOADER_MIDDLEWARES": {"harvester.middlewares.DecodingMiddleware": 585},
+        "DOWNLOADER_MIDDLEWARES": {
+            "harvester.middlewares.DecodingMiddleware": 585,
+            "harvester.robots.middleware.RobotsMiddleware": 595,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        },
         "EXTENSIONS": {"harvester.extensions.pace.Pace": 600},
         "ITEM_PIPELINES": {},
     }
@@ -170,7 +179,6 @@ class SurveySpider(Spider):
         found, robots = self.findings, self._robots
         if robots is None:
             return
-        agent = self.crawler.settings["ROBOTSTXT_USER_AGENT"] or self.crawler.settings["USER_AGENT"]
         site, fid, tid = found.site, next(iter(found.boards)), next(iter(found.noise), 1)
         pages = {
             "lists of threads": site.board_url(fid),
@@ -179,8 +187,8 @@ class SurveySpider(Spider):
             "RSS": self._feed_url(fid),
             "attachments": f"{site.base}forum.php?mod=attachment&aid=1",
         }
-        found.forbidden = [what for what, url in pages.items() if not robots.allowed(url, agent)]
-        found.crawl_delay = robots.crawl_delay(agent)
+        found.forbidden = [what for what, url in pages.items() if not robots.allowed(url, EVERYBODY)]
+        found.crawl_delay = robots.crawl_delay(EVERYBODY)
 
     # --- asking -----------------------------------------------------------------------
 
@@ -202,9 +210,31 @@ class SurveySpider(Spider):
         return page
 
     async def _answer(self, url: str) -> Response:
-        meta = {"handle_httpstatus_list": [401, 403, 404, 429, 500, 503]}
+        """The answer to an address, followed where it leads on the same site."""
+        for _ in range(MOST_REDIRECTS + 1):
+            response = await self._asked(url)
+            location = response.headers.get("Location")
+            if not 300 <= response.status < 400 or location is None:
+                return response
+            url = self._onward(url, location)
+        raise SurveyError(f"sent on and on, last to {url}", ExitCode.FAILURES)
+
+    def _onward(self, url: str, location: bytes) -> str:
+        site = self.findings.site
+        try:
+            target = target_of(url, location)
+        except ValueError as error:
+            raise SurveyError(f"{url} leads to {error}", ExitCode.FAILURES) from error
+        if not site.moved(url, target) and not site.is_on(target):
+            raise SurveyError(f"{url} leads to {target}: name that site to look at it", ExitCode.FAILURES)
+        return target
+
+    async def _asked(self, url: str) -> Response:
+        meta = {"handle_httpstatus_list": [401, 403, 404, 429, 500, 503], "dont_redirect": True}
         try:
             return await self.crawler.engine.download_async(Request(url, callback=_ignore, meta=meta))
+        except PostponedError as error:
+            raise SurveyError(str(error), ExitCode.NOT_STARTED) from error
         except IgnoreRequest as error:
             raise SurveyError(f"robots: {url}: {error}", ExitCode.BARRED) from error
         except Exception as error:  # whatever the network may raise
@@ -221,10 +251,7 @@ class SurveySpider(Spider):
 
 def _sent(response: Response) -> datetime | None:
     """When the server says that it sent an answer."""
-    try:
-        return parsedate_to_datetime((response.headers.get("Date") or b"").decode("latin-1"))
-    except ValueError:
-        return None
+    return date_in(response.headers.get("Date") or b"")
 
 
 def _ignore(_response: Response) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +38,7 @@ class Exchange:
     body: bytes
     at: datetime
     address: str | None = None
-    truncated: bool = False
+    truncated: str = ""  # why the body is not whole, in the words of WARC
 
 
 class WarcFolder:
@@ -109,12 +109,12 @@ def _records(exchange: Exchange) -> bytes:
     fields = {"WARC-Date": exchange.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
     if exchange.address:
         fields["WARC-IP-Address"] = exchange.address
-    truncated = {"WARC-Truncated": "disconnect"} if exchange.truncated else {}
+    truncated = {"WARC-Truncated": exchange.truncated} if exchange.truncated else {}
     response = writer.create_warc_record(
         exchange.url,
         "response",
         payload=io.BytesIO(exchange.body),
-        http_headers=StatusAndHeaders(exchange.status, _shown(exchange.headers), protocol=exchange.protocol),
+        http_headers=_AsTheyCame(exchange.status, _shown(exchange.headers), protocol=exchange.protocol),
         warc_headers_dict=fields | truncated,
     )
     parts = urlsplit(exchange.url)
@@ -123,11 +123,20 @@ def _records(exchange: Exchange) -> bytes:
     request = writer.create_warc_record(
         exchange.url,
         "request",
-        http_headers=StatusAndHeaders(line, asked, is_http_request=True),
+        http_headers=_AsTheyCame(line, asked, is_http_request=True),
         warc_headers_dict=dict(fields),
     )
     writer.write_request_response_pair(request, response)
     return buffer.getvalue()
+
+
+class _AsTheyCame(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
+    """Headers with the bytes that they came with; warcio would escape those above 7F, and fails on some."""
+
+    def to_ascii_bytes(self, filter_func: Callable[[tuple[str, str]], tuple[str, str] | None] | None = None) -> bytes:
+        """The block of headers."""
+        block: bytes = self.to_bytes(filter_func, encoding="latin-1")
+        return block
 
 
 def _shown(headers: Headers) -> Headers:

@@ -108,6 +108,8 @@ def test_what_is_no_forum(tmp_path: Path, pages: dict[str, str], code: ExitCode,
     ("url", "code", "says"),
     [
         ("bbs.example.com", ExitCode.USAGE, "is no address of a forum"),
+        ("http://name:secret@127.0.0.1:1/", ExitCode.USAGE, "names a user before the host"),
+        ("name:secret@127.0.0.1:1", ExitCode.USAGE, "is no address of a forum"),
         ("http://127.0.0.1:1/", ExitCode.NOT_STARTED, "no answer from http://127.0.0.1:1/"),
     ],
 )
@@ -115,7 +117,18 @@ def test_addresses_that_lead_nowhere(tmp_path: Path, url: str, code: ExitCode, s
     found, printed = look(url, tmp_path)
     assert found == code
     assert says in printed
+    assert "secret" not in printed
     assert len(printed.splitlines()) == 1
+
+
+def test_a_look_stays_on_the_site(tmp_path: Path) -> None:
+    with served({"/": "<html></html>"}) as (other, asked_there):
+        for pages in ({"/": f"->{other}/"}, {"/robots.txt": f"->{other}/robots.txt"}, {"/robots.txt": 500}):
+            with served(pages) as (site, _):
+                found, printed = look(f"{site}/", tmp_path)
+            assert found in (ExitCode.NOT_STARTED, ExitCode.FAILURES)
+            assert "leads to" in printed or "status 500" in printed
+    assert asked_there == []
 
 
 @pytest.fixture

@@ -99,7 +99,26 @@ def test_more_than_a_run_waits_for_ends_it(run_crawl: RunCrawl, serve: list[Busy
 
 
 @pytest.mark.parametrize(
-    ("said", "seconds"), [(b"120", 120), (b"", 0), (b"soon", 0), (b"Thu, 01 Jan 1970 00:00:00 GMT", 0), (b"-5", 0)]
+    ("said", "seconds"),
+    [
+        (b"120", 120),
+        (b" 7 ", 7),
+        (b"", 0),
+        (b"soon", 0),
+        (b"Thu, 01 Jan 1970 00:00:00 GMT", 0),
+        (b"-5", 0),
+        (b"\xb2", 0),
+        ("３".encode(), 0),
+        (b"1e9", 0),
+        (b"1.5", 0),
+        (b"0x10", 0),
+        (b"9" * 5000, float("inf")),
+        (b"Thu, 01 Jan 99999999999999999999 00:00:00 GMT", 0),
+        (b"Thu, 01 Jan 0001 00:00:00 +9959", 0),
+        (b"Thu, 31 Feb 2026 00:00:00 GMT", 0),
+        (b"Thu, 01 Jan 2026 00:00:00 +99999999999999", 0),
+        (b",,,", 0),
+    ],
 )
 def test_retry_after_is_read(said: bytes, seconds: float) -> None:
     assert retry_after(said, now=0.0) == seconds

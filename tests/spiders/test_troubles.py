@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from broken_spider import BROKEN
 from crawling import RunCrawl
 from harvests import Harvests
 from troubles import TROUBLES, Front
@@ -75,3 +76,18 @@ def test_a_folder_that_cannot_be_written_to(harvests: Harvests, tmp_path: Path) 
     assert "make the folder writable, or set HARVESTER_DIR to another" in crawl.output
     assert "Errno" not in crawl.output
     assert "Traceback" not in crawl.output
+
+
+def test_an_error_of_ours_costs_one_page_and_is_said_in_a_line(run_crawl: RunCrawl) -> None:
+    with DemoForum() as forum:
+        board = f"{forum.url}forum-2-1.html"
+        broken = run_crawl(board, settings=(*HASTY, "SPIDER_MODULES=broken_spider"))
+        mended = run_crawl(board, settings=HASTY)
+    assert broken.exit_code == 3, broken.output
+    (failure,) = (notice for notice in broken.notices if notice["failure"])
+    assert (failure["kind"], failure["tid"]) == ("internal_error", BROKEN)
+    assert "KeyError: 'a key that is not there' (broken_spider.py, line" in failure["text"]
+    assert "internal_error 1" in broken.output
+    assert "Traceback" not in broken.output
+    assert len(broken.articles) > 10
+    assert [line["tid"] for line in mended.articles[len(broken.articles) :]] == [BROKEN]

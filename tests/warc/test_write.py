@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import resource
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from harvester.warc.read import index, load
 from harvester.warc.write import Exchange, WarcFolder, whole_length
 
 PAGE = Exchange(
@@ -88,3 +90,18 @@ def test_cookies_are_left_out(tmp_path: Path) -> None:
     assert len(headers) == 2
     assert all("secret" not in str(each) for each in headers)
     assert headers[1].get_header("User-Agent") == "test"
+
+
+@pytest.mark.parametrize(
+    "value", [b'text/html\xff; charset="\xe4"', "帖子".encode("gbk"), "帖子; a=帖".encode(), b"\x80"]
+)
+def test_a_header_keeps_its_bytes(tmp_path: Path, value: bytes) -> None:
+    files = WarcFolder(tmp_path, "site", 10**9, {})
+    said = value.decode("latin-1")
+    files.write(replace(PAGE, headers=[("Location", said)], asked=[("Referer", said)]))
+    files.close()
+    (path,) = tmp_path.glob("*.warc.gz")
+    assert gzip.decompress(path.read_bytes()).count(b": " + value + b"\r\n") == 2
+    (capture,) = index([path])
+    read = dict(load(capture).headers)["Location"]
+    assert value in (read.encode("latin-1", "replace"), read.encode())

@@ -1,0 +1,129 @@
+"""Who an address belongs to: its host and port; and addresses that nobody is to ask, or to be shown."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import SplitResult, quote_from_bytes, unquote, urljoin, urlsplit
+
+_WEB = {"http": 80, "https": 443}
+
+#: Longest address that is asked for, as Scrapy (``URLLENGTH_LIMIT``) and old browsers have it.
+LONGEST = 2083
+
+#: A name, with or without a password, before a host; an address may begin with it, or stand anywhere in a text.
+_USER = re.compile(r"(?<=//)[^\s/?#\\<>\"']*@")
+_LEADING_USER = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:[/\\]{2,})?)[^/?#]*@")
+_MASK = "***@"
+
+#: What a header's value may hold as it is: all of ASCII that can be printed.
+_SENT = "".join(map(chr, range(0x21, 0x7F)))
+
+#: A label of a name: letters of any script, figures, hyphens; forums below names with an underscore exist.
+_LABEL = re.compile(r"[\w-]{1,63}")
+_IPV6 = re.compile(r"[0-9A-Fa-f:.]+(?:%[\w.-]+)?")
+
+
+@lru_cache(maxsize=1024)  # a page's links are compared with the same few bases
+def place(parts: SplitResult) -> tuple[str, int | None] | None:
+    """What the addresses of one server have in common: the host without ``www.``, and the port unless it is the usual.
+
+    ``None`` where an address has none, or names a user.
+    """
+    try:
+        port, host = parts.port, unquote(parts.hostname or "").rstrip(".").removeprefix("www.")
+    except ValueError:  # a port that is no number
+        return None
+    if not host or "@" in parts.netloc:
+        return None
+    return host, None if port == _WEB.get(parts.scheme.lower()) else port
+
+
+def place_of(url: str) -> tuple[str, int | None] | None:
+    """:func:`place` of a full web address; ``None`` where it is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return place(parts) if parts.scheme.lower() in _WEB else None
+
+
+def names_user(url: str) -> bool:
+    """Whether an address has a name, and maybe a password, before its host."""
+    try:
+        return "@" in urlsplit(url).netloc
+    except ValueError:
+        return "@" in url
+
+
+def masked(text: str) -> str:
+    """``text`` with ``***`` in the place of each name and password before a host."""
+    return _USER.sub(_MASK, text) if "@" in text else text
+
+
+def shown(url: str) -> str:
+    """An address that somebody gave, as it can be repeated: of a wrong one, nobody knows where its password ends."""
+    return url if "@" not in url else "(an address that names a user, and is not repeated here)"
+
+
+def join(base: str, href: str) -> str:
+    """``href`` resolved against ``base``, a user in it masked; an address that makes no sense gives ``""``."""
+    try:
+        url = urljoin(base, href)
+    except ValueError:
+        return ""
+    return _LEADING_USER.sub(rf"\1{_MASK}", url) if "@" in url and names_user(url) else url
+
+
+def target_of(url: str, location: bytes) -> str:
+    """Where a redirect leads: ``Location`` resolved against the address that answered with it.
+
+    Its bytes above 7F, in whatever encoding, are escaped as they are. Raises :class:`ValueError` where it leads
+    nowhere that can be asked; the message says why.
+    """
+    said = quote_from_bytes(location.strip(), safe=_SENT)
+    try:
+        target = urljoin(url, said)
+    except ValueError as error:
+        raise ValueError(_invalid(said, error)) from error
+    if names_user(target):
+        raise ValueError(f"{cut(target)}, which names a user")
+    if why := flaw(target):
+        raise ValueError(why)
+    return target
+
+
+def flaw(url: str) -> str | None:
+    """Why an address can't be asked for; ``None`` where it can."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        return _invalid(url, error)
+    if parts.scheme.lower() not in _WEB or not parts.hostname:
+        return f"no web address: {cut(url)}"
+    if port == 0 or not _is_host(parts.hostname):
+        return f"no host has such a name or port: {cut(url)}"
+    return f"an address of {len(url)} characters: {cut(url)}" if len(url) > LONGEST else None
+
+
+def _invalid(url: str, error: ValueError) -> str:
+    """What is wrong with an address; the message repeats a part of it, which may be one of a password."""
+    return "no address" if "@" in url else f"no address: {error}"
+
+
+def cut(url: str) -> str:
+    """The beginning of an address that nobody can use."""
+    return masked(url if len(url) <= 100 else f"{url[:97]}...")
+
+
+def _is_host(host: str) -> bool:
+    if ":" in host:
+        return _IPV6.fullmatch(host) is not None
+    if not all(map(_LABEL.fullmatch, host.rstrip(".").split("."))):
+        return False
+    try:
+        host.rstrip(".").encode("idna")
+    except UnicodeError:
+        return False
+    return True
