@@ -31,8 +31,8 @@ import faults
 
 from harvester.demo.forum import DemoForum
 from harvester.discuz.urls import Site
+from harvester.disk.lines import site_folder
 from harvester.folder import articles
-from harvester.folder.output import site_folder
 from harvester.store import BARRED, HARVESTED, Store
 
 PACE = {

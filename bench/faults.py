@@ -12,9 +12,9 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-from harvester.bulk.files import WholeFile
+from harvester.disk.files import WholeFile
+from harvester.disk.lines import LineFile
 from harvester.folder import packing
-from harvester.folder.output import LineFile
 from harvester.store import Store
 
 Method = Callable[..., Any]

@@ -22,8 +22,8 @@ from pathlib import Path
 
 from harvester.demo.forum import DemoForum
 from harvester.discuz.urls import Site
+from harvester.disk.lines import site_folder
 from harvester.folder.agreement import Rules
-from harvester.folder.output import site_folder
 from harvester.folder.recovery import recover
 from harvester.store import HARVESTED, Known, Store
 from harvester.visits.schedule import Mark

@@ -12,7 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.utils.project import ENVVAR
 
 from harvester import __version__
-from harvester.program import OWN
+from harvester.config.program import OWN
 from harvester.summary import ExitCode
 
 SETTINGS = "harvester.settings"

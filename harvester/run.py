@@ -9,7 +9,7 @@ from pathlib import Path
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from harvester.folder.output import LineFile, site_folder
+from harvester.disk.lines import LineFile, site_folder
 
 
 class Run:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from harvester.database import DamagedError, Database, StoreError
+from harvester.disk.database import DamagedError, Database, StoreError
 from harvester.news.serial import Turn
 from harvester.visits.ground import Stretch
 from harvester.visits.schedule import Mark
@@ -102,7 +102,7 @@ class File:
 
 
 class Store(Database):
-    """The store of one site. One run at a time may write to it (see :mod:`harvester.folder.lock`)."""
+    """The store of one site. One run at a time may write to it (see :mod:`harvester.disk.lock`)."""
 
     def commit(self, now: int) -> None:
         """Bring everything since the last commit to the disk. Raises :class:`StoreError` where that fails."""

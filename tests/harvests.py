@@ -10,7 +10,7 @@ from crawling import Crawl, RunCrawl
 
 from harvester.demo.forum import DemoForum
 from harvester.discuz.urls import Site
-from harvester.folder.output import site_folder
+from harvester.disk.lines import site_folder
 from harvester.store import Store
 
 #: These tests are about what is asked for; repair is tested elsewhere.

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester import database
 from harvester import store as module
+from harvester.disk import database
 from harvester.store import BARRED, FAILED, GONE, HARVESTED, WANTED, DamagedError, Known, Store, StoreError
 from harvester.visits.ground import Stretch
 from harvester.visits.schedule import Mark

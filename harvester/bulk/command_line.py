@@ -13,13 +13,13 @@ from typing import NoReturn
 from rich.console import Console
 from scrapy.exceptions import UsageError
 
-from harvester.bulk.files import STANDARD, check_input
 from harvester.bulk.jsonl import field_path
 from harvester.bulk.session import Session, Shown
 from harvester.bulk.sinks import Apart, Nowhere, Sink, Standard, Together
 from harvester.bulk.stream import Source
 from harvester.bulk.work import Task
-from harvester.program import program
+from harvester.config.program import program
+from harvester.disk.files import STANDARD, check_input
 from harvester.text import KINDS, Options, Profile
 from harvester.text.edits import CERTAINTIES
 

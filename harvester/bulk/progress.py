@@ -9,8 +9,8 @@ from time import monotonic
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from harvester.bulk.files import check_input
 from harvester.bulk.stream import Piece, Source
+from harvester.disk.files import check_input
 
 #: Seconds between two drawings.
 INTERVAL = 0.1

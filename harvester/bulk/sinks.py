@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from harvester.bulk.files import WholeFile
 from harvester.bulk.stream import Piece
+from harvester.disk.files import WholeFile
 
 
 class Sink(Protocol):

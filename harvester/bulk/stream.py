@@ -21,8 +21,8 @@ from itertools import chain, repeat
 from threading import Thread
 
 from harvester.bulk.blocks import Block, blocks
-from harvester.bulk.files import READ_ERRORS, Input
 from harvester.bulk.work import Done, Task, not_utf_8, repair_block
+from harvester.disk.files import READ_ERRORS, Input
 from harvester.text import Profile, decode
 
 #: How many blocks may be under way at a time, and how late a block's proof is heard of.

@@ -12,8 +12,8 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
+from harvester.config.program import program
 from harvester.crawls import Crawls
-from harvester.program import program
 from harvester.spiders.arguments import ArgumentError
 from harvester.summary import ExitCode, Summary
 from harvester.together import Together

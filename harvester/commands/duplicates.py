@@ -12,9 +12,9 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from harvester.config.program import program
 from harvester.corpora.follow import read_all
 from harvester.corpora.index import Copy, Index
-from harvester.program import program
 
 
 class Command(ScrapyCommand):

@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from harvester.commands.crawl import quieten
-from harvester.program import program
+from harvester.config.program import program
 from harvester.spiders.arguments import ArgumentError, Arguments
 from harvester.spiders.settings import check
 from harvester.summary import ExitCode

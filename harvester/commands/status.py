@@ -10,8 +10,8 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
+from harvester.config.program import program
 from harvester.folder.sites import NoSiteError, chosen
-from harvester.program import program
 from harvester.runs.status import as_json, lines, status
 from harvester.store import StoreError
 

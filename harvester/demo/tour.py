@@ -16,7 +16,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from harvester.demo.forum import DemoForum
-from harvester.folder.output import site_folder
+from harvester.disk.lines import site_folder
 from harvester.show.marks import visible
 
 #: How many articles are shown, how many lines of each, and how many repairs.

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
-from harvester.bulk.files import STANDARD, WholeFile
+from harvester.disk.files import STANDARD, WholeFile
 
 
 class Output(Protocol):

@@ -9,14 +9,14 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from harvester.bulk.files import STANDARD
+from harvester.config.program import program
+from harvester.disk.files import STANDARD
 from harvester.export.choice import Choice
 from harvester.export.formats import FORMATS, PARTS, Wishes, Writer, missing
 from harvester.export.outputs import Output, Parts, output
 from harvester.folder.packing import READ_ERRORS
 from harvester.folder.parts import size
 from harvester.folder.sites import NoSiteError, chosen
-from harvester.program import program
 from harvester.store import StoreError
 
 #: Exit codes.

@@ -13,10 +13,10 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Response
 
 from harvester import __version__
+from harvester.disk.lines import site_folder
 from harvester.extensions.keeper import keeper_of
-from harvester.folder.output import site_folder
 from harvester.run import Run
-from harvester.warc.write import Exchange, WarcFolder
+from harvester.warc.writer import Exchange, WarcFolder
 
 logger = logging.getLogger(__name__)
 

@@ -11,12 +11,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.settings import BaseSettings
 
+from harvester.disk.lines import site_folder
+from harvester.disk.lock import LockedError
 from harvester.extensions.journal import RunJournal
 from harvester.folder import parts
 from harvester.folder.agreement import Rules
 from harvester.folder.harvest import Harvest, Options
-from harvester.folder.lock import LockedError
-from harvester.folder.output import site_folder
 from harvester.folder.packing import SUFFIXES
 from harvester.items import Article
 from harvester.run import Run

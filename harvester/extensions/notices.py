@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 
 from harvester import signals
 from harvester.discuz.authority import masked
-from harvester.folder.output import LineFile
+from harvester.disk.lines import LineFile
 from harvester.run import Run
 
 logger = logging.getLogger(__name__)

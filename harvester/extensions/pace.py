@@ -14,7 +14,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.asyncio import call_later
 
-from harvester.http_dates import date_in
+from harvester.crawl.http_dates import date_in
 from harvester.robots.rules import EVERYBODY
 from harvester.run import Run
 

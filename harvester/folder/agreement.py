@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from harvester.bulk.files import WholeFile
+from harvester.disk.files import WholeFile
 from harvester.folder import articles, packing
 from harvester.folder.comparison import Comparison, Found, Missing, named
 from harvester.folder.digest import line_hash

@@ -23,12 +23,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from harvester.disk.lines import LineFile
+from harvester.disk.lock import SiteLock
 from harvester.folder import digest, index, packing, parts
 from harvester.folder.agreement import Agreement, Rules
 from harvester.folder.links import one_sided
-from harvester.folder.lock import SiteLock
 from harvester.folder.media import Medium
-from harvester.folder.output import LineFile
 from harvester.folder.recovery import recover, set_aside
 from harvester.items import Article, Gone, to_dict
 from harvester.news.serial import Turn
@@ -81,7 +81,7 @@ class Harvest:
     def __init__(self, folder: Path, options: Options, clock: Clock = _utc) -> None:
         """Take the site's folder and put right what an earlier run left behind; ``messages`` say what that was.
 
-        Raises :class:`~harvester.folder.lock.LockedError` where another run is at work there,
+        Raises :class:`~harvester.disk.lock.LockedError` where another run is at work there,
         :class:`~harvester.store.StoreError` or :class:`OSError` where it can't be worked in.
         """
         self.folder = folder

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from harvester.bulk.files import WholeFile
+from harvester.disk.files import WholeFile
 from harvester.folder import articles
 
 NAME = "index.json"

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from harvester.bulk.files import READ_ERRORS as FILE_ERRORS
-from harvester.bulk.files import WholeFile
+from harvester.disk.files import READ_ERRORS as FILE_ERRORS
+from harvester.disk.files import WholeFile
 from harvester.folder import articles
 from harvester.store import File, Store
 

@@ -17,6 +17,7 @@ from twisted.internet.defer import Deferred, succeed
 from twisted.python.failure import Failure
 
 from harvester import signals
+from harvester.crawl.archive_handler import NotInArchiveError
 from harvester.discuz.urls import Site
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
@@ -26,7 +27,6 @@ from harvester.limits import PostponedError
 from harvester.reach import FILE, FileHosts
 from harvester.run import Run
 from harvester.store import StoreError
-from harvester.warc.handler import NotInArchiveError
 
 # Each file that can't be had is reported by item_completed below; Scrapy would log its traceback besides.
 logging.getLogger("scrapy.pipelines.media").addFilter(lambda record: not isinstance(record.msg, Failure))

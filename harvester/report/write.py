@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from harvester import __version__
-from harvester.bulk.files import WholeFile
+from harvester.disk.files import WholeFile
+from harvester.disk.lines import site_folder
 from harvester.folder import articles
-from harvester.folder.output import site_folder
 from harvester.report.data import collect
 from harvester.report.page import page
 

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from harvester.bulk.files import WholeFile
-from harvester.folder.output import LineFile
+from harvester.disk.files import WholeFile
+from harvester.disk.lines import LineFile
 
 #: The journal, and what of a run at work is kept until its end.
 NAME, AT_WORK = "runs.ndjson", "run.json"
@@ -25,7 +25,7 @@ Record = dict[str, Any]
 
 
 class Journal:
-    """The journal of one site. Its lock (:mod:`harvester.folder.lock`) is held by whoever writes to it."""
+    """The journal of one site. Its lock (:mod:`harvester.disk.lock`) is held by whoever writes to it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harvester.discuz.urls import Site
+from harvester.disk.lines import site_folder
 from harvester.folder import articles
-from harvester.folder.output import site_folder
 from harvester.show.fields import Line
 
 

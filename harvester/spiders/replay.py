@@ -13,6 +13,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from harvester.crawl.archive_handler import NotInArchiveError
 from harvester.discuz.model import Notice
 from harvester.discuz.urls import Site, parse
 from harvester.spiders.arguments import ArgumentError, Arguments
@@ -20,13 +21,12 @@ from harvester.spiders.discuz import DiscuzSpider
 from harvester.spiders.forum import Output
 from harvester.spiders.settings import check
 from harvester.spiders.wanted import Wanted
-from harvester.warc.handler import NotInArchiveError
-from harvester.warc.read import ArchiveError, Capture, Pages, files, index
+from harvester.warc.reader import ArchiveError, Capture, Pages, files, index
 
 #: Below ``HARVESTER_DIR``: a replay never writes to the harvest of a live forum.
 FOLDER = "replay"
 
-_HANDLER = "harvester.warc.handler.ArchiveHandler"
+_HANDLER = "harvester.crawl.archive_handler.ArchiveHandler"
 
 #: A priority that no option on the command line has: Scrapy sets these once more when the crawl begins.
 ABOVE_ALL = 50

@@ -12,6 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 
+from harvester.crawl.http_dates import date_in
 from harvester.discuz.about import missing, version_of
 from harvester.discuz.archiver import read_archived_index
 from harvester.discuz.authority import target_of
@@ -23,7 +24,6 @@ from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
 from harvester.discuz.thread import read_thread
 from harvester.discuz.urls import Site
-from harvester.http_dates import date_in
 from harvester.limits import PostponedError
 from harvester.middlewares import ENCODING
 from harvester.robots.rules import EVERYBODY

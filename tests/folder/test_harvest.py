@@ -13,9 +13,9 @@ import pytest
 from saving import BEGAN, Clock, article, save
 
 from harvester import items
+from harvester.disk.lock import LockedError
 from harvester.folder.agreement import Rules
 from harvester.folder.harvest import Harvest, Options
-from harvester.folder.lock import LockedError
 from harvester.store import BARRED, FAILED, GONE, HARVESTED, Known
 
 

@@ -17,8 +17,8 @@ from serving import served
 
 from harvester.demo.forum import DemoForum
 from harvester.discuz.urls import Site
-from harvester.folder.lock import SiteLock
-from harvester.folder.output import site_folder
+from harvester.disk.lines import site_folder
+from harvester.disk.lock import SiteLock
 from harvester.summary import ExitCode
 
 PROJECT = Path(__file__).parent.parent.parent

@@ -11,7 +11,7 @@ from harvests import Harvests
 from troubles import TROUBLES, Front
 
 from harvester.demo.forum import DemoForum
-from harvester.folder.lock import SiteLock
+from harvester.disk.lock import SiteLock
 
 HASTY = ("HARVESTER_REPAIR=0", "DOWNLOAD_TIMEOUT=1", "RETRY_TIMES=1")
 WRONG = 105

@@ -21,7 +21,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from harvester.demo.forum import DemoForum
-from harvester.folder.output import site_folder
+from harvester.disk.lines import site_folder
 from harvester.sites.account import variables
 from harvester.summary import ExitCode
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from harvester.warc.read import index, load
-from harvester.warc.write import Exchange, WarcFolder, whole_length
+from harvester.warc.reader import index, load
+from harvester.warc.writer import Exchange, WarcFolder, whole_length
 
 PAGE = Exchange(
     url="http://bbs.example.com/thread-7-1-1.html",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from harvester.bulk.files import READ_ERRORS, Input, WholeFile, check_input
+from harvester.disk.files import READ_ERRORS, Input, WholeFile, check_input
 
 TEXT = "第一行\r\n第二行\n".encode()
 

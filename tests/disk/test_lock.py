@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harvester.folder.lock import LockedError, SiteLock
+from harvester.disk.lock import LockedError, SiteLock
 
 HOLDER = """
 import sys

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harvester.folder.output import LineFile, site_folder
+from harvester.disk.lines import LineFile, site_folder
 
 
 @pytest.mark.parametrize(

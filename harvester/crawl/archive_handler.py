@@ -10,7 +10,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from harvester.warc import SEEN
-from harvester.warc.read import Pages, load
+from harvester.warc.reader import Pages, load
 
 
 class NotInArchiveError(Exception):

@@ -1,0 +1,1 @@
+"""Files on disk: whole ones, files of lines, locks, SQLite."""
