@@ -32,8 +32,8 @@ import faults
 from harvester.demo.forum import DemoForum
 from harvester.discuz.urls import Site
 from harvester.disk.lines import site_folder
-from harvester.folder import articles
-from harvester.store import BARRED, HARVESTED, Store
+from harvester.site_folder import articles
+from harvester.store.sqlite import BARRED, HARVESTED, Store
 
 PACE = {
     "DOWNLOAD_DELAY": "0.0001",

@@ -14,8 +14,8 @@ from typing import Any
 
 from harvester.disk.files import WholeFile
 from harvester.disk.lines import LineFile
-from harvester.folder import packing
-from harvester.store import Store
+from harvester.site_folder import packing
+from harvester.store.sqlite import Store
 
 Method = Callable[..., Any]
 

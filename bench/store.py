@@ -23,9 +23,9 @@ from pathlib import Path
 from harvester.demo.forum import DemoForum
 from harvester.discuz.urls import Site
 from harvester.disk.lines import site_folder
-from harvester.folder.agreement import Rules
-from harvester.folder.recovery import recover
-from harvester.store import HARVESTED, Known, Store
+from harvester.site_folder.agreement import Rules
+from harvester.site_folder.recovery import recover
+from harvester.store.sqlite import HARVESTED, Known, Store
 from harvester.visits.schedule import Mark
 
 PROJECT = Path(__file__).parent.parent

@@ -15,7 +15,7 @@ from harvester import signals
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.run import Run
-from harvester.store import StoreError
+from harvester.store.sqlite import StoreError
 from harvester.visits.hours import Hours
 
 

@@ -11,7 +11,7 @@ from crawling import Crawl, RunCrawl
 from harvester.demo.forum import DemoForum
 from harvester.discuz.urls import Site
 from harvester.disk.lines import site_folder
-from harvester.store import Store
+from harvester.store.sqlite import Store
 
 #: These tests are about what is asked for; repair is tested elsewhere.
 QUICK = ("HARVESTER_REPAIR=0",)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from harvester import items
-from harvester.folder.harvest import Harvest
+from harvester.site_folder.harvest import Harvest
 
 BEGAN = datetime(2026, 1, 2, 23, 59, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from harvester.corpora.index import Entry, Index
 from harvester.corpora.sketch import sketch
-from harvester.folder.articles import Line, files, folders, latest, read
+from harvester.site_folder.articles import Line, files, folders, latest, read
 
 #: Articles between two commits while many are read in: other runs need not wait for long.
 _EVERY = 500
@@ -36,7 +36,7 @@ def follow(index: Index, base: Path) -> Iterator[str]:
 def read_all(index: Index, base: Path) -> int:
     """Read into ``index`` the latest revision of every article below ``base``; returns how many there are.
 
-    Raises :class:`OSError` or :class:`ValueError` as :func:`harvester.folder.articles.read` does.
+    Raises :class:`OSError` or :class:`ValueError` as :func:`harvester.site_folder.articles.read` does.
     """
     index.every = _EVERY
     count = 0

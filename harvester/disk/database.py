@@ -26,7 +26,7 @@ class DamagedError(StoreError):
 
 
 class Database:
-    """The tables of ``harvester/migrations``, whatever they mean. Writes are one transaction until it is committed."""
+    """The tables of ``harvester/store/migrations``, whatever they mean. Writes are one transaction until it is committed."""
 
     @classmethod
     @contextmanager
@@ -62,7 +62,7 @@ class Database:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute(f"PRAGMA cache_size = -{CACHE}")
-        scripts = sorted((files("harvester") / "migrations").iterdir(), key=lambda path: path.name)
+        scripts = sorted((files("harvester.store") / "migrations").iterdir(), key=lambda path: path.name)
         migrations = [path.read_text(encoding="utf-8") for path in scripts]
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version > len(migrations):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from harvester.folder import articles
-from harvester.folder.articles import Line
-from harvester.store import Store
+from harvester.site_folder import articles
+from harvester.site_folder.articles import Line
+from harvester.store.sqlite import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Choice:
         """The lines of a site that are exported, in the order of their writing.
 
         Raises :class:`OSError` or :class:`ValueError` where a file can't be read,
-        :class:`~harvester.store.StoreError` where the store can't.
+        :class:`~harvester.store.sqlite.StoreError` where the store can't.
         """
         left_out = set() if self.gone else gone(folder)
         for line in articles.latest(folder):

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
-from harvester.folder.articles import Line
 from harvester.items import Article
+from harvester.site_folder.articles import Line
 
 #: A cell that begins so is taken for a formula by spreadsheets
 #: (https://owasp.org/www-community/attacks/CSV_Injection).

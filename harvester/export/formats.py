@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from harvester.export import mnbvc
 from harvester.export.columns import cell, columns, element, hints
 from harvester.export.outputs import Output
-from harvester.folder.articles import Line
 from harvester.items import Article
+from harvester.site_folder.articles import Line
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-from harvester.folder.articles import Line
+from harvester.site_folder.articles import Line
 
 #: Bytes after which the next file begins.
 PART = 500 * 1024 * 1024

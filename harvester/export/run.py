@@ -14,10 +14,10 @@ from harvester.disk.files import STANDARD
 from harvester.export.choice import Choice
 from harvester.export.formats import FORMATS, PARTS, Wishes, Writer, missing
 from harvester.export.outputs import Output, Parts, output
-from harvester.folder.packing import READ_ERRORS
-from harvester.folder.parts import size
-from harvester.folder.sites import NoSiteError, chosen
-from harvester.store import StoreError
+from harvester.site_folder.packing import READ_ERRORS
+from harvester.site_folder.parts import size
+from harvester.site_folder.sites import NoSiteError, chosen
+from harvester.store.sqlite import StoreError
 
 #: Exit codes.
 DONE, FAILED, USAGE = 0, 1, 2

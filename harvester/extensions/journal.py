@@ -6,11 +6,11 @@ import logging
 from pathlib import Path
 
 from harvester import __version__
-from harvester.folder.harvest import Harvest
 from harvester.run import Run
 from harvester.runs.ending import ending, write_metrics
 from harvester.runs.journal import Journal
-from harvester.store import StoreError
+from harvester.site_folder.harvest import Harvest
+from harvester.store.sqlite import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -14,13 +14,13 @@ from scrapy.settings import BaseSettings
 from harvester.disk.lines import site_folder
 from harvester.disk.lock import LockedError
 from harvester.extensions.journal import RunJournal
-from harvester.folder import parts
-from harvester.folder.agreement import Rules
-from harvester.folder.harvest import Harvest, Options
-from harvester.folder.packing import SUFFIXES
 from harvester.items import Article
 from harvester.run import Run
-from harvester.store import StoreError
+from harvester.site_folder import parts
+from harvester.site_folder.agreement import Rules
+from harvester.site_folder.harvest import Harvest, Options
+from harvester.site_folder.packing import SUFFIXES
+from harvester.store.sqlite import StoreError
 from harvester.visits.schedule import intervals
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ REFUSED, LOCKED = "refused", "locked"
 
 
 class Keeper:
-    """The run's :class:`~harvester.folder.harvest.Harvest`, as ``keeper_of(crawler).harvest``.
+    """The run's :class:`~harvester.site_folder.harvest.Harvest`, as ``keeper_of(crawler).harvest``.
 
     Settings: ``HARVESTER_COMMIT_EVERY``, ``HARVESTER_RECHECK``, ``HARVESTER_WRITE_GONE``, ``HARVESTER_LOST_LINES``,
     ``HARVESTER_FILE_SIZE``, ``HARVESTER_COMPRESS``.
@@ -65,7 +65,7 @@ class Keeper:
 
     @property
     def harvest(self) -> Harvest:
-        """The site's harvest. Raises :class:`~harvester.store.StoreError` once it can't be worked with any more."""
+        """The site's harvest. Raises :class:`~harvester.store.sqlite.StoreError` once it can't be worked with any more."""
         if self._harvest is None or self._broken:
             raise StoreError("the harvest is closed")
         return self._harvest

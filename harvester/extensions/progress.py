@@ -20,7 +20,7 @@ from twisted.internet.task import LoopingCall
 from harvester.extensions import display
 from harvester.extensions.keeper import keeper_of
 from harvester.run import Run
-from harvester.store import StoreError
+from harvester.store.sqlite import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -21,12 +21,12 @@ from harvester.crawl.archive_handler import NotInArchiveError
 from harvester.discuz.urls import Site
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
-from harvester.folder.media import Medium, ending_of, is_page, keep, picture_ending
 from harvester.items import Article, Attachment, Picture
 from harvester.limits import PostponedError
 from harvester.reach import FILE, FileHosts
 from harvester.run import Run
-from harvester.store import StoreError
+from harvester.site_folder.media import Medium, ending_of, is_page, keep, picture_ending
+from harvester.store.sqlite import StoreError
 
 # Each file that can't be had is reported by item_completed below; Scrapy would log its traceback besides.
 logging.getLogger("scrapy.pipelines.media").addFilter(lambda record: not isinstance(record.msg, Failure))
@@ -191,7 +191,7 @@ class FilesPipeline(MediaPipeline):
         self.crawler.signals.send_catch_log(signals.notice, record=record)
 
     def file_path(self, request: Request, *args: Any, **kwargs: Any) -> str:
-        """Scrapy's interface asks for it; a file's name is its content's hash (:func:`harvester.folder.media.keep`)."""
+        """Scrapy's interface asks for it; a file's name is its content's hash (:func:`harvester.site_folder.media.keep`)."""
         raise NotImplementedError
 
 

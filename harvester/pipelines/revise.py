@@ -10,7 +10,7 @@ from scrapy.exceptions import DropItem
 from harvester.extensions.keeper import keeper_of
 from harvester.items import Article
 from harvester.run import Run
-from harvester.store import StoreError
+from harvester.store.sqlite import StoreError
 
 
 class RevisePipeline:

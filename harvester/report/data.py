@@ -11,10 +11,10 @@ from heapq import nlargest
 from pathlib import Path
 from typing import Any
 
-from harvester.folder import articles
 from harvester.report.counts import Counts
 from harvester.report.rows import Names, Tables, body, doubt, row
 from harvester.show.fields import Line
+from harvester.site_folder import articles
 
 #: JSON of articles that is packed together: enough for a good ratio, little enough to be unpacked at once.
 CHUNK = 256 * 1024
@@ -42,7 +42,7 @@ def collect(folders: Sequence[Path], *, most: int, made: dict[str, str]) -> Data
     """The data of the sites' ``folders``. All articles are counted; the ``most`` doubtful ones are held.
 
     ``made`` is said of the page as it is: when it was made, and with what. Raises :class:`OSError` and
-    :class:`ValueError` as :func:`harvester.folder.articles.read` does.
+    :class:`ValueError` as :func:`harvester.site_folder.articles.read` does.
     """
     counts = Counts()
     places = _count(folders, counts)

@@ -9,9 +9,9 @@ from pathlib import Path
 from harvester import __version__
 from harvester.disk.files import WholeFile
 from harvester.disk.lines import site_folder
-from harvester.folder import articles
 from harvester.report.data import collect
 from harvester.report.page import page
+from harvester.site_folder import articles
 
 
 class NothingHarvestedError(Exception):

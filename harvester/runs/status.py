@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from harvester.runs.journal import Record, alive, at_work, records
-from harvester.store import Store
+from harvester.store.sqlite import Store
 
 #: Days of the trend, and the runs that are looked at for it.
 DAYS = 14
@@ -45,7 +45,7 @@ class Status:
 
 
 def status(folder: Path, now: datetime) -> Status:
-    """The status of the site in ``folder``. Raises :class:`OSError` or :class:`~harvester.store.StoreError`."""
+    """The status of the site in ``folder``. Raises :class:`OSError` or :class:`~harvester.store.sqlite.StoreError`."""
     runs = list(records(folder))
     begun = at_work(folder)
     running = begun["began"] if begun and alive(begun) else None

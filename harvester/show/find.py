@@ -8,8 +8,8 @@ from pathlib import Path
 
 from harvester.discuz.urls import Site
 from harvester.disk.lines import site_folder
-from harvester.folder import articles
 from harvester.show.fields import Line
+from harvester.site_folder import articles
 
 
 class NotFoundError(Exception):
@@ -19,7 +19,7 @@ class NotFoundError(Exception):
 def find(base: Path, wanted: str) -> Line:
     """The latest revision of the article that ``wanted`` names (``SITE:TID``, ``TID`` or an address), below ``base``.
 
-    Raises :class:`NotFoundError`; :class:`OSError` and :class:`ValueError` as :func:`harvester.folder.articles.read`.
+    Raises :class:`NotFoundError`; :class:`OSError` and :class:`ValueError` as :func:`harvester.site_folder.articles.read`.
     """
     found = list(_found(base, wanted))
     if not found:

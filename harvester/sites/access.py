@@ -24,7 +24,7 @@ from harvester.run import Run
 from harvester.sites.account import Account, LoginError, account_of
 from harvester.sites.cookies import holds_login, of_host, read_cookies
 from harvester.sites.login import OWN, Login
-from harvester.store import StoreError
+from harvester.store.sqlite import StoreError
 
 if TYPE_CHECKING:
     from harvester.spiders.forum import ForumSpider

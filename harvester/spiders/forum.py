@@ -31,16 +31,16 @@ from harvester.draft import Draft
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.extensions.pace import Pace
-from harvester.folder.harvest import ROBOTS, Harvest
 from harvester.limits import PostponedError
 from harvester.run import Run
+from harvester.site_folder.harvest import ROBOTS, Harvest
 from harvester.sites.access import let_in
 from harvester.spiders.arguments import Arguments, zone
 from harvester.spiders.settings import boards_of, introduce
 from harvester.spiders.sites import enter, runs
 from harvester.spiders.source import ThreadSource
 from harvester.spiders.wanted import Wanted
-from harvester.store import StoreError
+from harvester.store.sqlite import StoreError
 from harvester.visits.endings import Endings
 from harvester.visits.frontier import Frontier, Scope
 from harvester.warc import SEEN

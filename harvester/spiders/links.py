@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harvester.folder.harvest import Harvest
-from harvester.folder.links import BACK
 from harvester.items import Article
 from harvester.news.serial import ONE_ISSUE, Turn, goes_on_in, only, turn_of
+from harvester.site_folder.harvest import Harvest
+from harvester.site_folder.links import BACK
 
 #: So many articles are held, and the first of them is handed on: halves stand side by side in lists. Where one comes
 #: late, the line of the other is written anew.

@@ -22,7 +22,7 @@ from harvester.draft import Draft
 from harvester.limits import PostponedError
 from harvester.middlewares import ENCODING
 from harvester.spiders.wanted import Wanted
-from harvester.store import HARVESTED, Choice
+from harvester.store.sqlite import HARVESTED, Choice
 
 if TYPE_CHECKING:
     from harvester.spiders.forum import ForumSpider, Output

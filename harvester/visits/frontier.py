@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from harvester.discuz.model import ListPage, Row
-from harvester.store import FAILED, HARVESTED, WANTED, Known, Store
+from harvester.store.sqlite import FAILED, HARVESTED, WANTED, Known, Store
 from harvester.visits import rows
 from harvester.visits.ground import END, Rows, Walk
 from harvester.visits.schedule import row_matters

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from harvested import article, made, put
 
-from harvester.folder.articles import folders
 from harvester.report import data as report_data
 from harvester.report.counts import MOST_BARS, timeline
 from harvester.report.data import collect, packed
 from harvester.report.write import NothingHarvestedError, write
+from harvester.site_folder.articles import folders
 
 
 def unpacked(packed: str) -> Any:  # noqa: ANN401 - JSON

@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from harvester.demo.forum import DemoForum
 from harvester.runs.journal import KILLED, Journal, at_work, records
 from harvester.runs.status import sparkline, status, trend
-from harvester.store import Store
+from harvester.store.sqlite import Store
 
 PROJECT = Path(__file__).parent.parent.parent
 PACE = "-s DOWNLOAD_DELAY=0.001 -s AUTOTHROTTLE_ENABLED=0 -s HARVESTER_REPAIR=0"

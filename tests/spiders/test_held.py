@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harvester import items
-from harvester.folder.harvest import Harvest, Options
+from harvester.site_folder.harvest import Harvest, Options
 from harvester.spiders.links import MOST_HELD, Halves
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from harvester.discuz.model import ListPage, Member, Row
-from harvester.store import BARRED, GONE, HARVESTED, Known, Store
+from harvester.store.sqlite import BARRED, GONE, HARVESTED, Known, Store
 from harvester.visits import rows
 from harvester.visits.frontier import Frontier, Scope
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from harvester.folder import articles
-from harvester.folder.agreement import Rules
-from harvester.folder.recovery import reconcile, recover
-from harvester.store import GONE, HARVESTED, WANTED, Known, Store
+from harvester.site_folder import articles
+from harvester.site_folder.agreement import Rules
+from harvester.site_folder.recovery import reconcile, recover
+from harvester.store.sqlite import GONE, HARVESTED, WANTED, Known, Store
 
 NAME = "articles-2026-01-02.jsonl"
 NOW = 1_800_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from harvester.folder import articles
+from harvester.site_folder import articles
 
 
 class NoSiteError(Exception):

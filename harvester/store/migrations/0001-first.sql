@@ -13,7 +13,7 @@ CREATE TABLE thread (
     next_visit  INTEGER,           -- when to look at it again although its row did not change
     revision    INTEGER NOT NULL DEFAULT 0,  -- of its latest line; 0: there is none
     text_hash   BLOB,              -- SHA-256 of the latest line's text in UTF-8
-    field_hashes BLOB,             -- four bytes for each of harvester.folder.digest.FIELDS, in that order
+    field_hashes BLOB,             -- four bytes for each of harvester.site_folder.digest.FIELDS, in that order
     file        INTEGER REFERENCES file (id),  -- where its latest line stands; null: nowhere
     line_end    INTEGER            -- the file's length just after that line
 ) STRICT;

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from harvester.disk.files import WholeFile
-from harvester.folder import articles
+from harvester.site_folder import articles
 
 NAME = "index.json"
 #: The version of the index's own form: an index of another is made anew.

@@ -1,6 +1,6 @@
 """What was harvested of a site, and when to look again: one SQLite file in the site's folder.
 
-The tables are described in ``harvester/migrations``. Everything between two calls of :meth:`Store.commit`
+The tables are described in ``harvester/store/migrations``. Everything between two calls of :meth:`Store.commit`
 is one transaction: after a crash it is there as a whole or not at all. The caller brings the output to the
 disk before it commits, so the store never names a line that is not there.
 

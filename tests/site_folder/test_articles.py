@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from harvester.folder import articles
+from harvester.site_folder import articles
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,

@@ -2,7 +2,7 @@
 
 The packed copy is written beside the plain file, brought to the disk, read back and compared; the store notes it; only
 then the plain file is removed. Whatever a crash leaves of that is put right by the next run
-(:mod:`harvester.folder.agreement`) or done again.
+(:mod:`harvester.site_folder.agreement`) or done again.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 
 from harvester.disk.files import READ_ERRORS as FILE_ERRORS
 from harvester.disk.files import WholeFile
-from harvester.folder import articles
-from harvester.store import File, Store
+from harvester.site_folder import articles
+from harvester.store.sqlite import File, Store
 
 #: How files are packed, and what is added to their names.
 SUFFIXES = {"gzip": ".gz", "zstd": ".zst"}
@@ -30,7 +30,7 @@ _CHUNK = 1 << 20
 def pack(store: Store, folder: Path, suffix: str, *, open_file: str, now: int) -> Iterator[str]:
     """Pack all files but ``open_file``; yields a line for the user about each that can't be.
 
-    Raises :class:`~harvester.store.StoreError` where the store fails.
+    Raises :class:`~harvester.store.sqlite.StoreError` where the store fails.
     """
     for file in store.files():
         plain = folder / file.name

@@ -4,7 +4,7 @@
       articles-2026-01-31.jsonl         the articles written on a day (UTC), one a line
       articles-2026-01-31-2.jsonl       more of that day; closed files may be packed (.gz, .zst)
       media/ab/ab12….jpg                pictures and attached files, where they are asked for
-      index.json                        what the files hold, as of the end of the last run
+      index_file.json                        what the files hold, as of the end of the last run
       notices-20260131T120000Z.ndjson   a run's pages that were no articles
       runs.ndjson                       the runs, one a line
       store.sqlite                      what was harvested, and when to look again
@@ -25,14 +25,14 @@ from typing import Any
 
 from harvester.disk.lines import LineFile
 from harvester.disk.lock import SiteLock
-from harvester.folder import digest, index, packing, parts
-from harvester.folder.agreement import Agreement, Rules
-from harvester.folder.links import one_sided
-from harvester.folder.media import Medium
-from harvester.folder.recovery import recover, set_aside
 from harvester.items import Article, Gone, to_dict
 from harvester.news.serial import Turn
-from harvester.store import BARRED, FAILED, GONE, HARVESTED, DamagedError, File, Known
+from harvester.site_folder import digest, index_file, packing, parts
+from harvester.site_folder.agreement import Agreement, Rules
+from harvester.site_folder.links import one_sided
+from harvester.site_folder.media import Medium
+from harvester.site_folder.recovery import recover, set_aside
+from harvester.store.sqlite import BARRED, FAILED, GONE, HARVESTED, DamagedError, File, Known
 from harvester.visits.schedule import are_alike, next_try, next_visit
 
 logger = logging.getLogger(__name__)
@@ -49,9 +49,9 @@ _PROBES = 3
 class Options:
     """What of it the user may choose.
 
-    ``rules`` as in :mod:`harvester.folder.agreement`; ``every``: so many threads between two commits; ``write_gone``:
+    ``rules`` as in :mod:`harvester.site_folder.agreement`; ``every``: so many threads between two commits; ``write_gone``:
     a line for each thread that is gone; ``file_size``: a file of so many bytes is full (0: none is); ``packed``: what
-    is added to the names of closed files when they are packed (see :mod:`harvester.folder.packing`), ``""``: they are
+    is added to the names of closed files when they are packed (see :mod:`harvester.site_folder.packing`), ``""``: they are
     not.
     """
 
@@ -82,7 +82,7 @@ class Harvest:
         """Take the site's folder and put right what an earlier run left behind; ``messages`` say what that was.
 
         Raises :class:`~harvester.disk.lock.LockedError` where another run is at work there,
-        :class:`~harvester.store.StoreError` or :class:`OSError` where it can't be worked in.
+        :class:`~harvester.store.sqlite.StoreError` or :class:`OSError` where it can't be worked in.
         """
         self.folder = folder
         self.options = options
@@ -239,9 +239,9 @@ class Harvest:
         for message in self._pack():
             logger.warning(message)
         try:
-            index.update(self.folder, self.clock())
+            index_file.update(self.folder, self.clock())
         except (*packing.READ_ERRORS, ValueError) as error:
-            logger.warning("%s could not be brought up to date: %s", self.folder / index.NAME, error)
+            logger.warning("%s could not be brought up to date: %s", self.folder / index_file.NAME, error)
 
     def close(self) -> None:
         """Let go of the site; what was not committed is put right by the next run."""

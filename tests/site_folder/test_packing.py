@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from saving import Clock, article, save
 
-from harvester.folder import articles
-from harvester.folder.harvest import Harvest, Options
+from harvester.site_folder import articles
+from harvester.site_folder.harvest import Harvest, Options
 
 DAY = "articles-2026-01-02"
 PACKING = Options(file_size=600, packed=".gz")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from harvester.folder import articles
+from harvester.site_folder import articles
 
 _SIZE = re.compile(r"(\d+)([KMG]?)B?", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}

@@ -14,9 +14,9 @@ from saving import BEGAN, Clock, article, save
 
 from harvester import items
 from harvester.disk.lock import LockedError
-from harvester.folder.agreement import Rules
-from harvester.folder.harvest import Harvest, Options
-from harvester.store import BARRED, FAILED, GONE, HARVESTED, Known
+from harvester.site_folder.agreement import Rules
+from harvester.site_folder.harvest import Harvest, Options
+from harvester.store.sqlite import BARRED, FAILED, GONE, HARVESTED, Known
 
 
 def gone(tid: int) -> items.Gone:

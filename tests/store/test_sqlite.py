@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from harvester import store as module
 from harvester.disk import database
-from harvester.store import BARRED, FAILED, GONE, HARVESTED, WANTED, DamagedError, Known, Store, StoreError
+from harvester.store import sqlite as module
+from harvester.store.sqlite import BARRED, FAILED, GONE, HARVESTED, WANTED, DamagedError, Known, Store, StoreError
 from harvester.visits.ground import Stretch
 from harvester.visits.schedule import Mark
 

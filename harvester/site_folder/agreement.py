@@ -1,7 +1,7 @@
 """One output file against what the store says of it: what is whole is kept, what is torn cut off, what is lost said.
 
 A file that is as long as it was and was not changed since is taken to be as it was. Any other is read
-(:mod:`harvester.folder.comparison`): a crash, a disk, or a person touched it. Whole lines are never cut. A packed file
+(:mod:`harvester.site_folder.comparison`): a crash, a disk, or a person touched it. Whole lines are never cut. A packed file
 has the length, the lines and the line ends of the plain one that was packed.
 """
 
@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from harvester.disk.files import WholeFile
-from harvester.folder import articles, packing
-from harvester.folder.comparison import Comparison, Found, Missing, named
-from harvester.folder.digest import line_hash
-from harvester.store import GONE, File, Store
+from harvester.site_folder import articles, packing
+from harvester.site_folder.comparison import Comparison, Found, Missing, named
+from harvester.site_folder.digest import line_hash
+from harvester.store.sqlite import GONE, File, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Agreement:
     def messages(self) -> Iterator[str]:
         """Put it right; yields a line for the user about each thing that was.
 
-        Raises :class:`OSError` or :class:`~harvester.store.StoreError` where that can't be done.
+        Raises :class:`OSError` or :class:`~harvester.store.sqlite.StoreError` where that can't be done.
         """
         packed = articles.packed_copy(self.path)
         if self.path.exists():

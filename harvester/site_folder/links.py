@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harvester.folder import digest
-from harvester.folder.articles import ending_at
 from harvester.items import Article
-from harvester.store import Known, Store
+from harvester.site_folder import digest
+from harvester.site_folder.articles import ending_at
+from harvester.store.sqlite import Known, Store
 
 #: The field of a line that names another thread, and the field of that thread's line that names it back.
 BACK = {"continues": "continued_by", "continued_by": "continues"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harvester.folder.media import ending_of, is_page, keep, picture_ending
+from harvester.site_folder.media import ending_of, is_page, keep, picture_ending
 
 
 def test_the_same_content_is_kept_once(tmp_path: Path) -> None:
