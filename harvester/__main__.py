@@ -13,7 +13,7 @@ from scrapy.utils.project import ENVVAR
 
 from harvester import __version__
 from harvester.config.program import OWN
-from harvester.summary import ExitCode
+from harvester.runs.summary import ExitCode
 
 SETTINGS = "harvester.settings"
 

@@ -11,10 +11,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 
-from harvester import signals
+from harvester.crawl import signals
+from harvester.crawl.run import Run
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
-from harvester.run import Run
 from harvester.store.sqlite import StoreError
 from harvester.visits.hours import Hours
 

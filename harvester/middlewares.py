@@ -12,8 +12,8 @@ from scrapy.http.request import NO_CALLBACK
 from tldextract import TLDExtract
 from w3lib.encoding import http_content_type_encoding
 
+from harvester.crawl.run import Run
 from harvester.items import Encoding
-from harvester.run import Run
 from harvester.text.decoding import decode
 
 # Scrapy's cookies look up which domains are public in a list that tldextract would fetch from the net at the first

@@ -8,8 +8,8 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.test import get_crawler
 
+from harvester.crawl.run import Run
 from harvester.middlewares import ENCODING, DecodingMiddleware
-from harvester.run import Run
 
 URL = "http://127.0.0.1/thread-1-1-1.html"
 HTML = (

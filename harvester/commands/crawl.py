@@ -13,10 +13,10 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from harvester.config.program import program
-from harvester.crawls import Crawls
-from harvester.spiders.arguments import ArgumentError
-from harvester.summary import ExitCode, Summary
-from harvester.together import Together
+from harvester.crawl.arguments import ArgumentError
+from harvester.crawl.crawls import Crawls
+from harvester.runs.summary import ExitCode, Summary
+from harvester.runs.together import Together
 
 logger = logging.getLogger(__name__)
 

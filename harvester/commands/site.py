@@ -12,9 +12,9 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from harvester.commands.crawl import quieten
 from harvester.config.program import program
-from harvester.spiders.arguments import ArgumentError, Arguments
-from harvester.spiders.settings import check
-from harvester.summary import ExitCode
+from harvester.crawl.arguments import ArgumentError, Arguments
+from harvester.crawl.settings import check
+from harvester.runs.summary import ExitCode
 
 _EXAMPLE = "site https://bbs.example.com/ >> sites.toml"
 

@@ -13,9 +13,9 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Response
 
 from harvester import __version__
+from harvester.crawl.run import Run
 from harvester.disk.lines import site_folder
 from harvester.extensions.keeper import keeper_of
-from harvester.run import Run
 from harvester.warc.writer import Exchange, WarcFolder
 
 logger = logging.getLogger(__name__)

@@ -6,9 +6,9 @@ import logging
 from pathlib import Path
 
 from harvester import __version__
-from harvester.run import Run
+from harvester.crawl.run import Run
 from harvester.runs.ending import ending, write_metrics
-from harvester.runs.journal import Journal
+from harvester.runs.records import Journal
 from harvester.site_folder.harvest import Harvest
 from harvester.store.sqlite import StoreError
 

@@ -11,11 +11,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.settings import BaseSettings
 
+from harvester.crawl.run import Run
 from harvester.disk.lines import site_folder
 from harvester.disk.lock import LockedError
 from harvester.extensions.journal import RunJournal
 from harvester.items import Article
-from harvester.run import Run
 from harvester.site_folder import parts
 from harvester.site_folder.agreement import Rules
 from harvester.site_folder.harvest import Harvest, Options

@@ -10,10 +10,10 @@ from typing import Self
 from scrapy import signals as scrapy_signals
 from scrapy.crawler import Crawler
 
-from harvester import signals
+from harvester.crawl import signals
+from harvester.crawl.run import Run
 from harvester.discuz.authority import masked
 from harvester.disk.lines import LineFile
-from harvester.run import Run
 
 logger = logging.getLogger(__name__)
 

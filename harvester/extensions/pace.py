@@ -15,8 +15,8 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.asyncio import call_later
 
 from harvester.crawl.http_dates import date_in
+from harvester.crawl.run import Run
 from harvester.robots.rules import EVERYBODY
-from harvester.run import Run
 
 logger = logging.getLogger(__name__)
 

@@ -17,9 +17,9 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
+from harvester.crawl.run import Run
 from harvester.extensions import display
 from harvester.extensions.keeper import keeper_of
-from harvester.run import Run
 from harvester.store.sqlite import StoreError
 
 logger = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from scrapy.exceptions import NotConfigured
 from harvester.corpora.follow import follow
 from harvester.corpora.index import DamagedIndex, Entry, Index, IndexProblem, Match
 from harvester.corpora.sketch import sketch
+from harvester.crawl.run import Run
 from harvester.items import Article
-from harvester.run import Run
 
 logger = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
+from harvester.crawl.run import Run
 from harvester.items import Article
-from harvester.run import Run
 from harvester.text.decoding import finish
 
 

@@ -16,15 +16,15 @@ from scrapy.settings import BaseSettings
 from twisted.internet.defer import Deferred, succeed
 from twisted.python.failure import Failure
 
-from harvester import signals
+from harvester.crawl import signals
 from harvester.crawl.archive_handler import NotInArchiveError
+from harvester.crawl.run import Run
 from harvester.discuz.urls import Site
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.items import Article, Attachment, Picture
 from harvester.limits import PostponedError
 from harvester.reach import FILE, FileHosts
-from harvester.run import Run
 from harvester.site_folder.media import Medium, ending_of, is_page, keep, picture_ending
 from harvester.store.sqlite import StoreError
 

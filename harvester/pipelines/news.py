@@ -9,11 +9,11 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from harvester import items
+from harvester.crawl.run import Run
 from harvester.items import Article, Byline, Edited
 from harvester.news.model import Credit, EditLine, News
 from harvester.news.read import read_news
 from harvester.news.turns import KIND, lost_breaks
-from harvester.run import Run
 from harvester.text.edits import Repair, apply, compose, revert
 
 

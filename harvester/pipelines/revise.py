@@ -7,9 +7,9 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from harvester.crawl.run import Run
 from harvester.extensions.keeper import keeper_of
 from harvester.items import Article
-from harvester.run import Run
 from harvester.store.sqlite import StoreError
 
 

@@ -8,7 +8,8 @@ import fastjsonschema
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from harvester import schema, signals
+from harvester import schema
+from harvester.crawl import signals
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.items import Article, to_dict

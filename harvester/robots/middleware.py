@@ -15,14 +15,14 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser, decode_robotstxt
 from scrapy.utils.misc import build_from_crawler, load_object
 
-from harvester import signals as our_signals
+from harvester.crawl import signals as our_signals
+from harvester.crawl.run import Run
 from harvester.discuz.authority import place_of, target_of
 from harvester.extensions.notices import Record
 from harvester.limits import PostponedError
 from harvester.reach import FILE
 from harvester.robots.body import MOST, EncodingError, plain
 from harvester.robots.rules import EVERYBODY, names_of, ours
-from harvester.run import Run
 
 logger = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from harvester import __version__
-from harvester.runs.journal import Record
-from harvester.summary import Summary
+from harvester.runs.records import Record
+from harvester.runs.summary import Summary
 
 
 def ending(stats: Mapping[str, Any], reason: str) -> Record:

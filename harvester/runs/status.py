@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from harvester.runs.journal import Record, alive, at_work, records
+from harvester.runs.records import Record, alive, at_work, records
 from harvester.store.sqlite import Store
 
 #: Days of the trend, and the runs that are looked at for it.

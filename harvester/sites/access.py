@@ -15,12 +15,12 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
+from harvester.crawl.run import Run
 from harvester.discuz.login import Viewer, viewer_of
 from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
 from harvester.extensions.keeper import REFUSED, keeper_of
 from harvester.limits import PostponedError
-from harvester.run import Run
 from harvester.sites.account import Account, LoginError, account_of
 from harvester.sites.cookies import holds_login, of_host, read_cookies
 from harvester.sites.login import OWN, Login

@@ -11,7 +11,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
-from harvester import signals
+from harvester.crawl import signals
 from harvester.discuz.about import kind_of, missing, version_of
 from harvester.discuz.authority import target_of
 from harvester.discuz.board import read_board, unread_rows
@@ -29,10 +29,10 @@ from harvester.discuz.thread import read_thread
 from harvester.discuz.urls import Address, parse
 from harvester.items import Article
 from harvester.middlewares import ENCODING
+from harvester.runs.summary import CLOSED
 from harvester.spiders.forum import Output, request_of
 from harvester.spiders.threads import ThreadSpider
 from harvester.spiders.wanted import Wanted
-from harvester.summary import CLOSED
 from harvester.visits.endings import Verdict
 
 logger = logging.getLogger(__name__)

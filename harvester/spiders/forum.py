@@ -21,8 +21,13 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from harvester import items, signals
+from harvester import items
 from harvester.assemble import gone
+from harvester.crawl import signals
+from harvester.crawl.arguments import Arguments, zone
+from harvester.crawl.run import Run
+from harvester.crawl.settings import boards_of, introduce
+from harvester.crawl.sites import enter, runs
 from harvester.discuz.ending import Stop
 from harvester.discuz.model import Notice, Row
 from harvester.discuz.urls import Address, Site
@@ -32,12 +37,8 @@ from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.extensions.pace import Pace
 from harvester.limits import PostponedError
-from harvester.run import Run
 from harvester.site_folder.harvest import ROBOTS, Harvest
 from harvester.sites.access import let_in
-from harvester.spiders.arguments import Arguments, zone
-from harvester.spiders.settings import boards_of, introduce
-from harvester.spiders.sites import enter, runs
 from harvester.spiders.source import ThreadSource
 from harvester.spiders.wanted import Wanted
 from harvester.store.sqlite import StoreError

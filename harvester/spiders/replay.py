@@ -14,12 +14,12 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from harvester.crawl.archive_handler import NotInArchiveError
+from harvester.crawl.arguments import ArgumentError, Arguments
+from harvester.crawl.settings import check
 from harvester.discuz.model import Notice
 from harvester.discuz.urls import Site, parse
-from harvester.spiders.arguments import ArgumentError, Arguments
 from harvester.spiders.discuz import DiscuzSpider
 from harvester.spiders.forum import Output
-from harvester.spiders.settings import check
 from harvester.spiders.wanted import Wanted
 from harvester.warc.reader import ArchiveError, Capture, Pages, files, index
 

@@ -13,6 +13,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 
 from harvester.crawl.http_dates import date_in
+from harvester.crawl.settings import introduce
 from harvester.discuz.about import missing, version_of
 from harvester.discuz.archiver import read_archived_index
 from harvester.discuz.authority import target_of
@@ -27,8 +28,7 @@ from harvester.discuz.urls import Site
 from harvester.limits import PostponedError
 from harvester.middlewares import ENCODING
 from harvester.robots.rules import EVERYBODY
-from harvester.spiders.settings import introduce
-from harvester.summary import BARRED, ExitCode
+from harvester.runs.summary import BARRED, ExitCode
 from harvester.survey.findings import Findings
 from harvester.survey.zone import guess_zone, shows_relative_times
 

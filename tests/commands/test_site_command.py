@@ -15,7 +15,7 @@ from serving import served
 
 from harvester.demo.forum import DemoForum
 from harvester.demo.gates import Gate
-from harvester.summary import ExitCode
+from harvester.runs.summary import ExitCode
 
 SHARED = Path(__file__).parents[3] / "shared" / "forum"
 PACE = ("-s", "DOWNLOAD_DELAY=0.001", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_TIMES=0")

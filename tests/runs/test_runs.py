@@ -12,7 +12,7 @@ from typing import Any
 from prometheus_client.parser import text_string_to_metric_families
 
 from harvester.demo.forum import DemoForum
-from harvester.runs.journal import KILLED, Journal, at_work, records
+from harvester.runs.records import KILLED, Journal, at_work, records
 from harvester.runs.status import sparkline, status, trend
 from harvester.store.sqlite import Store
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from harvester import settings as defaults
+from harvester.crawl.arguments import ArgumentError, zone
 from harvester.extensions.keeper import options as keeper_options
 from harvester.extensions.progress import options as progress_options
 from harvester.pipelines.convert import converters
@@ -19,7 +20,6 @@ from harvester.pipelines.repair import options as repair_options
 from harvester.runs.ending import check_metrics
 from harvester.sites.cookies import read_cookies
 from harvester.sites.headers import headers_of, proxies_of
-from harvester.spiders.arguments import ArgumentError, zone
 from harvester.text.labels import codec_of
 from harvester.visits.hours import Hours
 

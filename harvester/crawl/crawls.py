@@ -16,7 +16,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.ossignal import install_shutdown_handlers
 from twisted.internet.defer import Deferred
 
-from harvester.summary import Summary
+from harvester.runs.summary import Summary
 
 logger = logging.getLogger(__name__)
 

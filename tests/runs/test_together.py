@@ -6,9 +6,9 @@ import signal
 
 import pytest
 
-from harvester.crawls import SiteCrawl
-from harvester.summary import ExitCode, Summary
-from harvester.together import Together
+from harvester.crawl.crawls import SiteCrawl
+from harvester.runs.summary import ExitCode, Summary
+from harvester.runs.together import Together
 
 DONE = {"finish_reason": "finished", "harvester/pages": 3, "harvester/articles": 2}
 BARRED = {"finish_reason": "finished", "harvester/notices/no_permission": 1}

@@ -7,20 +7,20 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
+from harvester.crawl.arguments import ArgumentError, Arguments
+from harvester.crawl.settings import check
 from harvester.discuz.authority import shown
 from harvester.discuz.urls import Site
 from harvester.sites.choose import chosen
 from harvester.sites.entry import Entry, SitesError
 from harvester.sites.places import line_of
 from harvester.sites.read import read_sites, text_of
-from harvester.spiders.arguments import ArgumentError, Arguments
-from harvester.spiders.settings import check
 
 
 def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:
     """The arguments of each crawl that a command line's arguments ask for: one, or one for each site that they name.
 
-    Raises :class:`~harvester.spiders.arguments.ArgumentError` where one of them could not work.
+    Raises :class:`~harvester.crawl.arguments.ArgumentError` where one of them could not work.
     """
     check(settings)
     if "site" not in given:

@@ -19,7 +19,7 @@ from harvester.demo.forum import DemoForum
 from harvester.discuz.urls import Site
 from harvester.disk.lines import site_folder
 from harvester.disk.lock import SiteLock
-from harvester.summary import ExitCode
+from harvester.runs.summary import ExitCode
 
 PROJECT = Path(__file__).parent.parent.parent
 

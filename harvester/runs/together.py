@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from harvester.summary import GRAVITY, ExitCode, Summary, counted
+from harvester.runs.summary import GRAVITY, ExitCode, Summary, counted
 
 _WORDS = {
     ExitCode.DONE: "done",

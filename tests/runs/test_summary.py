@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harvester.summary import ExitCode, Summary
+from harvester.runs.summary import ExitCode, Summary
 
 DONE = {"finish_reason": "finished", "harvester/pages": 3, "harvester/articles": 2}
 

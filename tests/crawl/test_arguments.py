@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from harvester.spiders.arguments import ArgumentError, Arguments
-from harvester.spiders.settings import check
+from harvester.crawl.arguments import ArgumentError, Arguments
+from harvester.crawl.settings import check
 from harvester.visits.frontier import Scope
 
 
