@@ -164,20 +164,20 @@ METAREFRESH_ENABLED = False
 
 DOWNLOADER_MIDDLEWARES = {
     # After decoding, and before anything is made of a page that a member would not have got.
-    "harvester.sites.access.AccessMiddleware": 560,
+    "harvester.middlewares.access.AccessMiddleware": 560,
     # Before Scrapy's own for headers (400) and proxies (750).
-    "harvester.sites.headers.HeadersMiddleware": 390,
+    "harvester.middlewares.headers.HeadersMiddleware": 390,
     # In the place of Scrapy's: before an answer is unpacked (590), since of a robots.txt only the beginning counts.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "harvester.robots.middleware.RobotsMiddleware": 595,
+    "harvester.middlewares.robots.RobotsMiddleware": 595,
     # Before anything asks a server for its robots.txt.
-    "harvester.reach.ReachMiddleware": 100,
+    "harvester.middlewares.reach.ReachMiddleware": 100,
     # Last of all, so that it counts what is really asked of the site.
-    "harvester.limits.LimitsMiddleware": 990,
+    "harvester.middlewares.limits.LimitsMiddleware": 990,
     # Before decompression (590), which makes a page of whatever could be unpacked.
-    "harvester.downloads.WholeMiddleware": 592,
+    "harvester.middlewares.downloads.WholeMiddleware": 592,
     # After decompression (590), before everything that looks at the text.
-    "harvester.middlewares.DecodingMiddleware": 585,
+    "harvester.middlewares.decoding.DecodingMiddleware": 585,
 }
 
 # --- Reporting ------------------------------------------------------------------------

@@ -21,7 +21,7 @@ _CONTEXT.set_forkserver_preload(
         "scrapy.core.downloader.handlers.http11",
         "scrapy.downloadermiddlewares.cookies",
         "scrapy.downloadermiddlewares.httpcompression",
-        "harvester.robots.middleware",
+        "harvester.middlewares.robots",
         "scrapy.extensions.feedexport",
         "harvester.commands.crawl",
         "harvester.pipelines.news",

@@ -11,6 +11,8 @@ from harvester import settings as defaults
 from harvester.crawl.arguments import ArgumentError, zone
 from harvester.extensions.keeper import options as keeper_options
 from harvester.extensions.progress import options as progress_options
+from harvester.login.cookies import read_cookies
+from harvester.middlewares.headers import headers_of, proxies_of
 from harvester.pipelines.convert import converters
 from harvester.pipelines.mask import kinds as mask_kinds
 from harvester.pipelines.media import check as check_media
@@ -18,8 +20,6 @@ from harvester.pipelines.normalise import steps as normalise_steps
 from harvester.pipelines.repair import known_damage
 from harvester.pipelines.repair import options as repair_options
 from harvester.runs.ending import check_metrics
-from harvester.sites.cookies import read_cookies
-from harvester.sites.headers import headers_of, proxies_of
 from harvester.text.labels import codec_of
 from harvester.visits.hours import Hours
 

@@ -14,7 +14,7 @@ from harvester.discuz.urls import Site
 from harvester.sites.choose import chosen
 from harvester.sites.entry import Entry, SitesError
 from harvester.sites.places import line_of
-from harvester.sites.read import read_sites, text_of
+from harvester.sites.sites_file import read_sites, text_of
 
 
 def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:

@@ -23,8 +23,8 @@ from harvester.discuz.urls import Site
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.items import Article, Attachment, Picture
-from harvester.limits import PostponedError
-from harvester.reach import FILE, FileHosts
+from harvester.middlewares.limits import PostponedError
+from harvester.middlewares.reach import FILE, FileHosts
 from harvester.site_folder.media import Medium, ending_of, is_page, keep, picture_ending
 from harvester.store.sqlite import StoreError
 

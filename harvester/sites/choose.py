@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from harvester.discuz.authority import shown
 from harvester.discuz.urls import Site
 from harvester.sites.entry import Entry, SitesError
-from harvester.sites.read import ALL
+from harvester.sites.sites_file import ALL
 
 
 def chosen(entries: Mapping[str, Entry], names: str) -> list[Entry]:

@@ -28,7 +28,7 @@ from harvester.discuz.pager import links_to_pages
 from harvester.discuz.thread import read_thread
 from harvester.discuz.urls import Address, parse
 from harvester.items import Article
-from harvester.middlewares import ENCODING
+from harvester.middlewares.decoding import ENCODING
 from harvester.runs.summary import CLOSED
 from harvester.spiders.forum import Output, request_of
 from harvester.spiders.threads import ThreadSpider

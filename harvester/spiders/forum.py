@@ -31,14 +31,14 @@ from harvester.crawl.sites import enter, runs
 from harvester.discuz.ending import Stop
 from harvester.discuz.model import Notice, Row
 from harvester.discuz.urls import Address, Site
-from harvester.downloads import CutOffError
 from harvester.draft import Draft
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.extensions.pace import Pace
-from harvester.limits import PostponedError
+from harvester.middlewares.access import let_in
+from harvester.middlewares.downloads import CutOffError
+from harvester.middlewares.limits import PostponedError
 from harvester.site_folder.harvest import ROBOTS, Harvest
-from harvester.sites.access import let_in
 from harvester.spiders.source import ThreadSource
 from harvester.spiders.wanted import Wanted
 from harvester.store.sqlite import StoreError

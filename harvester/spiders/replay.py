@@ -47,7 +47,7 @@ OFFLINE: dict[str, Any] = {
 #: Parts that have nothing to do where no server is: the delays of a live site, and logging in.
 LEFT_OUT = {
     "EXTENSIONS": "harvester.extensions.pace.Pace",
-    "DOWNLOADER_MIDDLEWARES": "harvester.sites.access.AccessMiddleware",
+    "DOWNLOADER_MIDDLEWARES": "harvester.middlewares.access.AccessMiddleware",
 }
 
 

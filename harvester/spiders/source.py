@@ -19,8 +19,8 @@ from harvester.discuz.page import Page
 from harvester.discuz.plain import differences, mark
 from harvester.discuz.urls import Address
 from harvester.draft import Draft
-from harvester.limits import PostponedError
-from harvester.middlewares import ENCODING
+from harvester.middlewares.decoding import ENCODING
+from harvester.middlewares.limits import PostponedError
 from harvester.spiders.wanted import Wanted
 from harvester.store.sqlite import HARVESTED, Choice
 

@@ -17,7 +17,7 @@ from harvester.discuz.page import Page
 from harvester.discuz.parts import parts_of
 from harvester.discuz.thread import read_thread
 from harvester.draft import Draft, is_barred
-from harvester.middlewares import ENCODING
+from harvester.middlewares.decoding import ENCODING
 from harvester.spiders.forum import ForumSpider, Output
 from harvester.spiders.links import Halves
 from harvester.spiders.wanted import Wanted

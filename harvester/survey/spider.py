@@ -25,8 +25,8 @@ from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
 from harvester.discuz.thread import read_thread
 from harvester.discuz.urls import Site
-from harvester.limits import PostponedError
-from harvester.middlewares import ENCODING
+from harvester.middlewares.decoding import ENCODING
+from harvester.middlewares.limits import PostponedError
 from harvester.robots.rules import EVERYBODY
 from harvester.runs.summary import BARRED, ExitCode
 from harvester.survey.findings import Findings
@@ -56,8 +56,8 @@ class SurveySpider(Spider):
     name = "survey"
     custom_settings = {  # noqa: RUF012 - Scrapy's own form of it
         "DOWNLOADER_MIDDLEWARES": {
-            "harvester.middlewares.DecodingMiddleware": 585,
-            "harvester.robots.middleware.RobotsMiddleware": 595,
+            "harvester.middlewares.decoding.DecodingMiddleware": 585,
+            "harvester.middlewares.robots.RobotsMiddleware": 595,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         },
         "EXTENSIONS": {"harvester.extensions.pace.Pace": 600},

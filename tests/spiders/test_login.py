@@ -12,9 +12,9 @@ from crawling import Crawl, RunCrawl
 from harvests import QUICK
 
 from harvester.demo.forum import DemoForum
+from harvester.login.account import Account, LoginError, account_of, variables
+from harvester.login.cookies import holds_login, of_host, read_cookies
 from harvester.runs.summary import ExitCode
-from harvester.sites.account import Account, LoginError, account_of, variables
-from harvester.sites.cookies import holds_login, of_host, read_cookies
 
 MEMBER, PASSWORD = "顾念一", "tian1 di&地"
 

@@ -22,8 +22,8 @@ from warcio.warcwriter import WARCWriter
 
 from harvester.demo.forum import DemoForum
 from harvester.disk.lines import site_folder
+from harvester.login.account import variables
 from harvester.runs.summary import ExitCode
-from harvester.sites.account import variables
 
 Line = dict[str, Any]
 

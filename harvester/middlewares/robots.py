@@ -19,8 +19,8 @@ from harvester.crawl import signals as our_signals
 from harvester.crawl.run import Run
 from harvester.discuz.authority import place_of, target_of
 from harvester.extensions.notices import Record
-from harvester.limits import PostponedError
-from harvester.reach import FILE
+from harvester.middlewares.limits import PostponedError
+from harvester.middlewares.reach import FILE
 from harvester.robots.body import MOST, EncodingError, plain
 from harvester.robots.rules import EVERYBODY, names_of, ours
 

@@ -7,7 +7,7 @@ from scrapy import Request
 from scrapy.settings import Settings
 
 from harvester.discuz.urls import Site
-from harvester.sites.headers import HeadersMiddleware, headers_of, proxies_of
+from harvester.middlewares.headers import HeadersMiddleware, headers_of, proxies_of
 
 
 def sent(middleware: HeadersMiddleware, url: str) -> Request:

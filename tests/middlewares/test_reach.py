@@ -8,7 +8,7 @@ from scrapy import Request
 from serving import Answer, served
 
 from harvester.discuz.urls import Site
-from harvester.reach import FILE, FileHosts, OffSiteError, ReachMiddleware
+from harvester.middlewares.reach import FILE, FileHosts, OffSiteError, ReachMiddleware
 
 QUICK = ("HARVESTER_REPAIR=0", "RETRY_TIMES=0")
 GIF = bytes.fromhex("47494638396101000100800000ffffff00000021f90401000000002c00000000010001000002024401003b")

@@ -20,10 +20,10 @@ from harvester.discuz.login import Viewer, viewer_of
 from harvester.discuz.notice import read_notice
 from harvester.discuz.page import Page
 from harvester.extensions.keeper import REFUSED, keeper_of
-from harvester.limits import PostponedError
-from harvester.sites.account import Account, LoginError, account_of
-from harvester.sites.cookies import holds_login, of_host, read_cookies
-from harvester.sites.login import OWN, Login
+from harvester.login.account import Account, LoginError, account_of
+from harvester.login.cookies import holds_login, of_host, read_cookies
+from harvester.login.form import OWN, Login
+from harvester.middlewares.limits import PostponedError
 from harvester.store.sqlite import StoreError
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class AccessMiddleware:
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         """``response``; where it shows that we are logged out, the request once more.
 
-        Raises :class:`~harvester.limits.PostponedError` where there is no way to log in again.
+        Raises :class:`~harvester.middlewares.limits.PostponedError` where there is no way to log in again.
         """
         if not self.member or OWN in request.meta or request.callback is NO_CALLBACK:
             return response

@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 
 from harvester.sites.choose import chosen
 from harvester.sites.entry import Entry, SitesError
-from harvester.sites.read import read_sites, text_of
+from harvester.sites.sites_file import read_sites, text_of
 
 WHOLE = """
 [bbs]

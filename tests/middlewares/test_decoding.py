@@ -9,7 +9,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.test import get_crawler
 
 from harvester.crawl.run import Run
-from harvester.middlewares import ENCODING, DecodingMiddleware
+from harvester.middlewares.decoding import ENCODING, DecodingMiddleware
 
 URL = "http://127.0.0.1/thread-1-1-1.html"
 HTML = (
