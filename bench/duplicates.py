@@ -30,8 +30,8 @@ from cases import Case, read
 from damages import ROWS
 from opencc import OpenCC
 
-from harvester.corpora.index import Entry, Index
-from harvester.corpora.sketch import sketch
+from harvester.duplicates.catalogue import Entry, Index
+from harvester.duplicates.sketch import sketch
 from harvester.text import repair
 
 HERE = Path(__file__).parent

@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
 
-from harvester.corpora.language import language
+from harvester.corpora.languages import language
 from harvester.corpora.scripts import script
 
 

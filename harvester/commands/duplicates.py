@@ -13,8 +13,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.config.program import program
-from harvester.corpora.follow import read_all
-from harvester.corpora.index import Copy, Index
+from harvester.duplicates.catalogue import Copy, Index
+from harvester.duplicates.follow import read_all
 
 
 class Command(ScrapyCommand):

@@ -9,10 +9,10 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from harvester.corpora.follow import follow
-from harvester.corpora.index import DamagedIndex, Entry, Index, IndexProblem, Match
-from harvester.corpora.sketch import sketch
 from harvester.crawl.run import Run
+from harvester.duplicates.catalogue import DamagedIndex, Entry, Index, IndexProblem, Match
+from harvester.duplicates.follow import follow
+from harvester.duplicates.sketch import sketch
 from harvester.items import Article
 
 logger = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harvester.corpora.language import language
+from harvester.corpora.languages import language
 from harvester.corpora.scripts import script
 from harvester.items import Article
 

@@ -11,11 +11,11 @@ from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
 from harvester import items
+from harvester.article.texts import places
 from harvester.corpora.masked_log import Masked, mask_repaired
 from harvester.corpora.masking import MARKS, checked, find, mask
 from harvester.crawl.run import Run
 from harvester.items import Article, MaskedData
-from harvester.pipelines.places import places
 from harvester.text.edits import Repair
 
 

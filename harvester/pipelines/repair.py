@@ -11,10 +11,10 @@ from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
 from harvester import items
+from harvester.article.texts import places
 from harvester.crawl.run import Run
 from harvester.items import Article
 from harvester.news.turns import KIND as PAGE_TURN
-from harvester.pipelines.places import places
 from harvester.text import Options, Profile
 from harvester.text.repair import repair_with
 

@@ -22,7 +22,8 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from harvester import items
-from harvester.assemble import gone
+from harvester.article.assembly import gone
+from harvester.article.draft import Draft
 from harvester.crawl import signals
 from harvester.crawl.arguments import Arguments, zone
 from harvester.crawl.run import Run
@@ -31,7 +32,6 @@ from harvester.crawl.sites import enter, runs
 from harvester.discuz.ending import Stop
 from harvester.discuz.model import Notice, Row
 from harvester.discuz.urls import Address, Site
-from harvester.draft import Draft
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.extensions.pace import Pace

@@ -10,13 +10,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
+from harvester.article.draft import Draft, is_barred
 from harvester.discuz.about import missing
 from harvester.discuz.model import ThreadPage
 from harvester.discuz.notice import BARRING
 from harvester.discuz.page import Page
 from harvester.discuz.parts import parts_of
 from harvester.discuz.thread import read_thread
-from harvester.draft import Draft, is_barred
 from harvester.middlewares.decoding import ENCODING
 from harvester.spiders.forum import ForumSpider, Output
 from harvester.spiders.links import Halves

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from harvester.article.draft import Draft
 from harvester.discuz.model import Row
 from harvester.discuz.urls import Address
-from harvester.draft import Draft
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from harvester import items
-from harvester.assemble import article
+from harvester.article.assembly import article
 from harvester.discuz.model import Attachment, Member, Message, Picture, Post, ThreadPage
 from harvester.discuz.urls import Site
 

@@ -6,8 +6,8 @@ import gzip
 import json
 from pathlib import Path
 
-from harvester.corpora.follow import follow, read_all
-from harvester.corpora.index import Index
+from harvester.duplicates.catalogue import Index
+from harvester.duplicates.follow import follow, read_all
 
 TEXTS = {
     1: "十二月的霁川江风很硬，栈桥边的渔火却一盏接一盏亮了起来，船工们收网回家。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from opencc import OpenCC
 
-from harvester.corpora.sketch import Sample, Sketch, likeness, sketch
+from harvester.duplicates.sketch import Sample, Sketch, likeness, sketch
 
 TEXT = (
     "十二月的霁川江风很硬，栈桥边的渔火却一盏接一盏亮了起来。老船工何水生把缆绳系好，回头看了看舱里的二十筐鲫鱼，"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.corpora.language import language
+from harvester.corpora.languages import language
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import heapq
 from collections.abc import Iterator
 from pathlib import Path
 
-from harvester.corpora.index import Entry, Index
-from harvester.corpora.sketch import sketch
+from harvester.duplicates.catalogue import Entry, Index
+from harvester.duplicates.sketch import sketch
 from harvester.site_folder.articles import Line, files, folders, latest, read
 
 #: Articles between two commits while many are read in: other runs need not wait for long.

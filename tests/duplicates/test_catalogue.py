@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester.corpora.index import DamagedIndex, Entry, Index, IndexProblem
-from harvester.corpora.sketch import Sketch, sketch
+from harvester.duplicates.catalogue import DamagedIndex, Entry, Index, IndexProblem
+from harvester.duplicates.sketch import Sketch, sketch
 
 TEXTS = [
     "十二月的霁川江风很硬，栈桥边的渔火却一盏接一盏亮了起来，船工们收网回家。",

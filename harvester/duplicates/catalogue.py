@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from harvester.corpora.sketch import Sample, Sketch, keys_of, likeness
+from harvester.duplicates.sketch import Sample, Sketch, keys_of, likeness
 
 #: Seconds to wait for another run that writes.
 BUSY_SECONDS: Final = 30.0

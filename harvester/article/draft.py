@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from harvester import items
-from harvester.assemble import article, as_part, following, in_order, reply
+from harvester.article.assembly import article, as_part, following, in_order, reply
 from harvester.discuz.model import Message, Post, Row, ThreadPage
 from harvester.discuz.notice import BARRING
 from harvester.discuz.urls import Site

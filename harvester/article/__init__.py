@@ -1,0 +1,1 @@
+"""From a thread's pages to an article: its draft, its assembly, and which texts it has."""

@@ -1,0 +1,1 @@
+"""Copies of texts found across boards and sites."""
