@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from harvester import items
-from harvester.discuz.model import Edit, Member, Post, Row, ThreadPage
 from harvester.discuz.urls import Site
+from harvester.forum.model import Edit, Member, Post, Row, ThreadPage
 from harvester.news.continuation import Part, continuations, joined
 
 

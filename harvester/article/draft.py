@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 from harvester import items
 from harvester.article.assembly import article, as_part, following, in_order, reply
-from harvester.discuz.model import Message, Post, Row, ThreadPage
 from harvester.discuz.notice import BARRING
 from harvester.discuz.urls import Site
+from harvester.forum.model import Message, Post, Row, ThreadPage
 from harvester.news.continuation import may_go_on
 
 

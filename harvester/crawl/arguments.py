@@ -8,7 +8,7 @@ from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from harvester.config.program import program
-from harvester.discuz.authority import flaw, names_user, shown
+from harvester.forum.authority import flaw, names_user, shown
 from harvester.visits.frontier import Scope
 
 _EXAMPLE = "crawl discuz -a url=https://bbs.example.com/forum-2-1.html"

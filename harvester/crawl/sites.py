@@ -9,8 +9,8 @@ from scrapy.settings import BaseSettings
 
 from harvester.crawl.arguments import ArgumentError, Arguments
 from harvester.crawl.settings import check
-from harvester.discuz.authority import shown
 from harvester.discuz.urls import Site
+from harvester.forum.authority import shown
 from harvester.sites.choose import chosen
 from harvester.sites.entry import Entry, SitesError
 from harvester.sites.places import line_of

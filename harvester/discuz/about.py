@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from harvester.discuz.page import Page, text_of
+from harvester.forum.page import Page, text_of
 
 _GENERATOR = re.compile(r"Discuz!?\s*(X?\d[\d.]*)", re.IGNORECASE)
 _POWERED = re.compile(

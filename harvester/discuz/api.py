@@ -12,10 +12,10 @@ from datetime import datetime, tzinfo
 from html import unescape
 from typing import Any
 
-from harvester.discuz.lines import tidy
 from harvester.discuz.message import read_message
-from harvester.discuz.model import Attachment, Member, Message, Picture, Post, ThreadPage
-from harvester.discuz.page import Page, exact
+from harvester.forum.lines import tidy
+from harvester.forum.model import Attachment, Member, Message, Picture, Post, ThreadPage
+from harvester.forum.page import Page, exact
 
 _PLACES = re.compile(r"\[attach(?:img)?\]\d+\[/attach(?:img)?\]")
 

@@ -12,13 +12,13 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from harvester.discuz.addresses import parse
-from harvester.discuz.dates import date_of
-from harvester.discuz.flow import enclose
-from harvester.discuz.lines import tidy
 from harvester.discuz.message import read_message
-from harvester.discuz.model import BoardLink, ListPage, Member, Message, Notice, Post, Row, ThreadPage
-from harvester.discuz.page import Element, Page, find, find_all, name_of, text_of
 from harvester.discuz.pager import read_pager
+from harvester.forum.dates import date_of
+from harvester.forum.flow import enclose
+from harvester.forum.lines import tidy
+from harvester.forum.model import BoardLink, ListPage, Member, Message, Notice, Post, Row, ThreadPage
+from harvester.forum.page import Element, Page, find, find_all, name_of, text_of
 
 _REPLIES = re.compile(r"\((\d{1,10})\s*[篇个個]?[回帖]")
 

@@ -8,9 +8,9 @@ from base64 import b64decode
 from dataclasses import replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from harvester.discuz.lines import tidy
-from harvester.discuz.model import Attachment, Picture
-from harvester.discuz.page import Element, Page, text_of
+from harvester.forum.lines import tidy
+from harvester.forum.model import Attachment, Picture
+from harvester.forum.page import Element, Page, text_of
 
 #: The forum's own images: smilies, icons of file types, buttons of quotations.
 _DECORATION = re.compile(

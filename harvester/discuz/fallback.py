@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
 from harvester.discuz.addresses import Address, parse
-from harvester.discuz.dates import date_of, parse_date
 from harvester.discuz.likeness import PAGERS
 from harvester.discuz.members import read_member, uid_of
 from harvester.discuz.message import read_message
-from harvester.discuz.model import ListPage, Member, Post, Row, ThreadPage
-from harvester.discuz.numbers import floor_of
-from harvester.discuz.page import Element, Page, exact, find_all, name_of, text_of
 from harvester.discuz.pager import read_pager
+from harvester.forum.dates import date_of, parse_date
+from harvester.forum.model import ListPage, Member, Post, Row, ThreadPage
+from harvester.forum.numbers import floor_of
+from harvester.forum.page import Element, Page, exact, find_all, name_of, text_of
 
 _POSTED = re.compile(r"(?:[发發]表[于於]|[发發][布佈][于於]|时间[:：]|時間[:：])\s*(.{0,40})")
 #: How far a post reaches around its text where no other post bounds it.

@@ -9,8 +9,8 @@ from email.utils import parsedate_to_datetime
 from lxml import etree
 
 from harvester.discuz.addresses import parse
-from harvester.discuz.model import Member, Row
-from harvester.discuz.page import Element, Page, name_of
+from harvester.forum.model import Member, Row
+from harvester.forum.page import Element, Page, name_of
 
 #: An ampersand that no entity of XML follows, as in addresses that were not escaped.
 _BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")

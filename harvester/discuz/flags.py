@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from harvester.discuz.page import Element, text_of
+from harvester.forum.page import Element, text_of
 
 #: Each flag, and what it means.
 FLAGS = {

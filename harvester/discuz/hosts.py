@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from harvester.discuz.addresses import Address, parse
-from harvester.discuz.authority import place_of
-from harvester.discuz.page import Page
+from harvester.forum.authority import place_of
+from harvester.forum.page import Page
 
 #: Kinds of pages that stand right below a forum's base.
 _PAGES = frozenset({"board", "category", "thread"})

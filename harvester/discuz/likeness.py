@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from harvester.discuz.addresses import parse
-from harvester.discuz.dates import parse_date
 from harvester.discuz.members import read_member, uid_of
 from harvester.discuz.message import read_message
-from harvester.discuz.model import Member, Post, ThreadPage
-from harvester.discuz.numbers import floor_of
-from harvester.discuz.page import Element, Page, classes, exact, name_of, raw_text, text_of
 from harvester.discuz.pager import read_pager
+from harvester.forum.dates import parse_date
+from harvester.forum.model import Member, Post, ThreadPage
+from harvester.forum.numbers import floor_of
+from harvester.forum.page import Element, Page, classes, exact, name_of, raw_text, text_of
 
 PAGERS = ".pg, .pages, .pagination, .page"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-from harvester.discuz.page import Element, Page, find_all, text_of
+from harvester.forum.page import Element, Page, find_all, text_of
 
 #: The visitor's number as scripts have it: X in quotes, 7.x with or without; 0 for a guest.
 _UID = re.compile(r"\bdiscuz_uid\s*=\s*(?:parseInt\()?['\"]?(\d{1,10})\b")

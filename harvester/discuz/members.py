@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from harvester.discuz.lines import tidy
-from harvester.discuz.model import Member
-from harvester.discuz.page import Element, find_all, name_of, text_of
+from harvester.forum.lines import tidy
+from harvester.forum.model import Member
+from harvester.forum.page import Element, find_all, name_of, text_of
 
 #: ``space-uid-1.html``, ``suid-1``, ``home.php?mod=space&uid=1``, ``space.php?uid=1``, ``u/1``; not ``touid=``.
 _UID = re.compile(r"(?:(?:^|[/-])[a-z]?uid[-/]|[?&;]uid=|(?:^|/)(?:u|user)/|(?:^|/)space-)(\d{1,10})")

@@ -8,12 +8,12 @@ from datetime import datetime, tzinfo
 from urllib.parse import parse_qs, urlsplit
 
 from harvester.discuz.attachments import Files
-from harvester.discuz.chrome import EDIT_LINE, Part, part_of
-from harvester.discuz.dates import parse_date, titled_date
-from harvester.discuz.lines import Lines
-from harvester.discuz.model import Edit, Message, Notice
-from harvester.discuz.page import Element, Page, raw_text, text_of
+from harvester.discuz.template_parts import EDIT_LINE, Part, part_of
 from harvester.discuz.wordings import FILES_KEPT_BACK, kind_of_part
+from harvester.forum.dates import parse_date, titled_date
+from harvester.forum.lines import Lines
+from harvester.forum.model import Edit, Message, Notice
+from harvester.forum.page import Element, Page, raw_text, text_of
 
 #: Elements that begin and end a line of their own.
 _BLOCKS = frozenset(

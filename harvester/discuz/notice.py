@@ -10,10 +10,10 @@ import itertools
 import re
 
 from harvester.discuz.api import answer_of, message_of
-from harvester.discuz.ending import Stop, ending_of
-from harvester.discuz.model import Notice
-from harvester.discuz.page import Element, Page, find_all, text_of
 from harvester.discuz.wordings import MESSAGES, SOURCES
+from harvester.forum.ending import Stop, ending_of
+from harvester.forum.model import Notice
+from harvester.forum.page import Element, Page, find_all, text_of
 
 #: Each kind of notice, and what it means for a harvest.
 KINDS = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from harvester.discuz.addresses import parse
-from harvester.discuz.page import Element, Page, find, find_all, text_of
+from harvester.forum.page import Element, Page, find, find_all, text_of
 
 _TOTAL = re.compile(r"共\s*(\d{1,7})\s*[页頁]|/\s*(\d{1,7})\s*[页頁]?")
 _LAST = re.compile(r"^\.*\s*(\d{1,7})$")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from harvester.discuz.page import Element, Page
+from harvester.forum.page import Element, Page
 
 _LINKED = re.compile(r"[?&](?:amp;)?cp=(\d{1,3})\b")
 _PART = re.compile(r"\bcp=\d{1,3}")

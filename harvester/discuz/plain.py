@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from harvester.discuz.model import ThreadPage
+from harvester.forum.model import ThreadPage
 
 #: What both doors show, and what of it is compared. White space is the template's; a post's time can't be edited.
 _SHOWN: dict[str, Callable[[ThreadPage], object]] = {

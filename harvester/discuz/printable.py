@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from harvester.discuz.addresses import parse
-from harvester.discuz.dates import date_of, parse_date
-from harvester.discuz.flow import enclose
-from harvester.discuz.lines import tidy
 from harvester.discuz.message import read_message
-from harvester.discuz.model import Member, Post, ThreadPage
-from harvester.discuz.page import Element, Page
+from harvester.forum.dates import date_of, parse_date
+from harvester.forum.flow import enclose
+from harvester.forum.lines import tidy
+from harvester.forum.model import Member, Post, ThreadPage
+from harvester.forum.page import Element, Page
 
 #: What stands before a post's author, time and title; 6.x has it, too.
 _LABELS = {"作者": "author", "时间": "time", "時間": "time", "标题": "title", "標題": "title"}

@@ -8,9 +8,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from harvester.discuz import hosts
 from harvester.discuz.addresses import KINDS, Address, parse, split
-from harvester.discuz.authority import flaw, names_user, place, place_of, shown
 from harvester.discuz.forms import DYNAMIC, Form, Forms
-from harvester.discuz.page import Page
+from harvester.forum.authority import flaw, names_user, place, place_of, shown
+from harvester.forum.page import Page
 
 __all__ = ["KINDS", "Address", "Site", "parse"]
 

@@ -12,8 +12,8 @@ from scrapy.crawler import Crawler
 
 from harvester.crawl import signals
 from harvester.crawl.run import Run
-from harvester.discuz.authority import masked
 from harvester.disk.lines import LineFile
+from harvester.forum.authority import masked
 
 logger = logging.getLogger(__name__)
 

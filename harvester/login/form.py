@@ -12,8 +12,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 
 from harvester.discuz.login import LoginForm, Viewer, login_address, read_login_form, refusal_of, viewer_of
-from harvester.discuz.page import Page
 from harvester.discuz.urls import Site
+from harvester.forum.page import Page
 from harvester.login.account import Account, LoginError
 from harvester.middlewares.decoding import ENCODING
 

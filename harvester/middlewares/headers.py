@@ -13,8 +13,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
-from harvester.discuz.authority import place_of
 from harvester.discuz.urls import Site
+from harvester.forum.authority import place_of
 
 #: Headers that have a setting of their own.
 _ELSEWHERE = {"cookie": "HARVESTER_COOKIES", "user-agent": "USER_AGENT, or HARVESTER_CONTACT"}

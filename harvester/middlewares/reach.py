@@ -11,8 +11,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from harvester.discuz.authority import masked, place_of
 from harvester.discuz.urls import Site
+from harvester.forum.authority import masked, place_of
 
 #: Marks the requests for files in ``request.meta``.
 FILE = "harvester_file"

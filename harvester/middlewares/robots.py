@@ -17,8 +17,8 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 from harvester.crawl import signals as our_signals
 from harvester.crawl.run import Run
-from harvester.discuz.authority import place_of, target_of
 from harvester.extensions.notices import Record
+from harvester.forum.authority import place_of, target_of
 from harvester.middlewares.limits import PostponedError
 from harvester.middlewares.reach import FILE
 from harvester.robots.body import MOST, EncodingError, plain

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-from harvester.discuz.authority import shown
 from harvester.discuz.urls import Site
+from harvester.forum.authority import shown
 from harvester.sites.entry import Entry, SitesError
 from harvester.sites.sites_file import ALL
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from harvester import settings as defaults
-from harvester.discuz import authority
+from harvester.forum import authority
 from harvester.sites.entry import Entry, SitesError, Value
 from harvester.sites.keys import KEYS, OF_THE_RUN, key_of
 from harvester.sites.places import line_of

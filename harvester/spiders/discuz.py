@@ -13,20 +13,20 @@ from scrapy.http import Response
 
 from harvester.crawl import signals
 from harvester.discuz.about import kind_of, missing, version_of
-from harvester.discuz.authority import target_of
-from harvester.discuz.board import read_board, unread_rows
-from harvester.discuz.ending import Ending, ending_of
 from harvester.discuz.forms import DYNAMIC
 from harvester.discuz.hosts import bases_of_boards, forum_elsewhere
-from harvester.discuz.index import read_index, read_sub_boards
+from harvester.discuz.index_page import read_index, read_sub_boards
 from harvester.discuz.layouts import WATERFALL_LIST
+from harvester.discuz.list_page import read_board, unread_rows
 from harvester.discuz.login import is_login
-from harvester.discuz.model import BoardLink, Notice
 from harvester.discuz.notice import read_notice
-from harvester.discuz.page import Page
 from harvester.discuz.pager import links_to_pages
-from harvester.discuz.thread import read_thread
+from harvester.discuz.thread_page import read_thread
 from harvester.discuz.urls import Address, parse
+from harvester.forum.authority import target_of
+from harvester.forum.ending import Ending, ending_of
+from harvester.forum.model import BoardLink, Notice
+from harvester.forum.page import Page
 from harvester.items import Article
 from harvester.middlewares.decoding import ENCODING
 from harvester.runs.summary import CLOSED

@@ -29,12 +29,12 @@ from harvester.crawl.arguments import Arguments, zone
 from harvester.crawl.run import Run
 from harvester.crawl.settings import boards_of, introduce
 from harvester.crawl.sites import enter, runs
-from harvester.discuz.ending import Stop
-from harvester.discuz.model import Notice, Row
 from harvester.discuz.urls import Address, Site
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.extensions.pace import Pace
+from harvester.forum.ending import Stop
+from harvester.forum.model import Notice, Row
 from harvester.middlewares.access import let_in
 from harvester.middlewares.downloads import CutOffError
 from harvester.middlewares.limits import PostponedError

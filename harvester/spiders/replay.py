@@ -16,8 +16,8 @@ from twisted.python.failure import Failure
 from harvester.crawl.archive_handler import NotInArchiveError
 from harvester.crawl.arguments import ArgumentError, Arguments
 from harvester.crawl.settings import check
-from harvester.discuz.model import Notice
 from harvester.discuz.urls import Site, parse
+from harvester.forum.model import Notice
 from harvester.spiders.discuz import DiscuzSpider
 from harvester.spiders.forum import Output
 from harvester.spiders.wanted import Wanted

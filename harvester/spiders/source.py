@@ -14,11 +14,11 @@ from twisted.python.failure import Failure
 
 from harvester.article.draft import Draft
 from harvester.discuz.archiver import read_archived_thread
-from harvester.discuz.model import Row, ThreadPage
 from harvester.discuz.notice import read_notice
-from harvester.discuz.page import Page
 from harvester.discuz.plain import differences, mark
 from harvester.discuz.urls import Address
+from harvester.forum.model import Row, ThreadPage
+from harvester.forum.page import Page
 from harvester.middlewares.decoding import ENCODING
 from harvester.middlewares.limits import PostponedError
 from harvester.spiders.wanted import Wanted

@@ -12,11 +12,11 @@ from scrapy.http import Response
 
 from harvester.article.draft import Draft, is_barred
 from harvester.discuz.about import missing
-from harvester.discuz.model import ThreadPage
 from harvester.discuz.notice import BARRING
-from harvester.discuz.page import Page
 from harvester.discuz.parts import parts_of
-from harvester.discuz.thread import read_thread
+from harvester.discuz.thread_page import read_thread
+from harvester.forum.model import ThreadPage
+from harvester.forum.page import Page
 from harvester.middlewares.decoding import ENCODING
 from harvester.spiders.forum import ForumSpider, Output
 from harvester.spiders.links import Halves

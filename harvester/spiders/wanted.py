@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harvester.article.draft import Draft
-from harvester.discuz.model import Row
 from harvester.discuz.urls import Address
+from harvester.forum.model import Row
 
 
 @dataclass(slots=True)

@@ -16,15 +16,15 @@ from harvester.crawl.http_dates import date_in
 from harvester.crawl.settings import introduce
 from harvester.discuz.about import missing, version_of
 from harvester.discuz.archiver import read_archived_index
-from harvester.discuz.authority import target_of
-from harvester.discuz.board import read_board
 from harvester.discuz.feed import read_feed
-from harvester.discuz.index import read_index, read_sub_boards
-from harvester.discuz.model import ListPage
+from harvester.discuz.index_page import read_index, read_sub_boards
+from harvester.discuz.list_page import read_board
 from harvester.discuz.notice import read_notice
-from harvester.discuz.page import Page
-from harvester.discuz.thread import read_thread
+from harvester.discuz.thread_page import read_thread
 from harvester.discuz.urls import Site
+from harvester.forum.authority import target_of
+from harvester.forum.model import ListPage
+from harvester.forum.page import Page
 from harvester.middlewares.decoding import ENCODING
 from harvester.middlewares.limits import PostponedError
 from harvester.robots.rules import EVERYBODY

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from harvester.discuz.dates import parse_date
+from harvester.forum.dates import parse_date
 
 #: The line at the foot of every page: ``GMT+8, 2026-7-7 07:20``, the offset that the forum says, and its clock.
 _FOOT = re.compile(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from enum import Enum
 
-from harvester.discuz.ending import Ending, Stop
+from harvester.forum.ending import Ending, Stop
 
 #: So many pages of a kind that stop alike, and none with an end: the site's pages of that kind stop there.
 _ENOUGH = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from harvester.discuz.model import ListPage, Row
+from harvester.forum.model import ListPage, Row
 from harvester.store.sqlite import FAILED, HARVESTED, WANTED, Known, Store
 from harvester.visits import rows
 from harvester.visits.ground import END, Rows, Walk

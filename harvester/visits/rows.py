@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 
-from harvester.discuz.model import Member, Row
+from harvester.forum.model import Member, Row
 from harvester.visits.schedule import Mark
 
 _TIMES = ("posted", "last_reply")

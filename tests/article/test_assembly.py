@@ -9,8 +9,8 @@ import pytest
 
 from harvester import items
 from harvester.article.assembly import article
-from harvester.discuz.model import Attachment, Member, Message, Picture, Post, ThreadPage
 from harvester.discuz.urls import Site
+from harvester.forum.model import Attachment, Member, Message, Picture, Post, ThreadPage
 
 BODY = "江风吹过老码头，栈桥边的渔火一盏接一盏亮了起来，候船室里只剩下一只正在打盹的花猫。"
 NOON = datetime.fromisoformat("2026-07-07T12:00:00+08:00")

@@ -1,7 +1,7 @@
 import pytest
 
 from harvester.discuz.about import kind_of, missing, version_of
-from harvester.discuz.page import Page
+from harvester.forum.page import Page
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from harvester.discuz.model import Attachment, Member, Picture
 from harvester.discuz.notice import read_notice
-from harvester.discuz.page import Page
-from harvester.discuz.thread import read_thread
+from harvester.discuz.thread_page import read_thread
+from harvester.forum.model import Attachment, Member, Picture
+from harvester.forum.page import Page
 
 URL = "http://127.0.0.1:8088/bbs/api/mobile/index.php?version=4&module=viewthread&tid=90"
 ZONE = ZoneInfo("Asia/Shanghai")

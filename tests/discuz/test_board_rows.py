@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from harvester.discuz.board import read_board
-from harvester.discuz.model import Row
-from harvester.discuz.page import Page
+from harvester.discuz.list_page import read_board
+from harvester.forum.model import Row
+from harvester.forum.page import Page
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 17, 13, 12, tzinfo=ZONE)

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from harvester.discuz.board import read_board
 from harvester.discuz.feed import read_feed
-from harvester.discuz.index import read_index
-from harvester.discuz.model import ListPage, ThreadPage
+from harvester.discuz.index_page import read_index
+from harvester.discuz.list_page import read_board
 from harvester.discuz.notice import read_notice
-from harvester.discuz.page import Page
-from harvester.discuz.thread import read_thread
+from harvester.discuz.thread_page import read_thread
 from harvester.discuz.urls import parse
+from harvester.forum.model import ListPage, ThreadPage
+from harvester.forum.page import Page
 
 FORUM = Path(__file__).parents[3] / "shared" / "forum"
 ZONE = ZoneInfo("Asia/Shanghai")

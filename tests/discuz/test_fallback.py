@@ -3,9 +3,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from harvester.discuz.board import read_board
-from harvester.discuz.page import Page
-from harvester.discuz.thread import read_thread
+from harvester.discuz.list_page import read_board
+from harvester.discuz.thread_page import read_thread
+from harvester.forum.page import Page
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

@@ -15,18 +15,18 @@ from lxml import html
 from harvester.discuz.about import kind_of, missing, version_of
 from harvester.discuz.api import answer_of, read_api_thread
 from harvester.discuz.archiver import read_archived_board, read_archived_index, read_archived_thread
-from harvester.discuz.board import read_board
 from harvester.discuz.feed import read_feed
 from harvester.discuz.hosts import forum_elsewhere
-from harvester.discuz.index import read_index, read_sub_boards
+from harvester.discuz.index_page import read_index, read_sub_boards
+from harvester.discuz.list_page import read_board
 from harvester.discuz.login import login_address, read_login_form, viewer_of
 from harvester.discuz.notice import read_notice
-from harvester.discuz.page import Page, raw_text
 from harvester.discuz.pager import links_to_pages
 from harvester.discuz.parts import parts_of
 from harvester.discuz.printable import read_printable
-from harvester.discuz.thread import read_thread
+from harvester.discuz.thread_page import read_thread
 from harvester.discuz.urls import Site
+from harvester.forum.page import Page, raw_text
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 HERE = "http://127.0.0.1:8080/archiver/?tid-7.html"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from harvester.discuz.hosts import base_there, canonical, folder_of, related, stated_base
-from harvester.discuz.page import Page
 from harvester.discuz.urls import Site
+from harvester.forum.page import Page
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harvester.discuz.login import Viewer, login_address, read_login_form, refusal_of, viewer_of
-from harvester.discuz.page import Page
+from harvester.forum.page import Page
 
 URL = "https://bbs.example.com/thread-7-1-1.html"
 GUEST, UNKNOWN = Viewer(member=False), None

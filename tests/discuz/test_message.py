@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.discuz.message import read_message
-from harvester.discuz.model import Message
-from harvester.discuz.page import Page
+from harvester.forum.model import Message
+from harvester.forum.page import Page
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

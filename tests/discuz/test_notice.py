@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from harvester.discuz.notice import KINDS, read_notice
-from harvester.discuz.page import Page
 from harvester.discuz.wordings import MESSAGES, PARTS, SOURCES, kind_of_part
+from harvester.forum.page import Page
 
 #: Pages, and the kind of notice that each is; null for pages that are none, whatever they speak of.
 PAGES = json.loads(Path(__file__).with_name("cases").joinpath("notices.json").read_text(encoding="utf-8"))

@@ -16,13 +16,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.discuz.board import read_board
 from harvester.discuz.feed import read_feed
-from harvester.discuz.index import read_index
+from harvester.discuz.index_page import read_index
+from harvester.discuz.list_page import read_board
 from harvester.discuz.notice import read_notice
-from harvester.discuz.page import Page
-from harvester.discuz.thread import read_thread
+from harvester.discuz.thread_page import read_thread
 from harvester.discuz.urls import Site
+from harvester.forum.page import Page
 
 PAGES = sorted(path for path in Path(__file__).with_name("pages").iterdir() if path.suffix in (".html", ".xml"))
 ZONE = ZoneInfo("Asia/Shanghai")

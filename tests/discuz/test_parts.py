@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.discuz.page import Page
 from harvester.discuz.parts import parts_of
+from harvester.forum.page import Page
 
 URL = "http://127.0.0.1/bbs/thread-7-1-1.html"
 ASKED = "http://127.0.0.1/bbs/forum.php?mod=viewthread&tid=7&viewpid=9&cp="

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from harvester.discuz.board import read_board
+from harvester.discuz.list_page import read_board
 from harvester.discuz.notice import read_notice
-from harvester.discuz.page import Page
-from harvester.discuz.thread import read_thread
+from harvester.discuz.thread_page import read_thread
+from harvester.forum.page import Page
 
 PAGES = Path(__file__).parents[3] / "shared" / "pages"
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -15,12 +15,12 @@ from harvester.demo.encoding import CHARSETS, Charset
 from harvester.demo.forum import DemoForum
 from harvester.demo.versions import VERSIONS
 from harvester.discuz.about import version_of
-from harvester.discuz.board import read_board
-from harvester.discuz.index import read_index
-from harvester.discuz.model import ListPage, Member, Post, Row, ThreadPage
+from harvester.discuz.index_page import read_index
+from harvester.discuz.list_page import read_board
 from harvester.discuz.notice import read_notice
-from harvester.discuz.page import Page
-from harvester.discuz.thread import read_thread
+from harvester.discuz.thread_page import read_thread
+from harvester.forum.model import ListPage, Member, Post, Row, ThreadPage
+from harvester.forum.page import Page
 
 Record = dict[str, Any]
 

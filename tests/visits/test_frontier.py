@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harvester.discuz.model import ListPage, Member, Row
+from harvester.forum.model import ListPage, Member, Row
 from harvester.store.sqlite import BARRED, GONE, HARVESTED, Known, Store
 from harvester.visits import rows
 from harvester.visits.frontier import Frontier, Scope

@@ -10,7 +10,7 @@ CREATE INDEX thread_together ON thread (together) WHERE together IS NOT NULL;
 UPDATE thread SET refused = 1, next_visit = CAST(strftime('%s', 'now') AS INTEGER) + tid % 30 * 86400
     WHERE state IN ('barred', 'gone') AND next_visit IS NULL AND reason IS NOT 'dropped';
 
--- What the site's pages of a kind stop in (see harvester.discuz.ending).
+-- What the site's pages of a kind stop in (see harvester.forum.ending).
 CREATE TABLE ending (
     kind TEXT PRIMARY KEY,    -- thread, board, index; archiver-thread, ...
     stop INTEGER NOT NULL     -- a value of Stop

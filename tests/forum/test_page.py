@@ -1,6 +1,6 @@
 import pytest
 
-from harvester.discuz.page import Page, find_all, raw_text, text_of
+from harvester.forum.page import Page, find_all, raw_text, text_of
 
 HERE = "http://127.0.0.1:8088/bbs/forum-2-1.html?x=1"
 

@@ -9,20 +9,20 @@ from datetime import datetime, tzinfo
 from harvester.discuz.addresses import parse
 from harvester.discuz.api import read_api_thread
 from harvester.discuz.archiver import read_archived_thread
-from harvester.discuz.chrome import Part, part_of
-from harvester.discuz.dates import date_of
 from harvester.discuz.fallback import read_unknown_thread
 from harvester.discuz.flags import flags_of, in_order
 from harvester.discuz.layouts import THREADS, ThreadLayout
 from harvester.discuz.likeness import read_likely_thread
 from harvester.discuz.members import read_member
 from harvester.discuz.message import read_message
-from harvester.discuz.model import Member, Message, Notice, Post, ThreadPage
-from harvester.discuz.numbers import count_of, floor_of
-from harvester.discuz.page import Element, Page, classes, exact, find_all, name_of, raw_text, text_of
 from harvester.discuz.pager import read_pager
 from harvester.discuz.printable import read_printable
+from harvester.discuz.template_parts import Part, part_of
 from harvester.discuz.wordings import kind_of_part
+from harvester.forum.dates import date_of
+from harvester.forum.model import Member, Message, Notice, Post, ThreadPage
+from harvester.forum.numbers import count_of, floor_of
+from harvester.forum.page import Element, Page, classes, exact, find_all, name_of, raw_text, text_of
 
 _NUMBER = re.compile(r"(?:^pid|replybtn_|postmessage_)(\d{1,10})$")
 _TYPE = re.compile(r"\[([^\[\]\n]{1,40})\]")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 
-from harvester.discuz.page import Element, text_of
+from harvester.forum.page import Element, text_of
 
 _CLOCK = (
     r"(?P<half>上午|下午|[AaPp][Mm])?\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"

@@ -1,9 +1,9 @@
 import pytest
 
 from harvester.discuz.members import read_member
-from harvester.discuz.model import Member
-from harvester.discuz.numbers import count_of, floor_of, id_at_end
-from harvester.discuz.page import Element, Page
+from harvester.forum.model import Member
+from harvester.forum.numbers import count_of, floor_of, id_at_end
+from harvester.forum.page import Element, Page
 
 
 def element(html: str) -> Element:

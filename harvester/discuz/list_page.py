@@ -8,7 +8,6 @@ from datetime import datetime, tzinfo
 
 from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_board
-from harvester.discuz.dates import date_of
 from harvester.discuz.fallback import (
     dates_in,
     member_in,
@@ -18,13 +17,14 @@ from harvester.discuz.fallback import (
     read_unknown_board,
 )
 from harvester.discuz.flags import FLAGS, flags_of, flags_of_text, in_order
-from harvester.discuz.index import read_sub_boards
+from harvester.discuz.index_page import read_sub_boards
 from harvester.discuz.layouts import LISTS, ListLayout
 from harvester.discuz.members import read_member
-from harvester.discuz.model import ListPage, Member, Row
-from harvester.discuz.numbers import count_of, id_at_end
-from harvester.discuz.page import Element, Page, find, name_of, own_name, text_of
 from harvester.discuz.pager import read_pager
+from harvester.forum.dates import date_of
+from harvester.forum.model import ListPage, Member, Row
+from harvester.forum.numbers import count_of, id_at_end
+from harvester.forum.page import Element, Page, find, name_of, own_name, text_of
 
 __all__ = ["FLAGS", "read_board", "unread_rows"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from harvester.discuz.page import Element, text_of
+from harvester.forum.page import Element, text_of
 
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3}){1,3}|\d{1,10}")
 _FLOOR = re.compile(r"(?:^|\D)(\d{1,7})\s*(?:[楼樓层層]|#|＃)|[第#]\s*(\d{1,7})")

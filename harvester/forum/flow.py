@@ -7,7 +7,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from harvester.discuz.page import Element
+from harvester.forum.page import Element
 
 #: What a parser reads, and lxml does not let us set.
 _UNSETTABLE = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], " ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-from harvester.discuz.page import Element, classes, raw_text
+from harvester.forum.page import Element, classes, raw_text
 
 #: The edit line, in both scripts; X writes it into the stored message, 6.x and 7.x put brackets around it.
 EDIT_LINE = re.compile(

@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import etree
 
-from harvester.discuz.dates import date_of, parse_date
-from harvester.discuz.page import Page, find
+from harvester.forum.dates import date_of, parse_date
+from harvester.forum.page import Page, find
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 7, 7, 0, 20, 30, tzinfo=ZONE)

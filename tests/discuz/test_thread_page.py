@@ -2,9 +2,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from harvester.discuz.model import Member, ThreadPage
-from harvester.discuz.page import Page
-from harvester.discuz.thread import read_thread
+from harvester.discuz.thread_page import read_thread
+from harvester.forum.model import Member, ThreadPage
+from harvester.forum.page import Page
 
 ZONE = ZoneInfo("Asia/Shanghai")
 URL = "http://127.0.0.1:8088/forum.php?mod=viewthread&tid=9"

@@ -45,7 +45,7 @@ class BoardLink:
 class Row:
     """A thread's row in a list page.
 
-    ``flags`` are words of :data:`harvester.discuz.board.FLAGS`. A moved row stands for
+    ``flags`` are words of :data:`harvester.discuz.list_page.FLAGS`. A moved row stands for
     a thread of another board and has no counts.
     """
 

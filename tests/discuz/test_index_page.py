@@ -1,7 +1,7 @@
 import pytest
 
-from harvester.discuz.index import read_index
-from harvester.discuz.page import Page
+from harvester.discuz.index_page import read_index
+from harvester.forum.page import Page
 
 
 def index(*hrefs: str) -> Page:

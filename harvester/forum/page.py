@@ -10,8 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from lxml import etree
 
-from harvester.discuz.authority import join
-from harvester.discuz.selectors import Selector, alternatives, compiled
+from harvester.forum.authority import join
+from harvester.forum.selectors import Selector, alternatives, compiled
 
 #: An element as lxml has it; the ``tag`` of comments and processing instructions is no string.
 Element: TypeAlias = etree._Element  # noqa: SLF001  # lxml has no public name for it

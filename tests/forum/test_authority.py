@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.discuz.authority import flaw, join, masked, names_user, place_of, shown, target_of
+from harvester.forum.authority import flaw, join, masked, names_user, place_of, shown, target_of
 
 HERE = "http://127.0.0.1:8080/bbs/thread-1-1-1.html"
 

@@ -9,9 +9,9 @@ from urllib.parse import urljoin
 from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_index
 from harvester.discuz.hosts import related
-from harvester.discuz.model import BoardLink
-from harvester.discuz.numbers import count_of
-from harvester.discuz.page import Element, Page, find, find_all, name_of, own_name, text_of
+from harvester.forum.model import BoardLink
+from harvester.forum.numbers import count_of
+from harvester.forum.page import Element, Page, find, find_all, name_of, own_name, text_of
 
 #: A board's name in an index: one board a row, several boards a row, and the versions before X.
 _NAMES = (
