@@ -19,7 +19,7 @@ import opencc
 from opencc import OpenCC
 from pypinyin import Style, pinyin
 
-from harvester.text import gbk
+from harvester.text.encodings import gbk
 
 
 def readings(char: str) -> list[str]:

@@ -14,7 +14,7 @@ from cases import read, with_note
 from measures import distance
 from peers import Mender
 
-from harvester.text import noise, shifts
+from harvester.text.accidents import noise, shifts
 
 
 @dataclass(frozen=True, slots=True)

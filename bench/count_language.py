@@ -33,8 +33,8 @@ import zstandard
 from opencc import OpenCC
 from smoothing import Level, contexts_of, first_level, next_level
 
-from harvester.text.language import HEADER, MAGIC, STEPS, TABLE
-from harvester.text.symbols import CLASSES, is_counted_by_class, symbol
+from harvester.text.language.model import HEADER, MAGIC, STEPS, TABLE
+from harvester.text.language.symbols import CLASSES, is_counted_by_class, symbol
 
 #: A character counted less often than this is counted as its class; a gram is not listed.
 LEAST: Final = 3
@@ -160,7 +160,7 @@ def smoothed(ones: Counts, twos: Counts, threes: Counts) -> tuple[Level, Level, 
 
 
 def pack(ones: Level, twos: Level, threes: Level, forms: Mapping[str, str]) -> bytes:
-    """The table as :class:`harvester.text.language.LanguageModel` reads it."""
+    """The table as :class:`harvester.text.language.model.LanguageModel` reads it."""
     traditional = {simplified: char for char, simplified in forms.items()}
     alphabet = sorted(ones.probabilities, key=lambda char: (-ones.probabilities[char], char))
     places = {char: place for place, char in enumerate(alphabet)}

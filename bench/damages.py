@@ -15,8 +15,8 @@ from typing import Final
 
 from measures import View
 
-from harvester.text import glosses, noise, shifts
-from harvester.text.gbk import Decoder, Private
+from harvester.text.accidents import glosses, noise, shifts
+from harvester.text.encodings.gbk import Decoder, Private
 
 Damage = Callable[[str, random.Random], str]
 

@@ -18,7 +18,8 @@ from typing import Any
 from harvester.demo.content import load
 from harvester.demo.markup import text as plain
 from harvester.show.fields import Field
-from harvester.text import Repair, glosses, noise, repair, shifts
+from harvester.text import Repair, repair
+from harvester.text.accidents import glosses, noise, shifts
 
 Line = dict[str, Any]
 #: A repaired text, and the log of it.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from harvester.bulk import jsonl
 from harvester.bulk.blocks import Block
 from harvester.text import Options, Profile, Repair, Repaired, decode
-from harvester.text.orphans import ORPHAN
+from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.repair import repair_with
 
 #: Characters of context kept on either side of a repair that is to be shown.

@@ -20,7 +20,7 @@ from harvester.pipelines.normalise import steps as normalise_steps
 from harvester.pipelines.repair import known_damage
 from harvester.pipelines.repair import options as repair_options
 from harvester.runs.ending import check_metrics
-from harvester.text.labels import codec_of
+from harvester.text.encodings.labels import codec_of
 from harvester.visits.hours import Hours
 
 #: The names of our own settings.

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
 
-from harvester.text.decoding import ORPHAN
+from harvester.text.encodings.decoding import ORPHAN
 
 
 class Stop(IntEnum):

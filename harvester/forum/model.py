@@ -1,7 +1,7 @@
 """What a Discuz page says, as plain values.
 
 Text in these values is as the page has it: decoded, but not repaired, and with
-undecodable bytes still as private code points (see :mod:`harvester.text.decoding`).
+undecodable bytes still as private code points (see :mod:`harvester.text.encodings.decoding`).
 ``None`` means that the page does not say.
 """
 

@@ -14,7 +14,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from harvester.crawl.run import Run
 from harvester.items import Encoding
-from harvester.text.decoding import decode
+from harvester.text.encodings.decoding import decode
 
 # Scrapy's cookies look up which domains are public in a list that tldextract would fetch from the net at the first
 # cookie, unasked; the copy in its package serves as well.
@@ -28,7 +28,7 @@ class DecodingMiddleware:
     """Decodes a page by what its bytes say, checked against what it declares; ``HARVESTER_CHARSET`` overrides both.
 
     Hands on the page in UTF-8, with each byte that nothing explained as a private code point (see
-    :mod:`harvester.text.decoding`), and how that was done in ``request.meta``. Stats:
+    :mod:`harvester.text.encodings.decoding`), and how that was done in ``request.meta``. Stats:
     ``harvester/encoding/USED/METHOD``, ``harvester/bad_bytes``.
 
     Order 585: after decompression (590), before everything that looks at the text.

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 
 from harvester.crawl.run import Run
 from harvester.items import Article
-from harvester.text.decoding import finish
+from harvester.text.encodings.decoding import finish
 
 
 class FinishPipeline:

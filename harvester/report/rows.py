@@ -11,7 +11,7 @@ from typing import Any
 
 from harvester.show.fields import Field, Line, fields
 from harvester.text.edits import CERTAINTIES, Repair
-from harvester.text.readings import script_of
+from harvester.text.language.readings import script_of
 
 #: What one repair adds to an article's doubt; the list begins with the most doubtful articles.
 DOUBT = {"certain": 1, "likely": 5, "guess": 20}

@@ -9,7 +9,7 @@ import re
 
 from rich.text import Text
 
-from harvester.text.orphans import ORPHAN
+from harvester.text.encodings.orphans import ORPHAN
 
 #: How certain a repair is, as a colour.
 STYLES = {"certain": "green", "likely": "yellow", "guess": "magenta"}

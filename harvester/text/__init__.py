@@ -4,8 +4,8 @@
 :func:`decode` reads bytes so that nothing is lost that :func:`repair` could use.
 """
 
-from harvester.text.decoding import Decoded, decode
 from harvester.text.edits import Certainty, Flag, Repair
+from harvester.text.encodings.decoding import Decoded, decode
 from harvester.text.options import KINDS, Options
 from harvester.text.profile import Profile
 from harvester.text.repair import Repaired, repair

@@ -11,17 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from harvester.text import (
+from harvester.text import edits
+from harvester.text.accidents import (
+    attachment_words,
     break_tags,
-    chains,
-    chrome,
     cut_characters,
-    edits,
     entities,
     glosses,
+    half_width,
+    misreadings,
     nbsp,
     noise,
-    punctuation,
     shifts,
     site_strings,
 )
@@ -37,14 +37,14 @@ Undo = Callable[[str, Profile, Options], list[Repair]]
 ACCIDENTS: tuple[Undo, ...] = (
     noise.repair,
     site_strings.repair,
-    chains.repair,
+    misreadings.repair,
     nbsp.repair,
     shifts.repair,
     glosses.repair,
-    punctuation.repair,
+    half_width.repair,
     entities.repair,
     break_tags.repair,
-    chrome.repair,
+    attachment_words.repair,
     cut_characters.repair,
 )
 

@@ -6,15 +6,15 @@ import random
 
 import pytest
 
-from harvester.text import chains
 from harvester.text import repair as repaired
+from harvester.text.accidents import misreadings
 from harvester.text.edits import Repair, apply
 from harvester.text.options import Options
 from harvester.text.profile import Profile
 
 
 def repairs_of(text: str) -> list[Repair]:
-    return chains.repair(text, Profile(), Options())
+    return misreadings.repair(text, Profile(), Options())
 
 
 def mended(text: str) -> str:
@@ -24,7 +24,7 @@ def mended(text: str) -> str:
 def damaged(text: str, *kinds: str, seed: int = 0, sign: str | None = None) -> str:
     rng = random.Random(seed)  # noqa: S311 -- no secret
     for kind in kinds:
-        text = chains.damage(text, kind, rng, sign)
+        text = misreadings.damage(text, kind, rng, sign)
     return text
 
 
@@ -103,7 +103,7 @@ class TestBlanks:
         rng = random.Random(0)  # noqa: S311 -- no secret
         for repair in repairs_of(shown):
             assert repair.certainty == "certain"
-            assert chains.damage(repair.after, repair.kind, rng, blanked=True) == repair.before
+            assert misreadings.damage(repair.after, repair.kind, rng, blanked=True) == repair.before
 
     @pytest.mark.parametrize("true", ["utf-8", "gbk"])
     def test_blanks_stay_blanks(self, true: str) -> None:

@@ -8,9 +8,9 @@ from types import ModuleType
 
 import pytest
 
-from harvester.text import break_tags, chrome, entities, site_strings
+from harvester.text.accidents import attachment_words, break_tags, entities, site_strings
 from harvester.text.edits import Repair, apply, revert
-from harvester.text.escapes import Unescaped
+from harvester.text.noise.escapes import Unescaped
 from harvester.text.options import Options
 from harvester.text.profile import Profile
 
@@ -188,7 +188,7 @@ class TestUnescaped:
         assert [view.source(place) for place in range(6)] == [0, 1, 6, 7, 13, 14]
 
 
-@pytest.mark.parametrize("repair", [entities.repair, break_tags.repair, chrome.repair, site_strings.repair])
+@pytest.mark.parametrize("repair", [entities.repair, break_tags.repair, attachment_words.repair, site_strings.repair])
 @pytest.mark.parametrize(
     "unit",
     ["&", "&amp;", "#x", "#xff0c;", "<", "<br>", "。<BR>", "下载附件", "保存到相册\n", "上传 ", "a.jpg ", " "],

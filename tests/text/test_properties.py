@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvester.text import Repair, chains, decode, glosses, noise, repair, shifts
-from harvester.text.orphans import ORPHAN
+from harvester.text import Repair, decode, repair
+from harvester.text.accidents import glosses, misreadings, noise, shifts
+from harvester.text.encodings.orphans import ORPHAN
 
 # Of our own writing.
 HANS = (
@@ -121,10 +122,10 @@ class TestDamage:
             assert glosses.damage(repaired.text, depth=depth) == damaged
 
     @settings(few, max_examples=50)
-    @given(clean_texts, st.sampled_from(chains.KINDS), st.integers(0, 9))
+    @given(clean_texts, st.sampled_from(misreadings.KINDS), st.integers(0, 9))
     def test_chains(self, sentences: list[str], kind: str, seed: int) -> None:
         try:
-            damaged = chains.damage("\n".join(sentences), kind, random.Random(seed))  # noqa: S311 - a fixed seed
+            damaged = misreadings.damage("\n".join(sentences), kind, random.Random(seed))  # noqa: S311 - a fixed seed
         except UnicodeEncodeError:
             return  # Big5 has no simplified characters
         for made in repair(damaged, least_certainty="certain").repairs:
@@ -144,7 +145,7 @@ def explained(made: Repair) -> set[str]:
     shown = {made.after}
     for kind in reversed(made.kind.split("+")):
         rngs = [random.Random(seed) for seed in range(9)]  # noqa: S311 - fixed seeds
-        shown = {chains.damage(text, kind, rng, "?") for text in shown for rng in rngs}
+        shown = {misreadings.damage(text, kind, rng, "?") for text in shown for rng in rngs}
     return shown
 
 

@@ -4,7 +4,7 @@
 const UNSEEN =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}\u{f0000}-\u{10ffff}]/gu;
 
-// A byte that nothing could decode is kept as this plus its value (harvester/text/orphans.py).
+// A byte that nothing could decode is kept as this plus its value (harvester/text/encodings/orphans.py).
 const ORPHAN = 0x10f800;
 
 function nameOf(char) {

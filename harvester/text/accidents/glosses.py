@@ -1,0 +1,98 @@
+"""Readings that a converter inserted after traditional characters: ``產業(yè)`` for ``產業``.
+
+On a page a character is glossed at all its places or at none, and the sets of glossed characters
+are nested: the converter glosses common ones first. It works on characters or, blindly, on the
+bytes of GBK: the pair of a glossed character is then found across two others, and what follows
+is paired one byte late (``展?jié)摿`` for ``展潛力``: 節 is B9 9D, across 展 and 潛).
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Final
+
+from harvester.text.edits import Certainty, Repair
+from harvester.text.encodings import gbk
+from harvester.text.encodings.gbk import Decoder
+from harvester.text.language.readings import GLOSS, GLOSS_END, table, toneless
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+from harvester.text.shift.explain import insert, insert_aligned
+from harvester.text.shift.gloss_proof import STEPS, Place, Proof, prove
+from harvester.text.shift.markers import ORPHANED_GLOSS
+from harvester.text.shift.rereading import Found, reread
+
+KIND: Final = "gloss"
+_ENOUGH: Final = 12.0
+
+
+def damage(
+    text: str,
+    *,
+    depth: int = 2,
+    aligned: bool = True,
+    toneless_twice: bool = False,
+    decoder: Decoder | None = None,
+    rng: random.Random | None = None,
+) -> str:
+    """``text`` with the characters of the first ``depth`` steps glossed.
+
+    ``aligned``: by characters; else by bytes, read again by ``decoder`` (orphans ``?``, private
+    pairs gone). ``toneless_twice``: the rarer variant, ``系(xi)(xi)``, each gloss repeated as
+    often as ``rng`` draws, twice without one.
+    """
+    glosses = {char: _inserted(char, rng, plain=toneless_twice) for step in STEPS[:depth] for char in step}
+    if aligned:
+        return insert_aligned(text, glosses.items())
+    return (decoder or Decoder()).decode(insert(gbk.encode(text), glosses.items()))
+
+
+def _inserted(char: str, rng: random.Random | None, *, plain: bool) -> str:
+    reading = table()[char].readings[0]
+    if not plain:
+        return f"({reading})"
+    return f"({toneless(reading)})" * (rng.randint(2, 3) if rng else 2)
+
+
+def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+    """The glosses of ``text`` that a converter inserted, taken out, and what they shifted paired again."""
+    del options
+    if GLOSS_END.search(text) is None:
+        return []
+    orphaned = ORPHANED_GLOSS.search(text) is not None
+    if not orphaned and GLOSS.search(text) is None:
+        return []
+    proof = prove(text, profile)
+    found = reread(text, proof.glossed) if orphaned else []
+    spans = [entry for entry in found if not entry.span.squashed and entry.gain >= _ENOUGH]
+    taken = [(entry.span.start, entry.span.end) for entry in found]
+    repairs = [_shifted(text, entry) for entry in spans]
+    repairs += [
+        _removed(text, place, proof)
+        for place in proof.places
+        if not any(start < place.end and place.start < end for start, end in taken)
+    ]
+    _learn(profile, repairs, proof)
+    return sorted(repairs, key=lambda entry: entry.start)
+
+
+def _shifted(text: str, found: Found) -> Repair:
+    span = found.span
+    why = "a converter's gloss across characters shifted the bytes after it: " + " ".join(
+        f"{gloss.char}{gloss.inserted}" for gloss in span.glosses
+    )
+    return Repair(KIND, span.start, text[span.start : span.end], span.text, "certain", found.gain, why)
+
+
+def _removed(text: str, place: Place, proof: Proof) -> Repair:
+    why = f"a converter glossed {place.char} ({place.reading}) at all its places"
+    certainty: Certainty = "certain" if proof.sure else "likely"
+    shown = text[place.start : place.end]
+    return Repair(KIND, place.start, shown, shown[0], certainty, proof.bits, why)
+
+
+def _learn(profile: Profile, repairs: list[Repair], proof: Proof) -> None:
+    certain = [repair for repair in repairs if repair.certainty == "certain"]
+    profile.proofs[KIND] += len(certain)
+    if proof.sure:
+        profile.glossed.update(place.char for place in proof.places)

@@ -1,0 +1,138 @@
+"""Full-width punctuation squashed to half width, in a document that shows that it was.
+
+The tool behind the shifts replaced seven full-width marks by their ASCII twins; where its
+search met no shifted bytes, that is all it did. Unicode's NFKC does the same. What it wrote
+can be told from half-width marks of the author's own only by what stands around them, so
+every mark is weighed by the language model (``marks``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal
+
+from harvester.text.edits import Certainty, Repair, apply
+from harvester.text.encodings import gbk
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+from harvester.text.shift.marks import FULL, HALF, gains
+
+KIND: Final = "half-width"
+#: What shows that the tool was at work: the option, repairs of other kinds, what a shift may have left, the text alone.
+_Proof = Literal["option", "shift", "gloss", "noise", "sign", "text"]
+
+_SQUASH: Final = str.maketrans(FULL, HALF)
+_WIDEN: Final = dict(zip(HALF, FULL, strict=True))
+
+_HANZI: Final = "\u3400-\u9fff"
+# Marks in Chinese text: with Chinese on one side, and on both.
+_BESIDE: Final = re.compile(rf"(?<=[{_HANZI}。、”」》])[!(),:;?]|[!(),:;?](?=[{_HANZI}“「《])")
+_BETWEEN: Final = re.compile(rf"(?<=[{_HANZI}。、”」》])[!(),:;?](?=[{_HANZI}“「《])")
+#: Marks that the tool leaves: who types these in full width does so with the seven, too.
+_LEFT: Final = re.compile(r"[。、“”「」『』《》]")
+#: What one who types half-width marks types, and no tool makes of full-width ones.
+_TYPED: Final = re.compile(rf"[{_HANZI}](?:\.(?![^\s.])|\"|,\x20)|\"[{_HANZI}]")
+
+#: What the tool makes of ``。”`` and of most stops before a line's end; authors who don't shout type it seldom.
+_SIGN: Final = re.compile(rf"(?<=[{_HANZI}])\?!\?(?![!?])")
+_CRIES: Final = re.compile("[!?]{2,}")
+
+#: Marks that authors type who shout; a squashed text has others, too.
+_SHOUTED: Final = frozenset("?!")
+#: How many squashed marks between Hanzi, of how many kinds, and how many marks that the tool leaves look like its
+#: work: likely where other damage is seen, and a guess where the text alone speaks, since it may be typed.
+_LEAST_HALF: Final = 4
+_LEAST_KINDS: Final = 2
+_LEAST_LEFT: Final = 3
+_LEAST_STOPS: Final = 2
+#: How many more bits make a mark certain, in a document that a shift has proved.
+_CERTAIN_BITS: Final = 6.0
+
+
+def damage(text: str) -> str:
+    """``text`` with its seven full-width marks as ASCII."""
+    return text.translate(_SQUASH)
+
+
+def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+    """Every squashed mark in full width, where ``text`` is proved to be squashed or ``options.widen`` is set.
+
+    A guess where the text has no other damage: there are authors who type just these marks at half width.
+    """
+    if not any(mark in text for mark in HALF):
+        return []
+    proof = _proof(text, profile, options) if options.wants(KIND) and not text.isascii() else None
+    if proof is None:
+        return []
+    whole = proof == "option" or sum(map(text.count, FULL)) * 2 <= len(_BESIDE.findall(text))
+    sure: Certainty = "guess" if proof == "text" else "likely"
+    repairs = [
+        _widened(text, start + place, gain, "certain" if proof == "shift" and gain >= _CERTAIN_BITS else sure)
+        for start, line in _lines(text)
+        if whole or not _has_full(line)
+        for place, gain in gains(line)
+        if gain > 0
+    ]
+    if proof in {"noise", "sign", "text"} and not _is_explained(text, repairs):
+        return []
+    profile.proofs[KIND] += sum(repair.certainty == "certain" for repair in repairs)
+    return repairs
+
+
+def _proof(text: str, profile: Profile, options: Options) -> _Proof | None:
+    """What shows that ``text`` was squashed, the best first."""
+    if options.widen:
+        return "option"
+    if profile.proofs["shift"] and _may_be_squashed(text):
+        return "shift"
+    if _has_full(text):
+        return None
+    if profile.proofs["gloss"] and _LEFT.search(text) and _may_be_squashed(text):
+        return "gloss"
+    if _is_squashed(text):
+        return "noise" if profile.proofs["noise"] else "sign" if _has_signs(text) else "text"
+    return None
+
+
+def _has_signs(text: str) -> bool:
+    """Whether a shift may have left all that looks like shouting: a shift too short to prove itself."""
+    signs = _SIGN.findall(text)
+    return bool(signs) and len(signs) == len(_CRIES.findall(text))
+
+
+def _may_be_squashed(text: str) -> bool:
+    """Whether half-width marks stand beside Chinese, and not just those of one who types them."""
+    return not _SHOUTED.issuperset(_BESIDE.findall(text)) and len(_TYPED.findall(text)) <= len(_LEFT.findall(text))
+
+
+def _widened(text: str, place: int, gain: float, certainty: Certainty) -> Repair:
+    why = "stands where Chinese text has the full-width mark"
+    return Repair(KIND, place, text[place], _WIDEN[text[place]], certainty, gain, why)
+
+
+def _is_explained(text: str, repairs: Sequence[Repair]) -> bool:
+    """Whether the tool makes ``text``, and no shift, of the repaired one: from a long typed text it makes shifts."""
+    return gbk.squash(gbk.encode(apply(text, repairs))) == gbk.encode(text)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Each line of ``text``, and where it starts."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield start, line.rstrip("\r\n")
+        start += len(line)
+
+
+def _has_full(text: str) -> bool:
+    return any(mark in text for mark in FULL)
+
+
+def _is_squashed(text: str) -> bool:
+    """Whether a text with full-width marks has none of just the seven, and half-width ones in their places."""
+    marks = _BETWEEN.findall(text)
+    if len(marks) < _LEAST_HALF or len(set(marks)) < _LEAST_KINDS:
+        return False
+    left = Counter(_LEFT.findall(text))
+    return left.total() - left["。"] >= _LEAST_LEFT and left["。"] >= _LEAST_STOPS and not _TYPED.search(text)

@@ -1,0 +1,207 @@
+"""Whole texts, or paragraphs of them, that were read in the wrong encoding, once or twice.
+
+A line is taken for misread if it is implausible Chinese (more than 12 bits a character), if undoing a
+misreading gains more than 2 bits a character, and if the wrong reader shows exactly the damaged line
+for what was found. What one line proves helps the others of its document. A text about misreadings
+that quotes some is left as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
+from random import Random
+from typing import Final
+
+from harvester.text.edits import Certainty, Repair, apply
+from harvester.text.language.model import model
+from harvester.text.language.own_words import OwnWords
+from harvester.text.misread.chains import CHAINS, Chain, chains_of
+from harvester.text.misread.readers import ENTITIES, HOLE, SIGNS
+from harvester.text.misread.references import REFERENCES, escape
+from harvester.text.misread.signs import signs
+from harvester.text.misread.stretches import ASCII, Stretch, is_about_misreadings, other_lines, stretches_in
+from harvester.text.misread.undo import Undoer, Undone
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+
+KINDS: Final = tuple(CHAINS)
+
+#: Misread text has more bits a character than this, what it said has less, and undoing gains more than that.
+_IMPLAUSIBLE: Final = 12.0
+_GAIN: Final = 2.0
+#: And so many bits in all for each misreading, in a document that has proved nothing yet, or in all if it has.
+_FIRST_GAIN: Final = 40.0
+_NEXT_GAIN: Final = 6.0
+#: A stretch of Latin inside a line of clean Hanzi is undone if it hides so many characters.
+_QUOTED: Final = 8
+
+#: Any other gives so many, unless its damage is proved: `ÈÕ` alone may be two letters.
+_ALONE: Final = 2
+
+#: Where a larger share of the bytes is lost, what is found reads well and is not what was said.
+_MOST_LOST: Final = 0.25
+
+#: After so many stretches without a repair only one in as many is looked at.
+_FRUITLESS: Final = 32
+
+
+def damage(text: str, kind: str, rng: Random, sign: str | None = None, *, blanked: bool = False) -> str:
+    """``text`` read in the wrong encoding that ``kind`` names.
+
+    ``sign``: what is shown for bytes that the wrong encoding lacks, ``?`` or U+FFFD or nothing;
+    drawn if it is ``None``. ``blanked``: whether blanks that don't break are shown as plain ones, as
+    extractors of text do. Raises :class:`UnicodeEncodeError` where the true encoding lacks a
+    character, :class:`KeyError` where there is no such kind.
+    """
+    chain = CHAINS[kind]
+    reader = rng.choice(chain.wrong.readers)
+    shown = reader.show(text.encode(chain.true.codec))
+    if chain.wrong is ENTITIES:
+        return escape(shown)
+    shown = shown.replace(HOLE, rng.choice(SIGNS) if sign is None else sign)
+    return shown.replace("\xa0", " ") if blanked else shown
+
+
+def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+    """The stretches of ``text`` that were read in a wrong encoding, as what they said.
+
+    ``certain`` where no byte was lost, ``likely`` where some had to be guessed, ``guess`` where many had.
+    """
+    if not signs().search(text) and not REFERENCES.search(text):
+        return []
+    stretches = [_wanted(stretch, options) for stretch in stretches_in(text)]
+    if not stretches or is_about_misreadings(text, stretches):
+        return []
+    undoer = Undoer(model().costs)
+    found = _strong_repairs(stretches, undoer, profile)
+    kinds = {kind for made in found.values() if made for kind in made.kind.split("+")}
+    kinds |= {kind for kind in CHAINS if profile.proofs[kind] and options.wants(kind)}
+    if kinds:
+        stretches += other_lines(text, stretches)
+        unsure = [stretch for stretch in stretches if not found.get(stretch.start) and not stretch.quoted]
+        found |= {stretch.start: _weak_repair_of(stretch, undoer, kinds) for stretch in unsure}
+        found |= _second_thoughts(text, stretches, found, kinds)
+    return _made(found)
+
+
+def _made(found: Mapping[int, Repair | None]) -> list[Repair]:
+    """The repairs in order; of a line and a run of Latin in it, what comes first."""
+    repairs: list[Repair] = []
+    for _, made in sorted(found.items()):
+        if made and (not repairs or made.start >= repairs[-1].end):
+            repairs.append(made)
+    return repairs
+
+
+def _second_thoughts(
+    text: str, stretches: Iterable[Stretch], found: Mapping[int, Repair | None], kinds: Container[str]
+) -> dict[int, Repair | None]:
+    """The repairs that had to guess, made again in the words that the whole document uses."""
+    guessed = {start for start, made in found.items() if made and made.certainty != "certain"}
+    if not guessed:
+        return {}
+    undoer = Undoer(OwnWords(apply(text, _made(found))))
+    again = {
+        stretch.start: _weak_repair_of(stretch, undoer, kinds) for stretch in stretches if stretch.start in guessed
+    }
+    return {start: made for start, made in again.items() if made}
+
+
+def _wanted(stretch: Stretch, options: Options) -> Stretch:
+    chains = tuple(chain for chain in stretch.chains if options.wants(chain.kind))
+    return replace(stretch, chains=chains)
+
+
+def _strong_repairs(stretches: Iterable[Stretch], undoer: Undoer, profile: Profile) -> dict[int, Repair | None]:
+    """The repairs, by their place, that the stretches ask for by themselves.
+
+    Where many in a row come to nothing, it is another language: then only a few more are looked at.
+    """
+    found: dict[int, Repair | None] = {}
+    fruitless = 0
+    for place, stretch in enumerate(stretches):
+        if fruitless < _FRUITLESS or place % _FRUITLESS == 0:
+            made = found[stretch.start] = _repair_of(stretch, undoer, profile)
+            fruitless = 0 if made else fruitless + 1
+    return found
+
+
+def _repair_of(stretch: Stretch, undoer: Undoer, profile: Profile) -> Repair | None:
+    found = undoer.undo(stretch.shown, stretch.chains) if stretch.chains else None
+    if found is None:
+        return None
+    proven = any(profile.proofs[kind] for kind in found.kinds)
+    least = _NEXT_GAIN if proven else _FIRST_GAIN * len(found.kinds)
+    gain = _gain(stretch.shown, found.text, least, proven=proven)
+    enough = 1 if proven else _QUOTED if stretch.quoted else _ALONE
+    if gain is None or len(ASCII.sub("", found.text)) < enough:
+        return None
+    if not found.lost:
+        profile.proofs.update(found.kinds)
+    return _as_repair(stretch, found, gain)
+
+
+def _weak_repair_of(stretch: Stretch, undoer: Undoer, kinds: Container[str]) -> Repair | None:
+    """The repair of a line that shows hardly any sign, in a document that shows signs of ``kinds``."""
+    found = undoer.undo(stretch.shown, _of(kinds, stretch.chains), least=0.0)
+    if found is None:
+        return None
+    below = undoer.undo(found.text, _of(kinds, chains_of(found.text)), least=0.0)
+    if below:
+        found = Undone(below.text, found.kinds + below.kinds, max(found.lost, below.lost))
+    gain = _bits(stretch.shown) - _bits(found.text)
+    return _as_repair(stretch, found, gain) if gain > _NEXT_GAIN else None
+
+
+def _of(kinds: Container[str], chains: Iterable[Chain]) -> list[Chain]:
+    return [chain for chain in chains if chain.kind in kinds]
+
+
+def _gain(shown: str, found: str, least: float, *, proven: bool) -> float | None:
+    """How many bits ``found`` is more plausible, or ``None`` if that isn't enough or ``least`` is more."""
+    same = _common(shown[::-1], found[::-1])
+    shown, found = shown[: len(shown) - same], found[: len(found) - same]
+    bits, left = _bits(shown), _bits(found)
+    mean, rest = bits / max(1, len(ASCII.sub(" ", shown))), left / max(1, len(ASCII.sub(" ", found)))
+    if mean < _IMPLAUSIBLE or mean - rest < _GAIN or bits - left < least:
+        return None
+    return bits - left if proven or rest < _IMPLAUSIBLE else None
+
+
+def _bits(text: str) -> float:
+    """The bits of ``text``, what is ASCII aside."""
+    return model().cost(ASCII.sub(" ", text))
+
+
+def _as_repair(stretch: Stretch, found: Undone, gain: float) -> Repair:
+    before, after = stretch.text, found.text
+    left = _common(before, after)
+    right = _common(before[left:][::-1], after[left:][::-1])
+    kind = "+".join(dict.fromkeys(found.kinds))
+    why = " after ".join(kind.replace("-as-", " read as ") for kind in found.kinds)
+    return Repair(
+        kind=kind,
+        start=stretch.start + left,
+        before=before[left : len(before) - right],
+        after=after[left : len(after) - right],
+        certainty=_certainty(found.lost),
+        bits=round(gain, 1),
+        why=f"{why}; {found.lost:.0%} of the bytes guessed" if found.lost else why,
+    )
+
+
+def _certainty(lost: float) -> Certainty:
+    if not lost:
+        return "certain"
+    return "likely" if lost < _MOST_LOST else "guess"
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    place = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        place += 1
+    return place

@@ -1,0 +1,81 @@
+"""Blanks that don't break, and the dots of foreign names, shown as ``?``: ``????今天``, ``卡尔?马克思``.
+
+Both stand in GBK and are lost where a page goes through an encoding that lacks them. An
+author's question mark ends a sentence; these stand at the start of a paragraph, line for
+line, or inside of a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import chain
+from typing import Final
+
+from harvester.text.edits import Certainty, Repair
+from harvester.text.language.model import model
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+
+KIND: Final = "nbsp"
+
+# Of a paragraph, which has a full stop: the lines of a chat may begin with an author's own question marks.
+_INDENT: Final = re.compile(r"^(\?{2,8})(?=[\u3400-\u9fff“「《][^\n]*[。；：…”」])", re.MULTILINE)
+_LINE: Final = re.compile(r"\S[^\n]*")
+# It begins with the mark, which is quickly searched.
+_INSIDE: Final = re.compile(r"\?(?<=[\u3400-\u9fff]\?)(?=[\u3400-\u9fff])")
+
+#: How many lines, and how great a part of them, start with the same number of marks.
+_LEAST_LINES: Final = 3
+_LEAST_SHARE: Final = 0.6
+#: How many bits a dot is more plausible than a question mark, and how many dots make it likely.
+_DOT_BITS: Final = 10.0
+_LEAST_DOTS: Final = 2
+#: Names that the language model hasn't met have few bits, but not so few.
+_NO_DOT_BITS: Final = -4.0
+
+
+def damage(text: str) -> str:
+    """``text`` with its blanks that don't break, and its dots, as question marks."""
+    return text.translate({0xA0: "?", 0xB7: "?"})
+
+
+def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+    """The blanks at the starts of lines, and the dots of names."""
+    del options
+    if "?" not in text:
+        return []
+    repairs = sorted(chain(_indents(text), _dots(text)), key=lambda repair: repair.start)
+    profile.proofs[KIND] += sum(repair.certainty == "likely" for repair in repairs)
+    return repairs
+
+
+def _indents(text: str) -> list[Repair]:
+    found = list(_INDENT.finditer(text)) if "??" in text else []
+    sizes = Counter(len(match[1]) for match in found)
+    if len(sizes) != 1 or len(found) < max(_LEAST_LINES, _LEAST_SHARE * len(_LINE.findall(text))):
+        return []
+    why = f"{len(found)} lines start with as many"
+    return [
+        Repair(KIND, match.start(), match[1], "\xa0" * len(match[1]), "likely", 8.0 * len(match[1]), why)
+        for match in found
+    ]
+
+
+def _dots(text: str) -> list[Repair]:
+    gained = [(match.start(), _gain(text, match.start())) for match in _INSIDE.finditer(text)]
+    sure = [gain >= _DOT_BITS for _, gain in gained].count(True)
+    if sure >= _LEAST_DOTS and sure * 2 >= len(gained) and min(gain for _, gain in gained) > _NO_DOT_BITS:
+        return [_dot(place, gain, "likely") for place, gain in gained]
+    return [_dot(place, gain, "guess") for place, gain in gained if gain >= _DOT_BITS]
+
+
+def _dot(place: int, gain: float, certainty: Certainty) -> Repair:
+    return Repair(KIND, place, "?", "·", certainty, gain, "the dot of a name, by its characters")
+
+
+def _gain(text: str, place: int) -> float:
+    """By how many bits a dot at ``place`` is more plausible than a question mark of either width."""
+    before, after = text[max(0, place - 2) : place], text[place + 1 : place + 3]
+    cost = model().cost
+    return min(cost(mark + after, before) for mark in "？?") - cost("·" + after, before)

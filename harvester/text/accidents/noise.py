@@ -1,0 +1,233 @@
+"""The forum's noise against copying ("jammer"), in text whose tags are lost.
+
+``noise_grammar`` says what noise is and finds what parses as it, ``noise_proof`` whether it is
+noise, and ``noise_boundary`` where it ends and the text goes on.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from harvester.text.edits import Certainty, Repair
+from harvester.text.language.model import Costs, model
+from harvester.text.noise.boundary import Habits, cut_gain, end_of, start_of
+from harvester.text.noise.escapes import Unescaped
+from harvester.text.noise.grammar import (
+    BLANKS,
+    INVISIBLE,
+    LEAST_UNITS,
+    ZERO_WIDTH,
+    Place,
+    Run,
+    find_cut,
+    find_cut_line,
+    find_dense,
+    find_spaced,
+    may_have_runs,
+    run_bits,
+)
+from harvester.text.noise.proof import is_proved, is_random
+from harvester.text.noise.tags import find_tagged
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+
+KIND: Final = "noise"
+#: A boundary is certain if the next best one is this many bits worse.
+_CERTAIN_BITS: Final = 2.0
+#: How much dearer the rest of a run that was cut must be as the text's own.
+_CUT_GAIN: Final = 6.0
+#: A document is jammed at every break if it has at least so many runs, and at so great a part of its breaks.
+_SURE_RUNS: Final = 3
+_JAMMED_BREAKS: Final = 0.7
+#: A break, and the empty lines after it.
+_BREAK: Final = re.compile(r"[\n\r]\s*(?=\S)")
+#: So many runs were seen on pages of a site that has noise.
+_KNOWN_SITE: Final = 3
+#: How many bits a printable ASCII character costs if nothing is known about it.
+_ASCII_BITS: Final = math.log2(95)
+#: How many runs tell a document's habits.
+_HABIT_SAMPLE: Final = 100
+_NO_HABITS: Final = Habits(collapsed=False, before=(0.0, 0.0), after=(0.0, 0.0))
+_PLACES: Final[dict[Place, str]] = {
+    "start": "at the start of the line",
+    "end": "at the end of the line",
+    "line": "that fill the line",
+    "middle": "between two lines joined",
+}
+
+
+def damage(text: str, *, rng: random.Random, spaced: bool = True) -> str:
+    """``text`` as a board shows it that has the option on: every line break replaced by noise and the break.
+
+    ``spaced``: with the blank inside of a unit, as newer versions have it. White space is kept;
+    :func:`collapse` is what most extractors do to it.
+    """
+    lines = text.split("\n")
+    jammed = [lines[0]]
+    for line in lines[1:]:
+        noise = _noise(rng, spaced=spaced)
+        if rng.random() < 0.5:
+            jammed[-1] += noise
+            jammed.append(line)
+        else:
+            jammed.append(noise + line)
+    return "\n".join(jammed)
+
+
+def _noise(rng: random.Random, *, spaced: bool) -> str:
+    units: list[str] = []
+    while len(units) < rng.randint(5, 15):
+        first, last = rng.randint(32 if spaced else 0, 59), rng.randint(63, 126)
+        units.append(f"{chr(first)} {chr(last)}" if spaced else chr(first) + chr(last))
+    return "".join(units)
+
+
+def collapse(text: str) -> str:
+    """``text`` with each line's white space collapsed, and stripped at its ends."""
+    return "\n".join(re.sub(r"\s+", " ", line).strip() for line in text.split("\n"))
+
+
+def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+    """Each run of noise removed, if all that looks like noise in ``text`` proves to be."""
+    del options
+    tagged = find_tagged(text)
+    repairs = _without(_runs_removed(text, profile), tagged) if tagged else _runs_removed(text, profile)
+    profile.proofs[KIND] += sum(repair.certainty == "certain" for repair in repairs)
+    return repairs
+
+
+def _without(repairs: Sequence[Repair], tagged: Sequence[Repair]) -> list[Repair]:
+    """``tagged`` and those of ``repairs`` that share no character with them."""
+    hidden = {place for repair in tagged for place in range(repair.start, repair.end)}
+    shown = [repair for repair in repairs if hidden.isdisjoint(range(repair.start, repair.end))]
+    return sorted([*tagged, *shown], key=lambda repair: repair.start)
+
+
+def _runs_removed(text: str, profile: Profile) -> list[Repair]:
+    view = Unescaped.of(text)
+    if not may_have_runs(view.text):
+        return []
+    known = profile.proofs[KIND] >= _KNOWN_SITE
+    for dense, find in ((False, find_spaced), (True, find_dense)):
+        runs = [run for run in find(view.text) if is_random(view.text, run, dense=dense)]
+        if is_proved(view.text, runs, known=known, dense=dense):
+            return _Removals(text, view, runs, model().costs, dense=dense).all()
+    return []
+
+
+class _Removals:
+    """The removals of a document's runs."""
+
+    def __init__(self, source: str, view: Unescaped, runs: Sequence[Run], costs: Costs, *, dense: bool) -> None:
+        self._source = source
+        self._view = view
+        self._text = view.text
+        self._runs = runs
+        self._habits = _NO_HABITS if dense else _habits(view.text, runs)
+        self._costs = costs
+        self._dense = dense
+        self._since = 0
+        self._certainty: Certainty = "certain" if len(self._runs) > 1 else "likely"
+
+    def all(self) -> list[Repair]:
+        """One for each run, and for what the end of the text left of one."""
+        repairs = [self._removal(run) for run in self._runs]
+        line = find_cut_line(self._text)
+        cut = find_cut(self._text)
+        if line and self._lacks_run(line.starts[0]):
+            repairs.append(self._removal(line))
+        elif cut and cut.starts[0] >= self._since and cut_gain(self._text, cut, self._costs) > _CUT_GAIN:
+            repairs.append(self._removal(cut))
+        return repairs
+
+    def _lacks_run(self, line: int) -> bool:
+        """Whether the break before the line that starts at ``line`` has no run yet, though every break has one."""
+        last = self._runs[-1]
+        breaks = len(_BREAK.findall(self._text))
+        return (
+            len(self._runs) >= _SURE_RUNS
+            and len(self._runs) >= breaks * _JAMMED_BREAKS
+            and (last.place != "end" or bool(self._text[last.ends[-1] : line].strip()))
+        )
+
+    def _removal(self, run: Run) -> Repair:
+        if self._habits.collapsed is False and not self._dense:
+            _drop_single_blanks(run)
+        start, end, units, worse = run.starts[0], run.ends[-1], len(run.ends), math.inf
+        if run.place in {"end", "middle"}:
+            cut, worse = start_of(self._text, run, self._habits, self._costs, self._since)
+            start, units = cut.place, units - cut.outside
+        if run.place in {"start", "middle"}:
+            cut, worse_end = end_of(self._text, run, self._habits, self._costs)
+            end, units, worse = cut.place, units - cut.outside, min(worse, worse_end)
+        certainty = self._certainty if worse >= _CERTAIN_BITS else "likely"
+        start, end = self._with_edges(start, max(end, run.cut), run.place)
+        self._since = end
+        return self._repair(start, end, units, run.place, certainty)
+
+    def _repair(self, start: int, end: int, units: int, place: Place, certainty: Certainty) -> Repair:
+        first, last = self._view.source(start), self._view.source(end)
+        return Repair(
+            kind=KIND,
+            start=first,
+            before=self._source[first:last],
+            after="",
+            certainty=certainty,
+            bits=units * 3 * _ASCII_BITS - run_bits(units),
+            why=f"{units} units of noise {_PLACES[place]}",
+        )
+
+    def _with_edges(self, start: int, end: int, place: Place) -> tuple[int, int]:
+        """The run with what shows nothing between it and the line's end; where blanks were collapsed, on both sides."""
+        if place == "middle":
+            return start, end
+        text, collapsed = self._text, self._habits.collapsed
+        edge = ZERO_WIDTH if collapsed is False else INVISIBLE
+        while start > self._since and text[start - 1] in edge and (collapsed or place != "end"):
+            start -= 1
+        while end < len(text) and text[end] in edge and (collapsed or place != "start"):
+            end += 1
+        return start, end
+
+
+def _drop_single_blanks(run: Run) -> None:
+    """Leave to the text what only collapsed white space would make a unit at either end of ``run``."""
+    if run.place in {"end", "middle"}:
+        while len(run.ends) > LEAST_UNITS and run.ends[0] - run.starts[0] < 3:
+            del run.starts[0], run.ends[0]
+    if run.place in {"start", "middle"}:
+        while len(run.ends) > LEAST_UNITS and run.ends[-1] - run.starts[-1] < 3:
+            del run.starts[-1], run.ends[-1]
+
+
+def _habits(text: str, runs: Sequence[Run]) -> Habits:
+    """What the runs of a document, those that leave no doubt, tell about its white space."""
+    sample = runs[:_HABIT_SAMPLE]
+    sizes = Counter(
+        end - start
+        for run in sample
+        for start, end in zip(run.starts[1:-1], run.ends[1:-1], strict=True)
+        if text[start] in BLANKS
+    )
+    before = Counter(
+        text[run.starts[0] - 1] in BLANKS
+        for run in sample
+        if run.place in {"end", "middle"} and run.starts[0] and text[run.starts[0]] not in BLANKS
+    )
+    after = Counter(
+        text[run.ends[-1]] in BLANKS
+        for run in sample
+        if run.place in {"start", "middle"} and run.ends[-1] < len(text) and run.ends[-1] - run.starts[-1] == 3
+    )
+    return Habits(None if sizes[2] == sizes[3] else sizes[2] > sizes[3], _costs(before), _costs(after))
+
+
+def _costs(blanks: Counter[bool]) -> tuple[float, float]:
+    """The bits of no blank and of a blank, from how often each was seen."""
+    total = blanks.total() + 4
+    return -math.log2((blanks[False] + 3.5) / total), -math.log2((blanks[True] + 0.5) / total)

@@ -1,0 +1,50 @@
+"""Full-width punctuation replaced without regard to character boundaries: ``?!惫鶗詵|`` for ``。”郭曉東``.
+
+A site's tool replaced seven full-width marks by their ASCII twins in GBK bytes. Where the second
+byte of one character and the first of the next are those of a mark, they too became one byte:
+``。”`` is A1 A3 A1 B1, and its A3 A1 is ``！``. The byte before is orphaned, and all that follows
+is paired one byte late until an ASCII byte is met.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Final
+
+from harvester.text.edits import Repair
+from harvester.text.encodings import gbk
+from harvester.text.encodings.gbk import Decoder
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+from harvester.text.shift import shift_proof
+from harvester.text.shift.gloss_proof import prove
+from harvester.text.shift.markers import has_shift, may_be_hidden
+from harvester.text.shift.rereading import reread
+
+KIND: Final = shift_proof.KIND
+
+
+def damage(text: str, *, decoder: Decoder | None = None, rng: random.Random | None = None) -> str:
+    """``text`` as the tool left it, read again by ``decoder`` (orphans ``?``, private pairs gone).
+
+    Characters that GBK lacks are taken as those of GB 18030, four bytes that stay together.
+    Nothing is drawn from ``rng``.
+    """
+    del rng
+    return (decoder or Decoder()).decode(gbk.squash(gbk.encode(text)))
+
+
+def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+    """The shifted spans of ``text``, as they read before the tool, with the glosses in them taken out."""
+    del options
+    if not has_shift(text) and not may_be_hidden(text):
+        return []
+    found = reread(text, prove(text, profile).glossed)
+    return [_repair(text, believed) for believed in shift_proof.believe(text, found, profile)]
+
+
+def _repair(text: str, believed: shift_proof.Believed) -> Repair:
+    span = believed.span
+    shown = text[span.start : span.end]
+    why = "squashed full-width marks, found across characters, shifted the bytes after them"
+    return Repair(KIND, span.start, shown, span.text, believed.certainty, believed.gain, why)

@@ -1,0 +1,104 @@
+"""A site's own noise: strings that it puts at the ends of lines, as ``. From 1point 3acres bbs``.
+
+Known are those of public sources (``data/site_strings.json``), those of the options and of the
+profile, and what a document shows: the same odd string after sentences that have ended, line
+for line, in a text that has the forum's noise.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from harvester.text.edits import Certainty, Repair
+from harvester.text.noise.grammar import INVISIBLE, LINE_ENDS, LINE_STARTS
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+
+KIND: Final = "site-string"
+_PROOF: Final = "noise"
+
+#: How often a string is seen at ends of lines before it is believed.
+_BELIEVED: Final = 3
+# A full stop or a quote after it, and then letters up to the end of the line, four at least.
+_ODD: Final = re.compile(
+    r"(?<=[。！？…”」])([^…”\u2e80-\uffef\n]{0,20}?[A-Za-z]{4,}[^…”\u2e80-\uffef\n]{0,20})$", re.MULTILINE
+)
+#: A string's stop and blanks, which the site puts between the text and it.
+_LEAD: Final = re.compile(r"[.\s]*\s\Z|(?<=[^\x00-\x7f])[.]\Z")
+
+
+def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+    """Every known string removed where it stands at an end of a line."""
+    if profile.proofs[_PROOF]:
+        _learn(text, profile)
+    spans: dict[int, Repair] = {}
+    for string, (certainty, why) in _strings(text, profile, options).items():
+        for start, end in _at_line_ends(text, string):
+            known = spans.get(start)
+            if known is None or known.end < end:
+                spans[start] = Repair(KIND, start, text[start:end], "", certainty, 8.0 * len(string), why)
+    return list(_apart(spans))
+
+
+def _learn(text: str, profile: Profile) -> None:
+    """Count in the profile the odd strings that end three lines or more."""
+    if not text.isascii():
+        found = Counter(string.strip() for string in _ODD.findall(text))
+        profile.strings.update({string: times for string, times in found.items() if times >= _BELIEVED})
+
+
+def _strings(text: str, profile: Profile, options: Options) -> Mapping[str, tuple[Certainty, str]]:
+    """The strings to look for, the surest reason last."""
+    strings: dict[str, tuple[Certainty, str]] = {}
+    for part, known in _known().items():
+        if part in text:
+            strings |= dict.fromkeys(known, ("likely", "a string known to be a site's noise"))
+    for string, times in profile.strings.items():
+        if times >= _BELIEVED:
+            strings[string] = ("likely", f"stood at the ends of {times} lines of this site")
+    for string in options.strings:
+        if string.strip(INVISIBLE):
+            strings[string] = ("certain", "a string given as the site's noise")
+    return strings
+
+
+@cache
+def _known() -> Mapping[str, list[str]]:
+    """What is part of several strings -> the strings: a text without it need not be searched for them."""
+    known: Mapping[str, list[str]] = json.loads(
+        files("harvester.text").joinpath("data", "site_strings.json").read_text(encoding="utf-8")
+    )
+    return known
+
+
+def _at_line_ends(text: str, string: str) -> Iterator[tuple[int, int]]:
+    """Where ``string`` stands at a start or an end of a line, with what shows nothing beside it."""
+    start = text.find(string)
+    while start >= 0:
+        end = start + len(string)
+        first, last = start, end
+        while first and text[first - 1] in INVISIBLE:
+            first -= 1
+        while last < len(text) and text[last] in INVISIBLE:
+            last += 1
+        if last == len(text) or text[last] in LINE_ENDS:
+            lead = _LEAD.search(text, max(0, start - 4), start)
+            yield (lead.start() if lead else start), last
+        elif not first or text[first - 1] in LINE_STARTS:
+            yield first, end
+        start = text.find(string, end)
+
+
+def _apart(spans: Mapping[int, Repair]) -> Iterator[Repair]:
+    """In order, without those that begin inside of another."""
+    position = 0
+    for start in sorted(spans):
+        if start >= position:
+            yield spans[start]
+            position = spans[start].end

@@ -1,0 +1,135 @@
+"""The bytes of GBK: what a pair of bytes says, and how decoders treat those that say nothing.
+
+A GBK character is a byte below 0x80, or a lead byte (0x81-0xFE) and a trail byte (0x40-0xFE
+without 0x7F). GB 18030 gives every such pair a character; those of the user-defined areas
+(AA-AF and F8-FE x A1-FE, A1-A7 x 40-A0) and the unassigned ones get a private one, U+E000-U+F8FF.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import Final
+
+from harvester.text.encodings.orphans import ORPHAN
+
+#: The full-width marks that the tool replaces (GBK A3 xx), and their ASCII twins (xx & 0x7F).
+MARKS: Final = "！（），：；？"
+TWINS: Final = "!(),:;?"
+#: ASCII twin -> the second byte of its full-width mark.
+SECOND: Final[Mapping[str, int]] = {twin: ord(twin) | 0x80 for twin in TWINS}
+SQUASHED: Final[Mapping[str, str]] = dict(zip(MARKS, TWINS, strict=True))
+FULL: Final[Mapping[str, str]] = dict(zip(TWINS, MARKS, strict=True))
+
+_LEADS: Final = range(0x81, 0xFF)
+_DIGITS: Final = b"0123456789"
+_TRAILS: Final = (*range(0x40, 0x7F), *range(0x80, 0xFF))
+
+
+class Private(Enum):
+    """What a decoder makes of a pair that GBK gives no character."""
+
+    KEEP = "kept as a private-use character"
+    DROP = "dropped without a mark"
+    MARK = "shown as one orphan"
+    LEAD = "its lead byte shown as an orphan, its second byte read again"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoder:
+    """How GBK bytes become text, with what is no character in them.
+
+    ``orphan`` stands for each byte that starts no pair; ``None`` keeps it as the code point
+    ``ORPHAN`` + byte. ``eats``: ASCII bytes that an orphan before them swallows.
+    """
+
+    orphan: str | None = "?"
+    private: Private = Private.DROP
+    eats: bytes = b""
+
+    def decode(self, data: bytes) -> str:
+        """The text that this decoder shows for ``data``."""
+        parts = []
+        place = 0
+        while place < len(data):
+            shown, size = self._one(data, place)
+            parts.append(shown)
+            place += size
+        return "".join(parts)
+
+    def _one(self, data: bytes, place: int) -> tuple[str, int]:
+        """What stands at ``place``, and how many bytes it took."""
+        first = data[place]
+        if first < 0x80:
+            return chr(first), 1
+        char = pairs().get(data[place : place + 2])
+        if char is not None:
+            return (char, 2) if not is_private(char) else self._private(char, first)
+        four = data[place : place + 4]
+        if len(four) == 4 and four[1] in _DIGITS and four[2] > 0x80 and four[3] in _DIGITS:
+            return four.decode("gb18030", "replace"), 4
+        return self._sign(first), 2 if data[place + 1 : place + 2] and data[place + 1] in self.eats else 1
+
+    def _private(self, char: str, first: int) -> tuple[str, int]:
+        if self.private is Private.KEEP:
+            return char, 2
+        if self.private is Private.DROP:
+            return "", 2
+        return self._sign(first), 2 if self.private is Private.MARK else 1
+
+    def _sign(self, byte: int) -> str:
+        return chr(ORPHAN + byte) if self.orphan is None else self.orphan
+
+
+def is_private(char: str) -> bool:
+    """Whether GBK knows ``char`` only as a place for users to define."""
+    return "\ue000" <= char <= "\uf8ff"
+
+
+def encode(text: str) -> bytes:
+    """``text`` in GB 18030, whose one- and two-byte characters are those of GBK.
+
+    Orphans kept by this project's decoder become their bytes again; other surrogates become ``?``.
+    """
+    return b"".join(
+        bytes((ord(char) - ORPHAN,)) if 0x80 <= ord(char) - ORPHAN <= 0xFF else char.encode("gb18030", "replace")
+        for char in text
+    )
+
+
+def squash(data: bytes) -> bytes:
+    """``data`` with the seven full-width marks replaced wherever their two bytes meet."""
+    for twin, second in SECOND.items():
+        data = data.replace(bytes((0xA3, second)), twin.encode("ascii"))
+    return data
+
+
+@cache
+def pairs() -> Mapping[bytes, str]:
+    """All pairs and their characters, private ones included."""
+    return {pair: pair.decode("gb18030") for lead in _LEADS for trail in _TRAILS for pair in [bytes((lead, trail))]}
+
+
+@cache
+def codes() -> Mapping[str, tuple[int, int]]:
+    """The lead and trail byte of every two-byte character, private ones included."""
+    return {char: (pair[0], pair[1]) for pair, char in pairs().items()}
+
+
+@cache
+def characters() -> Mapping[int, str]:
+    """Lead * 256 + trail -> the character, for pairs that have one of their own."""
+    return {pair[0] << 8 | pair[1]: char for pair, char in pairs().items() if not is_private(char)}
+
+
+@cache
+def holes() -> Mapping[int, frozenset[int]]:
+    """Lead -> the trail bytes it makes private pairs with."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for pair, char in pairs().items():
+        if is_private(char):
+            found[pair[0]].add(pair[1])
+    return {lead: frozenset(trails) for lead, trails in found.items()}

@@ -1,0 +1,140 @@
+"""Bytes that no codec explains, kept in the text as characters of their own.
+
+An undecodable byte ``b`` stands in the text as the private-use character U+10F800 + b until the
+last step: it is the best evidence that a repair can have. A page that really holds one of these
+characters has its bytes kept in the same way, so that text and bytes always map one to one.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from harvester.text.encodings.labels import BIG5, GB18030
+
+#: An undecodable byte ``b`` is ``chr(ORPHAN + b)``; ``b`` is 0x80 or more but in UTF-16.
+ORPHAN = 0x10F800
+
+#: What the undecodable bytes become in the end.
+REPLACEMENT = "\ufffd"
+
+#: A run of them.
+ORPHANS = re.compile(f"([{chr(ORPHAN)}-{chr(ORPHAN + 0xFF)}]+)")
+
+#: Two readings that browsers and windows-936/950 give and Python's codecs lack: the euro sign.
+_EURO = {"gb18030": b"\x80", "big5hkscs": b"\xa3\xe1"}
+
+#: Where Python's Big5 differs from that of browsers and of Windows (rows A1 and A2): its reading, theirs.
+_BIG5_DIFFERS = tuple(zip("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡", strict=True))
+
+
+def orphan(byte: int) -> str:
+    """The character that stands for an undecodable ``byte``."""
+    return chr(ORPHAN + byte)
+
+
+def orphans(data: bytes) -> str:
+    """The characters that stand for undecodable ``data``."""
+    return "".join(map(orphan, data))
+
+
+def may_have_orphans(text: str) -> bool:
+    """Whether characters as far out as orphans stand in ``text``: in UTF-16, two units each. As quick as copying."""
+    return len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
+
+
+def count_orphans(text: str) -> int:
+    """How many undecodable bytes stand in ``text``."""
+    return sum(map(len, ORPHANS.findall(text)))
+
+
+def finish(text: str) -> tuple[str, int]:
+    """``text`` with each undecodable byte as U+FFFD, and their number: the very last step."""
+    return ORPHANS.subn(lambda run: REPLACEMENT * len(run[1]), text)[0], count_orphans(text)
+
+
+def read(body: bytes, codec: str) -> str:
+    """``body`` in ``codec``, each byte that it can't explain on its own, as an orphan.
+
+    A lead byte never takes along a byte that can't be its trail: ``A1 21`` is an orphan and ``!``.
+    """
+    text = read_strict(body, codec)
+    return text if text is not None else _read(body, codec)
+
+
+def read_strict(body: bytes, codec: str) -> str | None:
+    """``body`` in ``codec``, or ``None`` where a byte of it would be an orphan."""
+    if _lookalike_lead(codec) in body and ORPHANS.search(_read(body, codec)):
+        return None
+    try:
+        text = body.decode(codec)
+    except UnicodeDecodeError:
+        return None
+    return _as_on_the_web(text) if codec == BIG5 else text
+
+
+def _read(body: bytes, codec: str) -> str:
+    text = _ESCAPED.sub(lambda match: _orphans_of(match[0], codec), body.decode(codec, _HANDLER))
+    return _as_on_the_web(text) if codec == BIG5 else text
+
+
+def _as_on_the_web(text: str) -> str:
+    for python, web in _BIG5_DIFFERS:
+        text = text.replace(python, web)
+    return text
+
+
+def write(text: str, codec: str) -> bytes:
+    """The bytes that :func:`read` made ``text`` of.
+
+    Exact but for codes that stand for a character that has another one: the euro sign of GBK as
+    80, and in Big5 A1FE, A240, A2CC, A2CE, A27E and A2A1 to A2A7. Raises :class:`UnicodeEncodeError`
+    where ``text`` has a character that ``codec`` lacks.
+    """
+    parts = ORPHANS.split(text)
+    return b"".join(
+        bytes(ord(char) - ORPHAN for char in part) if index % 2 else _write(part, codec)
+        for index, part in enumerate(parts)
+    )
+
+
+def _write(text: str, codec: str) -> bytes:
+    if codec != BIG5:
+        return text.encode(codec)
+    for python, web in _BIG5_DIFFERS:
+        text = text.replace(web, python)
+    euro = _EURO["big5hkscs"]
+    return euro.join(part.encode(codec) for part in text.split("€"))
+
+
+#: The error handler's name. It marks a bad byte ``b`` as U+DC00 + b, which no decoder gives, so that
+#: real characters of the orphans' block can be told from orphans afterwards.
+_HANDLER = "harvester-orphan"
+_ESCAPE = 0xDC00
+_ESCAPED = re.compile(f"[{chr(_ESCAPE)}-{chr(_ESCAPE + 0xFF)}{chr(ORPHAN)}-{chr(ORPHAN + 0xFF)}]")
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    start = error.start
+    euro = _EURO.get(error.encoding)
+    if euro and error.object.startswith(euro, start):
+        return "€", start + len(euro)
+    return chr(_ESCAPE + error.object[start]), start + 1
+
+
+codecs.register_error(_HANDLER, _escape)
+
+
+def _orphans_of(char: str, codec: str) -> str:
+    code = ord(char)
+    return orphan(code - _ESCAPE) if code < ORPHAN else orphans(char.encode(codec))
+
+
+def _lookalike_lead(codec: str) -> bytes:
+    """The two bytes that every real character of the orphans' block begins with in ``codec``."""
+    return _LOOKALIKE_LEADS.get(codec, b"\0none\0")
+
+
+_LOOKALIKE_LEADS = {codec: chr(ORPHAN).encode(codec)[:2] for codec in ("utf-8", GB18030, "utf-16-le", "utf-16-be")}

@@ -1,0 +1,108 @@
+"""The true encodings of a misread text: which characters some of whose bytes are unknown can be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import product
+from typing import Final
+
+from harvester.text.language.model import model
+
+#: The bytes of a character as far as they are known; ``None`` is any byte.
+Pattern = tuple[int | None, ...]
+
+#: A character that costs more bits than this by itself is not guessed for unknown bytes.
+_MOST_BITS: Final = 21.0
+_ANY: Final = range(0x40, 0x100)
+
+
+@dataclass(frozen=True)
+class Alphabet:
+    """A true encoding: its name in the kinds of damage, and its codec."""
+
+    name: str
+    codec: str
+
+    def size(self, lead: int) -> int:
+        """How many bytes the character that ``lead`` begins has; 0 where none begins so."""
+        if lead < 0x80:
+            return 1
+        if self.codec != "utf-8":
+            return 2 if 0x81 <= lead <= 0xFE else 0
+        return 2 if 0xC2 <= lead < 0xE0 else 3 if 0xE0 <= lead < 0xF0 else 4 if 0xF0 <= lead < 0xF5 else 0
+
+    def continues(self, byte: int) -> bool:
+        """Whether ``byte`` can be in a character after its lead byte."""
+        return 0x80 <= byte <= 0xBF if self.codec == "utf-8" else 0x40 <= byte <= 0xFE and byte != 0x7F
+
+    def guesses(self, pattern: Pattern) -> tuple[tuple[str, bytes], ...]:
+        """The characters, with their bytes, that ``pattern`` can be; likelier ones first.
+
+        All of them where at most one byte is unknown, else those that are likely at all.
+        """
+        known = self._known.get(pattern)
+        if known is None:
+            known = self._known[pattern] = self._guess(pattern)
+        return known
+
+    def _guess(self, pattern: Pattern) -> tuple[tuple[str, bytes], ...]:
+        if pattern.count(None) > 1:
+            return self._by_pattern.get(pattern, ())
+        codes = product(*(_ANY if byte is None else (byte,) for byte in pattern))
+        chars = {self._char(bytes(code)): bytes(code) for code in codes}
+        costs = model().costs
+        return tuple(sorted(((char, code) for char, code in chars.items() if char), key=lambda entry: costs[entry[0]]))
+
+    def _char(self, code: bytes) -> str:
+        """The one character that ``code`` is, or nothing."""
+        try:
+            char = code.decode(self.codec)
+        except UnicodeDecodeError:
+            return ""
+        return char if len(char) == 1 else ""
+
+    @cached_property
+    def _known(self) -> dict[Pattern, tuple[tuple[str, bytes], ...]]:
+        return {}
+
+    @cached_property
+    def _by_pattern(self) -> Mapping[Pattern, tuple[tuple[str, bytes], ...]]:
+        found: defaultdict[Pattern, list[tuple[str, bytes]]] = defaultdict(list)
+        for char in _usual():
+            code = char.encode(self.codec, "ignore")
+            if 2 <= len(code) <= 3 and code.decode(self.codec) == char:
+                for pattern in product(*((byte, None) for byte in code)):
+                    found[pattern].append((char, code))
+        return {pattern: tuple(chars) for pattern, chars in found.items()}
+
+
+UTF_8: Final = Alphabet("utf-8", "utf-8")
+GBK: Final = Alphabet("gbk", "gb18030")
+BIG5: Final = Alphabet("big5", "big5hkscs")
+
+ALPHABETS: Final[Mapping[str, Alphabet]] = {entry.name: entry for entry in (UTF_8, GBK, BIG5)}
+
+
+@cache
+def _usual() -> tuple[str, ...]:
+    """The characters that Chinese text is made of, most frequent first."""
+    costs = model().costs
+    chars = [chr(code) for block in _BLOCKS for code in block]
+    priced = sorted((costs[char], char) for char in chars)
+    return tuple(char for cost, char in priced if cost < _MOST_BITS)
+
+
+_BLOCKS: Final = (
+    range(0xA1, 0x100),
+    range(0x2013, 0x2027),
+    range(0x2030, 0x203C),
+    range(0x2160, 0x217A),
+    range(0x2460, 0x2474),
+    range(0x25A0, 0x2640),
+    range(0x3000, 0x3020),
+    range(0x4E00, 0x9FA6),
+    range(0xFF01, 0xFF5F),
+)

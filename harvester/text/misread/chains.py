@@ -1,0 +1,53 @@
+"""The chains: text of one encoding that was read in another, by the names that users know them by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.text.language.alphabets import ALPHABETS, UTF_8, Alphabet
+from harvester.text.misread.readers import BIG5, CP1252, ENTITIES, GB18030, GBK, LATIN_1, SIGNS, Misreading
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Text of one encoding read in another."""
+
+    true: Alphabet
+    wrong: Misreading
+
+    @property
+    def kind(self) -> str:
+        """The name that users know it by."""
+        return f"{self.true.name}-as-{self.wrong.name}"
+
+    @property
+    def may_hide_holes(self) -> bool:
+        """Whether a text can be well-formed with a hole taken for a question mark; UTF-8 would be broken."""
+        return self.true is not UTF_8 and self.wrong not in (LATIN_1, ENTITIES)
+
+
+def _chains(wrong: Misreading, *true: str) -> tuple[Chain, ...]:
+    return tuple(Chain(ALPHABETS[name], wrong) for name in true)
+
+
+#: Those that show Latin letters, and those that show Hanzi; of two that explain a text the first is taken.
+LATIN_CHAINS: Final = _chains(CP1252, "utf-8", "gbk", "big5") + _chains(LATIN_1, "utf-8", "gbk", "big5")
+HANZI_CHAINS: Final = (
+    *_chains(GB18030, "utf-8"),
+    *_chains(GBK, "utf-8"),
+    *_chains(BIG5, "gbk", "utf-8"),
+    *_chains(GBK, "big5"),
+    *_chains(GB18030, "big5"),
+)
+ENTITY_CHAINS: Final = _chains(ENTITIES, "gbk", "utf-8", "big5")
+CHAINS: Final = {chain.kind: chain for chain in LATIN_CHAINS + HANZI_CHAINS + ENTITY_CHAINS}
+
+
+def chains_of(text: str) -> tuple[Chain, ...]:
+    """The chains that can have given ``text``, references aside."""
+    return LATIN_CHAINS if all(map(_is_latin, text)) else HANZI_CHAINS
+
+
+def _is_latin(char: str) -> bool:
+    return char in SIGNS or bool(CP1252.bytes_of(char)) or bool(LATIN_1.bytes_of(char))

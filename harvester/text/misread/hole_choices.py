@@ -1,0 +1,129 @@
+"""Which characters bytes can be that are partly lost, given at which bytes the wrong reader failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from harvester.text.language.alphabets import Alphabet, Pattern
+from harvester.text.language.model import model
+from harvester.text.misread.readers import Reader
+
+#: Bytes of a hole: one that is a hole by itself, and the two of a pair that is one.
+LONE: Final = -1
+FIRST: Final = -2
+SECOND: Final = -3
+
+#: A hole at the end of a character, its kind and its byte: the next byte will tell whether the reader fails there.
+Open = tuple[int, int]
+#: A character, and what it leaves open.
+Choice = tuple[str, Open | None]
+
+#: Characters that are tried after any other; more are if they have been seen after it.
+_COMMONEST: Final = 24
+#: So many answers are remembered, so that no input can fill the memory.
+_KEPT: Final = 20_000
+
+
+#: A character, its first and its last byte.
+_Coded = tuple[str, int, int]
+
+
+@dataclass(slots=True)
+class Choices:
+    """What bytes of a true encoding can be; remembers what it has worked out."""
+
+    alphabet: Alphabet
+    reader: Reader
+    _inside: dict[tuple[int, ...], tuple[_Coded, ...]] = field(default_factory=dict)
+    _closed: dict[tuple[object, ...], tuple[_Coded, ...]] = field(default_factory=dict)
+    _all: dict[tuple[object, ...], tuple[Choice, ...]] = field(default_factory=dict)
+    _after: dict[tuple[object, ...], tuple[Choice, ...]] = field(default_factory=dict)
+
+    def can_lead(self) -> bool:
+        """Whether a hole can be the first byte of a character."""
+        return _can_lead(self.alphabet, self.reader)
+
+    def of(
+        self, bytes_: tuple[int, ...], left_open: Open | None, following: int | None, before: str
+    ) -> tuple[Choice, ...]:
+        """The characters that ``bytes_``, holes among them, can be after the character ``before``.
+
+        ``left_open``: what the character before left open. ``following``: the byte after, ``None`` at the
+        end of the text, negative if it is a hole.
+        """
+        if bytes_[-1] >= 0 or self.reader.by_byte:
+            following = None  # whatever follows tells nothing
+        key = (bytes_, left_open, following)
+        every = self._all.get(key)
+        if every is None:
+            if len(self._all) > _KEPT:
+                self._all.clear()
+            every = self._all[key] = self._joined(bytes_, left_open, following)
+        if len(every) <= _COMMONEST:
+            return every
+        usual = self._after.get((key, before))
+        if usual is None:
+            if len(self._after) > _KEPT:
+                self._after.clear()
+            seen = _followers(before)
+            rest = (choice for choice in every[_COMMONEST:] if choice[0] in seen)
+            usual = self._after[key, before] = (*every[:_COMMONEST], *rest)
+        return usual
+
+    def _joined(self, bytes_: tuple[int, ...], left_open: Open | None, following: int | None) -> tuple[Choice, ...]:
+        """Those that come true with the byte before and the byte after."""
+        kind, left_byte = left_open or (0, 0)
+        firsts = self.reader.failing(left_byte, _size(kind)) if left_open else None
+        is_open = bytes_[-1] in _CHECKED and following is not None and following < 0
+        return tuple(
+            (char, (bytes_[-1], last) if is_open else None)
+            for char, first, last in self._ending(bytes_, None if is_open else following, is_open=is_open)
+            if firsts is None or first in firsts
+        )
+
+    def _ending(self, bytes_: tuple[int, ...], following: int | None, *, is_open: bool) -> tuple[_Coded, ...]:
+        """Those that come true with the byte after, where it is known and matters."""
+        if is_open or bytes_[-1] not in _CHECKED:
+            return self._within(bytes_)
+        key = (bytes_, following)
+        known = self._closed.get(key)
+        if known is None:
+            failing, size = self.reader.failing, _size(bytes_[-1])
+            known = self._closed[key] = tuple(
+                coded for coded in self._within(bytes_) if following in failing(coded[2], size)
+            )
+        return known
+
+    def _within(self, bytes_: tuple[int, ...]) -> tuple[_Coded, ...]:
+        """Those that make the reader fail at the holes that are followed by a byte of the same character."""
+        known = self._inside.get(bytes_)
+        if known is None:
+            pattern: Pattern = tuple(None if byte < 0 else byte for byte in bytes_)
+            holes = [(place, _size(kind)) for place, kind in enumerate(bytes_[:-1]) if kind in _CHECKED]
+            failing = self.reader.failing
+            known = self._inside[bytes_] = tuple(
+                (char, code[0], code[-1])
+                for char, code in self.alphabet.guesses(pattern)
+                if all(code[place + 1] in failing(code[place], size) for place, size in holes)
+            )
+        return known
+
+
+#: Holes whose failure is checked with the next byte.
+_CHECKED: Final = (LONE, FIRST)
+
+
+@cache
+def _can_lead(alphabet: Alphabet, reader: Reader) -> bool:
+    return any(alphabet.size(byte) and reader.failing(byte, size) for byte in range(0x80, 0x100) for size in (1, 2))
+
+
+@cache
+def _followers(char: str) -> frozenset[str]:
+    return frozenset(model().followers(char))
+
+
+def _size(kind: int) -> int:
+    return 2 if kind == FIRST else 1

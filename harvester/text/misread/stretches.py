@@ -1,0 +1,87 @@
+"""The stretches of a text that one misreading may have given: lines, and runs of Latin letters in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from harvester.text.misread.chains import ENTITY_CHAINS, HANZI_CHAINS, LATIN_CHAINS, Chain
+from harvester.text.misread.references import REFERENCES, unescaped
+from harvester.text.misread.signs import LATIN, LATIN_RUN, lines_with, rare, signs
+
+#: The least share of rare characters in a line of misread Hanzi.
+_RARE_SHARE: Final = 0.25
+#: How far apart at most two of them are that stand together.
+_NEAR: Final = 2
+
+#: Words of texts that quote misreadings.
+_ABOUT: Final = re.compile(
+    r"乱码|亂碼|编码|編碼|字符集|锟斤拷|烫烫|mojibake|charset|unicode|utf-?8|gbk|gb-?2312|gb-?18030|big-?5|latin-?1|8859|1252",
+    re.IGNORECASE,
+)
+#: A run of ASCII, which says the same in every encoding.
+ASCII: Final = re.compile(r"[\x00-\x7f]+")
+_LETTERS: Final = re.compile("[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the text that one misreading may have given: a line, or a run of Latin in it."""
+
+    start: int
+    text: str
+    chains: tuple[Chain, ...]
+    #: Whether it stands inside a line of other text.
+    quoted: bool
+    #: What was shown before it was written in character references.
+    escaped: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """What the wrong reader showed."""
+        return self.text if self.escaped is None else self.escaped
+
+
+def stretches_in(text: str) -> Iterator[Stretch]:
+    """Those that show signs of a misreading."""
+    for start, end in lines_with(REFERENCES, text):
+        line = text[start:end]
+        shown = unescaped(line)
+        if shown is not None:
+            quoted = len(_LETTERS.findall(shown)) > len(ASCII.sub("", shown))
+            yield Stretch(start, line, ENTITY_CHAINS, quoted=quoted, escaped=shown)
+    for start, end in lines_with(LATIN, text):
+        for run in LATIN_RUN.finditer(text, start, end):
+            if LATIN.search(run[0]):
+                yield Stretch(run.start(), run[0], LATIN_CHAINS, run.span() != (start, end))
+    for start, end in lines_with(signs(), text):
+        line = text[start:end]
+        if _is_rare(line):
+            yield Stretch(start, line, HANZI_CHAINS, quoted=False)
+
+
+def _is_rare(line: str) -> bool:
+    """Whether a good part of the characters in ``line`` are rare, and some stand together, or with one between."""
+    rares = rare()
+    places = [place for place, char in enumerate(line) if char in rares]
+    near = any(later - place <= _NEAR for place, later in pairwise(places))
+    return near and len(places) >= _RARE_SHARE * len(ASCII.sub("", line))
+
+
+def other_lines(text: str, seen: Iterable[Stretch]) -> Iterator[Stretch]:
+    """The lines that show no sign but may be misread all the same."""
+    known = {text.rfind("\n", 0, stretch.start) + 1 for stretch in seen}
+    start = 0
+    for line in text.split("\n"):
+        if start not in known and not line.isascii():
+            is_latin = LATIN_RUN.fullmatch(line) is not None
+            yield Stretch(start, line, LATIN_CHAINS if is_latin else HANZI_CHAINS, quoted=False)
+        start += len(line) + 1
+
+
+def is_about_misreadings(text: str, stretches: list[Stretch]) -> bool:
+    """Whether the text tells of misreadings, and most of it isn't one."""
+    return 2 * sum(len(stretch.text) for stretch in stretches) < len(text) and _ABOUT.search(text) is not None

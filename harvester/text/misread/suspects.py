@@ -1,0 +1,105 @@
+"""One reader of a wrong encoding, suspected of what a text shows: what it would have read, and whether it did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import inf
+from typing import Final
+
+from harvester.text.encodings.orphans import ORPHAN
+from harvester.text.language.alphabets import UTF_8
+from harvester.text.misread.chains import Chain
+from harvester.text.misread.hole_choices import FIRST, LONE, SECOND, Choices
+from harvester.text.misread.readers import HOLE, SIGNS, Misreading, Reader
+from harvester.text.misread.restoration import Search, Token
+
+#: A character at the end of a line whose last byte was trimmed has no more bits; else the text was cut.
+_TRIMMED: Final = 11.0
+#: Bytes that may be gone without a sign before a character, or at the end.
+_GAPS: Final = ((), (LONE,), (LONE, LONE))
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A chain by one reader of its wrong encoding; ``silent`` leaves holes out without a sign."""
+
+    chain: Chain
+    reader: Reader
+    silent: bool = False
+
+    def tokens(self, shown: str) -> list[Token] | None:
+        """What may stand behind each character; ``None`` where the reader never shows one of them."""
+        hole: Token = ((LONE,),) if self.reader.width == 1 else ((LONE,), (FIRST, SECOND))
+        tokens: list[Token] = []
+        for char in shown:
+            behind = (b" ", b"\xa0") if char == " " else codes_behind(char, self.chain.wrong)
+            codes: Token = tuple(tuple(code) for code in behind if self._shows(code, char))
+            if char in SIGNS and not self.silent:
+                codes += hole
+            if not codes:
+                return None
+            tokens.append(self._with_gaps(codes) if self.silent else codes)
+        return tokens
+
+    def _with_gaps(self, codes: Token) -> Token:
+        """``codes``, and the same after one byte or two that are gone."""
+        return tuple(gap + code for gap in _GAPS for code in codes)
+
+    def _shows(self, code: bytes, char: str) -> bool:
+        return ord(char) >= ORPHAN or self.reader.show(code) == char
+
+    def cost(self, sample: str, costs: Mapping[str, float]) -> float:
+        """The bits of what it makes of the begin of a text; infinite if it can't have given that."""
+        tokens = self.tokens(sample)
+        return inf if tokens is None else Search(_choices(self), costs).cost(tokens)
+
+    def restored(self, shown: str, costs: Mapping[str, float]) -> str | None:
+        """The likeliest text, by what grams cost, that it shows as ``shown``, or so but for a blank at the end."""
+        restored = self._restored(shown, costs)
+        if restored is None and self.reader.blanks and self.chain.true is UTF_8 and not self.silent:
+            restored = self._restored(f"{shown} ", costs)
+            if restored and costs[restored[-3:]] > _TRIMMED:
+                return None
+        return restored
+
+    def _restored(self, shown: str, costs: Mapping[str, float]) -> str | None:
+        tokens = self.tokens(shown)
+        if tokens is None:
+            return None
+        for gap in _GAPS if self.silent else _GAPS[:1]:
+            texts = Search(_choices(self), costs).restore([*tokens, (gap,)] if gap else tokens)
+            for text in texts:
+                if self._explains(text, shown):
+                    return text
+        return None
+
+    def lost(self, shown: str, text: str) -> float:
+        """The share of the bytes of ``text`` that ``shown`` does not tell."""
+        told = (codes_behind(char, self.chain.wrong) for char in shown if char not in SIGNS)
+        known = sum(len(codes[0]) for codes in told if codes)
+        size = len(text.encode(self.chain.true.codec))
+        return max(0.0, 1 - known / size)
+
+    def _explains(self, text: str, shown: str) -> bool:
+        """Whether it shows ``shown`` for ``text``, holes as any sign of them."""
+        again = self.reader.show(text.encode(self.chain.true.codec))
+        if self.silent:
+            return again.replace(HOLE, "") == shown
+        return len(again) == len(shown) and all(
+            mine == other or (mine == HOLE and (other in SIGNS or ord(other) >= ORPHAN))
+            for mine, other in zip(again, shown, strict=True)
+        )
+
+
+@cache
+def _choices(suspect: Suspect) -> Choices:
+    return Choices(suspect.chain.true, suspect.reader)
+
+
+def codes_behind(char: str, wrong: Misreading) -> tuple[bytes, ...]:
+    """The codes that may stand behind ``char``; of an undecodable byte that our decoder kept, the byte."""
+    if ORPHAN + 0x80 <= ord(char) <= ORPHAN + 0xFF:
+        return (bytes([ord(char) - ORPHAN]),)
+    return wrong.bytes_of(char)

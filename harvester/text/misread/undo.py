@@ -1,0 +1,203 @@
+"""Undo the misreading of one stretch of text: which one it was, and what the text said.
+
+The encodings are told by the bytes: read rightly, they give the frequent characters of Chinese. Where
+no byte was lost the text is their strict reading; where some were, :mod:`.restoration` searches for
+it. Either way, the text is only believed if the wrong reader shows just the damaged stretch for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import Final
+
+from harvester.text.encodings.orphans import ORPHAN
+from harvester.text.encodings.segments import frequent_share
+from harvester.text.language.alphabets import UTF_8
+from harvester.text.language.model import model
+from harvester.text.misread.chains import Chain, chains_of
+from harvester.text.misread.readers import SIGNS
+from harvester.text.misread.signs import rare
+from harvester.text.misread.suspects import Suspect, codes_behind
+
+#: The least share of frequent characters in what bytes with holes give when they are read rightly.
+_LEAST_SHARE: Final = 0.2
+#: Chains are compared by what they make of the text if their share is this near to the best.
+_NEAR: Final = 0.7
+#: So many characters are looked at to tell a chain; bytes that can't be tell against it, but for those of a cut end.
+_LOOKED_AT: Final = 160
+_UNFIT: Final = "\ufffd"
+_CUT: Final = 3
+#: So many characters are looked at to tell a reader from others, and so many bits tell it for good.
+_SAMPLE: Final = 80
+_CLEAR: Final = 20.0
+#: That a blank was a byte of a character must gain so many bits.
+_BLANK: Final = 15.0
+#: If one was, the byte after it stands alone, or makes rare characters of those that follow.
+_LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
+#: A text of which this share of the bytes is lost could be anything.
+_HOPELESS: Final = 0.5
+
+
+#: Text that was misread twice holds, the second time, two bytes for each of the first: what the second of them was
+#: is certain though it was lost. The byte 94 gives ” and its last byte a hole; A0 and AD are no more seen.
+_LOST: Final = (
+    (re.compile(f"â€[{''.join(SIGNS)}]"), "â€\x9d"),
+    (re.compile("Â(?: |$)"), "Â\xa0"),
+    (re.compile("Ã(?: |$)"), "Ã\xa0"),
+    (re.compile("Â(?=[ÂÃâÅÆË])"), "Â\xad"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What a stretch said, by which chains it was damaged (the last first), and the share of lost bytes."""
+
+    text: str
+    kinds: tuple[str, ...]
+    lost: float = 0.0
+
+
+@dataclass(slots=True)
+class Undoer:
+    """Undoes the misreadings of one document: one reader read all of it. ``costs``: what grams cost in it."""
+
+    costs: Mapping[str, float]
+    _proven: Suspect | None = None
+
+    def undo(self, shown: str, chains: Sequence[Chain], depth: int = 2, least: float = _LEAST_SHARE) -> Undone | None:
+        """What ``shown`` said, if one of ``chains``, or ``depth`` of them one after another, explain it.
+
+        ``least``: the share of frequent characters that it must have said.
+        """
+        looks = {chain: _first_look(shown, chain) for chain in chains}
+        shares = {chain: frequent_share(look) for chain, look in looks.items()}
+        enough = max(least, _NEAR * max(shares.values(), default=0.0))
+        promising = sorted((chain for chain in chains if shares[chain] >= enough), key=lambda chain: -shares[chain])
+        found = self._undo_one(shown, promising)
+        if found is None and depth > 1:
+            fitting = [chain for chain, look in looks.items() if look.count(_UNFIT) <= _CUT]
+            return self._undo_deeper(shown, fitting, depth - 1)
+        return found
+
+    def _undo_one(self, shown: str, chains: Sequence[Chain]) -> Undone | None:
+        plain = {chain: text for chain in chains if (text := strictly(shown, chain)) is not None}
+        for chain, text in plain.items():
+            if _is_unambiguous(shown, chain):
+                return Undone(self._with_blanks(shown, chain, text), (chain.kind,))
+        return (
+            self._first_of(self._suspects(shown, chains), shown, plain)
+            or _undo_cut(shown, chains)
+            or self._first_of(_silent_suspects(chains), shown, plain)
+        )
+
+    def _first_of(self, suspects: Iterable[Suspect], shown: str, plain: Mapping[Chain, str]) -> Undone | None:
+        """What the first of ``suspects`` that explains ``shown`` makes of it."""
+        for suspect in suspects:
+            restored = suspect.restored(shown, self.costs)
+            if restored is None:
+                continue
+            lost = 0.0 if restored == plain.get(suspect.chain) else suspect.lost(shown, restored)
+            if lost < _HOPELESS:
+                if suspect.silent or suspect.reader.blanks:
+                    self._proven = suspect
+                return Undone(restored, (suspect.chain.kind,), lost)
+        return None
+
+    def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
+        """``text``, or what it says with blanks of ``shown`` as the byte A0; in GBK the bytes don't tell which."""
+        if chain.true is UTF_8 or " " not in shown or (rare().isdisjoint(text) and not _LONE_TRAIL.search(text)):
+            return text
+        suspects = [Suspect(chain, reader) for reader in chain.wrong.blanking]
+        other = next(filter(None, (suspect.restored(shown, self.costs) for suspect in suspects)), text)
+        gone = text.count(" ") - other.count(" ")
+        return other if model().cost(text) - model().cost(other) > _BLANK * max(1, gone) else text
+
+    def _suspects(self, shown: str, chains: Sequence[Chain]) -> Iterator[Suspect]:
+        """Who may have shown ``shown``, the likeliest first."""
+        if self._proven and self._proven.chain in chains:
+            yield self._proven
+        if not all(_is_plain(shown, chain) for chain in chains):
+            sample = shown[:_SAMPLE]
+            costs = {suspect: suspect.cost(sample, self.costs) for suspect in _suspects_of(chains)}
+            ranked = sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
+            if len(ranked) == 1 or (ranked and costs[ranked[0]] + _CLEAR < costs[ranked[1]]):
+                self._proven = ranked[0]
+            yield from ranked
+        for chain in chains:
+            yield from (Suspect(chain, reader) for reader in chain.wrong.blanking)
+
+    def _undo_deeper(self, shown: str, chains: Sequence[Chain], depth: int) -> Undone | None:
+        """Undo a chain that lost nothing, and what is under it."""
+        for chain in chains:
+            inner = strictly(_found_again(shown), chain)
+            if inner is None or inner == shown:
+                continue
+            below = self.undo(inner, chains_of(inner), depth)
+            if below:
+                return Undone(below.text, (chain.kind, *below.kinds), below.lost)
+        return None
+
+
+def _silent_suspects(chains: Sequence[Chain]) -> Iterator[Suspect]:
+    """Who may have left bytes out of ``shown``; only UTF-8 tells where."""
+    for chain in chains:
+        if chain.true is UTF_8:
+            yield from (Suspect(chain, reader, silent=True) for reader in chain.wrong.silent)
+
+
+def _undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
+    """What ``shown`` said if its last character was cut; what is left of that stays, and dots after it."""
+    whole = len(shown.rstrip(". "))
+    for chain in chains:
+        for size in range(1, min(_CUT, whole) + 1) if chain.wrong.single else ():
+            start = whole - size
+            rest = chain.wrong.bytes_about(shown[start:whole])
+            text = strictly(shown[:start], chain) if chain.true.size(rest[0]) > size else None
+            if text:
+                # In UTF-8 nothing else can have happened; elsewhere a byte may be gone from the midst.
+                lost = 0.0 if chain.true is UTF_8 else size / len(shown)
+                return Undone(text + shown[start:], (chain.kind,), lost)
+    return None
+
+
+def _found_again(shown: str) -> str:
+    for lost, found in _LOST:
+        shown = lost.sub(found, shown)
+    return shown
+
+
+def _is_unambiguous(shown: str, chain: Chain) -> bool:
+    """Whether no other bytes can stand behind ``shown``, which is well-formed: a sign in it can be no hole."""
+    return _is_plain(shown.replace(SIGNS[0], "") if not chain.may_hide_holes else shown, chain)
+
+
+def _is_plain(shown: str, chain: Chain) -> bool:
+    """Whether it is certain which bytes stand behind each character of ``shown``."""
+    bytes_of = chain.wrong.bytes_of
+    return all(char not in SIGNS and ord(char) < ORPHAN and len(bytes_of(char)) <= 1 for char in shown)
+
+
+def strictly(shown: str, chain: Chain) -> str | None:
+    """What the bytes say, where all of them are known; ``None`` also where no reader would show ``shown``."""
+    codes = [codes_behind(char, chain.wrong) for char in shown]
+    if not all(codes):
+        return None
+    try:
+        text = b"".join(code[0] for code in codes).decode(chain.true.codec)
+        data = text.encode(chain.true.codec)
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        return None
+    return text if any(reader.show(data) == shown for reader in chain.wrong.readers) else None
+
+
+def _first_look(shown: str, chain: Chain) -> str:
+    """About what the begin of ``shown`` said; ``_UNFIT`` for bytes that can't be."""
+    sample = shown[:_LOOKED_AT].replace(SIGNS[1], SIGNS[0])
+    return chain.wrong.bytes_about(sample).decode(chain.true.codec, "replace")
+
+
+def _suspects_of(chains: Sequence[Chain]) -> list[Suspect]:
+    return [Suspect(chain, reader) for chain in chains for reader in chain.wrong.readers]

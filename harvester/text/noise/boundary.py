@@ -1,0 +1,142 @@
+"""Where a run of noise ends and the text goes on: the most plausible of the places that the grammar allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from harvester.text.language.model import Costs
+from harvester.text.noise.grammar import BLANKS, LEAST_UNITS, UNIT_BITS, Run, run_bits
+
+#: How many units at either end of a run may turn out to be the text's own.
+_LOOK: Final = 4
+#: What the language model doesn't know: that text seldom has at its ends what parses as a unit, measured in bits.
+_OWN_UNIT_BITS: Final = 4.0
+#: How many characters of the text are weighed where a line starts.
+_AHEAD: Final = 4
+#: What it costs to leave a bracket of the text open, or to close one that isn't.
+_UNBALANCED_BITS: Final = 12.0
+_BRACKET_REACH: Final = 60
+#: That a text was cut, and just here.
+CUT_BITS: Final = 6.0
+#: A place so much worse than the first ends the search.
+_HOPELESS_BITS: Final = 16.0
+_MOST_BLANKS: Final = 2
+#: What an address costs where a line starts, which the classes of the model can't tell from other letters.
+_ADDRESS_BITS: Final = 10.0
+_ADDRESS: Final = ("http", "www.", "ftp:")
+
+
+class Cut(NamedTuple):
+    """A boundary: its place, how many units lie outside of it, and its cost in bits."""
+
+    place: int
+    outside: int
+    bits: float
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a document's white space was treated, and how often its text has blanks beside the noise.
+
+    ``collapsed``: whether white space was collapsed, ``None`` where nothing tells;
+    ``before`` and ``after``: the bits of no blank and of one, before and after a run.
+    """
+
+    collapsed: bool | None
+    before: tuple[float, float]
+    after: tuple[float, float]
+
+
+def start_of(text: str, run: Run, habits: Habits, costs: Costs, since: int) -> tuple[Cut, float]:
+    """Where the run starts, the text since ``since`` being before it, and by how many bits the next place is worse."""
+    first = run.starts[0]
+    floor = first
+    while floor > since and first - floor < _MOST_BLANKS and text[floor - 1] in BLANKS:
+        floor -= 1
+    bits = [0.0]
+    before = max(floor - 2, 0)
+    units = len(run.ends)
+    cuts: list[Cut] = []
+    for outside in range(_look(units)):
+        start = run.starts[outside]
+        noise = run_bits(units - outside) + outside * _OWN_UNIT_BITS
+        for place in _starts(text, start, habits):
+            for here in range(floor + len(bits) - 1, place):
+                bits.append(bits[-1] + costs[text[max(here - 2, before) : here + 1]])
+            end = place
+            while end > floor and text[end - 1] in BLANKS:
+                end -= 1
+            ended = bits[end - floor] + costs[text[max(end - 2, before) : end] + "\n"]
+            cuts.append(Cut(place, outside, noise + habits.before[end < place] + ended))
+        if text[start] == ")":
+            _balance(cuts, start, is_open=_is_open(text, since, start))
+        if cuts[-1].bits > cuts[0].bits + _HOPELESS_BITS:
+            break
+    return _best(cuts)
+
+
+def cut_gain(text: str, run: Run, costs: Costs) -> float:
+    """By how many bits what the end of a text left of a run is dearer as the text's own."""
+    start = run.starts[0]
+    before = text[max(start - 2, 0) : start]
+    line = before + text[start : run.cut] + "\n"
+    own = sum(costs[line[max(end - 3, 0) : end]] for end in range(len(before) + 1, len(line) + 1))
+    return own - costs[before + "\n"] - len(run.ends) * UNIT_BITS - CUT_BITS
+
+
+def _starts(text: str, start: int, habits: Habits) -> tuple[int, ...]:
+    """The places where a unit may start: its first character may be the blank, and what is before it the text's own."""
+    if habits.collapsed is False or text[start] in BLANKS or text[start + 1] not in BLANKS:
+        return (start,)
+    return start, start + 1
+
+
+def _balance(cuts: list[Cut], bracket: int, *, is_open: bool) -> None:
+    """Make dearer the cut that leaves the text a bracket open, or closes one that isn't."""
+    for position, cut in enumerate(cuts):
+        if cut.place == (bracket if is_open else bracket + 1):
+            cuts[position] = cut._replace(bits=cut.bits + _UNBALANCED_BITS)
+
+
+def _is_open(text: str, since: int, position: int) -> bool:
+    start = max(since, position - _BRACKET_REACH)
+    return text.rfind("(", start, position) > text.rfind(")", start, position)
+
+
+def end_of(text: str, run: Run, habits: Habits, costs: Costs) -> tuple[Cut, float]:
+    """Where the run ends, text being after it, and by how many bits the next best place is worse."""
+    units = len(run.ends)
+    ceiling = run.ends[-1] + _AHEAD
+    cuts: list[Cut] = []
+    for outside in range(_look(units)):
+        end = run.ends[units - outside - 1]
+        noise = run_bits(units - outside) + outside * _OWN_UNIT_BITS
+        cuts.append(Cut(end, outside, noise + _start_bits(text[end:ceiling], habits, costs)))
+        if cuts[-1].bits > cuts[0].bits + _HOPELESS_BITS:
+            break
+    return _best(cuts)
+
+
+def _start_bits(ahead: str, habits: Habits, costs: Costs) -> float:
+    """What it costs that a line starts with ``ahead``, as far as it goes."""
+    line = ahead.lstrip(BLANKS)
+    bits = habits.after[len(line) < len(ahead)]
+    if line.startswith(_ADDRESS):
+        return bits + _ADDRESS_BITS
+    begun = "\n" + line.partition("\n")[0]
+    bits += costs[begun[:2]] if len(begun) > 1 else 0.0
+    for end in range(3, len(begun) + 1):
+        bits += costs[begun[end - 3 : end]]
+    return bits
+
+
+def _look(units: int) -> int:
+    """How many places are looked at for a run of so many units: one at least."""
+    return max(1, min(_LOOK, units - LEAST_UNITS + 1))
+
+
+def _best(cuts: list[Cut]) -> tuple[Cut, float]:
+    best = min(cuts, key=lambda cut: cut.bits)
+    others = [cut.bits for cut in cuts if cut is not best]
+    return best, min(others, default=best.bits + 99.0) - best.bits

@@ -1,0 +1,189 @@
+"""Which characters can stand at a place of which one byte is known, likeliest first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from itertools import chain, islice
+from typing import Final, Literal, NamedTuple
+
+from harvester.text.encodings import gbk
+from harvester.text.language.model import Forms, model
+from harvester.text.language.readings import Script, foreign
+
+#: What is known of a character: its lead byte; its trail byte; its lead byte, and that its trail
+#: byte is one that private pairs begin with; that its lead byte is one that a private pair with
+#: the known first byte ends with; both that and that its trail byte begins another.
+Known = Literal["lead", "trail", "head", "tail", "middle"]
+
+#: Characters of a byte that are tried even where they were never seen after the one before.
+_COMMONEST: Final = 8
+#: The same for the trail byte A3, with which shifts start and of which nothing else is known.
+_STARTS: Final = 60
+#: What a character costs more where it was never seen after the one before, in bits.
+_UNSEEN: Final = 3.0
+#: So many choices are kept at hand (about 50 MB); then all are forgotten.
+_KEPT: Final = 100_000
+
+
+class Choice(NamedTuple):
+    """A character that may stand at a place: what it costs after the one before, and its bytes."""
+
+    cost: float
+    char: str
+    lead: int
+    trail: int
+
+
+class Choices:
+    """The characters that may follow another in a document, by their bytes, likeliest first.
+
+    ``heard``: more characters that follow each, those of the document itself; ``script``: the
+    document's; characters of the other are left out.
+    """
+
+    def __init__(self, heard: Mapping[str, str], script: Script | None) -> None:
+        self._heard = heard
+        self._general = _general(script)
+        self._own: dict[tuple[str, int, Known], Sequence[Choice]] = {}
+        self._unlisted: dict[str, Sequence[Choice]] = {}
+
+    def find(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
+        """What may stand after ``before``, of which ``byte`` is ``known``."""
+        key = (before, byte, known)
+        own = self._own.get(key)
+        if own is None:
+            own = self._own[key] = self._merged(before, byte, known)
+        return own
+
+    def _merged(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
+        general = self._general.find(before, byte, known)
+        unlisted = self._unlisted.get(before)
+        if unlisted is None:
+            unlisted = self._unlisted[before] = self._general.unlisted(before, self._heard.get(before, ""))
+        if not unlisted:
+            return general
+        fits = _fitting(byte, known)
+        more = {choice for choice in unlisted if fits(choice.lead, choice.trail)}
+        return sorted(more.union(general)) if more else general
+
+
+class _General:
+    """The choices that the language model gives, for text in one script."""
+
+    def __init__(self, script: Script | None) -> None:
+        self._foreign = foreign(script)
+        self._fitting: dict[tuple[int, Known], Forms] = {}
+        self._found: dict[tuple[str, int, Known], Sequence[Choice]] = {}
+        self._commonest: dict[tuple[int, Known], Sequence[Choice]] = {}
+
+    def find(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
+        key = (before, byte, known)
+        found = self._found.get(key)
+        if found is None:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            found = self._found[key] = self._merged(before, byte, known)
+        return found
+
+    def unlisted(self, before: str, heard: str) -> Sequence[Choice]:
+        """The characters of ``heard`` that the model does not list after ``before``."""
+        if not heard:
+            return ()
+        codes = gbk.codes()
+        table = model()
+        listed = {char for char, _ in table.weighed(before, table.forms(heard))}
+        return [
+            Choice(table.costs[before + char], char, *codes[char])
+            for char in heard
+            if char in codes and char not in listed
+        ]
+
+    def _merged(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
+        codes = gbk.codes()
+        listed = model().weighed(before, self._forms(byte, known))
+        seen = [Choice(cost, char, *codes[char]) for char, cost in listed]
+        chars = {choice.char for choice in seen}
+        return sorted((*seen, *(choice for choice in self._common(byte, known) if choice.char not in chars)))
+
+    def _forms(self, byte: int, known: Known) -> Forms:
+        """The characters of the model of which ``byte`` is ``known``."""
+        key = (byte, known)
+        forms = self._fitting.get(key)
+        if forms is None:
+            fits = _fitting(byte, known)
+            near = chain.from_iterable(_modelled().get(bucket, ()) for bucket in _buckets(byte, known))
+            forms = self._fitting[key] = model().forms(
+                choice.char for choice in near if fits(choice.lead, choice.trail) and choice.char not in self._foreign
+            )
+        return forms
+
+    def _common(self, byte: int, known: Known) -> Sequence[Choice]:
+        key = (byte, known)
+        common = self._commonest.get(key)
+        if common is None:
+            bucket = _ALL if known in {"tail", "middle"} else _buckets(byte, known)[0]
+            every = (choice for choice in _every().get(bucket, ()) if choice.char not in self._foreign)
+            fits = _fitting(byte, known)
+            fitting = (choice for choice in every if fits(choice.lead, choice.trail))
+            common = self._commonest[key] = list(
+                islice(fitting, _STARTS if known == "trail" and byte == 0xA3 else _COMMONEST)
+            )
+        return common
+
+
+@cache
+def _general(script: Script | None) -> _General:
+    return _General(script)
+
+
+#: Where all characters are listed, whatever their bytes.
+_ALL: Final = -1
+
+
+def _buckets(byte: int, known: Known) -> Sequence[int]:
+    """The lists that hold what is ``known``: trail bytes as they are, lead bytes * 256."""
+    if known in {"tail", "middle"}:
+        return [lead << 8 for lead in gbk.holes().get(byte, ())]
+    return [byte if known == "trail" else byte << 8]
+
+
+def _fitting(byte: int, known: Known) -> Callable[[int, int], bool]:
+    """Whether a lead and a trail byte are those of a character of which ``byte`` is ``known``."""
+    holes = gbk.holes()
+    tails = holes.get(byte, frozenset())
+    return {
+        "lead": lambda lead, _: lead == byte,
+        "trail": lambda _, trail: trail == byte,
+        "head": lambda lead, trail: lead == byte and trail in holes,
+        "tail": lambda lead, _: lead in tails,
+        "middle": lambda lead, trail: lead in tails and trail in holes,
+    }[known]
+
+
+def _by_bytes(choices: Iterable[Choice]) -> Mapping[int, Sequence[Choice]]:
+    """``choices`` by trail byte, and by lead byte * 256."""
+    table: defaultdict[int, list[Choice]] = defaultdict(list)
+    for choice in choices:
+        table[choice.trail].append(choice)
+        table[choice.lead << 8].append(choice)
+        table[_ALL].append(choice)
+    return table
+
+
+@cache
+def _modelled() -> Mapping[int, Sequence[Choice]]:
+    """Of :func:`_every` those that the model does not count by class."""
+    known = {form for forms in model().forms(gbk.codes()).values() for form in forms}
+    return {bucket: [choice for choice in choices if choice.char in known] for bucket, choices in _every().items()}
+
+
+@cache
+def _every() -> Mapping[int, Sequence[Choice]]:
+    """All characters of GBK by their bytes, the commonest first, at what they cost where they were never seen."""
+    costs = model().costs
+    every = sorted(
+        Choice(costs[char] + _UNSEEN, char, code >> 8, code & 0xFF) for code, char in gbk.characters().items()
+    )
+    return _by_bytes(every)

@@ -1,0 +1,196 @@
+"""Which glosses of a document a converter inserted, and which an author wrote.
+
+An author explains how a rare character is read, once, or how one of several readings is meant. A
+converter glosses common traditional characters with their first reading, at all their places, and
+the sets of characters that it glosses are nested. The odds are summed up in bits.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log2
+from typing import Final
+
+from harvester.text.encodings import gbk
+from harvester.text.language.model import model
+from harvester.text.language.readings import READING, sounding, table, toneless
+from harvester.text.profile import Profile
+
+#: The characters that a deeper set adds to the ones before, as found on real pages.
+STEPS: Final = (
+    "發業區創優態",
+    "現數續規鎮醫環",
+    "質設養礎",
+    "經產術應結構",
+    "學習關導領驅戰",
+    "內實時標識認達點",
+    "濟進會國動強準財調協對",
+)
+_STEP: Final[Mapping[str, int]] = {char: depth for depth, chars in enumerate(STEPS) for char in chars}
+
+#: A gloss, perhaps repeated, and the character before it.
+_PLACE: Final = re.compile(rf"(.)\(({READING})\)((?:\(\2\))*)")
+_HANZI: Final = re.compile("[㐀-鿿]")
+#: What stands around a character that is named.
+_CITED: Final = frozenset({"“”", "‘’", "「」", "『』", '""', "《》", "【】"})
+#: What is said of readings.
+_OF_READINGS: Final = re.compile("[拼读讀注多破]音|生字|[读讀][作成做為为]|[声聲][調调]")
+
+#: That a page met a converter at all, before anything is known of it, in bits.
+_PAGE: Final = 8.0
+#: That an author explains a common character; a rare one is likelier by _RARER a bit of rareness over _COMMON.
+_AUTHOR: Final = 20.0
+_COMMON: Final = 10.0
+_RARER: Final = 2.0
+#: That an author explains a character that converters were found to gloss.
+_FOUND: Final = 12.0
+#: That a set is one step deeper; that it holds a character of no step.
+_DEEPER: Final = 0.5
+_BEYOND: Final = 5.0
+#: That a converter gives another reading than the first, or none of its tones.
+_OTHER_READING: Final = 5.0
+_TONELESS: Final = 2.0
+#: That it passes over a place of a glossed character.
+_PASSED_OVER: Final = 5.0
+#: At most, that it glosses a character that was never found glossed and passes over ones that were.
+_NOT_NESTED: Final = 6.0
+#: One place in so many that a converter glossed may be bare, if a quotation was added later.
+_FEW: Final = 4
+_NEVER: Final = 100.0
+#: A page is glossed by hand where one in so many of its glossed characters is bare elsewhere, or read in two ways.
+_BY_HAND: Final = 4
+#: The price of a character that a converter passes over which glosses characters of later steps, and of all of them.
+_OUT_OF_STEP: Final = 4.0
+_ALL_OUT_OF_STEP: Final = 24.0
+#: That a page speaks of readings, and no converter inserted those in it: two characters don't outweigh it.
+_SPEAKS_OF_READINGS: Final = 26.0
+#: Notes on common characters that no converter glosses: a lesson where they are one in so many.
+_TAUGHT: Final = 6
+_RARE: Final = 14.0
+#: What a page must show, and each of its characters, in bits.
+_ENOUGH: Final = 4.0
+_SURE: Final = 12.0
+_EACH: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A gloss in the text, from its character to its end."""
+
+    start: int
+    end: int
+    char: str
+    reading: str
+    #: Whether the same gloss stands twice or more.
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a document's glosses prove: the characters a converter glossed, and how surely it did."""
+
+    glossed: frozenset[str]
+    places: tuple[Place, ...]
+    bits: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether this document proves by itself that a converter was at work."""
+        return self.bits >= _SURE
+
+
+def prove(text: str, profile: Profile) -> Proof:
+    """The glosses of ``text`` that a converter inserted, as far as it and ``profile`` tell."""
+    noted = tuple(_places(text))
+    places = tuple(place for place in noted if place.char in table() or place.repeated)
+    if not places or _teaches(text, [place for place in noted if not place.repeated]):
+        return _NOTHING
+    counts = Counter(place.char for place in places)
+    samples = {place.char: place for place in places}
+    passed = [char for char in _STEP if char not in counts and char in text]
+    weights = {
+        char: _weight(samples[char], passed) - _passed_over(text.count(char) - times, times)
+        for char, times in counts.items()
+    }
+    if _by_hand(places, weights):
+        return _NOTHING
+    known = {char for char in counts if profile.glossed[char] and weights[char] > 0}
+    kept = known.union(char for char, weight in weights.items() if weight >= _EACH)
+    bits = sum(weights[char] for char in kept) - _odds_against(text, kept, passed)
+    bits -= 0.0 if profile.proofs["gloss"] else _PAGE
+    if bits < _ENOUGH and not known:
+        return _NOTHING
+    return Proof(frozenset(kept), tuple(place for place in places if place.char in kept), bits)
+
+
+_NOTHING: Final = Proof(frozenset(), (), 0.0)
+
+
+def _by_hand(places: Sequence[Place], weights: Mapping[str, float]) -> bool:
+    """Whether characters that converters gloss are bare elsewhere, or read in two ways, too often for a converter."""
+    read = Counter(char for char, _ in {(place.char, place.reading) for place in places})
+    odd = {char for char, weight in weights.items() if char in _STEP and (weight < -_NOT_NESTED or read[char] > 1)}
+    return bool(odd) and _BY_HAND * len(odd) >= len(weights)
+
+
+def _odds_against(text: str, glossed: Collection[str], passed: Sequence[str]) -> float:
+    """What speaks against a converter that glossed ``glossed`` and passed over ``passed``, in bits."""
+    deepest = max((_STEP[char] for char in glossed if char in _STEP), default=0)
+    out_of_step = sum(_STEP[char] < deepest for char in passed)
+    bits = min(_OUT_OF_STEP * out_of_step, _ALL_OUT_OF_STEP)
+    return bits + (_SPEAKS_OF_READINGS if _OF_READINGS.search(text) else 0.0)
+
+
+def _teaches(text: str, places: Sequence[Place]) -> bool:
+    """Whether the text teaches how characters are read: many of some lines, named, or common ones converters leave."""
+    costs = model().costs
+    strange = (place for place in places if place.char not in table())
+    if _TAUGHT * sum(costs[place.char] < _RARE for place in strange) > len(places):
+        return True
+    ends = [match.end() for match in re.finditer("\n", text)]
+    around = (text[max(place.start - 1, 0) : place.start] + text[place.end : place.end + 1] for place in places)
+    named = sum(marks in _CITED for marks in around)
+    lines = Counter(bisect_right(ends, place.start) for place in places)
+    bounds = [0, *ends, len(text)]
+    crowded = [
+        times for line, times in lines.items() if 2 * times > len(_HANZI.findall(text, bounds[line], bounds[line + 1]))
+    ]
+    return 2 * (sum(crowded) + named) > len(places)
+
+
+def _passed_over(bare: int, times: int) -> float:
+    """The price of ``bare`` places that a converter left which glossed ``times`` others."""
+    return _PASSED_OVER * bare if _FEW * bare <= times else _NEVER
+
+
+def _weight(place: Place, passed: list[str]) -> float:
+    """How much likelier a converter glossed the character so than an author, in bits, on a page that met one."""
+    char = place.char
+    if place.repeated:
+        return _AUTHOR
+    rareness = max(model().costs[char] - _COMMON, 0.0)
+    author = max(_AUTHOR - _RARER * rareness, _FOUND if char in _STEP else 0.0)
+    converter = _DEEPER * _STEP[char] if char in _STEP else _BEYOND - log2(1 + table()[char].places)
+    first = table()[char].readings[0]
+    if place.reading != first:
+        converter += _TONELESS if place.reading == toneless(first) else _OTHER_READING
+    return author - converter - (0.0 if char in _STEP or table()[char].places else min(len(passed), _NOT_NESTED))
+
+
+def _places(text: str) -> Iterator[Place]:
+    """Glosses, and notes on characters that converters leave (but for those of the variant that repeats glosses)."""
+    for match in _PLACE.finditer(text):
+        char, reading = match[1], match[2]
+        repeated = bool(match[3]) and reading in sounding()
+        place = Place(match.start(), match.end(), char, reading, repeated)
+        if char in sounding().get(reading, "") or (_HANZI.match(char) and (repeated or char not in table())):
+            yield place
+        elif "@" <= char < "\x80" and match.start():
+            trail = gbk.codes().get(text[match.start() - 1], (0, 0))[1]
+            pair = gbk.characters().get(trail << 8 | ord(char), "")
+            if pair and pair in sounding().get(reading, ""):
+                yield replace(place, char=pair)

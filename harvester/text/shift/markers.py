@@ -1,0 +1,83 @@
+"""Where a shift, or a gloss across characters, may begin."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from harvester.text.encodings import gbk
+from harvester.text.encodings.orphans import may_have_orphans
+from harvester.text.language.model import model
+from harvester.text.language.readings import READING
+from harvester.text.shift.shown import RUN, SIGN
+
+#: From a place, the next marker at or after it.
+Following = Callable[[int], int | None]
+
+_TWINS: Final = re.escape(gbk.TWINS)
+_HANZI: Final = "[①-￮]"
+#: An orphan's sign before a mark of the seven, a gloss included.
+SHIFT: Final = re.compile(rf"[{SIGN}](?=[{_TWINS}])")
+#: The same of the commonest sign alone: what begins with one character is searched ten times as fast.
+_QUESTIONED: Final = re.compile(rf"\?(?=[{_TWINS}])")
+#: An orphan's sign before a gloss, whose opening bracket it may have swallowed.
+ORPHANED_GLOSS: Final = re.compile(rf"[{SIGN}](?=\(?{READING}\))")
+_VISIBLE: Final = re.compile(f"(?P<run>{RUN.pattern})|{SHIFT.pattern}|{ORPHANED_GLOSS.pattern}")
+#: A mark that may have had an orphan before it, where orphans left no sign; and what follows it.
+_HIDDEN: Final = re.compile(rf"[{_TWINS}](?={_HANZI}{{2}})")
+_LOOKED_AT: Final = 5
+#: What a character of shifted text costs on average at least, in bits, by itself and after those before it.
+_RARE: Final = 11.0
+_IMPLAUSIBLE: Final = 14.0
+
+
+def visible(text: str) -> Following:
+    """The markers that orphans left, outside of long runs of what may be orphans."""
+
+    def following(place: int) -> int | None:
+        while marker := _VISIBLE.search(text, place):
+            if not marker["run"]:
+                return marker.start()
+            place = marker.end()
+        return None
+
+    return following
+
+
+def has_shift(text: str) -> bool:
+    """Whether an orphan's sign stands before a mark of the seven."""
+    if _QUESTIONED.search(text):
+        return True
+    return ("\ufffd" in text or may_have_orphans(text)) and SHIFT.search(text) is not None
+
+
+def hidden(text: str) -> Following:
+    """The marks of the seven that implausible text follows."""
+    starts = list(_implausible(text))
+
+    def following(place: int) -> int | None:
+        index = bisect_left(starts, place)
+        return starts[index] if index < len(starts) else None
+
+    return following
+
+
+def may_be_hidden(text: str) -> bool:
+    """Whether orphans may have left no sign: all of the seven marks are at half width, some before what is no text."""
+    if any(mark in text for mark in gbk.SQUASHED):
+        return False
+    return next(_implausible(text), None) is not None
+
+
+def _implausible(text: str) -> Iterator[int]:
+    costs = model().costs
+    for marker in _HIDDEN.finditer(text):
+        start = marker.end()
+        shown = text[start : start + _LOOKED_AT]
+        # The characters one by one are looked up faster, and are enough to pass over most clean text.
+        if sum([costs[char] for char in shown]) < _RARE * len(shown):
+            continue
+        if model().cost(shown, "，") > _IMPLAUSIBLE * len(shown):
+            yield marker.start()

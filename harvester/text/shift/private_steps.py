@@ -1,0 +1,140 @@
+"""The steps through pairs of bytes that GBK gives no character, which a decoder did not keep.
+
+The bytes of a private pair in shifted text are the trail byte of one clean character, the pair's
+head here, and the lead byte of the next, its tail. Only the language tells which they were, and
+for the commonest decoder, which drops the pair without a mark, that they were there at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
+from typing import Final
+
+from harvester.text.encodings import gbk
+from harvester.text.shift.paths import GONE, MARKED, Path
+from harvester.text.shift.shown import Shown, is_sign, known_byte
+
+#: How much less than in a text as a whole a character may cost where it stands, in bits.
+_SLACK: Final = 5.0
+#: Characters that are tried as the first of a private pair.
+_HEADS: Final = 6
+#: The limit of paths that pay for three characters at once, against that of others, in bits.
+_TWICE: Final = -4.0
+#: What a path may pay for two characters that an orphan stands for, in bits.
+_FAR: Final = 24.0
+#: How much more for each orphan that follows at once.
+_FARTHER: Final = 9.0
+#: Heads that are gone on with from one such orphan to the next.
+_MANY: Final = 24
+#: What the last of them costs at least, in bits.
+_LEAST: Final = 3.0
+
+#: A place, and a path to it.
+Step = tuple[int, Path]
+
+
+def gone(shown: Shown, place: int, path: Path, limit: float) -> Iterator[Step]:
+    """Private pairs stood before ``place`` without a mark, or as the orphans from it on.
+
+    The bytes of a private pair are the trail byte of one character and the lead byte of the next.
+    Paths that cost less than ``limit``, if the pairs left no mark.
+    """
+    if GONE in shown.prices and path.cost < limit - 2 * _LEAST:
+        heads = _heads(shown, _with(path, GONE), limit)[:_HEADS]
+        yield from _after(shown, place, heads, limit)
+        yield from _after(shown, place, _middles(shown, heads, limit + _TWICE), limit + _TWICE)
+    elif MARKED in shown.prices and is_sign(shown.text[place]):
+        limit = path.cost + _FAR
+        heads = _heads(shown, _with(path, MARKED), limit)
+        while heads and is_sign(shown.text[place]) and not shown.ends(place + 1):
+            place += 1
+            yield from _after(shown, place, heads, limit)
+            limit += _FARTHER
+            heads = _middles(shown, heads, limit)[:_MANY]
+
+
+def _with(path: Path, event: int) -> Path:
+    """``path``, saying ``event`` too."""
+    trace = path.trace
+    return path if trace.events & event else path._replace(trace=trace._replace(events=trace.events | event))
+
+
+def _after(shown: Shown, place: int, heads: Iterable[Path], limit: float) -> Iterator[Step]:
+    """What follows heads: what stands at ``place`` brings its trail byte, or an orphan took it."""
+    if shown.ends(place):
+        return
+    char = shown.text[place]
+    code = _code(char)
+    if code:
+        for head in heads:
+            yield from _tails(shown, place, head, code, limit)
+    if is_sign(char) and (shown.text[place + 1 : place + 2] or "\n") < "@":
+        for head in heads:
+            yield from _orphaned_tails(shown, place, head, limit)
+
+
+def _heads(shown: Shown, path: Path, limit: float) -> list[Path]:
+    """The likeliest characters that the waiting lead byte makes with the first byte of a private pair."""
+    heads = []
+    for choice in shown.choices.find(path.text[-1], path.lead, "head"):
+        if path.cost + choice.cost > limit - _LEAST + _SLACK:
+            break
+        cost = path.cost + shown.bits(path, choice.char)
+        if cost < limit - _LEAST:
+            heads.append(Path(cost, choice.trail, path.text + choice.char, path.trace))
+    return sorted(heads, key=itemgetter(0))
+
+
+def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: float) -> Iterator[Step]:
+    """What follows a head: its lead byte is gone too, its trail byte is known."""
+    trail, lead = code
+    cost, first, before, trace = head
+    holes = gbk.holes()[first]
+    context = before[-2:]
+    words = shown.words
+    general, own = words.general, words.triples
+    for choice in shown.choices.find(before[-1], trail, "trail"):
+        if cost + choice.cost > limit + _SLACK:
+            break
+        if choice.lead in holes and not (trace.squashed and choice.char in gbk.SQUASHED):
+            gram = context + choice.char
+            total = cost + (words.bits(gram) if gram in own else general[gram])
+            if total < limit:
+                text = before + choice.char
+                yield place + 1, Path(total, lead, text, trace if lead else trace.closed(place + 1, text))
+
+
+def _middles(shown: Shown, heads: Iterable[Path], limit: float) -> list[Path]:
+    """What follows heads where two private pairs stood in a row: the heads of the second."""
+    found = []
+    for head in heads:
+        for choice in shown.choices.find(head.text[-1], head.lead, "middle"):
+            if head.cost + choice.cost > limit:
+                break
+            cost = head.cost + shown.bits(head, choice.char)
+            if cost < limit - _LEAST:
+                found.append(Path(cost, choice.trail, head.text + choice.char, head.trace))
+    return sorted(found, key=itemgetter(0))
+
+
+def _orphaned_tails(shown: Shown, place: int, head: Path, limit: float) -> Iterator[Step]:
+    """What follows a head: its lead byte is gone too, its trail byte is the orphan at ``place``."""
+    byte = known_byte(shown.text[place])
+    for choice in shown.choices.find(head.text[-1], head.lead, "tail"):
+        if head.cost + choice.cost > limit + _SLACK:
+            break
+        if choice.trail >= 0x80 and byte in (0, choice.trail):
+            cost = head.cost + shown.bits(head, choice.char)
+            if cost < limit:
+                text = head.text + choice.char
+                yield place + 1, Path(cost, 0, text, head.trace.closed(place + 1, text))
+
+
+def _code(char: str) -> tuple[int, int] | None:
+    """The trail byte of one character and the lead byte of the next, or 0, that ``char`` shows."""
+    if char in gbk.SQUASHED:
+        return None
+    if char in gbk.SECOND:
+        return 0xA3, gbk.SECOND[char]
+    return (ord(char), 0) if "@" <= char < "\x7f" else gbk.codes().get(char)

@@ -1,0 +1,122 @@
+"""Find the shifted spans of a text, from their markers on, and read them again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+
+from harvester.text.encodings.orphans import ORPHAN
+from harvester.text.shift.explain import explained
+from harvester.text.shift.markers import Following, hidden, may_be_hidden, visible
+from harvester.text.shift.paths import ATE, GONE, HIDDEN, Span, Trace
+from harvester.text.shift.search import Search
+from harvester.text.shift.shift_steps import START
+from harvester.text.shift.shown import LINE, MODES, PRICES, SIGN, Shown
+
+#: Private-use characters and known orphans: their decoder kept private pairs.
+_KEPT: Final = re.compile(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]")
+#: An orphan before a character that could have been its trail byte: what is left of a private pair.
+_LEFT: Final = re.compile(f"[{SIGN}][^\\x00-?\ufffd]")
+#: What a reading gains that gives a tag its bracket back, in bits.
+_MENDED: Final = 10.0
+#: Markers that a decoder's mode is found out on.
+_TRIALS: Final = 6
+
+
+class Found(NamedTuple):
+    """A span that reads better otherwise, by how many bits, and whether it closes a quote that nothing else closes."""
+
+    span: Span
+    gain: float
+    closes: bool
+
+
+def reread(text: str, glossed: frozenset[str]) -> list[Found]:
+    """The spans of ``text`` that a shift or a gloss explains, and that read better so.
+
+    ``glossed``: the characters that the document is known to have glossed. Orphans that left no
+    sign are thought of where those that did explain nothing.
+    """
+    signs = visible(text)
+    if signs(0) is None and not may_be_hidden(text):
+        return []
+    shown = Shown(text, glossed)
+    found = []
+    if signs(0) is not None:
+        _choose_mode(shown, signs)
+        found = _all(shown, signs)
+    if not found and may_be_hidden(text):
+        shown.prices = {event: PRICES[event] for event in (GONE, HIDDEN)}
+        found = _all(shown, hidden(text))
+    return found
+
+
+def _all(shown: Shown, markers: Following) -> list[Found]:
+    return [_found(shown, span) for _, spans in _read(shown, markers, len(shown.text)) for span in spans]
+
+
+def _choose_mode(shown: Shown, markers: Following) -> None:
+    """Find out, on the first markers, what the document's decoder did with private pairs."""
+    first = list(islice(_starts(markers), _TRIALS))
+    modes = _modes(shown.text, first)
+    gains = {}
+    for mode in modes if len(modes) > 1 else ():
+        _allow(shown, mode)
+        gains[mode] = sum(gain for gain, _ in _read(shown, markers, first[-1] + 1))
+    _allow(shown, max(modes, key=lambda mode: gains.get(mode, 0.0)))
+
+
+def _starts(markers: Following) -> Iterator[int]:
+    start = markers(0)
+    while start is not None:
+        yield start
+        start = markers(start + 1)
+
+
+def _modes(text: str, markers: Sequence[int]) -> Sequence[int]:
+    """What the decoder may have done, by the signs that it left."""
+    if _KEPT.search(text):
+        return (0,)
+    return MODES if any(_LEFT.search(text, start, _line_end(text, start)) for start in markers) else MODES[:1]
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place, place + LINE)
+    return min(place + LINE, len(text)) if end < 0 else end
+
+
+def _allow(shown: Shown, mode: int) -> None:
+    shown.prices = {event: PRICES[event] for event in (mode, ATE) if event}
+
+
+def _read(shown: Shown, markers: Following, until: int) -> Iterator[tuple[float, list[Span]]]:
+    """Searches from the markers before ``until``: what each gains, and the spans that it explains."""
+    place, tail = 0, ""
+    while (start := markers(place)) is not None and start < until:
+        before = tail if start == place and tail else shown.context(start)
+        shown.before = shown.line_before(start)
+        place, path = Search(shown, start, before).run()
+        tail = path.text[-2:]
+        spans = [span for span in path.trace.spans if explained(shown.text, span)]
+        if spans:
+            yield shown.literal(start, place, before) - path.cost, spans
+        place = max(place, start + 1)
+
+
+def _found(shown: Shown, span: Span) -> Found:
+    closing = shown.closing(span)
+    mended = _MENDED if span.text.endswith("<") else 0.0
+    return Found(span, _gain(shown, span) + closing + mended, closes=closing > 0)
+
+
+def _gain(shown: Shown, span: Span) -> float:
+    """How many bits less the reading of ``span`` costs than what is shown."""
+    before = shown.context(span.start)
+    end = span.end if shown.ends(span.end) else span.end + 1
+    reading = span.text.removesuffix("<")
+    text = reading + "".join(shown.char(place, reading[-1]) for place in range(span.end, end))
+    whole = before + text + ("\n" if shown.ends(end) else "")
+    cost = sum(shown.words.bits(whole[place - 2 : place + 1]) for place in range(2, len(whole)))
+    return shown.literal(span.start, end, before) - cost - START - shown.price(Trace(), span.events & HIDDEN)

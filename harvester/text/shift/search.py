@@ -1,0 +1,120 @@
+"""Read a damaged line again: the likeliest clean text whose bytes explain what is shown.
+
+A search over bytes. What is shown gives bytes: those of its characters are certain, an orphan is
+one unknown byte, an ASCII mark of the seven may be a squashed full-width one, a pair of bytes may
+be gone without a mark, and a ``(reading)`` may have been inserted. The search pairs these bytes up
+to clean characters; its state is the place in what is shown, the lead byte that waits for its
+trail byte, and the last two clean characters, which is all that the language model looks at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from operator import itemgetter
+from typing import Final
+
+from harvester.text.encodings import gbk
+from harvester.text.shift import gloss_steps, private_steps, shift_steps
+from harvester.text.shift.paths import Path, Trace
+from harvester.text.shift.shown import NEVER, Shown, as_shown, is_sign
+
+#: Paths that cost this many bits more than the best are given up.
+MARGIN: Final = 16.0
+#: The same for paths through a private pair that is gone, which pay for two characters at once.
+GONE_MARGIN: Final = 8.0
+#: Paths kept at a place.
+BEAM: Final = 12
+#: What a character costs at most, in bits, where only its lead byte has been read: its trail byte
+#: may not be the next that is shown.
+WAITING: Final = 12.0
+
+#: The paths to a place, by what the rest of the search depends on.
+_Paths = dict[tuple[int, str], Path]
+
+
+class Search:
+    """One search, from a place on to where all paths agree again or the line ends."""
+
+    def __init__(self, shown: Shown, start: int, before: str) -> None:
+        self._shown = shown
+        self._frontier: dict[int, _Paths] = {start: {(0, before): Path(0.0, 0, before, Trace())}}
+        self._start = start
+
+    def run(self) -> tuple[int, Path]:
+        """The place after the last character that was read, and the best path to it."""
+        place = self._start
+        while True:
+            paths = self._best(place, self._frontier.pop(place, {}).values())
+            if self._shown.ends(place):
+                return place, self._last(place, paths)
+            if place > self._start and not self._frontier and len(paths) == 1 and not paths[0].lead:
+                return place, paths[0]
+            self._read(place, paths)
+            place += 1
+
+    def _read(self, place: int, paths: list[Path]) -> None:
+        """Push where each path may go from ``place``."""
+        for path in paths:
+            if path.lead:
+                self._push(shift_steps.go_on(self._shown, place, path))
+                for whole in shift_steps.hidden(self._shown, place, path):
+                    self._straight(place, whole)
+            else:
+                self._straight(place, path)
+        limit = self._limit(place)
+        for path in paths:
+            if path.lead:
+                self._push(private_steps.gone(self._shown, place, path, limit))
+
+    def _straight(self, place: int, path: Path) -> None:
+        shown = self._shown
+        char = shown.char(place, path.text[-1])
+        literal = Path(path.cost + as_shown(path.text[-2:], char), 0, path.text + char, path.trace)
+        self._push([(place + 1, literal)])
+        stands = shown.text[place]
+        if is_sign(stands) or stands < "@":
+            self._push(shift_steps.start(shown, place, path))
+            if is_sign(stands):
+                self._push(gloss_steps.start(shown, place, path))
+            elif stands == "(":
+                self._push(gloss_steps.straight(shown, place, path))
+
+    def _limit(self, place: int) -> float:
+        """What a path to the next place may cost: few of those that say more are worth keeping."""
+        paths = self._frontier.get(place + 1)
+        return min((path.cost for path in paths.values()), default=NEVER) + GONE_MARGIN if paths else NEVER
+
+    def _push(self, steps: Iterable[tuple[int, Path]]) -> None:
+        for place, path in steps:
+            paths = self._frontier.setdefault(place, {})
+            key = (path.lead, path.text[-2:])
+            known = paths.get(key)
+            if known is None or path.cost < known.cost:
+                paths[key] = path
+
+    def _best(self, place: int, paths: Iterable[Path]) -> list[Path]:
+        """The paths worth going on with from ``place``, looking one character ahead."""
+        following = gbk.codes().get(self._shown.text[place : place + 1], (0, 0))[0]
+        ranked = sorted(((path.cost + self._ahead(path, following), path) for path in paths), key=itemgetter(0))
+        return [path for cost, path in ranked[:BEAM] if cost <= ranked[0][0] + MARGIN]
+
+    def _ahead(self, path: Path, following: int) -> float:
+        """What the character costs whose lead byte waits; ``following`` may be its trail byte, if it is one."""
+        if not path.lead:
+            return 0.0
+        if not following:
+            likeliest = self._shown.choices.find(path.text[-1], path.lead, "lead")
+            return likeliest[0].cost if likeliest else WAITING
+        char = gbk.characters().get(path.lead << 8 | following)
+        return min(self._shown.words.bits(path.text[-2:] + char), WAITING) if char else WAITING
+
+    def _last(self, place: int, paths: list[Path]) -> Path:
+        ends = [path for path in paths if not path.lead]
+        for path in paths:
+            if path.lead:
+                ends += shift_steps.hidden(self._shown, place, path)
+        return min(
+            (path._replace(cost=path.cost + as_shown(path.text[-2:], "\n")) for path in ends),
+            key=itemgetter(0),
+            default=Path(NEVER, 0, "", Trace()),
+        )

@@ -1,0 +1,103 @@
+"""Whether the spans that a document's shifts would explain are damage, or what an author typed.
+
+A repair's certainty comes from what it shows: a span with one certain byte, as in ``?!惫鶗詵|``,
+can prove by itself that the tool was at work; ``?!?`` can't, since authors type it too.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Final, NamedTuple
+
+from harvester.text.edits import Certainty
+from harvester.text.encodings import gbk
+from harvester.text.profile import Profile
+from harvester.text.shift.paths import GONE, HIDDEN, MARKED, SPLIT, Span
+from harvester.text.shift.rereading import Found
+from harvester.text.shift.shown import is_wide
+
+KIND: Final = "shift"
+
+#: Bits that a span must gain to prove that the tool was at work, and those others must where it is proved.
+_ENOUGH: Final = 12.0
+_ENOUGH_PROVED: Final = 3.0
+#: The same for spans that show no certain byte.
+_ENOUGH_BLIND: Final = 2.0
+#: What spans must gain together that close quotes which stay open else.
+_ENOUGH_CLOSED: Final = 8.0
+#: What all spans must gain together in a text whose marks are all at half width, and how many of those.
+_ENOUGH_TOGETHER: Final = 5.0
+_MARKS: Final = 2
+
+#: What leaves both bytes of a character to be guessed: such a reading is never certain.
+_GUESSED: Final = GONE | MARKED | SPLIT | HIDDEN
+
+_TWINS: Final = re.escape(gbk.TWINS)
+_CERTAIN: Final = re.compile(f"[^?{_TWINS}]")
+#: More than question and exclamation marks.
+_ODD: Final = re.compile("[?!]*[,;:()][?!,;:()]*")
+_HALF_WIDTH: Final = re.compile(f"(?<=[㐀-鿿”」])[{_TWINS}]")
+#: What authors type when they cry out.
+_CRY: Final = re.compile("[!?]{2,}")
+#: A text about damage shows it between quotes.
+_CITED: Final = frozenset({"“”", "‘’", "「」", "『』", '""', "''", "``", "《》", "【】"})
+
+
+class Believed(NamedTuple):
+    """A span that is damage, and how sure that is."""
+
+    span: Span
+    gain: float
+    certainty: Certainty
+
+
+def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
+    """The spans of ``found`` that are damage, by what ``text`` and ``profile`` prove; adds to ``profile``."""
+    shifts = [entry for entry in found if entry.span.squashed and not _cited(text, entry.span)]
+    sighted = [_sighted(text, entry) for entry in shifts]
+    proofs = [seen and entry.gain >= _ENOUGH for entry, seen in zip(shifts, sighted, strict=True)]
+    profile.proofs[KIND] += sum(proofs)
+    if not profile.proofs[KIND]:
+        if not _add_up(text, shifts):
+            return []
+        profile.proofs[KIND] += 1
+    return [
+        Believed(entry.span, entry.gain, "certain" if proof and not entry.span.events & _GUESSED else "likely")
+        for entry, seen, proof in zip(shifts, sighted, proofs, strict=True)
+        if entry.gain >= (_ENOUGH_PROVED if seen else _ENOUGH_BLIND)
+    ]
+
+
+def _cited(text: str, span: Span) -> bool:
+    return text[max(span.start - 1, 0) : span.start] + text[span.end : span.end + 1] in _CITED
+
+
+def _sighted(text: str, found: Found) -> bool:
+    """Whether the span shows more than marks that authors type."""
+    span = found.span
+    if found.closes or _CERTAIN.search(text, span.start, span.end):
+        return True
+    if not _ODD.fullmatch(text, span.start, span.end) or not is_wide(text[max(span.start - 1, 0) : span.start]):
+        return False
+    following = text[span.end : span.end + 1] or "\n"
+    return following == "\n" or following in gbk.TWINS or is_wide(following)
+
+
+def _add_up(text: str, found: list[Found]) -> bool:
+    """Whether spans that prove nothing one by one do so together."""
+    if sum(entry.gain for entry in found if entry.closes) >= _ENOUGH_CLOSED:
+        return True
+    return sum(entry.gain for entry in found) >= _ENOUGH_TOGETHER and _squashed(text, found)
+
+
+def _squashed(text: str, found: list[Found]) -> bool:
+    """Whether all of the seven marks are at half width in a text that has others, and cries are what spans show."""
+    if any(mark in text for mark in gbk.SQUASHED) or not any(mark in text for mark in "。、“「"):
+        return False
+    spans = [range(entry.span.start, entry.span.end) for entry in found]
+    shown = {text[span.start : span.stop] for span in spans}
+    cries = (match for match in _CRY.finditer(text) if match[0] not in shown)
+    if any(not any(match.start() in span for span in spans) for match in cries):
+        return False
+    return sum(1 for _ in islice(_HALF_WIDTH.finditer(text), _MARKS)) == _MARKS

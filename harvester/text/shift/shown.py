@@ -1,0 +1,159 @@
+"""What is shown of a damaged document, and what is known of it: the ground that the search walks on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from harvester.text.encodings import gbk
+from harvester.text.encodings.orphans import ORPHAN
+from harvester.text.language.document import Words
+from harvester.text.language.model import model
+from harvester.text.shift import paths
+from harvester.text.shift.choices import Choices
+
+#: What a decoder may do with private pairs besides keeping them; a document has met one decoder.
+MODES: Final = (paths.GONE, paths.MARKED, paths.SPLIT)
+#: Prices of events, in bits.
+PRICES: Final[Mapping[int, float]] = {
+    paths.GONE: 0.0,
+    paths.MARKED: 0.0,
+    paths.SPLIT: 0.0,
+    paths.HIDDEN: 8.0,
+    paths.ATE: 2.0,
+}
+#: A price that nothing can pay.
+NEVER: Final = 1e9
+
+#: What may stand for an orphan.
+SIGN: Final = f"?\ufffd{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}"
+#: More of these in a row than a shift leaves: nothing to read.
+RUN: Final = re.compile(f"[{SIGN}{re.escape(gbk.TWINS)}]{{10,}}")
+
+#: So much of a line is looked at around a place, for open quotes.
+LINE: Final = 1000
+
+_CLOSING: Final = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《", "】": "【", "〕": "〔", "〉": "〈"}
+_CRIES: Final = frozenset("?!？！~～")
+#: What one more of them costs at most, in bits.
+_REPEATED: Final = 2.0
+#: Characters whose cost depends on more than the two before them: the tool left none of the seven marks.
+_CHECKED: Final = frozenset(_CLOSING) | frozenset(gbk.SQUASHED)
+#: The price of a closing quote where none is open, in bits.
+_UNOPENED: Final = 6.0
+#: What closing a quote gains that stays open else, in bits.
+_CLOSED: Final = 8.0
+
+
+@dataclass(slots=True)
+class Shown:
+    """A damaged text, its words, and what its decoder was seen to do.
+
+    ``prices``: event -> its price in bits, for those that may have happened;
+    ``glossed``: the characters that a converter is known to have glossed in it.
+    """
+
+    text: str
+    glossed: frozenset[str] = frozenset()
+    prices: dict[int, float] = field(default_factory=lambda: dict(PRICES))
+    words: Words = field(init=False)
+    choices: Choices = field(init=False)
+    _runs: frozenset[int] = field(init=False)
+    #: The clean text of the line before the search's start.
+    before: str = ""
+
+    def __post_init__(self) -> None:
+        self.words = Words(self.text)
+        self._runs = frozenset(match.start() for match in RUN.finditer(self.text))
+        self.choices = Choices(self.words.followers(), self.words.script)
+
+    def char(self, place: int, before: str) -> str:
+        """What stands at ``place`` after ``before``; an ASCII mark beside Hanzi counts as a full-width one."""
+        char = self.text[place]
+        if char in gbk.FULL and (is_wide(before) or is_wide(self.text[place + 1 : place + 2])):
+            return gbk.FULL[char]
+        return char
+
+    def context(self, place: int) -> str:
+        """The two characters before ``place``, within its line."""
+        shown = "".join(self.char(near, self.text[max(near - 1, 0)]) for near in range(max(place - 2, 0), place))
+        return ("\n\n" + shown)[-2:]
+
+    def line_before(self, place: int) -> str:
+        """The line up to ``place``, or the end of it."""
+        return self.text[max(place - LINE, 0) : place].rpartition("\n")[2]
+
+    def literal(self, start: int, end: int, before: str) -> float:
+        """What the text from ``start`` to ``end`` costs as it stands; the line's end counts where it ends there."""
+        cost = 0.0
+        for place in range(start, end):
+            char = self.char(place, before[-1])
+            cost += as_shown(before, char)
+            before = before[-1] + char
+        return cost + (as_shown(before, "\n") if self.ends(end) else 0.0)
+
+    def ends(self, place: int) -> bool:
+        """Whether a line ends at ``place``, or what can be read of it."""
+        return self.text[place : place + 1] in {"", "\n"} or place in self._runs
+
+    def bits(self, path: paths.Path, char: str) -> float:
+        """What ``char`` costs after ``path``."""
+        gram = path.text[-2:] + char
+        words = self.words
+        cost = words.bits(gram) if gram in words.triples else words.general[gram]
+        if char not in _CHECKED:
+            return cost
+        return NEVER if char in gbk.SQUASHED and path.trace.squashed else cost + self.unopened(path.text, char)
+
+    def unopened(self, text: str, char: str) -> float:
+        """The price of a closing quote after ``text`` where none is open; none for other characters."""
+        opening = _CLOSING.get(char)
+        if opening is None:
+            return 0.0
+        opened = self.before.count(opening) + text.count(opening, 2)
+        return 0.0 if opened > self.before.count(char) + text.count(char, 2) else _UNOPENED
+
+    def closing(self, span: paths.Span) -> float:
+        """What a reading gains, in bits, that ends with the quote which its line opens and never closes."""
+        closing = span.text.removesuffix("<")[-1:]
+        opening = _CLOSING.get(closing)
+        if opening is None:
+            return 0.0
+        before = self.line_before(span.start)
+        after = self.text[span.end : span.end + LINE].partition("\n")[0]
+        return _CLOSED if before.count(opening) > before.count(closing) and closing not in after else 0.0
+
+    def price(self, trace: paths.Trace, events: int) -> float:
+        """What it costs to say ``events`` too, after a trace."""
+        new = events & ~trace.events
+        return sum(self.prices.get(event, NEVER) for event in PRICES if event & new) if new else 0.0
+
+
+def as_shown(before: str, char: str) -> float:
+    """What ``char`` costs after the two characters ``before`` it where it stands as it is, in bits.
+
+    By the language alone, since the document shows it. Authors repeat question and exclamation
+    marks more freely than the texts that the model was counted on.
+    """
+    cost = model().costs[before + char]
+    return min(cost, _REPEATED) if char in _CRIES and before[-1] in _CRIES else cost
+
+
+def is_sign(char: str) -> bool:
+    """Whether ``char`` may stand for an orphan."""
+    return char in "?\ufffd" or 0x80 <= ord(char) - ORPHAN <= 0xFF
+
+
+def known_byte(char: str) -> int:
+    """The byte of an orphan that this project's decoder kept, else 0."""
+    return max(ord(char) - ORPHAN, 0)
+
+
+def is_wide(char: str) -> bool:
+    """Whether ``char`` is of Chinese text: a Hanzi, a full-width mark, a quote."""
+    return char >= "\u2e80" or char in _QUOTES
+
+
+_QUOTES: Final = frozenset("“”‘’—…·")

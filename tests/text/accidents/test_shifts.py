@@ -1,0 +1,147 @@
+"""Full-width punctuation replaced without regard to character boundaries, and back."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.text.accidents import shifts
+from harvester.text.edits import apply
+from harvester.text.encodings.gbk import SQUASHED, Decoder, Private
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+
+HALF_WIDTH = str.maketrans(dict(SQUASHED))
+
+# Of our own writing; each has places where the bytes of two characters hold those of a mark.
+SIMPLIFIED = """
+今年的庙会设在海口国家公园，摊位比往年多了一倍，吸引了三万名游客。
+“米粉要现做现吃才好。”摊主郭师傅说，他家的摊位前总是排着长队。
+乌克兰危机以后，进口葵花油的价格涨了不少，小店只好改用菜籽油。
+镇里保护了十二座老桥，其中三座还能通车，最老的一座建于明代。
+""".strip()
+TRADITIONAL = """
+今年的廟會設在海口國家公園，攤位比往年多了一倍，吸引了三萬名遊客。
+「米粉要現做現吃才好。」攤主郭師傅說，他家的攤位前總是排著長隊。
+鎮裡保護了十二座老橋，其中三座還能通車，最老的一座建於明代。
+「我們會一直做下去。」他說，「直到沒有人來吃為止。」
+""".strip()
+DECODERS = {
+    "orphans ?, private pairs dropped": Decoder(),
+    "orphans ?, private pairs kept": Decoder(private=Private.KEEP),
+    "orphans ?, lead bytes shown": Decoder(private=Private.LEAD),
+    "orphans U+FFFD, private pairs dropped": Decoder("\ufffd"),
+    "our own decoder": Decoder(None, Private.KEEP),
+}
+
+
+def repaired(text: str, profile: Profile | None = None) -> str:
+    return apply(text, shifts.repair(text, profile or Profile(), Options()))
+
+
+def lines_exact(clean: str, text: str) -> int:
+    pairs = zip(clean.split("\n"), repaired(text).split("\n"), strict=True)
+    return sum(before.translate(HALF_WIDTH) == after.translate(HALF_WIDTH) for before, after in pairs)
+
+
+class TestDamage:
+    @pytest.mark.parametrize(
+        ("clean", "shown"),
+        [
+            ("。”郭曉東說", "?!惫鶗詵|說"),
+            ("兼修。”隨州", "兼修?!彪S州"),
+            ("元。”", "元?!?"),
+            ("海口國", "??趪?"),
+            ("你好，世界！", "你好,世界!"),
+            ("。１＃", "。１＃"),
+        ],
+    )
+    def test_bytes(self, clean: str, shown: str) -> None:
+        assert shifts.damage(clean) == shown
+
+    def test_a_swallowed_bracket(self) -> None:
+        assert shifts.damage("好。”</p>", decoder=Decoder(eats=b"<")) == "好?!?/p>"
+
+    def test_latin_text_is_left(self) -> None:
+        assert shifts.damage("plain text, really?") == "plain text, really?"
+
+
+class TestRepair:
+    @pytest.mark.parametrize("clean", [SIMPLIFIED, TRADITIONAL], ids=["simplified", "traditional"])
+    @pytest.mark.parametrize("decoder", DECODERS.values(), ids=DECODERS)
+    def test_most_lines_come_back(self, clean: str, decoder: Decoder) -> None:
+        shown = shifts.damage(clean, decoder=decoder)
+        assert shown != clean.translate(HALF_WIDTH)
+        # Of the simplified text so many pairs are private that little is left where they are dropped.
+        kept = clean == TRADITIONAL or decoder.private is not Private.DROP
+        assert lines_exact(clean, shown) >= (2 if kept else 1)
+
+    @pytest.mark.parametrize("clean", [SIMPLIFIED, TRADITIONAL], ids=["simplified", "traditional"])
+    def test_known_orphans_bring_all_lines_back(self, clean: str) -> None:
+        shown = shifts.damage(clean, decoder=Decoder(None, Private.KEEP))
+        assert lines_exact(clean, shown) == 4
+
+    @pytest.mark.parametrize("decoder", DECODERS.values(), ids=DECODERS)
+    def test_what_is_repaired_explains_the_damage(self, decoder: Decoder) -> None:
+        shown = shifts.damage(SIMPLIFIED, decoder=decoder)
+        made = shifts.repair(shown, Profile(), Options())
+        assert made
+        for repair in made:
+            assert shown[repair.start : repair.end] == repair.before
+            after = shown[repair.end : repair.end + 1]
+            assert shifts.damage(repair.after + after, decoder=decoder) == repair.before + after
+
+    def test_a_guessed_pair_is_not_certain(self) -> None:
+        clean = "“現在能看到魚了。”家住河邊的退休教師郭敏華指著水面說。"
+        [guessed] = shifts.repair(shifts.damage(clean), Profile(), Options())
+        assert guessed.before.startswith("?!")
+        assert guessed.certainty == "likely"
+        [read] = shifts.repair("“現在能看到魚了?!惫鶗詵|說,", Profile(), Options())
+        assert read.certainty == "certain"
+
+    def test_sees_through_a_swallowed_bracket(self) -> None:
+        clean = "<p>他說：“這條路一定很好走。”郭老師也點頭，</p><p>“明天就開工，鐵路修到海口國家公園。”</p>"
+        shown = shifts.damage(clean, decoder=Decoder(eats=b"<"))
+        assert "?/p>" in shown
+        assert repaired(shown).endswith("公園。”</p>")
+
+    def test_orphans_that_left_nothing(self) -> None:
+        shown = shifts.damage(TRADITIONAL, decoder=Decoder(""))
+        assert "設在海口國家公園" in repaired(shown)
+
+    def test_proof_of_the_document_helps_what_proves_nothing(self) -> None:
+        profile = Profile()
+        weak = "大家都送上了新春祝?!?"
+        assert repaired(weak) == weak
+        profile.proofs["shift"] = 3
+        assert repaired(weak, profile) != weak
+
+    def test_proof_is_remembered(self) -> None:
+        profile = Profile()
+        repaired(shifts.damage(TRADITIONAL), profile)
+        assert profile.proofs["shift"] >= 2
+
+    def test_runs_again_without_a_change(self) -> None:
+        once = repaired(shifts.damage(TRADITIONAL))
+        assert repaired(once) == once
+
+
+class TestLeftAlone:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            SIMPLIFIED,
+            TRADITIONAL,
+            SIMPLIFIED.translate(HALF_WIDTH),
+            "真的假的?!\n不是吧???太过分了!!!\n“你说啥?!?”他问。",
+            "SELECT a FROM t WHERE c IN (?,?,?)",
+            "url?(query):?,;!",
+            "“?!惫鶗詵|”原來是一個句號加上人名。",
+            "哪個城市(?)的人口最多(?):甲?乙?丙?",
+            "?" * 3000,
+            "\ufffd" * 3000,
+            chr(0x10F8A1) * 3000,
+            "?!" * 2000,
+        ],
+    )
+    def test_text_without_damage(self, text: str) -> None:
+        assert shifts.repair(text, Profile(), Options()) == []
