@@ -26,7 +26,7 @@ class DamagedError(StoreError):
 
 
 class Database:
-    """The tables of ``harvester/store/migrations``, whatever they mean. Writes are one transaction until it is committed."""
+    """The tables of some migrations, whatever they mean. Writes are one transaction until it is committed."""
 
     @classmethod
     @contextmanager

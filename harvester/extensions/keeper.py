@@ -65,7 +65,7 @@ class Keeper:
 
     @property
     def harvest(self) -> Harvest:
-        """The site's harvest. Raises :class:`~harvester.store.sqlite.StoreError` once it can't be worked with any more."""
+        """The site's harvest. Raises :class:`~harvester.store.sqlite.StoreError` once it can no longer be worked with."""
         if self._harvest is None or self._broken:
             raise StoreError("the harvest is closed")
         return self._harvest

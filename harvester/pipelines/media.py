@@ -191,7 +191,7 @@ class FilesPipeline(MediaPipeline):
         self.crawler.signals.send_catch_log(signals.notice, record=record)
 
     def file_path(self, request: Request, *args: Any, **kwargs: Any) -> str:
-        """Scrapy's interface asks for it; a file's name is its content's hash (:func:`harvester.site_folder.media.keep`)."""
+        """Scrapy asks for it; a file's name is its content's hash (:func:`harvester.site_folder.media.keep`)."""
         raise NotImplementedError
 
 

@@ -19,7 +19,8 @@ class NotFoundError(Exception):
 def find(base: Path, wanted: str) -> Line:
     """The latest revision of the article that ``wanted`` names (``SITE:TID``, ``TID`` or an address), below ``base``.
 
-    Raises :class:`NotFoundError`; :class:`OSError` and :class:`ValueError` as :func:`harvester.site_folder.articles.read`.
+    Raises :class:`NotFoundError`; :class:`OSError` and :class:`ValueError` as
+    :func:`harvester.site_folder.articles.read` does.
     """
     found = list(_found(base, wanted))
     if not found:

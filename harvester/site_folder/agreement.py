@@ -1,8 +1,8 @@
 """One output file against what the store says of it: what is whole is kept, what is torn cut off, what is lost said.
 
 A file that is as long as it was and was not changed since is taken to be as it was. Any other is read
-(:mod:`harvester.site_folder.comparison`): a crash, a disk, or a person touched it. Whole lines are never cut. A packed file
-has the length, the lines and the line ends of the plain one that was packed.
+(:mod:`harvester.site_folder.comparison`): a crash, a disk, or a person touched it. Whole lines are never cut. A packed
+file has the length, the lines and the line ends of the plain one that was packed.
 """
 
 from __future__ import annotations

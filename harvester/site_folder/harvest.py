@@ -49,10 +49,10 @@ _PROBES = 3
 class Options:
     """What of it the user may choose.
 
-    ``rules`` as in :mod:`harvester.site_folder.agreement`; ``every``: so many threads between two commits; ``write_gone``:
-    a line for each thread that is gone; ``file_size``: a file of so many bytes is full (0: none is); ``packed``: what
-    is added to the names of closed files when they are packed (see :mod:`harvester.site_folder.packing`), ``""``: they are
-    not.
+    ``rules`` as in :mod:`harvester.site_folder.agreement`; ``every``: so many threads between two commits;
+    ``write_gone``: a line for each thread that is gone; ``file_size``: a file of so many bytes is full (0: none is);
+    ``packed``: what is added to the names of closed files when they are packed (see
+    :mod:`harvester.site_folder.packing`), ``""``: they are not.
     """
 
     rules: Rules = field(default_factory=Rules)

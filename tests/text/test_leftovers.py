@@ -1,4 +1,4 @@
-"""The smaller accidents: references, tags of breaks, the forum's chrome, a site's own strings, escapes."""
+"""The smaller accidents: references, tags of breaks, the forum's attachment_words, a site's own strings, escapes."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class TestBreakTags:
 class TestChrome:
     def test_the_lines_about_an_attachment(self) -> None:
         box = "lantern-1.jpg (97.5 KB, 下载次数: 12)\n下载附件  保存到相册\n2019-2-19 18:30 上传\n"
-        assert repaired(chrome, f"灯会今晚开始。\n{box}请走西门。\n") == "灯会今晚开始。\n请走西门。\n"
+        assert repaired(attachment_words, f"灯会今晚开始。\n{box}请走西门。\n") == "灯会今晚开始。\n请走西门。\n"
 
     @pytest.mark.parametrize(
         "words",
@@ -120,14 +120,14 @@ class TestChrome:
         ],
     )
     def test_what_no_author_writes_goes_anywhere(self, words: str) -> None:
-        assert repaired(chrome, f"灯会{words}开始") == "灯会开始"
-        assert repaired(chrome, f"灯会\n{words}\n开始") == "灯会\n开始"
+        assert repaired(attachment_words, f"灯会{words}开始") == "灯会开始"
+        assert repaired(attachment_words, f"灯会\n{words}\n开始") == "灯会\n开始"
 
     def test_a_file_s_name_and_date_alone_are_a_guess(self) -> None:
         text = "灯会开始。\n下载附件\n2019-2-19 18:30 上传"
-        assert repaired(chrome, text) == text
-        assert repaired(chrome, text, options=Options(least_certainty="guess")) == "灯会开始。\n"
-        assert repaired(chrome, text, knows(noise=4)) == "灯会开始。\n"
+        assert repaired(attachment_words, text) == text
+        assert repaired(attachment_words, text, options=Options(least_certainty="guess")) == "灯会开始。\n"
+        assert repaired(attachment_words, text, knows(noise=4)) == "灯会开始。\n"
 
     @pytest.mark.parametrize(
         "text",
@@ -139,7 +139,7 @@ class TestChrome:
         ],
     )
     def test_what_stays(self, text: str) -> None:
-        assert repaired(chrome, text) == text
+        assert repaired(attachment_words, text) == text
 
 
 class TestSiteStrings:
