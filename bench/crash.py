@@ -33,7 +33,8 @@ from harvester.demo.forum import DemoForum
 from harvester.discuz.urls import Site
 from harvester.disk.lines import site_folder
 from harvester.site_folder import articles
-from harvester.store.sqlite import BARRED, HARVESTED, Store
+from harvester.store.records import BARRED, HARVESTED
+from harvester.store.sqlite import Store
 
 PACE = {
     "DOWNLOAD_DELAY": "0.0001",

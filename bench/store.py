@@ -25,8 +25,8 @@ from harvester.discuz.urls import Site
 from harvester.disk.lines import site_folder
 from harvester.site_folder.agreement import Rules
 from harvester.site_folder.recovery import recover
-from harvester.store.sqlite import HARVESTED, Known, Store
-from harvester.visits.schedule import Mark
+from harvester.store.records import HARVESTED, Known, Mark
+from harvester.store.sqlite import Store
 
 PROJECT = Path(__file__).parent.parent
 #: Bounds: megabytes of a run, seconds to open the store, microseconds of a look-up.

@@ -85,6 +85,10 @@ class Reply:
     quotes: list[int] = field(default_factory=list, metadata=_about("Numbers of the posts that it quotes."))
 
 
+#: Where the decoding leaves the :class:`Encoding` of a page, in ``request.meta``.
+ENCODING = "harvester_encoding"
+
+
 @dataclass(slots=True)
 class Encoding:
     """How the page's bytes became text."""

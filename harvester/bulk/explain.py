@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
+from harvester.bulk.marks import change, gain, visible
 from harvester.bulk.work import Made
-from harvester.show.marks import change, gain, visible
 from harvester.text.edits import CERTAINTIES
 
 

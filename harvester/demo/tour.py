@@ -15,9 +15,9 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
+from harvester.bulk.marks import visible
 from harvester.demo.forum import DemoForum
 from harvester.disk.lines import site_folder
-from harvester.show.marks import visible
 
 #: How many articles are shown, how many lines of each, and how many repairs.
 SHOWN, LINES, REPAIRS = 3, 5, 4

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 #: Seconds to wait for another program (a backup, a shell) that holds the file.
 BUSY_SECONDS = 10.0
@@ -26,7 +26,12 @@ class DamagedError(StoreError):
 
 
 class Database:
-    """The tables of some migrations, whatever they mean. Writes are one transaction until it is committed."""
+    """The tables of some migrations, whatever they mean. Writes are one transaction until it is committed.
+
+    ``migrations``: a folder of SQL scripts, each of which brings the tables from one version to the next, by name.
+    """
+
+    migrations: ClassVar[Traversable]
 
     @classmethod
     @contextmanager
@@ -62,7 +67,7 @@ class Database:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute(f"PRAGMA cache_size = -{CACHE}")
-        scripts = sorted((files("harvester.store") / "migrations").iterdir(), key=lambda path: path.name)
+        scripts = sorted(self.migrations.iterdir(), key=lambda path: path.name)
         migrations = [path.read_text(encoding="utf-8") for path in scripts]
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version > len(migrations):

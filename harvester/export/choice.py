@@ -31,7 +31,7 @@ class Choice:
         """The lines of a site that are exported, in the order of their writing.
 
         Raises :class:`OSError` or :class:`ValueError` where a file can't be read,
-        :class:`~harvester.store.sqlite.StoreError` where the store can't.
+        :class:`~harvester.disk.database.StoreError` where the store can't.
         """
         left_out = set() if self.gone else gone(folder)
         for line in articles.latest(folder):

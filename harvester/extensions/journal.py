@@ -7,10 +7,10 @@ from pathlib import Path
 
 from harvester import __version__
 from harvester.crawl.run import Run
+from harvester.disk.database import StoreError
 from harvester.runs.ending import ending, write_metrics
 from harvester.runs.records import Journal
 from harvester.site_folder.harvest import Harvest
-from harvester.store.sqlite import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -12,6 +12,7 @@ from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.settings import BaseSettings
 
 from harvester.crawl.run import Run
+from harvester.disk.database import StoreError
 from harvester.disk.lines import site_folder
 from harvester.disk.lock import LockedError
 from harvester.extensions.journal import RunJournal
@@ -20,7 +21,6 @@ from harvester.site_folder import parts
 from harvester.site_folder.agreement import Rules
 from harvester.site_folder.harvest import Harvest, Options
 from harvester.site_folder.packing import SUFFIXES
-from harvester.store.sqlite import StoreError
 from harvester.visits.schedule import intervals
 
 logger = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class Keeper:
 
     @property
     def harvest(self) -> Harvest:
-        """The site's harvest. Raises :class:`~harvester.store.sqlite.StoreError` once it can no longer be worked with."""
+        """The site's harvest. Raises :class:`~harvester.disk.database.StoreError` once it can't be used any longer."""
         if self._harvest is None or self._broken:
             raise StoreError("the harvest is closed")
         return self._harvest

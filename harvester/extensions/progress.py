@@ -18,9 +18,9 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
 from harvester.crawl.run import Run
+from harvester.disk.database import StoreError
 from harvester.extensions import display
 from harvester.extensions.keeper import keeper_of
-from harvester.store.sqlite import StoreError
 
 logger = logging.getLogger(__name__)
 

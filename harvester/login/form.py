@@ -14,8 +14,8 @@ from scrapy.http import Response, TextResponse
 from harvester.discuz.login import LoginForm, Viewer, login_address, read_login_form, refusal_of, viewer_of
 from harvester.discuz.urls import Site
 from harvester.forum.page import Page
+from harvester.items import ENCODING
 from harvester.login.account import Account, LoginError
-from harvester.middlewares.decoding import ENCODING
 
 logger = logging.getLogger(__name__)
 

@@ -18,13 +18,13 @@ from scrapy.http.request import NO_CALLBACK
 from harvester.crawl.run import Run
 from harvester.discuz.login import Viewer, viewer_of
 from harvester.discuz.notice import read_notice
+from harvester.disk.database import StoreError
 from harvester.extensions.keeper import REFUSED, keeper_of
 from harvester.forum.page import Page
 from harvester.login.account import Account, LoginError, account_of
 from harvester.login.cookies import holds_login, of_host, read_cookies
 from harvester.login.form import OWN, Login
 from harvester.middlewares.limits import PostponedError
-from harvester.store.sqlite import StoreError
 
 if TYPE_CHECKING:
     from harvester.spiders.forum import ForumSpider

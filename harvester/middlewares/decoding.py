@@ -13,15 +13,12 @@ from tldextract import TLDExtract
 from w3lib.encoding import http_content_type_encoding
 
 from harvester.crawl.run import Run
-from harvester.items import Encoding
+from harvester.items import ENCODING, Encoding
 from harvester.text.encodings.decoding import decode
 
 # Scrapy's cookies look up which domains are public in a list that tldextract would fetch from the net at the first
 # cookie, unasked; the copy in its package serves as well.
 cookies._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=())  # noqa: SLF001
-
-#: Where :class:`DecodingMiddleware` leaves the page's :class:`~harvester.items.Encoding` in ``request.meta``.
-ENCODING = "harvester_encoding"
 
 
 class DecodingMiddleware:

@@ -13,9 +13,9 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from harvester.crawl import signals
 from harvester.crawl.run import Run
+from harvester.disk.database import StoreError
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
-from harvester.store.sqlite import StoreError
 from harvester.visits.hours import Hours
 
 

@@ -8,9 +8,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from harvester.crawl.run import Run
+from harvester.disk.database import StoreError
 from harvester.extensions.keeper import keeper_of
 from harvester.items import Article
-from harvester.store.sqlite import StoreError
 
 
 class WritePipeline:

@@ -45,7 +45,7 @@ class Status:
 
 
 def status(folder: Path, now: datetime) -> Status:
-    """The status of the site in ``folder``. Raises :class:`OSError` or :class:`~harvester.store.sqlite.StoreError`."""
+    """The status of the site in ``folder``. Raises :class:`OSError` or :class:`~harvester.disk.database.StoreError`."""
     runs = list(records(folder))
     begun = at_work(folder)
     running = begun["began"] if begun and alive(begun) else None

@@ -10,8 +10,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from harvester.bulk.marks import change, gain, visible, visible_lines
 from harvester.show.fields import Field, Line, fields
-from harvester.show.marks import change, gain, visible, visible_lines
 
 #: So many columns hold two texts beside each other.
 WIDE = 100

@@ -17,7 +17,8 @@ from harvester.disk.files import WholeFile
 from harvester.site_folder import articles, packing
 from harvester.site_folder.comparison import Comparison, Found, Missing, named
 from harvester.site_folder.digest import line_hash
-from harvester.store.sqlite import GONE, File, Store
+from harvester.store.records import GONE, File
+from harvester.store.sqlite import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Agreement:
     def messages(self) -> Iterator[str]:
         """Put it right; yields a line for the user about each thing that was.
 
-        Raises :class:`OSError` or :class:`~harvester.store.sqlite.StoreError` where that can't be done.
+        Raises :class:`OSError` or :class:`~harvester.disk.database.StoreError` where that can't be done.
         """
         packed = articles.packed_copy(self.path)
         if self.path.exists():

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from harvester.disk.database import StoreError
 from harvester.news.serial import turn_of
 from harvester.site_folder import articles
 from harvester.site_folder.digest import field_hashes, line_hash, text_hash
-from harvester.store.sqlite import GONE, HARVESTED, WANTED, File, Known, Store, StoreError
+from harvester.store.records import GONE, HARVESTED, WANTED, File, Known
+from harvester.store.sqlite import Store
 from harvester.visits.schedule import next_visit
 
 #: Bytes of zero that no editor writes, in no encoding: what a power cut leaves of a file.

@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from harvester.disk.database import DamagedError
 from harvester.disk.lines import LineFile
 from harvester.disk.lock import SiteLock
 from harvester.items import Article, Gone, to_dict
@@ -32,7 +33,7 @@ from harvester.site_folder.agreement import Agreement, Rules
 from harvester.site_folder.links import one_sided
 from harvester.site_folder.media import Medium
 from harvester.site_folder.recovery import recover, set_aside
-from harvester.store.sqlite import BARRED, FAILED, GONE, HARVESTED, DamagedError, File, Known
+from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, File, Known
 from harvester.visits.schedule import are_alike, next_try, next_visit
 
 logger = logging.getLogger(__name__)
@@ -82,7 +83,7 @@ class Harvest:
         """Take the site's folder and put right what an earlier run left behind; ``messages`` say what that was.
 
         Raises :class:`~harvester.disk.lock.LockedError` where another run is at work there,
-        :class:`~harvester.store.sqlite.StoreError` or :class:`OSError` where it can't be worked in.
+        :class:`~harvester.disk.database.StoreError` or :class:`OSError` where it can't be worked in.
         """
         self.folder = folder
         self.options = options

@@ -10,7 +10,8 @@ from typing import Any
 from harvester.items import Article
 from harvester.site_folder import digest
 from harvester.site_folder.articles import ending_at
-from harvester.store.sqlite import Known, Store
+from harvester.store.records import Known
+from harvester.store.sqlite import Store
 
 #: The field of a line that names another thread, and the field of that thread's line that names it back.
 BACK = {"continues": "continued_by", "continued_by": "continues"}

@@ -16,7 +16,8 @@ from pathlib import Path
 from harvester.disk.files import READ_ERRORS as FILE_ERRORS
 from harvester.disk.files import WholeFile
 from harvester.site_folder import articles
-from harvester.store.sqlite import File, Store
+from harvester.store.records import File
+from harvester.store.sqlite import Store
 
 #: How files are packed, and what is added to their names.
 SUFFIXES = {"gzip": ".gz", "zstd": ".zst"}
@@ -30,7 +31,7 @@ _CHUNK = 1 << 20
 def pack(store: Store, folder: Path, suffix: str, *, open_file: str, now: int) -> Iterator[str]:
     """Pack all files but ``open_file``; yields a line for the user about each that can't be.
 
-    Raises :class:`~harvester.store.sqlite.StoreError` where the store fails.
+    Raises :class:`~harvester.disk.database.StoreError` where the store fails.
     """
     for file in store.files():
         plain = folder / file.name

@@ -12,16 +12,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from harvester.disk.database import DamagedError
 from harvester.site_folder import articles, packing
 from harvester.site_folder.agreement import Agreement, Rules
-from harvester.store.sqlite import DamagedError, Store
+from harvester.store.sqlite import Store
 
 
 def recover(folder: Path, rules: Rules, now: datetime) -> tuple[Store, list[str]]:
     """The store in ``folder``, in agreement with the output there, and what to tell the user.
 
     A damaged one is set aside, never deleted, and made anew from the output. Raises :class:`OSError` or
-    :class:`~harvester.store.sqlite.StoreError` where it can't be worked with.
+    :class:`~harvester.disk.database.StoreError` where it can't be worked with.
     """
     path = folder / "store.sqlite"
     try:
@@ -54,7 +55,7 @@ def set_aside(path: Path, now: datetime) -> Path:
 def reconcile(store: Store, folder: Path, rules: Rules, now: int) -> Iterator[str]:
     """Make the store and the files in ``folder`` agree; yields a line for the user about each thing put right.
 
-    Raises :class:`OSError` or :class:`~harvester.store.sqlite.StoreError` where that can't be done.
+    Raises :class:`OSError` or :class:`~harvester.disk.database.StoreError` where that can't be done.
     """
     if store.clock > now:
         yield f"the clock stands {_span(store.clock - now)} before the last run's: is it right?"

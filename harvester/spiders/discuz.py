@@ -27,8 +27,7 @@ from harvester.forum.authority import target_of
 from harvester.forum.ending import Ending, ending_of
 from harvester.forum.model import BoardLink, Notice
 from harvester.forum.page import Page
-from harvester.items import Article
-from harvester.middlewares.decoding import ENCODING
+from harvester.items import ENCODING, Article
 from harvester.runs.summary import CLOSED
 from harvester.spiders.forum import Output, request_of
 from harvester.spiders.threads import ThreadSpider

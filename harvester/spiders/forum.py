@@ -30,6 +30,7 @@ from harvester.crawl.run import Run
 from harvester.crawl.settings import boards_of, introduce
 from harvester.crawl.sites import enter, runs
 from harvester.discuz.urls import Address, Site
+from harvester.disk.database import StoreError
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.extensions.pace import Pace
@@ -41,7 +42,6 @@ from harvester.middlewares.limits import PostponedError
 from harvester.site_folder.harvest import ROBOTS, Harvest
 from harvester.spiders.source import ThreadSource
 from harvester.spiders.wanted import Wanted
-from harvester.store.sqlite import StoreError
 from harvester.visits.endings import Endings
 from harvester.visits.frontier import Frontier, Scope
 from harvester.warc import SEEN

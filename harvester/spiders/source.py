@@ -19,10 +19,10 @@ from harvester.discuz.plain import differences, mark
 from harvester.discuz.urls import Address
 from harvester.forum.model import Row, ThreadPage
 from harvester.forum.page import Page
-from harvester.middlewares.decoding import ENCODING
+from harvester.items import ENCODING
 from harvester.middlewares.limits import PostponedError
 from harvester.spiders.wanted import Wanted
-from harvester.store.sqlite import HARVESTED, Choice
+from harvester.store.records import HARVESTED, Choice
 
 if TYPE_CHECKING:
     from harvester.spiders.forum import ForumSpider, Output

@@ -17,7 +17,7 @@ from harvester.discuz.parts import parts_of
 from harvester.discuz.thread_page import read_thread
 from harvester.forum.model import ThreadPage
 from harvester.forum.page import Page
-from harvester.middlewares.decoding import ENCODING
+from harvester.items import ENCODING
 from harvester.spiders.forum import ForumSpider, Output
 from harvester.spiders.links import Halves
 from harvester.spiders.wanted import Wanted

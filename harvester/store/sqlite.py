@@ -10,24 +10,15 @@ All times are seconds since 1970 in UTC.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
-from harvester.disk.database import DamagedError, Database, StoreError
+from harvester.disk.database import Database
 from harvester.news.serial import Turn
-from harvester.visits.ground import Stretch
-from harvester.visits.schedule import Mark
-
-__all__ = [
-    "BARRED", "FAILED", "GONE", "HARVESTED", "WANTED", "Choice", "DamagedError", "File", "Known", "Store", "StoreError",
-    "Wanted",
-]  # fmt: skip
+from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, WANTED, Choice, File, Known, Mark, Stretch, Wanted
 
 #: Rows read at once by :meth:`Store.wanted`.
 _BATCH = 200
-
-#: States of a thread.
-WANTED, HARVESTED, BARRED, GONE, FAILED = "wanted", "harvested", "barred", "gone", "failed"
 
 #: The columns of the table ``thread``.
 _COLUMNS = (
@@ -39,70 +30,10 @@ _PUT = f"INSERT OR REPLACE INTO thread ({', '.join(_COLUMNS)}) VALUES ({', '.joi
 _FILES = "SELECT id, name, committed, lines, packed, packed_bytes, modified FROM file"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a thread; ``revision`` 0: no line of it was written.
-
-    ``file``, ``line_end``, ``line_hash``: where its latest line stands, and what tells that it was edited. A ``file``
-    without ``line_end``: the line was removed by hand, and is not written again. ``refused``: how often in a row it was
-    barred or gone for the same reason; ``together``: the number of the threads that were so alike.
-    """
-
-    tid: int
-    fid: int | None = None
-    mark: Mark | None = None
-    state: str = WANTED
-    reason: str | None = None
-    visited: int | None = None
-    next_visit: int | None = None
-    revision: int = 0
-    text_hash: bytes | None = None
-    field_hashes: bytes | None = None
-    file: int | None = None
-    line_end: int | None = None
-    line_hash: bytes | None = None
-    refused: int = 0
-    together: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A thread that is to be visited; ``row`` is the list row that named it, as JSON."""
-
-    number: int
-    tid: int
-    fid: int | None
-    row: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which pages threads are read off, by a look at the site, and why; ``looked`` is when."""
-
-    name: str
-    reason: str
-    looked: int
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """An output file: its first ``committed`` bytes hold ``lines`` whole lines.
-
-    ``packed``: it stands on disk as ``name`` + ``packed`` (``.gz``, ...), which has ``packed_bytes`` bytes.
-    ``modified``: when it was last changed on disk, in nanoseconds; ``None``: not known, 0: it is to be read again.
-    """
-
-    id: int
-    name: str
-    committed: int = 0
-    lines: int = 0
-    packed: str | None = None
-    packed_bytes: int | None = None
-    modified: int | None = None
-
-
 class Store(Database):
     """The store of one site. One run at a time may write to it (see :mod:`harvester.disk.lock`)."""
+
+    migrations = files("harvester.store") / "migrations"
 
     def commit(self, now: int) -> None:
         """Bring everything since the last commit to the disk. Raises :class:`StoreError` where that fails."""

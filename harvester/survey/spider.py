@@ -25,7 +25,7 @@ from harvester.discuz.urls import Site
 from harvester.forum.authority import target_of
 from harvester.forum.model import ListPage
 from harvester.forum.page import Page
-from harvester.middlewares.decoding import ENCODING
+from harvester.items import ENCODING
 from harvester.middlewares.limits import PostponedError
 from harvester.robots.rules import EVERYBODY
 from harvester.runs.summary import BARRED, ExitCode

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from harvester.forum.model import ListPage, Row
-from harvester.store.sqlite import FAILED, HARVESTED, WANTED, Known, Store
+from harvester.store.records import FAILED, HARVESTED, WANTED, Known
+from harvester.store.sqlite import Store
 from harvester.visits import rows
 from harvester.visits.ground import END, Rows, Walk
 from harvester.visits.schedule import row_matters

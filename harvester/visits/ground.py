@@ -11,28 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from harvester.store.records import Stretch
+
 #: ``oldest`` of a stretch that goes to the end of the list.
 END = 0
 #: ``oldest`` of a walk that has seen no times yet: later than any.
 _UNKNOWN = 1 << 40
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Stretch:
-    """A part of a board's list whose rows are all known.
-
-    ``newest`` and ``oldest`` are its first and last row's last reply (seconds since 1970 in UTC),
-    ``page`` the list page that its last row stood on.
-    """
-
-    newest: int
-    oldest: int
-    page: int
-
-    def joined(self, other: Stretch) -> Stretch:
-        """Both, and all between them."""
-        newest, oldest = max(self.newest, other.newest), min(self.oldest, other.oldest)
-        return Stretch(newest, oldest, max(self.page, other.page))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from harvester.forum.model import Member, Row
-from harvester.visits.schedule import Mark
+from harvester.store.records import Mark
 
 _TIMES = ("posted", "last_reply")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from harvester.store.records import Mark
 
 _INTERVAL = re.compile(r"(\d+)([mhd])")
 #: Seconds until what was refused is asked for again, by how often that was.
@@ -11,15 +12,6 @@ _TRIES = (0, 86400, 7 * 86400, 30 * 86400, 180 * 86400, 365 * 86400)
 #: So many threads, and such a share of a board's, are not refused alike by chance.
 _MANY, _SHARE = 5, 0.25
 _SECONDS = {"m": 60, "h": 3600, "d": 86400}
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What a list row says of a thread's last reply; ``None`` is what it doesn't say."""
-
-    replies: int | None = None
-    last_reply: int | None = None
-    last_poster: str | None = None
 
 
 def intervals(text: str) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from harvester.disk.lock import LockedError, SiteLock
 HOLDER = """
 import sys
 from pathlib import Path
-from harvester.folder.lock import SiteLock
+from harvester.disk.lock import SiteLock
 lock = SiteLock(Path(sys.argv[1]))
 print("locked", flush=True)
 sys.stdin.read()

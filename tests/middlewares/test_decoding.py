@@ -9,7 +9,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.test import get_crawler
 
 from harvester.crawl.run import Run
-from harvester.middlewares.decoding import ENCODING, DecodingMiddleware
+from harvester.items import ENCODING
+from harvester.middlewares.decoding import DecodingMiddleware
 
 URL = "http://127.0.0.1/thread-1-1-1.html"
 HTML = (

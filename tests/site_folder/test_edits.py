@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from saving import Clock, article, save
 
+from harvester.disk.database import StoreError
 from harvester.items import Gone
 from harvester.site_folder import articles
 from harvester.site_folder.harvest import Harvest, Options
-from harvester.store.sqlite import StoreError
 
 DAY = "articles-2026-01-02.jsonl"
 TIDS = range(1, 7)

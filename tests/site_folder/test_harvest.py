@@ -16,7 +16,7 @@ from harvester import items
 from harvester.disk.lock import LockedError
 from harvester.site_folder.agreement import Rules
 from harvester.site_folder.harvest import Harvest, Options
-from harvester.store.sqlite import BARRED, FAILED, GONE, HARVESTED, Known
+from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, Known
 
 
 def gone(tid: int) -> items.Gone:

@@ -15,7 +15,8 @@ import pytest
 from harvester.site_folder import articles
 from harvester.site_folder.agreement import Rules
 from harvester.site_folder.recovery import reconcile, recover
-from harvester.store.sqlite import GONE, HARVESTED, WANTED, Known, Store
+from harvester.store.records import GONE, HARVESTED, WANTED, Known
+from harvester.store.sqlite import Store
 
 NAME = "articles-2026-01-02.jsonl"
 NOW = 1_800_000_000

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from harvester.disk import database
+from harvester.disk.database import DamagedError, StoreError
 from harvester.store import sqlite as module
-from harvester.store.sqlite import BARRED, FAILED, GONE, HARVESTED, WANTED, DamagedError, Known, Store, StoreError
-from harvester.visits.ground import Stretch
-from harvester.visits.schedule import Mark
+from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, WANTED, Known, Mark, Stretch
+from harvester.store.sqlite import Store
 
 FULL = Known(9, 2, Mark(3, 1000, "某人"), HARVESTED, None, 2000, 3000, 2, b"t" * 32, b"f" * 36, 1, 99)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from harvester.forum.model import ListPage, Member, Row
-from harvester.store.sqlite import BARRED, GONE, HARVESTED, Known, Store
+from harvester.store.records import BARRED, GONE, HARVESTED, Known
+from harvester.store.sqlite import Store
 from harvester.visits import rows
 from harvester.visits.frontier import Frontier, Scope
 

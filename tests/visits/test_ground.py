@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from harvester.visits.ground import END, Rows, Stretch, Walk
+from harvester.store.records import Stretch
+from harvester.visits.ground import END, Rows, Walk
 
 SIZE = 5
 

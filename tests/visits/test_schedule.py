@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.visits.schedule import Mark, intervals, next_visit, row_matters
+from harvester.store.records import Mark
+from harvester.visits.schedule import intervals, next_visit, row_matters
 
 HOUR, DAY = 3600, 86400
 AFTER = intervals("1h,1d,7d,30d")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.show.marks import change, visible, visible_lines
+from harvester.bulk.marks import change, visible, visible_lines
 
 
 class TestVisible:

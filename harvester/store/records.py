@@ -1,0 +1,97 @@
+"""What a store keeps, as plain values. All times are seconds since 1970 in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: States of a thread.
+WANTED, HARVESTED, BARRED, GONE, FAILED = "wanted", "harvested", "barred", "gone", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a list row says of a thread's last reply; ``None`` is what it doesn't say."""
+
+    replies: int | None = None
+    last_reply: int | None = None
+    last_poster: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stretch:
+    """A part of a board's list whose rows are all known.
+
+    ``newest`` and ``oldest`` are its first and last row's last reply (seconds since 1970 in UTC),
+    ``page`` the list page that its last row stood on.
+    """
+
+    newest: int
+    oldest: int
+    page: int
+
+    def joined(self, other: Stretch) -> Stretch:
+        """Both, and all between them."""
+        newest, oldest = max(self.newest, other.newest), min(self.oldest, other.oldest)
+        return Stretch(newest, oldest, max(self.page, other.page))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a thread; ``revision`` 0: no line of it was written.
+
+    ``file``, ``line_end``, ``line_hash``: where its latest line stands, and what tells that it was edited. A ``file``
+    without ``line_end``: the line was removed by hand, and is not written again. ``refused``: how often in a row it was
+    barred or gone for the same reason; ``together``: the number of the threads that were so alike.
+    """
+
+    tid: int
+    fid: int | None = None
+    mark: Mark | None = None
+    state: str = WANTED
+    reason: str | None = None
+    visited: int | None = None
+    next_visit: int | None = None
+    revision: int = 0
+    text_hash: bytes | None = None
+    field_hashes: bytes | None = None
+    file: int | None = None
+    line_end: int | None = None
+    line_hash: bytes | None = None
+    refused: int = 0
+    together: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A thread that is to be visited; ``row`` is the list row that named it, as JSON."""
+
+    number: int
+    tid: int
+    fid: int | None
+    row: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which pages threads are read off, by a look at the site, and why; ``looked`` is when."""
+
+    name: str
+    reason: str
+    looked: int
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An output file: its first ``committed`` bytes hold ``lines`` whole lines.
+
+    ``packed``: it stands on disk as ``name`` + ``packed`` (``.gz``, ...), which has ``packed_bytes`` bytes.
+    ``modified``: when it was last changed on disk, in nanoseconds; ``None``: not known, 0: it is to be read again.
+    """
+
+    id: int
+    name: str
+    committed: int = 0
+    lines: int = 0
+    packed: str | None = None
+    packed_bytes: int | None = None
+    modified: int | None = None
