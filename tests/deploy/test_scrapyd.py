@@ -52,7 +52,7 @@ for module in pkgutil.walk_packages(harvester.__path__, "harvester."):
         __import__(module.name)
 from harvester import schema
 from harvester.demo.forum import DemoForum
-from harvester.store import Store
+from harvester.store.sqlite import Store
 from harvester.text import repair
 
 assert harvester.__file__.startswith(egg), harvester.__file__
