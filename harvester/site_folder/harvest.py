@@ -16,6 +16,7 @@ A line goes to the disk first; then the store says so.
 from __future__ import annotations
 
 import logging
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -44,6 +45,8 @@ Clock = Callable[[], datetime]
 ROBOTS = "robots"
 #: So many of the threads that were refused alike are asked for again.
 _PROBES = 3
+#: So many more of them are visited for each that can be read.
+_RELEASED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +300,16 @@ class Harvest:
         )
 
     def _reopen(self, before: Known, known: Known) -> None:
-        """Have all threads visited that were refused together with one that is not any more."""
-        open_again = known.refused == 0 or (before.reason == ROBOTS and known.reason != ROBOTS)
-        if before.together is not None and open_again:
-            self.store.release(before.together)
+        """Have threads visited that were refused together with one that is not any more.
+
+        A few for each that is open: where the state is over, that is soon all of them, and where one thread alone was
+        opened, no more than these. What robots.txt allows again is all of them.
+        """
+        if before.together is None:
+            return
+        allowed = before.reason == ROBOTS and known.reason != ROBOTS
+        most = sys.maxsize if allowed else _RELEASED if known.refused == 0 else 0
+        if most and self.store.release(before.together, most):
             self.released.add(before.fid)
 
     def _plan(self) -> None:

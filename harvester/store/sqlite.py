@@ -157,20 +157,26 @@ class Store(Database):
 
     def look_at(self, together: int, at: int, most: int) -> None:
         """Plan to look at a few threads that were refused alike: those that were looked at least often, all over."""
+        for tid in self._least_looked_at(together, most):
+            self._write("UPDATE thread SET next_visit = ? WHERE tid = ?", at, tid)
+
+    def release(self, together: int, most: int) -> int:
+        """Put some threads that were refused alike on the list of those to be visited; returns how many.
+
+        They go on belonging together, and those come first that were looked at least often.
+        """
+        tids = self._least_looked_at(together, most)
+        for tid in tids:
+            self._write("INSERT OR IGNORE INTO wanted (tid) VALUES (?)", tid)
+            self._write("UPDATE thread SET state = ?, next_visit = NULL WHERE tid = ?", WANTED, tid)
+        return len(tids)
+
+    def _least_looked_at(self, together: int, most: int) -> list[int]:
         select = (
             "SELECT tid FROM thread WHERE together = ? AND state IN ('barred', 'gone') "
             "ORDER BY refused, tid * 2654435761 % 4294967296 LIMIT ?"
         )
-        for (tid,) in self._rows(select, together, most):
-            self._write("UPDATE thread SET next_visit = ? WHERE tid = ?", at, tid)
-
-    def release(self, together: int) -> None:
-        """Put all threads that were refused alike on the list of those to be visited."""
-        refused = "SELECT tid FROM thread WHERE together = ? AND state IN ('barred', 'gone')"
-        for (tid,) in self._rows(refused, together):
-            self._write("INSERT OR IGNORE INTO wanted (tid) VALUES (?)", tid)
-            self._write("UPDATE thread SET state = ?, next_visit = NULL, refused = 0 WHERE tid = ?", WANTED, tid)
-        self._write("UPDATE thread SET together = NULL WHERE together = ?", together)
+        return [tid for (tid,) in self._rows(select, together, most)]
 
     # --- endings of pages ---------------------------------------------------------------
 

@@ -74,6 +74,89 @@ class TestRevisions:
         assert not save(harvest, article(1, "改过"))
 
 
+def run_of(harvest: Harvest, *tids: int, reason: str = "login_needed", fid: int = 2) -> None:
+    """A run that is refused these threads of a board."""
+    for tid in tids:
+        if harvest.store.thread(tid) is None:
+            harvest.store.want(Known(tid, fid), f'{{"tid": {tid}}}')
+        harvest.bar(tid, reason)
+    harvest.finish()
+
+
+class TestRefusedAlike:
+    def test_a_few_are_looked_at_and_one_that_opens_opens_all(self, harvest: Harvest) -> None:
+        run_of(harvest, *range(1, 41))
+        due = harvest.store.due(harvest.now)
+        assert len(due) == 3
+        assert harvest.store.left() == 0
+        save(harvest, article(due[0]))
+        assert harvest.released == {2}
+        seen = {due[0]}
+        while wanted := list(harvest.store.wanted()):
+            assert all(entry.row for entry in wanted)
+            for entry in wanted:
+                save(harvest, article(entry.tid))
+                seen.add(entry.tid)
+        assert seen == set(range(1, 41))
+
+    def test_one_that_was_opened_alone_opens_no_others(self, harvest: Harvest) -> None:
+        run_of(harvest, *range(1, 41))
+        save(harvest, article(20))
+        others = [entry.tid for entry in harvest.store.wanted()]
+        assert len(others) == 4
+        run_of(harvest, *others)
+        assert harvest.store.left() == 0
+        assert len(harvest.store.due(harvest.now + 7 * 86400)) == 3
+
+    def test_while_it_lasts_others_are_looked_at_ever_more_rarely(self, harvest: Harvest, clock: Clock) -> None:
+        run_of(harvest, *range(1, 41))
+        looked, waits = [], []
+        for _ in range(5):
+            looked.append(harvest.store.due(harvest.now))
+            run_of(harvest, *looked[-1])
+            waits.append(((harvest.store.visits(0)[1] or 0) - harvest.now) // 86400)
+            clock.now += timedelta(days=waits[-1])
+        assert [len(tids) for tids in looked] == [3] * 5
+        assert len({tid for tids in looked for tid in tids}) == 15
+        assert waits == [1, 7, 30, 180, 365]
+
+    def test_those_that_a_run_could_read_say_otherwise(self, harvest: Harvest) -> None:
+        for tid in range(100, 140):
+            save(harvest, article(tid, text=f"正文{tid}"))
+        run_of(harvest, *range(1, 11))
+        assert harvest.store.due(harvest.now) == []
+        assert len(harvest.store.due(harvest.now + 86400)) == 10
+        run_of(harvest, *range(11, 30))  # nearly half of the board
+        assert len(harvest.store.due(harvest.now)) == 3
+
+    def test_other_boards_and_reasons_stand_for_themselves(self, harvest: Harvest) -> None:
+        run_of(harvest, *range(1, 11))
+        run_of(harvest, *range(11, 21), fid=3)
+        run_of(harvest, *range(21, 31), reason="payment")
+        assert len(harvest.store.due(harvest.now)) == 9
+        harvest.store.put(Known(12, 3, state=HARVESTED))
+        save(harvest, article(15))
+        assert {entry.fid for entry in harvest.store.wanted()} == {3}
+
+    def test_robots_txt_is_asked_in_each_run_and_any_answer_says_that_it_allows(self, harvest: Harvest) -> None:
+        save(harvest, article(99))
+        run_of(harvest, 1, 2, 3, 4, 5, reason="robots")
+        for _ in range(5):
+            due = harvest.store.due(harvest.now)
+            assert len(due) == 3
+            run_of(harvest, *due, reason="robots")
+        harvest.bar(harvest.store.due(harvest.now)[0], "payment")
+        assert len(list(harvest.store.wanted())) == 4
+
+    def test_those_looked_at_that_are_gone_for_good_leave_it_to_others(self, harvest: Harvest) -> None:
+        run_of(harvest, *range(1, 11))
+        first = harvest.store.due(harvest.now)
+        for tid in first:
+            harvest.lose(tid, "deleted", gone(tid))
+        harvest.finish()
+        assert len(set(harvest.store.due(harvest.now)) - set(first)) == 3
+
+
 class TestStates:
     def test_written(self, harvest: Harvest) -> None:
         save(harvest, article(1))
@@ -84,6 +167,19 @@ class TestStates:
     def test_barred(self, harvest: Harvest) -> None:
         harvest.bar(1, "payment")
         assert (known(harvest, 1).state, known(harvest, 1).reason) == (BARRED, "payment")
+
+    def test_barred_is_asked_for_again_ever_more_rarely(self, harvest: Harvest, clock: Clock) -> None:
+        save(harvest, article(9))
+        days = []
+        for _ in range(6):
+            harvest.bar(1, "payment")
+            days.append((known(harvest, 1).next_visit or 0) - harvest.now)
+            clock.now += timedelta(days=400)
+        assert [seconds // 86400 for seconds in days] == [1, 7, 30, 180, 365, 365]
+        harvest.bar(1, "login_needed")
+        assert known(harvest, 1).refused == 1
+        save(harvest, article(1))
+        assert (known(harvest, 1).refused, known(harvest, 1).reason) == (0, None)
 
     def test_gone_is_said_once_and_only_of_what_was_written(self, harvest: Harvest) -> None:
         save(harvest, article(1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import pytest
@@ -35,14 +36,21 @@ class Board:
         unchanged = all(self.known.get(tid) == self.replied[tid] for tid in tids)
         return Rows(number, pages, tuple(self.replied[tid] for tid in tids), unchanged), tids
 
-    def run(self, most: int = 1000, bottom: int = END) -> int:
-        """Walk until the bottom or ``most`` pages were read, as a spider does; returns how many were."""
+    def run(self, most: int = 1000, bottom: int = END, lost: Collection[int] = ()) -> int:
+        """Walk until the bottom or ``most`` pages were read, as a spider does; returns how many were.
+
+        ``lost``: pages that can't be read.
+        """
         walk = Walk(self.stretches, bottom)
         number: int | None = 1
         read: set[int] = set()
         while number is not None and len(read) < most:
             assert number not in read  # a spider asks for no page twice
             read.add(number)
+            if number in lost:
+                number = walk.skip(number)
+                self.stretches = walk.stretches
+                continue
             rows, tids = self.page(number)
             number = walk.step(rows)
             self.known |= {tid: self.replied[tid] for tid in tids}
@@ -114,13 +122,56 @@ class TestPagesRead:
         assert Walk([]).step(Rows(1, 1, (), unchanged=True)) is None
 
 
+class TestLostPages:
+    def test_what_lies_below_is_read_and_the_page_itself_by_the_next_run(self) -> None:
+        forum = board(100)
+        forum.run(lost={7})
+        assert sorted(forum.replied.keys() - forum.known.keys()) == [66, 67, 68, 69, 70]
+        assert forum.run() <= 5
+        assert forum.known == forum.replied
+        assert forum.run() == 1
+
+    def test_the_first_page_says_how_many_there_are(self) -> None:
+        walk = Walk([])
+        assert walk.skip(1) is None
+        assert Walk([]).skip(1, 3) == 2
+
+    def test_a_page_that_is_always_lost_is_asked_for_in_each_run_and_hides_no_other(self) -> None:
+        forum = board(100)
+        for _ in range(3):
+            forum.run(lost={7})
+        assert len(forum.known) == 95
+        assert forum.run(lost={7}) <= 5
+
+    def test_two_in_a_row_end_the_walk(self) -> None:
+        forum = board(100)
+        assert forum.run(lost={7, 8}) == 8
+        assert forum.run() == 16  # the first page, then from the last that was read
+        assert forum.known == forum.replied
+
+    def test_in_a_list_of_another_order(self) -> None:
+        forum = board(100)
+        forum.shuffled = True
+        forum.run(lost={7})
+        assert forum.run() == 20
+        assert forum.known == forum.replied
+
+    def test_the_page_where_known_ground_ends(self) -> None:
+        forum = board(200)
+        forum.run(most=12)
+        forum.run(lost={12})
+        forum.run()
+        assert forum.known == forum.replied
+
+
 class TestNothingMissed:
     @pytest.mark.parametrize("seed", range(60))
     def test_after_kills_bumps_new_threads_and_deletions(self, seed: int) -> None:
         rng = random.Random(seed)  # noqa: S311 - a test's chance
         forum, clock = board(rng.randrange(1, 200)), 10_000
         for _ in range(rng.randrange(8)):
-            forum.run(most=rng.choice([1, 2, 5, 20, 1000]))
+            lost = rng.sample(range(1, 60), k=rng.choice([0, 0, 1, 4])) if seed % 2 else ()
+            forum.run(most=rng.choice([1, 2, 5, 20, 1000]), lost=lost)
             for _ in range(rng.randrange(30)):
                 clock += 1
                 forum.replied[rng.randrange(1, 260)] = clock

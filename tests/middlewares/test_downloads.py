@@ -1,0 +1,60 @@
+"""Whether what came packed came whole."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import zlib
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+import zstandard
+
+from harvester.middlewares.downloads import TooLargeError, is_whole
+
+PAGE = b"<html>" + random.Random(7).randbytes(40_000).hex().encode() * 4 + b"</html>"  # noqa: S311
+PACKED = {
+    "gzip": gzip.compress(PAGE),
+    "x-gzip": gzip.compress(PAGE),
+    "deflate": zlib.compress(PAGE),
+    "br": brotli.compress(PAGE, quality=4),
+    "zstd": zstandard.compress(PAGE),
+}
+
+
+@pytest.mark.parametrize("coding", PACKED)
+def test_without_its_end(coding: str) -> None:
+    packed = PACKED[coding]
+    assert is_whole(packed, coding)
+    assert coding == "br" or is_whole(packed + b"\r\n", coding)  # no reader of br takes more than its end
+    for length in (1, 20, len(packed) // 2, len(packed) - 5, len(packed) - 1):
+        assert not is_whole(packed[:length], coding), length
+
+
+def test_deflate_without_a_header_and_gzip_in_two_parts() -> None:
+    raw = PACKED["deflate"][2:-4]
+    assert is_whole(raw, "deflate")
+    assert not is_whole(raw[:-9], "deflate")
+    two = PACKED["gzip"] * 2
+    assert is_whole(two, "gzip")
+    assert not is_whole(two[:-9], "gzip")
+
+
+def test_damage_in_the_middle_is_an_end_too_soon() -> None:
+    packed = bytearray(PACKED["gzip"])
+    packed[len(packed) // 2 :] = bytes(len(packed) - len(packed) // 2)
+    assert not is_whole(bytes(packed), "gzip")
+
+
+@pytest.mark.parametrize("coding", [*PACKED, "compress", "unheard-of"])
+def test_what_is_not_packed_at_all_is_left_to_others(coding: str) -> None:
+    assert is_whole(b"\xff\xfe<html>plain</html>", coding)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
+def test_what_unpacks_to_too_much(coding: str) -> None:
+    pack = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress, "zstd": zstandard.compress}[coding]
+    blanks = pack(b" " * 3_000_000)
+    assert is_whole(blanks, coding, 3_000_000)
+    with pytest.raises(TooLargeError, match="more than 2000000 bytes"):
+        is_whole(blanks, coding, 2_000_000)
