@@ -23,7 +23,7 @@ class Member:
 class Notice:
     """An answer that is not an article, or stands in place of a post.
 
-    ``kind`` is one of :data:`harvester.discuz.notice.KINDS`, ``text`` what the page says.
+    ``kind`` is one of :data:`harvester.forum.notices.NOTICES`, ``text`` what the page says.
     """
 
     kind: str

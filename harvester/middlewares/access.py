@@ -20,6 +20,7 @@ from harvester.discuz.login import Viewer, viewer_of
 from harvester.discuz.notice import read_notice
 from harvester.disk.database import StoreError
 from harvester.extensions.keeper import REFUSED, keeper_of
+from harvester.forum.notices import NOTICES, kinds
 from harvester.forum.page import Page
 from harvester.login.account import Account, LoginError, account_of
 from harvester.login.cookies import holds_login, of_host, read_cookies
@@ -33,10 +34,6 @@ logger = logging.getLogger(__name__)
 
 #: Which of our logins a request was made under, in ``request.meta``.
 _LOGINS = "harvester_logins"
-#: Notices that may mean that we were logged out, on pages that do not tell whom they are made for.
-_DOUBTFUL = frozenset({"login_needed", "no_permission"})
-#: Notices of threads that another visitor may be able to read.
-OPENED = ("login_needed", "no_permission", "reading_level", "password", "payment", "redirected", "message")
 #: Logins of a run. A forum that logs us out again and again does not want this; accounts get locked for it.
 MOST_LOGINS = 2
 GUEST = "guest"
@@ -144,7 +141,7 @@ class AccessMiddleware:
     def _note(self, name: str) -> None:
         """Have threads looked at again that another visitor was not let in to."""
         harvest = keeper_of(self.crawler).harvest
-        reopened = harvest.store.visit_as(name, OPENED if name != GUEST else ())
+        reopened = harvest.store.visit_as(name, kinds(lambda kind: kind.personal) if name != GUEST else ())
         harvest.commit()
         if reopened:
             logger.info("%d threads are visited again that were closed to an earlier visitor", reopened)
@@ -156,7 +153,7 @@ class AccessMiddleware:
         if viewer is None:
             notice = read_notice(page, response.status)
             sent_to_form = b"action=login" in (response.headers.get("Location") or b"")
-            if not sent_to_form and (notice is None or notice.kind not in _DOUBTFUL):
+            if not sent_to_form and (notice is None or not NOTICES[notice.kind].login):
                 return False
             try:
                 viewer = await self.login.viewer()

@@ -26,9 +26,9 @@ from harvester.discuz.urls import Address, parse
 from harvester.forum.authority import target_of
 from harvester.forum.ending import Ending, ending_of
 from harvester.forum.model import BoardLink, Notice
+from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 from harvester.items import ENCODING, Article
-from harvester.runs.summary import CLOSED
 from harvester.spiders.forum import Output, request_of
 from harvester.spiders.threads import ThreadSpider
 from harvester.spiders.wanted import Wanted
@@ -36,10 +36,6 @@ from harvester.visits.endings import Verdict
 
 logger = logging.getLogger(__name__)
 
-#: Notices that pass when one comes back later, more slowly and with the cookies kept.
-PASSING = frozenset({"flood_limit", "reload"})
-#: Notices of a forum that does not work.
-FAILING = frozenset({"system_error"})
 #: Redirects in a row that are followed.
 MOST_REDIRECTS = 5
 #: Pages in a row that look like a door of the whole site, and it is shut; at the very beginning, one.
@@ -269,16 +265,16 @@ class DiscuzSpider(ThreadSpider):
             yield request_of(response).replace(url=target, cb_kwargs={"wanted": onward}, dont_filter=True)
 
     def _noticed(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
-        if notice.kind in PASSING:
+        if NOTICES[notice.kind].passes:
             yield from self._later(notice, response, wanted)
             return
-        if notice.kind in FAILING:
+        if NOTICES[notice.kind].fails:
             yield from self._fail(wanted, response.url, notice.kind, notice.text)
             return
-        if wanted.draft is not None and notice.kind not in CLOSED:  # the rest of a thread that was there before
+        if wanted.draft is not None and not NOTICES[notice.kind].ends:  # the rest of a thread that was there before
             yield from self._fail(wanted, response.url, notice.kind, notice.text)
             return
-        if notice.kind in CLOSED:
+        if NOTICES[notice.kind].ends:
             yield from self._at_a_door(notice, response, wanted)
             return
         self._note(notice.kind, response.url, notice.text, wanted.address.tid)

@@ -12,10 +12,10 @@ from scrapy.http import Response
 
 from harvester.article.draft import Draft, is_barred
 from harvester.discuz.about import missing
-from harvester.discuz.notice import BARRING
 from harvester.discuz.parts import parts_of
 from harvester.discuz.thread_page import read_thread
 from harvester.forum.model import ThreadPage
+from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 from harvester.items import ENCODING
 from harvester.spiders.forum import ForumSpider, Output
@@ -74,7 +74,7 @@ class ThreadSpider(ForumSpider):
             self._note(notice.kind, response.url, notice.text, wanted.address.tid)
         if is_barred(post):
             self._count_noise(thread)
-            self._settle(wanted, next(notice for notice in post.message.notices if notice.kind in BARRING))
+            self._settle(wanted, next(notice for notice in post.message.notices if NOTICES[notice.kind].bars))
             return
         parts = parts_of(page, post.pid, wanted.address.tid or 0) if post.pid else ()
         parts = tuple(filter(self.site.owns, parts))  # an author may write links to anywhere

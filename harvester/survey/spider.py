@@ -12,6 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 
+from harvester.config.program import ExitCode
 from harvester.crawl.http_dates import date_in
 from harvester.crawl.settings import introduce
 from harvester.discuz.about import missing, version_of
@@ -24,11 +25,11 @@ from harvester.discuz.thread_page import read_thread
 from harvester.discuz.urls import Site
 from harvester.forum.authority import target_of
 from harvester.forum.model import ListPage
+from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 from harvester.items import ENCODING
 from harvester.middlewares.limits import PostponedError
 from harvester.robots.rules import EVERYBODY
-from harvester.runs.summary import BARRED, ExitCode
 from harvester.survey.findings import Findings
 from harvester.survey.zone import guess_zone, shows_relative_times
 
@@ -36,8 +37,6 @@ from harvester.survey.zone import guess_zone, shows_relative_times
 LARGE, SMALL = 2, 4
 #: Redirects in a row that are followed.
 MOST_REDIRECTS = 5
-#: Notices that the next request may get past.
-_PASSING = frozenset({"reload", "flood_limit"})
 #: No time of a page is used here, so that any zone will do.
 _ZONE = UTC
 
@@ -198,10 +197,10 @@ class SurveySpider(Spider):
             response = await self._answer(url)
             page = Page(response.text if isinstance(response, TextResponse) else "", response.url)
             notice = read_notice(page, response.status)
-            if notice is None or notice.kind not in _PASSING or last:
+            if notice is None or not NOTICES[notice.kind].passes or last:
                 break
         if notice is not None:
-            code = ExitCode.BARRED if notice.kind in BARRED else ExitCode.FAILURES
+            code = ExitCode.BARRED if NOTICES[notice.kind].verdict else ExitCode.FAILURES
             raise SurveyError(f"{notice.kind}: {notice.text[:200]}", code)
         if response.status >= 400:
             code = ExitCode.BARRED if response.status in (401, 403) else ExitCode.FAILURES

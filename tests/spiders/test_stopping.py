@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from harvests import QUICK, Harvests
 
-from harvester.runs.summary import ExitCode
+from harvester.config.program import ExitCode
 
 PROJECT = Path(__file__).parent.parent.parent
 SLOW = ("DOWNLOAD_DELAY=0.05", *QUICK)
