@@ -26,7 +26,7 @@ def examples_in(module: ModuleType) -> list[doctest.DocTest]:
     return [each for each in found if each.examples]
 
 
-@pytest.mark.parametrize("name", modules())
+@pytest.mark.parametrize("name", sorted(modules()))
 def test_examples_run(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     for example in examples_in(import_module(name)):
