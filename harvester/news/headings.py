@@ -2,32 +2,80 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from harvester.news.lines import is_body, is_titular
+from harvester.news.dateline import read_dateline
+from harvester.news.lines import is_body, is_titular, is_wordy
 
 #: So many lines of a heading; more in a row are a list, a table or a poem.
 _MOST_LINES = 2
+_LONGEST = 36
+_LONGEST_QUESTION = 24
+_NUMBERED = re.compile(
+    r"\s*(?:[（(]?(?P<han>[一二三四五六七八九十]{1,3})[）)]?\s*[、.．，：:\s]|[（(【]?(?P<digits>\d{1,2})[）)】]?\s*[、.．，：:\s\u4e00-\u9fff]|第(?P<nth>[一二三四五六七八九十]{1,3})[章节節部]\s*)(?!\d)"
+)
+_DIGITS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
+_QUESTION = re.compile(r"[^？?，。：:“”「」您你我]{4,}[？?]")
+#: 1998年10月17日于江滨, （2010年5月北京）: where and when a text was written.
+_SIGNATURE = re.compile(r"[（(]?(?:写于|寫於|完稿于)?\s*(?:\d{4}|[二一][〇零○一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,2}\s?月.{0,20}|[（(]?作者[系为為].*|(?:编者|編者|本报|本報)按.{0,4}")
+#: 人员：阿不都
+_DATUM = re.compile(
+    r"(?:[姓][名]|人[员員物]|[时時][间間]|地[点點]|地址|年[龄齡]|性[别別]|[职職][业業务務位称稱]|身份|籍[贯貫]|[电電][话話]|嘉[宾賓]|主[持讲講][人]?|[访訪][谈談]?[对對]象|受[访訪]者|[采採][访訪]|[对對][话話]人?|[导導]演|主演|[编編][剧劇]|片名|[书書]名|票[价價]|[价價]格"
+    r"|[型][号號]|[数數]量|[单單]位|[机機][构構]|[学學][历歷校]|年[级級]|班[级級]|[时時][长長]|版本|[规規]模|面[积積]|[总總]?投[资資]|[开開]放|交通|[门門]票|[链鏈][接]|答|[问問]|[记記]者|[网網]友)\s*[：:].*"
+)
+_LISTED = re.compile(r"(?:[^，,]*[，,]){2,}")
+_SPEAKER = re.compile(r"[\u4e00-\u9fff]{1,4}[：:]")
 
 
 def section_headings(paragraphs: Sequence[str], start: int) -> tuple[str, ...]:
     """The headings of the text whose head has ``start`` lines, each line by itself.
 
     A heading stands over running text. Above it there is running text or, where the text begins
-    with a heading, a head.
+    with a heading, a head. One of a row of numbers needs nothing above it.
     """
     lines = list(paragraphs[start:])
     return tuple(line.strip(" 　\t") for line in _headings(lines, headed=start > 0))
 
 
 def _headings(lines: Sequence[str], *, headed: bool) -> Iterator[str]:
+    in_a_row = _numbered_in_a_row(lines)
     at = 0
-    runs = [(titular, list(run)) for titular, run in groupby(lines, is_titular)]
+    runs = [(titular, list(run)) for titular, run in groupby(lines, _is_heading)]
     for number, (titular, run) in enumerate(runs):
         above = lines[at - 1] if at else None
         below = runs[number + 1][1][0] if number + 1 < len(runs) else None
         stands = headed if above is None else is_body(above)
-        if titular and len(run) <= _MOST_LINES and stands and below is not None and is_body(below):
+        over_text = below is not None and is_body(below)
+        if titular and len(run) <= _MOST_LINES and over_text and (stands or at in in_a_row):
             yield from run
         at += len(run)
+
+
+def _is_heading(line: str) -> bool:
+    if len(line) > _LONGEST or _SIGNATURE.fullmatch(line) or _DATUM.fullmatch(line) or _LISTED.match(line):
+        return False
+    if is_titular(line):
+        return read_dateline(line) is None and not _SPEAKER.fullmatch(line)
+    question = _NUMBERED.match(line) or len(line) <= _LONGEST_QUESTION
+    return bool(question and _QUESTION.fullmatch(line)) and is_wordy(line)
+
+
+def _numbered_in_a_row(lines: Sequence[str]) -> frozenset[int]:
+    """Where headings stand whose numbers go up by one from 1."""
+    numbered = [(at, number) for at, line in enumerate(lines) if _is_heading(line) and (number := _number_of(line))]
+    if [number for _, number in numbered] != list(range(1, len(numbered) + 1)) or len(numbered) < 2:
+        return frozenset()
+    return frozenset(at for at, _ in numbered)
+
+
+def _number_of(line: str) -> int | None:
+    match = _NUMBERED.match(line)
+    if not match:
+        return None
+    if match["digits"]:
+        return int(match["digits"])
+    word = match["han"] or match["nth"]
+    tens, ten, ones = word.rpartition("十")
+    return _DIGITS.get(word, 0) if not ten or not ones + tens else _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from harvester.news.credits import read_credits
-from harvester.news.labels import read_labels
+from harvester.news.margin import read_margin
 from harvester.news.model import EditLine
-from harvester.news.turns import is_turn
+from harvester.news.promotion import is_caption
 
 #: Headlines and headings are shorter.
 LONGEST_HEADING = 50
@@ -19,11 +18,10 @@ _EDIT_LINE = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r"[。！？!?；;：:…，,、.][”’」』）)\]】]*$")
 _BODY_END = re.compile(r"[。！？!?；;：:…][”’」』）)\]】》]*$|[”’」』）)](?:1\d{6})?$")
-_TIME = re.compile(r"\d{4}[\d\s\-/.:：年月日时時分秒]+")
-#: Lines of lists, tables, captions and addresses look like headings and are none.
+#: Lines of lists, tables and addresses look like headings and are none.
 _NO_HEADING = re.compile(
-    r"\t|[。；;={}<>]|\([\"']|https?://|www\.|@|^[（(〔【\[][^）)〕】\]]*[）)〕】\]]$|^(?:图|圖|上图|下图|左图|右图|资料图|▲|△|↑|↓|附[：:件]|注[：:])"
-    r"|[摄攝][）)]?$|供[图圖]$|^[\-*·•]\s|^——|\s\d[\d.,]*\s?\S{0,2}$"
+    r"\t|[。；;={}<>]|\([\"']|https?://|www\.|@|^[（(〔【\[][^）)〕】\]]*[）)〕】\]]$|^(?:附[：:件]|注[：:])"
+    r"|^[\-*·•]\s|^——|\s\d[\d.,]*\s?\S{0,2}$"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -47,33 +45,31 @@ _PARTS = ("year", "month", "day", "hour", "minute", "second")
 
 def is_body(paragraph: str) -> bool:
     """Whether ``paragraph`` is running text: long, or a sentence to its end."""
-    return len(paragraph) > 70 or (
-        len(paragraph) >= 12 and bool(_BODY_END.search(paragraph)) and not is_marginal(paragraph)
-    )
+    if len(paragraph) > 160:
+        return True
+    if len(paragraph) < 12 or not (len(paragraph) > 70 or _BODY_END.search(paragraph)):
+        return False
+    return not is_marginal(paragraph)
 
 
-@lru_cache(maxsize=1024)  # each line is asked about several times
+@lru_cache(maxsize=4096)  # each line is asked about several times
 def is_marginal(paragraph: str) -> bool:
-    """Whether ``paragraph`` is about the text: a byline, labels, a time, a page turn, the edit line."""
-    return len(paragraph) <= 120 and bool(
-        is_turn(paragraph)
-        or _TIME.fullmatch(paragraph)
-        or read_labels(paragraph)
-        or read_credits(_inside(paragraph))
-        or read_edit_line(paragraph)
-    )
+    """Whether ``paragraph`` is about the text: a byline, labels, a stamp, a page turn, promotion, the edit line."""
+    return len(paragraph) <= 160 and bool(read_margin(paragraph) or read_edit_line(paragraph))
 
 
 def is_titular(paragraph: str) -> bool:
     """Whether ``paragraph`` looks like a headline or heading: short, of words, no sentence."""
+    return is_wordy(paragraph) and not _ENDS_SENTENCE.search(paragraph)
+
+
+@lru_cache(maxsize=1024)
+def is_wordy(paragraph: str) -> bool:
+    """As :func:`is_titular`, but for how it ends: headings may be questions."""
     return (
         len(paragraph) <= LONGEST_HEADING
         and len(_HAN.findall(paragraph)) >= max(2, 0.4 * len(paragraph))
-        and not _ENDS_SENTENCE.search(paragraph)
         and not _NO_HEADING.search(paragraph)
+        and not is_caption(paragraph)
         and not is_marginal(paragraph)
     )
-
-
-def _inside(paragraph: str) -> str:
-    return paragraph.strip().strip("（()）〔〕【】[]")

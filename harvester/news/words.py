@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -10,6 +11,11 @@ from importlib.resources import files
 def words(name: str) -> tuple[str, ...]:
     """The words of the list called ``name``. Raises :class:`KeyError` where there is none."""
     return tuple(_lists()[name].split())
+
+
+def any_of(name: str) -> str:
+    """The words of a list as the alternatives of a pattern, longer ones first: 央广网 before 央广."""
+    return "|".join(map(re.escape, sorted(words(name), key=len, reverse=True)))
 
 
 @cache

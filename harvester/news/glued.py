@@ -1,0 +1,60 @@
+"""Heads that copies have run together: ``原标题：…  新华社合肥6月8日电`` in one line; and what their labels say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from harvester.news.dateline import read_dateline
+from harvester.news.labels import Label
+
+_TITLED = re.compile(r"[（(【\[]?\s*原[文]?[标標][题題]\s*[：:]\s*(?P<title>[^）)】\]]+?)\s*[）)】\]]?")
+_GAP = re.compile(r"[\s　]+")
+#: 原文来自「江滨周刊」：~~老街改造今天开工~~
+_FROM = re.compile(
+    r"(?:本文|原文|文章)(?:[来來]自|[来來]源(?:[于於])?|[转轉](?:[载載])?自)\s*[「《“『](?P<source>[^」》”』]{2,20})[」》”』]\s*[：:]\s*[~～*]*(?P<title>[^~～*\s].{2,60}?)[~～*]*"
+)
+_ABSTRACT = re.compile(
+    r"[【\[（(]?\s*(?:(?:内容|內容|文章)?(?:摘要|提要|提示|概要)|核心提示|核心提要|[导導][读讀语語言]|[新][闻聞][提摘]要)\s*[】\]）)]?\s*[：:　\s]\s*(?P<words>.{10,600})|【(?:摘要|提要|[导導][读讀]|核心提示)】(?P<behind>.{10,600})"
+)
+
+
+def parted(paragraphs: Iterable[str]) -> Iterator[str]:
+    """``paragraphs``, with what was run together with an original title, or with a source, in a line of its own."""
+    for paragraph in paragraphs:
+        if paragraph[:1] in "原本文（(【[":
+            yield from _parted(paragraph)
+        else:
+            yield paragraph
+
+
+def _parted(paragraph: str) -> Iterator[str]:
+    given = _FROM.fullmatch(paragraph)
+    if given:
+        yield f"来源：{given['source']}"
+        yield given["title"].strip()
+        return
+    if not re.match(r"[（(【\[]?\s*原[文]?[标標][题題]", paragraph):
+        yield paragraph
+        return
+    for gap in _GAP.finditer(paragraph):
+        behind = paragraph[gap.end() :]
+        if _TITLED.fullmatch(paragraph[: gap.start()]) and read_dateline(behind):
+            yield paragraph[: gap.start()]
+            yield behind
+            return
+    yield paragraph
+
+
+def original_title_of(labels: Iterable[Label]) -> str | None:
+    """The title that the text had where it was first printed."""
+    return next((label.value for label in labels if label.kind == "title" and 2 <= len(label.value) <= 100), None)
+
+
+def abstract_of(paragraphs: Sequence[str]) -> str | None:
+    """The abstract that stands before the text, by its label."""
+    for paragraph in paragraphs:
+        match = _ABSTRACT.fullmatch(paragraph)
+        if match:
+            return match["words"] or match["behind"]
+    return None

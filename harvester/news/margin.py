@@ -1,0 +1,120 @@
+"""The margin of a text: lines, and ends of paragraphs, that are about the text and no part of it.
+
+A line in the margin is a row of segments - brackets, and what stands between them -, each of which is a stamp, labels,
+credits, a dateline, an outlet, a page turn or words of promotion: ``【作者：胡小梅 来源：人民网】 (责任编辑：陈正)``. One
+segment that is none of these makes the line text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from harvester.news.credits import is_desk, read_credits, read_roles
+from harvester.news.dateline import Dateline, read_closing
+from harvester.news.labels import Label, read_labels, unbracketed
+from harvester.news.model import Credit
+from harvester.news.outlets import bare, is_outlet
+from harvester.news.promotion import is_promotion
+from harvester.news.stamp import Stamp, read_stamp
+from harvester.news.turns import is_turn
+
+_LONGEST = 160
+_BRACKET = re.compile(r"[（(〔【\[［]([^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
+#: Without any of these no line is in the margin.
+_SIGNS = re.compile(
+    r"[：:＝=|丨｜／/╱]|\d{2}|[记記]者|[编編辑輯译譯校审審]|[讯訊电電報报社网網台刊][）)〕】\]］》]?$|[转轉摘载載]|[据據]|作者|[文图圖摄攝]|[员員筆笔]|[版叠疊]"
+    r"|^[（(〔【\[［].*[）)〕】\]］]$|[供][稿]|[发發]自|[关關欢歡未感更点點扫掃延相]|[在线線周刊志誌闻聞视視端]$"
+)
+_CUT = re.compile(r"[。！？!?…；”’」』）)】〕]")
+#: So far from its end a paragraph may go over into its margin.
+_MOST_BEHIND = 130
+_TIME = re.compile(r"[\d\s\-/.:：年月日时時分秒]*\d{4}[\d\s\-/.:：年月日时時分秒]+")
+
+
+@dataclass(slots=True)
+class Margin:
+    """What a line in the margin says; ``names`` are brackets' insides that may be names alone."""
+
+    labels: tuple[Label, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
+    datelines: tuple[Dateline, ...] = ()
+    outlets: tuple[str, ...] = ()
+
+    @property
+    def proves(self) -> bool:
+        """Whether only the head of an article has such a line."""
+        source = any(label.kind in ("source", "passed", "writer") for label in self.labels)
+        return bool(self.credits or self.stamps or self.datelines or self.outlets or source)
+
+
+@lru_cache(maxsize=4096)  # each line is asked about several times
+def read_margin(line: str) -> Margin | None:
+    """What ``line`` says, where all of it is about the text; ``None`` where it is text."""
+    line = line.strip()
+    if not line or len(line) > _LONGEST or not _SIGNS.search(line):
+        return None
+    whole = Margin()
+    if _add(whole, line, bracketed=False):
+        return whole
+    margin = Margin()
+    if all(_add(margin, text, bracketed=bracketed) or _says_nothing(text) for text, bracketed in _segments(line)):
+        return margin
+    return whole if _says_nothing(line) else None
+
+
+def split_margin(paragraph: str) -> tuple[str, Margin | None]:
+    """``paragraph`` without the margin that it ends with, and that margin: ``…完工。（记者 陆川）``."""
+    start = max(len(paragraph) - _MOST_BEHIND, 0)
+    for cut in _CUT.finditer(paragraph, start):
+        behind = paragraph[cut.end() :].strip()
+        if len(behind) < 3:
+            break
+        margin = read_margin(behind)
+        if margin and (behind[0] in "（(〔【[［" or margin.labels or margin.credits):
+            return paragraph[: cut.end()], margin
+    return paragraph, None
+
+
+def _segments(line: str) -> list[tuple[str, bool]]:
+    """The insides of the brackets of ``line``, and what stands between them; true for a bracket."""
+    found: list[tuple[str, bool]] = []
+    at = 0
+    for match in _BRACKET.finditer(line):
+        found += [(line[at : match.start()].strip(" 　\t@|"), False), (match[1].strip(), True)]
+        at = match.end()
+    found.append((line[at:].strip(" 　\t|@"), False))
+    return [(text, bracketed) for text, bracketed in found if text]
+
+
+def _add(margin: Margin, text: str, *, bracketed: bool) -> bool:
+    """Read one segment into ``margin``; false where it is text."""
+    stamp = read_stamp(text)
+    if stamp:
+        margin.stamps += (stamp,)
+        return True
+    labelled = read_labels(text)
+    if labelled:
+        margin.labels += labelled.labels
+        margin.stamps += (labelled.stamp,) if labelled.stamp else ()
+        return True
+    if is_turn(text) or _TIME.fullmatch(text):
+        return True
+    dateline = read_closing(text if bracketed else unbracketed(text))
+    if dateline:
+        margin.datelines += (dateline,)
+        return True
+    credits_ = read_credits(text if bracketed else unbracketed(text), lenient=bracketed)
+    if credits_:
+        margin.credits += credits_
+        return True
+    if is_outlet(text) and (bracketed or len(text) <= 12):
+        margin.outlets += (bare(text),)
+        return True
+    return bool(read_roles(text)) and not bracketed
+
+
+def _says_nothing(text: str) -> bool:
+    return is_desk(text) or is_promotion(text)

@@ -1,0 +1,138 @@
+"""Stamps: lines that are an outlet, a date, a time, a page, an address, or all of them, and say when and where a text was printed.
+
+``2010年09月25日14:17  北京晚报``, ``《光明日报》（ 2023年05月09日 16版）``, ``【2010/07/17 世界日報】@ http://udn.com/``.
+A stamp is read from left to right as a row of tokens, with marks and blanks between them; a line is one as a whole or
+not at all. What a site prints beside it (``发表评论``, ``查看: 1``) belongs to it and says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from harvester.news.outlets import KNOWN, NAMED
+from harvester.news.words import words
+
+_BETWEEN = re.compile(r"[\s,，、;；|｜丨/／╱()（）\[\]【】〔〕［］<>@:：·•\-—_]*")
+_PAGE = r"(?:第?\s?[A-Za-zＡ-Ｚ]{0,2}\d{1,3}\s?[版叠疊](?!本)|第\s?[一二三四五六七八九十]{1,3}\s?版|[头頭要][版]|[A-Z]{1,2}\d{1,3}(?![0-9A-Za-z]))"
+#: What a site prints around a text for its visitors.
+FURNITURE = (
+    r"(?:[发發]表[评評][论論]|我要[评評][论論]|查看[评評][论論]|(?:[我网網]友)?[评評][论論]\s*\(\d*\)|[字][体體号號][:：].*|【?字[体體号號].*"
+    r"|(?:我要)?打印(?:本[页頁]|本文)?|[关關][闭閉](?:[窗本][口页頁])?|收藏(?:本文|本[页頁])?|[复複][制製][链鏈]接|分享(?:到|至).*|[推荐薦]{2}(?:[给給]朋友)?"
+    r"|[大中小] [大中小] [大中小]|(?:查看|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[评評][论論]|回[复復帖]|人[气氣]|[参參][与與])(?:次[数數]|[数數]|量|人[数數])?\s*[:：]\s*\d+\s*次?"
+    r"|\d+\s?(?:条|條|次|人)(?:[评評][论論]|[浏瀏][览覽]|[阅閱][读讀]|[参參][与與])"
+    r"|[发發]布者\s*[:：]\s*[^\s|]{1,20}|更新[时時][间間]|最[后後]更新|更新|[发發][布表佈](?:[时時][间間]|日期|[于於])?|日期|[时時][间間]|[上下]午|凌晨|晚[间間]?|原[创創])"
+)
+_TOKENS = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("url", r"https?://[!-~]+|www\.[!-~]+"),
+        (
+            "date",
+            r"(?P<year>(?:19|20)\d\d)\s?[年\-/.]\s?(?P<month>\d{1,2})\s?[月\-/.]\s?(?P<day>\d{1,2})(?:\s?[日号號]|(?!\d))"
+            r"|民[国國]\s?(?P<minguo>\d{2,3})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日",
+        ),
+        ("bare", r"\d{1,2}\s?月\s?\d{1,2}\s?[日号號]"),
+        ("time", r"\d{1,2}\s?[:：]\s?\d{2}(?:\s?[:：]\s?\d{2})?\s*(?:[apAP]\.?[mM]\.?)?|\d{1,2}[时時点點](?:\d{1,2}分)?"),
+        ("weekday", r"星期[一二三四五六日天]|[周週][一二三四五六日](?![\u4e00-\u9fff])|[礼禮]拜[一二三四五六日天]"),
+        ("page", _PAGE),
+        ("furniture", FURNITURE),
+        ("outlet", rf"《[^《》]{{2,20}}》|(?:{NAMED}|{KNOWN})(?=$|[^\u4e00-\u9fffA-Za-z])"),
+    )
+)
+_PORTALS = frozenset(words("portals"))
+_HINT = re.compile(r"\d{4}|\d版|版[)）]?$|https?:|www\.|民[国國]")
+_LONGEST = 120
+
+
+@dataclass(slots=True)
+class Stamp:
+    """What a stamp says; ``via`` is who passed the text on, where a portal's name or address stands beside the outlet's.
+
+    ``end`` is where the stamp ends. ``printed`` is the day, ISO 8601; ``dated`` is true where it has any date or time.
+    """
+
+    outlet: str | None = None
+    printed: str | None = None
+    page: str | None = None
+    via: str | None = None
+    url: str | None = None
+    dated: bool = False
+    end: int = 0
+
+
+def read_stamp(line: str) -> Stamp | None:
+    """The stamp that ``line`` is; ``None`` where it is anything else. A name alone is none."""
+    if len(line) > _LONGEST or not _HINT.search(line):
+        return None
+    stamp = scan(line)
+    return stamp if stamp.end == len(line) and (stamp.dated or (stamp.outlet and stamp.page)) else None
+
+
+def stamp_before(text: str) -> Stamp | None:
+    """The stamp that ``text`` begins with and that a blank or a bracket parts from the rest; ``None`` where it has none."""
+    if not _HINT.search(text[:40]):
+        return None
+    stamp = scan(text[:_LONGEST])
+    return stamp if stamp.printed and text[stamp.end - 1 : stamp.end] in " 　\t)）】]〕@" else None
+
+
+def scan(text: str) -> Stamp:
+    """The tokens that ``text`` begins with, up to what is none; their ``end`` is 0 where there are none."""
+    stamp = Stamp()
+    while True:
+        at = _skip(text, stamp.end)
+        found = next(((name, match) for name, pattern in _TOKENS if (match := pattern.match(text, at)) and match[0]), None)
+        if found is None:
+            stamp.end = at
+            return stamp
+        _take(stamp, *found)
+        stamp.end = found[1].end()
+
+
+def _skip(text: str, at: int) -> int:
+    match = _BETWEEN.match(text, at)
+    return match.end() if match else at
+
+
+def _take(stamp: Stamp, name: str, match: re.Match[str]) -> None:
+    if name == "date":
+        stamp.printed, stamp.dated = stamp.printed or _day(match), True
+    elif name in ("time", "bare"):
+        stamp.dated = True
+    elif name == "page":
+        stamp.page = stamp.page or "".join(match[0].split())
+    elif name == "url":
+        _take_address(stamp, match[0])
+    elif name == "outlet":
+        _take_outlet(stamp, match[0].strip("《》"))
+
+
+def _take_address(stamp: Stamp, address: str) -> None:
+    if re.fullmatch(r"(?:https?://)?[^/]+/?", address):  # a portal's front page
+        stamp.via = stamp.via or address
+    else:
+        stamp.url = stamp.url or address
+
+
+def _take_outlet(stamp: Stamp, outlet: str) -> None:
+    if stamp.outlet is None:
+        stamp.outlet = outlet
+    elif stamp.outlet in _PORTALS and outlet not in _PORTALS:
+        stamp.outlet, stamp.via = outlet, stamp.outlet
+    elif outlet in _PORTALS:
+        stamp.via = stamp.via or outlet
+
+
+def _day(match: re.Match[str]) -> str | None:
+    if match["minguo"]:
+        year, month, day = 1911 + int(match["minguo"]), int(match["m"]), int(match["d"])
+    else:
+        year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:  # the 31st of June
+        return None
+
+
