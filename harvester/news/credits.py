@@ -22,7 +22,7 @@ from itertools import zip_longest
 
 from harvester.news.model import Credit
 from harvester.news.names import is_name, is_pen_name, join_spaced
-from harvester.news.outlets import OUTLET, bare
+from harvester.news.outlets import OUTLET, SHORTEST, bare
 from harvester.news.places import CITY
 from harvester.news.words import any_of
 
@@ -50,7 +50,7 @@ _IS_EDITOR, _IS_OTHER = re.compile(_EDITOR), re.compile(_OTHERS)
 _HEAD = "记者|記者|通讯员|通訊員|评论员|評論員|实习生|實習生|撰稿人|撰稿|主笔|主筆|特派员|特派員"
 _PLACED = r"[驻駐][\u4e00-\u9fff]{1,7}?|特派[\u4e00-\u9fff]{2,5}?|[\u4e00-\u9fff]{2,3}(?=特[约約派])"
 _ROLE = re.compile(
-    rf"(?P<outlet>{OUTLET})?(?P<role>(?:{_PLACED})?(?:{_KIND_OF}|{any_of('desks')}|{CITY}){{0,3}}(?:{_HEAD}))(?P<rest>.*)"
+    rf"(?P<outlet>{SHORTEST})?(?P<role>(?:{_PLACED})?(?:{_KIND_OF}|{any_of('desks')}|{CITY}){{0,3}}(?:{_HEAD}))(?P<rest>.*)"
 )
 #: Roles that are ordinary words too stand alone, and names follow.
 _BARE_ROLE = re.compile(rf"(?:{_WRITER}|{_PICTURES}|{_OTHERS})")

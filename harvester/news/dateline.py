@@ -33,6 +33,8 @@ _WIRE = (
     r"(?:综合消息|綜合消息|消息|[专專][讯訊]|[专專][电電]|[电電][讯訊]|[综綜]合[讯訊电電]|快[讯訊]|[急特][电電]|讯(?![息员号])|訊(?![息員號])"
     r"|电(?![话視视力子台影脑网信])|電(?![話視力子台影腦網信]))"
 )
+#: 讯: what a dateline without a date ends with.
+_TOLD = r"(?:[专專][讯訊]|[专專][电電]|[电電][讯訊]|[综綜]合[讯訊]|快[讯訊]|[讯訊](?![息员員号號]))"
 _REPORT = rf"(?:{_KINDS}(?:报道|報導|報道|报导))"
 #: 消息 as a dateline has it, not 发布消息.
 _NEWS = r"(?<![布佈])消息"
@@ -50,8 +52,10 @@ _OWN = re.compile(
 #: 新华社北京12月1日电, 江滨网3月4日报道, 早报讯.
 _OTHERS = re.compile(
     rf"\s*[据據]?(?P<dateline>{_NAMED}(?:{_TAKEN}(?:{_NEWS}{_END}|{_REPORT}{_BARE_END}|(?!消息){_WIRE})"
-    rf"|(?P<bare_place>{PLACE})?(?:{_NEWS}{_END}|(?!消息){_WIRE}{_BARE_END})))\s*"
+    rf"|(?P<bare_place>{PLACE})?(?:{_NEWS}{_END}|(?!消息){_TOLD}{_BARE_END})))\s*"
 )
+#: 新华社武汉电: without a date it takes an agency that is known.
+_AGENCY = re.compile(rf"\s*[据據]?(?P<dateline>(?P<outlet>{KNOWN})(?P<bare_place>{PLACE})?[电電]{_BARE_END})\s*")
 #: Within brackets a dateline needs no outlet, and its verb may be 报道 without a date.
 _REPORTED = re.compile(
     rf"(?P<dateline>(?P<outlet>{OWN}|{NAMED}|{SHORT})(?P<place>{CITY})?\s?{_REPORT}(?=$|[\s／/╱,，]))[\s／/╱,，]*"
@@ -202,7 +206,7 @@ def _read_reports(found: _Found, paragraph: str) -> None:
 
 
 def _match(text: str, at: int) -> re.Match[str] | None:
-    return _OWN.match(text, at) or _OTHERS.match(text, at)
+    return _OWN.match(text, at) or _OTHERS.match(text, at) or _AGENCY.match(text, at)
 
 
 def _placed(inside: str) -> re.Match[str] | None:

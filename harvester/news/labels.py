@@ -56,7 +56,7 @@ _LABELS: tuple[tuple[LabelKind, str], ...] = (
 )
 _ALL = "|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(_LABELS))
 _LABEL = re.compile(
-    rf"(?:(?<=^)|(?<=[\s,，、;；|丨（(/／\]】]))(?:{_ALL})\s*(?:[：:＝=丨｜|]|[/／](?=[\u4e00-\u9fff]))\s*"
+    rf"(?:(?<=^)|(?<=[\s,，、;；|丨（(/／\]】]))(?:{_ALL})\s*(?:[：:＝=丨｜|]|(?<![文图圖摄攝影字者])[/／](?=[\u4e00-\u9fff]))\s*"
 )
 #: What stands somewhere in each line that has a label.
 _MARK = re.compile(r"[：:＝=丨｜|/／]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from harvester.news.margin import read_margin
+from harvester.news.margin import read_margin, split_margin
 from harvester.news.model import EditLine
 from harvester.news.promotion import is_caption
 
@@ -47,9 +47,14 @@ def is_body(paragraph: str) -> bool:
     """Whether ``paragraph`` is running text: long, or a sentence to its end."""
     if len(paragraph) > 160:
         return True
-    if len(paragraph) < 12 or not (len(paragraph) > 70 or _BODY_END.search(paragraph)):
+    if len(paragraph) < 12 or is_marginal(paragraph):
         return False
-    return not is_marginal(paragraph)
+    return len(paragraph) > 70 or bool(_BODY_END.search(paragraph)) or _is_body_with_margin(paragraph)
+
+
+def _is_body_with_margin(paragraph: str) -> bool:
+    body, margin = split_margin(paragraph)
+    return margin is not None and len(body) >= 12
 
 
 @lru_cache(maxsize=4096)  # each line is asked about several times

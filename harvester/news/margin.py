@@ -35,13 +35,19 @@ _TIME = re.compile(r"[\d\s\-/.:：年月日时時分秒]*\d{4}[\d\s\-/.:：年�
 
 @dataclass(slots=True)
 class Margin:
-    """What a line in the margin says; ``names`` are brackets' insides that may be names alone."""
+    """What a line in the margin says."""
 
     labels: tuple[Label, ...] = ()
     credits: tuple[Credit, ...] = ()
     stamps: tuple[Stamp, ...] = ()
     datelines: tuple[Dateline, ...] = ()
     outlets: tuple[str, ...] = ()
+
+    @property
+    def outlet(self) -> str | None:
+        """The outlet that stands last: 工商時報【記者…】."""
+        stamped = (stamp.outlet for stamp in reversed(self.stamps) if stamp.outlet)
+        return self.outlets[-1] if self.outlets else next(stamped, None)
 
     @property
     def proves(self) -> bool:
@@ -102,13 +108,14 @@ def _add(margin: Margin, text: str, *, bracketed: bool) -> bool:
         return True
     if is_turn(text) or _TIME.fullmatch(text):
         return True
-    dateline = read_closing(text if bracketed else unbracketed(text))
-    if dateline:
-        margin.datelines += (dateline,)
-        return True
-    credits_ = read_credits(text if bracketed else unbracketed(text), lenient=bracketed)
+    inside = text if bracketed else unbracketed(text)
+    credits_ = read_credits(inside, margin.outlet, lenient=bracketed)
     if credits_:
         margin.credits += credits_
+        return True
+    dateline = read_closing(inside)
+    if dateline:
+        margin.datelines += (dateline,)
         return True
     if is_outlet(text) and (bracketed or len(text) <= 12):
         margin.outlets += (bare(text),)
