@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from harvester.news.outlets import NAMED
 
 _REPORT = re.compile(
-    rf"(?:^|[。／/\s】）)])\s*(?:[综綜]合)?[据據](?:[\u4e00-\u9fff]{{2,4}}(?:《)?)?(?:《(?P<titled>[^《》]{{2,16}})》|(?P<named>{NAMED}))"
+    rf"\s*(?:[综綜]合)?[据據](?:[\u4e00-\u9fff]{{2,4}}(?:《)?)?(?:《(?P<titled>[^《》]{{2,16}})》|(?P<named>{NAMED}))"
     r"[^，。；]{0,14}?(?:报道|報導|報道|报导|消息|[讯訊电電])[^，。]{0,4}[，,]"
 )
 
 
 def agency_of(paragraphs: Iterable[str]) -> str | None:
-    """The outlet that the first of ``paragraphs`` name as whose report they repeat."""
+    """The outlet that the first of ``paragraphs``, whose datelines are cut off, name as whose report they repeat."""
     for paragraph in paragraphs:
-        match = _REPORT.search(paragraph[:160])
+        match = _REPORT.match(paragraph)
         if match:
             return match["titled"] or match["named"]
     return None

@@ -46,8 +46,8 @@ _EDITOR = "责任编辑|責任編輯|责编|責編|核稿編輯|核稿编辑|编
 _OTHERS = (
     rf"{_EDITOR}|校对|校對|美编|美編|审核|審核|制图|製圖|统筹|統籌|监制|監製|设计|設計|翻译|翻譯|剪辑|剪輯|策划|策劃|出品"
 )
-_IS_EDITOR, _IS_OTHER = re.compile(_EDITOR), re.compile(_OTHERS)
-_HEAD = "记者|記者|通讯员|通訊員|评论员|評論員|实习生|實習生|撰稿人|撰稿|主笔|主筆|特派员|特派員"
+_IS_EDITOR, _IS_OTHER = re.compile(rf".*(?:{_EDITOR})"), re.compile(rf"{_OTHERS}|.*(?:{_EDITOR})")
+_HEAD = "记者|記者|编译|編譯|编辑|編輯|通讯员|通訊員|评论员|評論員|实习生|實習生|撰稿人|撰稿|主笔|主筆|特派员|特派員"
 _PLACED = r"[驻駐][\u4e00-\u9fff]{1,7}?|特派[\u4e00-\u9fff]{2,5}?|[\u4e00-\u9fff]{2,3}(?=特[约約派])"
 _ROLE = re.compile(
     rf"(?P<outlet>{SHORTEST})?(?P<role>(?:{_PLACED})?(?:{_KIND_OF}|{any_of('desks')}|{CITY}){{0,3}}(?:{_HEAD}))(?P<rest>.*)"
@@ -66,7 +66,7 @@ _TAILS = re.compile(
 )
 _STAMPED = re.compile(r"[\s(（【\[|]*(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}[^\u4e00-\u9fff]*日?[^\u4e00-\u9fff]*$")
 _SLASHED = re.compile(r"(?<=[\u4e00-\u9fff])\s*[/／]\s*(文|图|圖|摄|攝|摄影|攝影)(?=$|[\s/／、，,；;])")
-_DOTTED = re.compile(rf"({_HEAD})\s*[·•・]\s*")
+_DOTTED = re.compile(rf"(?<![\u4e00-\u9fff·])((?:{_WRITER}|{_PICTURES})|[\u4e00-\u9fff]*(?:{_HEAD}))\s*[·•・‧]\s*")
 _SPLIT = re.compile(r"[\s、，,；;/／╱|｜丨:：&＆]+")
 _VERB = (
     r"(?:即[时時]|[综綜]合|整合|[现現][场場]|[专專][题題]|[联聯]合|特稿|[摄攝]影|外[电電]|深度|[独獨]家){0,2}"
@@ -135,7 +135,7 @@ def is_editor(credit: Credit) -> bool:
 
 def is_translator(credit: Credit) -> bool:
     """Whether it credits who translated."""
-    return credit.role in ("翻译", "翻譯", "译者", "譯者", "编译", "編譯")
+    return credit.role in ("翻译", "翻譯", "编译", "編譯")
 
 
 def is_maker(credit: Credit) -> bool:
@@ -257,7 +257,12 @@ class _Reader:
         """An outlet that a space parts from its role or name, or one that passed the text on: 随州日报 全媒记者."""
         if self._names and _PASSED.fullmatch(word):
             return True
-        if not following or not re.fullmatch(OUTLET, word) or not self._close():
+        if not following or not re.fullmatch(OUTLET, word):
+            return False
+        if self._role and not self._names:  # 文/观察者网 林晓舟
+            self._outlet = word
+            return True
+        if not self._close():
             return False
         self._outlet = f"{self._outlet} {word}" if self._outlet else word
         self._role, self._names = None, []

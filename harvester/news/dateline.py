@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from harvester.news.credits import read_bare_names, read_credits
 from harvester.news.model import Credit
 from harvester.news.outlets import KNOWN, NAMED, OUTLET, OWN, SHORT, bare, is_outlet
-from harvester.news.places import CITY, PLACE, is_place
+from harvester.news.places import CITY, PLACE, filed_from, is_place
 from harvester.news.stamp import Stamp, stamp_before
+from harvester.news.words import any_of
 
 _DATE = (
     r"(?:(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
@@ -71,6 +72,8 @@ _PROVEN = re.compile(
 #: 据新华社消息，... and 市政府发布消息，...: sentences.
 _SENTENCE = re.compile(r"(?:[据據][^，。（(]*消息|[^，。（(\d]*(?:发布|發布|網上|网上)[^，。（(]*消息)")
 _REPORTER = re.compile(r"[记記]者")
+_WORD = re.compile(r"[^\s，。：:；]{3,14}(?:\s+|$)")
+_REPORTER_NAMED = re.compile(r"[^\s]{0,6}(?:[记記]者|通[讯訊][员員]|[实實][习習]生)")
 _BY_WIRE = re.compile(r"(?P<words>.*[记記]者.*?)\d{1,2}日(?:[专專综綜]?合?(?:外電)?)(?:[电電]|報導)")
 _OWN_END = re.compile(rf"{OWN}$")
 _BRACKET = re.compile(r"\s*[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]{2,90})[）)〕】\]］]\s*")
@@ -81,6 +84,8 @@ _REPORTS_ALONE = re.compile(r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道
 _SLASHED = re.compile(rf"(?P<credits>{OUTLET}[^。，：:；！？／/\s]{{2,20}})[／/]\s*(?:{PLACE})?{_DATE}[，,]")
 #: 工商時報【記者王小明╱台北報導】
 _BEFORE_BRACKET = re.compile(rf"(?P<outlet>{OUTLET})\s*(?=[【〔（(\[])")
+#: 【国际新闻】: a column, no outlet.
+_COLUMN = re.compile(rf"(?:{any_of('desks')}|[\u4e00-\u9fff]{{0,2}})(?:新闻|新聞|周刊|週刊|在线|在線)")
 #: So many brackets behind a dateline.
 _MOST_BRACKETS = 3
 
@@ -117,16 +122,17 @@ def read_dateline(paragraph: str) -> Dateline | None:
         found.end = _back_to_bracket(paragraph, stamp.end)
         found.outlet = stamp.outlet
     _read(found, paragraph)
-    if found.dateline is None and not found.credits:
+    if found.dateline is None and not found.credits and found.source is None:
         return None
-    return Dateline(found.dateline, found.credits, found.end, found.place, found.source, stamp)
+    place = found.place or filed_from(paragraph[: found.end])
+    return Dateline(found.dateline, found.credits, found.end, place, found.source, stamp)
 
 
 def read_closing(words: str) -> Dateline | None:
     """The dateline, and its credits, that the inside of a bracket or a line behind the text is as a whole."""
     found = _Found()
-    _read_inside(found, words)
-    return Dateline(found.dateline, found.credits, len(words), found.place) if found.dateline else None
+    read = _read_inside(found, words)
+    return Dateline(found.dateline, found.credits, len(words), found.place) if read and found.dateline else None
 
 
 def _back_to_bracket(paragraph: str, end: int) -> int:
@@ -191,18 +197,31 @@ def _read_inside(found: _Found, inside: str) -> bool:
         found.dateline, found.place = inside, by_wire["words"].partition(found.credits[-1].names[-1])[2] or None
     elif not found.credits and found.dateline:
         found.credits = read_bare_names(inside, found.outlet)
-    if not found.credits and found.dateline and is_outlet(inside):
+    if not found.credits and is_outlet(inside) and not _COLUMN.fullmatch(inside):
         found.source, found.outlet = bare(inside), None  # whose reporters they are is not certain
     return bool(found.credits or found.source)
 
 
 def _read_reports(found: _Found, paragraph: str) -> None:
-    """记者陆川报道：, with no bracket."""
+    """记者陆川报道：, or 记者陆川 通讯员顾明 and a blank, with no bracket."""
     slashed = None if found.dateline else _SLASHED.match(paragraph, found.end)
     reports = slashed or (_REPORTS if found.dateline else _REPORTS_ALONE).match(paragraph, found.end)
     if reports:
         found.credits = read_credits(reports["credits"], found.outlet, lenient=slashed is not None)
         found.end = reports.end() if found.credits else found.end
+    if found.dateline and not found.credits:
+        _read_words(found, paragraph)
+
+
+def _read_words(found: _Found, paragraph: str) -> None:
+    """The words behind a dateline that are a role and a name each, up to the first that is not: 记者林晓舟 通讯员贺知秋."""
+    end = found.end
+    for word in _WORD.finditer(paragraph, found.end):
+        if word.start() != end or not _REPORTER_NAMED.match(word[0]) or not read_credits(word[0]):
+            break
+        end = word.end()
+    if end > found.end:
+        found.credits, found.end = read_credits(paragraph[found.end : end], found.outlet), end
 
 
 def _match(text: str, at: int) -> re.Match[str] | None:

@@ -29,6 +29,11 @@ _LISTED = re.compile(r"(?:[^，,]*[，,]){2,}")
 _SPEAKER = re.compile(r"[\u4e00-\u9fff]{1,4}[：:]")
 
 
+def is_signature(line: str) -> bool:
+    """Whether ``line`` says when and where, or by whom, a text was written: 1998年10月17日于江滨."""
+    return bool(_SIGNATURE.fullmatch(line))
+
+
 def section_headings(paragraphs: Sequence[str], start: int) -> tuple[str, ...]:
     """The headings of the text whose head has ``start`` lines, each line by itself.
 
@@ -54,7 +59,7 @@ def _headings(lines: Sequence[str], *, headed: bool) -> Iterator[str]:
 
 
 def _is_heading(line: str) -> bool:
-    if len(line) > _LONGEST or _SIGNATURE.fullmatch(line) or _DATUM.fullmatch(line) or _LISTED.match(line):
+    if len(line) > _LONGEST or is_signature(line) or _DATUM.fullmatch(line) or _LISTED.match(line):
         return False
     if is_titular(line):
         return read_dateline(line) is None and not _SPEAKER.fullmatch(line)

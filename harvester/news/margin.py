@@ -8,6 +8,7 @@ segment that is none of these makes the line text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,14 +18,14 @@ from harvester.news.labels import Label, read_labels, unbracketed
 from harvester.news.model import Credit
 from harvester.news.outlets import bare, is_outlet
 from harvester.news.promotion import is_promotion
-from harvester.news.stamp import Stamp, read_stamp
+from harvester.news.stamp import Stamp, read_stamp, stamp_before, stamp_within
 from harvester.news.turns import is_turn
 
 _LONGEST = 160
 _BRACKET = re.compile(r"[（(〔【\[［]([^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
 #: Without any of these no line is in the margin.
 _SIGNS = re.compile(
-    r"[：:＝=|丨｜／/╱]|\d{2}|[记記]者|[编編辑輯译譯校审審]|[讯訊电電報报社网網台刊][）)〕】\]］》]?$|[转轉摘载載]|[据據]|作者|[文图圖摄攝]|[员員筆笔]|[版叠疊]"
+    r"[：:＝=|丨｜／/╱]|\d{2}|[记記]者|[编編辑輯译譯校审審]|[讯訊电電報报社网網台刊][）)〕】\]］》]?$|[转轉摘载載]|[据據]|作者|[报報][道導]|[文图圖摄攝]|[员員筆笔]|[版叠疊]"
     r"|^[（(〔【\[［].*[）)〕】\]］]$|[供][稿]|[发發]自|[关關欢歡未感更点點扫掃延相]|[在线線周刊志誌闻聞视視端]$"
 )
 _CUT = re.compile(r"[。！？!?…；”’」』）)】〕]")
@@ -105,6 +106,7 @@ def _add(margin: Margin, text: str, *, bracketed: bool) -> bool:
     if labelled:
         margin.labels += labelled.labels
         margin.stamps += (labelled.stamp,) if labelled.stamp else ()
+        margin.stamps += tuple(_dates_in(labelled.labels))
         return True
     if is_turn(text) or _TIME.fullmatch(text):
         return True
@@ -117,10 +119,24 @@ def _add(margin: Margin, text: str, *, bracketed: bool) -> bool:
     if dateline:
         margin.datelines += (dateline,)
         return True
+    stamp = stamp_before(text)
+    credits_ = read_credits(text[stamp.end :], stamp.outlet) if stamp else ()
+    if stamp and credits_:  # 2023-05-08 01:35 聯合報／記者林曉舟／台北報導
+        margin.stamps += (stamp,)
+        margin.credits += credits_
+        return True
     if is_outlet(text) and (bracketed or len(text) <= 12):
         margin.outlets += (bare(text),)
         return True
     return bool(read_roles(text)) and not bracketed
+
+
+def _dates_in(labels: Iterable[Label]) -> Iterator[Stamp]:
+    """The dates behind what labels name: 来源：人民网 2008年05月08日09:15."""
+    for label in labels:
+        stamp = stamp_within(label.value) if label.kind in ("source", "passed", "posted", "writer") else None
+        if stamp:
+            yield stamp
 
 
 def _says_nothing(text: str) -> bool:

@@ -16,13 +16,13 @@ OWN = r"本(?:报|報|刊|台|臺|网|網|社|站|端|版)"
 KNOWN = rf"(?:{any_of('outlets')})"
 #: A paper's kind alone, as its own town calls it: 晚报.
 SHORT = rf"(?:{any_of('paper_kinds')})"
-_CHARACTER = r"(?:(?![的了是就也將将已暂未这這那据據记記称稱说說获獲])[\u4e00-\u9fffA-Za-z0-9+&·・•])"
+_CHARACTER = r"(?:(?![的了是就也將将已暂未这這那据據记記称稱说說获獲])[\u4e00-\u9fffA-Za-z0-9+&.·・•])"
 #: 大公报, not 天气预报.
 _PAPER = r"[\u4e00-\u9fff]{1,7}(?<![海情举舉汇匯预預通警申谎捷电電喜战戰回上])[报報]"
 #: An outlet that is named: known, or up to sixteen characters and what outlets' names end with.
-NAMED = rf"(?:{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}(?:{any_of('outlet_endings')})|{_PAPER})"
+NAMED = rf"(?:{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}(?:{any_of('outlet_endings')})(?:[·-]{KNOWN})?|{_PAPER})"
 #: The same, as short as may be: 随州日报, where 全媒记者 follows.
-SHORTEST = rf"(?:{OWN}|{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}?(?:{any_of('outlet_endings')})|{_PAPER}|{SHORT}|《[^《》]{{2,16}}》)"
+SHORTEST = rf"(?:{OWN}|{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}?(?:{any_of('outlet_endings')})(?:[·-]{KNOWN})?|{_PAPER}|{SHORT}|《[^《》]{{2,16}}》)"
 #: Any of them, in the marks of a title or not.
 OUTLET = rf"(?:{OWN}|{NAMED}|{SHORT}|《[^《》]{{2,16}}》)"
 _CERTAIN = re.compile(

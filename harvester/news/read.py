@@ -21,7 +21,7 @@ from harvester.news.dateline import Dateline, read_dateline
 from harvester.news.dates import event_dates
 from harvester.news.glued import abstract_of, original_title_of, parted
 from harvester.news.head import Head, read_head
-from harvester.news.headings import section_headings
+from harvester.news.headings import is_signature, section_headings
 from harvester.news.labels import Label, unbracketed
 from harvester.news.lines import is_body, is_marginal, read_edit_line
 from harvester.news.margin import Margin, read_margin, split_margin
@@ -97,7 +97,7 @@ def read_news(title: str, text: str, *, published: date | None = None) -> News:
         original_url=_original_url(read, labels),
         original_title=original_title,
         location=_location(read, closing),
-        agency=agency_of(read.paragraphs[read.first : read.first + _MOST_BEFORE_DATELINE]),
+        agency=agency_of(_beginnings(read)),
         photographers=_photographers(read, labels, credits_),
         translator="、".join((*people_of(labels, "translator"), *_names(credits_, is_translator))) or None,
         column=next((label.value for label in labels if label.kind == "column" and len(label.value) <= 20), None) or None,
@@ -137,15 +137,22 @@ def _names(credits_: Credits, wanted: object) -> Iterator[str]:
 
 def _credits(read: _Text, labels: tuple[Label, ...]) -> Credits:
     """The credits of the head, else of the dateline, else the only ones of the text, else those named by label, else bare names."""
-    for paragraph in read.paragraphs[: read.first]:
-        margin = read_margin(paragraph)
-        found = margin.credits if margin else ()
-        if found:
-            return found
+    found = _merged(margin.credits for paragraph in read.paragraphs[: read.first] if (margin := read_margin(paragraph)))
+    if found:
+        return found
     if read.opening and read.opening.credits:
         return read.opening.credits
     closing = next((line.credits for _, margin in read.margins for line in margin.datelines if line.credits), ())
     return closing or _only(_credits_in(read)) or credits_of(labels) or _signature(read)
+
+
+def _merged(lines: Iterable[Credits]) -> Credits:
+    """The credits of several lines, each person once."""
+    merged: list[Credit] = []
+    for credit in (credit for line in lines for credit in line):
+        if not any(credit.names == other.names for other in merged):
+            merged.append(credit)
+    return tuple(merged)
 
 
 def _credits_in(read: _Text) -> Iterator[Credits]:
@@ -168,7 +175,7 @@ def _signature(read: _Text) -> Credits:
         return ()
     last = read.paragraphs[-1]
     end = _AT_END.search(last[-60:])
-    found = read_bare_names(end["inside"] if end else last)
+    found = read_bare_names(end["inside"] if end else last.lstrip("□■●◎◇◆⊙　 —-"))
     lone = found and len(found[0].names) == 1 and len(found[0].names[0]) < _LEAST_OF_A_LONE_NAME
     return () if lone else found
 
@@ -198,9 +205,8 @@ def _location(read: _Text, closing: Dateline | None) -> str | None:
     placed = next((line.place for line in (read.opening, closing) if line and line.place), None)
     if placed:
         return placed
-    opening = read.paragraphs[read.first][: read.opening.end].strip() if read.opening and read.first < len(read.paragraphs) else ""
-    lines = [paragraph for paragraph, margin in read.margins if margin.credits]
-    return next(filter(None, map(filed_from, (*lines, opening))), None)
+    lines = (paragraph for paragraph, margin in read.margins if margin.credits)
+    return next(filter(None, map(filed_from, lines)), None)
 
 
 def _photographers(read: _Text, labels: tuple[Label, ...], credits_: Credits) -> tuple[str, ...]:
@@ -215,10 +221,17 @@ def _issue(read: _Text) -> Issue | None:
     return Issue(printed, page) if printed or page else None
 
 
+def _beginnings(read: _Text) -> Iterator[str]:
+    """The first paragraphs of the text, without what stands before it in them."""
+    for paragraph in read.paragraphs[read.first : read.first + _MOST_BEFORE_DATELINE]:
+        opening = read_dateline(paragraph)
+        yield paragraph[opening.end :].lstrip("／/ ") if opening else paragraph
+
+
 def _dated(read: _Text) -> Iterator[str]:
     """The lines whose dates are of events: not the margin and the dateline, which date the writing."""
     for number, paragraph in enumerate(read.paragraphs):
-        if read_edit_line(paragraph) or is_marginal(paragraph):
+        if read_edit_line(paragraph) or is_marginal(paragraph) or is_signature(paragraph):
             continue
         opening = read_dateline(paragraph) if read.opening and number < read.first + _MOST_BEFORE_DATELINE else None
         body = paragraph[opening.end :] if opening else paragraph

@@ -38,7 +38,7 @@ def source_in(value: str) -> str | None:
     among = _AMONG.fullmatch(name)
     name = among["name"] if among else name
     name = _BOOK.sub(r"\1", name, count=1) if name.startswith("《") else name
-    name = _ENDS.sub("", _BEHIND.sub("", name.strip()).strip(" 　\t（(|｜丨/／"))
+    name = _ENDS.sub("", _BEHIND.sub("", _BEHIND.sub("", name.strip())).strip(" 　\t（(|｜丨/／"))
     if len(name) < 2 or len(name) > _LONGEST or re.search(r"[。！？，；：]", name):
         return None
     return name
@@ -82,6 +82,9 @@ def credits_of(labels: Iterable[Label]) -> tuple[Credit, ...]:
             found += _written(label)
         elif label.kind == "source":
             found += read_credits(label.value)
+        elif label.kind == "photographer" and found:  # beside a writer
+            names = names_of(label.value)
+            found += [Credit(None, label.label, names)] if names else []
     return tuple(found)
 
 

@@ -19,7 +19,7 @@ _PAGE = r"(?:第?\s?[A-Za-zＡ-Ｚ]{0,2}\d{1,3}\s?[版叠疊](?!本)|第\s?[一�
 #: What a site prints around a text for its visitors.
 FURNITURE = (
     r"(?:[发發]表[评評][论論]|我要[评評][论論]|查看[评評][论論]|(?:[我网網]友)?[评評][论論]\s*\(\d*\)|[字][体體号號][:：].*|【?字[体體号號].*"
-    r"|(?:我要)?打印(?:本[页頁]|本文)?|[关關][闭閉](?:[窗本][口页頁])?|收藏(?:本文|本[页頁])?|[复複][制製][链鏈]接|分享(?:到|至).*|[推荐薦]{2}(?:[给給]朋友)?"
+    r"|[参參][与與]互[动動](?:\s?[(（]\d*[)）])?|我[来來][说說][两兩]句(?:\s?[(（]\d*[)）])?|[网網]友[评評][论論]\s?\d+\s?[条條]|[进進]入[论論][坛壇]|(?:官方)?微博|(?:我要)?打印(?:本[页頁]|本文)?|[关關][闭閉](?:[窗本][口页頁])?|收藏(?:本文|本[页頁])?|[复複][制製][链鏈]接|分享(?:到|至).*|[推荐薦]{2}(?:[给給]朋友)?"
     r"|[大中小] [大中小] [大中小]|(?:查看|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[评評][论論]|回[复復帖]|人[气氣]|[参參][与與])(?:次[数數]|[数數]|量|人[数數])?\s*[:：]\s*\d+\s*次?"
     r"|\d+\s?(?:条|條|次|人)(?:[评評][论論]|[浏瀏][览覽]|[阅閱][读讀]|[参參][与與])"
     r"|[发發]布者\s*[:：]\s*[^\s|]{1,20}|更新[时時][间間]|最[后後]更新|更新|[发發][布表佈](?:[时時][间間]|日期|[于於])?|日期|[时時][间間]|[上下]午|凌晨|晚[间間]?|原[创創])"
@@ -41,6 +41,7 @@ _TOKENS = tuple(
         ("outlet", rf"《[^《》]{{2,20}}》|(?:{NAMED}|{KNOWN})(?=$|[^\u4e00-\u9fffA-Za-z])"),
     )
 )
+_DATED = re.compile(r"(?:19|20)\d\d\s?[年\-/.]\s?\d{1,2}\s?[月\-/.]\s?\d{1,2}|民[国國]\s?\d{2,3}\s?年")
 _PORTALS = frozenset(words("portals"))
 _HINT = re.compile(r"\d{4}|\d版|版[)）]?$|https?:|www\.|民[国國]")
 _LONGEST = 120
@@ -78,6 +79,16 @@ def stamp_before(text: str) -> Stamp | None:
     return stamp if stamp.printed and text[stamp.end - 1 : stamp.end] in " 　\t)）】]〕@" else None
 
 
+def stamp_within(value: str) -> Stamp | None:
+    """The date, and the page, that ``value`` of a label ends with; ``None`` where it has none, or is an address."""
+    match = None if "://" in value else _DATED.search(value)
+    if not match:
+        return None
+    stamp = scan(value[match.start() :])
+    stamp.outlet = None
+    return stamp if stamp.printed else None
+
+
 def scan(text: str) -> Stamp:
     """The tokens that ``text`` begins with, up to what is none; their ``end`` is 0 where there are none."""
     stamp = Stamp()
@@ -106,7 +117,7 @@ def _take(stamp: Stamp, name: str, match: re.Match[str]) -> None:
     elif name == "url":
         _take_address(stamp, match[0])
     elif name == "outlet":
-        _take_outlet(stamp, match[0].strip("《》"))
+        _take_outlet(stamp, match[0].strip("《》 　"))
 
 
 def _take_address(stamp: Stamp, address: str) -> None:
