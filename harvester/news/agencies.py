@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from harvester.news.outlets import NAMED
+from harvester.news.outlets import KNOWN, NAMED
 
 _REPORT = re.compile(
-    rf"\s*(?:[综綜]合)?[据據](?:[\u4e00-\u9fff]{{2,4}}(?:《)?)?(?:《(?P<titled>[^《》]{{2,16}})》|(?P<named>{NAMED}))"
+    rf"\s*(?:[综綜]合)?[据據](?:(?:[\u4e00-\u9fff]{{2,4}})?《(?P<titled>[^《》]{{2,16}})》|(?:[\u4e00-\u9fff]{{2,3}})?(?P<known>{KNOWN})|(?P<named>{NAMED}))"
     r"[^，。；]{0,14}?(?:报道|報導|報道|报导|消息|[讯訊电電])[^，。]{0,4}[，,]"
 )
 
@@ -18,5 +18,5 @@ def agency_of(paragraphs: Iterable[str]) -> str | None:
     for paragraph in paragraphs:
         match = _REPORT.match(paragraph)
         if match:
-            return match["titled"] or match["named"]
+            return match["titled"] or match["known"] or match["named"]
     return None

@@ -46,7 +46,7 @@ _EDITOR = "责任编辑|責任編輯|责编|責編|核稿編輯|核稿编辑|编
 _OTHERS = (
     rf"{_EDITOR}|校对|校對|美编|美編|审核|審核|制图|製圖|统筹|統籌|监制|監製|设计|設計|翻译|翻譯|剪辑|剪輯|策划|策劃|出品"
 )
-_IS_EDITOR, _IS_OTHER = re.compile(rf".*(?:{_EDITOR})"), re.compile(rf"{_OTHERS}|.*(?:{_EDITOR})")
+_IS_EDITOR, _IS_OTHER = re.compile(rf"(?!图片|圖片|视频|視頻|美).*(?:{_EDITOR})"), re.compile(rf"{_OTHERS}|.*(?:{_EDITOR})")
 _HEAD = "记者|記者|编译|編譯|编辑|編輯|通讯员|通訊員|评论员|評論員|实习生|實習生|撰稿人|撰稿|主笔|主筆|特派员|特派員"
 _PLACED = r"[驻駐][\u4e00-\u9fff]{1,7}?|特派[\u4e00-\u9fff]{2,5}?|[\u4e00-\u9fff]{2,3}(?=特[约約派])"
 _ROLE = re.compile(
@@ -85,6 +85,12 @@ _TOOK = re.compile(
 _DESK_ALONE = re.compile(r"[\u4e00-\u9fff／/╱\s]{2,16}[／/╱]\s*[\u4e00-\u9fff]{2,4}(?:報導|报道|报导|報道|外電)")
 
 
+#: Without one of these nothing is a byline.
+_SIGN = re.compile(
+    rf"{_HEAD}|[报報][道導导]|[电電][）)】\]〕]?$|[发發]自|(?:^|[\s/／╱|｜丨·•・,，、；;{_BULLETS}])(?:{_WRITER}|{_PICTURES}|{_OTHERS})(?=[\s/／╱|｜丨·•・:：]|$)"
+)
+
+
 def read_credits(text: str, outlet: str | None = None, *, lenient: bool = False) -> tuple[Credit, ...]:
     """The credits that ``text`` consists of; none where it is anything else, or credits no writer.
 
@@ -99,7 +105,7 @@ def read_credits(text: str, outlet: str | None = None, *, lenient: bool = False)
 def read_roles(text: str, outlet: str | None = None, *, lenient: bool = False) -> tuple[Credit, ...]:
     """As :func:`read_credits`, be they writers or not."""
     text = text.strip()
-    if not 4 <= len(text) <= _LONGEST or text.endswith((":", "：")):  # 记者 陆川：who speaks
+    if not 4 <= len(text) <= _LONGEST or text.endswith((":", "：")) or not _SIGN.search(text):  # 记者 陆川：who speaks
         return ()
     bare_text = _LEADS.sub("", _STAMPED.sub("", text))
     tail = _TAILS.search(bare_text)

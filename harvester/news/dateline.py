@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from harvester.news.credits import read_bare_names, read_credits
 from harvester.news.model import Credit
@@ -86,6 +87,9 @@ _SLASHED = re.compile(rf"(?P<credits>{OUTLET}[^。，：:；！？／/\s]{{2,20}
 _BEFORE_BRACKET = re.compile(rf"(?P<outlet>{OUTLET})\s*(?=[【〔（(\[])")
 #: 【国际新闻】: a column, no outlet.
 _COLUMN = re.compile(rf"(?:{any_of('desks')}|[\u4e00-\u9fff]{{0,2}})(?:新闻|新聞|周刊|週刊|在线|在線)")
+#: Without one of these, soon, nothing is a dateline.
+_SIGN = re.compile(r"[讯訊电電]|消息|[报報][道導导]|[记記]者|^\s*[（(〔【\[［]|^\d{4}|[编編][译譯]")
+_SOON = 60
 #: So many brackets behind a dateline.
 _MOST_BRACKETS = 3
 
@@ -114,8 +118,11 @@ class _Found:
     end: int = 0
 
 
+@lru_cache(maxsize=512)  # each paragraph is asked about several times
 def read_dateline(paragraph: str) -> Dateline | None:
     """The dateline, or the credits in brackets, that ``paragraph`` begins with; ``None`` where it has neither."""
+    if not _SIGN.search(paragraph[:_SOON]):
+        return None
     stamp = stamp_before(paragraph)
     found = _Found(end=stamp.end - (paragraph[: stamp.end][-1:] in "（(〔【[［") if stamp else 0)
     if stamp:

@@ -43,7 +43,7 @@ _LABELS: tuple[tuple[LabelKind, str], ...] = (
     ("editor", "[审審]核|[核][稿][人]?|[审審]校|[终終]审|終審|[一二三初复]审|[审審]稿|[监監]制|監製|編審|编审"),
     (
         "writer",
-        "(?:全媒|全媒体|本[报報]|特约|見习|見習|见习|实习|摄影|参与|參與|前方)?(?:记者|記者)|(?:特约)?(?:通[讯訊][员員])|(?:本文|原文)?作者|撰稿人?|撰文|采写|采寫|採訪|[编編][译譯]|[报報][道導]|文|文字|[Bb]y|[Aa]uthor",
+        "(?:全媒|全媒体|本[报報]|特约|見习|見習|见习|实习|摄影|参与|參與|前方)?(?:记者|記者)|(?:特约)?(?:通[讯訊][员員])|(?:本文|原文)?作者|撰稿人?|撰文|采写|采寫|採訪|[编編][译譯]|[报報][道導]|文|文字",
     ),
     ("photographer", "[摄攝]影师?|[图圖]片?|[摄攝]像"),
     ("translator", "翻[译譯]|[译譯]者|[译譯]"),
@@ -54,6 +54,8 @@ _LABELS: tuple[tuple[LabelKind, str], ...] = (
     ("posted", "(?:提交)?(?:出版)|提交日期|[发發][布佈表](?:[时時][间間]|日期|于|於)?|(?:更新)?[时時][间間]|(?:更新)?日期|[见見][报報]日期|刊[发發载載登](?:日期|[时時][间間])?"),
     ("other", _OTHER),
 )
+#: The rank of editors without a further word.
+_EDITORS = 3
 _ALL = "|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(_LABELS))
 _LABEL = re.compile(
     rf"(?:(?<=^)|(?<=[\s,，、;；|丨（(/／\]】]))(?:{_ALL})\s*(?:[：:＝=丨｜|]|(?<![文图圖摄攝影字者])[/／](?=[\u4e00-\u9fff]))\s*"
@@ -70,6 +72,8 @@ _THIS_FROM = re.compile(r"(?:本文|文章|原文)(?:系|是)?(?:[转轉][载載
 _SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]+([\u4e00-\u9fff])(?=\s*[：:])")
 _ACCORDING = re.compile(rf"(?:[均皆]?[据據]|(?:本[报報])?[综綜]合)\s*(?P<source>(?:《[^《》]{{2,20}}》|{OUTLET})(?:[、和](?:《[^《》]{{2,20}}》|{OUTLET}))*)(?:(?:[综綜]合)?(?:[电電报報]|消息|[报報](?:道|導)))?")
 _SUPPLIED = re.compile(rf"(?P<source>《[^《》]{{2,20}}》|{OUTLET})(?:供稿|[发發]布|供(?:本[报報])?[专專]稿|授[权權][发發]布)")
+#: Without one of these nothing is named without a label.
+_SAID = re.compile(r"自|^(?:——|—|--)?(?:本文|文章|原文)|[载載登发發表][于於]|原[载載]|^(?:[均皆]?[据據]|(?:本[报報])?[综綜]合)|供|[发發]布$|[编編责責]")
 _BRACKETED = re.compile(r"[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
 #: （編輯：陳大文）1150103
 _DATE_CODE = re.compile(r"(?<=[）)])\s?1\d{6}$")
@@ -125,6 +129,8 @@ def _label(match: re.Match[str], value: str) -> Label:
 
 def _unlabelled(line: str) -> Labelled | None:
     """``摘自《…》``, ``责任编辑 李莉``: a label without a colon, alone in its line."""
+    if not _SAID.search(line):
+        return None
     passed = _FROM.fullmatch(line)
     if passed:
         return Labelled((Label("passed", "", passed["taken"] or passed["passed"]),))
@@ -137,5 +143,5 @@ def _unlabelled(line: str) -> Labelled | None:
     roles = read_roles(line)
     if any(map(is_maker, roles)):
         return None
-    editors = tuple(Label("editor", "", "、".join(credit.names), 1) for credit in roles if is_editor(credit))
+    editors = tuple(Label("editor", "", "、".join(credit.names), _EDITORS) for credit in roles if is_editor(credit))
     return Labelled(editors) if editors else None

@@ -22,6 +22,8 @@ from harvester.news.stamp import Stamp, read_stamp, stamp_before, stamp_within
 from harvester.news.turns import is_turn
 
 _LONGEST = 160
+#: Longer lines that end as sentences do are text.
+_LONGEST_SENTENCE = 40
 _BRACKET = re.compile(r"[（(〔【\[［]([^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
 #: Without any of these no line is in the margin.
 _SIGNS = re.compile(
@@ -63,6 +65,8 @@ def read_margin(line: str) -> Margin | None:
     line = line.strip()
     if not line or len(line) > _LONGEST or not _SIGNS.search(line):
         return None
+    if len(line) > _LONGEST_SENTENCE and line[-1] in "。！？；，":
+        return Margin() if is_promotion(line) else None
     whole = Margin()
     if _add(whole, line, bracketed=False):
         return whole

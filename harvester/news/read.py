@@ -22,7 +22,7 @@ from harvester.news.dates import event_dates
 from harvester.news.glued import abstract_of, original_title_of, parted
 from harvester.news.head import Head, read_head
 from harvester.news.headings import is_signature, section_headings
-from harvester.news.labels import Label, unbracketed
+from harvester.news.labels import Label
 from harvester.news.lines import is_body, is_marginal, read_edit_line
 from harvester.news.margin import Margin, read_margin, split_margin
 from harvester.news.model import Credit, Issue, News
@@ -33,6 +33,9 @@ from harvester.news.turns import page_turns
 
 #: Credits in brackets behind the last sentence of a paragraph.
 _AT_END = re.compile(r"(?:^|[。！？!?…；”’」』）)]\s*)[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{3,90})[）)〕】\]]\s*(?:1\d{6})?$")
+_ENDS_BRACKET = frozenset("）)〕】]0123456789")
+#: Longer paragraphs are text to their end, and no byline.
+_LONGEST_CREDITS = 120
 #: Paragraphs of text, such as an editor's note, that the dateline may stand below, and its own.
 _MOST_BEFORE_DATELINE = 3
 #: A name that stands alone in the last line, or bracket, has so many characters: a shorter one may be a word.
@@ -157,8 +160,11 @@ def _merged(lines: Iterable[Credits]) -> Credits:
 
 def _credits_in(read: _Text) -> Iterator[Credits]:
     for paragraph in read.paragraphs[read.first :]:
-        end = _AT_END.search(paragraph[-120:]) if paragraph[-1:] in "）)〕】]0123456789" else None
-        yield read_credits(end["inside"] if end else unbracketed(paragraph), lenient=end is not None)
+        end = _AT_END.search(paragraph[-120:]) if paragraph[-1:] in _ENDS_BRACKET else None
+        if end:
+            yield read_credits(end["inside"], lenient=True)
+        elif len(paragraph) <= _LONGEST_CREDITS:
+            yield read_credits(paragraph)
     for _, margin in read.margins:
         yield margin.credits
 
