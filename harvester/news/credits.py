@@ -43,10 +43,11 @@ _PICTURES = "摄影报道|摄影师|攝影師|摄影|攝影|图片|圖片|供图
 _IS_PICTURES = re.compile(_PICTURES)
 _EDITOR = "责任编辑|責任編輯|责编|責編|核稿編輯|核稿编辑|编辑|編輯"
 #: Roles of those who made a text ready, and neither wrote it nor took its pictures.
-_OTHERS = (
-    rf"{_EDITOR}|校对|校對|美编|美編|审核|審核|制图|製圖|统筹|統籌|监制|監製|设计|設計|翻译|翻譯|剪辑|剪輯|策划|策劃|出品"
+_OTHERS = rf"{_EDITOR}|校对|校對|美编|美編|审核|審核|制图|製圖|统筹|統籌|监制|監製|设计|設計|翻译|翻譯|剪辑|剪輯|策划|策劃|出品"
+_IS_EDITOR, _IS_OTHER = (
+    re.compile(rf"(?!图片|圖片|视频|視頻|美).*(?:{_EDITOR})"),
+    re.compile(rf"{_OTHERS}|.*(?:{_EDITOR})"),
 )
-_IS_EDITOR, _IS_OTHER = re.compile(rf"(?!图片|圖片|视频|視頻|美).*(?:{_EDITOR})"), re.compile(rf"{_OTHERS}|.*(?:{_EDITOR})")
 _HEAD = "记者|記者|编译|編譯|编辑|編輯|通讯员|通訊員|评论员|評論員|实习生|實習生|撰稿人|撰稿|主笔|主筆|特派员|特派員"
 _PLACED = r"[驻駐][\u4e00-\u9fff]{1,7}?|特派[\u4e00-\u9fff]{2,5}?|[\u4e00-\u9fff]{2,3}(?=特[约約派])"
 _ROLE = re.compile(
@@ -64,7 +65,9 @@ _TAILS = re.compile(
     r"(?:[\s/／（(]*(?:文[/／、]?[图圖摄攝]|[图圖][/／]文|[图圖]文|文并[摄攝]|[摄攝]影报道|[摄攝]影報導|[图圖]文报道|[图圖]文報導"
     r"|综合整理|参与采写|[图圖]?\s?[/／]?\s?(?:受访者|受訪者|通讯员|资料)供?[图圖]|[图圖][/／]受访[者方单位]{1,2}提供|[/／]文[/／][摄攝图圖])[）)]?)\s*$"
 )
-_STAMPED = re.compile(r"[\s(（【\[|]*(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}[^\u4e00-\u9fff]*日?[^\u4e00-\u9fff]*$")
+_STAMPED = re.compile(
+    r"[\s(（【\[|]*(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}[^\u4e00-\u9fff]*日?[^\u4e00-\u9fff]*$"
+)
 _SLASHED = re.compile(r"(?<=[\u4e00-\u9fff])\s*[/／]\s*(文|图|圖|摄|攝|摄影|攝影)(?=$|[\s/／、，,；;])")
 _DOTTED = re.compile(rf"(?<![\u4e00-\u9fff·])((?:{_WRITER}|{_PICTURES})|[\u4e00-\u9fff]*(?:{_HEAD}))\s*[·•・‧]\s*")
 _SPLIT = re.compile(r"[\s、，,；;/／╱|｜丨:：&＆]+")
@@ -73,7 +76,9 @@ _VERB = (
     r"(?:專電|专电|電|电|報導|报导|报道|報道|專訪|专访|[采採][访訪][报報][道導])"
 )
 #: 王小明台北10日電, 台北報導, 报道: what a reporter did, from where, and the last name before it.
-_FILED = re.compile(rf"(?P<name>[\u4e00-\u9fff·]{{2,4}}?)??(?P<place>{CITY})?(?:\d{{1,2}}日)?{_VERB}|(?P<sender>[\u4e00-\u9fff]{{2,4}}?)?[发發]自\S{{2,8}}")
+_FILED = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff·]{{2,4}}?)??(?P<place>{CITY})?(?:\d{{1,2}}日)?{_VERB}|(?P<sender>[\u4e00-\u9fff]{{2,4}}?)?[发發]自\S{{2,8}}"
+)
 #: A place that no list has, behind a name of three or of two characters.
 _FILED_AFAR = re.compile(rf"(?P<words>[\u4e00-\u9fff]{{4,9}}?)(?:\d{{1,2}}日){_VERB}")
 _PASSED = re.compile(rf"{OUTLET}(?:提供|供稿|供[图圖]|授[权權])")

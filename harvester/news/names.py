@@ -20,7 +20,9 @@ _NO_PEN_NAMES = frozenset(words("no_pen_names"))
 _NO_FOUR = re.compile(r".*(?:报道|報道|報導|报导)")
 _NO_LAST = frozenset("".join(words("no_last_characters")))
 _HAN = re.compile(r"[\u4e00-\u9fff〇㐂-\u4dbf]+")
-_DOTTED = re.compile(r"(?!.*(?:[了的在上着说报報社網网]|[记記]者))[\u4e00-\u9fff]{1,6}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}")
+_DOTTED = re.compile(
+    r"(?!.*(?:[了的在上着说报報社網网]|[记記]者))[\u4e00-\u9fff]{1,6}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}"
+)
 _LATIN = re.compile(r"[A-Z][A-Za-z.'’\-]*(?: [A-Z][A-Za-z.'’\-]*){1,3}")
 _NO_PEN = re.compile(r".*[的了是在和与與们們]|.*(?:记者|記者|报道|報導|報道|编辑|編輯|来源|來源)")
 _BETWEEN = re.compile(r"[、，,；;/／|丨&＆]+")

@@ -32,7 +32,9 @@ from harvester.news.stamp import Stamp
 from harvester.news.turns import page_turns
 
 #: Credits in brackets behind the last sentence of a paragraph.
-_AT_END = re.compile(r"(?:^|[。！？!?…；”’」』）)]\s*)[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{3,90})[）)〕】\]]\s*(?:1\d{6})?$")
+_AT_END = re.compile(
+    r"(?:^|[。！？!?…；”’」』）)]\s*)[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{3,90})[）)〕】\]]\s*(?:1\d{6})?$"
+)
 _ENDS_BRACKET = frozenset("）)〕】]0123456789")
 #: Longer paragraphs are text to their end, and no byline.
 _LONGEST_CREDITS = 120
@@ -91,9 +93,7 @@ def read_news(title: str, text: str, *, published: date | None = None) -> News:
         dateline=dateline or (closing.dateline if closing else None),
         editor=editor_of(labels) or "、".join(_names(credits_, is_editor)) or None,
         section_headings=section_headings(read.paragraphs, head.end),
-        event_dates=event_dates(
-            _dated(read), published or (head.edit_line.day if head.edit_line else None)
-        ),
+        event_dates=event_dates(_dated(read), published or (head.edit_line.day if head.edit_line else None)),
         page_turns=page_turns(text),
         edit_line=head.edit_line,
         via=via,
@@ -103,7 +103,8 @@ def read_news(title: str, text: str, *, published: date | None = None) -> News:
         agency=agency_of(_beginnings(read)),
         photographers=_photographers(read, labels, credits_),
         translator="、".join((*people_of(labels, "translator"), *_names(credits_, is_translator))) or None,
-        column=next((label.value for label in labels if label.kind == "column" and len(label.value) <= 20), None) or None,
+        column=next((label.value for label in labels if label.kind == "column" and len(label.value) <= 20), None)
+        or None,
         abstract=abstract_of(read.paragraphs[: read.first + 1]),
         issue=_issue(read),
     )

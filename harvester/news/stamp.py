@@ -34,7 +34,10 @@ _TOKENS = tuple(
             r"|民[国國]\s?(?P<minguo>\d{2,3})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日",
         ),
         ("bare", r"\d{1,2}\s?月\s?\d{1,2}\s?[日号號]"),
-        ("time", r"\d{1,2}\s?[:：]\s?\d{2}(?:\s?[:：]\s?\d{2})?\s*(?:[apAP]\.?[mM]\.?)?|\d{1,2}[时時点點](?:\d{1,2}分)?"),
+        (
+            "time",
+            r"\d{1,2}\s?[:：]\s?\d{2}(?:\s?[:：]\s?\d{2})?\s*(?:[apAP]\.?[mM]\.?)?|\d{1,2}[时時点點](?:\d{1,2}分)?",
+        ),
         ("weekday", r"星期[一二三四五六日天]|[周週][一二三四五六日](?![\u4e00-\u9fff])|[礼禮]拜[一二三四五六日天]"),
         ("page", _PAGE),
         ("furniture", FURNITURE),
@@ -94,7 +97,9 @@ def scan(text: str) -> Stamp:
     stamp = Stamp()
     while True:
         at = _skip(text, stamp.end)
-        found = next(((name, match) for name, pattern in _TOKENS if (match := pattern.match(text, at)) and match[0]), None)
+        found = next(
+            ((name, match) for name, pattern in _TOKENS if (match := pattern.match(text, at)) and match[0]), None
+        )
         if found is None:
             stamp.end = at
             return stamp
@@ -145,5 +150,3 @@ def _day(match: re.Match[str]) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError:  # the 31st of June
         return None
-
-
