@@ -21,7 +21,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from harvester.news.model import Credit
-from harvester.news.names import is_name, is_pen_name, join_spaced
+from harvester.news.names import is_evident, is_name, is_pen_name, join_spaced
 from harvester.news.outlets import OUTLET, SHORTEST, bare
 from harvester.news.places import CITY
 from harvester.news.words import any_of
@@ -53,9 +53,11 @@ _PLACED = r"[驻駐][\u4e00-\u9fff]{1,7}?|特派[\u4e00-\u9fff]{2,5}?|[\u4e00-\u
 _ROLE = re.compile(
     rf"(?P<outlet>{SHORTEST})?(?P<role>(?:{_PLACED})?(?:{_KIND_OF}|{any_of('desks')}|{CITY}){{0,3}}(?:{_HEAD}))(?P<rest>.*)"
 )
+_ROLE_ALONE = re.compile(rf"(?:{SHORTEST})?(?:{_KIND_OF}|{any_of('desks')}){{0,3}}(?:{_HEAD}|[编編][辑輯]部)")
 #: Roles that are ordinary words too stand alone, and names follow.
 _BARE_ROLE = re.compile(rf"(?:{_WRITER}|{_PICTURES}|{_OTHERS})")
 _DESK = re.compile(r"[\u4e00-\u9fff]{2,8}(?:中心|小[组組]|[组組]|部|[频頻]道)")
+_MARKS = "□■●○◎⊙◆◇⊕◉☉"
 _BULLETS = r"□■●○◎⊙◆◇▲△▼▽※★☆▪•▶►◤◢☉⊕◉\s\-—|｜丨*·"
 _LEADS = re.compile(
     rf"^(?:[{_BULLETS}]+)?"
@@ -127,6 +129,13 @@ def read_bare_names(text: str, outlet: str | None = None) -> tuple[Credit, ...]:
     return (Credit(outlet, "", tuple(names)),) if named else ()
 
 
+def read_signature(line: str) -> tuple[Credit, ...]:
+    """A credit without a role that stands in a line of its own, with a mark before it or without: ``◎林晓舟``."""
+    found = read_bare_names(line.lstrip(f"{_MARKS} 　"))
+    lone = found and len(found[0].names) == 1 and not is_evident(found[0].names[0])
+    return () if lone else found
+
+
 def photographers_of(text: str) -> tuple[str, ...]:
     """Who took a picture, where ``text`` ends by saying so: ``记者 王涛 摄``."""
     match = _TOOK.search(text[-60:]) if ("摄" in text[-16:] or "攝" in text[-16:]) else None
@@ -137,6 +146,11 @@ def photographers_of(text: str) -> tuple[str, ...]:
 def is_desk(line: str) -> bool:
     """Whether ``line`` names a desk and what it did, and no person: 社會中心／綜合報導."""
     return len(line) <= 24 and bool(_DESK_ALONE.fullmatch(line.strip(" （()）〔〕【】[]")))
+
+
+def is_role(line: str) -> bool:
+    """Whether ``line`` is a role without a name: 本报评论员."""
+    return len(line) <= 16 and bool(_ROLE_ALONE.fullmatch(line.strip()))
 
 
 def is_editor(credit: Credit) -> bool:
@@ -257,7 +271,7 @@ class _Reader:
         if self._role is None and self._names:
             self._done.append(Credit(None, word, tuple(self._names)))
             self._names = []
-        return bool(self._done or self._names)
+        return self._close() and bool(self._done)  # 记者 林晓舟/文 贺知秋/摄
 
     def _desk(self, word: str, following: str) -> bool:
         """網搜小組／王小明報導."""

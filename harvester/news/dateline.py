@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from harvester.news.credits import read_bare_names, read_credits
 from harvester.news.model import Credit
@@ -42,7 +43,7 @@ _NEWS = r"(?<![布佈])消息"
 _END = r"(?=$|[\s（(：:〔【，,])"
 _BARE_END = r"(?=$|[\s（(：:〔【】〕\]）)／/╱])"
 _DESK = r"(?:[／/╱]?[\u4e00-\u9fff]{2,6}(?:中心|小?[组組]|部|[频頻]道)(?:[／/╱])?)"
-_TAKEN = rf"(?:(?P<place>{PLACE})?(?P<day>{_DATE}))"
+_TAKEN = rf"(?:[／/╱]?(?P<place>{PLACE})?(?P<day>{_DATE}))"
 _NAMED = rf"(?P<outlet>(?:{NAMED}|{SHORT}){_DESK}?)"
 #: 本报讯, 本报北京3月6日电, 北京日报本报讯.
 _OWN = re.compile(
@@ -71,7 +72,9 @@ _PROVEN = re.compile(
 #: 据新华社消息，... and 市政府发布消息，...: sentences.
 _SENTENCE = re.compile(r"(?:[据據][^，。（(]*消息|[^，。（(\d]*(?:发布|發布|網上|网上)[^，。（(]*消息)")
 _REPORTER = re.compile(r"[记記]者")
-_WORD = re.compile(r"[^\s，。：:；]{3,14}(?:\s+|$)")
+_WORD = re.compile(r"[^\s，。：:；]{2,14}(?:\s+|$)")
+#: So many words of credits without brackets.
+_MOST_WORDS = 8
 _REPORTER_NAMED = re.compile(r"[^\s]{0,6}(?:[记記]者|通[讯訊][员員]|[实實][习習]生)")
 _BY_WIRE = re.compile(r"(?P<words>.*[记記]者.*?)\d{1,2}日(?:[专專综綜]?合?(?:外電)?)(?:[电電]|報導)")
 _OWN_END = re.compile(rf"{OWN}$")
@@ -203,7 +206,8 @@ def _read_inside(found: _Found, inside: str) -> bool:
     elif not found.credits and found.dateline:
         found.credits = read_bare_names(inside, found.outlet)
     if not found.credits and is_outlet(inside) and not _COLUMN.fullmatch(inside):
-        found.source, found.outlet = bare(inside), None  # whose reporters they are is not certain
+        found.source = bare(inside)
+        found.outlet = None if found.dateline else found.source  # of two outlets, whose reporters they are is not certain
     return bool(found.credits or found.source)
 
 
@@ -220,13 +224,14 @@ def _read_reports(found: _Found, paragraph: str) -> None:
 
 def _read_words(found: _Found, paragraph: str) -> None:
     """The words behind a dateline that are a role and a name each, up to the first that is not: 记者林晓舟 通讯员贺知秋."""
-    end = found.end
-    for word in _WORD.finditer(paragraph, found.end):
-        if word.start() != end or not _REPORTER_NAMED.match(word[0]) or not read_credits(word[0]):
-            break
-        end = word.end()
-    if end > found.end:
-        found.credits, found.end = read_credits(paragraph[found.end : end], found.outlet), end
+    at = start = found.end
+    for word in islice(_WORD.finditer(paragraph, start), _MOST_WORDS):
+        if word.start() != at or not _REPORTER_NAMED.match(paragraph, start):
+            return
+        at = word.end()
+        credits_ = read_credits(paragraph[start:at], found.outlet)
+        if credits_:
+            found.credits, found.end = credits_, at
 
 
 def _match(text: str, at: int) -> re.Match[str] | None:

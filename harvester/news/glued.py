@@ -9,6 +9,7 @@ from harvester.news.dateline import read_dateline
 from harvester.news.labels import Label
 
 _TITLED = re.compile(r"[（(【\[]?\s*原[文]?[标標][题題]\s*[：:]\s*(?P<title>[^）)】\]]+?)\s*[）)】\]]?")
+_LONGEST_TITLE = 100
 _GAP = re.compile(r"[\s　]+")
 #: 原文来自「江滨周刊」：~~老街改造今天开工~~
 _FROM = re.compile(
@@ -48,7 +49,16 @@ def _parted(paragraph: str) -> Iterator[str]:
 
 def original_title_of(labels: Iterable[Label]) -> str | None:
     """The title that the text had where it was first printed."""
-    return next((label.value for label in labels if label.kind == "title" and 2 <= len(label.value) <= 100), None)
+    return next((label.value for label in _titles(labels) if label.label.startswith("原")), None)
+
+
+def labelled_title_of(labels: Iterable[Label]) -> str | None:
+    """The headline that a label names, 原标题 or 标题."""
+    return next((label.value for label in _titles(labels)), None)
+
+
+def _titles(labels: Iterable[Label]) -> Iterator[Label]:
+    return (label for label in labels if label.kind == "title" and 2 <= len(label.value) <= _LONGEST_TITLE)
 
 
 def abstract_of(paragraphs: Sequence[str]) -> str | None:

@@ -6,14 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from harvester.news.credits import read_signature
 from harvester.news.dateline import read_dateline
 from harvester.news.lines import is_marginal, is_titular, read_edit_line
 from harvester.news.margin import read_margin
-from harvester.news.model import EditLine
+from harvester.news.model import Credit, EditLine
 from harvester.news.names import is_name
 
 _SUBTITLE = re.compile(r"\s*(?:—{1,4}|--|─{1,3}|―{1,2})\s*(?P<words>[^\s—].*?)\s*")
 _LONGEST_SUBTITLE = 50
+_LONGEST_SIGNATURE = 20
+_MARKS = frozenset("□■●○◎⊙◆◇⊕◉☉")
 #: What a line after a dash says where it is no subtitle: whose words stand before it.
 _ATTRIBUTION = re.compile(
     r"(?:摘自|引自|[转轉]自|[选選]自|出自|《)|.{0,6}(?:[语語]|[说說]|曰)$"
@@ -43,6 +46,7 @@ class Head:
     edit_line: EditLine | None = None
     headline: str | None = None
     subtitle: str | None = None
+    signed: tuple[Credit, ...] = ()
     end: int = 0
 
 
@@ -57,7 +61,19 @@ def read_head(title: str, paragraphs: Sequence[str]) -> Head:
         head.subtitle = subtitle_in(paragraphs[head.end])
         head.end += head.subtitle is not None
     head.end = _skip(paragraphs, head.end)
+    _read_signature(head, paragraphs)
     return head
+
+
+def _read_signature(head: Head, paragraphs: Sequence[str]) -> None:
+    """The name of who wrote it, in the line below the headline: ``◎林晓舟``."""
+    line = paragraphs[head.end] if head.end < len(paragraphs) else ""
+    if head.headline is None and line[:1] not in _MARKS:
+        return
+    others = sum(paragraph.startswith(line[:1]) for paragraph in paragraphs) if line[:1] in _MARKS else 1
+    if len(line) <= _LONGEST_SIGNATURE and others == 1:  # a mark that other lines have is that of headings
+        head.signed = read_signature(line)
+        head.end = _skip(paragraphs, head.end + bool(head.signed))
 
 
 def subtitle_in(line: str) -> str | None:

@@ -29,6 +29,7 @@ _OTHER = (
     "(?:作者[单單]位|[单單]位|校[对對]|[图圖]片[來来]源|供[图圖]|供稿|策划|策劃|[统統]筹|[设設][计計]|美编|排版"
     "|制[图圖]|[视視][频頻]|剪[辑輯]|[浏瀏][览覽](?:次数|量)?|[阅閱][读讀](?:量)?|查看|[评評][论論]|回[复復]|人[气氣]"
     "|[点點][击擊](?:量|数)?|字[号號体體]|[发發]布者|[联聯]系(?:[电電][话話]|[邮郵]箱|人)|[邮郵]箱|[电電][话話]|投稿"
+    "|[\u4e00-\u9fff]{0,3}(?:[设設][计計]|[统統][筹籌]|策[划劃]|[导導]演|剪[辑輯]|美[术術]|海[报報]|[运運][营營]|排版|[审審][读讀]|制作|[编編][导導])"
     "|[关關][键鍵][词詞字]|[标標][签簽]|分[类類])"
 )
 #: What each label names. Within a kind the order counts: of several editors the first kind is the editor.
@@ -52,7 +53,7 @@ _LABELS: tuple[tuple[LabelKind, str], ...] = (
     ("editor", "[审審]核|[核][稿][人]?|[审審]校|[终終]审|終審|[一二三初复]审|[审審]稿|[监監]制|監製|編審|编审"),
     (
         "writer",
-        "(?:全媒|全媒体|本[报報]|特约|見习|見習|见习|实习|摄影|参与|參與|前方)?(?:记者|記者)|(?:特约)?(?:通[讯訊][员員])|(?:本文|原文)?作者|撰稿人?|撰文|采写|采寫|採訪|[编編][译譯]|[报報][道導]|文|文字",
+        "(?:全媒|全媒体|本[报報]|特约|見习|見習|见习|实习|摄影|参与|參與|前方|文字|视频|視頻|[执執][笔筆]|主要)?(?:记者|記者)|(?:特约)?(?:通[讯訊][员員])|(?:本文|原文)?作者|撰稿人?|撰文|采写|采寫|採訪|[编編][译譯]|[报報][道導]|文|文字",
     ),
     ("photographer", "[摄攝]影师?|[图圖]片?|[摄攝]像"),
     ("translator", "翻[译譯]|[译譯]者|[译譯]"),
@@ -90,13 +91,16 @@ _SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]+([\u4e00-\u9f
 _ACCORDING = re.compile(
     rf"(?:[均皆]?[据據]|(?:本[报報])?[综綜]合)\s*(?P<source>(?:《[^《》]{{2,20}}》|{OUTLET})(?:[、和](?:《[^《》]{{2,20}}》|{OUTLET}))*)(?:(?:[综綜]合)?(?:[电電报報]|消息|[报報](?:道|導)))?"
 )
+_BY_OUTLET = re.compile(rf"(?:作者|来源|來源|稿源)[ 　]+(?P<name>{OUTLET})")
 _SUPPLIED = re.compile(
     rf"(?P<source>《[^《》]{{2,20}}》|{OUTLET})(?:供稿|[发發]布|供(?:本[报報])?[专專]稿|授[权權][发發]布)"
 )
 #: Without one of these nothing is named without a label.
 _SAID = re.compile(
-    r"自|^(?:——|—|--)?(?:本文|文章|原文)|[载載登发發表][于於]|原[载載]|^(?:[均皆]?[据據]|(?:本[报報])?[综綜]合)|供|[发發]布$|[编編责責]"
+    r"自|^(?:——|—|--)?(?:本文|文章|原文)|[载載登发發表][于於]|原[载載]|^(?:[均皆]?[据據]|(?:本[报報])?[综綜]合)|供|^(?:作者|来源|來源|稿源)[ 　]|[发發]布$|[编編责責]"
 )
+_LABELLED = re.compile(r"(?:来源|來源|稿源|作者|记者|記者)\s*[：:]")
+_GLUED = re.compile(r"(?<=[\u4e00-\u9fff])(?=(?:作者|责任编辑|責任編輯|责编|责編|(?<!任)[编編][辑輯])\s*[：:])")
 _BRACKETED = re.compile(r"[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
 #: （編輯：陳大文）1150103
 _DATE_CODE = re.compile(r"(?<=[）)])\s?1\d{6}$")
@@ -132,6 +136,8 @@ def read_labels(line: str) -> Labelled | None:
     if len(line) > _LONGEST:
         return None
     line = _SPACED.sub(r"\1\2", unbracketed(line))
+    if _LABELLED.match(line):
+        line = _GLUED.sub(" ", line)  # 来源：中国青年报作者：林晓舟
     matches = list(_LABEL.finditer(line)) if _MARK.search(line) else []
     if not matches:
         return _unlabelled(line)
@@ -154,6 +160,9 @@ def _unlabelled(line: str) -> Labelled | None:
     """``摘自《…》``, ``责任编辑 李莉``: a label without a colon, alone in its line."""
     if not _SAID.search(line):
         return None
+    by_outlet = _BY_OUTLET.fullmatch(line)
+    if by_outlet:
+        return Labelled((Label("source", "", by_outlet["name"]),))
     passed = _FROM.fullmatch(line)
     if passed:
         return Labelled((Label("passed", "", passed["taken"] or passed["passed"]),))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from harvester.news.credits import is_desk, read_credits, read_roles
+from harvester.news.credits import is_desk, is_role, read_credits, read_roles
 from harvester.news.dateline import Dateline, read_closing
 from harvester.news.labels import Label, read_labels, unbracketed
 from harvester.news.model import Credit
@@ -24,6 +24,7 @@ from harvester.news.turns import is_turn
 _LONGEST = 160
 #: Longer lines that end as sentences do are text.
 _LONGEST_SENTENCE = 40
+_LABELLED = re.compile(r".{0,6}(?:来源|來源|编辑|編輯|作者|记者|記者|[责責][编編]|[转轉来來]自)")
 _BRACKET = re.compile(r"[（(〔【\[［]([^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
 #: Without any of these no line is in the margin.
 _SIGNS = re.compile(
@@ -65,7 +66,7 @@ def read_margin(line: str) -> Margin | None:
     line = line.strip()
     if not line or len(line) > _LONGEST or not _SIGNS.search(line):
         return None
-    if len(line) > _LONGEST_SENTENCE and line[-1] in "。！？；，":
+    if len(line) > _LONGEST_SENTENCE and line[-1] in "。！？；，" and not _LABELLED.match(line):
         return Margin() if is_promotion(line) else None
     whole = Margin()
     if _add(whole, line, bracketed=False):
@@ -144,4 +145,4 @@ def _dates_in(labels: Iterable[Label]) -> Iterator[Stamp]:
 
 
 def _says_nothing(text: str) -> bool:
-    return is_desk(text) or is_promotion(text)
+    return is_desk(text) or is_role(text) or is_promotion(text)

@@ -14,6 +14,7 @@ from harvester.news.words import words
 
 _SINGLE = frozenset("".join(words("surnames")))
 _DOUBLE = frozenset(words("two_character_surnames"))
+_EVIDENT = 3
 _NO_NAMES = frozenset(words("no_names") + words("places") + words("cities"))
 _NO_PEN_NAMES = frozenset(words("no_pen_names"))
 #: 安阳报道, 全程直击: four characters that begin like a name, and are none.
@@ -41,6 +42,11 @@ def is_name(word: str) -> bool:
     if len(word) == 4 and (word[:2] in _NO_NAMES or _NO_FOUR.fullmatch(word)):
         return False
     return word[0] in _SINGLE and (len(word) <= 3 or word[1] in _SINGLE)
+
+
+def is_evident(word: str) -> bool:
+    """Whether ``word`` is a name even where nothing but its place says so: of three characters, and no word within it."""
+    return is_name(word) and len(word) == _EVIDENT and word[:2] not in _NO_NAMES and word[1:] not in _NO_NAMES
 
 
 def is_pen_name(word: str) -> bool:

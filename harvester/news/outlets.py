@@ -24,7 +24,7 @@ NAMED = rf"(?:{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}(?:{any_of('outlet_endings'
 #: The same, as short as may be: 随州日报, where 全媒记者 follows.
 SHORTEST = rf"(?:{OWN}|{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}?(?:{any_of('outlet_endings')})(?:[·-]{KNOWN})?|{_PAPER}|{SHORT}|《[^《》]{{2,16}}》)"
 #: Any of them, in the marks of a title or not.
-OUTLET = rf"(?:{OWN}|{NAMED}|{SHORT}|《[^《》]{{2,16}}》)"
+OUTLET = rf"(?:{OWN}|{NAMED}|{SHORT}|[\u4e00-\u9fff]{{0,6}}《[^《》]{{2,16}}》)"
 _CERTAIN = re.compile(
     rf"(?:{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}(?:{any_of('certain_endings')})|{_PAPER}"
     r"|(?:[\u4e00-\u9fffA-Za-z0-9]{1,10})(?<![电電官互联聯渔漁上路])[网網])"

@@ -13,13 +13,13 @@ from harvester.news.credits import (
     is_maker,
     is_translator,
     photographers_of,
-    read_bare_names,
     read_credits,
+    read_signature,
     takes_pictures,
 )
 from harvester.news.dateline import Dateline, read_dateline
 from harvester.news.dates import event_dates
-from harvester.news.glued import abstract_of, original_title_of, parted
+from harvester.news.glued import abstract_of, labelled_title_of, original_title_of, parted
 from harvester.news.head import Head, read_head
 from harvester.news.headings import is_signature, section_headings
 from harvester.news.labels import Label
@@ -40,8 +40,6 @@ _ENDS_BRACKET = frozenset("）)〕】]0123456789")
 _LONGEST_CREDITS = 120
 #: Paragraphs of text, such as an editor's note, that the dateline may stand below, and its own.
 _MOST_BEFORE_DATELINE = 3
-#: A name that stands alone in the last line, or bracket, has so many characters: a shorter one may be a word.
-_LEAST_OF_A_LONE_NAME = 3
 
 Credits = tuple[Credit, ...]
 
@@ -83,10 +81,9 @@ def read_news(title: str, text: str, *, published: date | None = None) -> News:
     credits_ = _credits(read, labels)
     dateline = read.opening.dateline if read.opening else None
     closing = next((line for _, margin in read.margins for line in margin.datelines), None)
-    original_title = original_title_of(labels)
     source, via = _sources(read, labels)
     return News(
-        headline=head.headline or original_title,
+        headline=head.headline or labelled_title_of(labels),
         subtitle=head.subtitle,
         bylines=tuple(filter(is_maker, credits_)),
         source=source,
@@ -98,7 +95,7 @@ def read_news(title: str, text: str, *, published: date | None = None) -> News:
         edit_line=head.edit_line,
         via=via,
         original_url=_original_url(read, labels),
-        original_title=original_title,
+        original_title=original_title_of(labels),
         location=_location(read, closing),
         agency=agency_of(_beginnings(read)),
         photographers=_photographers(read, labels, credits_),
@@ -147,7 +144,7 @@ def _credits(read: _Text, labels: tuple[Label, ...]) -> Credits:
     if read.opening and read.opening.credits:
         return read.opening.credits
     closing = next((line.credits for _, margin in read.margins for line in margin.datelines if line.credits), ())
-    return closing or _only(_credits_in(read)) or credits_of(labels) or _signature(read)
+    return closing or _only(_credits_in(read)) or credits_of(labels) or read.head.signed or _signature(read)
 
 
 def _merged(lines: Iterable[Credits]) -> Credits:
@@ -182,9 +179,7 @@ def _signature(read: _Text) -> Credits:
         return ()
     last = read.paragraphs[-1]
     end = _AT_END.search(last[-60:])
-    found = read_bare_names(end["inside"] if end else last.lstrip("□■●◎◇◆⊙　 —-"))
-    lone = found and len(found[0].names) == 1 and len(found[0].names[0]) < _LEAST_OF_A_LONE_NAME
-    return () if lone else found
+    return read_signature(end["inside"] if end else last)
 
 
 def _sources(read: _Text, labels: tuple[Label, ...]) -> tuple[str | None, str | None]:

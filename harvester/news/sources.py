@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from harvester.news.credits import read_credits
+from harvester.news.credits import read_credits, read_roles
 from harvester.news.labels import Label
 from harvester.news.model import Credit
 from harvester.news.names import names_of
@@ -17,7 +17,7 @@ _BEHIND_ADDRESS = re.compile(r"[)\]>,.;'\"]+$")
 _BOOK = re.compile(r"《([^《》]{1,30})》.*")
 #: What follows a name: a wide gap, words of the page, a bracket, a date.
 _BEHIND = re.compile(
-    rf"(?:\s{{2,}}|\t|　|[|｜丨]|\s*@\s*|\s+(?={FURNITURE}\s*(?:$|[\s【\[(（]))).*$|\s*[【\[［].*$"
+    rf"\s*[于於]\s*(?:\d|[A-Z][a-z]{{2}}).*$|(?:\s{{2,}}|\t|　|[|｜丨]|\s*@\s*|\s+(?={FURNITURE}\s*(?:$|[\s【\[(（]))).*$|\s*[【\[［].*$"
     r"|[\s（(|｜丨,，]*\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月].*$|\s*[（(][^（()）]*[）)]\s*$"
 )
 #: 10月12日明镜在线文章——石头的微笑
@@ -71,7 +71,13 @@ def editor_of(labels: Iterable[Label]) -> str | None:
 
 def people_of(labels: Iterable[Label], kind: str) -> tuple[str, ...]:
     """The names that labels of ``kind`` have."""
-    return tuple(name for label in labels if label.kind == kind for name in names_of(_BEHIND.sub("", label.value)))
+    values = (_BEHIND.sub("", label.value) for label in labels if label.kind == kind)
+    return tuple(name for value in values for name in names_of(value) or _credited(value))
+
+
+def _credited(value: str) -> Iterator[str]:
+    for credit in read_roles(value):
+        yield from credit.names
 
 
 def credits_of(labels: Iterable[Label]) -> tuple[Credit, ...]:
