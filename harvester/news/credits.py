@@ -49,7 +49,7 @@ _IS_EDITOR, _IS_OTHER = (
     re.compile(rf"{_OTHERS}|.*(?:{_EDITOR})"),
 )
 _HEAD = "记者|記者|编译|編譯|编辑|編輯|通讯员|通訊員|评论员|評論員|实习生|實習生|撰稿人|撰稿|主笔|主筆|特派员|特派員"
-_PLACED = r"[驻駐][\u4e00-\u9fff]{1,7}?|特派[\u4e00-\u9fff]{2,5}?|[\u4e00-\u9fff]{2,3}(?=特[约約派])"
+_PLACED = r"[驻駐][\u4e00-\u9fff]{1,7}?|特派[\u4e00-\u9fff]{2,5}?|[\u4e00-\u9fff]{2,3}(?<![端报報网網社台刊])(?=特[约約派])"
 _ROLE = re.compile(
     rf"(?P<outlet>{SHORTEST})?(?P<role>(?:{_PLACED})?(?:{_KIND_OF}|{any_of('desks')}|{CITY}){{0,3}}(?:{_HEAD}))(?P<rest>.*)"
 )
@@ -72,6 +72,8 @@ _STAMPED = re.compile(
 )
 _SLASHED = re.compile(r"(?<=[\u4e00-\u9fff])\s*[/／]\s*(文|图|圖|摄|攝|摄影|攝影)(?=$|[\s/／、，,；;])")
 _DOTTED = re.compile(rf"(?<![\u4e00-\u9fff·])((?:{_WRITER}|{_PICTURES})|[\u4e00-\u9fff]*(?:{_HEAD}))\s*[·•・‧]\s*")
+#: 记者林　舟: a name of two characters, set wide right behind its role.
+_WIDE = re.compile(rf"({_HEAD})(?=[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff](?:[\s、，]|$))")
 _SPLIT = re.compile(r"[\s、，,；;/／╱|｜丨:：&＆]+")
 _VERB = (
     r"(?:即[时時]|[综綜]合|整合|[现現][场場]|[专專][题題]|[联聯]合|特稿|[摄攝]影|外[电電]|深度|[独獨]家){0,2}"
@@ -114,10 +116,10 @@ def read_roles(text: str, outlet: str | None = None, *, lenient: bool = False) -
     text = text.strip()
     if not 4 <= len(text) <= _LONGEST or text.endswith((":", "：")) or not _SIGN.search(text):  # 记者 陆川：who speaks
         return ()
-    bare_text = _LEADS.sub("", _STAMPED.sub("", text))
-    tail = _TAILS.search(bare_text)
-    bare_text = _DOTTED.sub(r"\1 ", bare_text[: tail.start()] if tail else bare_text)
-    slashed = _SLASHED.sub(r" /\1 ", bare_text)
+    plain = _WIDE.sub(r"\1 ", _LEADS.sub("", _STAMPED.sub("", text)))
+    tail = _TAILS.search(plain)
+    plain = _DOTTED.sub(r"\1 ", plain[: tail.start()] if tail else plain)
+    slashed = _SLASHED.sub(r" /\1 ", plain)
     found = join_spaced([word for part in slashed.split() for word in _words(part)])
     return _Reader(outlet, lenient=lenient).read(found)
 

@@ -69,6 +69,7 @@ _NO_PLACED = re.compile(r"(?:[资資通視视短簡简快音喜捷腾騰][讯訊
 _PROVEN = re.compile(
     rf"(?P<dateline>(?P<outlet>[\u4e00-\u9fffA-Za-z0-9+·]{{2,12}}?){_DATE}?{_WIRE})\s*(?=[（(](?P<inside>[^（()）]{{4,80}})[)）])"
 )
+_LONGEST_PROVEN = 5
 #: 据新华社消息，... and 市政府发布消息，...: sentences.
 _SENTENCE = re.compile(r"(?:[据據][^，。（(]*消息|[^，。（(\d]*(?:发布|發布|網上|网上)[^，。（(]*消息)")
 _REPORTER = re.compile(r"[记記]者")
@@ -172,6 +173,8 @@ def _take(found: _Found, match: re.Match[str]) -> None:
     place = said.get("place") or said.get("bare_place")
     outlet = _OWN_END.sub("", said.get("outlet") or "") or found.outlet
     found.outlet = re.split(r"[／/╱]", bare(outlet))[0] if outlet else None
+    if match.re is _PROVEN and len(match["outlet"]) > _LONGEST_PROVEN:  # it may have a place in it
+        found.outlet = None
     found.place = place if place and is_place(place) else None
     found.end = match.end()
 

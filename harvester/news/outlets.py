@@ -22,7 +22,7 @@ _PAPER = r"[\u4e00-\u9fff]{1,7}(?<![海情举舉汇匯预預通警申谎捷电�
 #: An outlet that is named: known, or up to sixteen characters and what outlets' names end with.
 NAMED = rf"(?:{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}(?:{any_of('outlet_endings')})(?:[·-]{KNOWN})?|{_PAPER})"
 #: The same, as short as may be: 随州日报, where 全媒记者 follows.
-SHORTEST = rf"(?:{OWN}|{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}?(?:{any_of('outlet_endings')})(?:[·-]{KNOWN})?|{_PAPER}|{SHORT}|《[^《》]{{2,16}}》)"
+SHORTEST = rf"(?:{OWN}|{SHORT}|{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}?(?:{any_of('outlet_endings')})(?:[·-]{KNOWN})?|{_PAPER}|[\u4e00-\u9fff]{{0,6}}《[^《》]{{2,16}}》)"
 #: Any of them, in the marks of a title or not.
 OUTLET = rf"(?:{OWN}|{NAMED}|{SHORT}|[\u4e00-\u9fff]{{0,6}}《[^《》]{{2,16}}》)"
 _CERTAIN = re.compile(

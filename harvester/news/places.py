@@ -9,7 +9,7 @@ from harvester.news.words import any_of, words
 
 _CHARACTER = r"(?:(?![的了是在將将今昨明前获獲悉发發从從据據由称稱说說讯訊电電年月])[\u4e00-\u9fff])"
 #: A place: up to eight characters, and a larger one with a dot before it.
-PLACE = rf"(?:{_CHARACTER}{{2,8}}?(?:[·‧・•／/、]{_CHARACTER}{{2,8}}?)?)"
+PLACE = rf"(?:的黎波里|{_CHARACTER}{{2,8}}?(?:[·‧・•／/、]{_CHARACTER}{{2,8}}?)?)"
 #: One that the list has, for where nothing parts it from a name.
 CITY = rf"(?:{any_of('cities')}|{any_of('places')})"
 _NO_PLACES = frozenset(words("no_places"))
