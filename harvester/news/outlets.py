@@ -19,12 +19,16 @@ SHORT = rf"(?:{any_of('paper_kinds')})"
 _CHARACTER = r"(?:(?![的了是就也將将已暂未这這那据據记記称稱说說获獲])[\u4e00-\u9fffA-Za-z0-9+&.·・•])"
 #: 大公报, not 天气预报.
 _PAPER = r"[\u4e00-\u9fff]{1,7}(?<![海情举舉汇匯预預通警申谎捷电電喜战戰回上])[报報]"
+_ENDINGS = rf"(?:{any_of('outlet_endings')})(?:[·-]{KNOWN})?"
 #: An outlet that is named: known, or up to sixteen characters and what outlets' names end with.
-NAMED = rf"(?:{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}(?:{any_of('outlet_endings')})(?:[·-]{KNOWN})?|{_PAPER})"
+NAMED = rf"(?:{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}{_ENDINGS}|{_PAPER})"
+#: The same, as long as may be: 央视新闻, not 央视.
+LONGEST = rf"(?:(?:{_CHARACTER}[-—]?){{1,16}}{_ENDINGS}|{KNOWN}|{_PAPER})"
+_TITLED = r"[\u4e00-\u9fff]{0,6}《[^《》]{2,16}》"
 #: The same, as short as may be: 随州日报, where 全媒记者 follows.
-SHORTEST = rf"(?:{OWN}|{SHORT}|{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}?(?:{any_of('outlet_endings')})(?:[·-]{KNOWN})?|{_PAPER}|[\u4e00-\u9fff]{{0,6}}《[^《》]{{2,16}}》)"
+SHORTEST = rf"(?:{OWN}|{SHORT}|{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}?{_ENDINGS}|{_PAPER}|{_TITLED})"
 #: Any of them, in the marks of a title or not.
-OUTLET = rf"(?:{OWN}|{NAMED}|{SHORT}|[\u4e00-\u9fff]{{0,6}}《[^《》]{{2,16}}》)"
+OUTLET = rf"(?:{OWN}|{NAMED}|{SHORT}|{_TITLED})"
 _CERTAIN = re.compile(
     rf"(?:{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}(?:{any_of('certain_endings')})|{_PAPER}"
     r"|(?:[\u4e00-\u9fffA-Za-z0-9]{1,10})(?<![电電官互联聯渔漁上路])[网網])"
