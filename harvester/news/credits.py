@@ -74,6 +74,8 @@ _SLASHED = re.compile(r"(?<=[\u4e00-\u9fff])\s*[/／]\s*(文|图|圖|摄|攝|摄
 _DOTTED = re.compile(rf"(?<![\u4e00-\u9fff·])((?:{_WRITER}|{_PICTURES})|[\u4e00-\u9fff]*(?:{_HEAD}))\s*[·•・‧]\s*")
 #: 记者林　舟: a name of two characters, set wide right behind its role.
 _WIDE = re.compile(rf"({_HEAD})(?=[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff](?:[\s、，]|$))")
+#: 沈知远、顾明报道: behind a comma two characters are a name, and no place.
+_LAST = re.compile(r"、([\u4e00-\u9fff]{2})(?=(?:[综綜]合)?(?:报道|報導|报导|報道))")
 _SPLIT = re.compile(r"[\s、，,；;/／╱|｜丨:：&＆]+")
 _VERB = (
     r"(?:即[时時]|[综綜]合|整合|[现現][场場]|[专專][题題]|[联聯]合|特稿|[摄攝]影|外[电電]|深度|[独獨]家){0,2}"
@@ -116,7 +118,7 @@ def read_roles(text: str, outlet: str | None = None, *, lenient: bool = False) -
     text = text.strip()
     if not 4 <= len(text) <= _LONGEST or text.endswith((":", "：")) or not _SIGN.search(text):  # 记者 陆川：who speaks
         return ()
-    plain = _WIDE.sub(r"\1 ", _LEADS.sub("", _STAMPED.sub("", text)))
+    plain = _WIDE.sub(r"\1 ", _LAST.sub(r"、\1 ", _LEADS.sub("", _STAMPED.sub("", text))))
     tail = _TAILS.search(plain)
     plain = _DOTTED.sub(r"\1 ", plain[: tail.start()] if tail else plain)
     slashed = _SLASHED.sub(r" /\1 ", plain)
@@ -264,6 +266,10 @@ class _Reader:
         return bool(self._names)
 
     def _bare_role(self, word: str, following: str) -> bool:
+        if self._names and not following and self._role is None:  # 沈知远 | 文
+            self._role = word
+            self._pictures_only = bool(_IS_PICTURES.fullmatch(word))
+            return True
         if self._names and not following:  # 记者 王涛 摄
             self._pictures_only = bool(_IS_PICTURES.fullmatch(word))
             return True

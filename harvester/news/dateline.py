@@ -133,7 +133,7 @@ def read_dateline(paragraph: str) -> Dateline | None:
     _read(found, paragraph)
     if found.dateline is None and not found.credits and found.source is None:
         return None
-    place = found.place or filed_from(paragraph[: found.end])
+    place = found.place or filed_from(paragraph[: found.end], found.credits[-1].names[-1] if found.credits else "")
     return Dateline(found.dateline, found.credits, found.end, place, found.source, stamp)
 
 
@@ -202,7 +202,7 @@ def _read_inside(found: _Found, inside: str) -> bool:
         if rest:
             found.credits = read_credits(rest, found.outlet, lenient=True) or read_bare_names(rest, found.outlet)
         return not rest or bool(found.credits)
-    found.credits = read_credits(inside, found.outlet, lenient=True)
+    found.credits = _credits(inside, found.outlet)
     by_wire = _BY_WIRE.fullmatch(inside) if found.credits and not found.dateline else None
     if by_wire:  # 中央社記者陳大文台北10日電
         found.dateline, found.place = inside, by_wire["words"].partition(found.credits[-1].names[-1])[2] or None
@@ -248,4 +248,10 @@ def _placed(inside: str) -> re.Match[str] | None:
 
 def _proven(paragraph: str, at: int) -> re.Match[str] | None:
     match = _PROVEN.match(paragraph, at)
-    return match if match and read_credits(match["inside"]) else None
+    return match if match and _credits(match["inside"], match["outlet"]) else None
+
+
+def _credits(inside: str, outlet: str | None) -> tuple[Credit, ...]:
+    """The credits in a bracket; where they name the dateline's outlet again it needs no form: 海都讯（海都记者…）."""
+    again = inside.removeprefix(outlet) if outlet else inside
+    return read_credits(inside, outlet, lenient=True) or read_credits(again, outlet, lenient=True)

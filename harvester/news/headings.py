@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from harvester.news.credits import photographers_of
 from harvester.news.dateline import read_dateline
 from harvester.news.lines import is_body, is_titular, is_wordy
 
@@ -53,7 +54,7 @@ def _headings(lines: Sequence[str], *, headed: bool) -> Iterator[str]:
     for number, (titular, run) in enumerate(runs):
         above = lines[at - 1] if at else None
         below = runs[number + 1][1][0] if number + 1 < len(runs) else None
-        stands = headed if above is None else is_body(above)
+        stands = headed if above is None else is_body(above) or bool(photographers_of(above))
         over_text = below is not None and is_body(below)
         if titular and len(run) <= _MOST_LINES and over_text and (stands or at in in_a_row):
             yield from run

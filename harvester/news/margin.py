@@ -24,12 +24,14 @@ from harvester.news.turns import is_turn
 _LONGEST = 160
 #: Longer lines that end as sentences do are text.
 _LONGEST_SENTENCE = 40
+#: 原创 林晓舟 江滨夜话 2023-05-08 21:00 发表于北京: the head of an account's page.
+_ORIGINAL = re.compile(r"原[创創]\s+\S+\s")
 _LABELLED = re.compile(r".{0,6}(?:来源|來源|编辑|編輯|作者|记者|記者|[责責][编編]|[转轉来來]自)")
 _BRACKET = re.compile(r"[（(〔【\[［]([^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
 #: Without any of these no line is in the margin.
 _SIGNS = re.compile(
     r"[：:＝=|丨｜／/╱]|\d{2}|[记記]者|[编編辑輯译譯校审審]|[讯訊电電報报社网網台刊][）)〕】\]］》]?$|[转轉摘载載]|[据據]|作者|[报報][道導]|[文图圖摄攝]|[员員筆笔]|[实實][习習]生|[版叠疊]"
-    r"|^[（(〔【\[［].*[）)〕】\]］]$|[供][稿]|[发發]自|[关關欢歡未感更点點扫掃延相]|[在线線周刊志誌闻聞视視端]$"
+    r"|^[（(〔【\[［].*[）)〕】\]］]$|供稿|撰[稿文]|[发發]自|[关關欢歡未感更点點扫掃延相]|[在线線周刊志誌闻聞视視端]$"
 )
 _CUT = re.compile(r"[。！？!?…；”’」』）)】〕]")
 #: So far from its end a paragraph may go over into its margin.
@@ -119,6 +121,10 @@ def _add(margin: Margin, text: str, *, bracketed: bool) -> bool:
     credits_ = read_credits(inside, margin.outlet, lenient=bracketed)
     if credits_:
         margin.credits += credits_
+        return True
+    original = stamp_within(text) if _ORIGINAL.match(text) else None
+    if original:
+        margin.stamps += (original,)
         return True
     dateline = read_closing(inside)
     if dateline:

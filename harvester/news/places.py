@@ -25,8 +25,8 @@ def is_place(word: str) -> bool:
     return bool(word) and word not in _NO_PLACES
 
 
-def filed_from(credits_: str) -> str | None:
-    """The place that a byline ends with, as it stands."""
-    match = _FILED.search(credits_)
+def filed_from(credits_: str, name: str = "") -> str | None:
+    """The place that a byline ends with, as it stands; ``name`` is the last in it."""
+    match = _FILED.search(credits_) or (_FILED.search(" " + credits_.rpartition(name)[2]) if name else None)
     place = (match["sent"] or match["place"]) if match else None
     return place if place and is_place(place) and not is_name(place) else None

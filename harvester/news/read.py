@@ -36,8 +36,6 @@ _AT_END = re.compile(
     r"(?:^|[。！？!?…；”’」』）)]\s*)[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{3,90})[）)〕】\]]\s*(?:1\d{6})?$"
 )
 _ENDS_BRACKET = frozenset("）)〕】]0123456789")
-#: Longer paragraphs are text to their end, and no byline.
-_LONGEST_CREDITS = 120
 #: Paragraphs of text, such as an editor's note, that the dateline may stand below, and its own.
 _MOST_BEFORE_DATELINE = 3
 
@@ -161,8 +159,8 @@ def _credits_in(read: _Text) -> Iterator[Credits]:
         end = _AT_END.search(paragraph[-120:]) if paragraph[-1:] in _ENDS_BRACKET else None
         if end:
             yield read_credits(end["inside"], lenient=True)
-        elif len(paragraph) <= _LONGEST_CREDITS:
-            yield read_credits(paragraph)
+        elif margin := read_margin(paragraph):
+            yield margin.credits
     for _, margin in read.margins:
         yield margin.credits
 

@@ -24,6 +24,7 @@ _BEHIND = re.compile(
 _AMONG = re.compile(
     rf"(?:\d{{1,2}}月\d{{1,2}}日)?(?P<name>{OUTLET})(?:的)?(?:文章|[报報][道導]|[专專]文|[消][息])?(?:——|--|—|[:：]).*"
 )
+_DATE_BEFORE = re.compile(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:的|出版的)?(?=《)")
 _ENDS = re.compile(r"[。.，,；;]+$")
 _LONGEST = 40
 
@@ -39,6 +40,7 @@ def source_in(value: str) -> str | None:
         return credits_[0].outlet
     among = _AMONG.fullmatch(name)
     name = among["name"] if among else name
+    name = _DATE_BEFORE.sub("", name)
     name = _BOOK.sub(r"\1", name, count=1) if name.startswith("《") else name
     name = _ENDS.sub("", _BEHIND.sub("", _BEHIND.sub("", name.strip())).strip(" 　\t（(|｜丨/／"))
     if len(name) < 2 or len(name) > _LONGEST or re.search(r"[。！？，；：]", name):

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from harvester.news.outlets import KNOWN, NAMED
+from harvester.news.outlets import KNOWN, NAMED, bare
 from harvester.news.words import words
 
 _BETWEEN = re.compile(r"[\s,，、;；|｜丨/／╱()（）\[\]【】〔〕［］<>@:：·•\-—_]*")
@@ -41,7 +41,7 @@ _TOKENS = tuple(
         ("weekday", r"星期[一二三四五六日天]|[周週][一二三四五六日](?![\u4e00-\u9fff])|[礼禮]拜[一二三四五六日天]"),
         ("page", _PAGE),
         ("furniture", FURNITURE),
-        ("outlet", rf"《[^《》]{{2,20}}》|(?:{NAMED}|{KNOWN})(?=$|[^\u4e00-\u9fffA-Za-z])"),
+        ("outlet", rf"(?![转轉摘原据據载載见見刊来來选選引])[\u4e00-\u9fff]{{0,6}}《[^《》]{{2,20}}》|(?:{NAMED}|{KNOWN})(?=$|[^\u4e00-\u9fffA-Za-z])"),
     )
 )
 _DATED = re.compile(r"(?:19|20)\d\d\s?[年\-/.]\s?\d{1,2}\s?[月\-/.]\s?\d{1,2}|民[国國]\s?\d{2,3}\s?年")
@@ -122,7 +122,7 @@ def _take(stamp: Stamp, name: str, match: re.Match[str]) -> None:
     elif name == "url":
         _take_address(stamp, match[0])
     elif name == "outlet":
-        _take_outlet(stamp, match[0].strip("《》 　"))
+        _take_outlet(stamp, bare(match[0]).strip())
 
 
 def _take_address(stamp: Stamp, address: str) -> None:
