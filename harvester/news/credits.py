@@ -49,7 +49,9 @@ _IS_EDITOR, _IS_OTHER = (
     re.compile(rf"{_OTHERS}|.*(?:{_EDITOR})"),
 )
 _HEAD = "记者|記者|编译|編譯|编辑|編輯|通讯员|通訊員|评论员|評論員|实习生|實習生|撰稿人|撰稿|主笔|主筆|特派员|特派員"
-_PLACED = r"[驻駐][\u4e00-\u9fff]{1,7}?|特派[\u4e00-\u9fff]{2,5}?|[\u4e00-\u9fff]{2,3}(?<![端报報网網社台刊])(?=特[约約派])"
+_PLACED = (
+    r"[驻駐][\u4e00-\u9fff]{1,7}?|特派[\u4e00-\u9fff]{2,5}?|[\u4e00-\u9fff]{2,3}(?<![端报報网網社台刊])(?=特[约約派])"
+)
 _ROLE = re.compile(
     rf"(?P<outlet>{SHORTEST})?(?P<role>(?:{_PLACED})?(?:{_KIND_OF}|{any_of('desks')}|{CITY}){{0,3}}(?:{_HEAD}))(?P<rest>.*)"
 )

@@ -210,7 +210,9 @@ def _read_inside(found: _Found, inside: str) -> bool:
         found.credits = read_bare_names(inside, found.outlet)
     if not found.credits and is_outlet(inside) and not _COLUMN.fullmatch(inside):
         found.source = bare(inside)
-        found.outlet = None if found.dateline else found.source  # of two outlets, whose reporters they are is not certain
+        found.outlet = (
+            None if found.dateline else found.source
+        )  # of two outlets, whose reporters they are is not certain
     return bool(found.credits or found.source)
 
 

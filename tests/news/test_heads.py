@@ -47,7 +47,16 @@ def test_one_form(row: dict[str, Any]) -> None:
     assert {name: said[name] for name in row["expected"]} == row["expected"]
 
 
-OUTLETS = ["霁川日报", "白鹭晚报", "柳塘电视台", "北岸传媒", "江楚周刊", "霁川在线", "柳塘区融媒体中心", "霁川日报客户端"]
+OUTLETS = [
+    "霁川日报",
+    "白鹭晚报",
+    "柳塘电视台",
+    "北岸传媒",
+    "江楚周刊",
+    "霁川在线",
+    "柳塘区融媒体中心",
+    "霁川日报客户端",
+]
 PLACES = ["霁川", "白鹭洲", "石马沟", "巴里坤哈萨克", "圣路易斯", "北海道"]
 BODY = "上周三傍晚，图书馆新馆的灯第一次全部亮起，三百多位街坊排着队走进阅览室，挑好座位坐了下来。"
 
@@ -62,7 +71,17 @@ def test_outlets_and_places_that_no_list_has(verb: str) -> None:
             assert news.location == (place or None)
 
 
-ROLES = ["记者", "首席记者", "特约通讯员", "驻海牙特派记者", "特派东京记者", "全媒体记者", "财经记者", "实习生", "评论员"]
+ROLES = [
+    "记者",
+    "首席记者",
+    "特约通讯员",
+    "驻海牙特派记者",
+    "特派东京记者",
+    "全媒体记者",
+    "财经记者",
+    "实习生",
+    "评论员",
+]
 
 
 @pytest.mark.parametrize("tail", ["", " 北京报道", " 摄影报道", " 文/图", " 发自雾城"])
