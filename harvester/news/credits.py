@@ -9,8 +9,8 @@ The grammar, with spaces, commas, slashes or nothing between its parts::
            | name { name } / role                  张三/文
            | name { name } role                    王小明 首尔通讯员
 
-A role may have a place in it (``驻东京记者``, ``特派北京记者``). A line is a byline as a whole or not at all. A line that
-credits pictures only (``记者 王涛 摄``) stands under a picture and is none.
+A role may have a place in it (``驻东京记者``, ``特派北京记者``). A line is a byline as a whole or not at all. A
+line that credits pictures only (``记者 王涛 摄``) stands under a picture and is none.
 """
 
 from __future__ import annotations
@@ -43,7 +43,10 @@ _PICTURES = "摄影报道|摄影师|攝影師|摄影|攝影|图片|圖片|供图
 _IS_PICTURES = re.compile(_PICTURES)
 _EDITOR = "责任编辑|責任編輯|责编|責編|核稿編輯|核稿编辑|编辑|編輯"
 #: Roles of those who made a text ready, and neither wrote it nor took its pictures.
-_OTHERS = rf"{_EDITOR}|校对|校對|美编|美編|审核|審核|制图|製圖|统筹|統籌|监制|監製|设计|設計|翻译|翻譯|剪辑|剪輯|策划|策劃|出品"
+_OTHERS = (
+    rf"{_EDITOR}|校对|校對|美编|美編|审核|審核|制图|製圖|统筹|統籌|监制|監製|设计|設計|翻译|翻譯|剪辑|剪輯"
+    "|策划|策劃|出品"
+)
 _IS_EDITOR, _IS_OTHER = (
     re.compile(rf"(?!图片|圖片|视频|視頻|美).*(?:{_EDITOR})"),
     re.compile(rf"{_OTHERS}|.*(?:{_EDITOR})"),
@@ -90,7 +93,7 @@ _FILED = re.compile(
 #: A place that no list has, behind a name of three or of two characters.
 _FILED_AFAR = re.compile(rf"(?P<words>[\u4e00-\u9fff]{{4,9}}?)(?:\d{{1,2}}日){_VERB}")
 _PASSED = re.compile(rf"{OUTLET}(?:提供|供稿|供[图圖]|授[权權])")
-_JOINS = frozenset("和 与 與 及 暨 等 等人 兼 特约 特約".split())
+_JOINS = frozenset(["和", "与", "與", "及", "暨", "等", "等人", "兼", "特约", "特約"])
 _TOOK = re.compile(
     rf"(?:{OUTLET})?(?:(?:{_KIND_OF}){{0,2}}(?:{_HEAD})|[摄攝]影)?[\s:：/／]*(?P<names>[\u4e00-\u9fff·]{{2,4}}(?:[\s、]+[\u4e00-\u9fff·]{{2,4}}){{0,3}})"
     rf"\s*(?:{CITY})?\s*[/／]?\s*(?:[摄攝]影?)\s*(?:\d{{2,3}}年\d{{1,2}}月\d{{1,2}}日)?[)）]?$"

@@ -1,4 +1,4 @@
-"""Datelines: ``本报讯``, ``新华社北京12月1日电``, ``江滨网3月4日报道``, ``（首尔讯）``; and the credits in brackets behind them.
+"""Datelines: ``本报讯``, ``新华社北京12月1日电``, ``（首尔讯）``; and the credits in brackets behind them.
 
 The grammar::
 
@@ -22,13 +22,13 @@ from harvester.news.model import Credit
 from harvester.news.outlets import KNOWN, NAMED, OUTLET, OWN, SHORT, bare, is_outlet
 from harvester.news.places import CITY, PLACE, filed_from, is_place
 from harvester.news.stamp import Stamp, stamp_before
-from harvester.news.words import any_of
+from harvester.news.words import any_of, forms
 
 _DATE = (
     r"(?:(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
     r"(?:(?:凌晨|上午|下午|晚)?\d{1,2}[时時](?:\d{1,2}分)?|\s?\d{1,2}[:：]\d{2}|凌晨|上午|下午|晚)?)"
 )
-_KINDS = r"(?:[综綜]合|[独獨]家|[专專][题題]|[编編][译譯]|外[电電]|即[时時]|[图圖]文|科技|[财財][经經]|[体體]育|[军軍]事|[国國][际際]|[娱娛][乐樂]|健康|[汽旅][车游遊]|教育|文化){0,3}"
+_KINDS = rf"{forms('report_kinds')}{{0,3}}"
 #: 讯, 电: not the beginning of another word.
 _WIRE = (
     r"(?:综合消息|綜合消息|消息|[专專][讯訊]|[专專][电電]|[电電][讯訊]|[综綜]合[讯訊电電]|快[讯訊]|[急特][电電]|讯(?![息员号])|訊(?![息員號])"
@@ -98,7 +98,10 @@ _MOST_BRACKETS = 3
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """A dateline, and what stands with it: credits, the place, the paper in a bracket; ``end`` is where the text goes on."""
+    """A dateline, and what stands with it: credits, the place, the paper in a bracket.
+
+    ``end`` is where the text goes on.
+    """
 
     dateline: str | None
     credits: tuple[Credit, ...]
@@ -228,7 +231,7 @@ def _read_reports(found: _Found, paragraph: str) -> None:
 
 
 def _read_words(found: _Found, paragraph: str) -> None:
-    """The words behind a dateline that are a role and a name each, up to the first that is not: 记者林晓舟 通讯员贺知秋."""
+    """The words behind a dateline that are credits, up to the first that is not: 记者林晓舟 通讯员贺知秋."""
     at = start = found.end
     for word in islice(_WORD.finditer(paragraph, start), _MOST_WORDS):
         if word.start() != at or not _REPORTER_NAMED.match(paragraph, start):

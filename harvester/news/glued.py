@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from harvester.news.dateline import read_dateline
 from harvester.news.labels import Label
+from harvester.news.words import forms
 
 _TITLED = re.compile(r"[（(【\[]?\s*原[文]?[标標][题題]\s*[：:]\s*(?P<title>[^）)】\]]+?)\s*[）)】\]]?")
 _LONGEST_TITLE = 100
@@ -16,7 +17,8 @@ _FROM = re.compile(
     r"(?:本文|原文|文章)(?:[来來]自|[来來]源(?:[于於])?|[转轉](?:[载載])?自)\s*[「《“『](?P<source>[^」》”』]{2,20})[」》”』]\s*[：:]\s*[~～*]*(?P<title>[^~～*\s].{2,60}?)[~～*]*"
 )
 _ABSTRACT = re.compile(
-    r"[【\[（(]?\s*(?:(?:内容|內容|文章)?(?:摘要|提要|提示|概要)|核心提示|核心提要|[导導][读讀语語言]|[新][闻聞][提摘]要)\s*[】\]）)]?\s*[：:　\s]\s*(?P<words>.{10,600})|【(?:摘要|提要|[导導][读讀]|核心提示)】(?P<behind>.{10,600})"
+    rf"[【\[（(]\s*{forms('abstract')}\s*[】\]）)]\s*[：:]?\s*(?P<bracketed>.{{10,600}})"
+    rf"|{forms('abstract')}\s*[：:　]\s*(?P<labelled>.{{10,600}})"
 )
 
 
@@ -66,5 +68,5 @@ def abstract_of(paragraphs: Sequence[str]) -> str | None:
     for paragraph in paragraphs:
         match = _ABSTRACT.fullmatch(paragraph)
         if match:
-            return match["words"] or match["behind"]
+            return match["bracketed"] or match["labelled"]
     return None

@@ -12,6 +12,7 @@ from harvester.news.lines import is_marginal, is_titular, read_edit_line
 from harvester.news.margin import read_margin
 from harvester.news.model import Credit, EditLine
 from harvester.news.names import is_name
+from harvester.news.words import forms
 
 _SUBTITLE = re.compile(r"\s*(?:—{1,4}|--|─{1,3}|―{1,2})\s*(?P<words>[^\s—].*?)\s*")
 _LONGEST_SUBTITLE = 50
@@ -28,9 +29,7 @@ _AUTHOR = re.compile(r"(?P<name>[^《]{2,6}?)(?:《[^《》]+》)?")
 _TAG = re.compile(r"^(?:\s*(?:【[^】]{1,20}】|\[[^\]]{1,20}\]|〔[^〕]{1,20}〕))+")
 _NO_WORDS = re.compile(r"[\W_]+")
 #: What who passes a text on says before it.
-_CHAT = re.compile(
-    r"[给給]大家|大家[看来來]|[转轉](?:[来來发發][给給让讓]|一[条條篇个個]|个帖|[帖贴貼]$)|分享(?:一|[给給])|[看][看]$|如[题題]|^(?:今天|[刚剛昨]天?|早上)?看到|^[刚剛](?:在|看)|呵呵|哈哈|^[请請]看|^[顶頂]"
-)
+_CHAT = re.compile(forms("chat"))
 #: 老街改造今天开工(2010-04-14 09:31:33)
 _STAMPED = re.compile(
     r"\s*[（(\[【]?\s*(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\s\d:：]*[)）\]】]?\s*$"

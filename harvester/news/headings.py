@@ -9,6 +9,7 @@ from itertools import groupby
 from harvester.news.credits import photographers_of
 from harvester.news.dateline import read_dateline
 from harvester.news.lines import is_body, is_titular, is_wordy
+from harvester.news.words import forms
 
 #: So many lines of a heading; more in a row are a list, a table or a poem.
 _MOST_LINES = 2
@@ -24,10 +25,7 @@ _SIGNATURE = re.compile(
     r"[（(]?(?:写于|寫於|完稿于)?\s*(?:\d{4}|[二一][〇零○一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,2}\s?月.{0,20}|[（(]?作者[系为為].*|(?:编者|編者|本报|本報)按.{0,4}"
 )
 #: 人员：阿不都
-_DATUM = re.compile(
-    r"(?:[姓][名]|人[员員物]|[时時][间間]|地[点點]|地址|年[龄齡]|性[别別]|[职職][业業务務位称稱]|身份|籍[贯貫]|[电電][话話]|嘉[宾賓]|主[持讲講][人]?|[访訪][谈談]?[对對]象|受[访訪]者|[采採][访訪]|[对對][话話]人?|[导導]演|主演|[编編][剧劇]|片名|[书書]名|票[价價]|[价價]格"
-    r"|[型][号號]|[数數]量|[单單]位|[机機][构構]|[学學][历歷校]|年[级級]|班[级級]|[时時][长長]|版本|[规規]模|面[积積]|[总總]?投[资資]|[开開]放|交通|[门門]票|[链鏈][接]|答|[问問]|[记記]者|[网網]友)\s*[：:].*"
-)
+_DATUM = re.compile(rf"{forms('data')}\s*[：:].*")
 _LISTED = re.compile(r"(?:[^，,]*[，,]){2,}")
 _SPEAKER = re.compile(r"[\u4e00-\u9fff]{1,4}[：:]")
 

@@ -9,6 +9,7 @@ from typing import Literal
 from harvester.news.credits import is_editor, is_maker, read_credits, read_roles
 from harvester.news.outlets import OUTLET
 from harvester.news.stamp import Stamp, scan
+from harvester.news.words import forms
 
 LabelKind = Literal[
     "source",
@@ -25,13 +26,6 @@ LabelKind = Literal[
     "other",
 ]
 
-_OTHER = (
-    "(?:作者[单單]位|[单單]位|校[对對]|[图圖]片[來来]源|供[图圖]|供稿|策划|策劃|[统統]筹|[设設][计計]|美编|排版"
-    "|制[图圖]|[视視][频頻]|剪[辑輯]|[浏瀏][览覽](?:次数|量)?|[阅閱][读讀](?:量)?|查看|[评評][论論]|回[复復]|人[气氣]"
-    "|[点點][击擊](?:量|数)?|字[号號体體]|[发發]布者|[联聯]系(?:[电電][话話]|[邮郵]箱|人)|[邮郵]箱|[电電][话話]|投稿"
-    "|[\u4e00-\u9fff]{0,3}(?:[设設][计計]|[统統][筹籌]|策[划劃]|[导導]演|剪[辑輯]|美[术術]|海[报報]|[运運][营營]|排版|[审審][读讀]|制作|[编編][导導])"
-    "|[关關][键鍵][词詞字]|[标標][签簽]|分[类類])"
-)
 #: What each label names. Within a kind the order counts: of several editors the first kind is the editor.
 _LABELS: tuple[tuple[LabelKind, str], ...] = (
     (
@@ -68,7 +62,7 @@ _LABELS: tuple[tuple[LabelKind, str], ...] = (
         "posted",
         "(?:提交)?(?:出版)|提交日期|[发發][布佈表](?:[时時][间間]|日期|于|於)?|(?:更新)?[时時][间間]|(?:更新)?日期|[见見][报報]日期|刊[发發载載登](?:日期|[时時][间間])?",
     ),
-    ("other", _OTHER),
+    ("other", forms("other_labels")),
 )
 #: The rank of editors without a further word.
 _EDITORS = 3
@@ -96,11 +90,17 @@ _SUPPLIED = re.compile(
     rf"(?P<source>《[^《》]{{2,20}}》|{OUTLET})(?:供稿|[发發]布|供(?:本[报報])?[专專]稿|授[权權][发發]布)"
 )
 #: Without one of these nothing is named without a label.
-_SAID = re.compile(
-    r"自|^[—\-─]*(?:本文|文章|原文)|[载載登发發表][于於]|原[载載]|^(?:[均皆]?[据據]|(?:本[报報])?[综綜]合)|供|^(?:作者|来源|來源|稿源)[ 　]|[发發]布$|[编編责責]"
-)
+_SAID = re.compile(forms("said"))
 _LABELLED = re.compile(r"(?:来源|來源|稿源|作者|记者|記者)\s*[：:]")
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff])(?=(?:作者|责任编辑|責任編輯|责编|责編|(?<!任)[编編][辑輯])\s*[：:])")
+#: What names a source without a label; the one group that fits is the name.
+_PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
+    ("source", _BY_OUTLET),
+    ("passed", _FROM),
+    ("passed", _THIS_FROM),
+    ("source", _ACCORDING),
+    ("source", _SUPPLIED),
+)
 _BRACKETED = re.compile(r"[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
 #: （編輯：陳大文）1150103
 _DATE_CODE = re.compile(r"(?<=[）)])\s?1\d{6}$")
@@ -160,18 +160,10 @@ def _unlabelled(line: str) -> Labelled | None:
     """``摘自《…》``, ``责任编辑 李莉``: a label without a colon, alone in its line."""
     if not _SAID.search(line):
         return None
-    by_outlet = _BY_OUTLET.fullmatch(line)
-    if by_outlet:
-        return Labelled((Label("source", "", by_outlet["name"]),))
-    passed = _FROM.fullmatch(line)
-    if passed:
-        return Labelled((Label("passed", "", passed["taken"] or passed["passed"]),))
-    this = _THIS_FROM.fullmatch(line)
-    if this:
-        return Labelled((Label("passed", "", this["name"]),))
-    named = _ACCORDING.fullmatch(line) or _SUPPLIED.fullmatch(line)
-    if named:
-        return Labelled((Label("source", "", named["source"]),))
+    for kind, pattern in _PATTERNS:
+        match = pattern.fullmatch(line)
+        if match:
+            return Labelled((Label(kind, "", next(filter(None, match.groups()))),))
     roles = read_roles(line)
     if any(map(is_maker, roles)):
         return None

@@ -1,8 +1,8 @@
 """The margin of a text: lines, and ends of paragraphs, that are about the text and no part of it.
 
 A line in the margin is a row of segments - brackets, and what stands between them -, each of which is a stamp, labels,
-credits, a dateline, an outlet, a page turn or words of promotion: ``【作者：胡小梅 来源：人民网】 (责任编辑：陈正)``. One
-segment that is none of these makes the line text.
+credits, a dateline, an outlet, a page turn or words of promotion: ``【作者：胡小梅 来源：人民网】 (责任编辑：陈正)``.
+One segment that is none of these makes the line text.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _SIGNS = re.compile(
     r"[：:＝=|丨｜／/╱]|\d{2}|[记記]者|[编編辑輯译譯校审審]|[讯訊电電報报社网網台刊][）)〕】\]］》]?$|[转轉摘载載]|[据據]|作者|[报報][道導]|[文图圖摄攝]|[员員筆笔]|[实實][习習]生|[版叠疊]"
     r"|^[（(〔【\[［].*[）)〕】\]］]$|供稿|撰[稿文]|[发發]自|[关關欢歡未感更点點扫掃延相]|[在线線周刊志誌闻聞视視端]$"
 )
+#: Without brackets a longer line that ends as outlets do is text.
+_LONGEST_OUTLET = 12
 _CUT = re.compile(r"[。！？!?…；”’」』）)】〕]")
 #: So far from its end a paragraph may go over into its margin.
 _MOST_BEHIND = 130
@@ -105,41 +107,57 @@ def _segments(line: str) -> list[tuple[str, bool]]:
 
 def _add(margin: Margin, text: str, *, bracketed: bool) -> bool:
     """Read one segment into ``margin``; false where it is text."""
-    stamp = read_stamp(text)
-    if stamp:
-        margin.stamps += (stamp,)
+    inside = text if bracketed else unbracketed(text)
+    if _add_stamp(margin, text) or _add_labels(margin, text) or is_turn(text) or _TIME.fullmatch(text):
         return True
+    if _add_credits(margin, inside, bracketed=bracketed) or _add_dateline(margin, inside):
+        return True
+    if _add_stamped_credits(margin, text) or _add_outlet(margin, text, bracketed=bracketed):
+        return True
+    return bool(read_roles(text)) and not bracketed
+
+
+def _add_stamp(margin: Margin, text: str) -> bool:
+    stamp = read_stamp(text) or (stamp_within(text) if _ORIGINAL.match(text) else None)
+    margin.stamps += (stamp,) if stamp else ()
+    return stamp is not None
+
+
+def _add_labels(margin: Margin, text: str) -> bool:
     labelled = read_labels(text)
     if labelled:
         margin.labels += labelled.labels
         margin.stamps += (labelled.stamp,) if labelled.stamp else ()
         margin.stamps += tuple(_dates_in(labelled.labels))
-        return True
-    if is_turn(text) or _TIME.fullmatch(text):
-        return True
-    inside = text if bracketed else unbracketed(text)
+    return labelled is not None
+
+
+def _add_credits(margin: Margin, inside: str, *, bracketed: bool) -> bool:
     credits_ = read_credits(inside, margin.outlet, lenient=bracketed)
-    if credits_:
-        margin.credits += credits_
-        return True
-    original = stamp_within(text) if _ORIGINAL.match(text) else None
-    if original:
-        margin.stamps += (original,)
-        return True
+    margin.credits += credits_
+    return bool(credits_)
+
+
+def _add_dateline(margin: Margin, inside: str) -> bool:
     dateline = read_closing(inside)
-    if dateline:
-        margin.datelines += (dateline,)
-        return True
+    margin.datelines += (dateline,) if dateline else ()
+    return dateline is not None
+
+
+def _add_stamped_credits(margin: Margin, text: str) -> bool:
+    """2023-05-08 01:35 聯合報／記者林曉舟／台北報導."""
     stamp = stamp_before(text)
     credits_ = read_credits(text[stamp.end :], stamp.outlet) if stamp else ()
-    if stamp and credits_:  # 2023-05-08 01:35 聯合報／記者林曉舟／台北報導
+    if stamp and credits_:
         margin.stamps += (stamp,)
         margin.credits += credits_
-        return True
-    if is_outlet(text) and (bracketed or len(text) <= 12):
-        margin.outlets += (bare(text),)
-        return True
-    return bool(read_roles(text)) and not bracketed
+    return bool(credits_)
+
+
+def _add_outlet(margin: Margin, text: str, *, bracketed: bool) -> bool:
+    named = is_outlet(text) and (bracketed or len(text) <= _LONGEST_OUTLET)
+    margin.outlets += (bare(text),) if named else ()
+    return named
 
 
 def _dates_in(labels: Iterable[Label]) -> Iterator[Stamp]:

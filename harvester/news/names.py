@@ -45,7 +45,7 @@ def is_name(word: str) -> bool:
 
 
 def is_evident(word: str) -> bool:
-    """Whether ``word`` is a name even where nothing but its place says so: of three characters, and no word within it."""
+    """Whether ``word`` is a name where only its place says so: of three characters, and no word within it."""
     return is_name(word) and len(word) == _EVIDENT and word[:2] not in _NO_NAMES and word[1:] not in _NO_NAMES
 
 
@@ -61,10 +61,8 @@ def is_pen_name(word: str) -> bool:
 def names_of(value: str) -> tuple[str, ...]:
     """The names that ``value`` of a label is a list of; none where it is anything else."""
     names: list[str] = []
-    for part in _BETWEEN.split(_CODE.sub("", value.strip())):
-        part = _CODE.sub("", part.strip())
-        if not part:
-            continue
+    parts = (_CODE.sub("", part.strip()) for part in _BETWEEN.split(_CODE.sub("", value.strip())))
+    for part in filter(None, parts):
         names += [part] if _LATIN.fullmatch(part) else join_spaced(part.split())
     return tuple(names) if names and all(map(is_pen_name, names)) else ()
 

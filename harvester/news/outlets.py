@@ -37,7 +37,7 @@ _MARKED = re.compile(r"《([^《》]{2,20})》")
 
 
 def is_outlet(words: str) -> bool:
-    """Whether ``words`` are an outlet's name and cannot well be anything else, as a line of its own or a bracket needs."""
+    """Whether ``words`` are an outlet's name and hardly anything else, as a bracket with nothing else in it needs."""
     name = bare(words)
     return len(name) <= 20 and bool(_CERTAIN.fullmatch(name))
 

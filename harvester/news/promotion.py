@@ -1,36 +1,24 @@
-"""Words that a paper, a site or an account prints around its texts to be followed, shared and paid, and captions."""
+"""Words that a paper, a site or an account prints around its texts to be followed, shared and paid; and captions."""
 
 from __future__ import annotations
 
 import re
 
-#: How such a line begins.
-_BEGINS = re.compile(
-    r"感[谢謝].{0,12}(?:投[递遞稿]|分享|供稿|提供)|更多.{0,20}(?:[关關]注|下[载載]|[点點][击擊]|[扫掃][码碼描]|[资資][讯訊]|精彩|[内內]容)"
-    r"|(?:[欢歡]迎|[请請]|敬[请請]).{0,8}(?:[关關]注|[转轉][发發载載]|[订訂][阅閱]|收看|收[听聽]|留言|加入|下[载載])"
-    r"|[点點][击擊].{0,16}(?:[关關]注|查看|[阅閱][读讀]|下[载載]|[进進]入|原文|[蓝藍]字|[图圖]片|[订訂])"
-    r"|[关關]注.{0,16}(?:公[众眾][号號]|微信|微博|我[们們])|[长長]按.{0,12}(?:[识識][别別]|二[维維][码碼]|[关關]注|[图圖]片)|[扫掃].{0,6}[码碼]"
-    r"|未[经經].{0,12}(?:授[权權]|[许許]可|允[许許])|版[权權](?:所有|[归歸])|(?:如需)?[转轉][载載][请請](?:注明|[联聯])"
-    r"|本文(?:系|为|為|仅|僅).{0,30}(?:原[创創]|[观觀][点點]|立[场場])|本文[来來]自.{0,30}更多|下[载載].{0,16}(?:客[户戶]端|APP|，|报料)|.{0,10}(?:[报爆]料|[热熱][线線])(?:[热熱][线線]|[电電][话話])?[：:]|看更多|[请請][继繼][续續]往下[阅閱][读讀]"
-    r"|(?:延伸|相[关關]|推[荐薦]|[扩擴]展|拓展)(?:[阅閱][读讀]|新[闻聞]|[报報][道導]|[链鏈連][接結]|文章)"
-)
-#: All of such a line.
-_WHOLE = re.compile(
-    r"〈?(?:[全本]文)?完〉?|分享到?[：:].*|(?:免[责責])?[声聲]明[：:].*|[上下]一[篇页頁][：:].*|[热熱][门門](?:文章|新[闻聞]|推[荐薦]|[评評][论論])|往期(?:回[顾顧]|精彩|推[荐薦])"
-    r"|猜你喜[欢歡]|大家都在看|.{0,20}APP下[载載].*|微信(?:公[众眾][号號]|[号號])[：:].{2,20}|ID[：:].*|原[创創](?:首[发發])?|.{0,8}版[权權]作品.*|.{2,20}(?:制作|出品)|©.*"
-)
-_CAPTION = re.compile(
-    r"[（(](?:[资資]料|示意|[网網][络絡路]|[档檔]案|翻[摄攝拍]|美聯社|美联社|路透|法新|新[华華]|[视視][频頻]截|[图圖]).{0,12}[）)]$|供[图圖]|[摄攝][）)]?(?:\s*\d{2,4}年.*)?$|(?:[资資]料|示意|效果|截|配)[图圖片]片?[）)]?$|[图圖]片?[来來]源|[图圖][/／:：|]|[资資]料照"
-    r"|^(?:[上下左右][图圖]|[图圖](?:[为為一二三四五六七八九十\d]|[:：\s])|[资資]料[图圖]|▲|△|↑|↓|[图圖]片)|[取翻][自攝摄].{0,12}$|提供[）)]$|[发發]$(?<=[社网網]发)|[发發]$(?<=[社网網]發)|[摄攝]影[）)：:]|視覺中國|视觉中国|IC\s?photo"
-)
+from harvester.news.words import forms
+
+_BEGINS = re.compile(forms("promotion"))
+_WHOLE = re.compile(forms("promotion_lines"))
+_CAPTION = re.compile(forms("captions"))
+_LONGEST = 80
+_LONGEST_CAPTION = 120
 
 
 def is_promotion(line: str) -> bool:
     """Whether ``line`` is nothing but words of promotion."""
     inside = line.strip(" 　（()）【】[]→↓▼▲☞·")
-    return len(line) <= 80 and bool(_BEGINS.match(inside) or _WHOLE.fullmatch(inside))
+    return len(line) <= _LONGEST and bool(_BEGINS.match(inside) or _WHOLE.fullmatch(inside))
 
 
 def is_caption(line: str) -> bool:
     """Whether ``line`` says what a picture shows, or whose it is."""
-    return len(line) <= 120 and bool(_CAPTION.search(line.strip()))
+    return len(line) <= _LONGEST_CAPTION and bool(_CAPTION.search(line.strip()))

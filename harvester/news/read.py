@@ -135,7 +135,7 @@ def _names(credits_: Credits, wanted: object) -> Iterator[str]:
 
 
 def _credits(read: _Text, labels: tuple[Label, ...]) -> Credits:
-    """The credits of the head, else of the dateline, else the only ones of the text, else those named by label, else bare names."""
+    """The credits of the head, of the dateline, the only ones of the text, those by label, bare names: the first."""
     found = _merged(margin.credits for paragraph in read.paragraphs[: read.first] if (margin := read_margin(paragraph)))
     if found:
         return found
@@ -181,7 +181,7 @@ def _signature(read: _Text) -> Credits:
 
 
 def _sources(read: _Text, labels: tuple[Label, ...]) -> tuple[str | None, str | None]:
-    """Where the text is from, and who passed it on: what labels say, else what stamps, brackets and lines of outlets do."""
+    """Where the text is from, and who passed it on: by labels, else by stamps, brackets and lines of outlets."""
     named = list(sources_of(labels))
     first = next((name for passed, name in named if not passed), None)
     passed = next((name for passed, name in named if passed), None)

@@ -17,7 +17,9 @@ _BEHIND_ADDRESS = re.compile(r"[)\]>,.;'\"]+$")
 _BOOK = re.compile(r"《([^《》]{1,30})》.*")
 #: What follows a name: a wide gap, words of the page, a bracket, a date.
 _BEHIND = re.compile(
-    rf"\s*[于於]\s*(?:\d|[A-Z][a-z]{{2}}).*$|(?:\s{{2,}}|\t|　|[|｜丨]|\s*@\s*|\s+(?={FURNITURE}\s*(?:$|[\s【\[(（]))).*$|\s*[【\[［].*$"
+    r"\s*[于於]\s*(?:\d|[A-Z][a-z]{2}).*$"
+    rf"|(?:\s{{2,}}|\t|　|[|｜丨]|\s*@\s*|\s+(?={FURNITURE}\s*(?:$|[\s【\[(（]))).*$"
+    r"|\s*[【\[［].*$"
     r"|[\s（(|｜丨,，]*\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月].*$|\s*[（(][^（()）]*[）)]\s*$"
 )
 #: 10月12日明镜在线文章——石头的微笑

@@ -1,4 +1,4 @@
-"""Stamps: lines that are an outlet, a date, a time, a page, an address, or all of them, and say when and where a text was printed.
+"""Stamps: lines that are an outlet, a date, a time, a page, an address, or all of them.
 
 ``2010年09月25日14:17  北京晚报``, ``《光明日报》（ 2023年05月09日 16版）``, ``【2010/07/17 世界日報】@ http://udn.com/``.
 A stamp is read from left to right as a row of tokens, with marks and blanks between them; a line is one as a whole or
@@ -12,34 +12,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from harvester.news.outlets import KNOWN, NAMED, bare
-from harvester.news.words import words
+from harvester.news.words import forms, words
 
 _BETWEEN = re.compile(r"[\s,，、;；|｜丨/／╱()（）\[\]【】〔〕［］<>@:：·•\-—_]*")
-_PAGE = r"(?:第?\s?[A-Za-zＡ-Ｚ]{0,2}\d{1,3}\s?[版叠疊](?!本)|第\s?[一二三四五六七八九十]{1,3}\s?版|[头頭要][版]|[A-Z]{1,2}\d{1,3}(?![0-9A-Za-z]))"
 #: What a site prints around a text for its visitors.
-FURNITURE = (
-    r"(?:[发發]表[评評][论論]|我要[评評][论論]|查看[评評][论論]|(?:[我网網]友)?[评評][论論]\s*\(\d*\)|[字][体體号號][:：].*|【?字[体體号號].*"
-    r"|[参參][与與]互[动動](?:\s?[(（]\d*[)）])?|我[来來][说說][两兩]句(?:\s?[(（]\d*[)）])?|[网網]友[评評][论論]\s?\d+\s?[条條]|[进進]入[论論][坛壇]|(?:官方)?微博|[举舉][报報]|查看|[總总]?第\s?\d+[卷期](?:第?\d+期)?|(?:我要)?打印(?:本[页頁]|本文)?|[关關][闭閉](?:[窗本][口页頁])?|收藏(?:本文|本[页頁])?|[复複][制製][链鏈]接|分享(?:到|至).*|[推荐薦]{2}(?:[给給]朋友)?"
-    r"|[大中小] [大中小] [大中小]|(?:查看|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[评評][论論]|回[复復帖]|人[气氣]|[参參][与與])(?:次[数數]|[数數]|量|人[数數])?\s*[:：]\s*\d+\s*次?"
-    r"|\d+\s?(?:条|條|次|人)(?:[评評][论論]|[浏瀏][览覽]|[阅閱][读讀]|[参參][与與])"
-    r"|[发發]布者\s*[:：]\s*[^\s|]{1,20}|更新[时時][间間]|最[后後]更新|更新|[发發][布表佈](?:[时時][间間]|日期|[于於])?|日期|[时時][间間]|[上下]午|凌晨|晚[间間]?|原[创創])"
-)
+FURNITURE = forms("furniture")
 _TOKENS = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("url", r"https?://[!-~]+|www\.[!-~]+"),
-        (
-            "date",
-            r"(?P<year>(?:19|20)\d\d)\s?[年\-/.]\s?/?(?P<month>\d{1,2})\s?[月\-/.]\s?/?(?P<day>\d{1,2})(?:\s?[日号號]|(?!\d))"
-            r"|民[国國]\s?(?P<minguo>\d{2,3})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日",
-        ),
+        ("date", forms("days")),
         ("bare", r"\d{1,2}\s?月\s?\d{1,2}\s?[日号號]"),
         (
             "time",
             r"\d{1,2}\s?[:：]\s?\d{2}(?:\s?[:：]\s?\d{2})?\s*(?:[apAP]\.?[mM]\.?)?|\d{1,2}[时時点點](?:\d{1,2}分)?",
         ),
         ("weekday", r"星期[一二三四五六日天]|[周週][一二三四五六日](?![\u4e00-\u9fff])|[礼禮]拜[一二三四五六日天]"),
-        ("page", _PAGE),
+        ("page", forms("pages")),
         ("furniture", FURNITURE),
         (
             "outlet",
@@ -55,8 +44,9 @@ _LONGEST = 120
 
 @dataclass(slots=True)
 class Stamp:
-    """What a stamp says; ``via`` is who passed the text on, where a portal's name or address stands beside the outlet's.
+    """What a stamp says of when and where a text was printed.
 
+    ``via`` is who passed the text on, where a portal's name or address stands beside the outlet's.
     ``end`` is where the stamp ends. ``printed`` is the day, ISO 8601; ``dated`` is true where it has any date or time.
     """
 
@@ -78,7 +68,7 @@ def read_stamp(line: str) -> Stamp | None:
 
 
 def stamp_before(text: str) -> Stamp | None:
-    """The stamp that ``text`` begins with and that a blank or a bracket parts from the rest; ``None`` where it has none."""
+    """The stamp that ``text`` begins with, parted from the rest by a blank or a bracket; ``None`` where it has none."""
     if not _HINT.search(text[:40]):
         return None
     stamp = scan(text[:_LONGEST])
