@@ -69,7 +69,7 @@ _LEADS = re.compile(
     r"(?:(?:文[/／、]?[图圖]|[图圖][/／、]?文|文[/／][摄攝]|[图圖]文|文字[/／][图圖]片)\s*[/／|｜丨:：\s]\s*)?"
 )
 _TAILS = re.compile(
-    r"(?:[\s/／（(]*(?:文[/／、]?[图圖摄攝]|[图圖][/／]文|[图圖]文|文并[摄攝]|[摄攝]影报道|[摄攝]影報導|[图圖]文报道|[图圖]文報導"
+    r"(?:[\s/／（(]*(?:文[/／、]?[图圖摄攝]|[图圖][/／]文|[图圖]文|文并[摄攝]|(?:(?<=\s)[\u4e00-\u9fff]{2,4})?(?:[摄攝]影|[图圖]文)(?:报道|報導|報道)"
     r"|综合整理|参与采写|[图圖]?\s?[/／]?\s?(?:受访者|受訪者|通讯员|资料)供?[图圖]|[图圖][/／]受访[者方单位]{1,2}提供|[/／]文[/／][摄攝图圖])[）)]?)\s*$"
 )
 _STAMPED = re.compile(
@@ -81,7 +81,9 @@ _DOTTED = re.compile(rf"(?<![\u4e00-\u9fff·])((?:{_WRITER}|{_PICTURES})|[\u4e00
 _WIDE = re.compile(rf"({_HEAD})(?=[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff](?:[\s、，]|$))")
 #: 沈知远、顾明报道: behind a comma two characters are a name, and no place.
 _LAST = re.compile(r"、([\u4e00-\u9fff]{2})(?=(?:[综綜]合)?(?:报道|報導|报导|報道))")
-_SPLIT = re.compile(r"[\s、，,；;/／╱|｜丨:：&＆]+")
+#: 文/林晓舟（发自雾城）
+_FROM = re.compile(r"\s*[（(]\s*([发發]自[^（()）]{2,8})[)）]$")
+_SPLIT = re.compile(rf"[\s、，,；;/／╱|｜丨:：&＆{_MARKS}]+")
 _VERB = (
     r"(?:即[时時]|[综綜]合|整合|[现現][场場]|[专專][题題]|[联聯]合|特稿|[摄攝]影|外[电電]|深度|[独獨]家){0,2}"
     r"(?:專電|专电|電|电|報導|报导|报道|報道|專訪|专访|[采採][访訪][报報][道導])"
@@ -92,6 +94,8 @@ _FILED = re.compile(
 )
 #: A place that no list has, behind a name of three or of two characters.
 _FILED_AFAR = re.compile(rf"(?P<words>[\u4e00-\u9fff]{{4,9}}?)(?:\d{{1,2}}日){_VERB}")
+#: 北京晚报·五色土: beside an outlet its column, or its site, needs no form.
+_ALONE = re.compile(rf"{OUTLET}(?:[·•][\u4e00-\u9fff]{{2,4}})?")
 _PASSED = re.compile(rf"{OUTLET}(?:提供|供稿|供[图圖]|授[权權])")
 _JOINS = frozenset(["和", "与", "與", "及", "暨", "等", "等人", "兼", "特约", "特約"])
 _TOOK = re.compile(
@@ -123,12 +127,13 @@ def read_roles(text: str, outlet: str | None = None, *, lenient: bool = False) -
     text = text.strip()
     if not 4 <= len(text) <= _LONGEST or text.endswith((":", "：")) or not _SIGN.search(text):  # 记者 陆川：who speaks
         return ()
+    text = _FROM.sub(r" \1", text)
     plain = _WIDE.sub(r"\1 ", _LAST.sub(r"、\1 ", _LEADS.sub("", _STAMPED.sub("", text))))
     tail = _TAILS.search(plain)
     plain = _DOTTED.sub(r"\1 ", plain[: tail.start()] if tail else plain)
     slashed = _SLASHED.sub(r" /\1 ", plain)
     found = join_spaced([word for part in slashed.split() for word in _words(part)])
-    return _Reader(outlet, lenient=lenient).read(found)
+    return _Reader(text, outlet, lenient=lenient).read(found)
 
 
 def read_bare_names(text: str, outlet: str | None = None) -> tuple[Credit, ...]:
@@ -179,7 +184,7 @@ def is_maker(credit: Credit) -> bool:
 
 def takes_pictures(credit: Credit) -> bool:
     """Whether it credits who took the pictures."""
-    return bool(_IS_PICTURES.search(credit.role))
+    return is_maker(credit) and bool(_IS_PICTURES.search(credit.role))
 
 
 def _wrote(credit: Credit) -> bool:
@@ -196,7 +201,8 @@ def _words(part: str) -> Iterator[str]:
 class _Reader:
     """Reads the words of a byline from left to right, until the first that does not fit."""
 
-    def __init__(self, outlet: str | None, *, lenient: bool) -> None:
+    def __init__(self, text: str, outlet: str | None, *, lenient: bool) -> None:
+        self._text = text
         self._default = outlet
         self._lenient = lenient
         self._done: list[Credit] = []
@@ -222,12 +228,13 @@ class _Reader:
             return bool(self._names)
         role = _ROLE.fullmatch(word)
         if role:
-            return self._open(role["outlet"] or self._waiting(), role["role"], role["rest"], following)
+            return self._open(self._joint(role["outlet"]), role["role"], role["rest"], following)
         if _BARE_ROLE.fullmatch(word):
             return self._bare_role(word, following)
         if self._is_name(word):
+            closed = self._role is not None or not self._reported or self._close()  # 林曉舟 報導 賀知秋 攝影
             self._names.append(word)
-            return True
+            return closed
         return self._report(word) or self._desk(word, following) or self._outlet_alone(word, following)
 
     def _is_name(self, word: str) -> bool:
@@ -271,10 +278,10 @@ class _Reader:
         return bool(self._names)
 
     def _bare_role(self, word: str, following: str) -> bool:
-        if self._names and not following and self._role is None:  # 沈知远 | 文
+        if self._names and self._role is None and not self._reported and not is_name(following):  # 沈知远 | 文
             self._role = word
-            self._pictures_only = bool(_IS_PICTURES.fullmatch(word))
-            return True
+            self._pictures_only = not self._done and bool(_IS_PICTURES.fullmatch(word))
+            return self._close() if following else True
         if self._names and not following:  # 记者 王涛 摄
             self._pictures_only = bool(_IS_PICTURES.fullmatch(word))
             return True
@@ -295,7 +302,7 @@ class _Reader:
         """An outlet that a space parts from its role or name, or one that passed the text on: 随州日报 全媒记者."""
         if self._names and _PASSED.fullmatch(word):
             return True
-        if not following or not re.fullmatch(OUTLET, word):
+        if not following or not _ALONE.fullmatch(word):
             return False
         if self._role and not self._names:  # 文/观察者网 林晓舟
             self._outlet = word
@@ -306,9 +313,12 @@ class _Reader:
         self._role, self._names = None, []
         return True
 
-    def _waiting(self) -> str | None:
-        """The outlet that stood alone before the role that comes now."""
-        return self._outlet if self._role is None else None
+    def _joint(self, outlet: str | None) -> str | None:
+        """The outlet of the role that comes now, with one that stood alone before it: 扬子晚报/紫牛新闻记者."""
+        alone = self._outlet if self._role is None and not self._names else None
+        if not alone or not outlet:
+            return outlet or alone
+        return next((both for mark in "/／·" if (both := f"{alone}{mark}{outlet}") in self._text), outlet)
 
     def _close(self) -> bool:
         """End the credit that is open; false where it lacks its role or its names."""

@@ -82,7 +82,10 @@ _OWN_END = re.compile(rf"{OWN}$")
 _BRACKET = re.compile(r"\s*[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]{2,90})[）)〕】\]］]\s*")
 #: 记者陆川报道：, behind a dateline or, with the colon, without one.
 _REPORTS = re.compile(r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:，,。]")
-_REPORTS_ALONE = re.compile(r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:]")
+_REPORTS_ALONE = re.compile(
+    r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:]"
+    r"|(?P<sent>[^。，：:；！？“]{2,30}?[记記]者[^。，：:；！？“]{2,24}?[发發]自[\u4e00-\u9fff]{2,6})[\s　]"
+)
 #: 美国之音记者远帆／7月20日，
 _SLASHED = re.compile(rf"(?P<credits>{OUTLET}[^。，：:；！？／/\s]{{2,20}})[／/]\s*(?:{PLACE})?{_DATE}[，,]")
 #: 工商時報【記者王小明╱台北報導】
@@ -224,7 +227,8 @@ def _read_reports(found: _Found, paragraph: str) -> None:
     slashed = None if found.dateline else _SLASHED.match(paragraph, found.end)
     reports = slashed or (_REPORTS if found.dateline else _REPORTS_ALONE).match(paragraph, found.end)
     if reports:
-        found.credits = read_credits(reports["credits"], found.outlet, lenient=slashed is not None)
+        words = next(filter(None, reports.groups()))
+        found.credits = read_credits(words, found.outlet, lenient=slashed is not None)
         found.end = reports.end() if found.credits else found.end
     if found.dateline and not found.credits:
         _read_words(found, paragraph)

@@ -26,6 +26,8 @@ _SIGNATURE = re.compile(
 )
 #: 人员：阿不都
 _DATUM = re.compile(rf"{forms('data')}\s*[：:].*")
+#: 江滨区图书馆馆长 林晓舟: who somebody is.
+_HOLDER = re.compile(r"\S{2,20}[长長记記授员員师師家任士总總裁表民者]\s+[\u4e00-\u9fff·]{2,4}")
 _LISTED = re.compile(r"(?:[^，,]*[，,]){2,}")
 _SPEAKER = re.compile(r"[\u4e00-\u9fff]{1,4}[：:]")
 
@@ -60,7 +62,13 @@ def _headings(lines: Sequence[str], *, headed: bool) -> Iterator[str]:
 
 
 def _is_heading(line: str) -> bool:
-    if len(line) > _LONGEST or is_signature(line) or _DATUM.fullmatch(line) or _LISTED.match(line):
+    if (
+        len(line) > _LONGEST
+        or _HOLDER.fullmatch(line)
+        or is_signature(line)
+        or _DATUM.fullmatch(line)
+        or _LISTED.match(line)
+    ):
         return False
     if is_titular(line):
         return read_dateline(line) is None and not _SPEAKER.fullmatch(line)

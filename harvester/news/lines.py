@@ -13,7 +13,7 @@ from harvester.news.promotion import is_caption
 LONGEST_HEADING = 50
 
 _EDIT_LINE = re.compile(
-    r"\s*本帖最[后後]由\s*(?P<by>\S.{0,40}?)\s*[于於]\s*(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+    r"\s*(?:\[(?:i=s\])?\s*)?本帖最[后後]由\s*(?P<by>\S.{0,40}?)\s*[于於]\s*(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     r"\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*[编編][辑輯]"
 )
 _ENDS_SENTENCE = re.compile(r"[。！？!?；;：:…，,、.][”’」』）)\]】]*$")
@@ -47,7 +47,7 @@ def is_body(paragraph: str) -> bool:
     """Whether ``paragraph`` is running text: long, or a sentence to its end."""
     if len(paragraph) > 160:
         return True
-    if len(paragraph) < 12 or is_marginal(paragraph):
+    if len(paragraph) < 12 or is_marginal(paragraph) or (len(paragraph) <= 60 and is_caption(paragraph)):
         return False
     return len(paragraph) > 70 or bool(_BODY_END.search(paragraph)) or _is_body_with_margin(paragraph)
 

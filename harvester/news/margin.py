@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from harvester.news.credits import is_desk, is_role, read_credits, read_roles
+from harvester.news.credits import is_desk, is_role, read_credits, read_roles, takes_pictures
 from harvester.news.dateline import Dateline, read_closing
 from harvester.news.labels import Label, read_labels, unbracketed
 from harvester.news.model import Credit
@@ -50,6 +50,8 @@ class Margin:
     stamps: tuple[Stamp, ...] = ()
     datelines: tuple[Dateline, ...] = ()
     outlets: tuple[str, ...] = ()
+    #: Who took the pictures, in a line that names no writer.
+    pictures: tuple[Credit, ...] = ()
 
     @property
     def outlet(self) -> str | None:
@@ -114,7 +116,9 @@ def _add(margin: Margin, text: str, *, bracketed: bool) -> bool:
         return True
     if _add_stamped_credits(margin, text) or _add_outlet(margin, text, bracketed=bracketed):
         return True
-    return bool(read_roles(text)) and not bracketed
+    roles = () if bracketed else read_roles(text)
+    margin.pictures += tuple(filter(takes_pictures, roles))
+    return bool(roles)
 
 
 def _add_stamp(margin: Margin, text: str) -> bool:

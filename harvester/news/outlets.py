@@ -19,7 +19,7 @@ SHORT = rf"(?:{any_of('paper_kinds')})"
 _CHARACTER = r"(?:(?![的了是就也將将已暂未这這那据據记記称稱说說获獲])[\u4e00-\u9fffA-Za-z0-9+&.·・•])"
 #: 大公报, not 天气预报.
 _PAPER = r"[\u4e00-\u9fff]{1,7}(?<![海情举舉汇匯预預通警申谎捷电電喜战戰回上])[报報]"
-_ENDINGS = rf"(?:{any_of('outlet_endings')})(?:[·-]{KNOWN})?"
+_ENDINGS = rf"(?:{any_of('outlet_endings')})\+?(?:[·-]{KNOWN})?"
 #: An outlet that is named: known, or up to sixteen characters and what outlets' names end with.
 NAMED = rf"(?:{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}{_ENDINGS}|{_PAPER})"
 #: The same, as long as may be: 央视新闻, not 央视.

@@ -15,7 +15,7 @@ CITY = rf"(?:{any_of('cities')}|{any_of('places')})"
 _NO_PLACES = frozenset(words("no_places"))
 #: 台北報導, 发自上海, 北京10日電: where a text was filed, at the end of a byline.
 _FILED = re.compile(
-    rf"(?:[发發]自\s*(?P<sent>[\u4e00-\u9fff]{{2,8}})|[\s／/╱](?P<place>{_CHARACTER}{{2,6}}?)(?:[\d一二三四五六七八九十]{{1,3}}日)?(?:電|专电|專電|報導|报道|报导|報道))"
+    rf"(?:[发發]自\s*(?P<sent>[\u4e00-\u9fff]{{2,8}})|[\s／/╱](?P<place>{_CHARACTER}{{2,6}}?)(?:[摄攝]影|[图圖]文|[综綜]合|即[时時]|[现現][场場])?(?:[\d一二三四五六七八九十]{{1,3}}日)?(?:電|专电|專電|報導|报道|报导|報道))"
     r"(?=\s*[）)〕】\]］]|\s*$)"
 )
 

@@ -35,6 +35,8 @@ from harvester.news.turns import page_turns
 _AT_END = re.compile(
     r"(?:^|[。！？!?…；”’」』）)]\s*)[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{3,90})[）)〕】\]]\s*(?:1\d{6})?$"
 )
+#: …完工。■林晓舟
+_SIGNED = re.compile(r"[。！？”’」』]\s*[□■●○◎⊙◆◇]\s*(?P<inside>[^。，：；]{2,20})$")
 _ENDS_BRACKET = frozenset("）)〕】]0123456789")
 #: Paragraphs of text, such as an editor's note, that the dateline may stand below, and its own.
 _MOST_BEFORE_DATELINE = 3
@@ -76,7 +78,7 @@ def read_news(title: str, text: str, *, published: date | None = None) -> News:
     """
     read = _cut(title, list(parted(line.strip() for line in text.split("\n") if line.strip())))
     head, labels = read.head, read.labels
-    credits_ = _credits(read, labels)
+    credits_ = _with_pictures(read, _credits(read, labels))
     dateline = read.opening.dateline if read.opening else None
     closing = next((line for _, margin in read.margins for line in margin.datelines), None)
     source, via = _sources(read, labels)
@@ -110,7 +112,7 @@ def _cut(title: str, paragraphs: list[str]) -> _Text:
     read = _Text(paragraphs, head)
     bodies = [number for number in range(head.end, len(paragraphs)) if is_body(paragraphs[number])]
     read.first, read.last = (bodies[0], bodies[-1]) if bodies else (len(paragraphs), -1)
-    read.opening = _opening(paragraphs, read.first)
+    read.opening = _opening(paragraphs[: max(read.last, head.end) + 1], read.first)
     for number, paragraph in enumerate(paragraphs):
         if number < read.first or number > read.last:
             margin = read_margin(paragraph)
@@ -145,6 +147,12 @@ def _credits(read: _Text, labels: tuple[Label, ...]) -> Credits:
     return closing or _only(_credits_in(read)) or credits_of(labels) or read.head.signed or _signature(read)
 
 
+def _with_pictures(read: _Text, credits_: Credits) -> Credits:
+    """``credits_``, and beside a writer who took the pictures, in a line of head or tail: 图/沈怀远."""
+    pictures = tuple(credit for _, margin in read.margins for credit in margin.pictures)
+    return _merged([credits_, pictures]) if credits_ else ()
+
+
 def _merged(lines: Iterable[Credits]) -> Credits:
     """The credits of several lines, each person once."""
     merged: list[Credit] = []
@@ -176,7 +184,7 @@ def _signature(read: _Text) -> Credits:
     if not read.paragraphs or read.last < 0:
         return ()
     last = read.paragraphs[-1]
-    end = _AT_END.search(last[-60:])
+    end = _AT_END.search(last[-60:]) or _SIGNED.search(last[-30:])
     return read_signature(end["inside"] if end else last)
 
 

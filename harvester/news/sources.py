@@ -9,7 +9,7 @@ from harvester.news.credits import read_credits, read_roles
 from harvester.news.labels import Label
 from harvester.news.model import Credit
 from harvester.news.names import names_of
-from harvester.news.outlets import OUTLET
+from harvester.news.outlets import OUTLET, is_outlet
 from harvester.news.stamp import FURNITURE
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
@@ -27,6 +27,8 @@ _AMONG = re.compile(
     rf"(?:\d{{1,2}}月\d{{1,2}}日)?(?P<name>{OUTLET})(?:的)?(?:文章|[报報][道導]|[专專]文|[消][息])?(?:——|--|—|[:：]).*"
 )
 _DATE_BEFORE = re.compile(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:的|出版的)?(?=《)")
+#: 转贴：老城书店重开张: without 自 what follows may be a title.
+_NO_FROM = frozenset(["转载", "轉載", "转贴", "轉貼", "转帖", "轉帖"])
 _ENDS = re.compile(r"[。.，,；;]+$")
 _LONGEST = 40
 
@@ -60,7 +62,7 @@ def sources_of(labels: Iterable[Label]) -> Iterator[tuple[bool, str]]:
     """Where the text is from, in the order of ``labels``: whether it is who passed it on, and the name."""
     for label in labels:
         name = source_in(label.value) if label.kind in ("source", "passed") else None
-        if name:
+        if name and (label.label not in _NO_FROM or is_outlet(name)):
             yield label.kind == "passed", name
 
 
