@@ -96,6 +96,7 @@ _FILED = re.compile(
 _FILED_AFAR = re.compile(rf"(?P<words>[\u4e00-\u9fff]{{4,9}}?)(?:\d{{1,2}}日){_VERB}")
 #: 北京晚报·五色土: beside an outlet its column, or its site, needs no form.
 _ALONE = re.compile(rf"{OUTLET}(?:[·•][\u4e00-\u9fff]{{2,4}})?")
+_BARRED = re.compile(r"[|｜丨]")
 _PASSED = re.compile(rf"{OUTLET}(?:提供|供稿|供[图圖]|授[权權])")
 _JOINS = frozenset(["和", "与", "與", "及", "暨", "等", "等人", "兼", "特约", "特約"])
 _TOOK = re.compile(
@@ -107,7 +108,7 @@ _DESK_ALONE = re.compile(r"[\u4e00-\u9fff／/╱\s]{2,16}[／/╱]\s*[\u4e00-\u9
 
 #: Without one of these nothing is a byline.
 _SIGN = re.compile(
-    rf"{_HEAD}|[报報][道導导]|[电電][）)】\]〕]?$|[发發]自|(?:^|[\s/／╱|｜丨·•・,，、；;{_BULLETS}])(?:{_WRITER}|{_PICTURES}|{_OTHERS})(?=[\s/／╱|｜丨·•・:：]|$)"
+    rf"{_HEAD}|[报報][道導导]|[电電][）)】\]〕]?$|[发發]自|[|｜丨]\s*[\u4e00-\u9fff]{{2,4}}$|(?:^|[\s/／╱|｜丨·•・,，、；;{_BULLETS}])(?:{_WRITER}|{_PICTURES}|{_OTHERS})(?=[\s/／╱|｜丨·•・:：]|$)"
 )
 
 
@@ -313,6 +314,11 @@ class _Reader:
         self._role, self._names = None, []
         return True
 
+    @property
+    def _barred(self) -> bool:
+        """Whether a bar alone parts an outlet from its writer: 江滨晚报 | 林晓舟."""
+        return self._outlet is not None and bool(_BARRED.search(self._text))
+
     def _joint(self, outlet: str | None) -> str | None:
         """The outlet of the role that comes now, with one that stood alone before it: 扬子晚报/紫牛新闻记者."""
         alone = self._outlet if self._role is None and not self._names else None
@@ -324,7 +330,7 @@ class _Reader:
         """End the credit that is open; false where it lacks its role or its names."""
         if self._role is None and not self._names:
             return True
-        if not self._names or (self._role is None and not self._reported):
+        if not self._names or (self._role is None and not (self._reported or self._barred)):
             return False
         reports = self._role is None or self._role.endswith(("记者", "記者"))
         outlet = self._outlet or (self._default if not self._done and reports else None)

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from harvester.news.dateline import read_dateline
 from harvester.news.labels import Label
+from harvester.news.margin import read_margin
 from harvester.news.words import forms
 
 _TITLED = re.compile(r"[（(【\[]?\s*原[文]?[标標][题題]\s*[：:]\s*(?P<title>[^）)】\]]+?)\s*[）)】\]]?")
 _LONGEST_TITLE = 100
+_LEAST_OF_A_TITLE = 4
 _GAP = re.compile(r"[\s　]+")
 #: 原文来自「江滨周刊」：~~老街改造今天开工~~
 _FROM = re.compile(
@@ -22,10 +24,14 @@ _ABSTRACT = re.compile(
 )
 
 
-def parted(paragraphs: Iterable[str]) -> Iterator[str]:
-    """``paragraphs``, with what was run together with an original title, or with a source, in a line of its own."""
+def parted(title: str, paragraphs: Iterable[str]) -> Iterator[str]:
+    """``paragraphs``, with what was run together with the title, an original one or a source in a line of its own."""
     for paragraph in paragraphs:
-        if paragraph[:1] in "原本文（(【[":
+        behind = paragraph.removeprefix(title).strip() if len(title) >= _LEAST_OF_A_TITLE else paragraph
+        if behind and behind != paragraph and read_margin(behind):
+            yield title
+            yield behind
+        elif paragraph[:1] in "原本文（(【[":
             yield from _parted(paragraph)
         else:
             yield paragraph

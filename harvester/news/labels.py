@@ -68,10 +68,10 @@ _LABELS: tuple[tuple[LabelKind, str], ...] = (
 _EDITORS = 3
 _ALL = "|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(_LABELS))
 _LABEL = re.compile(
-    rf"(?:(?<=^)|(?<=[\s,，、;；|丨（(/／\]】]))(?:{_ALL})\s*(?:[：:＝=丨｜|▏│┃]|(?=https?://)|(?<![文图圖摄攝影字者])[/／](?=[\u4e00-\u9fff]))\s*"
+    rf"(?:(?<=^)|(?<=[\s,，、;；|丨（(/／\]】]))(?:{_ALL})\s*(?:[：:︰﹕＝=丨｜|▏│┃]|(?=https?://)|(?<![文图圖摄攝影字者])[/／](?=[\u4e00-\u9fff]))\s*"
 )
 #: What stands somewhere in each line that has a label.
-_MARK = re.compile(r"[：:＝=丨｜|▏│┃/／]")
+_MARK = re.compile(r"[：:︰﹕＝=丨｜|▏│┃/／]")
 _FROM = re.compile(
     r"[—\-─]*\s*(?:本文|文章|原文)?(?:系|是)?(?:摘自\s*(?:\d{1,2}月\d{1,2}日)?(?P<taken>《.+|[^\s，。、：][^，。、：]{1,28})"
     rf"|(?:[转轉][载載贴貼帖]?自|原[载載][于於]?|(?:刊[登载載发發]?|[载載]|[发發]表)[于於](?=《))\s*(?P<passed>(?:\d{{4}}年)?(?:\d{{1,2}}月\d{{1,2}}日)?(?:的|出版的)?《.+|https?://\S+|[^，。]{{0,6}}公[众眾][号號].{{2,20}}|{OUTLET}))"

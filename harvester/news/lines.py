@@ -20,7 +20,7 @@ _ENDS_SENTENCE = re.compile(r"[。！？!?；;：:…，,、.][”’」』）)\
 _BODY_END = re.compile(r"[。！？!?；;：:…][”’」』）)\]】》]*$|[”’」』）)](?:1\d{6})?$")
 #: Lines of lists, tables and addresses look like headings and are none.
 _NO_HEADING = re.compile(
-    r"\t|[。；;={}<>]|\([\"']|https?://|www\.|@|^[（(〔【\[][^）)〕】\]]*[）)〕】\]]$|^(?:附[：:件]|注[：:])"
+    r"\t|[。；;={}<>]|\([\"']|https?://|www\.|@|^[（(〔【\[][^）)〕】\]]*[）)〕】\]]$|^(?:附[：:件表图圖]|注[：:]|表\s?[一二三四五六七八九\d]|\d{1,2}[:：]\d{2})"
     r"|^[\-*·•]\s|^——|\s\d[\d.,]*\s?\S{0,2}$"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -76,7 +76,7 @@ def read_news(title: str, text: str, *, published: date | None = None) -> News:
     ``title`` is the thread's; ``published`` gives dates without a year theirs, and where it is
     not known the day of the edit line does. What the text does not say is ``None`` or ``()``.
     """
-    read = _cut(title, list(parted(line.strip() for line in text.split("\n") if line.strip())))
+    read = _cut(title, list(parted(title, (line.strip() for line in text.split("\n") if line.strip()))))
     head, labels = read.head, read.labels
     credits_ = _with_pictures(read, _credits(read, labels))
     dateline = read.opening.dateline if read.opening else None

@@ -64,7 +64,8 @@ def read_stamp(line: str) -> Stamp | None:
     if len(line) > _LONGEST or not _HINT.search(line):
         return None
     stamp = scan(line)
-    return stamp if stamp.end == len(line) and (stamp.dated or (stamp.outlet and stamp.page)) else None
+    page = stamp.page and (stamp.outlet or "版" in stamp.page)
+    return stamp if stamp.end == len(line) and (stamp.dated or page) else None
 
 
 def stamp_before(text: str) -> Stamp | None:
@@ -111,7 +112,7 @@ def _take(stamp: Stamp, name: str, match: re.Match[str]) -> None:
     elif name in ("time", "bare"):
         stamp.dated = True
     elif name == "page":
-        stamp.page = stamp.page or "".join(match[0].split())
+        stamp.page = stamp.page or "".join(re.split(r"[：:·]", match[0])[0].split())  # A05版：城事
     elif name == "url":
         _take_address(stamp, match[0])
     elif name == "outlet":
