@@ -143,9 +143,11 @@ def read_dateline(paragraph: str) -> Dateline | None:
     return Dateline(found.dateline, found.credits, found.end, place, found.source, stamp)
 
 
-def read_closing(words: str) -> Dateline | None:
+def read_closing(words: str, *, bracketed: bool) -> Dateline | None:
     """The dateline, and its credits, that the inside of a bracket or a line behind the text is as a whole."""
     found = _Found()
+    if not bracketed and not _match(words, 0):
+        return None
     read = _read_inside(found, words)
     return Dateline(found.dateline, found.credits, len(words), found.place) if read and found.dateline else None
 

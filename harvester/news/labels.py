@@ -93,6 +93,8 @@ _SUPPLIED = re.compile(
 _SAID = re.compile(forms("said"))
 _LABELLED = re.compile(r"(?:来源|來源|稿源|作者|记者|記者)\s*[：:]")
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff])(?=(?:作者|责任编辑|責任編輯|责编|责編|(?<!任)[编編][辑輯])\s*[：:])")
+#: 据媒体报道: that names nobody.
+_VAGUE = re.compile(r"媒[体體][报報][道導]|[外港台]媒|有[关關]部[门門]")
 #: What names a source without a label; the one group that fits is the name.
 _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     ("source", _BY_OUTLET),
@@ -162,7 +164,7 @@ def _unlabelled(line: str) -> Labelled | None:
         return None
     for kind, pattern in _PATTERNS:
         match = pattern.fullmatch(line)
-        if match:
+        if match and not _VAGUE.search(line):
             return Labelled((Label(kind, "", next(filter(None, match.groups()))),))
     roles = read_roles(line)
     if any(map(is_maker, roles)):

@@ -16,7 +16,7 @@ from harvester.news.credits import is_desk, is_role, read_credits, read_roles, t
 from harvester.news.dateline import Dateline, read_closing
 from harvester.news.labels import Label, read_labels, unbracketed
 from harvester.news.model import Credit
-from harvester.news.outlets import bare, is_outlet
+from harvester.news.outlets import bare, is_outlet, is_outlet_alone
 from harvester.news.promotion import is_promotion
 from harvester.news.stamp import Stamp, read_stamp, stamp_before, stamp_within
 from harvester.news.turns import is_turn
@@ -33,8 +33,6 @@ _SIGNS = re.compile(
     r"[：:︰﹕＝=|丨｜／/╱]|\d{2}|[记記]者|[编編辑輯译譯校审審]|[讯訊电電報报社网網台刊][）)〕】\]］》]?$|[转轉摘载載]|[据據]|作者|[报報][道導]|[文图圖摄攝]|[员員筆笔]|[实實][习習]生|[版叠疊]"
     r"|^[（(〔【\[［].*[）)〕】\]］]$|供稿|撰[稿文]|[发發]自|[关關欢歡未感更点點扫掃延相]|[在线線周刊志誌闻聞视視端]$"
 )
-#: Without brackets a longer line that ends as outlets do is text.
-_LONGEST_OUTLET = 12
 _CUT = re.compile(r"[。！？!?…；”’」』）)】〕]")
 #: So far from its end a paragraph may go over into its margin.
 _MOST_BEHIND = 130
@@ -112,7 +110,9 @@ def _add(margin: Margin, text: str, *, bracketed: bool) -> bool:
     inside = text if bracketed else unbracketed(text)
     if _add_stamp(margin, text) or _add_labels(margin, text) or is_turn(text) or _TIME.fullmatch(text):
         return True
-    if _add_credits(margin, inside, bracketed=bracketed) or _add_dateline(margin, inside):
+    if _add_credits(margin, inside, bracketed=bracketed) or _add_dateline(
+        margin, inside, bracketed=inside != text or bracketed
+    ):
         return True
     if _add_stamped_credits(margin, text) or _add_outlet(margin, text, bracketed=bracketed):
         return True
@@ -142,8 +142,8 @@ def _add_credits(margin: Margin, inside: str, *, bracketed: bool) -> bool:
     return bool(credits_)
 
 
-def _add_dateline(margin: Margin, inside: str) -> bool:
-    dateline = read_closing(inside)
+def _add_dateline(margin: Margin, inside: str, *, bracketed: bool) -> bool:
+    dateline = read_closing(inside, bracketed=bracketed)
     margin.datelines += (dateline,) if dateline else ()
     return dateline is not None
 
@@ -159,7 +159,7 @@ def _add_stamped_credits(margin: Margin, text: str) -> bool:
 
 
 def _add_outlet(margin: Margin, text: str, *, bracketed: bool) -> bool:
-    named = is_outlet(text) and (bracketed or len(text) <= _LONGEST_OUTLET)
+    named = is_outlet(text) if bracketed else is_outlet_alone(text)
     margin.outlets += (bare(text),) if named else ()
     return named
 

@@ -16,7 +16,7 @@ OWN = r"本(?:报|報|刊|台|臺|网|網|社|站|端|版)"
 KNOWN = rf"(?:{any_of('outlets')})"
 #: A paper's kind alone, as its own town calls it: 晚报.
 SHORT = rf"(?:{any_of('paper_kinds')})"
-_CHARACTER = r"(?:(?![的了是就也將将已暂未这這那据據记記称稱说說获獲])[\u4e00-\u9fffA-Za-z0-9+&.·・•])"
+_CHARACTER = r"(?:(?!\d{1,2}[月日]|[的了是就也將将已暂未这這那据據记記称稱说說获獲])[\u4e00-\u9fffA-Za-z0-9+&.·・•])"
 #: 大公报, not 天气预报.
 _PAPER = r"[\u4e00-\u9fff]{1,7}(?<![海情举舉汇匯预預通警申谎捷电電喜战戰回上])[报報]"
 _ENDINGS = rf"(?:{any_of('outlet_endings')})\+?(?:[·-]{KNOWN})?"
@@ -33,6 +33,9 @@ _CERTAIN = re.compile(
     rf"(?:{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}(?:{any_of('certain_endings')})|{_PAPER}"
     r"|(?:[\u4e00-\u9fffA-Za-z0-9]{1,10})(?<![电電官互联聯渔漁上路])[网網])"
 )
+_ALONE = re.compile(rf"{KNOWN}|[\u4e00-\u9fff]{{2,8}}(?:{any_of('paper_kinds')}|{any_of('alone_endings')})|{_PAPER}")
+_SAYS = re.compile(r"[有在还還我你他她这這那没沒不说說看发發来來去给給被把]|报道|報導")
+_LONGEST_ALONE = 12
 _MARKED = re.compile(r"《([^《》]{2,20})》")
 
 
@@ -40,6 +43,14 @@ def is_outlet(words: str) -> bool:
     """Whether ``words`` are an outlet's name and hardly anything else, as a bracket with nothing else in it needs."""
     name = bare(words)
     return len(name) <= 20 and bool(_CERTAIN.fullmatch(name))
+
+
+def is_outlet_alone(words: str) -> bool:
+    """Whether ``words``, a line without marks, are an outlet's name: more than :func:`is_outlet` asks for."""
+    name = bare(words)
+    if name != words.strip():
+        return is_outlet(words)
+    return len(name) <= _LONGEST_ALONE and bool(_ALONE.fullmatch(name)) and not _SAYS.search(name)
 
 
 def bare(words: str) -> str:

@@ -37,6 +37,8 @@ _AT_END = re.compile(
 )
 #: …完工。■林晓舟
 _SIGNED = re.compile(r"[。！？”’」』]\s*[□■●○◎⊙◆◇]\s*(?P<inside>[^。，：；]{2,20})$")
+#: So many lines of a head, or a tail.
+_MOST_OF_HEAD = 15
 _ENDS_BRACKET = frozenset("）)〕】]0123456789")
 #: Paragraphs of text, such as an editor's note, that the dateline may stand below, and its own.
 _MOST_BEFORE_DATELINE = 3
@@ -114,6 +116,8 @@ def _cut(title: str, paragraphs: list[str]) -> _Text:
     read.first, read.last = (bodies[0], bodies[-1]) if bodies else (len(paragraphs), -1)
     read.opening = _opening(paragraphs[: max(read.last, head.end) + 1], read.first)
     for number, paragraph in enumerate(paragraphs):
+        if _MOST_OF_HEAD <= number < min(read.first, len(paragraphs) - _MOST_OF_HEAD):
+            continue  # short lines all through: a song, a list, spoken words
         if number < read.first or number > read.last:
             margin = read_margin(paragraph)
         else:
