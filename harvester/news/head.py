@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from harvester.news.credits import read_signature
 from harvester.news.dateline import read_dateline
-from harvester.news.lines import is_marginal, is_titular, read_edit_line
+from harvester.news.lines import is_marginal, is_titular, is_wordy, read_edit_line
 from harvester.news.margin import read_margin
 from harvester.news.model import Credit, EditLine
 from harvester.news.names import is_name
@@ -27,6 +27,9 @@ _ATTRIBUTION = re.compile(
 #: ——鲁迅《故乡》
 _AUTHOR = re.compile(r"(?P<name>[^《]{2,6}?)(?:《[^《》]+》)?")
 _TAG = re.compile(r"^(?:\s*(?:【[^】]{1,20}】|\[[^\]]{1,20}\]|〔[^〕]{1,20}〕))+")
+#: 老街改造今天开工(组图), 老街改造今天开工_江滨晚报
+_REMARK = re.compile(r"\s*[（(](?:[组組多高]?[图圖]片?|[图圖]文|[视視][频頻]|附[图圖表]|[转轉][载載贴貼帖]?)[）)]\s*$")
+_SITE = re.compile(r"\s*[_|｜-]\s*[\u4e00-\u9fffA-Za-z0-9]{2,12}$")
 _NO_WORDS = re.compile(r"[\W_]+")
 #: What who passes a text on says before it.
 _CHAT = re.compile(forms("chat"))
@@ -126,7 +129,8 @@ def _set_headline(head: Head, lines: list[str], used: int) -> None:
 
 
 def _is_headline(line: str) -> bool:
-    return is_titular(line) and not read_dateline(line) and not _CHAT.search(line)
+    asks = line[-1:] in "？?！!" and is_wordy(line)
+    return (is_titular(line) or asks) and not read_dateline(line) and not _CHAT.search(line)
 
 
 def _proves(line: str) -> bool:
@@ -143,11 +147,12 @@ def _is_title(lines: Sequence[str], title: str) -> bool:
     said, wanted = _words("".join(lines)), _words(title)
     if not said or not wanted or sum(map(len, lines)) > 100:
         return False
-    plain = _words(_TAG.sub("", title))
+    plain = _words(_REMARK.sub("", _SITE.sub("", _TAG.sub("", title))))
     main = _words(re.split(r"——|──|--", title)[0])
-    whole = {wanted, plain, _words(_TAG.sub("", "".join(lines)))}
+    untagged = _words(_REMARK.sub("", _TAG.sub("", "".join(lines))))
+    whole = {wanted, plain, untagged}
     cut = len(wanted) >= _LEAST_OF_CUT_TITLE and said.startswith(wanted)
-    return said in (wanted, plain, main) or (wanted in whole and _words(_TAG.sub("", "".join(lines))) == plain) or cut
+    return untagged == plain or said in (wanted, plain, main) or (wanted in whole and untagged == plain) or cut
 
 
 def _words(line: str) -> str:

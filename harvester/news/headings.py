@@ -18,6 +18,7 @@ _LONGEST_QUESTION = 24
 _NUMBERED = re.compile(
     r"\s*(?:[（(]?(?P<han>[一二三四五六七八九十]{1,3})[）)]?\s*[、.．，：:\s]|[（(【]?(?P<digits>\d{1,2})[）)】]?\s*[、.．，：:\s\u4e00-\u9fff]|第(?P<nth>[一二三四五六七八九十]{1,3})[章节節部]\s*)(?!\d)"
 )
+_MARKED = re.compile(r"[■□●◆◇▲▍◎○★☆]|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．\s]")
 _DIGITS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
 _QUESTION = re.compile(r"[^？?，。：:“”「」您你我]{4,}[？?]")
 #: 1998年10月17日于江滨, （2010年5月北京）: where and when a text was written.
@@ -48,6 +49,14 @@ def section_headings(paragraphs: Sequence[str], start: int) -> tuple[str, ...]:
 
 
 def _headings(lines: Sequence[str], *, headed: bool) -> Iterator[str]:
+    found = list(_runs(lines, headed=headed))
+    for at, run in found:
+        if at or len(found) > 1 or _MARKED.match(run[0]):  # the first line of a text may be anything else
+            yield from run
+
+
+def _runs(lines: Sequence[str], *, headed: bool) -> Iterator[tuple[int, list[str]]]:
+    """The lines that stand as headings do, with the number of the first of each run."""
     in_a_row = _numbered_in_a_row(lines)
     at = 0
     runs = [(titular, list(run)) for titular, run in groupby(lines, _is_heading)]
@@ -57,7 +66,7 @@ def _headings(lines: Sequence[str], *, headed: bool) -> Iterator[str]:
         stands = headed if above is None else is_body(above) or bool(photographers_of(above))
         over_text = below is not None and is_body(below)
         if titular and len(run) <= _MOST_LINES and over_text and (stands or at in in_a_row):
-            yield from run
+            yield at, run
         at += len(run)
 
 
