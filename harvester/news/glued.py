@@ -13,6 +13,7 @@ from harvester.news.words import forms
 _TITLED = re.compile(r"[（(【\[]?\s*原[文]?[标標][题題]\s*[：:]\s*(?P<title>[^）)】\]]+?)\s*[）)】\]]?")
 _LONGEST_TITLE = 100
 _LEAST_OF_A_TITLE = 4
+_MOST_OF_A_HEAD = 160
 _GAP = re.compile(r"[\s　]+")
 #: 原文来自「江滨周刊」：~~老街改造今天开工~~
 _FROM = re.compile(
@@ -46,7 +47,7 @@ def _parted(paragraph: str) -> Iterator[str]:
     if not re.match(r"[（(【\[]?\s*原[文]?[标標][题題]", paragraph):
         yield paragraph
         return
-    for gap in _GAP.finditer(paragraph):
+    for gap in _GAP.finditer(paragraph[:_MOST_OF_A_HEAD]):
         behind = paragraph[gap.end() :]
         if _TITLED.fullmatch(paragraph[: gap.start()]) and read_dateline(behind):
             yield paragraph[: gap.start()]

@@ -16,6 +16,7 @@ from harvester.news.words import forms
 
 _SUBTITLE = re.compile(r"\s*(?:—{1,4}|--|─{1,3}|―{1,2})\s*(?P<words>[^\s—].*?)\s*")
 _LONGEST_SUBTITLE = 50
+_LONGEST_HEADLINE = 100
 _LONGEST_SIGNATURE = 20
 _MARKS = frozenset("□■●○◎⊙◆◇⊕◉☉")
 #: What a line after a dash says where it is no subtitle: whose words stand before it.
@@ -141,11 +142,11 @@ def _proves(line: str) -> bool:
 
 def _is_title(lines: Sequence[str], title: str) -> bool:
     """Whether ``lines`` are the title, tags in brackets and what the forum cut off aside."""
-    if any(subtitle_in(line) for line in lines):
+    if sum(map(len, lines)) > _LONGEST_HEADLINE or any(subtitle_in(line) for line in lines):
         return False
     lines = [_STAMPED.sub("", line) for line in lines]
     said, wanted = _words("".join(lines)), _words(title)
-    if not said or not wanted or sum(map(len, lines)) > 100:
+    if not said or not wanted:
         return False
     plain = _words(_REMARK.sub("", _SITE.sub("", _TAG.sub("", title))))
     main = _words(re.split(r"——|──|--", title)[0])
