@@ -72,6 +72,7 @@ _TAILS = re.compile(
     r"(?:[\s/／（(]*(?:文[/／、]?[图圖摄攝]|[图圖][/／]文|[图圖]文|文并[摄攝]|(?:(?<=\s)[\u4e00-\u9fff]{2,4})?(?:[摄攝]影|[图圖]文)(?:报道|報導|報道)"
     r"|综合整理|参与采写|[图圖]?\s?[/／]?\s?(?:受访者|受訪者|通讯员|资料)供?[图圖]|[图圖][/／]受访[者方单位]{1,2}提供|[/／]文[/／][摄攝图圖])[）)]?)\s*$"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _STAMPED = re.compile(
     r"[\s(（【\[|]*(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}[^\u4e00-\u9fff]*日?[^\u4e00-\u9fff]*$"
 )
@@ -129,7 +130,9 @@ def read_roles(text: str, outlet: str | None = None, *, lenient: bool = False) -
     if not 4 <= len(text) <= _LONGEST or text.endswith((":", "：")) or not _SIGN.search(text):  # 记者 陆川：who speaks
         return ()
     text = _FROM.sub(r" \1", text)
-    plain = _WIDE.sub(r"\1 ", _LAST.sub(r"、\1 ", _LEADS.sub("", _STAMPED.sub("", text))))
+    plain = _WIDE.sub(
+        r"\1 ", _LAST.sub(r"、\1 ", _LEADS.sub("", _STAMPED.sub("", text) if _YEAR.search(text) else text))
+    )
     tail = _TAILS.search(plain)
     plain = _DOTTED.sub(r"\1 ", plain[: tail.start()] if tail else plain)
     slashed = _SLASHED.sub(r" /\1 ", plain)
