@@ -87,7 +87,7 @@ class Comparison:
             found.unended = not ended
             found.length += len(raw) + found.unended
             found.lines += 1
-            if raw.strip():
+            if articles.bare(raw):
                 self._line(raw)
         return found
 

@@ -97,7 +97,7 @@ def small_disk(harvests: Harvests) -> Iterator[Path]:
     """The site's folder on a disk of its own that is soon full."""
     harvests.path.parent.mkdir()
     disk = str(harvests.path.parent)
-    if mount("-t", "tmpfs", "-o", "size=192k", "tmpfs", disk):
+    if mount("-t", "tmpfs", "-o", "size=224k", "tmpfs", disk):
         pytest.skip("mounting a small disk is not permitted here")
     yield harvests.path.parent
     subprocess.run(["umount", disk], check=True)  # noqa: S603, S607 - the system's own
