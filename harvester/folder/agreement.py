@@ -18,7 +18,7 @@ from harvester.folder import articles, packing
 from harvester.folder.digest import field_hashes, text_hash
 from harvester.news.serial import turn_of
 from harvester.store import GONE, HARVESTED, File, Known, Store
-from harvester.visits.schedule import next_visit
+from harvester.visits.schedule import next_try, next_visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +199,10 @@ class Agreement:
         known = self.store.thread(line["tid"]) or Known(line["tid"])
         if line["revision"] < known.revision and known.file is not None:
             return 0
-        known = replace(known, visited=_seconds(line["harvested"]), revision=line["revision"], reason=None)
+        visited = _seconds(line["harvested"]) or 0
+        known = replace(known, visited=visited, revision=line["revision"], reason=None, refused=0, together=None)
         if line.get("kind") == GONE:
-            self.store.put(replace(known, state=GONE, next_visit=None))
+            self.store.put(replace(known, state=GONE, refused=1, next_visit=next_try(1, visited, alike=False)))
             return 1
         self.store.keep_turn(known.tid, turn_of(known.tid, line["title"], line["text"], line["published"]))
         self.store.put(
@@ -209,7 +210,7 @@ class Agreement:
                 known,
                 fid=known.fid or line["board"]["fid"],
                 state=HARVESTED,
-                next_visit=next_visit(_seconds(line["published"]), known.visited or 0, self.rules.recheck),
+                next_visit=next_visit(_seconds(line["published"]), visited, self.rules.recheck),
                 text_hash=text_hash(line["text"]),
                 field_hashes=field_hashes(line),
                 file=self.file.id,
