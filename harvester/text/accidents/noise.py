@@ -139,7 +139,7 @@ class _Removals:
         repairs = [self._removal(run) for run in self._runs]
         line = find_cut_line(self._text)
         cut = find_cut(self._text)
-        if line and self._lacks_run(line.starts[0]):
+        if line and line.starts[0] >= self._since and self._lacks_run(line.starts[0]):
             repairs.append(self._removal(line))
         elif cut and cut.starts[0] >= self._since and cut_gain(self._text, cut, self._costs) > _CUT_GAIN:
             repairs.append(self._removal(cut))
