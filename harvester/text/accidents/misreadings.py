@@ -8,8 +8,9 @@ that quotes some is left as it is.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from random import Random
 from typing import Final
 
@@ -22,8 +23,10 @@ from harvester.text.misread.references import REFERENCES, escape
 from harvester.text.misread.signs import signs
 from harvester.text.misread.stretches import ASCII, Stretch, is_about_misreadings, other_lines, stretches_in
 from harvester.text.misread.undo import Undoer, Undone
+from harvester.text.newcomers import has_newcomers
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import TooMuchWorkError, Work
 
 KINDS: Final = tuple(CHAINS)
 
@@ -63,7 +66,7 @@ def damage(text: str, kind: str, rng: Random, sign: str | None = None, *, blanke
     return shown.replace("\xa0", " ") if blanked else shown
 
 
-def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
     """The stretches of ``text`` that were read in a wrong encoding, as what they said.
 
     ``certain`` where no byte was lost, ``likely`` where some had to be guessed, ``guess`` where many had.
@@ -73,15 +76,19 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     stretches = [_wanted(stretch, options) for stretch in stretches_in(text)]
     if not stretches or is_about_misreadings(text, stretches):
         return []
-    undoer = Undoer(model().costs)
+    undoer = Undoer(model().costs, work)
     found = _strong_repairs(stretches, undoer, profile)
-    kinds = {kind for made in found.values() if made for kind in made.kind.split("+")}
+    believed = [made for made in found.values() if made and not has_newcomers(made.before, made.after)]
+    kinds = {kind for made in believed for kind in made.kind.split("+")}
     kinds |= {kind for kind in CHAINS if profile.proofs[kind] and options.wants(kind)}
     if kinds:
         stretches += other_lines(text, stretches)
         unsure = [stretch for stretch in stretches if not found.get(stretch.start) and not stretch.quoted]
-        found |= {stretch.start: _weak_repair_of(stretch, undoer, kinds) for stretch in unsure}
-        found |= _second_thoughts(text, stretches, found, kinds)
+        think = partial(_weak_repair_of, kinds=kinds)
+        given_up = list(work.given_up)  # what shows no sign, and what was repaired once, is not worth a flag
+        found |= {stretch.start: _searched(stretch, undoer, think) for stretch in unsure}
+        found |= _second_thoughts(text, stretches, found, kinds, work)
+        work.given_up = [(start, end) for start, end in given_up if not found.get(start)]
     return _made(found)
 
 
@@ -95,16 +102,15 @@ def _made(found: Mapping[int, Repair | None]) -> list[Repair]:
 
 
 def _second_thoughts(
-    text: str, stretches: Iterable[Stretch], found: Mapping[int, Repair | None], kinds: Container[str]
+    text: str, stretches: Iterable[Stretch], found: Mapping[int, Repair | None], kinds: Container[str], work: Work
 ) -> dict[int, Repair | None]:
     """The repairs that had to guess, made again in the words that the whole document uses."""
     guessed = {start for start, made in found.items() if made and made.certainty != "certain"}
     if not guessed:
         return {}
-    undoer = Undoer(OwnWords(apply(text, _made(found))))
-    again = {
-        stretch.start: _weak_repair_of(stretch, undoer, kinds) for stretch in stretches if stretch.start in guessed
-    }
+    undoer = Undoer(OwnWords(apply(text, _made(found))), work)
+    think = partial(_weak_repair_of, kinds=kinds)
+    again = {stretch.start: _searched(stretch, undoer, think) for stretch in stretches if stretch.start in guessed}
     return {start: made for start, made in again.items() if made}
 
 
@@ -122,9 +128,18 @@ def _strong_repairs(stretches: Iterable[Stretch], undoer: Undoer, profile: Profi
     fruitless = 0
     for place, stretch in enumerate(stretches):
         if fruitless < _FRUITLESS or place % _FRUITLESS == 0:
-            made = found[stretch.start] = _repair_of(stretch, undoer, profile)
+            made = found[stretch.start] = _searched(stretch, undoer, partial(_repair_of, profile=profile))
             fruitless = 0 if made else fruitless + 1
     return found
+
+
+def _searched(stretch: Stretch, undoer: Undoer, find: Callable[[Stretch, Undoer], Repair | None]) -> Repair | None:
+    """What ``find`` makes of ``stretch``; it stays as it is, and is noted, where that takes too much work."""
+    try:
+        return find(stretch, undoer)
+    except TooMuchWorkError:
+        undoer.work.give_up(stretch.start, stretch.start + len(stretch.text))
+        return None
 
 
 def _repair_of(stretch: Stretch, undoer: Undoer, profile: Profile) -> Repair | None:
@@ -137,7 +152,7 @@ def _repair_of(stretch: Stretch, undoer: Undoer, profile: Profile) -> Repair | N
     enough = 1 if proven else _QUOTED if stretch.quoted else _ALONE
     if gain is None or len(ASCII.sub("", found.text)) < enough:
         return None
-    if not found.lost:
+    if not found.lost and not has_newcomers(stretch.shown, found.text):
         profile.proofs.update(found.kinds)
     return _as_repair(stretch, found, gain)
 
@@ -148,7 +163,7 @@ def _weak_repair_of(stretch: Stretch, undoer: Undoer, kinds: Container[str]) -> 
     if found is None:
         return None
     below = undoer.undo(found.text, _of(kinds, chains_of(found.text)), least=0.0)
-    if below:
+    if below and not has_newcomers(found.text, below.text):
         found = Undone(below.text, found.kinds + below.kinds, max(found.lost, below.lost))
     gain = _bits(stretch.shown) - _bits(found.text)
     return _as_repair(stretch, found, gain) if gain > _NEXT_GAIN else None

@@ -19,6 +19,7 @@ from harvester.text.edits import Certainty, Repair
 from harvester.text.noise.grammar import INVISIBLE, LINE_ENDS, LINE_STARTS
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 KIND: Final = "site-string"
 _PROOF: Final = "noise"
@@ -33,8 +34,9 @@ _ODD: Final = re.compile(
 _LEAD: Final = re.compile(r"[.\s]*\s\Z|(?<=[^\x00-\x7f])[.]\Z")
 
 
-def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
     """Every known string removed where it stands at an end of a line."""
+    del work
     if profile.proofs[_PROOF]:
         _learn(text, profile)
     spans: dict[int, Repair] = {}

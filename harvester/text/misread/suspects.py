@@ -14,6 +14,7 @@ from harvester.text.misread.chains import Chain
 from harvester.text.misread.hole_choices import FIRST, LONE, SECOND, Choices
 from harvester.text.misread.readers import HOLE, SIGNS, Misreading, Reader
 from harvester.text.misread.restoration import Search, Token
+from harvester.text.work import Work
 
 #: A character at the end of a line whose last byte was trimmed has no more bits; else the text was cut.
 _TRIMMED: Final = 11.0
@@ -50,26 +51,26 @@ class Suspect:
     def _shows(self, code: bytes, char: str) -> bool:
         return ord(char) >= ORPHAN or self.reader.show(code) == char
 
-    def cost(self, sample: str, costs: Mapping[str, float]) -> float:
+    def cost(self, sample: str, costs: Mapping[str, float], work: Work) -> float:
         """The bits of what it makes of the begin of a text; infinite if it can't have given that."""
         tokens = self.tokens(sample)
-        return inf if tokens is None else Search(_choices(self), costs).cost(tokens)
+        return inf if tokens is None else Search(_choices(self), costs, work).cost(tokens)
 
-    def restored(self, shown: str, costs: Mapping[str, float]) -> str | None:
+    def restored(self, shown: str, costs: Mapping[str, float], work: Work) -> str | None:
         """The likeliest text, by what grams cost, that it shows as ``shown``, or so but for a blank at the end."""
-        restored = self._restored(shown, costs)
+        restored = self._restored(shown, costs, work)
         if restored is None and self.reader.blanks and self.chain.true is UTF_8 and not self.silent:
-            restored = self._restored(f"{shown} ", costs)
+            restored = self._restored(f"{shown} ", costs, work)
             if restored and costs[restored[-3:]] > _TRIMMED:
                 return None
         return restored
 
-    def _restored(self, shown: str, costs: Mapping[str, float]) -> str | None:
+    def _restored(self, shown: str, costs: Mapping[str, float], work: Work) -> str | None:
         tokens = self.tokens(shown)
         if tokens is None:
             return None
         for gap in _GAPS if self.silent else _GAPS[:1]:
-            texts = Search(_choices(self), costs).restore([*tokens, (gap,)] if gap else tokens)
+            texts = Search(_choices(self), costs, work).restore([*tokens, (gap,)] if gap else tokens)
             for text in texts:
                 if self._explains(text, shown):
                     return text

@@ -21,6 +21,7 @@ from harvester.text.misread.chains import Chain, chains_of
 from harvester.text.misread.readers import SIGNS
 from harvester.text.misread.signs import rare
 from harvester.text.misread.suspects import Suspect, codes_behind
+from harvester.text.work import Work
 
 #: The least share of frequent characters in what bytes with holes give when they are read rightly.
 _LEAST_SHARE: Final = 0.2
@@ -62,9 +63,13 @@ class Undone:
 
 @dataclass(slots=True)
 class Undoer:
-    """Undoes the misreadings of one document: one reader read all of it. ``costs``: what grams cost in it."""
+    """Undoes the misreadings of one document: one reader read all of it.
+
+    ``costs``: what grams cost in it; ``work``: what may be spent on it.
+    """
 
     costs: Mapping[str, float]
+    work: Work
     _proven: Suspect | None = None
 
     def undo(self, shown: str, chains: Sequence[Chain], depth: int = 2, least: float = _LEAST_SHARE) -> Undone | None:
@@ -96,7 +101,7 @@ class Undoer:
     def _first_of(self, suspects: Iterable[Suspect], shown: str, plain: Mapping[Chain, str]) -> Undone | None:
         """What the first of ``suspects`` that explains ``shown`` makes of it."""
         for suspect in suspects:
-            restored = suspect.restored(shown, self.costs)
+            restored = suspect.restored(shown, self.costs, self.work)
             if restored is None:
                 continue
             lost = 0.0 if restored == plain.get(suspect.chain) else suspect.lost(shown, restored)
@@ -111,7 +116,7 @@ class Undoer:
         if chain.true is UTF_8 or " " not in shown or (rare().isdisjoint(text) and not _LONE_TRAIL.search(text)):
             return text
         suspects = [Suspect(chain, reader) for reader in chain.wrong.blanking]
-        other = next(filter(None, (suspect.restored(shown, self.costs) for suspect in suspects)), text)
+        other = next(filter(None, (suspect.restored(shown, self.costs, self.work) for suspect in suspects)), text)
         gone = text.count(" ") - other.count(" ")
         return other if model().cost(text) - model().cost(other) > _BLANK * max(1, gone) else text
 
@@ -121,7 +126,7 @@ class Undoer:
             yield self._proven
         if not all(_is_plain(shown, chain) for chain in chains):
             sample = shown[:_SAMPLE]
-            costs = {suspect: suspect.cost(sample, self.costs) for suspect in _suspects_of(chains)}
+            costs = {suspect: suspect.cost(sample, self.costs, self.work) for suspect in _suspects_of(chains)}
             ranked = sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
             if len(ranked) == 1 or (ranked and costs[ranked[0]] + _CLEAR < costs[ranked[1]]):
                 self._proven = ranked[0]

@@ -14,6 +14,7 @@ from harvester.text.shift.paths import ATE, GONE, HIDDEN, Span, Trace
 from harvester.text.shift.search import Search
 from harvester.text.shift.shift_steps import START
 from harvester.text.shift.shown import LINE, MODES, PRICES, SIGN, Shown
+from harvester.text.work import TooMuchWorkError, Work
 
 #: Private-use characters and known orphans: their decoder kept private pairs.
 _KEPT: Final = re.compile(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]")
@@ -33,16 +34,17 @@ class Found(NamedTuple):
     closes: bool
 
 
-def reread(text: str, glossed: frozenset[str]) -> list[Found]:
+def reread(text: str, glossed: frozenset[str], work: Work) -> list[Found]:
     """The spans of ``text`` that a shift or a gloss explains, and that read better so.
 
     ``glossed``: the characters that the document is known to have glossed. Orphans that left no
-    sign are thought of where those that did explain nothing.
+    sign are thought of where those that did explain nothing. What takes too much work stays as it is, and is
+    noted in ``work``.
     """
     signs = visible(text)
     if signs(0) is None and not may_be_hidden(text):
         return []
-    shown = Shown(text, glossed)
+    shown = Shown(text, work, glossed)
     found = []
     if signs(0) is not None:
         _choose_mode(shown, signs)
@@ -64,7 +66,9 @@ def _choose_mode(shown: Shown, markers: Following) -> None:
     gains = {}
     for mode in modes if len(modes) > 1 else ():
         _allow(shown, mode)
+        given_up = list(shown.work.given_up)
         gains[mode] = sum(gain for gain, _ in _read(shown, markers, first[-1] + 1))
+        shown.work.given_up = given_up  # only a trial
     _allow(shown, max(modes, key=lambda mode: gains.get(mode, 0.0)))
 
 
@@ -95,9 +99,19 @@ def _read(shown: Shown, markers: Following, until: int) -> Iterator[tuple[float,
     """Searches from the markers before ``until``: what each gains, and the spans that it explains."""
     place, tail = 0, ""
     while (start := markers(place)) is not None and start < until:
+        if shown.work.left < 0:
+            place = start + 1
+            shown.work.give_up(start, place)
+            continue
         before = tail if start == place and tail else shown.context(start)
         shown.before = shown.line_before(start)
-        place, path = Search(shown, start, before).run()
+        search = Search(shown, start, before)
+        try:
+            place, path = search.run()
+        except TooMuchWorkError:
+            place, tail = search.reached + 1, ""
+            shown.work.give_up(start, place)
+            continue
         tail = path.text[-2:]
         spans = [span for span in path.trace.spans if explained(shown.text, span)]
         if spans:

@@ -16,14 +16,16 @@ from typing import Final
 from harvester.text.encodings import gbk
 from harvester.text.shift import gloss_steps, private_steps, shift_steps
 from harvester.text.shift.paths import Path, Trace
-from harvester.text.shift.shown import NEVER, Shown, as_shown, is_sign
+from harvester.text.shift.shown import BEAM, NEVER, Cheapest, Shown, as_shown, is_sign
+from harvester.text.work import TooMuchWorkError
 
 #: Paths that cost this many bits more than the best are given up.
 MARGIN: Final = 16.0
 #: The same for paths through a private pair that is gone, which pay for two characters at once.
 GONE_MARGIN: Final = 8.0
-#: Paths kept at a place.
-BEAM: Final = 12
+#: The steps that a path pushed is, and those that one search is worth: many times what real shifts take.
+_PUSHED: Final = 10
+_MOST_STEPS: Final = 10**9
 #: What a character costs at most, in bits, where only its lead byte has been read: its trail byte
 #: may not be the next that is shown.
 WAITING: Final = 12.0
@@ -33,17 +35,25 @@ _Paths = dict[tuple[int, str], Path]
 
 
 class Search:
-    """One search, from a place on to where all paths agree again or the line ends."""
+    """One search, from a place on to where all paths agree again or the line ends; ``reached`` is how far it is."""
 
     def __init__(self, shown: Shown, start: int, before: str) -> None:
         self._shown = shown
         self._frontier: dict[int, _Paths] = {start: {(0, before): Path(0.0, 0, before, Trace())}}
-        self._start = start
+        self._cheapest: dict[int, Cheapest] = {}
+        self._start = self.reached = start
+        self._least_left = shown.work.left - _MOST_STEPS
 
     def run(self) -> tuple[int, Path]:
-        """The place after the last character that was read, and the best path to it."""
+        """The place after the last character that was read, and the best path to it.
+
+        Raises :class:`TooMuchWorkError` where it takes more steps than one search, or what is left of the text's.
+        """
         place = self._start
         while True:
+            self.reached = place
+            if self._shown.work.left < self._least_left:
+                raise TooMuchWorkError
             paths = self._best(place, self._frontier.pop(place, {}).values())
             if self._shown.ends(place):
                 return place, self._last(place, paths)
@@ -64,7 +74,7 @@ class Search:
         limit = self._limit(place)
         for path in paths:
             if path.lead:
-                self._push(private_steps.gone(self._shown, place, path, limit))
+                self._push(private_steps.gone(self._shown, place, path, limit, self._kept))
 
     def _straight(self, place: int, path: Path) -> None:
         shown = self._shown
@@ -86,11 +96,18 @@ class Search:
 
     def _push(self, steps: Iterable[tuple[int, Path]]) -> None:
         for place, path in steps:
+            self._shown.work.spend(_PUSHED)
             paths = self._frontier.setdefault(place, {})
             key = (path.lead, path.text[-2:])
             known = paths.get(key)
+            if known is None and not path.lead:
+                self._cheapest.setdefault(place, Cheapest()).add(path.cost)
             if known is None or path.cost < known.cost:
                 paths[key] = path
+
+    def _kept(self, place: int) -> float:
+        cheapest = self._cheapest.get(place)
+        return NEVER if cheapest is None else cheapest.most
 
     def _best(self, place: int, paths: Iterable[Path]) -> list[Path]:
         """The paths worth going on with from ``place``, looking one character ahead."""
