@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Self
 
-#: What any text is worth, and each of its characters.
-_ANY: Final = 10**12
-_EACH: Final = 30
+#: What any text is worth, each of its first characters, and each of the others: of a long text what proves one
+#: place is found at the first, and the others take less.
+_ANY: Final = 45_000
+_FIRST: Final = 1000
+_EACH_FIRST: Final = 240
+_EACH: Final = 6
 
 
 class TooMuchWorkError(Exception):
@@ -31,7 +34,8 @@ class Work:
     @classmethod
     def on(cls, text: str) -> Self:
         """The steps that ``text`` is worth."""
-        return cls(_ANY + _EACH * len(text))
+        first = min(len(text), _FIRST)
+        return cls(_ANY + _EACH_FIRST * first + _EACH * (len(text) - first))
 
     def spend(self, steps: int) -> None:
         """Take off so many steps. Raises :class:`TooMuchWorkError` where fewer are left."""

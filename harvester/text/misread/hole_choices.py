@@ -44,6 +44,7 @@ class Choices:
     reader: Reader
     _inside: dict[tuple[int, ...], tuple[_Coded, ...]] = field(default_factory=dict)
     _closed: dict[tuple[object, ...], tuple[_Coded, ...]] = field(default_factory=dict)
+    _whole: dict[tuple[int, ...], str] = field(default_factory=dict)
     _failures: dict[tuple[int, int], frozenset[int | None]] = field(default_factory=dict)
     _all: dict[tuple[object, ...], tuple[_Left, ...]] = field(default_factory=dict)
     _after: dict[tuple[object, ...], Sequence[Choice]] = field(default_factory=dict)
@@ -69,6 +70,18 @@ class Choices:
                 self._after.clear()
             usual = self._after[key, before] = self._ranked(self._every(key), before)
         return usual
+
+    def whole(self, bytes_: tuple[int, ...]) -> str:
+        """The character that ``bytes_``, all known, are; nothing where they are none."""
+        char = self._whole.get(bytes_)
+        if char is None:
+            char = self._whole[bytes_] = next((char for char, _ in self.alphabet.guesses(bytes_)), "")
+        return char
+
+    def fails(self, left_open: Open, first: int) -> bool:
+        """Whether the reader fails at what a character ``left_open`` before the byte ``first``."""
+        kind, byte = left_open
+        return first in self._failing(byte, _size(kind))
 
     def _every(self, key: tuple[tuple[int, ...], Open | None, int | None]) -> tuple[_Left, ...]:
         """All characters that bytes can be, whatever stood before them."""

@@ -24,6 +24,8 @@ Token = tuple[tuple[int, ...], ...]
 #: Paths kept for each number of incomplete bytes, and how many bits worse than the best they may be.
 _BEAM: Final = 16
 _MARGIN: Final = 25.0
+#: How many bits worse than the best of all a path may be, whose last character may not be paid for.
+_HOPELESS: Final = 45.0
 #: A question mark may be one. That it is a hole costs so many bits.
 _QUESTION: Final = (ord("?"),)
 _HOLE: Final = 3.0
@@ -43,10 +45,11 @@ _Path = tuple[float, object]
 class _Frontier(dict[_State, _Path]):
     """The best path to each state; it knows what a path may cost that ends in a whole character."""
 
-    __slots__ = ("_best", "limit")
+    __slots__ = ("_best", "beam", "limit")
 
-    def __init__(self) -> None:
+    def __init__(self, beam: int) -> None:
         super().__init__()
+        self.beam = beam
         #: Paths that cost more are not among those kept.
         self.limit = inf
         self._best: list[float] = []
@@ -67,21 +70,25 @@ class _Frontier(dict[_State, _Path]):
 
     def _lower(self, cost: float) -> None:
         best = self._best
-        if len(best) < _BEAM:
+        if len(best) < self.beam:
             heapq.heappush(best, -cost)
         else:
             heapq.heappushpop(best, -cost)
-        worst_kept = -best[0] if len(best) == _BEAM else inf
+        worst_kept = -best[0] if len(best) == self.beam else inf
         self.limit = min(self.limit, cost + _MARGIN, worst_kept)
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Reads tokens in a true encoding, given what the wrong reader failed at; takes its steps off ``work``."""
+    """Reads tokens in a true encoding, given what the wrong reader failed at; takes its steps off ``work``.
+
+    ``beam``: paths kept for each number of incomplete bytes.
+    """
 
     choices: Choices
     costs: Mapping[str, float]
     work: Work
+    beam: int = _BEAM
 
     def restore(self, tokens: Sequence[Token], limit: int = 8) -> list[str]:
         """The likeliest texts behind ``tokens``, best first; none where the bytes don't fit the encoding."""
@@ -93,18 +100,19 @@ class Search:
         return min((path[0] for path in self._read(tokens).values()), default=inf)
 
     def _read(self, tokens: Sequence[Token]) -> _Frontier:
-        paths = _Frontier()
+        paths = _Frontier(self.beam)
         paths[(), "\n", None] = (0.0, None)
         left = self.work.left
         for index, token in enumerate(tokens):
             if index and not index % _LOOKED_AHEAD:
                 self.work.afford((left - self.work.left) * (len(tokens) - index) // index)
             following = _first_byte(tokens, index + 1)
-            grown = _Frontier()
+            grown = _Frontier(self.beam)
             doubtful = _QUESTION in token
             for sequence in token:
                 price = _HOLE if doubtful and sequence[0] < 0 else 0.0
                 self._feed(paths, sequence, following, grown, price)
+            self.work.spend(1 + len(grown))
             paths = _best(grown)
         return paths
 
@@ -116,21 +124,26 @@ class Search:
             paths = self._feed_whole(paths, sequence, into)
         for place, byte in enumerate(sequence):
             last = place + 1 == len(sequence)
-            grown = into if last else _Frontier()
+            grown = into if last else _Frontier(self.beam)
             for state, (cost, chars) in paths.items():
                 path = (cost + (price if last else 0.0), chars)
                 self._take(state, path, byte, following if last else sequence[place + 1], grown)
             paths = grown
 
     def _feed_whole(self, paths: _Frontier, sequence: tuple[int, ...], into: _Frontier) -> _Frontier:
-        """Put the paths to whole characters, with the one that ``sequence`` is after them, ``into``; give the others."""
-        others = _Frontier()
+        """Put the paths to whole characters, and the one that ``sequence`` is after them, ``into``; give the others."""
+        others = _Frontier(self.beam)
+        char, costs = self.choices.whole(sequence), self.costs
         for state, path in paths.items():
             pending, context, left_open = state
             if pending:
                 others[state] = path
-            else:
-                self._complete(self.choices.of(sequence, left_open, None, context[-1]), context, path, into)
+            elif char and (left_open is None or self.choices.fails(left_open, sequence[0])):
+                cost, chars = path
+                total = cost + costs[context + char]
+                if total <= into.limit:
+                    after = "\n" if char == "\n" else context[-1] + char
+                    into.keep_whole(((), after, None), (total, (char, chars)))
         self.work.spend(len(paths) - len(others))
         return others
 
@@ -184,12 +197,13 @@ def _best(paths: _Frontier) -> _Frontier:
     """The paths that may still win."""
     if len(paths) < 2:
         return paths
-    kept = _Frontier()
+    kept = _Frontier(paths.beam)
+    hopeless = min(cost for cost, _ in paths.values()) + _HOPELESS
     for size in {len(pending) for pending, _, _ in paths}:
         rivals = [(path[0], state) for state, path in paths.items() if len(state[0]) == size]
-        limit = min(rivals, key=lambda rival: rival[0])[0] + _MARGIN
+        limit = min(min(rivals, key=lambda rival: rival[0])[0] + _MARGIN, hopeless)
         near = [rival for rival in rivals if rival[0] <= limit]
-        for _, state in heapq.nsmallest(_BEAM, near, key=lambda rival: rival[0]):
+        for _, state in heapq.nsmallest(paths.beam, near, key=lambda rival: rival[0]):
             kept[state] = paths[state]
     return kept
 

@@ -18,6 +18,8 @@ from harvester.text.work import Work
 
 #: A character at the end of a line whose last byte was trimmed has no more bits; else the text was cut.
 _TRIMMED: Final = 11.0
+#: Paths kept where only the bits count.
+_GLANCE: Final = 4
 #: Bytes that may be gone without a sign before a character, or at the end.
 _GAPS: Final = ((), (LONE,), (LONE, LONE))
 
@@ -54,7 +56,7 @@ class Suspect:
     def cost(self, sample: str, costs: Mapping[str, float], work: Work) -> float:
         """The bits of what it makes of the begin of a text; infinite if it can't have given that."""
         tokens = self.tokens(sample)
-        return inf if tokens is None else Search(_choices(self), costs, work).cost(tokens)
+        return inf if tokens is None else Search(_choices(self), costs, work, _GLANCE).cost(tokens)
 
     def restored(self, shown: str, costs: Mapping[str, float], work: Work) -> str | None:
         """The likeliest text, by what grams cost, that it shows as ``shown``, or so but for a blank at the end."""

@@ -71,6 +71,8 @@ class Undoer:
     costs: Mapping[str, float]
     work: Work
     _proven: Suspect | None = None
+    #: Who may have read the document, by the line that was looked at last.
+    _rivals: Sequence[Suspect] = ()
 
     def undo(self, shown: str, chains: Sequence[Chain], depth: int = 2, least: float = _LEAST_SHARE) -> Undone | None:
         """What ``shown`` said, if one of ``chains``, or ``depth`` of them one after another, explain it.
@@ -125,14 +127,24 @@ class Undoer:
         if self._proven and self._proven.chain in chains:
             yield self._proven
         if not all(_is_plain(shown, chain) for chain in chains):
-            sample = shown[:_SAMPLE]
-            costs = {suspect: suspect.cost(sample, self.costs, self.work) for suspect in _suspects_of(chains)}
-            ranked = sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
-            if len(ranked) == 1 or (ranked and costs[ranked[0]] + _CLEAR < costs[ranked[1]]):
-                self._proven = ranked[0]
-            yield from ranked
+            every = _suspects_of(chains)
+            rivals = [suspect for suspect in every if suspect in self._rivals]
+            yield from self._ranked(shown, rivals or every)
+            if rivals:
+                yield from self._ranked(shown, [suspect for suspect in every if suspect not in rivals])
         for chain in chains:
             yield from (Suspect(chain, reader) for reader in chain.wrong.blanking)
+
+    def _ranked(self, shown: str, suspects: Sequence[Suspect]) -> list[Suspect]:
+        """Those of ``suspects`` who may have shown ``shown``, the likeliest first; only the near ones are rivals."""
+        sample = shown[:_SAMPLE]
+        costs = {suspect: suspect.cost(sample, self.costs, self.work) for suspect in suspects}
+        ranked = sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
+        near = [suspect for suspect in ranked if costs[suspect] <= costs[ranked[0]] + _CLEAR]
+        self._rivals = near or self._rivals
+        if len(near) == 1:
+            self._proven = near[0]
+        return ranked
 
     def _undo_deeper(self, shown: str, chains: Sequence[Chain], depth: int) -> Undone | None:
         """Undo a chain that lost nothing, and what is under it."""

@@ -10,12 +10,13 @@ trail byte, and the last two clean characters, which is all that the language mo
 from __future__ import annotations
 
 from collections.abc import Iterable
+from heapq import nsmallest
 from operator import itemgetter
 from typing import Final
 
 from harvester.text.encodings import gbk
 from harvester.text.shift import gloss_steps, private_steps, shift_steps
-from harvester.text.shift.paths import Path, Trace
+from harvester.text.shift.paths import HIDDEN, Path, Trace
 from harvester.text.shift.shown import BEAM, NEVER, Cheapest, Shown, as_shown, is_sign
 from harvester.text.work import TooMuchWorkError
 
@@ -23,9 +24,13 @@ from harvester.text.work import TooMuchWorkError
 MARGIN: Final = 16.0
 #: The same for paths through a private pair that is gone, which pay for two characters at once.
 GONE_MARGIN: Final = 8.0
-#: The steps that a path pushed is, and those that one search is worth: many times what real shifts take.
+#: Paths at a place that are gone on with of those that say that an orphan left no mark there.
+_HIDDEN: Final = 24
+#: The steps that a path pushed is.
 _PUSHED: Final = 10
-_MOST_STEPS: Final = 10**9
+#: The steps that one search is worth, many times what shifts take; and one where orphans left no sign.
+_MOST_STEPS: Final = 50_000
+_MOST_HIDDEN: Final = 200_000
 #: What a character costs at most, in bits, where only its lead byte has been read: its trail byte
 #: may not be the next that is shown.
 WAITING: Final = 12.0
@@ -42,7 +47,8 @@ class Search:
         self._frontier: dict[int, _Paths] = {start: {(0, before): Path(0.0, 0, before, Trace())}}
         self._cheapest: dict[int, Cheapest] = {}
         self._start = self.reached = start
-        self._least_left = shown.work.left - _MOST_STEPS
+        most = _MOST_HIDDEN if HIDDEN in shown.prices else _MOST_STEPS
+        self._least_left = max(0, shown.work.left - most)
 
     def run(self) -> tuple[int, Path]:
         """The place after the last character that was read, and the best path to it.
@@ -64,13 +70,16 @@ class Search:
 
     def _read(self, place: int, paths: list[Path]) -> None:
         """Push where each path may go from ``place``."""
+        whole: list[Path] = []
         for path in paths:
             if path.lead:
                 self._push(shift_steps.go_on(self._shown, place, path))
-                for whole in shift_steps.hidden(self._shown, place, path):
-                    self._straight(place, whole)
+                whole += shift_steps.hidden(self._shown, place, path)
             else:
                 self._straight(place, path)
+        self._shown.work.spend(len(whole))
+        for path in nsmallest(_HIDDEN, whole, key=itemgetter(0)):
+            self._straight(place, path)
         limit = self._limit(place)
         for path in paths:
             if path.lead:

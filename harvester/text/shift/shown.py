@@ -34,8 +34,8 @@ BEAM: Final = 12
 
 #: What may stand for an orphan.
 SIGN: Final = f"?\ufffd{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}"
-#: More of these in a row than a shift leaves: nothing to read.
-RUN: Final = re.compile(f"[{SIGN}{re.escape(gbk.TWINS)}]{{10,}}")
+#: More of these in a row than a shift leaves, four of one at most: nothing to read.
+RUN: Final = re.compile(f"[{SIGN}{re.escape(gbk.TWINS)}]{{10,}}|\\?{{5,}}|\ufffd{{5,}}")
 
 #: So much of a line is looked at around a place, for open quotes.
 LINE: Final = 1000
