@@ -8,6 +8,7 @@ that quotes some is left as it is.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -15,6 +16,7 @@ from random import Random
 from typing import Final
 
 from harvester.text.edits import Certainty, Repair, apply
+from harvester.text.language.japanese import is_japanese
 from harvester.text.language.model import model
 from harvester.text.language.own_words import OwnWords
 from harvester.text.misread.chains import CHAINS, Chain, chains_of
@@ -36,6 +38,8 @@ _GAIN: Final = 2.0
 #: And so many bits in all for each misreading, in a document that has proved nothing yet, or in all if it has.
 _FIRST_GAIN: Final = 40.0
 _NEXT_GAIN: Final = 6.0
+#: Chinese has fewer bits a character than this, kana undone have more.
+_WORDED: Final = 9.5
 #: A stretch of Latin inside a line of clean Hanzi is undone if it hides so many characters.
 _QUOTED: Final = 8
 
@@ -77,13 +81,15 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     if not stretches or is_about_misreadings(text, stretches):
         return []
     undoer = Undoer(model().costs, work)
-    found = _strong_repairs(stretches, undoer, profile)
+    found = _strong_repairs(itertools.filterfalse(_is_japanese, stretches), undoer, profile)
     believed = [made for made in found.values() if made and not has_newcomers(made.before, made.after)]
     kinds = {kind for made in believed for kind in made.kind.split("+")}
     kinds |= {kind for kind in CHAINS if profile.proofs[kind] and options.wants(kind)}
     if kinds:
         stretches += other_lines(text, stretches)
         unsure = [stretch for stretch in stretches if not found.get(stretch.start) and not stretch.quoted]
+        if not believed:  # what is known of a site tells nothing of Japanese in it
+            unsure = list(itertools.filterfalse(_is_japanese, unsure))
         think = partial(_weak_repair_of, kinds=kinds)
         given_up = list(work.given_up)  # what shows no sign, and what was repaired once, is not worth a flag
         found |= {stretch.start: _searched(stretch, undoer, think) for stretch in unsure}
@@ -166,7 +172,19 @@ def _weak_repair_of(stretch: Stretch, undoer: Undoer, kinds: Container[str]) -> 
     if below and not has_newcomers(found.text, below.text):
         found = Undone(below.text, found.kinds + below.kinds, max(found.lost, below.lost))
     gain = _bits(stretch.shown) - _bits(found.text)
-    return _as_repair(stretch, found, gain) if gain > _NEXT_GAIN else None
+    if gain <= _NEXT_GAIN or (_is_japanese(stretch) and not _is_worded(found.text)):
+        return None
+    return _as_repair(stretch, found, gain)
+
+
+def _is_japanese(stretch: Stretch) -> bool:
+    """Whether the stretch reads well as it stands, as Japanese."""
+    return is_japanese(stretch.shown)
+
+
+def _is_worded(text: str) -> bool:
+    """Whether ``text`` is Chinese as people write it; kana that are no damage give simple characters at random."""
+    return _bits(text) < _WORDED * len(ASCII.sub("", text))
 
 
 def _of(kinds: Container[str], chains: Iterable[Chain]) -> list[Chain]:
