@@ -25,7 +25,7 @@ Token = tuple[tuple[int, ...], ...]
 _BEAM: Final = 16
 _MARGIN: Final = 25.0
 #: How many bits worse than the best of all a path may be, whose last character may not be paid for.
-_HOPELESS: Final = 45.0
+_HOPELESS: Final = 35.0
 #: A question mark may be one. That it is a hole costs so many bits.
 _QUESTION: Final = (ord("?"),)
 _HOLE: Final = 3.0
@@ -103,10 +103,11 @@ class Search:
         paths = _Frontier(self.beam)
         paths[(), "\n", None] = (0.0, None)
         left = self.work.left
+        firsts = [*map(_first_byte, tokens), None]
         for index, token in enumerate(tokens):
             if index and not index % _LOOKED_AHEAD:
                 self.work.afford((left - self.work.left) * (len(tokens) - index) // index)
-            following = _first_byte(tokens, index + 1)
+            following = firsts[index + 1]
             grown = _Frontier(self.beam)
             doubtful = _QUESTION in token
             for sequence in token:
@@ -184,13 +185,10 @@ def _is_whole(alphabet: Alphabet, sequence: tuple[int, ...]) -> bool:
     return first >= 0 and alphabet.size(first) == len(sequence) and all(map(alphabet.continues, others))
 
 
-def _first_byte(tokens: Sequence[Token], index: int) -> int | None:
-    """The byte that the token at ``index`` begins with: ``None`` at the end, ``LONE`` where it is unknown."""
-    if index >= len(tokens):
-        return None
-    first = {sequence[0] for sequence in tokens[index]}
-    byte = first.pop()
-    return LONE if first else byte
+def _first_byte(token: Token) -> int:
+    """The byte that ``token`` begins with: ``LONE`` where it is unknown."""
+    first = token[0][0]
+    return first if all(sequence[0] == first for sequence in token) else LONE
 
 
 def _best(paths: _Frontier) -> _Frontier:

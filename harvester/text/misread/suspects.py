@@ -34,17 +34,16 @@ class Suspect:
 
     def tokens(self, shown: str) -> list[Token] | None:
         """What may stand behind each character; ``None`` where the reader never shows one of them."""
-        hole: Token = ((LONE,),) if self.reader.width == 1 else ((LONE,), (FIRST, SECOND))
-        tokens: list[Token] = []
-        for char in shown:
-            behind = (b" ", b"\xa0") if char == " " else codes_behind(char, self.chain.wrong)
-            codes: Token = tuple(tuple(code) for code in behind if self._shows(code, char))
-            if char in SIGNS and not self.silent:
-                codes += hole
-            if not codes:
-                return None
-            tokens.append(self._with_gaps(codes) if self.silent else codes)
-        return tokens
+        known = {char: self._token(char) for char in set(shown)}
+        return [known[char] for char in shown] if all(known.values()) else None
+
+    def _token(self, char: str) -> Token:
+        """What may stand behind ``char``; nothing where the reader never shows it."""
+        behind = (b" ", b"\xa0") if char == " " else codes_behind(char, self.chain.wrong)
+        codes: Token = tuple(tuple(code) for code in behind if self._shows(code, char))
+        if char in SIGNS and not self.silent:
+            codes += ((LONE,),) if self.reader.width == 1 else ((LONE,), (FIRST, SECOND))
+        return self._with_gaps(codes) if self.silent else codes
 
     def _with_gaps(self, codes: Token) -> Token:
         """``codes``, and the same after one byte or two that are gone."""
@@ -80,10 +79,8 @@ class Suspect:
 
     def lost(self, shown: str, text: str) -> float:
         """The share of the bytes of ``text`` that ``shown`` does not tell."""
-        told = (codes_behind(char, self.chain.wrong) for char in shown if char not in SIGNS)
-        known = sum(len(codes[0]) for codes in told if codes)
         size = len(text.encode(self.chain.true.codec))
-        return max(0.0, 1 - known / size)
+        return max(0.0, 1 - known_bytes(shown, self.chain.wrong) / size)
 
     def _explains(self, text: str, shown: str) -> bool:
         """Whether it shows ``shown`` for ``text``, holes as any sign of them."""
@@ -99,6 +96,12 @@ class Suspect:
 @cache
 def _choices(suspect: Suspect) -> Choices:
     return Choices(suspect.chain.true, suspect.reader)
+
+
+def known_bytes(shown: str, wrong: Misreading) -> int:
+    """How many bytes ``shown`` tells, read in the encoding ``wrong``; signs of a hole tell none."""
+    told = (codes_behind(char, wrong) for char in shown if char not in SIGNS)
+    return sum(len(codes[0]) for codes in told if codes)
 
 
 def codes_behind(char: str, wrong: Misreading) -> tuple[bytes, ...]:

@@ -20,7 +20,7 @@ from harvester.text.language.model import model
 from harvester.text.misread.chains import Chain, chains_of
 from harvester.text.misread.readers import SIGNS
 from harvester.text.misread.signs import rare
-from harvester.text.misread.suspects import Suspect, codes_behind
+from harvester.text.misread.suspects import Suspect, codes_behind, known_bytes
 from harvester.text.work import Work
 
 #: The least share of frequent characters in what bytes with holes give when they are read rightly.
@@ -126,6 +126,7 @@ class Undoer:
         """Who may have shown ``shown``, the likeliest first."""
         if self._proven and self._proven.chain in chains:
             yield self._proven
+        chains = [chain for chain in chains if not _is_hopeless(shown, chain)]
         if not all(_is_plain(shown, chain) for chain in chains):
             every = _suspects_of(chains)
             rivals = [suspect for suspect in every if suspect in self._rivals]
@@ -189,6 +190,12 @@ def _found_again(shown: str) -> str:
 def _is_unambiguous(shown: str, chain: Chain) -> bool:
     """Whether no other bytes can stand behind ``shown``, which is well-formed: a sign in it can be no hole."""
     return _is_plain(shown.replace(SIGNS[0], "") if not chain.may_hide_holes else shown, chain)
+
+
+def _is_hopeless(shown: str, chain: Chain) -> bool:
+    """Whether too large a share of the bytes is lost, whatever they were: at least one for each sign."""
+    signs = sum(map(shown.count, SIGNS))
+    return signs > 0 and signs >= _HOPELESS / (1 - _HOPELESS) * known_bytes(shown, chain.wrong)
 
 
 def _is_plain(shown: str, chain: Chain) -> bool:
