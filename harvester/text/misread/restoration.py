@@ -113,8 +113,10 @@ class Search:
             for sequence in token:
                 price = _HOLE if doubtful and sequence[0] < 0 else 0.0
                 self._feed(paths, sequence, following, grown, price)
-            self.work.spend(1 + len(grown))
+            self.work.spend(len(token) + len(grown))
             paths = _best(grown)
+            if not paths:
+                break
         return paths
 
     def _feed(
