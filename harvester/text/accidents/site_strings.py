@@ -62,7 +62,7 @@ def _strings(text: str, profile: Profile, options: Options) -> Mapping[str, tupl
         if part in text:
             strings |= dict.fromkeys(known, ("likely", "a string known to be a site's noise"))
     for string, times in profile.strings.items():
-        if times >= _BELIEVED:
+        if times >= _BELIEVED and string.strip(INVISIBLE):
             strings[string] = ("likely", f"stood at the ends of {times} lines of this site")
     for string in options.strings:
         if string.strip(INVISIBLE):

@@ -81,7 +81,8 @@ def _in_chinese(text: str, span: Span) -> bool:
     """
     if any(map(is_wide, text[span.start : span.end])):
         return True
-    return is_wide(text[max(span.start - 1, 0) : span.start]) and _goes_on(text, span.end)
+    goes_on = _goes_on(text, span.end) or span.text.endswith("<")  # a tag, with its bracket back
+    return goes_on and is_wide(text[max(span.start - 1, 0) : span.start])
 
 
 def _goes_on(text: str, place: int) -> bool:
