@@ -66,7 +66,7 @@ def _choose_mode(shown: Shown, markers: Following) -> _Reading:
     first = list(islice(_starts(markers), _TRIALS))
     modes = _modes(shown.text, first)
     trials = {}
-    for mode in modes if len(modes) > 1 else ():
+    for mode in reversed(modes) if len(modes) > 1 else ():  # those that cost least first
         _allow(shown, mode)
         trial = trials[mode] = _Reading(shown, markers)
         trial.read = list(trial.on(first[-1] + 1))

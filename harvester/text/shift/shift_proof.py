@@ -7,6 +7,7 @@ can prove by itself that the tool was at work; ``?!?`` can't, since authors type
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -54,8 +55,7 @@ class Believed(NamedTuple):
 
 def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
     """The spans of ``found`` that are damage, by what ``text`` and ``profile`` prove; adds to ``profile``."""
-    squashed = (entry for entry in found if entry.span.squashed and not _cited(text, entry.span))
-    shifts = [entry for entry in squashed if _in_chinese(text, entry.span)]
+    shifts = list(_in_chinese(text, found))
     sighted = [_sighted(text, entry) for entry in shifts]
     proofs = [seen and entry.gain >= _ENOUGH for entry, seen in zip(shifts, sighted, strict=True)]
     profile.proofs[KIND] += sum(proofs)
@@ -74,15 +74,21 @@ def _cited(text: str, span: Span) -> bool:
     return text[max(span.start - 1, 0) : span.start] + text[span.end : span.end + 1] in _CITED
 
 
-def _in_chinese(text: str, span: Span) -> bool:
-    """Whether Chinese text shows in the span, or runs up to it and goes on after it: bytes were paired across it.
+def _in_chinese(text: str, found: Iterable[Found]) -> Iterator[Found]:
+    """The shifts of ``found`` in which Chinese text shows, or that it runs up to and goes on after: bytes were paired.
 
     In code and regular expressions, too, question marks stand before marks of the seven.
     """
-    if any(map(is_wide, text[span.start : span.end])):
-        return True
-    goes_on = _goes_on(text, span.end) or span.text.endswith("<")  # a tag, with its bracket back
-    return goes_on and is_wide(text[max(span.start - 1, 0) : span.start])
+    read = 0
+    for entry in found:
+        span = entry.span
+        if not span.squashed or _cited(text, span):
+            continue
+        runs_up = span.start == read > 0 or is_wide(text[max(span.start - 1, 0) : span.start])
+        goes_on = _goes_on(text, span.end) or span.text.endswith("<")  # a tag, with its bracket back
+        if (runs_up and goes_on) or any(map(is_wide, text[span.start : span.end])):
+            read = span.end
+            yield entry
 
 
 def _goes_on(text: str, place: int) -> bool:
