@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 from codecs import BOM_UTF8
 
 import pytest
 
 from harvester.bulk.blocks import Block
 from harvester.bulk.work import Done, Notice, Task, repair_block
-from harvester.text import Options, Profile
+from harvester.text import Options, Profile, Repair
+from harvester.text.work import Work
 
 # Our own sentence, and what a reader of Western encodings makes of its GBK bytes.
 SAID = "今天下午三点，我们在学校门口见面，然后一起去图书馆看书。"
@@ -87,3 +89,34 @@ class TestJson:
 
 
 JSON_TEXT = Task(Options(), fields=(("text",),), show=True)
+
+
+class TestFailing:
+    """A repair that raises costs no text: an accident made up for the purpose can't read one sentence."""
+
+    @pytest.fixture(autouse=True)
+    def accident(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        module = importlib.import_module("harvester.text.repair")
+
+        def undo(text: str, _profile: Profile, _options: Options, _work: Work) -> list[Repair]:
+            if "刺猬" in text:
+                raise IndexError("made up")
+            return []
+
+        monkeypatch.setattr(module, "ACCIDENTS", (*module.ACCIDENTS, undo))
+
+    def test_of_json_the_field_is_passed_on(self) -> None:
+        lines = [f'{{"text": "{text}"}}' for text in (DAMAGED, "一只刺猬", DAMAGED)]
+        result = done("\n".join(lines).encode(), JSON_TEXT)
+        assert result.body.decode().split("\n") == [f'{{"text": "{text}"}}' for text in (SAID, "一只刺猬", SAID)]
+        says = "text: the repair failed: IndexError: made up; passed on as it is"
+        assert result.notices == [Notice(2, says)]
+        assert result.counts.total() == 2
+
+    def test_of_text_the_block_is_passed_on(self) -> None:
+        body = f"{DAMAGED}\n一只刺猬\n".encode()
+        result = done(body, line=5)
+        assert result.body == body
+        says = "from here on, the repair failed: IndexError: made up; passed on as it is"
+        assert result.notices == [Notice(5, says)]
+        assert result.learned == Profile()

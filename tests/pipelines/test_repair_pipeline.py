@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,11 @@ from scrapy.spiders import Spider
 from scrapy.statscollectors import MemoryStatsCollector
 
 from harvester import items
+from harvester.crawl import signals
 from harvester.pipelines.repair import RepairPipeline
+from harvester.runs.notices import Record
+from harvester.text import Options, Profile, Repair
+from harvester.text.work import Work
 
 # Our own sentences, and what a reader of Western encodings makes of their GBK bytes.
 TEXT = "今天下午三点，我们在学校门口见面，然后一起去图书馆看书。"
@@ -139,3 +144,42 @@ def test_what_is_known_of_a_site_helps_and_is_not_added_to(tmp_path: Path) -> No
     for _ in range(2):
         assert made.process_item(article(text=f"{TEXT}From the Jichuan bbs")).text == TEXT
     assert made.known.strings == {"From the Jichuan bbs": 5}
+
+
+class TestFailing:
+    """A repair that raises costs no article: an accident made up for the purpose can't read one text."""
+
+    @pytest.fixture(autouse=True)
+    def accident(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        module = importlib.import_module("harvester.text.repair")
+
+        def undo(text: str, _profile: Profile, _options: Options, _work: Work) -> list[Repair]:
+            if "图书馆看书" in text:
+                raise ValueError("made up")
+            return []
+
+        monkeypatch.setattr(module, "ACCIDENTS", (*module.ACCIDENTS, undo))
+
+    def test_the_text_is_written_unrepaired_and_the_others_are_repaired(self) -> None:
+        repairs, _ = pipeline()
+        item = repairs.process_item(
+            article(title=damaged(TITLE), text=TEXT, replies=[reply(damaged("借书证还没有办好"))])
+        )
+        assert (item.title, item.text) == (TITLE, TEXT)
+        assert item.replies is not None
+        assert item.replies[0].text == "借书证还没有办好"
+        assert {made.where for made in item.repairs} == {"title", "replies[0].text"}
+
+    def test_a_notice_says_so(self, caplog: pytest.LogCaptureFixture) -> None:
+        repairs, made = pipeline()
+        seen: list[Record] = []
+
+        def take(record: Record) -> None:
+            seen.append(record)
+
+        made.signals.connect(take, signal=signals.notice)
+        repairs.process_item(article())
+        [record] = seen
+        assert (record.kind, record.tid, record.text) == ("not_repaired", 7, "text: ValueError: made up")
+        assert not record.failure
+        assert "bbs.example.com, thread 7: text is not repaired" in caplog.text

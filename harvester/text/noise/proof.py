@@ -56,8 +56,10 @@ def _is_anchored(text: str, run: Run) -> bool:
 
 
 def _is_motley(text: str, run: Run) -> bool:
-    """Whether a run that is alone has what lists and formulae of letters don't have."""
+    """Whether a run that is alone has what lists and formulae of letters don't have, whose marks are the same."""
     firsts, lasts = _symbols(text, run, dense=False)
+    if 2 * max(Counter(firsts).values()) > len(firsts):
+        return False
     kinds = len(set(lasts.translate(_KINDS)))
     return kinds > 2 or (kinds > 1 and not _COMMON_FIRSTS.issuperset(firsts))
 

@@ -1,0 +1,100 @@
+"""Work in proportion: steps are counted, and what takes too many is left as it is and flagged."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from harvester.text import repair
+from harvester.text.accidents import misreadings
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+from harvester.text.repair import ACCIDENTS
+from harvester.text.work import TooMuchWorkError, Work
+
+#: Lines of which each is searched in vain, or for long.
+LINES = {
+    "lost emoji": "今天终于买到票了????晚上请大家吃饭",
+    "question marks and marks": "好!???,????12??寶??",
+    "cries": "?!好?!,?;",
+    "orphans after which all is rare": "?!惫鶗詵?;乔盏?",
+    "replacement characters": "好�!�,�?�好",
+    "glosses after orphans": "?(jié)?jiè)",
+    "UTF-8 read as Latin-1": "äº§ä¸æ????ä»ç",
+    "UTF-8 read as GBK": "鐢ㄦ?埛鐨?",
+    "GBK read as Big5": "笢�恅��珨�堤",
+    "Big5 read as GBK": "いゅ?讽?き?~",
+}
+
+
+def spent(text: str) -> int:
+    """The steps of one pass over ``text``."""
+    work = Work.on(text)
+    whole = work.left
+    for undo in ACCIDENTS:
+        undo(text, Profile(), Options(), work)
+    return whole - work.left
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES.keys())
+def test_no_text_takes_more_than_its_length_is_worth(line: str) -> None:
+    for size in (100, 2_000):
+        text = f"{line}\n" * (size // len(line))
+        worth = Work.on(text).left
+        assert spent(text) <= worth * 1.05, "but for the first step that is too many, of each search"
+
+
+def test_a_character_of_a_long_text_is_worth_no_more_than_of_a_short_one() -> None:
+    worth = [Work.on("字" * size).left / size for size in (10, 100, 1_000, 10_000, 100_000)]
+    assert worth == sorted(worth, reverse=True)
+    assert worth[-1] < 10
+
+
+def test_plain_text_takes_no_steps() -> None:
+    assert spent("昨天夜里下了一场雨，早上起来，院子里的花都开了。真的吗？" * 100) == 0
+
+
+def test_a_long_run_of_question_marks_takes_none() -> None:
+    assert spent("今天终于买到票了????????晚上请大家吃饭") == 0
+
+
+def test_what_takes_too_much_is_left_and_flagged() -> None:
+    text = "好!???,????12??寶??\n" * 400
+    repaired = repair(text)
+    assert repaired.text == text
+    flags = [flag for flag in repaired.flags if flag.kind == "unread"]
+    assert flags
+    assert all(text[flag.start :].startswith(flag.text) for flag in flags)
+
+
+def test_flags_stand_where_the_spans_are_once_others_are_repaired() -> None:
+    jammed = '<font class="jammer">e3 `& Y</font>'
+    text = f"{jammed}好!???,????12??寶??\n" * 400
+    repaired = repair(text)
+    assert repaired.repairs
+    flags = [flag for flag in repaired.flags if flag.kind == "unread"]
+    assert flags
+    assert all(repaired.text[flag.start :].startswith(flag.text) for flag in flags)
+    assert repaired.undo() == text
+
+
+def test_a_line_too_long_to_search_leaves_work_for_others() -> None:
+    clean = "列车晚点四十分钟，站台上的人渐渐多了起来。"
+    damaged = misreadings.damage(clean, "gbk-as-big5", random.Random(1), "\ufffd")  # noqa: S311 - a fixed seed
+    assert "\ufffd" in damaged
+    text = f"{'怢奻腔ㄛ�佌末扒�' * 3_000}\n{damaged}"
+    repaired = repair(text)
+    assert repaired.text.endswith(f"\n{clean}")
+    assert [flag.start for flag in repaired.flags if flag.kind == "unread"] == [0]  # the whole line
+
+
+def test_spending_more_than_is_left_raises() -> None:
+    work = Work(3)
+    work.spend(3)
+    with pytest.raises(TooMuchWorkError):
+        work.spend(1)
+    work = Work(3)
+    with pytest.raises(TooMuchWorkError):
+        work.afford(4)
+    assert work.left == 3
