@@ -57,7 +57,7 @@ PRELOAD = [
     "harvester.pipelines.revise",
     "harvester.pipelines.validate",
     "harvester.pipelines.write",
-    "harvester.spiders.discuz",
+    "harvester.spiders.forum",
 ]
 #: Seconds after a run's first request in which it is killed.
 SPAN = 0.5

@@ -29,7 +29,7 @@ _CONTEXT.set_forkserver_preload(
         "harvester.pipelines.revise",
         "harvester.pipelines.validate",
         "harvester.pipelines.write",
-        "harvester.spiders.discuz",
+        "harvester.spiders.forum",
     ]
 )
 

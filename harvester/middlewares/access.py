@@ -27,7 +27,7 @@ from harvester.login.form import OWN, Login
 from harvester.middlewares.limits import PostponedError
 
 if TYPE_CHECKING:
-    from harvester.spiders.forum import ForumSpider
+    from harvester.spiders.asking import AskingSpider
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class AccessMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.run = Run(crawler)
-        self.spider = cast("ForumSpider", crawler.spider)
+        self.spider = cast("AskingSpider", crawler.spider)
         self.login = Login(crawler, self.spider.site, self.spider.arguments.url)
         self.account: Account | None = None
         self.member = False

@@ -18,8 +18,8 @@ from harvester.crawl.arguments import ArgumentError, Arguments
 from harvester.crawl.settings import check
 from harvester.discuz.urls import Site, parse
 from harvester.forum.model import Notice
-from harvester.spiders.discuz import DiscuzSpider
-from harvester.spiders.forum import Output
+from harvester.spiders.forum import ForumSpider
+from harvester.spiders.asking import Output
 from harvester.spiders.wanted import Wanted
 from harvester.warc.reader import ArchiveError, Capture, Pages, files, index
 
@@ -51,7 +51,7 @@ LEFT_OUT = {
 }
 
 
-class ReplaySpider(DiscuzSpider):
+class ReplaySpider(ForumSpider):
     """Visits what the archive has of a forum: first as a crawl would, then what no list names.
 
     Argument ``warc``: ``PATH[,PATH...]``; ``url`` may be left out. Of several answers to an address the latest counts.

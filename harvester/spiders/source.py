@@ -25,7 +25,7 @@ from harvester.spiders.wanted import Wanted
 from harvester.store.records import HARVESTED, Choice
 
 if TYPE_CHECKING:
-    from harvester.spiders.forum import ForumSpider, Output
+    from harvester.spiders.asking import AskingSpider, Output
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class ThreadSource:
     ``harvester/source``.
     """
 
-    def __init__(self, spider: ForumSpider, wished: str) -> None:
+    def __init__(self, spider: AskingSpider, wished: str) -> None:
         self.spider = spider
         self.archived = wished == "archiver"
         self.auto = wished == "auto"

@@ -18,12 +18,12 @@ from harvester.discuz.thread_page import read_thread
 from harvester.forum.model import ThreadPage
 from harvester.forum.page import Page
 from harvester.items import ENCODING
-from harvester.spiders.forum import ForumSpider, Output
+from harvester.spiders.asking import AskingSpider, Output
 from harvester.spiders.links import Halves
 from harvester.spiders.wanted import Wanted
 
 
-class ThreadSpider(ForumSpider):
+class ThreadSpider(AskingSpider):
     """Makes one article of all the pages that a thread's article stands on."""
 
     halves: Halves  # the articles that wait for their other half
