@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from scrapy.http import Response
 
-from harvester.spiders.forum import ForumSpider
 from harvester.spiders.asking import Output
+from harvester.spiders.forum import ForumSpider
 from harvester.spiders.wanted import Wanted
 
 #: The thread whose page can't be read.

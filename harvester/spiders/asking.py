@@ -6,10 +6,12 @@ import itertools
 import logging
 import traceback
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from scrapy import Request, Spider
@@ -29,13 +31,17 @@ from harvester.crawl.arguments import Arguments, zone
 from harvester.crawl.run import Run
 from harvester.crawl.settings import boards_of, introduce
 from harvester.crawl.sites import enter, runs
-from harvester.discuz.urls import Address, Site
 from harvester.disk.database import StoreError
+from harvester.engines import table
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.notices import Record
 from harvester.extensions.pace import Pace
 from harvester.forum.ending import Stop
+from harvester.forum.engine import Asked, Engine, Reading, Site
 from harvester.forum.model import Notice, Row
+from harvester.forum.names import PageName
+from harvester.forum.page import Page
+from harvester.items import ENCODING
 from harvester.middlewares.access import let_in
 from harvester.middlewares.downloads import CutOffError
 from harvester.middlewares.limits import PostponedError
@@ -55,6 +61,9 @@ AT_ONCE = 100
 #: What is asked for first: the rest of a thread, then threads, then list pages.
 PRIORITY = {"thread": 10, "board": 0, "index": 0}
 
+#: Where the store keeps the engine's name, among what is learned of the site.
+ENGINE = "engine"
+
 Output = Iterator[Request | items.Article]
 
 
@@ -70,13 +79,21 @@ class AskingSpider(Spider):
     fid: int | None  # the board that the crawl is of; None: the whole forum
     single: bool  # whether the crawl is of one thread
 
+    engine: Engine
+    settled: bool  # whether the engine is known: given, known of old, or told by a page
+    site: Site
     boards: frozenset[int]  # those to harvest; none: all
     known_as: str  # the site's name in the sites file, else that of its folder
 
     def __init__(self, **given: str) -> None:
         super().__init__()
         self.arguments = Arguments.parse(given)
-        self.site = Site.of(self.arguments.url)
+        given_engine = self.arguments.engine
+        self.engine = table.named(given_engine) if given_engine else table.of_address(self.arguments.url)
+        self.settled = bool(given_engine)
+        self.site = self.engine.site.of(self.arguments.url)
+        self._pages: WeakKeyDictionary[Response, Page] = WeakKeyDictionary()
+        self._readings: WeakKeyDictionary[Response, Reading] = WeakKeyDictionary()
         self.asked: set[object] = set()
         self.failures = 0
         self.reopened: Iterator[Request] = iter(())
@@ -115,26 +132,70 @@ class AskingSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the page that the address names, logged in where there is an account."""
+        with suppress(StoreError):  # whoever comes in first says why
+            self._recall()
         if not await let_in(self.crawler):
             return
-        address = self.site.parse(self.arguments.url) or Address("index")
-        self.site.learn([self.arguments.url])
-        if address.tid is not None:
-            address = Address("thread", tid=address.tid)
-        elif address.fid is not None:
-            address = Address("board", fid=address.fid)
         self.harvest = keeper_of(self.crawler).harvest
-        for kind, template in self.harvest.store.forms().items():
-            self.site.forms.recall(kind, template)
         self.frontier = Frontier(self.harvest.store, self._scope(), self.harvest.now)
-        self.source = ThreadSource(self, self.arguments.source)
         self.endings = Endings({kind: Stop(stop) for kind, stop in self.harvest.store.endings().items()})
-        self.fid, self.single = address.fid, address.kind == "thread"
+        address = self._begin()
         for request in self.source.ask(address.tid) if address.tid is not None else self.ask(Wanted(address)):
             yield request
         if not self.single:
             async for request in self._left_over(address.fid):
                 yield request
+
+    def _begin(self) -> PageName:
+        """What the crawl's own address names, by the site as it is known now."""
+        named = self.site.parse(self.arguments.url) or PageName("index")
+        self.site.learn([self.arguments.url])
+        if named.tid is not None:
+            named = PageName("thread", tid=named.tid)
+        elif named.fid is not None:
+            named = PageName("board", fid=named.fid)
+        self.site.recall(self.harvest.store.forms())
+        self.source = ThreadSource(self, self.arguments.source)
+        self.fid, self.single = named.fid, named.kind == "thread"
+        return named
+
+    # --- which engine -----------------------------------------------------------------
+
+    def _recall(self) -> None:
+        """Take the engine that is asked for, else the one that an earlier run found.
+
+        Harvests of old do not name theirs, which was the only one.
+        """
+        store = keeper_of(self.crawler).harvest.store
+        known = store.forms().get(ENGINE)
+        if self.settled:
+            self.adopt(self.engine)
+        elif known is not None or store.counts():
+            with suppress(table.EngineError):  # of a package that is no longer there: the first page tells
+                self.adopt(table.named(known) if known else table.default())
+
+    def recognise(self, page: Page) -> bool:
+        """See by a page which engine the forum is of, unless that is known; whether it is another than was thought."""
+        found = None if self.settled else table.recognise(page)
+        if found is None:
+            return False
+        before = self.engine
+        self.adopt(found[0])
+        return self.engine is not before
+
+    def is_login_cookie(self, name: str) -> bool:
+        """Whether a cookie of this name means that a member is logged in, of any engine that the forum may be of."""
+        engines = [self.engine] if self.settled else table.engines().values()
+        return any(engine.login.is_cookie(name) for engine in engines)
+
+    def adopt(self, engine: Engine) -> None:
+        """Take the forum for one of this engine from now on, and in later runs; its name stays."""
+        if engine is not self.engine:
+            self.engine, self.site = engine, engine.site.of(self.arguments.url, self.site.name)
+        self.settled = True
+        keeper_of(self.crawler).harvest.store.keep_form(ENGINE, engine.name)
+
+    # --- going on ---------------------------------------------------------------------
 
     async def _left_over(self, fid: int | None) -> AsyncIterator[Request]:
         """Ask for what an earlier run came not to, a few at a time: there may be a whole forum of it."""
@@ -180,8 +241,9 @@ class AskingSpider(Spider):
     def _url(self, wanted: Wanted) -> str:
         address = wanted.address
         if address.tid is not None:
-            door = self.site.archiver_url if wanted.archived else self.site.thread_url
-            return door(address.tid, address.page)
+            if wanted.archived and (source := self.source.cheaper) is not None:
+                return source.url(self.site, address.tid, address.page)
+            return self.site.thread_url(address.tid, address.page)
         if address.fid is not None:
             form = self.site.plain_list_url if wanted.plain else self.site.board_url
             return form(address.fid, address.page)
@@ -207,9 +269,31 @@ class AskingSpider(Spider):
             priority=PRIORITY.get(wanted.address.kind, 0) + (10 if urgent else 0),
         )
 
-    def seen(self, response: Response) -> datetime:
+    def page(self, response: Response, request: Request | None = None) -> Page | None:
+        """The page of a response, made once; ``None`` where it has no text.
+
+        ``request``: what it answers, where Scrapy has not noted that yet.
+        """
+        if response not in self._pages and response.body and ENCODING in (request or request_of(response)).meta:
+            self._pages[response] = Page(response.text, response.url)
+        return self._pages.get(response)
+
+    def read(self, response: Response, wanted: Wanted | None, request: Request | None = None) -> Reading | None:
+        """What a page says, read once however many parts of the crawl ask; ``None`` where it has no text."""
+        page = self.page(response, request)
+        if page is None or response in self._readings:
+            return self._readings.get(response)
+        named = wanted.address if wanted else PageName("other")
+        if named.tid is None and named.fid is None:  # sites may write addresses as they like
+            self.site.widen(page.base)
+        source = self.source.name if wanted and wanted.archived else ""
+        asked = Asked(named, self.zone, self.seen(response, request), response.status, source)
+        self._readings[response] = reading = self.site.read(page, asked)
+        return reading
+
+    def seen(self, response: Response, request: Request | None = None) -> datetime:
         """When a page was fetched, in the forum's zone: now, unless it comes out of an archive."""
-        at: datetime | None = response.meta.get(SEEN)
+        at: datetime | None = (request or request_of(response)).meta.get(SEEN)
         return datetime.now(self.zone) if at is None else at.astimezone(self.zone)
 
     # --- answers ----------------------------------------------------------------------
@@ -236,7 +320,7 @@ class AskingSpider(Spider):
             raise
         except Exception as error:
             logger.debug("Could not read %s", url, exc_info=True)
-            yield from self._fail(wanted or Wanted(Address("other")), url, "internal_error", said_of(error))
+            yield from self._fail(wanted or Wanted(PageName("other")), url, "internal_error", said_of(error))
 
     def _failed(self, failure: Failure) -> Output:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
