@@ -59,7 +59,7 @@ def _execute(words: list[str], log: Path, environment: dict[str, str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """What ``scrapy crawl discuz`` left behind."""
+    """What ``scrapy crawl forum`` left behind."""
 
     exit_code: int
     articles: list[dict[str, Any]]

@@ -18,7 +18,7 @@ from harvester.forum.authority import masked
 logger = logging.getLogger(__name__)
 
 
-#: Notices of the crawl itself, beside the pages' own (:data:`harvester.discuz.notice.KINDS`), and what each means.
+#: Notices of the crawl itself, beside the pages' own (the engine's), and what each means.
 KINDS = {
     "missing_file": "A picture or attached file is not there, or not for guests.",
     "not_a_file": "What came for a picture or attached file is a page, or of another type than is wanted.",
