@@ -48,6 +48,10 @@ class Discuz(Engine):
     title = "Discuz!"
     site = DiscuzSite
     sources: ClassVar[Sequence[Source]] = (Archiver(),)
+    #: The line at the foot of every page: ``GMT+8, 2026-7-7 07:20``.
+    clock = re.compile(
+        r"GMT\s*([+-]\s?\d{1,2}(?:[.:]\d{1,2})?|)\s*,\s*(\d{4}-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}(?:\s*[AP]M)?)"
+    )
     login = DiscuzLogin()
 
     def recognise(self, page: Page) -> Software | None:

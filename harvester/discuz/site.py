@@ -12,7 +12,7 @@ from harvester.discuz.addresses import KINDS, parse
 from harvester.discuz.archiver import read_archived_index, read_archived_thread
 from harvester.discuz.ending import ending
 from harvester.discuz.feed import read_feed
-from harvester.discuz.forms import DYNAMIC, Form, Forms
+from harvester.discuz.forms import DYNAMIC, forms
 from harvester.discuz.index_page import read_index, read_sub_boards
 from harvester.discuz.layouts import WATERFALL_LIST
 from harvester.discuz.list_page import read_board, second_of
@@ -20,6 +20,7 @@ from harvester.discuz.notice import read_notice
 from harvester.discuz.pager import links_to_pages
 from harvester.discuz.parts import parts_of
 from harvester.discuz.thread_page import read_thread
+from harvester.forum.forms import Form
 from harvester.forum.hosts import forum_elsewhere
 from harvester.forum.model import IndexPage, ListPage, ThreadPage, Unknown
 from harvester.forum.names import PageName
@@ -58,7 +59,7 @@ class DiscuzSite(Site):
 
     def __init__(self, base: str, name: str = "") -> None:
         super().__init__(base, name)
-        self._forms = Forms()
+        self._forms = forms()
 
     # --- addresses ----------------------------------------------------------------------
 

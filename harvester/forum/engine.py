@@ -16,6 +16,7 @@ crawl. Why these parts:
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -137,6 +138,9 @@ class Engine(ABC):
     site: ClassVar[type[Site]]
     #: Its cheaper sources, the best first.
     sources: ClassVar[Sequence[Source]] = ()
+    #: The line in which a page says the zone that its times are in and what time it is: group 1 is the offset to GMT
+    #: (``+8``), group 2 the clock.
+    clock: ClassVar[re.Pattern[str] | None] = None
     #: What its pages say of logging in.
     login: ClassVar[LoginPages] = LoginPages()
 

@@ -249,7 +249,8 @@ class SurveySpider(Spider):
         found.encoding = found.encoding or response.meta.get(ENCODING)
         found.relative_times = found.relative_times or shows_relative_times(page.text)
         if found.zone is None or found.zone.name is None:
-            found.zone = guess_zone(page.text, _sent(response))
+            clock = found.engine.clock
+            found.zone = guess_zone(clock.search(page.text) if clock else None, _sent(response))
 
 
 def _boards_of(said: Said) -> IndexPage:
