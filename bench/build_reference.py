@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from harvester import schema
-from harvester.discuz.notice import KINDS as PAGES
-from harvester.extensions.notices import KINDS as CRAWL
+from harvester.forum.notices import NOTICES
 
 PROJECT = Path(__file__).parent.parent
 SETTINGS = PROJECT / "harvester" / "settings.py"
@@ -33,11 +32,12 @@ say is `null`, a list that is empty is `[]`. Within a `schema` version fields ar
 removed. This page is made from [`harvester/schema/article.json`](../harvester/schema/article.json), against which every
 line is checked."""
 
-NOTICES_HEAD = """# Notices
+NOTICES_HEAD = """# Notices and failures
 
 A page that is no article, or a part that stands in place of one, is a notice: counted in the run's summary, logged in a
-line, and listed with its address and its words in `notices-RUN.ndjson`. No notice is a failure of the run. Made from
-`harvester/discuz/notice.py` and `harvester/extensions/notices.py`."""
+line, and listed with its address and its words in `notices-RUN.ndjson`. A page that could not be had or read is a
+failure: it is counted apart, stands in the same file (`"failure": true`), and is tried again by the next run. Made from
+`harvester/forum/notices.py`."""
 
 #: ``# --- What is written, and where ---``
 _SECTION = re.compile(r"# -+ (.+?) -+")
@@ -101,8 +101,11 @@ def line_page() -> str:
 
 def notices_page() -> str:
     """``docs/notices.md``."""
-    rows = [f"| `{kind}` | {meaning} |" for kind, meaning in sorted((PAGES | CRAWL).items())]
-    return "\n".join([NOTICES_HEAD, "", "| kind | what it means |", "|---|---|", *rows]) + "\n"
+    parts = [NOTICES_HEAD]
+    for title, fails in (("Notices", False), ("Failures", True)):
+        rows = [f"| `{kind.name}` | {kind.meaning} |" for kind in NOTICES.values() if kind.fails == fails]
+        parts.append("\n".join([f"## {title}", "", "| kind | what it means |", "|---|---|", *sorted(rows)]))
+    return "\n\n".join(parts) + "\n"
 
 
 def _table(described: dict[str, Any], prefix: str) -> str:

@@ -1,7 +1,11 @@
-r"""How well texts are read as news: bylines, datelines and headlines against a forum's truth, and false ones.
+r"""How well texts are read as news: heads and tails of many outlets, a forum's truth, and what is found falsely.
 
+    .venv/bin/python bench/news.py
     .venv/bin/python bench/news.py --truth ../shared/forum/x34-gbk-truth.jsonl.xz \
         --without ../shared/corpus/dev.jsonl.gz
+
+Without a file it reads the heads and tails of ``tests/news/heads.jsonl`` (``--heads`` names others), and says precision
+and recall by field, by script and by kind of outlet.
 
 ``--truth`` is a truth file as of bench/harvest.py. What its texts say is told here by patterns of their own, written
 for the forms that the forum uses, so that they and the reader can be wrong independently. ``--without`` are texts that
@@ -16,10 +20,12 @@ import lzma
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 from cases import read
 
@@ -133,21 +139,52 @@ def _false(paths: list[Path]) -> Iterator[str]:
     yield f"| speed, MB of UTF-8 a second | {len(texts)} | {megabytes / seconds:.1f} | | |"
 
 
+HEADS = Path(__file__).parent.parent / "tests" / "news" / "heads.jsonl"
+#: What makes a field's value one thing or several, each right or wrong by itself.
+_LISTS = ("section_headings", "event_dates", "photographers")
+
+
+def _said(field_: str, value: Any) -> Found:  # noqa: ANN401 - whatever a field holds
+    """The things that a field says: each name of a byline with its outlet and role, each heading, the one value."""
+    if not value:
+        return []
+    if field_ == "bylines":
+        return [(made["outlet"] or "", made["role"], name) for made in value for name in made["names"]]
+    if field_ in _LISTS:
+        return [(each,) for each in value]
+    return [(str(value),)]
+
+
+def _heads(path: Path) -> Iterator[tuple[str, Score]]:
+    """Scores by field, by script and by kind of outlet, of what rows of heads and tails say in all their fields."""
+    scores: dict[str, Score] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        published = date.fromisoformat(row["published"]) if row["published"] else None
+        told = json.loads(json.dumps(asdict(read_news(row["title"], row["text"], published=published))))
+        for name, value in told.items():
+            wanted, found = _said(name, row["expected"].get(name)), _said(name, value)
+            for title in (f"field: {name}", f"script: {row['script']}", f"outlet: {row['outlet']}", "all"):
+                scores.setdefault(title, Score()).add(f"{row['id']} {name}", wanted, found)
+    yield from sorted(((title, score) for title, score in scores.items() if score.wanted), key=itemgetter(0))
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--truth", type=Path, required=True)
+    parser.add_argument("--heads", type=Path, default=HEADS)
+    parser.add_argument("--truth", type=Path)
     parser.add_argument("--without", type=Path, nargs="*", default=[])
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
     print("| what | wanted | found | precision | recall |\n|---|--:|--:|--:|--:|")
-    scores = _against_truth(options.truth)
+    scores = dict(_heads(options.heads)) | (_against_truth(options.truth) if options.truth else {})
     for title, score in scores.items():
         print(score.row(title))
     if options.without:
         print(*_false(options.without), sep="\n")
     if options.show:
-        print(*(difference for score in scores.values() for difference in score.different), sep="\n")
+        print(*dict.fromkeys(difference for score in scores.values() for difference in score.different), sep="\n")
 
 
 if __name__ == "__main__":

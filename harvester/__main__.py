@@ -12,8 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.utils.project import ENVVAR
 
 from harvester import __version__
-from harvester.config.program import OWN
-from harvester.runs.summary import ExitCode
+from harvester.config.program import OWN, ExitCode
 
 SETTINGS = "harvester.settings"
 

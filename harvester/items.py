@@ -118,8 +118,18 @@ class Byline:
     """Who made a piece, in one role, as the text words it: 随州日报 / 全媒记者 / 陈云."""
 
     outlet: str | None = field(metadata=_about("The paper, agency or site; null where the byline names none."))
-    role: str = field(metadata=_about("The role: 记者, 全媒记者, 通讯员, 作者, ..."))
+    role: str = field(
+        metadata=_about("The role: 记者, 全媒记者, 通讯员, 作者, ...; empty where the names stand alone.")
+    )
     names: list[str] = field(metadata=_about("One or more names."))
+
+
+@dataclass(slots=True)
+class Issue:
+    """When and where a text was printed, as a stamp says: 2023年05月09日 16版."""
+
+    date: str | None = field(default=None, metadata=_about("The day, ISO 8601.", format="date"))
+    page: str | None = field(default=None, metadata=_about("The page as it stands: 16版, A05版."))
 
 
 @dataclass(slots=True)
@@ -195,6 +205,24 @@ class Article:
     engine: str | None = field(
         default=None, metadata=_about("The forum's engine, by the name that -a engine= takes: discuz, ...")
     )
+    via: str | None = field(
+        default=None, metadata=_about("Who passed on what source wrote, where the text names both.")
+    )
+    original_url: str | None = field(
+        default=None, metadata=_about("The address that the text gives as that of the original.")
+    )
+    original_title: str | None = field(default=None, metadata=_about("The title behind 原标题."))
+    location: str | None = field(
+        default=None, metadata=_about("Where it was written: the place of the dateline, or that a byline ends with.")
+    )
+    agency: str | None = field(
+        default=None, metadata=_about("Whose report the text begins by repeating: 据路透社报道.")
+    )
+    photographers: list[str] = field(default_factory=list, metadata=_about("Who took the pictures."))
+    translator: str | None = field(default=None, metadata=_about("Who translated it; several are joined by 、."))
+    column: str | None = field(default=None, metadata=_about("The column behind 栏目."))
+    abstract: str | None = field(default=None, metadata=_about("The words behind 摘要, 导读, 核心提示."))
+    issue: Issue | None = field(default=None, metadata=_about("When and where it was printed; null without a stamp."))
     layout: str | None = field(
         default=None,
         metadata=_about(

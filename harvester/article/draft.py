@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from harvester import items
 from harvester.article.assembly import article, as_part, following, in_order, reply
-from harvester.forum.model import BARRING, Message, Post, Row, ThreadPage
+from harvester.forum.model import Message, Post, Row, ThreadPage
+from harvester.forum.notices import NOTICES
 from harvester.forum.site import Site
 from harvester.news.continuation import may_go_on
 
@@ -90,7 +91,7 @@ class Draft:
 
 def is_barred(post: Post) -> bool:
     """Whether a notice stands in the place of a post."""
-    return any(notice.kind in BARRING for notice in post.message.notices)
+    return any(NOTICES[notice.kind].bars for notice in post.message.notices)
 
 
 def _first_floors(posts: tuple[Post, ...]) -> list[Post]:

@@ -12,10 +12,10 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from harvester.config.program import program
+from harvester.config.program import ExitCode, program
 from harvester.crawl.arguments import ArgumentError
 from harvester.crawl.crawls import Crawls
-from harvester.runs.summary import ExitCode, Summary
+from harvester.runs.summary import Summary
 from harvester.runs.together import Together
 
 logger = logging.getLogger(__name__)

@@ -11,10 +11,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from harvester.commands.crawl import quieten
-from harvester.config.program import program
+from harvester.config.program import ExitCode, program
 from harvester.crawl.arguments import ArgumentError, Arguments
 from harvester.crawl.settings import check
-from harvester.runs.summary import ExitCode
 
 _EXAMPLE = "site https://bbs.example.com/ >> sites.toml"
 

@@ -1,4 +1,4 @@
-"""Answers that are not articles: what each is called, and the words it is known by.
+"""Answers that are not articles, recognised by their words and their source.
 
 Forums answer 200 for most of them. A page is a notice only where it shows no list, no
 thread and no index: an article may quote any of these sentences.
@@ -16,30 +16,6 @@ from harvester.forum.ending import Stop
 from harvester.forum.model import Notice
 from harvester.forum.page import Element, Page, find_all, text_of
 
-#: Each kind of notice, and what it means for a harvest.
-KINDS = {
-    "login_needed": "Only members may read it; a login could help.",
-    "no_permission": "The visitor's group may not read it.",
-    "reading_level": "It asks for a reading level above the visitor's.",
-    "password": "The board asks for its password.",
-    "payment": "It has to be bought.",
-    "deleted": "The thread does not exist, was deleted, or waits for approval.",
-    "missing_board": "The board does not exist.",
-    "forum_closed": "The forum is closed.",
-    "banned": "The visitor's address or name is banned.",
-    "flood_limit": "Too many requests: slow down, and ask again later.",
-    "reload": "The first visit is answered with a page that loads itself again: keep the cookies, and ask again.",
-    "proxy_limit": "Requests through a proxy are refused.",
-    "browser_check": "A script or captcha checks for a browser.",
-    "question": "A question has to be answered first.",
-    "system_error": "The forum or its database failed.",
-    "blocked_post": "A post was blocked by the forum's staff, or its author was.",
-    "hidden_part": "A part of a post shows itself for a reply or for points only.",
-    "replies_unread": "The replies of a thread are loaded by a script (polls of 6.x), and were not read.",
-    "attachment_login": "Attached files are shown to members only.",
-    "message": "A message page of the forum that is none of the others.",
-}
-
 #: Elements that hold the words of a message page: X, its touch pages, 7.x, 6.x.
 _MESSAGE_BOXES = ".alert_error, .alert_info, .alert_right, .jump_c, .errormsg, .box.message, .showmessage"
 
@@ -53,10 +29,10 @@ _OTHER_DOORS = ("<rss", 'class="author"', "noshade", 'class="plc cl"', 'class="t
 
 _UNSEEN = frozenset({"head", "noscript", "script", "style", "title"})
 
-#: The size of a page, and of its text, up to which it can be no more than a notice.
 #: What a page of nothing but a script does, when it lets only browsers in: names and keys differ from site to site.
 _SENDS_ON = re.compile(r"<script[^>]*>[^<]*?(?:location|document\.cookie|\beval\b)", re.IGNORECASE)
 
+#: The size of a page, and of its text, up to which it can be no more than a notice.
 _SMALL = 12_000
 _NO_WORDS = 20
 _FEW_WORDS = 500

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Self
 
@@ -14,34 +14,9 @@ from harvester.crawl import signals
 from harvester.crawl.run import Run
 from harvester.disk.lines import LineFile
 from harvester.forum.authority import masked
+from harvester.runs.notices import Record
 
 logger = logging.getLogger(__name__)
-
-
-#: Notices of the crawl itself, beside the pages' own (the engine's), and what each means.
-KINDS = {
-    "missing_file": "A picture or attached file is not there, or not for guests.",
-    "not_a_file": "What came for a picture or attached file is a page, or of another type than is wanted.",
-    "redirected": "The page leads to one that was visited already.",
-    "robots": "robots.txt forbids it.",
-    "too_large": "A picture or attached file is larger than HARVESTER_MEDIA_MAXSIZE.",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One notice: what the page at ``url`` was instead, and what it says or what went wrong.
-
-    ``failure``: the page could not be had or read, as against a page that says that there is
-    nothing for a guest to read.
-    """
-
-    site: str
-    kind: str
-    url: str
-    text: str
-    tid: int | None = None
-    failure: bool = False
 
 
 class NoticeLog:

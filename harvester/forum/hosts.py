@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from harvester.forum.authority import place_of
+from harvester.forum.domains import domain_of
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
 
@@ -18,8 +19,6 @@ Stock = Callable[[str], PageName | None]
 
 #: Kinds of pages that stand right below a forum's base.
 _PAGES = frozenset({"board", "category", "thread"})
-#: What stands before a country: ``com.cn`` belongs to nobody.
-_PUBLIC = frozenset({"ac", "co", "com", "edu", "gov", "gob", "go", "mil", "net", "or", "org", "ne"})
 
 
 def related(one: str, other: str) -> bool:
@@ -36,20 +35,8 @@ def related(one: str, other: str) -> bool:
 
 
 def _one_domain(one: str, other: str) -> bool:
-    """Whether one name is the other's domain, or both are below one domain."""
-    domains = {_above(one), one} & {_above(other), other}
-    return any(_is_owned(domain) for domain in domains)
-
-
-def _above(host: str) -> str:
-    return host.partition(".")[2]
-
-
-def _is_owned(domain: str) -> bool:
-    labels = domain.split(".")
-    if len(labels) < 2 or labels[-1].isdigit():
-        return False
-    return len(labels) > 2 or not (labels[0] in _PUBLIC and len(labels[1]) == 2)
+    domain = domain_of(one)
+    return domain is not None and domain == domain_of(other)
 
 
 def base_there(here: str, there: str, below: str, stock: Stock) -> str | None:

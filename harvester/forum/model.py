@@ -10,9 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-#: Kinds of notices that stand in the place of a post; others (a hidden part, files for members) leave one.
-BARRING = frozenset({"blocked_post", "login_needed", "no_permission", "password", "payment", "reading_level"})
-
 
 @dataclass(frozen=True, slots=True)
 class Member:

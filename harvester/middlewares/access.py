@@ -21,6 +21,7 @@ from harvester.extensions.keeper import REFUSED, keeper_of
 from harvester.forum.authority import join
 from harvester.forum.engine import Viewer
 from harvester.forum.model import Notice
+from harvester.forum.notices import NOTICES, kinds
 from harvester.login.account import Account, LoginError, account_of
 from harvester.login.cookies import holds_login, of_host, read_cookies
 from harvester.login.form import OWN, Login
@@ -33,10 +34,6 @@ logger = logging.getLogger(__name__)
 
 #: Which of our logins a request was made under, in ``request.meta``.
 _LOGINS = "harvester_logins"
-#: Notices that may mean that we were logged out, on pages that do not tell whom they are made for.
-_DOUBTFUL = frozenset({"login_needed", "no_permission"})
-#: Notices of threads that another visitor may be able to read.
-OPENED = ("login_needed", "no_permission", "reading_level", "password", "payment", "redirected", "message")
 #: Logins of a run. A forum that logs us out again and again does not want this; accounts get locked for it.
 MOST_LOGINS = 2
 GUEST = "guest"
@@ -144,7 +141,7 @@ class AccessMiddleware:
     def _note(self, name: str) -> None:
         """Have threads looked at again that another visitor was not let in to."""
         harvest = keeper_of(self.crawler).harvest
-        reopened = harvest.store.visit_as(name, OPENED if name != GUEST else ())
+        reopened = harvest.store.visit_as(name, kinds(lambda kind: kind.personal) if name != GUEST else ())
         harvest.commit()
         if reopened:
             logger.info("%d threads are visited again that were closed to an earlier visitor", reopened)
@@ -156,7 +153,8 @@ class AccessMiddleware:
         viewer = None if page is None else pages.viewer_of(page)
         if viewer is None:
             reading = self.spider.read(response, request.cb_kwargs.get("wanted"), request)
-            doubtful = reading is not None and isinstance(reading.said, Notice) and reading.said.kind in _DOUBTFUL
+            said = reading.said if reading is not None else None
+            doubtful = isinstance(said, Notice) and NOTICES[said.kind].login
             location = (response.headers.get("Location") or b"").decode("latin-1")
             if not doubtful and not (location and pages.is_login(join(response.url, location))):
                 return False

@@ -9,16 +9,16 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares import cookies
 from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
-from tldextract import TLDExtract
 from w3lib.encoding import http_content_type_encoding
 
 from harvester.crawl.run import Run
+from harvester.forum.domains import public_suffixes
 from harvester.items import ENCODING, Encoding
 from harvester.text.encodings.decoding import decode
 
 # Scrapy's cookies look up which domains are public in a list that tldextract would fetch from the net at the first
 # cookie, unasked; the copy in its package serves as well.
-cookies._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=())  # noqa: SLF001
+cookies._split_domain = public_suffixes()  # noqa: SLF001
 
 
 class DecodingMiddleware:

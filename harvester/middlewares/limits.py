@@ -15,7 +15,7 @@ from harvester.crawl import signals
 from harvester.crawl.run import Run
 from harvester.disk.database import StoreError
 from harvester.extensions.keeper import keeper_of
-from harvester.extensions.notices import Record
+from harvester.runs.notices import Record
 from harvester.visits.hours import Hours
 
 

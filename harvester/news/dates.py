@@ -27,34 +27,68 @@ _BARE = re.compile(
 _OTHER_YEAR = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)\s?年")
 #: 今天（7月22日）: no day after the publication, so of no year that is certain where it would be.
 _NOW = re.compile(r"(?:[今昨前]天|[今昨]日|[今昨]晚|今晨|[当當][天日])[^。]{0,3}[（(]$")
+_MONTH = re.compile(r"(?<!\d)(?P<year>(?:1[89]|20)\d\d)\s?年\s?(?P<month>\d{1,2})\s?月")
+#: 据路透社5月8日报道, 新华社1月3日电, 《北京日报》2010年5月8日3版: behind the date.
+_REPORTED = re.compile(
+    r"(?:[（(][^（()）]{1,8}[）)])?(?:(?:(?:出版|刊出)?的)?[\u4e00-\u9fff《》]{1,10}[报報網网社台]》?)?(?:凌晨|上午|下午|晚间?)?\s?(?:曾?以.{2,30}?为题|曾|[综綜]合|引述.{1,12}?|援引.{1,12}?)?"
+    r"(?:报道|報導|報道|报导|刊[发發载載登文]|消息[称稱，]|[讯訊](?!息)|[专專]?[电電](?![话話視视力子台影脑網网信動动])|[见見][报報])"
+)
+_PRINTED = re.compile(r"[）)]?\s*第?\s?[A-Z]?\d{1,2}\s?版")
 _OFFSETS = {"今年": 0, "去年": -1, "上年": -1, "昨年": -1, "前年": -2, "明年": 1}
 
 
 def event_dates(paragraphs: Iterable[str], published: date | None) -> tuple[str, ...]:
     """The dates that ``paragraphs`` name, ISO, in their order, each once.
 
-    A date without a year takes it from 今年, 去年, ... or from ``published``, where that is near
-    and no other year is spoken of before it in the paragraph; else it is left out.
+    A date without a year takes it from 今年, 去年, ...; from the paragraph before, where that ends by speaking of the
+    same month of a year; or from ``published``, where that is near and no other year is spoken of before it in the
+    paragraph; else it is left out. The date of a report (据路透社5月8日报道) is none.
     """
     found: dict[str, None] = {}
+    month: tuple[int, int] | None = None
     for paragraph in paragraphs:
         if "月" in paragraph or _NUMERIC.search(paragraph):
-            for _, day in sorted(_dates(paragraph.translate(_FULL_WIDTH), published)):
+            text = paragraph.translate(_FULL_WIDTH)
+            for _, day in sorted(_dates(text, published, month)):
                 found[day.isoformat()] = None
+            month = _last_month(text)
+        elif _OTHER_YEAR.search(paragraph):
+            month = None
     return tuple(found)
 
 
-def _dates(paragraph: str, published: date | None) -> Iterator[tuple[int, date]]:
+def _dates(paragraph: str, published: date | None, before: tuple[int, int] | None) -> Iterator[tuple[int, date]]:
     for pattern in (_FULL, _NUMERIC, _MINGUO):
         for match in pattern.finditer(paragraph):
             day = _date(_year(match), _number(match["month"]), _number(match["day"]))
-            if day and not _is_lunar(paragraph, match.start()):
+            if day and not _is_lunar(paragraph, match.start()) and not _is_of_a_report(paragraph, match):
                 yield match.start(), day
-    if published:
-        for match in _BARE.finditer(paragraph):
+    for match in _BARE.finditer(paragraph):
+        day = None if _is_of_a_report(paragraph, match) else _of_that_month(match, before)
+        if day is None and published and not _is_of_a_report(paragraph, match):
             day = _resolved(match, paragraph[: match.start()], published)
-            if day:
-                yield match.start("month"), day
+        if day:
+            yield match.start("month"), day
+
+
+def _last_month(paragraph: str) -> tuple[int, int] | None:
+    """The year and month that ``paragraph`` speaks of last, unless it speaks of another year behind it."""
+    months = list(_MONTH.finditer(paragraph))
+    if not months or _OTHER_YEAR.search(paragraph, months[-1].end()):
+        return None
+    return int(months[-1]["year"]), int(months[-1]["month"])
+
+
+def _of_that_month(match: re.Match[str], before: tuple[int, int] | None) -> date | None:
+    """The date in the month that the paragraph before speaks of: 7月13日那天, behind 1995年7月."""
+    if before is None or match["said"] or int(match["month"]) != before[1]:
+        return None
+    return _date(before[0], before[1], int(match["day"]))
+
+
+def _is_of_a_report(paragraph: str, match: re.Match[str]) -> bool:
+    """Whether it is the day that somebody reported or printed something."""
+    return bool(_REPORTED.match(paragraph, match.end()) or _PRINTED.match(paragraph[match.end() : match.end() + 12]))
 
 
 def _year(match: re.Match[str]) -> int:

@@ -6,15 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harvester.news.credits import read_credits
+from harvester.news.credits import read_signature
 from harvester.news.dateline import read_dateline
-from harvester.news.labels import read_labels, unbracketed
-from harvester.news.lines import is_marginal, is_titular, read_edit_line
-from harvester.news.model import EditLine
+from harvester.news.lines import is_marginal, is_titular, is_wordy, read_edit_line
+from harvester.news.margin import read_margin
+from harvester.news.model import Credit, EditLine
 from harvester.news.names import is_name
+from harvester.news.words import forms
 
-_SUBTITLE = re.compile(r"\s*(?:——|—|--|──|―)\s*(?P<words>\S.*?)\s*")
+_SUBTITLE = re.compile(r"\s*(?:—{1,4}|--|─{1,3}|―{1,2})\s*(?P<words>[^\s—].*?)\s*")
 _LONGEST_SUBTITLE = 50
+_LONGEST_HEADLINE = 100
+_LONGEST_SIGNATURE = 20
+_MARKS = frozenset("□■●○◎⊙◆◇⊕◉☉")
 #: What a line after a dash says where it is no subtitle: whose words stand before it.
 _ATTRIBUTION = re.compile(
     r"(?:摘自|引自|[转轉]自|[选選]自|出自|《)|.{0,6}(?:[语語]|[说說]|曰)$"
@@ -24,7 +28,16 @@ _ATTRIBUTION = re.compile(
 #: ——鲁迅《故乡》
 _AUTHOR = re.compile(r"(?P<name>[^《]{2,6}?)(?:《[^《》]+》)?")
 _TAG = re.compile(r"^(?:\s*(?:【[^】]{1,20}】|\[[^\]]{1,20}\]|〔[^〕]{1,20}〕))+")
+#: 老街改造今天开工(组图), 老街改造今天开工_江滨晚报
+_REMARK = re.compile(r"\s*[（(](?:[组組多高]?[图圖]片?|[图圖]文|[视視][频頻]|附[图圖表]|[转轉][载載贴貼帖]?)[）)]\s*$")
+_SITE = re.compile(r"\s*[_|｜-]\s*[\u4e00-\u9fffA-Za-z0-9]{2,12}$")
 _NO_WORDS = re.compile(r"[\W_]+")
+#: What who passes a text on says before it.
+_CHAT = re.compile(forms("chat"))
+#: 老街改造今天开工(2010-04-14 09:31:33)
+_STAMPED = re.compile(
+    r"\s*[（(\[【]?\s*(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\s\d:：]*[)）\]】]?\s*$"
+)
 #: Forums cut titles at 80 bytes: a headline that begins with so many of the title's characters is the title.
 _LEAST_OF_CUT_TITLE = 12
 
@@ -36,6 +49,7 @@ class Head:
     edit_line: EditLine | None = None
     headline: str | None = None
     subtitle: str | None = None
+    signed: tuple[Credit, ...] = ()
     end: int = 0
 
 
@@ -50,7 +64,19 @@ def read_head(title: str, paragraphs: Sequence[str]) -> Head:
         head.subtitle = subtitle_in(paragraphs[head.end])
         head.end += head.subtitle is not None
     head.end = _skip(paragraphs, head.end)
+    _read_signature(head, paragraphs)
     return head
+
+
+def _read_signature(head: Head, paragraphs: Sequence[str]) -> None:
+    """The name of who wrote it, in the line below the headline: ``◎林晓舟``."""
+    line = paragraphs[head.end] if head.end < len(paragraphs) else ""
+    if head.headline is None and line[:1] not in _MARKS:
+        return
+    others = sum(paragraph.startswith(line[:1]) for paragraph in paragraphs) if line[:1] in _MARKS else 1
+    if len(line) <= _LONGEST_SIGNATURE and others == 1:  # a mark that other lines have is that of headings
+        head.signed = read_signature(line)
+        head.end = _skip(paragraphs, head.end + bool(head.signed))
 
 
 def subtitle_in(line: str) -> str | None:
@@ -74,7 +100,7 @@ def _skip(paragraphs: Sequence[str], at: int) -> int:
 
 def _read_headline(head: Head, title: str, paragraphs: Sequence[str]) -> None:
     """The title where the first lines repeat it; else one or two lines that the next line proves a headline."""
-    lines = paragraphs[head.end : head.end + 3]
+    lines = list(paragraphs[head.end : head.end + 3])
     for first, last in ((0, 1), (0, 2), (1, 2), (1, 3)):
         if last <= len(lines) and _is_title(lines[first:last], title):
             whole = "".join(lines[first:last])
@@ -82,40 +108,52 @@ def _read_headline(head: Head, title: str, paragraphs: Sequence[str]) -> None:
             return
     for count in (1, 2):
         if count < len(lines) and all(map(_is_headline, lines[:count])) and _proves(lines[count]):
-            _set_headline(head, lines[:count], count)
+            _set_headline(head, _without_kicker(lines[:count], title), count)
             return
 
 
-def _set_headline(head: Head, lines: Sequence[str], used: int) -> None:
-    head.headline = " ".join(line.strip() for line in lines)
+def _without_kicker(lines: list[str], title: str) -> list[str]:
+    """The headline of two lines, without the kicker above it where the thread's title is about the second alone."""
+    if len(lines) == 2 and _pairs(lines[1]) & _pairs(title) and not _pairs(lines[0]) & _pairs(title):
+        return lines[1:]
+    return lines
+
+
+def _pairs(words: str) -> set[str]:
+    plain = _words(words)
+    return {plain[at : at + 2] for at in range(len(plain) - 1)}
+
+
+def _set_headline(head: Head, lines: list[str], used: int) -> None:
+    head.headline = " ".join(_STAMPED.sub("", line.strip()) for line in lines)
     head.end += used
 
 
 def _is_headline(line: str) -> bool:
-    return is_titular(line) and not read_dateline(line)
+    asks = line[-1:] in "？?！!" and is_wordy(line)
+    return (is_titular(line) or asks) and not read_dateline(line) and not _CHAT.search(line)
 
 
 def _proves(line: str) -> bool:
-    """Whether only the head of an article has such a line: a subtitle, a byline, a dateline, a source."""
-    return bool(subtitle_in(line) or read_dateline(line) or read_credits(unbracketed(line)) or _is_labelled(line))
-
-
-def _is_labelled(line: str) -> bool:
-    return any(label.kind in ("source", "writer") for label in read_labels(line))
+    """Whether only the head of an article has such a line: a subtitle, a byline, a dateline, a stamp, a source."""
+    margin = read_margin(line)
+    return bool(subtitle_in(line) or read_dateline(line) or (margin and margin.proves))
 
 
 def _is_title(lines: Sequence[str], title: str) -> bool:
     """Whether ``lines`` are the title, tags in brackets and what the forum cut off aside."""
-    if any(subtitle_in(line) for line in lines):
+    if sum(map(len, lines)) > _LONGEST_HEADLINE or any(subtitle_in(line) for line in lines):
         return False
+    lines = [_STAMPED.sub("", line) for line in lines]
     said, wanted = _words("".join(lines)), _words(title)
-    if not said or not wanted or sum(map(len, lines)) > 100:
+    if not said or not wanted:
         return False
-    plain = _words(_TAG.sub("", title))
+    plain = _words(_REMARK.sub("", _SITE.sub("", _TAG.sub("", title))))
     main = _words(re.split(r"——|──|--", title)[0])
-    whole = {wanted, plain, _words(_TAG.sub("", "".join(lines)))}
+    untagged = _words(_REMARK.sub("", _TAG.sub("", "".join(lines))))
+    whole = {wanted, plain, untagged}
     cut = len(wanted) >= _LEAST_OF_CUT_TITLE and said.startswith(wanted)
-    return said in (wanted, plain, main) or (wanted in whole and _words(_TAG.sub("", "".join(lines))) == plain) or cut
+    return untagged == plain or said in (wanted, plain, main) or (wanted in whole and untagged == plain) or cut
 
 
 def _words(line: str) -> str:

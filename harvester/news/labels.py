@@ -3,57 +3,110 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from harvester.news.credits import is_editor, is_maker, read_credits, read_roles
-from harvester.news.model import Credit
-from harvester.news.names import is_name, join_spaced
 from harvester.news.outlets import OUTLET
+from harvester.news.stamp import Stamp, scan
+from harvester.news.words import forms
 
-LabelKind = Literal["source", "editor", "writer", "posted", "other"]
+LabelKind = Literal[
+    "source",
+    "passed",
+    "editor",
+    "writer",
+    "photographer",
+    "translator",
+    "column",
+    "title",
+    "address",
+    "book",
+    "posted",
+    "other",
+]
 
-_OTHER = (
-    "(?:作者[单單]位|[单單]位|校[对對]|[摄攝]影|[图圖]片?|[图圖]片[来來]源|供[图圖]|供稿|策划|策劃|[统統]筹|[设設][计計]|美编|排版"
-    "|制[图圖]|[视視][频頻]|剪[辑輯]|[时時][间間]|日期|[浏瀏][览覽](?:次数|量)?|[阅閱][读讀](?:量)?"
-    "|[点點][击擊](?:量|数)?|字[号號体體]|原[标標][题題]|原文[链鏈]接|[链鏈]接|[联聯]系(?:[电電][话話]|[邮郵]箱|人)|[邮郵]箱|[电電][话話]"
-    "|[关關][键鍵][词詞字]|[标標][签簽]|分[类類])"
-)
 #: What each label names. Within a kind the order counts: of several editors the first kind is the editor.
 _LABELS: tuple[tuple[LabelKind, str], ...] = (
     (
         "source",
-        "(?:本文|文章|新闻|新聞|信息|稿件|内容|內容)?(?:来源|來源)|稿源|出处|出處|(?:本文|文章)?[转轉]自|[转轉][载載]自|摘自|原[载載]",
+        "(?:本文|原文|文章|新闻|新聞|信息|資料|资料|稿件|内容|內容)?(?:来源|來源)(?:[网網]站|[于於])?|稿源|出处|出處|原[载載](?:[于於])?|[Ss]ource",
     ),
-    ("editor", "(?:本[期版]|值班|执行|網路|网络)?(?:责任编辑|責任編輯|责编|責編|主编|主編)"),
-    ("editor", "(?:本[期版]|值班|网络|新媒体|执行|文字|见习|排版)?(?:编辑|編輯)"),
-    ("editor", "[审審]核|[审審]校|[终終]审|終審|[一二三初复]审|[审審]稿|[监監]制|編審|编审"),
+    (
+        "passed",
+        "(?:本文|文章)?(?:[转轉]自|[转轉][载載]自?|摘自|[来來]自|[转轉][贴貼帖]自?)(?:(?:微信)?公[众眾][号號])?",
+    ),
+    (
+        "editor",
+        "(?:本[期版]|值班|执行|網路|网络|网站|栏目|欄目)?(?:责任编辑|責任編輯|责编|責編|主编|主編|核稿編輯|核稿编辑)",
+    ),
+    (
+        "editor",
+        "(?:本[期版]|值班|网络|網路|新媒体|执行|文字|见习|实习|排版|微信|首席|栏目|本文)?(?:编辑|編輯|[编編]采|小[编編])",
+    ),
+    ("editor", "[审審]核|[核][稿][人]?|[审審]校|[终終]审|終審|[一二三初复]审|[审審]稿|[监監]制|監製|編審|编审"),
     (
         "writer",
-        "(?:全媒|全媒体|本[报報]|特约|見習|见习|实习|摄影)?(?:记者|記者)|(?:特约)?(?:通[讯訊][员員])|作者|撰稿人?|撰文|采写|文|文字",
+        "(?:全媒|全媒体|本[报報]|特约|見习|見習|见习|实习|摄影|参与|參與|前方|文字|视频|視頻|[执執][笔筆]|主要)?(?:记者|記者)|(?:特约)?(?:通[讯訊][员員])|(?:本文|原文)?作者|撰稿人?|撰文|采写|采寫|採訪|[编編][译譯]|[报報][道導]|文[/／]?[图圖摄攝]|[图圖][/／]?文|文字[/／][图圖]片|文|文字",
     ),
-    ("posted", "[发發][布佈表](?:[时時][间間]|日期|于|於)"),
-    ("other", _OTHER),
+    ("photographer", "[摄攝]影师?|[图圖]片?|[摄攝]像"),
+    ("translator", "翻[译譯]|[译譯]者|[译譯]"),
+    ("column", "栏目|欄目|专栏|專欄|所属栏目"),
+    ("title", "原[文]?[标標][题題]|[标標][题題]"),
+    ("address", "原文(?:[链鏈連][接結]|[网網]?址|地址|出处)?|(?:[新][闻聞])?[链鏈連][接結]|[网網]址|地址|URL"),
+    (
+        "book",
+        "[书書]名|出版(?:社|日期|[时時][间間]|[发發]行)|ISBN|定[价價]|[页頁][数數]|版次|[开開]本|丛[书書]|主演|[导導]演|[编編][剧劇]|片名|[专專][辑輯]",
+    ),
+    (
+        "posted",
+        "(?:提交)?(?:出版)|提交日期|[发發][布佈表](?:[时時][间間]|日期|于|於)?|(?:更新)?[时時][间間]|(?:更新)?日期|[见見][报報]日期|刊[发發载載登](?:日期|[时時][间間])?",
+    ),
+    ("other", forms("other_labels")),
 )
+#: The rank of editors without a further word.
+_EDITORS = 3
 _ALL = "|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(_LABELS))
 _LABEL = re.compile(
-    rf"(?:(?<=^)|(?<=[\s,，、;；|丨（(/／\]】]))(?:{_ALL})\s*(?:[：:丨｜|]|[/／](?=[\u4e00-\u9fff]))\s*"
+    rf"(?:(?<=^)|(?<=[\s,，、;；|丨（(/／\]】]))(?:{_ALL})\s*(?:[：:︰﹕＝=丨｜|▏│┃]|(?=https?://)|(?<![文图圖摄攝影字者])[/／](?=[\u4e00-\u9fff]))\s*"
 )
-_TIME = re.compile(r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?)?\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?")
+#: What stands somewhere in each line that has a label.
+_MARK = re.compile(r"[：:︰﹕＝=丨｜|▏│┃/／]")
 _FROM = re.compile(
-    r"(?:——|—|--)?\s*(?:本文|文章)?(?:摘自\s*(?P<taken>《.+|[^\s，。、：][^，。、：]{1,28})"
-    rf"|(?:[转轉]自|[转轉][载載]自|原[载載][于於]?)\s*(?P<passed>《.+|https?://\S+|[^，。]{{0,6}}公[众眾][号號].{{2,20}}|{OUTLET}))"
+    r"[—\-─]*\s*(?:本文|文章|原文)?(?:系|是)?(?:摘自\s*(?:\d{1,2}月\d{1,2}日)?(?P<taken>《.+|[^\s，。、：][^，。、：]{1,28})"
+    rf"|(?:[转轉][载載贴貼帖]?自|原[载載][于於]?|(?:刊[登载載发發]?|[载載]|[发發]表)[于於](?=《))\s*(?P<passed>(?:\d{{4}}年)?(?:\d{{1,2}}月\d{{1,2}}日)?(?:的|出版的)?《.+|https?://\S+|[^，。]{{0,6}}公[众眾][号號].{{2,20}}|{OUTLET}))"
+)
+#: 本文转自老树博客: with 本文 before it the name needs no form.
+_THIS_FROM = re.compile(
+    r"(?:本文|文章|原文)(?:系|是)?(?:[转轉][载載]?自|[来來]自|[来來]源[于於]?|原[载載][于於]?)\s*(?P<name>[^\s，。、：；！？]{2,20})[。]?"
 )
 #: 编　辑：, set to the width of longer labels.
 _SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]+([\u4e00-\u9fff])(?=\s*[：:])")
-_ACCORDING = re.compile(rf"[据據]\s*(?P<source>《[^《》]{{2,20}}》|{OUTLET})(?:[电電报報]|消息|[报報](?:道|導))?")
-_BOOK = re.compile(r"《([^《》]{1,30})》.*")
+_ACCORDING = re.compile(
+    rf"(?:[均皆]?[据據]|(?:本[报報])?[综綜]合)\s*(?P<source>(?:《[^《》]{{2,20}}》|{OUTLET})(?:[、和](?:《[^《》]{{2,20}}》|{OUTLET}))*)(?:(?:[综綜]合)?(?:[电電报報]|消息|[报報](?:道|導)))?"
+)
+_BY_OUTLET = re.compile(rf"(?:作者|来源|來源|稿源)[ 　]+(?P<name>{OUTLET})")
+_SUPPLIED = re.compile(
+    rf"(?P<source>《[^《》]{{2,20}}》|{OUTLET})(?:供稿|[发發]布|供(?:本[报報])?[专專]稿|授[权權][发發]布)"
+)
+#: Without one of these nothing is named without a label.
+_SAID = re.compile(forms("said"))
+_LABELLED = re.compile(r"(?:来源|來源|稿源|作者|记者|記者)\s*[：:]")
+_GLUED = re.compile(r"(?<=[\u4e00-\u9fff])(?=(?:作者|责任编辑|責任編輯|责编|责編|(?<!任)[编編][辑輯])\s*[：:])")
+#: 据媒体报道: that names nobody.
+_VAGUE = re.compile(r"媒[体體][报報][道導]|[外港台]媒|有[关關]部[门門]")
+#: What names a source without a label; the one group that fits is the name.
+_PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
+    ("source", _BY_OUTLET),
+    ("passed", _FROM),
+    ("passed", _THIS_FROM),
+    ("source", _ACCORDING),
+    ("source", _SUPPLIED),
+)
 _BRACKETED = re.compile(r"[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
 #: （編輯：陳大文）1150103
 _DATE_CODE = re.compile(r"(?<=[）)])\s?1\d{6}$")
-_LONGEST = 120
-_LONGEST_SOURCE = 40
+_LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +119,38 @@ class Label:
     rank: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What a line names by label, and the stamp before the first of them."""
+
+    labels: tuple[Label, ...]
+    stamp: Stamp | None = None
+
+
 def unbracketed(line: str) -> str:
     """``line`` without the brackets that hold all of it, and the date of the Republic of China behind them."""
     match = _BRACKETED.fullmatch(_DATE_CODE.sub("", line.strip()))
     return match["inside"].strip() if match else line.strip()
 
 
-def read_labels(line: str) -> tuple[Label, ...]:
-    """What ``line`` names; none where anything else stands in it but a time, or a byline, before it."""
+def read_labels(line: str) -> Labelled | None:
+    """What ``line`` names; ``None`` where anything else stands in it but a stamp, or a byline, before it."""
     if len(line) > _LONGEST:
-        return ()
+        return None
     line = _SPACED.sub(r"\1\2", unbracketed(line))
-    matches = list(_LABEL.finditer(line))
+    if _LABELLED.match(line):
+        line = _GLUED.sub(" ", line)  # 来源：中国青年报作者：林晓舟
+    matches = list(_LABEL.finditer(line)) if _MARK.search(line) else []
     if not matches:
         return _unlabelled(line)
     before = line[: matches[0].start()].strip(" 　\t|丨")
     credited = (Label("writer", "", before),) if read_credits(before) else ()
-    if not credited and not _TIME.fullmatch(before):
-        return ()
+    stamp = scan(before)
+    if not credited and stamp.end != len(before):
+        return None
     ends = [*(match.start() for match in matches[1:]), len(line)]
     named = (_label(match, line[match.end() : end]) for match, end in zip(matches, ends, strict=True))
-    return (*credited, *named)
+    return Labelled((*credited, *named), stamp if before and not credited else None)
 
 
 def _label(match: re.Match[str], value: str) -> Label:
@@ -94,58 +158,16 @@ def _label(match: re.Match[str], value: str) -> Label:
     return Label(_LABELS[number][0], match[f"k{number}"], value.strip(" 　\t,，;；|丨/／"), number)
 
 
-def _unlabelled(line: str) -> tuple[Label, ...]:
+def _unlabelled(line: str) -> Labelled | None:
     """``摘自《…》``, ``责任编辑 李莉``: a label without a colon, alone in its line."""
-    passed, according = _FROM.fullmatch(line), _ACCORDING.fullmatch(line)
-    if passed:
-        return (Label("source", "", passed["taken"] or passed["passed"]),)
-    if according:
-        return (Label("source", "", according["source"]),)
+    if not _SAID.search(line):
+        return None
+    for kind, pattern in _PATTERNS:
+        match = pattern.fullmatch(line)
+        if match and not _VAGUE.search(line):
+            return Labelled((Label(kind, "", next(filter(None, match.groups()))),))
     roles = read_roles(line)
     if any(map(is_maker, roles)):
-        return ()
-    return tuple(Label("editor", "", "、".join(credit.names), 1) for credit in roles if is_editor(credit))
-
-
-def source_of(labels: Iterable[Label]) -> str | None:
-    """Where the text is from: the first source named, without the marks of a title and a date behind it."""
-    for label in labels:
-        if label.kind == "source":
-            credits_ = read_credits(label.value)
-            if credits_:
-                return credits_[0].outlet
-            source = _BOOK.sub(r"\1", label.value, count=1) if label.value.startswith("《") else label.value
-            source = _without_time(source)
-            if 2 <= len(source) <= _LONGEST_SOURCE and not re.search(r"[。！？，；：]", source):
-                return source
-    return None
-
-
-def _without_time(source: str) -> str:
-    return re.sub(r"[\s（(|｜丨]*\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月].*$", "", source).strip()
-
-
-def editor_of(labels: Iterable[Label]) -> str | None:
-    """Who edited it: the foremost, several joined by ``、``."""
-    for label in sorted((label for label in labels if label.kind == "editor"), key=lambda label: label.rank):
-        names = _names(label.value)
-        if names:
-            return "、".join(names)
-    return None
-
-
-def credits_of(labels: Iterable[Label]) -> tuple[Credit, ...]:
-    """The writers that labels name: ``作者：陈云``."""
-    found: list[Credit] = []
-    for label in labels:
-        if label.kind == "writer":
-            value = _without_time(label.value)
-            found += read_credits(f"{label.label} {value}") or read_credits(value)
-        elif label.kind == "source":
-            found += read_credits(label.value)
-    return tuple(found)
-
-
-def _names(value: str) -> list[str]:
-    words = join_spaced([word for word in re.split(r"[\s、，,；;/／|丨&]+", value) if word])
-    return words if all(is_name(word) for word in words) else []
+        return None
+    editors = tuple(Label("editor", "", "、".join(credit.names), _EDITORS) for credit in roles if is_editor(credit))
+    return Labelled(editors) if editors else None

@@ -5,25 +5,23 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from harvester.news.credits import read_credits
-from harvester.news.labels import read_labels
+from harvester.news.margin import read_margin, split_margin
 from harvester.news.model import EditLine
-from harvester.news.turns import is_turn
+from harvester.news.promotion import is_caption
 
 #: Headlines and headings are shorter.
 LONGEST_HEADING = 50
 
 _EDIT_LINE = re.compile(
-    r"\s*本帖最[后後]由\s*(?P<by>\S.{0,40}?)\s*[于於]\s*(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+    r"\s*(?:\[(?:i=s\])?\s*)?本帖最[后後]由\s*(?P<by>\S.{0,40}?)\s*[于於]\s*(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     r"\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*[编編][辑輯]"
 )
 _ENDS_SENTENCE = re.compile(r"[。！？!?；;：:…，,、.][”’」』）)\]】]*$")
 _BODY_END = re.compile(r"[。！？!?；;：:…][”’」』）)\]】》]*$|[”’」』）)](?:1\d{6})?$")
-_TIME = re.compile(r"\d{4}[\d\s\-/.:：年月日时時分秒]+")
-#: Lines of lists, tables, captions and addresses look like headings and are none.
+#: Lines of lists, tables and addresses look like headings and are none.
 _NO_HEADING = re.compile(
-    r"\t|[。；;={}<>]|\([\"']|https?://|www\.|@|^[（(〔【\[][^）)〕】\]]*[）)〕】\]]$|^(?:图|圖|上图|下图|左图|右图|资料图|▲|△|↑|↓|附[：:件]|注[：:])"
-    r"|[摄攝][）)]?$|供[图圖]$|^[\-*·•]\s|^——|\s\d[\d.,]*\s?\S{0,2}$"
+    r"\t|[。；;={}<>]|\([\"']|https?://|www\.|@|^[（(〔【\[][^）)〕】\]]*[）)〕】\]]$|^(?:附[：:件表图圖]|注[：:]|表\s?[一二三四五六七八九\d]|\d{1,2}[:：]\d{2})"
+    r"|^[\-*·•]\s|^——|\s\d[\d.,]*\s?\S{0,2}$"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -47,33 +45,36 @@ _PARTS = ("year", "month", "day", "hour", "minute", "second")
 
 def is_body(paragraph: str) -> bool:
     """Whether ``paragraph`` is running text: long, or a sentence to its end."""
-    return len(paragraph) > 70 or (
-        len(paragraph) >= 12 and bool(_BODY_END.search(paragraph)) and not is_marginal(paragraph)
-    )
+    if len(paragraph) > 160:
+        return True
+    if len(paragraph) < 12 or is_marginal(paragraph) or (len(paragraph) <= 60 and is_caption(paragraph)):
+        return False
+    return len(paragraph) > 70 or bool(_BODY_END.search(paragraph)) or _is_body_with_margin(paragraph)
 
 
-@lru_cache(maxsize=1024)  # each line is asked about several times
+def _is_body_with_margin(paragraph: str) -> bool:
+    body, margin = split_margin(paragraph)
+    return margin is not None and len(body) >= 12
+
+
+@lru_cache(maxsize=4096)  # each line is asked about several times
 def is_marginal(paragraph: str) -> bool:
-    """Whether ``paragraph`` is about the text: a byline, labels, a time, a page turn, the edit line."""
-    return len(paragraph) <= 120 and bool(
-        is_turn(paragraph)
-        or _TIME.fullmatch(paragraph)
-        or read_labels(paragraph)
-        or read_credits(_inside(paragraph))
-        or read_edit_line(paragraph)
-    )
+    """Whether ``paragraph`` is about the text: a byline, labels, a stamp, a page turn, promotion, the edit line."""
+    return len(paragraph) <= 160 and bool(read_margin(paragraph) or read_edit_line(paragraph))
 
 
 def is_titular(paragraph: str) -> bool:
     """Whether ``paragraph`` looks like a headline or heading: short, of words, no sentence."""
+    return is_wordy(paragraph) and not _ENDS_SENTENCE.search(paragraph)
+
+
+@lru_cache(maxsize=1024)
+def is_wordy(paragraph: str) -> bool:
+    """As :func:`is_titular`, but for how it ends: headings may be questions."""
     return (
         len(paragraph) <= LONGEST_HEADING
         and len(_HAN.findall(paragraph)) >= max(2, 0.4 * len(paragraph))
-        and not _ENDS_SENTENCE.search(paragraph)
         and not _NO_HEADING.search(paragraph)
+        and not is_caption(paragraph)
         and not is_marginal(paragraph)
     )
-
-
-def _inside(paragraph: str) -> str:
-    return paragraph.strip().strip("（()）〔〕【】[]")

@@ -10,7 +10,8 @@ from datetime import date
 class Credit:
     """Who made a piece, in one role: ``隨州日報`` / ``全媒記者`` / ``陳云``.
 
-    ``outlet`` and ``role`` are as the text words them; ``names`` are one or more.
+    ``outlet`` and ``role`` are as the text words them, and ``role`` is empty where the names stand alone; ``names`` are
+    one or more.
     """
 
     outlet: str | None
@@ -31,13 +32,22 @@ class EditLine:
         return date.fromisoformat(self.at[:10])
 
 
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """When and where a text was printed: the day, ISO 8601, and the page as it stands, ``16版``."""
+
+    date: str | None = None
+    page: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
     """What a news text says of itself.
 
     ``bylines`` has every credit in the order of the text, writers as well as those who took the
     pictures. ``editor`` joins several names by ``、``. ``event_dates`` are ISO dates in the order of
-    the text, each once. ``page_turns`` are the print edition's markers as they stand.
+    the text, each once. ``page_turns`` are the print edition's markers as they stand. ``via`` is who passed on what
+    ``source`` wrote; ``agency`` whose report the text begins by repeating.
     """
 
     headline: str | None = None
@@ -50,3 +60,13 @@ class News:
     event_dates: tuple[str, ...] = ()
     page_turns: tuple[str, ...] = ()
     edit_line: EditLine | None = None
+    via: str | None = None
+    original_url: str | None = None
+    original_title: str | None = None
+    location: str | None = None
+    agency: str | None = None
+    photographers: tuple[str, ...] = ()
+    translator: str | None = None
+    column: str | None = None
+    abstract: str | None = None
+    issue: Issue | None = None

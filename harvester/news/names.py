@@ -2,7 +2,8 @@
 
 A name starts with a surname and has two or three characters, four where it has two surnames;
 or it has a middle dot (``阿依古丽·买买提``). A name that is
-missed is better than a word taken for one.
+missed is better than a word taken for one. Behind an explicit label (``作者：``) a name needs no surname:
+there pen names and names in Latin letters are names too.
 """
 
 from __future__ import annotations
@@ -13,12 +14,21 @@ from harvester.news.words import words
 
 _SINGLE = frozenset("".join(words("surnames")))
 _DOUBLE = frozenset(words("two_character_surnames"))
-_NO_NAMES = frozenset(words("no_names") + words("places"))
+_EVIDENT = 3
+_NO_NAMES = frozenset(words("no_names") + words("places") + words("cities"))
+_NO_PEN_NAMES = frozenset(words("no_pen_names"))
 #: 安阳报道, 全程直击: four characters that begin like a name, and are none.
 _NO_FOUR = re.compile(r".*(?:报道|報道|報導|报导)")
 _NO_LAST = frozenset("".join(words("no_last_characters")))
 _HAN = re.compile(r"[\u4e00-\u9fff〇㐂-\u4dbf]+")
-_DOTTED = re.compile(r"(?!.*[了的在上着说])[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}")
+_DOTTED = re.compile(
+    r"(?!.*(?:[了的在上着说报報社網网]|[记記]者))[\u4e00-\u9fff]{1,6}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}"
+)
+_LATIN = re.compile(r"[A-Z][A-Za-z.'’\-]*(?: [A-Z][A-Za-z.'’\-]*){1,3}")
+_NO_PEN = re.compile(r".*[的了是在和与與们們]|.*(?:记者|記者|报道|報導|報道|编辑|編輯|来源|來源)")
+_BETWEEN = re.compile(r"[、，,；;/／|丨&＆]+")
+#: 责任编辑：王小明_NN1234: the editor's number.
+_CODE = re.compile(r"[\s_＿\-（(]*[A-Z]{1,4}\d{1,6}[)）]?$")
 
 
 def is_name(word: str) -> bool:
@@ -32,6 +42,29 @@ def is_name(word: str) -> bool:
     if len(word) == 4 and (word[:2] in _NO_NAMES or _NO_FOUR.fullmatch(word)):
         return False
     return word[0] in _SINGLE and (len(word) <= 3 or word[1] in _SINGLE)
+
+
+def is_evident(word: str) -> bool:
+    """Whether ``word`` is a name where only its place says so: of three characters, and no word within it."""
+    return is_name(word) and len(word) == _EVIDENT and word[:2] not in _NO_NAMES and word[1:] not in _NO_NAMES
+
+
+def is_pen_name(word: str) -> bool:
+    """Whether ``word`` can be a name where a label says that one stands there: it needs no surname."""
+    if is_name(word) or _LATIN.fullmatch(word):
+        return True
+    if word in _NO_NAMES or word in _NO_PEN_NAMES or _NO_PEN.match(word) or word[-1:] in _NO_LAST:
+        return False
+    return 2 <= len(word) <= 4 and bool(_HAN.fullmatch(word))
+
+
+def names_of(value: str) -> tuple[str, ...]:
+    """The names that ``value`` of a label is a list of; none where it is anything else."""
+    names: list[str] = []
+    parts = (_CODE.sub("", part.strip()) for part in _BETWEEN.split(_CODE.sub("", value.strip())))
+    for part in filter(None, parts):
+        names += [part] if _LATIN.fullmatch(part) else join_spaced(part.split())
+    return tuple(names) if names and all(map(is_pen_name, names)) else ()
 
 
 def join_spaced(parts: list[str]) -> list[str]:

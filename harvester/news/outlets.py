@@ -1,24 +1,59 @@
-"""The names of papers, agencies, stations and sites, as patterns: what bylines and datelines begin with."""
+"""The names of papers, agencies, stations and sites, as patterns: what bylines and datelines begin with.
+
+Outlets are an open class: a name is one by what it ends with. The list of those that are known by name is help only,
+for names that end with nothing (``澎湃``, ``每经``).
+"""
 
 from __future__ import annotations
 
 import re
 
-from harvester.news.words import words
-
-
-def _any_of(name: str) -> str:
-    return "|".join(map(re.escape, sorted(words(name), key=len, reverse=True)))  # 央广网 before 央广
-
+from harvester.news.words import any_of
 
 #: What a paper calls itself.
-OWN = r"本(?:报|報|刊|台|臺|网|網|社|站|端)"
+OWN = r"本(?:报|報|刊|台|臺|网|網|社|站|端|版)"
 #: Outlets that are known by name, agencies among them.
-KNOWN = rf"(?:{_any_of('outlets')})"
-#: An outlet that is named: one that is known, or a name of up to twelve characters and what outlets' names end with.
-NAMED = (
-    rf"(?:{KNOWN}|(?:(?![的了是就也将將已暂未这這那])[\u4e00-\u9fffA-Za-z0-9·]){{1,12}}?(?:{_any_of('outlet_endings')})"
-    r"|[\u4e00-\u9fff]{2,8}[报報])"
+KNOWN = rf"(?:{any_of('outlets')})"
+#: A paper's kind alone, as its own town calls it: 晚报.
+SHORT = rf"(?:{any_of('paper_kinds')})"
+_CHARACTER = r"(?:(?!\d{1,2}[月日]|[的了是就也將将已暂未这這那据據记記称稱说說获獲])[\u4e00-\u9fffA-Za-z0-9+&.·・•])"
+#: 大公报, not 天气预报.
+_PAPER = r"[\u4e00-\u9fff]{1,7}(?<![海情举舉汇匯预預通警申谎捷电電喜战戰回上])[报報]"
+_ENDINGS = rf"(?:{any_of('outlet_endings')})\+?(?:[·-]{KNOWN})?"
+#: An outlet that is named: known, or up to sixteen characters and what outlets' names end with.
+NAMED = rf"(?:{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}{_ENDINGS}|{_PAPER})"
+#: The same, as long as may be: 央视新闻, not 央视.
+LONGEST = rf"(?:(?:{_CHARACTER}[-—]?){{1,16}}{_ENDINGS}|{KNOWN}|{_PAPER})"
+_TITLED = r"[\u4e00-\u9fff]{0,6}《[^《》]{2,16}》"
+#: The same, as short as may be: 随州日报, where 全媒记者 follows.
+SHORTEST = rf"(?:{OWN}|{SHORT}|{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}?{_ENDINGS}|{_PAPER}|{_TITLED})"
+#: Any of them, in the marks of a title or not.
+OUTLET = rf"(?:{OWN}|{NAMED}|{SHORT}|{_TITLED})"
+_CERTAIN = re.compile(
+    rf"(?:{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}(?:{any_of('certain_endings')})|{_PAPER}"
+    r"|(?:[\u4e00-\u9fffA-Za-z0-9]{1,10})(?<![电電官互联聯渔漁上路])[网網])"
 )
-#: Either.
-OUTLET = rf"(?:{OWN}|{NAMED})"
+_ALONE = re.compile(rf"{KNOWN}|[\u4e00-\u9fff]{{2,8}}(?:{any_of('paper_kinds')}|{any_of('alone_endings')})|{_PAPER}")
+_SAYS = re.compile(r"[有在还還我你他她这這那没沒不说說看发發来來去给給被把]|报道|報導")
+_LONGEST_ALONE = 12
+_MARKED = re.compile(r"《([^《》]{2,20})》")
+
+
+def is_outlet(words: str) -> bool:
+    """Whether ``words`` are an outlet's name and hardly anything else, as a bracket with nothing else in it needs."""
+    name = bare(words)
+    return len(name) <= 20 and bool(_CERTAIN.fullmatch(name))
+
+
+def is_outlet_alone(words: str) -> bool:
+    """Whether ``words``, a line without marks, are an outlet's name: more than :func:`is_outlet` asks for."""
+    name = bare(words)
+    if name != words.strip():
+        return is_outlet(words)
+    return len(name) <= _LONGEST_ALONE and bool(_ALONE.fullmatch(name)) and not _SAYS.search(name)
+
+
+def bare(words: str) -> str:
+    """``words`` without the marks of a title around all of them."""
+    match = _MARKED.fullmatch(words.strip())
+    return match[1] if match else words.strip()

@@ -3,28 +3,73 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from harvester.news.credits import is_editor, is_maker, read_credits
+from harvester.news.agencies import agency_of
+from harvester.news.credits import (
+    is_editor,
+    is_maker,
+    is_translator,
+    photographers_of,
+    read_credits,
+    read_signature,
+    takes_pictures,
+)
 from harvester.news.dateline import Dateline, read_dateline
 from harvester.news.dates import event_dates
-from harvester.news.head import read_head
-from harvester.news.headings import section_headings
-from harvester.news.labels import Label, credits_of, editor_of, read_labels, source_of, unbracketed
-from harvester.news.lines import is_body, read_edit_line
-from harvester.news.model import Credit, News
+from harvester.news.glued import abstract_of, labelled_title_of, original_title_of, parted
+from harvester.news.head import Head, read_head
+from harvester.news.headings import is_signature, section_headings
+from harvester.news.labels import Label
+from harvester.news.lines import is_body, is_marginal, read_edit_line
+from harvester.news.margin import Margin, read_margin, split_margin
+from harvester.news.model import Credit, Issue, News
+from harvester.news.places import filed_from
+from harvester.news.sources import address_in, credits_of, editor_of, people_of, sources_of
+from harvester.news.stamp import Stamp
 from harvester.news.turns import page_turns
 
 #: Credits in brackets behind the last sentence of a paragraph.
 _AT_END = re.compile(
-    r"(?P<before>(?:^|[。！？!?…；”’」』）)]\s*))(?P<bracket>[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{3,90})[）)〕】\]])\s*(?:1\d{6})?$"
+    r"(?:^|[。！？!?…；”’」』）)]\s*)[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{3,90})[）)〕】\]]\s*(?:1\d{6})?$"
 )
-
+#: …完工。■林晓舟
+_SIGNED = re.compile(r"[。！？”’」』]\s*[□■●○◎⊙◆◇]\s*(?P<inside>[^。，：；]{2,20})$")
+#: So many lines of a head, or a tail.
+_MOST_OF_HEAD = 15
+_ENDS_BRACKET = frozenset("）)〕】]0123456789")
 #: Paragraphs of text, such as an editor's note, that the dateline may stand below, and its own.
 _MOST_BEFORE_DATELINE = 3
 
 Credits = tuple[Credit, ...]
+
+
+@dataclass(slots=True)
+class _Text:
+    """A text cut into its head, its body and its tail."""
+
+    paragraphs: list[str]
+    head: Head
+    first: int = 0
+    last: int = -1
+    #: The margins of head and tail, in the text's order.
+    margins: list[tuple[str, Margin]] = field(default_factory=list)
+    opening: Dateline | None = None
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """What head and tail name by label."""
+        return tuple(label for _, margin in self.margins for label in margin.labels)
+
+    @property
+    def stamps(self) -> Iterator[Stamp]:
+        """The stamps of head and tail."""
+        if self.opening and self.opening.stamp:
+            yield self.opening.stamp
+        for _, margin in self.margins:
+            yield from margin.stamps
 
 
 def read_news(title: str, text: str, *, published: date | None = None) -> News:
@@ -33,88 +78,173 @@ def read_news(title: str, text: str, *, published: date | None = None) -> News:
     ``title`` is the thread's; ``published`` gives dates without a year theirs, and where it is
     not known the day of the edit line does. What the text does not say is ``None`` or ``()``.
     """
-    paragraphs = [line.strip() for line in text.split("\n") if line.strip()]
-    head = read_head(title, paragraphs)
-    first = _first_body(paragraphs, head.end)
-    dateline = _dateline(paragraphs, first)
-    last = _last_body(paragraphs)
-    labels = tuple(_labels(paragraphs, first, last))
-    credits_ = _credits(paragraphs, first, dateline, labels)
-    known = published or (head.edit_line.day if head.edit_line else None)
+    read = _cut(title, list(parted(title, (line.strip() for line in text.split("\n") if line.strip()))))
+    head, labels = read.head, read.labels
+    credits_ = _with_pictures(read, _credits(read, labels))
+    dateline = read.opening.dateline if read.opening else None
+    closing = next((line for _, margin in read.margins for line in margin.datelines), None)
+    source, via = _sources(read, labels)
     return News(
-        headline=head.headline,
+        headline=head.headline or labelled_title_of(labels),
         subtitle=head.subtitle,
         bylines=tuple(filter(is_maker, credits_)),
-        source=source_of(labels),
-        dateline=dateline.dateline if dateline else None,
-        editor=editor_of(labels) or "、".join(_editors(credits_)) or None,
-        section_headings=section_headings(paragraphs, head.end),
-        event_dates=event_dates(_dated(paragraphs, first, dateline), known),
+        source=source,
+        dateline=dateline or (closing.dateline if closing else None),
+        editor=editor_of(labels) or "、".join(_names(credits_, is_editor)) or None,
+        section_headings=section_headings(read.paragraphs, head.end),
+        event_dates=event_dates(_dated(read), published or (head.edit_line.day if head.edit_line else None)),
         page_turns=page_turns(text),
         edit_line=head.edit_line,
+        via=via,
+        original_url=_original_url(read, labels),
+        original_title=original_title_of(labels),
+        location=_location(read, closing),
+        agency=agency_of(_beginnings(read)),
+        photographers=_photographers(read, labels, credits_),
+        translator="、".join((*people_of(labels, "translator"), *_names(credits_, is_translator))) or None,
+        column=next((label.value for label in labels if label.kind == "column" and len(label.value) <= 20), None)
+        or None,
+        abstract=abstract_of(read.paragraphs[: read.first + 1]),
+        issue=_issue(read),
     )
 
 
-def _first_body(paragraphs: Sequence[str], start: int) -> int:
-    numbers = (number for number in range(start, len(paragraphs)) if is_body(paragraphs[number]))
-    return next(numbers, len(paragraphs))
+def _cut(title: str, paragraphs: list[str]) -> _Text:
+    head = read_head(title, paragraphs)
+    read = _Text(paragraphs, head)
+    bodies = [number for number in range(head.end, len(paragraphs)) if is_body(paragraphs[number])]
+    read.first, read.last = (bodies[0], bodies[-1]) if bodies else (len(paragraphs), -1)
+    read.opening = _opening(paragraphs[: max(read.last, head.end) + 1], read.first)
+    for number, paragraph in enumerate(paragraphs):
+        if _MOST_OF_HEAD <= number < min(read.first, len(paragraphs) - _MOST_OF_HEAD):
+            continue  # short lines all through: a song, a list, spoken words
+        if number < read.first or number > read.last:
+            margin = read_margin(paragraph)
+        else:
+            margin = split_margin(paragraph)[1] if number == read.last else None
+        if margin:
+            read.margins.append((paragraph, margin))
+    return read
 
 
-def _last_body(paragraphs: Sequence[str]) -> int:
-    numbers = (number for number in range(len(paragraphs) - 1, -1, -1) if is_body(paragraphs[number]))
-    return next(numbers, -1)
-
-
-def _dateline(paragraphs: Sequence[str], first: int) -> Dateline | None:
+def _opening(paragraphs: Sequence[str], first: int) -> Dateline | None:
     """The dateline that the text begins with, be it below an editor's note; or credits in brackets there."""
     found = [read_dateline(paragraph) for paragraph in paragraphs[: first + _MOST_BEFORE_DATELINE]]
     dated = (dateline for dateline in found if dateline and dateline.dateline)
     return next(dated, next((dateline for dateline in found[: first + 1] if dateline), None))
 
 
-def _labels(paragraphs: Sequence[str], first: int, last: int) -> Iterator[Label]:
-    """What is named by label before the text begins and after it ends."""
-    for number, paragraph in enumerate(paragraphs):
-        if number < first or number > last:
-            yield from read_labels(paragraph)
-        elif number == last:
-            end = _AT_END.search(paragraph[-120:])
-            yield from read_labels(end["inside"]) if end else ()
-
-
-def _editors(credits_: Credits) -> Iterator[str]:
+def _names(credits_: Credits, wanted: object) -> Iterator[str]:
     for credit in credits_:
-        if is_editor(credit):
+        if callable(wanted) and wanted(credit):
             yield from credit.names
 
 
-def _credits(paragraphs: Sequence[str], first: int, dateline: Dateline | None, labels: tuple[Label, ...]) -> Credits:
-    """The credits of the head, else of the dateline, else the only ones of the text, else those named by label."""
-    for paragraph in paragraphs[:first]:
-        found = read_credits(unbracketed(paragraph))
-        if found:
-            return found
-    if dateline and dateline.credits:
-        return dateline.credits
-    return _only(_credits_in(paragraphs[first:])) or credits_of(labels)
+def _credits(read: _Text, labels: tuple[Label, ...]) -> Credits:
+    """The credits of the head, of the dateline, the only ones of the text, those by label, bare names: the first."""
+    found = _merged(margin.credits for paragraph in read.paragraphs[: read.first] if (margin := read_margin(paragraph)))
+    if found:
+        return found
+    if read.opening and read.opening.credits:
+        return read.opening.credits
+    closing = next((line.credits for _, margin in read.margins for line in margin.datelines if line.credits), ())
+    return closing or _only(_credits_in(read)) or credits_of(labels) or read.head.signed or _signature(read)
 
 
-def _credits_in(paragraphs: Sequence[str]) -> Iterator[Credits]:
-    for paragraph in paragraphs:
-        end = _AT_END.search(paragraph[-120:])
-        yield read_credits(end["inside"] if end else paragraph)
+def _with_pictures(read: _Text, credits_: Credits) -> Credits:
+    """``credits_``, and beside a writer who took the pictures, in a line of head or tail: 图/沈怀远."""
+    pictures = tuple(credit for _, margin in read.margins for credit in margin.pictures)
+    return _merged([credits_, pictures]) if credits_ else ()
 
 
-def _only(found: Iterator[Credits]) -> Credits:
+def _merged(lines: Iterable[Credits]) -> Credits:
+    """The credits of several lines, each person once."""
+    merged: list[Credit] = []
+    for credit in (credit for line in lines for credit in line):
+        if not any(credit.names == other.names for other in merged):
+            merged.append(credit)
+    return tuple(merged)
+
+
+def _credits_in(read: _Text) -> Iterator[Credits]:
+    for paragraph in read.paragraphs[read.first :]:
+        end = _AT_END.search(paragraph[-120:]) if paragraph[-1:] in _ENDS_BRACKET else None
+        if end:
+            yield read_credits(end["inside"], lenient=True)
+        elif margin := read_margin(paragraph):
+            yield margin.credits
+    for _, margin in read.margins:
+        yield margin.credits
+
+
+def _only(found: Iterable[Credits]) -> Credits:
     """The credits, where there is one set of them: a text with several has several articles in it."""
     different = {credits_ for credits_ in found if credits_}
     return different.pop() if len(different) == 1 else ()
 
 
-def _dated(paragraphs: Sequence[str], first: int, dateline: Dateline | None) -> Iterator[str]:
-    """The lines whose dates are of events: not the edit line, labels and dateline, which date the writing."""
-    for number, paragraph in enumerate(paragraphs):
-        if read_edit_line(paragraph) or any(label.kind != "other" for label in read_labels(paragraph)):
+def _signature(read: _Text) -> Credits:
+    """Names and nothing else, in the last line or in the bracket that the text ends with."""
+    if not read.paragraphs or read.last < 0:
+        return ()
+    last = read.paragraphs[-1]
+    end = _AT_END.search(last[-60:]) or _SIGNED.search(last[-30:])
+    return read_signature(end["inside"] if end else last)
+
+
+def _sources(read: _Text, labels: tuple[Label, ...]) -> tuple[str | None, str | None]:
+    """Where the text is from, and who passed it on: by labels, else by stamps, brackets and lines of outlets."""
+    named = list(sources_of(labels))
+    first = next((name for passed, name in named if not passed), None)
+    passed = next((name for passed, name in named if passed), None)
+    printed = next((stamp.outlet for stamp in read.stamps if stamp.outlet), None)
+    via = next((stamp.via for stamp in read.stamps if stamp.via), None)
+    bracketed = read.opening.source if read.opening else None
+    outlets = next((margin.outlets[0] for _, margin in read.margins if margin.outlets), None)
+    found = [first, bracketed, printed, passed, outlets]
+    source = next(filter(None, found), None)
+    passed_on = next((name for name in (passed, via) if name and name != source), None)
+    return source, passed_on
+
+
+def _original_url(read: _Text, labels: tuple[Label, ...]) -> str | None:
+    addresses = (address_in(label.value) for label in labels if label.kind in ("address", "source", "passed"))
+    return next(filter(None, addresses), None) or next((stamp.url for stamp in read.stamps if stamp.url), None)
+
+
+def _location(read: _Text, closing: Dateline | None) -> str | None:
+    """Where it was written: the dateline's place, else the one that a byline ends with."""
+    placed = next((line.place for line in (read.opening, closing) if line and line.place), None)
+    if placed:
+        return placed
+    lines = (paragraph for paragraph, margin in read.margins if margin.credits)
+    return next(filter(None, map(filed_from, lines)), None)
+
+
+def _photographers(read: _Text, labels: tuple[Label, ...], credits_: Credits) -> tuple[str, ...]:
+    taken = [name for paragraph in read.paragraphs if len(paragraph) <= 160 for name in photographers_of(paragraph)]
+    found = (*people_of(labels, "photographer"), *_names(credits_, takes_pictures), *taken)
+    return tuple(dict.fromkeys(found))
+
+
+def _issue(read: _Text) -> Issue | None:
+    printed = next((stamp.printed for stamp in read.stamps if stamp.printed), None)
+    page = next((stamp.page for stamp in read.stamps if stamp.page), None)
+    return Issue(printed, page) if printed or page else None
+
+
+def _beginnings(read: _Text) -> Iterator[str]:
+    """The first paragraphs of the text, without what stands before it in them."""
+    for paragraph in read.paragraphs[read.first : read.first + _MOST_BEFORE_DATELINE]:
+        opening = read_dateline(paragraph)
+        yield paragraph[opening.end :].lstrip("／/ ") if opening else paragraph
+
+
+def _dated(read: _Text) -> Iterator[str]:
+    """The lines whose dates are of events: not the margin and the dateline, which date the writing."""
+    for number, paragraph in enumerate(read.paragraphs):
+        if read_edit_line(paragraph) or is_marginal(paragraph) or is_signature(paragraph):
             continue
-        opening = read_dateline(paragraph) if dateline and number < first + _MOST_BEFORE_DATELINE else None
-        yield paragraph[opening.end :] if opening else paragraph
+        opening = read_dateline(paragraph) if read.opening and number < read.first + _MOST_BEFORE_DATELINE else None
+        body = paragraph[opening.end :] if opening else paragraph
+        yield split_margin(body)[0] if number == read.last else body

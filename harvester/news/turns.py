@@ -12,12 +12,22 @@ from dataclasses import dataclass
 #: The kind of repair that gives a marker a paragraph of its own again.
 KIND = "page-turn"
 
-_PAGE = r"第?\s*[A-Za-zＡ-Ｚ]?\s*[0-9０-９〇零○一二三四五六七八九十]{1,3}"
-_WORDS = r"(?:下|上|[紧緊]|[转轉])\s*[转轉接]\s*|[转轉]\s*|接\s*"
-_TURN = re.compile(
-    rf"[（(【〔\[]\s*(?:{_WORDS})(?:本[报報]\s*)?{_PAGE}(?:\s*[、，,至\-—]\s*{_PAGE})*\s*[版叠疊](?:[^（()）\n]{{0,8}})?[）)】〕\]]"
+_NUMBER = r"[A-Za-zＡ-Ｚ]?\s*-?\s*[0-9０-９〇零○一二三四五六七八九十]{1,3}"
+_PAGE = rf"(?:第?\s*(?:[叠疊][一二三四]\s*)?{_NUMBER}|[头頭封][二三底版]?)"
+_UNIT = r"[版叠疊页頁]"
+#: 第2版, A3頁; A02 and 05 alone, behind 下转 and 上接.
+_PAGES = rf"{_PAGE}(?:\s*[、，,至\-—]\s*{_PAGE})*\s*{_UNIT}"
+_BARE_PAGE = r"(?:[A-Z]\s?\d{1,2}|0\d)"
+_TURNS = r"(?:下|上|[紧緊]|[转轉])\s*[转轉接]"
+_WHERE = r"(?:本[报報]|[今昨][日天])?\s*"
+_INSIDE = (
+    rf"(?:未完[，,、\s]*)?文?\s*(?:{_TURNS}|[转轉]|接|[续續])\s*{_WHERE}(?:{_PAGES}|头版|頭版)(?:[^（()）\n]{{0,8}})?"
+    rf"|{_TURNS}\s*{_WHERE}{_BARE_PAGE}"
 )
-_BARE = re.compile(rf"[▶►>＞→\s]*(?:下|上|[紧緊])\s*[转轉接]\s*{_PAGE}\s*版[◀◄<＜←\s]*")
+_TURN = re.compile(rf"[（(【〔\[［〖]\s*(?:{_INSIDE})\s*[）)】〕\]］〗]")
+_ARROWS = r"[▶►>＞→▼▽↓◀◄<＜←☞]"
+_BARE = re.compile(rf"(?:{_ARROWS}|\s)*(?:下|上|[紧緊])\s*[转轉接]\s*{_WHERE}{_PAGES}(?:{_ARROWS}|\s)*")
+_LEAD = " （([【〔［〖文"
 _OPENING = "“‘「『《〈"
 _CLOSING = "”’」』》〉"
 
@@ -52,14 +62,14 @@ def turns_at_end(text: str) -> bool:
     """Whether ``text`` ends by turning to a page."""
     end = text.rstrip().rsplit("\n", 1)[-1].strip()[-30:]
     turns = page_turns(end)
-    return bool(turns) and end.endswith(turns[-1]) and not turns[-1].lstrip("（([【〔 ").startswith("上")
+    return bool(turns) and end.endswith(turns[-1]) and not turns[-1].lstrip(_LEAD).startswith("上")
 
 
 def comes_from_page(text: str) -> bool:
     """Whether ``text`` begins by coming from a page."""
     beginning = text.lstrip()[:30].split("\n")[0]
     turns = page_turns(beginning)
-    return bool(turns) and beginning.startswith(turns[0]) and turns[0].lstrip("（([【〔 ")[0] in "上紧緊接"
+    return bool(turns) and beginning.startswith(turns[0]) and turns[0].lstrip(_LEAD)[0] in "上紧緊接续續"
 
 
 def lost_breaks(text: str) -> list[Break]:

@@ -21,10 +21,10 @@ from harvester.crawl.archive_handler import NotInArchiveError
 from harvester.crawl.run import Run
 from harvester.disk.database import StoreError
 from harvester.extensions.keeper import keeper_of
-from harvester.extensions.notices import Record
 from harvester.items import Article, Attachment, Picture
 from harvester.middlewares.limits import PostponedError
 from harvester.middlewares.reach import FILE, FileHosts
+from harvester.runs.notices import Record
 from harvester.site_folder.media import Medium, ending_of, is_page, keep, picture_ending
 
 # Each file that can't be had is reported by item_completed below; Scrapy would log its traceback besides.

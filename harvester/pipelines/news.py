@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 
 from harvester import items
 from harvester.crawl.run import Run
-from harvester.items import Article, Byline, Edited
+from harvester.items import Article, Byline, Edited, Issue
 from harvester.news.model import Credit, EditLine, News
 from harvester.news.read import read_news
 from harvester.news.turns import KIND, lost_breaks
@@ -77,6 +77,16 @@ def _fill(item: Article, news: News) -> None:
     item.section_headings = list(news.section_headings)
     item.event_dates = list(news.event_dates)
     item.page_turns = list(news.page_turns)
+    item.via = news.via
+    item.original_url = news.original_url
+    item.original_title = news.original_title
+    item.location = news.location
+    item.agency = news.agency
+    item.photographers = list(news.photographers)
+    item.translator = news.translator
+    item.column = news.column
+    item.abstract = news.abstract
+    item.issue = Issue(news.issue.date, news.issue.page) if news.issue else None
     if item.edited is None and news.edit_line is not None:
         item.edited = _edited(news.edit_line, item.published)
 

@@ -11,8 +11,8 @@ from scrapy.exceptions import DropItem
 from harvester import schema
 from harvester.crawl import signals
 from harvester.extensions.keeper import keeper_of
-from harvester.extensions.notices import Record
 from harvester.items import Article, to_dict
+from harvester.runs.notices import Record
 
 
 class ValidatePipeline:

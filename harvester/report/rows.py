@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harvester.show.fields import Field, Line, fields
+from harvester.show.says import says
 from harvester.text.edits import CERTAINTIES, Repair
 from harvester.text.language.readings import script_of
 
@@ -105,6 +106,7 @@ def body(line: Line, tables: Tables, reasons: Names) -> dict[str, Any]:
         "encoding": line["encoding"],
         "texts": texts,
         "loose": loose,
+        "says": [list(said) for said in says(line)],
         "replies": [[reply["floor"], reply["published"]] for reply in line.get("replies") or ()],
     }
 

@@ -4,47 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 
-#: Notices that say: nothing here for a guest; and what of it the verdict says.
-BARRED = {
-    "browser_check": "it checks for a browser",
-    "question": "it asks a question",
-    "banned": "it has banned the visitor's address or name",
-    "proxy_limit": "it refuses requests through a proxy",
-    "forum_closed": "it is closed",
-    "login_needed": "it asks for a login",
-    "password": "it asks for a board's password",
-    "payment": "it asks for a payment",
-    "reading_level": "it asks for a higher reading level",
-    "no_permission": "guests have no permission",
-    "missing_board": "there is no such board",
-    "robots": "its robots.txt disallows it",
-    "message": "it answers with a message",
-}
+from harvester.config.program import ExitCode
+from harvester.forum.notices import NOTICES, kinds
 
 #: Those that the whole forum answers with: they end the run, whatever was harvested before.
-CLOSED = frozenset({"banned", "browser_check", "forum_closed", "proxy_limit", "question"})
-
-
-class ExitCode(IntEnum):
-    """What ``scrapy crawl`` tells the shell."""
-
-    DONE = 0
-    NOT_STARTED = 1
-    USAGE = 2
-    FAILURES = 3
-    BARRED = 4
-    LOCKED = 5
-    INTERRUPTED = 130
-
-
+_CLOSED = kinds(lambda kind: kind.ends)
 #: Reasons for which a spider is closed that say it all.
 _ENDINGS = {
     "locked": ExitCode.LOCKED,
     "refused": ExitCode.NOT_STARTED,
-    **dict.fromkeys(CLOSED, ExitCode.BARRED),
+    **dict.fromkeys(_CLOSED, ExitCode.BARRED),
 }
 #: Exit codes of a run of many sites, from the lightest to the gravest: the run's own is the gravest of its sites'.
 GRAVITY = (
@@ -119,7 +90,7 @@ class Summary:
         if reason in _ENDINGS:
             return _ENDINGS[reason]
         fruitless = not self.articles and not self.stats.get("harvester/fruitful")
-        if fruitless and not self.failures and BARRED.keys() & self.notices.keys():
+        if fruitless and not self.failures and self._closed_to_us():
             return ExitCode.BARRED
         answered = self._number("harvester/pages") or "cut_off" in self.failures
         if not self.articles and self.failures and not answered:
@@ -173,9 +144,13 @@ class Summary:
     def _barred(self) -> str:
         """What the forum asks for: that which ended the run, or all that it answered with."""
         reason = self.stats.get("finish_reason")
-        kinds = [reason] if reason in CLOSED else [kind for kind in BARRED if kind in self.notices]
-        asked = ", ".join(f"{BARRED[kind]} ({kind})" for kind in kinds)
+        said = [str(reason)] if reason in _CLOSED else self._closed_to_us()
+        asked = ", ".join(f"{NOTICES[kind].verdict} ({kind})" for kind in said)
         return f"{'ended early' if self.articles else 'nothing harvested'}: the forum lets no guest in: {asked}"
+
+    def _closed_to_us(self) -> list[str]:
+        """What the forum answered with that is reason enough to have nothing."""
+        return [name for name, kind in NOTICES.items() if kind.verdict and name in self.notices]
 
     def _noise(self) -> str | None:
         elements = self._number("harvester/jammers")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from harvester.runs.summary import GRAVITY, ExitCode, Summary, counted
+from harvester.config.program import ExitCode
+from harvester.runs.summary import GRAVITY, Summary, counted
 
 _WORDS = {
     ExitCode.DONE: "done",

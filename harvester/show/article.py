@@ -12,6 +12,7 @@ from rich.text import Text
 
 from harvester.bulk.marks import change, gain, visible, visible_lines
 from harvester.show.fields import Field, Line, fields
+from harvester.show.says import says
 
 #: So many columns hold two texts beside each other.
 WIDE = 100
@@ -67,9 +68,10 @@ def _head(line: Line, named: dict[str, Field]) -> Text:
         "url": visible(line["url"]),
         "encoding": f"{visible(encoding['used'])} ({encoding['method']})",
     }
+    rows_said = [(label, visible(value)) for label, value in says(line)]
     title = marked(named["title"])
     title.stylize("bold")
-    shown = [Text.assemble((f"{label:<11}", "dim"), value) for label, value in rows.items() if value]
+    shown = [Text.assemble((f"{label:<11}", "dim"), value) for label, value in (*rows.items(), *rows_said) if value]
     return Text("\n").join([title, *shown])
 
 

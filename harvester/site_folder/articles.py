@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import json
@@ -73,7 +74,7 @@ def read(path: Path) -> Iterator[Line]:
     """
     with opened(path) as stream:
         for number, raw in enumerate(_whole(stream, path), 1):
-            if not raw.strip():
+            if not bare(raw):
                 continue
             try:
                 yield parsed(raw)
@@ -83,10 +84,15 @@ def read(path: Path) -> Iterator[Line]:
                 raise ValueError(f"{path}, line {number}: {error}") from error
 
 
+def bare(raw: bytes) -> bytes:
+    """A line without what editors put around it: line ends of their own, a byte order mark."""
+    return raw.lstrip(codecs.BOM_UTF8).strip()
+
+
 def parsed(raw: bytes) -> Line:
     """The JSON object that a line is. Raises :class:`ValueError` where it is none."""
     try:
-        line = json.loads(raw)
+        line = json.loads(bare(raw))
     except (ValueError, RecursionError) as error:
         raise ValueError(f"no JSON ({error})") from error
     if not isinstance(line, dict):

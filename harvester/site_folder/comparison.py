@@ -20,7 +20,7 @@ from harvester.site_folder import articles
 from harvester.site_folder.digest import field_hashes, line_hash, text_hash
 from harvester.store.records import GONE, HARVESTED, WANTED, File, Known
 from harvester.store.sqlite import Store
-from harvester.visits.schedule import next_visit
+from harvester.visits.schedule import next_try, next_visit
 
 #: Bytes of zero that no editor writes, in no encoding: what a power cut leaves of a file.
 _HOLE = bytes(16)
@@ -87,7 +87,7 @@ class Comparison:
             found.unended = not ended
             found.length += len(raw) + found.unended
             found.lines += 1
-            if raw.strip():
+            if articles.bare(raw):
                 self._line(raw)
         return found
 
@@ -129,8 +129,8 @@ class Comparison:
     def _gone(self, known: Known, line: dict[str, Any]) -> None:
         said = _seconds(line["harvested"])
         if line["revision"] >= known.revision and (known.visited is None or said > known.visited):
-            gone = replace(known, state=GONE, revision=line["revision"], visited=said, reason=None, next_visit=None)
-            self.store.put(gone)
+            known = replace(known, visited=said, revision=line["revision"], reason=None, refused=1, together=None)
+            self.store.put(replace(known, state=GONE, next_visit=next_try(1, said, alike=False)))
             self.found.adopted += 1
 
     def _adopt(self, known: Known, line: dict[str, Any], raw: bytes) -> None:
@@ -145,6 +145,8 @@ class Comparison:
             reason=None,
             visited=visited,
             next_visit=next_visit(published, visited, self.recheck),
+            refused=0,
+            together=None,
             revision=line["revision"],
             text_hash=text_hash(line["text"]),
             field_hashes=field_hashes(line),

@@ -7,11 +7,12 @@ what stays the same between two visits.
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from harvester.site_folder.articles import bare
 
 #: Bytes kept of a field's hash: one change in four thousand million would go unseen.
 _SIZE = 4
@@ -76,7 +77,7 @@ def text_hash(text: str) -> bytes:
 
 def line_hash(raw: bytes) -> bytes:
     """A short hash of a line as it stands in a file, whatever an editor made of its line break."""
-    return hashlib.blake2b(raw.removeprefix(codecs.BOM_UTF8).strip(), digest_size=_LINE_SIZE).digest()
+    return hashlib.blake2b(bare(raw), digest_size=_LINE_SIZE).digest()
 
 
 def field_hashes(line: Line) -> bytes:

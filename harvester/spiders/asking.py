@@ -34,17 +34,18 @@ from harvester.crawl.sites import enter, runs
 from harvester.disk.database import StoreError
 from harvester.engines import table
 from harvester.extensions.keeper import keeper_of
-from harvester.extensions.notices import Record
 from harvester.extensions.pace import Pace
 from harvester.forum.ending import Stop
 from harvester.forum.engine import Asked, Engine, Reading, Site
 from harvester.forum.model import Notice, Row
 from harvester.forum.names import PageName
+from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 from harvester.items import ENCODING
 from harvester.middlewares.access import let_in
 from harvester.middlewares.downloads import CutOffError
 from harvester.middlewares.limits import PostponedError
+from harvester.runs.notices import Record
 from harvester.site_folder.harvest import ROBOTS, Harvest
 from harvester.spiders.source import ThreadSource
 from harvester.spiders.wanted import Wanted
@@ -54,8 +55,6 @@ from harvester.warc import SEEN
 
 logger = logging.getLogger(__name__)
 
-#: Notices in the place of a thread that is not there (any more).
-VANISHED = frozenset({"deleted"})
 #: Threads left over from an earlier run that are put in line at once.
 AT_ONCE = 100
 #: What is asked for first: the rest of a thread, then threads, then list pages.
@@ -348,7 +347,7 @@ class AskingSpider(Spider):
         tid = wanted.address.tid
         if tid is None:
             return
-        if notice.kind not in VANISHED:
+        if not NOTICES[notice.kind].vanished:
             self.harvest.bar(tid, notice.kind)
             return
         self.run.count("gone")

@@ -17,10 +17,10 @@ from harvester.forum.ending import Ending
 from harvester.forum.engine import Reading
 from harvester.forum.model import BoardLink, IndexPage, ListPage, Notice, ThreadPage, Unknown
 from harvester.forum.names import PageName
+from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 from harvester.forum.signs import Signs, unread
 from harvester.items import Article
-from harvester.runs.summary import CLOSED
 from harvester.spiders.asking import Output, request_of
 from harvester.spiders.threads import ThreadSpider
 from harvester.spiders.wanted import Wanted
@@ -28,10 +28,6 @@ from harvester.visits.endings import Verdict
 
 logger = logging.getLogger(__name__)
 
-#: Notices that pass when one comes back later, more slowly and with the cookies kept.
-PASSING = frozenset({"flood_limit", "reload"})
-#: Notices of a forum that does not work.
-FAILING = frozenset({"system_error"})
 #: Redirects in a row that are followed.
 MOST_REDIRECTS = 5
 #: Pages in a row that look like a door of the whole site, and it is shut; at the very beginning, one.
@@ -254,16 +250,16 @@ class ForumSpider(ThreadSpider):
             yield request_of(response).replace(url=target, cb_kwargs={"wanted": onward}, dont_filter=True)
 
     def _noticed(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
-        if notice.kind in PASSING:
+        if NOTICES[notice.kind].passes:
             yield from self._later(notice, response, wanted)
             return
-        if notice.kind in FAILING:
+        if NOTICES[notice.kind].fails:
             yield from self._fail(wanted, response.url, notice.kind, notice.text)
             return
-        if wanted.draft is not None and notice.kind not in CLOSED:  # the rest of a thread that was there before
+        if wanted.draft is not None and not NOTICES[notice.kind].ends:  # the rest of a thread that was there before
             yield from self._fail(wanted, response.url, notice.kind, notice.text)
             return
-        if notice.kind in CLOSED:
+        if NOTICES[notice.kind].ends:
             yield from self._at_a_door(notice, response, wanted)
             return
         self._note(notice.kind, response.url, notice.text, wanted.address.tid)

@@ -11,7 +11,8 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from harvester.article.draft import Draft, is_barred
-from harvester.forum.model import BARRING, ThreadPage
+from harvester.forum.model import ThreadPage
+from harvester.forum.notices import NOTICES
 from harvester.items import ENCODING
 from harvester.spiders.asking import AskingSpider, Output
 from harvester.spiders.links import Halves
@@ -67,7 +68,7 @@ class ThreadSpider(AskingSpider):
             self._note(notice.kind, response.url, notice.text, wanted.address.tid)
         if is_barred(post):
             self._count_noise(thread)
-            self._settle(wanted, next(notice for notice in post.message.notices if notice.kind in BARRING))
+            self._settle(wanted, next(notice for notice in post.message.notices if NOTICES[notice.kind].bars))
             return
         parts = tuple(filter(self.site.owns, thread.parts))  # an author may write links to anywhere
         listed = wanted.row.replies if wanted.row else None

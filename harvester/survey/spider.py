@@ -12,6 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 
+from harvester.config.program import ExitCode
 from harvester.crawl.http_dates import date_in
 from harvester.crawl.settings import introduce
 from harvester.engines import table
@@ -19,11 +20,11 @@ from harvester.forum.authority import target_of
 from harvester.forum.engine import Asked, Door, Said
 from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage
 from harvester.forum.names import PageName
+from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 from harvester.items import ENCODING
 from harvester.middlewares.limits import PostponedError
 from harvester.robots.rules import EVERYBODY
-from harvester.runs.summary import BARRED, ExitCode
 from harvester.survey.findings import Findings
 from harvester.survey.zone import guess_zone, shows_relative_times
 
@@ -31,8 +32,6 @@ from harvester.survey.zone import guess_zone, shows_relative_times
 LARGE, SMALL = 2, 4
 #: Redirects in a row that are followed.
 MOST_REDIRECTS = 5
-#: Notices that the next request may get past.
-_PASSING = frozenset({"reload", "flood_limit"})
 #: No time of a page is used here, so that any zone will do.
 _ZONE = UTC
 
@@ -191,10 +190,10 @@ class SurveySpider(Spider):
             response = await self._answer(url)
             page = Page(response.text if isinstance(response, TextResponse) else "", response.url)
             said = self._read(page, name, response.status)
-            if not isinstance(said, Notice) or said.kind not in _PASSING or last:
+            if not isinstance(said, Notice) or not NOTICES[said.kind].passes or last:
                 break
         if isinstance(said, Notice):
-            code = ExitCode.BARRED if said.kind in BARRED else ExitCode.FAILURES
+            code = ExitCode.BARRED if NOTICES[said.kind].verdict else ExitCode.FAILURES
             raise SurveyError(f"{said.kind}: {said.text[:200]}", code)
         if response.status >= 400:
             code = ExitCode.BARRED if response.status in (401, 403) else ExitCode.FAILURES

@@ -13,9 +13,9 @@ from crawling import RunCrawl, scrapy
 from harvests import QUICK
 from serving import served
 
+from harvester.config.program import ExitCode
 from harvester.demo.forum import DemoForum
 from harvester.demo.gates import Gate
-from harvester.runs.summary import ExitCode
 
 SHARED = Path(__file__).parents[3] / "shared" / "forum"
 PACE = ("-s", "DOWNLOAD_DELAY=0.001", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_TIMES=0")

@@ -15,11 +15,11 @@ import pytest
 from crawling import RunCrawl
 from serving import served
 
+from harvester.config.program import ExitCode
 from harvester.demo.forum import DemoForum
 from harvester.discuz.site import DiscuzSite
 from harvester.disk.lines import site_folder
 from harvester.disk.lock import SiteLock
-from harvester.runs.summary import ExitCode
 
 PROJECT = Path(__file__).parent.parent.parent
 

@@ -15,7 +15,7 @@ from crawling import PROJECT
 from eggs import copy_of_project, data_files
 
 from harvester import __version__
-from harvester.runs.summary import ExitCode
+from harvester.config.program import ExitCode
 
 COMMAND = Path(sys.executable).parent / "harvester"
 

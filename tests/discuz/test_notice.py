@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from harvester.discuz.notice import KINDS, read_notice
+from harvester.discuz.notice import read_notice
 from harvester.discuz.wordings import MESSAGES, PARTS, SOURCES, kind_of_part
+from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 
 #: Pages, and the kind of notice that each is; null for pages that are none, whatever they speak of.
@@ -88,4 +89,4 @@ def test_parts_of_posts(text: str, kind: str) -> None:
 
 
 def test_every_kind_is_described() -> None:
-    assert {kind for wordings in (MESSAGES, PARTS, SOURCES) for kind, _ in wordings} <= set(KINDS)
+    assert {kind for wordings in (MESSAGES, PARTS, SOURCES) for kind, _ in wordings} <= set(NOTICES)

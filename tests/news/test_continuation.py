@@ -44,6 +44,56 @@ def test_a_post_that_goes_on_is_found(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "end",
+    [
+        *(
+            "（未完）",
+            "未完待续...",
+            "【未完待续】",
+            "——未完待续——",
+            "（下楼继续）",
+            "接下帖",
+            "（见下楼）",
+            "（下接2楼）",
+        ),
+        *("（转下贴）", "字数限制，下面接着发", "(To be continued)", "（接下页）", "（待續）"),
+    ],
+)
+def test_more_is_promised(end: str) -> None:
+    after = second(SENTENCE)
+    assert continuations([first(f"{LONG}\n{end}"), after]) == (after,)
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        *("（接上帖）", "（接楼上）", "接楼上：", "（续1）", "（续前）", "续楼上\n", "【接上文】", "上接1楼\n"),
+        *("（二）续：", "（承上文）", "（上文接1楼）", "（續上樓）"),
+    ],
+)
+def test_a_post_says_that_it_goes_on(beginning: str) -> None:
+    after = second(f"{beginning}{SENTENCE}")
+    assert continuations([FIRST, after]) == (after,)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "接着看，",
+        "续签合同的事，",
+        "上接天光下接地气，",
+        "楼上说得对：",
+        "接楼主的话说，",
+        "续集什么时候上映：",
+        "接楼下的话，",
+        "续前缘的故事，",
+    ],
+)
+def test_words_that_begin_alike(words: str) -> None:
+    assert continuations([FIRST, second(f"{words}{SENTENCE}")]) == ()
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         (LONG, SENTENCE),

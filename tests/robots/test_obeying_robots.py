@@ -78,7 +78,8 @@ def test_another_server_is_not_asked_for_it(run_crawl: RunCrawl) -> None:
                 crawl = run_crawl(f"{url}/", settings=QUICK)
             assert asked == ["/robots.txt"], place
             assert crawl.exit_code == 1, crawl.output
-            assert f"{url}/robots.txt leads to" in crawl.notices[-1]["text"]
+            (notice,) = (notice for notice in crawl.notices if notice["url"] == f"{url}/robots.txt")
+            assert f"{url}/robots.txt leads to" in notice["text"]
             assert "a:b@" not in crawl.output
     assert asked_there == []
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from harvester.runs.summary import ExitCode, Summary
+from harvester.config.program import ExitCode
+from harvester.runs.summary import Summary
 
 DONE = {"finish_reason": "finished", "harvester/pages": 3, "harvester/articles": 2}
 

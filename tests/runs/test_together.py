@@ -6,8 +6,9 @@ import signal
 
 import pytest
 
+from harvester.config.program import ExitCode
 from harvester.crawl.crawls import SiteCrawl
-from harvester.runs.summary import ExitCode, Summary
+from harvester.runs.summary import Summary
 from harvester.runs.together import Together
 
 DONE = {"finish_reason": "finished", "harvester/pages": 3, "harvester/articles": 2}

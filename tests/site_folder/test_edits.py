@@ -109,6 +109,7 @@ EDITS: dict[str, tuple[Edit, str]] = {
     "empty lines at the end": (lambda f: joined(*f, b"\n", b"  \n"), ""),
     "line ends of Windows": (lambda f: joined(*f).replace(b"\n", b"\r\n"), "lines moved"),
     "a byte order mark": (lambda f: codecs.BOM_UTF8 + joined(*f), "lines moved"),
+    "an empty first line with a byte order mark": (lambda f: joined(codecs.BOM_UTF8, b"\n", *f), "lines moved"),
     "all of that": (
         lambda f: codecs.BOM_UTF8 + joined(*reversed(f), b"\n", edited(f[0])).replace(b"\n", b"\r\n"),
         "articles: 1 there twice",

@@ -157,6 +157,19 @@ class TestRefusedAlike:
         assert len(set(harvest.store.due(harvest.now)) - set(first)) == 3
 
 
+def test_a_line_that_is_adopted_after_a_crash_ends_a_refusal(tmp_path: Path, clock: Clock) -> None:
+    for every in (1, 9):
+        harvest = Harvest(tmp_path, Options(every=every), clock)
+        if every == 1:
+            run_of(harvest, 1, 2, 3)
+        else:
+            save(harvest, article(1))
+        harvest.close()  # as a crash would: the line is not committed
+    harvest = Harvest(tmp_path, Options(), clock)
+    assert (known(harvest, 1).state, known(harvest, 1).refused, known(harvest, 1).together) == (HARVESTED, 0, None)
+    harvest.close()
+
+
 class TestStates:
     def test_written(self, harvest: Harvest) -> None:
         save(harvest, article(1))

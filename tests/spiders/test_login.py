@@ -11,11 +11,11 @@ import pytest
 from crawling import Crawl, RunCrawl
 from harvests import QUICK
 
+from harvester.config.program import ExitCode
 from harvester.demo.forum import DemoForum
 from harvester.discuz.engine import Discuz
 from harvester.login.account import Account, LoginError, account_of, variables
 from harvester.login.cookies import holds_login, of_host, read_cookies
-from harvester.runs.summary import ExitCode
 
 MEMBER, PASSWORD = "顾念一", "tian1 di&地"
 

@@ -8,7 +8,7 @@ from serving import served
 
 from harvester.demo.forum import DemoForum
 from harvester.demo.gates import Gate
-from harvester.discuz.notice import KINDS
+from harvester.forum.notices import NOTICES
 
 QUICK = ("HARVESTER_REPAIR=0",)
 
@@ -34,7 +34,7 @@ def test_message_pages_end_with_code_4_and_say_what_is_asked_for(run_crawl: RunC
         crawl = run_crawl(f"{url}/", settings=QUICK)
     assert crawl.exit_code == 4, crawl.output
     assert [(notice["kind"], notice["url"]) for notice in crawl.notices] == [(kind, f"{url}/")]
-    assert kind in KINDS
+    assert kind in NOTICES
     assert f"({kind}); 0 articles, 1 notice" in crawl.output
 
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from harvests import QUICK, Harvests
 
-from harvester.runs.summary import ExitCode
+from harvester.config.program import ExitCode
 
 PROJECT = Path(__file__).parent.parent.parent
 SLOW = ("DOWNLOAD_DELAY=0.05", *QUICK)
@@ -97,7 +97,7 @@ def small_disk(harvests: Harvests) -> Iterator[Path]:
     """The site's folder on a disk of its own that is soon full."""
     harvests.path.parent.mkdir()
     disk = str(harvests.path.parent)
-    if mount("-t", "tmpfs", "-o", "size=192k", "tmpfs", disk):
+    if mount("-t", "tmpfs", "-o", "size=224k", "tmpfs", disk):
         pytest.skip("mounting a small disk is not permitted here")
     yield harvests.path.parent
     subprocess.run(["umount", disk], check=True)  # noqa: S603, S607 - the system's own

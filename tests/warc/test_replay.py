@@ -20,10 +20,10 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from harvester.config.program import ExitCode
 from harvester.demo.forum import DemoForum
 from harvester.disk.lines import site_folder
 from harvester.login.account import variables
-from harvester.runs.summary import ExitCode
 
 Line = dict[str, Any]
 

@@ -34,7 +34,14 @@ export function head(row, body, texts, view, close) {
     el("h2", { lang }, line(texts.title, "(no title)", lang, view)),
     el("p", { class: "about" }, about.map((part, at) => [at > 0 && " · ", part])),
     el("p", { class: "about" }, link(body.url)),
+    body.says.length > 0 && says(body, row.script),
   );
+}
+
+/** What the text says of itself as news: byline, source, dateline, ... */
+function says(body, script) {
+  const pairs = body.says.flatMap(([label, value]) => [el("dt", {}, label), el("dd", {}, name(value, script))]);
+  return el("details", { class: "says" }, el("summary", {}, "What the text says of itself"), el("dl", {}, pairs));
 }
 
 /** A switch for each certainty, the least certain first, and each kind of these repairs; `off` has those that are off. */

@@ -1,0 +1,38 @@
+"""Which hosts are of one owner: those below one registrable domain, by the list of public suffixes."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from tldextract import TLDExtract
+
+
+@cache
+def public_suffixes() -> TLDExtract:
+    """The list that comes with tldextract, private domains (``github.io``) included; none is fetched from the net.
+
+    The copy in memory is the only one: tldextract would keep another on disk.
+    """
+    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+
+
+@lru_cache(maxsize=1024)  # a page's links are compared with the same few hosts
+def domain_of(host: str) -> str | None:
+    """The domain that somebody registered which a host is of; ``None`` for an IP address or a public suffix.
+
+    >>> domain_of("bbs.example.com.cn"), domain_of("www.example.com.cn"), domain_of("com.cn")
+    ('example.com.cn', 'example.com.cn', None)
+    >>> domain_of("a.idv.tw"), domain_of("192.0.2.1")
+    ('a.idv.tw', None)
+
+    Below a top-level domain that the list does not know, any name is somebody's (the list's own rule):
+
+    >>> domain_of("www.forum.test")
+    'forum.test'
+    """
+    parts = public_suffixes()(host)
+    if parts.suffix:
+        return parts.top_domain_under_public_suffix or None
+    labels = host.rstrip(".").split(".")
+    known = len(labels) >= 2 and not parts.ipv4 and not parts.ipv6 and not labels[-1].isdigit()
+    return ".".join(labels[-2:]) if known else None

@@ -1,0 +1,79 @@
+"""Heads that copies have run together: ``原标题：…  新华社合肥6月8日电`` in one line; and what their labels say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from harvester.news.dateline import read_dateline
+from harvester.news.labels import Label
+from harvester.news.margin import read_margin
+from harvester.news.words import forms
+
+_TITLED = re.compile(r"[（(【\[]?\s*原[文]?[标標][题題]\s*[：:]\s*(?P<title>[^）)】\]]+?)\s*[）)】\]]?")
+_LONGEST_TITLE = 100
+_LEAST_OF_A_TITLE = 4
+_MOST_OF_A_HEAD = 160
+_GAP = re.compile(r"[\s　]+")
+#: 原文来自「江滨周刊」：~~老街改造今天开工~~
+_FROM = re.compile(
+    r"(?:本文|原文|文章)(?:[来來]自|[来來]源(?:[于於])?|[转轉](?:[载載])?自)\s*[「《“『](?P<source>[^」》”』]{2,20})[」》”』]\s*[：:]\s*[~～*]*(?P<title>[^~～*\s].{2,60}?)[~～*]*"
+)
+_ABSTRACT = re.compile(
+    rf"[【\[（(]\s*{forms('abstract')}\s*[】\]）)]\s*[：:]?\s*(?P<bracketed>.{{10,600}})"
+    rf"|{forms('abstract')}\s*[：:　]\s*(?P<labelled>.{{10,600}})"
+)
+
+
+def parted(title: str, paragraphs: Iterable[str]) -> Iterator[str]:
+    """``paragraphs``, with what was run together with the title, an original one or a source in a line of its own."""
+    for paragraph in paragraphs:
+        behind = paragraph.removeprefix(title).strip() if len(title) >= _LEAST_OF_A_TITLE else paragraph
+        if behind and behind != paragraph and read_margin(behind):
+            yield title
+            yield behind
+        elif paragraph[:1] in "原本文（(【[":
+            yield from _parted(paragraph)
+        else:
+            yield paragraph
+
+
+def _parted(paragraph: str) -> Iterator[str]:
+    given = _FROM.fullmatch(paragraph)
+    if given:
+        yield f"来源：{given['source']}"
+        yield given["title"].strip()
+        return
+    if not re.match(r"[（(【\[]?\s*原[文]?[标標][题題]", paragraph):
+        yield paragraph
+        return
+    for gap in _GAP.finditer(paragraph[:_MOST_OF_A_HEAD]):
+        behind = paragraph[gap.end() :]
+        if _TITLED.fullmatch(paragraph[: gap.start()]) and read_dateline(behind):
+            yield paragraph[: gap.start()]
+            yield behind
+            return
+    yield paragraph
+
+
+def original_title_of(labels: Iterable[Label]) -> str | None:
+    """The title that the text had where it was first printed."""
+    return next((label.value for label in _titles(labels) if label.label.startswith("原")), None)
+
+
+def labelled_title_of(labels: Iterable[Label]) -> str | None:
+    """The headline that a label names, 原标题 or 标题."""
+    return next((label.value for label in _titles(labels)), None)
+
+
+def _titles(labels: Iterable[Label]) -> Iterator[Label]:
+    return (label for label in labels if label.kind == "title" and 2 <= len(label.value) <= _LONGEST_TITLE)
+
+
+def abstract_of(paragraphs: Sequence[str]) -> str | None:
+    """The abstract that stands before the text, by its label."""
+    for paragraph in paragraphs:
+        match = _ABSTRACT.fullmatch(paragraph)
+        if match:
+            return match["bracketed"] or match["labelled"]
+    return None

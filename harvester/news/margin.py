@@ -1,0 +1,176 @@
+"""The margin of a text: lines, and ends of paragraphs, that are about the text and no part of it.
+
+A line in the margin is a row of segments - brackets, and what stands between them -, each of which is a stamp, labels,
+credits, a dateline, an outlet, a page turn or words of promotion: ``【作者：胡小梅 来源：人民网】 (责任编辑：陈正)``.
+One segment that is none of these makes the line text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from harvester.news.credits import is_desk, is_role, read_credits, read_roles, takes_pictures
+from harvester.news.dateline import Dateline, read_closing
+from harvester.news.labels import Label, read_labels, unbracketed
+from harvester.news.model import Credit
+from harvester.news.outlets import bare, is_outlet, is_outlet_alone
+from harvester.news.promotion import is_promotion
+from harvester.news.stamp import Stamp, read_stamp, stamp_before, stamp_within
+from harvester.news.turns import is_turn
+
+_LONGEST = 160
+#: Longer lines that end as sentences do are text.
+_LONGEST_SENTENCE = 40
+#: 原创 林晓舟 江滨夜话 2023-05-08 21:00 发表于北京: the head of an account's page.
+_ORIGINAL = re.compile(r"原[创創]\s+\S+\s")
+_LABELLED = re.compile(r".{0,6}(?:来源|來源|编辑|編輯|作者|记者|記者|[责責][编編]|[转轉来來]自)")
+_BRACKET = re.compile(r"[（(〔【\[［]([^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
+#: Without any of these no line is in the margin.
+_SIGNS = re.compile(
+    r"[：:︰﹕＝=|丨｜／/╱]|\d{2}|[记記]者|[编編辑輯译譯校审審]|[讯訊电電報报社网網台刊][）)〕】\]］》]?$|[转轉摘载載]|[据據]|作者|[报報][道導]|[文图圖摄攝]|[员員筆笔]|[实實][习習]生|[版叠疊]"
+    r"|^[（(〔【\[［].*[）)〕】\]］]$|供稿|撰[稿文]|[发發]自|[关關欢歡未感更点點扫掃延相]|[在线線周刊志誌闻聞视視端]$"
+)
+_CUT = re.compile(r"[。！？!?…；”’」』）)】〕]")
+#: So far from its end a paragraph may go over into its margin.
+_MOST_BEHIND = 130
+_TIME = re.compile(r"[\d\s\-/.:：年月日时時分秒]*\d{4}[\d\s\-/.:：年月日时時分秒]+")
+
+
+@dataclass(slots=True)
+class Margin:
+    """What a line in the margin says."""
+
+    labels: tuple[Label, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
+    datelines: tuple[Dateline, ...] = ()
+    outlets: tuple[str, ...] = ()
+    #: Who took the pictures, in a line that names no writer.
+    pictures: tuple[Credit, ...] = ()
+
+    @property
+    def outlet(self) -> str | None:
+        """The outlet that stands last: 工商時報【記者…】."""
+        stamped = (stamp.outlet for stamp in reversed(self.stamps) if stamp.outlet)
+        return self.outlets[-1] if self.outlets else next(stamped, None)
+
+    @property
+    def proves(self) -> bool:
+        """Whether only the head of an article has such a line."""
+        source = any(label.kind in ("source", "passed", "writer") for label in self.labels)
+        return bool(self.credits or self.stamps or self.datelines or self.outlets or source)
+
+
+@lru_cache(maxsize=4096)  # each line is asked about several times
+def read_margin(line: str) -> Margin | None:
+    """What ``line`` says, where all of it is about the text; ``None`` where it is text."""
+    line = line.strip()
+    if not line or len(line) > _LONGEST or not _SIGNS.search(line):
+        return None
+    if len(line) > _LONGEST_SENTENCE and line[-1] in "。！？；，" and not _LABELLED.match(line):
+        return Margin() if is_promotion(line) else None
+    whole = Margin()
+    if _add(whole, line, bracketed=False):
+        return whole
+    margin = Margin()
+    if all(_add(margin, text, bracketed=bracketed) or _says_nothing(text) for text, bracketed in _segments(line)):
+        return margin
+    return whole if _says_nothing(line) else None
+
+
+def split_margin(paragraph: str) -> tuple[str, Margin | None]:
+    """``paragraph`` without the margin that it ends with, and that margin: ``…完工。（记者 陆川）``."""
+    start = max(len(paragraph) - _MOST_BEHIND, 0)
+    for cut in _CUT.finditer(paragraph, start):
+        behind = paragraph[cut.end() :].strip()
+        if len(behind) < 3:
+            break
+        margin = read_margin(behind)
+        if margin and (behind[0] in "（(〔【[［" or margin.labels or margin.credits):
+            return paragraph[: cut.end()], margin
+    return paragraph, None
+
+
+def _segments(line: str) -> list[tuple[str, bool]]:
+    """The insides of the brackets of ``line``, and what stands between them; true for a bracket."""
+    found: list[tuple[str, bool]] = []
+    at = 0
+    for match in _BRACKET.finditer(line):
+        found += [(line[at : match.start()].strip(" 　\t@|"), False), (match[1].strip(), True)]
+        at = match.end()
+    found.append((line[at:].strip(" 　\t|@"), False))
+    return [(text, bracketed) for text, bracketed in found if text]
+
+
+def _add(margin: Margin, text: str, *, bracketed: bool) -> bool:
+    """Read one segment into ``margin``; false where it is text."""
+    inside = text if bracketed else unbracketed(text)
+    if _add_stamp(margin, text) or _add_labels(margin, text) or is_turn(text) or _TIME.fullmatch(text):
+        return True
+    if _add_credits(margin, inside, bracketed=bracketed) or _add_dateline(
+        margin, inside, bracketed=inside != text or bracketed
+    ):
+        return True
+    if _add_stamped_credits(margin, text) or _add_outlet(margin, text, bracketed=bracketed):
+        return True
+    roles = () if bracketed else read_roles(text)
+    margin.pictures += tuple(filter(takes_pictures, roles))
+    return bool(roles)
+
+
+def _add_stamp(margin: Margin, text: str) -> bool:
+    stamp = read_stamp(text) or (stamp_within(text) if _ORIGINAL.match(text) else None)
+    margin.stamps += (stamp,) if stamp else ()
+    return stamp is not None
+
+
+def _add_labels(margin: Margin, text: str) -> bool:
+    labelled = read_labels(text)
+    if labelled:
+        margin.labels += labelled.labels
+        margin.stamps += (labelled.stamp,) if labelled.stamp else ()
+        margin.stamps += tuple(_dates_in(labelled.labels))
+    return labelled is not None
+
+
+def _add_credits(margin: Margin, inside: str, *, bracketed: bool) -> bool:
+    credits_ = read_credits(inside, margin.outlet, lenient=bracketed)
+    margin.credits += credits_
+    return bool(credits_)
+
+
+def _add_dateline(margin: Margin, inside: str, *, bracketed: bool) -> bool:
+    dateline = read_closing(inside, bracketed=bracketed)
+    margin.datelines += (dateline,) if dateline else ()
+    return dateline is not None
+
+
+def _add_stamped_credits(margin: Margin, text: str) -> bool:
+    """2023-05-08 01:35 聯合報／記者林曉舟／台北報導."""
+    stamp = stamp_before(text)
+    credits_ = read_credits(text[stamp.end :], stamp.outlet) if stamp else ()
+    if stamp and credits_:
+        margin.stamps += (stamp,)
+        margin.credits += credits_
+    return bool(credits_)
+
+
+def _add_outlet(margin: Margin, text: str, *, bracketed: bool) -> bool:
+    named = is_outlet(text) if bracketed else is_outlet_alone(text)
+    margin.outlets += (bare(text),) if named else ()
+    return named
+
+
+def _dates_in(labels: Iterable[Label]) -> Iterator[Stamp]:
+    """The dates behind what labels name: 来源：人民网 2008年05月08日09:15."""
+    for label in labels:
+        stamp = stamp_within(label.value) if label.kind in ("source", "passed", "posted", "writer") else None
+        if stamp:
+            yield stamp
+
+
+def _says_nothing(text: str) -> bool:
+    return is_desk(text) or is_role(text) or is_promotion(text)

@@ -1,0 +1,24 @@
+"""Words that a paper, a site or an account prints around its texts to be followed, shared and paid; and captions."""
+
+from __future__ import annotations
+
+import re
+
+from harvester.news.words import forms
+
+_BEGINS = re.compile(forms("promotion"))
+_WHOLE = re.compile(forms("promotion_lines"))
+_CAPTION = re.compile(forms("captions"))
+_LONGEST = 80
+_LONGEST_CAPTION = 120
+
+
+def is_promotion(line: str) -> bool:
+    """Whether ``line`` is nothing but words of promotion."""
+    inside = line.strip(" 　（()）【】[]→↓▼▲☞·")
+    return len(line) <= _LONGEST and bool(_BEGINS.match(inside) or _WHOLE.fullmatch(inside))
+
+
+def is_caption(line: str) -> bool:
+    """Whether ``line`` says what a picture shows, or whose it is."""
+    return len(line) <= _LONGEST_CAPTION and bool(_CAPTION.search(line.strip()))
