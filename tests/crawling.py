@@ -24,6 +24,7 @@ _CONTEXT.set_forkserver_preload(
         "harvester.middlewares.robots",
         "scrapy.extensions.feedexport",
         "harvester.commands.crawl",
+        "harvester.discuz.engine",
         "harvester.pipelines.news",
         "harvester.pipelines.repair",
         "harvester.pipelines.revise",

@@ -23,7 +23,7 @@ from harvester.discuz.thread_page import read_thread
 from harvester.forum.forms import Form
 from harvester.forum.hosts import forum_elsewhere
 from harvester.forum.model import IndexPage, ListPage, ThreadPage, Unknown
-from harvester.forum.names import PageName
+from harvester.forum.names import DOOR, PageName
 from harvester.forum.page import Page
 from harvester.forum.signs import Signs
 from harvester.forum.site import Asked, Door, Reading, Said, Site
@@ -145,7 +145,7 @@ class DiscuzSite(Site):
         notice = read_notice(page, asked.status)
         if notice is not None:
             return Reading(notice)
-        if asked.status >= 400:
+        if asked.status >= 400 or asked.name.kind == DOOR:
             return Reading(Unknown(f"status {asked.status}"))
         said = self._said(page, asked)
         signs = second_of(page, said) if isinstance(said, ListPage) else Signs()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: The kind of what is asked for as another way to the forum: only whether it is a notice is read off it.
+DOOR = "door"
+
 
 @dataclass(frozen=True, slots=True)
 class PageName:
     """What an address names; ``page`` counts from 1, and ``name`` is a board's where it has no number there.
 
-    ``kind`` is ``index``, ``category``, ``board``, ``thread``, or a word of the engine's own for pages that a crawl
-    does not ask for as such; the pages of a cheaper source are its name, a hyphen, and what they show
+    ``kind`` is ``index``, ``category``, ``board``, ``thread``, :data:`DOOR`, or a word of the engine's own for pages
+    that a crawl does not ask for as such; the pages of a cheaper source are its name, a hyphen, and what they show
     (``archiver-thread``). ``typeid`` is set where a list is narrowed to one thread type, ``part`` where one post has
     pages of its own.
 

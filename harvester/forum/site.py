@@ -133,8 +133,9 @@ class Site(ABC):
         """Read a page, whatever it turned out to be. Nobody asks twice for one page.
 
         A notice counts as such whatever the status is, and nothing but a notice is read off a page with a status of
-        400 or more. What was asked for without a number (``asked.name`` has neither ``tid`` nor ``fid``) may be a
-        thread or a list, which says its own number then; a board may turn out to be a category, an :class:`IndexPage`.
+        400 or more, or of one that was asked for as a :data:`~harvester.forum.names.DOOR`. What was asked for without
+        a number (``asked.name`` has neither ``tid`` nor ``fid``) may be a thread or a list, which says its own number
+        then; a board may turn out to be a category, an :class:`IndexPage`.
         """
 
     # --- what an engine may say ---------------------------------------------------------

@@ -38,7 +38,7 @@ from harvester.extensions.pace import Pace
 from harvester.forum.ending import Stop
 from harvester.forum.engine import Asked, Engine, Reading, Site
 from harvester.forum.model import Notice, Row
-from harvester.forum.names import PageName
+from harvester.forum.names import DOOR, PageName
 from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 from harvester.items import ENCODING
@@ -75,6 +75,7 @@ class AskingSpider(Spider):
     frontier: Frontier
     source: ThreadSource
     endings: Endings
+    own: PageName  # what the crawl's own address names
     fid: int | None  # the board that the crawl is of; None: the whole forum
     single: bool  # whether the crawl is of one thread
 
@@ -155,7 +156,7 @@ class AskingSpider(Spider):
             named = PageName("board", fid=named.fid)
         self.site.recall(self.harvest.store.forms())
         self.source = ThreadSource(self, self.arguments.source)
-        self.fid, self.single = named.fid, named.kind == "thread"
+        self.own, self.fid, self.single = named, named.fid, named.kind == "thread"
         return named
 
     # --- which engine -----------------------------------------------------------------
@@ -174,8 +175,12 @@ class AskingSpider(Spider):
                 self.adopt(table.named(known) if known else table.default())
 
     def recognise(self, page: Page) -> bool:
-        """See by a page which engine the forum is of, unless that is known; whether it is another than was thought."""
-        found = None if self.settled else table.recognise(page)
+        """See by a page which engine the forum is of; whether it is another than was thought.
+
+        What an earlier run found is looked at once more in the beginning: forums move to other software.
+        """
+        known = self.settled and (self.arguments.engine or self.learned)
+        found = None if known else table.recognise(page)
         if found is None:
             return False
         before = self.engine
@@ -282,7 +287,7 @@ class AskingSpider(Spider):
         page = self.page(response, request)
         if page is None or response in self._readings:
             return self._readings.get(response)
-        named = wanted.address if wanted else PageName("other")
+        named = wanted.address if wanted else PageName(DOOR)
         if named.tid is None and named.fid is None:  # sites may write addresses as they like
             self.site.widen(page.base)
         source = self.source.name if wanted and wanted.archived else ""

@@ -52,8 +52,11 @@ class ForumSpider(ThreadSpider):
         first_of_source = wanted.archived and wanted.draft is None
         sends_on = 300 <= response.status < 400
         page = None if sends_on and not first_of_source else self.page(response)
-        if page is not None and self.recognise(page):  # another engine than was thought: its pages have other names
-            wanted = replace(wanted, address=self._begin())
+        if page is not None and self.recognise(
+            page
+        ):  # another engine than was thought, where the address names another
+            before, now = self.own, self._begin()
+            wanted = replace(wanted, address=now) if wanted.address == before else wanted
         reading = None if page is None else self.read(response, wanted)
         if first_of_source:
             if why := self.source.unfit(response, page, reading):

@@ -19,7 +19,7 @@ from harvester.engines import table
 from harvester.forum.authority import target_of
 from harvester.forum.engine import Asked, Door, Said
 from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage
-from harvester.forum.names import PageName
+from harvester.forum.names import DOOR, PageName
 from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 from harvester.items import ENCODING
@@ -166,7 +166,7 @@ class SurveySpider(Spider):
     async def _opens(self, door: Door) -> bool:
         """Whether a page comes by another door, and is what it should be."""
         try:
-            page, _ = await self._page(door.url, PageName("other"))
+            page, _ = await self._page(door.url, PageName(DOOR))
         except SurveyError:
             return False
         return self.findings.site.opens(door, page)
