@@ -94,17 +94,27 @@ def repair_block(block: Block, task: Task, profile: Profile) -> Done:
 def _text_block(block: Block, task: Task, profile: Profile) -> Done:
     mixed = not_utf_8(block.body)
     text = decode(block.body, declared=task.encoding).text if mixed else block.body.decode("utf-8")
-    repaired = repair_with(text, task.options, profile)
-    done = Done(size=len(text), learned=repaired.profile.since(profile))
-    done.count(repaired)
-    if task.show:
-        done.made = list(_in_lines(text, repaired.repairs, block.line))
-    after = repaired.text
+    done = Done(size=len(text))
+    try:
+        repaired = repair_with(text, task.options, profile)
+    except Exception as error:  # noqa: BLE001 - of ours, whatever it is: no text is lost for it
+        done.notices.append(Notice(block.line, f"from here on, {_passed_on(error)}"))
+        after = text
+    else:
+        done.learned = repaired.profile.since(profile)
+        done.count(repaired)
+        if task.show:
+            done.made = list(_in_lines(text, repaired.repairs, block.line))
+        after = repaired.text
     if mixed:
-        done.notices = list(_undecoded(after, block.line))
+        done.notices += _undecoded(after, block.line)
         after = after.translate(_AS_BYTES)
     done.body = after.encode("utf-8", "surrogateescape")
     return done
+
+
+def _passed_on(error: Exception) -> str:
+    return f"the repair failed: {type(error).__name__}: {error}; passed on as it is"
 
 
 def not_utf_8(body: bytes) -> bool:
@@ -144,6 +154,7 @@ def _json_line(raw: bytes, number: int, task: Task, profile: Profile, done: Done
     for path in task.fields:
         document.field = ".".join(path)
         line = jsonl.replace_text(line, path, document.repair)
+    done.notices += (Notice(number, f"{name}: {says}") for name, says in document.failed)
     for name, text, repaired in document.repaired:
         done.count(repaired)
         if task.show:
@@ -159,9 +170,15 @@ class _Document:
         self.profile = profile
         self.field = ""
         self.repaired: list[tuple[str, str, Repaired]] = []
+        #: Fields whose text stayed as it was since its repair raised, and what it raised.
+        self.failed: list[tuple[str, str]] = []
 
     def repair(self, text: str) -> str:
-        repaired = repair_with(text, self.options, self.profile)
+        try:
+            repaired = repair_with(text, self.options, self.profile)
+        except Exception as error:  # noqa: BLE001 - of ours, whatever it is: no text is lost for it
+            self.failed.append((self.field, _passed_on(error)))
+            return text
         self.profile = repaired.profile
         self.repaired.append((self.field, text, repaired))
         return repaired.text

@@ -165,6 +165,10 @@ declare(
         meaning="The replies of a thread are loaded by a script (polls of 6.x), and were not read.",
     ),
     NoticeKind(name="attachment_login", meaning="Attached files are shown to members only."),
+    NoticeKind(
+        name="not_repaired",
+        meaning="The repair of a text raised an exception: it is written as the page has it. Please report it.",
+    ),
     NoticeKind(name="missing_file", meaning="A picture or attached file is not there, or not for guests."),
     NoticeKind(
         name="not_a_file",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
 from pathlib import Path
 from typing import Self
@@ -12,11 +13,15 @@ from scrapy.settings import BaseSettings
 
 from harvester import items
 from harvester.article.texts import places
+from harvester.crawl import signals
 from harvester.crawl.run import Run
 from harvester.items import Article
 from harvester.news.turns import KIND as PAGE_TURN
-from harvester.text import Options, Profile
+from harvester.runs.notices import Record
+from harvester.text import Options, Profile, Repaired
 from harvester.text.repair import repair_with
+
+logger = logging.getLogger(__name__)
 
 
 class RepairPipeline:
@@ -25,7 +30,8 @@ class RepairPipeline:
     Settings: ``HARVESTER_REPAIR`` (off: the pipeline is not used), ``HARVESTER_REPAIR_KINDS``,
     ``HARVESTER_REPAIR_CERTAINTY``, ``HARVESTER_REPAIR_PROFILE``, ``HARVESTER_NOISE``, ``HARVESTER_KEEP_ORIGINAL``.
     Repairs are counted in the stats ``harvester/repairs/KIND``, spans beyond repair in
-    ``harvester/beyond_repair/KIND``.
+    ``harvester/beyond_repair/KIND``, repairs that were not made since they bring in characters that nobody writes in
+    ``harvester/refused_repairs/KIND``. A text whose repair raises stays as it is: a notice, ``not_repaired``, says so.
     """
 
     def __init__(self, run: Run, options: Options, *, keep_original: bool, known: Profile | None = None) -> None:
@@ -49,15 +55,33 @@ class RepairPipeline:
             item.original_text = item.text
         profile = self.known
         for holder, name, where in places(item):
-            repaired = repair_with(getattr(holder, name), self.options, profile)
+            repaired = self._repaired(item, getattr(holder, name), where, profile)
+            if repaired is None:
+                continue
             profile = repaired.profile
             setattr(holder, name, repaired.text)
             item.repairs += [items.Repair(where=where, **asdict(made)) for made in repaired.repairs]
-            for made in repaired.repairs:
-                self.run.count(f"repairs/{made.kind}")
-            for flag in repaired.flags:
-                self.run.count(f"beyond_repair/{flag.kind}")
+            self._count(repaired)
         return item
+
+    def _repaired(self, item: Article, text: str, where: str, profile: Profile) -> Repaired | None:
+        """``text`` of ``item`` repaired; ``None``, and a notice, where that raises."""
+        try:
+            return repair_with(text, self.options, profile)
+        except Exception as error:
+            logger.exception("%s, thread %s: %s is not repaired", item.site, item.tid, where)
+            says = f"{where}: {type(error).__name__}: {error}"
+            record = Record(site=item.site, kind="not_repaired", url=item.url, text=says, tid=item.tid)
+            self.run.crawler.signals.send_catch_log(signals.notice, record=record)
+            return None
+
+    def _count(self, repaired: Repaired) -> None:
+        for made in repaired.repairs:
+            self.run.count(f"repairs/{made.kind}")
+        for refused in repaired.refused:
+            self.run.count(f"refused_repairs/{refused.kind}")
+        for flag in repaired.flags:
+            self.run.count(f"beyond_repair/{flag.kind}")
 
 
 def options(settings: BaseSettings) -> Options:

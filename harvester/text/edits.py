@@ -8,7 +8,7 @@ touch the same span, so that the log is a flat list in input order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -80,6 +80,33 @@ def inverted(repairs: Iterable[Repair]) -> list[Repair]:
         backwards.append(replace(repair, start=repair.start + shift, before=repair.after, after=repair.before))
         shift += len(repair.after) - len(repair.before)
     return backwards
+
+
+def moved(spans: Iterable[tuple[int, int]], repairs: Iterable[Repair]) -> Iterator[tuple[int, int]]:
+    """Where ``spans``, starts and ends in a text, stand once ``repairs`` are made; none that one of them touches.
+
+    Both must be in order.
+    """
+    coming = iter(repairs)
+    repair = next(coming, None)
+    shift = 0
+    for start, end in spans:
+        while repair and repair.end <= start:
+            shift += len(repair.after) - len(repair.before)
+            repair = next(coming, None)
+        if repair is None or end <= repair.start:
+            yield start + shift, end + shift
+
+
+def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """``spans`` in order, those that touch as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def compose(source: str, first: Sequence[Repair], then: Sequence[Repair]) -> list[Repair]:

@@ -27,11 +27,13 @@ from harvester.text.accidents import (
 )
 from harvester.text.edits import Certainty, Flag, Repair
 from harvester.text.flags import find_flags
+from harvester.text.newcomers import has_newcomers
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 #: An accident's repair: the repairs of a text, in order and apart, not made yet.
-Undo = Callable[[str, Profile, Options], list[Repair]]
+Undo = Callable[[str, Profile, Options, Work], list[Repair]]
 
 #: In the order of undoing.
 ACCIDENTS: tuple[Undo, ...] = (
@@ -59,13 +61,15 @@ class Repaired:
 
     ``repairs`` are in the coordinates of the input, in order, and do not overlap; ``flags``
     are in those of ``text``, where the flagged spans still stand; ``profile`` is the one
-    given, with what this text proved added.
+    given, with what this text proved added. ``refused`` are repairs that were not made since
+    they bring in characters that nobody writes, in the coordinates of the pass that found them.
     """
 
     text: str
     repairs: tuple[Repair, ...]
     flags: tuple[Flag, ...]
     profile: Profile = field(repr=False)
+    refused: tuple[Repair, ...] = ()
 
     def undo(self) -> str:
         """The input, exactly."""
@@ -121,13 +125,27 @@ def _repaired(text: str, options: Options, learned: Profile) -> Repaired:
     """``text`` repaired, with what ``learned`` knows, and what the text proves added to it."""
     log: list[Repair] = []
     repaired = text
+    work = Work.on(text)
+    undone = _Pass(repaired)
     for _ in range(PASSES):
-        made = _undo_each(repaired, learned, options)
-        if not made:
+        undone = _undo_each(repaired, learned, options, work)
+        if not undone.log:
             break
-        log = [made for made in edits.compose(text, log, made) if made.before != made.after]
-        repaired = edits.apply(repaired, made)
-    return Repaired(repaired, tuple(log), tuple(find_flags(repaired)), learned)
+        log = [made for made in edits.compose(text, log, undone.log) if made.before != made.after]
+        repaired = undone.text
+    flags = (*find_flags(repaired), *(_unread(repaired, *span) for span in undone.given_up))
+    flags = tuple(sorted(flags, key=lambda flag: flag.start))
+    return Repaired(repaired, tuple(log), flags, learned, tuple(undone.refused))
+
+
+@dataclass(slots=True)
+class _Pass:
+    """One pass over a text: what it left, its repairs, those refused, and spans of ``text`` that take too much work."""
+
+    text: str
+    log: list[Repair] = field(default_factory=list)
+    refused: list[Repair] = field(default_factory=list)
+    given_up: list[tuple[int, int]] = field(default_factory=list)
 
 
 def _each(names: Collection[str]) -> tuple[str, ...]:
@@ -135,18 +153,27 @@ def _each(names: Collection[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
-def _undo_each(text: str, profile: Profile, options: Options) -> list[Repair]:
-    """The repairs of one pass: every accident undone once, on what those before it left."""
-    log: list[Repair] = []
-    current = text
+def _undo_each(text: str, profile: Profile, options: Options, work: Work) -> _Pass:
+    """One pass: every accident undone once, on what those before it left."""
+    done = _Pass(text)
     for undo in ACCIDENTS:
-        made = undo(current, profile, options)
+        found = undo(done.text, profile, options, work)
+        wanted = [made for made in found if _is_wanted(made, options)]
+        made = [repair for repair in wanted if not has_newcomers(repair.before, repair.after)]
+        if len(made) < len(wanted):
+            done.refused += [repair for repair in wanted if has_newcomers(repair.before, repair.after)]
+        done.given_up = edits.joined([*done.given_up, *work.given_up])
+        work.given_up.clear()
         if made:
-            made = [found for found in made if _is_wanted(found, options)]
-        if made:
-            log = edits.compose(text, log, made)
-            current = edits.apply(current, made)
-    return [made for made in log if made.before != made.after]
+            done.given_up = list(edits.moved(done.given_up, made))
+            done.log = edits.compose(text, done.log, made)
+            done.text = edits.apply(done.text, made)
+    done.log = [made for made in done.log if made.before != made.after]
+    return done
+
+
+def _unread(text: str, start: int, end: int) -> Flag:
+    return Flag("unread", start, text[start:end], "may be damaged; to tell takes more work than its length is worth")
 
 
 def _is_wanted(found: Repair, options: Options) -> bool:

@@ -11,10 +11,11 @@ from harvester.text.accidents import misreadings
 from harvester.text.edits import Repair, apply
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 
 def repairs_of(text: str) -> list[Repair]:
-    return misreadings.repair(text, Profile(), Options())
+    return misreadings.repair(text, Profile(), Options(), Work.on(""))
 
 
 def mended(text: str) -> str:

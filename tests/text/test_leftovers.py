@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections import Counter
 from types import ModuleType
 
 import pytest
@@ -13,13 +13,15 @@ from harvester.text.edits import Repair, apply, revert
 from harvester.text.noise.escapes import Unescaped
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.repair import Undo
+from harvester.text.work import Work
 
 NEWS = "灯会今晚开始，地点在南门广场。\n带孩子来的，请走西边的入口。"
 
 
 def repaired(room: ModuleType, text: str, profile: Profile | None = None, options: Options | None = None) -> str:
     options = options or Options()
-    made: list[Repair] = room.repair(text, profile or Profile(), options)
+    made: list[Repair] = room.repair(text, profile or Profile(), options, Work.on(text))
     assert revert(apply(text, made), made) == text
     return apply(text, [found for found in made if options.sure_enough(found.certainty)])
 
@@ -161,7 +163,8 @@ class TestSiteStrings:
         assert repaired(site_strings, "第二天。via SouthGate BBS", profile) == "第二天。"
 
     def test_an_empty_string_is_none(self) -> None:
-        assert site_strings.repair(NEWS, Profile(), Options(strings=("", " "))) == []
+        assert repaired(site_strings, NEWS, Profile(strings=Counter({"": 9, " ": 9}))) == NEWS
+        assert site_strings.repair(NEWS, Profile(), Options(strings=("", " ")), Work.on("")) == []
 
 
 class TestUnescaped:
@@ -194,7 +197,7 @@ class TestUnescaped:
     ["&", "&amp;", "#x", "#xff0c;", "<", "<br>", "。<BR>", "下载附件", "保存到相册\n", "上传 ", "a.jpg ", " "],
     ids=repr,
 )
-def test_long_repetitions_come_to_an_end(repair: Callable[[str, Profile, Options], list[Repair]], unit: str) -> None:
+def test_long_repetitions_come_to_an_end(repair: Undo, unit: str) -> None:
     text = unit * (100_000 // len(unit)) + "灯"
-    made = repair(text, Profile(), Options(strings=("上传",)))
+    made = repair(text, Profile(), Options(strings=("上传",)), Work.on(text))
     assert revert(apply(text, made), made) == text

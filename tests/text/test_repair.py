@@ -10,6 +10,7 @@ import pytest
 
 from harvester.text import Certainty, Options, Profile, Repair, Repaired, repair
 from harvester.text.repair import Undo, repair_with
+from harvester.text.work import Work
 
 # `harvester.text.repair` is the function; the module of that name has to be asked for.
 module = importlib.import_module("harvester.text.repair")
@@ -18,8 +19,8 @@ module = importlib.import_module("harvester.text.repair")
 def swap(old: str, new: str, kind: str = "noise", certainty: Certainty = "certain") -> Undo:
     """An accident that put ``old`` where ``new`` was, and proves itself."""
 
-    def undo(text: str, profile: Profile, options: Options) -> list[Repair]:
-        del options
+    def undo(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
+        del options, work
         repairs = []
         place = text.find(old)
         while place >= 0:
@@ -34,7 +35,7 @@ def swap(old: str, new: str, kind: str = "noise", certainty: Certainty = "certai
 
 def proved(needed: str, undo: Undo) -> Undo:
     """An accident that is believed only where ``needed`` is proved."""
-    return lambda text, profile, options: undo(text, profile, options) if profile.proofs[needed] else []
+    return lambda text, profile, *others: undo(text, profile, *others) if profile.proofs[needed] else []
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ class TestOrder:
     def test_clean_text_is_looked_at_once(self, accidents: list[Undo]) -> None:
         looked = Counter[str]()
 
-        def look(text: str, _profile: Profile, _options: Options) -> list[Repair]:
+        def look(text: str, _profile: Profile, _options: Options, _work: Work) -> list[Repair]:
             looked[text] += 1
             return []
 
@@ -111,7 +112,7 @@ class TestOptions:
     def test_all_reach_the_accidents(self, accidents: list[Undo]) -> None:
         seen = []
 
-        def look(_text: str, _profile: Profile, options: Options) -> list[Repair]:
+        def look(_text: str, _profile: Profile, options: Options, _work: Work) -> list[Repair]:
             seen.append(options)
             return []
 

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 from harvester.text.edits import Certainty, Repair
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 KIND: Final = "chrome"
 #: Kinds of repair that only a forum's page needs.
@@ -45,9 +46,9 @@ def _patterns() -> _Patterns:
     )
 
 
-def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
     """Every line of chrome removed with its break, and chrome that can't be text wherever it stands."""
-    del options
+    del options, work
     patterns = _patterns()
     if not patterns.hints.search(text):
         return []

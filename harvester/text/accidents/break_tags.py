@@ -8,6 +8,7 @@ from typing import Final
 from harvester.text.edits import Certainty, Repair
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 KIND: Final = "tag"
 
@@ -25,13 +26,13 @@ def damage(text: str) -> str:
     return text.replace("\n", "<BR>")
 
 
-def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
     """Every tag of a break beside Chinese text as the break; nothing where the text has other tags.
 
     A guess where none ends a sentence, since text about pages names the tag in its sentences, and where
     it is in small letters in a text with no other damage: wikis' authors type it.
     """
-    del options
+    del options, work
     if "<" not in text and "&lt;" not in text:
         return []
     found = [match for match in _BREAK.finditer(text) if _is_in_chinese(text, *match.span())]

@@ -13,6 +13,7 @@ from harvester.text.edits import Certainty, Repair
 from harvester.text.encodings.orphans import ORPHAN, count_orphans
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 KIND: Final = "cut"
 
@@ -32,12 +33,12 @@ def damage(text: str, size: int, encoding: str = "gbk") -> bytes:
     return text.encode(encoding)[:size]
 
 
-def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
     """The rest of a character removed from the end of a text in which every other byte was decoded.
 
     What a misreading shows for the rest is removed where the text, or its site, was misread so.
     """
-    del options
+    del options, work
     reach = max(0, len(text) - _REACH)
     rest = _REST.search(text, reach)
     if rest and count_orphans(text) == len(rest[0]):

@@ -10,6 +10,7 @@ from typing import Final
 from harvester.text.edits import Certainty, Repair
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 KIND: Final = "entity"
 
@@ -43,9 +44,9 @@ def damage(text: str, *, rng: random.Random, share: float = 0.3) -> str:
     return _FULL_WIDTH.sub(lambda mark: f"#x{ord(mark[0]):x};" if rng.random() < share else mark[0], text)
 
 
-def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
     """Every reference in Chinese text as its character; nothing in the source of a page, or in text about it."""
-    del options
+    del options, work
     if not (_HASH.search(text) or _AMPERSAND.search(text)) or _SOURCE.search(text):
         return []
     distinct = len(set(_REFERENCE.findall(text)))

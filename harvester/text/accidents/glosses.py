@@ -21,6 +21,7 @@ from harvester.text.shift.explain import insert, insert_aligned
 from harvester.text.shift.gloss_proof import STEPS, Place, Proof, prove
 from harvester.text.shift.markers import ORPHANED_GLOSS
 from harvester.text.shift.rereading import Found, reread
+from harvester.text.work import Work
 
 KIND: Final = "gloss"
 _ENOUGH: Final = 12.0
@@ -54,7 +55,7 @@ def _inserted(char: str, rng: random.Random | None, *, plain: bool) -> str:
     return f"({toneless(reading)})" * (rng.randint(2, 3) if rng else 2)
 
 
-def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
     """The glosses of ``text`` that a converter inserted, taken out, and what they shifted paired again."""
     del options
     if GLOSS_END.search(text) is None:
@@ -63,7 +64,7 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     if not orphaned and GLOSS.search(text) is None:
         return []
     proof = prove(text, profile)
-    found = reread(text, proof.glossed) if orphaned else []
+    found = reread(text, proof.glossed, work) if orphaned else []
     spans = [entry for entry in found if not entry.span.squashed and entry.gain >= _ENOUGH]
     taken = [(entry.span.start, entry.span.end) for entry in found]
     repairs = [_shifted(text, entry) for entry in spans]

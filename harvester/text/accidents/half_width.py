@@ -18,6 +18,7 @@ from harvester.text.encodings import gbk
 from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.shift.marks import FULL, HALF, gains
+from harvester.text.work import Work
 
 KIND: Final = "half-width"
 #: What shows that the tool was at work: the option, repairs of other kinds, what a shift may have left, the text alone.
@@ -56,11 +57,12 @@ def damage(text: str) -> str:
     return text.translate(_SQUASH)
 
 
-def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
     """Every squashed mark in full width, where ``text`` is proved to be squashed or ``options.widen`` is set.
 
     A guess where the text has no other damage: there are authors who type just these marks at half width.
     """
+    del work
     if not any(mark in text for mark in HALF):
         return []
     proof = _proof(text, profile, options) if options.wants(KIND) and not text.isascii() else None

@@ -8,12 +8,15 @@ that quotes some is left as it is.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+import itertools
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from random import Random
 from typing import Final
 
 from harvester.text.edits import Certainty, Repair, apply
+from harvester.text.language.japanese import is_japanese
 from harvester.text.language.model import model
 from harvester.text.language.own_words import OwnWords
 from harvester.text.misread.chains import CHAINS, Chain, chains_of
@@ -22,8 +25,10 @@ from harvester.text.misread.references import REFERENCES, escape
 from harvester.text.misread.signs import signs
 from harvester.text.misread.stretches import ASCII, Stretch, is_about_misreadings, other_lines, stretches_in
 from harvester.text.misread.undo import Undoer, Undone
+from harvester.text.newcomers import has_newcomers
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import TooMuchWorkError, Work
 
 KINDS: Final = tuple(CHAINS)
 
@@ -33,6 +38,8 @@ _GAIN: Final = 2.0
 #: And so many bits in all for each misreading, in a document that has proved nothing yet, or in all if it has.
 _FIRST_GAIN: Final = 40.0
 _NEXT_GAIN: Final = 6.0
+#: Chinese has fewer bits a character than this, kana undone have more.
+_WORDED: Final = 9.5
 #: A stretch of Latin inside a line of clean Hanzi is undone if it hides so many characters.
 _QUOTED: Final = 8
 
@@ -63,7 +70,7 @@ def damage(text: str, kind: str, rng: Random, sign: str | None = None, *, blanke
     return shown.replace("\xa0", " ") if blanked else shown
 
 
-def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
     """The stretches of ``text`` that were read in a wrong encoding, as what they said.
 
     ``certain`` where no byte was lost, ``likely`` where some had to be guessed, ``guess`` where many had.
@@ -73,15 +80,21 @@ def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
     stretches = [_wanted(stretch, options) for stretch in stretches_in(text)]
     if not stretches or is_about_misreadings(text, stretches):
         return []
-    undoer = Undoer(model().costs)
-    found = _strong_repairs(stretches, undoer, profile)
-    kinds = {kind for made in found.values() if made for kind in made.kind.split("+")}
+    undoer = Undoer(model().costs, work)
+    found = _strong_repairs(itertools.filterfalse(_is_japanese, stretches), undoer, profile)
+    believed = [made for made in found.values() if made and not has_newcomers(made.before, made.after)]
+    kinds = {kind for made in believed for kind in made.kind.split("+")}
     kinds |= {kind for kind in CHAINS if profile.proofs[kind] and options.wants(kind)}
     if kinds:
         stretches += other_lines(text, stretches)
         unsure = [stretch for stretch in stretches if not found.get(stretch.start) and not stretch.quoted]
-        found |= {stretch.start: _weak_repair_of(stretch, undoer, kinds) for stretch in unsure}
-        found |= _second_thoughts(text, stretches, found, kinds)
+        if not believed:  # what is known of a site tells nothing of Japanese in it
+            unsure = list(itertools.filterfalse(_is_japanese, unsure))
+        think = partial(_weak_repair_of, kinds=kinds)
+        given_up = list(work.given_up)  # what shows no sign, and what was repaired once, is not worth a flag
+        found |= {stretch.start: _searched(stretch, undoer, think) for stretch in unsure}
+        found |= _second_thoughts(text, stretches, found, kinds, work)
+        work.given_up = [(start, end) for start, end in given_up if not found.get(start)]
     return _made(found)
 
 
@@ -95,16 +108,15 @@ def _made(found: Mapping[int, Repair | None]) -> list[Repair]:
 
 
 def _second_thoughts(
-    text: str, stretches: Iterable[Stretch], found: Mapping[int, Repair | None], kinds: Container[str]
+    text: str, stretches: Iterable[Stretch], found: Mapping[int, Repair | None], kinds: Container[str], work: Work
 ) -> dict[int, Repair | None]:
     """The repairs that had to guess, made again in the words that the whole document uses."""
     guessed = {start for start, made in found.items() if made and made.certainty != "certain"}
     if not guessed:
         return {}
-    undoer = Undoer(OwnWords(apply(text, _made(found))))
-    again = {
-        stretch.start: _weak_repair_of(stretch, undoer, kinds) for stretch in stretches if stretch.start in guessed
-    }
+    undoer = Undoer(OwnWords(apply(text, _made(found))), work)
+    think = partial(_weak_repair_of, kinds=kinds)
+    again = {stretch.start: _searched(stretch, undoer, think) for stretch in stretches if stretch.start in guessed}
     return {start: made for start, made in again.items() if made}
 
 
@@ -122,9 +134,18 @@ def _strong_repairs(stretches: Iterable[Stretch], undoer: Undoer, profile: Profi
     fruitless = 0
     for place, stretch in enumerate(stretches):
         if fruitless < _FRUITLESS or place % _FRUITLESS == 0:
-            made = found[stretch.start] = _repair_of(stretch, undoer, profile)
+            made = found[stretch.start] = _searched(stretch, undoer, partial(_repair_of, profile=profile))
             fruitless = 0 if made else fruitless + 1
     return found
+
+
+def _searched(stretch: Stretch, undoer: Undoer, find: Callable[[Stretch, Undoer], Repair | None]) -> Repair | None:
+    """What ``find`` makes of ``stretch``; it stays as it is, and is noted, where that takes too much work."""
+    try:
+        return find(stretch, undoer)
+    except TooMuchWorkError:
+        undoer.work.give_up(stretch.start, stretch.start + len(stretch.text))
+        return None
 
 
 def _repair_of(stretch: Stretch, undoer: Undoer, profile: Profile) -> Repair | None:
@@ -137,7 +158,7 @@ def _repair_of(stretch: Stretch, undoer: Undoer, profile: Profile) -> Repair | N
     enough = 1 if proven else _QUOTED if stretch.quoted else _ALONE
     if gain is None or len(ASCII.sub("", found.text)) < enough:
         return None
-    if not found.lost:
+    if not found.lost and not has_newcomers(stretch.shown, found.text):
         profile.proofs.update(found.kinds)
     return _as_repair(stretch, found, gain)
 
@@ -148,10 +169,22 @@ def _weak_repair_of(stretch: Stretch, undoer: Undoer, kinds: Container[str]) -> 
     if found is None:
         return None
     below = undoer.undo(found.text, _of(kinds, chains_of(found.text)), least=0.0)
-    if below:
+    if below and not has_newcomers(found.text, below.text):
         found = Undone(below.text, found.kinds + below.kinds, max(found.lost, below.lost))
     gain = _bits(stretch.shown) - _bits(found.text)
-    return _as_repair(stretch, found, gain) if gain > _NEXT_GAIN else None
+    if gain <= _NEXT_GAIN or (_is_japanese(stretch) and not _is_worded(found.text)):
+        return None
+    return _as_repair(stretch, found, gain)
+
+
+def _is_japanese(stretch: Stretch) -> bool:
+    """Whether the stretch reads well as it stands, as Japanese."""
+    return is_japanese(stretch.shown)
+
+
+def _is_worded(text: str) -> bool:
+    """Whether ``text`` is Chinese as people write it; kana that are no damage give simple characters at random."""
+    return _bits(text) < _WORDED * len(ASCII.sub("", text))
 
 
 def _of(kinds: Container[str], chains: Iterable[Chain]) -> list[Chain]:

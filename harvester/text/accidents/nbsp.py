@@ -16,6 +16,7 @@ from harvester.text.edits import Certainty, Repair
 from harvester.text.language.model import model
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 KIND: Final = "nbsp"
 
@@ -40,9 +41,9 @@ def damage(text: str) -> str:
     return text.translate({0xA0: "?", 0xB7: "?"})
 
 
-def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
     """The blanks at the starts of lines, and the dots of names."""
-    del options
+    del options, work
     if "?" not in text:
         return []
     repairs = sorted(chain(_indents(text), _dots(text)), key=lambda repair: repair.start)

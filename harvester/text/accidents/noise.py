@@ -35,6 +35,7 @@ from harvester.text.noise.proof import is_proved, is_random
 from harvester.text.noise.tags import find_tagged
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 KIND: Final = "noise"
 #: A boundary is certain if the next best one is this many bits worse.
@@ -92,9 +93,9 @@ def collapse(text: str) -> str:
     return "\n".join(re.sub(r"\s+", " ", line).strip() for line in text.split("\n"))
 
 
-def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
     """Each run of noise removed, if all that looks like noise in ``text`` proves to be."""
-    del options
+    del options, work
     tagged = find_tagged(text)
     repairs = _without(_runs_removed(text, profile), tagged) if tagged else _runs_removed(text, profile)
     profile.proofs[KIND] += sum(repair.certainty == "certain" for repair in repairs)
@@ -139,7 +140,7 @@ class _Removals:
         repairs = [self._removal(run) for run in self._runs]
         line = find_cut_line(self._text)
         cut = find_cut(self._text)
-        if line and self._lacks_run(line.starts[0]):
+        if line and line.starts[0] >= self._since and self._lacks_run(line.starts[0]):
             repairs.append(self._removal(line))
         elif cut and cut.starts[0] >= self._since and cut_gain(self._text, cut, self._costs) > _CUT_GAIN:
             repairs.append(self._removal(cut))

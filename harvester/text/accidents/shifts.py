@@ -20,6 +20,7 @@ from harvester.text.shift import shift_proof
 from harvester.text.shift.gloss_proof import prove
 from harvester.text.shift.markers import has_shift, may_be_hidden
 from harvester.text.shift.rereading import reread
+from harvester.text.work import Work
 
 KIND: Final = shift_proof.KIND
 
@@ -34,12 +35,12 @@ def damage(text: str, *, decoder: Decoder | None = None, rng: random.Random | No
     return (decoder or Decoder()).decode(gbk.squash(gbk.encode(text)))
 
 
-def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
     """The shifted spans of ``text``, as they read before the tool, with the glosses in them taken out."""
     del options
     if not has_shift(text) and not may_be_hidden(text):
         return []
-    found = reread(text, prove(text, profile).glossed)
+    found = reread(text, prove(text, profile).glossed, work)
     return [_repair(text, believed) for believed in shift_proof.believe(text, found, profile)]
 
 

@@ -19,6 +19,7 @@ from harvester.text.edits import Certainty, Repair
 from harvester.text.noise.grammar import INVISIBLE, LINE_ENDS, LINE_STARTS
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 KIND: Final = "site-string"
 _PROOF: Final = "noise"
@@ -33,8 +34,9 @@ _ODD: Final = re.compile(
 _LEAD: Final = re.compile(r"[.\s]*\s\Z|(?<=[^\x00-\x7f])[.]\Z")
 
 
-def repair(text: str, profile: Profile, options: Options) -> list[Repair]:
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
     """Every known string removed where it stands at an end of a line."""
+    del work
     if profile.proofs[_PROOF]:
         _learn(text, profile)
     spans: dict[int, Repair] = {}
@@ -60,7 +62,7 @@ def _strings(text: str, profile: Profile, options: Options) -> Mapping[str, tupl
         if part in text:
             strings |= dict.fromkeys(known, ("likely", "a string known to be a site's noise"))
     for string, times in profile.strings.items():
-        if times >= _BELIEVED:
+        if times >= _BELIEVED and string.strip(INVISIBLE):
             strings[string] = ("likely", f"stood at the ends of {times} lines of this site")
     for string in options.strings:
         if string.strip(INVISIBLE):

@@ -28,15 +28,21 @@ class Alphabet:
 
     def size(self, lead: int) -> int:
         """How many bytes the character that ``lead`` begins has; 0 where none begins so."""
-        if lead < 0x80:
-            return 1
-        if self.codec != "utf-8":
-            return 2 if 0x81 <= lead <= 0xFE else 0
-        return 2 if 0xC2 <= lead < 0xE0 else 3 if 0xE0 <= lead < 0xF0 else 4 if 0xF0 <= lead < 0xF5 else 0
+        return self._sizes[lead]
 
     def continues(self, byte: int) -> bool:
         """Whether ``byte`` can be in a character after its lead byte."""
-        return 0x80 <= byte <= 0xBF if self.codec == "utf-8" else 0x40 <= byte <= 0xFE and byte != 0x7F
+        return byte in self._trails
+
+    @cached_property
+    def _sizes(self) -> tuple[int, ...]:
+        if self.codec != "utf-8":
+            return (*[1] * 0x80, 0, *[2] * 0x7E, 0)
+        return (*[1] * 0x80, *[0] * 0x42, *[2] * 0x1E, *[3] * 0x10, *[4] * 5, *[0] * 11)
+
+    @cached_property
+    def _trails(self) -> frozenset[int]:
+        return frozenset(range(0x80, 0xC0) if self.codec == "utf-8" else (*range(0x40, 0x7F), *range(0x80, 0xFF)))
 
     def guesses(self, pattern: Pattern) -> tuple[tuple[str, bytes], ...]:
         """The characters, with their bytes, that ``pattern`` can be; likelier ones first.

@@ -126,8 +126,11 @@ class LanguageModel:
 
     def followers(self, char: str) -> list[str]:
         """The characters, in its script or in both, that the table lists after ``char``; none counted by class."""
-        weighed = self.weighed(char, self._all_forms)
-        return [follower for follower, _ in sorted(weighed, key=itemgetter(1))]
+        return [follower for follower, _ in sorted(self.listed(char), key=itemgetter(1))]
+
+    def listed(self, char: str) -> list[tuple[str, float]]:
+        """:meth:`followers`, in no order, and the bits of each."""
+        return self.weighed(char, self._all_forms)
 
     def forms(self, chars: Iterable[str]) -> Forms:
         """``chars`` for :meth:`weighed`, without those that are counted by class."""

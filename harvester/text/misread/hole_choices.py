@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Final
 
 from harvester.text.language.alphabets import Alphabet, Pattern
@@ -17,17 +19,21 @@ SECOND: Final = -3
 
 #: A hole at the end of a character, its kind and its byte: the next byte will tell whether the reader fails there.
 Open = tuple[int, int]
-#: A character, and what it leaves open.
-Choice = tuple[str, Open | None]
+#: About what a character costs after the one before it, the character, and what it leaves open.
+Choice = tuple[float, str, Open | None]
 
 #: Characters that are tried after any other; more are if they have been seen after it.
 _COMMONEST: Final = 24
+#: What a character costs more where it was never seen after the one before, in bits.
+_UNSEEN: Final = 3.0
 #: So many answers are remembered, so that no input can fill the memory.
 _KEPT: Final = 20_000
 
 
 #: A character, its first and its last byte.
 _Coded = tuple[str, int, int]
+#: A character, and what it leaves open.
+_Left = tuple[str, Open | None]
 
 
 @dataclass(slots=True)
@@ -38,8 +44,10 @@ class Choices:
     reader: Reader
     _inside: dict[tuple[int, ...], tuple[_Coded, ...]] = field(default_factory=dict)
     _closed: dict[tuple[object, ...], tuple[_Coded, ...]] = field(default_factory=dict)
-    _all: dict[tuple[object, ...], tuple[Choice, ...]] = field(default_factory=dict)
-    _after: dict[tuple[object, ...], tuple[Choice, ...]] = field(default_factory=dict)
+    _whole: dict[tuple[int, ...], str] = field(default_factory=dict)
+    _failures: dict[tuple[int, int], frozenset[int | None]] = field(default_factory=dict)
+    _all: dict[tuple[object, ...], tuple[_Left, ...]] = field(default_factory=dict)
+    _after: dict[tuple[object, ...], Sequence[Choice]] = field(default_factory=dict)
 
     def can_lead(self) -> bool:
         """Whether a hole can be the first byte of a character."""
@@ -47,8 +55,8 @@ class Choices:
 
     def of(
         self, bytes_: tuple[int, ...], left_open: Open | None, following: int | None, before: str
-    ) -> tuple[Choice, ...]:
-        """The characters that ``bytes_``, holes among them, can be after the character ``before``.
+    ) -> Sequence[Choice]:
+        """The characters that ``bytes_``, holes among them, can be after the character ``before``, likeliest first.
 
         ``left_open``: what the character before left open. ``following``: the byte after, ``None`` at the
         end of the text, negative if it is a hole.
@@ -56,26 +64,54 @@ class Choices:
         if bytes_[-1] >= 0 or self.reader.by_byte:
             following = None  # whatever follows tells nothing
         key = (bytes_, left_open, following)
-        every = self._all.get(key)
-        if every is None:
-            if len(self._all) > _KEPT:
-                self._all.clear()
-            every = self._all[key] = self._joined(bytes_, left_open, following)
-        if len(every) <= _COMMONEST:
-            return every
         usual = self._after.get((key, before))
         if usual is None:
             if len(self._after) > _KEPT:
                 self._after.clear()
-            seen = _followers(before)
-            rest = (choice for choice in every[_COMMONEST:] if choice[0] in seen)
-            usual = self._after[key, before] = (*every[:_COMMONEST], *rest)
+            usual = self._after[key, before] = self._ranked(self._every(key), before)
         return usual
 
-    def _joined(self, bytes_: tuple[int, ...], left_open: Open | None, following: int | None) -> tuple[Choice, ...]:
+    def whole(self, bytes_: tuple[int, ...]) -> str:
+        """The character that ``bytes_``, all known, are; nothing where they are none."""
+        char = self._whole.get(bytes_)
+        if char is None:
+            char = self._whole[bytes_] = next((char for char, _ in self.alphabet.guesses(bytes_)), "")
+        return char
+
+    def fails(self, left_open: Open, first: int) -> bool:
+        """Whether the reader fails at what a character ``left_open`` before the byte ``first``."""
+        kind, byte = left_open
+        return first in self._failing(byte, _size(kind))
+
+    def _every(self, key: tuple[tuple[int, ...], Open | None, int | None]) -> tuple[_Left, ...]:
+        """All characters that bytes can be, whatever stood before them."""
+        every = self._all.get(key)
+        if every is None:
+            if len(self._all) > _KEPT:
+                self._all.clear()
+            every = self._all[key] = self._joined(*key)
+        return every
+
+    @staticmethod
+    def _ranked(every: tuple[_Left, ...], before: str) -> Sequence[Choice]:
+        """The commonest of ``every``, and those that have been seen after ``before``."""
+        costs = model().costs
+        if len(every) == 1:
+            return [(costs[char], char, left) for char, left in every]
+        seen = _followers(before)
+        return sorted(
+            (
+                (seen.get(char, costs[char] + _UNSEEN), char, left)
+                for place, (char, left) in enumerate(every)
+                if place < _COMMONEST or char in seen
+            ),
+            key=itemgetter(0),
+        )
+
+    def _joined(self, bytes_: tuple[int, ...], left_open: Open | None, following: int | None) -> tuple[_Left, ...]:
         """Those that come true with the byte before and the byte after."""
         kind, left_byte = left_open or (0, 0)
-        firsts = self.reader.failing(left_byte, _size(kind)) if left_open else None
+        firsts = self._failing(left_byte, _size(kind)) if left_open else None
         is_open = bytes_[-1] in _CHECKED and following is not None and following < 0
         return tuple(
             (char, (bytes_[-1], last) if is_open else None)
@@ -90,10 +126,17 @@ class Choices:
         key = (bytes_, following)
         known = self._closed.get(key)
         if known is None:
-            failing, size = self.reader.failing, _size(bytes_[-1])
+            failing, size = self._failing, _size(bytes_[-1])
             known = self._closed[key] = tuple(
                 coded for coded in self._within(bytes_) if following in failing(coded[2], size)
             )
+        return known
+
+    def _failing(self, first: int, size: int) -> frozenset[int | None]:
+        """As the reader's ``failing``, which is slower to ask."""
+        known = self._failures.get((first, size))
+        if known is None:
+            known = self._failures[first, size] = self.reader.failing(first, size)
         return known
 
     def _within(self, bytes_: tuple[int, ...]) -> tuple[_Coded, ...]:
@@ -102,7 +145,7 @@ class Choices:
         if known is None:
             pattern: Pattern = tuple(None if byte < 0 else byte for byte in bytes_)
             holes = [(place, _size(kind)) for place, kind in enumerate(bytes_[:-1]) if kind in _CHECKED]
-            failing = self.reader.failing
+            failing = self._failing
             known = self._inside[bytes_] = tuple(
                 (char, code[0], code[-1])
                 for char, code in self.alphabet.guesses(pattern)
@@ -120,9 +163,10 @@ def _can_lead(alphabet: Alphabet, reader: Reader) -> bool:
     return any(alphabet.size(byte) and reader.failing(byte, size) for byte in range(0x80, 0x100) for size in (1, 2))
 
 
-@cache
-def _followers(char: str) -> frozenset[str]:
-    return frozenset(model().followers(char))
+@lru_cache(maxsize=500)
+def _followers(char: str) -> Mapping[str, float]:
+    """The characters that the model lists after ``char``, and their bits."""
+    return dict(model().listed(char))
 
 
 def _size(kind: int) -> int:

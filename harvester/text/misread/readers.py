@@ -99,14 +99,24 @@ class Reader:
 
 @cache
 def _failing(reader: Reader, first: int, size: int) -> frozenset[int | None]:
-    return frozenset(second for second in (*range(256), None) if _fails(reader, first, second, size))
-
-
-def _fails(reader: Reader, first: int, second: int | None, size: int) -> bool:
-    shown = reader.show(bytes([first] if second is None else [first, second]))
+    shown = _pairs(reader, first)
     if size == 2:
-        return shown == HOLE and second is not None
-    return shown.startswith(HOLE) and (second is None or len(shown) > 1)
+        return frozenset(second for second, pair in shown.items() if pair == HOLE and second is not None)
+    return frozenset(
+        second for second, pair in shown.items() if pair.startswith(HOLE) and (second is None or len(pair) > 1)
+    )
+
+
+@cache
+def _pairs(reader: Reader, first: int) -> Mapping[int | None, str]:
+    """What is shown for the byte ``first`` and each byte after it; ``None`` is the end.
+
+    All at once, apart by NUL, which is a character of its own after any byte.
+    """
+    seconds = range(1, 0x100)
+    apart = reader.show(b"\0".join(bytes([first, second]) for second in seconds)).split("\0")
+    alone = {0: reader.show(bytes([first, 0])), None: reader.show(bytes([first]))}
+    return alone | dict(zip(seconds, apart, strict=True))
 
 
 _HANDLERS: Final = {1: "harvester-hole", 2: "harvester-hole-of-two"}

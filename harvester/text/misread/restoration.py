@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
-from harvester.text.misread.hole_choices import LONE, Choices, Open
+from harvester.text.language.alphabets import Alphabet
+from harvester.text.misread.hole_choices import LONE, Choice, Choices, Open
+from harvester.text.work import Work
 
 #: A token: the byte sequences that may stand behind one character that is shown.
 Token = tuple[tuple[int, ...], ...]
@@ -22,26 +24,71 @@ Token = tuple[tuple[int, ...], ...]
 #: Paths kept for each number of incomplete bytes, and how many bits worse than the best they may be.
 _BEAM: Final = 16
 _MARGIN: Final = 25.0
+#: How many bits worse than the best of all a path may be, whose last character may not be paid for.
+_HOPELESS: Final = 35.0
 #: A question mark may be one. That it is a hole costs so many bits.
 _QUESTION: Final = (ord("?"),)
 _HOLE: Final = 3.0
 #: The bytes of the longest character whose lead byte may be lost.
 _LONGEST: Final = 3
-
+#: After so many tokens each it is asked whether the rest can be read with the steps that are left.
+_LOOKED_AHEAD: Final = 100
+#: How much less than after the one before it alone a character may cost after the two before it, in bits.
+_SLACK: Final = 5.0
 
 #: The bytes of the character that is not complete yet, the last two characters, and what the last left open.
 _State = tuple[tuple[int, ...], str, Open | None]
 #: The bits of a path, and its characters, last first.
 _Path = tuple[float, object]
-_Frontier = dict[_State, _Path]
+
+
+class _Frontier(dict[_State, _Path]):
+    """The best path to each state; it knows what a path may cost that ends in a whole character."""
+
+    __slots__ = ("_best", "beam", "limit")
+
+    def __init__(self, beam: int) -> None:
+        super().__init__()
+        self.beam = beam
+        #: Paths that cost more are not among those kept.
+        self.limit = inf
+        self._best: list[float] = []
+
+    def keep(self, state: _State, path: _Path) -> None:
+        """Put ``path`` where no better one leads to ``state``."""
+        known = self.get(state)
+        if known is None or path[0] < known[0]:
+            self[state] = path
+
+    def keep_whole(self, state: _State, path: _Path) -> None:
+        """The same for a path that ends in a whole character, and lower the limit."""
+        known = self.get(state)
+        if known is None:
+            self._lower(path[0])
+        if known is None or path[0] < known[0]:
+            self[state] = path
+
+    def _lower(self, cost: float) -> None:
+        best = self._best
+        if len(best) < self.beam:
+            heapq.heappush(best, -cost)
+        else:
+            heapq.heappushpop(best, -cost)
+        worst_kept = -best[0] if len(best) == self.beam else inf
+        self.limit = min(self.limit, cost + _MARGIN, worst_kept)
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Reads tokens in a true encoding, given what the wrong reader failed at."""
+    """Reads tokens in a true encoding, given what the wrong reader failed at; takes its steps off ``work``.
+
+    ``beam``: paths kept for each number of incomplete bytes.
+    """
 
     choices: Choices
     costs: Mapping[str, float]
+    work: Work
+    beam: int = _BEAM
 
     def restore(self, tokens: Sequence[Token], limit: int = 8) -> list[str]:
         """The likeliest texts behind ``tokens``, best first; none where the bytes don't fit the encoding."""
@@ -53,28 +100,55 @@ class Search:
         return min((path[0] for path in self._read(tokens).values()), default=inf)
 
     def _read(self, tokens: Sequence[Token]) -> _Frontier:
-        paths: _Frontier = {((), "\n", None): (0.0, None)}
+        paths = _Frontier(self.beam)
+        paths[(), "\n", None] = (0.0, None)
+        left = self.work.left
+        firsts = [*map(_first_byte, tokens), None]
         for index, token in enumerate(tokens):
-            following = _first_byte(tokens, index + 1)
-            grown: _Frontier = {}
+            if index and not index % _LOOKED_AHEAD:
+                self.work.afford((left - self.work.left) * (len(tokens) - index) // index)
+            following = firsts[index + 1]
+            grown = _Frontier(self.beam)
             doubtful = _QUESTION in token
             for sequence in token:
                 price = _HOLE if doubtful and sequence[0] < 0 else 0.0
                 self._feed(paths, sequence, following, grown, price)
+            self.work.spend(len(token) + len(grown))
             paths = _best(grown)
+            if not paths:
+                break
         return paths
 
     def _feed(
         self, paths: _Frontier, sequence: tuple[int, ...], following: int | None, into: _Frontier, price: float
     ) -> None:
         """Put the paths after the bytes of a token, at its ``price``, ``into``; ``following`` is the byte after."""
+        if _is_whole(self.choices.alphabet, sequence):
+            paths = self._feed_whole(paths, sequence, into)
         for place, byte in enumerate(sequence):
             last = place + 1 == len(sequence)
-            grown = into if last else {}
+            grown = into if last else _Frontier(self.beam)
             for state, (cost, chars) in paths.items():
                 path = (cost + (price if last else 0.0), chars)
                 self._take(state, path, byte, following if last else sequence[place + 1], grown)
             paths = grown
+
+    def _feed_whole(self, paths: _Frontier, sequence: tuple[int, ...], into: _Frontier) -> _Frontier:
+        """Put the paths to whole characters, and the one that ``sequence`` is after them, ``into``; give the others."""
+        others = _Frontier(self.beam)
+        char, costs = self.choices.whole(sequence), self.costs
+        for state, path in paths.items():
+            pending, context, left_open = state
+            if pending:
+                others[state] = path
+            elif char and (left_open is None or self.choices.fails(left_open, sequence[0])):
+                cost, chars = path
+                total = cost + costs[context + char]
+                if total <= into.limit:
+                    after = "\n" if char == "\n" else context[-1] + char
+                    into.keep_whole(((), after, None), (total, (char, chars)))
+        self.work.spend(len(paths) - len(others))
+        return others
 
     def _take(self, state: _State, path: _Path, byte: int, following: int | None, into: _Frontier) -> None:
         """Put what ``path`` becomes with one more ``byte`` ``into``."""
@@ -84,42 +158,52 @@ class Search:
             return
         if not pending and byte < 0 and not self.choices.can_lead():
             return
+        self.work.spend(1)
         pending = (*pending, byte)
         size = alphabet.size(pending[0]) if pending[0] >= 0 else 0
         if size > len(pending) or (not size and len(pending) < _LONGEST):
-            _keep(into, (pending, context, left_open), path[0], path[1])
+            into.keep((pending, context, left_open), path)
         if size == len(pending) or (not size and len(pending) > 1):
-            cost, chars = path
-            for char, hole in self.choices.of(pending, left_open, following, context[-1]):
+            self._complete(self.choices.of(pending, left_open, following, context[-1]), context, path, into)
+
+    def _complete(self, choices: Sequence[Choice], context: str, path: _Path, into: _Frontier) -> None:
+        """Put ``path`` with each of ``choices`` after it ``into``, as far as they may be kept."""
+        cost, chars = path
+        steps = 0
+        for least, char, hole in choices:
+            if cost + least - _SLACK > into.limit:
+                break
+            steps += 1
+            total = cost + self.costs[context + char]
+            if total <= into.limit:
                 after = "\n" if char == "\n" else context[-1] + char
-                _keep(into, ((), after, hole), cost + self.costs[context + char], (char, chars))
+                into.keep_whole(((), after, hole), (total, (char, chars)))
+        self.work.spend(steps)
 
 
-def _keep(frontier: _Frontier, state: _State, cost: float, chars: object) -> None:
-    known = frontier.get(state)
-    if known is None or cost < known[0]:
-        frontier[state] = (cost, chars)
+def _is_whole(alphabet: Alphabet, sequence: tuple[int, ...]) -> bool:
+    """Whether ``sequence`` is the bytes, all known, of one character and no more."""
+    first, *others = sequence
+    return first >= 0 and alphabet.size(first) == len(sequence) and all(map(alphabet.continues, others))
 
 
-def _first_byte(tokens: Sequence[Token], index: int) -> int | None:
-    """The byte that the token at ``index`` begins with: ``None`` at the end, ``LONE`` where it is unknown."""
-    if index >= len(tokens):
-        return None
-    first = {sequence[0] for sequence in tokens[index]}
-    byte = first.pop()
-    return LONE if first else byte
+def _first_byte(token: Token) -> int:
+    """The byte that ``token`` begins with: ``LONE`` where it is unknown."""
+    first = token[0][0]
+    return first if all(sequence[0] == first for sequence in token) else LONE
 
 
 def _best(paths: _Frontier) -> _Frontier:
     """The paths that may still win."""
     if len(paths) < 2:
         return paths
-    kept: _Frontier = {}
+    kept = _Frontier(paths.beam)
+    hopeless = min(cost for cost, _ in paths.values()) + _HOPELESS
     for size in {len(pending) for pending, _, _ in paths}:
         rivals = [(path[0], state) for state, path in paths.items() if len(state[0]) == size]
-        limit = min(rivals, key=lambda rival: rival[0])[0] + _MARGIN
+        limit = min(min(rivals, key=lambda rival: rival[0])[0] + _MARGIN, hopeless)
         near = [rival for rival in rivals if rival[0] <= limit]
-        for _, state in heapq.nsmallest(_BEAM, near, key=lambda rival: rival[0]):
+        for _, state in heapq.nsmallest(paths.beam, near, key=lambda rival: rival[0]):
             kept[state] = paths[state]
     return kept
 

@@ -14,9 +14,12 @@ from harvester.text.misread.chains import Chain
 from harvester.text.misread.hole_choices import FIRST, LONE, SECOND, Choices
 from harvester.text.misread.readers import HOLE, SIGNS, Misreading, Reader
 from harvester.text.misread.restoration import Search, Token
+from harvester.text.work import Work
 
 #: A character at the end of a line whose last byte was trimmed has no more bits; else the text was cut.
 _TRIMMED: Final = 11.0
+#: Paths kept where only the bits count.
+_GLANCE: Final = 4
 #: Bytes that may be gone without a sign before a character, or at the end.
 _GAPS: Final = ((), (LONE,), (LONE, LONE))
 
@@ -31,17 +34,16 @@ class Suspect:
 
     def tokens(self, shown: str) -> list[Token] | None:
         """What may stand behind each character; ``None`` where the reader never shows one of them."""
-        hole: Token = ((LONE,),) if self.reader.width == 1 else ((LONE,), (FIRST, SECOND))
-        tokens: list[Token] = []
-        for char in shown:
-            behind = (b" ", b"\xa0") if char == " " else codes_behind(char, self.chain.wrong)
-            codes: Token = tuple(tuple(code) for code in behind if self._shows(code, char))
-            if char in SIGNS and not self.silent:
-                codes += hole
-            if not codes:
-                return None
-            tokens.append(self._with_gaps(codes) if self.silent else codes)
-        return tokens
+        known = {char: self._token(char) for char in set(shown)}
+        return [known[char] for char in shown] if all(known.values()) else None
+
+    def _token(self, char: str) -> Token:
+        """What may stand behind ``char``; nothing where the reader never shows it."""
+        behind = (b" ", b"\xa0") if char == " " else codes_behind(char, self.chain.wrong)
+        codes: Token = tuple(tuple(code) for code in behind if self._shows(code, char))
+        if char in SIGNS and not self.silent:
+            codes += ((LONE,),) if self.reader.width == 1 else ((LONE,), (FIRST, SECOND))
+        return self._with_gaps(codes) if self.silent else codes
 
     def _with_gaps(self, codes: Token) -> Token:
         """``codes``, and the same after one byte or two that are gone."""
@@ -50,26 +52,26 @@ class Suspect:
     def _shows(self, code: bytes, char: str) -> bool:
         return ord(char) >= ORPHAN or self.reader.show(code) == char
 
-    def cost(self, sample: str, costs: Mapping[str, float]) -> float:
+    def cost(self, sample: str, costs: Mapping[str, float], work: Work) -> float:
         """The bits of what it makes of the begin of a text; infinite if it can't have given that."""
         tokens = self.tokens(sample)
-        return inf if tokens is None else Search(_choices(self), costs).cost(tokens)
+        return inf if tokens is None else Search(_choices(self), costs, work, _GLANCE).cost(tokens)
 
-    def restored(self, shown: str, costs: Mapping[str, float]) -> str | None:
+    def restored(self, shown: str, costs: Mapping[str, float], work: Work) -> str | None:
         """The likeliest text, by what grams cost, that it shows as ``shown``, or so but for a blank at the end."""
-        restored = self._restored(shown, costs)
+        restored = self._restored(shown, costs, work)
         if restored is None and self.reader.blanks and self.chain.true is UTF_8 and not self.silent:
-            restored = self._restored(f"{shown} ", costs)
+            restored = self._restored(f"{shown} ", costs, work)
             if restored and costs[restored[-3:]] > _TRIMMED:
                 return None
         return restored
 
-    def _restored(self, shown: str, costs: Mapping[str, float]) -> str | None:
+    def _restored(self, shown: str, costs: Mapping[str, float], work: Work) -> str | None:
         tokens = self.tokens(shown)
         if tokens is None:
             return None
         for gap in _GAPS if self.silent else _GAPS[:1]:
-            texts = Search(_choices(self), costs).restore([*tokens, (gap,)] if gap else tokens)
+            texts = Search(_choices(self), costs, work).restore([*tokens, (gap,)] if gap else tokens)
             for text in texts:
                 if self._explains(text, shown):
                     return text
@@ -77,10 +79,8 @@ class Suspect:
 
     def lost(self, shown: str, text: str) -> float:
         """The share of the bytes of ``text`` that ``shown`` does not tell."""
-        told = (codes_behind(char, self.chain.wrong) for char in shown if char not in SIGNS)
-        known = sum(len(codes[0]) for codes in told if codes)
         size = len(text.encode(self.chain.true.codec))
-        return max(0.0, 1 - known / size)
+        return max(0.0, 1 - known_bytes(shown, self.chain.wrong) / size)
 
     def _explains(self, text: str, shown: str) -> bool:
         """Whether it shows ``shown`` for ``text``, holes as any sign of them."""
@@ -96,6 +96,12 @@ class Suspect:
 @cache
 def _choices(suspect: Suspect) -> Choices:
     return Choices(suspect.chain.true, suspect.reader)
+
+
+def known_bytes(shown: str, wrong: Misreading) -> int:
+    """How many bytes ``shown`` tells, read in the encoding ``wrong``; signs of a hole tell none."""
+    told = (codes_behind(char, wrong) for char in shown if char not in SIGNS)
+    return sum(len(codes[0]) for codes in told if codes)
 
 
 def codes_behind(char: str, wrong: Misreading) -> tuple[bytes, ...]:

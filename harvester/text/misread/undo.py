@@ -20,7 +20,8 @@ from harvester.text.language.model import model
 from harvester.text.misread.chains import Chain, chains_of
 from harvester.text.misread.readers import SIGNS
 from harvester.text.misread.signs import rare
-from harvester.text.misread.suspects import Suspect, codes_behind
+from harvester.text.misread.suspects import Suspect, codes_behind, known_bytes
+from harvester.text.work import Work
 
 #: The least share of frequent characters in what bytes with holes give when they are read rightly.
 _LEAST_SHARE: Final = 0.2
@@ -62,10 +63,16 @@ class Undone:
 
 @dataclass(slots=True)
 class Undoer:
-    """Undoes the misreadings of one document: one reader read all of it. ``costs``: what grams cost in it."""
+    """Undoes the misreadings of one document: one reader read all of it.
+
+    ``costs``: what grams cost in it; ``work``: what may be spent on it.
+    """
 
     costs: Mapping[str, float]
+    work: Work
     _proven: Suspect | None = None
+    #: Who may have read the document, by the line that was looked at last.
+    _rivals: Sequence[Suspect] = ()
 
     def undo(self, shown: str, chains: Sequence[Chain], depth: int = 2, least: float = _LEAST_SHARE) -> Undone | None:
         """What ``shown`` said, if one of ``chains``, or ``depth`` of them one after another, explain it.
@@ -96,7 +103,7 @@ class Undoer:
     def _first_of(self, suspects: Iterable[Suspect], shown: str, plain: Mapping[Chain, str]) -> Undone | None:
         """What the first of ``suspects`` that explains ``shown`` makes of it."""
         for suspect in suspects:
-            restored = suspect.restored(shown, self.costs)
+            restored = suspect.restored(shown, self.costs, self.work)
             if restored is None:
                 continue
             lost = 0.0 if restored == plain.get(suspect.chain) else suspect.lost(shown, restored)
@@ -111,7 +118,7 @@ class Undoer:
         if chain.true is UTF_8 or " " not in shown or (rare().isdisjoint(text) and not _LONE_TRAIL.search(text)):
             return text
         suspects = [Suspect(chain, reader) for reader in chain.wrong.blanking]
-        other = next(filter(None, (suspect.restored(shown, self.costs) for suspect in suspects)), text)
+        other = next(filter(None, (suspect.restored(shown, self.costs, self.work) for suspect in suspects)), text)
         gone = text.count(" ") - other.count(" ")
         return other if model().cost(text) - model().cost(other) > _BLANK * max(1, gone) else text
 
@@ -119,15 +126,26 @@ class Undoer:
         """Who may have shown ``shown``, the likeliest first."""
         if self._proven and self._proven.chain in chains:
             yield self._proven
+        chains = [chain for chain in chains if not _is_hopeless(shown, chain)]
         if not all(_is_plain(shown, chain) for chain in chains):
-            sample = shown[:_SAMPLE]
-            costs = {suspect: suspect.cost(sample, self.costs) for suspect in _suspects_of(chains)}
-            ranked = sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
-            if len(ranked) == 1 or (ranked and costs[ranked[0]] + _CLEAR < costs[ranked[1]]):
-                self._proven = ranked[0]
-            yield from ranked
+            every = _suspects_of(chains)
+            rivals = [suspect for suspect in every if suspect in self._rivals]
+            yield from self._ranked(shown, rivals or every)
+            if rivals:
+                yield from self._ranked(shown, [suspect for suspect in every if suspect not in rivals])
         for chain in chains:
             yield from (Suspect(chain, reader) for reader in chain.wrong.blanking)
+
+    def _ranked(self, shown: str, suspects: Sequence[Suspect]) -> list[Suspect]:
+        """Those of ``suspects`` who may have shown ``shown``, the likeliest first; only the near ones are rivals."""
+        sample = shown[:_SAMPLE]
+        costs = {suspect: suspect.cost(sample, self.costs, self.work) for suspect in suspects}
+        ranked = sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
+        near = [suspect for suspect in ranked if costs[suspect] <= costs[ranked[0]] + _CLEAR]
+        self._rivals = near or self._rivals
+        if len(near) == 1:
+            self._proven = near[0]
+        return ranked
 
     def _undo_deeper(self, shown: str, chains: Sequence[Chain], depth: int) -> Undone | None:
         """Undo a chain that lost nothing, and what is under it."""
@@ -172,6 +190,12 @@ def _found_again(shown: str) -> str:
 def _is_unambiguous(shown: str, chain: Chain) -> bool:
     """Whether no other bytes can stand behind ``shown``, which is well-formed: a sign in it can be no hole."""
     return _is_plain(shown.replace(SIGNS[0], "") if not chain.may_hide_holes else shown, chain)
+
+
+def _is_hopeless(shown: str, chain: Chain) -> bool:
+    """Whether too large a share of the bytes is lost, whatever they were: at least one for each sign."""
+    signs = sum(map(shown.count, SIGNS))
+    return signs > 0 and signs >= _HOPELESS / (1 - _HOPELESS) * known_bytes(shown, chain.wrong)
 
 
 def _is_plain(shown: str, chain: Chain) -> bool:

@@ -7,13 +7,14 @@ for the commonest decoder, which drops the pair without a mark, that they were t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from heapq import nsmallest
 from operator import itemgetter
 from typing import Final
 
 from harvester.text.encodings import gbk
 from harvester.text.shift.paths import GONE, MARKED, Path
-from harvester.text.shift.shown import Shown, is_sign, known_byte
+from harvester.text.shift.shown import BEAM, Cheapest, Shown, is_sign, known_byte
 
 #: How much less than in a text as a whole a character may cost where it stands, in bits.
 _SLACK: Final = 5.0
@@ -32,24 +33,26 @@ _LEAST: Final = 3.0
 
 #: A place, and a path to it.
 Step = tuple[int, Path]
+#: What a path to a place costs at most, if it may be among those kept.
+Kept = Callable[[int], float]
 
 
-def gone(shown: Shown, place: int, path: Path, limit: float) -> Iterator[Step]:
+def gone(shown: Shown, place: int, path: Path, limit: float, kept: Kept) -> Iterator[Step]:
     """Private pairs stood before ``place`` without a mark, or as the orphans from it on.
 
     The bytes of a private pair are the trail byte of one character and the lead byte of the next.
-    Paths that cost less than ``limit``, if the pairs left no mark.
+    Paths that cost less than ``limit``, if the pairs left no mark, and that may be among those ``kept``.
     """
     if GONE in shown.prices and path.cost < limit - 2 * _LEAST:
         heads = _heads(shown, _with(path, GONE), limit)[:_HEADS]
-        yield from _after(shown, place, heads, limit)
-        yield from _after(shown, place, _middles(shown, heads, limit + _TWICE), limit + _TWICE)
+        yield from _after(shown, place, heads, limit, kept)
+        yield from _after(shown, place, _middles(shown, heads, limit + _TWICE), limit + _TWICE, kept)
     elif MARKED in shown.prices and is_sign(shown.text[place]):
         limit = path.cost + _FAR
         heads = _heads(shown, _with(path, MARKED), limit)
         while heads and is_sign(shown.text[place]) and not shown.ends(place + 1):
             place += 1
-            yield from _after(shown, place, heads, limit)
+            yield from _after(shown, place, heads, limit, kept)
             limit += _FARTHER
             heads = _middles(shown, heads, limit)[:_MANY]
 
@@ -60,7 +63,7 @@ def _with(path: Path, event: int) -> Path:
     return path if trace.events & event else path._replace(trace=trace._replace(events=trace.events | event))
 
 
-def _after(shown: Shown, place: int, heads: Iterable[Path], limit: float) -> Iterator[Step]:
+def _after(shown: Shown, place: int, heads: Iterable[Path], limit: float, kept: Kept) -> Iterator[Step]:
     """What follows heads: what stands at ``place`` brings its trail byte, or an orphan took it."""
     if shown.ends(place):
         return
@@ -68,21 +71,23 @@ def _after(shown: Shown, place: int, heads: Iterable[Path], limit: float) -> Ite
     code = _code(char)
     if code:
         for head in heads:
-            yield from _tails(shown, place, head, code, limit)
+            yield from _tails(shown, place, head, code, min(limit, kept(place + 1)))
     if is_sign(char) and (shown.text[place + 1 : place + 2] or "\n") < "@":
-        for head in heads:
-            yield from _orphaned_tails(shown, place, head, limit)
+        yield from _orphaned_tails(shown, place, heads, min(limit, kept(place + 1)))
 
 
 def _heads(shown: Shown, path: Path, limit: float) -> list[Path]:
     """The likeliest characters that the waiting lead byte makes with the first byte of a private pair."""
     heads = []
+    steps = 0
     for choice in shown.choices.find(path.text[-1], path.lead, "head"):
+        steps += 1
         if path.cost + choice.cost > limit - _LEAST + _SLACK:
             break
         cost = path.cost + shown.bits(path, choice.char)
         if cost < limit - _LEAST:
             heads.append(Path(cost, choice.trail, path.text + choice.char, path.trace))
+    shown.work.spend(steps)
     return sorted(heads, key=itemgetter(0))
 
 
@@ -94,7 +99,9 @@ def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: f
     context = before[-2:]
     words = shown.words
     general, own = words.general, words.triples
+    steps = 0
     for choice in shown.choices.find(before[-1], trail, "trail"):
+        steps += 1
         if cost + choice.cost > limit + _SLACK:
             break
         if choice.lead in holes and not (trace.squashed and choice.char in gbk.SQUASHED):
@@ -103,32 +110,52 @@ def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: f
             if total < limit:
                 text = before + choice.char
                 yield place + 1, Path(total, lead, text, trace if lead else trace.closed(place + 1, text))
+    shown.work.spend(steps)
 
 
 def _middles(shown: Shown, heads: Iterable[Path], limit: float) -> list[Path]:
     """What follows heads where two private pairs stood in a row: the heads of the second."""
     found = []
+    steps = 0
     for head in heads:
         for choice in shown.choices.find(head.text[-1], head.lead, "middle"):
+            steps += 1
             if head.cost + choice.cost > limit:
                 break
             cost = head.cost + shown.bits(head, choice.char)
             if cost < limit - _LEAST:
                 found.append(Path(cost, choice.trail, head.text + choice.char, head.trace))
+    shown.work.spend(steps)
     return sorted(found, key=itemgetter(0))
 
 
-def _orphaned_tails(shown: Shown, place: int, head: Path, limit: float) -> Iterator[Step]:
-    """What follows a head: its lead byte is gone too, its trail byte is the orphan at ``place``."""
+def _orphaned_tails(shown: Shown, place: int, heads: Iterable[Path], limit: float) -> Iterator[Step]:
+    """What follows heads: their lead bytes are gone too, the trail byte is the orphan at ``place``.
+
+    No more of them than are kept at a place, since characters are whole after each.
+    """
     byte = known_byte(shown.text[place])
-    for choice in shown.choices.find(head.text[-1], head.lead, "tail"):
-        if head.cost + choice.cost > limit + _SLACK:
-            break
-        if choice.trail >= 0x80 and byte in (0, choice.trail):
+    found: dict[str, tuple[float, Path, str]] = {}
+    cheapest = Cheapest()
+    steps = 0
+    for head in heads:
+        for choice in shown.choices.find(head.text[-1], head.lead, "tail"):
+            steps += 1
+            if head.cost + choice.cost > limit + _SLACK:
+                break
+            if choice.trail < 0x80 or byte not in (0, choice.trail):
+                continue
             cost = head.cost + shown.bits(head, choice.char)
-            if cost < limit:
-                text = head.text + choice.char
-                yield place + 1, Path(cost, 0, text, head.trace.closed(place + 1, text))
+            key = head.text[-1] + choice.char
+            known = found.get(key)
+            if cost < limit and (known is None or cost < known[0]):
+                if known is None:
+                    limit = min(limit, cheapest.add(cost))
+                found[key] = (cost, head, choice.char)
+    shown.work.spend(steps)
+    for cost, head, char in nsmallest(BEAM, found.values(), key=itemgetter(0)):
+        text = head.text + char
+        yield place + 1, Path(cost, 0, text, head.trace.closed(place + 1, text))
 
 
 def _code(char: str) -> tuple[int, int] | None:

@@ -10,10 +10,11 @@ from typing import Final, NamedTuple
 from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.shift.explain import explained
 from harvester.text.shift.markers import Following, hidden, may_be_hidden, visible
-from harvester.text.shift.paths import ATE, GONE, HIDDEN, Span, Trace
+from harvester.text.shift.paths import ATE, GONE, HIDDEN, Path, Span, Trace
 from harvester.text.shift.search import Search
 from harvester.text.shift.shift_steps import START
 from harvester.text.shift.shown import LINE, MODES, PRICES, SIGN, Shown
+from harvester.text.work import TooMuchWorkError, Work
 
 #: Private-use characters and known orphans: their decoder kept private pairs.
 _KEPT: Final = re.compile(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]")
@@ -33,39 +34,45 @@ class Found(NamedTuple):
     closes: bool
 
 
-def reread(text: str, glossed: frozenset[str]) -> list[Found]:
+def reread(text: str, glossed: frozenset[str], work: Work) -> list[Found]:
     """The spans of ``text`` that a shift or a gloss explains, and that read better so.
 
     ``glossed``: the characters that the document is known to have glossed. Orphans that left no
-    sign are thought of where those that did explain nothing.
+    sign are thought of where those that did explain nothing. What takes too much work stays as it is, and is
+    noted in ``work``.
     """
     signs = visible(text)
     if signs(0) is None and not may_be_hidden(text):
         return []
-    shown = Shown(text, glossed)
+    shown = Shown(text, work, glossed)
     found = []
     if signs(0) is not None:
-        _choose_mode(shown, signs)
-        found = _all(shown, signs)
+        reading = _choose_mode(shown, signs)
+        found = _all(shown, reading)
+        work.given_up += reading.given_up
     if not found and may_be_hidden(text):
         shown.prices = {event: PRICES[event] for event in (GONE, HIDDEN)}
-        found = _all(shown, hidden(text))
+        reading = _Reading(shown, hidden(text))
+        found = _all(shown, reading)
     return found
 
 
-def _all(shown: Shown, markers: Following) -> list[Found]:
-    return [_found(shown, span) for _, spans in _read(shown, markers, len(shown.text)) for span in spans]
+def _all(shown: Shown, reading: _Reading) -> list[Found]:
+    return [_found(shown, span) for _, spans in (*reading.read, *reading.on(len(shown.text))) for span in spans]
 
 
-def _choose_mode(shown: Shown, markers: Following) -> None:
-    """Find out, on the first markers, what the document's decoder did with private pairs."""
+def _choose_mode(shown: Shown, markers: Following) -> _Reading:
+    """Find out, on the first markers, what the document's decoder did with private pairs; what was read so."""
     first = list(islice(_starts(markers), _TRIALS))
     modes = _modes(shown.text, first)
-    gains = {}
+    trials = {}
     for mode in modes if len(modes) > 1 else ():
         _allow(shown, mode)
-        gains[mode] = sum(gain for gain, _ in _read(shown, markers, first[-1] + 1))
-    _allow(shown, max(modes, key=lambda mode: gains.get(mode, 0.0)))
+        trial = trials[mode] = _Reading(shown, markers)
+        trial.read = list(trial.on(first[-1] + 1))
+    best = max(modes, key=lambda mode: trials[mode].gain if trials else 0.0)
+    _allow(shown, best)
+    return trials.get(best) or _Reading(shown, markers)
 
 
 def _starts(markers: Following) -> Iterator[int]:
@@ -91,18 +98,47 @@ def _allow(shown: Shown, mode: int) -> None:
     shown.prices = {event: PRICES[event] for event in (mode, ATE) if event}
 
 
-def _read(shown: Shown, markers: Following, until: int) -> Iterator[tuple[float, list[Span]]]:
-    """Searches from the markers before ``until``: what each gains, and the spans that it explains."""
-    place, tail = 0, ""
-    while (start := markers(place)) is not None and start < until:
-        before = tail if start == place and tail else shown.context(start)
+class _Reading:
+    """A text read again from its markers on, so far; ``read`` is what searches gained, and the spans they explained."""
+
+    def __init__(self, shown: Shown, markers: Following) -> None:
+        self.read: list[tuple[float, list[Span]]] = []
+        self.given_up: list[tuple[int, int]] = []
+        self._shown = shown
+        self._markers = markers
+        self._place, self._tail = 0, ""
+
+    @property
+    def gain(self) -> float:
+        """What the searches gained together."""
+        return sum(gain for gain, _ in self.read)
+
+    def on(self, until: int) -> Iterator[tuple[float, list[Span]]]:
+        """Searches from the markers before ``until`` that were not read yet."""
+        shown = self._shown
+        while (start := self._markers(self._place)) is not None and start < until:
+            before = self._tail if start == self._place and self._tail else shown.context(start)
+            try:
+                self._place, path = self._search(start, before)
+            except TooMuchWorkError:
+                continue
+            self._tail = path.text[-2:]
+            spans = [span for span in path.trace.spans if explained(shown.text, span)]
+            if spans:
+                yield shown.literal(start, self._place, before) - path.cost, spans
+            self._place = max(self._place, start + 1)
+
+    def _search(self, start: int, before: str) -> tuple[int, Path]:
+        """Where a search from ``start`` ends, and its path; raises :class:`TooMuchWorkError`, and goes past it."""
+        shown = self._shown
         shown.before = shown.line_before(start)
-        place, path = Search(shown, start, before).run()
-        tail = path.text[-2:]
-        spans = [span for span in path.trace.spans if explained(shown.text, span)]
-        if spans:
-            yield shown.literal(start, place, before) - path.cost, spans
-        place = max(place, start + 1)
+        search = Search(shown, start, before)
+        try:
+            return search.run()
+        except TooMuchWorkError:
+            self._place, self._tail = search.reached + 1, ""
+            self.given_up.append((start, self._place))
+            raise
 
 
 def _found(shown: Shown, span: Span) -> Found:

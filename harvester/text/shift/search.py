@@ -10,20 +10,27 @@ trail byte, and the last two clean characters, which is all that the language mo
 from __future__ import annotations
 
 from collections.abc import Iterable
+from heapq import nsmallest
 from operator import itemgetter
 from typing import Final
 
 from harvester.text.encodings import gbk
 from harvester.text.shift import gloss_steps, private_steps, shift_steps
-from harvester.text.shift.paths import Path, Trace
-from harvester.text.shift.shown import NEVER, Shown, as_shown, is_sign
+from harvester.text.shift.paths import HIDDEN, Path, Trace
+from harvester.text.shift.shown import BEAM, NEVER, Cheapest, Shown, as_shown, is_sign
+from harvester.text.work import TooMuchWorkError
 
 #: Paths that cost this many bits more than the best are given up.
 MARGIN: Final = 16.0
 #: The same for paths through a private pair that is gone, which pay for two characters at once.
 GONE_MARGIN: Final = 8.0
-#: Paths kept at a place.
-BEAM: Final = 12
+#: Paths at a place that are gone on with of those that say that an orphan left no mark there.
+_HIDDEN: Final = 24
+#: The steps that a path pushed is.
+_PUSHED: Final = 10
+#: The steps that one search is worth, many times what shifts take; and one where orphans left no sign.
+_MOST_STEPS: Final = 50_000
+_MOST_HIDDEN: Final = 200_000
 #: What a character costs at most, in bits, where only its lead byte has been read: its trail byte
 #: may not be the next that is shown.
 WAITING: Final = 12.0
@@ -33,17 +40,26 @@ _Paths = dict[tuple[int, str], Path]
 
 
 class Search:
-    """One search, from a place on to where all paths agree again or the line ends."""
+    """One search, from a place on to where all paths agree again or the line ends; ``reached`` is how far it is."""
 
     def __init__(self, shown: Shown, start: int, before: str) -> None:
         self._shown = shown
         self._frontier: dict[int, _Paths] = {start: {(0, before): Path(0.0, 0, before, Trace())}}
-        self._start = start
+        self._cheapest: dict[int, Cheapest] = {}
+        self._start = self.reached = start
+        most = _MOST_HIDDEN if HIDDEN in shown.prices else _MOST_STEPS
+        self._least_left = max(0, shown.work.left - most)
 
     def run(self) -> tuple[int, Path]:
-        """The place after the last character that was read, and the best path to it."""
+        """The place after the last character that was read, and the best path to it.
+
+        Raises :class:`TooMuchWorkError` where it takes more steps than one search, or what is left of the text's.
+        """
         place = self._start
         while True:
+            self.reached = place
+            if self._shown.work.left < self._least_left:
+                raise TooMuchWorkError
             paths = self._best(place, self._frontier.pop(place, {}).values())
             if self._shown.ends(place):
                 return place, self._last(place, paths)
@@ -54,17 +70,20 @@ class Search:
 
     def _read(self, place: int, paths: list[Path]) -> None:
         """Push where each path may go from ``place``."""
+        whole: list[Path] = []
         for path in paths:
             if path.lead:
                 self._push(shift_steps.go_on(self._shown, place, path))
-                for whole in shift_steps.hidden(self._shown, place, path):
-                    self._straight(place, whole)
+                whole += shift_steps.hidden(self._shown, place, path)
             else:
                 self._straight(place, path)
+        self._shown.work.spend(len(whole))
+        for path in nsmallest(_HIDDEN, whole, key=itemgetter(0)):
+            self._straight(place, path)
         limit = self._limit(place)
         for path in paths:
             if path.lead:
-                self._push(private_steps.gone(self._shown, place, path, limit))
+                self._push(private_steps.gone(self._shown, place, path, limit, self._kept))
 
     def _straight(self, place: int, path: Path) -> None:
         shown = self._shown
@@ -86,11 +105,18 @@ class Search:
 
     def _push(self, steps: Iterable[tuple[int, Path]]) -> None:
         for place, path in steps:
+            self._shown.work.spend(_PUSHED)
             paths = self._frontier.setdefault(place, {})
             key = (path.lead, path.text[-2:])
             known = paths.get(key)
+            if known is None and not path.lead:
+                self._cheapest.setdefault(place, Cheapest()).add(path.cost)
             if known is None or path.cost < known.cost:
                 paths[key] = path
+
+    def _kept(self, place: int) -> float:
+        cheapest = self._cheapest.get(place)
+        return NEVER if cheapest is None else cheapest.most
 
     def _best(self, place: int, paths: Iterable[Path]) -> list[Path]:
         """The paths worth going on with from ``place``, looking one character ahead."""

@@ -54,7 +54,8 @@ class Believed(NamedTuple):
 
 def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
     """The spans of ``found`` that are damage, by what ``text`` and ``profile`` prove; adds to ``profile``."""
-    shifts = [entry for entry in found if entry.span.squashed and not _cited(text, entry.span)]
+    squashed = (entry for entry in found if entry.span.squashed and not _cited(text, entry.span))
+    shifts = [entry for entry in squashed if _in_chinese(text, entry.span)]
     sighted = [_sighted(text, entry) for entry in shifts]
     proofs = [seen and entry.gain >= _ENOUGH for entry, seen in zip(shifts, sighted, strict=True)]
     profile.proofs[KIND] += sum(proofs)
@@ -73,6 +74,23 @@ def _cited(text: str, span: Span) -> bool:
     return text[max(span.start - 1, 0) : span.start] + text[span.end : span.end + 1] in _CITED
 
 
+def _in_chinese(text: str, span: Span) -> bool:
+    """Whether Chinese text shows in the span, or runs up to it and goes on after it: bytes were paired across it.
+
+    In code and regular expressions, too, question marks stand before marks of the seven.
+    """
+    if any(map(is_wide, text[span.start : span.end])):
+        return True
+    goes_on = _goes_on(text, span.end) or span.text.endswith("<")  # a tag, with its bracket back
+    return goes_on and is_wide(text[max(span.start - 1, 0) : span.start])
+
+
+def _goes_on(text: str, place: int) -> bool:
+    """Whether Chinese text goes on at ``place``, or a mark stands there that was squashed, or the line ends."""
+    following = text[place : place + 1] or "\n"
+    return following == "\n" or following in gbk.TWINS or is_wide(following)
+
+
 def _sighted(text: str, found: Found) -> bool:
     """Whether the span shows more than marks that authors type."""
     span = found.span
@@ -80,8 +98,7 @@ def _sighted(text: str, found: Found) -> bool:
         return True
     if not _ODD.fullmatch(text, span.start, span.end) or not is_wide(text[max(span.start - 1, 0) : span.start]):
         return False
-    following = text[span.end : span.end + 1] or "\n"
-    return following == "\n" or following in gbk.TWINS or is_wide(following)
+    return _goes_on(text, span.end)
 
 
 def _add_up(text: str, found: list[Found]) -> bool:

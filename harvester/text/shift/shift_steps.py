@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from heapq import nsmallest
+from operator import itemgetter
 from typing import Final
 
 from harvester.text.encodings import gbk
 from harvester.text.shift.gloss_steps import across, trailing
 from harvester.text.shift.paths import ATE, HIDDEN, SPLIT, Path, Trace
-from harvester.text.shift.shown import Shown, is_sign, known_byte
+from harvester.text.shift.shown import BEAM, Shown, is_sign, known_byte
 
 #: The price of a path that says that a mark shifted what follows, in bits.
 START: Final = 6.0
@@ -117,11 +119,18 @@ def _with_bracket(path: Path) -> Path:
 
 
 def _trail(shown: Shown, place: int, path: Path, byte: int, events: int = 0) -> Iterator[Step]:
-    """Characters whose trail byte became an orphan."""
-    for char in _ending(shown, path, byte):
-        step = _added(shown, path, char, place, (0, events))
-        bonus = shown.closing(step.trace.spans[-1]) if events & ATE or shown.ends(place) else 0.0
-        yield place, step._replace(cost=step.cost - bonus) if bonus else step
+    """Characters whose trail byte became an orphan, no more of them than are kept at a place."""
+    chars = _ending(shown, path, byte)
+    shown.work.spend(len(chars))
+    steps = [_trailed(shown, place, path, char, events) for char in chars]
+    for step in nsmallest(BEAM, steps, key=itemgetter(0)):
+        yield place, step
+
+
+def _trailed(shown: Shown, place: int, path: Path, char: str, events: int) -> Path:
+    step = _added(shown, path, char, place, (0, events))
+    bonus = shown.closing(step.trace.spans[-1]) if events & ATE or shown.ends(place) else 0.0
+    return step._replace(cost=step.cost - bonus) if bonus else step
 
 
 def _ending(shown: Shown, path: Path, byte: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from heapq import heappush, heappushpop
 from typing import Final
 
 from harvester.text.encodings import gbk
@@ -13,6 +14,7 @@ from harvester.text.language.document import Words
 from harvester.text.language.model import model
 from harvester.text.shift import paths
 from harvester.text.shift.choices import Choices
+from harvester.text.work import Work
 
 #: What a decoder may do with private pairs besides keeping them; a document has met one decoder.
 MODES: Final = (paths.GONE, paths.MARKED, paths.SPLIT)
@@ -27,10 +29,13 @@ PRICES: Final[Mapping[int, float]] = {
 #: A price that nothing can pay.
 NEVER: Final = 1e9
 
+#: Paths kept at a place.
+BEAM: Final = 12
+
 #: What may stand for an orphan.
 SIGN: Final = f"?\ufffd{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}"
-#: More of these in a row than a shift leaves: nothing to read.
-RUN: Final = re.compile(f"[{SIGN}{re.escape(gbk.TWINS)}]{{10,}}")
+#: More of these in a row than a shift leaves, four of one at most: nothing to read.
+RUN: Final = re.compile(f"[{SIGN}{re.escape(gbk.TWINS)}]{{10,}}|\\?{{5,}}|\ufffd{{5,}}")
 
 #: So much of a line is looked at around a place, for open quotes.
 LINE: Final = 1000
@@ -52,10 +57,11 @@ class Shown:
     """A damaged text, its words, and what its decoder was seen to do.
 
     ``prices``: event -> its price in bits, for those that may have happened;
-    ``glossed``: the characters that a converter is known to have glossed in it.
+    ``glossed``: the characters that a converter is known to have glossed in it; ``work``: what may be spent on it.
     """
 
     text: str
+    work: Work
     glossed: frozenset[str] = frozenset()
     prices: dict[int, float] = field(default_factory=lambda: dict(PRICES))
     words: Words = field(init=False)
@@ -129,6 +135,28 @@ class Shown:
         """What it costs to say ``events`` too, after a trace."""
         new = events & ~trace.events
         return sum(self.prices.get(event, NEVER) for event in PRICES if event & new) if new else 0.0
+
+
+class Cheapest:
+    """The costs of the cheapest paths to a place at which characters are whole, as many as are kept."""
+
+    __slots__ = ("_costs",)
+
+    def __init__(self) -> None:
+        self._costs: list[float] = []
+
+    def add(self, cost: float) -> float:
+        """What a further path costs at most if it may be kept, now that there is one of ``cost``."""
+        if len(self._costs) < BEAM:
+            heappush(self._costs, -cost)
+        else:
+            heappushpop(self._costs, -cost)
+        return self.most
+
+    @property
+    def most(self) -> float:
+        """What a further path costs at most if it may be kept."""
+        return -self._costs[0] if len(self._costs) == BEAM else NEVER
 
 
 def as_shown(before: str, char: str) -> float:

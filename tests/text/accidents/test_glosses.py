@@ -11,6 +11,7 @@ from harvester.text.edits import apply
 from harvester.text.encodings.gbk import Decoder, Private
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 # Of our own writing.
 TEXT = """
@@ -22,7 +23,7 @@ TEXT = """
 
 
 def repaired(text: str, profile: Profile | None = None) -> str:
-    return apply(text, glosses.repair(text, profile or Profile(), Options()))
+    return apply(text, glosses.repair(text, profile or Profile(), Options(), Work.on("")))
 
 
 class TestDamage:
@@ -79,7 +80,7 @@ class TestRepair:
 
     def test_what_is_certain_explains_the_damage(self) -> None:
         shown = glosses.damage(TEXT, depth=7)
-        for repair in glosses.repair(shown, Profile(), Options()):
+        for repair in glosses.repair(shown, Profile(), Options(), Work.on("")):
             assert glosses.damage(repair.after, depth=7) == repair.before
 
 
@@ -97,7 +98,7 @@ class TestLeftAlone:
         ],
     )
     def test_notes_and_lessons(self, text: str) -> None:
-        assert glosses.repair(text, Profile(), Options()) == []
+        assert glosses.repair(text, Profile(), Options(), Work.on("")) == []
 
     def test_a_note_on_a_converted_page(self) -> None:
         clean = TEXT + "\n犇(bēn)星公司也來了。"

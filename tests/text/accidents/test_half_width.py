@@ -10,6 +10,7 @@ from harvester.text.encodings import gbk
 from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.shift.marks import gains
+from harvester.text.work import Work
 
 # Of our own writing, without a place where the tool would shift bytes.
 TEXT = """
@@ -35,7 +36,11 @@ def shifted() -> Profile:
 
 def repaired(text: str, profile: Profile | None = None, options: Options | None = None) -> str:
     options = options or Options()
-    made = [found for found in repair(text, profile or Profile(), options) if options.sure_enough(found.certainty)]
+    made = [
+        found
+        for found in repair(text, profile or Profile(), options, Work.on(text))
+        if options.sure_enough(found.certainty)
+    ]
     return apply(text, made)
 
 
@@ -56,7 +61,7 @@ class TestProved:
         assert repaired(damage(text), shifted(), Options(keep_half_width=True)) == damage(text)
 
     def test_what_is_widened_stays(self, text: str) -> None:
-        assert repair(text, shifted(), Options(widen=True)) == []
+        assert repair(text, shifted(), Options(widen=True), Work.on("")) == []
 
 
 class TestWithoutAShift:
@@ -89,11 +94,11 @@ class TestWithoutAShift:
     )
     def test_not_if_the_author_typed_them(self, line: str) -> None:
         text = damage(TEXT) + "\n" + (line if "笑" in line else damage(line))
-        assert repair(text, Profile(), Options()) == []
+        assert repair(text, Profile(), Options(), Work.on("")) == []
 
     def test_those_who_shout_are_left_alone_even_after_a_shift(self) -> None:
-        assert repair("不是吧?啥?真的!假的!", shifted(), Options()) == []
-        assert repair(SHOUTED, Profile(), Options()) == []
+        assert repair("不是吧?啥?真的!假的!", shifted(), Options(), Work.on("")) == []
+        assert repair(SHOUTED, Profile(), Options(), Work.on("")) == []
 
 
 class TestMarks:
@@ -139,11 +144,11 @@ def test_a_part_of_the_document_that_was_not_squashed_stays() -> None:
     typed = "他说,好(吧)。"
     text = clean + "\n" + typed
     assert repaired(text, shifted()) == clean + "\n他说，好（吧）。"
-    assert repair(clean + typed, shifted(), Options()) == []
+    assert repair(clean + typed, shifted(), Options(), Work.on("")) == []
 
 
 @pytest.mark.parametrize("unit", ["?", ",", "好,", "(", "()", "好(", "，,", ":)"], ids=repr)
 def test_long_repetitions_come_to_an_end(unit: str) -> None:
     text = unit * (60_000 // len(unit)) + "好"
-    made = repair(text, shifted(), Options(widen=True))
+    made = repair(text, shifted(), Options(widen=True), Work.on(""))
     assert len(apply(text, made)) == len(text)

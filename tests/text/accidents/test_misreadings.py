@@ -16,6 +16,7 @@ from harvester.text.misread.chains import CHAINS
 from harvester.text.misread.readers import HOLE
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 #: Of our own writing.
 HANS = """老街开街第三天
@@ -42,7 +43,7 @@ def text_for(kind: str) -> str:
 
 
 def repairs_of(text: str, profile: Profile | None = None, options: Options | None = None) -> list[Repair]:
-    return misreadings.repair(text, profile or Profile(), options or Options())
+    return misreadings.repair(text, profile or Profile(), options or Options(), Work.on(""))
 
 
 def mended(text: str) -> str:

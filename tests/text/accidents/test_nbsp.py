@@ -9,6 +9,7 @@ from harvester.text.accidents.nbsp import damage, repair
 from harvester.text.edits import apply, revert
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 INDENTED = "\n".join(
     "\xa0\xa0\xa0\xa0" + line
@@ -18,7 +19,7 @@ NAMES = "约翰·济慈的诗，列夫·托尔斯泰的小说，和安东·契�
 
 
 def repaired(text: str) -> str:
-    made = repair(text, Profile(), Options())
+    made = repair(text, Profile(), Options(), Work.on(""))
     assert revert(apply(text, made), made) == text
     return apply(text, [found for found in made if found.certainty != "guess"])
 
@@ -38,7 +39,7 @@ def test_dots_in_names() -> None:
 
 
 def test_one_dot_is_a_guess() -> None:
-    made = repair(damage("列夫·托尔斯泰的小说"), Profile(), Options())
+    made = repair(damage("列夫·托尔斯泰的小说"), Profile(), Options(), Work.on(""))
     assert [(found.after, found.certainty) for found in made] == [("·", "guess")]
 
 

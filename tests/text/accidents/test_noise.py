@@ -13,6 +13,7 @@ from harvester.text.accidents.noise import collapse, damage, repair
 from harvester.text.edits import Repair, apply, revert
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 # Of our own writing; lines that begin and end in what noise is made of are among them.
 HANS = """
@@ -45,7 +46,7 @@ def seeded(seed: int) -> random.Random:
 
 
 def repaired(text: str, profile: Profile | None = None) -> str:
-    return apply(text, repair(text, profile or Profile(), Options()))
+    return apply(text, repair(text, profile or Profile(), Options(), Work.on("")))
 
 
 def stripped(text: str) -> list[str]:
@@ -179,30 +180,30 @@ class TestCut:
 class TestLog:
     def test_each_run_is_one_certain_repair(self) -> None:
         jammed = damage(HANS, rng=seeded(4))
-        repairs = repair(jammed, Profile(), Options())
+        repairs = repair(jammed, Profile(), Options(), Work.on(""))
         assert len(repairs) == HANS.count("\n")
         assert {(made.kind, made.after, made.certainty) for made in repairs} == {("noise", "", "certain")}
         assert all(made.bits > 20 for made in repairs)
         assert revert(apply(jammed, repairs), repairs) == jammed
 
     def test_why(self) -> None:
-        (made,) = repair("( e+ q1 z/ B. F3 `& Y清早的集市", Profile(), Options())
+        (made,) = repair("( e+ q1 z/ B. F3 `& Y清早的集市", Profile(), Options(), Work.on(""))
         assert made.before == "( e+ q1 z/ B. F3 `& Y"
         assert made.why == "7 units of noise at the start of the line"
 
     def test_a_run_alone_is_only_likely(self) -> None:
-        assert [made.certainty for made in repair("( e+ q1 z/ B. F3 `& Y清早的集市", Profile(), Options())] == [
-            "likely"
-        ]
+        assert [
+            made.certainty for made in repair("( e+ q1 z/ B. F3 `& Y清早的集市", Profile(), Options(), Work.on(""))
+        ] == ["likely"]
 
     def test_the_profile_learns_what_is_certain(self) -> None:
         profile = Profile()
-        repair(damage(HANS, rng=seeded(4)), profile, Options())
+        repair(damage(HANS, rng=seeded(4)), profile, Options(), Work.on(""))
         assert profile.proofs["noise"] == HANS.count("\n")
 
     def test_a_known_site_needs_less_proof(self) -> None:
         text = "清早的集市1 a2 b3 k7 q9 e"
-        assert repair(text, Profile(), Options()) == []
+        assert repair(text, Profile(), Options(), Work.on("")) == []
         site = Profile()
         site.proofs["noise"] = 50
         assert repaired(text, site) == "清早的集市"
@@ -232,7 +233,7 @@ CLEAN = {
 @pytest.mark.parametrize("text", CLEAN.values(), ids=CLEAN.keys())
 @pytest.mark.parametrize("frame", ["{}", "见下：{}", "{}\n{}\n{}", "说明\n{}\n完"])
 def test_clean_text_stays(text: str, frame: str) -> None:
-    assert repair(frame.replace("{}", text), Profile(), Options()) == []
+    assert repair(frame.replace("{}", text), Profile(), Options(), Work.on("")) == []
 
 
 @pytest.mark.parametrize(
@@ -240,12 +241,12 @@ def test_clean_text_stays(text: str, frame: str) -> None:
 )
 def test_long_repetitions_come_to_an_end(unit: str) -> None:
     text = unit * (200_000 // len(unit))
-    made = repair(text, Profile(), Options())
+    made = repair(text, Profile(), Options(), Work.on(""))
     assert revert(apply(text, made), made) == text
 
 
 def test_a_long_run_is_one_repair() -> None:
     rng = seeded(8)
     text = "".join(damage("\n", rng=rng).strip("\n") for _ in range(2000))
-    made = repair(text, Profile(), Options())
+    made = repair(text, Profile(), Options(), Work.on(""))
     assert made == [Repair("noise", 0, text, "", "likely", made[0].bits, made[0].why)]

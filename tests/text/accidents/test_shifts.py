@@ -9,6 +9,7 @@ from harvester.text.edits import apply
 from harvester.text.encodings.gbk import SQUASHED, Decoder, Private
 from harvester.text.options import Options
 from harvester.text.profile import Profile
+from harvester.text.work import Work
 
 HALF_WIDTH = str.maketrans(dict(SQUASHED))
 
@@ -35,7 +36,7 @@ DECODERS = {
 
 
 def repaired(text: str, profile: Profile | None = None) -> str:
-    return apply(text, shifts.repair(text, profile or Profile(), Options()))
+    return apply(text, shifts.repair(text, profile or Profile(), Options(), Work.on(text)))
 
 
 def lines_exact(clean: str, text: str) -> int:
@@ -83,7 +84,7 @@ class TestRepair:
     @pytest.mark.parametrize("decoder", DECODERS.values(), ids=DECODERS)
     def test_what_is_repaired_explains_the_damage(self, decoder: Decoder) -> None:
         shown = shifts.damage(SIMPLIFIED, decoder=decoder)
-        made = shifts.repair(shown, Profile(), Options())
+        made = shifts.repair(shown, Profile(), Options(), Work.on(shown))
         assert made
         for repair in made:
             assert shown[repair.start : repair.end] == repair.before
@@ -92,10 +93,10 @@ class TestRepair:
 
     def test_a_guessed_pair_is_not_certain(self) -> None:
         clean = "“現在能看到魚了。”家住河邊的退休教師郭敏華指著水面說。"
-        [guessed] = shifts.repair(shifts.damage(clean), Profile(), Options())
+        [guessed] = shifts.repair(shifts.damage(clean), Profile(), Options(), Work.on(""))
         assert guessed.before.startswith("?!")
         assert guessed.certainty == "likely"
-        [read] = shifts.repair("“現在能看到魚了?!惫鶗詵|說,", Profile(), Options())
+        [read] = shifts.repair("“現在能看到魚了?!惫鶗詵|說,", Profile(), Options(), Work.on(""))
         assert read.certainty == "certain"
 
     def test_sees_through_a_swallowed_bracket(self) -> None:
@@ -144,4 +145,4 @@ class TestLeftAlone:
         ],
     )
     def test_text_without_damage(self, text: str) -> None:
-        assert shifts.repair(text, Profile(), Options()) == []
+        assert shifts.repair(text, Profile(), Options(), Work.on("")) == []

@@ -16,10 +16,11 @@ from harvester.text.shift.paths import Span
 from harvester.text.shift.rereading import reread
 from harvester.text.shift.search import Search
 from harvester.text.shift.shown import Shown
+from harvester.text.work import Work
 
 
 def read(text: str, *events: int) -> paths.Path:
-    shown = Shown(text)
+    shown = Shown(text, Work.on(text))
     shown.prices = dict.fromkeys(events, 0.0)
     start = visible(text)(0)
     assert start is not None
@@ -45,7 +46,7 @@ class TestSearch:
 
     def test_stops_where_the_paths_agree(self) -> None:
         text = "干勁十足?!惫鶗詵|說" + "，大家都來了" * 50
-        shown = Shown(text)
+        shown = Shown(text, Work.on(text))
         place, _ = Search(shown, 4, "十足").run()
         assert place < 20
 
@@ -64,12 +65,12 @@ class TestExplained:
 
 class TestReread:
     def test_every_gain_is_of_its_own_span(self) -> None:
-        found = reread("甲說好?!惫鶗詵|說,乙說好?!惫鶗詵|說。", frozenset())
+        found = reread("甲說好?!惫鶗詵|說,乙說好?!惫鶗詵|說。", frozenset(), Work.on(""))
         assert [entry.span.text for entry in found] == ["。”郭曉東"] * 2
         assert all(30 < entry.gain < 120 for entry in found)
 
     def test_clean_text_is_passed_over(self) -> None:
-        assert reread("大家都来了,雨也停了(很久没有这样的好天气),真好!", frozenset()) == []
+        assert reread("大家都来了,雨也停了(很久没有这样的好天气),真好!", frozenset(), Work.on("")) == []
         assert not may_be_hidden("大家都来了,雨也停了(很久没有这样的好天气),真好!")
 
 
