@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import faults
 
 from harvester.demo.forum import DemoForum
-from harvester.discuz.urls import Site
+from harvester.discuz.site import DiscuzSite
 from harvester.disk.lines import site_folder
 from harvester.site_folder import articles
 from harvester.store.records import BARRED, HARVESTED
@@ -57,7 +57,7 @@ PRELOAD = [
     "harvester.pipelines.revise",
     "harvester.pipelines.validate",
     "harvester.pipelines.write",
-    "harvester.spiders.discuz",
+    "harvester.spiders.forum",
 ]
 #: Seconds after a run's first request in which it is killed.
 SPAN = 0.5
@@ -99,7 +99,7 @@ class Sequence:
         self.rng = rng
         self.figures = figures
         self.context = multiprocessing.get_context("forkserver")
-        self.site = Site.of(forum.url)
+        self.site = DiscuzSite.of(forum.url)
         self.path = site_folder(folder, self.site.name)
         self.settings = {
             "HARVESTER_DIR": str(folder),

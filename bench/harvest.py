@@ -35,7 +35,7 @@ from urllib.parse import urljoin
 import versions
 from protego import Protego
 
-from harvester.discuz.urls import Site
+from harvester.discuz.site import DiscuzSite
 
 #: Fast, for a server of one's own; never 0, which lifts Scrapy's limit per host.
 PACE = ["DOWNLOAD_DELAY=0.0001", "AUTOTHROTTLE_ENABLED=0", "LOG_LEVEL=WARNING", "DOWNLOAD_DELAY_JITTER=0"]
@@ -169,7 +169,7 @@ def compare_texts(pairs: list[tuple[Line, Line]]) -> Iterator[Row]:
 
 def compare_requests(url: str, paths: list[str], log: str) -> Iterator[Row]:
     """What was asked of the server, and whether it was asked politely."""
-    site = Site.of(url)
+    site = DiscuzSite.of(url)
     most = max(Counter(paths).values(), default=0)
     yield "requests for one address, at most", str(most), "1", most <= 1 or " 503 " in log
     keys = Counter(site.key(urljoin(url, path)) for path in set(paths))

@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from harvester.demo.forum import DemoForum
-from harvester.discuz.urls import Site
+from harvester.discuz.site import DiscuzSite
 from harvester.disk.lines import site_folder
 from harvester.site_folder.agreement import Rules
 from harvester.site_folder.recovery import recover
@@ -98,7 +98,7 @@ def main() -> int:
     threads = parser.parse_args().threads
     with tempfile.TemporaryDirectory() as name, DemoForum() as forum:
         base = Path(name)
-        folder = site_folder(base / "full", Site.of(forum.url).name)
+        folder = site_folder(base / "full", DiscuzSite.of(forum.url).name)
         folder.mkdir(parents=True)
         fill(folder / "store.sqlite", threads)
         size = (folder / "store.sqlite").stat().st_size

@@ -77,7 +77,7 @@ class Attachment:
 class Reply:
     """A post of the thread other than the first."""
 
-    pid: int | None = field(metadata=_about("The post's number; null where it was read through the archiver."))
+    pid: int | None = field(metadata=_about("The post's number; null where it was read off a page that has none."))
     floor: int | None = field(metadata=_about("The floor: 2 is the first reply."))
     author: Author | None = field(metadata=_about("Who wrote it; null where anonymous."))
     published: str | None = field(metadata=_time("When, ISO 8601 with the offset of the forum's zone."))
@@ -201,6 +201,9 @@ class Article:
     )
     page_turns: list[str] = field(
         default_factory=list, metadata=_about("The print edition's page turns in it, as they stand.")
+    )
+    engine: str | None = field(
+        default=None, metadata=_about("The forum's engine, by the name that -a engine= takes: discuz, ...")
     )
     via: str | None = field(
         default=None, metadata=_about("Who passed on what source wrote, where the text names both.")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from scrapy.http import Response
 
-from harvester.spiders.discuz import DiscuzSpider
-from harvester.spiders.forum import Output
+from harvester.spiders.asking import Output
+from harvester.spiders.forum import ForumSpider
 from harvester.spiders.wanted import Wanted
 
 #: The thread whose page can't be read.
 BROKEN = 101
 
 
-class BrokenSpider(DiscuzSpider):
+class BrokenSpider(ForumSpider):
     """Fails on one thread."""
 
     name = "discuz"

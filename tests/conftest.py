@@ -34,7 +34,7 @@ def run_crawl(tmp_path: Path) -> RunCrawl:
         words = [word for argument in given for word in ("-a", argument)]
         words += [word for setting in (f"HARVESTER_DIR={folder}", *PACE, *settings) for word in ("-s", setting)]
         log = tmp_path / "crawl.log"
-        code = scrapy(["crawl", "discuz", *words], log, environment)
+        code = scrapy(["crawl", "forum", *words], log, environment)
         return Crawl(code, lines(folder, "articles"), lines(folder, "notices"), log.read_text(encoding="utf-8"))
 
     return run

@@ -24,12 +24,13 @@ _CONTEXT.set_forkserver_preload(
         "harvester.middlewares.robots",
         "scrapy.extensions.feedexport",
         "harvester.commands.crawl",
+        "harvester.discuz.engine",
         "harvester.pipelines.news",
         "harvester.pipelines.repair",
         "harvester.pipelines.revise",
         "harvester.pipelines.validate",
         "harvester.pipelines.write",
-        "harvester.spiders.discuz",
+        "harvester.spiders.forum",
     ]
 )
 
@@ -59,7 +60,7 @@ def _execute(words: list[str], log: Path, environment: dict[str, str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """What ``scrapy crawl discuz`` left behind."""
+    """What ``scrapy crawl forum`` left behind."""
 
     exit_code: int
     articles: list[dict[str, Any]]

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from crawling import Crawl, RunCrawl
 
 from harvester.demo.forum import DemoForum
-from harvester.discuz.urls import Site
+from harvester.discuz.site import DiscuzSite
 from harvester.disk.lines import site_folder
 from harvester.store.sqlite import Store
 
@@ -22,7 +22,7 @@ class Harvests:
 
     def __init__(self, forum: DemoForum, run_crawl: RunCrawl, folder: Path) -> None:
         self.forum = forum
-        self.site = Site.of(forum.url)
+        self.site = DiscuzSite.of(forum.url)
         self.path = site_folder(folder, self.site.name)
         self._crawl = run_crawl
         self.asked: list[tuple[str, int]] = []

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from harvester import items
-from harvester.discuz.urls import Site
 from harvester.forum.model import Edit, Member, Post, Row, ThreadPage
+from harvester.forum.site import Site
 from harvester.news.continuation import Part, continuations, joined
 
 
@@ -49,6 +49,7 @@ def article(
         flags=sorted({*page.flags, *(row.flags if row else ())}),
         encoding=encoding,
         harvested=datetime.now(UTC).isoformat(timespec="seconds"),
+        engine=site.engine,
         layout=page.layout or None,
     )
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 from harvester import items
 from harvester.article.assembly import article, as_part, following, in_order, reply
-from harvester.discuz.urls import Site
 from harvester.forum.model import Message, Post, Row, ThreadPage
 from harvester.forum.notices import NOTICES
+from harvester.forum.site import Site
 from harvester.news.continuation import may_go_on
 
 
@@ -46,7 +46,7 @@ class Draft:
 
     @property
     def plain(self) -> bool:
-        """Whether the archiver can show all that the line says of the first post: it is text alone, in one piece."""
+        """Whether a cheaper source can show all of the first post that the line has: it is text alone, in one piece."""
         message = self.first.message
         extras = (*message.pictures, *message.attachments, *message.notices)
         whole = self._parts_read == 0 and not self.parts and not following(self.thread, self.first)
@@ -100,7 +100,7 @@ def _first_floors(posts: tuple[Post, ...]) -> list[Post]:
 
 
 def _numbered(post: Post, floor: int) -> Post:
-    """The archiver says no floors, and has the same posts a page as it has replies between."""
+    """Cheaper sources may say no floors; they have the same posts a page as it has replies between."""
     return replace(post, floor=floor) if post.floor is None and not post.pid else post
 
 

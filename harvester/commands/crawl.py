@@ -60,7 +60,7 @@ class Command(CrawlCommand):
 
     def short_desc(self) -> str:
         """For the list of commands."""
-        return f"Harvest a forum: {program()} crawl discuz -a url=ADDRESS"
+        return f"Harvest a forum: {program()} crawl forum -a url=ADDRESS"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse wrong usage in one line, before anything is set up."""
@@ -69,7 +69,7 @@ class Command(CrawlCommand):
         if self.settings.getbool("HARVESTER_QUIET"):
             self.withheld = Withheld(self.settings)
         if len(args) != 1:
-            self._refuse(f"name one spider: {program()} crawl discuz -a url=ADDRESS")
+            self._refuse(f"name one spider: {program()} crawl forum -a url=ADDRESS")
         try:
             spider = get_spider_loader(self.settings).load(args[0])
             self.runs = getattr(spider, "runs", lambda given, _: [given])(opts.spargs, self.settings)

@@ -8,13 +8,13 @@ from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from harvester.config.program import program
+from harvester.engines import table
 from harvester.forum.authority import flaw, names_user, shown
 from harvester.visits.frontier import Scope
 
-_EXAMPLE = "crawl discuz -a url=https://bbs.example.com/forum-2-1.html"
+_EXAMPLE = "crawl forum -a url=https://bbs.example.com/forum-2-1.html"
 _ACCOUNTS = "accounts are given by HARVESTER_USER_... (docs/sites.md)"
 _REPLIES = ("none", "all")
-_SOURCES = ("auto", "thread", "archiver")
 _SWITCH = ("0", "1")
 
 
@@ -29,7 +29,8 @@ class Arguments:
     ``url``: a forum's, board's or thread's address; ``replies``: ``all`` to harvest them too;
     ``zone``: the forum's time zone, empty for the setting ``HARVESTER_ZONE``; ``since``: a day, to leave out
     threads posted before it; ``full``: ``1`` to visit every thread, known or not; ``max_threads``: so many threads
-    and no more, empty for all; ``source``: which pages threads are read off (see :mod:`harvester.spiders.source`).
+    and no more, empty for all; ``source``: which pages threads are read off (see :mod:`harvester.spiders.source`);
+    ``engine``: what the forum runs on, empty to see by its first page.
     """
 
     url: str
@@ -39,6 +40,7 @@ class Arguments:
     full: str = "0"
     max_threads: str = ""
     source: str = "auto"
+    engine: str = ""
 
     @classmethod
     def parse(cls, given: dict[str, str]) -> Self:
@@ -64,8 +66,11 @@ class Arguments:
             raise ArgumentError(f"url={address} is no address of a forum: http:// or https://, and a host")
         if self.replies not in _REPLIES:
             raise ArgumentError(f"replies={self.replies}: give {' or '.join(_REPLIES)}")
-        if self.source not in _SOURCES:
-            raise ArgumentError(f"source={self.source}: give {', '.join(_SOURCES[:-1])} or {_SOURCES[-1]}")
+        sources = ("auto", "thread", *table.sources())
+        if self.source not in sources:
+            raise ArgumentError(f"source={self.source}: give {', '.join(sources[:-1])} or {sources[-1]}")
+        if self.engine and self.engine not in table.engines():
+            raise ArgumentError(f"engine={self.engine}: no such engine; there is {', '.join(table.engines())}")
         if self.full not in _SWITCH:
             raise ArgumentError(f"full={self.full}: give 1 or 0")
         if self.max_threads and not (self.max_threads.isdecimal() and int(self.max_threads)):

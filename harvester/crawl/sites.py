@@ -9,7 +9,7 @@ from scrapy.settings import BaseSettings
 
 from harvester.crawl.arguments import ArgumentError, Arguments
 from harvester.crawl.settings import check
-from harvester.discuz.urls import Site
+from harvester.engines import table
 from harvester.forum.authority import shown
 from harvester.sites.choose import chosen
 from harvester.sites.entry import Entry, SitesError
@@ -62,7 +62,9 @@ def check_entry(entry: Entry, given: dict[str, str], settings: BaseSettings) -> 
             _blame(replace(entry, values=(key,) if key else ()), key.key if key else "address", settings)
         raise ArgumentError(f"{entry.path}, {entry.name}: {error}") from error
     arguments = _with(entry, given)
-    if not Site.of(entry.address).owns(Arguments.parse(arguments).url):
+    parsed = Arguments.parse(arguments)
+    engine = table.named(parsed.engine) if parsed.engine else table.of_address(entry.address)
+    if not engine.site.of(entry.address).owns(parsed.url):
         raise ArgumentError(f"url={arguments['url']} is not of the site {entry.name}, {entry.address}")
 
 

@@ -1,14 +1,17 @@
 """What the address of a page names, in the stock forms of all versions.
 
 A thread has thousands of aliases: ``extra=``, ``highlight=``, ``mobile=2``, the last part of
-``thread-9-1-4.html``. All of them name the same :class:`Address`.
+``thread-9-1-4.html``. All of them have the same :class:`~harvester.forum.names.PageName`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from dataclasses import replace
+from urllib.parse import SplitResult, parse_qsl
+
+from harvester.forum.authority import split
+from harvester.forum.names import PageName
 
 #: What an address can name. The first three are pages to crawl, the next are other doors to
 #: the same threads, and ``post`` and ``redirect`` answer with a redirection.
@@ -43,30 +46,12 @@ _SCRIPTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """What an address names; ``page`` counts from 1, and ``name`` is a board's where it has no number there.
-
-    ``typeid`` is set where a list is narrowed to one thread type, ``part`` where one post has pages of its own.
-    """
-
-    kind: str
-    fid: int | None = None
-    tid: int | None = None
-    pid: int | None = None
-    gid: int | None = None
-    page: int = 1
-    name: str | None = None
-    typeid: int | None = None
-    part: int = 1
-
-
-def parse(url: str) -> Address | None:
+def parse(url: str) -> PageName | None:
     """What a forum's address names, whatever form it has.
 
     ``url`` may be escaped once (``&amp;``), carry a fragment, or be relative. ``None``
     where it is no address of a list, thread or other door of a forum: use
-    :meth:`harvester.discuz.urls.Site.parse` for forums that rewrite addresses in ways of their own.
+    :meth:`harvester.discuz.site.DiscuzSite.parse` for forums that rewrite addresses in ways of their own.
     """
     parts = split(url)
     if parts is None:
@@ -78,14 +63,6 @@ def parse(url: str) -> Address | None:
     if address is None or address.pid is not None or not parts.fragment.startswith("pid"):
         return address
     return replace(address, pid=_number(parts.fragment[3:]))
-
-
-def split(url: str) -> SplitResult | None:
-    """The parts of an address, unescaped; ``None`` where it has none."""
-    try:
-        return urlsplit(re.sub(r"&(?:amp;)+", "&", url.strip()))
-    except ValueError:  # an unclosed bracket in the host
-        return None
 
 
 def _query(query: str) -> dict[str, str]:
@@ -100,7 +77,7 @@ def _number(text: str | None) -> int | None:
     return int(text) or None
 
 
-def _rewritten(parts: SplitResult, query: dict[str, str]) -> Address | None:
+def _rewritten(parts: SplitResult, query: dict[str, str]) -> PageName | None:
     for kind, pattern in _REWRITTEN:
         match = pattern.search(parts.path)
         if match is None:
@@ -110,22 +87,22 @@ def _rewritten(parts: SplitResult, query: dict[str, str]) -> Address | None:
         found = match.groupdict()
         page = _number(found.get("page")) or _number(query.get("page")) or 1
         fid, tid, gid = (_number(found.get(key)) for key in ("fid", "tid", "gid"))
-        return Address(kind, fid=fid, tid=tid, gid=gid, page=page, name=found.get("name"))
+        return PageName(kind, fid=fid, tid=tid, gid=gid, page=page, name=found.get("name"))
     return None
 
 
-def _archived(text: str, query: dict[str, str]) -> Address | None:
+def _archived(text: str, query: dict[str, str]) -> PageName | None:
     match = _ARCHIVED.match(text)
     if match is None:
         return None
     after = re.search(r"[?&]page=(\d+)", text)
     page = _number(match["page"]) or _number(after and after[1]) or _number(query.get("page")) or 1
     if match["what"] == "tid":
-        return Address("archiver-thread", tid=_number(match["id"]), page=page)
-    return Address("archiver-board", fid=_number(match["id"]), page=page)
+        return PageName("archiver-thread", tid=_number(match["id"]), page=page)
+    return PageName("archiver-board", fid=_number(match["id"]), page=page)
 
 
-def _dynamic(parts: SplitResult, query: dict[str, str]) -> Address | None:
+def _dynamic(parts: SplitResult, query: dict[str, str]) -> PageName | None:
     folder, _, script = parts.path.rpartition("/")
     if script == "index.php" and folder.endswith("api/mobile"):
         return _of_query(query, "mobile-api")
@@ -135,8 +112,8 @@ def _dynamic(parts: SplitResult, query: dict[str, str]) -> Address | None:
     return None if mod is None else _MODS.get(mod, _other)(query)
 
 
-def _of_query(query: dict[str, str], kind: str) -> Address:
-    return Address(
+def _of_query(query: dict[str, str], kind: str) -> PageName:
+    return PageName(
         kind,
         fid=_number(query.get("fid")),
         tid=_number(query.get("tid") or query.get("ptid")),
@@ -145,35 +122,35 @@ def _of_query(query: dict[str, str], kind: str) -> Address:
     )
 
 
-def _index(query: dict[str, str]) -> Address:
+def _index(query: dict[str, str]) -> PageName:
     gid = _number(query.get("gid"))
-    return Address("index") if gid is None else Address("category", gid=gid)
+    return PageName("index") if gid is None else PageName("category", gid=gid)
 
 
-def _board(query: dict[str, str]) -> Address:
+def _board(query: dict[str, str]) -> PageName:
     fid, name = _number(query.get("fid")), None
     if fid is None and re.fullmatch(r"[A-Za-z]\w*", query.get("fid", "")):
         name = query["fid"]
-    return Address(
+    return PageName(
         "board", fid=fid, name=name, page=_number(query.get("page")) or 1, typeid=_number(query.get("typeid"))
     )
 
 
-def _thread(query: dict[str, str]) -> Address:
+def _thread(query: dict[str, str]) -> PageName:
     return _of_query(query, "printable" if query.get("action") == "printable" else "thread")
 
 
-def _redirect(query: dict[str, str]) -> Address:
+def _redirect(query: dict[str, str]) -> PageName:
     goto = query.get("goto")
     return _of_query(query, "post" if goto == "findpost" or (goto is None and "pid" in query) else "redirect")
 
 
-def _rss(query: dict[str, str]) -> Address:
-    return Address("rss", fid=_number(query.get("fid")))
+def _rss(query: dict[str, str]) -> PageName:
+    return PageName("rss", fid=_number(query.get("fid")))
 
 
-def _other(_query: dict[str, str]) -> Address:
-    return Address("other")
+def _other(_query: dict[str, str]) -> PageName:
+    return PageName("other")
 
 
 _MODS = {

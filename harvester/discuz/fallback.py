@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
-from harvester.discuz.addresses import Address, parse
+from harvester.discuz.addresses import parse
 from harvester.discuz.likeness import PAGERS
 from harvester.discuz.members import read_member, uid_of
 from harvester.discuz.message import read_message
 from harvester.discuz.pager import read_pager
 from harvester.forum.dates import date_of, parse_date
 from harvester.forum.model import ListPage, Member, Post, Row, ThreadPage
+from harvester.forum.names import PageName
 from harvester.forum.numbers import floor_of
 from harvester.forum.page import Element, Page, exact, find_all, name_of, text_of
 
@@ -173,7 +174,7 @@ def _linked(under: Element, page: Page, zone: tzinfo, now: datetime | None) -> I
             yield Row(tid, title, url, author=member_in(box.iter("a")), posted=posted, last_reply=last_reply)
 
 
-def _thread_links(under: Element, page: Page) -> Iterator[tuple[Element, str, Address]]:
+def _thread_links(under: Element, page: Page) -> Iterator[tuple[Element, str, PageName]]:
     """The links to threads below an element, each with its full address and what that names."""
     for link in under.iter("a"):
         url = page.link(link.get("href"))

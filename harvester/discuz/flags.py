@@ -7,29 +7,6 @@ from collections.abc import Iterable
 
 from harvester.forum.page import Element, text_of
 
-#: Each flag, and what it means.
-FLAGS = {
-    "sticky": "Kept at the top of its board.",
-    "sticky_category": "Kept at the top of all boards of its category.",
-    "sticky_global": "Kept at the top of all boards.",
-    "digest": "Marked as worth reading.",
-    "closed": "Closed to replies.",
-    "highlight": "Its title is coloured or bold.",
-    "hot": "Much read or answered.",
-    "recommended": "Recommended by the staff or by readers.",
-    "poll": "A poll.",
-    "trade": "Something for sale.",
-    "reward": "A question with a reward.",
-    "solved": "A question that was answered.",
-    "activity": "An event to sign up for.",
-    "debate": "A debate.",
-    "reply_reward": "Replies are rewarded.",
-    "rush_reply": "A race for certain floors.",
-    "pictures": "Has attached pictures.",
-    "attachments": "Has attached files.",
-    "mobile": "Posted from a telephone.",
-}
-
 #: What icons are called: file names of all versions, and class names of X3.5's icon font, in ``src`` and ``class``.
 _ICONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (flag, re.compile(words))
@@ -94,12 +71,6 @@ def flags_of(icons: Iterable[Element]) -> set[str]:
 def flags_of_text(text: str) -> set[str]:
     """The flags that the bracketed remarks behind a title stand for (``[已解决]``)."""
     return _matching(_WORDS, " ".join(re.findall(r"\[([^\[\]]{1,20})\]", text)))
-
-
-def in_order(found: Iterable[str]) -> tuple[str, ...]:
-    """Flags in the order of :data:`FLAGS`."""
-    found = set(found)
-    return tuple(flag for flag in FLAGS if flag in found)
 
 
 def _matching(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> set[str]:

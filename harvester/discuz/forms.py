@@ -1,133 +1,18 @@
-"""How a forum writes its addresses: learned from its own links, used to write and to read them.
-
-Discuz lets a site choose its rewrite patterns: ``thread-9-1-1.html``, ``t9-1-1``,
-``read-9-1.html``, ``t/9.html``. A :class:`Form` is such a pattern with ``{id}``, ``{page}``
-and ``{prev}`` in it; :class:`Forms` counts which form the links of the site have.
-"""
+"""The dynamic forms of Discuz's addresses."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from harvester.forum.forms import Forms
 
-_NUMBER = re.compile(r"\d{1,10}")
-_FIELD = re.compile(r"\{(id|page|prev)\}")
-
-#: Parameters that do not change which page is shown; any other makes an address an alias that is not learned from.
-_IDLE = frozenset({"mod", "fid", "tid", "page", "extra"})
-
-#: The dynamic forms, of X and of the versions before it.
+#: Those of X, and of the versions before it.
 DYNAMIC = {
     "board": ("forum.php?mod=forumdisplay&fid={id}&page={page}", "forumdisplay.php?fid={id}&page={page}"),
     "thread": ("forum.php?mod=viewthread&tid={id}&page={page}", "viewthread.php?tid={id}&page={page}"),
 }
+#: Parameters that do not change which page is shown.
+_IDLE = frozenset({"mod", "fid", "tid", "page", "extra"})
 
 
-class Named(NamedTuple):
-    """What an address of a learned form names."""
-
-    kind: str
-    identity: int
-    page: int
-
-
-@dataclass(frozen=True)
-class Form:
-    """A pattern of addresses below the site's base."""
-
-    template: str
-
-    def write(self, identity: int, page: int = 1) -> str:
-        """The address of a page; a dynamic one names the page only from the second on."""
-        template = self.template.removesuffix("&page={page}") if page == 1 else self.template
-        return template.replace("{id}", str(identity)).replace("{page}", str(page)).replace("{prev}", "1")
-
-    def read(self, address: str) -> tuple[int, int] | None:
-        """The number and the page that an address of this form names; ``None`` for any other address."""
-        match = self._pattern.fullmatch(address)
-        if match is None:
-            return None
-        return int(match["id"]), int(match.groupdict().get("page") or 1)
-
-    @property
-    def paged(self) -> bool:
-        """Whether the form says which page."""
-        return "{page}" in self.template
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        parts = _FIELD.split(self.template)
-        fields = {"id": r"(?P<id>\d{1,10})", "page": r"(?P<page>\d{1,7})", "prev": r"\d{1,7}"}
-        return re.compile("".join(fields[part] if at % 2 else re.escape(part) for at, part in enumerate(parts)))
-
-
-class Forms:
-    """The forms that a site's links have, by kind (``board``, ``thread``); dynamic until links show others."""
-
-    def __init__(self) -> None:
-        self._seen: dict[str, Counter[str]] = {kind: Counter() for kind in DYNAMIC}
-
-    def learn(self, kind: str, identity: int, address: str, page: int = 1) -> None:
-        """Count the form of a link to ``page`` of the board or thread ``identity``; ``address`` is below the base."""
-        template = _template(kind, identity, address, page)
-        if template is not None:
-            self._seen[kind][template] += 1
-
-    def recall(self, kind: str, template: str) -> None:
-        """Count a form that was learned before, once, so that links of today can outweigh it."""
-        self._seen[kind][template] += 1
-
-    def form(self, kind: str) -> Form:
-        """The form that most links have; among forms seen equally often, the first that can name a page."""
-        seen = self._seen[kind]
-        if not seen:
-            return Form(DYNAMIC[kind][0])
-        return Form(max(seen, key=lambda template: (seen[template], Form(template).paged)))
-
-    def write(self, kind: str, identity: int, page: int = 1) -> str:
-        """The canonical address below the base."""
-        form = self.form(kind)
-        if page > 1 and not form.paged:
-            form = next((Form(other) for other, _ in self._seen[kind].most_common() if Form(other).paged), form)
-        if page > 1 and not form.paged:
-            form = Form(DYNAMIC[kind][0])
-        return form.write(identity, page)
-
-    def read(self, address: str) -> Named | None:
-        """What an address below the base names, by the forms seen so far."""
-        for kind, seen in self._seen.items():
-            for template, _ in seen.most_common(8):
-                found = Form(template).read(address)
-                if found is not None:
-                    return Named(kind, *found)
-        return None
-
-
-def _template(kind: str, identity: int, address: str, page: int) -> str | None:
-    path, mark, query = address.partition("?")
-    if mark:
-        return _dynamic_template(kind, path, query)
-    return _rewritten_template(identity, path, page)
-
-
-def _dynamic_template(kind: str, path: str, query: str) -> str | None:
-    if not set(re.findall(r"(?:^|&)(\w+)=", query)) <= _IDLE:
-        return None
-    return next((form for form in DYNAMIC[kind] if form.startswith(path + "?")), None)
-
-
-def _rewritten_template(identity: int, path: str, page: int) -> str | None:
-    """``t/9-2-1.html`` with ``{id}`` for its 9, ``{page}`` for the next if it is the page, ``{prev}`` for another."""
-    numbers = list(_NUMBER.finditer(path))
-    at = next((index for index, number in enumerate(numbers) if int(number[0]) == identity), None)
-    if at is None:
-        return None
-    fields = {numbers[at].start(): "{id}"}
-    names = iter(("{page}", "{prev}"))
-    for number in numbers[at + 1 : at + 3]:
-        if not fields.keys() & {number.start()} and (len(fields) > 1 or int(number[0]) == page):
-            fields[number.start()] = next(names)
-    return _NUMBER.sub(lambda number: fields.get(number.start(), number[0]), path)
+def forms() -> Forms:
+    """The forms of a site of which nothing is known yet."""
+    return Forms(DYNAMIC, _IDLE)

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_index
-from harvester.discuz.hosts import related
+from harvester.forum.hosts import related
 from harvester.forum.model import BoardLink
 from harvester.forum.numbers import count_of
 from harvester.forum.page import Element, Page, find, find_all, name_of, own_name, text_of

@@ -16,17 +16,17 @@ from harvester.discuz.fallback import (
     read_rows_in_list,
     read_unknown_board,
 )
-from harvester.discuz.flags import FLAGS, flags_of, flags_of_text, in_order
+from harvester.discuz.flags import flags_of, flags_of_text
 from harvester.discuz.index_page import read_sub_boards
 from harvester.discuz.layouts import LISTS, ListLayout
 from harvester.discuz.members import read_member
 from harvester.discuz.pager import read_pager
 from harvester.forum.dates import date_of
+from harvester.forum.flags import in_order
 from harvester.forum.model import ListPage, Member, Row
 from harvester.forum.numbers import count_of, id_at_end
 from harvester.forum.page import Element, Page, find, name_of, own_name, text_of
-
-__all__ = ["FLAGS", "read_board", "unread_rows"]
+from harvester.forum.signs import Signs
 
 _MOVED = re.compile(r"[移][动動]\s*[:：]")
 _READPERM = re.compile(r"[阅閱][读讀][权權]限\s*(\d{1,5})")
@@ -69,17 +69,11 @@ def _rows_of_a_skin(page: Page, zone: tzinfo, now: datetime | None) -> tuple[Row
     return likely.rows if likely is not None and sum(row.posted is not None for row in likely.rows) >= _LIKELY else ()
 
 
-def unread_rows(page: Page, listed: ListPage) -> str | None:
-    """Why a list page without rows can't be of an empty board, with both figures; ``None`` where it can, or has rows.
-
-    The last page of a pager may be empty where it says so: forums count threads that nobody is shown.
-    """
+def second_of(page: Page, listed: ListPage) -> Signs:
+    """What a list page says a second time; it is looked for where no row was read."""
     if listed.rows:
-        return None
-    named = named_in_list(page)
-    if not named and (listed.pages == 1 or (listed.page >= listed.pages and _says_empty(page))):
-        return None
-    return f"0 rows were read; the list names {named} threads, and its pager {listed.pages} pages"
+        return Signs()
+    return Signs(threads=named_in_list(page), says_empty=_says_empty(page))
 
 
 def _says_empty(page: Page) -> bool:

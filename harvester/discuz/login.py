@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
+from harvester.forum.engine import LoginForm, LoginPages, Viewer
 from harvester.forum.page import Element, Page, find_all, text_of
 
 #: The visitor's number as scripts have it: X in quotes, 7.x with or without; 0 for a guest.
@@ -15,31 +15,12 @@ _UID = re.compile(r"\bdiscuz_uid\s*=\s*(?:parseInt\()?['\"]?(\d{1,10})\b")
 _CHECKS = re.compile(
     r"sec(?:code|qaa)(?:verify|hash)|update(?:seccode|secqaa)\s*\(|captcha|geetest|turnstile", re.IGNORECASE
 )
+#: The fields of the form for name and password, and its button.
+_NAMED = ("username", "password")
+_SENT = {"loginsubmit": "true"}
+#: The cookie of a member who is logged in, behind a prefix of the site's own.
+_COOKIE = re.compile(r"_auth$")
 _CHECK_IDS = ("seccode_", "secqaa_", "seccodeverify", "secqaaverify")
-
-
-@dataclass(frozen=True, slots=True)
-class LoginForm:
-    """A login form: where it goes, and its fields as the page fills them in.
-
-    ``asks``: what it wants besides name and password and no program should give; ``None``: nothing.
-    """
-
-    action: str
-    fields: dict[str, str] = field(default_factory=dict)
-    asks: str | None = None
-
-    def filled(self, user: str, password: str) -> dict[str, str]:
-        """All fields, for a user: the name is given as a name, whatever else could be."""
-        return self.fields | {"username": user, "password": password}
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who a page was made for; ``uid`` is ``None`` where it does not tell the member's number."""
-
-    member: bool
-    uid: int | None = None
 
 
 def viewer_of(page: Page) -> Viewer | None:
@@ -87,9 +68,9 @@ def _forms(page: Page) -> Iterator[LoginForm]:
         action = page.link(form.get("action"))
         inputs = find_all(form, "input, select")
         named = {each.get("name"): each for each in inputs if each.get("name")}
-        if action is None or "action=login" not in action or not {"username", "password"} <= named.keys():
+        if action is None or "action=login" not in action or not set(_NAMED) <= named.keys():
             continue
-        yield LoginForm(action, dict(_filled_in(named)), _asks(page, form))
+        yield LoginForm(action, dict(_filled_in(named)), _asks(page, form), *_NAMED, sent=_SENT)
 
 
 def _filled_in(named: dict[str | None, Element]) -> Iterator[tuple[str, str]]:
@@ -130,3 +111,31 @@ def refusal_of(page: Page) -> str:
     """What the forum says to a login that it does not take, in its own words, cut short."""
     boxes = page.find_all("#messagetext, .alert_error, .alert_info, .errormsg, .box.message, .showmessage")
     return next((said for box in boxes if (said := text_of(box))), "")[:200]
+
+
+class DiscuzLogin(LoginPages):
+    """Logging in to Discuz."""
+
+    def viewer_of(self, page: Page) -> Viewer | None:
+        """Who a page was made for."""
+        return viewer_of(page)
+
+    def address(self, page: Page) -> str | None:
+        """The address of the page with the login form."""
+        return login_address(page)
+
+    def form(self, page: Page) -> LoginForm | None:
+        """The form of a login page."""
+        return read_login_form(page)
+
+    def refusal(self, page: Page) -> str:
+        """What the forum says to a login that it does not take."""
+        return refusal_of(page)
+
+    def is_login(self, url: str) -> bool:
+        """Whether a full address is of the page with the login form."""
+        return is_login(url)
+
+    def is_cookie(self, name: str) -> bool:
+        """Whether a cookie of this name means that a member is logged in."""
+        return _COOKIE.search(name) is not None

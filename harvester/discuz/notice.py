@@ -10,8 +10,9 @@ import itertools
 import re
 
 from harvester.discuz.api import answer_of, message_of
+from harvester.discuz.ending import ending
 from harvester.discuz.wordings import MESSAGES, SOURCES
-from harvester.forum.ending import Stop, ending_of
+from harvester.forum.ending import Stop
 from harvester.forum.model import Notice
 from harvester.forum.page import Element, Page, find_all, text_of
 
@@ -107,7 +108,7 @@ def _by_source(page: Page, status: int | None) -> Notice | None:
         if match:
             return Notice(kind, text_of(page.find("title")) or match[0])
     sends_on = len(_visible(page)) <= _NO_WORDS and _SENDS_ON.search(page.text)
-    if sends_on and ending_of(page.text).stop is not Stop.MIDDLE:  # else it is the beginning of a longer page
+    if sends_on and ending(page.text).stop is not Stop.MIDDLE:  # else it is the beginning of a longer page
         return Notice("browser_check", "a script that sets a cookie or an address, and nothing to read")
     return None
 

@@ -10,7 +10,7 @@ from harvester.discuz.addresses import parse
 from harvester.discuz.api import read_api_thread
 from harvester.discuz.archiver import read_archived_thread
 from harvester.discuz.fallback import read_unknown_thread
-from harvester.discuz.flags import flags_of, in_order
+from harvester.discuz.flags import flags_of
 from harvester.discuz.layouts import THREADS, ThreadLayout
 from harvester.discuz.likeness import read_likely_thread
 from harvester.discuz.members import read_member
@@ -20,6 +20,7 @@ from harvester.discuz.printable import read_printable
 from harvester.discuz.template_parts import Part, part_of
 from harvester.discuz.wordings import kind_of_part
 from harvester.forum.dates import date_of
+from harvester.forum.flags import in_order
 from harvester.forum.model import Member, Message, Notice, Post, ThreadPage
 from harvester.forum.numbers import count_of, floor_of
 from harvester.forum.page import Element, Page, classes, exact, find_all, name_of, raw_text, text_of

@@ -48,6 +48,14 @@ def place_of(url: str) -> tuple[str, int | None] | None:
     return place(parts) if parts.scheme.lower() in _WEB else None
 
 
+def split(url: str) -> SplitResult | None:
+    """The parts of an address, unescaped (``&amp;``); ``None`` where it has none."""
+    try:
+        return urlsplit(re.sub(r"&(?:amp;)+", "&", url.strip()))
+    except ValueError:  # an unclosed bracket in the host
+        return None
+
+
 def names_user(url: str) -> bool:
     """Whether an address has a name, and maybe a password, before its host."""
     try:

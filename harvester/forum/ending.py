@@ -32,10 +32,23 @@ class Ending:
     what: str
 
 
+#: Where a page stops that gives no reason to doubt it.
+WHOLE = Ending(Stop.END, "it ends")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What an engine's attributes look like, in the source of a start tag, each with a blank before it.
+
+    ``content`` is found in the tags of posts and of rows of lists, and nowhere else; ``boxes`` in those of the boxes
+    that hold all posts or rows of a page.
+    """
+
+    content: re.Pattern[str]
+    boxes: re.Pattern[str]
+
+
 _END = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
-#: What only posts and rows of lists are called, and the boxes that hold all of them.
-_CONTENT = re.compile(r"""\sid\s*=\s*["']?(?:(?:post|postmessage|normalthread|stickthread)_\d|pid\d)""")
-_LIST = re.compile(r"""\sid\s*=\s*["']?(?:postlist|threadlist|threadlisttableid)\b""")
 _TOKEN = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>")
 #: Elements that hold text until their end tag, whatever it looks like.
 _RAW = ("script", "style", "textarea", "title")
@@ -47,12 +60,12 @@ _IN_A_TAG = re.compile(r"<(?:[a-zA-Z/!][^<>]*)?$")
 _IN_A_REFERENCE = re.compile(r"&(?:#\w*|[a-zA-Z]\w{0,9})?$")
 
 
-def ending_of(text: str) -> Ending:
+def ending_of(text: str, marks: Marks) -> Ending:
     """Where the source of a page stops. What follows an end tag does not matter, unless it is a post or a row."""
     text = text.rstrip()
     end = max((found.start() for found in _END.finditer(text)), default=-1)
-    if end >= 0 and not _CONTENT.search(text, end):
-        return Ending(Stop.END, "it ends")
+    if end >= 0 and not marks.content.search(text, end):
+        return WHOLE
     if text[:1] in ("", "{", "[") or _TOKEN.search(text) is None:
         return Ending(Stop.NOTHING, "it is no document")
     for where, found in (
@@ -62,10 +75,10 @@ def ending_of(text: str) -> Ending:
     ):
         if found:
             return Ending(Stop.MIDDLE, f"it stops in {where}")
-    return _open_at_end(text)
+    return _open_at_end(text, marks)
 
 
-def _open_at_end(text: str) -> Ending:
+def _open_at_end(text: str, marks: Marks) -> Ending:
     """What is open at the end of a source; each tag is looked at once."""
     boxes = _Boxes()
     at = 0
@@ -79,7 +92,7 @@ def _open_at_end(text: str) -> Ending:
         elif token[1]:
             boxes.close(name)
         elif name in _BOXES or name in _ENDS_LEFT_OUT:
-            boxes.open(name, _stop_in(token[3]))
+            boxes.open(name, _stop_in(token[3], marks))
     return boxes.ending
 
 
@@ -125,11 +138,11 @@ _WORDS = {
 }
 
 
-def _stop_in(attributes: str) -> Stop:
+def _stop_in(attributes: str, marks: Marks) -> Stop:
     """What a page stops in that stops in a box with these attributes."""
-    if _CONTENT.search(attributes):
+    if marks.content.search(attributes):
         return Stop.CONTENT
-    return Stop.BETWEEN if _LIST.search(attributes) else Stop.BOX
+    return Stop.BETWEEN if marks.boxes.search(attributes) else Stop.BOX
 
 
 def _end_of_raw(text: str, name: str, at: int) -> int:

@@ -1,4 +1,4 @@
-"""What a Discuz page says, as plain values.
+"""What a forum's page says, as plain values.
 
 Text in these values is as the page has it: decoded, but not repaired, and with
 undecodable bytes still as private code points (see :mod:`harvester.text.encodings.decoding`).
@@ -42,10 +42,31 @@ class BoardLink:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexPage:
+    """A page of boards: a forum's index, or a category.
+
+    ``front``: the full address of the forum's index, where this page is none, or one that leaves boards out (a portal,
+    the newest threads of all boards); it may be on another host. ``why``: where there are no boards, what was looked
+    for, in a line for people.
+    """
+
+    boards: tuple[BoardLink, ...] = ()
+    front: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A page that is none of the others; ``why`` says for people what was looked for, and what was found instead."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A thread's row in a list page.
 
-    ``flags`` are words of :data:`harvester.discuz.list_page.FLAGS`. A moved row stands for
+    ``flags`` are words of :data:`harvester.forum.flags.FLAGS`. A moved row stands for
     a thread of another board and has no counts.
     """
 
@@ -69,7 +90,8 @@ class Row:
 class ListPage:
     """A list page of a board. ``page`` is what its pager says, whatever was asked for.
 
-    ``layout`` is the name of the :class:`harvester.discuz.layouts.ListLayout` that read it.
+    ``layout`` is what read it, in the engine's own words. ``timeless``: the board shows a list without times, and
+    :meth:`harvester.forum.site.Site.plain_list_url` is the address of one that has them.
     """
 
     fid: int | None
@@ -79,6 +101,7 @@ class ListPage:
     pages: int = 1
     sub_boards: tuple[BoardLink, ...] = ()
     layout: str = ""
+    timeless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +163,8 @@ class Post:
 class ThreadPage:
     """A page of a thread. ``page`` is what its pager says, whatever was asked for.
 
-    ``layout`` is the name of the :class:`harvester.discuz.layouts.ThreadLayout` that read it.
+    ``layout`` is what read it, in the engine's own words; of a cheaper source's page, the name of that source.
+    ``parts``: full addresses of more pages of the first post, in order. ``alone``: the replies are loaded by a script.
     """
 
     tid: int | None
@@ -155,3 +179,5 @@ class ThreadPage:
     replies: int | None = None
     flags: tuple[str, ...] = field(default=())
     layout: str = ""
+    parts: tuple[str, ...] = ()
+    alone: bool = False

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.cookiejar import Cookie, MozillaCookieJar
 from pathlib import Path
-
-#: What Discuz calls the cookie of a member who is logged in, behind a prefix of the site's own.
-_LOGIN = re.compile(r"_auth$")
 
 
 def read_cookies(path: Path) -> list[Cookie]:
@@ -35,6 +31,6 @@ def of_host(cookies: list[Cookie], host: str) -> Iterator[Cookie]:
             yield cookie
 
 
-def holds_login(cookies: list[Cookie]) -> bool:
-    """Whether a member was logged in when they were exported."""
-    return any(_LOGIN.search(cookie.name) for cookie in cookies)
+def holds_login(cookies: list[Cookie], is_login: Callable[[str], bool]) -> bool:
+    """Whether a member was logged in when they were exported; ``is_login`` knows the engine's cookie by its name."""
+    return any(is_login(cookie.name) for cookie in cookies)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from scrapy import Request
@@ -11,9 +11,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 
-from harvester.discuz.login import LoginForm, Viewer, login_address, read_login_form, refusal_of, viewer_of
-from harvester.discuz.urls import Site
+from harvester.forum.engine import Engine, LoginForm, Viewer
 from harvester.forum.page import Page
+from harvester.forum.site import Site
 from harvester.items import ENCODING
 from harvester.login.account import Account, LoginError
 
@@ -23,13 +23,23 @@ logger = logging.getLogger(__name__)
 OWN = "harvester_login"
 
 
+class Forum(Protocol):
+    """The forum that is logged in to, as far as it is known: its pages may show that it is of another engine."""
+
+    engine: Engine
+    site: Site
+
+    def recognise(self, page: Page) -> bool:
+        """See by a page which engine it is of."""
+
+
 class Login:
     """Asks a forum who it takes us for, and logs in. Requests go through the crawl's own pace and cookies."""
 
-    def __init__(self, crawler: Crawler, site: Site, front: str) -> None:
+    def __init__(self, crawler: Crawler, forum: Forum, front: str) -> None:
         """``front``: the address of the page to look at, which a visitor may read or not."""
         self.crawler = crawler
-        self.site = site
+        self.forum = forum
         self.front = front
 
     async def viewer(self) -> Viewer | None:
@@ -44,14 +54,15 @@ class Login:
         page, viewer = await self._look()
         if viewer is not None and viewer.member:
             return viewer
-        address = login_address(page)
-        if address is None or not self.site.owns(address):
+        pages = self.forum.engine.login
+        address = pages.address(page)
+        if address is None or not self.forum.site.owns(address):
             raise LoginError(f"no way to log in: {page.url} links to no login form of this site")
         # robots.txt shuts the form to robots; the user, who has an account, asks for this one visit.
         response = await self._get(address, dont_obey_robotstxt=True)
-        form = read_login_form(self._page(response))
-        if form is None or not self.site.owns(form.action):
-            said = refusal_of(self._page(response))
+        form = pages.form(self._page(response))
+        if form is None or not self.forum.site.owns(form.action):
+            said = pages.refusal(self._page(response))
             raise LoginError(f"no login form on {address}: {said or 'nothing that is known'}")
         if form.asks:
             raise LoginError(
@@ -61,15 +72,20 @@ class Login:
         answer = await self._send(form, account, response)
         viewer = await self.viewer()
         if viewer is None or not viewer.member:
-            said = account.hidden_in(refusal_of(self._page(answer))) if isinstance(answer, TextResponse) else ""
+            said = account.hidden_in(pages.refusal(self._page(answer))) if isinstance(answer, TextResponse) else ""
             raise LoginError(f"the forum does not take the login: {said or 'it says no word of why'}")
         return viewer
 
     async def _look(self) -> tuple[Page, Viewer | None]:
         """The front page, or the site's first one where that does not tell, and who it is made for."""
-        for url in (self.front, self.site.base, self.site.base):  # the first visit may be answered with a reload page
+        for url in (
+            self.front,
+            self.forum.site.base,
+            self.forum.site.base,
+        ):  # the first visit may be answered with a reload page
             page = self._page(await self._get(url))
-            if (viewer := viewer_of(page)) is not None:
+            self.forum.recognise(page)
+            if (viewer := self.forum.engine.login.viewer_of(page)) is not None:
                 break
         return page, viewer
 
@@ -79,7 +95,7 @@ class Login:
     async def _send(self, form: LoginForm, account: Account, shown: Response) -> Response:
         """The answer to the form, which is sent once, nowhere else, and kept by no cache."""
         encoding = shown.meta[ENCODING].used if ENCODING in shown.meta else "utf-8"
-        fields = form.filled(account.user, account.password) | {"loginsubmit": "true"}
+        fields = form.filled(account.user, account.password)
         body = urlencode(fields, encoding=encoding, errors="xmlcharrefreplace")
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Referer": shown.url}
         meta = {"dont_obey_robotstxt": True, "dont_redirect": True, "dont_retry": True, "dont_cache": True}

@@ -16,19 +16,19 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from harvester.crawl.run import Run
-from harvester.discuz.login import Viewer, viewer_of
-from harvester.discuz.notice import read_notice
 from harvester.disk.database import StoreError
 from harvester.extensions.keeper import REFUSED, keeper_of
+from harvester.forum.authority import join
+from harvester.forum.engine import Viewer
+from harvester.forum.model import Notice
 from harvester.forum.notices import NOTICES, kinds
-from harvester.forum.page import Page
 from harvester.login.account import Account, LoginError, account_of
 from harvester.login.cookies import holds_login, of_host, read_cookies
 from harvester.login.form import OWN, Login
 from harvester.middlewares.limits import PostponedError
 
 if TYPE_CHECKING:
-    from harvester.spiders.forum import ForumSpider
+    from harvester.spiders.asking import AskingSpider
 
 logger = logging.getLogger(__name__)
 
@@ -50,8 +50,8 @@ class AccessMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.run = Run(crawler)
-        self.spider = cast("ForumSpider", crawler.spider)
-        self.login = Login(crawler, self.spider.site, self.spider.arguments.url)
+        self.spider = cast("AskingSpider", crawler.spider)
+        self.login = Login(crawler, self.spider, self.spider.arguments.url)
         self.account: Account | None = None
         self.member = False
         self.logins = 0
@@ -93,7 +93,7 @@ class AccessMiddleware:
             return response
         if not isinstance(response, TextResponse) or not self.spider.site.owns(response.url):
             return response
-        if not await self._shut_out(response):
+        if not await self._shut_out(request, response):
             return response
         async with self._turn:
             if request.meta[_LOGINS] == self.logins:  # else another page has seen to it meanwhile
@@ -136,7 +136,7 @@ class AccessMiddleware:
             raise LoginError("HARVESTER_COOKIES are of no use with COOKIES_ENABLED=0")
         for cookie in fresh:
             keeper.jars[None].jar.set_cookie(cookie)
-        return holds_login(ours)
+        return holds_login(ours, self.spider.is_login_cookie)
 
     def _note(self, name: str) -> None:
         """Have threads looked at again that another visitor was not let in to."""
@@ -146,14 +146,17 @@ class AccessMiddleware:
         if reopened:
             logger.info("%d threads are visited again that were closed to an earlier visitor", reopened)
 
-    async def _shut_out(self, response: TextResponse) -> bool:
+    async def _shut_out(self, request: Request, response: TextResponse) -> bool:
         """Whether a page is made for a guest."""
-        page = Page(response.text, response.url)
-        viewer = viewer_of(page)
+        pages = self.spider.engine.login
+        page = self.spider.page(response, request)
+        viewer = None if page is None else pages.viewer_of(page)
         if viewer is None:
-            notice = read_notice(page, response.status)
-            sent_to_form = b"action=login" in (response.headers.get("Location") or b"")
-            if not sent_to_form and (notice is None or not NOTICES[notice.kind].login):
+            reading = self.spider.read(response, request.cb_kwargs.get("wanted"), request)
+            said = reading.said if reading is not None else None
+            doubtful = isinstance(said, Notice) and NOTICES[said.kind].login
+            location = (response.headers.get("Location") or b"").decode("latin-1")
+            if not doubtful and not (location and pages.is_login(join(response.url, location))):
                 return False
             try:
                 viewer = await self.login.viewer()

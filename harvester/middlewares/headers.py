@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Callable, Sequence
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -13,8 +13,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
-from harvester.discuz.urls import Site
 from harvester.forum.authority import place_of
+from harvester.forum.site import Site
 
 #: Headers that have a setting of their own.
 _ELSEWHERE = {"cookie": "HARVESTER_COOKIES", "user-agent": "USER_AGENT, or HARVESTER_CONTACT"}
@@ -27,7 +27,8 @@ class HeadersMiddleware:
     Other servers, which pictures may be of, get no headers: there may be a key among them.
     """
 
-    def __init__(self, site: Site, headers: dict[str, str], proxies: Sequence[str]) -> None:
+    def __init__(self, site: Callable[[], Site], headers: dict[str, str], proxies: Sequence[str]) -> None:
+        """``site``: gives the forum as it is known by then, which a page may change."""
         self.site = site
         self.headers = headers
         self.proxies = itertools.cycle(proxies) if proxies else None
@@ -36,14 +37,14 @@ class HeadersMiddleware:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read the settings. Raises ``NotConfigured`` where there are none, or no forum is crawled."""
         headers, proxies = headers_of(crawler.settings), proxies_of(crawler.settings)
-        site: Site | None = getattr(crawler.spider, "site", None)
-        if site is None or not (headers or proxies):
+        spider: Any = crawler.spider
+        if not hasattr(spider, "site") or not (headers or proxies):
             raise NotConfigured  # without a word: Scrapy would warn of it
-        return cls(site, headers, proxies)
+        return cls(lambda: spider.site, headers, proxies)
 
     def process_request(self, request: Request) -> None:
         """Add what is set."""
-        if place_of(request.url) == place_of(self.site.base):  # a forum may prove to have moved
+        if place_of(request.url) == place_of(self.site().base):  # a forum may prove to have moved
             for name, value in self.headers.items():
                 request.headers.setdefault(name, value)
         if self.proxies is not None:

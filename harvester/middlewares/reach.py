@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
-from typing import Self
+from collections.abc import Callable, Iterable
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from harvester.discuz.urls import Site
 from harvester.forum.authority import masked, place_of
+from harvester.forum.site import Site
 
 #: Marks the requests for files in ``request.meta``.
 FILE = "harvester_file"
@@ -30,7 +30,8 @@ class FileHosts:
     machine's own or of a private network, unless the forum is there, too.
     """
 
-    def __init__(self, site: Site, names: Iterable[str]) -> None:
+    def __init__(self, site: Callable[[], Site], names: Iterable[str]) -> None:
+        """``site``: gives the forum as it is known by then, which a page may change."""
         self.site = site
         named = [name.strip().lower() for name in names if name.strip()]
         self.any = ANY in named
@@ -41,9 +42,9 @@ class FileHosts:
         there = place_of(url)
         if there is None:
             return False
-        if self.site.is_on(url) or there in self.places:
+        if self.site().is_on(url) or there in self.places:
             return True
-        return self.any and (not _is_private(url) or _is_private(self.site.base))
+        return self.any and (not _is_private(url) or _is_private(self.site().base))
 
 
 class ReachMiddleware:
@@ -52,21 +53,22 @@ class ReachMiddleware:
     Files may come from the servers of ``HARVESTER_MEDIA_HOSTS``, too. Order 100, before all that asks a server.
     """
 
-    def __init__(self, site: Site, files: FileHosts) -> None:
+    def __init__(self, site: Callable[[], Site], files: FileHosts) -> None:
         self.site = site
         self.files = files
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Wire it to the crawl. Raises ``NotConfigured`` where no forum is crawled."""
-        site: Site | None = getattr(crawler.spider, "site", None)
-        if site is None:
+        spider: Any = crawler.spider
+        if not hasattr(spider, "site"):
             raise NotConfigured  # without a word: Scrapy would warn of it
-        return cls(site, FileHosts(site, crawler.settings.getlist("HARVESTER_MEDIA_HOSTS")))
+        files = FileHosts(lambda: spider.site, crawler.settings.getlist("HARVESTER_MEDIA_HOSTS"))
+        return cls(lambda: spider.site, files)
 
     def process_request(self, request: Request) -> None:
         """Let a request of the forum pass. Raises :class:`OffSiteError` for another."""
-        if request.url.startswith("data:") or self.site.is_on(request.url):  # one to ourselves
+        if request.url.startswith("data:") or self.site().is_on(request.url):  # one to ourselves
             return
         if FILE not in request.meta or not self.files.allow(request.url):
             raise OffSiteError(f"{masked(request.url)} is of another server than the forum's")

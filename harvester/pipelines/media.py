@@ -19,7 +19,6 @@ from twisted.python.failure import Failure
 from harvester.crawl import signals
 from harvester.crawl.archive_handler import NotInArchiveError
 from harvester.crawl.run import Run
-from harvester.discuz.urls import Site
 from harvester.disk.database import StoreError
 from harvester.extensions.keeper import keeper_of
 from harvester.items import Article, Attachment, Picture
@@ -71,8 +70,8 @@ class FilesPipeline(MediaPipeline):
         self.wanted = settings.get("HARVESTER_MEDIA", "")
         self.max_size = settings.getint("HARVESTER_MEDIA_MAXSIZE")
         self.types = {f".{name.strip().lower()}" for name in settings.getlist("HARVESTER_MEDIA_TYPES") if name.strip()}
-        site: Site = crawler.spider.site  # type: ignore[union-attr]  # our spiders have one
-        self.hosts = FileHosts(site, settings.getlist("HARVESTER_MEDIA_HOSTS"))
+        spider: Any = crawler.spider  # ours, which have a site
+        self.hosts = FileHosts(lambda: spider.site, settings.getlist("HARVESTER_MEDIA_HOSTS"))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

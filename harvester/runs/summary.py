@@ -132,11 +132,10 @@ class Summary:
         yield from self._row("result", self.verdict)
 
     def _unchanged(self) -> str | None:
-        unchanged, archived = (
-            self._number("harvester/unchanged"),
-            self._number("harvester/source/rechecked_in_archiver"),
-        )
-        return (f"{unchanged}" + (f", {archived} of them in the archiver" if archived else "")) if unchanged else None
+        unchanged = self._number("harvester/unchanged")
+        rechecked = self._group("harvester/source/rechecked_in_")
+        of_them = "".join(f", {number} of them in the {source}" for source, number in rechecked.items() if number)
+        return f"{unchanged}{of_them}" if unchanged else None
 
     def _requests(self) -> str:
         received = self._number("downloader/response_bytes")

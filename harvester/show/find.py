@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from harvester.discuz.urls import Site
 from harvester.disk.lines import site_folder
+from harvester.engines import table
 from harvester.show.fields import Line
 from harvester.site_folder import articles
 
@@ -44,7 +44,7 @@ def _found(base: Path, wanted: str) -> Iterator[Line]:
 
 def _by_address(base: Path, address: str) -> Iterator[Line]:
     """By the number that the address names; by the address itself where a forum has forms of its own."""
-    site = Site.of(address)
+    site = table.of_address(address).site.of(address)
     named = site.parse(address)
     folder = site_folder(base, site.name)
     if named and named.tid is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-from harvester.discuz.urls import Site
+from harvester.engines import table
 from harvester.forum.authority import shown
 from harvester.sites.entry import Entry, SitesError
 from harvester.sites.sites_file import ALL
@@ -39,7 +39,7 @@ def _named(entries: Mapping[str, Entry], name: str) -> Entry:
 def _place(entry: Entry) -> tuple[str, str]:
     """What two addresses of one site have in common."""
     try:
-        name = Site.of(entry.address).name
+        name = table.of_address(entry.address).site.of(entry.address).name
     except ValueError:  # reported with its line when the entry is checked
         return entry.name, ""
     host, _, path = name.partition("/")

@@ -74,6 +74,7 @@ KEYS: Mapping[str, Key] = {
     "charset": Key("HARVESTER_CHARSET", _text, "an encoding, such as gbk"),
     "cookies": Key("HARVESTER_COOKIES", _file, "a file of cookies in Netscape's format"),
     "delay": Key("DOWNLOAD_DELAY", _seconds, "seconds between two requests, above 0"),
+    "engine": Key("engine", _text, "the forum's engine, such as discuz"),
     "headers": Key("HARVESTER_HEADERS", _headers, 'headers and their values, such as { "Accept-Language" = "zh-TW" }'),
     "max_threads": Key("max_threads", _count, "a number of threads, such as 100"),
     "noise": Key("HARVESTER_NOISE", _texts, "strings that the site puts at the ends of lines"),
@@ -82,7 +83,7 @@ KEYS: Mapping[str, Key] = {
     "repair_profile": Key("HARVESTER_REPAIR_PROFILE", _file, "a file with what is known of the site's damage"),
     "replies": Key("replies", _text, "none or all"),
     "since": Key("since", _day, "a day such as 2026-01-31"),
-    "source": Key("source", _text, "auto, thread or archiver"),
+    "source": Key("source", _text, "auto, thread, or the name of a cheaper source, such as archiver"),
     "zone": Key("HARVESTER_ZONE", _text, "a time zone such as Asia/Shanghai"),
 }
 

@@ -1,326 +1,298 @@
-"""What crawls of all forum engines have in common: asking, going on where the last run was, reporting."""
+"""Crawl a forum, a board or a thread: which page next, and when to stop."""
 
 from __future__ import annotations
 
-import itertools
 import logging
-import traceback
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
-from typing import Any, Self
-from zoneinfo import ZoneInfo
 
-from scrapy import Request, Spider
-from scrapy import signals as scrapy_signals
-from scrapy.crawler import Crawler
+from scrapy import Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import CloseSpider, DontCloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
-from twisted.python.failure import Failure
 
-from harvester import items
-from harvester.article.assembly import gone
-from harvester.article.draft import Draft
 from harvester.crawl import signals
-from harvester.crawl.arguments import Arguments, zone
-from harvester.crawl.run import Run
-from harvester.crawl.settings import boards_of, introduce
-from harvester.crawl.sites import enter, runs
-from harvester.discuz.urls import Address, Site
-from harvester.disk.database import StoreError
-from harvester.extensions.keeper import keeper_of
-from harvester.extensions.pace import Pace
-from harvester.forum.ending import Stop
-from harvester.forum.model import Notice, Row
+from harvester.forum.authority import target_of
+from harvester.forum.ending import Ending
+from harvester.forum.engine import Reading
+from harvester.forum.model import BoardLink, IndexPage, ListPage, Notice, ThreadPage, Unknown
+from harvester.forum.names import PageName
 from harvester.forum.notices import NOTICES
-from harvester.middlewares.access import let_in
-from harvester.middlewares.downloads import CutOffError
-from harvester.middlewares.limits import PostponedError
-from harvester.runs.notices import Record
-from harvester.site_folder.harvest import ROBOTS, Harvest
-from harvester.spiders.source import ThreadSource
+from harvester.forum.page import Page
+from harvester.forum.signs import Signs, unread
+from harvester.items import Article
+from harvester.spiders.asking import Output, request_of
+from harvester.spiders.threads import ThreadSpider
 from harvester.spiders.wanted import Wanted
-from harvester.visits.endings import Endings
-from harvester.visits.frontier import Frontier, Scope
-from harvester.warc import SEEN
+from harvester.visits.endings import Verdict
 
 logger = logging.getLogger(__name__)
 
-#: Threads left over from an earlier run that are put in line at once.
-AT_ONCE = 100
-#: What is asked for first: the rest of a thread, then threads, then list pages.
-PRIORITY = {"thread": 10, "board": 0, "index": 0}
+#: Redirects in a row that are followed.
+MOST_REDIRECTS = 5
+#: Pages in a row that look like a door of the whole site, and it is shut; at the very beginning, one.
+MOST_DOORS = 3
+#: What a page is called that is another than was asked for.
+WORDS = {IndexPage: "a page of boards", ListPage: "a list of threads", ThreadPage: "a thread", Notice: "a notice"}
 
-Output = Iterator[Request | items.Article]
 
+class ForumSpider(ThreadSpider):
+    """Visits what a guest may read below the address it is given."""
 
-class ForumSpider(Spider):
-    """Asks for each page once, in the order of its worth, and notes what came of it."""
-
-    zone: ZoneInfo
-    run: Run
-    harvest: Harvest
-    frontier: Frontier
-    source: ThreadSource
-    endings: Endings
-    fid: int | None  # the board that the crawl is of; None: the whole forum
-    single: bool  # whether the crawl is of one thread
-
-    boards: frozenset[int]  # those to harvest; none: all
-    known_as: str  # the site's name in the sites file, else that of its folder
+    name = "forum"
 
     def __init__(self, **given: str) -> None:
-        super().__init__()
-        self.arguments = Arguments.parse(given)
-        self.site = Site.of(self.arguments.url)
-        self.asked: set[object] = set()
-        self.failures = 0
-        self.reopened: Iterator[Request] = iter(())
-        self.learned: set[str] = set()
-
-    @staticmethod
-    def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:
-        """The arguments of each crawl that a command line asks for. Raises ArgumentError where one could not work."""
-        return runs(given, settings)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
-        """The spider of one crawl. Raises ArgumentError where an argument is wrong.
-
-        Here, and not before, the entry of ``-a site=`` is applied: Scrapy freezes the settings when this is done.
-        """
-        given = enter(kwargs, crawler.settings)
-        introduce(crawler.settings)
-        spider = super().from_crawler(crawler, *args, **given)
-        spider.known_as = kwargs.get("site") or spider.site.name
-        spider.boards = boards_of(crawler.settings)
-        spider.zone = zone(spider.arguments.zone or crawler.settings["HARVESTER_ZONE"])
-        spider.run = Run(crawler)
-        crawler.signals.connect(spider.idle, signal=scrapy_signals.spider_idle)
-        return spider
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        """Keep no more requests in hand than are soon made."""
-        super().update_settings(settings)
-        # Those in hand are all made before a crawl stops; at a second or a minute each that must not be many.
-        in_hand = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1
-        settings.set("CONCURRENT_REQUESTS", in_hand, priority="spider")
-
-    # --- asking -----------------------------------------------------------------------
-
-    async def start(self) -> AsyncIterator[Any]:
-        """Ask for the page that the address names, logged in where there is an account."""
-        if not await let_in(self.crawler):
-            return
-        address = self.site.parse(self.arguments.url) or Address("index")
-        self.site.learn([self.arguments.url])
-        if address.tid is not None:
-            address = Address("thread", tid=address.tid)
-        elif address.fid is not None:
-            address = Address("board", fid=address.fid)
-        self.harvest = keeper_of(self.crawler).harvest
-        for kind, template in self.harvest.store.forms().items():
-            self.site.forms.recall(kind, template)
-        self.frontier = Frontier(self.harvest.store, self._scope(), self.harvest.now)
-        self.source = ThreadSource(self, self.arguments.source)
-        self.endings = Endings({kind: Stop(stop) for kind, stop in self.harvest.store.endings().items()})
-        self.fid, self.single = address.fid, address.kind == "thread"
-        for request in self.source.ask(address.tid) if address.tid is not None else self.ask(Wanted(address)):
-            yield request
-        if not self.single:
-            async for request in self._left_over(address.fid):
-                yield request
-
-    async def _left_over(self, fid: int | None) -> AsyncIterator[Request]:
-        """Ask for what an earlier run came not to, a few at a time: there may be a whole forum of it."""
-        for number, request in enumerate(self._resume(fid), 1):
-            yield request
-            if number % AT_ONCE == 0:
-                await self.crawler.signals.wait_for(scrapy_signals.scheduler_empty)
-
-    def _resume(self, fid: int | None) -> Iterator[Request]:
-        for board in [fid] if fid or not self.boards else sorted(self.boards):
-            for tid, row in self.frontier.left_over(board):
-                yield from self.visit(tid, row)
-
-    def idle(self) -> None:
-        """Ask for threads that were refused before and turn out to be open, a few at a time.
-
-        Raises DontCloseSpider where there are any.
-        """
-        harvest = getattr(self, "harvest", None)  # there is none where the site could not be worked with
-        engine = self.crawler.engine
-        if harvest is None or engine is None or self.single:
-            return
-        if harvest.released:
-            boards, harvest.released = harvest.released, set()
-            reopened = (request for fid in boards for request in self._resume(fid))
-            self.reopened = itertools.chain(self.reopened, reopened)
-        if requests := list(itertools.islice(self.reopened, AT_ONCE)):
-            for request in requests:
-                engine.crawl(request)
-            raise DontCloseSpider
-
-    def _scope(self) -> Scope:
-        scope = self.arguments.scope(self.zone)
-        return replace(scope, replies=scope.replies or self.settings.getbool("HARVESTER_VISIT_ON_REPLY"))
-
-    def visit(self, tid: int, row: Row | None) -> Iterator[Request]:
-        """Ask for a thread's first page, unless the run has threads enough."""
-        if not self.frontier.enough:
-            requests = list(self.source.ask(tid, row))
-            self.frontier.visits += len(requests)
-            yield from requests
-
-    def _url(self, wanted: Wanted) -> str:
-        address = wanted.address
-        if address.tid is not None:
-            door = self.site.archiver_url if wanted.archived else self.site.thread_url
-            return door(address.tid, address.page)
-        if address.fid is not None:
-            form = self.site.plain_list_url if wanted.plain else self.site.board_url
-            return form(address.fid, address.page)
-        return self.arguments.url
-
-    def ask(self, wanted: Wanted, url: str | None = None, *, urgent: bool = False) -> Iterator[Request]:
-        """The request for a page, unless the run asked for that page already under any of its addresses."""
-        url = url or self._url(wanted)
-        key = self.site.key(url) or url
-        if key in self.asked:
-            return
-        self.asked.add(key)
-        if wanted.address.kind == "thread" and wanted.draft is None and not wanted.again:
-            self.run.count("threads")
-        elif wanted.address.kind == "board" and wanted.address.page == 1:
-            self.run.count("boards")
-        yield Request(
-            url,
-            callback=self.parse,
-            errback=self.failed,
-            cb_kwargs={"wanted": wanted},
-            meta={"handle_httpstatus_all": True},
-            priority=PRIORITY.get(wanted.address.kind, 0) + (10 if urgent else 0),
-        )
-
-    def seen(self, response: Response) -> datetime:
-        """When a page was fetched, in the forum's zone: now, unless it comes out of an archive."""
-        at: datetime | None = response.meta.get(SEEN)
-        return datetime.now(self.zone) if at is None else at.astimezone(self.zone)
+        super().__init__(**given)
+        self._doors: list[tuple[Wanted, Notice]] = []  # pages in a row that look like a shut door of the site
 
     # --- answers ----------------------------------------------------------------------
 
-    def parse(self, response: Response, wanted: Wanted) -> Output:
-        """Read a page of the forum, whatever it turned out to be."""
-        yield from self.guarded(self.answer(response, wanted), response.url, wanted)
-
     def answer(self, response: Response, wanted: Wanted) -> Output:
-        """The engine's part of :meth:`parse`."""
-        raise NotImplementedError
+        """Read a page of the forum, whatever it turned out to be."""
+        first_of_source = wanted.archived and wanted.draft is None
+        sends_on = 300 <= response.status < 400
+        page = None if sends_on and not first_of_source else self.page(response)
+        if page is not None and self.recognise(
+            page
+        ):  # another engine than was thought, where the address names another
+            before, now = self.own, self._begin()
+            wanted = replace(wanted, address=now) if wanted.address == before else wanted
+        reading = None if page is None else self.read(response, wanted)
+        if first_of_source:
+            if why := self.source.unfit(response, page, reading):
+                yield from self.source.in_full(wanted, why)
+                return
+            yield from self.source.release()
+        if sends_on:
+            yield from self._redirected(response, wanted)
+        elif page is None or reading is None:
+            yield from self._fail(wanted, response.url, "not_a_page", f"status {response.status}, no text")
+        elif isinstance(reading.said, Notice):
+            yield from self._noticed(reading.said, response, wanted)
+        elif response.status >= 400:
+            yield from self._fail(wanted, response.url, "http_error", f"status {response.status}")
+        elif (ending := self._lacks_end(reading.signs.ending, response, wanted)) is not None:
+            yield from self._cut_off(ending, page, reading, response, wanted)
+        else:
+            yield from self._answered(page, reading, response, wanted)
 
-    def failed(self, failure: Failure) -> Output:
-        """Report a page that could not be had: robots.txt, network, size."""
-        yield from self.guarded(self._failed(failure))
+    def _answered(self, page: Page, reading: Reading, response: Response, wanted: Wanted) -> Output:
+        """Take in a page that came whole and is of the kind that was asked for, as far as it shows."""
+        self.run.count("pages")
+        self._no_door()
+        if not self.settled and not isinstance(reading.said, Unknown):
+            self.adopt(self.engine)
+        wanted = self._recognised(reading, wanted)
+        self._learn(page, wanted.address)
+        failures = self.failures
+        yield from self._taken_in(reading, response, wanted)
+        if self.failures == failures:
+            self.crawler.signals.send_catch_log(signals.page_read)
 
-    def guarded(self, output: Output, url: str = "", wanted: Wanted | None = None) -> Output:
-        """``output``, up to where disk or store fail: then the run stops. An error of ours costs one page."""
-        try:
-            yield from output
-        except (OSError, StoreError) as error:
-            keeper_of(self.crawler).give_up(error)
-        except CloseSpider:
-            raise
-        except Exception as error:
-            logger.debug("Could not read %s", url, exc_info=True)
-            yield from self._fail(wanted or Wanted(Address("other")), url, "internal_error", said_of(error))
+    def _lacks_end(self, ending: Ending, response: Response, wanted: Wanted) -> Ending | None:
+        """Where a page is cut off; ``None`` where it is whole, or there is no more to learn of it."""
+        kind = f"{self.source.name}-{wanted.address.kind}" if wanted.archived else wanted.address.kind
+        known = self.endings.usual.get(kind)
+        verdict = self.endings.judge(kind, self.site.key(response.url) or response.url, ending)
+        usual = self.endings.usual.get(kind)
+        if usual is not None and usual is not known:
+            self.harvest.store.keep_ending(kind, usual)
+        tried = request_of(response).meta.get("retry_times", 0)
+        doubted = verdict is Verdict.IN_DOUBT and not tried and self.settings.getint("RETRY_TIMES")
+        return ending if verdict is Verdict.CUT or doubted else None
 
-    def _failed(self, failure: Failure) -> Output:
-        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
-        wanted = request.cb_kwargs["wanted"]
-        if isinstance(failure.value, PostponedError):
-            return
+    def _cut_off(self, ending: Ending, page: Page, reading: Reading, response: Response, wanted: Wanted) -> Output:
+        """Ask once more for a page that is cut off; in the end, read of it what is beyond doubt."""
         if wanted.archived and wanted.draft is None:
-            yield from self.source.in_full(wanted, str(failure.value))
-        elif isinstance(failure.value, IgnoreRequest):
-            notice = Notice(ROBOTS, str(failure.value))
-            self._note(notice.kind, request.url, notice.text, wanted.address.tid)
+            yield from self.source.in_full(wanted, "its page is cut off")
+            return
+        again = get_retry_request(request_of(response), spider=self, reason="cut_off")
+        pages = yield from self._taken_in_part(reading, wanted)
+        if again is not None:
+            yield again
+            return
+        why = f"{ending.what}, after {len(page.text)} characters"
+        yield from self._fail(wanted, response.url, "cut_off", why, pages)
+
+    def _taken_in_part(self, reading: Reading, wanted: Wanted) -> Generator[Request | Article, None, int]:
+        """Ask for what a cut index or list names all the same, but for its last row; returns how many pages it has.
+
+        What comes of that shows, too, whether pages of this site have an end.
+        """
+        said = reading.said
+        if isinstance(said, IndexPage):
+            yield from self._boards(said.boards)
+        if wanted.address.kind != "board" or not isinstance(said, ListPage):
+            return 1
+        rows, _ = self.frontier.take(wanted.address.fid or said.fid or 0, said.rows[:-1])
+        self.harvest.commit()
+        for row in rows:
+            self.site.learn_link("thread", row.tid, row.url)
+            yield from self.visit(row.tid, row)
+        return said.pages
+
+    def _taken_in(self, reading: Reading, response: Response, wanted: Wanted) -> Output:
+        said, kind = reading.said, wanted.address.kind
+        match said:
+            case ThreadPage() if kind == "thread":
+                yield from self.thread(said, response, wanted)
+            case ListPage() if kind == "board":
+                yield from self._board(said, reading.signs, response, wanted)
+            case IndexPage() if kind != "thread":
+                yield from self._index(said, response, wanted)
+            case Unknown():
+                yield from self._fail(wanted, response.url, "unreadable", said.why)
+            case _:
+                yield from self._fail(wanted, response.url, "unreadable", f"it is no {kind}, but {WORDS[type(said)]}")
+
+    def _recognised(self, reading: Reading, wanted: Wanted) -> Wanted:
+        """What an address names that has no number, by the page."""
+        said, named = reading.said, wanted.address
+        if named.tid is not None or named.fid is not None:
+            return wanted
+        if isinstance(said, ThreadPage) and said.tid:
+            return replace(wanted, address=PageName("thread", tid=said.tid))
+        if isinstance(said, ListPage) and said.fid:
+            self.fid = said.fid
+            return replace(wanted, address=PageName("board", fid=said.fid))
+        return wanted
+
+    def _learn(self, page: Page, named: PageName) -> None:
+        """See how the forum writes its addresses; on the first page of each kind, also on which hosts it is."""
+        self.site.learn_pages(page, named)
+        if named.kind not in self.learned:
+            self.learned.add(named.kind)
+            self.site.see(page)
+            self.site.learn(page.links())
+            software = self.engine.recognise(page)
+            self.run.note_version(software.version if software else None)
+
+    def _index(self, index: IndexPage, response: Response, wanted: Wanted) -> Output:
+        front = index.front
+        if front is not None and not self.site.owns(front):
+            self.site.move_to(self.site.base_of(front))
+            yield from self._front(front)
+        elif front is not None and wanted.address.kind == "index" and front not in self.asked:
+            yield from self._front(front)
+        elif not index.boards:
+            yield from self._fail(wanted, response.url, "unreadable", f"no boards: {index.why}")
+        yield from self._boards(index.boards)
+        for fid in sorted(self.boards):  # the index need not name them: a sub-board stands on its board's page
+            yield from self.ask(Wanted(PageName("board", fid=fid)))
+
+    def _front(self, front: str) -> Iterator[Request]:
+        """Ask for the forum behind a portal."""
+        self.asked.discard(self.site.key(front))  # the same page by name
+        self.asked.add(front)
+        yield from self.ask(Wanted(PageName("index")), front)
+
+    def _boards(self, boards: Iterable[BoardLink]) -> Iterator[Request]:
+        boards = list(boards)
+        self.site.take_in(board.url for board in boards)
+        for board in boards:
+            if board.fid is not None:
+                self.site.learn_link("board", board.fid, board.url)
+                if not self.boards or board.fid in self.boards:
+                    yield from self.ask(Wanted(PageName("board", fid=board.fid)))
+            elif (named := self.site.parse(board.url)) is not None and named.name is not None:
+                yield from self.ask(Wanted(replace(named, page=1)), board.url)
+
+    def _board(self, listed: ListPage, signs: Signs, response: Response, wanted: Wanted) -> Output:
+        if listed.timeless and not wanted.plain and (listed.fid or wanted.address.fid):
+            # Without times nothing tells known ground: the ordinary list has them.
+            plain = replace(wanted, plain=True, address=replace(wanted.address, fid=wanted.address.fid or listed.fid))
+            self.asked.discard(self.site.key(self.site.plain_list_url(plain.address.fid or 0, plain.address.page)))
+            yield from self.ask(plain, urgent=True)
+            return
+        yield from self._boards(listed.sub_boards)
+        fid = wanted.address.fid or listed.fid or 0
+        if self.boards and fid not in self.boards and self.fid != fid:
+            return  # its address has a name for its number, which did not tell
+        wanted = replace(wanted, address=replace(wanted.address, fid=fid or None))
+        if (why := unread(listed, signs)) is not None:
+            yield from self._fail(wanted, response.url, "rows_unread", why, listed.pages)
+            return
+        for row in listed.rows:
+            self.site.learn_link("thread", row.tid, row.url)
+        visits, following = self.frontier.read(fid, wanted.address.page, listed)
+        for kind, form in self.site.forms().items():
+            self.harvest.store.keep_form(kind, form)
+        self.harvest.commit()
+        for row in visits:
+            yield from self.visit(row.tid, row)
+        if self.fid not in (None, fid) and wanted.address.page == 1:
+            yield from self._resume(fid)
+        if following is not None and not self.frontier.enough:
+            yield from self.ask(Wanted(replace(wanted.address, page=following), plain=wanted.plain))
+
+    def _redirected(self, response: Response, wanted: Wanted) -> Output:
+        """Go where the forum sends us, as long as that is the same site and no page that was asked for before."""
+        try:
+            target = target_of(response.url, response.headers.get("Location") or b"")
+        except ValueError as error:
+            yield from self._fail(wanted, response.url, "bad_redirect", f"leads to {error}")
+            return
+        if self.engine.login.is_login(target) and self.site.owns(target):
+            yield from self._noticed(Notice("login_needed", f"leads to {target}"), response, wanted)
+            return
+        if self.site.moved(response.url, target):
+            logger.info("The forum has its pages at %s", self.site.base)
+        if wanted.redirects >= MOST_REDIRECTS or target == response.url:
+            yield from self._fail(wanted, response.url, "redirect_loop", f"sent on and on, last to {target}")
+        elif is_link(wanted.address, self.site.stock(target)) and not self.site.owns(target):
+            self._note("redirected", response.url, f"the board is a link to {target}", None)
+        elif not self.site.owns(target):
+            yield from self._fail(
+                wanted, response.url, "redirected_away", f"leads to {target}: name that site to harvest it"
+            )
+        elif self.site.key(target) in self.asked and self.site.key(target) != self.site.key(response.url):
+            yield from self._noticed(Notice("redirected", f"leads to {target}"), response, wanted)
+        else:
+            self.asked.add(self.site.key(target) or target)
+            onward = replace(wanted, redirects=wanted.redirects + 1)
+            yield request_of(response).replace(url=target, cb_kwargs={"wanted": onward}, dont_filter=True)
+
+    def _noticed(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
+        if NOTICES[notice.kind].passes:
+            yield from self._later(notice, response, wanted)
+            return
+        if NOTICES[notice.kind].fails:
+            yield from self._fail(wanted, response.url, notice.kind, notice.text)
+            return
+        if wanted.draft is not None and not NOTICES[notice.kind].ends:  # the rest of a thread that was there before
+            yield from self._fail(wanted, response.url, notice.kind, notice.text)
+            return
+        if NOTICES[notice.kind].ends:
+            yield from self._at_a_door(notice, response, wanted)
+            return
+        self._note(notice.kind, response.url, notice.text, wanted.address.tid)
+        self._settle(wanted, notice)
+
+    def _at_a_door(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
+        """Stop where the site lets nobody in. One such page among good ones is that page's own.
+
+        Raises :class:`~scrapy.exceptions.CloseSpider`.
+        """
+        self._doors.append((wanted, notice))
+        shut = len(self._doors) >= MOST_DOORS or not self.run.stats.get_value("harvester/pages")
+        if shut or (wanted.address.kind == "thread" and wanted.draft is None):
+            self._note(notice.kind, response.url, notice.text, wanted.address.tid)
+        if shut:
+            raise CloseSpider(notice.kind)
+        if wanted.address.kind != "thread" or wanted.draft is not None:  # what else it has is missing
+            yield from self._fail(wanted, response.url, notice.kind, notice.text)
+
+    def _no_door(self) -> None:
+        """A page came well: those before that looked like the site's door are noted as their own."""
+        doors, self._doors = self._doors, []
+        for wanted, notice in doors:
             if wanted.draft is None:
                 self._settle(wanted, notice)
-            else:  # the rest of a thread is kept from us
-                yield self._finished(wanted.draft, wanted)
-        else:
-            kind = "cut_off" if isinstance(failure.value, CutOffError) else "download"
-            text = f"{type(failure.value).__name__}: {failure.value}"
-            yield from self._fail(wanted, request.url, kind, text)
-
-    # --- what came of it ----------------------------------------------------------------
-
-    def _settle(self, wanted: Wanted, notice: Notice) -> None:
-        """Note that a thread has no article for a guest: it is asked for again, but not in every run."""
-        tid = wanted.address.tid
-        if tid is None:
-            return
-        if not NOTICES[notice.kind].vanished:
-            self.harvest.bar(tid, notice.kind)
-            return
-        self.run.count("gone")
-        self.harvest.lose(tid, notice.kind, gone(tid, self.site, notice.text))
-
-    def _later(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
-        """Ask again for what a flood limit or a reload page kept back, more slowly."""
-        again = get_retry_request(
-            request_of(response),
-            spider=self,
-            reason=notice.kind,
-            max_retry_times=self.settings.getint("HARVESTER_FLOOD_RETRIES"),
-        )
-        if again is None:
-            yield from self._fail(wanted, response.url, notice.kind, notice.text)
-            if notice.kind == "flood_limit":  # slowed down as far as it goes, and still: other pages fare no better
-                self.run.stop("flooded")
-            return
-        pace = self.crawler.get_extension(Pace)
-        if notice.kind == "flood_limit" and pace is not None:
-            pace.flooded(request_of(response))
-        yield again
-
-    def _note(self, kind: str, url: str, text: str, tid: int | None, *, failure: bool = False) -> None:
-        record = Record(self.site.name, kind, url, text, tid, failure)
-        self.crawler.signals.send_catch_log(signals.notice, record=record)
-
-    def _fail(self, wanted: Wanted, url: str, kind: str, text: str, pages: int = 1) -> Output:
-        """Report a failure; what was harvested of the thread before it is not lost, nor what a list has below it.
-
-        ``pages``: how many a list has, where that is known nevertheless.
-        """
-        self.failures += 1
-        self._note(kind, url, text, wanted.address.tid, failure=True)
-        if wanted.address.tid is not None:
-            self.harvest.fail(wanted.address.tid, kind)
-            known = self.harvest.store.thread(wanted.address.tid)
-            if wanted.draft is not None and not (known and known.revision):  # else an earlier run has it whole
-                yield self._finished(wanted.draft, wanted)
-        elif wanted.address.fid is not None:
-            following = self.frontier.lost(wanted.address.fid, wanted.address.page, pages)
-            self.harvest.commit()
-            if following is not None and not self.frontier.enough:
-                yield from self.ask(Wanted(replace(wanted.address, page=following), plain=wanted.plain))
-
-    def _finished(self, draft: Draft, wanted: Wanted) -> items.Article:
-        """The article of what was read of a thread."""
-        return draft.article(self.site, wanted.address.tid or 0, replies=self.arguments.replies == "all")
 
 
-def said_of(error: Exception) -> str:
-    """An error of ours in a line, with its place, for whoever reports it."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__}: {error} ({Path(last.filename).name}, line {last.lineno})"
+def is_link(board: PageName, there: PageName | None) -> bool:
+    """Whether a board that sends on to the page ``there`` is a link: not all forums tell in the index which boards are.
 
-
-def request_of(response: Response) -> Request:
-    """The request that a response answers."""
-    assert response.request is not None  # noqa: S101 - Scrapy sets it before any callback
-    return response.request
+    A forum that has moved sends on to the same board of another site instead.
+    """
+    return board.kind == "board" and (there is None or (there.kind, there.fid) != ("board", board.fid))

@@ -16,10 +16,11 @@ from twisted.python.failure import Failure
 from harvester.crawl.archive_handler import NotInArchiveError
 from harvester.crawl.arguments import ArgumentError, Arguments
 from harvester.crawl.settings import check
-from harvester.discuz.urls import Site, parse
+from harvester.engines import table
+from harvester.forum.engine import Engine
 from harvester.forum.model import Notice
-from harvester.spiders.discuz import DiscuzSpider
-from harvester.spiders.forum import Output
+from harvester.spiders.asking import Output
+from harvester.spiders.forum import ForumSpider
 from harvester.spiders.wanted import Wanted
 from harvester.warc.reader import ArchiveError, Capture, Pages, files, index
 
@@ -51,7 +52,7 @@ LEFT_OUT = {
 }
 
 
-class ReplaySpider(DiscuzSpider):
+class ReplaySpider(ForumSpider):
     """Visits what the archive has of a forum: first as a crawl would, then what no list names.
 
     Argument ``warc``: ``PATH[,PATH...]``; ``url`` may be left out. Of several answers to an address the latest counts.
@@ -62,8 +63,9 @@ class ReplaySpider(DiscuzSpider):
     def __init__(self, warc: str = "", **given: str) -> None:
         captures = indexed(warc)
         self.chosen = bool(given.get("url"))
-        source = {"source": source_of(captures)} | given
-        super().__init__(**source | {"url": given.get("url") or forum_of(captures), "full": "1"})
+        engine = engine_of(captures, given)
+        defaults = {"source": source_of(captures, engine), "engine": engine.name}
+        super().__init__(**defaults | given | {"url": given.get("url") or forum_of(captures, engine), "full": "1"})
         self.pages = Pages(captures, self.site.key)
         address = self.site.parse(self.arguments.url)
         self.whole = address is None or address.kind == "index"
@@ -75,7 +77,7 @@ class ReplaySpider(DiscuzSpider):
         if "site" in given:
             raise ArgumentError(f"site={given['site']}: a replay takes the forum's address, url=")
         captures = indexed(given.get("warc", ""))
-        url = given.get("url") or forum_of(captures)
+        url = given.get("url") or forum_of(captures, engine_of(captures, given))
         Arguments.parse({name: value for name, value in given.items() if name != "warc"} | {"url": url})
         return [given]
 
@@ -120,8 +122,8 @@ class ReplaySpider(DiscuzSpider):
     def _failed(self, failure: Failure) -> Output:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         wanted: Wanted = request.cb_kwargs["wanted"]
-        first_of_archiver = wanted.archived and wanted.draft is None  # the thread's own page may be there
-        if first_of_archiver or not isinstance(failure.value, NotInArchiveError):
+        first_of_source = wanted.archived and wanted.draft is None  # the thread's own page may be there
+        if first_of_source or not isinstance(failure.value, NotInArchiveError):
             yield from super()._failed(failure)
             return
         notice = Notice("not_in_archive", "no WARC file has it")
@@ -144,17 +146,31 @@ def indexed(warc: str) -> list[Capture]:
         raise ArgumentError(str(error)) from error
 
 
-def source_of(captures: list[Capture]) -> str:
-    """What most threads in the archive were read off: a crawl may have asked the archiver for them."""
-    kinds = Counter(address.kind for each in captures if (address := parse(each.url)))
-    return "archiver" if kinds["archiver-thread"] > kinds["thread"] else "thread"
+def engine_of(captures: list[Capture], given: dict[str, str]) -> Engine:
+    """The engine that is given, else the one that most addresses in the archive are of."""
+    try:
+        given_one = given.get("engine")
+        return table.named(given_one) if given_one else table.of_addresses(each.url for each in captures)
+    except table.EngineError as error:
+        raise ArgumentError(str(error)) from error
 
 
-def forum_of(captures: list[Capture]) -> str:
+def source_of(captures: list[Capture], engine: Engine) -> str:
+    """What most threads in the archive were read off: a crawl may have asked a cheaper source for them."""
+    kinds = Counter(named.kind for each in captures if (named := engine.site.stock(each.url)))
+    return max(("thread", *(source.name for source in engine.sources)), key=lambda name: kinds[_threads(name)])
+
+
+def _threads(source: str) -> str:
+    return source if source == "thread" else f"{source}-thread"
+
+
+def forum_of(captures: list[Capture], engine: Engine) -> str:
     """The address of the forum that most pages are of. Raises ArgumentError where none is a forum's."""
-    kinds = ("thread", "board", "archiver-thread", "archiver-board")
-    named = [each.url for each in captures if (address := parse(each.url)) and address.kind in kinds]
-    bases = Counter(Site.of(url).base for url in named)
+    doors = ["", *(f"{source.name}-" for source in engine.sources)]
+    kinds = {f"{door}{kind}" for door in doors for kind in ("thread", "board")}
+    named = [each.url for each in captures if (named := engine.site.stock(each.url)) and named.kind in kinds]
+    bases = Counter(engine.site.base_of(url) for url in named)
     if not bases:
         raise ArgumentError("the WARC files hold no board or thread of a forum")
     return bases.most_common(1)[0][0]

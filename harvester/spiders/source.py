@@ -1,9 +1,8 @@
-"""Which door threads are read through (``-a source=``): their own pages, or the archiver's, and why."""
+"""Which pages threads are read off (``-a source=``): their own, or those of a cheaper source, and why."""
 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,31 +12,25 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from harvester.article.draft import Draft
-from harvester.discuz.archiver import read_archived_thread
-from harvester.discuz.notice import read_notice
-from harvester.discuz.plain import differences, mark
-from harvester.discuz.urls import Address
-from harvester.forum.model import Row, ThreadPage
+from harvester.forum.engine import Reading, Source
+from harvester.forum.model import Notice, Row, ThreadPage
+from harvester.forum.names import PageName
 from harvester.forum.page import Page
-from harvester.items import ENCODING
 from harvester.middlewares.limits import PostponedError
 from harvester.spiders.wanted import Wanted
 from harvester.store.records import HARVESTED, Choice
 
 if TYPE_CHECKING:
-    from harvester.spiders.forum import ForumSpider, Output
+    from harvester.spiders.asking import AskingSpider, Output
 
 logger = logging.getLogger(__name__)
 
-#: What ``auto`` may find: thread pages for everything, or the archiver for second looks.
+#: What ``auto`` may find: thread pages for everything, or the cheaper source for second looks.
 THREAD, RECHECKS = "thread", "rechecks"
-#: Flags of list rows of threads that the archiver shows only a part of.
-MARKED = frozenset({"attachments", "pictures", "poll"})
-#: What the archiver makes of a picture from elsewhere.
-_PICTURE = re.compile(r"^https?://\S+\.(?:jpe?g|png|gif|webp|bmp)$", re.MULTILINE | re.IGNORECASE)
-#: A text of fewer characters proves nothing of the archiver.
+AUTO = "auto"
+#: A text of fewer characters proves nothing of a source.
 _ENOUGH = 100
-#: A site is looked at again after so many seconds: archivers are switched on and off.
+#: A site is looked at again after so many seconds: sources are switched on and off.
 _LOOK_AGAIN = 30 * 86400
 
 
@@ -45,16 +38,18 @@ class ThreadSource:
     """How one crawl reads threads.
 
     ``auto`` never gives less than thread pages do: new threads are read off their own pages, which alone have numbers
-    of posts and members, pictures, files and views. The archiver serves for second looks at threads that are text
+    of posts and members, pictures, files and views. A cheaper source serves for second looks at threads that are text
     alone, where one look at the site showed that its text is the same; a thread that it shows changed is read off
     its own page, and so is the last planned look. What was found is kept in the store, in the log and in the stat
     ``harvester/source``.
     """
 
-    def __init__(self, spider: ForumSpider, wished: str) -> None:
+    def __init__(self, spider: AskingSpider, wished: str) -> None:
         self.spider = spider
-        self.archived = wished == "archiver"
-        self.auto = wished == "auto"
+        engine = spider.engine
+        self.auto = wished == AUTO and bool(engine.sources)
+        self.cheaper: Source | None = engine.sources[0] if self.auto else engine.source(wished)
+        self.archived = not self.auto and self.cheaper is not None
         self.harvest = spider.harvest
         self._proven = self._trying = False
         self._held: list[tuple[int, Row | None]] = []
@@ -62,8 +57,18 @@ class ThreadSource:
         self.choice = self._recalled() if self.auto else None
         if self.choice is not None:
             self._tell(self.choice.reason)
+        elif wished == AUTO and not self.auto:
+            self._tell(f"thread pages: {engine.title} has no other source")
+        elif not self.auto and not self.archived and wished != THREAD:
+            self._tell(f"thread pages: {engine.title} has no source called {wished}")
+            logger.warning("source=%s: %s has none of that name: it is thread pages", wished, engine.title)
         elif not self.auto:
             self._tell(f"{wished}, as asked")
+
+    @property
+    def name(self) -> str:
+        """What the cheaper source is called; ``""`` where there is none."""
+        return self.cheaper.name if self.cheaper else ""
 
     def _recalled(self) -> Choice | None:
         choice = self.harvest.store.choice()
@@ -82,13 +87,12 @@ class ThreadSource:
     # --- asking -----------------------------------------------------------------------
 
     def ask(self, tid: int, row: Row | None = None) -> Iterator[Request]:
-        """Ask for a thread's first page through the door that it is to be read through."""
-        wanted = Wanted(Address("thread", tid=tid), row)
+        """Ask for a thread's first page where it is to be read."""
+        wanted = Wanted(PageName("thread", tid=tid), row)
         if self._is_recheck(tid, row):
-            url = self.spider.site.archiver_url(tid)
-            for request in self.spider.ask(wanted, url):
+            for request in self.spider.ask(replace(wanted, archived=True)):
                 yield request.replace(callback=self.rechecked, errback=self.not_rechecked)
-        elif not self.archived or (row is not None and is_more_than_text(row)):
+        elif self.cheaper is None or not self.archived or (row is not None and not self.cheaper.shows(row)):
             yield from self.spider.ask(wanted)
         elif self._trying and not self._proven:
             self._held.append((tid, row))
@@ -97,7 +101,7 @@ class ThreadSource:
             yield from self.spider.ask(replace(wanted, archived=True))
 
     def _is_recheck(self, tid: int, row: Row | None) -> bool:
-        """Whether it is a second look at a thread that the archiver shows in full."""
+        """Whether it is a second look at a thread that the cheaper source shows in full."""
         if row is not None or not self._rechecks:
             return False
         known = self.harvest.store.thread(tid)
@@ -109,127 +113,117 @@ class ThreadSource:
         return self.choice is not None and self.choice.name == RECHECKS and not thread_pages_only
 
     def in_full(self, wanted: Wanted, why: str) -> Iterator[Request]:
-        """Ask for the thread's own page instead of the archiver's."""
-        self.spider.run.count("source/not_in_archiver")
+        """Ask for the thread's own page instead of the cheaper source's."""
+        self.spider.run.count(f"source/not_in_{self.name}")
         if self.archived and not self._proven:
             self.archived = False
-            self._tell(f"thread pages: the archiver can't be read ({why})")
-            logger.warning("source=archiver: it can't be read (%s): threads are read off their own pages", why)
+            self._tell(f"thread pages: the {self.name} can't be read ({why})")
+            logger.warning("source=%s: it can't be read (%s): threads are read off their own pages", self.name, why)
         yield from self.spider.ask(replace(wanted, archived=False, again=True))
         yield from self.release()
 
-    # --- harvesting through the archiver ----------------------------------------------
+    # --- harvesting through it ----------------------------------------------------------
 
     def release(self) -> Iterator[Request]:
-        """Ask for the threads that waited for the archiver's first answer."""
+        """Ask for the threads that waited for the source's first answer."""
         if self._held or self._trying:
             self._trying, held, self._held = False, self._held, []
             for tid, row in held:
                 yield from self.spider.visit(tid, row)
 
-    def unfit(self, response: Response) -> str | None:
-        """Why an archiver's page does not do for a thread; ``None`` where it does, or is a notice to be heeded."""
-        page = _page(response)
-        if page is None:
+    def unfit(self, response: Response, page: Page | None, reading: Reading | None) -> str | None:
+        """Why a page of the source does not do for a thread; ``None`` where it does, or is a notice to be heeded."""
+        if page is None or reading is None or self.cheaper is None:
             return f"status {response.status}"
-        if read_notice(page, response.status) is not None:
+        if isinstance(reading.said, Notice):
             return None
-        thread = self._read(page, response)
-        if response.status != 200 or thread is None:
-            return f"no archiver's page, status {response.status}"
+        if response.status != 200 or not isinstance(reading.said, ThreadPage):
+            return f"no {self.name}'s page, status {response.status}"
         self._proven = True
-        message = thread.posts[0].message
-        if not message.text or message.notices or page.has("action=pay"):
-            return "the post or a part of it is kept back"
-        return "a picture is shown as its address" if _PICTURE.search(message.text) else None
+        return self.cheaper.unfit(page, reading.said)
 
-    def _read(self, page: Page, response: Response) -> ThreadPage | None:
-        return read_archived_thread(page, self.spider.zone, self.spider.seen(response))
+    def _thread(self, response: Response, wanted: Wanted) -> ThreadPage | None:
+        """What a page of the source says of a thread."""
+        reading = self.spider.read(response, wanted) if response.status == 200 else None
+        return reading.said if reading is not None and isinstance(reading.said, ThreadPage) else None
 
     # --- looking once -----------------------------------------------------------------
 
     def saw(self, draft: Draft, wanted: Wanted, size: int) -> Iterator[Request]:
-        """Take note of a thread that was read off its own page; look at the archiver's where none was looked at."""
+        """Take note of a thread that was read off its own page; look at the source's where none was looked at."""
         tid = wanted.address.tid
-        if not self.auto or tid is None or draft.thread.layout == "archiver":
+        if not self.auto or self.cheaper is None or tid is None or draft.thread.layout == self.name:
             return
-        seen = mark(draft.thread) if draft.plain else None
-        # The archiver said otherwise, and nothing has changed: it does not show this thread as it is.
+        seen = self.cheaper.mark(draft.thread) if draft.plain else None
+        # The source said otherwise, and nothing has changed: it does not show this thread as it is.
         vain = wanted.again and seen == self.harvest.store.mark(tid)
         self.harvest.saw(tid, None if vain else seen)
         enough = draft.plain and len(draft.first.message.text) >= _ENOUGH
         if self.choice is None and not self._looking and enough and not self.spider.single:
             self._looking = True
             yield Request(
-                self.spider.site.archiver_url(tid),
+                self.cheaper.url(self.spider.site, tid),
                 callback=self.looked,
                 errback=self.not_looked,
-                cb_kwargs={"thread": draft.thread, "size": size},
+                cb_kwargs={"wanted": Wanted(wanted.address, archived=True), "thread": draft.thread, "size": size},
                 meta={"handle_httpstatus_all": True},
             )
 
-    def looked(self, response: Response, thread: ThreadPage, size: int) -> Output:
-        """Compare the archiver's page of a thread with its own page."""
-        yield from self.spider.guarded(self._looked(response, thread, size))
+    def looked(self, response: Response, wanted: Wanted, thread: ThreadPage, size: int) -> Output:
+        """Compare the source's page of a thread with its own page."""
+        yield from self.spider.guarded(self._looked(response, wanted, thread, size))
 
-    def _looked(self, response: Response, thread: ThreadPage, size: int) -> Output:
-        page = _page(response)
-        archived = self._read(page, response) if page is not None and response.status == 200 else None
-        if archived is None:
-            self._decide(THREAD, f"thread pages: there is no archiver (status {response.status})")
-        elif lost := differences(thread, archived):
-            self._decide(THREAD, f"thread pages: the archiver shows another {', '.join(lost)}")
+    def _looked(self, response: Response, wanted: Wanted, thread: ThreadPage, size: int) -> Output:
+        here = self._thread(response, wanted)
+        if here is None or self.cheaper is None:
+            self._decide(THREAD, f"thread pages: there is no {self.name} (status {response.status})")
+        elif lost := self.cheaper.differences(thread, here):
+            self._decide(THREAD, f"thread pages: the {self.name} shows another {', '.join(lost)}")
         else:
             sizes = f"{_kilobytes(len(response.body))} instead of {_kilobytes(size)}"
             self._decide(
                 RECHECKS,
-                "thread pages, which alone have numbers, pictures, files and views; the archiver for second looks "
+                f"thread pages, which alone have numbers, pictures, files and views; the {self.name} for second looks "
                 f"at threads that are text alone: it has the same text in {sizes}",
             )
         yield from ()
 
     def not_looked(self, failure: Failure) -> Output:
-        """No archiver for us: robots.txt, or the network."""
+        """No cheaper source for us: robots.txt, or the network."""
         yield from self.spider.guarded(self._not_looked(failure))
 
     def _not_looked(self, failure: Failure) -> Output:
         if not isinstance(failure.value, PostponedError):
-            self._decide(THREAD, f"thread pages: the archiver can't be had ({failure.value})")
+            self._decide(THREAD, f"thread pages: the {self.name} can't be had ({failure.value})")
         yield from ()
 
     # --- second looks -----------------------------------------------------------------
 
     def rechecked(self, response: Response, wanted: Wanted) -> Output:
-        """Note a thread that is as it was; ask for its own page where the archiver shows a change, or nothing."""
+        """Note a thread that is as it was; ask for its own page where the source shows a change, or nothing."""
         yield from self.spider.guarded(self._rechecked(response, wanted))
 
     def _rechecked(self, response: Response, wanted: Wanted) -> Output:
-        page, tid = _page(response), wanted.address.tid
-        thread = self._read(page, response) if page is not None and response.status == 200 else None
-        if thread is None and (page is None or read_notice(page, response.status) is None):
-            self._decide(THREAD, f"thread pages: the archiver can't be read any more (status {response.status})")
-        if thread is None or tid is None or mark(thread) != self.harvest.store.mark(tid):
+        thread, tid = self._thread(response, wanted), wanted.address.tid
+        reading = self.spider.read(response, wanted)
+        if thread is None and (reading is None or not isinstance(reading.said, Notice)):
+            self._decide(THREAD, f"thread pages: the {self.name} can't be read any more (status {response.status})")
+        if thread is None or tid is None or not self._is_as_it_was(tid, thread):
             yield from self.in_full(wanted, "changed, or not there")
         elif not self.harvest.still(tid, thread.posts[0].published):
             yield from self.in_full(wanted, "the last planned look")
         else:
             self.spider.run.count("unchanged")
-            self.spider.run.count("source/rechecked_in_archiver")
+            self.spider.run.count(f"source/rechecked_in_{self.name}")
+
+    def _is_as_it_was(self, tid: int, thread: ThreadPage) -> bool:
+        return self.cheaper is not None and self.cheaper.mark(thread) == self.harvest.store.mark(tid)
 
     def not_rechecked(self, failure: Failure) -> Output:
-        """Ask for the thread's own page where the archiver's can't be had."""
+        """Ask for the thread's own page where the source's can't be had."""
         if not isinstance(failure.value, PostponedError):
             wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # Scrapy sets it
             yield from self.in_full(wanted, str(failure.value))
-
-
-def is_more_than_text(row: Row) -> bool:
-    """Whether a list row says that the archiver shows only a part of its thread, or has no business to."""
-    return bool(MARKED & set(row.flags)) or row.price is not None or row.readperm is not None
-
-
-def _page(response: Response) -> Page | None:
-    return Page(response.text, response.url) if response.body and ENCODING in response.meta else None
 
 
 def _kilobytes(size: int) -> str:

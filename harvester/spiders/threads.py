@@ -11,19 +11,15 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from harvester.article.draft import Draft, is_barred
-from harvester.discuz.about import missing
-from harvester.discuz.parts import parts_of
-from harvester.discuz.thread_page import read_thread
 from harvester.forum.model import ThreadPage
 from harvester.forum.notices import NOTICES
-from harvester.forum.page import Page
 from harvester.items import ENCODING
-from harvester.spiders.forum import ForumSpider, Output
+from harvester.spiders.asking import AskingSpider, Output
 from harvester.spiders.links import Halves
 from harvester.spiders.wanted import Wanted
 
 
-class ThreadSpider(ForumSpider):
+class ThreadSpider(AskingSpider):
     """Makes one article of all the pages that a thread's article stands on."""
 
     halves: Halves  # the articles that wait for their other half
@@ -48,26 +44,24 @@ class ThreadSpider(ForumSpider):
         """The articles whose other half did not come."""
         yield from self.halves.rest()
 
-    def thread(self, page: Page, response: Response, wanted: Wanted) -> Output:
-        """Read a page of a thread, and ask for the next one or hand on the article."""
-        thread = read_thread(page, self.zone, self.seen(response))
-        if thread is None:
-            yield from self._fail(wanted, page.url, "unreadable", missing(page, "thread"))
-        elif wanted.draft is None:
-            yield from self._first_page(page, thread, response, wanted)
+    def thread(self, thread: ThreadPage, response: Response, wanted: Wanted) -> Output:
+        """Take in a page of a thread, and ask for the next one or hand on the article."""
+        if wanted.draft is None:
+            yield from self._first_page(thread, response, wanted)
         elif not wanted.part:
             wanted.draft.add_page(thread)
             yield from self._go_on(wanted.draft, wanted)
         elif wanted.draft.add_part(thread):
             yield from self._go_on(wanted.draft, wanted)
         else:
-            yield from self._fail(wanted, page.url, "unreadable", "no more of the post on this page of its own")
+            yield from self._fail(wanted, response.url, "unreadable", "no more of the post on this page of its own")
 
-    def _first_page(self, page: Page, thread: ThreadPage, response: Response, wanted: Wanted) -> Output:
-        if not wanted.oldest_first and is_newest_first(thread):
-            self.asked.discard(self.site.key(page.url))  # this page, but in the other order
-            turned = replace(wanted, oldest_first=True)
-            yield from self.ask(turned, self._in_order(turned, thread.layout), urgent=True)
+    def _first_page(self, thread: ThreadPage, response: Response, wanted: Wanted) -> Output:
+        turned = replace(wanted, oldest_first=True)
+        newest_first = not wanted.oldest_first and is_newest_first(thread)
+        if newest_first and (url := self._in_order(turned, thread.layout)) is not None:
+            self.asked.discard(self.site.key(response.url))  # this page, but in the other order
+            yield from self.ask(turned, url, urgent=True)
             return
         post = thread.posts[0]
         for notice in post.message.notices:
@@ -76,10 +70,9 @@ class ThreadSpider(ForumSpider):
             self._count_noise(thread)
             self._settle(wanted, next(notice for notice in post.message.notices if NOTICES[notice.kind].bars))
             return
-        parts = parts_of(page, post.pid, wanted.address.tid or 0) if post.pid else ()
-        parts = tuple(filter(self.site.owns, parts))  # an author may write links to anywhere
+        parts = tuple(filter(self.site.owns, thread.parts))  # an author may write links to anywhere
         listed = wanted.row.replies if wanted.row else None
-        if self.arguments.replies == "all" and is_alone(thread) and (thread.replies or listed):
+        if self.arguments.replies == "all" and thread.alone and (thread.replies or listed):
             self._note("replies_unread", response.url, "a script of the forum loads the replies", wanted.address.tid)
         draft = Draft(thread, wanted.row, response.meta[ENCODING], self.seen(response), parts)
         yield from self.source.saw(draft, wanted, len(response.body))
@@ -104,7 +97,7 @@ class ThreadSpider(ForumSpider):
         if not requests:  # asked for before, under another address
             yield from self.halves.take(self._finished(draft, wanted), self.harvest)
 
-    def _in_order(self, wanted: Wanted, layout: str) -> str:
+    def _in_order(self, wanted: Wanted, layout: str) -> str | None:
         return self.site.oldest_first_url(wanted.address.tid or 0, wanted.address.page, layout)
 
     def _count_noise(self, thread: ThreadPage) -> None:
@@ -114,13 +107,5 @@ class ThreadSpider(ForumSpider):
 
 
 def is_newest_first(thread: ThreadPage) -> bool:
-    """Whether a thread's first page begins with its last posts, as boards of the versions before X may have it.
-
-    Since X the first post leads the first page in any order.
-    """
+    """Whether a thread's first page begins with its last posts, as some boards have it."""
     return thread.page == 1 < thread.pages and (thread.posts[0].floor or 1) > 1
-
-
-def is_alone(thread: ThreadPage) -> bool:
-    """Whether a page has the first post alone, without its number: polls of 6.x."""
-    return thread.layout == "6" and thread.posts[0].pid == 0

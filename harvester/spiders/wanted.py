@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harvester.article.draft import Draft
-from harvester.discuz.urls import Address
 from harvester.forum.model import Row
+from harvester.forum.names import PageName
 
 
 @dataclass(slots=True)
@@ -14,11 +14,12 @@ class Wanted:
     """The page, and what is known of it already.
 
     ``draft``: what was read of the thread before; ``part``: it is a page inside the first post; ``archived``: it is to
-    be read through the archiver; ``again``: the archiver was asked for the thread before; ``plain``: a list is asked
-    for as an ordinary one, where the board shows a wall of pictures.
+    be read off the engine's cheaper source; ``again``: that was asked for the thread before; ``plain``: a list is asked
+    for as an ordinary one, where the board shows one
+    without times.
     """
 
-    address: Address
+    address: PageName
     row: Row | None = None
     draft: Draft | None = None
     redirects: int = 0

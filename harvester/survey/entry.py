@@ -24,11 +24,13 @@ def name_of(found: Findings) -> str:
 
 
 def _lines(found: Findings, day: date, delay: float) -> Iterator[str]:
-    yield f"# Looked at on {day}, with {found.requests} requests. Discuz! {found.version or 'of no named version'}."
+    software = f"{found.engine.title} {found.version or 'of no named version'}"
+    yield f"# Looked at on {day}, with {found.requests} requests. {software}."
     yield f"[{name_of(found)}]"
     yield f"address = {json.dumps(found.site.base)}"
-    forms = {kind: found.site.forms.form(kind).template for kind in ("board", "thread")}
-    yield f"# Addresses: {forms['board']} and {forms['thread']}"
+    yield f"engine = {json.dumps(found.engine.name)}"
+    if forms := found.site.forms():
+        yield f"# Addresses: {' and '.join(forms.values())}"
     yield from _zone(found)
     yield from _delay(found, delay)
     if found.encoding is not None:
@@ -36,10 +38,11 @@ def _lines(found: Findings, day: date, delay: float) -> Iterator[str]:
         yield f"# Charset: declared {_plain(declared)}, found {found.encoding.used}; uncomment to insist."
         yield f"# charset = {json.dumps(found.encoding.used)}"
     yield f"# Noise against copying: {_noise(found)}."
-    yield f"# Archiver: {_on(found.archiver)}. RSS: {_on(found.rss)}."
+    if found.doors:
+        yield f"# {' '.join(f'{name}: {_on(seen)}.' for name, seen in found.doors.items())}"
     if found.forbidden:
         yield f"# robots.txt forbids: {', '.join(found.forbidden)}."
-    yield '# source = "auto"  # or thread, archiver'
+    yield f'# source = "auto"  # or {", ".join(["thread", *(source.name for source in found.engine.sources)])}'
     yield from _boards(found)
 
 
@@ -66,8 +69,8 @@ def _noise(found: Findings) -> str:
     return f"{'yes' if any(found.noise.values()) else 'none seen'} ({counts})"
 
 
-def _on(seen: bool | None) -> str:  # noqa: FBT001 - three values
-    return {True: "on", False: "off, or shut to us", None: "not looked at"}[seen]
+def _on(seen: bool) -> str:  # noqa: FBT001 - a value of a table
+    return "on" if seen else "off, or shut to us"
 
 
 def _boards(found: Findings) -> Iterator[str]:

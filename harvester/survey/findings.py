@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from harvester.discuz.urls import Site
+from harvester.forum.engine import Engine, Site
 from harvester.items import Encoding
 from harvester.survey.zone import ZoneGuess
 
@@ -21,8 +21,12 @@ class Board:
 
 @dataclass(slots=True)
 class Findings:
-    """All of it. ``None``: it was not found out. ``noise`` counts its runs in each thread that was read."""
+    """All of it. ``None``: it was not found out.
 
+    ``noise`` counts its runs in each thread that was read; ``doors``: the other ways to the threads, open or not.
+    """
+
+    engine: Engine
     site: Site
     requests: int = 0
     version: str | None = None
@@ -31,8 +35,7 @@ class Findings:
     relative_times: bool = False
     boards: dict[int, Board] = field(default_factory=dict)
     noise: dict[int, int] = field(default_factory=dict)
-    archiver: bool | None = None
-    rss: bool | None = None
+    doors: dict[str, bool] = field(default_factory=dict)
     forbidden: list[str] = field(default_factory=list)
     crawl_delay: float | None = None
 

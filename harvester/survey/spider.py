@@ -15,16 +15,11 @@ from scrapy.robotstxt import RobotParser
 from harvester.config.program import ExitCode
 from harvester.crawl.http_dates import date_in
 from harvester.crawl.settings import introduce
-from harvester.discuz.about import missing, version_of
-from harvester.discuz.archiver import read_archived_index
-from harvester.discuz.feed import read_feed
-from harvester.discuz.index_page import read_index, read_sub_boards
-from harvester.discuz.list_page import read_board
-from harvester.discuz.notice import read_notice
-from harvester.discuz.thread_page import read_thread
-from harvester.discuz.urls import Site
+from harvester.engines import table
 from harvester.forum.authority import target_of
-from harvester.forum.model import ListPage
+from harvester.forum.engine import Asked, Door, Said
+from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage
+from harvester.forum.names import DOOR, PageName
 from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 from harvester.items import ENCODING
@@ -66,9 +61,11 @@ class SurveySpider(Spider):
     def __init__(self, url: str) -> None:
         super().__init__()
         self.url = url
-        self.findings = Findings(Site.of(url))
+        engine = table.of_address(url)
+        self.findings = Findings(engine, engine.site.of(url))
         self.error: SurveyError | None = SurveyError("interrupted", ExitCode.INTERRUPTED)  # until it is done
         self._robots: RobotParser | None = None
+        self._known = False  # whether a page has told what runs the forum
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
@@ -102,48 +99,52 @@ class SurveySpider(Spider):
 
     async def _look(self) -> None:
         found = self.findings
-        page = await self._index()
-        found.version = version_of(page)
-        for board in (*read_index(page), *read_sub_boards(page)):
+        page, index = await self._index()
+        software = found.engine.recognise(page)
+        found.version = software.version if software else None
+        for board in index.boards:
             found.add(board.fid, board.name, board.threads)
         if not found.boards:
-            raise SurveyError(f"no boards: {missing(page, 'index')}", ExitCode.FAILURES)
+            raise SurveyError(f"no boards: {index.why}", ExitCode.FAILURES)
         found.site.learn(page.links())
         lists = [listed async for listed in self._lists()]
         for listed in lists[:LARGE]:
             await self._thread(listed)
-        found.archiver = bool(
-            (archive := await self._other(f"{found.site.base}archiver/")) and read_archived_index(archive)
-        )
-        feed = await self._other(self._feed_url(lists[0].fid if lists else None))
-        found.rss = feed is not None and read_feed(feed) is not None
-        self._rules()
+        doors = list(found.site.doors(found.version, lists[0].fid if lists else None))
+        for door in doors:
+            if door.looked:
+                found.doors[door.name] = await self._opens(door)
+        self._rules(list(found.site.doors(found.version, next(iter(found.boards)))))
 
-    async def _index(self) -> Page:
+    async def _index(self) -> tuple[Page, IndexPage]:
         """The page with the boards: what was named, or the forum behind a portal."""
-        page = await self._page(self.url)
-        self.findings.site = Site.of(page.url)
-        front = f"{self.findings.site.base}forum.php"
-        if not read_sub_boards(page) and page.url != front and front in page.links():
-            page = await self._page(front)
-        return page
+        page, said = await self._page(self.url, PageName("index"))
+        index = _boards_of(said)
+        if index.front is None or not self.findings.site.owns(index.front):
+            return page, index
+        try:
+            page, said = await self._page(index.front, PageName("index"))
+        except SurveyError as error:
+            if index.boards or error.code is ExitCode.BARRED:
+                raise
+            return page, index  # no page of boards, and none behind it
+        return page, _boards_of(said)
 
     async def _lists(self) -> AsyncIterator[ListPage]:
         """The list pages that a guest may read, of the largest boards first."""
         for fid in self._choice():
             board = self.findings.boards[fid]
             try:
-                page = await self._page(self.findings.site.board_url(fid))
+                _, said = await self._page(self.findings.site.board_url(fid), PageName("board", fid=fid))
             except SurveyError as error:
                 if error.code is not ExitCode.BARRED:
                     raise
                 board.barred = str(error)
                 continue
-            listed = read_board(page, _ZONE)
-            for sub in listed.sub_boards if listed else ():
+            for sub in _boards_of(said).boards:
                 self.findings.add(sub.fid, sub.name, sub.threads)
-            if listed and listed.rows:
-                yield listed
+            if isinstance(said, ListPage) and said.rows:
+                yield said
 
     def _choice(self) -> Iterator[int]:
         boards = sorted(self.findings.boards.values(), key=lambda board: -(board.threads or 0))
@@ -156,57 +157,59 @@ class SurveySpider(Spider):
             return
         self.findings.site.learn_link("thread", row.tid, row.url)
         try:
-            thread = read_thread(await self._page(self.findings.site.thread_url(row.tid)), _ZONE)
+            _, said = await self._page(self.findings.site.thread_url(row.tid), PageName("thread", tid=row.tid))
         except SurveyError:
             return
-        if thread is not None:
-            self.findings.noise[row.tid] = sum(post.message.jammers for post in thread.posts)
+        if isinstance(said, ThreadPage):
+            self.findings.noise[row.tid] = sum(post.message.jammers for post in said.posts)
 
-    async def _other(self, url: str) -> Page | None:
-        """A page of another door; ``None`` where it is shut."""
+    async def _opens(self, door: Door) -> bool:
+        """Whether a page comes by another door, and is what it should be."""
         try:
-            return await self._page(url)
+            page, _ = await self._page(door.url, PageName(DOOR))
         except SurveyError:
-            return None
+            return False
+        return self.findings.site.opens(door, page)
 
-    def _feed_url(self, fid: int | None) -> str:
-        script = "forum.php?mod=rss" if (self.findings.version or "X").startswith("X") else "rss.php?auth=0"
-        return f"{self.findings.site.base}{script}" + (f"&fid={fid}" if fid else "")
-
-    def _rules(self) -> None:
+    def _rules(self, doors: list[Door]) -> None:
         """What robots.txt says of the pages that a harvest asks for."""
         found, robots = self.findings, self._robots
         if robots is None:
             return
         site, fid, tid = found.site, next(iter(found.boards)), next(iter(found.noise), 1)
-        pages = {
-            "lists of threads": site.board_url(fid),
-            "threads": site.thread_url(tid),
-            "the archiver": f"{site.base}archiver/",
-            "RSS": self._feed_url(fid),
-            "attachments": f"{site.base}forum.php?mod=attachment&aid=1",
-        }
+        pages = {"lists of threads": site.board_url(fid), "threads": site.thread_url(tid)}
+        pages |= {door.about: door.url for door in doors}
         found.forbidden = [what for what, url in pages.items() if not robots.allowed(url, EVERYBODY)]
         found.crawl_delay = robots.crawl_delay(EVERYBODY)
 
     # --- asking -----------------------------------------------------------------------
 
-    async def _page(self, url: str) -> Page:
-        """The page at an address. Raises :class:`SurveyError` where there is none, or a notice in its place."""
+    async def _page(self, url: str, name: PageName) -> tuple[Page, Said]:
+        """The page at an address, and what it is. Raises :class:`SurveyError` where there is none, or a notice."""
         for last in (False, True):
             response = await self._answer(url)
             page = Page(response.text if isinstance(response, TextResponse) else "", response.url)
-            notice = read_notice(page, response.status)
-            if notice is None or not NOTICES[notice.kind].passes or last:
+            said = self._read(page, name, response.status)
+            if not isinstance(said, Notice) or not NOTICES[said.kind].passes or last:
                 break
-        if notice is not None:
-            code = ExitCode.BARRED if NOTICES[notice.kind].verdict else ExitCode.FAILURES
-            raise SurveyError(f"{notice.kind}: {notice.text[:200]}", code)
+        if isinstance(said, Notice):
+            code = ExitCode.BARRED if NOTICES[said.kind].verdict else ExitCode.FAILURES
+            raise SurveyError(f"{said.kind}: {said.text[:200]}", code)
         if response.status >= 400:
             code = ExitCode.BARRED if response.status in (401, 403) else ExitCode.FAILURES
             raise SurveyError(f"{url} answers with status {response.status}", code)
         self._note(page, response)
-        return page
+        return page, said
+
+    def _read(self, page: Page, name: PageName, status: int) -> Said:
+        """What a page is; the first that shows its engine tells which one the forum is of."""
+        found = self.findings
+        if not self._known:
+            found.engine = (table.recognise(page) or (found.engine,))[0]
+            found.site = found.engine.site.of(page.url)
+        said = found.site.read(page, Asked(name, _ZONE, status=status)).said
+        self._known = self._known or not isinstance(said, Notice)
+        return said
 
     async def _answer(self, url: str) -> Response:
         """The answer to an address, followed where it leads on the same site."""
@@ -245,7 +248,15 @@ class SurveySpider(Spider):
         found.encoding = found.encoding or response.meta.get(ENCODING)
         found.relative_times = found.relative_times or shows_relative_times(page.text)
         if found.zone is None or found.zone.name is None:
-            found.zone = guess_zone(page.text, _sent(response))
+            clock = found.engine.clock
+            found.zone = guess_zone(clock.search(page.text) if clock else None, _sent(response))
+
+
+def _boards_of(said: Said) -> IndexPage:
+    """The boards that a page names, whatever it is."""
+    if isinstance(said, IndexPage):
+        return said
+    return IndexPage(said.sub_boards if isinstance(said, ListPage) else (), why=getattr(said, "why", ""))
 
 
 def _sent(response: Response) -> datetime | None:

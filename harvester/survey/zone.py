@@ -8,10 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 from harvester.forum.dates import parse_date
 
-#: The line at the foot of every page: ``GMT+8, 2026-7-7 07:20``, the offset that the forum says, and its clock.
-_FOOT = re.compile(
-    r"GMT\s*([+-]\s?\d{1,2}(?:[.:]\d{1,2})?|)\s*,\s*(\d{4}-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}(?:\s*[AP]M)?)"
-)
 #: A time that is worded, with the exact one in its title.
 _RELATIVE = re.compile(r"(?:半|\d{1,2})?\s*(?:&nbsp;)?(?:秒|分[钟鐘]|小[时時]|天)前|昨天|前天")
 _QUARTER = timedelta(minutes=15)
@@ -30,21 +26,23 @@ class ZoneGuess:
     why: str
 
 
-def guess_zone(text: str, asked: datetime | None) -> ZoneGuess:
-    """The zone of a page's times, from the line at its foot; ``asked`` is when the server sent it (aware).
+def guess_zone(clock_line: re.Match[str] | None, asked: datetime | None) -> ZoneGuess:
+    """The zone of a page's times, from the line with its clock (:attr:`harvester.forum.engine.Engine.clock`).
+
+    ``asked`` is when the server sent the page (aware).
 
     The forum's clock against the server's goes before the offset that the line names, which is the forum's setting
     and may be a member's own.
     """
-    foot = _FOOT.search(text)
-    if foot is None:
+    if clock_line is None:
         return ZoneGuess(None, "no line such as GMT+8 at the foot of the page")
-    said = f"the page's line GMT{foot[1]}, {foot[2]}"
-    clock = parse_date(foot[2], UTC)
+    offset, said_clock = clock_line[1], clock_line[2]
+    said = f"the page's line GMT{offset}, {said_clock}"
+    clock = parse_date(said_clock, UTC)
     measured = _measured(clock - asked) if clock and asked else None
     if measured is not None:
         return ZoneGuess(_named(measured), f"{said}, which the server's clock bears out")
-    return ZoneGuess(_named(_minutes(foot[1])), f"{said}; the server's clock does not tell")
+    return ZoneGuess(_named(_minutes(offset)), f"{said}; the server's clock does not tell")
 
 
 def shows_relative_times(text: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from harvester import items
 from harvester.article.assembly import article
-from harvester.discuz.urls import Site
+from harvester.discuz.site import DiscuzSite
 from harvester.forum.model import Attachment, Member, Message, Picture, Post, ThreadPage
 
 BODY = "江风吹过老码头，栈桥边的渔火一盏接一盏亮了起来，候船室里只剩下一只正在打盹的花猫。"
@@ -29,7 +29,7 @@ REPLY = Post(23, 3, Member("柳塘渔夫"), NOON, Message("写得好。"))
 def assembled(*posts: Post, page: int = 1) -> items.Article:
     thread = ThreadPage(7, 2, "新闻", "渔火", posts, page=page, layout="x")
     encoding = items.Encoding("gbk", "gb18030", "declared", 0)
-    return article(thread, posts[0], tid=7, site=Site("https://bbs.example.com/"), row=None, encoding=encoding)
+    return article(thread, posts[0], tid=7, site=DiscuzSite("https://bbs.example.com/"), row=None, encoding=encoding)
 
 
 def test_a_post_that_goes_on_is_joined_with_its_pictures_and_files() -> None:

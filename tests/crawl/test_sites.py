@@ -17,7 +17,7 @@ from serving import served
 
 from harvester.config.program import ExitCode
 from harvester.demo.forum import DemoForum
-from harvester.discuz.urls import Site
+from harvester.discuz.site import DiscuzSite
 from harvester.disk.lines import site_folder
 from harvester.disk.lock import SiteLock
 
@@ -63,7 +63,7 @@ def test_sites_in_one_run_each_by_its_entry(run_crawl: RunCrawl, forums: list[De
         for entry in forum.truth()
         if (at, entry["fid"]) in expected and entry["visible"] == "yes"
     }
-    names = [Site.of(forum.url).name for forum in forums]
+    names = [DiscuzSite.of(forum.url).name for forum in forums]
     got = {(names.index(line["site"]), line["tid"]) for line in crawl.articles}
     above_all = {
         (at, entry["tid"]) for at in (0, 1) for entry in forums[at].truth() if "sticky_global" in entry["flags"]
@@ -95,7 +95,7 @@ def test_one_that_is_locked_and_one_that_does_not_answer_leave_the_others_alone(
         unused.bind(("127.0.0.1", 0))
         nobody = f'"http://127.0.0.1:{unused.getsockname()[1]}/"'
         sites = write(tmp_path, free=quick(forums[0], "max_threads = 2"), taken=quick(forums[1]), silent=nobody)
-        folder = site_folder(tmp_path / "harvest", Site.of(forums[1].url).name)
+        folder = site_folder(tmp_path / "harvest", DiscuzSite.of(forums[1].url).name)
         folder.mkdir(parents=True)
         lock = SiteLock(folder / "lock")
         locked = run_crawl(None, "site=free,taken", settings=(sites,))
@@ -169,7 +169,7 @@ def test_a_signal_ends_all_in_order(forums: list[DemoForum], tmp_path: Path, num
     assert run.returncode == code, output
     assert "Traceback" not in output
     for forum in forums:
-        folder = site_folder(tmp_path / "harvest", Site.of(forum.url).name)
+        folder = site_folder(tmp_path / "harvest", DiscuzSite.of(forum.url).name)
         [text] = [path.read_text(encoding="utf-8") for path in folder.glob("articles-*.jsonl")]
         assert [json.loads(line)["tid"] for line in text.splitlines()]
         SiteLock(folder / "lock").close()

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from harvester.discuz.addresses import parse
 from harvester.discuz.feed import read_feed
 from harvester.discuz.index_page import read_index
 from harvester.discuz.list_page import read_board
 from harvester.discuz.notice import read_notice
 from harvester.discuz.thread_page import read_thread
-from harvester.discuz.urls import parse
 from harvester.forum.model import ListPage, ThreadPage
 from harvester.forum.page import Page
 

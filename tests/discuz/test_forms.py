@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.discuz.forms import Form, Forms
+from harvester.discuz.forms import forms as of_discuz
+from harvester.forum.forms import Form
 
 TEMPLATES = [
     "thread-{id}-{page}-{prev}.html",
@@ -30,7 +31,7 @@ def test_other_addresses_are_not_read(address: str) -> None:
 
 
 def test_the_form_that_most_links_have_is_the_site_s() -> None:
-    forms = Forms()
+    forms = of_discuz()
     forms.learn("thread", 9, "forum.php?mod=viewthread&tid=9&extra=page%3D1")
     for tid in (7, 8):
         forms.learn("thread", tid, f"thread-{tid}-1-3.html")
@@ -49,6 +50,6 @@ def test_the_form_that_most_links_have_is_the_site_s() -> None:
     ],
 )
 def test_aliases_teach_nothing(address: str) -> None:
-    forms = Forms()
+    forms = of_discuz()
     forms.learn("thread", 9, address)
-    assert forms.form("thread") == Forms().form("thread")
+    assert forms.form("thread") == of_discuz().form("thread")

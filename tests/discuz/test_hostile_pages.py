@@ -13,10 +13,10 @@ import pytest
 from lxml import html
 
 from harvester.discuz.about import kind_of, missing, version_of
+from harvester.discuz.addresses import parse
 from harvester.discuz.api import answer_of, read_api_thread
 from harvester.discuz.archiver import read_archived_board, read_archived_index, read_archived_thread
 from harvester.discuz.feed import read_feed
-from harvester.discuz.hosts import forum_elsewhere
 from harvester.discuz.index_page import read_index, read_sub_boards
 from harvester.discuz.list_page import read_board
 from harvester.discuz.login import login_address, read_login_form, viewer_of
@@ -24,8 +24,9 @@ from harvester.discuz.notice import read_notice
 from harvester.discuz.pager import links_to_pages
 from harvester.discuz.parts import parts_of
 from harvester.discuz.printable import read_printable
+from harvester.discuz.site import DiscuzSite
 from harvester.discuz.thread_page import read_thread
-from harvester.discuz.urls import Site
+from harvester.forum.hosts import forum_elsewhere
 from harvester.forum.page import Page, raw_text
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
@@ -44,13 +45,13 @@ ODD = (
 
 
 def of_site(page: Page) -> None:
-    site = Site.of(page.url)
+    site = DiscuzSite.of(page.url)
     site.see(page)
     site.learn(page.links())
     for url in page.links():
         site.key(url)
         site.moved(page.url, url)
-    forum_elsewhere(page)
+    forum_elsewhere(page, parse)
     login_address(page)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.discuz.hosts import base_there, canonical, folder_of, related, stated_base
-from harvester.discuz.urls import Site
+from harvester.discuz.site import DiscuzSite, parse
+from harvester.forum.hosts import base_there, canonical, folder_of, related, stated_base
 from harvester.forum.page import Page
 
 
@@ -44,11 +44,11 @@ def test_related(one: str, other: str, *, expected: bool) -> None:
     ],
 )
 def test_base_there(here: str, there: str, below: str, base: str | None) -> None:
-    assert base_there(here, there, below) == base
+    assert base_there(here, there, below, parse) == base
 
 
 def test_a_site_that_moved_writes_there_and_keeps_its_name() -> None:
-    site = Site("http://x.cn/")
+    site = DiscuzSite("http://x.cn/")
     assert site.moved("http://x.cn/thread-9-1-1.html", "https://bbs.x.cn/thread-9-1-1.html")
     assert site.thread_url(9) == "https://bbs.x.cn/forum.php?mod=viewthread&tid=9"
     assert site.name == "x.cn"
@@ -61,7 +61,7 @@ def test_what_a_page_says_of_its_hosts() -> None:
     head = "<base href='http://www.x.cn/bbs/'><link rel='canonical' href='http://m.x.cn/thread-9-1-1.html'>"
     page = Page(f"<html><head>{head}</head><body></body></html>", "http://bbs.x.cn/thread-9-1-1.html")
     assert (canonical(page), stated_base(page)) == ("http://m.x.cn/thread-9-1-1.html", "http://www.x.cn/bbs/")
-    site = Site("http://bbs.x.cn/")
+    site = DiscuzSite("http://bbs.x.cn/")
     site.see(page)
     keys = {
         site.key(f"{base}thread-9-1-1.html") for base in ("http://bbs.x.cn/", "http://m.x.cn/", "http://www.x.cn/bbs/")
@@ -72,7 +72,7 @@ def test_what_a_page_says_of_its_hosts() -> None:
 
 def test_a_base_without_the_port_is_no_other_host() -> None:
     page = Page("<html><head><base href='http://127.0.0.1/'></head></html>", "http://127.0.0.1:8080/forum.php")
-    site = Site("http://127.0.0.1:8080/")
+    site = DiscuzSite("http://127.0.0.1:8080/")
     site.see(page)
     assert not site.owns("http://127.0.0.1/forum.php")
 
@@ -86,7 +86,7 @@ def test_folder_of(url: str, folder: str) -> None:
 
 
 def test_a_site_named_by_a_page_deeper_down_is_widened() -> None:
-    site = Site.of("http://h/f/2/")
+    site = DiscuzSite.of("http://h/f/2/")
     site.widen("http://h/")
     assert site.owns("http://h/t/9.html")
     assert site.base == "http://h/"

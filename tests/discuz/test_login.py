@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.discuz.login import Viewer, login_address, read_login_form, refusal_of, viewer_of
+from harvester.discuz.login import login_address, read_login_form, refusal_of, viewer_of
+from harvester.forum.engine import Viewer
 from harvester.forum.page import Page
 
 URL = "https://bbs.example.com/thread-7-1-1.html"
@@ -87,6 +88,7 @@ def test_the_form_is_filled_in_as_a_browser_would() -> None:
         "password": "secret",
         "questionid": "0",
         "answer": "",
+        "loginsubmit": "true",
     }
 
 

@@ -20,8 +20,8 @@ from harvester.discuz.feed import read_feed
 from harvester.discuz.index_page import read_index
 from harvester.discuz.list_page import read_board
 from harvester.discuz.notice import read_notice
+from harvester.discuz.site import DiscuzSite
 from harvester.discuz.thread_page import read_thread
-from harvester.discuz.urls import Site
 from harvester.forum.page import Page
 
 PAGES = sorted(path for path in Path(__file__).with_name("pages").iterdir() if path.suffix in (".html", ".xml"))
@@ -91,4 +91,4 @@ def test_numbers_without_end_raise_nothing(path: Path) -> None:
     read_notice(page, 200)
     for read in READERS.values():
         read(page)
-    Site.of(page.url).learn(page.links())
+    DiscuzSite.of(page.url).learn(page.links())

@@ -1,51 +1,52 @@
 import pytest
 
-from harvester.discuz.urls import Address, Site, parse
+from harvester.discuz.site import DiscuzSite, parse
+from harvester.forum.names import PageName
 
 ADDRESSES = [
-    ("http://h/", Address("index")),
-    ("http://h/bbs/forum.php", Address("index")),
-    ("index.php", Address("index")),
-    ("forum.php?gid=1", Address("category", gid=1)),
-    ("index.php?gid=3", Address("category", gid=3)),
-    ("forum.php?mod=forumdisplay&fid=2", Address("board", fid=2)),
-    ("forum.php?mod=forumdisplay&amp;fid=2&page=3", Address("board", fid=2, page=3)),
-    ("forum.php?mod=forumdisplay&fid=2&filter=typeid&typeid=4", Address("board", fid=2, typeid=4)),
-    ("forum.php?mod=forumdisplay&fid=news", Address("board", name="news")),
-    ("forumdisplay.php?fid=2&filter=author&orderby=dateline", Address("board", fid=2)),
-    ("/bbs/forum-2-3.html", Address("board", fid=2, page=3)),
-    ("forum-2.html", Address("board", fid=2)),
-    ("forum-news-2.html", Address("board", name="news", page=2)),
-    ("forum.php?mod=viewthread&tid=9", Address("thread", tid=9)),
-    ("forum.php?mod=viewthread&amp;tid=9&amp;amp;page=2&extra=page%3D4", Address("thread", tid=9, page=2)),
+    ("http://h/", PageName("index")),
+    ("http://h/bbs/forum.php", PageName("index")),
+    ("index.php", PageName("index")),
+    ("forum.php?gid=1", PageName("category", gid=1)),
+    ("index.php?gid=3", PageName("category", gid=3)),
+    ("forum.php?mod=forumdisplay&fid=2", PageName("board", fid=2)),
+    ("forum.php?mod=forumdisplay&amp;fid=2&page=3", PageName("board", fid=2, page=3)),
+    ("forum.php?mod=forumdisplay&fid=2&filter=typeid&typeid=4", PageName("board", fid=2, typeid=4)),
+    ("forum.php?mod=forumdisplay&fid=news", PageName("board", name="news")),
+    ("forumdisplay.php?fid=2&filter=author&orderby=dateline", PageName("board", fid=2)),
+    ("/bbs/forum-2-3.html", PageName("board", fid=2, page=3)),
+    ("forum-2.html", PageName("board", fid=2)),
+    ("forum-news-2.html", PageName("board", name="news", page=2)),
+    ("forum.php?mod=viewthread&tid=9", PageName("thread", tid=9)),
+    ("forum.php?mod=viewthread&amp;tid=9&amp;amp;page=2&extra=page%3D4", PageName("thread", tid=9, page=2)),
     (
         "forum.php?mod=viewthread&tid=9&authorid=3&ordertype=1&highlight=%B9%C5&mobile=2&fromuid=1",
-        Address("thread", tid=9),
+        PageName("thread", tid=9),
     ),
-    ("forum.php?mod=viewthread&tid=9&page=abc", Address("thread", tid=9)),
-    ("viewthread.php?tid=9&extra=page%3D1&page=2", Address("thread", tid=9, page=2)),
-    ("http://h/thread-9-1-4.html", Address("thread", tid=9)),
-    ("thread-9-2-1.html#pid33", Address("thread", tid=9, page=2, pid=33)),
-    ("thread-9-2-1.html#lastpost", Address("thread", tid=9, page=2)),
-    ("forum.php?mod=viewthread&tid=9&action=printable", Address("printable", tid=9)),
-    ("viewthread.php?action=printable&tid=9", Address("printable", tid=9)),
-    ("forum.php?mod=redirect&tid=9&goto=lastpost#lastpost", Address("redirect", tid=9)),
-    ("redirect.php?tid=9&goto=nextnewset", Address("redirect", tid=9)),
-    ("forum.php?mod=redirect&goto=findpost&ptid=9&pid=33", Address("post", tid=9, pid=33)),
-    ("redirect.php?goto=findpost&pid=33&ptid=9", Address("post", tid=9, pid=33)),
-    ("archiver/", Address("archiver-index")),
-    ("archiver/?fid-2.html", Address("archiver-board", fid=2)),
-    ("archiver/?fid-2.html&page=3", Address("archiver-board", fid=2, page=3)),
-    ("archiver/fid-2.html?page=3", Address("archiver-board", fid=2, page=3)),
-    ("archiver/?fid-2-page-3.html", Address("archiver-board", fid=2, page=3)),
-    ("archiver/?tid-9.html", Address("archiver-thread", tid=9)),
-    ("archiver/tid-9.html?page=2", Address("archiver-thread", tid=9, page=2)),
-    ("archiver/tid-9-page-2.html", Address("archiver-thread", tid=9, page=2)),
-    ("forum.php?mod=rss&fid=2&auth=0", Address("rss", fid=2)),
-    ("rss.php?fid=2", Address("rss", fid=2)),
-    ("api/mobile/index.php?version=4&module=viewthread&tid=9", Address("mobile-api", tid=9)),
-    ("forum.php?mod=post&action=reply&fid=2&tid=9", Address("other")),
-    ("forum.php?mod=viewthread&tid=99999999999", Address("thread")),
+    ("forum.php?mod=viewthread&tid=9&page=abc", PageName("thread", tid=9)),
+    ("viewthread.php?tid=9&extra=page%3D1&page=2", PageName("thread", tid=9, page=2)),
+    ("http://h/thread-9-1-4.html", PageName("thread", tid=9)),
+    ("thread-9-2-1.html#pid33", PageName("thread", tid=9, page=2, pid=33)),
+    ("thread-9-2-1.html#lastpost", PageName("thread", tid=9, page=2)),
+    ("forum.php?mod=viewthread&tid=9&action=printable", PageName("printable", tid=9)),
+    ("viewthread.php?action=printable&tid=9", PageName("printable", tid=9)),
+    ("forum.php?mod=redirect&tid=9&goto=lastpost#lastpost", PageName("redirect", tid=9)),
+    ("redirect.php?tid=9&goto=nextnewset", PageName("redirect", tid=9)),
+    ("forum.php?mod=redirect&goto=findpost&ptid=9&pid=33", PageName("post", tid=9, pid=33)),
+    ("redirect.php?goto=findpost&pid=33&ptid=9", PageName("post", tid=9, pid=33)),
+    ("archiver/", PageName("archiver-index")),
+    ("archiver/?fid-2.html", PageName("archiver-board", fid=2)),
+    ("archiver/?fid-2.html&page=3", PageName("archiver-board", fid=2, page=3)),
+    ("archiver/fid-2.html?page=3", PageName("archiver-board", fid=2, page=3)),
+    ("archiver/?fid-2-page-3.html", PageName("archiver-board", fid=2, page=3)),
+    ("archiver/?tid-9.html", PageName("archiver-thread", tid=9)),
+    ("archiver/tid-9.html?page=2", PageName("archiver-thread", tid=9, page=2)),
+    ("archiver/tid-9-page-2.html", PageName("archiver-thread", tid=9, page=2)),
+    ("forum.php?mod=rss&fid=2&auth=0", PageName("rss", fid=2)),
+    ("rss.php?fid=2", PageName("rss", fid=2)),
+    ("api/mobile/index.php?version=4&module=viewthread&tid=9", PageName("mobile-api", tid=9)),
+    ("forum.php?mod=post&action=reply&fid=2&tid=9", PageName("other")),
+    ("forum.php?mod=viewthread&tid=99999999999", PageName("thread")),
     ("home.php?mod=space&uid=1", None),
     ("member.php?mod=logging&action=login", None),
     ("space-uid-1.html", None),
@@ -55,7 +56,7 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize(("url", "address"), ADDRESSES, ids=[url for url, _ in ADDRESSES])
-def test_parse(url: str, address: Address | None) -> None:
+def test_parse(url: str, address: PageName | None) -> None:
     assert parse(url) == address
 
 
@@ -76,7 +77,7 @@ def test_parse(url: str, address: Address | None) -> None:
     ],
 )
 def test_site_of(url: str, base: str, name: str) -> None:
-    site = Site.of(url)
+    site = DiscuzSite.of(url)
     assert (site.base, site.name) == (base, name)
 
 
@@ -85,7 +86,7 @@ def test_site_of(url: str, base: str, name: str) -> None:
 )
 def test_site_of_what_is_no_address(url: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  # the words are urlsplit's or ours
-        Site.of(url)
+        DiscuzSite.of(url)
 
 
 @pytest.mark.parametrize(
@@ -104,17 +105,17 @@ def test_site_of_what_is_no_address(url: str) -> None:
     ],
 )
 def test_owns(url: str, owned: bool) -> None:  # noqa: FBT001  # a parameter of the test
-    assert Site("https://h/bbs/").owns(url) is owned
+    assert DiscuzSite("https://h/bbs/").owns(url) is owned
 
 
 def test_a_site_writes_dynamic_addresses_until_its_links_show_others() -> None:
-    site = Site("http://h/")
+    site = DiscuzSite("http://h/")
     assert site.board_url(2) == "http://h/forum.php?mod=forumdisplay&fid=2"
     assert site.thread_url(9, 3) == "http://h/forum.php?mod=viewthread&tid=9&page=3"
 
 
 def test_a_site_learns_from_its_links() -> None:
-    site = Site("http://h/bbs/")
+    site = DiscuzSite("http://h/bbs/")
     site.learn(
         [
             "http://h/bbs/thread-9-1-4.html",
@@ -131,7 +132,7 @@ def test_a_site_learns_from_its_links() -> None:
 
 
 def test_a_site_before_x() -> None:
-    site = Site("http://h/")
+    site = DiscuzSite("http://h/")
     site.learn(["http://h/viewthread.php?tid=9&extra=page%3D1", "http://h/forumdisplay.php?fid=2&page=2"])
     assert site.thread_url(5) == "http://h/viewthread.php?tid=5"
     assert site.board_url(3, 2) == "http://h/forumdisplay.php?fid=3&page=2"
@@ -147,7 +148,7 @@ def test_a_site_before_x() -> None:
     ],
 )
 def test_a_site_with_addresses_of_its_own(links: list[str], address: str, named: tuple[int, int]) -> None:
-    site = Site("http://h/")
+    site = DiscuzSite("http://h/")
     for link in links:
         site.learn_link("thread", 1009 + links.index(link), "http://h/" + link)
     assert site.thread_url(5, 2) == "http://h/" + address
@@ -155,7 +156,7 @@ def test_a_site_with_addresses_of_its_own(links: list[str], address: str, named:
 
 
 def test_other_doors_teach_nothing() -> None:
-    site = Site("http://h/")
+    site = DiscuzSite("http://h/")
     site.learn_link("thread", 9, "http://h/archiver/tid-9.html")
     site.learn_link("board", 2, "http://h/archiver/fid-2.html")
     assert site.thread_url(9) == "http://h/forum.php?mod=viewthread&tid=9"
@@ -163,7 +164,7 @@ def test_other_doors_teach_nothing() -> None:
 
 
 def test_an_unpaged_form_takes_its_pages_from_another() -> None:
-    site = Site("http://h/")
+    site = DiscuzSite("http://h/")
     site.learn_link("thread", 123, "http://h/t/123.html")
     site.learn_link("thread", 124, "http://h/t/124.html")
     site.learn_link("thread", 124, "http://h/t/124_2.html", page=2)
@@ -201,4 +202,4 @@ def test_an_unpaged_form_takes_its_pages_from_another() -> None:
     ],
 )
 def test_key_is_the_same_for_all_aliases(aliases: list[str], key: tuple[str, int | str, int] | None) -> None:
-    assert {Site("http://h/").key(alias) for alias in aliases} == {key}
+    assert {DiscuzSite("http://h/").key(alias) for alias in aliases} == {key}

@@ -6,8 +6,10 @@ import pytest
 from scrapy import Request
 from scrapy.settings import Settings
 
-from harvester.discuz.urls import Site
+from harvester.discuz.site import DiscuzSite
 from harvester.middlewares.headers import HeadersMiddleware, headers_of, proxies_of
+
+SITE = DiscuzSite("https://bbs.example.com/")
 
 
 def sent(middleware: HeadersMiddleware, url: str) -> Request:
@@ -17,7 +19,7 @@ def sent(middleware: HeadersMiddleware, url: str) -> Request:
 
 
 def test_headers_are_for_the_forum_alone_and_give_way_to_a_requests_own() -> None:
-    middleware = HeadersMiddleware(Site("https://bbs.example.com/"), {"X-Key": "k", "Accept-Language": "zh-TW"}, ())
+    middleware = HeadersMiddleware(lambda: SITE, {"X-Key": "k", "Accept-Language": "zh-TW"}, ())
     assert sent(middleware, "https://bbs.example.com/").headers["X-Key"] == b"k"
     assert sent(middleware, "https://bbs.example.com/own").headers["Accept-Language"] == b"zh-CN"
     assert "X-Key" not in sent(middleware, "https://img.example.com/a.jpg").headers
@@ -25,7 +27,7 @@ def test_headers_are_for_the_forum_alone_and_give_way_to_a_requests_own() -> Non
 
 
 def test_proxies_take_turns() -> None:
-    middleware = HeadersMiddleware(Site("https://bbs.example.com/"), {}, ("http://a:1", "http://b:2"))
+    middleware = HeadersMiddleware(lambda: SITE, {}, ("http://a:1", "http://b:2"))
     urls = [sent(middleware, "https://bbs.example.com/").meta["proxy"] for _ in range(3)]
     assert urls == ["http://a:1", "http://b:2", "http://a:1"]
 
@@ -57,8 +59,8 @@ def test_a_proxy_that_is_none_is_not_repeated(proxy: str) -> None:
 
 
 def test_headers_go_with_a_forum_that_moved() -> None:
-    site = Site("http://bbs.example.com/")
-    middleware = HeadersMiddleware(site, {"X-Key": "k"}, ())
+    site = DiscuzSite("http://bbs.example.com/")
+    middleware = HeadersMiddleware(lambda: site, {"X-Key": "k"}, ())
     site.move_to("https://www.example.com/bbs/")
     assert sent(middleware, "https://www.example.com/bbs/forum-2-1.html").headers["X-Key"] == b"k"
     assert "X-Key" not in sent(middleware, "http://bbs.example.com/").headers

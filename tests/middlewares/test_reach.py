@@ -7,7 +7,7 @@ from crawling import RunCrawl
 from scrapy import Request
 from serving import Answer, served
 
-from harvester.discuz.urls import Site
+from harvester.discuz.site import DiscuzSite
 from harvester.middlewares.reach import FILE, FileHosts, OffSiteError, ReachMiddleware
 
 QUICK = ("HARVESTER_REPAIR=0", "RETRY_TIMES=0")
@@ -15,7 +15,7 @@ GIF = bytes.fromhex("47494638396101000100800000ffffff00000021f90401000000002c000
 
 
 def files(base: str, names: str) -> FileHosts:
-    return FileHosts(Site(base), names.split(","))
+    return FileHosts(lambda: DiscuzSite(base), names.split(","))
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_a_forum_of_a_private_network_may_have_its_files_there() -> None:
     ],
 )
 def test_no_request_leaves_the_site(url: str, *, passes: bool) -> None:
-    site = Site("http://example.com/bbs/")
-    reach = ReachMiddleware(site, FileHosts(site, ["other.example.com"]))
+    site = DiscuzSite("http://example.com/bbs/")
+    reach = ReachMiddleware(lambda: site, FileHosts(lambda: site, ["other.example.com"]))
     if passes:
         reach.process_request(Request(url))
         return
@@ -72,8 +72,8 @@ def test_no_request_leaves_the_site(url: str, *, passes: bool) -> None:
 
 
 def test_only_a_file_comes_from_where_files_may_come_from() -> None:
-    site = Site("http://example.com/bbs/")
-    reach = ReachMiddleware(site, FileHosts(site, ["img.example.com"]))
+    site = DiscuzSite("http://example.com/bbs/")
+    reach = ReachMiddleware(lambda: site, FileHosts(lambda: site, ["img.example.com"]))
     reach.process_request(Request("http://img.example.com/a.jpg", meta={FILE: True}))
     with pytest.raises(OffSiteError):
         reach.process_request(Request("http://img.example.com/a.jpg"))

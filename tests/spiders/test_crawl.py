@@ -20,7 +20,7 @@ from harvester.demo.addresses import Form
 from harvester.demo.encoding import Charset
 from harvester.demo.forum import DemoForum
 from harvester.demo.gates import Gate
-from harvester.discuz.urls import Site
+from harvester.discuz.site import DiscuzSite
 
 Line = dict[str, Any]
 
@@ -76,7 +76,7 @@ def test_a_whole_forum_is_harvested_exactly_once(
         crawl = run_crawl(forum.url)
         truth, entries = readable(forum), forum.truth()
         asked = Counter(path for _, path, *_ in forum.requests)
-        keys = Counter(Site.of(forum.url).key(urljoin(forum.url, path)) for path in asked)
+        keys = Counter(DiscuzSite.of(forum.url).key(urljoin(forum.url, path)) for path in asked)
     assert crawl.exit_code == 0, crawl.output
     assert Counter(line["tid"] for line in crawl.articles) == Counter(truth.keys())
     wrong = {line["tid"]: list(differences(line, truth[line["tid"]])) for line in crawl.articles}

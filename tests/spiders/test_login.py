@@ -13,6 +13,7 @@ from harvests import QUICK
 
 from harvester.config.program import ExitCode
 from harvester.demo.forum import DemoForum
+from harvester.discuz.engine import Discuz
 from harvester.login.account import Account, LoginError, account_of, variables
 from harvester.login.cookies import holds_login, of_host, read_cookies
 
@@ -153,5 +154,5 @@ def test_cookies_of_other_sites_are_left_alone(tmp_path: Path) -> None:
     path.write_text(f"# HTTP Cookie File\n{text}", encoding="utf-8")
     cookies = read_cookies(path)
     assert {cookie.name for cookie in of_host(cookies, "bbs.example.com")} == {"a_auth", "b_auth"}
-    assert not holds_login(list(of_host(cookies, "xexample.com")))
-    assert holds_login(list(of_host(cookies, "example.org")))
+    assert not holds_login(list(of_host(cookies, "xexample.com")), Discuz.login.is_cookie)
+    assert holds_login(list(of_host(cookies, "example.org")), Discuz.login.is_cookie)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from harvester.discuz.engine import Discuz
 from harvester.survey.zone import guess_zone, shows_relative_times
 
 ASKED = datetime(2026, 7, 6, 23, 21, 30, tzinfo=UTC)
@@ -26,7 +27,8 @@ ASKED = datetime(2026, 7, 6, 23, 21, 30, tzinfo=UTC)
     ],
 )
 def test_a_guess_and_what_says_so(foot: str, asked: datetime | None, zone: str | None, why: str) -> None:
-    guess = guess_zone(f"<p class='xs0'>{foot}<span>, Processed in 0.01 second(s)</span></p>", asked)
+    line = Discuz.clock.search(f"<p class='xs0'>{foot}<span>, Processed in 0.01 second(s)</span></p>")
+    guess = guess_zone(line, asked)
     assert guess.name == zone
     assert why in guess.why
 

@@ -6,13 +6,16 @@ same page there, by its canonical address, its base, a redirect, or the forum's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
-from harvester.discuz.addresses import Address, parse
 from harvester.forum.authority import place_of
 from harvester.forum.domains import domain_of
+from harvester.forum.names import PageName
 from harvester.forum.page import Page
+
+#: What an address names in the forms that all forums of an engine understand.
+Stock = Callable[[str], PageName | None]
 
 #: Kinds of pages that stand right below a forum's base.
 _PAGES = frozenset({"board", "category", "thread"})
@@ -36,7 +39,7 @@ def _one_domain(one: str, other: str) -> bool:
     return domain is not None and domain == domain_of(other)
 
 
-def base_there(here: str, there: str, below: str) -> str | None:
+def base_there(here: str, there: str, below: str, stock: Stock) -> str | None:
     """The base that a site has at another address of the same page; ``None`` where it may be another page.
 
     ``here`` and ``there`` are full addresses, ``below`` is the part of ``here`` after the site's base.
@@ -45,7 +48,7 @@ def base_there(here: str, there: str, below: str) -> str | None:
         return None
     if below and there.endswith(below) and there[: -len(below)].endswith("/"):
         return there[: -len(below)]
-    one, other = parse(here), parse(there)
+    one, other = stock(here), stock(there)
     return folder_of(there) if one is not None and other is not None and _is_same(one, other) else None
 
 
@@ -55,7 +58,7 @@ def folder_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path[: parts.path.rfind('/') + 1] or '/'}"
 
 
-def _is_same(one: Address, other: Address) -> bool:
+def _is_same(one: PageName, other: PageName) -> bool:
     names = ("kind", "fid", "tid", "gid", "name")
     stated = one.kind == "index" or (one.kind in _PAGES and any(getattr(one, name) for name in names[1:]))
     return stated and all(getattr(one, name) == getattr(other, name) for name in names)
@@ -75,14 +78,14 @@ def stated_base(page: Page) -> str | None:
     return folder_of(href) if href.startswith(("http://", "https://")) and place_of(href) else None
 
 
-def bases_of_boards(urls: Iterable[str], here: str) -> set[str]:
+def bases_of_boards(urls: Iterable[str], here: str, stock: Stock) -> set[str]:
     """The folders, on hosts related to that of ``here``, that stock addresses of boards stand in."""
-    named = ((url, parse(url)) for url in urls)
+    named = ((url, stock(url)) for url in urls)
     boards = [url for url, address in named if address is not None and address.kind == "board"]
     return {folder_of(url) for url in boards if related(here, url)}
 
 
-def forum_elsewhere(page: Page) -> str | None:
+def forum_elsewhere(page: Page, stock: Stock) -> str | None:
     """The one base that the links to boards of a portal lead to."""
-    bases = bases_of_boards(page.links(), page.url)
+    bases = bases_of_boards(page.links(), page.url, stock)
     return bases.pop() if len(bases) == 1 else None

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester.forum.ending import Stop, ending_of
+from harvester.discuz.ending import ending
+from harvester.forum.ending import Stop
 
 THREAD = (
     "<html><head><title>题</title><script>var a = '<div>';</script></head><body><div id='wp'><div id='postlist'>"
@@ -23,13 +24,13 @@ LIST = (
 
 @pytest.mark.parametrize("more", ["", "\r\n", "<script>go()</script>", "<div id='ad'><img src='a.gif'>", "<!-- 0.1 s"])
 def test_what_follows_the_end_does_not_matter(more: str) -> None:
-    assert ending_of(THREAD + more).stop is Stop.END
+    assert ending(THREAD + more).stop is Stop.END
 
 
 def test_an_end_tag_that_somebody_posted_is_not_the_pages_own() -> None:
     posted = THREAD.replace("一段", "</body></html>一段")
-    assert ending_of(posted).stop is Stop.END
-    assert ending_of(posted[: posted.index("二段")]).stop is Stop.CONTENT
+    assert ending(posted).stop is Stop.END
+    assert ending(posted[: posted.index("二段")]).stop is Stop.CONTENT
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_an_end_tag_that_somebody_posted_is_not_the_pages_own() -> None:
 )
 def test_where_a_thread_is_cut(before: str, stop: Stop) -> None:
     text = THREAD[: THREAD.index(before)]
-    assert ending_of(text.replace("<!-- foot -->", "<!-- foot") if before == "<p>尾" else text).stop is stop
+    assert ending(text.replace("<!-- foot -->", "<!-- foot") if before == "<p>尾" else text).stop is stop
 
 
 @pytest.mark.parametrize(
@@ -61,30 +62,30 @@ def test_where_a_thread_is_cut(before: str, stop: Stop) -> None:
     ],
 )
 def test_where_a_list_is_cut(before: str, stop: Stop) -> None:
-    assert ending_of(LIST[: LIST.index(before)]).stop is stop
+    assert ending(LIST[: LIST.index(before)]).stop is stop
 
 
 def test_a_box_that_a_template_leaves_open() -> None:
-    assert ending_of("<div class='wp'><p>正文").stop is Stop.BOX
-    assert ending_of("<ul><li>一<li>二</ul></div></table>").stop is Stop.NOTHING
+    assert ending("<div class='wp'><p>正文").stop is Stop.BOX
+    assert ending("<ul><li>一<li>二</ul></div></table>").stop is Stop.NOTHING
 
 
 def test_half_a_character_at_the_end() -> None:
-    assert ending_of("<p>正文\U0010f8d6").stop is Stop.MIDDLE
+    assert ending("<p>正文\U0010f8d6").stop is Stop.MIDDLE
 
 
 @pytest.mark.parametrize("text", ["", "  ", "busy", '{"Variables": {"a": "<b', "404 not found & so on"])
 def test_what_is_no_document_is_not_cut(text: str) -> None:
-    assert ending_of(text).stop is Stop.NOTHING
+    assert ending(text).stop is Stop.NOTHING
 
 
 @pytest.mark.parametrize("path", sorted((Path(__file__).parent / "pages").glob("*.html")), ids=lambda path: path.stem)
 def test_pages_of_all_versions_end(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert ending_of(text).stop is Stop.END
-    assert ending_of(text.replace("</body>", "").replace("</html>", "")).stop is Stop.NOTHING
+    assert ending(text).stop is Stop.END
+    assert ending(text.replace("</body>", "").replace("</html>", "")).stop is Stop.NOTHING
 
 
 def test_the_work_grows_with_the_page() -> None:
     """So deep, and with so many end tags of nothing, that looking back at each would take minutes."""
-    assert ending_of("<div>" * 100_000 + "</table>" * 100_000).stop is Stop.BOX
+    assert ending("<div>" * 100_000 + "</table>" * 100_000).stop is Stop.BOX

@@ -1,0 +1,18 @@
+"""Where a page of Discuz stops: its own marks for :mod:`harvester.forum.ending`."""
+
+from __future__ import annotations
+
+import re
+
+from harvester.forum.ending import Ending, Marks, ending_of
+
+#: What only posts and rows of lists are called, and the boxes that hold all of them.
+MARKS = Marks(
+    content=re.compile(r"""\sid\s*=\s*["']?(?:(?:post|postmessage|normalthread|stickthread)_\d|pid\d)"""),
+    boxes=re.compile(r"""\sid\s*=\s*["']?(?:postlist|threadlist|threadlisttableid)\b"""),
+)
+
+
+def ending(text: str) -> Ending:
+    """Where the source of a page stops."""
+    return ending_of(text, MARKS)

@@ -1,0 +1,203 @@
+"""A Discuz forum at its address: how its pages are called, and what each of them is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import ClassVar
+
+from harvester.discuz.about import kind_of, missing
+from harvester.discuz.addresses import KINDS, parse
+from harvester.discuz.archiver import read_archived_index, read_archived_thread
+from harvester.discuz.ending import ending
+from harvester.discuz.feed import read_feed
+from harvester.discuz.forms import DYNAMIC, forms
+from harvester.discuz.index_page import read_index, read_sub_boards
+from harvester.discuz.layouts import WATERFALL_LIST
+from harvester.discuz.list_page import read_board, second_of
+from harvester.discuz.notice import read_notice
+from harvester.discuz.pager import links_to_pages
+from harvester.discuz.parts import parts_of
+from harvester.discuz.thread_page import read_thread
+from harvester.forum.forms import Form
+from harvester.forum.hosts import forum_elsewhere
+from harvester.forum.model import IndexPage, ListPage, ThreadPage, Unknown
+from harvester.forum.names import DOOR, PageName
+from harvester.forum.page import Page
+from harvester.forum.signs import Signs
+from harvester.forum.site import Asked, Door, Reading, Said, Site
+
+__all__ = ["ARCHIVER", "KINDS", "DiscuzSite", "parse"]
+
+#: The name of the archiver as a source of threads.
+ARCHIVER = "archiver"
+#: The script that shows the index since X.
+_INDEX = "forum.php"
+
+#: Layouts of threads of versions whose scripts have names of their own.
+_BEFORE_X = frozenset({"6", "7"})
+#: The layout of polls that show the first post alone, without its number.
+_ALONE = "6"
+
+
+class DiscuzSite(Site):
+    """A forum that writes its addresses as its links do."""
+
+    engine = "discuz"
+    identities: ClassVar[Mapping[str, str]] = {
+        "category": "gid", "board": "fid", "thread": "tid", "archiver-board": "fid", "archiver-thread": "tid",
+        "rss": "fid", "printable": "tid", "mobile-api": "tid", "post": "pid", "redirect": "tid",
+    }  # fmt: skip
+    single = frozenset({"index", "archiver-index"})
+    #: Scripts, rewritten names, the doors that are folders.
+    below_base = re.compile(
+        r"(?:forum|index|viewthread|forumdisplay|redirect|rss|misc|home|member|search|group|portal|plugin|space|logging"
+        r"|register|post|attachment)\.php$|(?:thread|forum|space|group|category|gid|article|blog)-[\w%-]+(?:\.html?)?$"
+        r"|archiver(?:/.*)?$|api/.*$"
+    )
+
+    def __init__(self, base: str, name: str = "") -> None:
+        super().__init__(base, name)
+        self._forms = forms()
+
+    # --- addresses ----------------------------------------------------------------------
+
+    @staticmethod
+    def stock(url: str) -> PageName | None:
+        """What an address names in the forms of all versions."""
+        return parse(url)
+
+    def parse(self, url: str) -> PageName | None:
+        """What a full address names, in the site's own forms too; ``None`` where it is not of this site, or unknown."""
+        if not self.owns(url):
+            return None
+        own = self._forms.read(self.below(url))
+        if own is None:
+            named = parse(url)
+            # Any folder looks like an index: only that of the site is one.
+            return None if named == PageName("index") and "/" in self.below(url).partition("?")[0] else named
+        if own.kind == "board":
+            return PageName("board", fid=own.identity, page=own.page)
+        return PageName("thread", tid=own.identity, page=own.page)
+
+    def forms(self) -> dict[str, str]:
+        """The form of each kind of address, as a template."""
+        return {kind: self._forms.form(kind).template for kind in DYNAMIC}
+
+    def recall(self, forms: Mapping[str, str]) -> None:
+        """Take up what an earlier run learned."""
+        for kind in DYNAMIC:
+            if kind in forms:
+                self._forms.recall(kind, forms[kind])
+
+    def learn(self, urls: Iterable[str]) -> None:
+        """See how the site writes addresses: ``urls`` are full addresses of links of its lists."""
+        for url in urls:
+            named = self.parse(url)
+            if named is not None and named.kind in ("board", "thread"):
+                identity = named.fid if named.kind == "board" else named.tid
+                if identity is not None:
+                    self._forms.learn(named.kind, identity, self.below(url), named.page)
+
+    def learn_link(self, kind: str, identity: int, url: str, page: int = 1) -> None:
+        """See how the site writes the address of a board or thread whose number is known from elsewhere on the page."""
+        named = parse(url)
+        other_door = named is not None and named.kind not in (kind, "index")
+        if self.owns(url) and not other_door:
+            self._forms.learn(kind, identity, self.below(url), page)
+
+    def learn_pages(self, page: Page, name: PageName) -> None:
+        """See how a pager writes the addresses of the other pages."""
+        identity = name.tid or name.fid
+        if identity is not None:
+            for number, url in links_to_pages(page).items():
+                self.learn_link(name.kind, identity, url, number)
+
+    def board_url(self, fid: int, page: int = 1) -> str:
+        """The canonical address of a list page."""
+        return self.base + self._forms.write("board", fid, page)
+
+    def thread_url(self, tid: int, page: int = 1) -> str:
+        """The canonical address of a thread page."""
+        return self.base + self._forms.write("thread", tid, page)
+
+    def plain_list_url(self, fid: int, page: int = 1) -> str:
+        """The address of a list page as an ordinary list, where the board shows a wall of pictures (since X2.5)."""
+        return self.base + Form(DYNAMIC["board"][0]).write(fid, page) + "&forumdefstyle=yes"
+
+    def archiver_url(self, tid: int, page: int = 1) -> str:
+        """The address of a thread page in the archiver, in the form that all versions and servers understand."""
+        return f"{self.base}archiver/?tid-{tid}.html" + (f"&page={page}" if page > 1 else "")
+
+    def oldest_first_url(self, tid: int, page: int, layout: str) -> str | None:
+        """The address of a thread page where its board has the newest posts first.
+
+        Only dynamic addresses say the order, and the scripts before X have other names. The first page is spelled out.
+        """
+        template = DYNAMIC["thread"][layout in _BEFORE_X]
+        return self.base + template.replace("{id}", str(tid)).replace("{page}", str(page)) + "&ordertype=2"
+
+    # --- pages --------------------------------------------------------------------------
+
+    def read(self, page: Page, asked: Asked) -> Reading:
+        """Read a page, whatever it turned out to be."""
+        notice = read_notice(page, asked.status)
+        if notice is not None:
+            return Reading(notice)
+        if asked.status >= 400 or asked.name.kind == DOOR:
+            return Reading(Unknown(f"status {asked.status}"))
+        said = self._said(page, asked)
+        signs = second_of(page, said) if isinstance(said, ListPage) else Signs()
+        return Reading(said, replace(signs, ending=ending(page.text)))
+
+    def _said(self, page: Page, asked: Asked) -> Said:
+        named = asked.name
+        stated = kind_of(page) if named.tid is None and named.fid is None else None
+        if named.kind == "thread" or stated == "thread":
+            thread = self._thread(page, asked)
+            if thread is not None and (named.kind == "thread" or thread.tid):
+                return thread
+        if named.kind == "board" or stated == "board":
+            listed = read_board(page, asked.zone, asked.seen)
+            if listed is not None and (named.kind == "board" or listed.fid):
+                return replace(listed, timeless=listed.layout == WATERFALL_LIST.name)
+        if named.kind in ("thread", "board"):
+            return Unknown(missing(page, named.kind))
+        return self._index(page)
+
+    def _thread(self, page: Page, asked: Asked) -> ThreadPage | None:
+        read = read_archived_thread if asked.source == ARCHIVER else read_thread
+        thread = read(page, asked.zone, asked.seen)
+        if thread is None:
+            return None
+        pid = thread.posts[0].pid
+        parts = parts_of(page, pid, asked.name.tid or thread.tid or 0) if pid else ()
+        return replace(thread, parts=parts, alone=thread.layout == _ALONE and not pid)
+
+    def _index(self, page: Page) -> IndexPage:
+        listed = read_sub_boards(page)
+        boards = listed or read_index(page)
+        front = None if listed else self._front(page, found=bool(boards))
+        return IndexPage(boards, front, "" if boards else missing(page, "index"))
+
+    def _front(self, page: Page, *, found: bool) -> str | None:
+        """The forum behind a portal, which may link to some of its boards, or stand on another host than the forum."""
+        base = forum_elsewhere(page, parse)
+        if base is not None and not self.owns(base):
+            return base + _INDEX
+        front = self.base + _INDEX
+        return front if page.url != front and (not found or front in page.links()) else None
+
+    # --- other doors --------------------------------------------------------------------
+
+    def doors(self, version: str | None, fid: int | None) -> Iterator[Door]:
+        """The archiver, RSS, and where attached files are."""
+        script = "forum.php?mod=rss" if (version or "X").startswith("X") else "rss.php?auth=0"
+        yield Door("Archiver", "the archiver", f"{self.base}archiver/")
+        yield Door("RSS", "RSS", f"{self.base}{script}" + (f"&fid={fid}" if fid else ""))
+        yield Door("Attachments", "attachments", f"{self.base}forum.php?mod=attachment&aid=1", looked=False)
+
+    def opens(self, door: Door, page: Page) -> bool:
+        """Whether the archiver names boards, and the feed is one."""
+        return bool(read_archived_index(page)) if door.name == "Archiver" else read_feed(page) is not None

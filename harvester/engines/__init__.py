@@ -1,0 +1,1 @@
+"""Which forum engines there are: those of the package, and those that others bring."""

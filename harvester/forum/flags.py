@@ -1,0 +1,34 @@
+"""What a forum marks threads with, in words of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+#: Each flag, and what it means.
+FLAGS = {
+    "sticky": "Kept at the top of its board.",
+    "sticky_category": "Kept at the top of all boards of its category.",
+    "sticky_global": "Kept at the top of all boards.",
+    "digest": "Marked as worth reading.",
+    "closed": "Closed to replies.",
+    "highlight": "Its title is coloured or bold.",
+    "hot": "Much read or answered.",
+    "recommended": "Recommended by the staff or by readers.",
+    "poll": "A poll.",
+    "trade": "Something for sale.",
+    "reward": "A question with a reward.",
+    "solved": "A question that was answered.",
+    "activity": "An event to sign up for.",
+    "debate": "A debate.",
+    "reply_reward": "Replies are rewarded.",
+    "rush_reply": "A race for certain floors.",
+    "pictures": "Has attached pictures.",
+    "attachments": "Has attached files.",
+    "mobile": "Posted from a telephone.",
+}
+
+
+def in_order(found: Iterable[str]) -> tuple[str, ...]:
+    """Flags in the order of :data:`FLAGS`."""
+    found = set(found)
+    return tuple(flag for flag in FLAGS if flag in found)
