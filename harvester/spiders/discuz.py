@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Awaitable, Generator, Iterable, Iterator
 from dataclasses import replace
 
 from scrapy import Request
@@ -117,7 +117,9 @@ class DiscuzSpider(ThreadSpider):
         why = f"{ending.what}, after {len(page.text)} characters"
         yield from self._fail(wanted, response.url, "cut_off", why, pages)
 
-    def _read_part(self, page: Page, response: Response, wanted: Wanted) -> Generator[Request | Article, None, int]:
+    def _read_part(
+        self, page: Page, response: Response, wanted: Wanted
+    ) -> Generator[Request | Article | Awaitable[None], None, int]:
         """Ask for what a cut index or list names all the same, but for its last row; returns how many pages it has.
 
         What comes of that shows, too, whether pages of this site have an end.
@@ -126,8 +128,9 @@ class DiscuzSpider(ThreadSpider):
             yield from self._boards(read_index(page))
         if wanted.address.kind != "board" or (listed := read_board(page, self.zone, self.seen(response))) is None:
             return 1
+        yield self.frontier.meet(listed.rows)
         rows, _ = self.frontier.take(wanted.address.fid or listed.fid or 0, listed.rows[:-1])
-        self.harvest.commit()
+        yield self.harvest.commit()
         for row in rows:
             self.site.learn_link("thread", row.tid, row.url)
             yield from self.visit(row.tid, row)
@@ -230,14 +233,15 @@ class DiscuzSpider(ThreadSpider):
             return
         for row in listed.rows:
             self.site.learn_link("thread", row.tid, row.url)
+        yield self.frontier.meet(listed.rows)
         visits, following = self.frontier.read(fid, wanted.address.page, listed)
         for kind in DYNAMIC:
             self.harvest.store.keep_form(kind, self.site.forms.form(kind).template)
-        self.harvest.commit()
+        yield self.harvest.commit()
         for row in visits:
             yield from self.visit(row.tid, row)
         if self.fid not in (None, fid) and wanted.address.page == 1:
-            yield from self._resume(fid)
+            yield self._resume(fid)
         if following is not None and not self.frontier.enough:
             yield from self.ask(Wanted(replace(wanted.address, page=following), plain=wanted.plain))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from harvester.spiders.wanted import Wanted
 from harvester.store.records import HARVESTED, Choice
 
 if TYPE_CHECKING:
-    from harvester.spiders.forum import ForumSpider, Output
+    from harvester.spiders.forum import ForumSpider, Output, Result
 
 logger = logging.getLogger(__name__)
 
@@ -72,10 +72,11 @@ class ThreadSource:
     def _tell(self, reason: str) -> None:
         self.spider.run.stats.set_value("harvester/source", reason)
 
-    def _decide(self, name: str, reason: str) -> None:
+    def _decide(self, name: str, reason: str) -> Iterator[Awaitable[None]]:
+        """Note what was found."""
         self.choice = Choice(name, reason, self.harvest.now)
         self.harvest.store.keep_choice(self.choice)
-        self.harvest.commit()
+        yield self.harvest.commit()
         self._tell(reason)
         logger.info("Source of threads: %s", reason)
 
@@ -168,46 +169,49 @@ class ThreadSource:
                 meta={"handle_httpstatus_all": True},
             )
 
-    def looked(self, response: Response, thread: ThreadPage, size: int) -> Output:
+    async def looked(self, response: Response, thread: ThreadPage, size: int) -> AsyncIterator[Result]:
         """Compare the archiver's page of a thread with its own page."""
-        yield from self.spider.guarded(self._looked(response, thread, size))
+        async for each in self.spider.guarded(self._looked(response, thread, size)):
+            yield each
 
     def _looked(self, response: Response, thread: ThreadPage, size: int) -> Output:
         page = _page(response)
         archived = self._read(page, response) if page is not None and response.status == 200 else None
         if archived is None:
-            self._decide(THREAD, f"thread pages: there is no archiver (status {response.status})")
+            yield from self._decide(THREAD, f"thread pages: there is no archiver (status {response.status})")
         elif lost := differences(thread, archived):
-            self._decide(THREAD, f"thread pages: the archiver shows another {', '.join(lost)}")
+            yield from self._decide(THREAD, f"thread pages: the archiver shows another {', '.join(lost)}")
         else:
             sizes = f"{_kilobytes(len(response.body))} instead of {_kilobytes(size)}"
-            self._decide(
+            yield from self._decide(
                 RECHECKS,
                 "thread pages, which alone have numbers, pictures, files and views; the archiver for second looks "
                 f"at threads that are text alone: it has the same text in {sizes}",
             )
-        yield from ()
 
-    def not_looked(self, failure: Failure) -> Output:
+    async def not_looked(self, failure: Failure) -> AsyncIterator[Result]:
         """No archiver for us: robots.txt, or the network."""
-        yield from self.spider.guarded(self._not_looked(failure))
+        async for each in self.spider.guarded(self._not_looked(failure)):
+            yield each
 
     def _not_looked(self, failure: Failure) -> Output:
         if not isinstance(failure.value, PostponedError):
-            self._decide(THREAD, f"thread pages: the archiver can't be had ({failure.value})")
-        yield from ()
+            yield from self._decide(THREAD, f"thread pages: the archiver can't be had ({failure.value})")
 
     # --- second looks -----------------------------------------------------------------
 
-    def rechecked(self, response: Response, wanted: Wanted) -> Output:
+    async def rechecked(self, response: Response, wanted: Wanted) -> AsyncIterator[Result]:
         """Note a thread that is as it was; ask for its own page where the archiver shows a change, or nothing."""
-        yield from self.spider.guarded(self._rechecked(response, wanted))
+        async for each in self.spider.guarded(self._rechecked(response, wanted), wanted=wanted):
+            yield each
 
     def _rechecked(self, response: Response, wanted: Wanted) -> Output:
         page, tid = _page(response), wanted.address.tid
         thread = self._read(page, response) if page is not None and response.status == 200 else None
         if thread is None and (page is None or read_notice(page, response.status) is None):
-            self._decide(THREAD, f"thread pages: the archiver can't be read any more (status {response.status})")
+            yield from self._decide(
+                THREAD, f"thread pages: the archiver can't be read any more (status {response.status})"
+            )
         if thread is None or tid is None or mark(thread) != self.harvest.store.mark(tid):
             yield from self.in_full(wanted, "changed, or not there")
         elif not self.harvest.still(tid, thread.posts[0].published):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Self
 
-from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
@@ -17,7 +17,7 @@ from harvester.discuz.parts import parts_of
 from harvester.discuz.thread_page import read_thread
 from harvester.forum.model import ThreadPage
 from harvester.forum.page import Page
-from harvester.items import ENCODING
+from harvester.items import ENCODING, Article
 from harvester.spiders.forum import ForumSpider, Output
 from harvester.spiders.links import Halves
 from harvester.spiders.wanted import Wanted
@@ -39,12 +39,10 @@ class ThreadSpider(ForumSpider):
         """All pages are read: hand on what waits. Raises DontCloseSpider where something does."""
         super().idle()
         if self.halves and self.crawler.engine is not None:
-            # Only callbacks hand on articles; this request is one to ourselves, without a network.
-            self.run.count("own_requests")
-            self.crawler.engine.crawl(Request("data:,", callback=self.hand_on, dont_filter=True))
+            self.ask_ourselves(self.hand_on)
             raise DontCloseSpider
 
-    def hand_on(self, _: Response) -> Output:
+    def hand_on(self, _: Response) -> Iterator[Article]:
         """The articles whose other half did not come."""
         yield from self.halves.rest()
 
