@@ -20,7 +20,7 @@ from harvester.site_folder.agreement import Rules
 from harvester.site_folder.folder import FolderStore, Layout, utc
 from harvester.site_folder.harvest import Harvest, Options
 from harvester.site_folder.packing import SUFFIXES
-from harvester.store.interface import Line, StoreError
+from harvester.store.interface import Line, Store, StoreError
 from harvester.visits.schedule import intervals
 
 logger = logging.getLogger(__name__)
@@ -71,10 +71,10 @@ class Keeper:
             raise StoreError("the harvest is closed")
         return self._harvest
 
-    def spider_opened(self) -> None:
+    async def spider_opened(self) -> None:
         """Take the site's folder. Raises :class:`~scrapy.exceptions.CloseSpider` where that can't be done."""
         try:
-            store = FolderStore.take(self.folder, self.layout)
+            store = await self.opened()
             self._harvest = Harvest(store, self.options, utc)
             self.journal.begin(self.folder)
         except LockedError as error:
@@ -87,6 +87,10 @@ class Keeper:
         else:
             for message in store.messages:
                 logger.warning(message)
+
+    async def opened(self) -> Store:
+        """The site's store, opened for this run."""
+        return FolderStore.take(self.folder, self.layout)
 
     async def item_dropped(self, item: Article) -> None:
         """A pipeline did not want the article: the next run need not ask for it again."""

@@ -11,12 +11,13 @@ is awaited, makes it last. These rules hold:
 - **In order.** What was noted is seen by whoever asks this store, before it is committed. When a commit returns, all
   that was noted before it began lasts; what is noted while it is under way is a part of it or of the next one.
 - **After** ``kill -9`` the store is as the last commit left it, and what was adopted.
-- **One run.** Nobody else writes to the site meanwhile: a store that finds out that it lost the site raises
-  :class:`StoreError` at its next commit, and nothing of that commit lasts.
+- **One run.** Nobody else writes to the site meanwhile. Either a second run is refused the store
+  (:class:`~harvester.disk.lock.LockedError`), or it takes the site away from the first, whose next commit raises
+  :class:`StoreError`, and nothing of that commit lasts.
 - **Nothing blocks.** What may have to wait for a database is awaited. The rest answers out of what is *in reach*: all
   of a site but its threads and halves of articles, which are brought there by :meth:`Store.load`,
   :meth:`Store.load_turns` and :meth:`Store.wanted`. A thread stays in reach until :data:`REACH` others were brought
-  there after it. To ask for one that is not is a mistake, and may raise :class:`LookupError`.
+  there after it. To ask or to note something of one that is not is a mistake, and may raise :class:`LookupError`.
 
 Every method may raise :class:`StoreError`. All times are seconds since 1970 in UTC.
 """

@@ -11,9 +11,10 @@ import pytest
 from backends import Backend
 from saving import article
 
+from harvester.disk.lock import LockedError
 from harvester.items import to_dict
 from harvester.news.serial import Turn
-from harvester.store.interface import BATCH, REACH, Store
+from harvester.store.interface import BATCH, REACH, Store, StoreError
 from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, WANTED, Choice, Known, Mark, Stretch
 
 FULL = Known(9, 2, Mark(3, 1000, "某人"), HARVESTED, None, 2000, 3000, 0, b"t" * 32, b"f" * 36)
@@ -77,6 +78,7 @@ class TestCommits:
     async def test_what_was_committed_is_there_after_a_kill(self, backend: Backend) -> None:
         store = await backend.open()
         await put(store, FULL)
+        await store.load([3])
         store.want(Known(3, 2), "[3]")
         store.keep(2, [Stretch(9, 0, 1)])
         store.keep_form("thread", "t/{id}")
@@ -109,6 +111,7 @@ class TestCommits:
         await put(store, Known(1, 2))
         await store.commit(10)
         await put(store, Known(1, 2, state=BARRED, reason="payment"), Known(2, 2))
+        await store.load([3])
         store.want(Known(3, 2), "[3]")
         store.keep(2, [Stretch(9, 0, 1)])
         store.keep_form("thread", "t/{id}")
@@ -143,6 +146,26 @@ class TestCommits:
         store = await backend.open()
         assert await states(store, [1, 2]) == [WANTED, WANTED]
         await store.leave()
+
+    async def test_a_site_is_of_one_run(self, backend: Backend) -> None:
+        first = await backend.open()
+        await put(first, Known(1))
+        await first.commit(1)
+        try:
+            second = await backend.open()
+        except LockedError:
+            await first.leave()
+            return
+        await put(second, Known(2))
+        await put(first, Known(3))
+        first.settle(Known(1, state=HARVESTED, revision=1), line(1))
+        await second.commit(2)
+        with pytest.raises(StoreError):
+            await first.commit(2)
+        await first.leave()
+        assert await states(second, [1, 2, 3]) == [WANTED, WANTED, None]
+        assert await backend.lines() == []
+        await second.leave()
 
     async def test_a_run_that_has_nothing_to_say_commits(self, backend: Backend) -> None:
         store = await again(backend, await backend.open())
