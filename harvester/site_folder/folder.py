@@ -117,9 +117,9 @@ class FolderStore(Store):
 
     async def commit(self, now: int) -> None:
         """Bring the output to the disk, then the store."""
-        self._commit(now)
+        self._save_all(now)
 
-    def _commit(self, now: int) -> None:
+    def _save_all(self, now: int) -> None:
         if self._output is not None:
             self._output.lines.sync()
             lines = self._output.lines
@@ -133,7 +133,7 @@ class FolderStore(Store):
         """Commit, pack what is closed, and bring the index up to date."""
         if self._output is not None:
             self.keep_end(self._output.file, self._output.lines.length)
-        self._commit(now)
+        self._save_all(now)
         for message in self._pack():
             logger.warning(message)
         try:
@@ -191,7 +191,7 @@ class FolderStore(Store):
     def _open(self) -> _Output:
         """The file that takes a line: the next one where the day is over, or the file is full."""
         if self._output is not None and (self._output.day != self._day or self._full(self._output.lines.length)):
-            self._commit(self._now)
+            self._save_all(self._now)
             self._output.lines.close()
             self._output = None
             for message in self._pack():

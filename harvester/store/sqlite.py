@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from harvester.disk.database import Database
@@ -63,12 +64,12 @@ class Store(Database):
     """The tables of one site. One run at a time may write to them (see :mod:`harvester.disk.lock`)."""
 
     migrations = files("harvester.store") / "migrations"
+    path: Path
 
     def save(self, now: int) -> None:
         """Bring everything since the last time to the disk. Raises :class:`StoreError` where that fails."""
         self._write("INSERT INTO clock VALUES (1, ?) ON CONFLICT DO UPDATE SET time = excluded.time", now)
-        with self._errors():
-            self._db.execute("COMMIT")
+        self._commit()
 
     @property
     def clock(self) -> int:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from saving import at_once
 
-from harvester.disk import database
 from harvester.disk.database import DamagedError, StoreError
 from harvester.store.records import GONE, HARVESTED, WANTED, Known, Mark, Place
 from harvester.store.sqlite import Store
@@ -126,7 +125,7 @@ class TestRefusals:
         assert path.read_bytes() == before
 
     def test_other_program_holds_it(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(database, "BUSY_SECONDS", 0.0)
+        monkeypatch.setattr(Store, "busy", 0.0)
         mine = Store(store.path)
         with sqlite3.connect(store.path, isolation_level=None) as other:
             other.execute("BEGIN IMMEDIATE")
