@@ -216,6 +216,21 @@ class TestStates:
         assert known(harvest, 1).next_visit == int(datetime(2026, 1, 2, 13, 0, tzinfo=UTC).timestamp())
 
 
+class TestRequests:
+    def test_they_are_counted_by_day_and_written_with_a_commit(self, harvest: Saved) -> None:
+        for day in ("2026-01-01", "2026-01-02", "2026-01-02"):
+            harvest.count_request(day)
+        assert [harvest.requests(day) for day in ("2026-01-01", "2026-01-02", "2026-01-03")] == [1, 2, 0]
+        assert harvest.store.requests("2026-01-02") == 0
+        save(harvest, article(1))
+        assert harvest.store.requests("2026-01-02") == 2
+        harvest.count_request("2026-01-02")
+        assert harvest.requests("2026-01-02") == 3
+        harvest.close()
+        harvest.__init__(harvest.folder, harvest.options, clock=harvest.clock)  # type: ignore[misc]  # the next run
+        assert harvest.requests("2026-01-02") == 2  # what came after the last commit is lost
+
+
 class TestFiles:
     def test_a_day_has_a_file(self, harvest: Saved, clock: Clock) -> None:
         save(harvest, article(1))
