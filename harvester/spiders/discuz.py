@@ -86,6 +86,8 @@ class DiscuzSpider(ThreadSpider):
         self.run.count("pages")
         self._no_door()
         wanted = self._recognised(page, wanted)
+        if wanted.address.tid is not None:
+            yield self.harvest.load([wanted.address.tid])
         self._learn(page, wanted.address)
         failures = self.failures
         yield from self._read(page, response, wanted)
