@@ -9,6 +9,7 @@ besides. Prints a Markdown table; the exit code is 1 where a figure is above its
 from __future__ import annotations
 
 import argparse
+import asyncio
 import hashlib
 import os
 import random
@@ -46,15 +47,15 @@ def fill(path: Path, threads: int) -> None:
         due = now + 10**6 + tid if tid % 50 == 0 else None
         known = Known(tid, tid % 40, mark, HARVESTED, None, now, due, 1, digest, (digest + digest)[:36])
         store.put(known)
-    store.commit(now)
+    store.save(now)
     store.close()
 
 
 def open_seconds(folder: Path) -> float:
     """Seconds in which a run has the store open and in agreement with its files."""
     began = time.perf_counter()
-    store, _ = recover(folder, Rules(), datetime.now(UTC))
-    store.due(int(time.time()))
+    store, _ = recover(folder, Rules(), datetime.now(UTC), Store)
+    asyncio.run(store.due(int(time.time())))
     seconds = time.perf_counter() - began
     store.close()
     return seconds

@@ -45,5 +45,5 @@ class Harvests:
             known = store.thread(tid)
             assert known is not None
             store.put(replace(known, next_visit=1))
-        store.commit(2)
+        store.save(2)
         store.close()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
 
 from harvester import items
-from harvester.site_folder.harvest import Harvest
+from harvester.site_folder.folder import FolderStore, Layout, utc
+from harvester.site_folder.harvest import Harvest, Options
+from harvester.store.records import Wanted
 
 BEGAN = datetime(2026, 1, 2, 23, 59, tzinfo=UTC)
 
@@ -46,11 +51,52 @@ def article(tid: int, text: str = "正文", **fields: object) -> items.Article:
     return replace(plain, **fields)  # type: ignore[arg-type]  # fields of an article
 
 
+T = TypeVar("T")
+
+
+def at_once(work: Awaitable[T]) -> T:
+    """What comes of what a SQLite store has done at once, without a loop."""
+    try:
+        next(work.__await__())
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    raise AssertionError("it waits for something")
+
+
+class Saved(Harvest):
+    """The harvest of a site's folder, as a run has it, and what tests look at."""
+
+    store: FolderStore
+
+    def __init__(
+        self,
+        folder: Path,
+        options: Options = Options(),  # noqa: B008 - frozen
+        layout: Layout = Layout(),  # noqa: B008 - frozen
+        clock: Callable[[], datetime] = utc,
+    ) -> None:
+        super().__init__(FolderStore.take(folder, layout, clock), options, clock)
+        self.folder = folder
+        self.messages = self.store.messages
+
+    @property
+    def path(self) -> Path:
+        return Path(self.store.where)
+
+    def wanted(self) -> list[Wanted]:
+        return at_once(self.store.wanted())
+
+    def close(self) -> None:
+        at_once(self.leave())
+
+
 def save(harvest: Harvest, item: items.Article) -> bool:
     """What the pipelines do with an article."""
     new = harvest.revise(item)
     if new:
-        harvest.write(item)
+        at_once(harvest.write(item))
     else:
         harvest.unchanged(item)
+    at_once(harvest.flush())
     return new

@@ -11,9 +11,9 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 
 from harvester.config.program import program
-from harvester.disk.database import StoreError
 from harvester.runs.status import as_json, lines, status
 from harvester.site_folder.sites import NoSiteError, chosen
+from harvester.store.interface import StoreError
 
 
 class Command(ScrapyCommand):

@@ -9,8 +9,6 @@ from pathlib import Path
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from harvester.disk.lines import LineFile, site_folder
-
 
 class Run:
     """What the parts of a crawl need to know of it: cheap to make, for each part its own."""
@@ -52,12 +50,3 @@ class Run:
         if self._stopping is None:
             assert self.crawler.engine is not None  # noqa: S101 - it runs while there is something to stop
             self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
-
-    def new_file(self, site: str, kind: str) -> LineFile:
-        """A new file of this run in the site's folder, noted as the stat ``harvester/file/KIND``.
-
-        It ends in ``.ndjson``, so that ``*.jsonl`` in a harvest is articles and nothing else.
-        """
-        file = LineFile.new(site_folder(self.folder, site), f"{kind}-{self.began:%Y%m%dT%H%M%SZ}", ".ndjson")
-        self.stats.set_value(f"harvester/file/{kind}", str(file.path))
-        return file

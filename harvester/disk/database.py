@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-#: Seconds to wait for another program (a backup, a shell) that holds the file.
-BUSY_SECONDS = 10.0
-#: Kibibytes of the file that are kept in memory.
-CACHE = 16_000
 #: The first SQLite with strict tables.
 _NEEDED = (3, 37, 0)
 
@@ -25,13 +21,26 @@ class DamagedError(StoreError):
     """The file is no SQLite database, or a damaged one."""
 
 
+class NewerError(StoreError):
+    """The file was made by a newer Harvester."""
+
+
 class Database:
     """The tables of some migrations, whatever they mean. Writes are one transaction until it is committed.
 
-    ``migrations``: a folder of SQL scripts, each of which brings the tables from one version to the next, by name.
+    ``migrations``: a folder of SQL scripts, each of which brings the tables from one version to the next, by name;
+    ``noun``: what messages call it; ``busy``: seconds to wait for another program (a backup, a shell) that holds the
+    file; ``cache``: kibibytes of it that are kept in memory; ``synchronous``: SQLite's word for what a commit survives
+    (``FULL``: a power cut, ``NORMAL``: an end of the process).
     """
 
     migrations: ClassVar[Traversable]
+    noun: ClassVar[str] = "store"
+    busy: ClassVar[float] = 10.0
+    cache: ClassVar[int] = 16_000
+    synchronous: ClassVar[str] = "FULL"
+
+    path: Path | None
 
     @classmethod
     @contextmanager
@@ -44,35 +53,35 @@ class Database:
         store.path = path
         where = f"{path.absolute().as_uri()}?mode=ro"
         with store._errors():  # noqa: SLF001 - its own
-            store._db = sqlite3.connect(where, timeout=BUSY_SECONDS, isolation_level=None, uri=True)  # noqa: SLF001 - as above
+            store._db = sqlite3.connect(where, timeout=cls.busy, isolation_level=None, uri=True)  # noqa: SLF001 - as above
         try:
             yield store
         finally:
             store._db.close()  # noqa: SLF001 - as above
 
-    def __init__(self, path: Path) -> None:
-        """Open the store at ``path``, making it where there is none, and bring it to the newest version.
+    def __init__(self, path: Path | None) -> None:
+        """Open the file at ``path``, making it where there is none, and bring it to the newest version.
 
-        Raises :class:`DamagedError` where it is damaged, and :class:`StoreError` where another program holds
-        it, the folder can't be written to, or a newer Harvester made it.
+        ``None``: a temporary one. Raises :class:`DamagedError` where it is damaged, :class:`NewerError` where a newer
+        Harvester made it, and :class:`StoreError` where another program holds it, or the folder can't be written to.
         """
         self.path = path
         with self._errors():
-            self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            self._db = sqlite3.connect(path or "", timeout=self.busy, isolation_level=None)
             self._set_up()
 
     def _set_up(self) -> None:
         if sqlite3.sqlite_version_info < _NEEDED:
             raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old: take a Python with SQLite 3.37 or newer")
         self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.execute(f"PRAGMA cache_size = -{CACHE}")
+        self._db.execute(f"PRAGMA synchronous = {self.synchronous}")
+        self._db.execute(f"PRAGMA cache_size = -{self.cache}")
         scripts = sorted(self.migrations.iterdir(), key=lambda path: path.name)
         migrations = [path.read_text(encoding="utf-8") for path in scripts]
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version > len(migrations):
-            raise StoreError(
-                f"{self.path} was made by a newer Harvester (version {version} of the store, this one knows "
+            raise NewerError(
+                f"{self.path} was made by a newer Harvester (version {version} of the {self.noun}, this one knows "
                 f"{len(migrations)}): install that one"
             )
         for number, script in enumerate(migrations[version:], version + 1):
@@ -80,9 +89,8 @@ class Database:
 
     def close(self) -> None:
         """Close the file; what was not committed is dropped."""
+        self._roll_back()
         with self._errors():
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
             self._db.close()
 
     def _rows(self, select: str, *values: Any) -> list[Any]:  # noqa: ANN401 - whatever a column takes
@@ -90,10 +98,30 @@ class Database:
             return self._db.execute(select, values).fetchall()
 
     def _write(self, statement: str, *values: Any) -> None:  # noqa: ANN401 - whatever a column takes
+        self._begin()
         with self._errors():
-            if not self._db.in_transaction:
-                self._db.execute("BEGIN IMMEDIATE")
             self._db.execute(statement, values)
+
+    def _write_all(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        self._begin()
+        with self._errors():
+            self._db.executemany(statement, rows)
+
+    def _begin(self) -> None:
+        """Keep others from writing until what is written is committed: what is read from now on stays so."""
+        if not self._db.in_transaction:
+            with self._errors():
+                self._db.execute("BEGIN IMMEDIATE")
+
+    def _commit(self) -> None:
+        with self._errors():
+            if self._db.in_transaction:
+                self._db.execute("COMMIT")
+
+    def _roll_back(self) -> None:
+        with self._errors():
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -101,17 +129,17 @@ class Database:
             yield
         except sqlite3.Error as error:
             kind, advice = _ADVICE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, (StoreError, "see the error"))
-            raise kind(f"{self.path}: {error}: {advice}") from error
+            raise kind(f"{self.path}: {error}: {advice.format(noun=self.noun)}") from error
 
 
 #: SQLite's primary result codes (https://sqlite.org/rescode.html) that a user can do something about.
 _ADVICE: dict[int, tuple[type[StoreError], str]] = {
-    sqlite3.SQLITE_BUSY: (StoreError, "another program holds the store; close it and run again"),
-    sqlite3.SQLITE_LOCKED: (StoreError, "another program holds the store; close it and run again"),
+    sqlite3.SQLITE_BUSY: (StoreError, "another program holds the {noun}; close it and run again"),
+    sqlite3.SQLITE_LOCKED: (StoreError, "another program holds the {noun}; close it and run again"),
     sqlite3.SQLITE_READONLY: (StoreError, "make the folder writable, or set HARVESTER_DIR to another"),
     sqlite3.SQLITE_CANTOPEN: (StoreError, "make the folder writable, or set HARVESTER_DIR to another"),
     sqlite3.SQLITE_IOERR: (StoreError, "the disk failed; see what the system's log says of it, and run again"),
     sqlite3.SQLITE_FULL: (StoreError, "the disk is full; make room and run again"),
-    sqlite3.SQLITE_CORRUPT: (DamagedError, "the store is damaged; run again, and it is set aside and made anew"),
-    sqlite3.SQLITE_NOTADB: (DamagedError, "the store is damaged; run again, and it is set aside and made anew"),
+    sqlite3.SQLITE_CORRUPT: (DamagedError, "the {noun} is damaged; run again, and it is set aside and made anew"),
+    sqlite3.SQLITE_NOTADB: (DamagedError, "the {noun} is damaged; run again, and it is set aside and made anew"),
 }

@@ -8,49 +8,20 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from harvester.disk.database import DamagedError, Database, NewerError, StoreError
 from harvester.duplicates.sketch import Sample, Sketch, keys_of, likeness
 
-#: Seconds to wait for another run that writes.
-BUSY_SECONDS: Final = 30.0
-#: Kibibytes of the file that are kept in memory.
-_CACHE: Final = 64_000
 #: So many texts are kept by one key: what is in more of them is in everything (a site's disclaimer), and tells nothing.
 _MOST_BY_KEY: Final = 60
 #: So many texts, those that share most keys, are compared.
 _CANDIDATES: Final = 20
-#: Raised when sketches or tables change: an index of another version is made anew.
-_VERSION: Final = 1
-_TABLES: Final = """
-CREATE TABLE text (
-    number INTEGER PRIMARY KEY,  -- in the order in which they were harvested
-    id TEXT NOT NULL UNIQUE,
-    revision INTEGER NOT NULL,
-    published TEXT,
-    root INTEGER NOT NULL,       -- the first of those that this is a copy of; its own number where there is none
-    likeness REAL NOT NULL,      -- to the copy that it was known by
-    letters INTEGER NOT NULL,
-    runs BLOB NOT NULL,
-    numbers BLOB NOT NULL
-) STRICT;
-CREATE INDEX text_by_root ON text (root);
-CREATE TABLE key (hash INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (hash, number)) STRICT, WITHOUT ROWID;
-CREATE TABLE file (path TEXT PRIMARY KEY, size INTEGER NOT NULL) STRICT;  -- files whose lines are all in it
-"""
-
-
-class IndexProblem(Exception):  # noqa: N818 - it is no error of the run: the harvest goes on without
-    """The index can't be used; the message says in one line why."""
-
-
-class DamagedIndex(IndexProblem):
-    """The file is damaged, or of another version of the index: it has to be made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,39 +53,47 @@ class Copy:
     likeness: float
 
 
-class Index:
-    """Texts by their sketches."""
+class Index(Database):
+    """Texts by their sketches.
+
+    A power cut may cost the last articles added, which are read in again from the lines.
+    """
+
+    migrations = files("harvester.duplicates") / "migrations"
+    noun = "index of texts"
+    busy = 30.0  # other runs write to it, too
+    cache = 64_000
+    synchronous = "NORMAL"
 
     def __init__(self, path: Path | None) -> None:
         """Open the index at ``path``, or a temporary one. A damaged or outdated one is put aside, for a new one.
 
-        Raises :class:`IndexProblem` where that can't be done.
+        Raises :class:`~harvester.disk.database.StoreError` or :class:`OSError` where that can't be done.
         """
-        self.path = path
         self.messages: list[str] = []
         self.every = 1
         self._waiting = 0
         try:
-            self._open()
-        except DamagedIndex as problem:
-            self.messages.append(f"{problem}: it is kept as {self.set_aside()}, and made anew from the articles")
-            self._open()
-
-    def close(self) -> None:
-        """Close the file; what was added is there."""
-        self._db.close()
+            super().__init__(path)
+        except (DamagedError, NewerError) as error:
+            why = "was made by a newer Harvester" if isinstance(error, NewerError) else "is damaged"
+            aside = self.set_aside()
+            self.messages.append(f"the {self.noun} {why}: it is kept as {aside}, and made anew from the articles")
+            super().__init__(path)
 
     def set_aside(self) -> str:
-        """Close a damaged index, and put it out of the way of the next, which is made anew; returns its new name."""
+        """Close a damaged index, and put it out of the way of the next, which is made anew; returns its new name.
+
+        Raises :class:`~harvester.disk.database.StoreError` or :class:`OSError` where that can't be done.
+        """
         self.close()
         if self.path is None:
-            raise IndexProblem("a temporary index is damaged")
+            raise StoreError("a temporary index is damaged")
         aside = self.path.with_name(f"{self.path.name}.damaged")
-        with self._problems():
-            for suffix in ("", "-wal", "-shm"):
-                beside = self.path.with_name(self.path.name + suffix)
-                if beside.exists():
-                    beside.rename(aside.with_name(aside.name + suffix))
+        for suffix in ("", "-wal", "-shm"):
+            beside = self.path.with_name(self.path.name + suffix)
+            if beside.exists():
+                beside.rename(aside.with_name(aside.name + suffix))
         return str(aside)
 
     # --- texts ------------------------------------------------------------------------
@@ -136,24 +115,20 @@ class Index:
 
     def add(self, entry: Entry, match: Match | None) -> None:
         """Keep an article, or its later revision, and what it is a copy of; after every ``every`` of them, commit."""
-        with self._problems():
-            if not self._db.in_transaction:
-                self._db.execute("BEGIN IMMEDIATE")
-            try:
-                self._add(entry, match)
-            except BaseException:
-                with suppress(sqlite3.Error):
-                    self._db.execute("ROLLBACK")
-                raise
+        self._begin()
+        try:
+            self._add(entry, match)
+        except BaseException:
+            with suppress(StoreError):
+                self._roll_back()
+            raise
         self._waiting += 1
         if self._waiting >= self.every:
             self.commit()
 
     def commit(self) -> None:
         """Let others see what was added."""
-        with self._problems():
-            if self._db.in_transaction:
-                self._db.execute("COMMIT")
+        self._commit()
         self._waiting = 0
 
     def revision(self, id_: str) -> int:
@@ -185,8 +160,8 @@ class Index:
 
     def keep_file(self, path: str, size: int) -> None:
         """Note that all lines of a file of that size were read in."""
-        with self._problems():
-            self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?)", (path, size))
+        self._write("INSERT OR REPLACE INTO file VALUES (?, ?)", path, size)
+        self.commit()
 
     # --- inside -----------------------------------------------------------------------
 
@@ -207,46 +182,25 @@ class Index:
         number = self._number(entry.id)
         root, likely = (match.root, match.likeness) if match else (number, 1.0)
         values = (number, entry.id, entry.revision, entry.published, root, likely, sketch.letters)
-        self._db.execute(
-            "INSERT OR REPLACE INTO text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*values, sketch.runs.packed(), sketch.numbers.packed()),
-        )
-        self._db.executemany(
+        put = "INSERT OR REPLACE INTO text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        self._write(put, *values, sketch.runs.packed(), sketch.numbers.packed())
+        self._write_all(
             f"INSERT INTO key SELECT ?1, ?2 WHERE (SELECT count(*) FROM key WHERE hash = ?1) < {_MOST_BY_KEY}",  # noqa: S608
             [(key, number) for key in keys_of(sketch.runs)],
         )
 
     def _number(self, id_: str) -> int:
         """The number of an article, which it keeps in later revisions; the keys of an earlier one are taken out."""
-        old = self._db.execute("SELECT number, runs FROM text WHERE id = ?", (id_,)).fetchone()
+        old = next(iter(self._rows("SELECT number, runs FROM text WHERE id = ?", id_)), None)
         if old is None:
-            return int(self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM text").fetchone()[0])
+            return int(self._rows("SELECT coalesce(max(number), 0) + 1 FROM text")[0][0])
         keys = keys_of(Sample.unpacked(old[1]))
-        self._db.executemany("DELETE FROM key WHERE hash = ? AND number = ?", [(key, old[0]) for key in keys])
+        self._write_all("DELETE FROM key WHERE hash = ? AND number = ?", [(key, old[0]) for key in keys])
         return int(old[0])
 
-    def _open(self) -> None:
-        with self._problems():
-            self._db = sqlite3.connect(self.path or "", timeout=BUSY_SECONDS, isolation_level=None)
-            with self._alone():
-                version = self._set_up()
-        if version not in (0, _VERSION):
-            raise DamagedIndex(f"{self.path} is of version {version}, not {_VERSION}")
-
-    def _set_up(self) -> int:
-        """Make the tables where there are none; returns the version that was found, 0 for none."""
-        # A power cut may cost the last articles added, which are read in again from the lines.
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute(f"PRAGMA cache_size = -{_CACHE}")
-        self._db.execute("BEGIN IMMEDIATE")
-        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-        if not version:
-            for statement in filter(str.strip, _TABLES.split(";\n")):
-                self._db.execute(statement)
-            self._db.execute(f"PRAGMA user_version = {_VERSION}")
-        self._db.execute("COMMIT")
-        return version
+    def _set_up(self) -> None:
+        with self._alone():
+            super()._set_up()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -257,19 +211,6 @@ class Index:
             yield
         finally:
             os.close(folder)
-
-    def _rows(self, select: str, *values: Any) -> list[Any]:  # noqa: ANN401 - whatever a column takes
-        with self._problems():
-            return self._db.execute(select, values).fetchall()
-
-    @contextmanager
-    def _problems(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            kind = DamagedIndex if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) else IndexProblem
-            raise kind(f"{self.path}: {error}") from error
 
 
 def _least(keys: list[int]) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from harvester.site_folder import articles
 from harvester.site_folder.articles import Line
-from harvester.store.sqlite import Store
+from harvester.site_folder.folder import has_store, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Choice:
         """The lines of a site that are exported, in the order of their writing.
 
         Raises :class:`OSError` or :class:`ValueError` where a file can't be read,
-        :class:`~harvester.disk.database.StoreError` where the store can't.
+        :class:`~harvester.store.interface.StoreError` where the store can't.
         """
         left_out = set() if self.gone else gone(folder)
         for line in articles.latest(folder):
@@ -44,8 +44,8 @@ def gone(folder: Path) -> set[int]:
 
     Raises as :meth:`Choice.lines` does.
     """
-    if (path := folder / "store.sqlite").exists():
-        with Store.reading(path) as store:
+    if has_store(folder):
+        with reading(folder) as store:
             return store.gone()
     last = {line["tid"]: line.get("kind") for file in articles.files(folder) for line in articles.read(file)}
     return {tid for tid, kind in last.items() if kind == "gone"}

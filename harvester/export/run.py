@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 from harvester.config.program import program
-from harvester.disk.database import StoreError
 from harvester.disk.files import STANDARD
 from harvester.export.choice import Choice
 from harvester.export.formats import FORMATS, PARTS, Wishes, Writer, missing
@@ -18,6 +17,7 @@ from harvester.export.outputs import Output, Parts, output
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.site_folder.parts import size
 from harvester.site_folder.sites import NoSiteError, chosen
+from harvester.store.interface import StoreError
 
 #: Exit codes.
 DONE, FAILED, USAGE = 0, 1, 2

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from harvester import __version__
 from harvester.crawl.run import Run
-from harvester.disk.database import StoreError
 from harvester.runs.ending import ending, write_metrics
 from harvester.runs.records import Journal
 from harvester.site_folder.harvest import Harvest
+from harvester.store.interface import StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -26,11 +26,11 @@ class RunJournal:
         if killed := Journal(folder).begin(__version__):
             logger.warning("The run of %s was killed: this one goes on from there.", killed["began"])
 
-    def end(self, folder: Path, reason: str, harvest: Harvest | None) -> None:
+    async def end(self, folder: Path, reason: str, harvest: Harvest | None) -> None:
         """Note the end. What can't be noted is logged: the articles are on disk by then."""
         try:
             done = Journal(folder).end(ending(self.run.stats.get_stats(), reason))
             if harvest is not None and (metrics := self.run.crawler.settings["HARVESTER_METRICS"]):
-                write_metrics(Path(metrics), folder.name, done, harvest.store.counts())
+                write_metrics(Path(metrics), folder.name, done, await harvest.store.states())
         except (OSError, StoreError) as error:
             logger.warning("The run's end could not be noted: %s", error)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from typing import Self
 
 from scrapy import signals
@@ -12,15 +11,16 @@ from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.settings import BaseSettings
 
 from harvester.crawl.run import Run
-from harvester.disk.database import StoreError
 from harvester.disk.lines import site_folder
 from harvester.disk.lock import LockedError
 from harvester.extensions.journal import RunJournal
 from harvester.items import Article
 from harvester.site_folder import parts
 from harvester.site_folder.agreement import Rules
+from harvester.site_folder.folder import FolderStore, Layout, utc
 from harvester.site_folder.harvest import Harvest, Options
 from harvester.site_folder.packing import SUFFIXES
+from harvester.store.interface import Line, Store, StoreError
 from harvester.visits.schedule import intervals
 
 logger = logging.getLogger(__name__)
@@ -38,10 +38,11 @@ class Keeper:
     ``locked`` (another run is at work there) or ``refused``.
     """
 
-    def __init__(self, crawler: Crawler, options: Options) -> None:
+    def __init__(self, crawler: Crawler, options: Options, layout: Layout) -> None:
         self.crawler = crawler
         self.run = Run(crawler)
         self.options = options
+        self.layout = layout
         self.folder = site_folder(self.run.folder, self.run.site)
         self.journal = RunJournal(self.run)
         self._harvest: Harvest | None = None
@@ -56,7 +57,7 @@ class Keeper:
         """
         if not hasattr(crawler.spider, "site"):
             raise NotConfigured("no forum is crawled")
-        keeper = cls(crawler, options(crawler.settings))
+        keeper = cls(crawler, *options(crawler.settings))
         crawler.signals.connect(keeper.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(keeper.spider_closed, signal=signals.spider_closed)
         crawler.signals.connect(keeper.item_dropped, signal=signals.item_dropped)
@@ -65,15 +66,16 @@ class Keeper:
 
     @property
     def harvest(self) -> Harvest:
-        """The site's harvest. Raises :class:`~harvester.disk.database.StoreError` once it can't be used any longer."""
+        """The site's harvest. Raises :class:`~harvester.store.interface.StoreError` once it can't be used."""
         if self._harvest is None or self._broken:
             raise StoreError("the harvest is closed")
         return self._harvest
 
-    def spider_opened(self) -> None:
+    async def spider_opened(self) -> None:
         """Take the site's folder. Raises :class:`~scrapy.exceptions.CloseSpider` where that can't be done."""
         try:
-            self._harvest = Harvest(self.folder, self.options)
+            store = await self.opened()
+            self._harvest = Harvest(store, self.options, utc)
             self.journal.begin(self.folder)
         except LockedError as error:
             self._refuse(LOCKED, f"{error}: wait until it is done; this one stops")
@@ -83,23 +85,43 @@ class Keeper:
         except StoreError as error:
             self._refuse(REFUSED, str(error))
         else:
-            for message in self._harvest.messages:
+            for message in store.messages:
                 logger.warning(message)
 
-    def item_dropped(self, item: Article) -> None:
+    async def opened(self) -> Store:
+        """The site's store, opened for this run."""
+        return FolderStore.take(self.folder, self.layout)
+
+    async def item_dropped(self, item: Article) -> None:
         """A pipeline did not want the article: the next run need not ask for it again."""
-        self._note(lambda: self.harvest.drop(item.tid, "dropped"))
-
-    def item_error(self, item: Article) -> None:
-        """A pipeline failed on the article: the next run tries again."""
-        self._note(lambda: self.harvest.fail(item.tid, "internal_error"))
-
-    def _note(self, noting: Callable[[], None]) -> None:
         if not self._broken:
             try:
-                noting()
+                await self.harvest.load([item.tid])
+                self.harvest.drop(item.tid, "dropped")
+                await self.harvest.flush()
             except (OSError, StoreError) as error:
                 self.give_up(error)
+
+    async def item_error(self, item: Article) -> None:
+        """A pipeline failed on the article: the next run tries again."""
+        if not self._broken:
+            try:
+                await self.harvest.load([item.tid])
+                self.harvest.fail(item.tid, "internal_error")
+                await self.harvest.flush()
+            except (OSError, StoreError) as error:
+                self.give_up(error)
+
+    def note(self, notice: Line) -> None:
+        """Have a notice kept with the run's, noted as the stat ``harvester/file/notices``."""
+        if self._harvest is None or self._broken:
+            return
+        try:
+            self._harvest.store.note(notice)
+        except (OSError, StoreError) as error:
+            self.give_up(error)
+        else:
+            self.run.stats.set_value("harvester/file/notices", self._harvest.store.notices)
 
     def give_up(self, error: Exception) -> None:
         """Stop the run for an error of disk or store: to go on would lose articles."""
@@ -113,21 +135,23 @@ class Keeper:
         if self._harvest is not None and (aside := self._harvest.set_aside(error)):
             logger.error("The damaged store is kept as %s; the next run makes it anew.", aside)
 
-    def spider_closed(self, reason: str) -> None:
+    async def spider_closed(self, reason: str) -> None:
         """Bring everything to the disk, note how the run ended, and let go of the site."""
-        if self._harvest is None:
+        harvest = self._harvest
+        if harvest is None:
             if reason == REFUSED and self.folder.is_dir():  # a run that has the site notes its own end
-                self.journal.end(self.folder, reason, None)
+                await self.journal.end(self.folder, reason, None)
             return
         try:
             if not self._broken:
-                self._harvest.finish()
-                self.run.stats.set_value("harvester/fruitful", self._harvest.store.fruitful)
+                await harvest.finish()
+                self.run.stats.set_value("harvester/fruitful", await harvest.store.fruitful())
         except (OSError, StoreError) as error:
             self.give_up(error)
         finally:
-            self.journal.end(self.folder, reason, None if self._broken else self._harvest)
-            self._harvest.close()
+            await self.journal.end(self.folder, reason, None if self._broken else harvest)
+            self._harvest = None
+            await harvest.leave()
 
     def _refuse(self, reason: str, message: str) -> None:
         self.run.stats.set_value("harvester/refused", message)
@@ -135,8 +159,8 @@ class Keeper:
         raise CloseSpider(reason)
 
 
-def options(settings: BaseSettings) -> Options:
-    """What the settings say of the harvest on disk. Raises :class:`ValueError` where one is wrong."""
+def options(settings: BaseSettings) -> tuple[Options, Layout]:
+    """What the settings say of the harvest, and of its folder. Raises :class:`ValueError` where one is wrong."""
     lost = settings.get("HARVESTER_LOST_LINES", "again")
     if lost not in ("again", "keep"):
         raise ValueError(f"HARVESTER_LOST_LINES={lost}: give again or keep")
@@ -147,14 +171,10 @@ def options(settings: BaseSettings) -> Options:
         file_size = parts.size(str(settings.get("HARVESTER_FILE_SIZE", 0)))
     except ValueError as error:
         raise ValueError(f"HARVESTER_FILE_SIZE={error}") from error
-    rules = Rules(again=lost == "again", recheck=intervals(settings.get("HARVESTER_RECHECK", "")))
-    return Options(
-        rules,
-        every=max(1, settings.getint("HARVESTER_COMMIT_EVERY", 1)),
-        write_gone=settings.getbool("HARVESTER_WRITE_GONE"),
-        file_size=file_size,
-        packed=SUFFIXES.get(compress, ""),
-    )
+    recheck = intervals(settings.get("HARVESTER_RECHECK", ""))
+    every = max(1, settings.getint("HARVESTER_COMMIT_EVERY", 1))
+    layout = Layout(Rules(again=lost == "again", recheck=recheck), file_size, SUFFIXES.get(compress, ""))
+    return Options(recheck, every, settings.getbool("HARVESTER_WRITE_GONE")), layout
 
 
 def keeper_of(crawler: Crawler) -> Keeper:

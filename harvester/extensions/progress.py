@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 from collections import deque
@@ -18,9 +19,9 @@ from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
 from harvester.crawl.run import Run
-from harvester.disk.database import StoreError
 from harvester.extensions import display
 from harvester.extensions.keeper import keeper_of
+from harvester.store.interface import StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +78,8 @@ class Progress:
         self.speed = Speed()
         self.interval = crawler.settings.getfloat("HARVESTER_PROGRESS_INTERVAL")
         self._loop: AsyncioLoopingCall | LoopingCall | None = None
+        self._showing: asyncio.Task[None] | None = None
+        self._threads_left: int | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -107,6 +110,8 @@ class Progress:
         """Leave the terminal as it was."""
         if self._loop is not None:
             self._loop.stop()
+        if self._showing is not None:
+            self._showing.cancel()
         if self.console is not None:
             display.leave(self.run.site)
 
@@ -118,21 +123,26 @@ class Progress:
         totals = {noun: _total(stats, f"{noun}s") for noun in ("repair", "notice", "failure")}
         parts += [_counted(total, noun) for noun, total in totals.items() if total]
         parts += [f"{speed * 60:.0f} pages/min"] if speed else []
-        left = self._left()
+        left = self._threads_left
         parts += [f"about {_duration(left / speed)} left"] if speed and left else []
         return ", ".join(parts)
 
-    def _left(self) -> int | None:
+    async def _left(self) -> int | None:
         """The threads that are left to visit; ``None`` where that is not known, or not how many pages they have."""
         arguments = self.crawler.spider.arguments  # type: ignore[union-attr]  # our spiders have them
         if self.lists.open or arguments.replies == "all" or arguments.max_threads or arguments.since:
             return None
         try:
-            return keeper_of(self.crawler).harvest.store.left(self.crawler.spider.fid)  # type: ignore[union-attr]
+            return await keeper_of(self.crawler).harvest.store.left(self.crawler.spider.fid)  # type: ignore[union-attr]
         except (AttributeError, StoreError):
             return None
 
     def _tick(self) -> None:
+        if self._showing is None or self._showing.done():
+            self._showing = asyncio.ensure_future(self._show())
+
+    async def _show(self) -> None:
+        self._threads_left = await self._left()
         if self.console is not None:
             display.draw()
         else:

@@ -16,7 +16,6 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from harvester.crawl.run import Run
-from harvester.disk.database import StoreError
 from harvester.extensions.keeper import REFUSED, keeper_of
 from harvester.forum.authority import join
 from harvester.forum.engine import Viewer
@@ -26,6 +25,7 @@ from harvester.login.account import Account, LoginError, account_of
 from harvester.login.cookies import holds_login, of_host, read_cookies
 from harvester.login.form import OWN, Login
 from harvester.middlewares.limits import PostponedError
+from harvester.store.interface import StoreError
 
 if TYPE_CHECKING:
     from harvester.spiders.asking import AskingSpider
@@ -69,7 +69,7 @@ class AccessMiddleware:
         """Come in; whether that went well. Where it did not, the spider is closed with the reason ``refused``."""
         try:
             name = await self._come_in()
-            self._note(name)
+            await self._note(name)
         except LoginError as error:
             self.run.stats.set_value("harvester/refused", str(error))
             logger.error("Not logged in: %s", error)  # noqa: TRY400 - the line says it all
@@ -138,11 +138,11 @@ class AccessMiddleware:
             keeper.jars[None].jar.set_cookie(cookie)
         return holds_login(ours, self.spider.is_login_cookie)
 
-    def _note(self, name: str) -> None:
+    async def _note(self, name: str) -> None:
         """Have threads looked at again that another visitor was not let in to."""
         harvest = keeper_of(self.crawler).harvest
-        reopened = harvest.store.visit_as(name, kinds(lambda kind: kind.personal) if name != GUEST else ())
-        harvest.commit()
+        reopened = await harvest.store.visit_as(name, kinds(lambda kind: kind.personal) if name != GUEST else ())
+        await harvest.commit()
         if reopened:
             logger.info("%d threads are visited again that were closed to an earlier visitor", reopened)
 

@@ -13,9 +13,9 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from harvester.crawl import signals
 from harvester.crawl.run import Run
-from harvester.disk.database import StoreError
 from harvester.extensions.keeper import keeper_of
 from harvester.runs.notices import Record
+from harvester.store.interface import StoreError
 from harvester.visits.hours import Hours
 
 
@@ -27,7 +27,8 @@ class LimitsMiddleware:
     """Stops the run where its budget is spent or its hours are over, before the request is made.
 
     Settings: ``HARVESTER_DAILY_REQUESTS``, ``HARVESTER_HOURS``, ``HARVESTER_MOST_FAILURES``. Reasons of closing:
-    ``budget_spent``, ``hours_over``, ``no_answer``, ``failing``. The requests of the day are kept in the site's store.
+    ``budget_spent``, ``hours_over``, ``no_answer``, ``failing``. The requests of the day are kept in the site's store,
+    and last with its next commit.
     """
 
     def __init__(self, crawler: Crawler, now: Callable[[ZoneInfo], datetime] = datetime.now) -> None:
@@ -64,10 +65,9 @@ class LimitsMiddleware:
             self._postpone("hours_over", request)
         day = f"{now:%Y-%m-%d}"
         try:
-            made = keeper.harvest.store.requests(day)
-            if 0 < self.budget <= made:
+            if 0 < self.budget <= keeper.harvest.requests(day):
                 self._postpone("budget_spent", request)
-            keeper.harvest.store.count_requests(day, made + 1)
+            keeper.harvest.count_request(day)
         except StoreError as error:
             keeper.give_up(error)
             raise PostponedError(str(error)) from error

@@ -10,7 +10,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from harvester.crawl.run import Run
-from harvester.duplicates.catalogue import DamagedIndex, Entry, Index, IndexProblem, Match
+from harvester.disk.database import DamagedError, StoreError
+from harvester.duplicates.catalogue import Entry, Index, Match
 from harvester.duplicates.follow import follow
 from harvester.duplicates.sketch import sketch
 from harvester.items import Article
@@ -52,7 +53,7 @@ class DuplicatesPipeline:
             self._index = Index(self.run.folder / FILE)
             for message in [*self._index.messages, *follow(self._index, self.run.folder)]:
                 logger.warning(message)
-        except (IndexProblem, OSError) as problem:
+        except (StoreError, OSError) as problem:
             self._give_up(problem)
 
     def process_item(self, item: Article) -> Article:
@@ -62,7 +63,7 @@ class DuplicatesPipeline:
             return item
         try:
             match = self._index.find(item.id, sketched)
-        except IndexProblem as problem:
+        except StoreError as problem:
             self._give_up(problem)
             return item
         self._found[item.id] = Entry(item.id, item.revision, item.published, sketched), match
@@ -78,7 +79,7 @@ class DuplicatesPipeline:
         self.run.count("duplicates", 1 if match else 0)
         try:
             self._index.add(Entry(entry.id, item.revision, entry.published, entry.sketch), match)
-        except IndexProblem as problem:
+        except StoreError as problem:
             self._give_up(problem)
 
     def item_dropped(self, item: Article) -> None:
@@ -93,7 +94,7 @@ class DuplicatesPipeline:
     def _give_up(self, problem: Exception) -> None:
         self.run.count("failures/duplicates")
         logger.error("Duplicates are not marked from here on: %s. The harvest goes on.", problem)
-        if self._index is not None and isinstance(problem, DamagedIndex):
+        if self._index is not None and isinstance(problem, DamagedError):
             logger.error("The damaged index is kept as %s; the next run makes it anew.", self._index.set_aside())
         elif self._index is not None:
             self._index.close()

@@ -13,19 +13,18 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.pipelines.media import FileInfo, MediaPipeline
 from scrapy.settings import BaseSettings
-from twisted.internet.defer import Deferred, succeed
 from twisted.python.failure import Failure
 
 from harvester.crawl import signals
 from harvester.crawl.archive_handler import NotInArchiveError
 from harvester.crawl.run import Run
-from harvester.disk.database import StoreError
 from harvester.extensions.keeper import keeper_of
 from harvester.items import Article, Attachment, Picture
 from harvester.middlewares.limits import PostponedError
 from harvester.middlewares.reach import FILE, FileHosts
 from harvester.runs.notices import Record
 from harvester.site_folder.media import Medium, ending_of, is_page, keep, picture_ending
+from harvester.store.interface import StoreError
 
 # Each file that can't be had is reported by item_completed below; Scrapy would log its traceback besides.
 logging.getLogger("scrapy.pipelines.media").addFilter(lambda record: not isinstance(record.msg, Failure))
@@ -80,6 +79,18 @@ class FilesPipeline(MediaPipeline):
             raise NotConfigured
         return cls(crawler=crawler)
 
+    async def process_item(self, item: Article) -> Any:  # type: ignore[override]  # without the spider of old
+        """``item``, once its files were seen to."""
+        keeper = keeper_of(self.crawler)
+        try:
+            await keeper.harvest.load([item.tid])
+            result = await super().process_item(item)
+            await keeper.harvest.flush()
+        except (OSError, StoreError) as error:
+            keeper.give_up(error)
+            raise DropItem(f"not written: {error}") from error
+        return result
+
     # --- which files --------------------------------------------------------------------
 
     def get_media_requests(self, item: Article, info: MediaPipeline.SpiderInfo) -> list[Request]:
@@ -111,15 +122,16 @@ class FilesPipeline(MediaPipeline):
 
     # --- one file -----------------------------------------------------------------------
 
-    def media_to_download(
+    async def media_to_download(  # type: ignore[override]  # Scrapy awaits it, which its annotations don't say
         self, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None
-    ) -> Deferred[FileInfo | None] | None:
+    ) -> FileInfo | None:
         """What is kept of the file already; ``None``: it is to be downloaded."""
-        known = keeper_of(self.crawler).harvest.medium(_key(request.meta[_FOR]))
-        if known is None:
+        keeper = keeper_of(self.crawler)
+        known = await keeper.harvest.medium(_key(request.meta[_FOR]))
+        if known is None or not (keeper.folder / known.file).is_file():
             return None
         self.run.count("media/known")
-        return succeed(_info(request, known, "uptodate"))
+        return _info(request, known, "uptodate")
 
     def media_downloaded(
         self, response: Response, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None
@@ -133,7 +145,7 @@ class FilesPipeline(MediaPipeline):
         ending = self._ending(medium, response.body)
         keeper = keeper_of(self.crawler)
         try:
-            kept = keep(keeper.harvest.folder, response.body, ending)
+            kept = keep(keeper.folder, response.body, ending)
             keeper.harvest.keep_medium(_key(medium), kept)
         except (OSError, StoreError) as error:
             keeper.give_up(error)

@@ -8,9 +8,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from harvester.crawl.run import Run
-from harvester.disk.database import StoreError
 from harvester.extensions.keeper import keeper_of
 from harvester.items import Article
+from harvester.store.interface import StoreError
 
 
 class RevisePipeline:
@@ -28,13 +28,15 @@ class RevisePipeline:
         """Wire it to the crawl."""
         return cls(crawler)
 
-    def process_item(self, item: Article) -> Article:
+    async def process_item(self, item: Article) -> Article:
         """``item``, where it is new or changed. Raises :class:`~scrapy.exceptions.DropItem` where it is not."""
         keeper = keeper_of(self.crawler)
         try:
+            await keeper.harvest.load([item.tid])
             if keeper.harvest.revise(item):
                 return item
             keeper.harvest.unchanged(item)
+            await keeper.harvest.flush()
         except (OSError, StoreError) as error:
             keeper.give_up(error)
             raise DropItem(f"not written: {error}") from error

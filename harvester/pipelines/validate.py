@@ -27,13 +27,16 @@ class ValidatePipeline:
         """Wire it to the crawl's signals."""
         return cls(crawler)
 
-    def process_item(self, item: Article) -> Article:
+    async def process_item(self, item: Article) -> Article:
         """``item``, valid. Raises :class:`~scrapy.exceptions.DropItem` where it is not."""
         try:
             self.check(to_dict(item))
         except fastjsonschema.JsonSchemaValueException as error:
             record = Record(item.site, "invalid_line", item.url, error.message, item.tid, failure=True)
             self.crawler.signals.send_catch_log(signals.notice, record=record)
-            keeper_of(self.crawler).harvest.fail(item.tid, record.kind)
+            harvest = keeper_of(self.crawler).harvest
+            await harvest.load([item.tid])
+            harvest.fail(item.tid, record.kind)
+            await harvest.flush()
             raise DropItem(error.message) from error
         return item

@@ -8,15 +8,15 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from harvester.crawl.run import Run
-from harvester.disk.database import StoreError
 from harvester.extensions.keeper import keeper_of
 from harvester.items import Article
+from harvester.store.interface import StoreError
 
 
 class WritePipeline:
-    """Appends each article to the day's file of its site, whole and at once, and notes it in the store.
+    """Has each article's line kept with what is known of its thread: both together, or neither.
 
-    Where the disk won't take a line the crawl is stopped: to go on would lose articles.
+    Where disk or store won't take it the crawl is stopped: to go on would lose articles.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -28,12 +28,13 @@ class WritePipeline:
         """Wire it to the crawl."""
         return cls(crawler)
 
-    def process_item(self, item: Article) -> Article:
+    async def process_item(self, item: Article) -> Article:
         """Write ``item``. Raises :class:`~scrapy.exceptions.DropItem` where it can't be written."""
         keeper = keeper_of(self.crawler)
         try:
-            linked = keeper.harvest.write(item)
-            self.run.stats.set_value("harvester/file/articles", str(keeper.harvest.path))
+            linked = await keeper.harvest.write(item)
+            await keeper.harvest.flush()
+            self.run.stats.set_value("harvester/file/articles", keeper.harvest.store.where)
         except (OSError, StoreError) as error:
             keeper.give_up(error)
             raise DropItem(f"not written: {error}") from error

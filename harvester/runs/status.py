@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from harvester.runs.records import Record, alive, at_work, records
-from harvester.store.sqlite import Store
+from harvester.site_folder.folder import reading
 
 #: Days of the trend, and the runs that are looked at for it.
 DAYS = 14
@@ -45,12 +45,15 @@ class Status:
 
 
 def status(folder: Path, now: datetime) -> Status:
-    """The status of the site in ``folder``. Raises :class:`OSError` or :class:`~harvester.disk.database.StoreError`."""
+    """The status of the site in ``folder``.
+
+    Raises :class:`OSError` or :class:`~harvester.store.interface.StoreError`.
+    """
     runs = list(records(folder))
     begun = at_work(folder)
     running = begun["began"] if begun and alive(begun) else None
     killed = begun["began"] if begun and not running else None
-    with Store.reading(folder / "store.sqlite") as store:
+    with reading(folder) as store:
         due_now, following = store.visits(int(now.timestamp()))
         due_tomorrow, _ = store.visits(int((now + timedelta(days=1)).timestamp()))
         articles, threads = store.articles, store.counts()

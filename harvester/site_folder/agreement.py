@@ -43,7 +43,7 @@ class Agreement:
     def messages(self) -> Iterator[str]:
         """Put it right; yields a line for the user about each thing that was.
 
-        Raises :class:`OSError` or :class:`~harvester.disk.database.StoreError` where that can't be done.
+        Raises :class:`OSError` or :class:`~harvester.store.interface.StoreError` where that can't be done.
         """
         packed = articles.packed_copy(self.path)
         if self.path.exists():
@@ -126,9 +126,10 @@ class Agreement:
         except ValueError:
             return False
         known = self.store.thread(line["tid"])
-        if known is None or known.line_hash is None or line.get("kind") == GONE:
+        hashed = self.store.place(line["tid"]).hash
+        if known is None or hashed is None or line.get("kind") == GONE:
             return True
-        return known.revision != line["revision"] or known.line_hash == line_hash(raw)
+        return known.revision != line["revision"] or hashed == line_hash(raw)
 
     def _aside(self, packed: Path) -> str:
         """Rename a damaged packed file."""
@@ -146,7 +147,7 @@ class Agreement:
             found = comparison.read(lines)
         yield from self._settled(comparison, self.path)
         if found.torn or found.unended or found.holes:
-            self.store.commit(self.now)  # first: what it says is lost or removed can't be told from the mended file
+            self.store.save(self.now)  # first: what it says is lost or removed can't be told from the mended file
             _mend(self.path, found)
         self._note(self.path)
 

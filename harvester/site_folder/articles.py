@@ -16,6 +16,8 @@ from typing import IO, Any
 
 import zstandard
 
+from harvester.store.sqlite import FILE as STORE
+
 Line = dict[str, Any]
 
 #: Bytes read at once to find where a line begins.
@@ -48,7 +50,7 @@ def part(path: Path) -> Part:
 def folders(base: Path) -> list[Path]:
     """The sites' folders below ``base`` (``HARVESTER_DIR``), by name; none where there is no such folder."""
     inner = sorted(path for path in base.iterdir() if path.is_dir()) if base.is_dir() else []
-    return [path for path in inner if (path / "store.sqlite").exists() or files(path)]
+    return [path for path in inner if (path / STORE).exists() or files(path)]
 
 
 def files(folder: Path) -> list[Path]:

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from harvester.disk.database import StoreError
 from harvester.news.serial import turn_of
 from harvester.site_folder import articles
 from harvester.site_folder.digest import field_hashes, line_hash, text_hash
-from harvester.store.records import GONE, HARVESTED, WANTED, File, Known
+from harvester.store.interface import StoreError
+from harvester.store.records import GONE, HARVESTED, WANTED, File, Known, Place
 from harvester.store.sqlite import Store
 from harvester.visits.schedule import next_try, next_visit
 
@@ -161,28 +161,30 @@ class Comparison:
         if known.tid in self._ends:
             self.found.twice += 1
             self._ends[known.tid] = end
-        elif known.file == self.file.id and known.line_end is not None:
+            return
+        place = self.store.place(known.tid)
+        if place.file == self.file.id and place.end is not None:
             self._ends[known.tid] = end
-            self._last = max(self._last, known.line_end)
-            self.found.moved = self.found.moved or known.line_end != end
-            self._read_edit(known, line, raw)
+            self._last = max(self._last, place.end)
+            self.found.moved = self.found.moved or place.end != end
+            self._read_edit(known, place, line, raw)
         else:
-            lost = known.file is None and known.state == WANTED
+            lost = place.file is None and known.state == WANTED
             self._put(replace(known, state=HARVESTED if lost else known.state), raw)
             self.found.put_in += 1
 
-    def _read_edit(self, known: Known, line: dict[str, Any], raw: bytes) -> None:
+    def _read_edit(self, known: Known, place: Place, line: dict[str, Any], raw: bytes) -> None:
         hashed = line_hash(raw)
-        if hashed == known.line_hash:
+        if hashed == place.hash:
             return
         self._hashes[known.tid] = hashed
         before = known.field_hashes or b""
-        if known.line_hash or field_hashes(line)[: len(before)] != before:
+        if place.hash or field_hashes(line)[: len(before)] != before:
             self.found.edited += 1
 
     def _put(self, known: Known, raw: bytes) -> None:
         end = self.found.length
-        self.store.put(replace(known, file=self.file.id, line_end=end, line_hash=line_hash(raw)))
+        self.store.put(known, Place(self.file.id, end, line_hash(raw)))
         self._ends[known.tid] = end
 
 

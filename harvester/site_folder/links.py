@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from harvester.items import Article
 from harvester.site_folder import digest
-from harvester.site_folder.articles import ending_at
+from harvester.store.interface import Store
 from harvester.store.records import Known
-from harvester.store.sqlite import Store
 
 #: The field of a line that names another thread, and the field of that thread's line that names it back.
 BACK = {"continues": "continued_by", "continued_by": "continues"}
 
 
-def one_sided(item: Article, store: Store, folder: Path, now: str) -> Iterator[tuple[Known, dict[str, Any]]]:
-    """The lines that an earlier run wrote of threads that ``item`` names, made anew to name it.
+#: What is known of a thread whose line was made anew, and that line.
+Again = tuple[Known, dict[str, Any]]
 
-    Each with what is known of its thread. Lines that name it already, or that are packed or moved away, are left out.
+
+async def lines_of(item: Article, store: Store) -> dict[str, dict[str, Any]]:
+    """The latest lines of the threads that ``item`` names, by the field that names each; brings these in reach."""
+    named = {int(other.rpartition(":")[2]): name for name in BACK if (other := getattr(item, name))}
+    await store.load(named)
+    lines = {name: await store.line(tid) for tid, name in named.items()}
+    return {name: line for name, line in lines.items() if line is not None}
+
+
+def made_anew(line: dict[str, Any], name: str, item: Article, known: Known | None) -> Again | None:
+    """The line of a thread that ``item`` names in the field ``name``, made to name it back, and what is known then.
+
+    ``None`` where it names it already.
     """
-    for name, back in BACK.items():
-        other = getattr(item, name)
-        known = store.thread(int(other.rpartition(":")[2])) if other else None
-        line = None if known is None else _line(known, store, folder)
-        if known is None or line is None or line.get(back) == item.id:
-            continue
-        line |= {back: item.id, "revision": known.revision + 1, "changed": [back], "harvested": now}
-        line["previous_hash"] = digest.text_hash(line["text"]).hex()
-        # What the page said stays what it was, in a line that somebody edited too.
-        hashes = digest.with_field(known.field_hashes or b"", line, back)
-        yield replace(known, revision=known.revision + 1, field_hashes=hashes), line
-
-
-def _line(known: Known, store: Store, folder: Path) -> dict[str, Any] | None:
-    """The latest line of a thread."""
-    name = next((file.name for file in store.files() if file.id == known.file), None)
-    line = ending_at(folder / name, known.line_end or 0) if name else None
-    fits = line is not None and (line.get("kind"), line.get("tid")) == ("article", known.tid)
-    return line if fits else None
+    back = BACK[name]
+    if known is None or line.get(back) == item.id:
+        return None
+    now = item.harvested
+    line = line | {back: item.id, "revision": known.revision + 1, "changed": [back], "harvested": now}
+    line["previous_hash"] = digest.text_hash(line["text"]).hex()
+    # What the page said stays what it was, in a line that somebody edited too.
+    hashes = digest.with_field(known.field_hashes or b"", line, back)
+    return replace(known, revision=known.revision + 1, field_hashes=hashes), line

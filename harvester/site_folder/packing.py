@@ -31,7 +31,7 @@ _CHUNK = 1 << 20
 def pack(store: Store, folder: Path, suffix: str, *, open_file: str, now: int) -> Iterator[str]:
     """Pack all files but ``open_file``; yields a line for the user about each that can't be.
 
-    Raises :class:`~harvester.disk.database.StoreError` where the store fails.
+    Raises :class:`~harvester.store.interface.StoreError` where the store fails.
     """
     for file in store.files():
         plain = folder / file.name
@@ -65,7 +65,7 @@ def note(store: Store, file: File, packed: Path, now: int) -> File:
     suffix = articles.part(packed).packed
     file = replace(file, packed=suffix, packed_bytes=status.st_size, modified=status.st_mtime_ns)
     store.extend(file)
-    store.commit(now)
+    store.save(now)
     return file
 
 

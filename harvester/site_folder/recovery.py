@@ -8,37 +8,40 @@ from the output. Only a torn line is cut off. A line that was lost is harvested 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
-from harvester.disk.database import DamagedError
 from harvester.site_folder import articles, packing
 from harvester.site_folder.agreement import Agreement, Rules
-from harvester.store.sqlite import Store
+from harvester.store.interface import DamagedError
+from harvester.store.sqlite import FILE, Store
+
+S = TypeVar("S", bound=Store)
 
 
-def recover(folder: Path, rules: Rules, now: datetime) -> tuple[Store, list[str]]:
-    """The store in ``folder``, in agreement with the output there, and what to tell the user.
+def recover(folder: Path, rules: Rules, now: datetime, opened: Callable[[Path], S]) -> tuple[S, list[str]]:
+    """The store in ``folder`` as ``opened`` opens it, in agreement with the output there, and what to tell the user.
 
     A damaged one is set aside, never deleted, and made anew from the output. Raises :class:`OSError` or
-    :class:`~harvester.disk.database.StoreError` where it can't be worked with.
+    :class:`~harvester.store.interface.StoreError` where it can't be worked with.
     """
-    path = folder / "store.sqlite"
+    path = folder / FILE
     try:
-        return _agreed(path, rules, now)
+        return _agreed(path, rules, now, opened)
     except DamagedError:
         aside = set_aside(path, now)
-        store, messages = _agreed(path, rules, now)
+        store, messages = _agreed(path, rules, now, opened)
         return store, [f"the store was damaged: it is kept as {aside}, and made anew from the articles", *messages]
 
 
-def _agreed(path: Path, rules: Rules, now: datetime) -> tuple[Store, list[str]]:
-    store = Store(path)
+def _agreed(path: Path, rules: Rules, now: datetime, opened: Callable[[Path], S]) -> tuple[S, list[str]]:
+    store = opened(path)
     try:
         return store, list(reconcile(store, path.parent, rules, int(now.timestamp())))
     except BaseException:
-        store.close()
+        Store.close(store)
         raise
 
 
@@ -55,7 +58,7 @@ def set_aside(path: Path, now: datetime) -> Path:
 def reconcile(store: Store, folder: Path, rules: Rules, now: int) -> Iterator[str]:
     """Make the store and the files in ``folder`` agree; yields a line for the user about each thing put right.
 
-    Raises :class:`OSError` or :class:`~harvester.disk.database.StoreError` where that can't be done.
+    Raises :class:`OSError` or :class:`~harvester.store.interface.StoreError` where that can't be done.
     """
     if store.clock > now:
         yield f"the clock stands {_span(store.clock - now)} before the last run's: is it right?"
@@ -66,7 +69,7 @@ def reconcile(store: Store, folder: Path, rules: Rules, now: int) -> Iterator[st
     new = [name for path in articles.files(folder) if (name := articles.part(path).plain) not in named]
     for file in (*known, *map(store.file, new)):
         yield from Agreement(store, folder, file, rules, now).messages()
-    store.commit(now)
+    store.save(now)
 
 
 def _span(seconds: int) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import traceback
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -31,7 +30,6 @@ from harvester.crawl.arguments import Arguments, zone
 from harvester.crawl.run import Run
 from harvester.crawl.settings import boards_of, introduce
 from harvester.crawl.sites import enter, runs
-from harvester.disk.database import StoreError
 from harvester.engines import table
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.pace import Pace
@@ -49,6 +47,7 @@ from harvester.runs.notices import Record
 from harvester.site_folder.harvest import ROBOTS, Harvest
 from harvester.spiders.source import ThreadSource
 from harvester.spiders.wanted import Wanted
+from harvester.store.interface import StoreError
 from harvester.visits.endings import Endings
 from harvester.visits.frontier import Frontier, Scope
 from harvester.warc import SEEN
@@ -63,7 +62,11 @@ PRIORITY = {"thread": 10, "board": 0, "index": 0}
 #: Where the store keeps the engine's name, among what is learned of the site.
 ENGINE = "engine"
 
-Output = Iterator[Request | items.Article]
+#: What a callback hands on.
+Result = Request | items.Article
+#: What the parts of a callback yield: what it hands on, and in between what is to be awaited before they go on, or is
+#: to be handed on as it comes.
+Output = Iterator[Result | Awaitable[None] | AsyncIterator[Result]]
 
 
 class AskingSpider(Spider):
@@ -96,7 +99,7 @@ class AskingSpider(Spider):
         self._readings: WeakKeyDictionary[Response, Reading] = WeakKeyDictionary()
         self.asked: set[object] = set()
         self.failures = 0
-        self.reopened: Iterator[Request] = iter(())
+        self.reopened: AsyncIterator[Request] | None = None
         self.learned: set[str] = set()
 
     @staticmethod
@@ -133,13 +136,15 @@ class AskingSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the page that the address names, logged in where there is an account."""
         with suppress(StoreError):  # whoever comes in first says why
-            self._recall()
+            await self._recall()
         if not await let_in(self.crawler):
             return
         self.harvest = keeper_of(self.crawler).harvest
         self.frontier = Frontier(self.harvest.store, self._scope(), self.harvest.now)
         self.endings = Endings({kind: Stop(stop) for kind, stop in self.harvest.store.endings().items()})
         address = self._begin()
+        if address.tid is not None:
+            await self.harvest.load([address.tid])
         for request in self.source.ask(address.tid) if address.tid is not None else self.ask(Wanted(address)):
             yield request
         if not self.single:
@@ -161,7 +166,7 @@ class AskingSpider(Spider):
 
     # --- which engine -----------------------------------------------------------------
 
-    def _recall(self) -> None:
+    async def _recall(self) -> None:
         """Take the engine that is asked for, else the one that an earlier run found.
 
         Harvests of old do not name theirs, which was the only one.
@@ -170,7 +175,7 @@ class AskingSpider(Spider):
         known = store.forms().get(ENGINE)
         if self.settled:
             self.adopt(self.engine)
-        elif known is not None or store.counts():
+        elif known is not None or await store.states():
             with suppress(table.EngineError):  # of a package that is no longer there: the first page tells
                 self.adopt(table.named(known) if known else table.default())
 
@@ -202,34 +207,61 @@ class AskingSpider(Spider):
     # --- going on ---------------------------------------------------------------------
 
     async def _left_over(self, fid: int | None) -> AsyncIterator[Request]:
-        """Ask for what an earlier run came not to, a few at a time: there may be a whole forum of it."""
-        for number, request in enumerate(self._resume(fid), 1):
+        """Ask for what an earlier run did not get to, a few at a time: there may be a whole forum of it."""
+        number = 0
+        async for request in self._resume(fid):
             yield request
+            number += 1
             if number % AT_ONCE == 0:
                 await self.crawler.signals.wait_for(scrapy_signals.scheduler_empty)
 
-    def _resume(self, fid: int | None) -> Iterator[Request]:
-        for board in [fid] if fid or not self.boards else sorted(self.boards):
-            for tid, row in self.frontier.left_over(board):
-                yield from self.visit(tid, row)
+    async def _resume(self, *fids: int | None) -> AsyncIterator[Request]:
+        for fid in fids:
+            for board in [fid] if fid or not self.boards else sorted(self.boards):
+                async for tid, row in self.frontier.left_over(board):
+                    for request in self.visit(tid, row):
+                        yield request
 
     def idle(self) -> None:
-        """Ask for threads that were refused before and turn out to be open, a few at a time.
+        """Ask for threads that were refused before and may be open now, a few at a time.
 
-        Raises DontCloseSpider where there are any.
+        Raises DontCloseSpider where there may be any.
         """
         harvest = getattr(self, "harvest", None)  # there is none where the site could not be worked with
         engine = self.crawler.engine
         if harvest is None or engine is None or self.single:
             return
-        if harvest.released:
+        if self.reopened is None and harvest.released:
             boards, harvest.released = harvest.released, set()
-            reopened = (request for fid in boards for request in self._resume(fid))
-            self.reopened = itertools.chain(self.reopened, reopened)
-        if requests := list(itertools.islice(self.reopened, AT_ONCE)):
-            for request in requests:
-                engine.crawl(request)
+            self.reopened = self._resume(*boards)
+        if self.reopened is not None:
+            self.ask_ourselves(self.reopen)
             raise DontCloseSpider
+
+    def ask_ourselves(self, callback: Callable[[Response], Any]) -> None:
+        """Have a callback called: only callbacks hand on articles, and wait. The request for it needs no network."""
+        assert self.crawler.engine is not None  # noqa: S101 - it is idle
+        self.run.count("own_requests")
+        self.crawler.engine.crawl(Request("data:,", callback=callback, dont_filter=True))
+
+    async def reopen(self, _: Response) -> AsyncIterator[Result]:
+        """Ask for some threads that may be open now."""
+        async for each in self.guarded(self._reopened()):
+            yield each
+
+    def _reopened(self) -> Output:
+        reopened, self.reopened = self.reopened, None
+        if reopened is not None:
+            yield self._some(reopened)
+
+    async def _some(self, reopened: AsyncIterator[Request]) -> AsyncIterator[Result]:
+        number = 0
+        async for request in reopened:
+            yield request
+            number += 1
+            if number == AT_ONCE:
+                self.reopened = reopened
+                return
 
     def _scope(self) -> Scope:
         scope = self.arguments.scope(self.zone)
@@ -302,29 +334,53 @@ class AskingSpider(Spider):
 
     # --- answers ----------------------------------------------------------------------
 
-    def parse(self, response: Response, wanted: Wanted) -> Output:
+    async def parse(self, response: Response, wanted: Wanted) -> AsyncIterator[Result]:
         """Read a page of the forum, whatever it turned out to be."""
-        yield from self.guarded(self.answer(response, wanted), response.url, wanted)
+        async for each in self.guarded(self.answer(response, wanted), response.url, wanted):
+            yield each
 
     def answer(self, response: Response, wanted: Wanted) -> Output:
         """The engine's part of :meth:`parse`."""
         raise NotImplementedError
 
-    def failed(self, failure: Failure) -> Output:
+    async def failed(self, failure: Failure) -> AsyncIterator[Result]:
         """Report a page that could not be had: robots.txt, network, size."""
-        yield from self.guarded(self._failed(failure))
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        async for each in self.guarded(self._failed(failure), request.url, request.cb_kwargs["wanted"]):
+            yield each
 
-    def guarded(self, output: Output, url: str = "", wanted: Wanted | None = None) -> Output:
-        """``output``, up to where disk or store fail: then the run stops. An error of ours costs one page."""
+    async def guarded(self, output: Output, url: str = "", wanted: Wanted | None = None) -> AsyncIterator[Result]:
+        """What ``output`` hands on, up to where disk or store fail: then the run stops.
+
+        An error of ours costs one page. ``wanted``: the page that it is about, whose thread is brought in reach first.
+        What was noted of it is committed at its end.
+        """
         try:
-            yield from output
+            async for each in self._driven(output, wanted):
+                yield each
         except (OSError, StoreError) as error:
             keeper_of(self.crawler).give_up(error)
         except CloseSpider:
             raise
         except Exception as error:
             logger.debug("Could not read %s", url, exc_info=True)
-            yield from self._fail(wanted or Wanted(PageName("other")), url, "internal_error", said_of(error))
+            failed = self._fail(wanted or Wanted(PageName("other")), url, "internal_error", said_of(error))
+            async for each in self._driven(failed, wanted):
+                yield each
+
+    async def _driven(self, output: Output, wanted: Wanted | None) -> AsyncIterator[Result]:
+        """What ``output`` hands on; what it yields to be awaited is."""
+        if wanted is not None and wanted.address.tid is not None:
+            await self.harvest.load([wanted.address.tid])
+        for each in output:
+            if isinstance(each, Request | items.Article):
+                yield each
+            elif isinstance(each, AsyncIterator):
+                async for one in each:
+                    yield one
+            else:
+                await each
+        await self.harvest.flush()
 
     def _failed(self, failure: Failure) -> Output:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
@@ -394,7 +450,7 @@ class AskingSpider(Spider):
                 yield self._finished(wanted.draft, wanted)
         elif wanted.address.fid is not None:
             following = self.frontier.lost(wanted.address.fid, wanted.address.page, pages)
-            self.harvest.commit()
+            yield self.harvest.commit()
             if following is not None and not self.frontier.enough:
                 yield from self.ask(Wanted(replace(wanted.address, page=following), plain=wanted.plain))
 

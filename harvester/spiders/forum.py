@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Awaitable, Generator, Iterable, Iterator
 from dataclasses import replace
 
 from scrapy import Request
@@ -83,6 +83,8 @@ class ForumSpider(ThreadSpider):
         if not self.settled and not isinstance(reading.said, Unknown):
             self.adopt(self.engine)
         wanted = self._recognised(reading, wanted)
+        if wanted.address.tid is not None:
+            yield self.harvest.load([wanted.address.tid])
         self._learn(page, wanted.address)
         failures = self.failures
         yield from self._taken_in(reading, response, wanted)
@@ -114,7 +116,9 @@ class ForumSpider(ThreadSpider):
         why = f"{ending.what}, after {len(page.text)} characters"
         yield from self._fail(wanted, response.url, "cut_off", why, pages)
 
-    def _taken_in_part(self, reading: Reading, wanted: Wanted) -> Generator[Request | Article, None, int]:
+    def _taken_in_part(
+        self, reading: Reading, wanted: Wanted
+    ) -> Generator[Request | Article | Awaitable[None], None, int]:
         """Ask for what a cut index or list names all the same, but for its last row; returns how many pages it has.
 
         What comes of that shows, too, whether pages of this site have an end.
@@ -124,8 +128,9 @@ class ForumSpider(ThreadSpider):
             yield from self._boards(said.boards)
         if wanted.address.kind != "board" or not isinstance(said, ListPage):
             return 1
+        yield self.frontier.meet(said.rows)
         rows, _ = self.frontier.take(wanted.address.fid or said.fid or 0, said.rows[:-1])
-        self.harvest.commit()
+        yield self.harvest.commit()
         for row in rows:
             self.site.learn_link("thread", row.tid, row.url)
             yield from self.visit(row.tid, row)
@@ -214,14 +219,15 @@ class ForumSpider(ThreadSpider):
             return
         for row in listed.rows:
             self.site.learn_link("thread", row.tid, row.url)
+        yield self.frontier.meet(listed.rows)
         visits, following = self.frontier.read(fid, wanted.address.page, listed)
         for kind, form in self.site.forms().items():
             self.harvest.store.keep_form(kind, form)
-        self.harvest.commit()
+        yield self.harvest.commit()
         for row in visits:
             yield from self.visit(row.tid, row)
         if self.fid not in (None, fid) and wanted.address.page == 1:
-            yield from self._resume(fid)
+            yield self._resume(fid)
         if following is not None and not self.frontier.enough:
             yield from self.ask(Wanted(replace(wanted.address, page=following), plain=wanted.plain))
 

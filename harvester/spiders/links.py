@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 
 from harvester.items import Article
 from harvester.news.serial import ONE_ISSUE, Turn, goes_on_in, only, turn_of
@@ -23,13 +23,17 @@ class Halves:
     def __init__(self) -> None:
         self._held: dict[int, tuple[Turn, Article]] = {}
 
-    def take(self, item: Article, harvest: Harvest) -> Iterator[Article]:
-        """The articles to hand on now that ``item`` is there: itself and its other half, or neither."""
+    def take(self, item: Article, harvest: Harvest) -> Iterator[Article | Awaitable[None]]:
+        """The articles to hand on now that ``item`` is there: itself and its other half, or neither.
+
+        In between comes what is to be awaited before it goes on.
+        """
         turn = turn_of(item.tid, item.title, item.text, item.published)
         harvest.turned(item.tid, turn)
         if turn is None:
             yield item
             return
+        yield harvest.store.load_turns(turn.published, ONE_ISSUE)
         here = [held for held, _ in self._held.values()]
         others = [*here, *(each for each in _kept(turn, harvest) if each.tid not in self._held)]
         named = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from harvester.spiders.wanted import Wanted
 from harvester.store.records import HARVESTED, Choice
 
 if TYPE_CHECKING:
-    from harvester.spiders.asking import AskingSpider, Output
+    from harvester.spiders.asking import AskingSpider, Output, Result
 
 logger = logging.getLogger(__name__)
 
@@ -77,10 +77,11 @@ class ThreadSource:
     def _tell(self, reason: str) -> None:
         self.spider.run.stats.set_value("harvester/source", reason)
 
-    def _decide(self, name: str, reason: str) -> None:
+    def _decide(self, name: str, reason: str) -> Iterator[Awaitable[None]]:
+        """Note what was found."""
         self.choice = Choice(name, reason, self.harvest.now)
         self.harvest.store.keep_choice(self.choice)
-        self.harvest.commit()
+        yield self.harvest.commit()
         self._tell(reason)
         logger.info("Source of threads: %s", reason)
 
@@ -169,45 +170,48 @@ class ThreadSource:
                 meta={"handle_httpstatus_all": True},
             )
 
-    def looked(self, response: Response, wanted: Wanted, thread: ThreadPage, size: int) -> Output:
+    async def looked(self, response: Response, wanted: Wanted, thread: ThreadPage, size: int) -> AsyncIterator[Result]:
         """Compare the source's page of a thread with its own page."""
-        yield from self.spider.guarded(self._looked(response, wanted, thread, size))
+        async for each in self.spider.guarded(self._looked(response, wanted, thread, size)):
+            yield each
 
     def _looked(self, response: Response, wanted: Wanted, thread: ThreadPage, size: int) -> Output:
         here = self._thread(response, wanted)
         if here is None or self.cheaper is None:
-            self._decide(THREAD, f"thread pages: there is no {self.name} (status {response.status})")
+            yield from self._decide(THREAD, f"thread pages: there is no {self.name} (status {response.status})")
         elif lost := self.cheaper.differences(thread, here):
-            self._decide(THREAD, f"thread pages: the {self.name} shows another {', '.join(lost)}")
+            yield from self._decide(THREAD, f"thread pages: the {self.name} shows another {', '.join(lost)}")
         else:
             sizes = f"{_kilobytes(len(response.body))} instead of {_kilobytes(size)}"
-            self._decide(
+            yield from self._decide(
                 RECHECKS,
                 f"thread pages, which alone have numbers, pictures, files and views; the {self.name} for second looks "
                 f"at threads that are text alone: it has the same text in {sizes}",
             )
-        yield from ()
 
-    def not_looked(self, failure: Failure) -> Output:
+    async def not_looked(self, failure: Failure) -> AsyncIterator[Result]:
         """No cheaper source for us: robots.txt, or the network."""
-        yield from self.spider.guarded(self._not_looked(failure))
+        async for each in self.spider.guarded(self._not_looked(failure)):
+            yield each
 
     def _not_looked(self, failure: Failure) -> Output:
         if not isinstance(failure.value, PostponedError):
-            self._decide(THREAD, f"thread pages: the {self.name} can't be had ({failure.value})")
-        yield from ()
+            yield from self._decide(THREAD, f"thread pages: the {self.name} can't be had ({failure.value})")
 
     # --- second looks -----------------------------------------------------------------
 
-    def rechecked(self, response: Response, wanted: Wanted) -> Output:
+    async def rechecked(self, response: Response, wanted: Wanted) -> AsyncIterator[Result]:
         """Note a thread that is as it was; ask for its own page where the source shows a change, or nothing."""
-        yield from self.spider.guarded(self._rechecked(response, wanted))
+        async for each in self.spider.guarded(self._rechecked(response, wanted), wanted=wanted):
+            yield each
 
     def _rechecked(self, response: Response, wanted: Wanted) -> Output:
         thread, tid = self._thread(response, wanted), wanted.address.tid
         reading = self.spider.read(response, wanted)
         if thread is None and (reading is None or not isinstance(reading.said, Notice)):
-            self._decide(THREAD, f"thread pages: the {self.name} can't be read any more (status {response.status})")
+            yield from self._decide(
+                THREAD, f"thread pages: the {self.name} can't be read any more (status {response.status})"
+            )
         if thread is None or tid is None or not self._is_as_it_was(tid, thread):
             yield from self.in_full(wanted, "changed, or not there")
         elif not self.harvest.still(tid, thread.posts[0].published):

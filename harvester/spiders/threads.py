@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Self
 
-from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
@@ -13,7 +13,7 @@ from scrapy.http import Response
 from harvester.article.draft import Draft, is_barred
 from harvester.forum.model import ThreadPage
 from harvester.forum.notices import NOTICES
-from harvester.items import ENCODING
+from harvester.items import ENCODING, Article
 from harvester.spiders.asking import AskingSpider, Output
 from harvester.spiders.links import Halves
 from harvester.spiders.wanted import Wanted
@@ -35,12 +35,10 @@ class ThreadSpider(AskingSpider):
         """All pages are read: hand on what waits. Raises DontCloseSpider where something does."""
         super().idle()
         if self.halves and self.crawler.engine is not None:
-            # Only callbacks hand on articles; this request is one to ourselves, without a network.
-            self.run.count("own_requests")
-            self.crawler.engine.crawl(Request("data:,", callback=self.hand_on, dont_filter=True))
+            self.ask_ourselves(self.hand_on)
             raise DontCloseSpider
 
-    def hand_on(self, _: Response) -> Output:
+    def hand_on(self, _: Response) -> Iterator[Article]:
         """The articles whose other half did not come."""
         yield from self.halves.rest()
 

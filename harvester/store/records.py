@@ -39,9 +39,9 @@ class Stretch:
 class Known:
     """What is known of a thread; ``revision`` 0: no line of it was written.
 
-    ``file``, ``line_end``, ``line_hash``: where its latest line stands, and what tells that it was edited. A ``file``
-    without ``line_end``: the line was removed by hand, and is not written again. ``refused``: how often in a row it was
-    barred or gone for the same reason; ``together``: the number of the threads that were so alike.
+    ``refused``: how often in a row it was barred or gone for the same reason; ``together``: the number of the threads
+    that were so alike. ``lost``: its latest line is no longer there, and is to be written again under its revision;
+    only a store says that, and putting it changes nothing.
     """
 
     tid: int
@@ -54,11 +54,22 @@ class Known:
     revision: int = 0
     text_hash: bytes | None = None
     field_hashes: bytes | None = None
-    file: int | None = None
-    line_end: int | None = None
-    line_hash: bytes | None = None
     refused: int = 0
     together: int | None = None
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a thread's latest line stands among output files, and what tells that it was edited.
+
+    Without a ``file`` it was lost, or there never was one. Without an ``end`` it was removed by hand, and is not
+    written again.
+    """
+
+    file: int | None = None
+    end: int | None = None
+    hash: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,50 +1,88 @@
 """What was harvested of a site, and when to look again: one SQLite file in the site's folder.
 
-The tables are described in ``harvester/store/migrations``. Everything between two calls of :meth:`Store.commit`
-is one transaction: after a crash it is there as a whole or not at all. The caller brings the output to the
-disk before it commits, so the store never names a line that is not there.
+The tables are described in ``harvester/store/migrations``. Everything between two calls of :meth:`Store.save`
+is one transaction: after a crash it is there as a whole or not at all. Lines stand in files, which are the business of
+:mod:`harvester.site_folder.folder`: it brings them to the disk before it saves, so the store never names a line that is
+not there, and it makes of these tables a store as :mod:`harvester.store.interface` has it. What that lets wait for a
+database is there at once here.
 
 All times are seconds since 1970 in UTC.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from harvester.disk.database import Database
 from harvester.news.serial import Turn
-from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, WANTED, Choice, File, Known, Mark, Stretch, Wanted
+from harvester.store.interface import BATCH
+from harvester.store.records import (
+    BARRED,
+    FAILED,
+    GONE,
+    HARVESTED,
+    WANTED,
+    Choice,
+    File,
+    Known,
+    Mark,
+    Place,
+    Stretch,
+    Wanted,
+)
 
-#: Rows read at once by :meth:`Store.wanted`.
-_BATCH = 200
+#: What a store's file is called.
+FILE = "store.sqlite"
 
-#: The columns of the table ``thread``.
-_COLUMNS = (
+#: The columns of the table ``thread`` that hold a :class:`Known`, and those that hold a :class:`Place`.
+_KNOWN = (
     "tid", "fid", "replies", "last_reply", "last_poster", "state", "reason", "visited", "next_visit",
-    "revision", "text_hash", "field_hashes", "file", "line_end", "line_hash", "refused", "together",
+    "revision", "text_hash", "field_hashes", "refused", "together",
 )  # fmt: skip
-_GET = f"SELECT {', '.join(_COLUMNS)} FROM thread WHERE tid = ?"  # noqa: S608 - our own names
-_PUT = f"INSERT OR REPLACE INTO thread ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_PLACE = ("file", "line_end", "line_hash")
+_LOST = "revision > 0 AND file IS NULL"
+_GET = f"SELECT {', '.join(_KNOWN)}, {_LOST} FROM thread WHERE tid = ?"  # noqa: S608 - our own names
+_GET_PLACE = f"SELECT {', '.join(_PLACE)} FROM thread WHERE tid = ?"  # noqa: S608 - as above
+
+
+def _upsert(columns: tuple[str, ...]) -> str:
+    """What puts these columns of a thread, and leaves its others as they are."""
+    sets = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT INTO thread ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT (tid) DO UPDATE SET {sets}"  # noqa: S608 - as above
+
+
+_PUT, _PUT_PLACED = _upsert(_KNOWN), _upsert(_KNOWN + _PLACE)
 _FILES = "SELECT id, name, committed, lines, packed, packed_bytes, modified FROM file"
 
 
 class Store(Database):
-    """The store of one site. One run at a time may write to it (see :mod:`harvester.disk.lock`)."""
+    """The tables of one site. One run at a time may write to them (see :mod:`harvester.disk.lock`)."""
 
     migrations = files("harvester.store") / "migrations"
+    path: Path
 
-    def commit(self, now: int) -> None:
-        """Bring everything since the last commit to the disk. Raises :class:`StoreError` where that fails."""
+    def save(self, now: int) -> None:
+        """Bring everything since the last time to the disk. Raises :class:`StoreError` where that fails."""
         self._write("INSERT INTO clock VALUES (1, ?) ON CONFLICT DO UPDATE SET time = excluded.time", now)
-        with self._errors():
-            self._db.execute("COMMIT")
+        self._commit()
 
     @property
     def clock(self) -> int:
         """What the clock said at the last commit; 0 where there was none."""
         return int(next(iter(self._rows("SELECT time FROM clock")), (0,))[0])
+
+    # --- reach ------------------------------------------------------------------------
+
+    async def load(self, tids: Iterable[int]) -> None:
+        """All threads are in reach."""
+
+    async def load_turns(self, about: int, within: int) -> None:
+        """All halves are in reach."""
 
     # --- threads ----------------------------------------------------------------------
 
@@ -53,11 +91,21 @@ class Store(Database):
         row = next(iter(self._rows(_GET, tid)), None)
         return _known(*row) if row else None
 
-    def put(self, known: Known) -> None:
-        """Keep what is known of a thread; with an article, its visit is settled, and the row that named it goes."""
+    def place(self, tid: int) -> Place:
+        """Where a thread's latest line stands."""
+        row = next(iter(self._rows(_GET_PLACE, tid)), None)
+        return Place(*row) if row else Place()
+
+    def put(self, known: Known, place: Place | None = None) -> None:
+        """Keep what is known of a thread, and where its latest line stands where that is new.
+
+        With an article, its visit is settled, and the row that named it goes.
+        """
         mark = known.mark or Mark()
-        values = [getattr(known, name) for name in _COLUMNS[5:]]
-        self._write(_PUT, known.tid, known.fid, mark.replies, mark.last_reply, mark.last_poster, *values)
+        values = [getattr(known, name) for name in _KNOWN[5:]]
+        where = () if place is None else (place.file, place.end, place.hash)
+        put = _PUT if place is None else _PUT_PLACED
+        self._write(put, known.tid, known.fid, mark.replies, mark.last_reply, mark.last_poster, *values, *where)
         if known.state == HARVESTED:
             self._write("DELETE FROM wanted WHERE tid = ?", known.tid)
 
@@ -78,21 +126,15 @@ class Store(Database):
         """The list row that named a thread that has no article yet, as JSON."""
         return next((row for (row,) in self._rows("SELECT row FROM wanted WHERE tid = ?", tid)), None)
 
-    def wanted(self, fid: int | None = None) -> Iterator[Wanted]:
-        """The threads that are to be visited (of one board where ``fid`` is given), in order.
-
-        Threads may be settled and wanted while it runs.
-        """
-        number = 0
+    async def wanted(self, fid: int | None = None, after: int = 0) -> list[Wanted]:
+        """The next threads that are to be visited (of one board where ``fid`` is given), in order."""
         select = (
             "SELECT number, wanted.tid, fid, row FROM wanted JOIN thread USING (tid) "
             "WHERE state IN ('wanted', 'failed') AND number > ? AND (? IS NULL OR fid = ?) ORDER BY number LIMIT ?"
         )
-        while rows := self._rows(select, number, fid, fid, _BATCH):
-            yield from (Wanted(*row) for row in rows)
-            number = rows[-1][0]
+        return [Wanted(*row) for row in self._rows(select, after, fid, fid, BATCH)]
 
-    def left(self, fid: int | None = None) -> int:
+    async def left(self, fid: int | None = None) -> int:
         """How many threads are to be visited (of one board where ``fid`` is given)."""
         select = (
             "SELECT count(*) FROM wanted JOIN thread USING (tid) "
@@ -100,7 +142,7 @@ class Store(Database):
         )
         return int(self._rows(select, fid, fid)[0][0])
 
-    def due(self, now: int, fid: int | None = None) -> list[int]:
+    async def due(self, now: int, fid: int | None = None) -> list[int]:
         """The threads whose next visit is due (of one board where ``fid`` is given).
 
         A visit that lies in the future was noted by a clock that was wrong: such a thread is due too.
@@ -130,20 +172,23 @@ class Store(Database):
         """How many threads gave an article."""
         return int(self._rows("SELECT count(*) FROM thread WHERE revision > 0")[0][0])
 
-    @property
-    def fruitful(self) -> bool:
+    async def states(self) -> dict[str, int]:
+        """How many threads are in which state."""
+        return self.counts()
+
+    async def fruitful(self) -> bool:
         """Whether any thread gave an article."""
         return bool(self._rows("SELECT EXISTS (SELECT 1 FROM thread WHERE revision > 0)")[0][0])
 
     # --- threads that were refused alike -----------------------------------------------
 
-    def bind(self, tids: Iterable[int]) -> None:
+    async def bind(self, tids: Iterable[int]) -> None:
         """Note that some threads were refused alike; none of them is to be looked at before :meth:`look_at` says so."""
         number = int(self._rows("SELECT coalesce(max(together), 0) + 1 FROM thread")[0][0])
         for tid in tids:
             self._write("UPDATE thread SET together = ?, next_visit = NULL WHERE tid = ?", number, tid)
 
-    def unplanned(self, most: int) -> list[tuple[int, str, int]]:
+    async def unplanned(self, most: int) -> list[tuple[int, str, int]]:
         """The threads that were refused alike and of which none is planned to be looked at.
 
         Their number, the reason, and how often that was found, where each look was at ``most`` threads or at all.
@@ -155,21 +200,19 @@ class Store(Database):
         )
         return [tuple(row) for row in self._rows(select, most, most)]
 
-    def look_at(self, together: int, at: int, most: int) -> None:
+    async def look_at(self, together: int, at: int, most: int) -> None:
         """Plan to look at a few threads that were refused alike: those that were looked at least often, all over."""
         for tid in self._least_looked_at(together, most):
             self._write("UPDATE thread SET next_visit = ? WHERE tid = ?", at, tid)
 
-    def release(self, together: int, most: int) -> int:
-        """Put some threads that were refused alike on the list of those to be visited; returns how many.
+    def release(self, together: int, most: int) -> None:
+        """Put some threads that were refused alike on the list of those to be visited.
 
         They go on belonging together, and those come first that were looked at least often.
         """
-        tids = self._least_looked_at(together, most)
-        for tid in tids:
+        for tid in self._least_looked_at(together, most):
             self._write("INSERT OR IGNORE INTO wanted (tid) VALUES (?)", tid)
             self._write("UPDATE thread SET state = ?, next_visit = NULL WHERE tid = ?", WANTED, tid)
-        return len(tids)
 
     def _least_looked_at(self, together: int, most: int) -> list[int]:
         select = (
@@ -298,7 +341,7 @@ class Store(Database):
 
     # --- media ------------------------------------------------------------------------
 
-    def medium(self, key: str) -> tuple[str, str] | None:
+    async def medium(self, key: str) -> tuple[str, str] | None:
         """Where a downloaded file is, below the site's folder, and its SHA-256; ``None`` where it is not known."""
         return next(iter(self._rows("SELECT file, sha256 FROM medium WHERE key = ?", key)), None)
 
@@ -312,14 +355,14 @@ class Store(Database):
         """How many requests were made on a day (``2026-01-31``)."""
         return int(next(iter(self._rows("SELECT requests FROM day WHERE day = ?", day)), (0,))[0])
 
-    def count_requests(self, day: str, requests: int) -> None:
-        """Note that so many requests were made on a day."""
+    def keep_requests(self, day: str, requests: int) -> None:
+        """Keep how many requests were made on a day."""
         upsert = "INSERT INTO day VALUES (?, ?) ON CONFLICT DO UPDATE SET requests = excluded.requests"
         self._write(upsert, day, requests)
 
     # --- visitors ---------------------------------------------------------------------
 
-    def visit_as(self, name: str, reasons: Iterable[str]) -> int:
+    async def visit_as(self, name: str, reasons: Iterable[str]) -> int:
         """Note who visits; returns how many threads are to be visited again for it.
 
         Where it is another one than before, those are the threads that were barred for one of ``reasons``, and
@@ -340,4 +383,5 @@ class Store(Database):
 
 def _known(tid: int, fid: int | None, replies: int | None, last: int | None, poster: str | None, *rest: Any) -> Known:  # noqa: ANN401
     mark = Mark(replies, last, poster)
-    return Known(tid, fid, None if mark == Mark() else mark, *rest)
+    known = Known(tid, fid, None if mark == Mark() else mark, *rest)
+    return replace(known, lost=True) if known.lost else known

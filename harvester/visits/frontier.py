@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 
 from harvester.forum.model import ListPage, Row
+from harvester.store.interface import BATCH, Store
 from harvester.store.records import FAILED, HARVESTED, WANTED, Known
-from harvester.store.sqlite import Store
 from harvester.visits import rows
 from harvester.visits.ground import END, Rows, Walk
 from harvester.visits.schedule import row_matters
@@ -44,21 +44,33 @@ class Frontier:
         """Whether the run has as many threads as it was to visit."""
         return self.scope.most is not None and self.visits >= self.scope.most
 
-    def left_over(self, fid: int | None = None) -> Iterator[tuple[int, Row | None]]:
+    async def left_over(self, fid: int | None = None) -> AsyncIterator[tuple[int, Row | None]]:
         """Threads (of a board) that an earlier run came not to, then those that are to be looked at again.
 
-        Each with the list row that named it, where there was one.
+        Each with the list row that named it, where there was one, and in reach of the store. Threads may be settled and
+        wanted while it runs.
         """
-        for wanted in self.store.wanted(fid):
-            row = rows.from_json(wanted.row) if wanted.row else None
-            if row is None or self._in_scope(row):
-                yield wanted.tid, row
-        for tid in self.store.due(self.now, fid):
-            named = self.store.row(tid)
-            yield tid, rows.from_json(named) if named else None
+        number = 0
+        while batch := await self.store.wanted(fid, number):
+            for wanted in batch:
+                row = rows.from_json(wanted.row) if wanted.row else None
+                if row is None or self._in_scope(row):
+                    yield wanted.tid, row
+            number = batch[-1].number
+        due = await self.store.due(self.now, fid)
+        for first in range(0, len(due), BATCH):
+            tids = due[first : first + BATCH]
+            await self.store.load(tids)
+            for tid in tids:
+                named = self.store.row(tid)
+                yield tid, rows.from_json(named) if named else None
+
+    async def meet(self, listed: Iterable[Row]) -> None:
+        """Bring the threads of rows in reach of the store: before they are taken in."""
+        await self.store.load([row.tid for row in listed])
 
     def read(self, fid: int, page: int, listed: ListPage) -> tuple[list[Row], int | None]:
-        """Take in a list page; returns the rows whose threads are to be visited, and the next page to read.
+        """Take in a list page whose rows were met; returns those whose threads are to be visited, and the next page.
 
         ``page`` is the number that was asked for: past the end of a list forums show the first page again.
         """
@@ -72,7 +84,10 @@ class Frontier:
         return visits, following
 
     def take(self, fid: int, listed: Iterable[Row]) -> tuple[list[Row], bool]:
-        """Take in rows; returns those whose threads are to be visited, and whether all leave known ground known."""
+        """Take in rows that were met.
+
+        Returns those whose threads are to be visited, and whether all leave known ground known.
+        """
         visits, unchanged = [], True
         for row in listed:
             visit, same = self._seen(fid, row)

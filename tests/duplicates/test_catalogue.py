@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester.duplicates.catalogue import DamagedIndex, Entry, Index, IndexProblem
+from harvester.disk.database import DamagedError, StoreError
+from harvester.duplicates.catalogue import Entry, Index
 from harvester.duplicates.sketch import Sketch, sketch
 
 TEXTS = [
@@ -93,7 +94,7 @@ def test_an_index_of_another_version_is_made_anew(tmp_path: Path) -> None:
     database = sqlite3.connect(path)
     database.execute("PRAGMA user_version = 99")
     database.close()
-    assert "version 99" in Index(path).messages[0]
+    assert "was made by a newer Harvester" in Index(path).messages[0]
 
 
 def test_damage_found_later_is_told_from_other_problems(tmp_path: Path) -> None:
@@ -105,13 +106,13 @@ def test_damage_found_later_is_told_from_other_problems(tmp_path: Path) -> None:
     content[4096:] = b"\xff" * (len(content) - 4096)
     path.write_bytes(content)
     damaged = Index(path)
-    with pytest.raises(DamagedIndex):
+    with pytest.raises(DamagedError):
         damaged.find("b:1", sketched(TEXTS[0]))
     assert damaged.set_aside() == f"{path}.damaged"
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(IndexProblem, match=r"index\.sqlite: unable to open"):
+    with pytest.raises(StoreError, match=r"index\.sqlite: unable to open"):
         Index(tmp_path / "none" / "index.sqlite")
 
 

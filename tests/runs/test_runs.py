@@ -66,7 +66,7 @@ def test_a_killed_run_is_noted_by_the_next_once(tmp_path: Path) -> None:
 
 def test_status_of_a_site_whose_run_was_killed(tmp_path: Path) -> None:
     store = Store(tmp_path / "store.sqlite")
-    store.commit(1)
+    store.save(1)
     store.close()
     Journal(tmp_path).begin("1")
     running = status(tmp_path, datetime.now(UTC))

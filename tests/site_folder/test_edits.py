@@ -12,12 +12,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from saving import Clock, article, save
+from saving import Clock, Saved, article, at_once, save
 
 from harvester.disk.database import StoreError
 from harvester.items import Gone
 from harvester.site_folder import articles
-from harvester.site_folder.harvest import Harvest, Options
+from harvester.site_folder.folder import Layout
+from harvester.site_folder.harvest import Options
 
 DAY = "articles-2026-01-02.jsonl"
 TIDS = range(1, 7)
@@ -27,20 +28,20 @@ Lines = list[bytes]
 Edit = Callable[[Lines], bytes]
 
 
-def run(folder: Path, *tids: int, text: str = TEXT, options: Options = Options(), later: int = 0) -> list[str]:  # noqa: B008 - frozen
+def run(folder: Path, *tids: int, text: str = TEXT, layout: Layout = Layout(), later: int = 0) -> list[str]:  # noqa: B008 - frozen
     """A run that reads these threads; returns what it said at its beginning. The store's pointers hold after it."""
     clock = Clock()
     clock.now += timedelta(days=later)
-    harvest = Harvest(folder, options, clock)
+    harvest = Saved(folder, layout=layout, clock=clock)
     for tid in tids:
         save(harvest, article(tid, text))
-    harvest.finish()
+    at_once(harvest.finish())
     check_pointers(harvest)
     harvest.close()
     return harvest.messages
 
 
-def check_pointers(harvest: Harvest) -> None:
+def check_pointers(harvest: Saved) -> None:
     for file in harvest.store.files():
         plain = harvest.folder / file.name
         for tid, end in harvest.store.standing(file) if plain.exists() else ():
@@ -49,7 +50,7 @@ def check_pointers(harvest: Harvest) -> None:
             assert (line["tid"], line["revision"]) == (tid, known_revision(harvest, tid))
 
 
-def known_revision(harvest: Harvest, tid: int) -> int:
+def known_revision(harvest: Saved, tid: int) -> int:
     known = harvest.store.thread(tid)
     assert known is not None
     return known.revision
@@ -61,8 +62,8 @@ def written(folder: Path) -> Counter[tuple[int, int]]:
 
 
 def wanted(folder: Path) -> list[int]:
-    harvest = Harvest(folder, Options(), Clock())
-    tids = [entry.tid for entry in harvest.store.wanted()]
+    harvest = Saved(folder, clock=Clock())
+    tids = [entry.tid for entry in harvest.wanted()]
     harvest.close()
     return tids
 
@@ -242,7 +243,7 @@ def test_the_file_of_an_earlier_day(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ended", [True, False])
 def test_a_packed_file_that_was_edited(tmp_path: Path, ended: bool) -> None:  # noqa: FBT001 - a table
     run(tmp_path, *TIDS)
-    run(tmp_path, options=Options(packed=".gz"), later=1)
+    run(tmp_path, layout=Layout(packed=".gz"), later=1)
     packed = tmp_path / f"{DAY}.gz"
     lines = gzip.decompress(packed.read_bytes()).splitlines(keepends=True)
     content = joined(lines[0], edited(lines[1]), *lines[3:])[: None if ended else -1]
@@ -261,11 +262,11 @@ def test_a_packed_file_that_was_edited(tmp_path: Path, ended: bool) -> None:  # 
 def test_a_file_that_is_edited_between_the_begin_of_a_run_and_its_first_line(tmp_path: Path) -> None:
     run(tmp_path, *TIDS)
     path = tmp_path / DAY
-    harvest = Harvest(tmp_path, Options(), Clock())
+    harvest = Saved(tmp_path, clock=Clock())
     content = edited(path.read_bytes())[:-1]
     path.write_bytes(content)
     save(harvest, article(7))
-    harvest.finish()
+    at_once(harvest.finish())
     check_pointers(harvest)
     harvest.close()
     assert path.read_bytes().startswith(content + b"\n")
@@ -273,31 +274,31 @@ def test_a_file_that_is_edited_between_the_begin_of_a_run_and_its_first_line(tmp
 
 
 def test_lines_that_change_places_while_a_run_is_at_work_are_found_by_the_next(tmp_path: Path) -> None:
-    harvest = Harvest(tmp_path, Options(), Clock())
+    harvest = Saved(tmp_path, clock=Clock())
     save(harvest, article(1))
     save(harvest, article(2, "另一则"))
     lines = harvest.path.read_bytes().splitlines(keepends=True)
     harvest.path.write_bytes(joined(*reversed(lines)))
     save(harvest, article(3))
-    harvest.finish()
+    at_once(harvest.finish())
     harvest.close()
     assert "lines moved" in run(tmp_path)[0]
 
 
 def test_a_line_saying_that_a_thread_is_gone_is_not_believed_once_it_is_back(tmp_path: Path) -> None:
     clock = Clock()
-    harvest = Harvest(tmp_path, Options(write_gone=True), clock)
+    harvest = Saved(tmp_path, Options(write_gone=True), clock=clock)
     save(harvest, article(1))
     clock.now += timedelta(seconds=10)
     gone = Gone(id="site:1", site="site", url="", tid=1, revision=0, notice="", harvested=clock.now.isoformat())
     harvest.lose(1, "deleted", gone)
     clock.now += timedelta(seconds=10)
     save(harvest, article(1))
-    harvest.finish()
+    at_once(harvest.finish())
     path = harvest.path
     harvest.close()
     path.write_bytes(edited(path.read_bytes(), "正文", "本文"))
-    harvest = Harvest(tmp_path, Options(), clock)
+    harvest = Saved(tmp_path, clock=clock)
     assert harvest.store.counts() == {"harvested": 1}
     harvest.close()
 
@@ -321,9 +322,9 @@ def test_a_line_that_links_to_another_is_made_of_the_edited_one(tmp_path: Path) 
     run(tmp_path, 1)
     path = tmp_path / DAY
     path.write_bytes(edited(path.read_bytes()))
-    harvest = Harvest(tmp_path, Options(), Clock())
+    harvest = Saved(tmp_path, clock=Clock())
     save(harvest, article(2, continues="site:1"))
-    harvest.finish()
+    at_once(harvest.finish())
     harvest.close()
     line = json.loads(path.read_bytes().splitlines()[-1])
     assert (line["tid"], line["continued_by"], line["text"]) == (1, "site:2", TEXT.replace("末班车", "末班公交车"))

@@ -9,23 +9,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from saving import Clock, article, save
+from saving import Clock, Saved, article, at_once, save
 
 from harvester.site_folder import articles
-from harvester.site_folder.harvest import Harvest, Options
+from harvester.site_folder.folder import Layout
 
 DAY = "articles-2026-01-02"
-PACKING = Options(file_size=600, packed=".gz")
+PACKING = Layout(file_size=600, packed=".gz")
 
 
-def harvested(folder: Path, *tids: int, options: Options = PACKING, later: int = 0) -> list[str]:
+def harvested(folder: Path, *tids: int, layout: Layout = PACKING, later: int = 0) -> list[str]:
     """A run that writes these threads; returns what it said at its beginning."""
     clock = Clock()
     clock.now += timedelta(days=later)
-    harvest = Harvest(folder, options, clock)
+    harvest = Saved(folder, layout=layout, clock=clock)
     for tid in tids:
         save(harvest, article(tid))
-    harvest.finish()
+    at_once(harvest.finish())
     harvest.close()
     return harvest.messages
 
@@ -48,11 +48,11 @@ def test_a_full_file_is_packed_and_the_day_goes_on_in_the_next(tmp_path: Path) -
 
 
 def test_the_next_run_packs_what_was_open(tmp_path: Path) -> None:
-    harvested(tmp_path, 1, options=Options())
+    harvested(tmp_path, 1, layout=Layout())
     assert names(tmp_path) == [f"{DAY}.jsonl"]
-    harvested(tmp_path, options=Options(packed=".zst"))
+    harvested(tmp_path, layout=Layout(packed=".zst"))
     assert names(tmp_path) == [f"{DAY}.jsonl"]  # its day is not over
-    harvested(tmp_path, options=Options(packed=".zst"), later=1)
+    harvested(tmp_path, layout=Layout(packed=".zst"), later=1)
     assert names(tmp_path) == [f"{DAY}.jsonl.zst"]
 
 
@@ -70,7 +70,7 @@ def test_a_plain_file_beside_a_damaged_packed_one_stays(tmp_path: Path) -> None:
     content = packed.read_bytes()
     (tmp_path / f"{DAY}.jsonl").write_bytes(gzip.decompress(content))
     packed.write_bytes(content[:20] + bytes([content[20] ^ 0x55]) + content[21:])
-    (said,) = harvested(tmp_path, options=Options())
+    (said,) = harvested(tmp_path, layout=Layout())
     assert "is damaged: it is kept as" in said
     assert tids(tmp_path) == [1]
     assert harvested(tmp_path, 1) == []
@@ -79,8 +79,8 @@ def test_a_plain_file_beside_a_damaged_packed_one_stays(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", [30, 60, 90])
 def test_damaged_bytes_within_a_packed_file_lose_nothing(tmp_path: Path, place: int) -> None:
     threads = range(1, 30)
-    harvested(tmp_path, *threads, options=Options())
-    harvested(tmp_path, options=Options(packed=".gz"), later=1)
+    harvested(tmp_path, *threads, layout=Layout())
+    harvested(tmp_path, layout=Layout(packed=".gz"), later=1)
     packed = tmp_path / f"{DAY}.jsonl.gz"
     content = bytearray(packed.read_bytes())
     content[len(content) * place // 100] ^= 0x55
@@ -93,7 +93,7 @@ def test_damaged_bytes_within_a_packed_file_lose_nothing(tmp_path: Path, place: 
 
 
 def test_half_a_packed_file_is_made_anew(tmp_path: Path) -> None:
-    harvested(tmp_path, 1, options=Options())
+    harvested(tmp_path, 1, layout=Layout())
     part = tmp_path / f".{DAY}.jsonl.gz.abc.part"
     part.write_bytes(b"\x1f\x8b")
     harvested(tmp_path, later=1)
@@ -102,7 +102,7 @@ def test_half_a_packed_file_is_made_anew(tmp_path: Path) -> None:
 
 
 def test_a_packed_file_that_differs_is_left_alone_and_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    harvested(tmp_path, 1, options=Options())
+    harvested(tmp_path, 1, layout=Layout())
     (tmp_path / f"{DAY}.jsonl.gz").write_bytes(gzip.compress(b"of somebody else\n"))
     (said,) = harvested(tmp_path, later=1)
     assert "differs from it: move one of the two away" in said
@@ -112,14 +112,14 @@ def test_a_packed_file_that_differs_is_left_alone_and_said(tmp_path: Path, caplo
 
 @pytest.mark.parametrize("left", [0, 40, -8])
 def test_what_can_be_read_of_a_damaged_packed_file_is_kept(tmp_path: Path, left: int) -> None:
-    harvested(tmp_path, 1, 2, options=Options())
-    harvested(tmp_path, options=Options(packed=".gz"), later=1)
+    harvested(tmp_path, 1, 2, layout=Layout())
+    harvested(tmp_path, layout=Layout(packed=".gz"), later=1)
     packed = tmp_path / f"{DAY}.jsonl.gz"
     packed.write_bytes(packed.read_bytes()[:left])
-    said = harvested(tmp_path, options=Options(), later=2)
+    said = harvested(tmp_path, layout=Layout(), later=2)
     assert "is damaged: it is kept as" in said[0]
     assert list(tmp_path.glob(f"{DAY}.jsonl.gz.damaged-*"))
-    harvested(tmp_path, 1, 2, options=Options(), later=2)
+    harvested(tmp_path, 1, 2, layout=Layout(), later=2)
     assert sorted(tids(tmp_path)) == [1, 2]
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from saving import at_once
 
 from harvester.site_folder import articles
 from harvester.site_folder.agreement import Rules
 from harvester.site_folder.recovery import reconcile, recover
-from harvester.store.records import GONE, HARVESTED, WANTED, Known
+from harvester.store.records import GONE, HARVESTED, WANTED, Known, Place
 from harvester.store.sqlite import Store
 
 NAME = "articles-2026-01-02.jsonl"
@@ -61,10 +62,10 @@ class Folder:
         with self.file.open("ab") as output:
             for entry in lines:
                 end += output.write(encoded(entry))
-                known = Known(entry["tid"], 2, state=HARVESTED, revision=entry["revision"], file=file.id, line_end=end)
-                self.store.put(known)
+                known = Known(entry["tid"], 2, state=HARVESTED, revision=entry["revision"])
+                self.store.put(known, Place(file.id, end))
         self.store.extend(replace(file, committed=end, lines=file.lines + len(lines)))
-        self.store.commit(NOW)
+        self.store.save(NOW)
 
     def reconcile(self, rules: Rules = Rules(), now: int = NOW) -> list[str]:  # noqa: B008 - frozen
         return list(reconcile(self.store, self.path, rules, now))
@@ -106,7 +107,7 @@ class TestAfterACrash:
         assert "torn end" in cut
         assert folder.file.read_bytes() == whole
         assert folder.states() == {1: HARVESTED, 2: HARVESTED}
-        assert list(folder.store.wanted()) == []
+        assert at_once(folder.store.wanted()) == []
         assert folder.reconcile() == []
 
     @pytest.mark.parametrize("cut", range(0, len(encoded(line(2))) - 1, 7))
@@ -134,7 +135,7 @@ class TestAfterACrash:
         folder.reconcile(Rules(recheck=(86400,)))
         known = folder.store.thread(1)
         assert known is not None
-        assert (known.fid, known.revision, known.line_end) == (2, 3, len(encoded(line(1, revision=3))))
+        assert (known.fid, known.revision, folder.store.place(1).end) == (2, 3, len(encoded(line(1, revision=3))))
         assert known.next_visit == int(datetime(2026, 1, 2, 19, 4, 5, tzinfo=UTC).timestamp())
 
     def test_older_revision_does_not_undo_a_newer_one(self, folder: Folder) -> None:
@@ -179,7 +180,7 @@ class TestAfterTheUser:
         folder.file.write_bytes(content)
         folder.reconcile()
         assert folder.states() == {1: HARVESTED}
-        assert list(folder.store.wanted()) == []
+        assert at_once(folder.store.wanted()) == []
 
     def test_strange_lines_of_an_unknown_file_stay(self, folder: Folder) -> None:
         content = encoded(line(1)) + b'{"note": "by hand"}\nno JSON\n' + encoded(line(2))
@@ -211,7 +212,7 @@ class TestDamagedStore:
         folder.store.close()
         damage = path.read_bytes()[:intact] + b"damage" * 10000
         path.write_bytes(damage)
-        folder.store, (said, kept) = recover(folder.path, Rules(), datetime(2026, 1, 2, tzinfo=UTC))
+        folder.store, (said, kept) = recover(folder.path, Rules(), datetime(2026, 1, 2, tzinfo=UTC), Store)
         assert said.startswith("the store was damaged: it is kept as")
         assert (folder.path / "store.sqlite.damaged-20260102T000000").read_bytes() == damage
         assert "2 articles" in kept

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from saving import at_once
 
 from harvester.forum.model import ListPage, Member, Row
+from harvester.site_folder.folder import FolderStore, Layout
+from harvester.store.interface import Store
 from harvester.store.records import BARRED, GONE, HARVESTED, Known
-from harvester.store.sqlite import Store
 from harvester.visits import rows
 from harvester.visits.frontier import Frontier, Scope
 
@@ -34,9 +36,9 @@ def page(*listed: Row, number: int = 1, pages: int = 1) -> ListPage:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "store.sqlite")
+    store = FolderStore.take(tmp_path, Layout())
     yield store
-    store.close()
+    at_once(store.leave())
 
 
 Read = Callable[..., tuple[list[int], int | None]]
@@ -128,15 +130,22 @@ def test_past_the_end_is_the_first_page_again(read: Read) -> None:
     assert read(page(row(2), number=1, pages=3), asked=4) == ([2], None)
 
 
+def left_over(store: Store, scope: Scope, fid: int | None = None) -> list[tuple[int, Row | None]]:
+    async def gathered() -> list[tuple[int, Row | None]]:
+        return [each async for each in Frontier(store, scope, NOW).left_over(fid)]
+
+    return at_once(gathered())
+
+
 def test_left_over(store: Store, read: Read) -> None:
     kept = row(2, author=Member("某人", 7), flags=("digest",), thread_type="公告")
     read(page(kept, row(1)))
     settle(store, 1)
     store.put(Known(8, 2, state=HARVESTED, next_visit=NOW))
     store.put(Known(9, 3, state=HARVESTED, next_visit=NOW))
-    assert list(Frontier(store, Scope(), NOW).left_over(2)) == [(2, kept), (8, None)]
-    assert [tid for tid, _ in Frontier(store, Scope(), NOW).left_over()] == [2, 8, 9]
-    assert [tid for tid, _ in Frontier(store, Scope(since=NOW), NOW).left_over()] == [8, 9]
+    assert left_over(store, Scope(), 2) == [(2, kept), (8, None)]
+    assert [tid for tid, _ in left_over(store, Scope())] == [2, 8, 9]
+    assert [tid for tid, _ in left_over(store, Scope(since=NOW))] == [8, 9]
 
 
 def test_rows_come_back_as_they_went() -> None:
@@ -151,4 +160,4 @@ def test_a_full_run_visits_a_thread_once_whichever_boards_name_it(store: Store) 
         visits, _ = frontier.read(fid, 1, page(pinned))
         assert [visit.tid for visit in visits] == expected
         settle(store, 7)
-    assert store.left() == 0
+    assert at_once(store.left()) == 0

@@ -1,0 +1,231 @@
+"""A site's folder while a run has it: the lock, the store and the output, kept in step.
+
+    harvest/SITE/
+      articles-2026-01-31.jsonl         the articles written on a day (UTC), one a line
+      articles-2026-01-31-2.jsonl       more of that day; closed files may be packed (.gz, .zst)
+      media/ab/ab12….jpg                pictures and attached files, where they are asked for
+      index.json                        what the files hold, as of the end of the last run
+      notices-20260131T120000Z.ndjson   a run's pages that were no articles
+      runs.ndjson                       the runs, one a line
+      store.sqlite                      what was harvested, and when to look again
+      lock                              held while a run is at work
+
+A line goes to the disk first; then the store says so.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from harvester.disk.lines import LineFile
+from harvester.disk.lock import SiteLock
+from harvester.site_folder import digest, index_file, packing, parts
+from harvester.site_folder.agreement import Agreement, Rules
+from harvester.site_folder.articles import ending_at
+from harvester.site_folder.recovery import recover, set_aside
+from harvester.store.interface import DamagedError, Line, Reading
+from harvester.store.records import File, Known, Place
+from harvester.store.sqlite import FILE, Store
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a site's folder is kept.
+
+    ``rules`` as in :mod:`harvester.site_folder.agreement`; ``file_size``: a file of so many bytes is full (0: none is);
+    ``packed``: what is added to the names of closed files when they are packed (see
+    :mod:`harvester.site_folder.packing`), ``""``: they are not.
+    """
+
+    rules: Rules = field(default_factory=Rules)
+    file_size: int = 0
+    packed: str = ""
+
+
+@dataclass(slots=True)
+class _Output:
+    """The output file that is written to: open, and as the store knows it."""
+
+    day: str
+    lines: LineFile
+    file: File
+
+
+def utc() -> datetime:
+    """What the time is."""
+    return datetime.now(UTC)
+
+
+def reading(folder: Path) -> AbstractContextManager[Reading]:
+    """The store of the site in ``folder``, to be looked at while a run may be at work there.
+
+    Raises :class:`~harvester.store.interface.StoreError` where it is not there, damaged, or can't be read.
+    """
+    return Store.reading(folder / FILE)
+
+
+def has_store(folder: Path) -> bool:
+    """Whether there is a store in ``folder``."""
+    return (folder / FILE).exists()
+
+
+class FolderStore(Store):
+    """A store whose lines stand in files beside it (see :mod:`harvester.store.interface`).
+
+    :meth:`take` opens it.
+    """
+
+    messages: list[str]
+    _folder: Path
+    _layout: Layout
+    _clock: Clock
+    _lock: SiteLock
+    _began: datetime
+    _output: _Output | None = None
+    _notices: LineFile | None = None
+
+    @classmethod
+    def take(cls, folder: Path, layout: Layout, clock: Clock = utc) -> Self:
+        """Take the site's folder and put right what an earlier run left behind; ``messages`` say what that was.
+
+        Raises :class:`~harvester.disk.lock.LockedError` where another run is at work there,
+        :class:`~harvester.store.interface.StoreError` or :class:`OSError` where it can't be worked in.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = SiteLock(folder / "lock")
+        try:
+            store, messages = recover(folder, layout.rules, clock(), cls)
+            store._folder, store._layout, store._clock, store._lock = folder, layout, clock, lock  # noqa: SLF001 - its own
+            store._began = clock()  # noqa: SLF001 - as above
+            store.messages = messages + store._pack()  # noqa: SLF001 - as above
+        except BaseException:
+            lock.close()
+            raise
+        return store
+
+    # --- making it last ---------------------------------------------------------------
+
+    async def commit(self, now: int) -> None:
+        """Bring the output to the disk, then the store."""
+        self._save_all(now)
+
+    def _save_all(self, now: int) -> None:
+        if self._output is not None:
+            self._output.lines.sync()
+            lines = self._output.lines
+            committed = replace(self._output.file, committed=lines.length, lines=lines.total, modified=lines.modified)
+            if committed != self._output.file:
+                self.extend(committed)
+                self._output.file = committed
+        self.save(now)
+
+    async def finish(self, now: int) -> None:
+        """Commit, pack what is closed, and bring the index up to date."""
+        if self._output is not None:
+            self.keep_end(self._output.file, self._output.lines.length)
+        self._save_all(now)
+        for message in self._pack():
+            logger.warning(message)
+        try:
+            index_file.update(self._folder, self._clock())
+        except (*packing.READ_ERRORS, ValueError) as error:
+            logger.warning("%s could not be brought up to date: %s", self._folder / index_file.NAME, error)
+
+    async def leave(self) -> None:
+        """Let go of the site; what was not committed is put right by the next run."""
+        if self._output is not None:
+            self._output.lines.close()
+        if self._notices is not None:
+            self._notices.close()
+        self.close()
+        self._lock.close()
+
+    def set_aside(self, error: Exception) -> str | None:
+        """Put a damaged store out of the way of the next run, which makes it anew."""
+        return str(set_aside(self.path, self._clock())) if isinstance(error, DamagedError) else None
+
+    # --- lines ------------------------------------------------------------------------
+
+    @property
+    def where(self) -> str:
+        """The file that the last article went to; before there was one, the file that takes the next."""
+        return str(self._output.lines.path if self._output else self._current)
+
+    def settle(self, known: Known, line: Line) -> None:
+        """Append the line to the output, and note it with what is known."""
+        output = self._open()
+        raw = output.lines.write(line)
+        is_article = line["kind"] == "article"
+        self.put(known, Place(output.file.id, output.lines.length, digest.line_hash(raw)) if is_article else None)
+
+    async def line(self, tid: int) -> dict[str, Any] | None:
+        """The latest line of a thread; none where its file is packed or moved away."""
+        place = self.place(tid)
+        name = next((file.name for file in self.files() if file.id == place.file), None)
+        line = ending_at(self._folder / name, place.end or 0) if name else None
+        fits = line is not None and (line.get("kind"), line.get("tid")) == ("article", tid)
+        return line if fits else None
+
+    @property
+    def _current(self) -> Path:
+        return parts.current(self._folder, self._day, self._layout.file_size)
+
+    @property
+    def _day(self) -> str:
+        return f"{self._clock():%Y-%m-%d}"
+
+    @property
+    def _now(self) -> int:
+        return int(self._clock().timestamp())
+
+    def _open(self) -> _Output:
+        """The file that takes a line: the next one where the day is over, or the file is full."""
+        if self._output is not None and (self._output.day != self._day or self._full(self._output.lines.length)):
+            self._save_all(self._now)
+            self._output.lines.close()
+            self._output = None
+            for message in self._pack():
+                logger.warning(message)
+        if self._output is None:
+            path = self._current
+            agreement = Agreement(self, self._folder, self.file(path.name), self._layout.rules, self._now)
+            for message in agreement.messages():  # somebody touched it since the run began
+                logger.warning(message)
+            self._output = _Output(self._day, LineFile(path, agreement.file.lines), agreement.file)
+        return self._output
+
+    def _full(self, length: int) -> bool:
+        return 0 < self._layout.file_size <= length
+
+    def _pack(self) -> list[str]:
+        """Pack the closed files where that is wished; returns what can't be, a line for the user each."""
+        if not self._layout.packed:
+            return []
+        open_file = self._current.name
+        return list(packing.pack(self, self._folder, self._layout.packed, open_file=open_file, now=self._now))
+
+    # --- notices ----------------------------------------------------------------------
+
+    @property
+    def notices(self) -> str | None:
+        """The file that has the run's notices."""
+        return str(self._notices.path) if self._notices else None
+
+    def note(self, notice: Line) -> None:
+        """Append a notice to the run's file of them.
+
+        It ends in ``.ndjson``, so that ``*.jsonl`` in a harvest is articles and nothing else.
+        """
+        if self._notices is None:
+            self._notices = LineFile.new(self._folder, f"notices-{self._began:%Y%m%dT%H%M%SZ}", ".ndjson")
+        self._notices.write(notice)
