@@ -23,7 +23,7 @@ from pathlib import Path
 from harvester.demo.forum import DemoForum
 from harvester.discuz.urls import Site
 from harvester.disk.lines import site_folder
-from harvester.site_folder.agreement import Rules
+from harvester.site_folder.options import Rules
 from harvester.site_folder.recovery import recover
 from harvester.store.records import HARVESTED, Known, Mark
 from harvester.store.sqlite import Store

@@ -12,6 +12,7 @@ from scrapy.http.request import NO_CALLBACK
 from tldextract import TLDExtract
 from w3lib.encoding import http_content_type_encoding
 
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.items import ENCODING, Encoding
 from harvester.text.encodings.decoding import decode
@@ -38,7 +39,7 @@ class DecodingMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Wire it to the crawl's stats."""
-        return cls(Run(crawler), crawler.settings["HARVESTER_CHARSET"] or None)
+        return cls(Run(crawler), configuration_of(crawler).reading.charset)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """``response`` as UTF-8, where it is text that a callback waits for."""

@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from harvester.crawl.configuration import configuration_of
 from harvester.discuz.urls import Site
 from harvester.forum.authority import masked, place_of
 
@@ -62,7 +63,7 @@ class ReachMiddleware:
         site: Site | None = getattr(crawler.spider, "site", None)
         if site is None:
             raise NotConfigured  # without a word: Scrapy would warn of it
-        return cls(site, FileHosts(site, crawler.settings.getlist("HARVESTER_MEDIA_HOSTS")))
+        return cls(site, FileHosts(site, configuration_of(crawler).media.hosts))
 
     def process_request(self, request: Request) -> None:
         """Let a request of the forum pass. Raises :class:`OffSiteError` for another."""

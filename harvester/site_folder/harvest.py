@@ -18,7 +18,7 @@ from __future__ import annotations
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,10 @@ from harvester.disk.lock import SiteLock
 from harvester.items import Article, Gone, to_dict
 from harvester.news.serial import Turn
 from harvester.site_folder import digest, index_file, packing, parts
-from harvester.site_folder.agreement import Agreement, Rules
+from harvester.site_folder.agreement import Agreement
 from harvester.site_folder.links import one_sided
 from harvester.site_folder.media import Medium
+from harvester.site_folder.options import Options
 from harvester.site_folder.recovery import recover, set_aside
 from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, File, Known
 from harvester.visits.schedule import are_alike, next_try, next_visit
@@ -44,23 +45,6 @@ Clock = Callable[[], datetime]
 ROBOTS = "robots"
 #: So many of the threads that were refused alike are asked for again.
 _PROBES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What of it the user may choose.
-
-    ``rules`` as in :mod:`harvester.site_folder.agreement`; ``every``: so many threads between two commits;
-    ``write_gone``: a line for each thread that is gone; ``file_size``: a file of so many bytes is full (0: none is);
-    ``packed``: what is added to the names of closed files when they are packed (see
-    :mod:`harvester.site_folder.packing`), ``""``: they are not.
-    """
-
-    rules: Rules = field(default_factory=Rules)
-    every: int = 1
-    write_gone: bool = False
-    file_size: int = 0
-    packed: str = ""
 
 
 @dataclass(slots=True)

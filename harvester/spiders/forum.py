@@ -25,9 +25,9 @@ from harvester import items
 from harvester.article.assembly import gone
 from harvester.article.draft import Draft
 from harvester.crawl import signals
-from harvester.crawl.arguments import Arguments, zone
+from harvester.crawl.arguments import Arguments
+from harvester.crawl.configuration import configuration_of, introduce
 from harvester.crawl.run import Run
-from harvester.crawl.settings import boards_of, introduce
 from harvester.crawl.sites import enter, runs
 from harvester.discuz.urls import Address, Site
 from harvester.disk.database import StoreError
@@ -76,7 +76,7 @@ class ForumSpider(Spider):
     def __init__(self, **given: str) -> None:
         super().__init__()
         self.arguments = Arguments.parse(given)
-        self.site = Site.of(self.arguments.url)
+        self.site = Site.of(self.arguments.address)
         self.asked: set[object] = set()
         self.failures = 0
         self.reopened: Iterator[Request] = iter(())
@@ -84,21 +84,22 @@ class ForumSpider(Spider):
 
     @staticmethod
     def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:
-        """The arguments of each crawl that a command line asks for. Raises ArgumentError where one could not work."""
+        """The arguments of each crawl that a command line asks for. Raises ConfigurationError where one can't work."""
         return runs(given, settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
-        """The spider of one crawl. Raises ArgumentError where an argument is wrong.
+        """The spider of one crawl. Raises ConfigurationError where an argument is wrong.
 
         Here, and not before, the entry of ``-a site=`` is applied: Scrapy freezes the settings when this is done.
         """
         given = enter(kwargs, crawler.settings)
         introduce(crawler.settings)
         spider = super().from_crawler(crawler, *args, **given)
+        configuration = configuration_of(crawler)
         spider.known_as = kwargs.get("site") or spider.site.name
-        spider.boards = boards_of(crawler.settings)
-        spider.zone = zone(spider.arguments.zone or crawler.settings["HARVESTER_ZONE"])
+        spider.boards = configuration.visits.boards
+        spider.zone = spider.arguments.zone or configuration.reading.zone
         spider.run = Run(crawler)
         crawler.signals.connect(spider.idle, signal=scrapy_signals.spider_idle)
         return spider
@@ -117,8 +118,8 @@ class ForumSpider(Spider):
         """Ask for the page that the address names, logged in where there is an account."""
         if not await let_in(self.crawler):
             return
-        address = self.site.parse(self.arguments.url) or Address("index")
-        self.site.learn([self.arguments.url])
+        address = self.site.parse(self.arguments.address) or Address("index")
+        self.site.learn([self.arguments.address])
         if address.tid is not None:
             address = Address("thread", tid=address.tid)
         elif address.fid is not None:
@@ -168,7 +169,7 @@ class ForumSpider(Spider):
 
     def _scope(self) -> Scope:
         scope = self.arguments.scope(self.zone)
-        return replace(scope, replies=scope.replies or self.settings.getbool("HARVESTER_VISIT_ON_REPLY"))
+        return replace(scope, replies=scope.replies or configuration_of(self.crawler).visits.on_reply)
 
     def visit(self, tid: int, row: Row | None) -> Iterator[Request]:
         """Ask for a thread's first page, unless the run has threads enough."""
@@ -185,7 +186,7 @@ class ForumSpider(Spider):
         if address.fid is not None:
             form = self.site.plain_list_url if wanted.plain else self.site.board_url
             return form(address.fid, address.page)
-        return self.arguments.url
+        return self.arguments.address
 
     def ask(self, wanted: Wanted, url: str | None = None, *, urgent: bool = False) -> Iterator[Request]:
         """The request for a page, unless the run asked for that page already under any of its addresses."""
@@ -276,7 +277,7 @@ class ForumSpider(Spider):
             request_of(response),
             spider=self,
             reason=notice.kind,
-            max_retry_times=self.settings.getint("HARVESTER_FLOOD_RETRIES"),
+            max_retry_times=configuration_of(self.crawler).pace.flood_retries,
         )
         if again is None:
             yield from self._fail(wanted, response.url, notice.kind, notice.text)

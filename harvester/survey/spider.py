@@ -12,8 +12,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 
+from harvester.crawl.configuration import introduce
 from harvester.crawl.http_dates import date_in
-from harvester.crawl.settings import introduce
 from harvester.discuz.about import missing, version_of
 from harvester.discuz.archiver import read_archived_index
 from harvester.discuz.feed import read_feed
@@ -51,7 +51,7 @@ class SurveyError(Exception):
 
 
 class SurveySpider(Spider):
-    """Looks at the forum at ``url``; afterwards there are ``findings``, or an ``error``."""
+    """Looks at the forum at ``address``; afterwards there are ``findings``, or an ``error``."""
 
     name = "survey"
     custom_settings = {  # noqa: RUF012 - Scrapy's own form of it
@@ -64,10 +64,10 @@ class SurveySpider(Spider):
         "ITEM_PIPELINES": {},
     }
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, address: str) -> None:
         super().__init__()
-        self.url = url
-        self.findings = Findings(Site.of(url))
+        self.address = address
+        self.findings = Findings(Site.of(address))
         self.error: SurveyError | None = SurveyError("interrupted", ExitCode.INTERRUPTED)  # until it is done
         self._robots: RobotParser | None = None
 
@@ -122,7 +122,7 @@ class SurveySpider(Spider):
 
     async def _index(self) -> Page:
         """The page with the boards: what was named, or the forum behind a portal."""
-        page = await self._page(self.url)
+        page = await self._page(self.address)
         self.findings.site = Site.of(page.url)
         front = f"{self.findings.site.base}forum.php"
         if not read_sub_boards(page) and page.url != front and front in page.links():

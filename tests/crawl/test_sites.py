@@ -121,11 +121,19 @@ def test_a_command_line_goes_before_the_file(run_crawl: RunCrawl, forums: list[D
     ("entries", "arguments", "says"),
     [
         ({"a": '"http://127.0.0.1:1/"'}, ("site=b",), "site=b: no such site; there is a"),
-        ({"a": '"ftp://127.0.0.1/"'}, ("site=a",), "sites.toml, line 2: url=ftp://127.0.0.1/ is no address"),
-        ({"a": '"http://me:secret@127.0.0.1/"'}, ("site=a",), "sites.toml, line 2: url= names a user before the host"),
+        ({"a": '"ftp://127.0.0.1/"'}, ("site=a",), "sites.toml, line 2: address=ftp://127.0.0.1/ is no address"),
+        (
+            {"a": '"http://me:secret@127.0.0.1/"'},
+            ("site=a",),
+            "line 2: address= names a user before the host",
+        ),
         ({"a": '["http://me:secret@127.0.0.1/"]'}, ("site=a",), "line 2: address = (an address that names a user"),
-        ({"a": '"http://127.0.0.1/"'}, ("site=a", "url=http://me:secret@127.0.0.1/"), "url= names a user"),
-        ({"a": '"http://127.0.0.1:1/"\nzone = "Mars/Base"'}, ("site=a",), "line 3: zone=Mars/Base: no such time zone"),
+        ({"a": '"http://127.0.0.1/"'}, ("site=a", "url=http://me:secret@127.0.0.1/"), "address= names a user"),
+        (
+            {"a": '"http://127.0.0.1:1/"\nzone = "Mars/Base"'},
+            ("site=a",),
+            "line 3: HARVESTER_ZONE=Mars/Base: no such",
+        ),
         ({"a": '"http://127.0.0.1:1/"\nHARVESTER_HOURS = "late"'}, ("site=a",), "line 3: HARVESTER_HOURS=late"),
         ({"a": '"http://127.0.0.1:1/"\ncharset = "klingon"'}, ("site=a",), "line 3: HARVESTER_CHARSET=klingon"),
         ({"a": '"http://127.0.0.1:1/"\ncookies = "none.txt"'}, ("site=a",), "line 3: HARVESTER_COOKIES="),

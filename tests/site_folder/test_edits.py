@@ -17,7 +17,8 @@ from saving import Clock, article, save
 from harvester.disk.database import StoreError
 from harvester.items import Gone
 from harvester.site_folder import articles
-from harvester.site_folder.harvest import Harvest, Options
+from harvester.site_folder.harvest import Harvest
+from harvester.site_folder.options import Options
 
 DAY = "articles-2026-01-02.jsonl"
 TIDS = range(1, 7)

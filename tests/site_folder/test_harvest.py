@@ -14,8 +14,8 @@ from saving import BEGAN, Clock, article, save
 
 from harvester import items
 from harvester.disk.lock import LockedError
-from harvester.site_folder.agreement import Rules
-from harvester.site_folder.harvest import Harvest, Options
+from harvester.site_folder.harvest import Harvest
+from harvester.site_folder.options import Options, Rules
 from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, Known
 
 

@@ -12,7 +12,8 @@ import pytest
 from saving import Clock, article, save
 
 from harvester.site_folder import articles
-from harvester.site_folder.harvest import Harvest, Options
+from harvester.site_folder.harvest import Harvest
+from harvester.site_folder.options import Options
 
 DAY = "articles-2026-01-02"
 PACKING = Options(file_size=600, packed=".gz")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from harvester.site_folder import articles
-from harvester.site_folder.agreement import Rules
+from harvester.site_folder.options import Rules
 from harvester.site_folder.recovery import reconcile, recover
 from harvester.store.records import GONE, HARVESTED, WANTED, Known
 from harvester.store.sqlite import Store

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from harvester import items
-from harvester.site_folder.harvest import Harvest, Options
+from harvester.site_folder.harvest import Harvest
+from harvester.site_folder.options import Options
 from harvester.spiders.links import MOST_HELD, Halves
 
 
