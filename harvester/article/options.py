@@ -23,8 +23,8 @@ def _profile(name: str) -> Profile:
         return Profile.from_json(Path(name).read_text(encoding="utf-8")) if name else Profile()
     except RecursionError as error:
         raise ValueError("not a repair profile") from error
-    except (OSError, ValueError) as error:
-        raise ValueError(str(error)) from error
+    except OSError as error:
+        raise ValueError(error.strerror or str(error)) from error
 
 
 def _strings(given: list[str] | str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collections import deque
 from typing import NoReturn
 
 from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
@@ -67,7 +68,10 @@ class Command(CrawlCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse wrong usage in one line, before anything is set up."""
-        super().process_options(args, opts)
+        try:
+            super().process_options(args, opts)
+        except UsageError as error:
+            self._refuse(str(error))
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         try:
             self.configuration = check(self.settings)

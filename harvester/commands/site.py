@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import NoReturn
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from harvester.commands.crawl import quieten
@@ -43,7 +44,10 @@ class Command(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse wrong usage in one line, before anything is set up."""
-        super().process_options(args, opts)
+        try:
+            super().process_options(args, opts)
+        except UsageError as error:
+            self._refuse(str(error), ExitCode.USAGE)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         if len(args) != 1:
             self._refuse(f"name one forum: {program()} {_EXAMPLE}", ExitCode.USAGE)

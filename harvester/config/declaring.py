@@ -26,6 +26,8 @@ REQUIRED: Any = object()
 _DECLARED = "declared"
 #: Characters of a wrong value that a message repeats.
 _SHOWN = 60
+#: Characters of what is wrong with it.
+_EXPLAINED = 300
 
 
 class ConfigurationError(ValueError):
@@ -73,7 +75,7 @@ class Declared:
             raise
         except ValueError as error:
             said = self.name if self.form.secret else f"{self.name}={shown(given)}"
-            raise ConfigurationError(f"{said}: {one_line(str(error))}") from error
+            raise ConfigurationError(f"{said}: {shown(str(error), _EXPLAINED)}") from error
 
 
 def setting(
@@ -121,10 +123,10 @@ def _fields(options: type) -> list[tuple[str, Declared | type]]:
     return [(each.name, each.metadata.get(_DECLARED, hints[each.name])) for each in fields(options)]
 
 
-def shown(given: object) -> str:
-    """A value as a message can repeat it."""
+def shown(given: object, most: int = _SHOWN) -> str:
+    """A value as a message can repeat it, in a line of so many characters at most."""
     said = one_line(",".join(map(str, given)) if isinstance(given, (list, tuple)) else str(given))
-    return said if len(said) <= _SHOWN else f"{said[: _SHOWN - 3]}..."
+    return said if len(said) <= most else f"{said[: most - 3]}..."
 
 
 def one_line(said: str) -> str:

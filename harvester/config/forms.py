@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -169,6 +170,14 @@ def bytes_in(given: int | str) -> int:
 
 def _whole(given: object) -> object:
     return int(given) if isinstance(given, str) and _WHOLE.fullmatch(given.strip()) else given
+
+
+def home_resolved(name: str) -> Path:
+    """A file's name, with the folder that ``~`` stands for. Raises :class:`ValueError` where that is nobody's."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
 
 
 def number(given: object) -> object:

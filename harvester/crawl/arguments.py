@@ -169,7 +169,7 @@ def named(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def unknown_argument(name: str, value: object) -> str:
     """What to say of an argument that there is none of."""
-    known = [each.name for each in ARGUMENTS]
+    known = [each.name for each in ARGUMENTS if each.name != name]
     settings = {key.name: each.name for each in SETTINGS for key in each.keys}
     meant = ""
     if (

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import codecs
+import logging
 import re
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
-from scrapy.utils.misc import load_object
+from scrapy.utils.misc import load_object, walk_modules_iter
 
-from harvester.config.declaring import ConfigurationError, Declared, Key, one_line, shown
-from harvester.config.forms import Form, from_json, number, seconds, switch, text, whole
+from harvester.config.declaring import ConfigurationError, Declared, Key, shown
+from harvester.config.forms import Form, from_json, numbers, seconds, switch, text, whole, words
 from harvester.crawl.spelling import KNOWN_TO_SCRAPY
 
 #: Numbers that may be below 0.
-_SIGNED = frozenset({"DEPTH_PRIORITY", "REDIRECT_PRIORITY_ADJUST", "RETRY_PRIORITY_ADJUST", "LOGSTATS_INTERVAL"})
+_SIGNED = ("DEPTH_PRIORITY", "REDIRECT_PRIORITY_ADJUST", "RETRY_PRIORITY_ADJUST")
 #: The dotted name of a part.
-_DOTTED = re.compile(r"scrapy(?:\.\w+){2,}")
+_DOTTED = re.compile(r"(?:scrapy|twisted)(?:\.\w+){2,}")
+_CODES = ("HTTPCACHE_IGNORE_HTTP_CODES", "HTTPERROR_ALLOWED_CODES", "RETRY_HTTP_CODES")
 _LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "NOTSET")
 
 
@@ -32,9 +36,30 @@ def _log_file(name: str) -> str:
 
 
 def _level(name: str) -> str:
-    if name.upper() not in _LEVELS and not name.isdecimal():
+    if name.upper() not in _LEVELS and not (name.isdecimal() and len(name) < 4):
         raise ValueError(f"give one of {', '.join(_LEVELS)}")
     return name
+
+
+def _format(given: str) -> str:
+    logging.Formatter(given)
+    return given
+
+
+def _encoding(name: str) -> str:
+    try:
+        return codecs.lookup(name).name if name else name
+    except LookupError as error:
+        raise ValueError("no such encoding; one is utf-8") from error
+
+
+def _modules(names: list[str]) -> list[str]:
+    for name in names:
+        try:
+            list(walk_modules_iter(name))
+        except Exception as error:  # whatever a module may raise when it is loaded
+            raise ValueError(f"{shown(name)} can't be loaded: {error}") from error
+    return names
 
 
 def _part(name: object) -> object:
@@ -42,7 +67,7 @@ def _part(name: object) -> object:
     try:
         return load_object(name) if isinstance(name, str) else name
     except Exception as error:  # whatever a module may raise when it is loaded
-        raise ValueError(f"{one_line(str(name))} can't be loaded: {one_line(str(error))}") from error
+        raise ValueError(f"{shown(name)} can't be loaded: {error}") from error
 
 
 def _parts(given: dict[Any, Any]) -> dict[Any, Any]:
@@ -62,13 +87,16 @@ FORMS: dict[str, Form[Any]] = {
     "DOWNLOAD_TIMEOUT": seconds(above=0),
     "LOG_FILE": text("the name of a file", _log_file),
     "LOG_LEVEL": text(f"one of {', '.join(_LEVELS)}", _level),
+    "LOG_FORMAT": text("a format of Python's logging", _format),
     "RETRY_TIMES": whole(most=1000),
+    "SPIDER_MODULES": words("names of modules", _modules),
+    **dict.fromkeys(("FEED_EXPORT_ENCODING", "LOG_ENCODING"), text("an encoding, such as utf-8", _encoding)),
+    **dict.fromkeys(_SIGNED, whole(least=-1000, most=1000)),
+    **dict.fromkeys(_CODES, numbers("statuses of HTTP, such as 500,503")),
     "TELNETCONSOLE_ENABLED": switch(),
     **dict.fromkeys(("CLOSESPIDER_TIMEOUT_NO_ITEM", "DNS_TIMEOUT", "HTTPCACHE_EXPIRATION_SECS"), seconds()),
 }
 
-#: A number that may be below 0.
-_SIGNED_NUMBER = Form(float, "a number", float, number)
 _PART = Form(Any, "the dotted name of a part", _part)
 _PARTS = Form(dict[Any, Any], "a table as JSON", _parts, from_json)
 #: The others', by the type of the default: ``bool`` is an ``int``, and comes first.
@@ -100,7 +128,8 @@ def check(settings: BaseSettings) -> None:
         try:
             form.value(value)
         except ValueError as error:
-            raise ConfigurationError(f"{name}={shown(value)}: {error}") from error
+            said = name if isinstance(value, Mapping) else f"{name}={shown(value)}"
+            raise ConfigurationError(f"{said}: {shown(str(error), 300)}") from error
 
 
 def _form(name: str) -> Form[Any] | None:
@@ -112,5 +141,5 @@ def _form(name: str) -> Form[Any] | None:
         return FORMS[name]
     for kind, form in _BY_DEFAULT.items():
         if isinstance(default, kind):
-            return _SIGNED_NUMBER if name in _SIGNED else form
+            return form
     return _PART if isinstance(default, str) and _DOTTED.fullmatch(default) else None

@@ -21,6 +21,14 @@ def _hosts(given: list[str]) -> tuple[str, ...]:
     return tuple(given)
 
 
+def _endings(given: list[str]) -> frozenset[str]:
+    """Endings with their dot. Raises :class:`ValueError` for what no file's name ends in."""
+    names = [name.lower().removeprefix(".") for name in given]
+    if not all(name.isalnum() and len(name) <= 20 for name in names):
+        raise ValueError("give endings of files, such as jpg,png,pdf")
+    return frozenset(f".{name}" for name in names)
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """``again``: articles whose lines are gone are harvested again; ``recheck``: see :func:`next_visit`."""
@@ -102,7 +110,7 @@ class MediaOptions:
     types: frozenset[str] = setting(
         "HARVESTER_MEDIA_TYPES",
         "",
-        words("endings of files, such as jpg,png,pdf", lambda given: frozenset(f".{name.lower()}" for name in given)),
+        words("endings of files, such as jpg,png,pdf", _endings),
         "Endings of files to download, separated by commas, such as jpg,png,pdf; empty: all.",
     )
     hosts: tuple[str, ...] = setting(

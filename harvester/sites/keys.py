@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from harvester.config.declaring import Declared, Key
-from harvester.config.forms import Form
+from harvester.config.forms import Form, home_resolved
 
 #: What our own settings begin with: an entry may have each of them by its name, of Scrapy's none.
 _OURS = "HARVESTER_"
@@ -48,7 +48,7 @@ class SiteKey:
         if isinstance(checked, date):
             return checked.isoformat()
         if self.key.is_file:
-            return str(folder / Path(checked).expanduser())
+            return str(folder / home_resolved(checked))
         return [checked] if isinstance(checked, str) and isinstance(self.declared.default, list) else checked
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from harvester.config.declaring import setting
-from harvester.config.forms import text
+from harvester.config.forms import home_resolved, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class SitesOptions:
     file: Path = setting(
         "HARVESTER_SITES",
         "sites.toml",
-        text("the name of a file", lambda name: Path(name).expanduser()),
+        text("the name of a file", home_resolved),
         "The sites file (docs/sites.md), for `-a site=NAME`. A site's entry in it sets any of these settings for that "
         "site.",
         of_run=True,
