@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 
+import fastjsonschema
 import pytest
 from scrapy.settings import Settings
 
@@ -140,3 +144,53 @@ def test_what_cannot_be_chosen(names: str, says: str) -> None:
     known = entries(news="https://bbs.example.com/", twin="http://www.bbs.example.com/forum.php")
     with pytest.raises(ConfigurationError, match=says):
         chosen(known, names)
+
+
+def schema_takes(text: str) -> bool:
+    """Whether the packaged schema takes a sites file; TOML's days are texts in it."""
+    schema = json.loads(files("harvester.schema").joinpath("sites.json").read_text(encoding="utf-8"))
+    try:
+        fastjsonschema.compile(schema)(json.loads(json.dumps(tomllib.loads(text), default=str)))
+    except fastjsonschema.JsonSchemaException:
+        return False
+    return True
+
+
+def test_an_editor_takes_what_a_run_takes() -> None:
+    assert schema_takes(WHOLE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "delai = 2",
+        "delay = 0",
+        "delay = '2'",
+        "boards = [2, 'news']",
+        "boards = []",
+        "zone = ''",
+        "noise = [1]",
+        "max_threads = 0",
+        "replies = 'some'",
+        "HARVESTER_SITES_AT_ONCE = 3",
+        "HARVESTER_HOURS = { a = 1 }",
+        "proxy = 'http://a'\nproxies = ['http://b']",
+    ],
+)
+def test_an_editor_refuses_what_a_run_refuses(tmp_path: Path, line: str) -> None:
+    text = f'[bbs]\naddress = "https://bbs.example.com/"\n{line}\n'
+    with pytest.raises(ConfigurationError):
+        read(tmp_path, text)
+    assert not schema_takes(text)
+
+
+def test_a_text_of_one_key_is_a_list_for_the_crawl(tmp_path: Path) -> None:
+    text = '[bbs]\naddress = "https://bbs.example.com/"\nnoise = "a, b"\nproxy = "http://127.0.0.1:3128"\n'
+    values = {each.key: each.value for each in read(tmp_path, text)["bbs"].values}
+    assert values == {"noise": ["a, b"], "proxy": ["http://127.0.0.1:3128"]}
+
+
+def test_a_proxys_password_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        read(tmp_path, '[bbs]\naddress = "https://bbs.example.com/"\nproxies = [{ p = "http://me:secret@a/" }]\n')
+    assert "secret" not in str(error.value)
