@@ -35,7 +35,7 @@ def on_a_terminal(
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, columns))
     given = [f"HARVESTER_DIR={folder}", *QUICK, *settings]
-    words = ["crawl", "discuz", "-a", f"url={url}", *(word for setting in given for word in ("-s", setting))]
+    words = ["crawl", "discuz", "-a", f"address={url}", *(word for setting in given for word in ("-s", setting))]
     command = [sys.executable, "-m", "scrapy", *words]
     plain = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
     process = subprocess.Popen(  # noqa: S603 - our own
