@@ -14,6 +14,7 @@ from harvester.config.forms import Form, choice, maybe_whole, switch, text
 from harvester.config.program import program
 from harvester.crawl.configuration import SETTINGS
 from harvester.crawl.options import zone_of
+from harvester.crawl.scrapys import FOR_SITES
 from harvester.crawl.spelling import KNOWN_TO_SCRAPY, near
 from harvester.forum.authority import flaw, names_user, shown
 from harvester.visits.frontier import Scope
@@ -169,15 +170,19 @@ def named(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def unknown_argument(name: str, value: object) -> str:
     """What to say of an argument that there is none of."""
-    known = [each.name for each in ARGUMENTS if each.name != name]
-    settings = {key.name: each.name for each in SETTINGS for key in each.keys}
-    meant = ""
-    if (
-        setting := near(name, [each.name for each in SETTINGS], KNOWN_TO_SCRAPY)
-        if name.isupper()
-        else settings.get(name)
-    ):
-        meant = f"it is a setting; did you mean -s {setting}={said(value)}?"
-    elif argument_name := near(name, known, ()):
-        meant = f"did you mean {argument_name}?"
-    return f"unknown argument {said(name)!r}: {meant or 'there are ' + ', '.join(sorted(known))}"
+    known = sorted(each.name for each in ARGUMENTS)
+    if setting := _setting_meant(name):
+        secret = any(each.form.secret for each in SETTINGS if each.name == setting)
+        meant = f"it is a setting; did you mean -s {setting}={'...' if secret else said(shown(str(value)))}?"
+    elif (near_name := near(name, known, ())) and near_name != name:
+        meant = f"did you mean {near_name}?"
+    else:
+        meant = f"there are {', '.join(known)}"
+    return f"unknown argument {said(name)!r}: {meant}"
+
+
+def _setting_meant(name: str) -> str | None:
+    """The setting that an argument is, by its own name, a slip of that, or its key in the sites file."""
+    if name.isupper():
+        return near(name, [each.name for each in SETTINGS], KNOWN_TO_SCRAPY)
+    return next((each.name for each in (*SETTINGS, *FOR_SITES) if name in (key.name for key in each.keys)), None)

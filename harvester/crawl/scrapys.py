@@ -35,10 +35,10 @@ def _log_file(name: str) -> str:
     return name
 
 
-def _level(name: str) -> str:
-    if name.upper() not in _LEVELS and not (name.isdecimal() and len(name) < 4):
+def _level(given: str | int) -> str | int:
+    if isinstance(given, str) and given.upper() not in _LEVELS:
         raise ValueError(f"give one of {', '.join(_LEVELS)}")
-    return name
+    return given
 
 
 def _format(given: str) -> str:
@@ -86,7 +86,7 @@ FORMS: dict[str, Form[Any]] = {
     "DOWNLOAD_DELAY": seconds(),
     "DOWNLOAD_TIMEOUT": seconds(above=0),
     "LOG_FILE": text("the name of a file", _log_file),
-    "LOG_LEVEL": text(f"one of {', '.join(_LEVELS)}", _level),
+    "LOG_LEVEL": Form(str | int, f"one of {', '.join(_LEVELS)}", _level),
     "LOG_FORMAT": text("a format of Python's logging", _format),
     "RETRY_TIMES": whole(most=1000),
     "SPIDER_MODULES": words("names of modules", _modules),

@@ -47,5 +47,5 @@ def _meant(name: str, value: str) -> str | None:
         return f"-a {'address' if name.lower() == ALIAS else name.lower()}={value}"
     for declared in (*SETTINGS, *FOR_SITES):
         if name in (key.name for key in declared.keys):
-            return f"-s {declared.name}={value}"
+            return f"-s {declared.name}={'...' if declared.form.secret else value}"
     return near(name, KNOWN, KNOWN_TO_SCRAPY)

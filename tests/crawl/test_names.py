@@ -37,7 +37,7 @@ def test_a_setting_that_there_is_none_of(name: str, value: str, meant: str) -> N
     assert str(error.value) == f"no such setting: {name}; did you mean {meant}?"
 
 
-@pytest.mark.parametrize("name", ["PLAYWRIGHT_BROWSER_TYPE", "ZYTE_API_KEY", "MY_DELAY", "REDIS_URL"])
+@pytest.mark.parametrize("name", ["PLAYWRIGHT_X", "ZYTE_API_KEY", "MY_DELAY", "CONCURRENT_REQUESTS_PER_IP"])
 def test_settings_that_others_bring_are_theirs(name: str) -> None:
     settings = get_project_settings()
     settings.set(name, "x", priority="cmdline")
@@ -51,7 +51,10 @@ def test_settings_that_others_bring_are_theirs(name: str) -> None:
         ("DOWNLOAD_DELAY", "3", "it is a setting; did you mean -s DOWNLOAD_DELAY=3?"),
         ("HARVESTER_ZON", "UTC", "it is a setting; did you mean -s HARVESTER_ZONE=UTC?"),
         ("boards", "3", "it is a setting; did you mean -s HARVESTER_BOARDS=3?"),
+        ("delay", "3", "it is a setting; did you mean -s DOWNLOAD_DELAY=3?"),
+        ("HARVESTER_PROXIES", "http://me:pw@a", "it is a setting; did you mean -s HARVESTER_PROXIES=...?"),
         ("replys", "all", "did you mean replies?"),
+        ("warc", "x", "there are address, full, max_threads, replies, since, site, source, warc, zone"),
         ("xyzzy", "1", "there are address, full, max_threads, replies, since, site, source, warc, zone"),
     ],
 )
