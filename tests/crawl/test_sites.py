@@ -140,7 +140,7 @@ def test_a_command_line_goes_before_the_file(run_crawl: RunCrawl, forums: list[D
         ({"a": '"http://127.0.0.1:1/"\nproxy = "socks5://me:secret@x"'}, ("site=a",), "number 1 is no address such as"),
         ({"a": '"http://127.0.0.1:1/"\nheaders = { Cookie = "x" }'}, ("site=a",), "Cookie is set by HARVESTER_COOKIES"),
         ({"a": '"http://127.0.0.1:1/"\nrepair_profile = "x"'}, ("site=a",), "line 3: HARVESTER_REPAIR_PROFILE="),
-        ({"a": '"http://127.0.0.1:1/"\nreplies = "some"'}, ("site=a",), "line 3: replies=some: give none or all"),
+        ({"a": '"http://127.0.0.1:1/"\nreplies = "some"'}, ("site=a",), 'line 3: replies = "some": give none or all'),
         ({"a": '"http://127.0.0.1:1/"'}, ("site=a", "url=http://127.0.0.1:2/"), "is not of the site a"),
         ({"a": '"http://127.0.0.1:1/"', "b": '"http://127.0.0.1:1/forum.php"'}, ("site=all",), "a and b are one site"),
         (
