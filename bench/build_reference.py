@@ -1,4 +1,4 @@
-"""Make pages of docs/ from what the code says: settings by their comments, a line by its schema, kinds of notices.
+"""Make from what the code says: pages of docs/, the schema of the sites file, and the settings that scrapy-lint knows.
 
 .venv/bin/python bench/build_reference.py
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -14,16 +15,23 @@ from pathlib import Path
 from typing import Any
 
 from harvester import schema
+from harvester.config.declaring import REQUIRED
+from harvester.crawl.arguments import ARGUMENTS
+from harvester.crawl.configuration import SETTINGS
+from harvester.crawl.sites import KEYS
 from harvester.forum.notices import NOTICES
+from harvester.sites.schema import schema_of
 
 PROJECT = Path(__file__).parent.parent
-SETTINGS = PROJECT / "harvester" / "settings.py"
+SOURCE = PROJECT / "harvester" / "settings.py"
 
 SETTINGS_HEAD = """# Settings
 
-Every setting of the project, with its default and why it is so; made from `harvester/settings.py`. Give one for a run
-with `-s NAME=VALUE`, or for a site in the [sites file](sites.md). What is not here is as
-[Scrapy](https://docs.scrapy.org/en/latest/topics/settings.html) has it. A misspelt `HARVESTER_` name is refused."""
+Every setting of the project, with its default and why it is so, and the arguments of a crawl; made from their
+declarations and from `harvester/settings.py`. Give a setting for a run with `-s NAME=VALUE`, or for a site in the
+[sites file](sites.md), and an argument with `-a NAME=VALUE`. What is not here is as
+[Scrapy](https://docs.scrapy.org/en/latest/topics/settings.html) has it. A wrong value and a misspelt name are refused
+in one line, Scrapy's too."""
 
 LINE_HEAD = """# A line, field by field
 
@@ -82,16 +90,39 @@ def _target(node: ast.stmt) -> str | None:
 
 
 def settings_page(source: str) -> str:
-    """``docs/settings.md``."""
-    parts = [SETTINGS_HEAD]
-    section = None
+    """``docs/settings.md``: what is declared, and Scrapy's settings with the comments of the module that sets them."""
+    sections: dict[str, list[str]] = {}
+    for declared in SETTINGS:
+        keys = ", ".join(f"`{key.name}`" for key in declared.keys)
+        said = f"{declared.reason} In the sites file: {keys}." if keys else declared.reason
+        sections.setdefault(declared.section, []).append(_entry(declared.name, repr(declared.default), said))
     for each in settings(source):
-        if each.section and each.section != section:
-            section = each.section
-            parts.append(f"## {section}")
-        default = f" = `{each.default}`" if len(each.default) <= _SHORT else ""
-        parts.append(f"**`{each.name}`**{default}\\\n{each.reason}")
+        sections.setdefault(each.section, []).append(_entry(each.name, each.default, each.reason))
+    for argument in ARGUMENTS:
+        default = "" if argument.default is REQUIRED else str(argument.default)
+        sections.setdefault(argument.section, []).append(_entry(f"-a {argument.name}=", default, argument.reason))
+    parts = [SETTINGS_HEAD]
+    for section, entries in sections.items():
+        parts += [f"## {section}", *entries]
     return "\n\n".join(parts) + "\n"
+
+
+def _entry(name: str, default: str, reason: str) -> str:
+    shown = f" = `{default}`" if default and len(default) <= _SHORT else ""
+    return f"**`{name}`**{shown}\\\n{reason}"
+
+
+def sites_schema() -> str:
+    """``harvester/schema/sites.json``."""
+    return json.dumps(schema_of(KEYS), indent=1, ensure_ascii=False) + "\n"
+
+
+def project_file(text: str) -> str:
+    """``pyproject.toml`` with the settings that scrapy-lint is to know: all but those before ours stay."""
+    head, names, tail = re.split(r"(?s)(?<=known-settings = \[\n)(.*?)(?=^\]$)", text, maxsplit=1, flags=re.MULTILINE)
+    others = [line for line in names.splitlines() if '"HARVESTER_' not in line]
+    ours = [f'    "{name}",' for name in sorted(declared.name for declared in SETTINGS)]
+    return head + "\n".join([*others, *ours, ""]) + tail
 
 
 def line_page() -> str:
@@ -143,16 +174,25 @@ def _objects(value: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
 def pages() -> dict[str, str]:
     """The pages, by the name of their file in ``docs``."""
     return {
-        "settings.md": settings_page(SETTINGS.read_text(encoding="utf-8")),
+        "settings.md": settings_page(SOURCE.read_text(encoding="utf-8")),
         "line.md": line_page(),
         "notices.md": notices_page(),
     }
 
 
+def files() -> dict[Path, str]:
+    """All that is made from the code: the pages, the schema of the sites file, and the project's own file."""
+    project = PROJECT / "pyproject.toml"
+    return {PROJECT / "docs" / name: text for name, text in pages().items()} | {
+        PROJECT / "harvester" / "schema" / "sites.json": sites_schema(),
+        project: project_file(project.read_text(encoding="utf-8")),
+    }
+
+
 def main() -> int:
-    """Write the pages."""
-    for name, text in pages().items():
-        (PROJECT / "docs" / name).write_text(text, encoding="utf-8")
+    """Write them."""
+    for path, text in files().items():
+        path.write_text(text, encoding="utf-8")
     return 0
 
 

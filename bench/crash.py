@@ -77,7 +77,7 @@ def crawl(url: str, settings: dict[str, str], arguments: list[str], fault: Fault
     if fault is not None:
         faults.arm(*fault)
     words = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-    words += [word for argument in [f"url={url}", *arguments] for word in ("-a", argument)]
+    words += [word for argument in [f"address={url}", *arguments] for word in ("-a", argument)]
     execute(["scrapy", "crawl", "discuz", *words])
 
 

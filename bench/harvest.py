@@ -121,7 +121,7 @@ def run_crawl(url: str, source: str, settings: Iterable[str]) -> Crawl:
     """``scrapy crawl`` into a new folder."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.monotonic()
-        command = [*SCRAPY, "crawl", "discuz", "-a", f"url={url}", "-a", f"source={source}"]
+        command = [*SCRAPY, "crawl", "discuz", "-a", f"address={url}", "-a", f"source={source}"]
         command += _set([f"HARVESTER_DIR={folder}", *PACE, *settings])
         done = subprocess.run(command, check=False, stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own command
         sys.stderr.write(done.stderr)

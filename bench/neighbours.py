@@ -126,7 +126,7 @@ def plain(url: str, folder: Path) -> list[str]:
 
 def ours(url: str, folder: Path) -> list[str]:
     """The command of Harvester."""
-    return ["crawl", "discuz", "-a", f"url={url}", "-s", f"HARVESTER_DIR={folder}"]
+    return ["crawl", "discuz", "-a", f"address={url}", "-s", f"HARVESTER_DIR={folder}"]
 
 
 Command = Callable[[str, Path], list[str]]

@@ -167,7 +167,7 @@ def _violations(page: Page, view: str) -> list[dict[str, str]]:
 def _pictures(browser: Browser, folder: Path, target: Path) -> None:
     with DemoForum() as forum:
         settings = [f"HARVESTER_DIR={folder}", "DOWNLOAD_DELAY=0.01", "AUTOTHROTTLE_ENABLED=0", "LOG_LEVEL=WARNING"]
-        command = [sys.executable, "-m", "scrapy", "crawl", "discuz", "-a", f"url={forum.url}"]
+        command = [sys.executable, "-m", "scrapy", "crawl", "discuz", "-a", f"address={forum.url}"]
         subprocess.run([*command, *(word for name in settings for word in ("-s", name))], check=True)  # noqa: S603
     write(folder, [], folder / "report.html", most=100)
     target.mkdir(parents=True, exist_ok=True)

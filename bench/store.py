@@ -24,7 +24,7 @@ from pathlib import Path
 from harvester.demo.forum import DemoForum
 from harvester.discuz.site import DiscuzSite
 from harvester.disk.lines import site_folder
-from harvester.site_folder.agreement import Rules
+from harvester.site_folder.options import Rules
 from harvester.site_folder.recovery import recover
 from harvester.store.records import HARVESTED, Known, Mark
 from harvester.store.sqlite import Store
@@ -78,7 +78,7 @@ def run(url: str, base: Path) -> tuple[float, float]:
     """Megabytes at the peak of a real run, and its seconds."""
     settings = (f"HARVESTER_DIR={base}", "DOWNLOAD_DELAY=0.001", "AUTOTHROTTLE_ENABLED=0", "HARVESTER_REPAIR=0")
     words = [word for setting in settings for word in ("-s", setting)]
-    command = [sys.executable, "-m", "scrapy", "crawl", "discuz", "-a", f"url={url}", *words]
+    command = [sys.executable, "-m", "scrapy", "crawl", "discuz", "-a", f"address={url}", *words]
     began = time.perf_counter()
     process = subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
     _, status, usage = os.wait4(process.pid, 0)

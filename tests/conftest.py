@@ -30,7 +30,7 @@ def run_crawl(tmp_path: Path) -> RunCrawl:
         environment: Mapping[str, str] | None = None,
     ) -> Crawl:
         folder = tmp_path / "harvest"
-        given = [*([f"url={url}"] if url else []), *arguments]
+        given = [*([f"address={url}"] if url else []), *arguments]
         words = [word for argument in given for word in ("-a", argument)]
         words += [word for setting in (f"HARVESTER_DIR={folder}", *PACE, *settings) for word in ("-s", setting)]
         log = tmp_path / "crawl.log"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from importlib import import_module
@@ -77,3 +79,10 @@ def test_a_name_that_is_not_there_is_found_out() -> None:
         resolve("harvester.pipelines.write.NoPipeline")
     with pytest.raises((ImportError, NameError)):
         resolve("harvester.no_room:main")
+
+
+def test_the_text_engine_loads_nothing_heavy() -> None:
+    heavy = ("scrapy", "lxml", "twisted", "pydantic")
+    code = f"import sys, harvester.text; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, text=True, capture_output=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == "[]"

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from build_reference import PROJECT, pages, settings
+from build_reference import PROJECT, files, project_file, settings
 
-PAGES = pages()
+FILES = files()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_reference_pages_are_up_to_date(name: str) -> None:
-    """``python bench/build_reference.py`` makes them."""
-    assert (PROJECT / "docs" / name).read_text(encoding="utf-8") == PAGES[name]
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PROJECT).as_posix())
+def test_what_is_made_of_the_code_is_up_to_date(path: Path) -> None:
+    """``python bench/build_reference.py`` makes it."""
+    assert path.read_text(encoding="utf-8") == FILES[path]
+
+
+def test_the_projects_file_keeps_what_is_not_ours() -> None:
+    before = 'a = 1\nknown-settings = [\n    "OTHER",  # why\n    "HARVESTER_OLD",\n]\nb = [\n]\n'
+    after = project_file(before)
+    assert "HARVESTER_OLD" not in after
+    assert after.startswith('a = 1\nknown-settings = [\n    "OTHER",  # why\n    "HARVESTER_BOARDS",\n')
+    assert after.endswith('    "HARVESTER_ZONE",\n]\nb = [\n]\n')
 
 
 def test_a_setting_has_the_comment_above_it() -> None:

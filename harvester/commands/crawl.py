@@ -9,12 +9,15 @@ from collections import deque
 from typing import NoReturn
 
 from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
+from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
-from harvester.crawl.arguments import ArgumentError
+from harvester.crawl.configuration import Configuration
 from harvester.crawl.crawls import Crawls
+from harvester.crawl.settings import check
 from harvester.runs.summary import Summary
 from harvester.runs.together import Together
 
@@ -53,6 +56,7 @@ class Withheld(logging.Handler):
 class Command(CrawlCommand):
     """Scrapy's own command, made fit for a shell script; ``-a site=`` may name several sites."""
 
+    configuration: Configuration
     runs: list[dict[str, str]]
 
     #: What a quiet run has to say, until it is known whether it says it.
@@ -60,20 +64,27 @@ class Command(CrawlCommand):
 
     def short_desc(self) -> str:
         """For the list of commands."""
-        return f"Harvest a forum: {program()} crawl forum -a url=ADDRESS"
+        return f"Harvest a forum: {program()} crawl forum -a address=ADDRESS"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse wrong usage in one line, before anything is set up."""
-        super().process_options(args, opts)
+        try:
+            super().process_options(args, opts)
+        except UsageError as error:
+            self._refuse(str(error))
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
-        if self.settings.getbool("HARVESTER_QUIET"):
+        try:
+            self.configuration = check(self.settings)
+        except ConfigurationError as error:
+            self._refuse(str(error))
+        if self.configuration.showing.quiet:
             self.withheld = Withheld(self.settings)
         if len(args) != 1:
-            self._refuse(f"name one spider: {program()} crawl forum -a url=ADDRESS")
+            self._refuse(f"name one spider: {program()} crawl forum -a address=ADDRESS")
         try:
             spider = get_spider_loader(self.settings).load(args[0])
             self.runs = getattr(spider, "runs", lambda given, _: [given])(opts.spargs, self.settings)
-        except (ArgumentError, KeyError) as error:
+        except (ConfigurationError, KeyError) as error:
             self._refuse(str(error.args[0]))
         if len(self.runs) > 1 and (self.settings.getdict("FEEDS") or self.settings["JOBDIR"]):
             self._refuse("several sites can't share a feed (-o, -O, FEEDS) or a JOBDIR: leave it out")
@@ -83,7 +94,7 @@ class Command(CrawlCommand):
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before
         assert self.settings is not None  # noqa: S101 - as above
         quieten(self.settings)
-        process, at_once = self.crawler_process, max(1, self.settings.getint("HARVESTER_SITES_AT_ONCE", 16))
+        process, at_once = self.crawler_process, self.configuration.together.at_once
         crawls = Crawls(process, lambda: self._create_crawler(args[0]), at_once).run(self.runs)
         self._report(crawls[0].summary if len(crawls) == 1 else Together({each.name: each.summary for each in crawls}))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from harvester.commands.base_folder import base_folder
 from harvester.config.program import program
 from harvester.duplicates.catalogue import Copy, Index
 from harvester.duplicates.follow import read_all
@@ -48,9 +49,8 @@ class Command(ScrapyCommand):
         """List them."""
         if args:
             raise UsageError(f"no argument is taken: {args[0]}", print_help=False)
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         try:
-            sys.stderr.write(_list(Path(self.settings["HARVESTER_DIR"]), opts.output))
+            sys.stderr.write(_list(base_folder(self.settings, "duplicates"), opts.output))
         except (OSError, ValueError, EOFError) as error:
             sys.stderr.write(f"{program()} duplicates: {error}\n")
             self.exitcode = 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from types import ModuleType
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+
+from harvester.commands.base_folder import base_folder
 
 
 class Command(ScrapyCommand):
@@ -44,8 +45,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Export the sites ``args``."""
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before
-        self.exitcode = _run().run(Path(self.settings["HARVESTER_DIR"]), args, opts)
+        self.exitcode = _run().run(base_folder(self.settings, "export"), args, opts)
 
 
 def _run() -> ModuleType:

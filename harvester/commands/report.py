@@ -9,6 +9,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from harvester.commands.base_folder import base_folder
 from harvester.config.program import program
 
 EPILOG = "Exit status: 0 written; 1 nothing harvested, or a file can't be read or written; 2 wrong usage."
@@ -61,9 +62,8 @@ class Command(ScrapyCommand):
             raise UsageError(f"no such option: {unknown[0]}", print_help=False)
         if opts.most < 1:
             raise UsageError("--most: one article or more", print_help=False)
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         try:
-            base = Path(self.settings.get("HARVESTER_DIR", "harvest"))
+            base = base_folder(self.settings, "report")
             written = write(base, args, Path(opts.output), most=opts.most)
         except (NothingHarvestedError, OSError, ValueError) as error:
             sys.stderr.write(f"{program()} report: {error}\n")

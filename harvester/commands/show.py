@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from harvester.commands.base_folder import base_folder
 from harvester.config.program import program
 
 EPILOG = "Exit status: 0 shown; 1 no such article, or the harvest can't be read; 2 wrong usage."
@@ -52,9 +52,8 @@ class Command(ScrapyCommand):
 
         if len(args) != 1 or args[0].startswith("-"):
             raise UsageError(f"name one article: {program()} show SITE:TID", print_help=False)
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         try:
-            line = find(Path(self.settings.get("HARVESTER_DIR", "harvest")), args[0])
+            line = find(base_folder(self.settings, "show"), args[0])
             console = Console(highlight=False, emoji=False, markup=False)
             if opts.json:
                 print(as_json(line, original=opts.original))  # noqa: T201 - the output

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from typing import NoReturn
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from harvester.commands.crawl import quieten
+from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
-from harvester.crawl.arguments import ArgumentError, Arguments
+from harvester.crawl.arguments import Arguments
 from harvester.crawl.settings import check
 
 _EXAMPLE = "site https://bbs.example.com/ >> sites.toml"
@@ -41,14 +43,17 @@ class Command(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse wrong usage in one line, before anything is set up."""
-        super().process_options(args, opts)
+        try:
+            super().process_options(args, opts)
+        except UsageError as error:
+            self._refuse(str(error), ExitCode.USAGE)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         if len(args) != 1:
             self._refuse(f"name one forum: {program()} {_EXAMPLE}", ExitCode.USAGE)
         try:
-            Arguments.parse({"url": args[0]})
+            Arguments.parse({"address": args[0]})
             check(self.settings)
-        except ArgumentError as error:
+        except ConfigurationError as error:
             self._refuse(str(error), ExitCode.USAGE)
         if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")  # what went wrong is said in one line
@@ -62,7 +67,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None  # noqa: S101 - as above
         quieten(self.settings)
         crawler = self.crawler_process.create_crawler(SurveySpider)
-        self.crawler_process.crawl(crawler, url=args[0])
+        self.crawler_process.crawl(crawler, address=args[0])
         self.crawler_process.start()
         spider = crawler.spider
         if not isinstance(spider, SurveySpider):

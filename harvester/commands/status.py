@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
+from harvester.commands.base_folder import base_folder
 from harvester.config.program import program
 from harvester.runs.status import as_json, lines, status
 from harvester.site_folder.sites import NoSiteError, chosen
@@ -44,9 +45,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show the sites ``args``."""
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         try:
-            folders = chosen(Path(self.settings["HARVESTER_DIR"]), args)
+            folders = chosen(base_folder(self.settings, "status"), args)
         except NoSiteError as error:
             sys.stderr.write(f"{program()} status: {error}\n")
             self.exitcode = 2

@@ -2,98 +2,195 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from datetime import datetime
-from typing import Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo
 
+from harvester.config.declaring import REQUIRED, ConfigurationError, Key, argument, declarations, read
+from harvester.config.declaring import shown as said
+from harvester.config.forms import Form, choice, maybe_whole, switch, text
 from harvester.config.program import program
+from harvester.crawl.configuration import SETTINGS
+from harvester.crawl.options import zone_of
+from harvester.crawl.scrapys import FOR_SITES
+from harvester.crawl.spelling import KNOWN_TO_SCRAPY, near
 from harvester.engines import table
 from harvester.forum.authority import flaw, names_user, shown
 from harvester.visits.frontier import Scope
 
-_EXAMPLE = "crawl forum -a url=https://bbs.example.com/forum-2-1.html"
+#: What the argument ``address`` was called before, and still may be.
+ALIAS = "url"
+_EXAMPLE = "crawl forum -a address=https://bbs.example.com/forum-2-1.html"
 _ACCOUNTS = "accounts are given by HARVESTER_USER_... (docs/sites.md)"
-_REPLIES = ("none", "all")
-_SWITCH = ("0", "1")
+_DAY = "a day such as 2026-01-31"
 
 
-class ArgumentError(ValueError):
-    """An argument that the spider can't work with; the message says in one line what to do."""
+def _address(given: str) -> str:
+    if not given.strip():
+        raise ConfigurationError(f"give the forum's address, for instance: {program()} {_EXAMPLE}")
+    if names_user(given):
+        raise ConfigurationError(f"address= names a user before the host: leave that out; {_ACCOUNTS}")
+    if flaw(given):
+        raise ConfigurationError(
+            f"address={said(shown(given))} is no address of a forum: http:// or https://, and a host"
+        )
+    return given
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    return zone_of(name) if name else None
+
+
+def _since(given: str) -> datetime | None:
+    """The day's beginning, without a zone. Raises :class:`ValueError` where it is no day after 1970."""
+    try:
+        since = datetime.fromisoformat(given).replace(tzinfo=None) if given else None
+    except ValueError as error:
+        raise ValueError(f"give {_DAY}") from error
+    if since is not None and not 1970 <= since.year < 9999:
+        raise ValueError(f"give {_DAY}")
+    return since
+
+
+def _day(given: str | date) -> datetime | None:
+    return _since(given if isinstance(given, str) else given.isoformat())
 
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """What a crawl is asked to do.
+    """What a crawl is asked to do; ``zone``: ``None`` for the setting ``HARVESTER_ZONE``."""
 
-    ``url``: a forum's, board's or thread's address; ``replies``: ``all`` to harvest them too;
-    ``zone``: the forum's time zone, empty for the setting ``HARVESTER_ZONE``; ``since``: a day, to leave out
-    threads posted before it; ``full``: ``1`` to visit every thread, known or not; ``max_threads``: so many threads
-    and no more, empty for all; ``source``: which pages threads are read off (see :mod:`harvester.spiders.source`);
-    ``engine``: what the forum runs on, empty to see by its first page.
-    """
+    section: ClassVar[str] = "Arguments of a crawl"
 
-    url: str
-    replies: str = "none"
-    zone: str = ""
-    since: str = ""
-    full: str = "0"
-    max_threads: str = ""
-    source: str = "auto"
-    engine: str = ""
+    address: str = argument(
+        "address",
+        REQUIRED,
+        text("the forum's address, such as https://bbs.example.com/", _address, secret=True),
+        "A forum's, board's or thread's address.",
+        Key("address"),
+    )
+    replies: str = argument(
+        "replies",
+        "none",
+        choice({"none": "none", "all": "all"}),
+        "`all`: keep the replies too, and visit a thread for a new one.",
+        Key("replies"),
+    )
+    zone: ZoneInfo | None = argument(
+        "zone",
+        "",
+        text("a time zone such as Asia/Shanghai", _zone),
+        "The forum's time zone; empty: the setting HARVESTER_ZONE.",
+    )
+    since: datetime | None = argument(
+        "since",
+        "",
+        text(_DAY, _since),
+        "A day, to leave out threads posted before it; empty: none is left out.",
+        Key("since", form=Form(str | date | datetime, _DAY, _day)),
+    )
+    full: bool = argument("full", "0", switch(), "`1`: visit every thread, known or not.")
+    max_threads: int | None = argument(
+        "max_threads",
+        "",
+        maybe_whole("a number of threads, such as 100"),
+        "So many threads and no more; empty: all.",
+        Key("max_threads"),
+    )
+    source: str = argument(
+        "source",
+        "auto",
+        choice({name: name for name in ("auto", "thread", *table.sources())}),
+        "Which pages threads are read off (docs/sources.md).",
+        Key("source"),
+    )
+    engine: str = argument(
+        "engine",
+        "",
+        choice({name: name for name in ("", *table.engines())}),
+        "What the forum runs on; empty: its first page tells.",
+        Key("engine"),
+    )
 
     @classmethod
-    def parse(cls, given: dict[str, str]) -> Self:
+    def parse(cls, given: Mapping[str, Any]) -> Self:
         """The checked arguments. ``_job`` is what scrapyd adds to every run.
 
-        Raises :class:`ArgumentError` where one is missing, unknown or wrong.
+        Raises :class:`ConfigurationError` where one is missing, unknown or wrong.
         """
-        known = {field.name for field in fields(cls)}
-        unknown = sorted(given.keys() - known - {"_job"})
-        if unknown:
-            raise ArgumentError(f"unknown argument {unknown[0]!r}: there are {', '.join(sorted(known | {'site'}))}")
-        arguments = cls(**{"url": ""} | {name: value for name, value in given.items() if name in known})
-        arguments._check()
-        return arguments
-
-    def _check(self) -> None:
-        if not self.url:
-            raise ArgumentError(f"give the forum's address, for instance: {program()} {_EXAMPLE}")
-        if names_user(self.url):
-            raise ArgumentError(f"url= names a user before the host: leave that out; {_ACCOUNTS}")
-        if flaw(self.url):
-            address = shown(self.url)
-            raise ArgumentError(f"url={address} is no address of a forum: http:// or https://, and a host")
-        if self.replies not in _REPLIES:
-            raise ArgumentError(f"replies={self.replies}: give {' or '.join(_REPLIES)}")
-        sources = ("auto", "thread", *table.sources())
-        if self.source not in sources:
-            raise ArgumentError(f"source={self.source}: give {', '.join(sources[:-1])} or {sources[-1]}")
-        if self.engine and self.engine not in table.engines():
-            raise ArgumentError(f"engine={self.engine}: no such engine; there is {', '.join(table.engines())}")
-        if self.full not in _SWITCH:
-            raise ArgumentError(f"full={self.full}: give 1 or 0")
-        if self.max_threads and not (self.max_threads.isdecimal() and int(self.max_threads)):
-            raise ArgumentError(f"max_threads={self.max_threads}: give a number of threads, such as 100")
-        self.scope(zone(self.zone or "UTC"))
+        given = named(given)
+        for name in sorted(given.keys() - NAMES - {"_job"}):
+            raise ConfigurationError(unknown_argument(name, given[name]))
+        return read(cls, {"address": "", **given})
 
     def scope(self, forum_zone: ZoneInfo) -> Scope:
-        """What the run is to visit; ``forum_zone`` is what days are in. Raises :class:`ArgumentError` for no day."""
-        try:
-            since = datetime.fromisoformat(self.since).replace(tzinfo=forum_zone) if self.since else None
-        except ValueError as error:
-            raise ArgumentError(f"since={self.since}: give a day such as 2026-01-31") from error
+        """What the run is to visit; ``forum_zone`` is what days are in."""
+        since = self.since.replace(tzinfo=forum_zone).astimezone(UTC) if self.since else None
         return Scope(
-            full=self.full == "1",
+            full=self.full,
             since=int(since.timestamp()) if since else 0,
             replies=self.replies == "all",
-            most=int(self.max_threads) if self.max_threads else None,
+            most=self.max_threads,
         )
 
 
-def zone(name: str) -> ZoneInfo:
-    """The time zone called ``name``. Raises :class:`ArgumentError` where there is none."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ArgumentError(f"zone={name}: no such time zone; one is Asia/Shanghai") from error
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Arguments that a crawler does not get, since they say which crawls are made."""
+
+    section: ClassVar[str] = "Arguments of a crawl"
+
+    site: str = argument(
+        "site", "", text("names of sites", str), "Sites of the sites file, with commas between them, or `all`."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayArguments:
+    """What else `scrapy crawl replay` takes."""
+
+    section: ClassVar[str] = "Arguments of a crawl"
+
+    warc: str = argument(
+        "warc", "", text("WARC files or folders", str), "For `replay`: WARC files or folders, with commas between them."
+    )
+
+
+#: The arguments of a crawler, and all that a command line can have.
+NAMES = frozenset(each.name for each in declarations(Arguments))
+ARGUMENTS = tuple(each for options in (Arguments, Which, ReplayArguments) for each in declarations(options))
+
+
+def named(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments with the address by its name. Raises :class:`ConfigurationError` where it has two that differ."""
+    arguments = dict(given)
+    if ALIAS in arguments:
+        address = arguments.pop(ALIAS)
+        if arguments.setdefault("address", address) != address:
+            other = arguments["address"]
+            raise ConfigurationError(
+                f"address={said(shown(str(other)))} and {ALIAS}={said(shown(str(address)))}: give one of the two"
+            )
+    return arguments
+
+
+def unknown_argument(name: str, value: object) -> str:
+    """What to say of an argument that there is none of."""
+    known = sorted(each.name for each in ARGUMENTS)
+    if setting := _setting_meant(name):
+        secret = any(each.form.secret for each in SETTINGS if each.name == setting)
+        meant = f"it is a setting; did you mean -s {setting}={'...' if secret else said(shown(str(value)))}?"
+    elif (near_name := near(name, known, ())) and near_name != name:
+        meant = f"did you mean {near_name}?"
+    else:
+        meant = f"there are {', '.join(known)}"
+    return f"unknown argument {said(name)!r}: {meant}"
+
+
+def _setting_meant(name: str) -> str | None:
+    """The setting that an argument is, by its own name, a slip of that, or its key in the sites file."""
+    if name.isupper():
+        return near(name, [each.name for each in SETTINGS], KNOWN_TO_SCRAPY)
+    return next((each.name for each in (*SETTINGS, *FOR_SITES) if name in (key.name for key in each.keys)), None)

@@ -34,7 +34,7 @@ class SiteCrawl:
     @property
     def name(self) -> str:
         """What to call it."""
-        return self.arguments.get("site") or self.arguments.get("url", "")
+        return self.arguments.get("site") or self.arguments.get("address", "")
 
     @property
     def summary(self) -> Summary:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
 
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
+
+from harvester.crawl.configuration import configuration_of
 
 
 class Run:
@@ -15,7 +16,7 @@ class Run:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.folder = Path(crawler.settings["HARVESTER_DIR"])
+        self.folder = configuration_of(crawler).place.folder
         self._stopping: asyncio.Future[None] | None = None
 
     @property

@@ -2,91 +2,96 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
 from scrapy.settings import BaseSettings
 
-from harvester.crawl.arguments import ArgumentError, Arguments
+from harvester.config.declaring import ConfigurationError, declarations, read, shown
+from harvester.crawl.arguments import Arguments, named
+from harvester.crawl.configuration import SETTINGS
+from harvester.crawl.scrapys import FOR_SITES
 from harvester.crawl.settings import check
 from harvester.engines import table
-from harvester.forum.authority import shown
+from harvester.forum import authority
 from harvester.sites.choose import chosen
-from harvester.sites.entry import Entry, SitesError
+from harvester.sites.entry import Entry
+from harvester.sites.keys import SiteKeys
+from harvester.sites.options import SitesOptions
 from harvester.sites.places import line_of
 from harvester.sites.sites_file import read_sites, text_of
 
+#: All keys of a site's entry.
+KEYS = SiteKeys((*declarations(Arguments), *SETTINGS, *FOR_SITES))
 
-def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:
+
+def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, Any]]:
     """The arguments of each crawl that a command line's arguments ask for: one, or one for each site that they name.
 
-    Raises :class:`~harvester.crawl.arguments.ArgumentError` where one of them could not work.
+    Raises :class:`~harvester.config.declaring.ConfigurationError` where one of them could not work.
     """
     check(settings)
+    given = named(given)
     if "site" not in given:
         Arguments.parse(given)
         return [given]
     entries = _chosen(given["site"], settings)
-    if len(entries) > 1 and "url" in given:
-        raise ArgumentError(f"url={shown(given['url'])}: with several sites, leave it out")
+    if len(entries) > 1 and "address" in given:
+        raise ConfigurationError(f"address={_said(given['address'])}: with several sites, leave it out")
     for entry in entries:
         check_entry(entry, given, settings)
     return [given | {"site": entry.name} for entry in entries]
 
 
-def enter(given: dict[str, str], settings: BaseSettings) -> dict[str, str]:
+def enter(given: dict[str, Any], settings: BaseSettings) -> dict[str, Any]:
     """The arguments of one crawl; where they name a site, its entry's, and its settings are set.
 
-    What is given goes before what the entry says. Raises ArgumentError as :func:`runs` does.
+    What is given goes before what the entry says. Raises ConfigurationError as :func:`runs` does.
     """
+    given = named(given)
     if "site" not in given:
         return given
     entry, *others = _chosen(given["site"], settings)
     if others:
-        raise ArgumentError(f"site={given['site']}: a crawler is of one site; scrapy crawl makes one for each")
+        raise ConfigurationError(
+            f"site={shown(given['site'])}: a crawler is of one site; scrapy crawl makes one for each"
+        )
     check_entry(entry, given, settings)
     entry.apply(settings)
     return _with(entry, given)
 
 
-def _with(entry: Entry, given: dict[str, str]) -> dict[str, str]:
+def _with(entry: Entry, given: dict[str, Any]) -> dict[str, Any]:
     return entry.arguments() | {name: value for name, value in given.items() if name != "site"}
 
 
-def check_entry(entry: Entry, given: dict[str, str], settings: BaseSettings) -> None:
-    """Raise ArgumentError where a crawl of the site can't work, with the line that is to blame where one is."""
-    try:
-        _try(entry, settings)
-    except ArgumentError as error:
-        for key in [None, *entry.values]:  # the address alone, then each other key beside it
-            _blame(replace(entry, values=(key,) if key else ()), key.key if key else "address", settings)
-        raise ArgumentError(f"{entry.path}, {entry.name}: {error}") from error
+def check_entry(entry: Entry, given: dict[str, Any], settings: BaseSettings) -> None:
+    """Raise ConfigurationError where a crawl of the site can't work, with the line that is to blame where one is."""
+    address = KEYS.short["address"].declared
+    for key, declared, value in [
+        ("address", address, entry.address),
+        *((each.key, each.declared, each.value) for each in entry.values),
+    ]:
+        try:
+            declared.value(value)
+        except ConfigurationError as error:
+            line = line_of(text_of(entry.path), (entry.name, key))
+            raise ConfigurationError(f"{entry.path}, line {line}: {error}") from error
+    trial = settings.copy()
+    entry.apply(trial)
+    check(trial)
     arguments = _with(entry, given)
     parsed = Arguments.parse(arguments)
     engine = table.named(parsed.engine) if parsed.engine else table.of_address(entry.address)
-    if not engine.site.of(entry.address).owns(parsed.url):
-        raise ArgumentError(f"url={arguments['url']} is not of the site {entry.name}, {entry.address}")
+    if not engine.site.of(entry.address).owns(parsed.address):
+        raise ConfigurationError(
+            f"address={_said(arguments['address'])} is not of the site {entry.name}, {entry.address}"
+        )
 
 
 def _chosen(names: str, settings: BaseSettings) -> list[Entry]:
-    try:
-        path = Path(settings["HARVESTER_SITES"]).expanduser()
-        return chosen(read_sites(path, text_of(path)), names)
-    except SitesError as error:
-        raise ArgumentError(str(error)) from error
+    path = read(SitesOptions, settings).file
+    return chosen(read_sites(path, text_of(path), KEYS), names)
 
 
-def _try(entry: Entry, settings: BaseSettings) -> None:
-    trial = settings.copy()
-    entry.apply(trial)
-    Arguments.parse(entry.arguments())
-    check(trial)
-
-
-def _blame(entry: Entry, key: str, settings: BaseSettings) -> None:
-    """Raise ArgumentError with the line of ``key`` where an entry of no more than that can't work."""
-    try:
-        _try(entry, settings)
-    except ArgumentError as error:
-        line = line_of(text_of(entry.path), (entry.name, key))
-        raise ArgumentError(f"{entry.path}, line {line}: {error}") from error
+def _said(address: object) -> str:
+    return authority.shown(shown(address))

@@ -42,7 +42,7 @@ def main(options: list[str]) -> int:
         console.print(f"{len(articles)} articles, one a line, in {newest}")
         console.print("Look at them: .venv/bin/scrapy report -o report.html")
         console.print(
-            "A forum of your own: .venv/bin/scrapy crawl forum -a url=https://bbs.example.com/", soft_wrap=True
+            "A forum of your own: .venv/bin/scrapy crawl forum -a address=https://bbs.example.com/", soft_wrap=True
         )
     return done.returncode
 

@@ -9,13 +9,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from harvester.config.forms import bytes_in
 from harvester.config.program import program
 from harvester.disk.files import STANDARD
 from harvester.export.choice import Choice
 from harvester.export.formats import FORMATS, PARTS, Wishes, Writer, missing
 from harvester.export.outputs import Output, Parts, output
 from harvester.site_folder.packing import READ_ERRORS
-from harvester.site_folder.parts import size
 from harvester.site_folder.sites import NoSiteError, chosen
 from harvester.store.interface import StoreError
 
@@ -93,7 +93,12 @@ def _form(options: argparse.Namespace) -> tuple[str, int]:
         raise ValueError("Parquet goes to a file, -o FILE.parquet, and is packed inside")
     if form in ("csv", "parquet") and options.part_size:
         raise ValueError(f"--part-size divides lines, not {form}")
-    return form, size(options.part_size) if options.part_size else PARTS.get(form, 0)
+    if not options.part_size:
+        return form, PARTS.get(form, 0)
+    try:
+        return form, bytes_in(options.part_size)
+    except ValueError as error:
+        raise ValueError(f"--part-size={options.part_size}: {error}") from error
 
 
 def _day(text: str) -> str:

@@ -13,6 +13,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Response
 
 from harvester import __version__
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.disk.lines import site_folder
 from harvester.extensions.keeper import keeper_of
@@ -36,13 +37,13 @@ class Archive:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.run = Run(crawler)
-        self.most = crawler.settings.getint("HARVESTER_WARC_SIZE", 1_000_000_000)
+        self.most = configuration_of(crawler).warc.size
         self._files: WarcFolder | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Wire it to the crawl's signals. Raises ``NotConfigured`` where no pages are to be kept."""
-        if not crawler.settings.getbool("HARVESTER_WARC") or not hasattr(crawler.spider, "site"):
+        if not configuration_of(crawler).warc.kept or not hasattr(crawler.spider, "site"):
             raise NotConfigured
         archive = cls(crawler)
         crawler.signals.connect(archive.response_downloaded, signal=signals.response_downloaded)

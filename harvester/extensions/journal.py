@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 
 from harvester import __version__
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.runs.ending import ending, write_metrics
 from harvester.runs.records import Journal
@@ -30,7 +31,7 @@ class RunJournal:
         """Note the end. What can't be noted is logged: the articles are on disk by then."""
         try:
             done = Journal(folder).end(ending(self.run.stats.get_stats(), reason))
-            if harvest is not None and (metrics := self.run.crawler.settings["HARVESTER_METRICS"]):
-                write_metrics(Path(metrics), folder.name, done, await harvest.store.states())
+            if harvest is not None and (metrics := configuration_of(self.run.crawler).run.metrics):
+                write_metrics(metrics, folder.name, done, await harvest.store.states())
         except (OSError, StoreError) as error:
             logger.warning("The run's end could not be noted: %s", error)

@@ -8,20 +8,16 @@ from typing import Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
-from scrapy.settings import BaseSettings
 
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.disk.lines import site_folder
 from harvester.disk.lock import LockedError
 from harvester.extensions.journal import RunJournal
 from harvester.items import Article
-from harvester.site_folder import parts
-from harvester.site_folder.agreement import Rules
 from harvester.site_folder.folder import FolderStore, Layout, utc
 from harvester.site_folder.harvest import Harvest, Options
-from harvester.site_folder.packing import SUFFIXES
 from harvester.store.interface import Line, Store, StoreError
-from harvester.visits.schedule import intervals
 
 logger = logging.getLogger(__name__)
 
@@ -38,11 +34,12 @@ class Keeper:
     ``locked`` (another run is at work there) or ``refused``.
     """
 
-    def __init__(self, crawler: Crawler, options: Options, layout: Layout) -> None:
+    def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.run = Run(crawler)
-        self.options = options
-        self.layout = layout
+        chosen = configuration_of(crawler).folder
+        self.options = Options(chosen.rules.recheck, chosen.every, chosen.write_gone)
+        self.layout = Layout(chosen.rules, chosen.file_size, chosen.packed)
         self.folder = site_folder(self.run.folder, self.run.site)
         self.journal = RunJournal(self.run)
         self._harvest: Harvest | None = None
@@ -52,12 +49,11 @@ class Keeper:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Wire it to the crawl's signals.
 
-        Raises :class:`ValueError` where a setting is wrong, and ``NotConfigured`` where no forum is crawled, as
-        in ``scrapy shell``.
+        Raises ``NotConfigured`` where no forum is crawled, as in ``scrapy shell``.
         """
         if not hasattr(crawler.spider, "site"):
             raise NotConfigured("no forum is crawled")
-        keeper = cls(crawler, *options(crawler.settings))
+        keeper = cls(crawler)
         crawler.signals.connect(keeper.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(keeper.spider_closed, signal=signals.spider_closed)
         crawler.signals.connect(keeper.item_dropped, signal=signals.item_dropped)
@@ -157,24 +153,6 @@ class Keeper:
         self.run.stats.set_value("harvester/refused", message)
         logger.error(message)
         raise CloseSpider(reason)
-
-
-def options(settings: BaseSettings) -> tuple[Options, Layout]:
-    """What the settings say of the harvest, and of its folder. Raises :class:`ValueError` where one is wrong."""
-    lost = settings.get("HARVESTER_LOST_LINES", "again")
-    if lost not in ("again", "keep"):
-        raise ValueError(f"HARVESTER_LOST_LINES={lost}: give again or keep")
-    compress = settings.get("HARVESTER_COMPRESS", "")
-    if compress not in ("", *SUFFIXES):
-        raise ValueError(f"HARVESTER_COMPRESS={compress}: give {', '.join(SUFFIXES)}, or nothing")
-    try:
-        file_size = parts.size(str(settings.get("HARVESTER_FILE_SIZE", 0)))
-    except ValueError as error:
-        raise ValueError(f"HARVESTER_FILE_SIZE={error}") from error
-    recheck = intervals(settings.get("HARVESTER_RECHECK", ""))
-    every = max(1, settings.getint("HARVESTER_COMMIT_EVERY", 1))
-    layout = Layout(Rules(again=lost == "again", recheck=recheck), file_size, SUFFIXES.get(compress, ""))
-    return Options(recheck, every, settings.getbool("HARVESTER_WRITE_GONE")), layout
 
 
 def keeper_of(crawler: Crawler) -> Keeper:

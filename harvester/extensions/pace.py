@@ -14,6 +14,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.asyncio import call_later
 
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.http_dates import date_in
 from harvester.crawl.run import Run
 from harvester.robots.rules import EVERYBODY
@@ -38,14 +39,14 @@ class Pace:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        settings = crawler.settings
+        options = configuration_of(crawler).pace
         self.crawler = crawler
         self.run = Run(crawler)
-        self.least = settings.getfloat("DOWNLOAD_DELAY")
+        self.least = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self.delays: dict[str, float] = {}
-        self.flood_delay = settings.getfloat("HARVESTER_FLOOD_DELAY")
-        self.slowest = settings.getfloat("HARVESTER_SLOWEST", 60.0)
-        self.longest_wait = settings.getfloat("HARVESTER_LONGEST_WAIT", 900.0)
+        self.flood_delay = options.flood_delay
+        self.slowest = options.slowest
+        self.longest_wait = options.longest_wait
         self.penalty = 0.0
 
     @classmethod

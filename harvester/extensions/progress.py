@@ -14,10 +14,10 @@ from rich.console import Console
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
 from twisted.internet.task import LoopingCall
 
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.extensions import display
 from harvester.extensions.keeper import keeper_of
@@ -25,7 +25,6 @@ from harvester.store.interface import StoreError
 
 logger = logging.getLogger(__name__)
 
-WAYS = ("auto", "lines", "off")
 #: Seconds between two drawings on a terminal.
 _REDRAW = 0.5
 #: Seconds over which the speed is measured, and those that it takes to be worth saying.
@@ -76,7 +75,7 @@ class Progress:
         self.console = console
         self.lists = Lists()
         self.speed = Speed()
-        self.interval = crawler.settings.getfloat("HARVESTER_PROGRESS_INTERVAL")
+        self.interval = configuration_of(crawler).showing.interval
         self._loop: AsyncioLoopingCall | LoopingCall | None = None
         self._showing: asyncio.Task[None] | None = None
         self._threads_left: int | None = None
@@ -84,7 +83,7 @@ class Progress:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Wire it to the crawl's signals. Raises ``NotConfigured`` where nothing is to be shown."""
-        way = crawler.settings.get("HARVESTER_PROGRESS", "auto")
+        way = configuration_of(crawler).showing.progress
         if way == "off" or not hasattr(crawler.spider, "site"):
             raise NotConfigured
         progress = cls(crawler, terminal() if way == "auto" else None)
@@ -147,13 +146,6 @@ class Progress:
             display.draw()
         else:
             logger.info("%s", self.line())
-
-
-def options(settings: BaseSettings) -> None:
-    """Raises :class:`ValueError` where a setting is wrong."""
-    way = settings.get("HARVESTER_PROGRESS", "auto")
-    if way not in WAYS:
-        raise ValueError(f"HARVESTER_PROGRESS={way}: give {', '.join(WAYS)}")
 
 
 def terminal() -> Console | None:

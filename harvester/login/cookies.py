@@ -17,9 +17,9 @@ def read_cookies(path: Path) -> list[Cookie]:
         jar.load(str(path), ignore_discard=True, ignore_expires=True)
     except OSError as error:  # LoadError, which repeats a line of the file, is one
         reason = error.strerror or "not in Netscape's format, which begins with '# Netscape HTTP Cookie File'"
-        raise ValueError(f"HARVESTER_COOKIES={path}: {reason}") from None
+        raise ValueError(reason) from None
     except ValueError:
-        raise ValueError(f"HARVESTER_COOKIES={path}: not in UTF-8") from None
+        raise ValueError("not in UTF-8") from None
     return list(jar)
 
 

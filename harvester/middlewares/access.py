@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import REFUSED, keeper_of
 from harvester.forum.authority import join
@@ -51,7 +51,7 @@ class AccessMiddleware:
         self.crawler = crawler
         self.run = Run(crawler)
         self.spider = cast("AskingSpider", crawler.spider)
-        self.login = Login(crawler, self.spider, self.spider.arguments.url)
+        self.login = Login(crawler, self.spider, self.spider.arguments.address)
         self.account: Account | None = None
         self.member = False
         self.logins = 0
@@ -123,14 +123,14 @@ class AccessMiddleware:
 
     def _bring_cookies(self) -> bool:
         """Put the file's cookies where Scrapy keeps them; whether there is a login among them, out of date or not."""
-        name = self.crawler.settings["HARVESTER_COOKIES"]
-        if not name:
+        file = configuration_of(self.crawler).login.cookies
+        if file is None:
             return False
         host = urlsplit(self.spider.site.base).hostname or ""
-        ours = list(of_host(read_cookies(Path(name)), host))
+        ours = list(of_host(read_cookies(file), host))
         fresh = [cookie for cookie in ours if not cookie.is_expired()]
         if not fresh:
-            raise LoginError(f"HARVESTER_COOKIES={name}: none for {host}, or all out of date: export them again")
+            raise LoginError(f"HARVESTER_COOKIES={file}: none for {host}, or all out of date: export them again")
         keeper = self.crawler.get_downloader_middleware(CookiesMiddleware)
         if keeper is None:
             raise LoginError("HARVESTER_COOKIES are of no use with COOKIES_ENABLED=0")

@@ -11,6 +11,7 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from w3lib.encoding import http_content_type_encoding
 
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.forum.domains import public_suffixes
 from harvester.items import ENCODING, Encoding
@@ -38,7 +39,7 @@ class DecodingMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Wire it to the crawl's stats."""
-        return cls(Run(crawler), crawler.settings["HARVESTER_CHARSET"] or None)
+        return cls(Run(crawler), configuration_of(crawler).reading.charset)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """``response`` as UTF-8, where it is text that a callback waits for."""

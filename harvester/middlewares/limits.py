@@ -12,11 +12,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from harvester.crawl import signals
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import keeper_of
 from harvester.runs.notices import Record
 from harvester.store.interface import StoreError
-from harvester.visits.hours import Hours
 
 
 class PostponedError(IgnoreRequest):
@@ -32,20 +32,20 @@ class LimitsMiddleware:
     """
 
     def __init__(self, crawler: Crawler, now: Callable[[ZoneInfo], datetime] = datetime.now) -> None:
-        settings = crawler.settings
+        options = configuration_of(crawler).limits
         self.crawler = crawler
         self.run = Run(crawler)
         self.now = now
-        self.budget = settings.getint("HARVESTER_DAILY_REQUESTS")
-        self.hours = Hours.parse(settings.get("HARVESTER_HOURS", ""))
-        self.most_failures = settings.getint("HARVESTER_MOST_FAILURES")
+        self.budget = options.daily_requests
+        self.hours = options.hours
+        self.most_failures = options.most_failures
         self.failures: list[str] = []  # their kinds, since a page could last be read
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Wire it to the crawl's signals.
 
-        Raises :class:`ValueError` where a setting is wrong, and ``NotConfigured`` where no forum is crawled.
+        Raises ``NotConfigured`` where no forum is crawled.
         """
         if not hasattr(crawler.spider, "zone"):
             raise NotConfigured("no forum is crawled")

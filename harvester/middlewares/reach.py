@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from harvester.crawl.configuration import configuration_of
 from harvester.forum.authority import masked, place_of
 from harvester.forum.site import Site
 
@@ -63,7 +64,7 @@ class ReachMiddleware:
         spider: Any = crawler.spider
         if not hasattr(spider, "site"):
             raise NotConfigured  # without a word: Scrapy would warn of it
-        files = FileHosts(lambda: spider.site, crawler.settings.getlist("HARVESTER_MEDIA_HOSTS"))
+        files = FileHosts(lambda: spider.site, configuration_of(crawler).media.hosts)
         return cls(lambda: spider.site, files)
 
     def process_request(self, request: Request) -> None:

@@ -16,6 +16,7 @@ from scrapy.robotstxt import RobotParser, decode_robotstxt
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from harvester.crawl import signals as our_signals
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.forum.authority import place_of, target_of
 from harvester.middlewares.limits import PostponedError
@@ -64,7 +65,7 @@ class RobotsMiddleware:
         self.crawler = crawler
         self.run = Run(crawler)
         self.names = names_of(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
-        self.longest_wait = settings.getfloat("HARVESTER_LONGEST_WAIT", 900.0)
+        self.longest_wait = configuration_of(crawler).pace.longest_wait
         self.parser: type[RobotParser] = load_object(settings["ROBOTSTXT_PARSER"])
         build_from_crawler(self.parser, crawler, b"")  # fails here where a package of it is missing
         self._servers: dict[str, asyncio.Future[RobotParser]] = {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.settings import BaseSettings
 
 from harvester.corpora.conversion import Converter
+from harvester.crawl.configuration import configuration_of
 from harvester.items import Article
 
 
@@ -18,13 +19,13 @@ class ConvertPipeline:
     Setting: ``HARVESTER_CONVERT`` (empty: the pipeline is not used).
     """
 
-    def __init__(self, wanted: dict[str, Converter]) -> None:
+    def __init__(self, wanted: Mapping[str, Converter]) -> None:
         self.converters = wanted
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the setting. Raises :class:`ValueError` where it names no script, or OpenCC is missing."""
-        wanted = converters(crawler.settings)
+        """Read the setting. Raises ``NotConfigured`` where it names no script."""
+        wanted = configuration_of(crawler).corpora.converters
         if not wanted:
             raise NotConfigured  # without a word: it is so in most runs
         return cls(wanted)
@@ -36,16 +37,3 @@ class ConvertPipeline:
             for field, converter in self.converters.items():
                 setattr(item, field, converter.convert(text))
         return item
-
-
-def converters(settings: BaseSettings) -> dict[str, Converter]:
-    """A converter for each field that is to be filled. Raises :class:`ValueError` as :class:`Converter` does."""
-    wanted = [target.strip() for target in settings.getlist("HARVESTER_CONVERT") if target.strip()]
-    given = ",".join(wanted)
-    fields = [f"text_{target[:4]}" for target in wanted]
-    if len(set(fields)) < len(fields):
-        raise ValueError(f"HARVESTER_CONVERT={given}: a text can have one traditional form")
-    try:
-        return {field: Converter(target) for field, target in zip(fields, wanted, strict=True)}
-    except ValueError as error:
-        raise ValueError(f"HARVESTER_CONVERT={given}: {error}") from error

@@ -9,6 +9,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.disk.database import DamagedError, StoreError
 from harvester.duplicates.catalogue import Entry, Index, Match
@@ -38,7 +39,7 @@ class DuplicatesPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Wire it to the crawl's signals."""
-        if not crawler.settings.getbool("HARVESTER_DUPLICATES"):
+        if not configuration_of(crawler).duplicates.marked:
             raise NotConfigured  # without a word: it is so in most runs
         pipeline = cls(Run(crawler))
         crawler.signals.connect(pipeline.item_scraped, signal=signals.item_scraped)

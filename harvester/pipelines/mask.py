@@ -8,12 +8,12 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.settings import BaseSettings
 
 from harvester import items
 from harvester.article.texts import places
 from harvester.corpora.masked_log import Masked, mask_repaired
-from harvester.corpora.masking import MARKS, checked, find, mask
+from harvester.corpora.masking import MARKS, find, mask
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.items import Article, MaskedData
 from harvester.text.edits import Repair
@@ -32,8 +32,8 @@ class MaskPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the setting. Raises :class:`ValueError` for a kind that does not exist."""
-        wanted = kinds(crawler.settings)
+        """Read the setting. Raises ``NotConfigured`` where it names none."""
+        wanted = configuration_of(crawler).corpora.masked
         if not wanted:
             raise NotConfigured  # without a word: it is so in most runs
         return cls(Run(crawler), wanted)
@@ -71,11 +71,3 @@ class MaskPipeline:
                 counts.update(span.kind for span in find(words, self.kinds))
                 setattr(holder, name, mask(words, self.kinds))
         return counts
-
-
-def kinds(settings: BaseSettings) -> tuple[str, ...]:
-    """The kinds that are to be masked. Raises :class:`ValueError` for one that does not exist."""
-    try:
-        return checked(settings.getlist("HARVESTER_MASK"))
-    except ValueError as error:
-        raise ValueError(f"HARVESTER_MASK={settings['HARVESTER_MASK']}: {error}") from error

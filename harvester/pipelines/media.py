@@ -12,11 +12,11 @@ from scrapy.exceptions import DownloadCancelledError, DropItem, IgnoreRequest, N
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.pipelines.media import FileInfo, MediaPipeline
-from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from harvester.crawl import signals
 from harvester.crawl.archive_handler import NotInArchiveError
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import keeper_of
 from harvester.items import Article, Attachment, Picture
@@ -29,8 +29,6 @@ from harvester.store.interface import StoreError
 # Each file that can't be had is reported by item_completed below; Scrapy would log its traceback besides.
 logging.getLogger("scrapy.pipelines.media").addFilter(lambda record: not isinstance(record.msg, Failure))
 
-#: What ``HARVESTER_MEDIA`` can ask for.
-CHOICES = ("", "pictures", "attachments", "all")
 #: Where a request says which :class:`Picture` or :class:`Attachment` it is for.
 _FOR = "harvester_medium"
 #: Statuses of a file that will be there later, as against one that is not there or not for a guest.
@@ -64,18 +62,18 @@ class FilesPipeline(MediaPipeline):
 
     def __init__(self, *, crawler: Crawler) -> None:
         super().__init__(crawler=crawler)
-        settings = crawler.settings
+        options = configuration_of(crawler).media
         self.run = Run(crawler)
-        self.wanted = settings.get("HARVESTER_MEDIA", "")
-        self.max_size = settings.getint("HARVESTER_MEDIA_MAXSIZE")
-        self.types = {f".{name.strip().lower()}" for name in settings.getlist("HARVESTER_MEDIA_TYPES") if name.strip()}
+        self.wanted = options.wanted
+        self.max_size = options.max_size
+        self.types = options.types
         spider: Any = crawler.spider  # ours, which have a site
-        self.hosts = FileHosts(lambda: spider.site, settings.getlist("HARVESTER_MEDIA_HOSTS"))
+        self.hosts = FileHosts(lambda: spider.site, options.hosts)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read the settings. Raises ``NotConfigured`` where no files are asked for."""
-        if not crawler.settings["HARVESTER_MEDIA"]:
+        if not configuration_of(crawler).media.wanted:
             raise NotConfigured
         return cls(crawler=crawler)
 
@@ -217,10 +215,3 @@ def _name(medium: Picture | Attachment) -> str:
 
 def _key(medium: Picture | Attachment) -> str:
     return f"aid:{medium.aid}" if medium.aid else medium.url or ""
-
-
-def check(settings: BaseSettings) -> None:
-    """Raise :class:`ValueError` where a setting of files is wrong."""
-    wanted = settings.get("HARVESTER_MEDIA", "")
-    if wanted not in CHOICES:
-        raise ValueError(f"HARVESTER_MEDIA={wanted}: give {', '.join(filter(None, CHOICES))}, or nothing")

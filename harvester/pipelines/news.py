@@ -9,6 +9,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from harvester import items
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.items import Article, Byline, Edited, Issue
 from harvester.news.model import Credit, EditLine, News
@@ -31,10 +32,7 @@ class NewsPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read the settings of repair."""
-        settings = crawler.settings
-        kinds = [kind.strip() for kind in settings.getlist("HARVESTER_REPAIR_KINDS")]
-        wanted = not any(kinds) or KIND in kinds
-        return cls(Run(crawler), restores=wanted and settings.getbool("HARVESTER_REPAIR", default=True))
+        return cls(Run(crawler), restores=configuration_of(crawler).repair.restores_breaks)
 
     def process_item(self, item: Article) -> Article:
         """``item``, filled in place."""

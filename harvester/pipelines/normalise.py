@@ -6,9 +6,9 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.settings import BaseSettings
 
-from harvester.corpora.normalisation import checked, normalise
+from harvester.corpora.normalisation import normalise
+from harvester.crawl.configuration import configuration_of
 from harvester.items import Article
 
 
@@ -23,8 +23,8 @@ class NormalisePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the setting. Raises :class:`ValueError` for a step that does not exist."""
-        wanted = steps(crawler.settings)
+        """Read the setting. Raises ``NotConfigured`` where it names none."""
+        wanted = configuration_of(crawler).corpora.steps
         if not wanted:
             raise NotConfigured  # without a word: it is so in most runs
         return cls(wanted)
@@ -33,11 +33,3 @@ class NormalisePipeline:
         """``item``, filled in place."""
         item.text_normalised = normalise(item.text, self.steps)
         return item
-
-
-def steps(settings: BaseSettings) -> tuple[str, ...]:
-    """The steps that are to be done. Raises :class:`ValueError` for one that does not exist."""
-    try:
-        return checked(settings.getlist("HARVESTER_NORMALISE"))
-    except ValueError as error:
-        raise ValueError(f"HARVESTER_NORMALISE={settings['HARVESTER_NORMALISE']}: {error}") from error

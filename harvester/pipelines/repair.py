@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import logging
 from dataclasses import asdict
-from pathlib import Path
 from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.settings import BaseSettings
 
 from harvester import items
+from harvester.article.options import RepairOptions
 from harvester.article.texts import places
 from harvester.crawl import signals
+from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.items import Article
-from harvester.news.turns import KIND as PAGE_TURN
 from harvester.runs.notices import Record
-from harvester.text import Options, Profile, Repaired
+from harvester.text import Profile, Repaired
 from harvester.text.repair import repair_with
 
 logger = logging.getLogger(__name__)
@@ -34,20 +33,19 @@ class RepairPipeline:
     ``harvester/refused_repairs/KIND``. A text whose repair raises stays as it is: a notice, ``not_repaired``, says so.
     """
 
-    def __init__(self, run: Run, options: Options, *, keep_original: bool, known: Profile | None = None) -> None:
+    def __init__(self, run: Run, options: RepairOptions) -> None:
         self.run = run
-        self.options = options
-        self.known = known or Profile()
-        self.keep_original = keep_original
+        self.options = options.of_text
+        self.known = options.profile
+        self.keep_original = options.keep_original
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the settings. Raises :class:`ValueError` for a kind or a certainty that does not exist."""
-        settings = crawler.settings
-        if not settings.getbool("HARVESTER_REPAIR", default=True):
+        """Read the settings. Raises ``NotConfigured`` where nothing is to be repaired."""
+        options = configuration_of(crawler).repair
+        if not options.wanted:
             raise NotConfigured("HARVESTER_REPAIR is off")
-        keep_original = settings.getbool("HARVESTER_KEEP_ORIGINAL")
-        return cls(Run(crawler), options(settings), keep_original=keep_original, known=known_damage(settings))
+        return cls(Run(crawler), options)
 
     def process_item(self, item: Article) -> Article:
         """``item``, repaired in place."""
@@ -82,22 +80,3 @@ class RepairPipeline:
             self.run.count(f"refused_repairs/{refused.kind}")
         for flag in repaired.flags:
             self.run.count(f"beyond_repair/{flag.kind}")
-
-
-def options(settings: BaseSettings) -> Options:
-    """What the settings say of repairs. Raises :class:`ValueError` for a kind or a certainty that does not exist."""
-    kinds = [kind.strip() for kind in settings.getlist("HARVESTER_REPAIR_KINDS")]
-    return Options(
-        kinds=frozenset(kinds) - {PAGE_TURN} if any(kinds) else None,  # page turns are the next pipeline's
-        least_certainty=settings.get("HARVESTER_REPAIR_CERTAINTY", "likely"),
-        strings=tuple(settings.getlist("HARVESTER_NOISE")),
-    )
-
-
-def known_damage(settings: BaseSettings) -> Profile:
-    """What is known of the site's damage. Raises :class:`ValueError` where the file that has it can't be read."""
-    name = settings["HARVESTER_REPAIR_PROFILE"]
-    try:
-        return Profile.from_json(Path(name).read_text(encoding="utf-8")) if name else Profile()
-    except (OSError, ValueError) as error:
-        raise ValueError(f"HARVESTER_REPAIR_PROFILE={name}: {error}") from error

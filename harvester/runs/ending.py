@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -40,17 +39,6 @@ _FIGURES = (
     ("requests", "last_run_requests", "Requests that the last run made."),
     ("unchanged", "last_run_unchanged", "Threads that the last run found as they were known."),
 )
-
-
-def check_metrics(folder: str) -> None:
-    """Raise :class:`ValueError` where metrics are wished for and can't be made."""
-    if folder and find_spec("prometheus_client") is None:
-        raise ValueError("HARVESTER_METRICS needs prometheus-client: pip install prometheus-client")
-    try:
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ValueError(f"HARVESTER_METRICS={folder}: {error.strerror or error}") from error
 
 
 def write_metrics(folder: Path, site: str, done: Record, threads: Mapping[str, int]) -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,16 +17,9 @@ from harvester.disk.files import WholeFile
 from harvester.site_folder import articles, packing
 from harvester.site_folder.comparison import Comparison, Found, Missing, named
 from harvester.site_folder.digest import line_hash
+from harvester.site_folder.options import Rules
 from harvester.store.records import GONE, File
 from harvester.store.sqlite import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """``again``: articles whose lines are gone are harvested again; ``recheck``: see :func:`next_visit`."""
-
-    again: bool = True
-    recheck: tuple[int, ...] = ()
 
 
 class Agreement:

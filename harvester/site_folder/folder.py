@@ -26,8 +26,9 @@ from typing import Any, Self
 from harvester.disk.lines import LineFile
 from harvester.disk.lock import SiteLock
 from harvester.site_folder import digest, index_file, packing, parts
-from harvester.site_folder.agreement import Agreement, Rules
+from harvester.site_folder.agreement import Agreement
 from harvester.site_folder.articles import ending_at
+from harvester.site_folder.options import Rules
 from harvester.site_folder.recovery import recover, set_aside
 from harvester.store.interface import DamagedError, Line, Reading
 from harvester.store.records import File, Known, Place

@@ -19,8 +19,6 @@ from harvester.site_folder import articles
 from harvester.store.records import File
 from harvester.store.sqlite import Store
 
-#: How files are packed, and what is added to their names.
-SUFFIXES = {"gzip": ".gz", "zstd": ".zst"}
 #: What reading a damaged packed file may raise.
 READ_ERRORS = (*FILE_ERRORS, lzma.LZMAError)
 #: What a packed copy is called while it is written: these are left behind by a crash only.

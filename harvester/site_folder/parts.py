@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from harvester.site_folder import articles
-
-_SIZE = re.compile(r"(\d+)([KMG]?)B?", re.IGNORECASE)
-_UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
-
-
-def size(text: str) -> int:
-    """A size such as ``500M`` in bytes (K, M, G are powers of 1024). Raises :class:`ValueError` where it is none."""
-    match = _SIZE.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(f"{text}: give a size such as 500M, or 0")
-    return int(match[1]) * _UNITS[match[2].upper()]
 
 
 def name(day: str, number: int) -> str:

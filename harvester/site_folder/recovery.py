@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from harvester.site_folder import articles, packing
-from harvester.site_folder.agreement import Agreement, Rules
+from harvester.site_folder.agreement import Agreement
+from harvester.site_folder.options import Rules
 from harvester.store.interface import DamagedError
 from harvester.store.sqlite import FILE, Store
 

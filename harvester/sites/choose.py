@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from harvester.config.declaring import ConfigurationError
 from harvester.engines import table
 from harvester.forum.authority import shown
-from harvester.sites.entry import Entry, SitesError
+from harvester.sites.entry import Entry
 from harvester.sites.sites_file import ALL
 
 
 def chosen(entries: Mapping[str, Entry], names: str) -> list[Entry]:
     """The entries that ``a,b`` or ``all`` names, in that order.
 
-    Raises :class:`SitesError` where one is not there, is named twice, or has the address of another one.
+    Raises :class:`ConfigurationError` where one is not there, is named twice, or has the address of another one.
     """
     words = [name.strip() for name in names.split(",") if name.strip()]
     found = list(entries.values()) if words == [ALL] else [_named(entries, word) for word in words]
     if not found:
-        raise SitesError("site=: name a site of the sites file, several with commas between them, or all")
+        raise ConfigurationError("site=: name a site of the sites file, several with commas between them, or all")
     known: dict[tuple[str, str], Entry] = {}
     for entry in found:
         other = known.setdefault(_place(entry), entry)
         if other is not entry or words.count(entry.name) > 1:
-            raise SitesError(_twice(entry, other))
+            raise ConfigurationError(_twice(entry, other))
     return found
 
 
@@ -32,7 +33,9 @@ def _named(entries: Mapping[str, Entry], name: str) -> Entry:
     entry = entries.get(name)
     if entry is None:
         near = get_close_matches(name, entries, n=1) or list(entries)[:20]
-        raise SitesError(f"site={shown(name)}: no such site; there is {', '.join(near) or 'none in the sites file'}")
+        raise ConfigurationError(
+            f"site={shown(name)}: no such site; there is {', '.join(near) or 'none in the sites file'}"
+        )
     return entry
 
 

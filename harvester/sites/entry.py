@@ -8,9 +8,7 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
-
-class SitesError(ValueError):
-    """The sites file, or what is asked of it, is wrong; the message says in one line where, and what is allowed."""
+from harvester.config.declaring import Declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +16,8 @@ class Value:
     """What a key of an entry comes to: an argument of the crawl (``-a``), or a setting of it (``-s``)."""
 
     key: str
-    name: str
+    declared: Declared
     value: Any
-    is_setting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +29,13 @@ class Entry:
     address: str
     values: tuple[Value, ...] = ()
 
-    def arguments(self) -> dict[str, str]:
+    def arguments(self) -> dict[str, Any]:
         """The arguments of a crawl of this site."""
-        return {"url": self.address} | {each.name: each.value for each in self.values if not each.is_setting}
+        given = {each.declared.name: each.value for each in self.values if not each.declared.is_setting}
+        return {"address": self.address} | given
 
     def apply(self, settings: BaseSettings) -> None:
         """Set its settings where nothing of a higher priority (a command line's ``-s``) has set them."""
         for each in self.values:
-            if each.is_setting:
-                settings.set(each.name, each.value, priority="spider")
+            if each.declared.is_setting:
+                settings.set(each.declared.name, each.value, priority="spider")

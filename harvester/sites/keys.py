@@ -2,97 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-#: A key's value, made what the crawl takes; the folder is that of the sites file. ``None``: it is of the wrong kind.
-Reader = Callable[[Any, Path], Any]
+from harvester.config.declaring import Declared, Key
+from harvester.config.forms import Form, home_resolved
+
+#: What our own settings begin with: an entry may have each of them by its name, of Scrapy's none.
+_OURS = "HARVESTER_"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """``name`` is that of an argument, or of a setting where it is in capitals; ``takes`` is for people."""
+@dataclass(frozen=True, slots=True, eq=False)
+class SiteKey:
+    """A key and what is declared of it. ``key`` is ``None`` for a setting that is called by its own name."""
 
-    name: str
-    read: Reader
-    takes: str
+    declared: Declared
+    key: Key | None = None
 
     @property
-    def is_setting(self) -> bool:
-        """Whether it is a setting."""
-        return self.name.isupper()
+    def form(self) -> Form[Any]:
+        """What its value may be."""
+        return (self.key and self.key.form) or self.declared.form
+
+    @property
+    def takes(self) -> str:
+        """The same for people."""
+        return (self.key and self.key.takes) or self.form.takes or self.declared.form.takes
+
+    def value(self, given: Any, folder: Path) -> Any:  # noqa: ANN401 - whatever TOML holds
+        """``given`` as the crawl takes it; a file's name is relative to ``folder``.
+
+        Raises :class:`ValueError` for one that is of the wrong kind, or empty. What is not there, or can't be read, is
+        found when the site is crawled.
+        """
+        if self.key is None:
+            self.form.checked(given)
+            return given
+        if not isinstance(given, bool | int | float | date) and (not given or not str(given).strip()):
+            raise ValueError("it is empty")
+        checked = self.form.checked(given, typed=True)
+        if isinstance(checked, date):
+            return checked.isoformat()
+        if self.key.is_file:
+            return str(folder / home_resolved(checked))
+        return [checked] if isinstance(checked, str) and isinstance(self.declared.default, list) else checked
 
 
-def _text(value: Any, _: Path) -> str | None:  # noqa: ANN401 - whatever TOML holds
-    return value if isinstance(value, str) and value.strip() else None
+class SiteKeys:
+    """All keys that a site may have, by name."""
 
+    def __init__(self, declared: Iterable[Declared]) -> None:
+        declared = list(declared)
+        self.short = {key.name: SiteKey(each, key) for each in declared for key in each.keys}
+        self.settings = {each.name: SiteKey(each) for each in declared if each.name.startswith(_OURS)}
+        self.of_run = frozenset(each.name for each in declared if each.of_run)
 
-def _day(value: Any, _: Path) -> str | None:  # noqa: ANN401 - as above
-    return value.isoformat() if isinstance(value, date) else _text(value, _)
+    def find(self, name: str) -> SiteKey | None:
+        """The key called ``name``; ``None`` where there is none."""
+        return self.short.get(name) or (None if name in self.of_run else self.settings.get(name))
 
-
-def _count(value: Any, _: Path) -> str | None:  # noqa: ANN401 - as above
-    return str(value) if _is_whole(value) and value > 0 else None
-
-
-def _seconds(value: Any, _: Path) -> float | None:  # noqa: ANN401 - as above
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and value > 0 else None
-
-
-def _file(value: Any, folder: Path) -> str | None:  # noqa: ANN401 - as above
-    return str(folder / Path(value).expanduser()) if isinstance(value, str) and value.strip() else None
-
-
-def _numbers(value: Any, _: Path) -> list[int] | None:  # noqa: ANN401 - as above
-    return value if isinstance(value, list) and value and all(_is_whole(each) and each > 0 for each in value) else None
-
-
-def _texts(value: Any, _: Path) -> list[str] | None:  # noqa: ANN401 - as above
-    given = [value] if isinstance(value, str) else value
-    return given if isinstance(given, list) and given and all(isinstance(each, str) for each in given) else None
-
-
-def _headers(value: Any, _: Path) -> dict[str, str] | None:  # noqa: ANN401 - as above
-    return value if isinstance(value, dict) and all(isinstance(each, str) for each in value.values()) else None
-
-
-def _setting(value: Any, _: Path) -> Any:  # noqa: ANN401 - as above
-    given = value if isinstance(value, list) else [value]
-    return value if all(isinstance(each, str | int | float) for each in given) else None
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-KEYS: Mapping[str, Key] = {
-    "address": Key("url", _text, "the forum's address, such as https://bbs.example.com/"),
-    "boards": Key("HARVESTER_BOARDS", _numbers, "numbers of boards, such as [2, 36]"),
-    "charset": Key("HARVESTER_CHARSET", _text, "an encoding, such as gbk"),
-    "cookies": Key("HARVESTER_COOKIES", _file, "a file of cookies in Netscape's format"),
-    "delay": Key("DOWNLOAD_DELAY", _seconds, "seconds between two requests, above 0"),
-    "engine": Key("engine", _text, "the forum's engine, such as discuz"),
-    "headers": Key("HARVESTER_HEADERS", _headers, 'headers and their values, such as { "Accept-Language" = "zh-TW" }'),
-    "max_threads": Key("max_threads", _count, "a number of threads, such as 100"),
-    "noise": Key("HARVESTER_NOISE", _texts, "strings that the site puts at the ends of lines"),
-    "proxies": Key("HARVESTER_PROXIES", _texts, 'addresses such as ["http://127.0.0.1:3128"]'),
-    "proxy": Key("HARVESTER_PROXIES", _texts, 'an address such as "http://127.0.0.1:3128"'),
-    "repair_profile": Key("HARVESTER_REPAIR_PROFILE", _file, "a file with what is known of the site's damage"),
-    "replies": Key("replies", _text, "none or all"),
-    "since": Key("since", _day, "a day such as 2026-01-31"),
-    "source": Key("source", _text, "auto, thread, or the name of a cheaper source, such as archiver"),
-    "zone": Key("HARVESTER_ZONE", _text, "a time zone such as Asia/Shanghai"),
-}
-
-#: Settings that are the whole run's, not a site's.
-OF_THE_RUN = frozenset({"HARVESTER_SITES", "HARVESTER_SITES_AT_ONCE"})
-
-
-def key_of(name: str, known: frozenset[str]) -> Key | None:
-    """The key called ``name``, which may be one of the settings ``known``; ``None`` where there is none."""
-    if name in known - OF_THE_RUN:
-        return Key(name, _setting, "a text, a number, true or false, or a list of them")
-    return KEYS.get(name)
+    def near(self, name: str) -> str:
+        """What is meant by a name that there is no key of, as far as one can tell."""
+        if name in self.of_run:
+            return "it is for the whole run: give it with -s"
+        allowed = [*sorted(self.short), *sorted(self.settings.keys() - self.of_run)]
+        near = get_close_matches(name, allowed, n=1) or get_close_matches(name.upper(), allowed, n=1)
+        if near:
+            return f"did you mean {near[0]}?"
+        return f"there are {', '.join(sorted(self.short))}, and any setting HARVESTER_..."

@@ -26,9 +26,9 @@ from harvester import items
 from harvester.article.assembly import gone
 from harvester.article.draft import Draft
 from harvester.crawl import signals
-from harvester.crawl.arguments import Arguments, zone
+from harvester.crawl.arguments import Arguments
+from harvester.crawl.configuration import configuration_of, introduce
 from harvester.crawl.run import Run
-from harvester.crawl.settings import boards_of, introduce
 from harvester.crawl.sites import enter, runs
 from harvester.engines import table
 from harvester.extensions.keeper import keeper_of
@@ -92,9 +92,9 @@ class AskingSpider(Spider):
         super().__init__()
         self.arguments = Arguments.parse(given)
         given_engine = self.arguments.engine
-        self.engine = table.named(given_engine) if given_engine else table.of_address(self.arguments.url)
+        self.engine = table.named(given_engine) if given_engine else table.of_address(self.arguments.address)
         self.settled = bool(given_engine)
-        self.site = self.engine.site.of(self.arguments.url)
+        self.site = self.engine.site.of(self.arguments.address)
         self._pages: WeakKeyDictionary[Response, Page] = WeakKeyDictionary()
         self._readings: WeakKeyDictionary[Response, Reading] = WeakKeyDictionary()
         self.asked: set[object] = set()
@@ -104,12 +104,12 @@ class AskingSpider(Spider):
 
     @staticmethod
     def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:
-        """The arguments of each crawl that a command line asks for. Raises ArgumentError where one could not work."""
+        """The arguments of each crawl that a command line asks for. Raises ConfigurationError where one can't work."""
         return runs(given, settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
-        """The spider of one crawl. Raises ArgumentError where an argument is wrong.
+        """The spider of one crawl. Raises ConfigurationError where an argument is wrong.
 
         Here, and not before, the entry of ``-a site=`` is applied: Scrapy freezes the settings when this is done.
         """
@@ -117,8 +117,9 @@ class AskingSpider(Spider):
         introduce(crawler.settings)
         spider = super().from_crawler(crawler, *args, **given)
         spider.known_as = kwargs.get("site") or spider.site.name
-        spider.boards = boards_of(crawler.settings)
-        spider.zone = zone(spider.arguments.zone or crawler.settings["HARVESTER_ZONE"])
+        configuration = configuration_of(crawler)
+        spider.boards = configuration.visits.boards
+        spider.zone = spider.arguments.zone or configuration.reading.zone
         spider.run = Run(crawler)
         crawler.signals.connect(spider.idle, signal=scrapy_signals.spider_idle)
         return spider
@@ -153,8 +154,8 @@ class AskingSpider(Spider):
 
     def _begin(self) -> PageName:
         """What the crawl's own address names, by the site as it is known now."""
-        named = self.site.parse(self.arguments.url) or PageName("index")
-        self.site.learn([self.arguments.url])
+        named = self.site.parse(self.arguments.address) or PageName("index")
+        self.site.learn([self.arguments.address])
         if named.tid is not None:
             named = PageName("thread", tid=named.tid)
         elif named.fid is not None:
@@ -200,7 +201,7 @@ class AskingSpider(Spider):
     def adopt(self, engine: Engine) -> None:
         """Take the forum for one of this engine from now on, and in later runs; its name stays."""
         if engine is not self.engine:
-            self.engine, self.site = engine, engine.site.of(self.arguments.url, self.site.name)
+            self.engine, self.site = engine, engine.site.of(self.arguments.address, self.site.name)
         self.settled = True
         keeper_of(self.crawler).harvest.store.keep_form(ENGINE, engine.name)
 
@@ -265,7 +266,7 @@ class AskingSpider(Spider):
 
     def _scope(self) -> Scope:
         scope = self.arguments.scope(self.zone)
-        return replace(scope, replies=scope.replies or self.settings.getbool("HARVESTER_VISIT_ON_REPLY"))
+        return replace(scope, replies=scope.replies or configuration_of(self.crawler).visits.on_reply)
 
     def visit(self, tid: int, row: Row | None) -> Iterator[Request]:
         """Ask for a thread's first page, unless the run has threads enough."""
@@ -283,7 +284,7 @@ class AskingSpider(Spider):
         if address.fid is not None:
             form = self.site.plain_list_url if wanted.plain else self.site.board_url
             return form(address.fid, address.page)
-        return self.arguments.url
+        return self.arguments.address
 
     def ask(self, wanted: Wanted, url: str | None = None, *, urgent: bool = False) -> Iterator[Request]:
         """The request for a page, unless the run asked for that page already under any of its addresses."""
@@ -420,7 +421,7 @@ class AskingSpider(Spider):
             request_of(response),
             spider=self,
             reason=notice.kind,
-            max_retry_times=self.settings.getint("HARVESTER_FLOOD_RETRIES"),
+            max_retry_times=configuration_of(self.crawler).pace.flood_retries,
         )
         if again is None:
             yield from self._fail(wanted, response.url, notice.kind, notice.text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from scrapy import Request
@@ -13,8 +12,10 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from harvester.config.declaring import ConfigurationError, read
 from harvester.crawl.archive_handler import NotInArchiveError
-from harvester.crawl.arguments import ArgumentError, Arguments
+from harvester.crawl.arguments import Arguments, named
+from harvester.crawl.options import Place
 from harvester.crawl.settings import check
 from harvester.engines import table
 from harvester.forum.engine import Engine
@@ -55,30 +56,33 @@ LEFT_OUT = {
 class ReplaySpider(ForumSpider):
     """Visits what the archive has of a forum: first as a crawl would, then what no list names.
 
-    Argument ``warc``: ``PATH[,PATH...]``; ``url`` may be left out. Of several answers to an address the latest counts.
+    Argument ``warc``: ``PATH[,PATH...]``; ``address`` may be left out. Of several answers to one the latest counts.
     """
 
     name = "replay"
 
     def __init__(self, warc: str = "", **given: str) -> None:
         captures = indexed(warc)
-        self.chosen = bool(given.get("url"))
+        given = named(given)
+        self.chosen = bool(given.get("address"))
         engine = engine_of(captures, given)
         defaults = {"source": source_of(captures, engine), "engine": engine.name}
-        super().__init__(**defaults | given | {"url": given.get("url") or forum_of(captures, engine), "full": "1"})
+        address = given.get("address") or forum_of(captures, engine)
+        super().__init__(**defaults | given | {"address": address, "full": "1"})
         self.pages = Pages(captures, self.site.key)
-        address = self.site.parse(self.arguments.url)
-        self.whole = address is None or address.kind == "index"
+        page = self.site.parse(self.arguments.address)
+        self.whole = page is None or page.kind == "index"
 
     @staticmethod
     def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:
-        """The arguments of the one replay. Raises ArgumentError where it could not work."""
+        """The arguments of the one replay. Raises ConfigurationError where it could not work."""
         check(settings)
         if "site" in given:
-            raise ArgumentError(f"site={given['site']}: a replay takes the forum's address, url=")
+            raise ConfigurationError(f"site={given['site']}: a replay takes the forum's address, address=")
         captures = indexed(given.get("warc", ""))
-        url = given.get("url") or forum_of(captures, engine_of(captures, given))
-        Arguments.parse({name: value for name, value in given.items() if name != "warc"} | {"url": url})
+        arguments = {name: value for name, value in named(given).items() if name != "warc"}
+        address = arguments.get("address") or forum_of(captures, engine_of(captures, arguments))
+        Arguments.parse(arguments | {"address": address})
         return [given]
 
     @classmethod
@@ -89,7 +93,7 @@ class ReplaySpider(ForumSpider):
             settings.set(name, value, priority=ABOVE_ALL)
         for name, part in LEFT_OUT.items():
             settings.set(name, settings.getdict(name) | {part: None}, priority=ABOVE_ALL)
-        settings.set("HARVESTER_DIR", str(Path(settings["HARVESTER_DIR"]) / FOLDER), priority=ABOVE_ALL)
+        settings.set("HARVESTER_DIR", str(read(Place, settings).folder / FOLDER), priority=ABOVE_ALL)
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin where a crawl would; where no address was given, only if the archive has that page."""
@@ -138,12 +142,12 @@ class ReplaySpider(ForumSpider):
 def indexed(warc: str) -> list[Capture]:
     """What the files hold that ``warc`` names: read once, though it is asked for twice.
 
-    Raises ArgumentError where they can't be read.
+    Raises ConfigurationError where they can't be read.
     """
     try:
         return index(files(warc))
     except (ArchiveError, OSError) as error:
-        raise ArgumentError(str(error)) from error
+        raise ConfigurationError(str(error)) from error
 
 
 def engine_of(captures: list[Capture], given: dict[str, str]) -> Engine:
@@ -152,7 +156,7 @@ def engine_of(captures: list[Capture], given: dict[str, str]) -> Engine:
         given_one = given.get("engine")
         return table.named(given_one) if given_one else table.of_addresses(each.url for each in captures)
     except table.EngineError as error:
-        raise ArgumentError(str(error)) from error
+        raise ConfigurationError(str(error)) from error
 
 
 def source_of(captures: list[Capture], engine: Engine) -> str:
@@ -166,11 +170,11 @@ def _threads(source: str) -> str:
 
 
 def forum_of(captures: list[Capture], engine: Engine) -> str:
-    """The address of the forum that most pages are of. Raises ArgumentError where none is a forum's."""
+    """The address of the forum that most pages are of. Raises ConfigurationError where none is a forum's."""
     doors = ["", *(f"{source.name}-" for source in engine.sources)]
     kinds = {f"{door}{kind}" for door in doors for kind in ("thread", "board")}
     named = [each.url for each in captures if (named := engine.site.stock(each.url)) and named.kind in kinds]
     bases = Counter(engine.site.base_of(url) for url in named)
     if not bases:
-        raise ArgumentError("the WARC files hold no board or thread of a forum")
+        raise ConfigurationError("the WARC files hold no board or thread of a forum")
     return bases.most_common(1)[0][0]

@@ -26,7 +26,7 @@ class ThreadSpider(AskingSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
-        """The spider of one crawl. Raises ArgumentError where an argument is wrong."""
+        """The spider of one crawl. Raises ConfigurationError where an argument is wrong."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.halves = Halves()
         return spider

@@ -13,8 +13,8 @@ from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 
 from harvester.config.program import ExitCode
+from harvester.crawl.configuration import introduce
 from harvester.crawl.http_dates import date_in
-from harvester.crawl.settings import introduce
 from harvester.engines import table
 from harvester.forum.authority import target_of
 from harvester.forum.engine import Asked, Door, Said
@@ -45,7 +45,7 @@ class SurveyError(Exception):
 
 
 class SurveySpider(Spider):
-    """Looks at the forum at ``url``; afterwards there are ``findings``, or an ``error``."""
+    """Looks at the forum at ``address``; afterwards there are ``findings``, or an ``error``."""
 
     name = "survey"
     custom_settings = {  # noqa: RUF012 - Scrapy's own form of it
@@ -58,11 +58,11 @@ class SurveySpider(Spider):
         "ITEM_PIPELINES": {},
     }
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, address: str) -> None:
         super().__init__()
-        self.url = url
-        engine = table.of_address(url)
-        self.findings = Findings(engine, engine.site.of(url))
+        self.address = address
+        engine = table.of_address(address)
+        self.findings = Findings(engine, engine.site.of(address))
         self.error: SurveyError | None = SurveyError("interrupted", ExitCode.INTERRUPTED)  # until it is done
         self._robots: RobotParser | None = None
         self._known = False  # whether a page has told what runs the forum
@@ -118,7 +118,7 @@ class SurveySpider(Spider):
 
     async def _index(self) -> tuple[Page, IndexPage]:
         """The page with the boards: what was named, or the forum behind a portal."""
-        page, said = await self._page(self.url, PageName("index"))
+        page, said = await self._page(self.address, PageName("index"))
         index = _boards_of(said)
         if index.front is None or not self.findings.site.owns(index.front):
             return page, index

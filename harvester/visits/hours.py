@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Self
 
-_FORM = re.compile(r"(\d{1,2})(?::(\d\d))?-(\d{1,2})(?::(\d\d))?")
+_FORM = re.compile(r"([0-9]{1,2})(?::([0-5][0-9]))?-([0-9]{1,2})(?::([0-5][0-9]))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,11 @@ class Hours:
         if not text.strip():
             return None
         match = _FORM.fullmatch(text.replace(" ", ""))
-        if match is None:
-            raise ValueError(f"HARVESTER_HOURS={text}: give hours such as 22-06 or 22:30-06:15")
-        try:
-            begin, end = (
-                time(int(hour) % 24, int(minute or 0)) for hour, minute in (match.groups()[:2], match.groups()[2:])
-            )
-        except ValueError as error:
-            raise ValueError(f"HARVESTER_HOURS={text}: {error}") from error
+        if match is None or max(int(match[1]), int(match[3])) > 24:
+            raise ValueError("give hours such as 22-06 or 22:30-06:15")
+        begin, end = (
+            time(int(hour) % 24, int(minute or 0)) for hour, minute in (match.groups()[:2], match.groups()[2:])
+        )
         return cls(begin, end)
 
     def open(self, at: time) -> bool:

@@ -6,7 +6,9 @@ import re
 
 from harvester.store.records import Mark
 
-_INTERVAL = re.compile(r"(\d+)([mhd])")
+_INTERVAL = re.compile(r"([0-9]{1,9})([mhd])")
+#: An interval of more than that is a slip: of days, it is 2,700 years.
+_MOST = 1_000_000
 #: Seconds until what was refused is asked for again, by how often that was.
 _TRIES = (0, 86400, 7 * 86400, 30 * 86400, 180 * 86400, 365 * 86400)
 #: So many threads, and such a share of a board's, are not refused alike by chance.
@@ -21,8 +23,8 @@ def intervals(text: str) -> tuple[int, ...]:
     """
     words = [word.strip() for word in text.split(",") if word.strip()]
     matches = [_INTERVAL.fullmatch(word) for word in words]
-    if None in matches:
-        raise ValueError(f"HARVESTER_RECHECK={text}: give intervals such as 1h,1d,7d,30d")
+    if None in matches or any(int(match[1]) > _MOST for match in matches if match):
+        raise ValueError("give intervals such as 1h,1d,7d,30d")
     return tuple(sorted(int(match[1]) * _SECONDS[match[2]] for match in matches if match))
 
 

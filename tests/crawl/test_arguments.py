@@ -7,39 +7,46 @@ from zoneinfo import ZoneInfo
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from harvester.crawl.arguments import ArgumentError, Arguments
+from harvester.config.declaring import ConfigurationError
+from harvester.crawl.arguments import Arguments
 from harvester.crawl.settings import check
 from harvester.visits.frontier import Scope
 
+#: An address that is as it should be.
+AT = {"address": "http://bbs.example.com/"}
+
 
 def test_an_address_is_enough() -> None:
-    arguments = Arguments.parse({"url": "https://bbs.example.com/forum-2-1.html"})
-    assert (arguments.replies, arguments.zone) == ("none", "")
+    arguments = Arguments.parse({"address": "https://bbs.example.com/forum-2-1.html"})
+    assert (arguments.replies, arguments.zone) == ("none", None)
 
 
 def test_scrapyd_may_add_its_job() -> None:
-    assert Arguments.parse({"url": "http://bbs.example.com/", "_job": "abc"}).url == "http://bbs.example.com/"
+    assert Arguments.parse({**AT, "_job": "abc"}).address == "http://bbs.example.com/"
 
 
 @pytest.mark.parametrize(
     ("given", "says"),
     [
         ({}, "give the forum's address"),
-        ({"url": ""}, "give the forum's address"),
-        ({"url": "bbs.example.com"}, "http://"),
-        ({"url": "ftp://bbs.example.com/"}, "http://"),
-        ({"url": "http:///thread-1-1-1.html"}, "http://"),
-        ({"url": "http://bbs.example.com/", "replys": "all"}, "unknown argument 'replys'"),
-        ({"url": "http://bbs.example.com/", "replies": "some"}, "none or all"),
-        ({"url": "http://bbs.example.com/", "zone": "Mars/Base"}, "no such time zone"),
-        ({"url": "http://bbs.example.com/", "since": "last year"}, "since=last year: give a day such as 2026-01-31"),
-        ({"url": "http://bbs.example.com/", "full": "yes"}, "full=yes: give 1 or 0"),
-        ({"url": "http://bbs.example.com/", "max_threads": "0"}, "max_threads=0: give a number"),
-        ({"url": "http://bbs.example.com/", "max_threads": "-5"}, "max_threads=-5: give a number"),
+        ({"address": ""}, "give the forum's address"),
+        ({"address": "bbs.example.com"}, "http://"),
+        ({"address": "ftp://bbs.example.com/"}, "http://"),
+        ({"address": "http:///thread-1-1-1.html"}, "http://"),
+        ({**AT, "replys": "all"}, "unknown argument 'replys'"),
+        ({**AT, "replies": "some"}, "none or all"),
+        ({**AT, "zone": "Mars/Base"}, "no such time zone"),
+        (
+            {**AT, "since": "last year"},
+            "since=last year: give a day such as 2026-01-31",
+        ),
+        ({**AT, "full": "yes"}, "full=yes: give 1 or 0"),
+        ({**AT, "max_threads": "0"}, "max_threads=0: give a number"),
+        ({**AT, "max_threads": "-5"}, "max_threads=-5: give a number"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(given: dict[str, str], says: str) -> None:
-    with pytest.raises(ArgumentError, match=says) as error:
+    with pytest.raises(ConfigurationError, match=says) as error:
         Arguments.parse(given)
     assert "\n" not in str(error.value)
 
@@ -56,8 +63,8 @@ def test_what_is_wrong_is_said_in_one_line(given: dict[str, str], says: str) -> 
         ("DOWNLOAD_DELAY", "-1", "give a number of seconds"),
         ("HARVESTER_KEEP_ORIGINAL", "maybe", "give 1 or 0"),
         ("HARVESTER_REPAIR_KINDS", "noise,rust", "no such kind of damage: rust; there are noise"),
-        ("HARVESTER_REPAIR_CERTAINTY", "sure", "no such certainty: sure; there are certain"),
-        ("HARVESTER_RECHEK", "1h", "no such setting: HARVESTER_RECHEK; there is HARVESTER_RECHECK"),
+        ("HARVESTER_REPAIR_CERTAINTY", "sure", "HARVESTER_REPAIR_CERTAINTY=sure: give certain, likely or guess"),
+        ("HARVESTER_RECHEK", "1h", "no such setting: HARVESTER_RECHEK; did you mean HARVESTER_RECHECK?"),
         ("HARVESTER_ZONE", "Mars/Base", "no such time zone"),
     ],
 )
@@ -65,13 +72,19 @@ def test_a_wrong_setting_is_said_in_one_line(name: str, value: str, says: str) -
     settings = get_project_settings()
     check(settings)
     settings.set(name, value)
-    with pytest.raises(ArgumentError, match=says) as error:
+    with pytest.raises(ConfigurationError, match=says) as error:
         check(settings)
     assert "\n" not in str(error.value)
 
 
 def test_scope_is_in_days_of_the_forum() -> None:
-    given = {"url": "http://bbs.example.com/", "since": "1970-01-02", "full": "1", "max_threads": "5", "replies": "all"}
+    given = {
+        "address": "http://bbs.example.com/",
+        "since": "1970-01-02",
+        "full": "1",
+        "max_threads": "5",
+        "replies": "all",
+    }
     scope = Arguments.parse(given).scope(ZoneInfo("Asia/Shanghai"))
     assert scope == Scope(full=True, since=16 * 3600, replies=True, most=5)
-    assert Arguments.parse({"url": "http://bbs.example.com/"}).scope(ZoneInfo("UTC")) == Scope()
+    assert Arguments.parse({"address": "http://bbs.example.com/"}).scope(ZoneInfo("UTC")) == Scope()

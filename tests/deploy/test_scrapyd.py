@@ -164,9 +164,9 @@ def test_of_two_jobs_of_one_site_one_harvests_and_the_other_says_why_not(deploye
     with DemoForum() as forum:
         site = site_folder(deployed.folder / "harvest", forum.url.split("/")[2])
         with forum._site.lock:  # no page is made before the second job is over
-            first = deployed.schedule(url=forum.url, max_threads="10")
+            first = deployed.schedule(address=forum.url, max_threads="10")
             waited_for(lambda: (site / "lock").exists() and (site / "lock").read_text())
-            second = deployed.finished(deployed.schedule(url=forum.url))
+            second = deployed.finished(deployed.schedule(address=forum.url))
         done = deployed.finished(first)
     log, refusal = deployed.get(done["log_url"]), deployed.get(second["log_url"])
     assert "bot: out-of-the-egg" in log
@@ -181,7 +181,7 @@ def test_of_two_jobs_of_one_site_one_harvests_and_the_other_says_why_not(deploye
 
 
 def test_wrong_arguments_end_a_job_with_code_2(deployed: Scrapyd) -> None:
-    deployed.finished(deployed.schedule(url="bbs.example.com"))
+    deployed.finished(deployed.schedule(address="bbs.example.com"))
     log = (deployed.folder / "log").read_text()
     assert "is no address of a forum" in log
     assert "exitstatus=2" in log

@@ -11,7 +11,7 @@ from scrapy.exceptions import NotConfigured
 
 from harvester import items
 from harvester.items import to_dict
-from harvester.pipelines.convert import ConvertPipeline, converters
+from harvester.pipelines.convert import ConvertPipeline
 from harvester.pipelines.duplicates import DuplicatesPipeline
 from harvester.pipelines.language import LanguagePipeline
 from harvester.pipelines.mask import MaskPipeline
@@ -60,7 +60,7 @@ def test_a_text_in_another_language_is_not_converted() -> None:
 
 def test_a_text_has_one_traditional_form() -> None:
     with pytest.raises(ValueError, match="HARVESTER_CONVERT=hant,hant-tw: a text can have one traditional form"):
-        converters(crawler(HARVESTER_CONVERT="hant,hant-tw").settings)
+        ConvertPipeline.from_crawler(crawler(HARVESTER_CONVERT="hant,hant-tw"))
 
 
 def masked(item: items.Article, kinds: str = "phones,emails,ids") -> items.Article:

@@ -32,7 +32,7 @@ def test_a_crontab_line_is_silent_where_all_is_well_and_speaks_where_not(tmp_pat
     settings = f"-s HARVESTER_DIR={tmp_path} -s HARVESTER_QUIET=1 -s HARVESTER_METRICS={tmp_path / 'metrics'} {PACE}"
     with DemoForum() as forum:
         feed = f"-O {tmp_path / 'feed.jsonl'}"
-        line = f"cd {PROJECT} && {scrapy} crawl discuz -a url={forum.url} {settings} {feed}"
+        line = f"cd {PROJECT} && {scrapy} crawl discuz -a address={forum.url} {settings} {feed}"
         done = cron(line)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
         written = (tmp_path / "feed.jsonl").read_text(encoding="utf-8").splitlines()

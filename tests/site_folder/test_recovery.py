@@ -14,7 +14,7 @@ import pytest
 from saving import at_once
 
 from harvester.site_folder import articles
-from harvester.site_folder.agreement import Rules
+from harvester.site_folder.options import Rules
 from harvester.site_folder.recovery import reconcile, recover
 from harvester.store.records import GONE, HARVESTED, WANTED, Known, Place
 from harvester.store.sqlite import Store

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 
+import fastjsonschema
 import pytest
 from scrapy.settings import Settings
 
+from harvester.config.declaring import ConfigurationError
+from harvester.crawl.sites import KEYS
 from harvester.sites.choose import chosen
-from harvester.sites.entry import Entry, SitesError
+from harvester.sites.entry import Entry
 from harvester.sites.sites_file import read_sites, text_of
 
 WHOLE = """
@@ -34,14 +40,14 @@ HARVESTER_REPAIR = false
 
 
 def read(folder: Path, text: str) -> Mapping[str, Entry]:
-    return read_sites(folder / "sites.toml", text)
+    return read_sites(folder / "sites.toml", text, KEYS)
 
 
 def test_every_key_is_an_argument_or_a_setting(tmp_path: Path) -> None:
     entry = read(tmp_path, WHOLE)["bbs"]
     assert entry.arguments() == {
-        "url": "https://bbs.example.com/",
-        "max_threads": "500",
+        "address": "https://bbs.example.com/",
+        "max_threads": 500,
         "replies": "all",
         "since": "2026-01-31",
         "source": "thread",
@@ -66,9 +72,9 @@ def test_a_command_lines_setting_goes_before_the_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("delai = 2", "line 3: no such key: delai; there is delay"),
-        ("HARVESTER_RECHEK = '1d'", "line 3: no such key: HARVESTER_RECHEK; there is HARVESTER_RECHECK"),
-        ("harvester_recheck = '1d'", "there is HARVESTER_RECHECK"),
+        ("delai = 2", "line 3: no such key: delai; did you mean delay?"),
+        ("HARVESTER_RECHEK = '1d'", "line 3: no such key: HARVESTER_RECHEK; did you mean HARVESTER_RECHECK?"),
+        ("harvester_recheck = '1d'", "did you mean HARVESTER_RECHECK?"),
         ("xyzzy = 1", "there are address, boards, charset"),
         ("HARVESTER_SITES_AT_ONCE = 3", "it is for the whole run: give it with -s"),
         ("delay = 0", "line 3: delay = 0: give seconds between two requests, above 0"),
@@ -79,11 +85,11 @@ def test_a_command_lines_setting_goes_before_the_files(tmp_path: Path) -> None:
         ("proxy = 'http://a'\nproxies = ['http://b']", "line 4: give proxy or proxies, not both"),
         ("zone = ''", "give a time zone such as Asia/Shanghai"),
         ("noise = [1]", "give strings that the site puts at the ends of lines"),
-        ("HARVESTER_HOURS = { a = 1 }", "a text, a number, true or false, or a list of them"),
+        ("HARVESTER_HOURS = { a = 1 }", "line 3: HARVESTER_HOURS = {'a': 1}: give hours such as 22-06"),
     ],
 )
 def test_a_wrong_key_is_said_with_its_line(tmp_path: Path, line: str, says: str) -> None:
-    with pytest.raises(SitesError) as error:
+    with pytest.raises(ConfigurationError) as error:
         read(tmp_path, f'[bbs]\naddress = "https://bbs.example.com/"\n{line}\n')
     assert str(error.value).startswith(f"{tmp_path}/sites.toml, line ")
     assert says in str(error.value)
@@ -102,13 +108,13 @@ def test_a_wrong_key_is_said_with_its_line(tmp_path: Path, line: str, says: str)
     ],
 )
 def test_a_wrong_file_is_said_with_its_line(tmp_path: Path, text: str, says: str) -> None:
-    with pytest.raises(SitesError) as error:
+    with pytest.raises(ConfigurationError) as error:
         read(tmp_path, text)
     assert says in str(error.value)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(SitesError, match="No such file or directory: make it with scrapy site, or set HARVESTER_SITES"):
+    with pytest.raises(ConfigurationError, match="No such file or directory: make it with scrapy site, or set HARV"):
         text_of(tmp_path / "sites.toml")
 
 
@@ -136,5 +142,55 @@ def test_sites_are_chosen_by_name_in_the_order_that_they_are_named() -> None:
 )
 def test_what_cannot_be_chosen(names: str, says: str) -> None:
     known = entries(news="https://bbs.example.com/", twin="http://www.bbs.example.com/forum.php")
-    with pytest.raises(SitesError, match=says):
+    with pytest.raises(ConfigurationError, match=says):
         chosen(known, names)
+
+
+def schema_takes(text: str) -> bool:
+    """Whether the packaged schema takes a sites file; TOML's days are texts in it."""
+    schema = json.loads(files("harvester.schema").joinpath("sites.json").read_text(encoding="utf-8"))
+    try:
+        fastjsonschema.compile(schema)(json.loads(json.dumps(tomllib.loads(text), default=str)))
+    except fastjsonschema.JsonSchemaException:
+        return False
+    return True
+
+
+def test_an_editor_takes_what_a_run_takes() -> None:
+    assert schema_takes(WHOLE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "delai = 2",
+        "delay = 0",
+        "delay = '2'",
+        "boards = [2, 'news']",
+        "boards = []",
+        "zone = ''",
+        "noise = [1]",
+        "max_threads = 0",
+        "replies = 'some'",
+        "HARVESTER_SITES_AT_ONCE = 3",
+        "HARVESTER_HOURS = { a = 1 }",
+        "proxy = 'http://a'\nproxies = ['http://b']",
+    ],
+)
+def test_an_editor_refuses_what_a_run_refuses(tmp_path: Path, line: str) -> None:
+    text = f'[bbs]\naddress = "https://bbs.example.com/"\n{line}\n'
+    with pytest.raises(ConfigurationError):
+        read(tmp_path, text)
+    assert not schema_takes(text)
+
+
+def test_a_text_of_one_key_is_a_list_for_the_crawl(tmp_path: Path) -> None:
+    text = '[bbs]\naddress = "https://bbs.example.com/"\nnoise = "a, b"\nproxy = "http://127.0.0.1:3128"\n'
+    values = {each.key: each.value for each in read(tmp_path, text)["bbs"].values}
+    assert values == {"noise": ["a, b"], "proxy": ["http://127.0.0.1:3128"]}
+
+
+def test_a_proxys_password_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        read(tmp_path, '[bbs]\naddress = "https://bbs.example.com/"\nproxies = [{ p = "http://me:secret@a/" }]\n')
+    assert "secret" not in str(error.value)

@@ -25,7 +25,7 @@ SLOW = ("DOWNLOAD_DELAY=0.05", *QUICK)
 def command(harvests: Harvests, *settings: str) -> list[str]:
     """The words of a crawl."""
     words = [f"HARVESTER_DIR={harvests.path.parent}", "DOWNLOAD_DELAY=0.001", "AUTOTHROTTLE_ENABLED=0", *settings]
-    crawl = [sys.executable, "-m", "scrapy", "crawl", "discuz", "-a", f"url={harvests.forum.url}"]
+    crawl = [sys.executable, "-m", "scrapy", "crawl", "discuz", "-a", f"address={harvests.forum.url}"]
     return crawl + [word for setting in words for word in ("-s", setting)]
 
 

@@ -27,7 +27,7 @@ def test_no_limit() -> None:
     assert Hours.parse("") is None
 
 
-@pytest.mark.parametrize("text", ["22", "22-", "a-b", "22-06-08", "22:70-06"])
+@pytest.mark.parametrize("text", ["22", "22-", "a-b", "22-06-08", "22:70-06", "25-06", "２２-０６"])
 def test_anything_else_is_an_error_that_shows_how(text: str) -> None:
-    with pytest.raises(ValueError, match=f"HARVESTER_HOURS={text}"):
+    with pytest.raises(ValueError, match="give hours such as 22-06 or 22:30-06:15"):
         Hours.parse(text)

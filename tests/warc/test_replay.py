@@ -52,7 +52,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     with DemoForum() as forum:
         words = (
             "-a",
-            f"url={forum.url}",
+            f"address={forum.url}",
             "-a",
             "replies=all",
             "-s",
@@ -100,7 +100,7 @@ def test_a_members_pages_are_kept_without_what_opens_the_door(tmp_path: Path) ->
     with DemoForum(passwords={"顾念一": opener}) as forum:
         host = forum.url.split("/")[2]
         account = dict(zip(variables(host), ("顾念一", opener), strict=True))
-        words = ("-a", f"url={forum.url}", "-a", "max_threads=3", "-s", "HARVESTER_WARC=1")
+        words = ("-a", f"address={forum.url}", "-a", "max_threads=3", "-s", "HARVESTER_WARC=1")
         code, output = run(tmp_path / "harvest", "discuz", *words, environment=account)
         assert code == ExitCode.DONE, output
         assert [path for method, path in forum.requests if method == "POST"]
@@ -177,7 +177,7 @@ def test_a_warc_of_wget(tmp_path: Path) -> None:
         address = f"{forum.url}thread-{tid}-1-1.html"
         command = ["wget", "-q", "--warc-file", str(tmp_path / "page"), "-O", "/dev/null", address]
         subprocess.run(command, check=True)  # noqa: S603 - on our own server
-        code, output = run(tmp_path / "live", "discuz", "-a", f"url={address}")
+        code, output = run(tmp_path / "live", "discuz", "-a", f"address={address}")
         assert code == ExitCode.DONE, output
     code, output = run(tmp_path / "harvest", "replay", "-a", f"warc={tmp_path / 'page.warc.gz'}")
     assert code == ExitCode.DONE, output

@@ -1,0 +1,134 @@
+"""How a setting is declared: as a field of a small frozen dataclass, in the room that uses it.
+
+    @dataclass(frozen=True, slots=True)
+    class Limits:
+        section: ClassVar = "Manners"
+        daily: int = setting("HARVESTER_DAILY_REQUESTS", 0, whole(), "Requests to a site in a day; 0: no limit.")
+
+The field holds what the part works with; name, default, form, bounds and reason stand in its declaration, from which
+Scrapy's settings, the checks, the docs and the schema of the sites file are made. Arguments of a crawl, which have
+names in small letters, are declared alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from typing import Any, TypeVar, get_type_hints
+
+from harvester.config.forms import Form
+
+T = TypeVar("T")
+
+#: In the place of a default: there is none.
+REQUIRED: Any = object()
+_DECLARED = "declared"
+#: Characters of a wrong value that a message repeats.
+_SHOWN = 60
+#: Characters of what is wrong with it.
+_EXPLAINED = 300
+
+
+class ConfigurationError(ValueError):
+    """A setting, an argument or the sites file is wrong; the message says in one line what, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Key:
+    """A key of a site in the sites file.
+
+    ``takes`` and ``form``: where they differ from the setting's own; ``is_file``: it names a file, relative to the
+    sites file.
+    """
+
+    name: str
+    takes: str = ""
+    form: Form[Any] | None = None
+    is_file: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Declared:
+    """A setting or an argument. ``default`` is as a user would give it; ``of_run``: it is not for a site's entry."""
+
+    name: str
+    default: Any
+    form: Form[Any]
+    reason: str
+    keys: tuple[Key, ...] = ()
+    of_run: bool = False
+    section: str = ""
+
+    @property
+    def is_setting(self) -> bool:
+        """Whether it is a setting, and no argument."""
+        return self.name.isupper()
+
+    def value(self, given: object) -> Any:  # noqa: ANN401 - what the field holds
+        """What a part gets; ``None``: nothing is given. Raises :class:`ConfigurationError` where it is wrong."""
+        if given is None:
+            given = self.default
+        try:
+            return self.form.value(given)
+        except ConfigurationError:  # which says it all
+            raise
+        except ValueError as error:
+            said = self.name if self.form.secret else f"{self.name}={shown(given)}"
+            raise ConfigurationError(f"{said}: {shown(str(error), _EXPLAINED)}") from error
+
+
+def setting(
+    name: str,
+    default: Any,  # noqa: ANN401 - as a user would give it
+    form: Form[T],
+    reason: str,
+    *keys: Key,
+    of_run: bool = False,
+) -> T:
+    """A field of a dataclass of options that holds a setting."""
+    metadata = {_DECLARED: Declared(name, default, form, reason, keys, of_run)}
+    if default is REQUIRED:
+        return field(metadata=metadata)  # type: ignore[no-any-return]  # as dataclasses.field() itself
+    return field(default_factory=lambda: form.value(default), metadata=metadata)
+
+
+#: A field that holds an argument of a crawl.
+argument = setting
+
+
+def declarations(options: type) -> Iterator[Declared]:
+    """All that a dataclass of options declares, and those that it is made of."""
+    for _, part in _fields(options):
+        if isinstance(part, Declared):
+            yield replace(part, section=getattr(options, "section", ""))
+        else:
+            yield from declarations(part)
+
+
+def read(options: type[T], given: Mapping[str, Any]) -> T:
+    """``options`` out of what is given by name. Raises :class:`ConfigurationError` for the first that is wrong."""
+    return options(
+        **{
+            name: part.value(given.get(part.name)) if isinstance(part, Declared) else read(part, given)
+            for name, part in _fields(options)  # type: ignore[arg-type]  # a class is hashable
+        }
+    )
+
+
+@cache
+def _fields(options: type) -> list[tuple[str, Declared | type]]:
+    """The fields of a dataclass of options: each has a declaration, or is a dataclass of options itself."""
+    hints = get_type_hints(options)
+    return [(each.name, each.metadata.get(_DECLARED, hints[each.name])) for each in fields(options)]
+
+
+def shown(given: object, most: int = _SHOWN) -> str:
+    """A value as a message can repeat it, in a line of so many characters at most."""
+    said = one_line(",".join(map(str, given)) if isinstance(given, (list, tuple)) else str(given))
+    return said if len(said) <= most else f"{said[: most - 3]}..."
+
+
+def one_line(said: str) -> str:
+    """A text without line breaks and other control characters."""
+    return "".join(each if each.isprintable() else " " for each in said)

@@ -1,0 +1,193 @@
+"""What a setting, an argument or a key of the sites file may hold. Pydantic checks it, and makes its JSON Schema."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+T = TypeVar("T")
+
+#: A year: whoever gives more seconds than that has mistyped.
+LONGEST = 366 * 86400
+#: More than there are threads, bytes or requests of anything.
+MOST = 10**15
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,3})?")
+_SIZE = re.compile(r"([0-9]{1,15})([KMG]?)B?", re.IGNORECASE)
+_UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
+_SWITCH = {"1": True, "true": True, "True": True, "0": False, "false": False, "False": False}
+
+
+@dataclass(frozen=True, eq=False)
+class Form(Generic[T]):
+    """One form of values.
+
+    ``kind``: what pydantic checks, as a type; ``takes``: the same for people, in a message after "give"; ``read``: what
+    a part of the program gets, which may raise :class:`ValueError`; ``plain``: what a text of a command line, or a
+    value of a script, stands for; ``secret``: that messages never repeat a value.
+    """
+
+    kind: Any
+    takes: str
+    read: Callable[[Any], T]
+    plain: Callable[[Any], Any] = lambda given: given
+    secret: bool = False
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        return TypeAdapter(self.kind)
+
+    def value(self, given: object, *, typed: bool = False) -> T:
+        """What ``given`` comes to. Raises :class:`ValueError`, whose message says what is to be given instead.
+
+        ``typed``: it is of a file that has types of its own: a text in it does not stand for a number.
+        """
+        return self.read(self.checked(given, typed=typed))
+
+    def checked(self, given: object, *, typed: bool = False) -> Any:  # noqa: ANN401 - as the kind has it
+        """``given`` as its kind has it, and no more. Raises as :meth:`value` does."""
+        try:
+            return self._adapter.validate_python(given if typed else self.plain(_native(given)), strict=True)
+        except ValidationError:
+            raise ValueError(f"give {self.takes}") from None
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of its kind."""
+        return self._adapter.json_schema()
+
+
+def _native(given: object) -> object:
+    """What scripts may give instead of lists, tables and texts, as these."""
+    if isinstance(given, (tuple, set, frozenset)):
+        return list(given)
+    if isinstance(given, os.PathLike):
+        return os.fspath(given)
+    return dict(given) if isinstance(given, Mapping) else given
+
+
+def switch() -> Form[bool]:
+    """On or off, in the words that Scrapy takes."""
+    return Form(bool, "1 or 0", bool, lambda given: _SWITCH.get(str(given), given))
+
+
+def whole(least: int = 0, most: int = MOST, takes: str = "") -> Form[int]:
+    """A whole number."""
+    bounds = f"a whole number, {least} or more" if most == MOST else f"a whole number from {least} to {most}"
+    return Form(Annotated[int, Field(ge=least, le=most)], takes or bounds, int, _whole)
+
+
+def maybe_whole(takes: str) -> Form[int | None]:
+    """A whole number above 0; empty text: none."""
+    kind = Annotated[int, Field(ge=1, le=MOST)]
+    return Form(kind | Literal[""], takes, lambda given: given or None, _whole)
+
+
+def seconds(*, above: float | None = None, most: float = LONGEST) -> Form[float]:
+    """A number of seconds, at least 0, or above something."""
+    least = Field(ge=0, le=most, allow_inf_nan=False)
+    more = Field(gt=above, le=most, allow_inf_nan=False)
+    takes = f"a number of seconds, {'0 or more' if above is None else f'above {above:g}'}, at most {most:g}"
+    return Form(Annotated[float, least if above is None else more], takes, float, number)
+
+
+def text(takes: str, read: Callable[[str], T], *, secret: bool = False) -> Form[T]:
+    """A text of one line."""
+
+    def of_a_line(given: str) -> T:
+        if not given.isprintable():
+            raise ValueError(f"give {takes}")
+        return read(given)
+
+    return Form(str, takes, of_a_line, secret=secret)
+
+
+def choice(words: Mapping[str, T]) -> Form[T]:
+    """One of several words, and what each comes to; the empty one is called nothing."""
+    *others, last = [word for word in words if word]
+    takes = f"{', '.join([*others, last])}, or nothing" if "" in words else f"{', '.join(others)} or {last}"
+    return Form(Literal[tuple(words)], takes, words.__getitem__)
+
+
+def words(takes: str, read: Callable[[list[str]], T], *, secret: bool = False, keep_blanks: bool = False) -> Form[T]:
+    """Texts, with commas between them on a command line; blanks around them, and empty ones, do not count."""
+
+    def plain(given: object) -> object:
+        if isinstance(given, str):
+            given = given.split(",")
+        if isinstance(given, list):
+            given = [each if keep_blanks or not isinstance(each, str) else each.strip() for each in given]
+            given = [each for each in given if each != ""]
+        return given
+
+    return Form(list[str], takes, read, plain, secret)
+
+
+def numbers(takes: str) -> Form[frozenset[int]]:
+    """Whole numbers above 0, with commas between them on a command line."""
+
+    def plain(given: object) -> object:
+        if isinstance(given, str):
+            given = [_whole(word.strip()) for word in given.split(",") if word.strip()]
+        return [_whole(each) for each in given] if isinstance(given, list) else given
+
+    return Form(list[Annotated[int, Field(ge=1, le=MOST)]], takes, frozenset, plain)
+
+
+def table(takes: str, read: Callable[[dict[str, str]], T]) -> Form[T]:
+    """Texts by name, as JSON on a command line. Messages never repeat it: there may be a key among them."""
+
+    def plain(given: object) -> object:
+        given = from_json(given)
+        if isinstance(given, dict):
+            return {str(name): str(value) if isinstance(value, int | float) else value for name, value in given.items()}
+        return given
+
+    return Form(dict[str, str], takes, read, plain, secret=True)
+
+
+def size() -> Form[int]:
+    """A number of bytes, also as K, M or G (powers of 1024)."""
+    return Form(int | str, "a size such as 500M, or 0", bytes_in, _whole)
+
+
+def bytes_in(given: int | str) -> int:
+    """A size such as ``500M`` in bytes (K, M, G are powers of 1024). Raises :class:`ValueError` where it is none."""
+    match = _SIZE.fullmatch(str(given).strip())
+    number = int(match[1]) * _UNITS[match[2].upper()] if match else MOST + 1
+    if number > MOST:
+        raise ValueError("give a size such as 500M, or 0")
+    return number
+
+
+def _whole(given: object) -> object:
+    return int(given) if isinstance(given, str) and _WHOLE.fullmatch(given.strip()) else given
+
+
+def home_resolved(name: str) -> Path:
+    """A file's name, with the folder that ``~`` stands for. Raises :class:`ValueError` where that is nobody's."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+
+
+def number(given: object) -> object:
+    """A text as the number that it is; anything else as it is."""
+    return float(given) if isinstance(given, str) and _NUMBER.fullmatch(given.strip()) else given
+
+
+def from_json(given: object) -> object:
+    """A text as the JSON that it is, nothing as a table of nothing; anything else as it is."""
+    try:
+        return (json.loads(given) if given.strip() else {}) if isinstance(given, str) else given
+    except (ValueError, RecursionError):
+        return given

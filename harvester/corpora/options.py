@@ -1,0 +1,48 @@
+"""What else a line has of its text, for corpora."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from harvester.config.declaring import setting
+from harvester.config.forms import words
+from harvester.corpora import masking, normalisation
+from harvester.corpora.conversion import Converter
+
+
+def _converters(targets: list[str]) -> Mapping[str, Converter]:
+    """A converter for each field that is to be filled. Raises :class:`ValueError` as :class:`Converter` does."""
+    fields = [f"text_{target[:4]}" for target in targets]
+    if len(set(fields)) < len(fields):
+        raise ValueError("a text can have one traditional form")
+    return {field: Converter(target) for field, target in zip(fields, targets, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class CorporaOptions:
+    """Converters by the field that each fills; steps of the normal form, and kinds of data that are masked."""
+
+    section: ClassVar[str] = "Text for corpora"
+
+    converters: Mapping[str, Converter] = setting(
+        "HARVESTER_CONVERT",
+        "",
+        words("hans, hant, hant-tw or hant-hk", _converters),
+        "The text in the other script too, in `text_hans` or `text_hant`: hans, hant (or hant-tw, hant-hk), or both "
+        "with a comma between (needs the extra `corpora`).",
+    )
+    steps: tuple[str, ...] = setting(
+        "HARVESTER_NORMALISE",
+        "",
+        words("steps such as nfc,width", normalisation.checked),
+        "The text in a normal form too, in `text_normalised`: steps of invisible, nfc, nfc-han, nfkc, width and space.",
+    )
+    masked: tuple[str, ...] = setting(
+        "HARVESTER_MASK",
+        "",
+        words("kinds such as phones,emails,ids", masking.checked),
+        "Personal data to be masked in all that a line says: phones, emails, ids. Off: who archives a page keeps what "
+        "it says.",
+    )

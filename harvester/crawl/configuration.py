@@ -1,0 +1,85 @@
+"""What a crawl is told, in one piece: composed of the options of every room, and checked once."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Self
+from weakref import WeakKeyDictionary
+
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from harvester.article.options import RepairOptions
+from harvester.config.declaring import Declared, declarations, read
+from harvester.corpora.options import CorporaOptions
+from harvester.crawl import options, scrapys
+from harvester.duplicates.options import DuplicatesOptions
+from harvester.login.options import LoginOptions
+from harvester.runs.options import RunOptions
+from harvester.site_folder.options import FolderOptions, MediaOptions
+from harvester.sites.options import SitesOptions
+from harvester.visits.options import VisitOptions
+from harvester.warc.options import WarcOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """All settings of ours. The order is that of the docs."""
+
+    place: options.Place
+    folder: FolderOptions
+    warc: WarcOptions
+    media: MediaOptions
+    sites: SitesOptions
+    together: options.Together
+    reading: options.Reading
+    visits: VisitOptions
+    login: LoginOptions
+    sending: options.Sending
+    repair: RepairOptions
+    corpora: CorporaOptions
+    duplicates: DuplicatesOptions
+    pace: options.PaceOptions
+    limits: options.Limits
+    showing: options.Showing
+    run: RunOptions
+
+    @classmethod
+    def of(cls, settings: BaseSettings) -> Self:
+        """The settings, checked. Raises :class:`~harvester.config.declaring.ConfigurationError` for a wrong one.
+
+        Scrapy's own are checked too, as far as they were changed.
+        """
+        scrapys.check(settings)
+        return read(cls, settings)
+
+
+#: Every setting of ours.
+SETTINGS: tuple[Declared, ...] = tuple(declarations(Configuration))
+
+_checked: WeakKeyDictionary[Crawler, Configuration] = WeakKeyDictionary()
+
+
+def configuration_of(crawler: Crawler) -> Configuration:
+    """The configuration of a crawl: read once, from when its settings can't change any longer.
+
+    Raises :class:`~harvester.config.declaring.ConfigurationError` where a setting is wrong.
+    """
+    if crawler in _checked:
+        return _checked[crawler]
+    configuration = Configuration.of(crawler.settings)
+    if crawler.settings.frozen:
+        _checked[crawler] = configuration
+    return configuration
+
+
+def defaults() -> dict[str, Any]:
+    """Every setting of ours with its default, as Scrapy has them."""
+    return {each.name: deepcopy(each.default) for each in SETTINGS}
+
+
+def introduce(settings: BaseSettings) -> None:
+    """Add the contact to the user agent."""
+    if contact := read(options.Sending, settings).contact:
+        settings.set("USER_AGENT", f"{settings['USER_AGENT']} {contact}", priority="spider")

@@ -1,0 +1,227 @@
+"""What the parts of a crawl can be told that no lower room knows of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from harvester.config.declaring import Key, setting
+from harvester.config.forms import Form, choice, seconds, switch, table, text, whole, words
+from harvester.text.encodings.labels import codec_of
+from harvester.visits.hours import Hours
+
+#: Headers that have a setting of their own.
+_ELSEWHERE = {"cookie": "HARVESTER_COOKIES", "user-agent": "USER_AGENT, or HARVESTER_CONTACT"}
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone called ``name``. Raises :class:`ValueError` where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("no such time zone; one is Asia/Shanghai") from error
+
+
+def _folder(name: str) -> Path:
+    if not name.strip():
+        raise ValueError("give the name of a folder")
+    return Path(name)
+
+
+def _charset(name: str) -> str | None:
+    if name and codec_of(name) is None:
+        raise ValueError("no such encoding; one is gbk")
+    return name or None
+
+
+def _headers(given: dict[str, str]) -> dict[str, str]:
+    for name, value in given.items():
+        if name.lower() in _ELSEWHERE:
+            raise ValueError(f"{name} is set by {_ELSEWHERE[name.lower()]}")
+        if not name.isascii() or not name.replace("-", "").isalnum() or {"\r", "\n", "\0"} & set(value):
+            raise ValueError(f"{name!r} is no header that can be sent")
+    return given
+
+
+def _proxies(given: list[str] | str) -> tuple[str, ...]:
+    proxies = (given,) if isinstance(given, str) else tuple(given)
+    for number, proxy in enumerate(proxies, 1):
+        try:
+            parts = urlsplit(proxy)
+            fits = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ValueError(f"number {number} is no address such as http://127.0.0.1:3128")
+    return proxies
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a harvest is."""
+
+    section: ClassVar[str] = "What is written, and where"
+
+    folder: Path = setting(
+        "HARVESTER_DIR",
+        "harvest",
+        text("the name of a folder", _folder),
+        "Folder of the harvest; each site has a folder of its own below it.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a forum's pages are read."""
+
+    section: ClassVar[str] = "The forum"
+
+    zone: ZoneInfo = setting(
+        "HARVESTER_ZONE",
+        "Asia/Shanghai",
+        text("a time zone such as Asia/Shanghai", zone_of),
+        "Zone of a forum's times, unless `-a zone=` names another: a page shows local times without an offset, and "
+        "Discuz's own default is China's.",
+        Key("zone"),
+    )
+    charset: str | None = setting(
+        "HARVESTER_CHARSET",
+        "",
+        text("an encoding, such as gbk", _charset),
+        "The encoding of a forum's pages, such as gbk, where what they declare and what their bytes show must not be "
+        "asked.",
+        Key("charset"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a forum gets to see of us."""
+
+    section: ClassVar[str] = "The forum"
+
+    headers: dict[str, str] = setting(
+        "HARVESTER_HEADERS",
+        {},
+        table('headers as JSON, such as {"Accept-Language": "zh-TW"}', _headers),
+        'Headers to send to the forum with each request, as JSON: {"Accept-Language": "zh-TW"}.',
+        Key("headers", 'headers and their values, such as { "Accept-Language" = "zh-TW" }'),
+    )
+    proxies: tuple[str, ...] = setting(
+        "HARVESTER_PROXIES",
+        [],
+        words("addresses such as http://127.0.0.1:3128", _proxies, secret=True),
+        "Proxies to send requests through, one after the other; empty: those of the environment (http_proxy), or none.",
+        Key("proxies", 'addresses such as ["http://127.0.0.1:3128"]'),
+        Key("proxy", 'an address such as "http://127.0.0.1:3128"', Form(str, "", _proxies, secret=True)),
+    )
+    contact: str = setting(
+        "HARVESTER_CONTACT",
+        "",
+        text("an e-mail or web address, in one line", str),
+        "A way to reach whoever runs the crawl (an e-mail or web address), added to the user agent so that a forum's "
+        "owner can write to them before blocking them.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PaceOptions:
+    """How fast a site is asked, and how long it is waited for."""
+
+    section: ClassVar[str] = "Manners"
+
+    flood_delay: float = setting(
+        "HARVESTER_FLOOD_DELAY",
+        5.0,
+        seconds(),
+        "Seconds between two requests after a forum's flood-limit page; twice as many after the next one.",
+    )
+    flood_retries: int = setting(
+        "HARVESTER_FLOOD_RETRIES",
+        5,
+        whole(most=1000),
+        "How often a page is asked for again after a flood-limit or reload page.",
+    )
+    slowest: float = setting(
+        "HARVESTER_SLOWEST",
+        60.0,
+        seconds(),
+        "Seconds between two requests that a flood limit, 429 or 503 can slow a site down to.",
+    )
+    longest_wait: float = setting(
+        "HARVESTER_LONGEST_WAIT",
+        900.0,
+        seconds(),
+        "Seconds that a forum can ask to wait for (Retry-After, Crawl-delay); asked for more, the run stops.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a site is spared."""
+
+    section: ClassVar[str] = "Manners"
+
+    most_failures: int = setting(
+        "HARVESTER_MOST_FAILURES",
+        10,
+        whole(),
+        "So many pages in a row that can't be had or read, after all retries, and the run stops: the network or the "
+        "forum is gone, or it shows something else than its pages. 0: it never does.",
+    )
+    daily_requests: int = setting(
+        "HARVESTER_DAILY_REQUESTS",
+        0,
+        whole(),
+        "Requests to a site in a day of its zone, robots.txt and retries included; 0: as many as it takes.",
+    )
+    hours: Hours | None = setting(
+        "HARVESTER_HOURS",
+        "",
+        text("hours such as 22-06 or 22:30-06:15", Hours.parse),
+        "Hours of the day, in the site's zone, in which it may be crawled, such as 22-06; empty: all.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How much of a run is said while it goes on."""
+
+    section: ClassVar[str] = "Reporting"
+
+    progress: str = setting(
+        "HARVESTER_PROGRESS",
+        "auto",
+        choice({"auto": "auto", "lines": "lines", "off": "off"}),
+        "How far a run is: auto for live lines on a terminal and lines of the log elsewhere, lines for those only, or "
+        "off.",
+    )
+    interval: float = setting(
+        "HARVESTER_PROGRESS_INTERVAL", 60.0, seconds(), "Seconds between two such lines of the log; 0: none."
+    )
+    quiet: bool = setting(
+        "HARVESTER_QUIET",
+        default=False,
+        form=switch(),
+        reason="For cron, which mails whatever is printed: say nothing where all is well (exit code 0), and warnings, "
+        "errors and the summary where it is not. LOG_FILE is written all the same.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several sites in a run."""
+
+    section: ClassVar[str] = "The forum"
+
+    at_once: int = setting(
+        "HARVESTER_SITES_AT_ONCE",
+        16,
+        whole(least=1),
+        "How many sites are harvested at the same time, where a run is of more: each has files open and a parser at "
+        "work.",
+        of_run=True,
+    )

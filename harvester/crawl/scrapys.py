@@ -1,0 +1,145 @@
+"""Scrapy's own settings: what a user changed of them is checked as far as its default tells what it can be."""
+
+from __future__ import annotations
+
+import codecs
+import logging
+import re
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
+from scrapy.utils.misc import load_object, walk_modules_iter
+
+from harvester.config.declaring import ConfigurationError, Declared, Key, shown
+from harvester.config.forms import Form, from_json, numbers, seconds, switch, text, whole, words
+from harvester.crawl.spelling import KNOWN_TO_SCRAPY
+
+#: Numbers that may be below 0.
+_SIGNED = ("DEPTH_PRIORITY", "REDIRECT_PRIORITY_ADJUST", "RETRY_PRIORITY_ADJUST")
+#: The dotted name of a part.
+_DOTTED = re.compile(r"(?:scrapy|twisted)(?:\.\w+){2,}")
+_CODES = ("HTTPCACHE_IGNORE_HTTP_CODES", "HTTPERROR_ALLOWED_CODES", "RETRY_HTTP_CODES")
+_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "NOTSET")
+
+
+def _log_file(name: str) -> str:
+    """A file that can be written: Scrapy opens it before it can say in a line that it can't."""
+    try:
+        if name:
+            Path(name).open("a", encoding="utf-8").close()
+    except OSError as error:
+        raise ValueError(error.strerror or str(error)) from error
+    return name
+
+
+def _level(given: str | int) -> str | int:
+    if isinstance(given, str) and given.upper() not in _LEVELS:
+        raise ValueError(f"give one of {', '.join(_LEVELS)}")
+    return given
+
+
+def _format(given: str) -> str:
+    logging.Formatter(given)
+    return given
+
+
+def _encoding(name: str) -> str:
+    try:
+        return codecs.lookup(name).name if name else name
+    except LookupError as error:
+        raise ValueError("no such encoding; one is utf-8") from error
+
+
+def _modules(names: list[str]) -> list[str]:
+    for name in names:
+        try:
+            list(walk_modules_iter(name))
+        except Exception as error:  # whatever a module may raise when it is loaded
+            raise ValueError(f"{shown(name)} can't be loaded: {error}") from error
+    return names
+
+
+def _part(name: object) -> object:
+    """A part of a program, or the dotted name of one that is there."""
+    try:
+        return load_object(name) if isinstance(name, str) else name
+    except Exception as error:  # whatever a module may raise when it is loaded
+        raise ValueError(f"{shown(name)} can't be loaded: {error}") from error
+
+
+def _parts(given: dict[Any, Any]) -> dict[Any, Any]:
+    """A table; where it is one of parts with their order, all are there."""
+    for name, order in given.items():
+        if isinstance(name, str) and "." in name and isinstance(order, int):
+            _part(name)
+    return given
+
+
+#: Those whose defaults tell too little of what they can be.
+FORMS: dict[str, Form[Any]] = {
+    "CONCURRENT_ITEMS": whole(least=1),
+    "CONCURRENT_REQUESTS": whole(least=1),
+    "CONCURRENT_REQUESTS_PER_DOMAIN": whole(least=1),
+    "DOWNLOAD_DELAY": seconds(),
+    "DOWNLOAD_TIMEOUT": seconds(above=0),
+    "LOG_FILE": text("the name of a file", _log_file),
+    "LOG_LEVEL": Form(str | int, f"one of {', '.join(_LEVELS)}", _level),
+    "LOG_FORMAT": text("a format of Python's logging", _format),
+    "RETRY_TIMES": whole(most=1000),
+    "SPIDER_MODULES": words("names of modules", _modules),
+    **dict.fromkeys(("FEED_EXPORT_ENCODING", "LOG_ENCODING"), text("an encoding, such as utf-8", _encoding)),
+    **dict.fromkeys(_SIGNED, whole(least=-1000, most=1000)),
+    **dict.fromkeys(_CODES, numbers("statuses of HTTP, such as 500,503")),
+    "TELNETCONSOLE_ENABLED": switch(),
+    **dict.fromkeys(("CLOSESPIDER_TIMEOUT_NO_ITEM", "DNS_TIMEOUT", "HTTPCACHE_EXPIRATION_SECS"), seconds()),
+}
+
+_PART = Form(Any, "the dotted name of a part", _part)
+_PARTS = Form(dict[Any, Any], "a table as JSON", _parts, from_json)
+#: The others', by the type of the default: ``bool`` is an ``int``, and comes first.
+_BY_DEFAULT: dict[type, Form[Any]] = {
+    bool: switch(),
+    int: whole(),
+    float: seconds(),
+    dict: _PARTS,
+}
+
+#: Scrapy's settings that a site's entry in the sites file may have. The default stands in the project's settings.
+FOR_SITES = (
+    Declared(
+        "DOWNLOAD_DELAY",
+        None,
+        seconds(),
+        "Seconds between two requests to the site.",
+        (Key("delay", "seconds between two requests, above 0", seconds(above=0)),),
+    ),
+)
+
+
+def check(settings: BaseSettings) -> None:
+    """Raise :class:`ConfigurationError` for a setting of Scrapy's that it can't work with."""
+    for name in sorted(KNOWN_TO_SCRAPY.intersection(settings)):
+        value, form = settings[name], _form(name)
+        if form is None or value is None or (settings.getpriority(name) or 0) < SETTINGS_PRIORITIES["project"]:
+            continue
+        try:
+            form.value(value)
+        except ValueError as error:
+            said = name if isinstance(value, Mapping) else f"{name}={shown(value)}"
+            raise ConfigurationError(f"{said}: {shown(str(error), 300)}") from error
+
+
+def _form(name: str) -> Form[Any] | None:
+    """The form of a setting, by its default; ``None`` where that tells nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as above
+        default = getattr(default_settings, name)
+    if name in FORMS:
+        return FORMS[name]
+    for kind, form in _BY_DEFAULT.items():
+        if isinstance(default, kind):
+            return form
+    return _PART if isinstance(default, str) and _DOTTED.fullmatch(default) else None

@@ -1,0 +1,24 @@
+"""Whether copies are looked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from harvester.config.declaring import setting
+from harvester.config.forms import switch
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatesOptions:
+    """``marked``: whether copies are."""
+
+    section: ClassVar[str] = "Text for corpora"
+
+    marked: bool = setting(
+        "HARVESTER_DUPLICATES",
+        default=False,
+        form=switch(),
+        reason="Mark an article whose text was harvested before, from this site or another, in `duplicate_of`. Off: it "
+        "keeps an index of all texts in HARVESTER_DIR (1 KB an article).",
+    )

@@ -1,0 +1,33 @@
+"""How a crawl comes in, as far as no environment variable says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from harvester.config.declaring import Key, setting
+from harvester.config.forms import text
+from harvester.login.cookies import read_cookies
+
+
+def _readable(name: str) -> Path | None:
+    if not name:
+        return None
+    read_cookies(Path(name))
+    return Path(name)
+
+
+@dataclass(frozen=True, slots=True)
+class LoginOptions:
+    """``cookies``: a file of them, which can be read; ``None``: there is none."""
+
+    section: ClassVar[str] = "The forum"
+
+    cookies: Path | None = setting(
+        "HARVESTER_COOKIES",
+        "",
+        text("a file of cookies in Netscape's format", _readable),
+        "A file of cookies (Netscape's format, as browsers' tools export it) to come with, logged in or not.",
+        Key("cookies", is_file=True),
+    )

@@ -1,0 +1,122 @@
+"""What of a site's folder the user may choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from harvester.config.declaring import setting
+from harvester.config.forms import choice, size, switch, text, whole, words
+from harvester.forum.authority import place_of
+from harvester.visits.schedule import intervals
+
+_PACKED = {"": "", "gzip": ".gz", "zstd": ".zst"}
+
+
+def _hosts(given: list[str]) -> tuple[str, ...]:
+    """The hosts, each with a port or not. Raises :class:`ValueError` where one can be no server."""
+    for name in given:
+        if name != "*" and ("/" in name or place_of(f"http://{name}/") is None):
+            raise ValueError("give hosts, such as img.example.com or img.example.com:8080, or *")
+    return tuple(given)
+
+
+def _endings(given: list[str]) -> frozenset[str]:
+    """Endings with their dot. Raises :class:`ValueError` for what no file's name ends in."""
+    names = [name.lower().removeprefix(".") for name in given]
+    if not all(name.isalnum() and len(name) <= 20 for name in names):
+        raise ValueError("give endings of files, such as jpg,png,pdf")
+    return frozenset(f".{name}" for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """``again``: articles whose lines are gone are harvested again; ``recheck``: see :func:`next_visit`."""
+
+    section: ClassVar[str] = "What is written, and where"
+
+    again: bool = setting(
+        "HARVESTER_LOST_LINES",
+        "again",
+        choice({"again": True, "keep": False}),
+        "Articles whose files were deleted or cut short: `again` harvests them again, `keep` counts them as harvested "
+        "(for whoever moves the files elsewhere; packing them with .gz, .zst or .xz is no loss). Lines removed by hand "
+        "stay removed.",
+    )
+    recheck: tuple[int, ...] = setting(
+        "HARVESTER_RECHECK",
+        "1h,1d,7d,30d",
+        text("intervals such as 1h,1d,7d,30d", intervals),
+        "When to look at a thread again after its publication: an edit shows in no list. Empty: never.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FolderOptions:
+    """What of it the user may choose.
+
+    ``every``: so many threads between two commits; ``write_gone``: a line for each thread that is gone;
+    ``file_size``: a file of so many bytes is full (0: none is); ``packed``: what is added to the names of closed files
+    when they are packed (see :mod:`harvester.site_folder.packing`), ``""``: they are not.
+    """
+
+    section: ClassVar[str] = "What is written, and where"
+
+    rules: Rules = field(default_factory=Rules)
+    every: int = setting(
+        "HARVESTER_COMMIT_EVERY",
+        1,
+        whole(least=1),
+        "Threads between two commits of output and store. What a crash leaves uncommitted but whole is kept all the "
+        "same; only a power cut makes the next run ask for these threads again.",
+    )
+    write_gone: bool = setting(
+        "HARVESTER_WRITE_GONE",
+        default=False,
+        form=switch(),
+        reason="Write a line of kind `gone` for a thread that was harvested and is not there any more.",
+    )
+    file_size: int = setting(
+        "HARVESTER_FILE_SIZE",
+        "256M",
+        size(),
+        "A file of articles that has so many bytes is closed, and the day goes on in the next (articles-DAY-2.jsonl): "
+        "such a one can be packed and copied in seconds. K, M and G are powers of 1024; 0: a day is one file.",
+    )
+    packed: str = setting(
+        "HARVESTER_COMPRESS",
+        "",
+        choice(_PACKED),
+        "Pack files of articles that are closed, their day or size being over: gzip, zstd, or empty. (A file that is "
+        "still written to is never packed: that it can be read, and cut to whole lines, at any time is worth more.)",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MediaOptions:
+    """``types``: endings of files, with their dot; none: all. ``hosts``: see the pipeline's part that lets them out."""
+
+    section: ClassVar[str] = "Pictures and attached files"
+
+    wanted: str = setting(
+        "HARVESTER_MEDIA",
+        "",
+        choice({"": "", "pictures": "pictures", "attachments": "attachments", "all": "all"}),
+        "Files of articles to download into the site's folder: pictures, attachments, all, or none (docs/media.md).",
+    )
+    max_size: int = setting(
+        "HARVESTER_MEDIA_MAXSIZE", 20 * 1024 * 1024, size(), "Bytes of a file, at most; a larger one is a notice."
+    )
+    types: frozenset[str] = setting(
+        "HARVESTER_MEDIA_TYPES",
+        "",
+        words("endings of files, such as jpg,png,pdf", _endings),
+        "Endings of files to download, separated by commas, such as jpg,png,pdf; empty: all.",
+    )
+    hosts: tuple[str, ...] = setting(
+        "HARVESTER_MEDIA_HOSTS",
+        "",
+        words("hosts, such as img.example.com or img.example.com:8080, or *", _hosts),
+        "Servers beside the forum's own that files may come from, separated by commas: a host, or a host and its port "
+        "(img.example.com:8080); *: any. A crawl of one forum is no reason to knock at others' doors.",
+    )

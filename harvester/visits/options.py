@@ -1,0 +1,30 @@
+"""Which threads are visited, as far as the user may choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from harvester.config.declaring import Key, setting
+from harvester.config.forms import numbers, switch
+
+
+@dataclass(frozen=True, slots=True)
+class VisitOptions:
+    """``boards``: those to harvest, none for all; ``on_reply``: a reply is reason enough for a visit."""
+
+    section: ClassVar[str] = "The forum"
+
+    boards: frozenset[int] = setting(
+        "HARVESTER_BOARDS",
+        "",
+        numbers("numbers of boards, such as 2,36"),
+        "Numbers of the boards to harvest, separated by commas; empty: all that a visitor may read.",
+        Key("boards", "numbers of boards, such as [2, 36]"),
+    )
+    on_reply: bool = setting(
+        "HARVESTER_VISIT_ON_REPLY",
+        default=False,
+        form=switch(),
+        reason="A new reply is reason enough for a visit, even without `-a replies=all` (which implies it).",
+    )
