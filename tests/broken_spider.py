@@ -15,7 +15,7 @@ BROKEN = 101
 class BrokenSpider(ForumSpider):
     """Fails on one thread."""
 
-    name = "discuz"
+    name = "forum"
 
     def answer(self, response: Response, wanted: Wanted) -> Output:
         """As ever, but for one thread."""
