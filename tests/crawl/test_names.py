@@ -54,8 +54,8 @@ def test_settings_that_others_bring_are_theirs(name: str) -> None:
         ("delay", "3", "it is a setting; did you mean -s DOWNLOAD_DELAY=3?"),
         ("HARVESTER_PROXIES", "http://me:pw@a", "it is a setting; did you mean -s HARVESTER_PROXIES=...?"),
         ("replys", "all", "did you mean replies?"),
-        ("warc", "x", "there are address, full, max_threads, replies, since, site, source, warc, zone"),
-        ("xyzzy", "1", "there are address, full, max_threads, replies, since, site, source, warc, zone"),
+        ("warc", "x", "there are address, engine, full, max_threads, replies, since, site, source, warc, zone"),
+        ("xyzzy", "1", "there are address, engine, full, max_threads, replies, since, site, source, warc, zone"),
     ],
 )
 def test_an_argument_that_there_is_none_of(name: str, value: str, says: str) -> None:
