@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from harvester.text import Repair, decode, repair
 from harvester.text.accidents import glosses, misreadings, noise, shifts
 from harvester.text.encodings.orphans import ORPHAN
+from harvester.text.newcomers import has_newcomers
 
 # Of our own writing.
 HANS = (
@@ -43,7 +44,11 @@ PIECES = (
 )  # fmt: skip
 
 damaged_texts = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
-any_texts = st.text(max_size=60) | damaged_texts
+#: Lines of units as the forum draws them, with and without the blank in them.
+units = st.tuples(st.integers(32, 59), st.sampled_from(["", " ", " ", "  "]), st.integers(63, 126))
+noise_lines = st.lists(units.map(lambda unit: f"{unit[0]:c}{unit[1]}{unit[2]:c}"), max_size=16).map("".join)
+noisy_texts = st.lists(noise_lines | st.sampled_from(PIECES), max_size=6).map("\n".join)
+any_texts = st.text(max_size=60) | damaged_texts | noisy_texts
 clean_texts = st.lists(st.sampled_from(HANS), min_size=1, max_size=6) | st.lists(
     st.sampled_from(HANT), min_size=1, max_size=6
 )
@@ -52,6 +57,21 @@ few = settings(max_examples=150, derandomize=True, deadline=None)
 
 
 class TestAnyText:
+    @settings(few, max_examples=600)
+    @given(noisy_texts, st.booleans())
+    def test_lines_that_look_like_noise(self, text: str, stripped: bool) -> None:  # noqa: FBT001 - drawn
+        text = "\n".join(map(str.strip, text.split("\n"))) if stripped else text
+        assert repair(text).undo() == text
+
+    def test_a_last_line_of_noise_is_taken_out_once(self) -> None:
+        text = "G Y K; g: Ku M- Q8 U {4 l\nZ$ Q+ }, N' l"
+        assert repair(text).undo() == text
+
+    @few
+    @given(any_texts)
+    def test_nothing_comes_in_that_nobody_writes(self, text: str) -> None:
+        assert not any(has_newcomers(made.before, made.after) for made in repair(text, least_certainty="guess").repairs)
+
     @few
     @given(any_texts)
     def test_undo_gives_the_input_again(self, text: str) -> None:
