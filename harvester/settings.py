@@ -19,8 +19,8 @@ COMMANDS_MODULE = "harvester.commands"
 # Folder of the harvest; each site has a folder of its own below it.
 HARVESTER_DIR = "harvest"
 
-# Zone of a forum's times, unless `-a zone=` names another: a page shows local times
-# without an offset, and Discuz's own default is China's.
+# Zone of a forum's times, unless `-a zone=` names another. Where it is set nowhere but here, the offset at the foot of
+# a page (`GMT+9`) counts before it; Discuz's own default is China's.
 HARVESTER_ZONE = "Asia/Shanghai"
 
 # The sites file (docs/sites.md), for `-a site=NAME`. A site's entry in it sets any of these settings for that site.

@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
+
 from harvester.config.program import program
 from harvester.forum.authority import flaw, names_user, shown
+from harvester.forum.clock import SiteZone
 from harvester.visits.frontier import Scope
 
 _EXAMPLE = "crawl discuz -a url=https://bbs.example.com/forum-2-1.html"
@@ -92,3 +95,13 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ArgumentError(f"zone={name}: no such time zone; one is Asia/Shanghai") from error
+
+
+def site_zone(argument: str, settings: BaseSettings) -> SiteZone:
+    """The zone of one crawl: by ``-a zone=``, else by the setting; what pages say counts where the user set neither.
+
+    Raises :class:`ArgumentError` where there is no zone of that name.
+    """
+    key = zone(argument or settings["HARVESTER_ZONE"]).key
+    priority = settings.getpriority("HARVESTER_ZONE") or 0
+    return SiteZone.of(key, named=bool(argument) or priority > SETTINGS_PRIORITIES["project"])

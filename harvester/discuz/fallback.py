@@ -17,7 +17,7 @@ from harvester.discuz.likeness import PAGERS
 from harvester.discuz.members import read_member, uid_of
 from harvester.discuz.message import read_message
 from harvester.discuz.pager import read_pager
-from harvester.forum.dates import date_of, parse_date
+from harvester.forum.clock import Clock, clock_of
 from harvester.forum.model import ListPage, Member, Post, Row, ThreadPage
 from harvester.forum.numbers import floor_of
 from harvester.forum.page import Element, Page, exact, find_all, name_of, text_of
@@ -73,7 +73,7 @@ def _post(page: Page, pid: int, body: Element, box: Element, zone: tzinfo, now: 
         pid=pid,
         floor=floor_of(floor) if floor is not None else None,
         author=member_in(element for element in outside if element.tag == "a"),
-        published=_published(page, pid, outside, zone, now),
+        published=_published(page, pid, outside, clock_of(page, zone, now)),
         message=read_message(body, page, zone, now),
     )
 
@@ -83,13 +83,13 @@ def member_in(links: Iterable[Element]) -> Member | None:
     return next((member for link in links if uid_of(link.get("href")) and (member := read_member(link))), None)
 
 
-def _published(page: Page, pid: int, outside: list[Element], zone: tzinfo, now: datetime | None) -> datetime | None:
+def _published(page: Page, pid: int, outside: list[Element], clock: Clock) -> datetime | None:
     stated = page.ids.get(f"authorposton{pid}")
     if stated is not None:
-        return date_of(stated, zone, now)
+        return clock.of(stated)
     texts = [text for element in outside for text in (element.get("title"), element.text, element.tail) if text]
     labelled = [match[1] for text in texts if (match := _POSTED.search(text))]
-    dates = (date for text in labelled + texts if (date := parse_date(text, zone, now)) is not None)
+    dates = (date for text in labelled + texts if (date := clock.parse(text)) is not None)
     return next(dates, None)
 
 
@@ -138,16 +138,16 @@ def _rows(page: Page, zone: tzinfo, now: datetime | None) -> Iterator[Row]:
             url = page.link(max(links, key=lambda link: len(text_of(link))).get("href")) if links else None
             if url is not None:
                 title = max((name_of(link) for link in links), key=len)
-                posted, last_reply = dates_in(element, zone, now)
+                posted, last_reply = dates_in(element, clock_of(page, zone, now))
                 flags = ("sticky",) if prefix == "stickthread_" else ()
                 author = member_in(element.iter("a"))
                 yield Row(tid, title, url, author=author, posted=posted, last_reply=last_reply, flags=flags)
 
 
-def dates_in(row: Element, zone: tzinfo, now: datetime | None) -> tuple[datetime | None, datetime | None]:
+def dates_in(row: Element, clock: Clock) -> tuple[datetime | None, datetime | None]:
     """The earliest and the latest time that a row shows: when it was posted, and when it was last replied to."""
     texts = (text for part in row.iter("*") for text in (part.get("title"), part.text, part.tail) if text)
-    dates = [date for text in texts if (date := parse_date(text, zone, now)) is not None]
+    dates = [date for text in texts if (date := clock.parse(text)) is not None]
     return min(dates, default=None), max(dates, default=None)
 
 
@@ -169,7 +169,7 @@ def _linked(under: Element, page: Page, zone: tzinfo, now: datetime | None) -> I
         title, url, link = max(found, key=lambda each: len(each[0]))
         if title:
             box = next((each for each in reversed(list(link.iterancestors())) if shared[each] == 1), link)
-            posted, last_reply = dates_in(box, zone, now)
+            posted, last_reply = dates_in(box, clock_of(page, zone, now))
             yield Row(tid, title, url, author=member_in(box.iter("a")), posted=posted, last_reply=last_reply)
 
 

@@ -21,7 +21,7 @@ from harvester.discuz.index_page import read_sub_boards
 from harvester.discuz.layouts import LISTS, ListLayout
 from harvester.discuz.members import read_member
 from harvester.discuz.pager import read_pager
-from harvester.forum.dates import date_of
+from harvester.forum.clock import clock_of
 from harvester.forum.model import ListPage, Member, Row
 from harvester.forum.numbers import count_of, id_at_end
 from harvester.forum.page import Element, Page, find, name_of, own_name, text_of
@@ -90,8 +90,7 @@ class _Reader:
     def __init__(self, page: Page, layout: ListLayout, zone: tzinfo, now: datetime | None) -> None:
         self._page = page
         self._layout = layout
-        self._zone = zone
-        self._now = now
+        self._clock = clock_of(page, zone, now)
 
     def read(self, elements: list[Element]) -> ListPage:
         rows: dict[int, Row] = {}
@@ -159,9 +158,9 @@ class _Reader:
         cell = self._page.find(layout.author, element)
         posted = self._page.find(layout.posted, element)
         if cell is None and posted is None:
-            return member_in(element.iter("a")), *dates_in(element, self._zone, self._now)
+            return member_in(element.iter("a")), *dates_in(element, self._clock)
         last_reply = self._page.find(layout.last_reply, element)
-        return read_member(cell), date_of(posted, self._zone, self._now), date_of(last_reply, self._zone, self._now)
+        return read_member(cell), self._clock.of(posted), self._clock.of(last_reply)
 
     def _thread_type(self, element: Element) -> str | None:
         links = self._page.find_all(self._layout.thread_type, element)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from harvester.discuz.attachments import Files
 from harvester.discuz.template_parts import EDIT_LINE, Part, part_of
 from harvester.discuz.wordings import FILES_KEPT_BACK, kind_of_part
-from harvester.forum.dates import parse_date, titled_date
+from harvester.forum.clock import Clock, clock_of
 from harvester.forum.lines import Lines
 from harvester.forum.model import Edit, Message, Notice
 from harvester.forum.page import Element, Page, raw_text, text_of
@@ -48,7 +48,7 @@ def read_message(
     ``zone`` is that of the forum, ``around`` are elements of the post outside the body
     that list files attached to it, ``before`` those whose text comes before it. Works on any depth of nesting.
     """
-    reader = _Reader(page, zone, now)
+    reader = _Reader(page, clock_of(page, zone, now))
     for element in before:
         reader.read(element)
         reader.end_line()
@@ -74,10 +74,9 @@ class _Row:
 
 
 class _Reader:
-    def __init__(self, page: Page, zone: tzinfo, now: datetime | None) -> None:
+    def __init__(self, page: Page, clock: Clock) -> None:
         self._page = page
-        self._zone = zone
-        self._now = now
+        self._clock = clock
         self._lines = Lines()
         self._rows: list[_Row] = []
         self._files = Files(page)
@@ -177,7 +176,7 @@ class _Reader:
             self._jammers += 1
             self._jammer_chars += len(raw_text(element))
         elif part is Part.EDIT:
-            self._edit = self._edit or self._read_edit(text_of(element), titled_date(element, self._zone))
+            self._edit = self._edit or self._read_edit(text_of(element), self._clock.titled(element))
         elif part in (Part.LOCKED, Part.WITHHELD):
             self._lines.end_line()
             text = text_of(element)
@@ -203,7 +202,7 @@ class _Reader:
         match = EDIT_LINE.search(text)
         if match is None:
             return None
-        return Edit(match["by"] or None, titled or parse_date(match["at"], self._zone, self._now))
+        return Edit(match["by"] or None, titled or self._clock.parse(match["at"]))
 
     def _take_plain_edit(self, lines: list[str]) -> None:
         """Doors such as the archiver keep the edit line as plain text: first line, or, before 7.0, last."""

@@ -19,7 +19,7 @@ from harvester.discuz.pager import read_pager
 from harvester.discuz.printable import read_printable
 from harvester.discuz.template_parts import Part, part_of
 from harvester.discuz.wordings import kind_of_part
-from harvester.forum.dates import date_of
+from harvester.forum.clock import clock_of
 from harvester.forum.model import Member, Message, Notice, Post, ThreadPage
 from harvester.forum.numbers import count_of, floor_of
 from harvester.forum.page import Element, Page, classes, exact, find_all, name_of, raw_text, text_of
@@ -106,7 +106,7 @@ class _Reader:
             pid=pid,
             floor=floor_of(self._part(layout.floor, layout.floor_at, pid, element)),
             author=self._author(pid, element),
-            published=date_of(published, self._zone, self._now),
+            published=clock_of(self._page, self._zone, self._now).of(published),
             message=self._message(pid, element),
         )
 

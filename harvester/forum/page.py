@@ -33,6 +33,8 @@ class Page:
         answered = _ANSWERED.match(text)
         self.text = text if answered is None else answered[1]
         self.url = url
+        #: What others worked out of the page, so that it is done once.
+        self.kept: dict[object, object] = {}
         self._words: dict[str, bool] = {}
 
     @cached_property

@@ -25,7 +25,7 @@ from harvester import items
 from harvester.article.assembly import gone
 from harvester.article.draft import Draft
 from harvester.crawl import signals
-from harvester.crawl.arguments import Arguments, zone
+from harvester.crawl.arguments import Arguments, site_zone
 from harvester.crawl.run import Run
 from harvester.crawl.settings import boards_of, introduce
 from harvester.crawl.sites import enter, runs
@@ -97,7 +97,7 @@ class ForumSpider(Spider):
         spider = super().from_crawler(crawler, *args, **given)
         spider.known_as = kwargs.get("site") or spider.site.name
         spider.boards = boards_of(crawler.settings)
-        spider.zone = zone(spider.arguments.zone or crawler.settings["HARVESTER_ZONE"])
+        spider.zone = site_zone(spider.arguments.zone, crawler.settings)
         spider.run = Run(crawler)
         crawler.signals.connect(spider.idle, signal=scrapy_signals.spider_idle)
         return spider
