@@ -17,6 +17,7 @@ from harvester.discuz.likeness import PAGERS
 from harvester.discuz.members import read_member, uid_of
 from harvester.discuz.message import read_message
 from harvester.discuz.pager import read_pager
+from harvester.discuz.trail import TRAILS, read_trail, stated_fid
 from harvester.forum.clock import Clock, clock_of
 from harvester.forum.model import ListPage, Member, Post, Row, ThreadPage
 from harvester.forum.numbers import floor_of
@@ -41,12 +42,13 @@ def read_unknown_thread(page: Page, zone: tzinfo, now: datetime | None = None) -
     current, pages = read_pager(page, PAGERS)
     posts = [_post(page, pid, body, box, zone, now) for (pid, body), box in zip(bodies.items(), boxes, strict=True)]
     address = parse(page.url)
+    fid, board = read_trail(page, page.find_all(TRAILS)[:1])
     subject = page.find("#thread_subject, h1")
     title = name_of(subject) or text_of(page.find("title")).split(" - ")[0]
     return ThreadPage(
         tid=address.tid if address is not None else None,
-        fid=None,
-        board=None,
+        fid=fid,
+        board=board,
         title=exact(title),
         posts=tuple(posts),
         page=current,
@@ -104,7 +106,7 @@ def read_unknown_board(page: Page, zone: tzinfo, now: datetime | None = None) ->
         if len(dated) < _LIST:
             return None
     current, pages = read_pager(page, PAGERS)
-    fid = address.fid if address is not None else None
+    fid = (address.fid if address is not None else None) or stated_fid(page)
     return ListPage(fid=fid, name=None, rows=rows, page=current, pages=pages, layout=layout)
 
 

@@ -78,6 +78,8 @@ class ThreadLayout:
     before: str = ""
     #: What stands in the post beside its text: files, parts that are locked.
     around: str = ""
+    #: What has the words that stand in the place of a text, where a post was blocked or deleted.
+    instead: str = ""
     icons: str = ""
     #: The board's name where the trail has none.
     board_name: str = ""
@@ -213,7 +215,8 @@ X_THREAD = ThreadLayout(
     counts="div.hm span.xi1, .pnv .tns p",
     before=".typeoption, table.cgtl",
     around=".pattl, .postattachlist, .t_attachlist, .attach_nopermission, .locked",
-    icons="td.vwthd img, #threadstamp img",
+    instead=".pcb, .pct",
+    icons="td.vwthd img, td.vwthd i, h1.ts img, h1.ts i, #threadstamp img",
 )
 
 SEVEN_THREAD = ThreadLayout(
@@ -234,6 +237,7 @@ SEVEN_THREAD = ThreadLayout(
     pager=".pages",
     before=X_THREAD.before,
     around=X_THREAD.around,
+    instead=".postmessage, .defaultpost",
     icons="#threadtitle img, #threadstamp img",
 )
 
@@ -286,6 +290,7 @@ TOUCH_THREAD = ThreadLayout(
     pager=".pg, .page",
     counts=".mtime .y em",
     around=".img_one, .img_list, .post_attlist, .display .attach, .display > .quote",
+    instead=".display",
     board_name=".header .name",
 )
 

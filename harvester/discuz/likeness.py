@@ -16,6 +16,7 @@ from harvester.discuz.addresses import parse
 from harvester.discuz.members import read_member, uid_of
 from harvester.discuz.message import read_message
 from harvester.discuz.pager import read_pager
+from harvester.discuz.trail import TRAILS, read_trail
 from harvester.forum.clock import Clock, clock_of
 from harvester.forum.model import Member, Post, ThreadPage
 from harvester.forum.numbers import floor_of
@@ -59,11 +60,12 @@ def read_likely_thread(page: Page, zone: tzinfo, now: datetime | None = None) ->
     if not found:
         return None
     current, pages = read_pager(page, PAGERS)
+    fid, board = read_trail(page, page.find_all(TRAILS)[:1])
     posts = [_post(page, at, likely, zone, now, first=current == 1) for at, likely in enumerate(found, 1)]
     return ThreadPage(
         tid=tid,
-        fid=None,
-        board=None,
+        fid=fid,
+        board=board,
         title=name_of(heading) or exact(text_of(page.find("title")).split(" - ")[0]),
         posts=tuple(posts),
         page=current,

@@ -21,6 +21,7 @@ from harvester.discuz.index_page import read_sub_boards
 from harvester.discuz.layouts import LISTS, ListLayout
 from harvester.discuz.members import read_member
 from harvester.discuz.pager import read_pager
+from harvester.discuz.trail import stated_fid
 from harvester.forum.clock import clock_of
 from harvester.forum.model import ListPage, Member, Row
 from harvester.forum.numbers import count_of, id_at_end
@@ -186,16 +187,9 @@ def read_board_name(page: Page, layout: ListLayout) -> tuple[int | None, str | N
     address = parse(page.url)
     link = page.find(layout.name_at)
     named = parse(link.get("href") or "") if link is not None else None
-    fid = (address and address.fid) or (named and named.fid) or _stated_fid(page)
+    fid = (address and address.fid) or (named and named.fid) or stated_fid(page)
     trail = _STEP.split(text_of(page.find(layout.trail)))
     return fid, name_of(link) or trail[-1].strip() or None
-
-
-def _stated_fid(page: Page) -> int | None:
-    """The board's number in the form to search it, or in the table of its threads."""
-    field = page.find("input[name=srhfid], input[name=fid]")
-    table = page.find("table[summary^=forum_]")
-    return id_at_end(field.get("value") if field is not None else table.get("summary") if table is not None else None)
 
 
 def _heading(link: Element) -> Element:

@@ -64,7 +64,7 @@ MESSAGES = _wordings(
 #: Words of parts that stand in place of a post or inside one.
 PARTS = _wordings(
     attachment_login=(r"附件", r"下[载載]", r"更多[资資]源", r"查看.{0,2}[图圖]片"),
-    blocked_post=(r"屏蔽", r"作者被禁止", r"禁止或[删刪]除", r"[审審]核"),
+    blocked_post=(r"屏蔽", r"作者被禁止", r"禁止或[删刪]除", r"被[删刪]除", r"[无無]效[楼樓][层層]", r"[审審]核"),
     payment=(r"支付", r"[购購][买買]"),
     reading_level=(r"[阅閱][读讀][权權]限",),
     password=(r"密[码碼]",),
@@ -96,6 +96,10 @@ SOURCES = _wordings(
 FILES_KEPT_BACK = "attachment_login"
 
 
-def kind_of_part(text: str) -> str:
-    """The kind of a part that stands in place of a post or inside one, by its words."""
-    return next((kind for kind, words in PARTS if words.search(text)), "hidden_part")
+#: The kind of what stands in the place of a post.
+BLOCKED = "blocked_post"
+
+
+def kind_of_part(text: str, otherwise: str = "hidden_part") -> str:
+    """The kind of a part that stands in place of a post or inside one, by its words; else ``otherwise``."""
+    return next((kind for kind, words in PARTS if words.search(text)), otherwise)
