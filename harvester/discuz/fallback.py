@@ -137,20 +137,32 @@ def _rows(page: Page, zone: tzinfo, now: datetime | None) -> Iterator[Row]:
     for prefix in _ROW_IDS:
         for tid, element in page.numbered(prefix).items():
             links = [link for link in find_all(element, "a") if _leads_to(link, tid) and text_of(link)]
-            url = page.link(max(links, key=lambda link: len(text_of(link))).get("href")) if links else None
+            titled = max(links, key=lambda link: len(text_of(link)), default=None)
+            url = None if titled is None else page.link(titled.get("href"))
             if url is not None:
                 title = max((name_of(link) for link in links), key=len)
-                posted, last_reply = dates_in(element, clock_of(page, zone, now))
+                posted, last_reply = dates_in(element, clock_of(page, zone, now), besides=titled)
                 flags = ("sticky",) if prefix == "stickthread_" else ()
                 author = member_in(element.iter("a"))
                 yield Row(tid, title, url, author=author, posted=posted, last_reply=last_reply, flags=flags)
 
 
-def dates_in(row: Element, clock: Clock) -> tuple[datetime | None, datetime | None]:
-    """The earliest and the latest time that a row shows: when it was posted, and when it was last replied to."""
-    texts = (text for part in row.iter("*") for text in (part.get("title"), part.text, part.tail) if text)
-    dates = [date for text in texts if (date := clock.parse(text)) is not None]
+def dates_in(row: Element, clock: Clock, besides: Element | None = None) -> tuple[datetime | None, datetime | None]:
+    """The earliest and the latest time that a row shows: when it was posted, and when it was last replied to.
+
+    ``besides`` is the title, which may have a date in it.
+    """
+    dates = [date for text in _texts(row, besides) if text and (date := clock.parse(text)) is not None]
     return min(dates, default=None), max(dates, default=None)
+
+
+def _texts(row: Element, besides: Element | None) -> Iterator[str | None]:
+    left_out = set() if besides is None else set(besides.iter())
+    for part in row.iter("*"):
+        if part not in left_out:
+            yield from (part.get("title"), part.text)
+        if part not in left_out or part is besides:
+            yield part.tail
 
 
 def _leads_to(link: Element, tid: int) -> bool:
@@ -171,7 +183,7 @@ def _linked(under: Element, page: Page, zone: tzinfo, now: datetime | None) -> I
         title, url, link = max(found, key=lambda each: len(each[0]))
         if title:
             box = next((each for each in reversed(list(link.iterancestors())) if shared[each] == 1), link)
-            posted, last_reply = dates_in(box, clock_of(page, zone, now))
+            posted, last_reply = dates_in(box, clock_of(page, zone, now), besides=link)
             yield Row(tid, title, url, author=member_in(box.iter("a")), posted=posted, last_reply=last_reply)
 
 

@@ -1,7 +1,8 @@
 """How the pages of each version are laid out, as data: CSS selectors, and since when.
 
-The first layout whose evidence is on the page reads it. A new skin is a new entry here, or an old one with
-what is different (:func:`dataclasses.replace`); what a selector does not find is ``None`` in the result, never a guess.
+The layout that finds most on a page reads it (:mod:`harvester.discuz.explaining`). A new skin is a new entry here, or
+an old one with what is different (:func:`dataclasses.replace`); what a selector does not find is ``None`` in the
+result, never a guess.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ class ListLayout:
     name: str
     #: The versions that have it.
     versions: str
-    #: Words of which one is in the source of any such page.
-    evidence: tuple[str, ...]
     #: One element a thread, an id that ends in the thread's number where the layout has one.
     rows: str
+    #: What such a list has without any row, too.
+    box: str = ""
     #: The link to the thread; where its text is more than the title, the title is in ``title_in`` of it, or is
     #: the rest of it without ``not_title``.
     title: str
@@ -35,6 +36,8 @@ class ListLayout:
     posted: str = ""
     replies: str = ""
     views: str = ""
+    #: Where the last reply is told of; where the first of several such cells is about the author, the second is it.
+    last: str = ""
     last_poster: str = ""
     last_reply: str = ""
     #: Where the icons are that say what kind of thread it is.
@@ -55,8 +58,6 @@ class ThreadLayout:
 
     name: str
     versions: str
-    #: Words of which one is in the source of any such page.
-    evidence: tuple[str, ...]
     #: One element a post: what its id has before the post's number, or, without such an id, its selector.
     posts: str = ""
     posts_at: str = ""
@@ -89,17 +90,18 @@ class ThreadLayout:
 
 X_LIST = ListLayout(
     name="x",
-    versions="X1 to X3.5",
-    evidence=("xst", "threadlisttableid", 'class="by"'),
+    versions="X1 to X3.5, X5.0 classic",
     rows="tbody[id^=normalthread_], tbody[id^=stickthread_]",
+    box="#threadlisttableid, #threadlist",
     title="th a.xst, th > a.xs2, th > a[href*=tid], th > a[href*=thread-], th > a:not(.showcontent)",
     thread_type="th em a",
     author="td.by cite",
     posted="td.by em",
     replies="td.num a",
     views="td.num em",
-    last_poster="td.by ~ td.by cite a",
-    last_reply="td.by ~ td.by em",
+    last="td.by",
+    last_poster="cite a",
+    last_reply="em",
     icons="td.icn, th",
     pager="div.pg",
     name_at="h1.xs2 a, h1 a",
@@ -110,7 +112,6 @@ X_LIST = ListLayout(
 X5_LIST = ListLayout(
     name="x5",
     versions="X5.0",
-    evidence=("kmlist",),
     rows="li[id^=normalthread_].kmlist, li[id^=stickthread_].kmlist",
     title="a.kmtit",
     title_in=".km_subject",
@@ -128,16 +129,17 @@ X5_LIST = ListLayout(
 SEVEN_LIST = ListLayout(
     name="7",
     versions="6.0 to 7.2",
-    evidence=('id="thread_', 'summary="forum_'),
     rows=X_LIST.rows,
+    box="table[summary^=forum_], .threadlist table",
     title="span[id^=thread_] a",
     thread_type="th em a",
     author="td.author cite",
     posted="td.author em",
     replies="td.nums strong",
     views="td.nums em",
-    last_poster="td.lastpost cite a",
-    last_reply="td.lastpost em",
+    last="td.lastpost",
+    last_poster="cite a",
+    last_reply="em",
     icons="td.folder, td.icon, th",
     pager=".pages",
     name_at=".threadlist h1 a, #forumheader h1",
@@ -148,8 +150,8 @@ SEVEN_LIST = ListLayout(
 WATERFALL_LIST = ListLayout(
     name="waterfall",
     versions="X2.5 to X3.5",
-    evidence=('id="waterfall"',),
     rows="#waterfall > li",
+    box="#waterfall",
     title="h3 a",
     thread_type="h3 em a",
     author=".auth",
@@ -163,15 +165,15 @@ WATERFALL_LIST = ListLayout(
 TOUCH_LIST = ListLayout(
     name="touch",
     versions="X3.5, template of telephones",
-    evidence=("threadlist_tit", "threadlist_box"),
     rows=".threadlist li.list, .threadlist li.list_top",
+    box=".threadlist_box",
     title="a[href*=tid], a[href*=thread-]",
     title_in="em",
     thread_type=".threadlist_foot li.mr a",
     author=".muser h3",
     posted=".muser .mtime",
-    replies=".threadlist_foot li:last-child",
-    views=".threadlist_foot li:nth-last-child(2)",
+    replies=".threadlist_foot li:has(> i[class*=dm-chat])",
+    views=".threadlist_foot li:has(> i[class*=dm-eye])",
     icons=".threadlist_tit",
     pager=".pg, .page",
     trail=".header h2",
@@ -181,8 +183,8 @@ TOUCH_LIST = ListLayout(
 TOUCH_X3_LIST = ListLayout(
     name="touch-x3",
     versions="X3.0 to X3.4, template of telephones",
-    evidence=('class="threadlist"',),
     rows=".threadlist li",
+    box=".threadlist",
     title=TOUCH_LIST.title,
     not_title="span.by",
     author_name=".by",
@@ -192,13 +194,12 @@ TOUCH_X3_LIST = ListLayout(
     trail=".header .name",
 )
 
-#: In the order in which they are tried.
+#: Of two that explain a page as well as each other, the first reads it.
 LISTS = (X_LIST, X5_LIST, WATERFALL_LIST, SEVEN_LIST, TOUCH_LIST, TOUCH_X3_LIST)
 
 X_THREAD = ThreadLayout(
     name="x",
     versions="X1 to X3.5",
-    evidence=("authi", "t_f"),
     posts="post_",
     body="postmessage_{pid}",
     body_at=".t_f",
@@ -222,7 +223,6 @@ X_THREAD = ThreadLayout(
 SEVEN_THREAD = ThreadLayout(
     name="7",
     versions="7.0 to 7.2",
-    evidence=('class="postauthor',),
     posts="post_",
     body="postmessage_{pid}",
     body_at=".t_msgfont",
@@ -262,7 +262,6 @@ SIX_THREAD = replace(
 SIX_SPECIAL_THREAD = ThreadLayout(
     name=SIX_THREAD.name,
     versions=SIX_THREAD.versions,
-    evidence=("specialthread",),
     posts_at=".specialthread",
     body_at=".postmessage",
     author_at="td.postauthor",
@@ -278,7 +277,6 @@ SIX_SPECIAL_THREAD = ThreadLayout(
 TOUCH_THREAD = ThreadLayout(
     name="touch",
     versions="X3.0 to X3.5, template of telephones",
-    evidence=("replybtn_", 'class="plc cl'),
     posts_at=".plc",
     body_at=".message",
     author_at=".authi .z, .authi b, .authi",
@@ -294,5 +292,5 @@ TOUCH_THREAD = ThreadLayout(
     board_name=".header .name",
 )
 
-#: In the order in which they are tried: pages of 7.x have words of X's, too.
-THREADS = (SEVEN_THREAD, SIX_THREAD, SIX_SPECIAL_THREAD, X_THREAD, TOUCH_THREAD)
+#: Of two that explain a page as well as each other, the first reads it.
+THREADS = (X_THREAD, SEVEN_THREAD, SIX_THREAD, SIX_SPECIAL_THREAD, TOUCH_THREAD)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import cached_property
 
 from harvester.discuz.addresses import parse
 from harvester.discuz.api import read_api_thread
 from harvester.discuz.archiver import read_archived_thread
+from harvester.discuz.explaining import explaining_most
 from harvester.discuz.fallback import read_unknown_thread
 from harvester.discuz.flags import flags_of, in_order
 from harvester.discuz.layouts import THREADS, ThreadLayout
@@ -43,10 +45,10 @@ def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> Thread
     ``zone`` is the forum's, ``now`` (aware) is when the page was fetched, for relative
     dates. Each post stands once, in the order of the floors; comments on posts are no posts.
     """
-    for layout in THREADS:
-        posts = _posts(page, layout) if any(page.has(word) for word in layout.evidence) else {}
-        if posts:
-            return _Reader(page, layout, zone, now).read(posts)
+    found = [(layout, _posts(page, layout)) for layout in THREADS]
+    known = explaining_most(page, [(layout, posts) for layout, posts in found if posts])
+    if known is not None:
+        return _Reader(page, known[0], zone, now).read(known[1])
     return (
         read_api_thread(page, zone)
         or read_archived_thread(page, zone, now)
@@ -155,9 +157,13 @@ class _Reader:
     def _before(self, body: Element, element: Element) -> list[Element]:
         """What the post says before its text; a sort with a template of its own shows its table without any class."""
         before = [part for part in self._page.find_all(self._layout.before, element) if not _is_inside(part, body)]
-        if not before and self._page.find("h1 a[href*=sortid]") is not None:
+        if not before and self._is_of_a_sort:
             before = [part for part in _above(body) if part_of(part) is Part.TEXT and _is_table(part)]
         return _outermost(before)
+
+    @cached_property
+    def _is_of_a_sort(self) -> bool:
+        return self._page.find("h1 a[href*=sortid]") is not None
 
     def _title(self, subject: Element | None) -> str:
         if subject is None:

@@ -187,6 +187,20 @@ def raw_text(element: Element) -> str:
     return "".join(cast("Iterator[str]", element.itertext()))
 
 
+#: What hides an element: of its style, or a word of its class in frameworks of style sheets.
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING_CLASS = re.compile(r"(?:^|\s)(?:display[_-]?none|d-none|hidden|hide|sr-only|visually-hidden|none)(?:\s|$)")
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether an element says itself that no reader sees it."""
+    return (
+        element.get("hidden") is not None
+        or _HIDING_STYLE.search(element.get("style") or "") is not None
+        or _HIDING_CLASS.search(element.get("class") or "") is not None
+    )
+
+
 def classes(element: Element) -> list[str]:
     """The words of an element's ``class`` attribute."""
     return (element.get("class") or "").split()
