@@ -184,7 +184,7 @@ TOUCH_X3_LIST = ListLayout(
     name="touch-x3",
     versions="X3.0 to X3.4, template of telephones",
     rows=".threadlist li",
-    box=".threadlist",
+    box="[class=threadlist]",
     title=TOUCH_LIST.title,
     not_title="span.by",
     author_name=".by",
@@ -217,7 +217,7 @@ X_THREAD = ThreadLayout(
     before=".typeoption, table.cgtl",
     around=".pattl, .postattachlist, .t_attachlist, .attach_nopermission, .locked",
     instead=".pcb, .pct",
-    icons="td.vwthd img, td.vwthd i, h1.ts img, h1.ts i, #threadstamp img",
+    icons="td.vwthd img, td.vwthd i, #threadstamp img",
 )
 
 SEVEN_THREAD = ThreadLayout(

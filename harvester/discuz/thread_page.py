@@ -45,8 +45,7 @@ def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> Thread
     ``zone`` is the forum's, ``now`` (aware) is when the page was fetched, for relative
     dates. Each post stands once, in the order of the floors; comments on posts are no posts.
     """
-    found = [(layout, _posts(page, layout)) for layout in THREADS]
-    known = explaining_most(page, [(layout, posts) for layout, posts in found if posts])
+    known = explaining_most(page, ((layout, _posts(page, layout)) for layout in THREADS))
     if known is not None:
         return _Reader(page, known[0], zone, now).read(known[1])
     return (

@@ -6,6 +6,7 @@ links; the forum's own forms and scripts still have the number.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -31,7 +32,7 @@ def read_trail(page: Page, trail: Iterable[Element], around: Iterable[Element] =
     link to it, such as the head of a thread, where links that narrow the list are thread types.
     """
     links = list(_boards(trail))
-    plain = next((found for found in (*links, *_boards(around)) if found[1].typeid is None), None)
+    plain = next((found for found in itertools.chain(links, _boards(around)) if found[1].typeid is None), None)
     if plain is not None and plain[1].fid:
         return plain[1].fid, name_of(plain[0]) or None
     fid = stated_fid(page)

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from harvester.forum.dates import Order, date_of, parse_date, readings, titled_date
+from harvester.forum.dates import Order, apart, is_odd, parse_date, readings
 from harvester.forum.page import Element, Page
 
 #: The line at the foot of a page: the offset, and what the clock shows, behind a word or two up to 7.x.
@@ -65,15 +65,24 @@ class Clock:
 
     def parse(self, text: str) -> datetime | None:
         """The time that a text of the page states."""
-        return parse_date(text, self.zone, self._now, self.order)
+        return self._read(text, self._now)
 
     def of(self, element: Element | None) -> datetime | None:
         """The time that an element shows."""
-        return date_of(element, self.zone, self._now, self.order)
+        if element is None:
+            return None
+        return self.titled(element) or self.parse(apart(element))
 
     def titled(self, element: Element) -> datetime | None:
         """The absolute time that an element has in a ``title``."""
-        return titled_date(element, self.zone, self.order)
+        titles = (titled.get("title") for titled in element.iter("span", "em", "a", "cite"))
+        dates = (self._read(title, None) for title in titles if title)
+        return next((date for date in dates if date is not None), None)
+
+    def _read(self, text: str, now: datetime | None) -> datetime | None:
+        date = parse_date(text, self.zone, now)
+        # To learn the order takes a look at the whole page.
+        return parse_date(text, self.zone, None, self.order) if date is None and is_odd(text) else date
 
     @cached_property
     def zone(self) -> tzinfo:

@@ -76,20 +76,9 @@ def parse_date(text: str, zone: tzinfo, now: datetime | None = None, order: Orde
     return None
 
 
-def date_of(
-    element: Element | None, zone: tzinfo, now: datetime | None = None, order: Order | None = None
-) -> datetime | None:
-    """The time that an element shows: in the ``title`` of a ``span`` before its text."""
-    if element is None:
-        return None
-    return titled_date(element, zone, order) or parse_date(apart(element), zone, now, order)
-
-
-def titled_date(element: Element, zone: tzinfo, order: Order | None = None) -> datetime | None:
-    """The absolute time that a relative one has in its ``title``; ``None`` where there is none."""
-    titles = (titled.get("title") for titled in element.iter("span", "em", "a", "cite"))
-    dates = (parse_date(title, zone, order=order) for title in titles if title)
-    return next((date for date in dates if date is not None), None)
+def is_odd(text: str) -> bool:
+    """Whether a text has a date of which the order has to be known."""
+    return _ODD.search(text.replace("\xa0", " ")) is not None
 
 
 def apart(element: Element) -> str:

@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import etree
 
-from harvester.forum.dates import date_of, parse_date
+from harvester.forum.clock import clock_of
+from harvester.forum.dates import parse_date
 from harvester.forum.page import Page, find
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -76,13 +77,13 @@ def test_relative_days_are_those_of_the_forum() -> None:
 
 def test_the_title_of_a_span_comes_before_the_text() -> None:
     page = Page('<em id="e">发表于 <span title="2026-7-6 23:59:59">昨天&nbsp;23:59</span></em>', "http://h/")
-    assert date_of(find(page.root, "em"), ZONE, NOW) == datetime(2026, 7, 6, 23, 59, 59, tzinfo=ZONE)
+    assert clock_of(page, ZONE, NOW).of(find(page.root, "em")) == datetime(2026, 7, 6, 23, 59, 59, tzinfo=ZONE)
 
 
 def test_a_title_that_is_no_date_does_not_hide_the_text() -> None:
     element = etree.fromstring("<em title='x'><span title='y'>2026-7-6 10:00</span></em>")
-    assert date_of(element, ZONE) == datetime(2026, 7, 6, 10, 0, tzinfo=ZONE)
+    assert clock_of(Page("", "http://h/"), ZONE).of(element) == datetime(2026, 7, 6, 10, 0, tzinfo=ZONE)
 
 
 def test_no_element_no_date() -> None:
-    assert date_of(None, ZONE) is None
+    assert clock_of(Page("", "http://h/"), ZONE).of(None) is None
