@@ -83,8 +83,8 @@ class Reading:
         "HARVESTER_ZONE",
         "Asia/Shanghai",
         text("a time zone such as Asia/Shanghai", zone_of),
-        "Zone of a forum's times, unless `-a zone=` names another: a page shows local times without an offset, and "
-        "Discuz's own default is China's.",
+        "Zone of a forum's times, unless `-a zone=` names another. Where it is set nowhere, the offset at the foot of "
+        "a page (`GMT+9`) counts before it; Discuz's own default is China's.",
         Key("zone"),
     )
     charset: str | None = setting(

@@ -14,7 +14,7 @@ from datetime import datetime, tzinfo
 from harvester.discuz.addresses import parse
 from harvester.discuz.message import read_message
 from harvester.discuz.pager import read_pager
-from harvester.forum.dates import date_of
+from harvester.forum.clock import clock_of
 from harvester.forum.flow import enclose
 from harvester.forum.lines import tidy
 from harvester.forum.model import BoardLink, ListPage, Member, Message, Notice, Post, Row, ThreadPage
@@ -93,7 +93,7 @@ def _post(page: Page, at: int, head: Element, zone: tzinfo, now: datetime | None
         pid=0,
         floor=at if current == 1 else None,
         author=None if name in _NAMELESS else Member(name),
-        published=date_of(head, zone, now),
+        published=clock_of(page, zone, now).of(head),
         message=_message(page, head, zone, now),
     )
 

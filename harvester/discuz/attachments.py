@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import itertools
 import re
 from base64 import b64decode
 from dataclasses import replace
@@ -10,14 +11,19 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from harvester.forum.lines import tidy
 from harvester.forum.model import Attachment, Picture
-from harvester.forum.page import Element, Page, text_of
+from harvester.forum.page import Element, Page, classes, text_of
 
-#: The forum's own images: smilies, icons of file types, buttons of quotations.
+#: The forum's own images where nothing around them says so: smilies and lines that an author put into the text.
+#: A site may have its static files on any host, in any folder.
 _DECORATION = re.compile(
-    r"(?:^|/)(?:static/image/(?:smiley|filetype|common|magic|stamp|editor|hrline)|images/(?:smilies|attachicons|default|common|icons)"
+    r"(?:^|/)(?:image/(?:smiley|filetype|common|magic|stamp|editor|hrline)|images/(?:smilies|attachicons|default|common|icons)"
     r"|source/plugin|static/js)/|//wpa\.qq\.com/",
     re.IGNORECASE,
 )
+#: Classes that templates give to their own images, to set them beside a line of text.
+_SET_IN_LINE = frozenset({"vm", "absmiddle"})
+#: How far up from an image a button or a tip may be that it belongs to.
+_NEAR = 6
 #: The link from a quotation to its post, which 6.x lets one look closer at as if its author had placed it.
 _BACK = re.compile(r"(?:^|/)images/common/back\.gif$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
@@ -38,6 +44,13 @@ _MENU = re.compile(r"(?:aimg|attach)_(\d{1,10})_menu")
 _SIZE = re.compile(r"\d[\d.,]*\s*(?:[KMGT]i?B|bytes?|字[节節])\b", re.IGNORECASE)
 _BEHIND_NAME = re.compile(r"\s*下[载載]次[数數].*")
 _FILE_NAME = re.compile(r"[^\\/<>|:*?\"]+\.\w{2,5}")
+_FILE_BOX = re.compile(r"attach_\d{1,10}")
+#: What a box of a file says besides a description of it: when it came, a price, how often it was fetched.
+_ABOUT_FILE = re.compile(
+    r"上[传傳]|下[载載]|售[价價]|[阅閱][读讀][权權]限|upload|download|\d{1,2}:\d{2}", re.IGNORECASE
+)
+#: Elements that a link has inside only where it is a box.
+_BOXES = ("div", "p", "li", "ul", "dl", "dt", "dd")
 
 
 class Files:
@@ -60,7 +73,7 @@ class Files:
 
     def read_picture(self, image: Element, box: Element | None = None) -> None:
         """Take an ``img`` for a picture, unless it is an ornament; its caption may stand in ``box``."""
-        if image.get("smilieid") is not None:
+        if _is_ornament(image, box):
             return
         aid = _picture_aid(image)
         if aid is None and box is not None:
@@ -98,9 +111,9 @@ class Files:
             self._pictures[aid] = replace(picture, caption=_file_name(box))
 
     def _read_file(self, link: Element, aid: int, box: Element) -> None:
-        around = text_of(_item(link, box))
+        name = _name_in(link)
+        around = text_of(_item(link, box)).replace(name, "", 1)
         size = _SIZE.search(around) or _SIZE_BEHIND.match(box.tail or "")
-        name = text_of(link)
         if name:  # an icon or a button leads to the same file as its name
             url = None if "attachpay" in (link.get("href") or "") else self._page.link(link.get("href"))
             file = Attachment(url, aid, name, size[0].strip(" ()") if size else None)
@@ -109,9 +122,51 @@ class Files:
 
 def _item(link: Element, box: Element) -> Element:
     """The part of a list of files that is about the file of ``link``."""
-    for parent in link.iterancestors("dl", "ignore_js_op", "span"):
+    for parent in link.iterancestors("dl", "ignore_js_op", "span", "li"):
         return parent
     return box
+
+
+def _name_in(link: Element) -> str:
+    """The name of a file in the link to it; telephones get a link that is a box, the name on a line of its own."""
+    if next(link.iter(*_BOXES), None) is None:
+        return text_of(link)
+    lines = [tidy(text) for part in link.iter() for text in (part.text, part.tail if part is not link else "") if text]
+    named = [line for line in lines if line]
+    return next((line for line in named if _FILE_NAME.fullmatch(line)), named[0] if named else "")
+
+
+def _is_ornament(image: Element, box: Element | None) -> bool:
+    """Whether the forum put an image there, not the author: by what it is for, wherever the file may be.
+
+    Smilies have numbers; pictures can be looked at closer. The rest are buttons and icons where they belong to
+    something that is clicked at, to a tip that is hidden, or to a file that is named beside them.
+    """
+    if image.get("smilieid") is not None:
+        return True
+    if _is_placed(image):
+        return False
+    if _SET_IN_LINE.intersection(classes(image)) or _is_of_file_box(image.getnext()):
+        return True
+    inside = list(itertools.islice(image.iterancestors(), _NEAR))
+    if any(_is_control(parent) for parent in inside):
+        return True
+    return box is not None and any(parent.tag == "dt" for parent in inside[: _depth(inside, box)])
+
+
+def _depth(inside: list[Element], box: Element) -> int:
+    return inside.index(box) if box in inside else len(inside)
+
+
+def _is_of_file_box(element: Element | None) -> bool:
+    """Whether an element is the name of a file in the text (up to X1.5)."""
+    return element is not None and _FILE_BOX.fullmatch(element.get("id") or "") is not None
+
+
+def _is_control(element: Element) -> bool:
+    """Whether an element is a button or a tip."""
+    href = element.get("href") or ""
+    return (element.tag == "a" and href.startswith("javascript:")) or (element.get("id") or "").endswith("_menu")
 
 
 def _source(image: Element) -> str | None:
@@ -125,7 +180,11 @@ def _source(image: Element) -> str | None:
 
 def _is_placed(image: Element) -> bool:
     """Whether an author put an image there: the page lets one look closer at pictures only."""
-    return image.get("aid") is not None or "zoom" in f"{image.get('class')} {image.get('onclick')}"
+    return (
+        any(image.get(name) is not None for name in ("aid", "data-aid", "file", "zoomfile", "lazyloadthumb"))
+        or "zoom" in f"{image.get('class')} {image.get('onclick')}"
+        or (image.get("id") or "").startswith("aimg_")
+    )
 
 
 def _listed_aid(image: Element) -> int | None:
@@ -136,7 +195,7 @@ def _listed_aid(image: Element) -> int | None:
 
 
 def _picture_aid(image: Element) -> int | None:
-    aid = image.get("aid") or ""
+    aid = image.get("aid") or image.get("data-aid") or ""
     if _AID.fullmatch(aid):
         return int(aid)
     # External pictures get a random id of five letters and digits, and may be loaded lazily, too.
@@ -161,10 +220,27 @@ def _album_aid(image: Element) -> int | None:
 
 def _caption(image: Element, box: Element | None, *, attached: bool) -> str | None:
     """What the page says under an attached picture: its description, else its file name."""
-    shown = tidy(image.get("alt") or image.get("title") or "")
-    if shown or not attached or box is None:
+    shown = tidy(image.get("alt") or image.get("title") or "") or _block_caption(image)
+    if not attached or box is None or (shown and not _FILE_NAME.fullmatch(shown)):
         return shown or None
-    return _file_name(box)
+    return _description(box) or shown or _file_name(box)
+
+
+def _block_caption(image: Element) -> str:
+    """The caption in the box of a picture of a block post (X5.0)."""
+    for parent in itertools.islice(image.iterancestors("div"), 2):
+        for part in parent.itersiblings("div"):
+            if "image-tool__caption" in classes(part):
+                return text_of(part)
+    return ""
+
+
+def _description(box: Element) -> str | None:
+    """What the author wrote about the picture that a box is of: a line of its own, of words only."""
+    if len([image for image in box.iter("img") if _is_placed(image)]) > 1:
+        return None
+    lines = (text_of(line) for line in box.iter("p") if not len(line))
+    return next((line for line in lines if line and not _SIZE.search(line) and not _ABOUT_FILE.search(line)), None)
 
 
 def _file_name(box: Element) -> str | None:

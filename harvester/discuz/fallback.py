@@ -17,7 +17,8 @@ from harvester.discuz.likeness import PAGERS
 from harvester.discuz.members import read_member, uid_of
 from harvester.discuz.message import read_message
 from harvester.discuz.pager import read_pager
-from harvester.forum.dates import date_of, parse_date
+from harvester.discuz.trail import TRAILS, read_trail, stated_fid
+from harvester.forum.clock import Clock, clock_of
 from harvester.forum.model import ListPage, Member, Post, Row, ThreadPage
 from harvester.forum.names import PageName
 from harvester.forum.numbers import floor_of
@@ -42,12 +43,13 @@ def read_unknown_thread(page: Page, zone: tzinfo, now: datetime | None = None) -
     current, pages = read_pager(page, PAGERS)
     posts = [_post(page, pid, body, box, zone, now) for (pid, body), box in zip(bodies.items(), boxes, strict=True)]
     address = parse(page.url)
+    fid, board = read_trail(page, page.find_all(TRAILS)[:1])
     subject = page.find("#thread_subject, h1")
     title = name_of(subject) or text_of(page.find("title")).split(" - ")[0]
     return ThreadPage(
         tid=address.tid if address is not None else None,
-        fid=None,
-        board=None,
+        fid=fid,
+        board=board,
         title=exact(title),
         posts=tuple(posts),
         page=current,
@@ -74,7 +76,7 @@ def _post(page: Page, pid: int, body: Element, box: Element, zone: tzinfo, now: 
         pid=pid,
         floor=floor_of(floor) if floor is not None else None,
         author=member_in(element for element in outside if element.tag == "a"),
-        published=_published(page, pid, outside, zone, now),
+        published=_published(page, pid, outside, clock_of(page, zone, now)),
         message=read_message(body, page, zone, now),
     )
 
@@ -84,13 +86,13 @@ def member_in(links: Iterable[Element]) -> Member | None:
     return next((member for link in links if uid_of(link.get("href")) and (member := read_member(link))), None)
 
 
-def _published(page: Page, pid: int, outside: list[Element], zone: tzinfo, now: datetime | None) -> datetime | None:
+def _published(page: Page, pid: int, outside: list[Element], clock: Clock) -> datetime | None:
     stated = page.ids.get(f"authorposton{pid}")
     if stated is not None:
-        return date_of(stated, zone, now)
+        return clock.of(stated)
     texts = [text for element in outside for text in (element.get("title"), element.text, element.tail) if text]
     labelled = [match[1] for text in texts if (match := _POSTED.search(text))]
-    dates = (date for text in labelled + texts if (date := parse_date(text, zone, now)) is not None)
+    dates = (date for text in labelled + texts if (date := clock.parse(text)) is not None)
     return next(dates, None)
 
 
@@ -105,7 +107,7 @@ def read_unknown_board(page: Page, zone: tzinfo, now: datetime | None = None) ->
         if len(dated) < _LIST:
             return None
     current, pages = read_pager(page, PAGERS)
-    fid = address.fid if address is not None else None
+    fid = (address.fid if address is not None else None) or stated_fid(page)
     return ListPage(fid=fid, name=None, rows=rows, page=current, pages=pages, layout=layout)
 
 
@@ -136,20 +138,32 @@ def _rows(page: Page, zone: tzinfo, now: datetime | None) -> Iterator[Row]:
     for prefix in _ROW_IDS:
         for tid, element in page.numbered(prefix).items():
             links = [link for link in find_all(element, "a") if _leads_to(link, tid) and text_of(link)]
-            url = page.link(max(links, key=lambda link: len(text_of(link))).get("href")) if links else None
+            titled = max(links, key=lambda link: len(text_of(link)), default=None)
+            url = None if titled is None else page.link(titled.get("href"))
             if url is not None:
                 title = max((name_of(link) for link in links), key=len)
-                posted, last_reply = dates_in(element, zone, now)
+                posted, last_reply = dates_in(element, clock_of(page, zone, now), besides=titled)
                 flags = ("sticky",) if prefix == "stickthread_" else ()
                 author = member_in(element.iter("a"))
                 yield Row(tid, title, url, author=author, posted=posted, last_reply=last_reply, flags=flags)
 
 
-def dates_in(row: Element, zone: tzinfo, now: datetime | None) -> tuple[datetime | None, datetime | None]:
-    """The earliest and the latest time that a row shows: when it was posted, and when it was last replied to."""
-    texts = (text for part in row.iter("*") for text in (part.get("title"), part.text, part.tail) if text)
-    dates = [date for text in texts if (date := parse_date(text, zone, now)) is not None]
+def dates_in(row: Element, clock: Clock, besides: Element | None = None) -> tuple[datetime | None, datetime | None]:
+    """The earliest and the latest time that a row shows: when it was posted, and when it was last replied to.
+
+    ``besides`` is the title, which may have a date in it.
+    """
+    dates = [date for text in _texts(row, besides) if text and (date := clock.parse(text)) is not None]
     return min(dates, default=None), max(dates, default=None)
+
+
+def _texts(row: Element, besides: Element | None) -> Iterator[str | None]:
+    left_out = set() if besides is None else set(besides.iter())
+    for part in row.iter("*"):
+        if part not in left_out:
+            yield from (part.get("title"), part.text)
+        if part not in left_out or part is besides:
+            yield part.tail
 
 
 def _leads_to(link: Element, tid: int) -> bool:
@@ -170,7 +184,7 @@ def _linked(under: Element, page: Page, zone: tzinfo, now: datetime | None) -> I
         title, url, link = max(found, key=lambda each: len(each[0]))
         if title:
             box = next((each for each in reversed(list(link.iterancestors())) if shared[each] == 1), link)
-            posted, last_reply = dates_in(box, zone, now)
+            posted, last_reply = dates_in(box, clock_of(page, zone, now), besides=link)
             yield Row(tid, title, url, author=member_in(box.iter("a")), posted=posted, last_reply=last_reply)
 
 

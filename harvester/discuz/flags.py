@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from harvester.forum.page import Element, text_of
+from harvester.forum.page import Element, is_hidden, text_of
 
 #: What icons are called: file names of all versions, and class names of X3.5's icon font, in ``src`` and ``class``.
 _ICONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -52,6 +52,14 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
+#: What stands on a badge: a word for a flag, or that there is something new.
+_BADGE = re.compile(
+    r"[\[【(（]?\s*(?:(?:全局|本版|分[类類]|[总總])?置[顶頂]|[顶頂]|精(?:[华華])?|[热熱](?:[帖门門])?|新(?:[帖贴貼])?|[荐薦]|推[荐薦]|火|[图圖]|附件?"
+    r"|投票|[悬懸][赏賞]|活[动動]|[辩辯][论論]|商品|[关關][闭閉]|已?[关關][闭閉]|[锁鎖]定?|new|hot|top|sticky|digest|pinned|closed)\s*[\]】)）]?",
+    re.IGNORECASE,
+)
+
+
 def flags_of(icons: Iterable[Element]) -> set[str]:
     """The flags that the icons below some elements stand for."""
     found: set[str] = set()
@@ -71,6 +79,11 @@ def flags_of(icons: Iterable[Element]) -> set[str]:
 def flags_of_text(text: str) -> set[str]:
     """The flags that the bracketed remarks behind a title stand for (``[已解决]``)."""
     return _matching(_WORDS, " ".join(re.findall(r"\[([^\[\]]{1,20})\]", text)))
+
+
+def badges(link: Element) -> list[Element]:
+    """The parts of a link to a thread that mark it (``置顶``, ``新``), which are not of its title."""
+    return [part for part in link if isinstance(part.tag, str) and (_BADGE.fullmatch(text_of(part)) or is_hidden(part))]
 
 
 def _matching(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> set[str]:

@@ -1,50 +1,56 @@
 """How the pages of each version are laid out, as data: CSS selectors, and since when.
 
-The first layout whose evidence is on the page reads it. A new skin is a new entry here;
-what a selector does not find is ``None`` in the result, never a guess.
+The layout that finds most on a page reads it (:mod:`harvester.discuz.explaining`). A new skin is a new entry here, or
+an old one with what is different (:func:`dataclasses.replace`); what a selector does not find is ``None`` in the
+result, never a guess.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListLayout:
-    """Where a list page keeps what; selectors are looked up in a row, ``rows`` and ``pager`` in the page."""
+    """Where a list page keeps what; selectors are looked up in a row, ``rows`` and ``pager`` in the page.
+
+    A selector that is left out finds nothing.
+    """
 
     name: str
     #: The versions that have it.
     versions: str
-    #: Words of which one is in the source of any such page.
-    evidence: tuple[str, ...]
     #: One element a thread, an id that ends in the thread's number where the layout has one.
     rows: str
+    #: What such a list has without any row, too.
+    box: str = ""
     #: The link to the thread; where its text is more than the title, the title is in ``title_in`` of it, or is
     #: the rest of it without ``not_title``.
     title: str
-    title_in: str
-    not_title: str
-    thread_type: str
-    author: str
+    title_in: str = ""
+    not_title: str = ""
+    thread_type: str = ""
+    author: str = ""
     #: The author's name where the layout has it without a link.
-    author_name: str
-    posted: str
-    replies: str
-    views: str
-    last_poster: str
-    last_reply: str
+    author_name: str = ""
+    posted: str = ""
+    replies: str = ""
+    views: str = ""
+    #: Where the last reply is told of; where the first of several such cells is about the author, the second is it.
+    last: str = ""
+    last_poster: str = ""
+    last_reply: str = ""
     #: Where the icons are that say what kind of thread it is.
-    icons: str
-    pager: str
+    icons: str = ""
+    pager: str = ""
     #: The link with the board's name, and the trail, which ends in the same name.
-    name_at: str
-    trail: str
+    name_at: str = ""
+    trail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadLayout:
-    """Where a thread page keeps what.
+    """Where a thread page keeps what; a selector that is left out finds nothing.
 
     What is told by id has ``{pid}`` for the post's number in it; the selector beside it
     (``_at``) serves where there is no such id.
@@ -52,30 +58,30 @@ class ThreadLayout:
 
     name: str
     versions: str
-    #: Words of which one is in the source of any such page.
-    evidence: tuple[str, ...]
     #: One element a post: what its id has before the post's number, or, without such an id, its selector.
-    posts: str
-    posts_at: str
-    body: str
-    body_at: str
-    author: str
-    author_at: str
-    published: str
-    published_at: str
-    floor: str
-    floor_at: str
-    title: str
-    thread_type: str
-    trail: str
-    pager: str
+    posts: str = ""
+    posts_at: str = ""
+    body: str = ""
+    body_at: str = ""
+    author: str = ""
+    author_at: str = ""
+    published: str = ""
+    published_at: str = ""
+    floor: str = ""
+    floor_at: str = ""
+    title: str = ""
+    thread_type: str = ""
+    trail: str = ""
+    pager: str = ""
     #: Views first, then replies.
-    counts: str
+    counts: str = ""
     #: What stands in the post before its text and belongs to it: the table of a sort-type thread.
-    before: str
+    before: str = ""
     #: What stands in the post beside its text: files, parts that are locked.
-    around: str
-    icons: str
+    around: str = ""
+    #: What has the words that stand in the place of a text, where a post was blocked or deleted.
+    instead: str = ""
+    icons: str = ""
     #: The board's name where the trail has none.
     board_name: str = ""
     #: Whether the page shows the first post alone, without its number.
@@ -84,20 +90,18 @@ class ThreadLayout:
 
 X_LIST = ListLayout(
     name="x",
-    versions="X1 to X3.5",
-    evidence=("xst", "threadlisttableid", 'class="by"'),
+    versions="X1 to X3.5, X5.0 classic",
     rows="tbody[id^=normalthread_], tbody[id^=stickthread_]",
+    box="#threadlisttableid, #threadlist",
     title="th a.xst, th > a.xs2, th > a[href*=tid], th > a[href*=thread-], th > a:not(.showcontent)",
-    title_in="",
-    not_title="",
     thread_type="th em a",
     author="td.by cite",
-    author_name="",
     posted="td.by em",
     replies="td.num a",
     views="td.num em",
-    last_poster="td.by ~ td.by cite a",
-    last_reply="td.by ~ td.by em",
+    last="td.by",
+    last_poster="cite a",
+    last_reply="em",
     icons="td.icn, th",
     pager="div.pg",
     name_at="h1.xs2 a, h1 a",
@@ -108,41 +112,34 @@ X_LIST = ListLayout(
 X5_LIST = ListLayout(
     name="x5",
     versions="X5.0",
-    evidence=("kmlist",),
     rows="li[id^=normalthread_].kmlist, li[id^=stickthread_].kmlist",
     title="a.kmtit",
     title_in=".km_subject",
-    not_title="",
     thread_type=".kmfoot a[href*=typeid]",
     author=".kmfoot",
-    author_name="",
     posted=".kmtime",
     replies=".kmpl",
     views=".kmck",
-    last_poster="",
-    last_reply="",
     icons=".kmtit",
-    pager="div.pg",
-    name_at="h1.xs2 a, h1 a",
-    trail="#pt",
+    pager=X_LIST.pager,
+    name_at=X_LIST.name_at,
+    trail=X_LIST.trail,
 )
 
 SEVEN_LIST = ListLayout(
     name="7",
     versions="6.0 to 7.2",
-    evidence=('id="thread_', 'summary="forum_'),
-    rows="tbody[id^=normalthread_], tbody[id^=stickthread_]",
+    rows=X_LIST.rows,
+    box="table[summary^=forum_], .threadlist table",
     title="span[id^=thread_] a",
-    title_in="",
-    not_title="",
     thread_type="th em a",
     author="td.author cite",
-    author_name="",
     posted="td.author em",
     replies="td.nums strong",
     views="td.nums em",
-    last_poster="td.lastpost cite a",
-    last_reply="td.lastpost em",
+    last="td.lastpost",
+    last_poster="cite a",
+    last_reply="em",
     icons="td.folder, td.icon, th",
     pager=".pages",
     name_at=".threadlist h1 a, #forumheader h1",
@@ -153,44 +150,32 @@ SEVEN_LIST = ListLayout(
 WATERFALL_LIST = ListLayout(
     name="waterfall",
     versions="X2.5 to X3.5",
-    evidence=('id="waterfall"',),
     rows="#waterfall > li",
+    box="#waterfall",
     title="h3 a",
-    title_in="",
-    not_title="",
     thread_type="h3 em a",
     author=".auth",
-    author_name="",
-    posted="",
     replies=".auth cite a",
-    views="",
-    last_poster="",
-    last_reply="",
     icons="h3",
-    pager="div.pg",
-    name_at="h1.xs2 a, h1 a",
-    trail="#pt",
+    pager=X_LIST.pager,
+    name_at=X_LIST.name_at,
+    trail=X_LIST.trail,
 )
 
 TOUCH_LIST = ListLayout(
     name="touch",
     versions="X3.5, template of telephones",
-    evidence=("threadlist_tit", "threadlist_box"),
     rows=".threadlist li.list, .threadlist li.list_top",
+    box=".threadlist_box",
     title="a[href*=tid], a[href*=thread-]",
     title_in="em",
-    not_title="",
     thread_type=".threadlist_foot li.mr a",
     author=".muser h3",
-    author_name="",
     posted=".muser .mtime",
-    replies=".threadlist_foot li:last-child",
-    views=".threadlist_foot li:nth-last-child(2)",
-    last_poster="",
-    last_reply="",
+    replies=".threadlist_foot li:has(> i[class*=dm-chat])",
+    views=".threadlist_foot li:has(> i[class*=dm-eye])",
     icons=".threadlist_tit",
     pager=".pg, .page",
-    name_at="",
     trail=".header h2",
 )
 
@@ -198,37 +183,24 @@ TOUCH_LIST = ListLayout(
 TOUCH_X3_LIST = ListLayout(
     name="touch-x3",
     versions="X3.0 to X3.4, template of telephones",
-    evidence=('class="threadlist"',),
     rows=".threadlist li",
-    title="a[href*=tid], a[href*=thread-]",
-    title_in="",
+    box="[class=threadlist]",
+    title=TOUCH_LIST.title,
     not_title="span.by",
-    thread_type="",
-    author="",
     author_name=".by",
-    posted="",
     replies=".num",
-    views="",
-    last_poster="",
-    last_reply="",
     icons=".icon_top, .icon_tu",
-    pager=".pg, .page",
-    name_at="",
+    pager=TOUCH_LIST.pager,
     trail=".header .name",
 )
 
-#: In the order in which they are tried.
+#: Of two that explain a page as well as each other, the first reads it.
 LISTS = (X_LIST, X5_LIST, WATERFALL_LIST, SEVEN_LIST, TOUCH_LIST, TOUCH_X3_LIST)
-
-_AROUND = ".pattl, .postattachlist, .t_attachlist, .attach_nopermission, .locked"
-_SORTED = ".typeoption, table.cgtl"
 
 X_THREAD = ThreadLayout(
     name="x",
     versions="X1 to X3.5",
-    evidence=("authi", "t_f"),
     posts="post_",
-    posts_at="",
     body="postmessage_{pid}",
     body_at=".t_f",
     author="favatar{pid}",
@@ -242,20 +214,18 @@ X_THREAD = ThreadLayout(
     trail="#pt",
     pager="div.pg",
     counts="div.hm span.xi1, .pnv .tns p",
-    before=_SORTED,
-    around=_AROUND,
-    icons="td.vwthd img, #threadstamp img",
+    before=".typeoption, table.cgtl",
+    around=".pattl, .postattachlist, .t_attachlist, .attach_nopermission, .locked",
+    instead=".pcb, .pct",
+    icons="td.vwthd img, td.vwthd i, #threadstamp img",
 )
 
 SEVEN_THREAD = ThreadLayout(
     name="7",
     versions="7.0 to 7.2",
-    evidence=('class="postauthor',),
     posts="post_",
-    posts_at="",
     body="postmessage_{pid}",
     body_at=".t_msgfont",
-    author="",
     author_at="td.postauthor .postinfo, td.postauthor cite, td.postauthor",
     published="authorposton{pid}",
     published_at=".authorinfo em",
@@ -265,21 +235,18 @@ SEVEN_THREAD = ThreadLayout(
     thread_type="#threadtitle h1 a, h1 a",
     trail="#nav",
     pager=".pages",
-    counts="",
-    before=_SORTED,
-    around=_AROUND,
+    before=X_THREAD.before,
+    around=X_THREAD.around,
+    instead=".postmessage, .defaultpost",
     icons="#threadtitle img, #threadstamp img",
 )
 
-SIX_THREAD = ThreadLayout(
+SIX_THREAD = replace(
+    SEVEN_THREAD,
     name="6",
     versions="6.0 to 6.1",
-    evidence=('class="postauthor',),
     posts="pid",
-    posts_at="",
-    body="postmessage_{pid}",
     body_at=".t_msgfont, .t_bigfont, .t_smallfont",
-    author="",
     author_at="td.postauthor",
     published="",
     published_at="td.postcontent .postinfo",
@@ -287,64 +254,43 @@ SIX_THREAD = ThreadLayout(
     floor_at="td.postcontent .postinfo strong",
     title=".viewthread h1, h1",
     thread_type=".viewthread h1 a",
-    trail="#nav",
-    pager=".pages",
-    counts="",
-    before=_SORTED,
-    around=f"{_AROUND}, .notice",
+    around=f"{X_THREAD.around}, .notice",
     icons="",
 )
 
 #: Polls, rewards, events and debates of 6.x: the page has the first post, and a script loads the others.
 SIX_SPECIAL_THREAD = ThreadLayout(
-    name="6",
-    versions="6.0 to 6.1",
-    evidence=("specialthread",),
-    posts="",
+    name=SIX_THREAD.name,
+    versions=SIX_THREAD.versions,
     posts_at=".specialthread",
-    body="",
     body_at=".postmessage",
-    author="",
     author_at="td.postauthor",
-    published="",
     published_at="td.postauthor dl",
-    floor="",
-    floor_at="",
     title=".specialthread h1",
     thread_type=".specialthread h1 a",
-    trail="#nav",
-    pager=".pages",
-    counts="",
-    before=_SORTED,
-    around="",
-    icons="",
+    trail=SIX_THREAD.trail,
+    pager=SIX_THREAD.pager,
+    before=SIX_THREAD.before,
     alone=True,
 )
 
 TOUCH_THREAD = ThreadLayout(
     name="touch",
     versions="X3.0 to X3.5, template of telephones",
-    evidence=("replybtn_", 'class="plc cl'),
-    posts="",
     posts_at=".plc",
-    body="",
     body_at=".message",
-    author="",
     author_at=".authi .z, .authi b, .authi",
-    published="",
     published_at=".authi .mtime, .authi .rela",
-    floor="",
     floor_at=".authi .mtit .y, .authi .grey em",
     title=".view_tit, .postlist > h2, .postlist h2",
     thread_type=".view_tit em",
     trail=".header h2, .nav",
     pager=".pg, .page",
     counts=".mtime .y em",
-    before="",
     around=".img_one, .img_list, .post_attlist, .display .attach, .display > .quote",
-    icons="",
+    instead=".display",
     board_name=".header .name",
 )
 
-#: In the order in which they are tried: pages of 7.x have words of X's, too.
-THREADS = (SEVEN_THREAD, SIX_THREAD, SIX_SPECIAL_THREAD, X_THREAD, TOUCH_THREAD)
+#: Of two that explain a page as well as each other, the first reads it.
+THREADS = (X_THREAD, SEVEN_THREAD, SIX_THREAD, SIX_SPECIAL_THREAD, TOUCH_THREAD)

@@ -16,7 +16,8 @@ from harvester.discuz.addresses import parse
 from harvester.discuz.members import read_member, uid_of
 from harvester.discuz.message import read_message
 from harvester.discuz.pager import read_pager
-from harvester.forum.dates import parse_date
+from harvester.discuz.trail import TRAILS, read_trail
+from harvester.forum.clock import Clock, clock_of
 from harvester.forum.model import Member, Post, ThreadPage
 from harvester.forum.numbers import floor_of
 from harvester.forum.page import Element, Page, classes, exact, name_of, raw_text, text_of
@@ -55,15 +56,16 @@ def read_likely_thread(page: Page, zone: tzinfo, now: datetime | None = None) ->
     if tid is None:
         return None
     heading = _heading(page)
-    found = _Finder(tid, zone, now).find(page, heading)
+    found = _Finder(tid, clock_of(page, zone, now)).find(page, heading)
     if not found:
         return None
     current, pages = read_pager(page, PAGERS)
+    fid, board = read_trail(page, page.find_all(TRAILS)[:1])
     posts = [_post(page, at, likely, zone, now, first=current == 1) for at, likely in enumerate(found, 1)]
     return ThreadPage(
         tid=tid,
-        fid=None,
-        board=None,
+        fid=fid,
+        board=board,
         title=name_of(heading) or exact(text_of(page.find("title")).split(" - ")[0]),
         posts=tuple(posts),
         page=current,
@@ -92,10 +94,9 @@ def _heading(page: Page) -> Element | None:
 class _Finder:
     """Looks for the posts of a thread by its number."""
 
-    def __init__(self, tid: int, zone: tzinfo, now: datetime | None) -> None:
+    def __init__(self, tid: int, clock: Clock) -> None:
         self._tid = tid
-        self._zone = zone
-        self._now = now
+        self._clock = clock
         self._sizes: dict[Element, int] = {}
 
     def find(self, page: Page, heading: Element | None) -> list[_Likely]:
@@ -122,7 +123,7 @@ class _Finder:
 
     def _likely(self, box: Element) -> _Likely | None:
         named = _author(box)
-        timed = None if named is None else next(_times(box, self._zone, self._now), None)
+        timed = None if named is None else next(_times(box, self._clock), None)
         if named is None or timed is None:
             return None
         author, name = named
@@ -190,10 +191,10 @@ def _author(box: Element) -> tuple[Member, Element] | None:
     return None
 
 
-def _times(box: Element, zone: tzinfo, now: datetime | None) -> Iterator[tuple[datetime, Element]]:
+def _times(box: Element, clock: Clock) -> Iterator[tuple[datetime, Element]]:
     for part in box.iter("*"):
         for text in (part.get("title"), part.text, part.tail):
-            date = parse_date(text, zone, now) if text else None
+            date = clock.parse(text) if text else None
             if date is not None:
                 yield date, part if text != part.tail else _parent(part, box)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_board
+from harvester.discuz.explaining import list_layout
 from harvester.discuz.fallback import (
     dates_in,
     member_in,
@@ -16,12 +18,13 @@ from harvester.discuz.fallback import (
     read_rows_in_list,
     read_unknown_board,
 )
-from harvester.discuz.flags import flags_of, flags_of_text
+from harvester.discuz.flags import badges, flags_of, flags_of_text
 from harvester.discuz.index_page import read_sub_boards
 from harvester.discuz.layouts import LISTS, ListLayout
 from harvester.discuz.members import read_member
 from harvester.discuz.pager import read_pager
-from harvester.forum.dates import date_of
+from harvester.discuz.trail import stated_fid
+from harvester.forum.clock import clock_of
 from harvester.forum.flags import in_order
 from harvester.forum.model import ListPage, Member, Row
 from harvester.forum.numbers import count_of, id_at_end
@@ -45,18 +48,13 @@ def read_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPag
     ``zone`` is the forum's, ``now`` (aware) is when the page was fetched, for relative
     dates. Announcements and separators are no rows; a thread that is listed twice is one row.
     """
-    empty: ListPage | None = None
-    for layout in LISTS:
-        if any(page.has(word) for word in layout.evidence):
-            found = _Reader(page, layout, zone, now).read(page.find_all(layout.rows))
-            if found.rows:
-                return found
-            empty = empty or found
-    if empty is None and read_sub_boards(page):  # a board that only has boards
-        empty = _Reader(page, LISTS[0], zone, now).read([])
-    if empty is not None:
-        return replace(empty, rows=_rows_of_a_skin(page, zone, now))
-    return read_archived_board(page) or read_unknown_board(page, zone, now)
+    layout, elements = list_layout(page) or (None, ())
+    if layout is None and read_sub_boards(page):  # a board that only has boards
+        layout = LISTS[0]
+    if layout is None:
+        return read_archived_board(page) or read_unknown_board(page, zone, now)
+    found = _Reader(page, layout, zone, now).read(elements)
+    return found if found.rows else replace(found, rows=_rows_of_a_skin(page, zone, now))
 
 
 def _rows_of_a_skin(page: Page, zone: tzinfo, now: datetime | None) -> tuple[Row, ...]:
@@ -84,10 +82,9 @@ class _Reader:
     def __init__(self, page: Page, layout: ListLayout, zone: tzinfo, now: datetime | None) -> None:
         self._page = page
         self._layout = layout
-        self._zone = zone
-        self._now = now
+        self._clock = clock_of(page, zone, now)
 
-    def read(self, elements: list[Element]) -> ListPage:
+    def read(self, elements: Sequence[Element]) -> ListPage:
         rows: dict[int, Row] = {}
         for element in elements:
             row = self._row(element)
@@ -118,7 +115,8 @@ class _Reader:
             return None
         heading = _heading(link)
         remarks = _after(heading)
-        author, posted, last_reply = self._who_and_when(element)
+        last = self._last(element)
+        author, posted, last_reply = self._who_and_when(element, link, last)
         readperm = _READPERM.search(remarks)
         price = _PRICE.search(remarks)
         return Row(
@@ -130,7 +128,7 @@ class _Reader:
             replies=count_of(self._page.find(layout.replies, element)),
             views=count_of(self._page.find(layout.views, element)),
             posted=posted,
-            last_poster=name_of(self._page.find(layout.last_poster, element)) or None,
+            last_poster=name_of(last if last is None else self._page.find(layout.last_poster, last)) or None,
             last_reply=last_reply,
             flags=self._flags(element, link, remarks),
             readperm=int(readperm[1]) if readperm else None,
@@ -142,9 +140,21 @@ class _Reader:
         layout = self._layout
         if layout.not_title:
             return own_name(link, self._page.find_all(layout.not_title, link))
-        return name_of(self._page.find(layout.title_in, link) if layout.title_in else link)
+        titled = self._page.find(layout.title_in, link) if layout.title_in else link
+        marks = badges(titled) if titled is not None and len(titled) else []
+        return (own_name(titled, marks) if titled is not None and marks else "") or name_of(titled)
 
-    def _who_and_when(self, element: Element) -> tuple[Member | None, datetime | None, datetime | None]:
+    def _last(self, element: Element) -> Element | None:
+        """The cell about the last reply: behind that of the author where both are of one kind."""
+        layout = self._layout
+        cells = self._page.find_all(layout.last, element)
+        if layout.author.startswith(layout.last):
+            cells = cells[1:]
+        return next(iter(cells), None)
+
+    def _who_and_when(
+        self, element: Element, title: Element, last: Element | None
+    ) -> tuple[Member | None, datetime | None, datetime | None]:
         """Author, posting and last reply; a skin that has moved them out of their cells still shows them in the row."""
         layout = self._layout
         if layout.author_name:
@@ -153,9 +163,9 @@ class _Reader:
         cell = self._page.find(layout.author, element)
         posted = self._page.find(layout.posted, element)
         if cell is None and posted is None:
-            return member_in(element.iter("a")), *dates_in(element, self._zone, self._now)
-        last_reply = self._page.find(layout.last_reply, element)
-        return read_member(cell), date_of(posted, self._zone, self._now), date_of(last_reply, self._zone, self._now)
+            return member_in(element.iter("a")), *dates_in(element, self._clock, besides=title)
+        last_reply = None if last is None else self._page.find(layout.last_reply, last)
+        return read_member(cell), self._clock.of(posted), self._clock.of(last_reply)
 
     def _thread_type(self, element: Element) -> str | None:
         links = self._page.find_all(self._layout.thread_type, element)
@@ -168,6 +178,8 @@ class _Reader:
 
     def _flags(self, element: Element, link: Element, remarks: str) -> tuple[str, ...]:
         found = flags_of(self._page.find_all(self._layout.icons, element)) | flags_of_text(remarks)
+        marks = " ".join(f"[{text_of(mark).strip('[]')}]" for mark in badges(link))
+        found |= flags_of_text(marks)
         if (element.get("id") or "").startswith("stickthread") or "list_top" in (element.get("class") or ""):
             found.add("sticky")
         titled = self._page.find(self._layout.title_in, link) if self._layout.title_in else None
@@ -181,16 +193,9 @@ def read_board_name(page: Page, layout: ListLayout) -> tuple[int | None, str | N
     address = parse(page.url)
     link = page.find(layout.name_at)
     named = parse(link.get("href") or "") if link is not None else None
-    fid = (address and address.fid) or (named and named.fid) or _stated_fid(page)
+    fid = (address and address.fid) or (named and named.fid) or stated_fid(page)
     trail = _STEP.split(text_of(page.find(layout.trail)))
     return fid, name_of(link) or trail[-1].strip() or None
-
-
-def _stated_fid(page: Page) -> int | None:
-    """The board's number in the form to search it, or in the table of its threads."""
-    field = page.find("input[name=srhfid], input[name=fid]")
-    table = page.find("table[summary^=forum_]")
-    return id_at_end(field.get("value") if field is not None else table.get("summary") if table is not None else None)
 
 
 def _heading(link: Element) -> Element:

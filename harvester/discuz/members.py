@@ -6,7 +6,7 @@ import re
 
 from harvester.forum.lines import tidy
 from harvester.forum.model import Member
-from harvester.forum.page import Element, find_all, name_of, text_of
+from harvester.forum.page import Element, find_all, is_hidden, name_of, own_name, text_of
 
 #: ``space-uid-1.html``, ``suid-1``, ``home.php?mod=space&uid=1``, ``space.php?uid=1``, ``u/1``; not ``touid=``.
 _UID = re.compile(r"(?:(?:^|[/-])[a-z]?uid[-/]|[?&;]uid=|(?:^|/)(?:u|user)/|(?:^|/)space-)(\d{1,10})")
@@ -18,12 +18,18 @@ _OTHER = re.compile(r"[?&;]do=|mod=spacecp|pm\.php|my\.php")
 _DELETED = re.compile(r"[该該]用[户戶]已被?[删刪]除|用[户戶]已[删刪]除")
 
 
+#: What skins write before the name of a member.
+_LABEL = re.compile(
+    r"^\s*(?:作者|[楼樓]主|[发發](?:表|帖)者|[发發][布佈]者?|by|author|posted by)\s*[:：]\s*", re.IGNORECASE
+)
+
+
 def read_member(element: Element | None) -> Member | None:
     """The member that a box names; ``None`` for guests and those who post anonymously, who have no link."""
     if element is None:
         return None
     for link in find_all(element, "a"):
-        name = name_of(link)
+        name = _name_in(link)
         uid = uid_of(link.get("href"))
         if name and (uid is not None or _is_member_link(link)) and not _OTHER.search(link.get("href") or ""):
             return Member(name, uid)
@@ -31,6 +37,22 @@ def read_member(element: Element | None) -> Member | None:
     deleted = _DELETED.search(text)
     name = tidy(text[: deleted.start()]) if deleted else ""
     return Member(name) if name else None
+
+
+def _name_in(link: Element) -> str:
+    """The name in a link, without a label or a badge that a skin puts into it."""
+    name = name_of(link)
+    if len(link):
+        name = own_name(link, [part for part in link if _is_label(part)]) or name
+    return _LABEL.sub("", name)
+
+
+def _is_label(part: Element) -> bool:
+    """Whether a part of a link is not of the name: it is hidden, or ends in a colon."""
+    if not isinstance(part.tag, str):
+        return True
+    text = text_of(part)
+    return is_hidden(part) or text.endswith((":", "：")) or _LABEL.sub("", text) == ""
 
 
 def uid_of(href: str | None) -> int | None:

@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 from harvester.discuz.attachments import Files
 from harvester.discuz.template_parts import EDIT_LINE, Part, part_of
 from harvester.discuz.wordings import FILES_KEPT_BACK, kind_of_part
-from harvester.forum.dates import parse_date, titled_date
+from harvester.forum.clock import Clock, clock_of
 from harvester.forum.lines import Lines
 from harvester.forum.model import Edit, Message, Notice
-from harvester.forum.page import Element, Page, raw_text, text_of
+from harvester.forum.page import Element, Page, classes, raw_text, text_of
 
 #: Elements that begin and end a line of their own.
 _BLOCKS = frozenset(
@@ -29,6 +29,9 @@ _BLOCKS = frozenset(
 #: What stands in the place of a text that has to be bought, beside a link to buy it, without a box on telephones.
 _PRICED = re.compile(r"本主[题題]需向作者支付")
 
+#: What closes an edit line of 6.x, outside its element.
+_BRACKET = re.compile(r"^\s*\]")
+
 _QUOTED = re.compile(r"\s*引用\s*:\s*")
 
 #: The heading over a part that asks for points, shown to those who have them.
@@ -42,13 +45,16 @@ def read_message(
     now: datetime | None = None,
     around: Iterable[Element] = (),
     before: Iterable[Element] = (),
+    *,
+    author: str | None = None,
 ) -> Message:
     """Read the element that a post's text stands in.
 
     ``zone`` is that of the forum, ``around`` are elements of the post outside the body
-    that list files attached to it, ``before`` those whose text comes before it. Works on any depth of nesting.
+    that list files attached to it, ``before`` those whose text comes before it, ``author`` is who an edit line of a
+    language that we do not know may name. Works on any depth of nesting.
     """
-    reader = _Reader(page, zone, now)
+    reader = _Reader(page, clock_of(page, zone, now), author)
     for element in before:
         reader.read(element)
         reader.end_line()
@@ -74,10 +80,10 @@ class _Row:
 
 
 class _Reader:
-    def __init__(self, page: Page, zone: tzinfo, now: datetime | None) -> None:
+    def __init__(self, page: Page, clock: Clock, author: str | None) -> None:
         self._page = page
-        self._zone = zone
-        self._now = now
+        self._clock = clock
+        self._author = author
         self._lines = Lines()
         self._rows: list[_Row] = []
         self._files = Files(page)
@@ -106,7 +112,7 @@ class _Reader:
                 stack.extend(reversed(element))
                 continue
             if element.tail:
-                self._lines.add(self._files.tail_of(element))
+                self._lines.add(self._tail_of(element))
 
     def end_line(self) -> None:
         """End the line at hand."""
@@ -147,10 +153,10 @@ class _Reader:
             self._lines.end_line()
         elif tag == "img":
             self._files.read_picture(element)
-        elif tag == "tr":
+        elif _is_row(element):
             self._lines.end_line()
             self._rows.append(_Row(self._lines))
-        elif tag in ("td", "th") and self._rows:
+        elif self._rows and _is_cell(element):
             self._lines = Lines()
         elif tag in _BLOCKS:
             self._lines.end_line()
@@ -162,11 +168,11 @@ class _Reader:
 
     def _leave(self, element: Element) -> None:
         tag = element.tag
-        if tag in ("td", "th") and self._rows:
+        if self._rows and _is_cell(element):
             row = self._rows[-1]
             row.cells.append(self._lines.take())
             self._lines = row.outside
-        elif tag == "tr" and self._rows:
+        elif self._rows and _is_row(element):
             self._rows.pop().close()
         elif tag in _BLOCKS:
             self._lines.end_line()
@@ -177,7 +183,9 @@ class _Reader:
             self._jammers += 1
             self._jammer_chars += len(raw_text(element))
         elif part is Part.EDIT:
-            self._edit = self._edit or self._read_edit(text_of(element), titled_date(element, self._zone))
+            self._lines.take_back("[")
+            text, titled = text_of(element), self._clock.titled(element)
+            self._edit = self._edit or self._read_edit(text, titled) or self._read_foreign_edit(text, titled)
         elif part in (Part.LOCKED, Part.WITHHELD):
             self._lines.end_line()
             text = text_of(element)
@@ -203,7 +211,18 @@ class _Reader:
         match = EDIT_LINE.search(text)
         if match is None:
             return None
-        return Edit(match["by"] or None, titled or parse_date(match["at"], self._zone, self._now))
+        return Edit(match["by"] or None, titled or self._clock.parse(match["at"]))
+
+    def _read_foreign_edit(self, text: str, titled: datetime | None) -> Edit | None:
+        """An edit line of another language: it has a time, and may name the post's author."""
+        at = titled or self._clock.parse(text)
+        by = self._author if self._author and self._author in text else None
+        return Edit(by, at) if at is not None else None
+
+    def _tail_of(self, element: Element) -> str:
+        """The text behind an element, without what belongs to the element: a size, or a bracket."""
+        tail = self._files.tail_of(element)
+        return _BRACKET.sub("", tail) if "]" in tail and part_of(element) is Part.EDIT else tail
 
     def _take_plain_edit(self, lines: list[str]) -> None:
         """Doors such as the archiver keep the edit line as plain text: first line, or, before 7.0, last."""
@@ -221,6 +240,15 @@ class _Reader:
         pid = parse_qs(urlsplit(href.replace("&amp;", "&")).query).get("pid", [""])[0]
         if re.fullmatch(r"\d{1,10}", pid) and _quotes(element):
             self._quotes.append(int(pid))
+
+
+def _is_row(element: Element) -> bool:
+    """Whether an element is a row of a table; those of block posts (X5.0) are made of boxes."""
+    return element.tag == "tr" or (element.tag == "div" and "tc-row" in classes(element))
+
+
+def _is_cell(element: Element) -> bool:
+    return element.tag in ("td", "th") or (element.tag == "div" and "tc-cell" in classes(element))
 
 
 def _is_labelled(element: Element) -> bool:

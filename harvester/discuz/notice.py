@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
+from harvester.discuz.addresses import parse
 from harvester.discuz.api import answer_of, message_of
 from harvester.discuz.ending import ending
 from harvester.discuz.wordings import MESSAGES, SOURCES
@@ -27,6 +29,7 @@ _CONTENT = re.compile(
 #: What is in the source of feeds, archiver pages, printable pages and pages for telephones, which have no ids.
 _OTHER_DOORS = ("<rss", 'class="author"', "noshade", 'class="plc cl"', 'class="threadlist')
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _UNSEEN = frozenset({"head", "noscript", "script", "style", "title"})
 
 #: What a page of nothing but a script does, when it lets only browsers in: names and keys differ from site to site.
@@ -49,7 +52,14 @@ def read_notice(page: Page, status: int | None = None) -> Notice | None:
         return _of_words([message_of(answer)])
     if any(_CONTENT.match(name) for name in page.ids):
         return None
-    return _password(page) or _question(page) or _message(page) or _by_source(page, status)
+    return (
+        _password(page)
+        or _question(page)
+        or _at_index(page, _message(page))
+        or _login(page)
+        or _by_source(page, status)
+        or _picture(page)
+    )
 
 
 def _password(page: Page) -> Notice | None:
@@ -82,7 +92,41 @@ def _around(field: Element) -> str:
 def _message(page: Page) -> Notice | None:
     """The message of a message page; X has an empty box for successes before it."""
     boxes = [page.ids["messagetext"]] if "messagetext" in page.ids else page.find_all(_MESSAGE_BOXES)
-    return _of_words([text_of(box) for box in boxes])
+    notice = _of_words([text_of(box) for box in boxes])
+    if notice is None or notice.kind != "message" or _CHINESE.search(notice.text):
+        return notice
+    # In a language that we do not know: where a form to log in is offered, that could help.
+    offered = page.find("#messagelogin form, #messagelogin input, #loginform") is not None
+    return replace(notice, kind="login_needed") if offered else notice
+
+
+def _at_index(page: Page, notice: Notice | None) -> Notice | None:
+    """A message in the place of the index is why the forum is closed, whatever its words."""
+    if notice is None or notice.kind != "message":
+        return notice
+    address = parse(page.url)
+    return replace(notice, kind="forum_closed") if address is not None and address.kind == "index" else notice
+
+
+def _login(page: Page) -> Notice | None:
+    """The page to log in, which some forums show, or lead to, instead of the page that was asked for."""
+    if not page.has("password") or page.find("input[type=password]") is None:
+        return None
+    alone = page.find("body.pg_logging, body#member, body#nv_member") is not None
+    alone = alone or "mod=logging" in page.url or "logging.php" in page.url
+    form = page.find("form[action*=logging]")
+    if form is None or not (alone or 2 * len(text_of(form)) >= len(_visible(page))):
+        return None
+    return Notice("login_needed", (text_of(page.find("title")) or text_of(form))[:500])
+
+
+def _picture(page: Page) -> Notice | None:
+    """A page that is a picture, with a few words in its title: what sites put up while they are closed."""
+    if len(page.text) > _SMALL or len(_visible(page)) > _NO_WORDS or next(page.root.iter("img"), None) is None:
+        return None
+    said = [text_of(page.find("title")), *(image.get("alt") or "" for image in page.root.iter("img"))]
+    text = next((words for words in said if words.strip()), "")
+    return _of_words([text or "a picture and nothing to read"])
 
 
 def _of_words(texts: list[str]) -> Notice | None:

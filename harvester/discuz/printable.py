@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from harvester.discuz.addresses import parse
 from harvester.discuz.message import read_message
-from harvester.forum.dates import date_of, parse_date
+from harvester.forum.clock import clock_of
 from harvester.forum.flow import enclose
 from harvester.forum.lines import tidy
 from harvester.forum.model import Member, Post, ThreadPage
@@ -43,12 +43,13 @@ def read_printable(page: Page, zone: tzinfo, now: datetime | None = None) -> Thr
 
 def _post(page: Page, floor: int, author: Element, zone: tzinfo, now: datetime | None) -> Post:
     """A post: labels up to a line break, then its text up to a rule."""
+    clock = clock_of(page, zone, now)
     name, posted, last = _value(author), None, author
     for element in author.itersiblings():
         if _label(element) == "time":
-            posted = parse_date(element.tail or "", zone, now)
+            posted = clock.parse(element.tail or "")
         elif element.tag == "span" and element.get("title"):
-            posted = date_of(element, zone, now)
+            posted = clock.of(element)
         elif _label(element) != "title" and element.tag != "br":
             break
         last = element

@@ -10,7 +10,7 @@ from harvester.forum.page import Element, classes, raw_text
 #: The edit line, in both scripts; X writes it into the stored message, 6.x and 7.x put brackets around it.
 EDIT_LINE = re.compile(
     r"\[?\s*本帖最[后後]由\s*(?P<by>.{0,80}?)\s*[于於]\s*(?P<at>"
-    r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|[今昨前]天)(?:\s*[AP]M|\s*[上下]午)?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*[AP]M)?"
+    r"(?:\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?|[今昨前]天)(?:\s*[AP]M|\s*[上下]午)?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*[AP]M)?"
     r"|(?:\d{1,6}|半)\s*(?:秒|分[钟鐘]|小[时時]|天)前|[刚剛][刚剛])\s*"
     r"[编編][辑輯]\s*\]?"
 )
@@ -71,6 +71,7 @@ _CLASSES: dict[str, Part] = {
     "t_attach": Part.FILES,
     "t_attachlist": Part.FILES,
     "postattachlist": Part.FILES,
+    "post_attlist": Part.FILES,
     "attnm": Part.FILES,
     "savephotop": Part.FILES,
     # Boxes that open over a picture, page numbers inside a post, the button of a code box.
@@ -88,6 +89,8 @@ _CLASSES: dict[str, Part] = {
             "pollpanel",
             "postratings",
             "posttags",
+            # What stands under a picture of a block post, and in its description, too.
+            "image-tool__caption",
         ),
         Part.CHROME,
     ),
@@ -102,8 +105,14 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0+(?:\.0+)?\s*(?:[a-z%]+\s*)?(?:[;!]|$)", re.IGNORECASE
 )
 
+#: The id of a box with an attached file.
+_FILE_BOX = re.compile(r"attach_\d{1,10}(?:_menu)?")
+
 #: What the forum says in the place of a post, or of its files.
 _BLOCKED = re.compile(r"(?:提示|附件)\s*[:：]|作者被禁止|.{0,6}(?:[仅僅]作者可[见見]|受到警告)")
+
+#: A time of day, which an edit line ends in.
+_TIME = re.compile(r"\d{1,2}:\d{2}")
 
 #: Headings that the forum puts over code, quotations and opened hidden parts.
 _HEADING = re.compile(
@@ -156,7 +165,7 @@ def _by_attributes(element: Element, tag: str) -> Part | None:
     if (style and _HIDDEN.search(style)) or element.get("hidden") is not None:
         # What is opened by a click has an id; what nobody is to see has none.
         return Part.JAMMER if tag in ("span", "font") and not name else Part.CHROME
-    if tag in ("span", "div") and name.startswith("attach_"):
+    if _FILE_BOX.fullmatch(name):
         return Part.FILES
     if tag == "form" and name == "poll":
         return Part.CHROME
@@ -169,10 +178,22 @@ def _is_control(element: Element, tag: str) -> bool:
     return "copycode" in click or (tag == "a" and click != "" and (element.get("href") or "").startswith("javascript:"))
 
 
+def _is_bracketed(element: Element) -> bool:
+    """Whether an element stands in brackets at the end of a line, as the edit line of 6.x does in any language."""
+    before = element.getprevious()
+    parent = element.getparent()
+    text = (parent.text if parent is not None else "") if before is None else before.tail
+    return (
+        (text or "").strip() == "["
+        and (element.tail or "").strip() == "]"
+        and _TIME.search(raw_text(element)) is not None
+    )
+
+
 def _by_wording(element: Element) -> Part:
     """A heading of the forum's, or an edit line of the versions that do not mark it."""
     text = (element.text or "").strip()
-    if element.tag == "i" and EDIT_LINE.fullmatch(text):
+    if element.tag == "i" and (EDIT_LINE.fullmatch(text) or _is_bracketed(element)):
         return Part.EDIT
     parent = element.getparent()
     if parent is None or not _HEADED.intersection(classes(parent)):

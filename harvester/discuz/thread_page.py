@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import cached_property
 
 from harvester.discuz.addresses import parse
 from harvester.discuz.api import read_api_thread
 from harvester.discuz.archiver import read_archived_thread
+from harvester.discuz.explaining import explaining_most
 from harvester.discuz.fallback import read_unknown_thread
 from harvester.discuz.flags import flags_of
 from harvester.discuz.layouts import THREADS, ThreadLayout
@@ -18,8 +21,9 @@ from harvester.discuz.message import read_message
 from harvester.discuz.pager import read_pager
 from harvester.discuz.printable import read_printable
 from harvester.discuz.template_parts import Part, part_of
-from harvester.discuz.wordings import kind_of_part
-from harvester.forum.dates import date_of
+from harvester.discuz.trail import TRAILS, number_in_links, number_in_scripts, read_trail
+from harvester.discuz.wordings import BLOCKED, kind_of_part
+from harvester.forum.clock import clock_of
 from harvester.forum.flags import in_order
 from harvester.forum.model import Member, Message, Notice, Post, ThreadPage
 from harvester.forum.numbers import count_of, floor_of
@@ -29,6 +33,10 @@ _NUMBER = re.compile(r"(?:^pid|replybtn_|postmessage_)(\d{1,10})$")
 _TYPE = re.compile(r"\[([^\[\]\n]{1,40})\]")
 #: The thread type, and the sort, that templates without a link to them put on lines of their own before the title.
 _TYPES = re.compile(rf"\s*(?:{_TYPE.pattern}[ \t\r]*\n\s*)+")
+#: The place of a floor where a reply was put to the top.
+_RECOMMENDED = re.compile(r"推[荐薦]|置[顶頂]|[来來]自|recommend|sticky|\bfrom\b", re.IGNORECASE)
+#: How much is kept of what stands in the place of a post.
+_SHOWN = 500
 _VIEWS = re.compile(r"(?:查看|[阅閱][读讀]|[浏瀏][览覽]|人[气氣])(?:[数數]|次[数數])?\s*[:：]?\s*(\d{1,10})")
 _REPLIES = re.compile(r"(?:回[复復覆]|回帖)[数數]?\s*[:：]?\s*(\d{1,10})")
 
@@ -39,10 +47,9 @@ def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> Thread
     ``zone`` is the forum's, ``now`` (aware) is when the page was fetched, for relative
     dates. Each post stands once, in the order of the floors; comments on posts are no posts.
     """
-    for layout in THREADS:
-        posts = _posts(page, layout) if any(page.has(word) for word in layout.evidence) else {}
-        if posts:
-            return _Reader(page, layout, zone, now).read(posts)
+    known = explaining_most(page, ((layout, _posts(page, layout)) for layout in THREADS))
+    if known is not None:
+        return _Reader(page, known[0], zone, now).read(known[1])
     return (
         read_api_thread(page, zone)
         or read_archived_thread(page, zone, now)
@@ -59,15 +66,22 @@ def _posts(page: Page, layout: ThreadLayout) -> dict[int, Element]:
     if layout.alone:
         # Profiles and pages of help of 6.x are boxes of this make, too, but have no text of a post.
         boxes = [box for box in page.find_all(layout.posts_at) if page.find(layout.body_at, box) is not None]
-        return dict(enumerate(boxes[:1]))
+        return {_number_inside(box): box for box in boxes[:1]}
     found: dict[int, Element] = {}
     for element in page.find_all(layout.posts_at):
-        for part in element.iter("div", "a"):
-            number = _NUMBER.search(part.get("id") or "") or _NUMBER.search(part.get("href") or "")
-            if number:
-                found.setdefault(int(number[1]), element)
-                break
+        number = _number_inside(element)
+        if number:
+            found.setdefault(number, element)
     return found
+
+
+def _number_inside(post: Element) -> int:
+    """The number of a post in the ids and links of its parts; 0 where there is none."""
+    for part in post.iter("div", "a"):
+        number = _NUMBER.search(part.get("id") or "") or _NUMBER.search(part.get("href") or "")
+        if number:
+            return int(number[1])
+    return 0
 
 
 class _Reader:
@@ -76,8 +90,9 @@ class _Reader:
         self._layout = layout
         self._zone = zone
         self._now = now
+        self._recommended: set[int] = set()
 
-    def read(self, elements: dict[int, Element]) -> ThreadPage:
+    def read(self, elements: Mapping[int, Element]) -> ThreadPage:
         layout = self._layout
         current, pages = read_pager(self._page, layout.pager, outside=elements.values())
         posts = [self._post(pid, element) for pid, element in elements.items()]
@@ -90,7 +105,7 @@ class _Reader:
             fid=fid,
             board=board,
             title=self._title(subject),
-            posts=_in_order(posts, current),
+            posts=_in_order(posts, current, self._recommended),
             thread_type=self._thread_type(subject, head),
             page=current,
             pages=pages,
@@ -103,12 +118,16 @@ class _Reader:
     def _post(self, pid: int, element: Element) -> Post:
         layout = self._layout
         published = self._part(layout.published, layout.published_at, pid, element)
+        floor = self._part(layout.floor, layout.floor_at, pid, element)
+        author = self._author(pid, element)
+        if floor is not None and _RECOMMENDED.search(text_of(floor)):
+            self._recommended.add(pid)
         return Post(
             pid=pid,
-            floor=floor_of(self._part(layout.floor, layout.floor_at, pid, element)),
-            author=self._author(pid, element),
-            published=date_of(published, self._zone, self._now),
-            message=self._message(pid, element),
+            floor=floor_of(floor),
+            author=author,
+            published=clock_of(self._page, self._zone, self._now).of(published),
+            message=self._message(pid, element, author),
         )
 
     def _author(self, pid: int, element: Element) -> Member | None:
@@ -125,21 +144,29 @@ class _Reader:
         part = self._page.ids.get(name.format(pid=pid)) if name else None
         return self._page.find(selector, element) if part is None else part
 
-    def _message(self, pid: int, element: Element) -> Message:
+    def _message(self, pid: int, element: Element, author: Member | None) -> Message:
         body = self._part(self._layout.body, self._layout.body_at, pid, element)
         around = self._page.find_all(self._layout.around, element)
         if body is None:
-            notices = (Notice(kind_of_part(text_of(part)), text_of(part)) for part in around)
-            return Message("", notices=tuple(notices))
+            instead = around or self._page.find_all(self._layout.instead, element)[:1]
+            said = [text for part in instead if (text := text_of(part))]
+            return Message("", notices=tuple(Notice(kind_of_part(text, BLOCKED), text[:_SHOWN]) for text in said))
         around = [part for part in around if not _is_inside(part, body)]
-        return read_message(body, self._page, self._zone, self._now, around, self._before(body, element))
+        before = self._before(body, element)
+        return read_message(
+            body, self._page, self._zone, self._now, around, before, author=author.name if author else None
+        )
 
     def _before(self, body: Element, element: Element) -> list[Element]:
         """What the post says before its text; a sort with a template of its own shows its table without any class."""
         before = [part for part in self._page.find_all(self._layout.before, element) if not _is_inside(part, body)]
-        if not before and self._page.find("h1 a[href*=sortid]") is not None:
+        if not before and self._is_of_a_sort:
             before = [part for part in _above(body) if part_of(part) is Part.TEXT and _is_table(part)]
         return _outermost(before)
+
+    @cached_property
+    def _is_of_a_sort(self) -> bool:
+        return self._page.find("h1 a[href*=sortid]") is not None
 
     def _title(self, subject: Element | None) -> str:
         if subject is None:
@@ -169,33 +196,16 @@ class _Reader:
 
     def _tid(self) -> int | None:
         address = parse(self._page.url)
-        return address.tid if address is not None and address.tid is not None else self._number_in_links("tid")
-
-    def _number_in_links(self, name: str) -> int | None:
-        """The ``tid`` or ``fid`` of the links to reply to this thread."""
-        for link in self._page.root.iter("a", "form"):
-            href = link.get("href") or link.get("action") or ""
-            match = re.search(rf"[?&;]{name}=(\d{{1,10}})\b", href)
-            if match and "action=reply" in href:
-                return int(match[1])
-        return None
+        stated = address.tid if address is not None else None
+        return stated or number_in_links(self._page, "tid") or number_in_scripts(self._page, "tid")
 
     def _board(self, head: Element | None) -> tuple[int | None, str | None]:
-        """The last board of the trail: a sub-board stands behind its board.
-
-        Where the site writes addresses its own way, the board's number is told by the
-        link to reply, and its name by the link of the trail that has this number in it.
-        """
         trail = self._page.find(self._layout.trail)
-        links = [link for box in (trail, head) if box is not None for link in reversed(find_all(box, "a"))]
-        for link in links:
-            named = parse(link.get("href") or "")
-            if named is not None and named.kind == "board" and named.typeid is None:
-                return named.fid, name_of(link) or name_of(self._page.find(self._layout.board_name)) or None
-        fid = self._number_in_links("fid")
-        own = [link for link in links if str(fid) in re.findall(r"\d+", link.get("href") or "")]
-        plain = next((link for link in own if "?" not in (link.get("href") or "")), None)
-        return fid, name_of(plain) or None
+        if trail is None:
+            trail = self._page.find(TRAILS)
+        boxes = [] if trail is None else [trail]
+        fid, name = read_trail(self._page, boxes, [] if head is None else [head])
+        return fid, name or name_of(self._page.find(self._layout.board_name)) or None
 
     def _counts(self, head: Element | None) -> tuple[int | None, int | None]:
         if self._layout.counts:
@@ -263,20 +273,32 @@ def _head(subject: Element | None, post: Element) -> Element | None:
     return box
 
 
-def _in_order(posts: list[Post], page: int) -> tuple[Post, ...]:
+def _in_order(posts: list[Post], page: int, recommended: set[int]) -> tuple[Post, ...]:
     """Posts by floor, so that a reply that is pinned to the top stands at its own place.
 
     Where a floor is not known the page's order is kept, but for the first post: others may
     be shown above it (recommended ones, without a floor), and sites name its floor as they like.
     """
-    if page == 1 and (first := _first_of(posts)) is not None:
+    if page == 1 and (first := _first_of(posts, recommended)) is not None:
         posts = [replace(first, floor=first.floor or 1), *(post for post in posts if post is not first)]
     if all(post.floor is not None for post in posts):
         posts.sort(key=lambda post: post.floor or 0)
     return tuple(posts)
 
 
-def _first_of(posts: list[Post]) -> Post | None:
-    """The first post of a thread among those of its first page: floor 1, else the oldest without a floor."""
+def _first_of(posts: list[Post], recommended: set[int]) -> Post | None:
+    """The first post of a thread among those of its first page: floor 1, else the uppermost without a floor.
+
+    Unless the page says that it is a reply which was put there, or it is later than all others: then it is the
+    oldest. Numbers tell nothing: those of a forum that was converted are in no order.
+    """
     named = next((post for post in posts if post.floor == 1), None)
-    return named or min((post for post in posts if post.floor is None), key=lambda post: post.pid, default=None)
+    unnamed = [post for post in posts if post.floor is None]
+    likely = [post for post in unnamed if post.pid not in recommended] or unnamed
+    if named is not None or not likely:
+        return named
+    times = [post.published for post in likely]
+    known = [time for time in times if time is not None]
+    if len(known) > 1 and len(known) == len(times) and times[0] == max(known) != min(known):
+        return min(likely, key=lambda post: (post.published is None, post.published))
+    return likely[0]

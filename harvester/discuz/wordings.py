@@ -34,12 +34,15 @@ MESSAGES = _wordings(
         r"(?:主[题題]|帖子|貼子).{0,6}(?:不存在|已[经經]?被[删刪]除)",
         r"已被[删刪]除或正在被[审審]核",
         r"thread_nonexistence",
+        r"(?:thread|topic|post)s?\b.{0,40}(?:not exist|been deleted|not found)",
         r"[该該此][帖貼]子?(?:不存在|已[经經]?被[删刪]除|正在[审審]核)",
     ),
     forum_closed=(
         r"(?:[论論][坛壇]|站[点點]|[网網]站|本站).{0,8}[关關][闭閉]",
         r"(?:[论論][坛壇]|[网網]站|系[统統]).{0,6}[维維][护護]",
         r"[暂暫]停[访訪][问問]",
+        r"(?:每日|日常|[系網网][统統站]|例行)[维維][护護]|[维維][护護]中|(?:升[级級]|改版)中",
+        r"(?:under|for) maintenance|temporarily closed",
     ),
     banned=(
         r"(?:IP|您的地址).{0,12}(?:被禁止|不在.{0,8}[许許]可|被屏蔽|被封)",
@@ -49,9 +52,12 @@ MESSAGES = _wordings(
         r"(?:[请請]先?|[须須]要?先?|需要?先?|尚未|[没沒]有|未)登[录錄入陆陸]",
         r"登[录錄入陆陸](?:後|后|之后|之後)?(?:才|方)",
         r"[请請]?(?:登[录錄入陆陸]或)?[注註][册冊](?:後|后|之后|之後)才",
+        r"(?:need|must|have) to (?:be )?(?:log|sign)(?:ged)?.?in|please (?:log|sign).?in|not (?:yet )?logged.?in",
     ),
     no_permission=(
         r"[没沒]有.{0,10}[权權]限?",
+        r"用[户戶][组組].{0,12}[无無]法",
+        r"(?:do(?:es)? not|don't|no) (?:have )?(?:the )?(?:permission|right)|not (?:allowed|permitted)",
         r"nopermission",
         r"[无無][权權]",
         r"[权權]限不足",
@@ -64,7 +70,7 @@ MESSAGES = _wordings(
 #: Words of parts that stand in place of a post or inside one.
 PARTS = _wordings(
     attachment_login=(r"附件", r"下[载載]", r"更多[资資]源", r"查看.{0,2}[图圖]片"),
-    blocked_post=(r"屏蔽", r"作者被禁止", r"禁止或[删刪]除", r"[审審]核"),
+    blocked_post=(r"屏蔽", r"作者被禁止", r"禁止或[删刪]除", r"被[删刪]除", r"[无無]效[楼樓][层層]", r"[审審]核"),
     payment=(r"支付", r"[购購][买買]"),
     reading_level=(r"[阅閱][读讀][权權]限",),
     password=(r"密[码碼]",),
@@ -96,6 +102,10 @@ SOURCES = _wordings(
 FILES_KEPT_BACK = "attachment_login"
 
 
-def kind_of_part(text: str) -> str:
-    """The kind of a part that stands in place of a post or inside one, by its words."""
-    return next((kind for kind, words in PARTS if words.search(text)), "hidden_part")
+#: The kind of what stands in the place of a post.
+BLOCKED = "blocked_post"
+
+
+def kind_of_part(text: str, otherwise: str = "hidden_part") -> str:
+    """The kind of a part that stands in place of a post or inside one, by its words; else ``otherwise``."""
+    return next((kind for kind, words in PARTS if words.search(text)), otherwise)

@@ -1,17 +1,24 @@
-"""Dates as forums word them, absolute or relative, in both scripts.
+"""Dates as forums word them, absolute or relative, in both scripts and in English.
 
 The forum prints local time of its own zone, without saying which: the zone is the
 caller's (``Asia/Shanghai`` for most). Within the last seven days it says 半小时前 or
 昨天 09:05 instead, and puts the absolute time in the ``title`` of a ``span``.
+
+A site chooses the order of year, month and day. Where the year stands first and has four digits there is nothing to
+choose; of ``5-4-2018`` only the rest of the page tells (:mod:`harvester.forum.clock`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, tzinfo
+from typing import Literal, TypeAlias, cast
 
-from harvester.forum.page import Element, text_of
+from harvester.forum.page import Element, raw_text
+
+#: The order of a date's three numbers.
+Order: TypeAlias = Literal["ymd", "dmy", "mdy"]
 
 _CLOCK = (
     r"(?P<half>上午|下午|[AaPp][Mm])?\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
@@ -20,24 +27,45 @@ _CLOCK = (
 _ABSOLUTE = re.compile(
     rf"(?P<year>(?:19|20)\d{{2}})\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?(?P<day>\d{{1,2}})日?(?:[\sT]*{_CLOCK})?"
 )
-_DAY = re.compile(rf"(?P<day>今天|昨天|前天)(?:\s*{_CLOCK})?")
-_AGO = re.compile(r"(?P<count>(?<!\d)\d{1,6}|半)\s*(?P<unit>秒|分[钟鐘]|小[时時]|天)前")
-_NOW = re.compile(r"[刚剛][刚剛]")
+#: The year last, or of two digits.
+_ODD = re.compile(
+    r"(?<![\d./-])(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<three>(?:19|20)\d{2}|\d{1,2})(?![\d/-])"
+    rf"(?:[\sT]*{_CLOCK})?"
+)
+_DAY = re.compile(
+    rf"(?P<day>今天|昨天|前天|today|the day before yesterday|yesterday)(?:(?:\s|at\b|,)*{_CLOCK})?", re.IGNORECASE
+)
+_AGO = re.compile(
+    r"(?P<count>(?<!\d)\d{1,6}|半|half an?)\s*(?:(?P<unit>秒|分[钟鐘]|小[时時]|天)前"
+    r"|(?P<english>second|minute|hour|day)s?\s+ago\b)",
+    re.IGNORECASE,
+)
+_NOW = re.compile(r"[刚剛][刚剛]|\bjust now\b", re.IGNORECASE)
 
-_DAYS_BACK = {"今天": 0, "昨天": 1, "前天": 2}
-_SECONDS = {"秒": 1, "分": 60, "小": 3600}
+_DAYS_BACK = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1, "the day before yesterday": 2}
+_SECONDS = {"秒": 1, "分": 60, "小": 3600, "s": 1, "m": 60, "h": 3600}
+
+_ORDERS: dict[Order, tuple[str, str, str]] = {
+    "ymd": ("one", "two", "three"),
+    "dmy": ("three", "two", "one"),
+    "mdy": ("three", "one", "two"),
+}
 
 
-def parse_date(text: str, zone: tzinfo, now: datetime | None = None) -> datetime | None:
-    """The time that ``text`` states, aware, in ``zone``; ``None`` where it states none.
+def parse_date(text: str, zone: tzinfo, now: datetime | None = None, order: Order | None = None) -> datetime | None:
+    """The time that ``text`` states, aware, in ``zone``; ``None`` where it states none, or one of several.
 
     Words around it (发表于 …) do not matter. Relative forms need ``now`` (aware) and are
-    as exact as their wording; a date without a time is its midnight.
+    as exact as their wording; a date without a time is its midnight. ``order`` is that of dates which have
+    the year last, or short; without it only those are read that can be read in one way.
     """
     text = text.replace("\xa0", " ")
     absolute = _ABSOLUTE.search(text)
     if absolute:
         return _absolute(absolute, zone)
+    odd = _ODD.search(text)
+    if odd:
+        return _odd(odd, zone, order)
     if now is None:
         return None
     here = now.astimezone(zone)
@@ -48,17 +76,51 @@ def parse_date(text: str, zone: tzinfo, now: datetime | None = None) -> datetime
     return None
 
 
-def date_of(element: Element | None, zone: tzinfo, now: datetime | None = None) -> datetime | None:
-    """The time that an element shows: in the ``title`` of a ``span`` before its text."""
-    if element is None:
+def is_odd(text: str) -> bool:
+    """Whether a text has a date of which the order has to be known."""
+    return _ODD.search(text.replace("\xa0", " ")) is not None
+
+
+def apart(element: Element) -> str:
+    """The text of an element, what stands in different elements kept apart: a count may touch a time."""
+    return " ".join(cast("Iterator[str]", element.itertext())) if len(element) else raw_text(element)
+
+
+def readings(text: str, zone: tzinfo) -> Iterator[dict[Order, datetime]]:
+    """The dates of a text that have the year last or short: what each order makes of them.
+
+    Only those with a time of day count: other numbers look like dates, too.
+    """
+    for match in _ODD.finditer(text):
+        if match["hour"] is not None:
+            yield _in_all_orders(match, zone)
+
+
+def _in_all_orders(match: re.Match[str], zone: tzinfo) -> dict[Order, datetime]:
+    short = len(match["three"]) < 4
+    found = ((order, _ordered(match, zone, order)) for order in _ORDERS if short or order != "ymd")
+    return {order: date for order, date in found if date is not None}
+
+
+def _odd(match: re.Match[str], zone: tzinfo, order: Order | None) -> datetime | None:
+    read = _in_all_orders(match, zone)
+    if order in read:
+        return read[order]
+    if len(match["three"]) < 4:  # too short to be told from other numbers
         return None
-    return titled_date(element, zone) or parse_date(text_of(element), zone, now)
+    dates = set(read.values())
+    return dates.pop() if len(dates) == 1 else None
 
 
-def titled_date(element: Element, zone: tzinfo) -> datetime | None:
-    """The absolute time that a relative one has in its ``title``; ``None`` where there is none."""
-    titles = (titled.get("title") for titled in element.iter("span", "em", "a", "cite"))
-    return next((date for title in titles if title and (date := parse_date(title, zone)) is not None), None)
+def _ordered(match: re.Match[str], zone: tzinfo, order: Order) -> datetime | None:
+    year, month, day = (match[name] for name in _ORDERS[order])
+    if len(year) == 1:
+        return None
+    whole = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 70 else 2000)
+    try:
+        return _at(datetime(whole, int(month), int(day), tzinfo=zone), match)
+    except ValueError:  # the 18th month
+        return None
 
 
 def _absolute(match: re.Match[str], zone: tzinfo) -> datetime | None:
@@ -84,17 +146,18 @@ def _at(day: datetime, match: re.Match[str]) -> datetime:
 
 def _named_day(match: re.Match[str], here: datetime) -> datetime | None:
     try:
-        return _at(here - timedelta(days=_DAYS_BACK[match["day"]]), match)
+        return _at(here - timedelta(days=_DAYS_BACK[match["day"].lower()]), match)
     except ValueError:
         return None
 
 
 def _ago(match: re.Match[str], here: datetime) -> datetime | None:
-    count = 0.5 if match["count"] == "半" else int(match["count"])
+    count = int(match["count"]) if match["count"].isdecimal() else 0.5
+    unit = match["unit"] or match["english"].lower()
     try:
-        if match["unit"] == "天":
+        if unit in ("天", "day"):
             return (here - timedelta(days=count)).replace(hour=0, minute=0, second=0, microsecond=0)
-        return here - timedelta(seconds=count * _SECONDS[match["unit"][0]])
+        return here - timedelta(seconds=count * _SECONDS[unit[0]])
     except OverflowError:
         return None
 

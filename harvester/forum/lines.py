@@ -31,6 +31,11 @@ class Lines:
             if line:
                 self._done.append(line)
 
+    def take_back(self, mark: str) -> None:
+        """Take ``mark`` away again where the line at hand is nothing else so far, or ends in it."""
+        if self._runs and (last := self._runs[-1].rstrip()).endswith(mark):
+            self._runs[-1] = last.removesuffix(mark)
+
     def add_row(self, cells: list[str]) -> None:
         """Add a table row as a line, tabs between its cells; a first cell may be empty, empty ones at the end go."""
         self.end_line()

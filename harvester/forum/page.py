@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from lxml import etree
 
 from harvester.forum.authority import join
-from harvester.forum.selectors import Selector, alternatives, compiled
+from harvester.forum.selectors import Selector, alternatives, compiled, first_of
 
 #: An element as lxml has it; the ``tag`` of comments and processing instructions is no string.
 Element: TypeAlias = etree._Element  # noqa: SLF001  # lxml has no public name for it
@@ -33,6 +33,8 @@ class Page:
         answered = _ANSWERED.match(text)
         self.text = text if answered is None else answered[1]
         self.url = url
+        #: What others worked out of the page, so that it is done once.
+        self.kept: dict[object, object] = {}
         self._words: dict[str, bool] = {}
 
     @cached_property
@@ -79,7 +81,7 @@ class Page:
     def find(self, css: str, under: Element | None = None) -> Element | None:
         """The first element that the first alternative of the selector matches, else the second, and so on."""
         wanted = (selector for selector in alternatives(css) if self._may_match(selector))
-        return next((found[0] for selector in wanted if (found := self._matches(selector, under))), None)
+        return next((found[0] for selector in wanted if (found := self._first_matches(selector, under))), None)
 
     def _may_match(self, selector: Selector) -> bool:
         """Whether the page contains the classes and ids that a selector names."""
@@ -92,6 +94,12 @@ class Page:
         if start is None:
             return []
         return [start] if selector.below is None else find_all(start, selector.below)
+
+    def _first_matches(self, selector: Selector, under: Element | None) -> list[Element]:
+        """Some of the elements that a selector matches, the first first."""
+        if under is not None or selector.start is None:
+            return cast("list[Element]", first_of(selector.css)(self.root if under is None else under))
+        return self._matches(selector, under)
 
     def has(self, word: str) -> bool:
         """Whether a word occurs anywhere in the source."""
@@ -183,6 +191,20 @@ def raw_text(element: Element) -> str:
     if not isinstance(element.tag, str):
         return ""
     return "".join(cast("Iterator[str]", element.itertext()))
+
+
+#: What hides an element: of its style, or a word of its class in frameworks of style sheets.
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING_CLASS = re.compile(r"(?:^|\s)(?:display[_-]?none|d-none|hidden|hide|sr-only|visually-hidden|none)(?:\s|$)")
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether an element says itself that no reader sees it."""
+    return (
+        element.get("hidden") is not None
+        or _HIDING_STYLE.search(element.get("style") or "") is not None
+        or _HIDING_CLASS.search(element.get("class") or "") is not None
+    )
 
 
 def classes(element: Element) -> list[str]:

@@ -12,6 +12,7 @@ from lxml import etree
 _TRANSLATOR = HTMLTranslator()
 _NAMES = re.compile(r"[.#]([\w-]+)")
 _NOT_NAMES = re.compile(r"\[[^\]]*\]|\([^)]*\)")
+_LAST_STEP = re.compile(r"([^,]*[^>~+\s,])\s+([^>~+\s,]+)$")
 _START = re.compile(r"#([\w-]+)(?:\s+(?=[^>~+\s])(.+))?$")
 
 
@@ -39,6 +40,20 @@ def alternatives(css: str) -> tuple[Selector, ...]:
 def compiled(css: str) -> etree.XPath:
     """The XPath of a selector list, for the element that it is called on and all below it."""
     return etree.XPath(_TRANSLATOR.css_to_xpath(css))
+
+
+@lru_cache(maxsize=1024)
+def first_of(css: str) -> etree.XPath:
+    """The XPath that finds the same first element as :func:`compiled` does, and few others.
+
+    Of ``A B`` only what is in the first ``A`` that has a ``B``: to gather those of all, and put them into order,
+    takes the square of their number.
+    """
+    parts = _LAST_STEP.match(css)
+    if parts is None:
+        return compiled(css)
+    inside = _TRANSLATOR.css_to_xpath(parts[2], prefix="descendant::")
+    return etree.XPath(f"({_TRANSLATOR.css_to_xpath(parts[1])}[{inside}])[1]/{inside}")
 
 
 def _selector(css: str) -> Selector:

@@ -19,7 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import CloseSpider, DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
 from harvester import items
@@ -33,6 +33,7 @@ from harvester.crawl.sites import enter, runs
 from harvester.engines import table
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.pace import Pace
+from harvester.forum.clock import SiteZone
 from harvester.forum.ending import Stop
 from harvester.forum.engine import Asked, Engine, Reading, Site
 from harvester.forum.model import Notice, Row
@@ -119,7 +120,10 @@ class AskingSpider(Spider):
         spider.known_as = kwargs.get("site") or spider.site.name
         configuration = configuration_of(crawler)
         spider.boards = configuration.visits.boards
-        spider.zone = spider.arguments.zone or configuration.reading.zone
+        zone = spider.arguments.zone or configuration.reading.zone
+        asked_for = (crawler.settings.getpriority("HARVESTER_ZONE") or 0) > SETTINGS_PRIORITIES["project"]
+        # What pages say of their zone counts where the user named none.
+        spider.zone = SiteZone.of(zone.key, named=spider.arguments.zone is not None or asked_for)
         spider.run = Run(crawler)
         crawler.signals.connect(spider.idle, signal=scrapy_signals.spider_idle)
         return spider

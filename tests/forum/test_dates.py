@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import etree
 
-from harvester.forum.dates import date_of, parse_date
+from harvester.forum.clock import clock_of
+from harvester.forum.dates import parse_date
 from harvester.forum.page import Page, find
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -30,6 +31,12 @@ WORDINGS = [
     ("昨天", "2026-07-06T00:00:00"),
     ("4 天前", "2026-07-03T00:00:00"),
     ("刚刚", "2026-07-07T00:20:30"),
+    ("Posted 3 minutes ago", "2026-07-07T00:17:30"),
+    ("half an hour ago", "2026-07-06T23:50:30"),
+    ("1 hour ago", "2026-07-06T23:20:30"),
+    ("Yesterday at 09:05 PM", "2026-07-06T21:05:00"),
+    ("the day before yesterday 10:00", "2026-07-05T10:00:00"),
+    ("18-10-2025 16:28:08", "2025-10-18T16:28:08"),
 ]
 
 NO_DATES = [
@@ -42,6 +49,10 @@ NO_DATES = [
     "9999999999 天前",
     "12:30",
     "1234567-1-1x",
+    "3-4-2025",
+    "18-18-2025",
+    "25/10/18",
+    "192.168.10.2025",
 ]
 
 
@@ -66,13 +77,13 @@ def test_relative_days_are_those_of_the_forum() -> None:
 
 def test_the_title_of_a_span_comes_before_the_text() -> None:
     page = Page('<em id="e">发表于 <span title="2026-7-6 23:59:59">昨天&nbsp;23:59</span></em>', "http://h/")
-    assert date_of(find(page.root, "em"), ZONE, NOW) == datetime(2026, 7, 6, 23, 59, 59, tzinfo=ZONE)
+    assert clock_of(page, ZONE, NOW).of(find(page.root, "em")) == datetime(2026, 7, 6, 23, 59, 59, tzinfo=ZONE)
 
 
 def test_a_title_that_is_no_date_does_not_hide_the_text() -> None:
     element = etree.fromstring("<em title='x'><span title='y'>2026-7-6 10:00</span></em>")
-    assert date_of(element, ZONE) == datetime(2026, 7, 6, 10, 0, tzinfo=ZONE)
+    assert clock_of(Page("", "http://h/"), ZONE).of(element) == datetime(2026, 7, 6, 10, 0, tzinfo=ZONE)
 
 
 def test_no_element_no_date() -> None:
-    assert date_of(None, ZONE) is None
+    assert clock_of(Page("", "http://h/"), ZONE).of(None) is None

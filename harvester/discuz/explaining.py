@@ -1,0 +1,108 @@
+"""Which layout reads a page: the one that explains most of it, by elements; words in the source prove nothing.
+
+A skin keeps some elements of the version that it was made for, and advertisements bring the class names of others.
+Of each layout a few rows or posts are looked at: how many of the parts that it knows are in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from harvester.discuz.layouts import LISTS, ListLayout, ThreadLayout
+from harvester.forum.page import Element, Page
+
+#: So many rows or posts are looked at, from both ends: those at the top may be of another make.
+_LOOKED_AT = 2
+
+#: A text, an author, a time: so many of them make a post.
+_ENOUGH = 2
+
+#: The parts of a row that a layout may know, those apart that not every thread has.
+_ROW_PARTS = ("author", "author_name", "posted", "replies", "views", "last")
+#: The parts of a post, and those around posts.
+_POST_PARTS, _AROUND = 4, 2
+
+
+def list_layout(page: Page) -> tuple[ListLayout, Sequence[Element]] | None:
+    """The layout that explains most of a list, with its rows; ``None`` where none finds a title in a row.
+
+    Of an empty list no row can tell: then it is the first whose box is on the page.
+    """
+    best: tuple[float, ListLayout, Sequence[Element]] | None = None
+    for layout in LISTS:
+        rows = page.find_all(layout.rows)
+        share = _explained_rows(page, layout, rows) if rows else 0.0
+        if share == 1:  # no other can explain more
+            return layout, rows
+        explained = share * len(rows) * _known(layout)
+        if explained > (best[0] if best else 0.0):
+            best = explained, layout, rows
+    if best is not None:
+        return best[1], best[2]
+    empty = next((layout for layout in LISTS if layout.box and page.find(layout.box) is not None), None)
+    return None if empty is None else (empty, ())
+
+
+Found = tuple[ThreadLayout, Mapping[int, Element]]
+
+
+def explaining_most(page: Page, found: Iterable[Found]) -> Found | None:
+    """The layout, of some with the posts that each finds, that explains most of a thread page.
+
+    ``None`` where none finds two of text, author and time in any post; a post that was blocked has no text.
+    """
+    best: tuple[float, Found] | None = None
+    for layout, posts in found:
+        share = _explained_posts(page, layout, posts) if posts else 0.0
+        if share == 1:  # no other can explain more
+            return layout, posts
+        explained = share * len(posts)
+        if explained > (best[0] if best else 0.0):
+            best = explained, (layout, posts)
+    return best[1] if best else None
+
+
+_T = TypeVar("_T")
+
+
+def _sample(elements: Sequence[_T]) -> Sequence[_T]:
+    return elements if len(elements) <= 2 * _LOOKED_AT else [*elements[:_LOOKED_AT], *elements[-_LOOKED_AT:]]
+
+
+def _known(layout: ListLayout) -> int:
+    """How many parts of a row a layout knows."""
+    return 1 + sum(bool(getattr(layout, name)) for name in _ROW_PARTS)
+
+
+def _explained_rows(page: Page, layout: ListLayout, rows: Sequence[Element]) -> float:
+    """The share of the parts that a layout knows which are in rows; a row without a title is none."""
+    sample = _sample(rows)
+    parts = [selector for name in _ROW_PARTS if (selector := getattr(layout, name))]
+    titled = [row for row in sample if page.find(layout.title, row) is not None]
+    found = sum(1 + sum(page.find(selector, row) is not None for selector in parts) for row in titled)
+    return found / (len(sample) * _known(layout))
+
+
+def _explained_posts(page: Page, layout: ThreadLayout, posts: Mapping[int, Element]) -> float:
+    """The share of the parts of posts that a layout finds, the page's own trail and title among them."""
+    sample = _sample(list(posts.items()))
+    found = [_parts_found(page, layout, pid, element) for pid, element in sample]
+    if max(len(parts - {"floor"}) for parts in found) < _ENOUGH:
+        return 0.0
+    around = sum(page.find(selector) is not None for selector in (layout.trail, layout.title))
+    return (sum(map(len, found)) + around) / (_POST_PARTS * len(sample) + _AROUND)
+
+
+def _parts_found(page: Page, layout: ThreadLayout, pid: int, element: Element) -> set[str]:
+    parts = (
+        ("body", layout.body, layout.body_at),
+        ("author", layout.author, layout.author_at),
+        ("published", layout.published, layout.published_at),
+        ("floor", layout.floor, layout.floor_at),
+    )
+    return {
+        name
+        for name, own, place in parts
+        if (own and own.format(pid=pid) in page.ids) or page.find(place, element) is not None
+    }
