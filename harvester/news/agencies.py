@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from harvester.news.outlets import KNOWN, LONGEST, is_outlet
+from harvester.news.words import regex
 
-_REPORT = re.compile(
+_REPORT = regex(
     rf"\s*(?:[综綜]合)?[据據](?:(?:[\u4e00-\u9fff]{{2,4}})?《(?P<titled>[^《》]{{2,16}})》|(?P<named>{LONGEST})|(?:[\u4e00-\u9fff]{{2,3}})?(?P<known>{KNOWN}))"
     r"[^，。；]{0,14}?(?:报道|報導|報道|报导|消息|[讯訊电電])[^，。]{0,4}[，,]"
 )

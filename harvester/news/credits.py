@@ -15,7 +15,6 @@ line that credits pictures only (``记者 王涛 摄``) stands under a picture a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import zip_longest
@@ -24,7 +23,7 @@ from harvester.news.model import Credit
 from harvester.news.names import is_evident, is_name, is_pen_name, join_spaced
 from harvester.news.outlets import OUTLET, SHORTEST, bare
 from harvester.news.places import CITY
-from harvester.news.words import any_of
+from harvester.news.words import any_of, regex
 
 #: Longer lines are text.
 _LONGEST = 120
@@ -40,7 +39,7 @@ _WRITER = (
     "|采访|採訪|撰文|作者|文字|文|整理"
 )
 _PICTURES = "摄影报道|摄影师|攝影師|摄影|攝影|图片|圖片|供图|供圖|图|圖|摄|攝"
-_IS_PICTURES = re.compile(_PICTURES)
+_IS_PICTURES = regex(_PICTURES)
 _EDITOR = "责任编辑|責任編輯|责编|責編|核稿編輯|核稿编辑|编辑|編輯"
 #: Roles of those who made a text ready, and neither wrote it nor took its pictures.
 _OTHERS = (
@@ -48,67 +47,67 @@ _OTHERS = (
     "|策划|策劃|出品"
 )
 _IS_EDITOR, _IS_OTHER = (
-    re.compile(rf"(?!图片|圖片|视频|視頻|美).*(?:{_EDITOR})"),
-    re.compile(rf"{_OTHERS}|.*(?:{_EDITOR})"),
+    regex(rf"(?!图片|圖片|视频|視頻|美).*(?:{_EDITOR})"),
+    regex(rf"{_OTHERS}|.*(?:{_EDITOR})"),
 )
 _HEAD = "记者|記者|编译|編譯|编辑|編輯|通讯员|通訊員|评论员|評論員|实习生|實習生|撰稿人|撰稿|主笔|主筆|特派员|特派員"
 _PLACED = (
     r"[驻駐][\u4e00-\u9fff]{1,7}?|特派[\u4e00-\u9fff]{2,5}?|[\u4e00-\u9fff]{2,3}(?<![端报報网網社台刊])(?=特[约約派])"
 )
-_ROLE = re.compile(
+_ROLE = regex(
     rf"(?P<outlet>{SHORTEST})?(?P<role>(?:{_PLACED})?(?:{_KIND_OF}|{any_of('desks')}|{CITY}){{0,3}}(?:{_HEAD}))(?P<rest>.*)"
 )
-_ROLE_ALONE = re.compile(rf"(?:{SHORTEST})?(?:{_KIND_OF}|{any_of('desks')}){{0,3}}(?:{_HEAD}|[编編][辑輯]部)")
+_ROLE_ALONE = regex(rf"(?:{SHORTEST})?(?:{_KIND_OF}|{any_of('desks')}){{0,3}}(?:{_HEAD}|[编編][辑輯]部)")
 #: Roles that are ordinary words too stand alone, and names follow.
-_BARE_ROLE = re.compile(rf"(?:{_WRITER}|{_PICTURES}|{_OTHERS})")
-_DESK = re.compile(r"[\u4e00-\u9fff]{2,8}(?:中心|小[组組]|[组組]|部|[频頻]道)")
+_BARE_ROLE = regex(rf"(?:{_WRITER}|{_PICTURES}|{_OTHERS})")
+_DESK = regex(r"[\u4e00-\u9fff]{2,8}(?:中心|小[组組]|[组組]|部|[频頻]道)")
 _MARKS = "□■●○◎⊙◆◇⊕◉☉"
 _BULLETS = r"□■●○◎⊙◆◇▲△▼▽※★☆▪•▶►◤◢☉⊕◉\s\-—|｜丨*·"
-_LEADS = re.compile(
+_LEADS = regex(
     rf"^(?:[{_BULLETS}]+)?"
     r"(?:(?:文[/／、]?[图圖]|[图圖][/／、]?文|文[/／][摄攝]|[图圖]文|文字[/／][图圖]片)\s*[/／|｜丨:：\s]\s*)?"
 )
-_TAILS = re.compile(
+_TAILS = regex(
     r"(?:[\s/／（(]*(?:文[/／、]?[图圖摄攝]|[图圖][/／]文|[图圖]文|文并[摄攝]|(?:(?<=\s)[\u4e00-\u9fff]{2,4})?(?:[摄攝]影|[图圖]文)(?:报道|報導|報道)"
     r"|综合整理|参与采写|[图圖]?\s?[/／]?\s?(?:受访者|受訪者|通讯员|资料)供?[图圖]|[图圖][/／]受访[者方单位]{1,2}提供|[/／]文[/／][摄攝图圖])[）)]?)\s*$"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_STAMPED = re.compile(
+_YEAR = regex(r"(?:19|20)\d\d")
+_STAMPED = regex(
     r"[\s(（【\[|]*(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}[^\u4e00-\u9fff]*日?[^\u4e00-\u9fff]*$"
 )
-_SLASHED = re.compile(r"(?<=[\u4e00-\u9fff])\s*[/／]\s*(文|图|圖|摄|攝|摄影|攝影)(?=$|[\s/／、，,；;])")
-_DOTTED = re.compile(rf"(?<![\u4e00-\u9fff·])((?:{_WRITER}|{_PICTURES})|[\u4e00-\u9fff]*(?:{_HEAD}))\s*[·•・‧]\s*")
+_SLASHED = regex(r"(?<=[\u4e00-\u9fff])\s*[/／]\s*(文|图|圖|摄|攝|摄影|攝影)(?=$|[\s/／、，,；;])")
+_DOTTED = regex(rf"(?<![\u4e00-\u9fff·])((?:{_WRITER}|{_PICTURES})|[\u4e00-\u9fff]*(?:{_HEAD}))\s*[·•・‧]\s*")
 #: 记者林　舟: a name of two characters, set wide right behind its role.
-_WIDE = re.compile(rf"({_HEAD})(?=[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff](?:[\s、，]|$))")
+_WIDE = regex(rf"({_HEAD})(?=[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff](?:[\s、，]|$))")
 #: 沈知远、顾明报道: behind a comma two characters are a name, and no place.
-_LAST = re.compile(r"、([\u4e00-\u9fff]{2})(?=(?:[综綜]合)?(?:报道|報導|报导|報道))")
+_LAST = regex(r"、([\u4e00-\u9fff]{2})(?=(?:[综綜]合)?(?:报道|報導|报导|報道))")
 #: 文/林晓舟（发自雾城）
-_FROM = re.compile(r"\s*[（(]\s*([发發]自[^（()）]{2,8})[)）]$")
-_SPLIT = re.compile(rf"[\s、，,；;/／╱|｜丨:：&＆{_MARKS}]+")
+_FROM = regex(r"\s*[（(]\s*([发發]自[^（()）]{2,8})[)）]$")
+_SPLIT = regex(rf"[\s、，,；;/／╱|｜丨:：&＆{_MARKS}]+")
 _VERB = (
     r"(?:即[时時]|[综綜]合|整合|[现現][场場]|[专專][题題]|[联聯]合|特稿|[摄攝]影|外[电電]|深度|[独獨]家){0,2}"
     r"(?:專電|专电|電|电|報導|报导|报道|報道|專訪|专访|[采採][访訪][报報][道導])"
 )
 #: 王小明台北10日電, 台北報導, 报道: what a reporter did, from where, and the last name before it.
-_FILED = re.compile(
+_FILED = regex(
     rf"(?P<name>[\u4e00-\u9fff·]{{2,4}}?)??(?P<place>{CITY})?(?:\d{{1,2}}日)?{_VERB}|(?P<sender>[\u4e00-\u9fff]{{2,4}}?)?[发發]自\S{{2,8}}"
 )
 #: A place that no list has, behind a name of three or of two characters.
-_FILED_AFAR = re.compile(rf"(?P<words>[\u4e00-\u9fff]{{4,9}}?)(?:\d{{1,2}}日){_VERB}")
+_FILED_AFAR = regex(rf"(?P<words>[\u4e00-\u9fff]{{4,9}}?)(?:\d{{1,2}}日){_VERB}")
 #: 北京晚报·五色土: beside an outlet its column, or its site, needs no form.
-_ALONE = re.compile(rf"{OUTLET}(?:[·•][\u4e00-\u9fff]{{2,4}})?")
-_BARRED = re.compile(r"[|｜丨]")
-_PASSED = re.compile(rf"{OUTLET}(?:提供|供稿|供[图圖]|授[权權])")
+_ALONE = regex(rf"{OUTLET}(?:[·•][\u4e00-\u9fff]{{2,4}})?")
+_BARRED = regex(r"[|｜丨]")
+_PASSED = regex(rf"{OUTLET}(?:提供|供稿|供[图圖]|授[权權])")
 _JOINS = frozenset(["和", "与", "與", "及", "暨", "等", "等人", "兼", "特约", "特約"])
-_TOOK = re.compile(
+_TOOK = regex(
     rf"(?:{OUTLET})?(?:(?:{_KIND_OF}){{0,2}}(?:{_HEAD})|[摄攝]影)?[\s:：/／]*(?P<names>[\u4e00-\u9fff·]{{2,4}}(?:[\s、]+[\u4e00-\u9fff·]{{2,4}}){{0,3}})"
     rf"\s*(?:{CITY})?\s*[/／]?\s*(?:[摄攝]影?)\s*(?:\d{{2,3}}年\d{{1,2}}月\d{{1,2}}日)?[)）]?$"
 )
-_DESK_ALONE = re.compile(r"[\u4e00-\u9fff／/╱\s]{2,16}[／/╱]\s*[\u4e00-\u9fff]{2,4}(?:報導|报道|报导|報道|外電)")
+_DESK_ALONE = regex(r"[\u4e00-\u9fff／/╱\s]{2,16}[／/╱]\s*[\u4e00-\u9fff]{2,4}(?:報導|报道|报导|報道|外電)")
 
 
 #: Without one of these nothing is a byline.
-_SIGN = re.compile(
+_SIGN = regex(
     rf"{_HEAD}|[报報][道導导]|[电電][）)】\]〕]?$|[发發]自|[|｜丨]\s*[\u4e00-\u9fff]{{2,4}}$|(?:^|[\s/／╱|｜丨·•・,，、；;{_BULLETS}])(?:{_WRITER}|{_PICTURES}|{_OTHERS})(?=[\s/／╱|｜丨·•・:：]|$)"
 )
 

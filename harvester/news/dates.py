@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from harvester.news.words import regex
+
 #: A date without a year is that of the year nearest to the publication if it is this near: in
 #: between it could as well be of the year before or after.
 _NEAR_DAYS = 100
@@ -13,27 +15,27 @@ _NEAR_DAYS = 100
 _DIGITS = str.maketrans("０１２３４５６７８９〇零○一二三四五六七八九", "0123456789000123456789")
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d|[一二][〇零○一二三四五六七八九]{3})"
 _HAN_NUMBER = r"[一二三四五六七八九十廿卅]{1,3}"
-_FULL = re.compile(
+_FULL = regex(
     rf"(?<![\d第]){_YEAR}\s?年\s?(?P<month>\d{{1,2}}|{_HAN_NUMBER})\s?月\s?(?P<day>\d{{1,2}}|{_HAN_NUMBER})\s?[日号號]"
 )
-_NUMERIC = re.compile(
+_NUMERIC = regex(
     r"(?<![\d\-/.A-Za-z=_])(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d\-/.A-Za-z])"
 )
-_MINGUO = re.compile(r"民[国國]\s?(?P<minguo>\d{1,3})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号號]")
-_BARE = re.compile(
+_MINGUO = regex(r"民[国國]\s?(?P<minguo>\d{1,3})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号號]")
+_BARE = regex(
     r"(?:(?P<said>[今去前明昨]年|[当當]年|同年|次年|上年|[农農阴陰舊旧][历曆])[\s，]?|(?<![\d年月第.])(?<!年\s))"
     r"(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号號](?!线)"
 )
-_OTHER_YEAR = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)\s?年")
+_OTHER_YEAR = regex(r"(?<!\d)((?:1[89]|20)\d\d)\s?年")
 #: 今天（7月22日）: no day after the publication, so of no year that is certain where it would be.
-_NOW = re.compile(r"(?:[今昨前]天|[今昨]日|[今昨]晚|今晨|[当當][天日])[^。]{0,3}[（(]$")
-_MONTH = re.compile(r"(?<!\d)(?P<year>(?:1[89]|20)\d\d)\s?年\s?(?P<month>\d{1,2})\s?月")
+_NOW = regex(r"(?:[今昨前]天|[今昨]日|[今昨]晚|今晨|[当當][天日])[^。]{0,3}[（(]$")
+_MONTH = regex(r"(?<!\d)(?P<year>(?:1[89]|20)\d\d)\s?年\s?(?P<month>\d{1,2})\s?月")
 #: 据路透社5月8日报道, 新华社1月3日电, 《北京日报》2010年5月8日3版: behind the date.
-_REPORTED = re.compile(
+_REPORTED = regex(
     r"(?:[（(][^（()）]{1,8}[）)])?(?:(?:(?:出版|刊出)?的)?[\u4e00-\u9fff《》]{1,10}[报報網网社台]》?)?(?:凌晨|上午|下午|晚间?)?\s?(?:曾?以.{2,30}?为题|曾|[综綜]合|引述.{1,12}?|援引.{1,12}?)?"
     r"(?:报道|報導|報道|报导|刊[发發载載登文]|消息[称稱，]|[讯訊](?!息)|[专專]?[电電](?![话話視视力子台影脑網网信動动])|[见見][报報])"
 )
-_PRINTED = re.compile(r"[）)]?\s*第?\s?[A-Z]?\d{1,2}\s?版")
+_PRINTED = regex(r"[）)]?\s*第?\s?[A-Z]?\d{1,2}\s?版")
 _OFFSETS = {"今年": 0, "去年": -1, "上年": -1, "昨年": -1, "前年": -2, "明年": 1}
 
 
@@ -92,7 +94,7 @@ def _is_of_a_report(paragraph: str, match: re.Match[str]) -> bool:
 
 
 def _year(match: re.Match[str]) -> int:
-    if match.re is _MINGUO:
+    if "minguo" in match.re.groupindex:
         return 1911 + int(match["minguo"])
     return int(match["year"].translate(_DIGITS))
 

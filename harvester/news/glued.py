@@ -8,18 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from harvester.news.dateline import read_dateline
 from harvester.news.labels import Label
 from harvester.news.margin import read_margin
-from harvester.news.words import forms
+from harvester.news.words import forms, regex
 
-_TITLED = re.compile(r"[（(【\[]?\s*原[文]?[标標][题題]\s*[：:]\s*(?P<title>[^）)】\]]+?)\s*[）)】\]]?")
+_TITLED = regex(r"[（(【\[]?\s*原[文]?[标標][题題]\s*[：:]\s*(?P<title>[^）)】\]]+?)\s*[）)】\]]?")
 _LONGEST_TITLE = 100
 _LEAST_OF_A_TITLE = 4
 _MOST_OF_A_HEAD = 160
-_GAP = re.compile(r"[\s　]+")
+_GAP = regex(r"[\s　]+")
 #: 原文来自「江滨周刊」：~~老街改造今天开工~~
-_FROM = re.compile(
+_FROM = regex(
     r"(?:本文|原文|文章)(?:[来來]自|[来來]源(?:[于於])?|[转轉](?:[载載])?自)\s*[「《“『](?P<source>[^」》”』]{2,20})[」》”』]\s*[：:]\s*[~～*]*(?P<title>[^~～*\s].{2,60}?)[~～*]*"
 )
-_ABSTRACT = re.compile(
+_ABSTRACT = regex(
     rf"[【\[（(]\s*{forms('abstract')}\s*[】\]）)]\s*[：:]?\s*(?P<bracketed>.{{10,600}})"
     rf"|{forms('abstract')}\s*[：:　]\s*(?P<labelled>.{{10,600}})"
 )

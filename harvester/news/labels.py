@@ -9,7 +9,7 @@ from typing import Literal
 from harvester.news.credits import is_editor, is_maker, read_credits, read_roles
 from harvester.news.outlets import OUTLET
 from harvester.news.stamp import Stamp, scan
-from harvester.news.words import forms
+from harvester.news.words import forms, regex
 
 LabelKind = Literal[
     "source",
@@ -67,34 +67,34 @@ _LABELS: tuple[tuple[LabelKind, str], ...] = (
 #: The rank of editors without a further word.
 _EDITORS = 3
 _ALL = "|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(_LABELS))
-_LABEL = re.compile(
+_LABEL = regex(
     rf"(?:(?<=^)|(?<=[\s,，、;；|丨（(/／\]】]))(?:{_ALL})\s*(?:[：:︰﹕＝=丨｜|▏│┃]|(?=https?://)|(?<![文图圖摄攝影字者])[/／](?=[\u4e00-\u9fff]))\s*"
 )
 #: What stands somewhere in each line that has a label.
-_MARK = re.compile(r"[：:︰﹕＝=丨｜|▏│┃/／]")
-_FROM = re.compile(
+_MARK = regex(r"[：:︰﹕＝=丨｜|▏│┃/／]")
+_FROM = regex(
     r"[—\-─]*\s*(?:本文|文章|原文)?(?:系|是)?(?:摘自\s*(?:\d{1,2}月\d{1,2}日)?(?P<taken>《.+|[^\s，。、：][^，。、：]{1,28})"
     rf"|(?:[转轉][载載贴貼帖]?自|原[载載][于於]?|(?:刊[登载載发發]?|[载載]|[发發]表)[于於](?=《))\s*(?P<passed>(?:\d{{4}}年)?(?:\d{{1,2}}月\d{{1,2}}日)?(?:的|出版的)?《.+|https?://\S+|[^，。]{{0,6}}公[众眾][号號].{{2,20}}|{OUTLET}))"
 )
 #: 本文转自老树博客: with 本文 before it the name needs no form.
-_THIS_FROM = re.compile(
+_THIS_FROM = regex(
     r"(?:本文|文章|原文)(?:系|是)?(?:[转轉][载載]?自|[来來]自|[来來]源[于於]?|原[载載][于於]?)\s*(?P<name>[^\s，。、：；！？]{2,20})[。]?"
 )
 #: 编　辑：, set to the width of longer labels.
-_SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]+([\u4e00-\u9fff])(?=\s*[：:])")
-_ACCORDING = re.compile(
+_SPACED = regex(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]+([\u4e00-\u9fff])(?=\s*[：:])")
+_ACCORDING = regex(
     rf"(?:[均皆]?[据據]|(?:本[报報])?[综綜]合)\s*(?P<source>(?:《[^《》]{{2,20}}》|{OUTLET})(?:[、和](?:《[^《》]{{2,20}}》|{OUTLET}))*)(?:(?:[综綜]合)?(?:[电電报報]|消息|[报報](?:道|導)))?"
 )
-_BY_OUTLET = re.compile(rf"(?:作者|来源|來源|稿源)[ 　]+(?P<name>{OUTLET})")
-_SUPPLIED = re.compile(
+_BY_OUTLET = regex(rf"(?:作者|来源|來源|稿源)[ 　]+(?P<name>{OUTLET})")
+_SUPPLIED = regex(
     rf"(?P<source>《[^《》]{{2,20}}》|{OUTLET})(?:供稿|[发發]布|供(?:本[报報])?[专專]稿|授[权權][发發]布)"
 )
 #: Without one of these nothing is named without a label.
-_SAID = re.compile(forms("said"))
-_LABELLED = re.compile(r"(?:来源|來源|稿源|作者|记者|記者)\s*[：:]")
-_GLUED = re.compile(r"(?<=[\u4e00-\u9fff])(?=(?:作者|责任编辑|責任編輯|责编|责編|(?<!任)[编編][辑輯])\s*[：:])")
+_SAID = regex(forms("said"))
+_LABELLED = regex(r"(?:来源|來源|稿源|作者|记者|記者)\s*[：:]")
+_GLUED = regex(r"(?<=[\u4e00-\u9fff])(?=(?:作者|责任编辑|責任編輯|责编|责編|(?<!任)[编編][辑輯])\s*[：:])")
 #: 据媒体报道: that names nobody.
-_VAGUE = re.compile(r"媒[体體][报報][道導]|[外港台]媒|有[关關]部[门門]")
+_VAGUE = regex(r"媒[体體][报報][道導]|[外港台]媒|有[关關]部[门門]")
 #: What names a source without a label; the one group that fits is the name.
 _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     ("source", _BY_OUTLET),
@@ -103,9 +103,9 @@ _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     ("source", _ACCORDING),
     ("source", _SUPPLIED),
 )
-_BRACKETED = re.compile(r"[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
+_BRACKETED = regex(r"[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
 #: （編輯：陳大文）1150103
-_DATE_CODE = re.compile(r"(?<=[）)])\s?1\d{6}$")
+_DATE_CODE = regex(r"(?<=[）)])\s?1\d{6}$")
 _LONGEST = 160
 
 

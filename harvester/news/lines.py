@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from harvester.news.margin import read_margin, split_margin
 from harvester.news.model import EditLine
 from harvester.news.promotion import is_caption
+from harvester.news.words import regex
 
 #: Headlines and headings are shorter.
 LONGEST_HEADING = 50
 
-_EDIT_LINE = re.compile(
+_EDIT_LINE = regex(
     r"\s*(?:\[(?:i=s\])?\s*)?本帖最[后後]由\s*(?P<by>\S.{0,40}?)\s*[于於]\s*(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     r"\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*[编編][辑輯]"
 )
-_ENDS_SENTENCE = re.compile(r"[。！？!?；;：:…，,、.][”’」』）)\]】]*$")
-_BODY_END = re.compile(r"[。！？!?；;：:…][”’」』）)\]】》]*$|[”’」』）)](?:1\d{6})?$")
+_ENDS_SENTENCE = regex(r"[。！？!?；;：:…，,、.][”’」』）)\]】]*$")
+_BODY_END = regex(r"[。！？!?；;：:…][”’」』）)\]】》]*$|[”’」』）)](?:1\d{6})?$")
 #: Lines of lists, tables and addresses look like headings and are none.
-_NO_HEADING = re.compile(
+_NO_HEADING = regex(
     r"\t|[。；;={}<>]|\([\"']|https?://|www\.|@|^[（(〔【\[][^）)〕】\]]*[）)〕】\]]$|^(?:附[：:件表图圖]|注[：:]|表\s?[一二三四五六七八九\d]|\d{1,2}[:：]\d{2})"
     r"|^[\-*·•]\s|^——|\s\d[\d.,]*\s?\S{0,2}$"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = regex(r"[\u4e00-\u9fff]")
 
 
 def read_edit_line(line: str) -> EditLine | None:

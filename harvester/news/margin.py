@@ -7,7 +7,6 @@ One segment that is none of these makes the line text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,23 +19,24 @@ from harvester.news.outlets import bare, is_outlet, is_outlet_alone
 from harvester.news.promotion import is_promotion
 from harvester.news.stamp import Stamp, read_stamp, stamp_before, stamp_within
 from harvester.news.turns import is_turn
+from harvester.news.words import regex
 
 _LONGEST = 160
 #: Longer lines that end as sentences do are text.
 _LONGEST_SENTENCE = 40
 #: 原创 林晓舟 江滨夜话 2023-05-08 21:00 发表于北京: the head of an account's page.
-_ORIGINAL = re.compile(r"原[创創]\s+\S+\s")
-_LABELLED = re.compile(r".{0,6}(?:来源|來源|编辑|編輯|作者|记者|記者|[责責][编編]|[转轉来來]自)")
-_BRACKET = re.compile(r"[（(〔【\[［]([^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
+_ORIGINAL = regex(r"原[创創]\s+\S+\s")
+_LABELLED = regex(r".{0,6}(?:来源|來源|编辑|編輯|作者|记者|記者|[责責][编編]|[转轉来來]自)")
+_BRACKET = regex(r"[（(〔【\[［]([^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
 #: Without any of these no line is in the margin.
-_SIGNS = re.compile(
+_SIGNS = regex(
     r"[：:︰﹕＝=|丨｜／/╱]|\d{2}|[记記]者|[编編辑輯译譯校审審]|[讯訊电電報报社网網台刊][）)〕】\]］》]?$|[转轉摘载載]|[据據]|作者|[报報][道導]|[文图圖摄攝]|[员員筆笔]|[实實][习習]生|[版叠疊]"
     r"|^[（(〔【\[［].*[）)〕】\]］]$|供稿|撰[稿文]|[发發]自|[关關欢歡未感更点點扫掃延相]|[在线線周刊志誌闻聞视視端]$"
 )
-_CUT = re.compile(r"[。！？!?…；”’」』）)】〕]")
+_CUT = regex(r"[。！？!?…；”’」』）)】〕]")
 #: So far from its end a paragraph may go over into its margin.
 _MOST_BEHIND = 130
-_TIME = re.compile(r"[\d\s\-/.:：年月日时時分秒]*\d{4}[\d\s\-/.:：年月日时時分秒]+")
+_TIME = regex(r"[\d\s\-/.:：年月日时時分秒]*\d{4}[\d\s\-/.:：年月日时時分秒]+")
 
 
 @dataclass(slots=True)

@@ -8,9 +8,7 @@ there pen names and names in Latin letters are names too.
 
 from __future__ import annotations
 
-import re
-
-from harvester.news.words import words
+from harvester.news.words import regex, words
 
 _SINGLE = frozenset("".join(words("surnames")))
 _DOUBLE = frozenset(words("two_character_surnames"))
@@ -18,17 +16,15 @@ _EVIDENT = 3
 _NO_NAMES = frozenset(words("no_names") + words("places") + words("cities"))
 _NO_PEN_NAMES = frozenset(words("no_pen_names"))
 #: 安阳报道, 全程直击: four characters that begin like a name, and are none.
-_NO_FOUR = re.compile(r".*(?:报道|報道|報導|报导)")
+_NO_FOUR = regex(r".*(?:报道|報道|報導|报导)")
 _NO_LAST = frozenset("".join(words("no_last_characters")))
-_HAN = re.compile(r"[\u4e00-\u9fff〇㐂-\u4dbf]+")
-_DOTTED = re.compile(
-    r"(?!.*(?:[了的在上着说报報社網网]|[记記]者))[\u4e00-\u9fff]{1,6}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}"
-)
-_LATIN = re.compile(r"[A-Z][A-Za-z.'’\-]*(?: [A-Z][A-Za-z.'’\-]*){1,3}")
-_NO_PEN = re.compile(r".*[的了是在和与與们們]|.*(?:记者|記者|报道|報導|報道|编辑|編輯|来源|來源)")
-_BETWEEN = re.compile(r"[、，,；;/／|丨&＆]+")
+_HAN = regex(r"[\u4e00-\u9fff〇㐂-\u4dbf]+")
+_DOTTED = regex(r"(?!.*(?:[了的在上着说报報社網网]|[记記]者))[\u4e00-\u9fff]{1,6}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}")
+_LATIN = regex(r"[A-Z][A-Za-z.'’\-]*(?: [A-Z][A-Za-z.'’\-]*){1,3}")
+_NO_PEN = regex(r".*[的了是在和与與们們]|.*(?:记者|記者|报道|報導|報道|编辑|編輯|来源|來源)")
+_BETWEEN = regex(r"[、，,；;/／|丨&＆]+")
 #: 责任编辑：王小明_NN1234: the editor's number.
-_CODE = re.compile(r"[\s_＿\-（(]*[A-Z]{1,4}\d{1,6}[)）]?$")
+_CODE = regex(r"[\s_＿\-（(]*[A-Z]{1,4}\d{1,6}[)）]?$")
 
 
 def is_name(word: str) -> bool:

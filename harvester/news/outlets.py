@@ -6,9 +6,7 @@ for names that end with nothing (``澎湃``, ``每经``).
 
 from __future__ import annotations
 
-import re
-
-from harvester.news.words import any_of
+from harvester.news.words import any_of, regex
 
 #: What a paper calls itself.
 OWN = r"本(?:报|報|刊|台|臺|网|網|社|站|端|版)"
@@ -29,14 +27,14 @@ _TITLED = r"[\u4e00-\u9fff]{0,6}《[^《》]{2,16}》"
 SHORTEST = rf"(?:{OWN}|{SHORT}|{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}?{_ENDINGS}|{_PAPER}|{_TITLED})"
 #: Any of them, in the marks of a title or not.
 OUTLET = rf"(?:{OWN}|{NAMED}|{SHORT}|{_TITLED})"
-_CERTAIN = re.compile(
+_CERTAIN = regex(
     rf"(?:{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}(?:{any_of('certain_endings')})|{_PAPER}"
     r"|(?:[\u4e00-\u9fffA-Za-z0-9]{1,10})(?<![电電官互联聯渔漁上路])[网網])"
 )
-_ALONE = re.compile(rf"{KNOWN}|[\u4e00-\u9fff]{{2,8}}(?:{any_of('paper_kinds')}|{any_of('alone_endings')})|{_PAPER}")
-_SAYS = re.compile(r"[有在还還我你他她这這那没沒不说說看发發来來去给給被把]|报道|報導")
+_ALONE = regex(rf"{KNOWN}|[\u4e00-\u9fff]{{2,8}}(?:{any_of('paper_kinds')}|{any_of('alone_endings')})|{_PAPER}")
+_SAYS = regex(r"[有在还還我你他她这這那没沒不说說看发發来來去给給被把]|报道|報導")
 _LONGEST_ALONE = 12
-_MARKED = re.compile(r"《([^《》]{2,20})》")
+_MARKED = regex(r"《([^《》]{2,20})》")
 
 
 def is_outlet(words: str) -> bool:

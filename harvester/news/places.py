@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from harvester.news.names import is_name
-from harvester.news.words import any_of, words
+from harvester.news.words import any_of, regex, words
 
 _CHARACTER = r"(?:(?![的了是在將将今昨明前获獲悉发發从從据據由称稱说說讯訊电電年月])[\u4e00-\u9fff])"
 #: A place: up to eight characters, and a larger one with a dot before it.
@@ -14,7 +12,7 @@ PLACE = rf"(?:的黎波里|{_CHARACTER}{{2,8}}?(?:[·‧・•／/、]{_CHARACTE
 CITY = rf"(?:{any_of('cities')}|{any_of('places')})"
 _NO_PLACES = frozenset(words("no_places"))
 #: 台北報導, 发自上海, 北京10日電: where a text was filed, at the end of a byline.
-_FILED = re.compile(
+_FILED = regex(
     rf"(?:[发發]自\s*(?P<sent>[\u4e00-\u9fff]{{2,8}})|[\s／/╱](?P<place>{_CHARACTER}{{2,6}}?)(?:[摄攝]影|[图圖]文|[综綜]合|即[时時]|[现現][场場])?(?:[\d一二三四五六七八九十]{{1,3}}日)?(?:電|专电|專電|報導|报道|报导|報道))"
     r"(?=\s*[）)〕】\]］]|\s*$)"
 )

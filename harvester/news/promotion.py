@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from harvester.news.words import forms, regex
 
-from harvester.news.words import forms
-
-_BEGINS = re.compile(forms("promotion"))
-_WHOLE = re.compile(forms("promotion_lines"))
-_CAPTION = re.compile(forms("captions"))
+_BEGINS = regex(forms("promotion"))
+_WHOLE = regex(forms("promotion_lines"))
+_CAPTION = regex(forms("captions"))
 _LONGEST = 80
 _LONGEST_CAPTION = 120
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,13 +29,14 @@ from harvester.news.places import filed_from
 from harvester.news.sources import address_in, credits_of, editor_of, people_of, sources_of
 from harvester.news.stamp import Stamp
 from harvester.news.turns import page_turns
+from harvester.news.words import regex
 
 #: Credits in brackets behind the last sentence of a paragraph.
-_AT_END = re.compile(
+_AT_END = regex(
     r"(?:^|[。！？!?…；”’」』）)]\s*)[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{3,90})[）)〕】\]]\s*(?:1\d{6})?$"
 )
 #: …完工。■林晓舟
-_SIGNED = re.compile(r"[。！？”’」』]\s*[□■●○◎⊙◆◇]\s*(?P<inside>[^。，：；]{2,20})$")
+_SIGNED = regex(r"[。！？”’」』]\s*[□■●○◎⊙◆◇]\s*(?P<inside>[^。，：；]{2,20})$")
 #: So many lines of a head, or a tail.
 _MOST_OF_HEAD = 15
 _ENDS_BRACKET = frozenset("）)〕】]0123456789")

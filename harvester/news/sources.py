@@ -11,25 +11,26 @@ from harvester.news.model import Credit
 from harvester.news.names import names_of
 from harvester.news.outlets import OUTLET, is_outlet
 from harvester.news.stamp import FURNITURE
+from harvester.news.words import regex
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
-_BEHIND_ADDRESS = re.compile(r"[)\]>,.;'\"]+$")
-_BOOK = re.compile(r"《([^《》]{1,30})》.*")
+_ADDRESS = regex(r"(?:https?://|www\.)[!-~]+")
+_BEHIND_ADDRESS = regex(r"[)\]>,.;'\"]+$")
+_BOOK = regex(r"《([^《》]{1,30})》.*")
 #: What follows a name: a wide gap, words of the page, a bracket, a date.
-_BEHIND = re.compile(
+_BEHIND = regex(
     r"\s*[于於]\s*(?:\d|[A-Z][a-z]{2}).*$"
     rf"|(?:\s{{2,}}|\t|　|[|｜丨]|\s*@\s*|\s+(?={FURNITURE}\s*(?:$|[\s【\[(（]))).*$"
     r"|\s*[【\[［].*$"
     r"|[\s（(|｜丨,，]*\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月].*$|\s*[（(][^（()）]*[）)]\s*$"
 )
 #: 10月12日明镜在线文章——石头的微笑
-_AMONG = re.compile(
+_AMONG = regex(
     rf"(?:\d{{1,2}}月\d{{1,2}}日)?(?P<name>{OUTLET})(?:的)?(?:文章|[报報][道導]|[专專]文|[消][息])?(?:——|--|—|[:：]).*"
 )
-_DATE_BEFORE = re.compile(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:的|出版的)?(?=《)")
+_DATE_BEFORE = regex(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:的|出版的)?(?=《)")
 #: 转贴：老城书店重开张: without 自 what follows may be a title.
 _NO_FROM = frozenset(["转载", "轉載", "转贴", "轉貼", "转帖", "轉帖"])
-_ENDS = re.compile(r"[。.，,；;]+$")
+_ENDS = regex(r"[。.，,；;]+$")
 _LONGEST = 40
 
 

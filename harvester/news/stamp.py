@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from harvester.news.outlets import KNOWN, NAMED, bare
-from harvester.news.words import forms, words
+from harvester.news.words import forms, regex, words
 
-_BETWEEN = re.compile(r"[\s,，、;；|｜丨/／╱()（）\[\]【】〔〕［］<>@:：·•\-—_]*")
+_BETWEEN = regex(r"[\s,，、;；|｜丨/／╱()（）\[\]【】〔〕［］<>@:：·•\-—_]*")
 #: What a site prints around a text for its visitors.
 FURNITURE = forms("furniture")
 _TOKENS = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
+    (name, regex(form))
+    for name, form in (
         ("url", r"https?://[!-~]+|www\.[!-~]+"),
         ("date", forms("days")),
         ("bare", r"\d{1,2}\s?月\s?\d{1,2}\s?[日号號]"),
@@ -36,9 +36,9 @@ _TOKENS = tuple(
         ),
     )
 )
-_DATED = re.compile(r"(?:19|20)\d\d\s?[年\-/.]\s?\d{1,2}\s?[月\-/.]\s?\d{1,2}|民[国國]\s?\d{2,3}\s?年")
+_DATED = regex(r"(?:19|20)\d\d\s?[年\-/.]\s?\d{1,2}\s?[月\-/.]\s?\d{1,2}|民[国國]\s?\d{2,3}\s?年")
 _PORTALS = frozenset(words("portals"))
-_HINT = re.compile(r"\d{4}|\d版|版[)）]?$|https?:|www\.|民[国國]")
+_HINT = regex(r"\d{4}|\d版|版[)）]?$|https?:|www\.|民[国國]")
 _LONGEST = 120
 
 

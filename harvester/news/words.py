@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any, cast
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -13,11 +14,38 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(_lists("words")[name].split())
 
 
+class _Pattern:
+    """Stands for a compiled pattern, and compiles it when it is first asked for anything.
+
+    What it is asked for it keeps, so that only the first call of a method costs more than that of a pattern.
+    """
+
+    def __init__(self, source: str, flags: int) -> None:
+        self._source = source
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
+        asked = getattr(re.compile(self._source, self._flags), name)  # `re` keeps what it compiled
+        setattr(self, name, asked)
+        return asked
+
+
+def regex(source: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern that is compiled when it is first used: the outlets' names make some of them slow to compile.
+
+    >>> regex("[日晚]报").search("江滨晚报")[0]
+    '晚报'
+    """
+    return cast("re.Pattern[str]", _Pattern(source, flags))
+
+
+@cache
 def any_of(name: str) -> str:
     """The words of a list as the alternatives of a pattern, longer ones first: 央广网 before 央广."""
     return "|".join(map(re.escape, sorted(words(name), key=len, reverse=True)))
 
 
+@cache
 def forms(name: str) -> str:
     """The forms called ``name`` as one group of a pattern. Raises :class:`KeyError` where there are none."""
     return f"(?:{'|'.join(_lists('forms')[name].strip().splitlines())})"
