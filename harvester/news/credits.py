@@ -57,6 +57,7 @@ _PLACED = (
 _ROLE = regex(
     rf"(?P<outlet>{SHORTEST})?(?P<role>(?:{_PLACED})?(?:{_KIND_OF}|{any_of('desks')}|{CITY}){{0,3}}(?:{_HEAD}))(?P<rest>.*)"
 )
+_HEADED = regex(_HEAD)
 _ROLE_ALONE = regex(rf"(?:{SHORTEST})?(?:{_KIND_OF}|{any_of('desks')}){{0,3}}(?:{_HEAD}|[编編][辑輯]部)")
 #: Roles that are ordinary words too stand alone, and names follow.
 _BARE_ROLE = regex(rf"(?:{_WRITER}|{_PICTURES}|{_OTHERS})")
@@ -71,6 +72,9 @@ _TAILS = regex(
     r"(?:[\s/／（(]*(?:文[/／、]?[图圖摄攝]|[图圖][/／]文|[图圖]文|文并[摄攝]|(?:(?<=\s)[\u4e00-\u9fff]{2,4})?(?:[摄攝]影|[图圖]文)(?:报道|報導|報道)"
     r"|综合整理|参与采写|[图圖]?\s?[/／]?\s?(?:受访者|受訪者|通讯员|资料)供?[图圖]|[图圖][/／]受访[者方单位]{1,2}提供|[/／]文[/／][摄攝图圖])[）)]?)\s*$"
 )
+#: What a byline ends with is shorter.
+_LONGEST_TAIL = 24
+_DOT, _SLASH = regex("[·•・‧]"), regex("[/／]")
 _YEAR = regex(r"(?:19|20)\d\d")
 _STAMPED = regex(
     r"[\s(（【\[|]*(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}[^\u4e00-\u9fff]*日?[^\u4e00-\u9fff]*$"
@@ -128,15 +132,25 @@ def read_roles(text: str, outlet: str | None = None, *, lenient: bool = False) -
     text = text.strip()
     if not 4 <= len(text) <= _LONGEST or text.endswith((":", "：")) or not _SIGN.search(text):  # 记者 陆川：who speaks
         return ()
-    text = _FROM.sub(r" \1", text)
-    plain = _WIDE.sub(
-        r"\1 ", _LAST.sub(r"、\1 ", _LEADS.sub("", _STAMPED.sub("", text) if _YEAR.search(text) else text))
-    )
-    tail = _TAILS.search(plain)
-    plain = _DOTTED.sub(r"\1 ", plain[: tail.start()] if tail else plain)
-    slashed = _SLASHED.sub(r" /\1 ", plain)
+    plain = _without_tail(_without_stamp(_FROM.sub(r" \1", text) if "自" in text else text))
+    plain = _DOTTED.sub(r"\1 ", plain) if _DOT.search(plain) else plain
+    slashed = _SLASHED.sub(r" /\1 ", plain) if _SLASH.search(plain) else plain
     found = join_spaced([word for part in slashed.split() for word in _words(part)])
     return _Reader(text, outlet, lenient=lenient).read(found)
+
+
+def _without_stamp(text: str) -> str:
+    """``text`` without a stamp behind it and the words before a byline, and with blanks where names begin."""
+    text = _STAMPED.sub("", text) if _YEAR.search(text) else text
+    text = _LEADS.sub("", text)
+    return _WIDE.sub(r"\1 ", _LAST.sub(r"、\1 ", text) if "、" in text else text)
+
+
+def _without_tail(text: str) -> str:
+    """``text`` without what it ends with: 文/图, 摄影报道."""
+    start = max(len(text) - _LONGEST_TAIL, 0)
+    tail = _TAILS.search(text, start)
+    return text[: tail.start()] if tail else text
 
 
 def read_bare_names(text: str, outlet: str | None = None) -> tuple[Credit, ...]:
@@ -229,7 +243,7 @@ class _Reader:
             return self._after_slash(word[1:])
         if word in _JOINS:
             return bool(self._names)
-        role = _ROLE.fullmatch(word)
+        role = _ROLE.fullmatch(word) if _HEADED.search(word) else None
         if role:
             return self._open(self._joint(role["outlet"]), role["role"], role["rest"], following)
         if _BARE_ROLE.fullmatch(word):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from harvester.news.credits import is_editor, is_maker, read_credits, read_roles
@@ -107,6 +108,8 @@ _BRACKETED = regex(r"[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［�
 #: （編輯：陳大文）1150103
 _DATE_CODE = regex(r"(?<=[）)])\s?1\d{6}$")
 _LONGEST = 160
+#: A line that names more is a form to fill in.
+_MOST_LABELS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +132,21 @@ class Labelled:
 
 def unbracketed(line: str) -> str:
     """``line`` without the brackets that hold all of it, and the date of the Republic of China behind them."""
-    match = _BRACKETED.fullmatch(_DATE_CODE.sub("", line.strip()))
-    return match["inside"].strip() if match else line.strip()
+    line = line.strip()
+    line = _DATE_CODE.sub("", line) if line[-1:].isdigit() else line
+    match = _BRACKETED.fullmatch(line)
+    return match["inside"].strip() if match else line
 
 
 def read_labels(line: str) -> Labelled | None:
     """What ``line`` names; ``None`` where anything else stands in it but a stamp, or a byline, before it."""
     if len(line) > _LONGEST:
         return None
-    line = _SPACED.sub(r"\1\2", unbracketed(line))
+    line = unbracketed(line)
+    line = _SPACED.sub(r"\1\2", line) if "：" in line or ":" in line else line
     if _LABELLED.match(line):
         line = _GLUED.sub(" ", line)  # 来源：中国青年报作者：林晓舟
-    matches = list(_LABEL.finditer(line)) if _MARK.search(line) else []
+    matches = list(islice(_LABEL.finditer(line), _MOST_LABELS)) if _MARK.search(line) else []
     if not matches:
         return _unlabelled(line)
     before = line[: matches[0].start()].strip(" 　\t|丨")

@@ -33,9 +33,14 @@ _SIGNS = regex(
     r"[：:︰﹕＝=|丨｜／/╱]|\d{2}|[记記]者|[编編辑輯译譯校审審]|[讯訊电電報报社网網台刊][）)〕】\]］》]?$|[转轉摘载載]|[据據]|作者|[报報][道導]|[文图圖摄攝]|[员員筆笔]|[实實][习習]生|[版叠疊]"
     r"|^[（(〔【\[［].*[）)〕】\]］]$|供稿|撰[稿文]|[发發]自|[关關欢歡未感更点點扫掃延相]|[在线線周刊志誌闻聞视視端]$"
 )
+#: A line with more brackets is a table or a formula.
+_MOST_BRACKETS = 8
+#: What stands behind so many ends of sentences is no margin: it has a few brackets.
+_MOST_CUTS = 8
 _CUT = regex(r"[。！？!?…；”’」』）)】〕]")
 #: So far from its end a paragraph may go over into its margin.
 _MOST_BEHIND = 130
+_CLOSES = frozenset("。，、！？!?；：…”’」』）)】〕》]")
 _TIME = regex(r"[\d\s\-/.:：年月日时時分秒]*\d{4}[\d\s\-/.:：年月日时時分秒]+")
 
 
@@ -76,7 +81,7 @@ def read_margin(line: str) -> Margin | None:
     if _add(whole, line, bracketed=False):
         return whole
     margin = Margin()
-    if all(_add(margin, text, bracketed=bracketed) or _says_nothing(text) for text, bracketed in _segments(line)):
+    if len(_BRACKET.findall(line)) <= _MOST_BRACKETS and all(_add(margin, text, bracketed=bracketed) or _says_nothing(text) for text, bracketed in _segments(line)):
         return margin
     return whole if _says_nothing(line) else None
 
@@ -84,10 +89,12 @@ def read_margin(line: str) -> Margin | None:
 def split_margin(paragraph: str) -> tuple[str, Margin | None]:
     """``paragraph`` without the margin that it ends with, and that margin: ``…完工。（记者 陆川）``."""
     start = max(len(paragraph) - _MOST_BEHIND, 0)
-    for cut in _CUT.finditer(paragraph, start):
+    for cut in list(_CUT.finditer(paragraph, start))[-_MOST_CUTS:]:
         behind = paragraph[cut.end() :].strip()
         if len(behind) < 3:
             break
+        if behind[0] in _CLOSES:  # what is cut here is within a bracket, or a quotation
+            continue
         margin = read_margin(behind)
         if margin and (behind[0] in "（(〔【[［" or margin.labels or margin.credits):
             return paragraph[: cut.end()], margin
