@@ -70,7 +70,7 @@ _LEADS = regex(
 )
 _TAILS = regex(
     r"(?:[\s/／（(]*(?:文[/／、]?[图圖摄攝]|[图圖][/／]文|[图圖]文|文并[摄攝]|(?:(?<=\s)[\u4e00-\u9fff]{2,4})?(?:[摄攝]影|[图圖]文)(?:报道|報導|報道)"
-    r"|综合整理|参与采写|[图圖]?\s?[/／]?\s?(?:受访者|受訪者|通讯员|资料)供?[图圖]|[图圖][/／]受访[者方单位]{1,2}提供|[/／]文[/／][摄攝图圖])[）)]?)\s*$"
+    r"|综合整理|参与采写|[图圖]?\s?[/／]?\s?(?:受访者|受訪者|通讯员|资料)供?[图圖]|[图圖]\s?[/／]\s?[\u4e00-\u9fff]{2,8}(?:提供|授權|授权|翻[摄攝拍])|[/／]文[/／][摄攝图圖])[）)]?)\s*$"
 )
 #: What a byline ends with is shorter.
 _LONGEST_TAIL = 24
@@ -79,7 +79,12 @@ _YEAR = regex(r"(?:19|20)\d\d")
 _STAMPED = regex(
     r"[\s(（【\[|]*(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}[^\u4e00-\u9fff]*日?[^\u4e00-\u9fff]*$"
 )
-_SLASHED = regex(r"(?<=[\u4e00-\u9fff])\s*[/／]\s*(文|图|圖|摄|攝|摄影|攝影)(?=$|[\s/／、，,；;])")
+#: 林晓舟/文 贺知秋/摄: behind a name, not between two blanks, where it parts a role from the name before it.
+_SLASHED = regex(
+    r"(?<=[\u4e00-\u9fff])(?:[/／]\s*|\s+[/／]\s*(?!\S{1,2}\s+[\u4e00-\u9fff]))(文|图|圖|摄|攝|摄影|攝影)(?=$|[\s/／、，,；;])"
+)
+#: 记者 林晓舟 文 贺知秋 图
+_AFTER = regex(r"(?<=[\u4e00-\u9fff])\s+文\s+([\u4e00-\u9fff·]{2,6})\s+([图圖摄攝])$")
 _DOTTED = regex(rf"(?<![\u4e00-\u9fff·])((?:{_WRITER}|{_PICTURES})|[\u4e00-\u9fff]*(?:{_HEAD}))\s*[·•・‧]\s*")
 #: 记者林　舟: a name of two characters, set wide right behind its role.
 _WIDE = regex(rf"({_HEAD})(?=[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff](?:[\s、，]|$))")
@@ -94,12 +99,12 @@ _VERB = (
 )
 #: 王小明台北10日電, 台北報導, 报道: what a reporter did, from where, and the last name before it.
 _FILED = regex(
-    rf"(?P<name>[\u4e00-\u9fff·]{{2,4}}?)??(?P<place>{CITY})?(?:\d{{1,2}}日)?{_VERB}|(?P<sender>[\u4e00-\u9fff]{{2,4}}?)?[发發]自\S{{2,8}}"
+    rf"(?P<name>[\u4e00-\u9fff·]{{2,4}}?)??(?P<place>(?:{CITY}){{1,2}})?(?:(?:\d{{1,2}}月)?\d{{1,2}}日)?{_VERB}|(?P<sender>[\u4e00-\u9fff]{{2,4}}?)?[发發]自\S{{2,8}}"
 )
 #: A place that no list has, behind a name of three or of two characters.
 _FILED_AFAR = regex(rf"(?P<words>[\u4e00-\u9fff]{{4,9}}?)(?:\d{{1,2}}日){_VERB}")
 #: 北京晚报·五色土: beside an outlet its column, or its site, needs no form.
-_ALONE = regex(rf"{OUTLET}(?:[·•][\u4e00-\u9fff]{{2,4}})?")
+_ALONE = regex(rf"{OUTLET}(?:[·•][\u4e00-\u9fff]{{2,4}}|(?<=[\u4e00-\u9fff])[A-Za-z]{{2,12}})?")
 _BARRED = regex(r"[|｜丨]")
 _PASSED = regex(rf"{OUTLET}(?:提供|供稿|供[图圖]|授[权權])")
 _JOINS = frozenset(["和", "与", "與", "及", "暨", "等", "等人", "兼", "特约", "特約"])
@@ -110,6 +115,14 @@ _TOOK = regex(
 _DESK_ALONE = regex(r"[\u4e00-\u9fff／/╱\s]{2,16}[／/╱]\s*[\u4e00-\u9fff]{2,4}(?:報導|报道|报导|報道|外電)")
 
 
+#: 文/本报记者 林晓舟 图/本报记者 顾明: the credits behind 图.
+_PICTURED = regex(
+    r"(?:^|[\s，,；;])(?:[图圖]片?|[摄攝]影)\s*[/／|｜：:]\s*(?P<credits>[^/／：:]{2,20}[记記]者[^/／：:]{2,12})$"
+)
+_PICTURES_TOO = regex(r"[摄攝]影(?:报道|報導|報道)")
+_WORDS_TOO = regex(
+    r"(?:^|[\s/／（(□■])(?:文\s*[/／、]?\s*[图圖摄攝]|文并[摄攝]|[图圖]\s*[/／]?\s*文|文字[/／][图圖]片)(?=$|[\s/／:：|｜)）])"
+)
 #: Without one of these nothing is a byline.
 _SIGN = regex(
     rf"{_HEAD}|[报報][道導导]|[电電][）)】\]〕]?$|[发發]自|[|｜丨]\s*[\u4e00-\u9fff]{{2,4}}$|(?:^|[\s/／╱|｜丨·•・,，、；;{_BULLETS}])(?:{_WRITER}|{_PICTURES}|{_OTHERS})(?=[\s/／╱|｜丨·•・:：]|$)"
@@ -134,6 +147,7 @@ def read_roles(text: str, outlet: str | None = None, *, lenient: bool = False) -
         return ()
     plain = _without_tail(_without_stamp(_FROM.sub(r" \1", text) if "自" in text else text))
     plain = _DOTTED.sub(r"\1 ", plain) if _DOT.search(plain) else plain
+    plain = _AFTER.sub(r"/文 \1/\2", plain) if "文" in plain else plain
     slashed = _SLASHED.sub(r" /\1 ", plain) if _SLASH.search(plain) else plain
     found = join_spaced([word for part in slashed.split() for word in _words(part)])
     return _Reader(text, outlet, lenient=lenient).read(found)
@@ -174,6 +188,21 @@ def photographers_of(text: str) -> tuple[str, ...]:
     return tuple(names) if all(map(is_name, names)) else ()
 
 
+def pictured_by(text: str, credits_: tuple[Credit, ...]) -> tuple[str, ...]:
+    """Who of ``credits_``, which ``text`` consists of, took the pictures too: 记者 林晓舟 文/图, 图/本报记者 顾明.
+
+    Of several behind 文/图 nobody knows which, but 摄影报道 is said of all.
+
+    >>> pictured_by("记者 林晓舟 文/图", read_credits("记者 林晓舟 文/图"))
+    ('林晓舟',)
+    """
+    named = _PICTURED.search(text)
+    if named:
+        return tuple(name for credit in read_roles(named["credits"]) for name in credit.names)
+    names = tuple(name for credit in credits_ for name in credit.names if is_maker(credit))
+    return names if _PICTURES_TOO.search(text) or (len(names) == 1 and _WORDS_TOO.search(text)) else ()
+
+
 def is_desk(line: str) -> bool:
     """Whether ``line`` names a desk and what it did, and no person: 社會中心／綜合報導."""
     return len(line) <= 24 and bool(_DESK_ALONE.fullmatch(line.strip(" （()）〔〕【】[]")))
@@ -205,11 +234,15 @@ def takes_pictures(credit: Credit) -> bool:
 
 
 def _wrote(credit: Credit) -> bool:
-    return is_maker(credit) and (credit.role.endswith(("记者", "記者")) or not takes_pictures(credit))
+    return is_maker(credit) and (_reports(credit.role) or not takes_pictures(credit))
+
+
+def _reports(role: str) -> bool:
+    return role.endswith(("记者", "記者"))
 
 
 def _words(part: str) -> Iterator[str]:
-    if part.startswith("/"):
+    if part.startswith("/") and len(part) > 1:
         yield part
     else:
         yield from filter(None, _SPLIT.split(part))
@@ -346,10 +379,11 @@ class _Reader:
         """End the credit that is open; false where it lacks its role or its names."""
         if self._role is None and not self._names:
             return True
-        if not self._names or (self._role is None and not (self._reported or self._barred)):
+        beside = self._lenient and self._default is not None and not self._done  # （林晓舟 记者贺知秋）
+        if not self._names or (self._role is None and not (self._reported or self._barred or beside)):
             return False
-        reports = self._role is None or self._role.endswith(("记者", "記者"))
-        outlet = self._outlet or (self._default if not self._done and reports else None)
+        first = not any(credit.outlet or _reports(credit.role) for credit in self._done)
+        outlet = self._outlet or (self._default if first and (self._reported or _reports(self._role or "")) else None)
         self._done.append(Credit(bare(outlet) if outlet else None, self._role or "", tuple(self._names)))
         self._outlet, self._role, self._names, self._reported = None, None, [], False
         return True

@@ -44,7 +44,8 @@ _END = r"(?=$|[\s（(：:〔【，,])"
 _BARE_END = r"(?=$|[\s（(：:〔【】〕\]）)／/╱])"
 _DESK = r"(?:[／/╱]?[\u4e00-\u9fff]{2,6}(?:中心|小?[组組]|部|[频頻]道)(?:[／/╱])?)"
 _TAKEN = rf"(?:[／/╱]?(?P<place>{PLACE})?(?P<day>{_DATE}))"
-_NAMED = rf"(?P<outlet>(?:{NAMED}|{SHORT}){_DESK}?)"
+#: The outlet, and the address of its site: 江滨新闻网（www.jbxw.com）5月8日讯.
+_NAMED = rf"(?P<outlet>(?:{NAMED}|{SHORT}){_DESK}?)(?:[（(](?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+){{1,3}}[）)])?"
 #: 本报讯, 本报北京3月6日电, 北京日报本报讯.
 _OWN = regex(
     rf"\s*[据據]?(?P<dateline>(?P<outlet>(?:{NAMED})?{OWN})"
@@ -53,7 +54,7 @@ _OWN = regex(
 #: 新华社北京12月1日电, 江滨网3月4日报道, 早报讯.
 _OTHERS = regex(
     rf"\s*[据據]?(?P<dateline>{_NAMED}(?:{_TAKEN}(?:{_NEWS}{_END}|{_REPORT}{_BARE_END}|(?!消息){_WIRE})"
-    rf"|(?P<bare_place>{PLACE})?(?:{_NEWS}{_END}|(?!消息){_TOLD}{_BARE_END})))\s*"
+    rf"|(?P<bare_place>{PLACE})?(?:{_NEWS}{_END}|(?!消息){_TOLD}{_BARE_END}|{_REPORT}(?=[（(][^（()）]{{0,30}}[记記]者))))\s*"
 )
 #: 新华社武汉电: without a date it takes an agency that is known.
 _AGENCY = regex(rf"\s*[据據]?(?P<dateline>(?P<outlet>{KNOWN})(?P<bare_place>{PLACE})?[电電]{_BARE_END})\s*")
@@ -80,12 +81,19 @@ _REPORTER_NAMED = regex(r"[^\s]{0,6}(?:[记記]者|通[讯訊][员員]|[实實][
 _BY_WIRE = regex(r"(?P<words>.*[记記]者.*?)\d{1,2}日(?:[专專综綜]?合?(?:外電)?)(?:[电電]|報導)")
 _OWN_END = regex(rf"{OWN}$")
 _BRACKET = regex(r"\s*[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]{2,90})[）)〕】\]］]\s*")
+#: What stands behind credits without a mark: the text, not one more credit.
+_TEXT = r"(?=[^\n]{20})"
 #: 记者陆川报道：, behind a dateline or, with the colon, without one.
 _REPORTS = regex(r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:，,。]")
 _REPORTS_ALONE = regex(
     r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:]"
     r"|(?P<sent>[^。，：:；！？“]{2,30}?[记記]者[^。，：:；！？“]{2,24}?[发發]自[\u4e00-\u9fff]{2,6})[\s　]"
+    rf"|(?P<placed>(?:{OUTLET})?[^。，：:；！？“\s]{{0,6}}[记記]者[^。，：:；！？“”]{{2,24}}?\s[\u4e00-\u9fff]{{2,4}}"
+    rf"(?:报道|報導|報道))[\s　]{_TEXT}"
+    rf"|(?P<named>{OUTLET}\s?[^。，：:；！？“\s]{{0,6}}[记記]者\s?[\u4e00-\u9fff]{{2,3}})[\s　]{_TEXT}"
 )
+#: 东方网记者林晓舟5月20日报道: with a day in it that is the dateline.
+_DAY = regex(r"\d日")
 #: 美国之音记者远帆／7月20日，
 _SLASHED = regex(rf"(?P<credits>{OUTLET}[^。，：:；！？／/\s]{{2,20}})[／/]\s*(?:{PLACE})?{_DATE}[，,]")
 #: 工商時報【記者王小明╱台北報導】
@@ -184,6 +192,8 @@ def _take(found: _Found, match: re.Match[str]) -> None:
     if "inside" in match.re.groupindex and len(match["outlet"]) > _LONGEST_PROVEN:  # it may have a place in it
         found.outlet = None
     found.place = place if place and is_place(place) else None
+    if found.outlet and found.place and is_outlet(found.outlet + found.place):  # 红网时刻新闻
+        found.outlet, found.place = found.outlet + found.place, None
     found.end = match.end()
 
 
@@ -232,6 +242,7 @@ def _read_reports(found: _Found, paragraph: str) -> None:
         words = next(filter(None, reports.groups()))
         found.credits = read_credits(words, found.outlet, lenient=slashed is not None)
         found.end = reports.end() if found.credits else found.end
+        found.dateline = words if found.credits and not found.dateline and _DAY.search(words) else found.dateline
     if found.dateline and not found.credits:
         _read_words(found, paragraph)
 

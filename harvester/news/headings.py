@@ -7,7 +7,7 @@ from itertools import groupby
 
 from harvester.news.credits import photographers_of
 from harvester.news.dateline import read_dateline
-from harvester.news.lines import is_body, is_titular, is_wordy
+from harvester.news.lines import is_body, is_marginal, is_titular, is_wordy
 from harvester.news.words import forms, regex
 
 #: So many lines of a heading; more in a row are a list, a table or a poem.
@@ -18,11 +18,14 @@ _NUMBERED = regex(
     r"\s*(?:[（(]?(?P<han>[一二三四五六七八九十]{1,3})[）)]?\s*[、.．，：:\s]|[（(【]?(?P<digits>\d{1,2})[）)】]?\s*[、.．，：:\s\u4e00-\u9fff]|第(?P<nth>[一二三四五六七八九十]{1,3})[章节節部]\s*)(?!\d)"
 )
 _MARKED = regex(r"[■□●◆◇▲▍◎○★☆]|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．\s]")
+#: 【客服回应】, where several lines are such.
+_BRACKETED = regex(r"【([^【】]{2,14})】")
+_LEAST_BRACKETED = 2
 _DIGITS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
 _QUESTION = regex(r"[^？?，。：:“”「」您你我]{4,}[？?]")
 #: 1998年10月17日于江滨, （2010年5月北京）: where and when a text was written.
 _SIGNATURE = regex(
-    r"[（(]?(?:写于|寫於|完稿于)?\s*(?:\d{4}|[二一][〇零○一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,2}\s?月.{0,20}|[（(]?作者[系为為].*|(?:编者|編者|本报|本報)按.{0,4}"
+    r"[（(]?(?:写于|寫於|完稿于)?\s*(?:\d{4}|[二一][〇零○一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,2}\s?月[^，。！？,!?]{0,20}|[（(]?作者[系为為].*|(?:编者|編者|本报|本報)按.{0,4}"
 )
 #: 人员：阿不都
 _DATUM = regex(rf"{forms('data')}\s*[：:].*")
@@ -43,8 +46,15 @@ def section_headings(paragraphs: Sequence[str], start: int) -> tuple[str, ...]:
     A heading stands over running text. Above it there is running text or, where the text begins
     with a heading, a head. One of a row of numbers needs nothing above it.
     """
-    lines = list(paragraphs[start:])
-    return tuple(line.strip(" 　\t") for line in _headings(lines, headed=start > 0))
+    lines = _unbracketed(list(paragraphs[start:]))
+    shown = dict(zip(lines, paragraphs[start:], strict=True))
+    return tuple(shown[line].strip(" 　\t") for line in _headings(lines, headed=start > 0))
+
+
+def _unbracketed(lines: list[str]) -> list[str]:
+    """``lines``, with those that brackets hold without them, where there are several that no margin has."""
+    inside = {line: match[1] for line in lines if (match := _BRACKETED.fullmatch(line)) and not is_marginal(line)}
+    return [inside.get(line, line) for line in lines] if len(inside) >= _LEAST_BRACKETED else lines
 
 
 def _headings(lines: Sequence[str], *, headed: bool) -> Iterator[str]:

@@ -31,7 +31,7 @@ LabelKind = Literal[
 _LABELS: tuple[tuple[LabelKind, str], ...] = (
     (
         "source",
-        "(?:本文|原文|文章|新闻|新聞|信息|資料|资料|稿件|内容|內容)?(?:来源|來源)(?:[网網]站|[于於])?|稿源|出处|出處|原[载載](?:[于於])?|[Ss]ource",
+        "(?:本文|原文|文章|引用|新闻|新聞|信息|資料|资料|稿件|内容|內容)?(?:来源|來源)(?:[网網]站|[于於])?|(?:[发發][布佈]|供稿|信息|[资資]料|稿件)(?:[单單]位|部[门門]|[机機][构構])|稿源|出处|出處|原[载載](?:[于於])?|[Ss]ource",
     ),
     (
         "passed",
@@ -48,7 +48,7 @@ _LABELS: tuple[tuple[LabelKind, str], ...] = (
     ("editor", "[审審]核|[核][稿][人]?|[审審]校|[终終]审|終審|[一二三初复]审|[审審]稿|[监監]制|監製|編審|编审"),
     (
         "writer",
-        "(?:全媒|全媒体|本[报報]|特约|見习|見習|见习|实习|摄影|参与|參與|前方|文字|视频|視頻|[执執][笔筆]|主要)?(?:记者|記者)|(?:特约)?(?:通[讯訊][员員])|(?:本文|原文)?作者|撰稿人?|撰文|采写|采寫|採訪|[编編][译譯]|[报報][道導]|文[/／]?[图圖摄攝]|[图圖][/／]?文|文字[/／][图圖]片|文|文字",
+        "(?:全媒|全媒体|本[报報]|特约|見习|見習|见习|实习|摄影|参与|參與|前方|文字|视频|視頻|[执執][笔筆]|主要)?(?:记者|記者)|(?:特约)?(?:通[讯訊][员員])|(?:本文|原文)?作者|撰稿人?|撰文者?|(?:[参參][与與])?(?:采写|采寫)|採訪|[编編][译譯]|(?:[独獨]家|[现現][场場]|特[别別])?[报報][道導导]|文[/／]?[图圖摄攝]|[图圖][/／]?文|文字[/／][图圖]片|文|文字",
     ),
     ("photographer", "[摄攝]影师?|[图圖]片?|[摄攝]像"),
     ("translator", "翻[译譯]|[译譯]者|[译譯]"),
@@ -61,7 +61,7 @@ _LABELS: tuple[tuple[LabelKind, str], ...] = (
     ),
     (
         "posted",
-        "(?:提交)?(?:出版)|提交日期|[发發][布佈表](?:[时時][间間]|日期|于|於)?|(?:更新)?[时時][间間]|(?:更新)?日期|[见見][报報]日期|刊[发發载載登](?:日期|[时時][间間])?",
+        "(?:提交)?(?:出版)|提交日期|(?:[来來]源|[发發]稿|上[传傳]|[录錄]入|添加|收[录錄])(?:[时時][间間]|日期)[为為]?|[发發][布佈表](?:[时時][间間]|日期|于|於)?|(?:更新)?[时時][间間]|(?:更新)?日期|[见見][报報]日期|刊[发發载載登](?:日期|[时時][间間])?",
     ),
     ("other", forms("other_labels")),
 )
@@ -69,12 +69,12 @@ _LABELS: tuple[tuple[LabelKind, str], ...] = (
 _EDITORS = 3
 _ALL = "|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(_LABELS))
 _LABEL = regex(
-    rf"(?:(?<=^)|(?<=[\s,，、;；|丨（(/／\]】]))(?:{_ALL})\s*(?:[：:︰﹕＝=丨｜|▏│┃]|(?=https?://)|(?<![文图圖摄攝影字者])[/／](?=[\u4e00-\u9fff]))\s*"
+    rf"(?:(?<=^)|(?<=[\s,，、;；|丨（(/／\]】‧•]))(?:{_ALL})\s*(?:[：:︰﹕＝=丨｜|▏│┃■●◆]|(?=https?://)|(?<![文图圖摄攝影字者])[/／](?=\s?[\u4e00-\u9fff\d]))\s*"
 )
 #: What stands somewhere in each line that has a label.
-_MARK = regex(r"[：:︰﹕＝=丨｜|▏│┃/／]")
+_MARK = regex(r"[：:︰﹕＝=丨｜|▏│┃■●◆/／]")
 _FROM = regex(
-    r"[—\-─]*\s*(?:本文|文章|原文)?(?:系|是)?(?:摘自\s*(?:\d{1,2}月\d{1,2}日)?(?P<taken>《.+|[^\s，。、：][^，。、：]{1,28})"
+    r"[—\-─]*\s*(?:本文|文章|原文|[图圖]文|[内內]容)?(?:系|是)?(?:摘自\s*(?:\d{1,2}月\d{1,2}日)?(?P<taken>《.+|[^\s，。、：][^，。、：]{1,28})"
     rf"|(?:[转轉][载載贴貼帖]?自|原[载載][于於]?|(?:刊[登载載发發]?|[载載]|[发發]表)[于於](?=《))\s*(?P<passed>(?:\d{{4}}年)?(?:\d{{1,2}}月\d{{1,2}}日)?(?:的|出版的)?《.+|https?://\S+|[^，。]{{0,6}}公[众眾][号號].{{2,20}}|{OUTLET}))"
 )
 #: 本文转自老树博客: with 本文 before it the name needs no form.
@@ -88,7 +88,7 @@ _ACCORDING = regex(
 )
 _BY_OUTLET = regex(rf"(?:作者|来源|來源|稿源)[ 　]+(?P<name>{OUTLET})")
 _SUPPLIED = regex(
-    rf"(?P<source>《[^《》]{{2,20}}》|{OUTLET})(?:供稿|[发發]布|供(?:本[报報])?[专專]稿|授[权權][发發]布)"
+    rf"(?P<source>《[^《》]{{2,20}}》|{OUTLET}|[\u4e00-\u9fff]{{1,10}}{forms('offices')}(?=供稿))(?:供稿|[发發]布|供(?:本[报報])?[专專]稿|授[权權][发發]布)"
 )
 #: Without one of these nothing is named without a label.
 _SAID = regex(forms("said"))
@@ -107,6 +107,9 @@ _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
 _BRACKETED = regex(r"[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
 #: （編輯：陳大文）1150103
 _DATE_CODE = regex(r"(?<=[）)])\s?1\d{6}$")
+#: A label may stand in a bracket that began before it, or before one that begins behind its value.
+_OPENED = regex(r"[（(〔【\[［](?P<empty>$)?")
+_CLOSED = regex(r"[\s）)〕】\]］]+$")
 _LONGEST = 160
 #: A line that names more is a form to fill in.
 _MOST_LABELS = 12
@@ -161,7 +164,10 @@ def read_labels(line: str) -> Labelled | None:
 
 def _label(match: re.Match[str], value: str) -> Label:
     number = next(number for number in range(len(_LABELS)) if match[f"k{number}"])
-    return Label(_LABELS[number][0], match[f"k{number}"], value.strip(" 　\t,，;；|丨/／"), number)
+    value = value.strip(" 　\t,，;；|丨/／‧•")
+    opened = _OPENED.search(value)
+    value = _CLOSED.sub("", value) if not opened else value[: opened.start()].rstrip() if opened["empty"] else value
+    return Label(_LABELS[number][0], match[f"k{number}"], value, number)
 
 
 def _unlabelled(line: str) -> Labelled | None:

@@ -8,16 +8,17 @@ One segment that is none of these makes the line text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from harvester.news.credits import is_desk, is_role, read_credits, read_roles, takes_pictures
 from harvester.news.dateline import Dateline, read_closing
 from harvester.news.labels import Label, read_labels, unbracketed
 from harvester.news.model import Credit
+from harvester.news.names import is_evident, is_name
 from harvester.news.outlets import bare, is_outlet, is_outlet_alone
 from harvester.news.promotion import is_promotion
-from harvester.news.stamp import Stamp, read_stamp, stamp_before, stamp_within
+from harvester.news.stamp import Stamp, read_stamp, scan, stamp_before, stamp_within
 from harvester.news.turns import is_turn
 from harvester.news.words import regex
 
@@ -41,6 +42,14 @@ _CUT = regex(r"[。！？!?…；”’」』）)】〕]")
 #: So far from its end a paragraph may go over into its margin.
 _MOST_BEHIND = 130
 _CLOSES = frozenset("。，、！？!?；：…”’」』）)】〕》]")
+_MOST_PARTS = 4
+#: 以上是江滨电台记者林晓舟发自台北的报道。
+_TOLD = regex(r"以上(?:是|为|為)(?P<credits>[^，。：；]{4,40}?)的?(?:[报報][道導导]|[综綜]合[报報][道導导])。?")
+#: 林晓舟 2012年5月8日
+_NAME_BEFORE = regex(r"(?P<name>[\u4e00-\u9fff]{3,4})\s+(?=(?:19|20)\d\d)")
+_LONGEST_NAME = 4
+#: （星洲日報／國內）: the section behind the outlet.
+_SECTION = regex(r"[／/‧·•╱][\u4e00-\u9fff]{2,4}$")
 _TIME = regex(r"[\d\s\-/.:：年月日时時分秒]*\d{4}[\d\s\-/.:：年月日时時分秒]+")
 
 
@@ -77,11 +86,15 @@ def read_margin(line: str) -> Margin | None:
         return None
     if len(line) > _LONGEST_SENTENCE and line[-1] in "。！？；，" and not _LABELLED.match(line):
         return Margin() if is_promotion(line) else None
+    told = _TOLD.fullmatch(line)
+    line = told["credits"] if told else line
     whole = Margin()
     if _add(whole, line, bracketed=False):
         return whole
     margin = Margin()
-    if len(_BRACKET.findall(line)) <= _MOST_BRACKETS and all(_add(margin, text, bracketed=bracketed) or _says_nothing(text) for text, bracketed in _segments(line)):
+    if len(_BRACKET.findall(line)) <= _MOST_BRACKETS and all(
+        _add(margin, text, bracketed=bracketed) or _says_nothing(text) for text, bracketed in _segments(line)
+    ):
         return margin
     return whole if _says_nothing(line) else None
 
@@ -115,6 +128,8 @@ def _segments(line: str) -> list[tuple[str, bool]]:
 def _add(margin: Margin, text: str, *, bracketed: bool) -> bool:
     """Read one segment into ``margin``; false where it is text."""
     inside = text if bracketed else unbracketed(text)
+    if _add_parts(margin, inside):
+        return True
     if _add_stamp(margin, text) or _add_labels(margin, text) or is_turn(text) or _TIME.fullmatch(text):
         return True
     if _add_credits(margin, inside, bracketed=bracketed) or _add_dateline(
@@ -126,6 +141,17 @@ def _add(margin: Margin, text: str, *, bracketed: bool) -> bool:
     roles = () if bracketed else read_roles(text)
     margin.pictures += tuple(filter(takes_pictures, roles))
     return bool(roles)
+
+
+def _add_parts(margin: Margin, inside: str) -> bool:
+    """Read a segment whose parts are parted by commas: （图文转自《江滨晚报》，记者林晓舟）."""
+    parts = inside.split("，")
+    found = Margin()
+    if not 1 < len(parts) <= _MOST_PARTS or not all(_add(found, part.strip(), bracketed=False) for part in parts):
+        return False
+    for each in fields(Margin):
+        setattr(margin, each.name, getattr(margin, each.name) + getattr(found, each.name))
+    return True
 
 
 def _add_stamp(margin: Margin, text: str) -> bool:
@@ -140,6 +166,7 @@ def _add_labels(margin: Margin, text: str) -> bool:
         margin.labels += labelled.labels
         margin.stamps += (labelled.stamp,) if labelled.stamp else ()
         margin.stamps += tuple(_dates_in(labelled.labels))
+        margin.credits += _credited_beside(labelled.labels)
     return labelled is not None
 
 
@@ -156,16 +183,30 @@ def _add_dateline(margin: Margin, inside: str, *, bracketed: bool) -> bool:
 
 
 def _add_stamped_credits(margin: Margin, text: str) -> bool:
-    """2023-05-08 01:35 聯合報／記者林曉舟／台北報導."""
+    """2023-05-08 01:35 聯合報／記者林曉舟／台北報導, 2023年5月8日 江滨晚报 林晓舟."""
     stamp = stamp_before(text)
-    credits_ = read_credits(text[stamp.end :], stamp.outlet) if stamp else ()
+    credits_ = _beside(text[stamp.end :], stamp.outlet) if stamp else ()
+    if not stamp and (named := _NAME_BEFORE.match(text)):  # 林晓舟 2012年5月8日
+        stamp = read_stamp(text[named.end() :])
+        credits_ = _beside(named["name"], None) if stamp else ()
     if stamp and credits_:
         margin.stamps += (stamp,)
         margin.credits += credits_
-    return bool(credits_)
+    return bool(stamp and credits_)
+
+
+def _beside(words: str, outlet: str | None) -> tuple[Credit, ...]:
+    """The credits, or the one evident name, that ``words`` beside a stamp are, with what a site prints behind it."""
+    credits_ = read_credits(words, outlet)
+    name, behind = (*words.split(maxsplit=1), "", "")[:2]
+    if credits_ or not (is_evident(name) or (len(name) == _LONGEST_NAME and is_name(name))):
+        return credits_
+    return (Credit(None, "", (name,)),) if scan(behind).end == len(behind) else ()
 
 
 def _add_outlet(margin: Margin, text: str, *, bracketed: bool) -> bool:
+    section = _SECTION.search(text) if bracketed else None
+    text = text[: section.start()] if section else text
     named = is_outlet(text) if bracketed else is_outlet_alone(text)
     margin.outlets += (bare(text),) if named else ()
     return named
@@ -174,9 +215,18 @@ def _add_outlet(margin: Margin, text: str, *, bracketed: bool) -> bool:
 def _dates_in(labels: Iterable[Label]) -> Iterator[Stamp]:
     """The dates behind what labels name: 来源：人民网 2008年05月08日09:15."""
     for label in labels:
-        stamp = stamp_within(label.value) if label.kind in ("source", "passed", "posted", "writer") else None
+        stamp = stamp_within(label.value) if label.kind in ("source", "passed", "posted", "writer", "editor") else None
         if stamp:
             yield stamp
+
+
+def _credited_beside(labels: Iterable[Label]) -> tuple[Credit, ...]:
+    """Who stands behind the date that a label says: 更新日期:2009/05/08 04:09 林曉舟/苗栗報導."""
+    for label in labels:
+        stamp = stamp_before(label.value) if label.kind == "posted" else None
+        if stamp and (credits_ := _beside(label.value[stamp.end :], stamp.outlet)):
+            return credits_
+    return ()
 
 
 def _says_nothing(text: str) -> bool:

@@ -19,10 +19,14 @@ _CHARACTER = r"(?:(?!\d{1,2}[月日]|[的了是就也將将已暂未这這那据
 _PAPER = r"[\u4e00-\u9fff]{1,7}(?<![海情举舉汇匯预預通警申谎捷电電喜战戰回上])[报報]"
 _ENDINGS = rf"(?:{any_of('outlet_endings')})\+?(?:[·-]{KNOWN})?"
 #: An outlet that is named: known, or up to sixteen characters and what outlets' names end with.
-NAMED = rf"(?:{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}{_ENDINGS}|{_PAPER})"
+NAMED = (
+    rf"(?:(?:{any_of('cities')})?{KNOWN}|[\u4e00-\u9fff]{{1,2}}[新通联聯]社"
+    rf"|(?:{_CHARACTER}[-—]?){{1,16}}{_ENDINGS}|{_PAPER})"
+)
 #: The same, as long as may be: 央视新闻, not 央视.
 LONGEST = rf"(?:(?:{_CHARACTER}[-—]?){{1,16}}{_ENDINGS}|{KNOWN}|{_PAPER})"
-_TITLED = r"[\u4e00-\u9fff]{0,6}《[^《》]{2,16}》"
+#: 《江滨日报》, and what stands before the title: not 图文转自.
+_TITLED = r"(?:(?![自转轉载載据據刊摘])[\u4e00-\u9fff]){0,6}《[^《》]{2,16}》"
 #: The same, as short as may be: 随州日报, where 全媒记者 follows.
 SHORTEST = rf"(?:{OWN}|{SHORT}|{KNOWN}|(?:{_CHARACTER}[-—]?){{1,16}}?{_ENDINGS}|{_PAPER}|{_TITLED})"
 #: Any of them, in the marks of a title or not.

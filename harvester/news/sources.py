@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from harvester.news.credits import read_credits, read_roles
 from harvester.news.labels import Label
@@ -21,7 +22,7 @@ _BEHIND = regex(
     r"\s*[于於]\s*(?:\d|[A-Z][a-z]{2}).*$"
     rf"|(?:\s{{2,}}|\t|　|[|｜丨]|\s*@\s*|\s+(?={FURNITURE}\s*(?:$|[\s【\[(（]))).*$"
     r"|\s*[【\[［].*$"
-    r"|[\s（(|｜丨,，]*\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月].*$|\s*[（(][^（()）]*[）)]\s*$"
+    r"|[\s（(|｜丨,，‧·•]*\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月].*$|\s*[（(][^（()）]*[）)]\s*$"
 )
 #: 10月12日明镜在线文章——石头的微笑
 _AMONG = regex(
@@ -99,14 +100,14 @@ def credits_of(labels: Iterable[Label]) -> tuple[Credit, ...]:
             found += read_credits(label.value)
         elif label.kind == "photographer" and found:  # beside a writer
             names = names_of(label.value)
-            found += [Credit(None, label.label, names)] if names else []
+            found += [Credit(None, label.label, names)] if names else read_roles(label.value)
     return tuple(found)
 
 
 def _written(label: Label) -> tuple[Credit, ...]:
     value = _BEHIND.sub("", label.value)
-    credits_ = read_credits(value)
+    credits_ = read_credits(value if label.label else label.value)
     if credits_ or not label.label:
-        return credits_
+        return tuple(credit if credit.role else replace(credit, role=label.label) for credit in credits_)
     names = names_of(value)
     return (Credit(None, label.label, names),) if names else read_credits(f"{label.label} {value}")

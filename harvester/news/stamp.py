@@ -14,7 +14,7 @@ from datetime import date
 from harvester.news.outlets import KNOWN, NAMED, bare
 from harvester.news.words import forms, regex, words
 
-_BETWEEN = regex(r"[\s,，、;；|｜丨/／╱()（）\[\]【】〔〕［］<>@:：·•\-—_]*")
+_BETWEEN = regex(r"[\s\"“”,，、;；|｜丨/／╱()（）\[\]【】〔〕［］<>@:：·•‧\-—_]*")
 #: What a site prints around a text for its visitors.
 FURNITURE = forms("furniture")
 _TOKENS = tuple(
@@ -40,6 +40,7 @@ _DATED = regex(r"(?:19|20)\d\d\s?[年\-/.]\s?\d{1,2}\s?[月\-/.]\s?\d{1,2}|民[�
 _PORTALS = frozenset(words("portals"))
 _HINT = regex(r"\d{4}|\d版|版[)）]?$|https?:|www\.|民[国國]")
 _LONGEST = 120
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @dataclass(slots=True)
@@ -61,6 +62,7 @@ class Stamp:
 
 def read_stamp(line: str) -> Stamp | None:
     """The stamp that ``line`` is; ``None`` where it is anything else. A name alone is none."""
+    line = line.translate(_FULL_WIDTH)
     if len(line) > _LONGEST or not _HINT.search(line):
         return None
     stamp = scan(line)
@@ -112,7 +114,9 @@ def _take(stamp: Stamp, name: str, match: re.Match[str]) -> None:
     elif name in ("time", "bare"):
         stamp.dated = True
     elif name == "page":
-        stamp.page = stamp.page or "".join(re.split(r"[：:·]", match[0])[0].split())  # A05版：城事
+        stamp.page = stamp.page or "".join(
+            re.split(r"[：:·]|\s(?=[\u4e00-\u9fff]{2})", match[0])[0].split()
+        )  # A05版：城事
     elif name == "url":
         _take_address(stamp, match[0])
     elif name == "outlet":
