@@ -14,7 +14,11 @@ _REPORT = regex(
 
 
 def agency_of(paragraphs: Iterable[str]) -> str | None:
-    """The outlet that the first of ``paragraphs``, whose datelines are cut off, name as whose report they repeat."""
+    """The outlet that the first of ``paragraphs``, whose datelines are cut off, name as whose report they repeat.
+
+    >>> agency_of(["据路透社5月8日报道，老桥重新通车。"])
+    '路透社'
+    """
     for paragraph in paragraphs:
         match = _REPORT.match(paragraph)
         if match and (match["named"] is None or is_outlet(match["named"])):

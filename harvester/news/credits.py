@@ -21,7 +21,7 @@ from itertools import zip_longest
 
 from harvester.news.model import Credit
 from harvester.news.names import is_evident, is_name, is_pen_name, join_spaced
-from harvester.news.outlets import OUTLET, SHORTEST, bare
+from harvester.news.outlets import OUTLET, SHORTEST, bare, is_outlet
 from harvester.news.places import CITY
 from harvester.news.words import any_of, regex
 
@@ -77,7 +77,7 @@ _LONGEST_TAIL = 24
 _DOT, _SLASH = regex("[·•・‧]"), regex("[/／]")
 _YEAR = regex(r"(?:19|20)\d\d")
 _STAMPED = regex(
-    r"[\s(（【\[|]*(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}[^\u4e00-\u9fff]*日?[^\u4e00-\u9fff]*$"
+    r"[\s(（【\[|]{0,6}(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}[^\u4e00-\u9fff]*(?:日[^\u4e00-\u9fff]*)?$"
 )
 #: 林晓舟/文 贺知秋/摄: behind a name, not between two blanks, where it parts a role from the name before it.
 _SLASHED = regex(
@@ -85,7 +85,7 @@ _SLASHED = regex(
 )
 #: 记者 林晓舟 文 贺知秋 图
 _AFTER = regex(r"(?<=[\u4e00-\u9fff])\s+文\s+([\u4e00-\u9fff·]{2,6})\s+([图圖摄攝])$")
-_DOTTED = regex(rf"(?<![\u4e00-\u9fff·])((?:{_WRITER}|{_PICTURES})|[\u4e00-\u9fff]*(?:{_HEAD}))\s*[·•・‧]\s*")
+_DOTTED = regex(rf"(?<![\u4e00-\u9fff·])((?:{_WRITER}|{_PICTURES})|[\u4e00-\u9fff]{{0,8}}(?:{_HEAD}))\s*[·•・‧]\s*")
 #: 记者林　舟: a name of two characters, set wide right behind its role.
 _WIDE = regex(rf"({_HEAD})(?=[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff](?:[\s、，]|$))")
 #: 沈知远、顾明报道: behind a comma two characters are a name, and no place.
@@ -108,9 +108,14 @@ _ALONE = regex(rf"{OUTLET}(?:[·•][\u4e00-\u9fff]{{2,4}}|(?<=[\u4e00-\u9fff])[
 _BARRED = regex(r"[|｜丨]")
 _PASSED = regex(rf"{OUTLET}(?:提供|供稿|供[图圖]|授[权權])")
 _JOINS = frozenset(["和", "与", "與", "及", "暨", "等", "等人", "兼", "特约", "特約"])
-_TOOK = regex(
-    rf"(?:{OUTLET})?(?:(?:{_KIND_OF}){{0,2}}(?:{_HEAD})|[摄攝]影)?[\s:：/／]*(?P<names>[\u4e00-\u9fff·]{{2,4}}(?:[\s、]+[\u4e00-\u9fff·]{{2,4}}){{0,3}})"
-    rf"\s*(?:{CITY})?\s*[/／]?\s*(?:[摄攝]影?)\s*(?:\d{{2,3}}年\d{{1,2}}月\d{{1,2}}日)?[)）]?$"
+_NAMES = r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\s、]+[\u4e00-\u9fff·]{2,4}){0,3})"
+_TAKEN = (
+    rf"\s{{0,3}}(?:{CITY})?\s{{0,3}}[/／]?\s{{0,3}}(?:[摄攝]影?)\s{{0,3}}(?:\d{{2,3}}年\d{{1,2}}月\d{{1,2}}日)?[)）]?$"
+)
+#: Behind a role, else behind a mark or a blank: 新华社记者王涛摄, （王涛 摄）.
+_TOOK = (
+    regex(rf"(?:{_HEAD}|[摄攝]影)[\s:：/／]*{_NAMES}{_TAKEN}"),
+    regex(rf"(?:^|(?<=[\s（(：:／/。，,、；！？”」]))[\s:：/／]*{_NAMES}{_TAKEN}"),
 )
 _DESK_ALONE = regex(r"[\u4e00-\u9fff／/╱\s]{2,16}[／/╱]\s*[\u4e00-\u9fff]{2,4}(?:報導|报道|报导|報道|外電)")
 
@@ -134,6 +139,11 @@ def read_credits(text: str, outlet: str | None = None, *, lenient: bool = False)
 
     ``outlet`` is whose the reporters are where no outlet stands before their role; ``lenient`` where names behind a
     role need no surname, as in brackets.
+
+    >>> read_credits("江滨日报记者 林晓舟")
+    (Credit(outlet='江滨日报', role='记者', names=('林晓舟',)),)
+    >>> read_credits("今天上午通车")
+    ()
     """
     credits_ = read_roles(text, outlet, lenient=lenient)
     return credits_ if any(_wrote(credit) for credit in credits_) else ()
@@ -141,13 +151,17 @@ def read_credits(text: str, outlet: str | None = None, *, lenient: bool = False)
 
 @lru_cache(maxsize=2048)  # a line is asked about by several readers
 def read_roles(text: str, outlet: str | None = None, *, lenient: bool = False) -> tuple[Credit, ...]:
-    """As :func:`read_credits`, be they writers or not."""
+    """As :func:`read_credits`, be they writers or not.
+
+    >>> read_roles("责任编辑 林晓舟")
+    (Credit(outlet=None, role='责任编辑', names=('林晓舟',)),)
+    """
     text = text.strip()
     if not 4 <= len(text) <= _LONGEST or text.endswith((":", "：")) or not _SIGN.search(text):  # 记者 陆川：who speaks
         return ()
     plain = _without_tail(_without_stamp(_FROM.sub(r" \1", text) if "自" in text else text))
     plain = _DOTTED.sub(r"\1 ", plain) if _DOT.search(plain) else plain
-    plain = _AFTER.sub(r"/文 \1/\2", plain) if "文" in plain else plain
+    plain = _AFTER.sub(r"/文 \1/\2", plain) if plain[-1:] in "图圖摄攝" and "文" in plain else plain
     slashed = _SLASHED.sub(r" /\1 ", plain) if _SLASH.search(plain) else plain
     found = join_spaced([word for part in slashed.split() for word in _words(part)])
     return _Reader(text, outlet, lenient=lenient).read(found)
@@ -168,23 +182,37 @@ def _without_tail(text: str) -> str:
 
 
 def read_bare_names(text: str, outlet: str | None = None) -> tuple[Credit, ...]:
-    """A credit without a role, where ``text`` is names and nothing else."""
+    """A credit without a role, where ``text`` is names and nothing else.
+
+    >>> read_bare_names("林晓舟 贺知秋")[0].names
+    ('林晓舟', '贺知秋')
+    """
     names = join_spaced([word for word in _SPLIT.split(text.strip()) if word])
     named = 0 < len(names) <= _MOST_BARE_NAMES and all(map(is_name, names))
     return (Credit(outlet, "", tuple(names)),) if named else ()
 
 
 def read_signature(line: str) -> tuple[Credit, ...]:
-    """A credit without a role that stands in a line of its own, with a mark before it or without: ``◎林晓舟``."""
+    """A credit without a role that stands in a line of its own, with a mark before it or without: ``◎林晓舟``.
+
+    >>> read_signature("◎林晓舟")[0].names
+    ('林晓舟',)
+    """
     found = read_bare_names(line.lstrip(f"{_MARKS} 　"))
     lone = found and len(found[0].names) == 1 and not is_evident(found[0].names[0])
     return () if lone else found
 
 
 def photographers_of(text: str) -> tuple[str, ...]:
-    """Who took a picture, where ``text`` ends by saying so: ``记者 王涛 摄``."""
-    match = _TOOK.search(text[-60:]) if ("摄" in text[-16:] or "攝" in text[-16:]) else None
+    """Who took a picture, where ``text`` ends by saying so: ``记者 王涛 摄``.
+
+    >>> photographers_of("新华社记者 陆川 摄")
+    ('陆川',)
+    """
+    end = text[-60:] if ("摄" in text[-16:] or "攝" in text[-16:]) else ""
+    match = next(filter(None, (took.search(end) for took in _TOOK)), None) if end else None
     names = join_spaced(match["names"].replace("、", " ").split()) if match else []
+    names = names[1:] if len(names) > 1 and is_outlet(names[0]) else names
     return tuple(names) if all(map(is_name, names)) else ()
 
 
@@ -204,32 +232,56 @@ def pictured_by(text: str, credits_: tuple[Credit, ...]) -> tuple[str, ...]:
 
 
 def is_desk(line: str) -> bool:
-    """Whether ``line`` names a desk and what it did, and no person: 社會中心／綜合報導."""
+    """Whether ``line`` names a desk and what it did, and no person: 社會中心／綜合報導.
+
+    >>> is_desk("社會中心／綜合報導")
+    True
+    """
     return len(line) <= 24 and bool(_DESK_ALONE.fullmatch(line.strip(" （()）〔〕【】[]")))
 
 
 def is_role(line: str) -> bool:
-    """Whether ``line`` is a role without a name: 本报评论员."""
+    """Whether ``line`` is a role without a name: 本报评论员.
+
+    >>> is_role("本报评论员")
+    True
+    """
     return len(line) <= 16 and bool(_ROLE_ALONE.fullmatch(line.strip()))
 
 
 def is_editor(credit: Credit) -> bool:
-    """Whether it credits an editor."""
+    """Whether it credits an editor.
+
+    >>> is_editor(Credit(None, "责任编辑", ("林晓舟",)))
+    True
+    """
     return bool(_IS_EDITOR.fullmatch(credit.role))
 
 
 def is_translator(credit: Credit) -> bool:
-    """Whether it credits who translated."""
+    """Whether it credits who translated.
+
+    >>> is_translator(Credit(None, "编译", ("林晓舟",)))
+    True
+    """
     return credit.role in ("翻译", "翻譯", "编译", "編譯")
 
 
 def is_maker(credit: Credit) -> bool:
-    """Whether it credits a writer or who took the pictures, not those who made the text ready."""
+    """Whether it credits a writer or who took the pictures, not those who made the text ready.
+
+    >>> is_maker(Credit(None, "校对", ("林晓舟",)))
+    False
+    """
     return not _IS_OTHER.fullmatch(credit.role)
 
 
 def takes_pictures(credit: Credit) -> bool:
-    """Whether it credits who took the pictures."""
+    """Whether it credits who took the pictures.
+
+    >>> takes_pictures(Credit(None, "摄影", ("林晓舟",)))
+    True
+    """
     return is_maker(credit) and bool(_IS_PICTURES.search(credit.role))
 
 

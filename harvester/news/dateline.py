@@ -136,7 +136,11 @@ class _Found:
 
 @lru_cache(maxsize=512)  # each paragraph is asked about several times
 def read_dateline(paragraph: str) -> Dateline | None:
-    """The dateline, or the credits in brackets, that ``paragraph`` begins with; ``None`` where it has neither."""
+    """The dateline, or the credits in brackets, that ``paragraph`` begins with; ``None`` where it has neither.
+
+    >>> read_dateline("新华社江滨5月8日电（记者 林晓舟）老桥重新通车。").dateline
+    '新华社江滨5月8日电'
+    """
     if not _SIGN.search(paragraph[:_SOON]):
         return None
     stamp = stamp_before(paragraph)
@@ -152,7 +156,11 @@ def read_dateline(paragraph: str) -> Dateline | None:
 
 
 def read_closing(words: str, *, bracketed: bool) -> Dateline | None:
-    """The dateline, and its credits, that the inside of a bracket or a line behind the text is as a whole."""
+    """The dateline, and its credits, that the inside of a bracket or a line behind the text is as a whole.
+
+    >>> read_closing("江滨日报海牙5月8日专电", bracketed=True).place
+    '海牙'
+    """
     found = _Found()
     if not bracketed and not _match(words, 0):
         return None

@@ -26,7 +26,11 @@ _ABSTRACT = regex(
 
 
 def parted(title: str, paragraphs: Iterable[str]) -> Iterator[str]:
-    """``paragraphs``, with what was run together with the title, an original one or a source in a line of its own."""
+    """``paragraphs``, with what was run together with the title, an original one or a source in a line of its own.
+
+    >>> list(parted("", ["原标题：老桥通车  新华社江滨5月8日电 今天上午，老桥重新通车。"]))
+    ['原标题：老桥通车', '新华社江滨5月8日电 今天上午，老桥重新通车。']
+    """
     for paragraph in paragraphs:
         behind = paragraph.removeprefix(title).strip() if len(title) >= _LEAST_OF_A_TITLE else paragraph
         if behind and behind != paragraph and read_margin(behind):
@@ -57,12 +61,20 @@ def _parted(paragraph: str) -> Iterator[str]:
 
 
 def original_title_of(labels: Iterable[Label]) -> str | None:
-    """The title that the text had where it was first printed."""
+    """The title that the text had where it was first printed.
+
+    >>> original_title_of([Label("title", "原标题", "老桥通车")])
+    '老桥通车'
+    """
     return next((label.value for label in _titles(labels) if label.label.startswith("原")), None)
 
 
 def labelled_title_of(labels: Iterable[Label]) -> str | None:
-    """The headline that a label names, 原标题 or 标题."""
+    """The headline that a label names, 原标题 or 标题.
+
+    >>> labelled_title_of([Label("title", "标题", "老桥通车")])
+    '老桥通车'
+    """
     return next((label.value for label in _titles(labels)), None)
 
 
@@ -71,7 +83,11 @@ def _titles(labels: Iterable[Label]) -> Iterator[Label]:
 
 
 def abstract_of(paragraphs: Sequence[str]) -> str | None:
-    """The abstract that stands before the text, by its label."""
+    """The abstract that stands before the text, by its label.
+
+    >>> abstract_of(["核心提示：老桥修了三年，今天通车。"])
+    '老桥修了三年，今天通车。'
+    """
     for paragraph in paragraphs:
         match = _ABSTRACT.fullmatch(paragraph)
         if match:

@@ -35,7 +35,9 @@ _NO_WORDS = regex(r"[\W_]+")
 #: What who passes a text on says before it.
 _CHAT = regex(forms("chat"))
 #: 老街改造今天开工(2010-04-14 09:31:33)
-_STAMPED = regex(r"\s*[（(\[【]?\s*(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\s\d:：]*[)）\]】]?\s*$")
+_STAMPED = regex(
+    r"\s{0,3}[（(\[【]?\s{0,3}(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\s\d:：]*[)）\]】]?\s*$"
+)
 #: Forums cut titles at 80 bytes: a headline that begins with so many of the title's characters is the title.
 _LEAST_OF_CUT_TITLE = 12
 
@@ -52,7 +54,12 @@ class Head:
 
 
 def read_head(title: str, paragraphs: Sequence[str]) -> Head:
-    """Read the lines that stand before the text of ``paragraphs``; ``title`` is the thread's."""
+    """Read the lines that stand before the text of ``paragraphs``; ``title`` is the thread's.
+
+    >>> head = read_head("老桥通车", ["老桥通车", "——三年之后", "今天上午，老桥重新通车。"])
+    >>> head.headline, head.subtitle, head.end
+    ('老桥通车', '——三年之后', 2)
+    """
     head = Head()
     if paragraphs:
         head.edit_line = read_edit_line(paragraphs[0])
@@ -78,7 +85,11 @@ def _read_signature(head: Head, paragraphs: Sequence[str]) -> None:
 
 
 def subtitle_in(line: str) -> str | None:
-    """``line``, where it is a subtitle: a dash, and words that are no sentence and no attribution."""
+    """``line``, where it is a subtitle: a dash, and words that are no sentence and no attribution.
+
+    >>> subtitle_in("——三年之后"), subtitle_in("——摘自《江滨》")
+    ('——三年之后', None)
+    """
     match = _SUBTITLE.fullmatch(line) if len(line) <= _LONGEST_SUBTITLE else None
     if not match or _attributes(match["words"]) or not is_titular(match["words"]):
         return None

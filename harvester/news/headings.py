@@ -36,7 +36,11 @@ _SPEAKER = regex(r"[\u4e00-\u9fff]{1,4}[：:]")
 
 
 def is_signature(line: str) -> bool:
-    """Whether ``line`` says when and where, or by whom, a text was written: 1998年10月17日于江滨."""
+    """Whether ``line`` says when and where, or by whom, a text was written: 1998年10月17日于江滨.
+
+    >>> is_signature("1998年10月17日于江滨")
+    True
+    """
     return bool(_SIGNATURE.fullmatch(line))
 
 
@@ -45,6 +49,10 @@ def section_headings(paragraphs: Sequence[str], start: int) -> tuple[str, ...]:
 
     A heading stands over running text. Above it there is running text or, where the text begins
     with a heading, a head. One of a row of numbers needs nothing above it.
+
+    >>> body = "今天上午，老桥重新通车，岸边站满了来看热闹的街坊。"
+    >>> section_headings([body, "桥是怎么修的", body], 0)
+    ('桥是怎么修的',)
     """
     lines = _unbracketed(list(paragraphs[start:]))
     shown = dict(zip(lines, paragraphs[start:], strict=True))

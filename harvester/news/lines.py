@@ -27,7 +27,11 @@ _HAN = regex(r"[\u4e00-\u9fff]")
 
 
 def read_edit_line(line: str) -> EditLine | None:
-    """The forum's edit line, where ``line`` begins with it; ``None`` where it does not, or names no day that exists."""
+    """The forum's edit line, where ``line`` begins with it; ``None`` where it does not, or names no day that exists.
+
+    >>> read_edit_line("本帖最后由 江滨 于 2021-12-17 09:56 编辑")
+    EditLine(by='江滨', at='2021-12-17T09:56:00')
+    """
     match = _EDIT_LINE.match(line)
     if not match:
         return None
@@ -44,7 +48,11 @@ _PARTS = ("year", "month", "day", "hour", "minute", "second")
 
 
 def is_body(paragraph: str) -> bool:
-    """Whether ``paragraph`` is running text: long, or a sentence to its end."""
+    """Whether ``paragraph`` is running text: long, or a sentence to its end.
+
+    >>> is_body("今天上午，老桥重新通车，岸边站满了街坊。")
+    True
+    """
     if len(paragraph) > 160:
         return True
     if len(paragraph) < 12 or is_marginal(paragraph) or (len(paragraph) <= 60 and is_caption(paragraph)):
@@ -59,18 +67,30 @@ def _is_body_with_margin(paragraph: str) -> bool:
 
 @lru_cache(maxsize=4096)  # each line is asked about several times
 def is_marginal(paragraph: str) -> bool:
-    """Whether ``paragraph`` is about the text: a byline, labels, a stamp, a page turn, promotion, the edit line."""
+    """Whether ``paragraph`` is about the text: a byline, labels, a stamp, a page turn, promotion, the edit line.
+
+    >>> is_marginal("来源：江滨日报")
+    True
+    """
     return len(paragraph) <= 160 and bool(read_margin(paragraph) or read_edit_line(paragraph))
 
 
 def is_titular(paragraph: str) -> bool:
-    """Whether ``paragraph`` looks like a headline or heading: short, of words, no sentence."""
+    """Whether ``paragraph`` looks like a headline or heading: short, of words, no sentence.
+
+    >>> is_titular("老桥今天通车")
+    True
+    """
     return is_wordy(paragraph) and not _ENDS_SENTENCE.search(paragraph)
 
 
 @lru_cache(maxsize=1024)
 def is_wordy(paragraph: str) -> bool:
-    """As :func:`is_titular`, but for how it ends: headings may be questions."""
+    """As :func:`is_titular`, but for how it ends: headings may be questions.
+
+    >>> is_wordy("老桥什么时候通车？")
+    True
+    """
     return (
         len(paragraph) <= LONGEST_HEADING
         and len(_HAN.findall(paragraph)) >= max(2, 0.4 * len(paragraph))

@@ -41,6 +41,9 @@ _MOST_CUTS = 8
 _CUT = regex(r"[。！？!?…；”’」』）)】〕]")
 #: So far from its end a paragraph may go over into its margin.
 _MOST_BEHIND = 130
+_BRACKETS = regex(r"[（(〔【\[［《）)〕】\]］》]")
+_PARTNERS = dict(zip("（(〔【[［《", "）)〕】]］》", strict=True))
+_MOST_SINGLE = 2
 _CLOSES = frozenset("。，、！？!?；：…”’」』）)】〕》]")
 _MOST_PARTS = 4
 #: 以上是江滨电台记者林晓舟发自台北的报道。
@@ -67,22 +70,36 @@ class Margin:
 
     @property
     def outlet(self) -> str | None:
-        """The outlet that stands last: 工商時報【記者…】."""
+        """The outlet that stands last: 工商時報【記者…】.
+
+        >>> Margin(outlets=("江滨日报",)).outlet
+        '江滨日报'
+        """
         stamped = (stamp.outlet for stamp in reversed(self.stamps) if stamp.outlet)
         return self.outlets[-1] if self.outlets else next(stamped, None)
 
     @property
     def proves(self) -> bool:
-        """Whether only the head of an article has such a line."""
+        """Whether only the head of an article has such a line.
+
+        >>> Margin(outlets=("江滨日报",)).proves
+        True
+        """
         source = any(label.kind in ("source", "passed", "writer") for label in self.labels)
         return bool(self.credits or self.stamps or self.datelines or self.outlets or source)
 
 
 @lru_cache(maxsize=4096)  # each line is asked about several times
 def read_margin(line: str) -> Margin | None:
-    """What ``line`` says, where all of it is about the text; ``None`` where it is text."""
+    """What ``line`` says, where all of it is about the text; ``None`` where it is text.
+
+    >>> read_margin("【来源：人民网】 (责任编辑：陈正)").labels[1].value
+    '陈正'
+    >>> read_margin("今天上午，老桥重新通车。") is None
+    True
+    """
     line = line.strip()
-    if not line or len(line) > _LONGEST or not _SIGNS.search(line):
+    if not line or len(line) > _LONGEST or not _SIGNS.search(line) or _is_jumbled(line):
         return None
     if len(line) > _LONGEST_SENTENCE and line[-1] in "。！？；，" and not _LABELLED.match(line):
         return Margin() if is_promotion(line) else None
@@ -99,8 +116,26 @@ def read_margin(line: str) -> Margin | None:
     return whole if _says_nothing(line) else None
 
 
+def _is_jumbled(line: str) -> bool:
+    """Whether more brackets of ``line`` have no partner than a slip of the pen leaves."""
+    opened: list[str] = []
+    single = 0
+    for mark in _BRACKETS.findall(line):
+        if mark in _PARTNERS:
+            opened.append(_PARTNERS[mark])
+        elif opened and opened[-1] == mark:
+            opened.pop()
+        else:
+            single += 1
+    return single + len(opened) > _MOST_SINGLE
+
+
 def split_margin(paragraph: str) -> tuple[str, Margin | None]:
-    """``paragraph`` without the margin that it ends with, and that margin: ``…完工。（记者 陆川）``."""
+    """``paragraph`` without the margin that it ends with, and that margin: ``…完工。（记者 陆川）``.
+
+    >>> split_margin("老桥重新通车。（记者 林晓舟）")[0]
+    '老桥重新通车。'
+    """
     start = max(len(paragraph) - _MOST_BEHIND, 0)
     for cut in list(_CUT.finditer(paragraph, start))[-_MOST_CUTS:]:
         behind = paragraph[cut.end() :].strip()

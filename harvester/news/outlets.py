@@ -42,13 +42,21 @@ _MARKED = regex(r"《([^《》]{2,20})》")
 
 
 def is_outlet(words: str) -> bool:
-    """Whether ``words`` are an outlet's name and hardly anything else, as a bracket with nothing else in it needs."""
+    """Whether ``words`` are an outlet's name and hardly anything else, as a bracket with nothing else in it needs.
+
+    >>> is_outlet("江滨日报"), is_outlet("江滨")
+    (True, False)
+    """
     name = bare(words)
     return len(name) <= 20 and bool(_CERTAIN.fullmatch(name))
 
 
 def is_outlet_alone(words: str) -> bool:
-    """Whether ``words``, a line without marks, are an outlet's name: more than :func:`is_outlet` asks for."""
+    """Whether ``words``, a line without marks, are an outlet's name: more than :func:`is_outlet` asks for.
+
+    >>> is_outlet_alone("江滨晚报"), is_outlet_alone("今天看新闻")
+    (True, False)
+    """
     name = bare(words)
     if name != words.strip():
         return is_outlet(words)
@@ -56,6 +64,10 @@ def is_outlet_alone(words: str) -> bool:
 
 
 def bare(words: str) -> str:
-    """``words`` without the marks of a title around all of them."""
+    """``words`` without the marks of a title around all of them.
+
+    >>> bare("《江滨日报》")
+    '江滨日报'
+    """
     match = _MARKED.fullmatch(words.strip())
     return match[1] if match else words.strip()

@@ -19,12 +19,20 @@ _FILED = regex(
 
 
 def is_place(word: str) -> bool:
-    """Whether ``word``, which stands where a place would, is one: not 綜合, 专题."""
+    """Whether ``word``, which stands where a place would, is one: not 綜合, 专题.
+
+    >>> is_place("江滨"), is_place("综合")
+    (True, False)
+    """
     return bool(word) and word not in _NO_PLACES
 
 
 def filed_from(credits_: str, name: str = "") -> str | None:
-    """The place that a byline ends with, as it stands; ``name`` is the last in it."""
+    """The place that a byline ends with, as it stands; ``name`` is the last in it.
+
+    >>> filed_from("記者陳大文／台北報導")
+    '台北'
+    """
     match = _FILED.search(credits_) or (_FILED.search(" " + credits_.rpartition(name)[2]) if name else None)
     place = (match["sent"] or match["place"]) if match else None
     place = place.removeprefix(name) if place and name else place  # 社會中心／王小明台北報導

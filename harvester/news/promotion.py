@@ -12,11 +12,19 @@ _LONGEST_CAPTION = 120
 
 
 def is_promotion(line: str) -> bool:
-    """Whether ``line`` is nothing but words of promotion."""
+    """Whether ``line`` is nothing but words of promotion.
+
+    >>> is_promotion("长按二维码关注我们")
+    True
+    """
     inside = line.strip(" 　（()）【】[]→↓▼▲☞·")
     return len(line) <= _LONGEST and bool(_BEGINS.match(inside) or _WHOLE.fullmatch(inside))
 
 
 def is_caption(line: str) -> bool:
-    """Whether ``line`` says what a picture shows, or whose it is."""
+    """Whether ``line`` says what a picture shows, or whose it is.
+
+    >>> is_caption("通车的老桥。（资料图）")
+    True
+    """
     return len(line) <= _LONGEST_CAPTION and bool(_CAPTION.search(line.strip()))

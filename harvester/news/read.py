@@ -78,6 +78,10 @@ def read_news(title: str, text: str, *, published: date | None = None) -> News:
 
     ``title`` is the thread's; ``published`` gives dates without a year theirs, and where it is
     not known the day of the edit line does. What the text does not say is ``None`` or ``()``.
+
+    >>> news = read_news("", "新华社江滨5月8日电（记者 林晓舟）今天上午，老桥重新通车。")
+    >>> news.dateline, news.location, news.bylines[0].names
+    ('新华社江滨5月8日电', '江滨', ('林晓舟',))
     """
     read = _cut(title, list(parted(title, (line.strip() for line in text.split("\n") if line.strip()))))
     head, labels = read.head, read.labels

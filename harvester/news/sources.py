@@ -36,7 +36,11 @@ _LONGEST = 40
 
 
 def source_in(value: str) -> str | None:
-    """The name, or else the whole address, that ``value`` of a source's label is; ``None`` where it is neither."""
+    """The name, or else the whole address, that ``value`` of a source's label is; ``None`` where it is neither.
+
+    >>> source_in("《江滨日报》 2010年5月8日")
+    '江滨日报'
+    """
     address = _ADDRESS.search(value)
     if address and not value[: address.start()].strip(" 　\t|(（@:："):
         return _BEHIND_ADDRESS.sub("", address[0])
@@ -55,13 +59,21 @@ def source_in(value: str) -> str | None:
 
 
 def address_in(value: str) -> str | None:
-    """The address in ``value``, without the marks behind it."""
+    """The address in ``value``, without the marks behind it.
+
+    >>> address_in("见 http://example.com/a.html）")
+    'http://example.com/a.html'
+    """
     match = _ADDRESS.search(value)
     return _BEHIND_ADDRESS.sub("", match[0]) if match else None
 
 
 def sources_of(labels: Iterable[Label]) -> Iterator[tuple[bool, str]]:
-    """Where the text is from, in the order of ``labels``: whether it is who passed it on, and the name."""
+    """Where the text is from, in the order of ``labels``: whether it is who passed it on, and the name.
+
+    >>> list(sources_of([Label("source", "来源", "江滨日报"), Label("passed", "转自", "江滨在线")]))
+    [(False, '江滨日报'), (True, '江滨在线')]
+    """
     for label in labels:
         name = source_in(label.value) if label.kind in ("source", "passed") else None
         if name and (label.label not in _NO_FROM or is_outlet(name)):
@@ -69,7 +81,11 @@ def sources_of(labels: Iterable[Label]) -> Iterator[tuple[bool, str]]:
 
 
 def editor_of(labels: Iterable[Label]) -> str | None:
-    """Who edited it: the foremost, several joined by ``、``."""
+    """Who edited it: the foremost, several joined by ``、``.
+
+    >>> editor_of([Label("editor", "编辑", "林晓舟 贺知秋")])
+    '林晓舟、贺知秋'
+    """
     for label in sorted((label for label in labels if label.kind == "editor"), key=lambda label: label.rank):
         names = names_of(_BEHIND.sub("", label.value))
         if names:
@@ -78,7 +94,11 @@ def editor_of(labels: Iterable[Label]) -> str | None:
 
 
 def people_of(labels: Iterable[Label], kind: str) -> tuple[str, ...]:
-    """The names that labels of ``kind`` have."""
+    """The names that labels of ``kind`` have.
+
+    >>> people_of([Label("translator", "译者", "林晓舟")], "translator")
+    ('林晓舟',)
+    """
     values = (_BEHIND.sub("", label.value) for label in labels if label.kind == kind)
     return tuple(name for value in values for name in names_of(value) or _credited(value))
 
@@ -89,7 +109,11 @@ def _credited(value: str) -> Iterator[str]:
 
 
 def credits_of(labels: Iterable[Label]) -> tuple[Credit, ...]:
-    """The writers that labels name, ``作者：陈云``; not the author of a book whose data these are."""
+    """The writers that labels name, ``作者：陈云``; not the author of a book whose data these are.
+
+    >>> credits_of([Label("writer", "作者", "林晓舟")])
+    (Credit(outlet=None, role='作者', names=('林晓舟',)),)
+    """
     labels = tuple(labels)
     about_a_book = any(label.kind == "book" for label in labels)
     found: list[Credit] = []

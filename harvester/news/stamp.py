@@ -61,7 +61,12 @@ class Stamp:
 
 
 def read_stamp(line: str) -> Stamp | None:
-    """The stamp that ``line`` is; ``None`` where it is anything else. A name alone is none."""
+    """The stamp that ``line`` is; ``None`` where it is anything else. A name alone is none.
+
+    >>> stamp = read_stamp("《江滨日报》（2023年05月09日 16版）")
+    >>> stamp.outlet, stamp.printed, stamp.page
+    ('江滨日报', '2023-05-09', '16版')
+    """
     line = line.translate(_FULL_WIDTH)
     if len(line) > _LONGEST or not _HINT.search(line):
         return None
@@ -71,7 +76,11 @@ def read_stamp(line: str) -> Stamp | None:
 
 
 def stamp_before(text: str) -> Stamp | None:
-    """The stamp that ``text`` begins with, parted from the rest by a blank or a bracket; ``None`` where it has none."""
+    """The stamp that ``text`` begins with, parted from the rest by a blank or a bracket; ``None`` where it has none.
+
+    >>> stamp_before("2010年5月8日 江滨晚报 林晓舟").outlet
+    '江滨晚报'
+    """
     if not _HINT.search(text[:40]):
         return None
     stamp = scan(text[:_LONGEST])
@@ -79,7 +88,11 @@ def stamp_before(text: str) -> Stamp | None:
 
 
 def stamp_within(value: str) -> Stamp | None:
-    """The date, and the page, that ``value`` of a label ends with; ``None`` where it has none, or is an address."""
+    """The date, and the page, that ``value`` of a label ends with; ``None`` where it has none, or is an address.
+
+    >>> stamp_within("江滨晚报 2010-05-08").printed
+    '2010-05-08'
+    """
     match = None if "://" in value else _DATED.search(value)
     if not match:
         return None
@@ -89,7 +102,11 @@ def stamp_within(value: str) -> Stamp | None:
 
 
 def scan(text: str) -> Stamp:
-    """The tokens that ``text`` begins with, up to what is none; their ``end`` is 0 where there are none."""
+    """The tokens that ``text`` begins with, up to what is none; their ``end`` is 0 where there are none.
+
+    >>> scan("2010-05-08 14:17 今天上午").printed
+    '2010-05-08'
+    """
     stamp = Stamp()
     while True:
         at = _skip(text, stamp.end)

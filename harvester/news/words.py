@@ -10,7 +10,11 @@ from typing import Any, cast
 
 
 def words(name: str) -> tuple[str, ...]:
-    """The words of the list called ``name``. Raises :class:`KeyError` where there is none."""
+    """The words of the list called ``name``. Raises :class:`KeyError` where there is none.
+
+    >>> words("paper_kinds")[:2]
+    ('日报', '晚报')
+    """
     return tuple(_lists("words")[name].split())
 
 
@@ -41,13 +45,21 @@ def regex(source: str, flags: int = 0) -> re.Pattern[str]:
 
 @cache
 def any_of(name: str) -> str:
-    """The words of a list as the alternatives of a pattern, longer ones first: 央广网 before 央广."""
+    """The words of a list as the alternatives of a pattern, longer ones first: 央广网 before 央广.
+
+    >>> any_of("paper_kinds")[:7]
+    '都市报|青年报'
+    """
     return "|".join(map(re.escape, sorted(words(name), key=len, reverse=True)))
 
 
 @cache
 def forms(name: str) -> str:
-    """The forms called ``name`` as one group of a pattern. Raises :class:`KeyError` where there are none."""
+    """The forms called ``name`` as one group of a pattern. Raises :class:`KeyError` where there are none.
+
+    >>> forms("pages").startswith("(?:")
+    True
+    """
     return f"(?:{'|'.join(_lists('forms')[name].strip().splitlines())})"
 
 
