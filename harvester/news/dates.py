@@ -40,6 +40,7 @@ _PRINTED = regex(r"[）)]?\s*第?\s?[A-Z]?\d{1,2}\s?版")
 _SAME_YEAR = frozenset(["当年", "當年", "同年"])
 #: So many years are kept of those that a paragraph speaks of; any two leave a date without a year uncertain.
 _MOST_YEARS = 2
+#: 今天 and what may stand between it and the bracket.
 _LONGEST_NOW = 8
 _OFFSETS = {"今年": 0, "去年": -1, "上年": -1, "昨年": -1, "前年": -2, "明年": 1}
 

@@ -20,6 +20,7 @@ _NUMBERED = regex(
 _MARKED = regex(r"[■□●◆◇▲▍◎○★☆]|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．\s]")
 #: 【客服回应】, where several lines are such.
 _BRACKETED = regex(r"【([^【】]{2,14})】")
+#: One line in brackets is as likely a column, or a note of the editor.
 _LEAST_BRACKETED = 2
 _DIGITS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
 _QUESTION = regex(r"[^？?，。：:“”「」您你我]{4,}[？?]")

@@ -43,13 +43,16 @@ _CUT = regex(r"[。！？!?…；”’」』）)】〕]")
 _MOST_BEHIND = 130
 _BRACKETS = regex(r"[（(〔【\[［《）)〕】\]］》]")
 _PARTNERS = dict(zip("（(〔【[［《", "）)〕】]］》", strict=True))
+#: A copy may lose a bracket, and a cut paragraph one more.
 _MOST_SINGLE = 2
 _CLOSES = frozenset("。，、！？!?；：…”’」』）)】〕》]")
+#: A bracket with more commas is a sentence, or a list.
 _MOST_PARTS = 4
 #: 以上是江滨电台记者林晓舟发自台北的报道。
 _TOLD = regex(r"以上(?:是|为|為)(?P<credits>[^，。：；]{4,40}?)的?(?:[报報][道導导]|[综綜]合[报報][道導导])。?")
 #: 林晓舟 2012年5月8日
 _NAME_BEFORE = regex(r"(?P<name>[\u4e00-\u9fff]{3,4})\s+(?=(?:19|20)\d\d)")
+#: A name has so many characters where it has two surnames.
 _LONGEST_NAME = 4
 #: （星洲日報／國內）: the section behind the outlet.
 _SECTION = regex(r"[／/‧·•╱][\u4e00-\u9fff]{2,4}$")
@@ -99,10 +102,12 @@ def read_margin(line: str) -> Margin | None:
     True
     """
     line = line.strip()
-    if not line or len(line) > _LONGEST or not _SIGNS.search(line) or _is_jumbled(line):
+    if not line or len(line) > _LONGEST or not _SIGNS.search(line):
         return None
     if len(line) > _LONGEST_SENTENCE and line[-1] in "。！？；，" and not _LABELLED.match(line):
         return Margin() if is_promotion(line) else None
+    if _is_jumbled(line):
+        return None
     told = _TOLD.fullmatch(line)
     line = told["credits"] if told else line
     whole = Margin()

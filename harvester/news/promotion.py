@@ -7,6 +7,8 @@ from harvester.news.words import forms, regex
 _BEGINS = regex(forms("promotion"))
 _WHOLE = regex(forms("promotion_lines"))
 _CAPTION = regex(forms("captions"))
+#: Without one of these a line is no caption: most lines are none, and this is found out soon.
+_CAPTION_SIGN = regex(r"[图圖摄攝照源▲△↑↓取翻]|[）)发發]$|[视視][觉覺]|IC\s?photo")
 _LONGEST = 80
 _LONGEST_CAPTION = 120
 
@@ -27,4 +29,5 @@ def is_caption(line: str) -> bool:
     >>> is_caption("通车的老桥。（资料图）")
     True
     """
-    return len(line) <= _LONGEST_CAPTION and bool(_CAPTION.search(line.strip()))
+    line = line.strip()
+    return len(line) <= _LONGEST_CAPTION and bool(_CAPTION_SIGN.search(line) and _CAPTION.search(line))
