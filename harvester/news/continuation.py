@@ -59,6 +59,11 @@ def continuations(posts: Sequence[Part]) -> tuple[Part, ...]:
     """The posts, in their order, that go on with the text of the first of ``posts``; mostly none.
 
     Up to the first post that does not: what comes after somebody else's words is a reply.
+
+    >>> first = Part(1, "江滨", 1, "老桥重新通车。（未完待续）")
+    >>> again = Part(2, "江滨", 2, "桥头的灯笼一盏接一盏亮起来，过桥的人都放慢了脚步。" * 2)
+    >>> [part.pid for part in continuations([first, again])]
+    [2]
     """
     found: list[Part] = []
     for before, after in pairwise(posts):
@@ -73,6 +78,9 @@ def may_go_on(posts: Sequence[Part]) -> bool:
 
     It does where all of them are parts of it, and either there are several, or the only one says that it goes
     on: it promises more, turns to a page, or is long and ends within a sentence.
+
+    >>> may_go_on([Part(1, "江滨", 1, "老桥重新通车。（未完待续）")])
+    True
     """
     if not posts or posts[0].author is None or len(continuations(posts)) < len(posts) - 1:
         return False
@@ -81,7 +89,11 @@ def may_go_on(posts: Sequence[Part]) -> bool:
 
 
 def goes_on(before: Part, after: Part) -> bool:
-    """Whether ``after`` evidently goes on where ``before`` ends."""
+    """Whether ``after`` evidently goes on where ``before`` ends.
+
+    >>> goes_on(Part(1, "江滨", 1, "老桥重新通车。"), Part(2, "江滨", 2, "好消息，顶一下。"))
+    False
+    """
     if before.author is None or before.author != after.author or not _is_next(before, after):
         return False
     if len(after.text) < _LEAST_OF_A_PART:
@@ -92,7 +104,11 @@ def goes_on(before: Part, after: Part) -> bool:
 
 
 def joined(parts: Sequence[Part]) -> str:
-    """The text of ``parts`` as one: a paragraph cut in two is whole again, everything else stays."""
+    """The text of ``parts`` as one: a paragraph cut in two is whole again, everything else stays.
+
+    >>> joined([Part(1, "江滨", 1, "老桥通车。"), Part(2, "江滨", 2, "灯笼亮了。")]).splitlines()
+    ['老桥通车。', '灯笼亮了。']
+    """
     text = parts[0].text
     for before, after in pairwise(parts):
         text += ("" if _is_cut(before, after) else "\n") + after.text

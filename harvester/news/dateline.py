@@ -22,7 +22,7 @@ from harvester.news.model import Credit
 from harvester.news.outlets import KNOWN, NAMED, OUTLET, OWN, SHORT, bare, is_outlet
 from harvester.news.places import CITY, PLACE, filed_from, is_place
 from harvester.news.stamp import Stamp, stamp_before
-from harvester.news.words import any_of, forms
+from harvester.news.words import any_of, forms, regex
 
 _DATE = (
     r"(?:(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
@@ -44,56 +44,64 @@ _END = r"(?=$|[\s（(：:〔【，,])"
 _BARE_END = r"(?=$|[\s（(：:〔【】〕\]）)／/╱])"
 _DESK = r"(?:[／/╱]?[\u4e00-\u9fff]{2,6}(?:中心|小?[组組]|部|[频頻]道)(?:[／/╱])?)"
 _TAKEN = rf"(?:[／/╱]?(?P<place>{PLACE})?(?P<day>{_DATE}))"
-_NAMED = rf"(?P<outlet>(?:{NAMED}|{SHORT}){_DESK}?)"
+#: The outlet, and the address of its site: 江滨新闻网（www.jbxw.com）5月8日讯.
+_NAMED = rf"(?P<outlet>(?:{NAMED}|{SHORT}){_DESK}?)(?:[（(](?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+){{1,3}}[）)])?"
 #: 本报讯, 本报北京3月6日电, 北京日报本报讯.
-_OWN = re.compile(
+_OWN = regex(
     rf"\s*[据據]?(?P<dateline>(?P<outlet>(?:{NAMED})?{OWN})"
     rf"(?:[讯訊](?![息员員])|{_TAKEN}(?:{_REPORT}{_BARE_END}|{_WIRE})|(?:(?P<bare_place>{PLACE})?{_WIRE}){_END}))\s*"
 )
 #: 新华社北京12月1日电, 江滨网3月4日报道, 早报讯.
-_OTHERS = re.compile(
+_OTHERS = regex(
     rf"\s*[据據]?(?P<dateline>{_NAMED}(?:{_TAKEN}(?:{_NEWS}{_END}|{_REPORT}{_BARE_END}|(?!消息){_WIRE})"
-    rf"|(?P<bare_place>{PLACE})?(?:{_NEWS}{_END}|(?!消息){_TOLD}{_BARE_END})))\s*"
+    rf"|(?P<bare_place>{PLACE})?(?:{_NEWS}{_END}|(?!消息){_TOLD}{_BARE_END}|{_REPORT}(?=[（(][^（()）]{{0,30}}[记記]者))))\s*"
 )
 #: 新华社武汉电: without a date it takes an agency that is known.
-_AGENCY = re.compile(rf"\s*[据據]?(?P<dateline>(?P<outlet>{KNOWN})(?P<bare_place>{PLACE})?[电電]{_BARE_END})\s*")
+_AGENCY = regex(rf"\s*[据據]?(?P<dateline>(?P<outlet>{KNOWN})(?P<bare_place>{PLACE})?[电電]{_BARE_END})\s*")
 #: Within brackets a dateline needs no outlet, and its verb may be 报道 without a date.
-_REPORTED = re.compile(
+_REPORTED = regex(
     rf"(?P<dateline>(?P<outlet>{OWN}|{NAMED}|{SHORT})(?P<place>{CITY})?\s?{_REPORT}(?=$|[\s／/╱,，]))[\s／/╱,，]*"
 )
-_PLACED = re.compile(
+_PLACED = regex(
     rf"(?P<dateline>(?P<place>{PLACE})\s?(?:{_DATE}(?:{_WIRE}|{_REPORT})|(?:[综綜]合|[专專])?(?<![资資通視视短簡简快音電电喜捷])[讯訊电電]|[专專][电電]))(?=$|[\s／/╱])"
 )
-_NO_PLACED = re.compile(r"(?:[资資通視视短簡简快音喜捷腾騰][讯訊]|.*(?:[来來]|[发發]|[供停充放核家][电電]))")
+_NO_PLACED = regex(r"(?:[资資通視视短簡简快音喜捷腾騰][讯訊]|.*(?:[来來]|[发發]|[供停充放核家][电電]))")
 #: An outlet whose name tells nothing is one if it has a reporter: 云上霁川讯（记者 陆川）.
-_PROVEN = re.compile(
+_PROVEN = regex(
     rf"(?P<dateline>(?P<outlet>[\u4e00-\u9fffA-Za-z0-9+·]{{2,12}}?){_DATE}?{_WIRE})\s*(?=[（(](?P<inside>[^（()）]{{4,80}})[)）])"
 )
 _LONGEST_PROVEN = 5
 #: 据新华社消息，... and 市政府发布消息，...: sentences.
-_SENTENCE = re.compile(r"(?:[据據][^，。（(]*消息|[^，。（(\d]*(?:发布|發布|網上|网上)[^，。（(]*消息)")
-_REPORTER = re.compile(r"[记記]者")
-_WORD = re.compile(r"[^\s，。：:；]{2,14}(?:\s+|$)")
+_SENTENCE = regex(r"(?:[据據][^，。（(]*消息|[^，。（(\d]*(?:发布|發布|網上|网上)[^，。（(]*消息)")
+_REPORTER = regex(r"[记記]者")
+_WORD = regex(r"[^\s，。：:；]{2,14}(?:\s+|$)")
 #: So many words of credits without brackets.
 _MOST_WORDS = 8
-_REPORTER_NAMED = re.compile(r"[^\s]{0,6}(?:[记記]者|通[讯訊][员員]|[实實][习習]生)")
-_BY_WIRE = re.compile(r"(?P<words>.*[记記]者.*?)\d{1,2}日(?:[专專综綜]?合?(?:外電)?)(?:[电電]|報導)")
-_OWN_END = re.compile(rf"{OWN}$")
-_BRACKET = re.compile(r"\s*[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]{2,90})[）)〕】\]］]\s*")
+_REPORTER_NAMED = regex(r"[^\s]{0,6}(?:[记記]者|通[讯訊][员員]|[实實][习習]生)")
+_BY_WIRE = regex(r"(?P<words>.*[记記]者.*?)\d{1,2}日(?:[专專综綜]?合?(?:外電)?)(?:[电電]|報導)")
+_OWN_END = regex(rf"{OWN}$")
+_BRACKET = regex(r"\s*[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]{2,90})[）)〕】\]］]\s*")
+#: What stands behind credits without a mark: the text, not one more credit.
+_TEXT = r"(?=[^\n]{20})"
 #: 记者陆川报道：, behind a dateline or, with the colon, without one.
-_REPORTS = re.compile(r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:，,。]")
-_REPORTS_ALONE = re.compile(
+_REPORTS = regex(r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:，,。]")
+_REPORTS_ALONE = regex(
     r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:]"
     r"|(?P<sent>[^。，：:；！？“]{2,30}?[记記]者[^。，：:；！？“]{2,24}?[发發]自[\u4e00-\u9fff]{2,6})[\s　]"
+    rf"|(?P<placed>(?:{OUTLET})?[^。，：:；！？“\s]{{0,6}}[记記]者[^。，：:；！？“”]{{2,24}}?\s[\u4e00-\u9fff]{{2,4}}"
+    rf"(?:报道|報導|報道))[\s　]{_TEXT}"
+    rf"|(?P<named>{OUTLET}\s?[^。，：:；！？“\s]{{0,6}}[记記]者\s?[\u4e00-\u9fff]{{2,3}})[\s　]{_TEXT}"
 )
+#: 东方网记者林晓舟5月20日报道: with a day in it that is the dateline.
+_DAY = regex(r"\d日")
 #: 美国之音记者远帆／7月20日，
-_SLASHED = re.compile(rf"(?P<credits>{OUTLET}[^。，：:；！？／/\s]{{2,20}})[／/]\s*(?:{PLACE})?{_DATE}[，,]")
+_SLASHED = regex(rf"(?P<credits>{OUTLET}[^。，：:；！？／/\s]{{2,20}})[／/]\s*(?:{PLACE})?{_DATE}[，,]")
 #: 工商時報【記者王小明╱台北報導】
-_BEFORE_BRACKET = re.compile(rf"(?P<outlet>{OUTLET})\s*(?=[【〔（(\[])")
+_BEFORE_BRACKET = regex(rf"(?P<outlet>{OUTLET})\s*(?=[【〔（(\[])")
 #: 【国际新闻】: a column, no outlet.
-_COLUMN = re.compile(rf"(?:{any_of('desks')}|[\u4e00-\u9fff]{{0,2}})(?:新闻|新聞|周刊|週刊|在线|在線)")
+_COLUMN = regex(rf"(?:{any_of('desks')}|[\u4e00-\u9fff]{{0,2}})(?:新闻|新聞|周刊|週刊|在线|在線)")
 #: Without one of these, soon, nothing is a dateline.
-_SIGN = re.compile(r"[讯訊电電]|消息|[报報][道導导]|[记記]者|^\s*[（(〔【\[［]|^\d{4}|[编編][译譯]")
+_SIGN = regex(r"[讯訊电電]|消息|[报報][道導导]|[记記]者|^\s*[（(〔【\[［]|^\d{4}|[编編][译譯]")
 _SOON = 60
 #: So many brackets behind a dateline.
 _MOST_BRACKETS = 3
@@ -128,7 +136,11 @@ class _Found:
 
 @lru_cache(maxsize=512)  # each paragraph is asked about several times
 def read_dateline(paragraph: str) -> Dateline | None:
-    """The dateline, or the credits in brackets, that ``paragraph`` begins with; ``None`` where it has neither."""
+    """The dateline, or the credits in brackets, that ``paragraph`` begins with; ``None`` where it has neither.
+
+    >>> read_dateline("新华社江滨5月8日电（记者 林晓舟）老桥重新通车。").dateline
+    '新华社江滨5月8日电'
+    """
     if not _SIGN.search(paragraph[:_SOON]):
         return None
     stamp = stamp_before(paragraph)
@@ -144,7 +156,11 @@ def read_dateline(paragraph: str) -> Dateline | None:
 
 
 def read_closing(words: str, *, bracketed: bool) -> Dateline | None:
-    """The dateline, and its credits, that the inside of a bracket or a line behind the text is as a whole."""
+    """The dateline, and its credits, that the inside of a bracket or a line behind the text is as a whole.
+
+    >>> read_closing("江滨日报海牙5月8日专电", bracketed=True).place
+    '海牙'
+    """
     found = _Found()
     if not bracketed and not _match(words, 0):
         return None
@@ -181,9 +197,11 @@ def _take(found: _Found, match: re.Match[str]) -> None:
     place = said.get("place") or said.get("bare_place")
     outlet = _OWN_END.sub("", said.get("outlet") or "") or found.outlet
     found.outlet = re.split(r"[／/╱]", bare(outlet))[0] if outlet else None
-    if match.re is _PROVEN and len(match["outlet"]) > _LONGEST_PROVEN:  # it may have a place in it
+    if "inside" in match.re.groupindex and len(match["outlet"]) > _LONGEST_PROVEN:  # it may have a place in it
         found.outlet = None
     found.place = place if place and is_place(place) else None
+    if found.outlet and found.place and is_outlet(found.outlet + found.place):  # 红网时刻新闻
+        found.outlet, found.place = found.outlet + found.place, None
     found.end = match.end()
 
 
@@ -232,6 +250,7 @@ def _read_reports(found: _Found, paragraph: str) -> None:
         words = next(filter(None, reports.groups()))
         found.credits = read_credits(words, found.outlet, lenient=slashed is not None)
         found.end = reports.end() if found.credits else found.end
+        found.dateline = words if found.credits and not found.dateline and _DAY.search(words) else found.dateline
     if found.dateline and not found.credits:
         _read_words(found, paragraph)
 

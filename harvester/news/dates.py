@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from harvester.news.words import regex
+
 #: A date without a year is that of the year nearest to the publication if it is this near: in
 #: between it could as well be of the year before or after.
 _NEAR_DAYS = 100
@@ -13,27 +15,33 @@ _NEAR_DAYS = 100
 _DIGITS = str.maketrans("０１２３４５６７８９〇零○一二三四五六七八九", "0123456789000123456789")
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d|[一二][〇零○一二三四五六七八九]{3})"
 _HAN_NUMBER = r"[一二三四五六七八九十廿卅]{1,3}"
-_FULL = re.compile(
+_FULL = regex(
     rf"(?<![\d第]){_YEAR}\s?年\s?(?P<month>\d{{1,2}}|{_HAN_NUMBER})\s?月\s?(?P<day>\d{{1,2}}|{_HAN_NUMBER})\s?[日号號]"
 )
-_NUMERIC = re.compile(
+_NUMERIC = regex(
     r"(?<![\d\-/.A-Za-z=_])(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d\-/.A-Za-z])"
 )
-_MINGUO = re.compile(r"民[国國]\s?(?P<minguo>\d{1,3})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号號]")
-_BARE = re.compile(
+_MINGUO = regex(r"民[国國]\s?(?P<minguo>\d{1,3})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号號]")
+_BARE = regex(
     r"(?:(?P<said>[今去前明昨]年|[当當]年|同年|次年|上年|[农農阴陰舊旧][历曆])[\s，]?|(?<![\d年月第.])(?<!年\s))"
     r"(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号號](?!线)"
 )
-_OTHER_YEAR = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)\s?年")
+_OTHER_YEAR = regex(r"(?<!\d)((?:1[89]|20)\d\d)\s?年")
 #: 今天（7月22日）: no day after the publication, so of no year that is certain where it would be.
-_NOW = re.compile(r"(?:[今昨前]天|[今昨]日|[今昨]晚|今晨|[当當][天日])[^。]{0,3}[（(]$")
-_MONTH = re.compile(r"(?<!\d)(?P<year>(?:1[89]|20)\d\d)\s?年\s?(?P<month>\d{1,2})\s?月")
+_NOW = regex(r"(?:[今昨前]天|[今昨]日|[今昨]晚|今晨|[当當][天日])[^。]{0,3}[（(]$")
+_MONTH = regex(r"(?<!\d)(?P<year>(?:1[89]|20)\d\d)\s?年\s?(?P<month>\d{1,2})\s?月")
 #: 据路透社5月8日报道, 新华社1月3日电, 《北京日报》2010年5月8日3版: behind the date.
-_REPORTED = re.compile(
+_REPORTED = regex(
     r"(?:[（(][^（()）]{1,8}[）)])?(?:(?:(?:出版|刊出)?的)?[\u4e00-\u9fff《》]{1,10}[报報網网社台]》?)?(?:凌晨|上午|下午|晚间?)?\s?(?:曾?以.{2,30}?为题|曾|[综綜]合|引述.{1,12}?|援引.{1,12}?)?"
-    r"(?:报道|報導|報道|报导|刊[发發载載登文]|消息[称稱，]|[讯訊](?!息)|[专專]?[电電](?![话話視视力子台影脑網网信動动])|[见見][报報])"
+    r"(?:报道|報導|報道|报导|刊[发發载載登文]|消息[称稱，]|《[^《》]{2,16}》.{0,4}播出|[讯訊](?!息)|[专專]?[电電](?![话話視视力子台影脑網网信動动])|[见見][报報])"
 )
-_PRINTED = re.compile(r"[）)]?\s*第?\s?[A-Z]?\d{1,2}\s?版")
+_PRINTED = regex(r"[）)]?\s*第?\s?[A-Z]?\d{1,2}\s?版")
+#: Of the year that the paragraph spoke of last.
+_SAME_YEAR = frozenset(["当年", "當年", "同年"])
+#: So many years are kept of those that a paragraph speaks of; any two leave a date without a year uncertain.
+_MOST_YEARS = 2
+#: 今天 and what may stand between it and the bracket.
+_LONGEST_NOW = 8
 _OFFSETS = {"今年": 0, "去年": -1, "上年": -1, "昨年": -1, "前年": -2, "明年": 1}
 
 
@@ -43,6 +51,9 @@ def event_dates(paragraphs: Iterable[str], published: date | None) -> tuple[str,
     A date without a year takes it from 今年, 去年, ...; from the paragraph before, where that ends by speaking of the
     same month of a year; or from ``published``, where that is near and no other year is spoken of before it in the
     paragraph; else it is left out. The date of a report (据路透社5月8日报道) is none.
+
+    >>> event_dates(["2019年3月12日，水库通过验收。同年5月2日蓄水。"], None)
+    ('2019-03-12', '2019-05-02')
     """
     found: dict[str, None] = {}
     month: tuple[int, int] | None = None
@@ -63,12 +74,22 @@ def _dates(paragraph: str, published: date | None, before: tuple[int, int] | Non
             day = _date(_year(match), _number(match["month"]), _number(match["day"]))
             if day and not _is_lunar(paragraph, match.start()) and not _is_of_a_report(paragraph, match):
                 yield match.start(), day
+    years = [(match.start(), int(match[1])) for match in _OTHER_YEAR.finditer(paragraph)]
+    spoken_of: list[int] = []  # the years before the match, the last one last
     for match in _BARE.finditer(paragraph):
-        day = None if _is_of_a_report(paragraph, match) else _of_that_month(match, before)
-        if day is None and published and not _is_of_a_report(paragraph, match):
-            day = _resolved(match, paragraph[: match.start()], published)
+        while years and years[0][0] < match.start():
+            spoken_of = _moved_last(spoken_of, years.pop(0)[1])
+        if _is_of_a_report(paragraph, match):
+            continue
+        now = _NOW.search(paragraph[max(match.start() - _LONGEST_NOW, 0) : match.start()])
+        day = _of_that_month(match, before) or _resolved(match, spoken_of, published, now=bool(now))
         if day:
             yield match.start("month"), day
+
+
+def _moved_last(years: list[int], year: int) -> list[int]:
+    """``years``, each once, with ``year`` as the last: a few, since more than a few say nothing that is certain."""
+    return [*(other for other in years if other != year), year][-_MOST_YEARS:]
 
 
 def _last_month(paragraph: str) -> tuple[int, int] | None:
@@ -92,14 +113,21 @@ def _is_of_a_report(paragraph: str, match: re.Match[str]) -> bool:
 
 
 def _year(match: re.Match[str]) -> int:
-    if match.re is _MINGUO:
+    if "minguo" in match.re.groupindex:
         return 1911 + int(match["minguo"])
     return int(match["year"].translate(_DIGITS))
 
 
-def _resolved(match: re.Match[str], before: str, published: date) -> date | None:
-    """The date of a month and a day without a year; ``None`` where the year is not certain."""
+def _resolved(match: re.Match[str], spoken_of: list[int], published: date | None, *, now: bool) -> date | None:
+    """The date of a month and a day without a year; ``None`` where the year is not certain.
+
+    ``spoken_of`` are the years that the paragraph speaks of before it; ``now`` is true behind 今天 and its like.
+    """
     month, day, said = int(match["month"]), int(match["day"]), match["said"]
+    if said in _SAME_YEAR:
+        return _date(spoken_of[-1], month, day) if spoken_of else None
+    if published is None:
+        return None
     if said:
         return _date(published.year + _OFFSETS[said], month, day) if said in _OFFSETS else None
     years = [
@@ -108,9 +136,8 @@ def _resolved(match: re.Match[str], before: str, published: date) -> date | None
     if not years:
         return None
     nearest = min(years, key=lambda found: abs((found - published).days))
-    spoken_of = {int(year) for year in _OTHER_YEAR.findall(before)}
     days = (nearest - published).days
-    certain = abs(days) <= _NEAR_DAYS and spoken_of <= {nearest.year} and not (days > 1 and _NOW.search(before))
+    certain = abs(days) <= _NEAR_DAYS and {*spoken_of} <= {nearest.year} and not (days > 1 and now)
     return nearest if certain else None
 
 

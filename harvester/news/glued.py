@@ -8,25 +8,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from harvester.news.dateline import read_dateline
 from harvester.news.labels import Label
 from harvester.news.margin import read_margin
-from harvester.news.words import forms
+from harvester.news.words import forms, regex
 
-_TITLED = re.compile(r"[（(【\[]?\s*原[文]?[标標][题題]\s*[：:]\s*(?P<title>[^）)】\]]+?)\s*[）)】\]]?")
+_TITLED = regex(r"[（(【\[]?\s*原[文]?[标標][题題]\s*[：:]\s*(?P<title>[^）)】\]]+?)\s*[）)】\]]?")
 _LONGEST_TITLE = 100
 _LEAST_OF_A_TITLE = 4
 _MOST_OF_A_HEAD = 160
-_GAP = re.compile(r"[\s　]+")
+_GAP = regex(r"[\s　]+")
 #: 原文来自「江滨周刊」：~~老街改造今天开工~~
-_FROM = re.compile(
+_FROM = regex(
     r"(?:本文|原文|文章)(?:[来來]自|[来來]源(?:[于於])?|[转轉](?:[载載])?自)\s*[「《“『](?P<source>[^」》”』]{2,20})[」》”』]\s*[：:]\s*[~～*]*(?P<title>[^~～*\s].{2,60}?)[~～*]*"
 )
-_ABSTRACT = re.compile(
+_ABSTRACT = regex(
     rf"[【\[（(]\s*{forms('abstract')}\s*[】\]）)]\s*[：:]?\s*(?P<bracketed>.{{10,600}})"
     rf"|{forms('abstract')}\s*[：:　]\s*(?P<labelled>.{{10,600}})"
 )
 
 
 def parted(title: str, paragraphs: Iterable[str]) -> Iterator[str]:
-    """``paragraphs``, with what was run together with the title, an original one or a source in a line of its own."""
+    """``paragraphs``, with what was run together with the title, an original one or a source in a line of its own.
+
+    >>> list(parted("", ["原标题：老桥通车  新华社江滨5月8日电 今天上午，老桥重新通车。"]))
+    ['原标题：老桥通车', '新华社江滨5月8日电 今天上午，老桥重新通车。']
+    """
     for paragraph in paragraphs:
         behind = paragraph.removeprefix(title).strip() if len(title) >= _LEAST_OF_A_TITLE else paragraph
         if behind and behind != paragraph and read_margin(behind):
@@ -57,12 +61,20 @@ def _parted(paragraph: str) -> Iterator[str]:
 
 
 def original_title_of(labels: Iterable[Label]) -> str | None:
-    """The title that the text had where it was first printed."""
+    """The title that the text had where it was first printed.
+
+    >>> original_title_of([Label("title", "原标题", "老桥通车")])
+    '老桥通车'
+    """
     return next((label.value for label in _titles(labels) if label.label.startswith("原")), None)
 
 
 def labelled_title_of(labels: Iterable[Label]) -> str | None:
-    """The headline that a label names, 原标题 or 标题."""
+    """The headline that a label names, 原标题 or 标题.
+
+    >>> labelled_title_of([Label("title", "标题", "老桥通车")])
+    '老桥通车'
+    """
     return next((label.value for label in _titles(labels)), None)
 
 
@@ -71,7 +83,11 @@ def _titles(labels: Iterable[Label]) -> Iterator[Label]:
 
 
 def abstract_of(paragraphs: Sequence[str]) -> str | None:
-    """The abstract that stands before the text, by its label."""
+    """The abstract that stands before the text, by its label.
+
+    >>> abstract_of(["核心提示：老桥修了三年，今天通车。"])
+    '老桥修了三年，今天通车。'
+    """
     for paragraph in paragraphs:
         match = _ABSTRACT.fullmatch(paragraph)
         if match:

@@ -12,31 +12,31 @@ from harvester.news.lines import is_marginal, is_titular, is_wordy, read_edit_li
 from harvester.news.margin import read_margin
 from harvester.news.model import Credit, EditLine
 from harvester.news.names import is_name
-from harvester.news.words import forms
+from harvester.news.words import forms, regex
 
-_SUBTITLE = re.compile(r"\s*(?:—{1,4}|--|─{1,3}|―{1,2})\s*(?P<words>[^\s—].*?)\s*")
+_SUBTITLE = regex(r"\s*(?:—{1,4}|--|─{1,3}|―{1,2})\s*(?P<words>[^\s—].*?)\s*")
 _LONGEST_SUBTITLE = 50
 _LONGEST_HEADLINE = 100
 _LONGEST_SIGNATURE = 20
 _MARKS = frozenset("□■●○◎⊙◆◇⊕◉☉")
 #: What a line after a dash says where it is no subtitle: whose words stand before it.
-_ATTRIBUTION = re.compile(
+_ATTRIBUTION = regex(
     r"(?:摘自|引自|[转轉]自|[选選]自|出自|《)|.{0,6}(?:[语語]|[说說]|曰)$"
     r"|(?:[题題][记記]|[编編]者按|本[报報刊网網].{0,6}|.{0,6}[编編][辑輯]部|第[一二三四五六七八九十百\d]+[章节節回集篇部])$"
     r"|[\u4e00-\u9fff]{2,4}(?:日[报報]|晚[报報]|晨[报報]|[时時][报報]|商[报報]|都市[报報]|青年[报報]|周刊|[杂雜][志誌]|[论論][坛壇]|[网網])$"
 )
 #: ——鲁迅《故乡》
-_AUTHOR = re.compile(r"(?P<name>[^《]{2,6}?)(?:《[^《》]+》)?")
-_TAG = re.compile(r"^(?:\s*(?:【[^】]{1,20}】|\[[^\]]{1,20}\]|〔[^〕]{1,20}〕))+")
+_AUTHOR = regex(r"(?P<name>[^《]{2,6}?)(?:《[^《》]+》)?")
+_TAG = regex(r"^(?:\s*(?:【[^】]{1,20}】|\[[^\]]{1,20}\]|〔[^〕]{1,20}〕))+")
 #: 老街改造今天开工(组图), 老街改造今天开工_江滨晚报
-_REMARK = re.compile(r"\s*[（(](?:[组組多高]?[图圖]片?|[图圖]文|[视視][频頻]|附[图圖表]|[转轉][载載贴貼帖]?)[）)]\s*$")
-_SITE = re.compile(r"\s*[_|｜-]\s*[\u4e00-\u9fffA-Za-z0-9]{2,12}$")
-_NO_WORDS = re.compile(r"[\W_]+")
+_REMARK = regex(r"\s*[（(](?:[组組多高]?[图圖]片?|[图圖]文|[视視][频頻]|附[图圖表]|[转轉][载載贴貼帖]?)[）)]\s*$")
+_SITE = regex(r"\s*[_|｜-]\s*[\u4e00-\u9fffA-Za-z0-9]{2,12}$")
+_NO_WORDS = regex(r"[\W_]+")
 #: What who passes a text on says before it.
-_CHAT = re.compile(forms("chat"))
+_CHAT = regex(forms("chat"))
 #: 老街改造今天开工(2010-04-14 09:31:33)
-_STAMPED = re.compile(
-    r"\s*[（(\[【]?\s*(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\s\d:：]*[)）\]】]?\s*$"
+_STAMPED = regex(
+    r"\s{0,3}[（(\[【]?\s{0,3}(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\s\d:：]*[)）\]】]?\s*$"
 )
 #: Forums cut titles at 80 bytes: a headline that begins with so many of the title's characters is the title.
 _LEAST_OF_CUT_TITLE = 12
@@ -54,7 +54,12 @@ class Head:
 
 
 def read_head(title: str, paragraphs: Sequence[str]) -> Head:
-    """Read the lines that stand before the text of ``paragraphs``; ``title`` is the thread's."""
+    """Read the lines that stand before the text of ``paragraphs``; ``title`` is the thread's.
+
+    >>> head = read_head("老桥通车", ["老桥通车", "——三年之后", "今天上午，老桥重新通车。"])
+    >>> head.headline, head.subtitle, head.end
+    ('老桥通车', '——三年之后', 2)
+    """
     head = Head()
     if paragraphs:
         head.edit_line = read_edit_line(paragraphs[0])
@@ -80,7 +85,11 @@ def _read_signature(head: Head, paragraphs: Sequence[str]) -> None:
 
 
 def subtitle_in(line: str) -> str | None:
-    """``line``, where it is a subtitle: a dash, and words that are no sentence and no attribution."""
+    """``line``, where it is a subtitle: a dash, and words that are no sentence and no attribution.
+
+    >>> subtitle_in("——三年之后"), subtitle_in("——摘自《江滨》")
+    ('——三年之后', None)
+    """
     match = _SUBTITLE.fullmatch(line) if len(line) <= _LONGEST_SUBTITLE else None
     if not match or _attributes(match["words"]) or not is_titular(match["words"]):
         return None

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from harvester.news.credits import photographers_of
 from harvester.news.dateline import read_dateline
-from harvester.news.lines import is_body, is_titular, is_wordy
-from harvester.news.words import forms
+from harvester.news.lines import is_body, is_marginal, is_titular, is_wordy
+from harvester.news.words import forms, regex
 
 #: So many lines of a heading; more in a row are a list, a table or a poem.
 _MOST_LINES = 2
 _LONGEST = 36
 _LONGEST_QUESTION = 24
-_NUMBERED = re.compile(
+_NUMBERED = regex(
     r"\s*(?:[（(]?(?P<han>[一二三四五六七八九十]{1,3})[）)]?\s*[、.．，：:\s]|[（(【]?(?P<digits>\d{1,2})[）)】]?\s*[、.．，：:\s\u4e00-\u9fff]|第(?P<nth>[一二三四五六七八九十]{1,3})[章节節部]\s*)(?!\d)"
 )
-_MARKED = re.compile(r"[■□●◆◇▲▍◎○★☆]|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．\s]")
+_MARKED = regex(r"[■□●◆◇▲▍◎○★☆]|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．\s]")
+#: 【客服回应】, where several lines are such.
+_BRACKETED = regex(r"【([^【】]{2,14})】")
+#: One line in brackets is as likely a column, or a note of the editor.
+_LEAST_BRACKETED = 2
 _DIGITS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
-_QUESTION = re.compile(r"[^？?，。：:“”「」您你我]{4,}[？?]")
+_QUESTION = regex(r"[^？?，。：:“”「」您你我]{4,}[？?]")
 #: 1998年10月17日于江滨, （2010年5月北京）: where and when a text was written.
-_SIGNATURE = re.compile(
-    r"[（(]?(?:写于|寫於|完稿于)?\s*(?:\d{4}|[二一][〇零○一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,2}\s?月.{0,20}|[（(]?作者[系为為].*|(?:编者|編者|本报|本報)按.{0,4}"
+_SIGNATURE = regex(
+    r"[（(]?(?:写于|寫於|完稿于)?\s*(?:\d{4}|[二一][〇零○一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,2}\s?月[^，。！？,!?]{0,20}|[（(]?作者[系为為].*|(?:编者|編者|本报|本報)按.{0,4}"
 )
 #: 人员：阿不都
-_DATUM = re.compile(rf"{forms('data')}\s*[：:].*")
+_DATUM = regex(rf"{forms('data')}\s*[：:].*")
 #: 江滨区图书馆馆长 林晓舟: who somebody is.
-_HOLDER = re.compile(r"\S{2,20}[长長记記授员員师師家任士总總裁表民者]\s+[\u4e00-\u9fff·]{2,4}")
-_LISTED = re.compile(r"(?:[^，,]*[，,]){2,}")
-_SPEAKER = re.compile(r"[\u4e00-\u9fff]{1,4}[：:]")
+_HOLDER = regex(r"\S{2,20}[长長记記授员員师師家任士总總裁表民者]\s+[\u4e00-\u9fff·]{2,4}")
+_LISTED = regex(r"(?:[^，,]*[，,]){2,}")
+_SPEAKER = regex(r"[\u4e00-\u9fff]{1,4}[：:]")
 
 
 def is_signature(line: str) -> bool:
-    """Whether ``line`` says when and where, or by whom, a text was written: 1998年10月17日于江滨."""
+    """Whether ``line`` says when and where, or by whom, a text was written: 1998年10月17日于江滨.
+
+    >>> is_signature("1998年10月17日于江滨")
+    True
+    """
     return bool(_SIGNATURE.fullmatch(line))
 
 
@@ -43,9 +50,20 @@ def section_headings(paragraphs: Sequence[str], start: int) -> tuple[str, ...]:
 
     A heading stands over running text. Above it there is running text or, where the text begins
     with a heading, a head. One of a row of numbers needs nothing above it.
+
+    >>> body = "今天上午，老桥重新通车，岸边站满了来看热闹的街坊。"
+    >>> section_headings([body, "桥是怎么修的", body], 0)
+    ('桥是怎么修的',)
     """
-    lines = list(paragraphs[start:])
-    return tuple(line.strip(" 　\t") for line in _headings(lines, headed=start > 0))
+    lines = _unbracketed(list(paragraphs[start:]))
+    shown = dict(zip(lines, paragraphs[start:], strict=True))
+    return tuple(shown[line].strip(" 　\t") for line in _headings(lines, headed=start > 0))
+
+
+def _unbracketed(lines: list[str]) -> list[str]:
+    """``lines``, with those that brackets hold without them, where there are several that no margin has."""
+    inside = {line: match[1] for line in lines if (match := _BRACKETED.fullmatch(line)) and not is_marginal(line)}
+    return [inside.get(line, line) for line in lines] if len(inside) >= _LEAST_BRACKETED else lines
 
 
 def _headings(lines: Sequence[str], *, headed: bool) -> Iterator[str]:

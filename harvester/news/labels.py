@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from harvester.news.credits import is_editor, is_maker, read_credits, read_roles
 from harvester.news.outlets import OUTLET
 from harvester.news.stamp import Stamp, scan
-from harvester.news.words import forms
+from harvester.news.words import forms, regex
 
 LabelKind = Literal[
     "source",
@@ -30,7 +32,7 @@ LabelKind = Literal[
 _LABELS: tuple[tuple[LabelKind, str], ...] = (
     (
         "source",
-        "(?:本文|原文|文章|新闻|新聞|信息|資料|资料|稿件|内容|內容)?(?:来源|來源)(?:[网網]站|[于於])?|稿源|出处|出處|原[载載](?:[于於])?|[Ss]ource",
+        "(?:本文|原文|文章|引用|新闻|新聞|信息|資料|资料|稿件|内容|內容)?(?:来源|來源)(?:[网網]站|[于於])?|(?:[发發][布佈]|供稿|信息|[资資]料|稿件)(?:[单單]位|部[门門]|[机機][构構])|稿源|出处|出處|原[载載](?:[于於])?|[Ss]ource",
     ),
     (
         "passed",
@@ -47,7 +49,7 @@ _LABELS: tuple[tuple[LabelKind, str], ...] = (
     ("editor", "[审審]核|[核][稿][人]?|[审審]校|[终終]审|終審|[一二三初复]审|[审審]稿|[监監]制|監製|編審|编审"),
     (
         "writer",
-        "(?:全媒|全媒体|本[报報]|特约|見习|見習|见习|实习|摄影|参与|參與|前方|文字|视频|視頻|[执執][笔筆]|主要)?(?:记者|記者)|(?:特约)?(?:通[讯訊][员員])|(?:本文|原文)?作者|撰稿人?|撰文|采写|采寫|採訪|[编編][译譯]|[报報][道導]|文[/／]?[图圖摄攝]|[图圖][/／]?文|文字[/／][图圖]片|文|文字",
+        "(?:全媒|全媒体|本[报報]|特约|見习|見習|见习|实习|摄影|参与|參與|前方|文字|视频|視頻|[执執][笔筆]|主要)?(?:记者|記者)|(?:特约)?(?:通[讯訊][员員])|(?:本文|原文)?作者|撰稿人?|撰文者?|(?:[参參][与與])?(?:采写|采寫)|採訪|[编編][译譯]|(?:[独獨]家|[现現][场場]|特[别別])?[报報][道導导]|文[/／]?[图圖摄攝]|[图圖][/／]?文|文字[/／][图圖]片|文|文字",
     ),
     ("photographer", "[摄攝]影师?|[图圖]片?|[摄攝]像"),
     ("translator", "翻[译譯]|[译譯]者|[译譯]"),
@@ -60,41 +62,41 @@ _LABELS: tuple[tuple[LabelKind, str], ...] = (
     ),
     (
         "posted",
-        "(?:提交)?(?:出版)|提交日期|[发發][布佈表](?:[时時][间間]|日期|于|於)?|(?:更新)?[时時][间間]|(?:更新)?日期|[见見][报報]日期|刊[发發载載登](?:日期|[时時][间間])?",
+        "(?:提交)?(?:出版)|提交日期|(?:[来來]源|[发發]稿|上[传傳]|[录錄]入|添加|收[录錄])(?:[时時][间間]|日期)[为為]?|[发發][布佈表](?:[时時][间間]|日期|于|於)?|(?:更新)?[时時][间間]|(?:更新)?日期|[见見][报報]日期|刊[发發载載登](?:日期|[时時][间間])?",
     ),
     ("other", forms("other_labels")),
 )
 #: The rank of editors without a further word.
 _EDITORS = 3
 _ALL = "|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(_LABELS))
-_LABEL = re.compile(
-    rf"(?:(?<=^)|(?<=[\s,，、;；|丨（(/／\]】]))(?:{_ALL})\s*(?:[：:︰﹕＝=丨｜|▏│┃]|(?=https?://)|(?<![文图圖摄攝影字者])[/／](?=[\u4e00-\u9fff]))\s*"
+_LABEL = regex(
+    rf"(?:(?<=^)|(?<=[\s,，、;；|丨（(/／\]】‧•]))(?:{_ALL})\s*(?:[：:︰﹕＝=丨｜|▏│┃■●◆]|(?=https?://)|(?<![文图圖摄攝影字者])[/／](?=\s?[\u4e00-\u9fff\d]))\s*"
 )
 #: What stands somewhere in each line that has a label.
-_MARK = re.compile(r"[：:︰﹕＝=丨｜|▏│┃/／]")
-_FROM = re.compile(
-    r"[—\-─]*\s*(?:本文|文章|原文)?(?:系|是)?(?:摘自\s*(?:\d{1,2}月\d{1,2}日)?(?P<taken>《.+|[^\s，。、：][^，。、：]{1,28})"
+_MARK = regex(r"[：:︰﹕＝=丨｜|▏│┃■●◆/／]")
+_FROM = regex(
+    r"[—\-─]*\s*(?:本文|文章|原文|[图圖]文|[内內]容)?(?:系|是)?(?:摘自\s*(?:\d{1,2}月\d{1,2}日)?(?P<taken>《.+|[^\s，。、：][^，。、：]{1,28})"
     rf"|(?:[转轉][载載贴貼帖]?自|原[载載][于於]?|(?:刊[登载載发發]?|[载載]|[发發]表)[于於](?=《))\s*(?P<passed>(?:\d{{4}}年)?(?:\d{{1,2}}月\d{{1,2}}日)?(?:的|出版的)?《.+|https?://\S+|[^，。]{{0,6}}公[众眾][号號].{{2,20}}|{OUTLET}))"
 )
 #: 本文转自老树博客: with 本文 before it the name needs no form.
-_THIS_FROM = re.compile(
+_THIS_FROM = regex(
     r"(?:本文|文章|原文)(?:系|是)?(?:[转轉][载載]?自|[来來]自|[来來]源[于於]?|原[载載][于於]?)\s*(?P<name>[^\s，。、：；！？]{2,20})[。]?"
 )
 #: 编　辑：, set to the width of longer labels.
-_SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]+([\u4e00-\u9fff])(?=\s*[：:])")
-_ACCORDING = re.compile(
+_SPACED = regex(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]+([\u4e00-\u9fff])(?=\s*[：:])")
+_ACCORDING = regex(
     rf"(?:[均皆]?[据據]|(?:本[报報])?[综綜]合)\s*(?P<source>(?:《[^《》]{{2,20}}》|{OUTLET})(?:[、和](?:《[^《》]{{2,20}}》|{OUTLET}))*)(?:(?:[综綜]合)?(?:[电電报報]|消息|[报報](?:道|導)))?"
 )
-_BY_OUTLET = re.compile(rf"(?:作者|来源|來源|稿源)[ 　]+(?P<name>{OUTLET})")
-_SUPPLIED = re.compile(
-    rf"(?P<source>《[^《》]{{2,20}}》|{OUTLET})(?:供稿|[发發]布|供(?:本[报報])?[专專]稿|授[权權][发發]布)"
+_BY_OUTLET = regex(rf"(?:作者|来源|來源|稿源)[ 　]+(?P<name>{OUTLET})")
+_SUPPLIED = regex(
+    rf"(?P<source>《[^《》]{{2,20}}》|{OUTLET}|[\u4e00-\u9fff]{{1,10}}{forms('offices')}(?=供稿))(?:供稿|[发發]布|供(?:本[报報])?[专專]稿|授[权權][发發]布)"
 )
 #: Without one of these nothing is named without a label.
-_SAID = re.compile(forms("said"))
-_LABELLED = re.compile(r"(?:来源|來源|稿源|作者|记者|記者)\s*[：:]")
-_GLUED = re.compile(r"(?<=[\u4e00-\u9fff])(?=(?:作者|责任编辑|責任編輯|责编|责編|(?<!任)[编編][辑輯])\s*[：:])")
+_SAID = regex(forms("said"))
+_LABELLED = regex(r"(?:来源|來源|稿源|作者|记者|記者)\s*[：:]")
+_GLUED = regex(r"(?<=[\u4e00-\u9fff])(?=(?:作者|责任编辑|責任編輯|责编|责編|(?<!任)[编編][辑輯])\s*[：:])")
 #: 据媒体报道: that names nobody.
-_VAGUE = re.compile(r"媒[体體][报報][道導]|[外港台]媒|有[关關]部[门門]")
+_VAGUE = regex(r"媒[体體][报報][道導]|[外港台]媒|有[关關]部[门門]")
 #: What names a source without a label; the one group that fits is the name.
 _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     ("source", _BY_OUTLET),
@@ -103,10 +105,15 @@ _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     ("source", _ACCORDING),
     ("source", _SUPPLIED),
 )
-_BRACKETED = re.compile(r"[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
+_BRACKETED = regex(r"[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
 #: （編輯：陳大文）1150103
-_DATE_CODE = re.compile(r"(?<=[）)])\s?1\d{6}$")
+_DATE_CODE = regex(r"(?<=[）)])\s?1\d{6}$")
+#: A label may stand in a bracket that began before it, or before one that begins behind its value.
+_OPENED = regex(r"[（(〔【\[［](?P<empty>$)?")
+_CLOSED = regex(r"[\s）)〕】\]］]+$")
 _LONGEST = 160
+#: A line that names more is a form to fill in.
+_MOST_LABELS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +135,31 @@ class Labelled:
 
 
 def unbracketed(line: str) -> str:
-    """``line`` without the brackets that hold all of it, and the date of the Republic of China behind them."""
-    match = _BRACKETED.fullmatch(_DATE_CODE.sub("", line.strip()))
-    return match["inside"].strip() if match else line.strip()
+    """``line`` without the brackets that hold all of it, and the date of the Republic of China behind them.
+
+    >>> unbracketed("（编辑：林晓舟）")
+    '编辑：林晓舟'
+    """
+    line = line.strip()
+    line = _DATE_CODE.sub("", line) if line[-1:].isdigit() else line
+    match = _BRACKETED.fullmatch(line)
+    return match["inside"].strip() if match else line
 
 
+@lru_cache(maxsize=1024)  # the ends of a line have segments in common
 def read_labels(line: str) -> Labelled | None:
-    """What ``line`` names; ``None`` where anything else stands in it but a stamp, or a byline, before it."""
+    """What ``line`` names; ``None`` where anything else stands in it but a stamp, or a byline, before it.
+
+    >>> [(label.kind, label.value) for label in read_labels("来源：江滨日报 作者：林晓舟").labels]
+    [('source', '江滨日报'), ('writer', '林晓舟')]
+    """
     if len(line) > _LONGEST:
         return None
-    line = _SPACED.sub(r"\1\2", unbracketed(line))
+    line = unbracketed(line)
+    line = _SPACED.sub(r"\1\2", line) if "：" in line or ":" in line else line
     if _LABELLED.match(line):
         line = _GLUED.sub(" ", line)  # 来源：中国青年报作者：林晓舟
-    matches = list(_LABEL.finditer(line)) if _MARK.search(line) else []
+    matches = list(islice(_LABEL.finditer(line), _MOST_LABELS)) if _MARK.search(line) else []
     if not matches:
         return _unlabelled(line)
     before = line[: matches[0].start()].strip(" 　\t|丨")
@@ -155,7 +174,10 @@ def read_labels(line: str) -> Labelled | None:
 
 def _label(match: re.Match[str], value: str) -> Label:
     number = next(number for number in range(len(_LABELS)) if match[f"k{number}"])
-    return Label(_LABELS[number][0], match[f"k{number}"], value.strip(" 　\t,，;；|丨/／"), number)
+    value = value.strip(" 　\t,，;；|丨/／‧•")
+    opened = _OPENED.search(value)
+    value = _CLOSED.sub("", value) if not opened else value[: opened.start()].rstrip() if opened["empty"] else value
+    return Label(_LABELS[number][0], match[f"k{number}"], value, number)
 
 
 def _unlabelled(line: str) -> Labelled | None:

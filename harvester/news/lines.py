@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from harvester.news.margin import read_margin, split_margin
 from harvester.news.model import EditLine
 from harvester.news.promotion import is_caption
+from harvester.news.words import regex
 
 #: Headlines and headings are shorter.
 LONGEST_HEADING = 50
 
-_EDIT_LINE = re.compile(
+_EDIT_LINE = regex(
     r"\s*(?:\[(?:i=s\])?\s*)?本帖最[后後]由\s*(?P<by>\S.{0,40}?)\s*[于於]\s*(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     r"\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*[编編][辑輯]"
 )
-_ENDS_SENTENCE = re.compile(r"[。！？!?；;：:…，,、.][”’」』）)\]】]*$")
-_BODY_END = re.compile(r"[。！？!?；;：:…][”’」』）)\]】》]*$|[”’」』）)](?:1\d{6})?$")
+_ENDS_SENTENCE = regex(r"[。！？!?；;：:…，,、.][”’」』）)\]】]*$")
+_BODY_END = regex(r"[。！？!?；;：:…][”’」』）)\]】》]*$|[”’」』）)](?:1\d{6})?$")
 #: Lines of lists, tables and addresses look like headings and are none.
-_NO_HEADING = re.compile(
+_NO_HEADING = regex(
     r"\t|[。；;={}<>]|\([\"']|https?://|www\.|@|^[（(〔【\[][^）)〕】\]]*[）)〕】\]]$|^(?:附[：:件表图圖]|注[：:]|表\s?[一二三四五六七八九\d]|\d{1,2}[:：]\d{2})"
     r"|^[\-*·•]\s|^——|\s\d[\d.,]*\s?\S{0,2}$"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = regex(r"[\u4e00-\u9fff]")
 
 
 def read_edit_line(line: str) -> EditLine | None:
-    """The forum's edit line, where ``line`` begins with it; ``None`` where it does not, or names no day that exists."""
+    """The forum's edit line, where ``line`` begins with it; ``None`` where it does not, or names no day that exists.
+
+    >>> read_edit_line("本帖最后由 江滨 于 2021-12-17 09:56 编辑")
+    EditLine(by='江滨', at='2021-12-17T09:56:00')
+    """
     match = _EDIT_LINE.match(line)
     if not match:
         return None
@@ -44,7 +48,11 @@ _PARTS = ("year", "month", "day", "hour", "minute", "second")
 
 
 def is_body(paragraph: str) -> bool:
-    """Whether ``paragraph`` is running text: long, or a sentence to its end."""
+    """Whether ``paragraph`` is running text: long, or a sentence to its end.
+
+    >>> is_body("今天上午，老桥重新通车，岸边站满了街坊。")
+    True
+    """
     if len(paragraph) > 160:
         return True
     if len(paragraph) < 12 or is_marginal(paragraph) or (len(paragraph) <= 60 and is_caption(paragraph)):
@@ -59,18 +67,30 @@ def _is_body_with_margin(paragraph: str) -> bool:
 
 @lru_cache(maxsize=4096)  # each line is asked about several times
 def is_marginal(paragraph: str) -> bool:
-    """Whether ``paragraph`` is about the text: a byline, labels, a stamp, a page turn, promotion, the edit line."""
+    """Whether ``paragraph`` is about the text: a byline, labels, a stamp, a page turn, promotion, the edit line.
+
+    >>> is_marginal("来源：江滨日报")
+    True
+    """
     return len(paragraph) <= 160 and bool(read_margin(paragraph) or read_edit_line(paragraph))
 
 
 def is_titular(paragraph: str) -> bool:
-    """Whether ``paragraph`` looks like a headline or heading: short, of words, no sentence."""
+    """Whether ``paragraph`` looks like a headline or heading: short, of words, no sentence.
+
+    >>> is_titular("老桥今天通车")
+    True
+    """
     return is_wordy(paragraph) and not _ENDS_SENTENCE.search(paragraph)
 
 
 @lru_cache(maxsize=1024)
 def is_wordy(paragraph: str) -> bool:
-    """As :func:`is_titular`, but for how it ends: headings may be questions."""
+    """As :func:`is_titular`, but for how it ends: headings may be questions.
+
+    >>> is_wordy("老桥什么时候通车？")
+    True
+    """
     return (
         len(paragraph) <= LONGEST_HEADING
         and len(_HAN.findall(paragraph)) >= max(2, 0.4 * len(paragraph))

@@ -28,7 +28,11 @@ class EditLine:
 
     @property
     def day(self) -> date:
-        """The day of the edit."""
+        """The day of the edit.
+
+        >>> EditLine("江滨", "2021-12-17T09:56:00").day.isoformat()
+        '2021-12-17'
+        """
         return date.fromisoformat(self.at[:10])
 
 

@@ -8,9 +8,7 @@ there pen names and names in Latin letters are names too.
 
 from __future__ import annotations
 
-import re
-
-from harvester.news.words import words
+from harvester.news.words import regex, words
 
 _SINGLE = frozenset("".join(words("surnames")))
 _DOUBLE = frozenset(words("two_character_surnames"))
@@ -18,21 +16,25 @@ _EVIDENT = 3
 _NO_NAMES = frozenset(words("no_names") + words("places") + words("cities"))
 _NO_PEN_NAMES = frozenset(words("no_pen_names"))
 #: 安阳报道, 全程直击: four characters that begin like a name, and are none.
-_NO_FOUR = re.compile(r".*(?:报道|報道|報導|报导)")
+_NO_FOUR = regex(r".*(?:报道|報道|報導|报导)")
 _NO_LAST = frozenset("".join(words("no_last_characters")))
-_HAN = re.compile(r"[\u4e00-\u9fff〇㐂-\u4dbf]+")
-_DOTTED = re.compile(
-    r"(?!.*(?:[了的在上着说报報社網网]|[记記]者))[\u4e00-\u9fff]{1,6}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}"
+_HAN = regex(r"[\u4e00-\u9fff〇㐂-\u4dbf]+")
+_DOTTED = regex(r"(?!.*(?:[了的在上着说报報社網网]|[记記]者))[\u4e00-\u9fff]{1,6}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}")
+_LATIN = regex(r"[A-Z][A-Za-z.'’\-]*(?: [A-Z][A-Za-z.'’\-]*){1,3}")
+_NO_PEN = regex(
+    r".*[的了是在和与與们們]|.*(?:记者|記者|报道|報導|報道|编辑|編輯|来源|來源|综合|綜合|整理|本[报報刊网網社站])"
 )
-_LATIN = re.compile(r"[A-Z][A-Za-z.'’\-]*(?: [A-Z][A-Za-z.'’\-]*){1,3}")
-_NO_PEN = re.compile(r".*[的了是在和与與们們]|.*(?:记者|記者|报道|報導|報道|编辑|編輯|来源|來源)")
-_BETWEEN = re.compile(r"[、，,；;/／|丨&＆]+")
+_BETWEEN = regex(r"[、，,；;/／|丨&＆]+")
 #: 责任编辑：王小明_NN1234: the editor's number.
-_CODE = re.compile(r"[\s_＿\-（(]*[A-Z]{1,4}\d{1,6}[)）]?$")
+_CODE = regex(r"[\s_＿\-（(]*[A-Z]{1,4}\d{1,6}[)）]?$")
 
 
 def is_name(word: str) -> bool:
-    """Whether ``word`` (no spaces) is a person's name."""
+    """Whether ``word`` (no spaces) is a person's name.
+
+    >>> is_name("林晓舟"), is_name("报道")
+    (True, False)
+    """
     if _DOTTED.fullmatch(word):
         return True
     if not 2 <= len(word) <= 4 or word in _NO_NAMES or word[-1] in _NO_LAST or not _HAN.fullmatch(word):
@@ -45,12 +47,20 @@ def is_name(word: str) -> bool:
 
 
 def is_evident(word: str) -> bool:
-    """Whether ``word`` is a name where only its place says so: of three characters, and no word within it."""
+    """Whether ``word`` is a name where only its place says so: of three characters, and no word within it.
+
+    >>> is_evident("林晓舟"), is_evident("林舟")
+    (True, False)
+    """
     return is_name(word) and len(word) == _EVIDENT and word[:2] not in _NO_NAMES and word[1:] not in _NO_NAMES
 
 
 def is_pen_name(word: str) -> bool:
-    """Whether ``word`` can be a name where a label says that one stands there: it needs no surname."""
+    """Whether ``word`` can be a name where a label says that one stands there: it needs no surname.
+
+    >>> is_pen_name("逐浪")
+    True
+    """
     if is_name(word) or _LATIN.fullmatch(word):
         return True
     if word in _NO_NAMES or word in _NO_PEN_NAMES or _NO_PEN.match(word) or word[-1:] in _NO_LAST:
@@ -59,7 +69,13 @@ def is_pen_name(word: str) -> bool:
 
 
 def names_of(value: str) -> tuple[str, ...]:
-    """The names that ``value`` of a label is a list of; none where it is anything else."""
+    """The names that ``value`` of a label is a list of; none where it is anything else.
+
+    >>> names_of("林晓舟、贺知秋")
+    ('林晓舟', '贺知秋')
+    >>> names_of("本报综合")
+    ()
+    """
     names: list[str] = []
     parts = (_CODE.sub("", part.strip()) for part in _BETWEEN.split(_CODE.sub("", value.strip())))
     for part in filter(None, parts):
@@ -68,7 +84,11 @@ def names_of(value: str) -> tuple[str, ...]:
 
 
 def join_spaced(parts: list[str]) -> list[str]:
-    """``parts`` with names of two characters that were set to the width of three (``王　涛``) made whole."""
+    """``parts`` with names of two characters that were set to the width of three (``王　涛``) made whole.
+
+    >>> join_spaced(["王", "涛", "林晓舟"])
+    ['王涛', '林晓舟']
+    """
     joined: list[str] = []
     for word in parts:
         if joined and len(word) == len(joined[-1]) == 1 and is_name(joined[-1] + word):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from harvester.news.credits import (
     is_maker,
     is_translator,
     photographers_of,
+    pictured_by,
     read_credits,
     read_signature,
     takes_pictures,
@@ -30,13 +30,14 @@ from harvester.news.places import filed_from
 from harvester.news.sources import address_in, credits_of, editor_of, people_of, sources_of
 from harvester.news.stamp import Stamp
 from harvester.news.turns import page_turns
+from harvester.news.words import regex
 
 #: Credits in brackets behind the last sentence of a paragraph.
-_AT_END = re.compile(
+_AT_END = regex(
     r"(?:^|[。！？!?…；”’」』）)]\s*)[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{3,90})[）)〕】\]]\s*(?:1\d{6})?$"
 )
 #: …完工。■林晓舟
-_SIGNED = re.compile(r"[。！？”’」』]\s*[□■●○◎⊙◆◇]\s*(?P<inside>[^。，：；]{2,20})$")
+_SIGNED = regex(r"[。！？”’」』]\s*[□■●○◎⊙◆◇]\s*(?P<inside>[^。，：；]{2,20})$")
 #: So many lines of a head, or a tail.
 _MOST_OF_HEAD = 15
 _ENDS_BRACKET = frozenset("）)〕】]0123456789")
@@ -77,6 +78,10 @@ def read_news(title: str, text: str, *, published: date | None = None) -> News:
 
     ``title`` is the thread's; ``published`` gives dates without a year theirs, and where it is
     not known the day of the edit line does. What the text does not say is ``None`` or ``()``.
+
+    >>> news = read_news("", "新华社江滨5月8日电（记者 林晓舟）今天上午，老桥重新通车。")
+    >>> news.dateline, news.location, news.bylines[0].names
+    ('新华社江滨5月8日电', '江滨', ('林晓舟',))
     """
     read = _cut(title, list(parted(title, (line.strip() for line in text.split("\n") if line.strip()))))
     head, labels = read.head, read.labels
@@ -98,7 +103,7 @@ def read_news(title: str, text: str, *, published: date | None = None) -> News:
         via=via,
         original_url=_original_url(read, labels),
         original_title=original_title_of(labels),
-        location=_location(read, closing),
+        location=_location(read, closing, credits_),
         agency=agency_of(_beginnings(read)),
         photographers=_photographers(read, labels, credits_),
         translator="、".join((*people_of(labels, "translator"), *_names(credits_, is_translator))) or None,
@@ -146,9 +151,14 @@ def _credits(read: _Text, labels: tuple[Label, ...]) -> Credits:
     if found:
         return found
     if read.opening and read.opening.credits:
-        return read.opening.credits
+        return _merged([read.opening.credits, credits_of(filter(_takes_part, labels))])
     closing = next((line.credits for _, margin in read.margins for line in margin.datelines if line.credits), ())
     return closing or _only(_credits_in(read)) or credits_of(labels) or read.head.signed or _signature(read)
+
+
+def _takes_part(label: Label) -> bool:
+    """Whether it names who helped to write: 参与采写：林晓舟."""
+    return label.kind == "writer" and label.label.startswith(("参与", "參與"))
 
 
 def _with_pictures(read: _Text, credits_: Credits) -> Credits:
@@ -212,18 +222,28 @@ def _original_url(read: _Text, labels: tuple[Label, ...]) -> str | None:
     return next(filter(None, addresses), None) or next((stamp.url for stamp in read.stamps if stamp.url), None)
 
 
-def _location(read: _Text, closing: Dateline | None) -> str | None:
+def _location(read: _Text, closing: Dateline | None, credits_: Credits) -> str | None:
     """Where it was written: the dateline's place, else the one that a byline ends with."""
     placed = next((line.place for line in (read.opening, closing) if line and line.place), None)
     if placed:
         return placed
-    lines = (paragraph for paragraph, margin in read.margins if margin.credits)
-    return next(filter(None, map(filed_from, lines)), None)
+    lines = [paragraph for paragraph, margin in read.margins if margin.credits or _writers(margin.labels)]
+    names = [name for credit in credits_ for name in credit.names]
+    found = (filed_from(line, next((name for name in names if name in line), "")) for line in lines)
+    return next(filter(None, found), None)
+
+
+def _writers(labels: Iterable[Label]) -> tuple[Label, ...]:
+    return tuple(label for label in labels if label.kind == "writer")
 
 
 def _photographers(read: _Text, labels: tuple[Label, ...], credits_: Credits) -> tuple[str, ...]:
     taken = [name for paragraph in read.paragraphs if len(paragraph) <= 160 for name in photographers_of(paragraph)]
-    found = (*people_of(labels, "photographer"), *_names(credits_, takes_pictures), *taken)
+    lines = [(paragraph, margin.credits) for paragraph, margin in read.margins if margin.credits]
+    if read.opening and read.opening.credits and read.first < len(read.paragraphs):
+        lines.append((read.paragraphs[read.first][: read.opening.end].rstrip(" ）)】〕："), read.opening.credits))
+    too = [name for line, credited in lines for name in pictured_by(line, credited)]
+    found = (*people_of(labels, "photographer"), *_names(credits_, takes_pictures), *too, *taken)
     return tuple(dict.fromkeys(found))
 
 

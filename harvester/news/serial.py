@@ -36,7 +36,11 @@ class Turn:
 
 
 def turn_of(tid: int, title: str, text: str, published: str | None) -> Turn | None:
-    """What tells that a thread is a part; ``None`` for one that says nothing of the kind. ``published`` is ISO 8601."""
+    """What tells that a thread is a part; ``None`` for one that says nothing of the kind. ``published`` is ISO 8601.
+
+    >>> turn_of(7, "老桥（上）", "今天通车。（下转第二版）", "2021-12-10T08:00:00+08:00").turns
+    True
+    """
     first_lines = [title, *text.lstrip().split("\n")[:3]]  # a headline may stand above the marker
     turns, comes = turns_at_end(text), any(map(comes_from_page, first_lines))
     if published is None or not (turns or comes):
@@ -51,6 +55,9 @@ def goes_on_in(first: Turn, second: Turn) -> bool:
 
     Both are of one issue, and not both their ends say otherwise: the first turns to a page, and the second comes from
     one. Of titles that are alike but for （上） and （下）, （一） and （二）, one of the two is enough.
+
+    >>> goes_on_in(Turn(7, "老桥通车（上）", True, False, 0), Turn(8, "老桥通车（下）", False, True, 60))
+    True
     """
     if abs(first.published - second.published) > ONE_ISSUE or first.tid == second.tid:
         return False
@@ -64,7 +71,11 @@ def goes_on_in(first: Turn, second: Turn) -> bool:
 
 
 def only(found: Iterable[Turn]) -> int | None:
-    """The number of the one thread that was found; ``None`` where there is none, or where several may be meant."""
+    """The number of the one thread that was found; ``None`` where there is none, or where several may be meant.
+
+    >>> only([Turn(7, "老桥", True, False, 0)])
+    7
+    """
     tids = {turn.tid for turn in found}
     return tids.pop() if len(tids) == 1 else None
 

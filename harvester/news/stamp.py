@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from harvester.news.outlets import KNOWN, NAMED, bare
-from harvester.news.words import forms, words
+from harvester.news.words import forms, regex, words
 
-_BETWEEN = re.compile(r"[\s,，、;；|｜丨/／╱()（）\[\]【】〔〕［］<>@:：·•\-—_]*")
+_BETWEEN = regex(r"[\s\"“”,，、;；|｜丨/／╱()（）\[\]【】〔〕［］<>@:：·•‧\-—_]*")
 #: What a site prints around a text for its visitors.
 FURNITURE = forms("furniture")
 _TOKENS = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
+    (name, regex(form))
+    for name, form in (
         ("url", r"https?://[!-~]+|www\.[!-~]+"),
         ("date", forms("days")),
         ("bare", r"\d{1,2}\s?月\s?\d{1,2}\s?[日号號]"),
@@ -36,10 +36,11 @@ _TOKENS = tuple(
         ),
     )
 )
-_DATED = re.compile(r"(?:19|20)\d\d\s?[年\-/.]\s?\d{1,2}\s?[月\-/.]\s?\d{1,2}|民[国國]\s?\d{2,3}\s?年")
+_DATED = regex(r"(?:19|20)\d\d\s?[年\-/.]\s?\d{1,2}\s?[月\-/.]\s?\d{1,2}|民[国國]\s?\d{2,3}\s?年")
 _PORTALS = frozenset(words("portals"))
-_HINT = re.compile(r"\d{4}|\d版|版[)）]?$|https?:|www\.|民[国國]")
+_HINT = regex(r"\d{4}|\d版|版[)）]?$|https?:|www\.|民[国國]")
 _LONGEST = 120
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @dataclass(slots=True)
@@ -60,7 +61,13 @@ class Stamp:
 
 
 def read_stamp(line: str) -> Stamp | None:
-    """The stamp that ``line`` is; ``None`` where it is anything else. A name alone is none."""
+    """The stamp that ``line`` is; ``None`` where it is anything else. A name alone is none.
+
+    >>> stamp = read_stamp("《江滨日报》（2023年05月09日 16版）")
+    >>> stamp.outlet, stamp.printed, stamp.page
+    ('江滨日报', '2023-05-09', '16版')
+    """
+    line = line.translate(_FULL_WIDTH)
     if len(line) > _LONGEST or not _HINT.search(line):
         return None
     stamp = scan(line)
@@ -69,7 +76,11 @@ def read_stamp(line: str) -> Stamp | None:
 
 
 def stamp_before(text: str) -> Stamp | None:
-    """The stamp that ``text`` begins with, parted from the rest by a blank or a bracket; ``None`` where it has none."""
+    """The stamp that ``text`` begins with, parted from the rest by a blank or a bracket; ``None`` where it has none.
+
+    >>> stamp_before("2010年5月8日 江滨晚报 林晓舟").outlet
+    '江滨晚报'
+    """
     if not _HINT.search(text[:40]):
         return None
     stamp = scan(text[:_LONGEST])
@@ -77,7 +88,11 @@ def stamp_before(text: str) -> Stamp | None:
 
 
 def stamp_within(value: str) -> Stamp | None:
-    """The date, and the page, that ``value`` of a label ends with; ``None`` where it has none, or is an address."""
+    """The date, and the page, that ``value`` of a label ends with; ``None`` where it has none, or is an address.
+
+    >>> stamp_within("江滨晚报 2010-05-08").printed
+    '2010-05-08'
+    """
     match = None if "://" in value else _DATED.search(value)
     if not match:
         return None
@@ -87,7 +102,11 @@ def stamp_within(value: str) -> Stamp | None:
 
 
 def scan(text: str) -> Stamp:
-    """The tokens that ``text`` begins with, up to what is none; their ``end`` is 0 where there are none."""
+    """The tokens that ``text`` begins with, up to what is none; their ``end`` is 0 where there are none.
+
+    >>> scan("2010-05-08 14:17 今天上午").printed
+    '2010-05-08'
+    """
     stamp = Stamp()
     while True:
         at = _skip(text, stamp.end)
@@ -112,7 +131,9 @@ def _take(stamp: Stamp, name: str, match: re.Match[str]) -> None:
     elif name in ("time", "bare"):
         stamp.dated = True
     elif name == "page":
-        stamp.page = stamp.page or "".join(re.split(r"[：:·]", match[0])[0].split())  # A05版：城事
+        stamp.page = stamp.page or "".join(
+            re.split(r"[：:·]|\s(?=[\u4e00-\u9fff]{2})", match[0])[0].split()
+        )  # A05版：城事
     elif name == "url":
         _take_address(stamp, match[0])
     elif name == "outlet":

@@ -12,21 +12,22 @@ from dataclasses import dataclass
 #: The kind of repair that gives a marker a paragraph of its own again.
 KIND = "page-turn"
 
-_NUMBER = r"[A-Za-zＡ-Ｚ]?\s*-?\s*[0-9０-９〇零○一二三四五六七八九十]{1,3}"
-_PAGE = rf"(?:第?\s*(?:[叠疊][一二三四]\s*)?{_NUMBER}|[头頭封][二三底版]?)"
+#: Blanks within a marker are few; endless ones that meet would be tried in every way.
+_NUMBER = r"[A-Za-zＡ-Ｚ]?\s{0,3}-?\s{0,3}[0-9０-９〇零○一二三四五六七八九十]{1,3}"
+_PAGE = rf"(?:第?\s{{0,3}}(?:[叠疊][一二三四]\s{{0,3}})?{_NUMBER}|[头頭封][二三底版]?)"
 _UNIT = r"[版叠疊页頁]"
 #: 第2版, A3頁; A02 and 05 alone, behind 下转 and 上接.
-_PAGES = rf"{_PAGE}(?:\s*[、，,至\-—]\s*{_PAGE})*\s*{_UNIT}"
+_PAGES = rf"{_PAGE}(?:\s{{0,3}}[、，,至\-—]\s{{0,3}}{_PAGE})*\s{{0,3}}{_UNIT}"
 _BARE_PAGE = r"(?:[A-Z]\s?\d{1,2}|0\d)"
-_TURNS = r"(?:下|上|[紧緊]|[转轉])\s*[转轉接]"
-_WHERE = r"(?:本[报報]|[今昨][日天])?\s*"
+_TURNS = r"(?:下|上|[紧緊]|[转轉])\s{0,3}[转轉接]"
+_WHERE = r"(?:本[报報]|[今昨][日天])?\s{0,3}"
 _INSIDE = (
-    rf"(?:未完[，,、\s]*)?文?\s*(?:{_TURNS}|[转轉]|接|[续續])\s*{_WHERE}(?:{_PAGES}|头版|頭版)(?:[^（()）\n]{{0,8}})?"
-    rf"|{_TURNS}\s*{_WHERE}{_BARE_PAGE}"
+    rf"(?:未完[，,、\s]{{0,3}})?文?\s{{0,3}}(?:{_TURNS}|[转轉]|接|[续續])\s{{0,3}}{_WHERE}(?:{_PAGES}|头版|頭版)(?:[^（()）\n]{{0,8}})?"
+    rf"|{_TURNS}\s{{0,3}}{_WHERE}{_BARE_PAGE}"
 )
-_TURN = re.compile(rf"[（(【〔\[［〖]\s*(?:{_INSIDE})\s*[）)】〕\]］〗]")
+_TURN = re.compile(rf"[（(【〔\[［〖]\s{{0,3}}(?:{_INSIDE})\s{{0,3}}[）)】〕\]］〗]")
 _ARROWS = r"[▶►>＞→▼▽↓◀◄<＜←☞]"
-_BARE = re.compile(rf"(?:{_ARROWS}|\s)*(?:下|上|[紧緊])\s*[转轉接]\s*{_WHERE}{_PAGES}(?:{_ARROWS}|\s)*")
+_BARE = re.compile(rf"(?:{_ARROWS}|\s)*(?:下|上|[紧緊])\s{{0,3}}[转轉接]\s{{0,3}}{_WHERE}{_PAGES}(?:{_ARROWS}|\s)*")
 _LEAD = " （([【〔［〖文"
 _OPENING = "“‘「『《〈"
 _CLOSING = "”’」』》〉"
@@ -42,7 +43,11 @@ class Break:
 
 
 def page_turns(text: str) -> tuple[str, ...]:
-    """The markers of ``text``, in its order, as they stand."""
+    """The markers of ``text``, in its order, as they stand.
+
+    >>> page_turns("老桥重新通车。（下转第二版）")
+    ('（下转第二版）',)
+    """
     found = [(match.start(), match[0]) for match in _TURN.finditer(text)]
     at = 0
     for line in text.split("\n"):
@@ -53,20 +58,32 @@ def page_turns(text: str) -> tuple[str, ...]:
 
 
 def is_turn(paragraph: str) -> bool:
-    """Whether ``paragraph`` is a marker and nothing else."""
+    """Whether ``paragraph`` is a marker and nothing else.
+
+    >>> is_turn("（下转第二版）")
+    True
+    """
     line = paragraph.strip()
     return len(line) <= 30 and bool(_TURN.fullmatch(line) or _BARE.fullmatch(line))
 
 
 def turns_at_end(text: str) -> bool:
-    """Whether ``text`` ends by turning to a page."""
+    """Whether ``text`` ends by turning to a page.
+
+    >>> turns_at_end("老桥重新通车。（下转第二版）")
+    True
+    """
     end = text.rstrip().rsplit("\n", 1)[-1].strip()[-30:]
     turns = page_turns(end)
     return bool(turns) and end.endswith(turns[-1]) and not turns[-1].lstrip(_LEAD).startswith("上")
 
 
 def comes_from_page(text: str) -> bool:
-    """Whether ``text`` begins by coming from a page."""
+    """Whether ``text`` begins by coming from a page.
+
+    >>> comes_from_page("（上接第一版）岸边站满了街坊。")
+    True
+    """
     beginning = text.lstrip()[:30].split("\n")[0]
     turns = page_turns(beginning)
     return bool(turns) and beginning.startswith(turns[0]) and turns[0].lstrip(_LEAD)[0] in "上紧緊接续續"
@@ -77,6 +94,9 @@ def lost_breaks(text: str) -> list[Break]:
 
     Blanks between the marker and its neighbours go. A marker that is quoted (``“（下转第二版）”``) is
     talked about, and one that ends its paragraph is where it belongs: both stay.
+
+    >>> [lost.after.strip() for lost in lost_breaks("老桥（下转第二版）今天通车。")]
+    ['（下转第二版）']
     """
     found = []
     last = 0

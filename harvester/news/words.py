@@ -6,20 +6,60 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any, cast
 
 
 def words(name: str) -> tuple[str, ...]:
-    """The words of the list called ``name``. Raises :class:`KeyError` where there is none."""
+    """The words of the list called ``name``. Raises :class:`KeyError` where there is none.
+
+    >>> words("paper_kinds")[:2]
+    ('日报', '晚报')
+    """
     return tuple(_lists("words")[name].split())
 
 
+class _Pattern:
+    """Stands for a compiled pattern, and compiles it when it is first asked for anything.
+
+    What it is asked for it keeps, so that only the first call of a method costs more than that of a pattern.
+    """
+
+    def __init__(self, source: str, flags: int) -> None:
+        self._source = source
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
+        asked = getattr(re.compile(self._source, self._flags), name)  # `re` keeps what it compiled
+        setattr(self, name, asked)
+        return asked
+
+
+def regex(source: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern that is compiled when it is first used: the outlets' names make some of them slow to compile.
+
+    >>> regex("[日晚]报").search("江滨晚报")[0]
+    '晚报'
+    """
+    return cast("re.Pattern[str]", _Pattern(source, flags))
+
+
+@cache
 def any_of(name: str) -> str:
-    """The words of a list as the alternatives of a pattern, longer ones first: 央广网 before 央广."""
+    """The words of a list as the alternatives of a pattern, longer ones first: 央广网 before 央广.
+
+    >>> any_of("paper_kinds")[:7]
+    '都市报|青年报'
+    """
     return "|".join(map(re.escape, sorted(words(name), key=len, reverse=True)))
 
 
+@cache
 def forms(name: str) -> str:
-    """The forms called ``name`` as one group of a pattern. Raises :class:`KeyError` where there are none."""
+    """The forms called ``name`` as one group of a pattern. Raises :class:`KeyError` where there are none.
+
+    >>> forms("pages").startswith("(?:")
+    True
+    """
     return f"(?:{'|'.join(_lists('forms')[name].strip().splitlines())})"
 
 

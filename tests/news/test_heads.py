@@ -36,7 +36,7 @@ def read(row: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-@pytest.mark.parametrize("row", rows("heads.jsonl"))
+@pytest.mark.parametrize("row", [*rows("heads.jsonl"), *rows("second_hand.jsonl")])
 def test_all_of_a_head_and_tail(row: dict[str, Any]) -> None:
     assert read(row) == NOTHING | row["expected"]
 
