@@ -24,6 +24,7 @@ from harvester.text.accidents import (
     noise,
     shifts,
     site_strings,
+    table_misreadings,
 )
 from harvester.text.edits import Certainty, Flag, Repair
 from harvester.text.flags import find_flags
@@ -39,6 +40,7 @@ Undo = Callable[[str, Profile, Options, Work], list[Repair]]
 ACCIDENTS: tuple[Undo, ...] = (
     noise.repair,
     site_strings.repair,
+    table_misreadings.repair,
     misreadings.repair,
     nbsp.repair,
     shifts.repair,
