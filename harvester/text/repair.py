@@ -20,6 +20,7 @@ from harvester.text.accidents import (
     glosses,
     half_width,
     misreadings,
+    mixed_misreadings,
     nbsp,
     noise,
     shifts,
@@ -40,6 +41,7 @@ Undo = Callable[[str, Profile, Options, Work], list[Repair]]
 ACCIDENTS: tuple[Undo, ...] = (
     noise.repair,
     site_strings.repair,
+    mixed_misreadings.repair,
     table_misreadings.repair,
     misreadings.repair,
     nbsp.repair,

@@ -8,15 +8,21 @@ needs as many bits as a paragraph; a document that has proved a chain needs fewe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
-from typing import Final, NamedTuple
+from functools import cache, partial
+from typing import Final
 
 from harvester.text.edits import Repair
-from harvester.text.language.model import model
-from harvester.text.misread.quotations import names_an_encoding, paragraphs_in, tells_of_misreadings
 from harvester.text.misread.rivals import rival_bits
-from harvester.text.misread.signs import lines_with, rare
+from harvester.text.misread.runs import (
+    LEAST,
+    NAMED,
+    WORDED,
+    Found,
+    Runs,
+    bits_beyond_ascii,
+    is_chinese,
+    repair_runs,
+)
 from harvester.text.misread.stretches import ASCII
 from harvester.text.misread.tables import TABLE_CHAINS, TABLES, TableChain
 from harvester.text.newcomers import has_newcomers
@@ -32,22 +38,8 @@ _FIRST_GAIN: Final = 12.0
 _NEXT_GAIN: Final = 8.0
 #: As text of an alphabet a character of a misreading has more bits than this.
 _ODD: Final = 5.6
-#: As Chinese, a character of what it said has fewer bits than this; in UTF-8, whose bytes nobody writes by chance,
-#: it may be of a name.
-_WORDED: Final = 11.5
-_NAMED: Final = 17.0
-#: So many characters beyond ASCII, at least, were misread; one in so many of them may be rare.
-_LEAST: Final = 2
-_RARE: Final = 8
 #: A trail byte that is ASCII.
 _TRAIL: Final = re.compile("[@-~]")
-
-
-class _Found(NamedTuple):
-    chain: TableChain
-    end: int
-    text: str
-    gain: float
 
 
 def damage(text: str, kind: str) -> str:
@@ -67,92 +59,31 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     chains = [chain for chain in TABLE_CHAINS if options.wants(chain.kind)]
     if not chains:
         return []
-    learned = profile.copy()
-    repairs: list[Repair] = []
-    for first, last in paragraphs_in(text):
-        made = list(_in_paragraph(text, first, last, chains, learned))
-        if made and not (_are_few(made, last - first) and names_an_encoding(text[first:last])):
-            learned.proofs.update(each.kind for each in made)
-            repairs += made
-    if repairs and _are_few(repairs, len(text)) and tells_of_misreadings(text):
-        return []
-    profile.update(learned.since(profile))
-    return repairs
+    best = partial(_best, chains=chains)
+    return repair_runs(text, profile, Runs(_pair(), _run(), _word(), best))
 
 
-def _are_few(repairs: list[Repair], size: int) -> bool:
-    """Whether most of ``size`` characters is not what was repaired."""
-    return 2 * sum(len(made.before) for made in repairs) < size
-
-
-def _in_paragraph(text: str, first: int, last: int, chains: list[TableChain], profile: Profile) -> Iterator[Repair]:
-    paragraph = text[first:last]
-    for start, end in lines_with(_pair(), paragraph):
-        for run in _run().finditer(text, first + start, first + end):
-            yield from _of_run(text, *run.span(), chains, profile)
-
-
-def _of_run(text: str, start: int, end: int, chains: list[TableChain], profile: Profile) -> Iterator[Repair]:
-    """The repair of the run from ``start`` to ``end``, or of its words."""
-    found = _best(text, start, end, chains, profile)
-    if found:
-        yield _as_repair(text, start, found)
-        return
-    for word in _word().finditer(text, start, end) if " " in text[start:end] else ():
-        found = _best(text, *word.span(), chains, profile)
-        if found:
-            yield _as_repair(text, word.start(), found)
-
-
-def _best(text: str, start: int, end: int, chains: list[TableChain], profile: Profile) -> _Found | None:
+def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableChain]) -> Found | None:
     """The likeliest of what ``chains`` make of a run, if it is likely enough."""
     run = text[start:end]
     beyond = ASCII.sub("", run)
     rival = rival_bits(run)
-    if len(beyond) < _LEAST or rival < _ODD * len(beyond):
+    if len(beyond) < LEAST or rival < _ODD * len(beyond):
         return None
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     shown = set(beyond)
     read = [
-        _Found(chain, until, said, rival - _bits(said))
+        Found(chain.kind, until, said, rival - bits_beyond_ascii(said))
         for chain in chains
         if shown <= chain.wrong.beyond
         for until in ends
-        if (said := chain.undo(text[start:until])) and _is_chinese(said, _NAMED if chain.true == "utf-8" else _WORDED)
+        if (said := chain.undo(text[start:until])) and is_chinese(said, NAMED if chain.true == "utf-8" else WORDED)
     ]
     best = max(read, key=lambda found: found.gain, default=None)
     if best is None or has_newcomers(run, best.text):
         return None
-    least = _NEXT_GAIN if profile.proofs[best.chain.kind] else _FIRST_GAIN
+    least = _NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN
     return best if best.gain >= least else None
-
-
-def _is_chinese(said: str, most: float) -> bool:
-    """Whether ``said`` reads as Chinese, each character of fewer bits than ``most``."""
-    beyond = ASCII.sub("", said)
-    if len(beyond) < _LEAST or _bits(said) > most * len(beyond):
-        return False
-    return most == _NAMED or sum(map(rare().__contains__, beyond)) * _RARE <= len(beyond)
-
-
-def _bits(text: str) -> float:
-    """The bits of the characters beyond ASCII in ``text``; what is ASCII says the same in every encoding."""
-    costs = model().costs
-    whole = "\n\n" + ASCII.sub(" ", text)
-    return sum(costs[whole[place : place + 3]] for place in range(len(whole) - 2) if whole[place + 2] != " ")
-
-
-def _as_repair(text: str, start: int, found: _Found) -> Repair:
-    kind = found.chain.kind
-    return Repair(
-        kind=kind,
-        start=start,
-        before=text[start : found.end],
-        after=found.text,
-        certainty="certain",
-        bits=round(found.gain, 1),
-        why=kind.replace("-as-", " read as "),
-    )
 
 
 @cache
