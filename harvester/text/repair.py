@@ -108,8 +108,11 @@ def repair(
         profile: What is known about the site from other texts; not changed.
 
     Raises:
+        TypeError: ``text`` is no string.
         ValueError: A kind or certainty does not exist, or options contradict each other.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"repair takes a string, not {type(text).__name__} ({text!r:.40}): leave out what has no text")
     options = Options(
         kinds=None if kinds is None else frozenset(_each(kinds)),
         least_certainty=least_certainty,
