@@ -38,6 +38,8 @@ _FIRST_GAIN: Final = 12.0
 _NEXT_GAIN: Final = 8.0
 #: As text of an alphabet a character of a misreading has more bits than this.
 _ODD: Final = 5.6
+#: Characters beyond ASCII that may be of the same misreading as a run that they touch.
+_LETTERS_BEYOND: Final = re.compile("[\x80-\u0fff]")
 #: A trail byte that is ASCII.
 _TRAIL: Final = re.compile("[@-~]")
 
@@ -65,6 +67,8 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
 
 def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableChain]) -> Found | None:
     """The likeliest of what ``chains`` make of a run, if it is likely enough."""
+    if _LETTERS_BEYOND.match(text, end) or (start and _LETTERS_BEYOND.match(text, start - 1)):
+        return None  # a part of what some other reader showed
     run = text[start:end]
     beyond = ASCII.sub("", run)
     rival = rival_bits(run)

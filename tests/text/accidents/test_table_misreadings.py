@@ -119,6 +119,10 @@ def test_what_is_damaged_leaves_a_clean_line_of_the_document_alone() -> None:
     assert repair(f"{damaged}\n\n{clean}").text == f"{TEXT['gbk']}\n\n{clean}"
 
 
+def test_a_part_of_what_another_reader_showed_stays() -> None:
+    assert repairs_of(shown("gbk-as-cp1252", SHORT["gbk"]) + "ϵͳ") == []
+
+
 @given(st.text(alphabet=st.characters(min_codepoint=0x80, max_codepoint=0x25FF), max_size=30))
 def test_every_repair_is_explained(text: str) -> None:
     made = repairs_of(text)
