@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harvester.text.edits import CERTAINTIES, Certainty
+from harvester.text.misread.chains import CHAINS
+from harvester.text.misread.mixtures import MIXTURES
+from harvester.text.misread.tables import TABLE_CHAINS
 
-#: The kinds of accident that :func:`harvester.text.repair` undoes, besides the chains, whose
-#: kinds are named ``<true encoding>-as-<wrong encoding>``.
+#: The kinds of accident that :func:`harvester.text.repair` undoes, besides the chains.
 KINDS = ("noise", "site-string", "chrome", "shift", "gloss", "half-width", "entity", "tag", "nbsp", "cut")
+
+#: The kinds of the chains: ``<true encoding>-as-<wrong encoding>``.
+CHAIN_KINDS = tuple(
+    dict.fromkeys([*CHAINS, *(chain.kind for chain in TABLE_CHAINS), *(mixture.kind for mixture in MIXTURES)])
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +39,10 @@ class Options:
     strings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        unknown = sorted(kind for kind in self.kinds or () if kind not in KINDS and "-as-" not in kind)
+        known = (*KINDS, *CHAIN_KINDS)
+        unknown = sorted(kind for kind in self.kinds or () if kind not in known)
         if unknown:
-            raise ValueError(f"no such kind of damage: {', '.join(unknown)}; there are {', '.join(KINDS)}, X-as-Y")
+            raise ValueError(f"no such kind of damage: {', '.join(unknown)}; there are {', '.join(known)}")
         if self.least_certainty not in CERTAINTIES:
             raise ValueError(f"no such certainty: {self.least_certainty}; there are {', '.join(CERTAINTIES)}")
         if self.keep_half_width and self.widen:

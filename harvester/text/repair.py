@@ -20,10 +20,12 @@ from harvester.text.accidents import (
     glosses,
     half_width,
     misreadings,
+    mixed_misreadings,
     nbsp,
     noise,
     shifts,
     site_strings,
+    table_misreadings,
 )
 from harvester.text.edits import Certainty, Flag, Repair
 from harvester.text.flags import find_flags
@@ -39,6 +41,8 @@ Undo = Callable[[str, Profile, Options, Work], list[Repair]]
 ACCIDENTS: tuple[Undo, ...] = (
     noise.repair,
     site_strings.repair,
+    mixed_misreadings.repair,
+    table_misreadings.repair,
     misreadings.repair,
     nbsp.repair,
     shifts.repair,
@@ -104,8 +108,11 @@ def repair(
         profile: What is known about the site from other texts; not changed.
 
     Raises:
+        TypeError: ``text`` is no string.
         ValueError: A kind or certainty does not exist, or options contradict each other.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"repair takes a string, not {type(text).__name__} ({text!r:.40}): leave out what has no text")
     options = Options(
         kinds=None if kinds is None else frozenset(_each(kinds)),
         least_certainty=least_certainty,

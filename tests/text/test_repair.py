@@ -150,3 +150,15 @@ class TestProfile:
 def test_a_repaired_text_can_not_be_changed() -> None:
     with pytest.raises(AttributeError):
         repair("a").text = "b"  # type: ignore[misc] # the point of the test
+
+
+@pytest.mark.parametrize("kind", ["utf8-as-cp1252", "gbk-as-gbk", "as", "-as-", "noises"])
+def test_a_kind_that_does_not_exist_is_refused_with_the_list(kind: str) -> None:
+    with pytest.raises(ValueError, match=f"no such kind of damage: {kind}; there are noise, .*gbk-as-koi8-r"):
+        repair("文", kinds=[kind])
+
+
+@pytest.mark.parametrize("nothing", [None, float("nan"), b"bytes", 7])
+def test_what_is_no_string_is_refused_by_its_name(nothing: object) -> None:
+    with pytest.raises(TypeError, match=f"repair takes a string, not {type(nothing).__name__}"):
+        repair(nothing)  # type: ignore[arg-type]

@@ -1,0 +1,124 @@
+"""GBK read as UTF-8 in some places, and byte by byte in the others; or with the hyphens that aren't shown left out.
+
+Most Latin-looking damage of collected text is of the first kind. Which characters were one byte and which were
+several is not told by what is shown; where characters begin tells it, and the language model.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Final
+
+from harvester.text.edits import Repair
+from harvester.text.language.model import model
+from harvester.text.misread.hole_choices import Choices
+from harvester.text.misread.mixtures import HYPHEN, MIXTURES, Mixture
+from harvester.text.misread.readers import Reader
+from harvester.text.misread.restoration import Search
+from harvester.text.misread.rivals import rival_bits
+from harvester.text.misread.runs import WORDED, Found, Runs, bits_beyond_ascii, is_chinese, repair_runs
+from harvester.text.misread.stretches import ASCII
+from harvester.text.misread.tables import TABLE_CHAINS
+from harvester.text.newcomers import has_newcomers
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+from harvester.text.work import TooMuchWorkError, Work
+
+CHAINS: Final = {mixture.kind: mixture for mixture in MIXTURES}
+KINDS: Final = tuple(CHAINS)
+
+#: So many bits must the text be likelier than its rival; or if the document has proved the damage.
+_FIRST_GAIN: Final = 16.0
+_NEXT_GAIN: Final = 10.0
+#: A character of a misreading has more bits than this, and so many characters are one.
+_ODD: Final = 6.5
+_SHORTEST: Final = 4
+
+#: A character with a byte that may be made up has fewer bits than this where it stands.
+_USUAL: Final = 15.0
+
+#: What two bytes of UTF-8 are shown as, or one of windows-1252; a character of three bytes may stand between.
+_MARKS: Final = "‚ƒ„…†‡ˆ‰‹‘’“”•–—˜›€™ŒœŠšŽžŸ"
+_HIGH: Final = f"\x80-\u07ff{_MARKS}"
+_PAIR: Final = re.compile(f"[\x80-\xb6\xb8-\u07ff†‡‰][{_HIGH}]")
+_RUN: Final = re.compile(f"[{_HIGH}](?:(?:[\t -~]*|[\u0800-\uffef])[{_HIGH}])*")
+_WORD: Final = re.compile(f"[{_HIGH}](?:(?:[!-~]*|[\u0800-\uffef])[{_HIGH}])*")
+#: A trail byte that is ASCII.
+_TRAIL: Final = re.compile("[@-~]")
+#: No byte is a hole, so any reader will do.
+_CHOICES: Final = {mixture: Choices(mixture.true, Reader("latin-1")) for mixture in MIXTURES}
+
+
+def damage(text: str, kind: str) -> str:
+    """``text`` as the reader that ``kind`` names shows it."""
+    return CHAINS[kind].damage(text)
+
+
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
+    """The runs of ``text`` that were read so, as what they said."""
+    mixtures = [mixture for mixture in MIXTURES if options.wants(mixture.kind)]
+    if not mixtures or not _PAIR.search(text):
+        return []
+    return repair_runs(text, profile, Runs(_PAIR, _RUN, _WORD, partial(_best, mixtures=mixtures, work=work)))
+
+
+def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixture], work: Work) -> Found | None:
+    """The likeliest of what ``mixtures`` make of a run, if it is likely enough."""
+    run = text[start:end]
+    beyond = ASCII.sub("", run)
+    rival = rival_bits(run)
+    if len(beyond) < _SHORTEST or rival < _ODD * len(beyond):
+        return None
+    if _is_read_strictly(run) or _is_read_strictly(run[:-1]):
+        return None  # every byte is known, but for those of a character that was cut: nothing need be guessed
+    ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
+    read = [
+        Found(mixture.kind, until, said, rival - _bits(said, text[start:until], mixture), "likely")
+        for mixture in mixtures
+        if mixture.may_show(run)
+        for until in ends
+        if (said := _said(mixture, text[start:until], work)) is not None and is_chinese(said, WORDED)
+    ]
+    best = max(read, key=lambda found: found.gain, default=None)
+    if best is None or has_newcomers(run, best.text):
+        return None
+    return best if best.gain >= (_NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN) else None
+
+
+def _is_read_strictly(run: str) -> bool:
+    """Whether a table that loses nothing explains ``run``."""
+    shown = set(ASCII.sub("", run))
+    chains = [chain for chain in TABLE_CHAINS if shown <= chain.wrong.beyond]
+    return any(is_chinese(chain.undo(run) or "", WORDED) for chain in chains)
+
+
+def _bits(said: str, shown: str, mixture: Mixture) -> float:
+    """The bits of ``said``, and of how it came to be shown as ``shown``."""
+    more = len(said.encode(mixture.codec)) - len(shown)
+    return bits_beyond_ascii(said) + mixture.price * more
+
+
+def _said(mixture: Mixture, shown: str, work: Work) -> str | None:
+    """The likeliest text that is shown as ``shown``; ``None`` too where it takes too much work to tell."""
+    tokens = [mixture.codes(char) for char in shown]
+    if not all(tokens):
+        return None
+    try:
+        texts = Search(_CHOICES[mixture], model().costs, work).restore(tokens)
+    except TooMuchWorkError:
+        return None
+    return next((said for said in texts if mixture.explains(said, shown) and _are_usual(said, mixture)), None)
+
+
+def _are_usual(said: str, mixture: Mixture) -> bool:
+    """Whether each character of ``said`` that has an AD, which may be made up, is likely where it stands."""
+    if mixture.joins:
+        return True
+    costs = model().costs
+    whole = "\n\n" + said
+    return all(
+        costs[whole[place : place + 3]] < _USUAL
+        for place, char in enumerate(said)
+        if HYPHEN in char.encode(mixture.codec)
+    )

@@ -1,0 +1,115 @@
+"""Text that was read in a table of single bytes: whole lines, parts of them, and short values.
+
+Here every byte is known, so there is one text that each chain can have given. Which it was, if any, is weighed
+in bits: the text as Chinese against what is shown as text in an alphabet, or as signs. A title or a file name
+needs as many bits as a paragraph; a document that has proved a chain needs fewer for the next.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, partial
+from typing import Final
+
+from harvester.text.edits import Repair
+from harvester.text.misread.rivals import rival_bits
+from harvester.text.misread.runs import (
+    LEAST,
+    NAMED,
+    WORDED,
+    Found,
+    Runs,
+    bits_beyond_ascii,
+    is_chinese,
+    repair_runs,
+)
+from harvester.text.misread.stretches import ASCII
+from harvester.text.misread.tables import TABLE_CHAINS, TABLES, TableChain
+from harvester.text.newcomers import has_newcomers
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+from harvester.text.work import Work
+
+CHAINS: Final = {chain.kind: chain for chain in TABLE_CHAINS}
+KINDS: Final = tuple(CHAINS)
+
+#: So many bits must the text be likelier than its rival, in a document that has proved nothing yet; or if it has.
+_FIRST_GAIN: Final = 12.0
+_NEXT_GAIN: Final = 8.0
+#: As text of an alphabet a character of a misreading has more bits than this.
+_ODD: Final = 5.6
+#: Characters beyond ASCII that may be of the same misreading as a run that they touch.
+_LETTERS_BEYOND: Final = re.compile("[\x80-\u0fff]")
+#: A trail byte that is ASCII.
+_TRAIL: Final = re.compile("[@-~]")
+
+
+def damage(text: str, kind: str) -> str:
+    """``text`` read in the table that ``kind`` names.
+
+    Raises :class:`UnicodeEncodeError` where the true encoding lacks a character, :class:`KeyError` where
+    there is no such kind.
+    """
+    return CHAINS[kind].damage(text)
+
+
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
+    """The runs of ``text`` that were read in a table of single bytes, as what they said."""
+    del work
+    if not _pair().search(text):
+        return []
+    chains = [chain for chain in TABLE_CHAINS if options.wants(chain.kind)]
+    if not chains:
+        return []
+    best = partial(_best, chains=chains)
+    return repair_runs(text, profile, Runs(_pair(), _run(), _word(), best))
+
+
+def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableChain]) -> Found | None:
+    """The likeliest of what ``chains`` make of a run, if it is likely enough."""
+    if _LETTERS_BEYOND.match(text, end) or (start and _LETTERS_BEYOND.match(text, start - 1)):
+        return None  # a part of what some other reader showed
+    run = text[start:end]
+    beyond = ASCII.sub("", run)
+    rival = rival_bits(run)
+    if len(beyond) < LEAST or rival < _ODD * len(beyond):
+        return None
+    ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
+    shown = set(beyond)
+    read = [
+        Found(chain.kind, until, said, rival - bits_beyond_ascii(said))
+        for chain in chains
+        if shown <= chain.wrong.beyond
+        for until in ends
+        if (said := chain.undo(text[start:until])) and is_chinese(said, NAMED if chain.true == "utf-8" else WORDED)
+    ]
+    best = max(read, key=lambda found: found.gain, default=None)
+    if best is None or has_newcomers(run, best.text):
+        return None
+    least = _NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN
+    return best if best.gain >= least else None
+
+
+@cache
+def _high() -> str:
+    """What tables show beyond ASCII, for a class of a pattern."""
+    return re.escape("".join(sorted(frozenset().union(*(table.beyond for table in TABLES)))))
+
+
+@cache
+def _pair() -> re.Pattern[str]:
+    """Two characters beyond ASCII side by side; the marks of Chinese text are not looked at."""
+    signs = "".join(sorted(frozenset().union(*(table.beyond for table in TABLES)) - frozenset("“”‘’—…·《》")))
+    return re.compile(f"[{re.escape(signs)}][{_high()}]")
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    high = _high()
+    return re.compile(f"[{high}](?:[\t -~]*[{high}])*")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    high = _high()
+    return re.compile(f"[{high}](?:[!-~]*[{high}])*")

@@ -1,0 +1,93 @@
+"""Readers that show a byte in more than one way, or some not at all: GBK and Big5 as Western text, and worse.
+
+Programs of Windows take each character for UTF-8 if they can, ftfy does so in some places of text that was read as
+Latin-1; extractors of text leave out AD, the hyphen that isn't shown. A reader is data: what it may show for bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from harvester.text.language.alphabets import BIG5, GBK, Alphabet
+from harvester.text.misread.tables import Table
+
+_CP1252: Final = Table("cp1252", "cp1252")
+HYPHEN: Final = 0xAD
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """A true encoding, by its codec, and a reader of single bytes in windows-1252 or Latin-1 that does more.
+
+    ``joins``: it shows bytes that are UTF-8 as the character that they are, at some places; else it leaves AD out.
+    ``price``: the bits that it costs that it did so once.
+    """
+
+    kind: str
+    true: Alphabet
+    codec: str
+    joins: bool
+    price: float
+
+    def damage(self, text: str) -> str:
+        """``text`` as it is shown, bytes that are UTF-8 as such wherever they are."""
+        data = text.encode(self.codec)
+        return "".join(_joined(data)) if self.joins else _CP1252.read(data.replace(bytes([HYPHEN]), b""))
+
+    def may_show(self, run: str) -> bool:
+        """Whether ``run`` tells that it was read so: that it has what no byte is shown as."""
+        return self.joins == any(len(codes(char, joins=False)) == 0 for char in run)
+
+    def codes(self, char: str) -> tuple[tuple[int, ...], ...]:
+        """The bytes that may be shown as ``char``."""
+        return codes(char, joins=self.joins)
+
+    def explains(self, text: str, shown: str) -> bool:
+        """Whether the bytes of ``text``, from the first to the last, may be shown as ``shown``."""
+        try:
+            data = text.encode(self.codec)
+        except UnicodeEncodeError:
+            return False
+        places = {0}
+        for char in shown:
+            ways = self.codes(char)
+            places = {place + len(code) for place in places for code in ways if data.startswith(bytes(code), place)}
+        return len(data) in places
+
+
+@lru_cache(maxsize=20_000)
+def codes(char: str, *, joins: bool) -> tuple[tuple[int, ...], ...]:
+    """One byte, in windows-1252 or in Latin-1; and its UTF-8, or the same after an AD."""
+    byte = _CP1252.bytes_of.get(char, ord(char) if char <= "\x9f" else None)
+    found: list[tuple[int, ...]] = [] if byte is None else [(byte,)]
+    if joins and char > "\x7f":
+        found.append(tuple(char.encode("utf-8", "surrogatepass")))
+    if not joins and byte is not None:
+        found.append((HYPHEN, byte))
+    return tuple(found)
+
+
+def _joined(data: bytes) -> Iterator[str]:
+    place = 0
+    while place < len(data):
+        size = next((size for size in (2, 3, 4) if _is_one(data[place : place + size])), 1)
+        part = data[place : place + size]
+        yield part.decode() if size > 1 else _CP1252.read(part)
+        place += size
+
+
+def _is_one(part: bytes) -> bool:
+    try:
+        return len(part.decode()) == 1
+    except UnicodeDecodeError:
+        return False
+
+
+MIXTURES: Final = (
+    Mixture("gbk-as-utf-8-or-cp1252", GBK, "gbk", joins=True, price=1.0),
+    Mixture("gbk-as-cp1252", GBK, "gbk", joins=False, price=6.0),
+    Mixture("big5-as-cp1252", BIG5, "big5hkscs", joins=False, price=6.0),
+)

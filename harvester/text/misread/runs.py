@@ -1,0 +1,112 @@
+"""Runs of characters that may be misread, whole or word by word, and what quotes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from harvester.text.edits import Certainty, Repair
+from harvester.text.language.model import model
+from harvester.text.misread.quotations import names_an_encoding, paragraphs_in, tells_of_misreadings
+from harvester.text.misread.signs import lines_with, rare
+from harvester.text.misread.stretches import ASCII
+from harvester.text.profile import Profile
+
+#: As Chinese, a character of what a run said has fewer bits than this; in UTF-8, whose bytes nobody writes by
+#: chance, it may be of a name.
+WORDED: Final = 11.5
+NAMED: Final = 17.0
+#: So many characters beyond ASCII, at least, were misread; one in so many of them may be rare.
+LEAST: Final = 2
+_RARE: Final = 8
+
+
+class Found(NamedTuple):
+    """What a run said: by which kind of damage, where the run ends, and the bits that it is likelier."""
+
+    kind: str
+    end: int
+    text: str
+    gain: float
+    certainty: Certainty = "certain"
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Where a family of misreadings shows, and what it finds in a run.
+
+    ``pair``: what any run has; ``run``: a run, within a line; ``word``: one without blanks; ``best``: what the
+    run from one place of the text to another said, given what is proved.
+    """
+
+    pair: re.Pattern[str]
+    run: re.Pattern[str]
+    word: re.Pattern[str]
+    best: Callable[[str, int, int, Profile], Found | None]
+
+
+def repair_runs(text: str, profile: Profile, runs: Runs) -> list[Repair]:
+    """The repairs of the runs of ``text``, but for those that it quotes; ``profile`` learns from them."""
+    learned = profile.copy()
+    repairs: list[Repair] = []
+    for first, last in paragraphs_in(text):
+        made = list(_in_paragraph(text, first, last, runs, learned))
+        if made and not (_are_few(made, last - first) and names_an_encoding(text[first:last])):
+            learned.proofs.update(each.kind for each in made if each.certainty == "certain")
+            repairs += made
+    if repairs and _are_few(repairs, len(text)) and tells_of_misreadings(text):
+        return []
+    profile.update(learned.since(profile))
+    return repairs
+
+
+def _are_few(repairs: Iterable[Repair], size: int) -> bool:
+    """Whether most of ``size`` characters is not what was repaired."""
+    return 2 * sum(len(made.before) for made in repairs) < size
+
+
+def _in_paragraph(text: str, first: int, last: int, runs: Runs, profile: Profile) -> Iterator[Repair]:
+    for start, end in lines_with(runs.pair, text[first:last]):
+        for run in runs.run.finditer(text, first + start, first + end):
+            yield from _of_run(text, *run.span(), runs, profile)
+
+
+def _of_run(text: str, start: int, end: int, runs: Runs, profile: Profile) -> Iterator[Repair]:
+    """The repair of the run from ``start`` to ``end``, or of its words."""
+    found = runs.best(text, start, end, profile)
+    if found:
+        yield _as_repair(text, start, found)
+        return
+    for word in runs.word.finditer(text, start, end) if " " in text[start:end] else ():
+        found = runs.best(text, *word.span(), profile)
+        if found:
+            yield _as_repair(text, word.start(), found)
+
+
+def _as_repair(text: str, start: int, found: Found) -> Repair:
+    return Repair(
+        kind=found.kind,
+        start=start,
+        before=text[start : found.end],
+        after=found.text,
+        certainty=found.certainty,
+        bits=round(found.gain, 1),
+        why=found.kind.replace("-as-", " read as "),
+    )
+
+
+def is_chinese(said: str, most: float) -> bool:
+    """Whether ``said`` reads as Chinese, each character of fewer bits than ``most``."""
+    beyond = ASCII.sub("", said)
+    if len(beyond) < LEAST or bits_beyond_ascii(said) > most * len(beyond):
+        return False
+    return most == NAMED or sum(map(rare().__contains__, beyond)) * _RARE <= len(beyond)
+
+
+def bits_beyond_ascii(text: str) -> float:
+    """The bits of the characters beyond ASCII in ``text``; what is ASCII says the same in every encoding."""
+    costs = model().costs
+    whole = "\n\n" + ASCII.sub(" ", text)
+    return sum(costs[whole[place : place + 3]] for place in range(len(whole) - 2) if whole[place + 2] != " ")

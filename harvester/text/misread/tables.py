@@ -1,0 +1,91 @@
+"""The chains that lose nothing, or what is known: text of one encoding read, byte by byte, in another's table.
+
+They are data: a reader is a codec, and what its table leaves out is shown as the control character of that
+code, as browsers do; where it leaves out one byte only, U+FFFD is that byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+_REPLACED: Final = "\ufffd"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A wrong encoding of single bytes: its name in the kinds of damage, and its codec."""
+
+    name: str
+    codec: str
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """What each byte is shown as."""
+        read = [bytes([byte]).decode(self.codec, "replace") for byte in range(0x100)]
+        lone = read.count(_REPLACED) == 1
+        return tuple(chr(byte) if char == _REPLACED and not lone else char for byte, char in enumerate(read))
+
+    @cached_property
+    def bytes_of(self) -> Mapping[str, int]:
+        """Each character that is shown, and the byte that it is."""
+        return {char: byte for byte, char in enumerate(self.shown)}
+
+    @cached_property
+    def beyond(self) -> frozenset[str]:
+        """The characters beyond ASCII that it shows."""
+        return frozenset(self.shown[0x80:])
+
+    def read(self, data: bytes) -> str:
+        """What is shown for ``data``."""
+        return "".join(map(self.shown.__getitem__, data))
+
+    def unread(self, shown: str) -> bytes:
+        """The bytes that are shown as ``shown``. Raises :class:`KeyError` where no byte is."""
+        return bytes(map(self.bytes_of.__getitem__, shown))
+
+
+@dataclass(frozen=True, slots=True)
+class TableChain:
+    """Text of the encoding ``codec``, called ``true`` in the kinds of damage, that was read in a table."""
+
+    true: str
+    codec: str
+    wrong: Table
+
+    @property
+    def kind(self) -> str:
+        """The name that users know it by."""
+        return f"{self.true}-as-{self.wrong.name}"
+
+    def damage(self, text: str) -> str:
+        """``text`` as it is shown. Raises :class:`UnicodeEncodeError` where its encoding lacks a character."""
+        return self.wrong.read(text.encode(self.codec))
+
+    def undo(self, shown: str) -> str | None:
+        """The one text that is shown as ``shown``; ``None`` where there is none."""
+        try:
+            text = self.wrong.unread(shown).decode(self.codec)
+            return text if self.damage(text) == shown else None
+        except (KeyError, UnicodeError):
+            return None
+
+
+#: In the order of how often they were met: of two that say the same the first is taken.
+TABLES: Final = (
+    Table("cp1252", "cp1252"),
+    Table("latin-1", "latin-1"),
+    Table("cp1254", "cp1254"),
+    Table("cp437", "cp437"),
+    Table("macroman", "mac_roman"),
+    Table("cp1251", "cp1251"),
+    Table("koi8-r", "koi8_r"),
+    Table("cp866", "cp866"),
+    Table("cp1250", "cp1250"),
+    Table("cp850", "cp850"),
+    Table("latin-9", "iso8859_15"),
+)
+_TRUE: Final = (("utf-8", "utf-8"), ("gbk", "gbk"), ("big5", "big5hkscs"))
+TABLE_CHAINS: Final = tuple(TableChain(true, codec, wrong) for wrong in TABLES for true, codec in _TRUE)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.text import repair
+from harvester.text.accidents import mixed_misreadings
+from harvester.text.edits import Repair
+from harvester.text.misread.mixtures import MIXTURES, Mixture
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+from harvester.text.work import Work
+
+#: Of our own writing; the second has bytes AD.
+HANS = "服务器没有找到文件，请检查系统设置后重新启动程序，然后再试一次。"
+HYPHENS = "请先翻到第二页，这本小说的译者翻译得很好。"
+CLEAN = [
+    "Ἀρχὴ σοφίας φόβος κυρίου, «Ελλάδα»",
+    "Ελλάδα и Россия — naïve café",
+    "שלום עולם, Привет мир, Γειά σου",
+    "Ngữ pháp tiếng Việt: đường, người, được",
+    "[ˈwɔːtə], [ˈbɒtl̩], ʃʒθð",
+    "Հայերեն և ελληνικά",
+    "αβγ ΔΕΖ µm ± ½ × ÷ £€¥",
+    "Ðeir íslensku þættir: ÁÐUR ÓÞEKKT",
+    "çğıöşü ÇĞİÖŞÜ",
+]
+GBK = [mixture for mixture in MIXTURES if mixture.true.name == "gbk"]
+
+
+def repairs_of(text: str, profile: Profile | None = None, options: Options | None = None) -> list[Repair]:
+    return mixed_misreadings.repair(text, profile or Profile(), options or Options(), Work.on(text))
+
+
+def test_bytes_read_as_utf_8_where_they_are() -> None:
+    damaged = mixed_misreadings.damage(HANS, "gbk-as-utf-8-or-cp1252")
+    assert repair(damaged).text == HANS
+    assert repair(damaged).undo() == damaged
+
+
+def test_bytes_read_as_utf_8_in_some_places() -> None:
+    shown = HANS.encode("gbk").decode("latin-1")
+    damaged = shown.replace(shown[10:30], mixed_misreadings.damage(HANS[5:15], "gbk-as-utf-8-or-cp1252"))
+    assert damaged != shown
+    assert repair(damaged).text == HANS
+
+
+def test_hyphens_that_are_not_shown() -> None:
+    damaged = mixed_misreadings.damage(HYPHENS, "gbk-as-cp1252")
+    assert len(damaged) < len(HYPHENS.encode("gbk"))
+    assert repair(damaged).text == HYPHENS
+
+
+@pytest.mark.parametrize("text", CLEAN)
+def test_text_in_several_alphabets_stays(text: str) -> None:
+    assert repairs_of(text) == []
+
+
+@pytest.mark.parametrize("mixture", GBK, ids=lambda mixture: mixture.kind)
+def test_another_character_is_not_explained(mixture: Mixture) -> None:
+    shown = mixture.damage(HANS)
+    assert mixture.explains(HANS, shown)
+    assert not mixture.explains(HANS.replace("文", "又", 1), shown)
+    assert not mixture.explains(HANS[1:], shown)
+    assert not mixture.explains(HANS + "了", shown)
+
+
+def test_a_kind_that_is_not_asked_for_stays() -> None:
+    damaged = mixed_misreadings.damage(HANS, "gbk-as-utf-8-or-cp1252")
+    assert repairs_of(damaged, options=Options(kinds=frozenset({"noise"}))) == []
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0x80, max_codepoint=0x7FF), max_size=20))
+def test_every_repair_is_explained(text: str) -> None:
+    for made in repairs_of(text):
+        assert any(each.explains(made.after, made.before) for each in MIXTURES if each.kind == made.kind)
