@@ -242,10 +242,18 @@ FIELDS: dict[str, Callable[[Line, Line], bool]] = {
         (None if entry["anonymous"] else entry["author"]) == (line["author"] and line["author"]["name"])
     ),
     "board": lambda entry, line: (entry["fid"], entry["board"]) == (line["board"]["fid"], line["board"]["name"]),
-    "published": lambda entry, line: entry["dateline"] == int(datetime.fromisoformat(line["published"]).timestamp()),
+    "published": lambda entry, line: (
+        _shown(entry, entry["dateline"]) == int(datetime.fromisoformat(line["published"]).timestamp())
+    ),
     "edited": lambda entry, line: edited_of(entry) == _local(line["edited"] and line["edited"]["at"]),
     "reply_count": lambda entry, line: entry["replies"] == line["reply_count"],
 }
+
+
+def _shown(entry: Line, dateline: int) -> int:
+    """The time that pages of the truth's software show: those of X5.0 have no seconds as they come."""
+    return dateline - dateline % 60 if "X5" in entry.get("software", "") else dateline
+
 
 #: The stock robots.txt of Discuz!
 ROBOTS = """

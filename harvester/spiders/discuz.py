@@ -257,6 +257,9 @@ class DiscuzSpider(ThreadSpider):
             yield from self._fail(
                 wanted, response.url, "redirected_away", f"leads to {target}: name that site to harvest it"
             )
+        elif wanted.row is not None and wanted.row.moved and self.site.key(target) != self.site.key(response.url):
+            # The thread has a row of its own in the board that it was moved to.
+            yield from self._noticed(Notice("redirected", f"leads to {target}"), response, wanted)
         elif self.site.key(target) in self.asked and self.site.key(target) != self.site.key(response.url):
             yield from self._noticed(Notice("redirected", f"leads to {target}"), response, wanted)
         else:
