@@ -72,7 +72,7 @@ def _sample(elements: Sequence[_T]) -> Sequence[_T]:
 
 def _known(layout: ListLayout) -> int:
     """How many parts of a row a layout knows."""
-    return 1 + sum(getattr(layout, name) != "" for name in _ROW_PARTS)
+    return 1 + sum(bool(getattr(layout, name)) for name in _ROW_PARTS)
 
 
 def _explained_rows(page: Page, layout: ListLayout, rows: Sequence[Element]) -> float:

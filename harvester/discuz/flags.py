@@ -92,7 +92,7 @@ def flags_of(icons: Iterable[Element]) -> set[str]:
                 found |= _matching(_ICONS, f"{icon.get('src') or ''} {icon.get('class') or ''}")
             if "micon" in (icon.get("class") or ""):  # telephones get words
                 found |= _matching(_WORDS, text_of(icon))
-            if icon.tag == "img" or (icon.tag == "a" and icon.get("title") and box.tag == "td"):
+            if icon.tag == "img" or (icon.tag == "a" and icon.get("title") and (box.tag == "td" or icon is box)):
                 found |= _matching(_WORDS, icon.get("title") or icon.get("alt") or "")
     if found & {"sticky_global", "sticky_category"}:
         found.add("sticky")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import cached_property
@@ -90,7 +91,7 @@ class _Reader:
         self._now = now
         self._recommended: set[int] = set()
 
-    def read(self, elements: dict[int, Element]) -> ThreadPage:
+    def read(self, elements: Mapping[int, Element]) -> ThreadPage:
         layout = self._layout
         current, pages = read_pager(self._page, layout.pager, outside=elements.values())
         posts = [self._post(pid, element) for pid, element in elements.items()]
@@ -151,7 +152,9 @@ class _Reader:
             return Message("", notices=tuple(Notice(kind_of_part(text, BLOCKED), text[:_SHOWN]) for text in said))
         around = [part for part in around if not _is_inside(part, body)]
         before = self._before(body, element)
-        return read_message(body, self._page, self._zone, self._now, around, before, author=author and author.name)
+        return read_message(
+            body, self._page, self._zone, self._now, around, before, author=author.name if author else None
+        )
 
     def _before(self, body: Element, element: Element) -> list[Element]:
         """What the post says before its text; a sort with a template of its own shows its table without any class."""
