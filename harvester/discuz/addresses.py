@@ -80,6 +80,12 @@ def parse(url: str) -> Address | None:
     return replace(address, pid=_number(parts.fragment[3:]))
 
 
+def is_gone(url: str) -> bool:
+    """Whether an address is where X5.0 sends those who ask for a thread that is not there."""
+    parts = split(url)
+    return parts is not None and parts.path.endswith("home.php") and _query(parts.query).get("mod") == "follow"
+
+
 def split(url: str) -> SplitResult | None:
     """The parts of an address, unescaped; ``None`` where it has none."""
     try:

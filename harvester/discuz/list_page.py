@@ -32,7 +32,7 @@ from harvester.forum.page import Element, Page, find, name_of, own_name, text_of
 __all__ = ["FLAGS", "read_board", "unread_rows"]
 
 _MOVED = re.compile(r"移[动動]\s*[:：]")
-_READPERM = re.compile(r"[阅閱][读讀][权權]限\s*(\d{1,5})")
+_READPERM = re.compile(r"[阅閱閲][读讀][权權]限\s*(\d{1,5})")
 #: What stands between the steps of a trail.
 _STEP = re.compile(r"[»›>]+")
 #: So many threads with times are a list, whatever it looks like.

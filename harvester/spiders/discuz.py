@@ -13,6 +13,7 @@ from scrapy.http import Response
 
 from harvester.crawl import signals
 from harvester.discuz.about import kind_of, missing, version_of
+from harvester.discuz.addresses import is_gone
 from harvester.discuz.forms import DYNAMIC
 from harvester.discuz.hosts import bases_of_boards, forum_elsewhere
 from harvester.discuz.index_page import read_index, read_sub_boards
@@ -246,6 +247,9 @@ class DiscuzSpider(ThreadSpider):
             return
         if is_login(target) and self.site.owns(target):
             yield from self._noticed(Notice("login_needed", f"leads to {target}"), response, wanted)
+            return
+        if wanted.address.kind == "thread" and is_gone(target) and self.site.owns(target):
+            yield from self._noticed(Notice("deleted", f"leads to {target}"), response, wanted)
             return
         if self.site.moved(response.url, target):
             logger.info("The forum has its pages at %s", self.site.base)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from harvester.discuz.addresses import is_gone
 from harvester.discuz.list_page import read_board
 from harvester.discuz.notice import read_notice
 from harvester.discuz.thread_page import read_thread
@@ -231,3 +232,26 @@ def test_a_message_in_the_place_of_the_index_is_why_the_forum_is_closed() -> Non
     notice = read_notice(Page("<div id='messagetext'><p>明年见</p></div>", HERE + "forum.php"), 200)
     assert notice is not None
     assert notice.kind == "forum_closed"
+
+
+@pytest.mark.parametrize(
+    ("address", "gone"),
+    [
+        ("http://h/home.php?mod=follow", True),
+        ("http://h/bbs/home.php?mod=follow&mobile=2", True),
+        ("http://h/home.php?mod=space&uid=1", False),
+        ("http://h/forum.php?mod=forumdisplay&fid=2", False),
+        ("http://[", False),
+    ],
+)
+def test_where_a_thread_that_is_not_there_leads_to(address: str, gone: bool) -> None:  # noqa: FBT001 - pytest's
+    assert is_gone(address) == gone
+
+
+def test_traditional_wording_of_x5() -> None:
+    notice = read_notice(
+        Page("<div id='messagetext'><p>抱歉，本帖要求閲讀權限高於 100 才能瀏覽</p></div>", HERE + "thread-7-1-1.html"),
+        200,
+    )
+    assert notice is not None
+    assert notice.kind == "reading_level"
