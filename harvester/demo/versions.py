@@ -93,7 +93,20 @@ _TOUCH = replace(
     no_value="--",
 )
 
-#: Every version, oldest first; ``touch`` and ``touch-x35`` are the pages for telephones of X3.4 and of X3.5.
+_TOUCH35 = replace(
+    _TOUCH,
+    name="touch-x35",
+    release="X3.5",
+    templates=("x34", "touch", "touch35"),
+    dialect="touch35",
+    flags=_ALL - {"sticky_global", "pictures", "attachments"},
+)
+_X50 = replace(
+    _X34, name="X5.0", release="X5.0", templates=("x34", "x35", "x50"), flags=_ALL - {"pictures", "attachments"}
+)
+
+#: Every version, oldest first; ``touch`` and its kin are the pages for telephones of X3.4, X3.5 and X5.0. X5.0 has a
+#: template of its own, and one that is as before.
 VERSIONS: dict[str, Version] = {
     version.name: version
     for version in (
@@ -112,13 +125,9 @@ VERSIONS: dict[str, Version] = {
         _X34,
         replace(_X34, name="X3.5", release="X3.5", templates=("x34", "x35")),
         _TOUCH,
-        replace(
-            _TOUCH,
-            name="touch-x35",
-            release="X3.5",
-            templates=("x34", "touch", "touch35"),
-            dialect="touch35",
-            flags=_ALL - {"sticky_global", "pictures", "attachments"},
-        ),
+        _TOUCH35,
+        _X50,
+        replace(_X34, name="X5.0-classic", release="X5.0", templates=("x34", "x35")),
+        replace(_TOUCH35, name="touch-x50", release="X5.0", templates=("x34", "touch", "touch35", "touch50")),
     )
 }

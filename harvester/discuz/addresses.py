@@ -65,6 +65,12 @@ def parse(url: str) -> PageName | None:
     return replace(address, pid=_number(parts.fragment[3:]))
 
 
+def is_gone(url: str) -> bool:
+    """Whether an address is where X5.0 sends those who ask for a thread that is not there."""
+    parts = split(url)
+    return parts is not None and parts.path.endswith("home.php") and _query(parts.query).get("mod") == "follow"
+
+
 def _query(query: str) -> dict[str, str]:
     # Names in addresses are in the forum's encoding; only ASCII values are of use here.
     return dict(parse_qsl(query, keep_blank_values=True, encoding="latin-1"))

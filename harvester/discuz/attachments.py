@@ -47,7 +47,7 @@ _FILE_NAME = re.compile(r"[^\\/<>|:*?\"]+\.\w{2,5}")
 _FILE_BOX = re.compile(r"attach_\d{1,10}")
 #: What a box of a file says besides a description of it: when it came, a price, how often it was fetched.
 _ABOUT_FILE = re.compile(
-    r"上[传傳]|下[载載]|售[价價]|[阅閱][读讀][权權]限|upload|download|\d{1,2}:\d{2}", re.IGNORECASE
+    r"上[传傳]|下[载載]|售[价價]|[阅閱閲][读讀][权權]限|upload|download|\d{1,2}:\d{2}", re.IGNORECASE
 )
 #: Elements that a link has inside only where it is a box.
 _BOXES = ("div", "p", "li", "ul", "dl", "dt", "dd")

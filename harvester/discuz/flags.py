@@ -55,7 +55,7 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 #: What stands on a badge: a word for a flag, or that there is something new.
 _BADGE = re.compile(
     r"[\[【(（]?\s*(?:(?:全局|本版|分[类類]|[总總])?置[顶頂]|[顶頂]|精(?:[华華])?|[热熱](?:[帖门門])?|新(?:[帖贴貼])?|[荐薦]|推[荐薦]|火|[图圖]|附件?"
-    r"|投票|[悬懸][赏賞]|活[动動]|[辩辯][论論]|商品|[关關][闭閉]|已?[关關][闭閉]|[锁鎖]定?|new|hot|top|sticky|digest|pinned|closed)\s*[\]】)）]?",
+    r"|投票|[悬懸][赏賞]|活[动動]|[辩辯][论論]|商品|[关關][闭閉]|已?[关關][闭閉]|[锁鎖]定?|移[动動]|moved|new|hot|top|sticky|digest|pinned|closed)\s*[\]】)）]?",
     re.IGNORECASE,
 )
 
@@ -69,7 +69,7 @@ def flags_of(icons: Iterable[Element]) -> set[str]:
                 found |= _matching(_ICONS, f"{icon.get('src') or ''} {icon.get('class') or ''}")
             if "micon" in (icon.get("class") or ""):  # telephones get words
                 found |= _matching(_WORDS, text_of(icon))
-            if icon.tag == "img" or (icon.tag == "a" and icon.get("title") and box.tag == "td"):
+            if icon.tag == "img" or (icon.tag == "a" and icon.get("title") and (box.tag == "td" or icon is box)):
                 found |= _matching(_WORDS, icon.get("title") or icon.get("alt") or "")
     if found & {"sticky_global", "sticky_category"}:
         found.add("sticky")

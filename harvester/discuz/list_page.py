@@ -31,8 +31,8 @@ from harvester.forum.numbers import count_of, id_at_end
 from harvester.forum.page import Element, Page, find, name_of, own_name, text_of
 from harvester.forum.signs import Signs
 
-_MOVED = re.compile(r"[移][动動]\s*[:：]")
-_READPERM = re.compile(r"[阅閱][读讀][权權]限\s*(\d{1,5})")
+_MOVED = re.compile(r"移[动動]\s*[:：]")
+_READPERM = re.compile(r"[阅閱閲][读讀][权權]限\s*(\d{1,5})")
 #: What stands between the steps of a trail.
 _STEP = re.compile(r"[»›>]+")
 #: So many threads with times are a list, whatever it looks like.
@@ -133,7 +133,7 @@ class _Reader:
             flags=self._flags(element, link, remarks),
             readperm=int(readperm[1]) if readperm else None,
             price=price[1].strip() if price else None,
-            moved=_MOVED.search(_before(heading)) is not None,
+            moved=_MOVED.search(_before(heading)) is not None or any(map(_is_moved, badges(link))),
         )
 
     def _title(self, link: Element) -> str:
@@ -196,6 +196,10 @@ def read_board_name(page: Page, layout: ListLayout) -> tuple[int | None, str | N
     fid = (address and address.fid) or (named and named.fid) or stated_fid(page)
     trail = _STEP.split(text_of(page.find(layout.trail)))
     return fid, name_of(link) or trail[-1].strip() or None
+
+
+def _is_moved(badge: Element) -> bool:
+    return re.search(r"移[动動]|moved", text_of(badge), re.IGNORECASE) is not None
 
 
 def _heading(link: Element) -> Element:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from harvester.discuz.about import kind_of, missing
-from harvester.discuz.addresses import KINDS, parse
+from harvester.discuz.addresses import KINDS, is_gone, parse
 from harvester.discuz.archiver import read_archived_index, read_archived_thread
 from harvester.discuz.ending import ending
 from harvester.discuz.feed import read_feed
@@ -67,6 +67,11 @@ class DiscuzSite(Site):
     def stock(url: str) -> PageName | None:
         """What an address names in the forms of all versions."""
         return parse(url)
+
+    @staticmethod
+    def is_gone(url: str) -> bool:
+        """Whether X5.0 sends those there who ask for a thread that is not there."""
+        return is_gone(url)
 
     def parse(self, url: str) -> PageName | None:
         """What a full address names, in the site's own forms too; ``None`` where it is not of this site, or unknown."""

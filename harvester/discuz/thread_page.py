@@ -37,7 +37,7 @@ _TYPES = re.compile(rf"\s*(?:{_TYPE.pattern}[ \t\r]*\n\s*)+")
 _RECOMMENDED = re.compile(r"推[荐薦]|置[顶頂]|[来來]自|recommend|sticky|\bfrom\b", re.IGNORECASE)
 #: How much is kept of what stands in the place of a post.
 _SHOWN = 500
-_VIEWS = re.compile(r"(?:查看|[阅閱][读讀]|[浏瀏][览覽]|人[气氣])(?:[数數]|次[数數])?\s*[:：]?\s*(\d{1,10})")
+_VIEWS = re.compile(r"(?:查看|[阅閱閲][读讀]|[浏瀏][览覽]|人[气氣])(?:[数數]|次[数數])?\s*[:：]?\s*(\d{1,10})")
 _REPLIES = re.compile(r"(?:回[复復覆]|回帖)[数數]?\s*[:：]?\s*(\d{1,10})")
 
 

@@ -75,7 +75,7 @@ class Clock:
 
     def titled(self, element: Element) -> datetime | None:
         """The absolute time that an element has in a ``title``."""
-        titles = (titled.get("title") for titled in element.iter("span", "em", "a", "cite"))
+        titles = (titled.get("title") for titled in element.iter("span", "em", "a", "cite", "time", "abbr"))
         dates = (self._read(title, None) for title in titles if title)
         return next((date for date in dates if date is not None), None)
 

@@ -113,6 +113,11 @@ class Site(ABC):
         ``None`` where it is no address of the engine. An address of any folder, which could be anybody's, is an index.
         """
 
+    @staticmethod
+    def is_gone(url: str) -> bool:  # noqa: ARG004 - for engines
+        """Whether a redirect to this address means that the thread which was asked for is not there."""
+        return False
+
     @abstractmethod
     def parse(self, url: str) -> PageName | None:
         """What a full address names, in the site's own forms too; ``None`` where it is not of this site, or unknown.

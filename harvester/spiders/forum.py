@@ -241,6 +241,9 @@ class ForumSpider(ThreadSpider):
         if self.engine.login.is_login(target) and self.site.owns(target):
             yield from self._noticed(Notice("login_needed", f"leads to {target}"), response, wanted)
             return
+        if wanted.address.kind == "thread" and self.site.is_gone(target) and self.site.owns(target):
+            yield from self._noticed(Notice("deleted", f"leads to {target}"), response, wanted)
+            return
         if self.site.moved(response.url, target):
             logger.info("The forum has its pages at %s", self.site.base)
         if wanted.redirects >= MOST_REDIRECTS or target == response.url:
@@ -251,6 +254,9 @@ class ForumSpider(ThreadSpider):
             yield from self._fail(
                 wanted, response.url, "redirected_away", f"leads to {target}: name that site to harvest it"
             )
+        elif wanted.row is not None and wanted.row.moved and self.site.key(target) != self.site.key(response.url):
+            # The thread has a row of its own in the board that it was moved to.
+            yield from self._noticed(Notice("redirected", f"leads to {target}"), response, wanted)
         elif self.site.key(target) in self.asked and self.site.key(target) != self.site.key(response.url):
             yield from self._noticed(Notice("redirected", f"leads to {target}"), response, wanted)
         else:

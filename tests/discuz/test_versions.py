@@ -31,15 +31,19 @@ LAYOUTS = {
     "X": ("x", "x"),
     "touch": ("touch-x3", "touch"),
     "touch-x35": ("touch", "touch"),
+    "touch-x50": ("touch", "touch"),
+    "X5.0": ("x5", "x"),
 }
 
 #: What a list does not show of a thread; telephones get less of it.
 HIDDEN = {
     "touch": {"views", "posted", "last_reply", "thread_type", "readperm", "price"},
     "touch-x35": {"last_reply", "readperm", "price"},
+    "touch-x50": {"last_reply", "readperm", "price"},
+    "X5.0": {"last_reply", "readperm", "price"},
 }
 #: What telephones get of threads that are kept at the top: their titles.
-HIDDEN_TOP = {"touch-x35": {"author", "replies", "views", "posted", "thread_type"}}
+HIDDEN_TOP = {name: {"author", "replies", "views", "posted", "thread_type"} for name in ("touch-x35", "touch-x50")}
 
 #: The versions whose pages are made of different templates, each for all that share them.
 MAKES = {version.templates: name for name, version in reversed(VERSIONS.items())}

@@ -22,8 +22,7 @@ SAID = {
     "payment": "本主题需向作者支付 5 金钱才能浏览",
     "password": "本版块需要密码，您必须在下面输入正确的密码才能浏览这个版块",
     "missing_board": "抱歉，指定的版块不存在",
-    "forum_closed": "论坛已关闭，暂停访问",
-    "message": "抱歉，今天这里什么也没有",
+    "forum_closed": "抱歉，今天这里什么也没有",  # in the place of the index, whatever its words
 }
 
 

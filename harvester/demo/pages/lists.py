@@ -158,6 +158,8 @@ def _row(hit: Hit, view: ListView, row: Row, posts_a_page: int, *, sticky: bool 
         icon=icon,
         icon_title=hit.words(icon_title),
         type=hit.fill("row_moved") if moved else _row_type(hit, thread),
+        moved=hit.fill("row_moved") if moved else "",
+        typed="" if moved else _row_type(hit, thread),
         style=_HIGHLIGHT if thread.highlight else "",
         title=escape(thread.shown_title),
         marks="" if moved else _marks(hit, thread, view.page, posts_a_page),
