@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from multiprocessing.context import ForkServerProcess
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,18 @@ import pytest
 
 PROJECT = Path(__file__).parent.parent
 
-#: Crawls are processes forked off one that has everything loaded (and no threads): see ``warm.py``.
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["warm"])
-
 #: Variables that a process gets, and those that it has not.
 Environment = Mapping[str, str | None]
+
+
+def forks() -> ForkServerContext:
+    """Processes forked off one that has everything loaded (and no threads): see ``warm.py``."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["warm"])
+    with pytest.MonkeyPatch.context() as patch:  # Python 3.11 doesn't tell that one where to import from
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+        ensure_running()
+    return context
 
 
 def scrapy(words: list[str], log: Path, environment: Environment | None = None) -> int:
@@ -39,10 +45,7 @@ def started(
 
     ``before`` is called in its process, first of all.
     """
-    with pytest.MonkeyPatch.context() as patch:  # Python 3.11 doesn't tell the server where to import from
-        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
-        ensure_running()
-    process = _CONTEXT.Process(target=_execute, args=(words, output, dict(environment or {}), before))
+    process = forks().Process(target=_execute, args=(words, output, dict(environment or {}), before))
     process.start()
     return process
 
@@ -60,7 +63,7 @@ def ended(process: ForkServerProcess) -> int:
 def _execute(
     words: list[str], output: Path, environment: dict[str, str | None], before: Callable[[], object] | None
 ) -> None:
-    import warm  # noqa: F401, PLC0415 - loaded already, unless the server could not: it would not say why
+    import warm  # noqa: F401, PLC0415 - loaded already, unless that failed: the server would not say why
     from scrapy.cmdline import execute  # noqa: PLC0415 - looks for the project where it is called
 
     if before is not None:
