@@ -19,6 +19,14 @@ settings.load_profile("repeatable")
 PACE = ("DOWNLOAD_DELAY=0.001", "AUTOTHROTTLE_ENABLED=0", "DOWNLOAD_DELAY_JITTER=0")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Have xdist not say that it brings up nodes, which it says twice even where pytest is to be quiet."""
+    reporter = config.pluginmanager.get_plugin("terminaldistreporter")
+    if reporter is not None and config.option.verbose < 0:
+        reporter.ensure_show_status = lambda: None
+
+
 @pytest.fixture
 def run_crawl(tmp_path: Path) -> RunCrawl:
     """``run_crawl(url, "replies=all", settings=["NAME=VALUE"])``: a crawl in a process of its own."""

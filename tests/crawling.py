@@ -4,41 +4,54 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 PROJECT = Path(__file__).parent.parent
 
-#: Crawls are processes forked off one that has everything loaded (and no threads): loading takes longer than a small
-#: crawl. None of these loads Twisted's reactor, which has to be chosen first.
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(
-    [
-        "scrapy.cmdline",
-        "scrapy.core.engine",
-        "scrapy.core.downloader.handlers.http11",
-        "scrapy.downloadermiddlewares.cookies",
-        "scrapy.downloadermiddlewares.httpcompression",
-        "harvester.middlewares.robots",
-        "scrapy.extensions.feedexport",
-        "harvester.commands.crawl",
-        "harvester.discuz.engine",
-        "harvester.pipelines.news",
-        "harvester.pipelines.repair",
-        "harvester.pipelines.revise",
-        "harvester.pipelines.validate",
-        "harvester.pipelines.write",
-        "harvester.spiders.forum",
-    ]
-)
+#: Variables that a process gets, and those that it has not.
+Environment = Mapping[str, str | None]
 
 
-def scrapy(words: list[str], log: Path, environment: Mapping[str, str] | None = None) -> int:
+def forks() -> ForkServerContext:
+    """Processes forked off one that has everything loaded (and no threads): see ``warm.py``."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["warm"])
+    with pytest.MonkeyPatch.context() as patch:  # Python 3.11 doesn't tell that one where to import from
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+        ensure_running()
+    return context
+
+
+def scrapy(words: list[str], log: Path, environment: Environment | None = None) -> int:
     """The exit code of ``scrapy WORDS`` in the project's folder, its output to ``log``; killed after two minutes."""
-    process = _CONTEXT.Process(target=_execute, args=(words, log, dict(environment or {})))
+    return ended(started(words, log, environment))
+
+
+def started(
+    words: list[str],
+    output: Path,
+    environment: Environment | None = None,
+    before: Callable[[], object] | None = None,
+) -> ForkServerProcess:
+    """``scrapy WORDS`` at work in the project's folder, its output to a file or a terminal.
+
+    ``before`` is called in its process, first of all.
+    """
+    process = forks().Process(target=_execute, args=(words, output, dict(environment or {}), before))
     process.start()
+    return process
+
+
+def ended(process: ForkServerProcess) -> int:
+    """The exit code of what was started, when it is over; it is killed after two minutes."""
     process.join(120)
     if process.exitcode is None:
         process.kill()
@@ -47,14 +60,22 @@ def scrapy(words: list[str], log: Path, environment: Mapping[str, str] | None = 
     return process.exitcode
 
 
-def _execute(words: list[str], log: Path, environment: dict[str, str]) -> None:
+def _execute(
+    words: list[str], output: Path, environment: dict[str, str | None], before: Callable[[], object] | None
+) -> None:
+    import warm  # noqa: F401, PLC0415 - loaded already, unless that failed: the server would not say why
     from scrapy.cmdline import execute  # noqa: PLC0415 - looks for the project where it is called
 
+    if before is not None:
+        before()
     os.chdir(PROJECT)
-    os.environ.update(environment)
-    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
+    for name, value in environment.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
+    out = os.open(output, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_NOCTTY, 0o644)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
     execute(["scrapy", *words])
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Self
 
 import fastjsonschema
 from scrapy.crawler import Crawler
@@ -15,12 +17,19 @@ from harvester.items import Article, to_dict
 from harvester.runs.notices import Record
 
 
+@cache
+def check() -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """What raises where a line is not as the schema has it; compiled once for all crawls of a run."""
+    compiled: Callable[[dict[str, Any]], dict[str, Any]] = fastjsonschema.compile(schema.packaged())
+    return compiled
+
+
 class ValidatePipeline:
     """Drops an article that breaks the promise of the schema, and reports it as a failure."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.check = fastjsonschema.compile(schema.packaged())
+        self.check = check()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
-from crawling import RunCrawl
+from crawling import PROJECT, RunCrawl, ended, started
 from serving import served
 
 from harvester.config.program import ExitCode
@@ -20,8 +22,6 @@ from harvester.demo.forum import DemoForum
 from harvester.discuz.site import DiscuzSite
 from harvester.disk.lines import site_folder
 from harvester.disk.lock import SiteLock
-
-PROJECT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -160,22 +160,28 @@ def test_wrong_usage_is_one_line_and_code_2(
     assert len(crawl.output.strip().splitlines()) == 1
 
 
+def start(folder: Path, *settings: str) -> tuple[ForkServerProcess, Path]:
+    """A run of all sites that is the caller's to stop, and its log."""
+    given = (f"HARVESTER_DIR={folder}/harvest", "AUTOTHROTTLE_ENABLED=0", "DOWNLOAD_DELAY_JITTER=0", *settings)
+    log = folder / "log"
+    log.touch()
+    words = ["crawl", "discuz", "-a", "site=all", *(word for setting in given for word in ("-s", setting))]
+    return started(words, log), log
+
+
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGTERM, ExitCode.FAILURES), (signal.SIGINT, ExitCode.INTERRUPTED)]
 )
 def test_a_signal_ends_all_in_order(forums: list[DemoForum], tmp_path: Path, number: int, code: ExitCode) -> None:
     sites = write(tmp_path, one=quick(forums[0], "delay = 0.05"), two=quick(forums[1], "delay = 0.05"))
     before = [len(forum.requests) for forum in forums]
-    settings = (sites, f"HARVESTER_DIR={tmp_path}/harvest", "AUTOTHROTTLE_ENABLED=0", "DOWNLOAD_DELAY_JITTER=0")
-    words = [word for setting in settings for word in ("-s", setting)]
-    command = [sys.executable, "-m", "scrapy", "crawl", "discuz", "-a", "site=all", *words]
-    with subprocess.Popen(command, cwd=PROJECT, text=True, stderr=subprocess.PIPE) as run:  # noqa: S603 - our own
-        while any(len(forum.requests) < began + 15 for forum, began in zip(forums, before, strict=True)):
-            time.sleep(0.01)
-        run.send_signal(number)
-        _, output = run.communicate(timeout=60)
-    assert run.returncode == code, output
-    assert "Traceback" not in output
+    run, log = start(tmp_path, sites)
+    while any(len(forum.requests) < began + 15 for forum, began in zip(forums, before, strict=True)):
+        assert run.is_alive(), log.read_text()
+        time.sleep(0.01)
+    os.kill(run.pid or 0, number)
+    assert ended(run) == code, log.read_text()
+    assert "Traceback" not in log.read_text()
     for forum in forums:
         folder = site_folder(tmp_path / "harvest", DiscuzSite.of(forum.url).name)
         [text] = [path.read_text(encoding="utf-8") for path in folder.glob("articles-*.jsonl")]
@@ -185,18 +191,14 @@ def test_a_signal_ends_all_in_order(forums: list[DemoForum], tmp_path: Path, num
 
 def test_a_second_signal_ends_the_process_at_once(forums: list[DemoForum], tmp_path: Path) -> None:
     sites = write(tmp_path, one=quick(forums[0], "delay = 600"), two=quick(forums[1]))
-    settings = (sites, f"HARVESTER_DIR={tmp_path}/harvest", "HARVESTER_SITES_AT_ONCE=1", "DOWNLOAD_DELAY_JITTER=0")
-    words = [word for setting in settings for word in ("-s", setting)]
-    command = [sys.executable, "-m", "scrapy", "crawl", "discuz", "-a", "site=all", *words]
-    with subprocess.Popen(command, cwd=PROJECT, text=True, stderr=subprocess.PIPE) as run:  # noqa: S603 - our own
-        assert run.stderr is not None
-        for number, word in ((signal.SIGINT, "Spider opened"), (signal.SIGTERM, "finishing the pages in hand")):
-            while word not in run.stderr.readline():
-                assert run.poll() is None
-            run.send_signal(number)
-        _, output = run.communicate(timeout=60)
-    assert run.returncode == ExitCode.INTERRUPTED, output
-    assert "2 sites: 2 interrupted" in output
+    run, log = start(tmp_path, sites, "HARVESTER_SITES_AT_ONCE=1")
+    for number, word in ((signal.SIGINT, "Spider opened"), (signal.SIGTERM, "finishing the pages in hand")):
+        while word not in log.read_text():
+            assert run.is_alive(), log.read_text()
+            time.sleep(0.01)
+        os.kill(run.pid or 0, number)
+    assert ended(run) == ExitCode.INTERRUPTED, log.read_text()
+    assert "2 sites: 2 interrupted" in log.read_text()
 
 
 def test_a_script_of_ones_own(forums: list[DemoForum], tmp_path: Path) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import resource
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from limits import file_size
 
 from harvester.disk.lines import LineFile, site_folder
 
@@ -40,24 +38,14 @@ def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
     assert names == ["articles.jsonl", "articles-2.jsonl", "articles-3.jsonl"]
 
 
-@pytest.fixture
-def small_disk() -> Iterator[int]:
-    """A limit on the size of files, as a full disk would set: writes beyond it fail half-way."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
-    yield 100
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, handler)
-
-
-def test_a_full_disk_leaves_whole_lines_only(tmp_path: Path, small_disk: int) -> None:
+def test_a_full_disk_leaves_whole_lines_only(tmp_path: Path) -> None:
     file = LineFile.new(tmp_path, "articles")
-    file.write({"text": "a" * 40})
-    with pytest.raises(OSError, match="too large"):
-        file.write({"text": "b" * small_disk})
-    file.write({"text": "c"})
+    with file_size(100):
+        file.write({"text": "a" * 40})
+        with pytest.raises(OSError, match="too large"):
+            file.write({"text": "b" * 100})
+        file.write({"text": "c"})
     file.close()
     lines = [json.loads(line) for line in file.path.read_text(encoding="utf-8").splitlines()]
     assert [line["text"][0] for line in lines] == ["a", "c"]
-    assert file.path.stat().st_size < small_disk
+    assert file.path.stat().st_size < 100

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sqlite3
 from pathlib import Path
 
 import pytest
+from crawling import forks
 
 from harvester.disk.database import DamagedError, StoreError
 from harvester.duplicates.catalogue import Entry, Index
@@ -126,8 +126,7 @@ def _add_many(path: Path, name: str) -> None:
 
 def test_several_runs_add_to_it(tmp_path: Path) -> None:
     path = tmp_path / "index.sqlite"
-    context = multiprocessing.get_context("forkserver")
-    runs = [context.Process(target=_add_many, args=(path, name)) for name in "abc"]
+    runs = [forks().Process(target=_add_many, args=(path, name)) for name in "abc"]
     for run in runs:
         run.start()
     for run in runs:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import pty
 import signal
-import subprocess
-import sys
 import termios
 from collections.abc import Callable
+from multiprocessing.connection import wait
 from pathlib import Path
 
 import pytest
-from crawling import PROJECT, RunCrawl
+from crawling import RunCrawl, ended, started
 from rich.console import Console
 
 from harvester.demo.forum import DemoForum
@@ -36,20 +35,19 @@ def on_a_terminal(
     termios.tcsetwinsize(theirs, (24, columns))
     given = [f"HARVESTER_DIR={folder}", *QUICK, *settings]
     words = ["crawl", "discuz", "-a", f"address={url}", *(word for setting in given for word in ("-s", setting))]
-    command = [sys.executable, "-m", "scrapy", *words]
-    plain = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
-    process = subprocess.Popen(  # noqa: S603 - our own
-        command, cwd=PROJECT, stdin=theirs, stdout=theirs, stderr=theirs, env=plain | {"TERM": term}
-    )
-    os.close(theirs)
+    environment = {"COLUMNS": None, "LINES": None, "NO_COLOR": None, "TERM": term}
+    process = started(words, Path(os.ttyname(theirs)), environment)
     output, interrupted = b"", False
+    while ours in wait([ours, process.sentinel]):
+        output += _read(ours)
+        if when is not None and not interrupted and when(output):
+            os.kill(process.pid or 0, signal.SIGINT)
+            interrupted = True
+    os.close(theirs)
     while chunk := _read(ours):
         output += chunk
-        if when is not None and not interrupted and when(output):
-            process.send_signal(signal.SIGINT)
-            interrupted = True
     os.close(ours)
-    return process.wait(60), output
+    return ended(process), output
 
 
 def _read(terminal: int) -> bytes:

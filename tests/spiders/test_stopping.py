@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from conftest import PACE
+from crawling import ended, started
 from harvests import QUICK, Harvests
 
 from harvester.config.program import ExitCode
 
-PROJECT = Path(__file__).parent.parent.parent
 SLOW = ("DOWNLOAD_DELAY=0.05", *QUICK)
 
 
-def command(harvests: Harvests, *settings: str) -> list[str]:
-    """The words of a crawl."""
-    words = [f"HARVESTER_DIR={harvests.path.parent}", "DOWNLOAD_DELAY=0.001", "AUTOTHROTTLE_ENABLED=0", *settings]
-    crawl = [sys.executable, "-m", "scrapy", "crawl", "discuz", "-a", f"address={harvests.forum.url}"]
-    return crawl + [word for setting in words for word in ("-s", setting)]
+def start(harvests: Harvests, *settings: str, before: Callable[[], object] | None = None) -> ForkServerProcess:
+    """A run that is the caller's to stop; its output is ``log`` beside the harvest."""
+    words = [f"HARVESTER_DIR={harvests.path.parent}", *PACE, *settings]
+    crawl = ["crawl", "discuz", "-a", f"address={harvests.forum.url}"]
+    log = harvests.path.parent.with_name("log")
+    return started([*crawl, *(word for setting in words for word in ("-s", setting))], log, before=before)
 
 
-def start(harvests: Harvests, *settings: str) -> subprocess.Popen[str]:
-    """A run in a process of its own, and the caller's to stop."""
-    return subprocess.Popen(  # noqa: S603 - our own command
-        command(harvests, *settings), cwd=PROJECT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+def output(harvests: Harvests) -> str:
+    """What such a run said."""
+    return harvests.path.parent.with_name("log").read_text(encoding="utf-8")
 
 
 def whole_lines(harvests: Harvests) -> Counter[int]:
@@ -58,14 +61,13 @@ def finish(harvests: Harvests) -> None:
     ],
 )
 def test_a_signal_ends_the_run_in_order(harvests: Harvests, number: int, code: ExitCode, says: str) -> None:
-    with start(harvests, *SLOW) as run:
-        while len(harvests.forum.requests) < 15:
-            time.sleep(0.01)
-        asked = len(harvests.forum.requests)
-        run.send_signal(number)
-        output, _ = run.communicate(timeout=60)
-    assert run.returncode == code, output
-    assert says in output
+    run = start(harvests, *SLOW)
+    while run.is_alive() and len(harvests.forum.requests) < 15:
+        time.sleep(0.01)
+    asked = len(harvests.forum.requests)
+    os.kill(run.pid or 0, number)
+    assert ended(run) == code, output(harvests)
+    assert says in output(harvests)
     assert len(harvests.forum.requests) <= asked + 3  # those in hand
     before = whole_lines(harvests)
     assert before
@@ -119,9 +121,7 @@ def test_a_full_disk(harvests: Harvests, small_disk: Path) -> None:
 
 
 def test_a_limit_on_the_size_of_files(harvests: Harvests) -> None:
-    kilobytes = "60"
-    limited = ["sh", "-c", 'ulimit -f "$0"; exec "$@"', kilobytes, *command(harvests, *QUICK)]
-    done = subprocess.run(limited, cwd=PROJECT, text=True, capture_output=True, check=False)  # noqa: S603 - our own
-    assert done.returncode in (ExitCode.FAILURES, ExitCode.NOT_STARTED), done.stderr
-    assert "Traceback" not in done.stderr
+    run = start(harvests, *QUICK, before=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (30 << 10, 30 << 10)))
+    assert ended(run) in (ExitCode.FAILURES, ExitCode.NOT_STARTED), output(harvests)
+    assert "Traceback" not in output(harvests)
     finish(harvests)

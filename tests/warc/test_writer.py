@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gzip
 import os
-import resource
-import signal
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from limits import file_size
 from warcio.archiveiterator import ArchiveIterator
 
 from harvester.warc.reader import index, load
@@ -59,22 +57,13 @@ def test_a_file_that_was_written_whole_loses_nothing(tmp_path: Path) -> None:
     assert (kinds(mended), lost) == (["warcinfo", "response", "request"], 0)
 
 
-@pytest.fixture
-def small_files() -> Iterator[int]:
-    """A limit on the size of files, which a write runs into as into a full disk."""
-    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (5000, before[1]))
-    yield 5000
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, handler)
-
-
-def test_a_full_disk_leaves_whole_records(tmp_path: Path, small_files: int) -> None:
+def test_a_full_disk_leaves_whole_records(tmp_path: Path) -> None:
     files = WarcFolder(tmp_path, "site", 10**9, {})
-    for _ in range(2):
-        files.write(PAGE)
-    with pytest.raises(OSError, match="too large"):
-        files.write(replace(PAGE, body=os.urandom(small_files)))
+    with file_size(5000):
+        for _ in range(2):
+            files.write(PAGE)
+        with pytest.raises(OSError, match="too large"):
+            files.write(replace(PAGE, body=os.urandom(5000)))
     files.close()
     [path] = tmp_path.iterdir()
     assert whole_length(path) == path.stat().st_size
