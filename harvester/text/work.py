@@ -6,15 +6,18 @@ left gives up: what it looked at stays as it is, and is flagged.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Self
 
-#: What any text is worth, each of its first characters, and each of the others: of a long text what proves one
-#: place is found at the first, and the others take less.
+#: What any text is worth, each of its first characters, and each of the others: damage takes less on average.
 _ANY: Final = 45_000
 _FIRST: Final = 1000
 _EACH_FIRST: Final = 240
-_EACH: Final = 6
+_EACH: Final = 25
+#: After so many steps in a row that came to nothing it is no damage: few of the other places are looked at.
+_VAIN: Final = 100_000
 
 
 class TooMuchWorkError(Exception):
@@ -30,6 +33,8 @@ class Work:
 
     left: int
     given_up: list[tuple[int, int]] = field(default_factory=list)
+    #: What has to be left, for the searches to come.
+    _kept: int = 0
 
     @classmethod
     def on(cls, text: str) -> Self:
@@ -40,14 +45,44 @@ class Work:
     def spend(self, steps: int) -> None:
         """Take off so many steps. Raises :class:`TooMuchWorkError` where fewer are left."""
         self.left -= steps
-        if self.left < 0:
+        if self.left < self._kept:
             raise TooMuchWorkError
 
     def afford(self, steps: int) -> None:
         """Raise :class:`TooMuchWorkError` where fewer than ``steps`` are left: none of them are taken off."""
-        if steps > self.left:
+        if steps > self.left - self._kept:
             raise TooMuchWorkError
+
+    @contextmanager
+    def at_most(self, steps: int) -> Iterator[None]:
+        """Spend no more than ``steps`` inside: what would, raises :class:`TooMuchWorkError`."""
+        kept, self._kept = self._kept, max(self._kept, self.left - steps)
+        try:
+            yield
+        finally:
+            self._kept = kept
 
     def give_up(self, start: int, end: int) -> None:
         """Note that the span from ``start`` to ``end`` was not searched to the end."""
         self.given_up.append((start, end))
+
+
+class Vain:
+    """Tells which places of a text are worth a search, by what the searches before came to."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._since = work.left
+        self._passed = 0
+
+    def is_worth(self) -> bool:
+        """Whether to search at the next place; where all came to nothing, at twice the distance each time."""
+        if self._since - self._work.left < _VAIN:
+            return True
+        self._passed += 1
+        return self._passed.bit_count() == 1
+
+    def found(self) -> None:
+        """A search came to something."""
+        self._passed = 0
+        self._since = self._work.left

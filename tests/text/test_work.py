@@ -11,7 +11,7 @@ from harvester.text.accidents import misreadings
 from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.repair import ACCIDENTS
-from harvester.text.work import TooMuchWorkError, Work
+from harvester.text.work import TooMuchWorkError, Vain, Work
 
 #: Lines of which each is searched in vain, or for long.
 LINES = {
@@ -48,7 +48,7 @@ def test_no_text_takes_more_than_its_length_is_worth(line: str) -> None:
 def test_a_character_of_a_long_text_is_worth_no_more_than_of_a_short_one() -> None:
     worth = [Work.on("字" * size).left / size for size in (10, 100, 1_000, 10_000, 100_000)]
     assert worth == sorted(worth, reverse=True)
-    assert worth[-1] < 10
+    assert worth[-1] < 30
 
 
 def test_plain_text_takes_no_steps() -> None:
@@ -87,6 +87,27 @@ def test_a_line_too_long_to_search_leaves_work_for_others() -> None:
     repaired = repair(text)
     assert repaired.text.endswith(f"\n{clean}")
     assert [flag.start for flag in repaired.flags if flag.kind == "unread"] == [0]  # the whole line
+
+
+def test_what_comes_to_nothing_is_hardly_looked_at_any_more() -> None:
+    work = Work.on("字" * 100_000)
+    vain = Vain(work)
+    looked = 0
+    for _ in range(10_000):
+        if vain.is_worth():
+            looked += 1
+            work.spend(1_000)
+    assert 100 < looked < 120
+    vain.found()
+    assert vain.is_worth()
+
+
+def test_a_part_of_the_work_can_be_set_aside() -> None:
+    work = Work(10)
+    with work.at_most(3), pytest.raises(TooMuchWorkError):
+        work.spend(4)
+    work.spend(6)
+    assert work.left == 0
 
 
 def test_spending_more_than_is_left_raises() -> None:

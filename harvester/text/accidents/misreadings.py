@@ -28,7 +28,7 @@ from harvester.text.misread.undo import Undoer, Undone
 from harvester.text.newcomers import has_newcomers
 from harvester.text.options import Options
 from harvester.text.profile import Profile
-from harvester.text.work import TooMuchWorkError, Work
+from harvester.text.work import TooMuchWorkError, Vain, Work
 
 KINDS: Final = tuple(CHAINS)
 
@@ -40,6 +40,8 @@ _FIRST_GAIN: Final = 40.0
 _NEXT_GAIN: Final = 6.0
 #: Chinese has fewer bits a character than this, kana undone have more.
 _WORDED: Final = 9.5
+#: The steps that one stretch is worth.
+_MOST_STEPS: Final = 200_000
 #: A stretch of Latin inside a line of clean Hanzi is undone if it hides so many characters.
 _QUOTED: Final = 8
 
@@ -132,17 +134,21 @@ def _strong_repairs(stretches: Iterable[Stretch], undoer: Undoer, profile: Profi
     """
     found: dict[int, Repair | None] = {}
     fruitless = 0
+    vain = Vain(undoer.work)
     for place, stretch in enumerate(stretches):
-        if fruitless < _FRUITLESS or place % _FRUITLESS == 0:
+        if (fruitless < _FRUITLESS or place % _FRUITLESS == 0) and vain.is_worth():
             made = found[stretch.start] = _searched(stretch, undoer, partial(_repair_of, profile=profile))
             fruitless = 0 if made else fruitless + 1
+            if made:
+                vain.found()
     return found
 
 
 def _searched(stretch: Stretch, undoer: Undoer, find: Callable[[Stretch, Undoer], Repair | None]) -> Repair | None:
     """What ``find`` makes of ``stretch``; it stays as it is, and is noted, where that takes too much work."""
     try:
-        return find(stretch, undoer)
+        with undoer.work.at_most(_MOST_STEPS):
+            return find(stretch, undoer)
     except TooMuchWorkError:
         undoer.work.give_up(stretch.start, stretch.start + len(stretch.text))
         return None

@@ -14,7 +14,7 @@ from harvester.text.shift.paths import ATE, GONE, HIDDEN, Path, Span, Trace
 from harvester.text.shift.search import Search
 from harvester.text.shift.shift_steps import START
 from harvester.text.shift.shown import LINE, MODES, PRICES, SIGN, Shown
-from harvester.text.work import TooMuchWorkError, Work
+from harvester.text.work import TooMuchWorkError, Vain, Work
 
 #: Private-use characters and known orphans: their decoder kept private pairs.
 _KEPT: Final = re.compile(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]")
@@ -22,6 +22,8 @@ _KEPT: Final = re.compile(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xF
 _LEFT: Final = re.compile(f"[{SIGN}][^\\x00-?\ufffd]")
 #: What a reading gains that gives a tag its bracket back, in bits.
 _MENDED: Final = 10.0
+#: A search that gained less may have come to nothing.
+_ENOUGH: Final = 12.0
 #: Markers that a decoder's mode is found out on.
 _TRIALS: Final = 6
 
@@ -107,6 +109,7 @@ class _Reading:
         self._shown = shown
         self._markers = markers
         self._place, self._tail = 0, ""
+        self._vain = Vain(shown.work)
 
     @property
     def gain(self) -> float:
@@ -117,6 +120,9 @@ class _Reading:
         """Searches from the markers before ``until`` that were not read yet."""
         shown = self._shown
         while (start := self._markers(self._place)) is not None and start < until:
+            if not self._vain.is_worth():
+                self._place, self._tail = start + 1, ""
+                continue
             before = self._tail if start == self._place and self._tail else shown.context(start)
             try:
                 self._place, path = self._search(start, before)
@@ -125,7 +131,10 @@ class _Reading:
             self._tail = path.text[-2:]
             spans = [span for span in path.trace.spans if explained(shown.text, span)]
             if spans:
-                yield shown.literal(start, self._place, before) - path.cost, spans
+                gain = shown.literal(start, self._place, before) - path.cost
+                if gain >= _ENOUGH:
+                    self._vain.found()
+                yield gain, spans
             self._place = max(self._place, start + 1)
 
     def _search(self, start: int, before: str) -> tuple[int, Path]:

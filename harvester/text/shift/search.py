@@ -18,7 +18,6 @@ from harvester.text.encodings import gbk
 from harvester.text.shift import gloss_steps, private_steps, shift_steps
 from harvester.text.shift.paths import HIDDEN, Path, Trace
 from harvester.text.shift.shown import BEAM, NEVER, Cheapest, Shown, as_shown, is_sign
-from harvester.text.work import TooMuchWorkError
 
 #: Paths that cost this many bits more than the best are given up.
 MARGIN: Final = 16.0
@@ -47,19 +46,19 @@ class Search:
         self._frontier: dict[int, _Paths] = {start: {(0, before): Path(0.0, 0, before, Trace())}}
         self._cheapest: dict[int, Cheapest] = {}
         self._start = self.reached = start
-        most = _MOST_HIDDEN if HIDDEN in shown.prices else _MOST_STEPS
-        self._least_left = max(0, shown.work.left - most)
 
     def run(self) -> tuple[int, Path]:
         """The place after the last character that was read, and the best path to it.
 
         Raises :class:`TooMuchWorkError` where it takes more steps than one search, or what is left of the text's.
         """
+        with self._shown.work.at_most(_MOST_HIDDEN if HIDDEN in self._shown.prices else _MOST_STEPS):
+            return self._run()
+
+    def _run(self) -> tuple[int, Path]:
         place = self._start
         while True:
             self.reached = place
-            if self._shown.work.left < self._least_left:
-                raise TooMuchWorkError
             paths = self._best(place, self._frontier.pop(place, {}).values())
             if self._shown.ends(place):
                 return place, self._last(place, paths)
