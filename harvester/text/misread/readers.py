@@ -75,9 +75,7 @@ class Reader:
         """What it shows for ``data``, :data:`HOLE` where it fails. No byte is lost without a hole."""
         if not self.extra:
             return data.decode(self.codec, "harvester-hole-or-euro" if self.euro else _HANDLERS[self.width])
-        own = dict(self.extra)
-        shown = [own.get(byte) or bytes([byte]).decode(self.codec, "harvester-hole") for byte in data]
-        return "".join(shown)
+        return data.decode("latin-1").translate(_shown(self.codec, self.extra))
 
     @property
     def by_byte(self) -> bool:
@@ -95,6 +93,12 @@ class Reader:
         ``size`` 2: the bytes with which it makes a pair that one hole stands for.
         """
         return _failing(self, first, size)
+
+
+@cache
+def _shown(codec: str, extra: tuple[tuple[int, str], ...]) -> Mapping[int, str]:
+    """What a reader that reads each byte by itself shows for each."""
+    return {byte: bytes([byte]).decode(codec, "harvester-hole") for byte in range(0x100)} | dict(extra)
 
 
 @cache
