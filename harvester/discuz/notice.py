@@ -115,7 +115,7 @@ def _login(page: Page) -> Notice | None:
     alone = page.find("body.pg_logging, body#member, body#nv_member") is not None
     alone = alone or "mod=logging" in page.url or "logging.php" in page.url
     form = page.find("form[action*=logging]")
-    if form is None or not (alone or 2 * len(text_of(form)) >= len(_visible(page))):
+    if form is None or not (alone or (2 * len(text_of(form)) >= len(_visible(page)) and _has_end(page))):
         return None
     return Notice("login_needed", (text_of(page.find("title")) or text_of(form))[:500])
 
@@ -124,9 +124,16 @@ def _picture(page: Page) -> Notice | None:
     """A page that is a picture, with a few words in its title: what sites put up while they are closed."""
     if len(page.text) > _SMALL or len(_visible(page)) > _NO_WORDS or next(page.root.iter("img"), None) is None:
         return None
+    if not _has_end(page):
+        return None
     said = [text_of(page.find("title")), *(image.get("alt") or "" for image in page.root.iter("img"))]
     text = next((words for words in said if words.strip()), "")
     return _of_words([text or "a picture and nothing to read"])
+
+
+def _has_end(page: Page) -> bool:
+    """Whether nothing is open where a page stops: else its words may be the beginning of a longer page's."""
+    return ending(page.text).stop <= Stop.NOTHING
 
 
 def _of_words(texts: list[str]) -> Notice | None:
