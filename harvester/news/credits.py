@@ -73,7 +73,9 @@ _WIDE = regex(rf"({HEAD})(?=[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff](?:[\s、，]|
 _LAST = regex(r"、([\u4e00-\u9fff]{2})(?=(?:[综綜]合)?(?:报道|報導|报导|報道))")
 #: 文/林晓舟（发自雾城）
 _FROM = regex(r"\s*[（(]\s*([发發]自[^（()）]{2,8})[)）]$")
-_SPLIT = regex(rf"[\s、，,；;/／╱|｜丨:：&＆{_MARKS}]+")
+#: 驻美国、日本特派记者: this comma stands within a role.
+_WITHIN_ROLE = r"(?:(?<=[驻駐].、)|(?<=[驻駐]..、)|(?<=[驻駐]...、))[\u4e00-\u9fff]{1,8}[记記]者"
+_SPLIT = regex(rf"(?:[\s，,；;/／╱|｜丨:：&＆{_MARKS}]|、(?!{_WITHIN_ROLE}))+")
 _VERB = (
     r"(?:即[时時]|[综綜]合|整合|[现現][场場]|[专專][题題]|[联聯]合|特稿|[摄攝]影|外[电電]|深度|[独獨]家){0,2}"
     r"(?:專電|专电|電|电|報導|报导|报道|報道|專訪|专访|[采採][访訪][报報][道導])"
@@ -88,6 +90,8 @@ _FILED_AFAR = regex(rf"(?P<words>[\u4e00-\u9fff]{{4,9}}?)(?:\d{{1,2}}日){_VERB}
 _ALONE = regex(rf"{OUTLET}(?:[·•][\u4e00-\u9fff]{{2,4}}|(?<=[\u4e00-\u9fff])[A-Za-z]{{2,12}})?")
 _BARRED = regex(r"[|｜丨]")
 _PASSED = regex(rf"{OUTLET}(?:提供|供稿|供[图圖]|授[权權])")
+#: Behind a reporter a correspondent may be an office's collective name: 通讯员 穗法宣.
+_CORRESPONDENT = ("通讯员", "通訊員")
 _JOINS = frozenset(["和", "与", "與", "及", "暨", "等", "等人", "兼", "特约", "特約"])
 #: Without one of these nothing is a byline.
 _SIGN = regex(
@@ -211,7 +215,10 @@ class _Reader:
         return self._report(word) or self._desk(word, following) or self._outlet_alone(word, following)
 
     def _is_name(self, word: str) -> bool:
-        return is_name(word) or (self._lenient and self._role is not None and not self._names and is_pen_name(word))
+        if is_name(word):
+            return True
+        passes = self._lenient or (self._done and (self._role or "").endswith(_CORRESPONDENT))
+        return bool(passes and self._role is not None and not self._names and is_pen_name(word))
 
     def _open(self, outlet: str | None, role: str, rest: str, following: str) -> bool:
         if self._role and not self._names and BARE_ROLE.fullmatch(self._role):

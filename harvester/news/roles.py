@@ -14,10 +14,12 @@ _KIND_OF = (
     "全媒体|全媒體|全媒|融媒体|融媒體|融媒|首席|特约|特約|特派|特别|驻外|駐外|驻站|驻地|駐地|见习|見習|实习|實習|高级|资深|資深|参与|參與"
     "|摄影|攝影|文字|视频|視頻|图片|圖片|本网|本端|本站|外派|兼职|校园|小|前方|一线|两会|数码|全能"
 )
+#: Who wrote.
 WRITER = (
     "记者|記者|通讯员|通訊員|评论员|評論員|实习生|實習生|报道员|特派员|特派員|撰稿人|撰稿|主笔|主筆|编译|編譯|采写|採寫"
     "|采访|採訪|撰文|作者|文字|文|整理"
 )
+#: Who took or gave the pictures.
 PICTURES = "摄影报道|摄影师|攝影師|摄影|攝影|图片|圖片|供图|供圖|图|圖|摄|攝"
 ONLY_PICTURES = regex(PICTURES)
 _EDITOR = "责任编辑|責任編輯|责编|責編|核稿編輯|核稿编辑|编辑|編輯"
@@ -30,10 +32,13 @@ _IS_EDITOR, _IS_OTHER = (
     regex(rf"(?!图片|圖片|视频|視頻|美).*(?:{_EDITOR})"),
     regex(rf"{OTHERS}|.*(?:{_EDITOR})"),
 )
+#: What a role of several words ends with: 全媒体 *记者*.
 HEAD = "记者|記者|编译|編譯|编辑|編輯|通讯员|通訊員|评论员|評論員|实习生|實習生|撰稿人|撰稿|主笔|主筆|特派员|特派員"
 _PLACED = (
-    r"[驻駐][\u4e00-\u9fff]{1,7}?|特派[\u4e00-\u9fff]{2,5}?|[\u4e00-\u9fff]{2,3}(?<![端报報网網社台刊])(?=特[约約派])"
+    r"[驻駐](?:[\u4e00-\u9fff]{1,4}、)?[\u4e00-\u9fff]{1,7}?|特派[\u4e00-\u9fff]{2,5}?"
+    r"|[\u4e00-\u9fff]{2,3}(?<![端报報网網社台刊])(?=特[约約派])"
 )
+#: A role with what stands before it and behind it without a blank.
 ROLE = regex(
     rf"(?P<outlet>{SHORTEST})?(?P<role>(?:{_PLACED})?(?:{_KIND_OF}|{any_of('desks')}|{CITY}){{0,3}}(?:{HEAD}))(?P<rest>.*)"
 )
@@ -41,6 +46,7 @@ HEADED = regex(HEAD)
 _ROLE_ALONE = regex(rf"(?:{SHORTEST})?(?:{_KIND_OF}|{any_of('desks')}){{0,3}}(?:{HEAD}|[编編][辑輯]部)")
 #: Roles that are ordinary words too stand alone, and names follow.
 BARE_ROLE = regex(rf"(?:{WRITER}|{PICTURES}|{OTHERS})")
+#: A desk: 網搜小組.
 DESK = regex(r"[\u4e00-\u9fff]{2,8}(?:中心|小[组組]|[组組]|部|[频頻]道)")
 _DESK_ALONE = regex(r"[\u4e00-\u9fff／/╱\s]{2,16}[／/╱]\s*[\u4e00-\u9fff]{2,4}(?:報導|报道|报导|報道|外電)")
 
