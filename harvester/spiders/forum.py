@@ -10,13 +10,15 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from harvester.crawl import signals
+from harvester.extensions.keeper import NO_FORUM
 from harvester.forum.authority import target_of
 from harvester.forum.ending import Ending
-from harvester.forum.engine import Reading
+from harvester.forum.engine import Reading, Said
 from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage, Unknown
 from harvester.forum.names import PageName
 from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
+from harvester.spiders import reasons
 from harvester.spiders.asking import Output
 from harvester.spiders.boards import BoardSpider
 from harvester.spiders.reading import request_of
@@ -41,6 +43,7 @@ class ForumSpider(BoardSpider):
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
         self._doors: list[tuple[Wanted, Notice]] = []  # pages in a row that look like a shut door of the site
+        self._odd = ""  # what is to be said of the first page, which is of no forum, where it leads to none either
 
     # --- answers ----------------------------------------------------------------------
 
@@ -60,6 +63,7 @@ class ForumSpider(BoardSpider):
                 yield from self.source.in_full(wanted, why)
                 return
             yield from self.source.release()
+        self._check_site(page, reading, response, wanted)
         if sends_on:
             yield from self._redirected(response, wanted)
         elif page is None or reading is None:
@@ -73,11 +77,59 @@ class ForumSpider(BoardSpider):
         else:
             yield from self._answered(page, reading, response, wanted)
 
+    def _check_site(self, page: Page | None, reading: Reading | None, response: Response, wanted: Wanted) -> None:
+        """Stop where a site that no earlier run has seen is not there, or says that it is something else.
+
+        Raises :class:`~scrapy.exceptions.CloseSpider`.
+        """
+        if not self._at_door(wanted) or response.status in range(300, 400):
+            return
+        said = reading.said if reading is not None else None
+        if page is not None and not self.settled and not self._shows_forum(said, page):
+            self._end_without_forum(reasons.of_page(page, response))
+        if response.status in reasons.NOWHERE and not isinstance(said, Notice):
+            portal = self.settled and not self.arguments.engine and wanted.address.kind == "index"
+            where = response.url, response.status
+            why = reasons.of_portal(self.engine.title, *where) if portal else reasons.of_nothing(page, *where)
+            self._end_without_forum(self._odd or why)
+
+    def _check_page(self, page: Page, reading: Reading, response: Response, wanted: Wanted) -> None:
+        """Stop where the first page came whole and nothing of it looks like a forum's.
+
+        Raises :class:`~scrapy.exceptions.CloseSpider`.
+        """
+        said = reading.said
+        front = said.front if isinstance(said, IndexPage) else None
+        onward = front is not None and front not in self.asked
+        if self._at_door(wanted) and not self.settled and not self._shows_forum(said, page):
+            self._odd = self._odd or reasons.of_nothing(page, response.url, response.status)
+            self._end_without_forum(None if onward else self._odd)
+
+    def _at_door(self, wanted: Wanted) -> bool:
+        """Whether a page is the first of a site that no run has seen, or the front page that it led to."""
+        boards = self.run.stats.get_value("harvester/boards", 0) - (self.own.kind == "board")
+        return self.unknown and boards <= 0 and wanted.address in (self.own, PageName("index"))
+
+    def _shows_forum(self, said: Said | None, page: Page) -> bool:
+        """Whether a page shows boards, threads or posts, or has a link to where they are."""
+        if isinstance(said, IndexPage):
+            front = said.front
+            return bool(said.boards) or (front is not None and (not self.site.owns(front) or front in page.links()))
+        return isinstance(said, ListPage | ThreadPage)
+
+    def _end_without_forum(self, why: str | None) -> None:
+        if why is None:
+            return
+        self.run.stats.set_value("harvester/refused", why)
+        logger.error("No forum: %s", why)
+        raise CloseSpider(NO_FORUM)
+
     def _answered(self, page: Page, reading: Reading, response: Response, wanted: Wanted) -> Output:
         """Take in a page that came whole and is of the kind that was asked for, as far as it shows."""
+        self._check_page(page, reading, response, wanted)
         self.run.count("pages")
         self._no_door()
-        if not self.settled and not isinstance(reading.said, Unknown):
+        if not self.settled and self._shows_forum(reading.said, page):
             self.adopt(self.engine)
         wanted = self._recognised(reading, wanted)
         if wanted.address.tid is not None:
@@ -164,23 +216,30 @@ class ForumSpider(BoardSpider):
             return
         if self.site.moved(response.url, target):
             logger.info("The forum has its pages at %s", self.site.base)
-        if wanted.redirects >= MOST_REDIRECTS or target == response.url:
+        cookie = wanted.cookie or b"Set-Cookie" in response.headers
+        onward = replace(wanted, redirects=(*wanted.redirects, response.url), cookie=cookie)
+        if target in onward.redirects and cookie:  # whoever brings it is let through
+            request = request_of(response).replace(url=target, cb_kwargs={"wanted": replace(onward, redirects=())})
+            yield from self._again("reload", f"leads to itself, with a cookie: {target}", request, onward)
+        elif target in onward.redirects or len(wanted.redirects) >= MOST_REDIRECTS:
             yield from self._fail(wanted, response.url, "redirect_loop", f"sent on and on, last to {target}")
-        elif is_link(wanted.address, self.site.stock(target)) and not self.site.owns(target):
+        else:
+            yield from self._sent_on(target, response, onward)
+
+    def _sent_on(self, target: str, response: Response, wanted: Wanted) -> Output:
+        other = self.site.key(target) != self.site.key(response.url)
+        if is_link(wanted.address, self.site.stock(target)) and not self.site.owns(target):
             self._note("redirected", response.url, f"the board is a link to {target}", None)
         elif not self.site.owns(target):
             yield from self._fail(
                 wanted, response.url, "redirected_away", f"leads to {target}: name that site to harvest it"
             )
-        elif wanted.row is not None and wanted.row.moved and self.site.key(target) != self.site.key(response.url):
-            # The thread has a row of its own in the board that it was moved to.
-            yield from self._noticed(Notice("redirected", f"leads to {target}"), response, wanted)
-        elif self.site.key(target) in self.asked and self.site.key(target) != self.site.key(response.url):
+        elif other and ((wanted.row is not None and wanted.row.moved) or self.site.key(target) in self.asked):
+            # A moved row's thread has a row of its own in the board that it was moved to.
             yield from self._noticed(Notice("redirected", f"leads to {target}"), response, wanted)
         else:
             self.asked.add(self.site.key(target) or target)
-            onward = replace(wanted, redirects=wanted.redirects + 1)
-            yield request_of(response).replace(url=target, cb_kwargs={"wanted": onward}, dont_filter=True)
+            yield request_of(response).replace(url=target, cb_kwargs={"wanted": wanted}, dont_filter=True)
 
     def _noticed(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
         if NOTICES[notice.kind].passes:

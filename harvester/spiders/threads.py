@@ -80,7 +80,7 @@ class ThreadSpider(GoingOnSpider):
     def _go_on(self, draft: Draft, wanted: Wanted) -> Output:
         """Ask for the next page of a thread, before anything else; without one, the article is whole."""
         if draft.parts:
-            part = replace(wanted, draft=draft, part=True, redirects=0)
+            part = replace(wanted, draft=draft, part=True, redirects=(), cookie=False)
             yield from self.ask(part, draft.parts.popleft(), urgent=True)
             return
         number = draft.next_page(replies=self.arguments.replies == "all")
@@ -89,7 +89,7 @@ class ThreadSpider(GoingOnSpider):
             yield from self.halves.take(self._finished(draft, wanted), self.harvest)
             return
         address = replace(wanted.address, page=number, part=1)
-        following = replace(wanted, address=address, draft=draft, part=False, redirects=0)
+        following = replace(wanted, address=address, draft=draft, part=False, redirects=(), cookie=False)
         url = self._in_order(following, draft.thread.layout) if wanted.oldest_first else None
         requests = list(self.ask(following, url, urgent=True))
         yield from requests

@@ -12,6 +12,9 @@ from harvester.visits import rows
 from harvester.visits.ground import END, Rows, Walk
 from harvester.visits.schedule import row_matters
 
+#: Times before this are none: a database had nothing to say (0, which is a day later in some zones, or less).
+_EMPTY = 2 * 86400
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -78,7 +81,7 @@ class Frontier:
         if page != listed.page:
             return visits, None
         walk = self._walk(fid)
-        replied = tuple(rows.seconds(row.last_reply) for row in listed.rows if _in_order(row))
+        replied = tuple(rows.height(row) for row in listed.rows if _in_order(row))
         following = walk.step(Rows(page, listed.pages, replied, unchanged and not self.scope.full))
         self.store.keep(fid, walk.stretches, self.scope.since)
         return visits, following
@@ -112,7 +115,7 @@ class Frontier:
 
     def _in_scope(self, row: Row) -> bool:
         posted = rows.seconds(row.posted)
-        return posted is None or posted >= self.scope.since
+        return posted is None or posted < _EMPTY or posted >= self.scope.since
 
     def _seen(self, fid: int, row: Row) -> tuple[bool, bool]:
         """Note a row; returns whether its thread is to be visited, and whether the row leaves known ground known."""

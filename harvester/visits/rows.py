@@ -22,6 +22,12 @@ def seconds(time: datetime | None) -> int | None:
     return None if time is None else int(time.timestamp())
 
 
+def height(row: Row) -> int | None:
+    """Where its last reply puts a row in its list: after 1970, for 0 is the end of a list to a walk."""
+    time = seconds(row.last_reply)
+    return None if time is None else max(1, time)
+
+
 def to_json(row: Row) -> str:
     """The row as JSON, without what it doesn't say."""
     said = {name: value for name, value in asdict(row).items() if value not in (None, (), False)}
