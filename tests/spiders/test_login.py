@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from crawling import Crawl, RunCrawl
-from harvests import QUICK
+from harvests import FEW, QUICK
 
 from harvester.config.program import ExitCode
 from harvester.demo.forum import DemoForum
@@ -41,7 +41,7 @@ def keeps_the_secret(folder: Path, crawl: Crawl, *words: str) -> None:
 def test_an_account_reads_what_guests_may_not_and_threads_that_were_closed_to_them(
     run_crawl: RunCrawl, tmp_path: Path
 ) -> None:
-    with DemoForum(passwords={MEMBER: PASSWORD}) as forum:
+    with DemoForum(passwords={MEMBER: PASSWORD}, most=FEW) as forum:
         hidden = sorted(tids(forum, MEMBER) - tids(forum))
         assert hidden
         guest = run_crawl(f"{forum.url}thread-{hidden[0]}-1-1.html", settings=QUICK)
@@ -60,12 +60,12 @@ def test_an_account_reads_what_guests_may_not_and_threads_that_were_closed_to_th
 
 
 def test_a_session_that_ends_is_taken_up_once(run_crawl: RunCrawl, tmp_path: Path) -> None:
-    with DemoForum(passwords={MEMBER: PASSWORD}, session=45) as forum:
+    with DemoForum(passwords={MEMBER: PASSWORD}, session=22, most=FEW) as forum:
         crawl = run_crawl(forum.url, settings=QUICK, environment=environment(forum))
         assert crawl.exit_code == 0, crawl.output
         assert {line["tid"] for line in crawl.articles} == tids(forum, MEMBER)
         assert posts(forum) == 2
-    with DemoForum(passwords={MEMBER: PASSWORD}, session=20) as forum:
+    with DemoForum(passwords={MEMBER: PASSWORD}, session=9, most=FEW) as forum:
         crawl = run_crawl(forum.url, settings=QUICK, environment=environment(forum))
         assert crawl.exit_code == ExitCode.FAILURES, crawl.output
         assert "logged out after 2 logins" in crawl.output
@@ -103,7 +103,7 @@ def cookie_file(folder: Path, forum: DemoForum, value: str, expires: int) -> str
 
 def test_cookies_of_a_browser(run_crawl: RunCrawl, tmp_path: Path) -> None:
     later = int(time.time()) + 3600
-    with DemoForum(passwords={MEMBER: PASSWORD}) as forum:
+    with DemoForum(passwords={MEMBER: PASSWORD}, most=FEW) as forum:
         token = forum.log_in(MEMBER)
         hidden = min(tids(forum, MEMBER) - tids(forum))
         url = f"{forum.url}thread-{hidden}-1-1.html"
