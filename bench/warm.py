@@ -14,6 +14,7 @@ from collections import deque
 from scrapy.downloadermiddlewares import cookies
 from scrapy.utils.misc import walk_modules_iter
 
+from harvester.corpora.scripts import script
 from harvester.pipelines.validate import check
 from harvester.text import repair
 
@@ -38,6 +39,7 @@ with warnings.catch_warnings(action="ignore"):  # modules that Scrapy has given 
         deque(walk_modules_iter(package), maxlen=0)
 for text in DAMAGED:
     repair(text)
+    script(text)
 check()
 cookies._split_domain("bbs.example.com")  # noqa: SLF001 - its list of public suffixes
 if "twisted.internet.reactor" in sys.modules:
