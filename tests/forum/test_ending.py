@@ -8,6 +8,9 @@ import pytest
 
 from harvester.forum.ending import Stop, ending_of
 
+#: Pages of all versions, whole.
+PAGES = Path(__file__).parents[1] / "discuz" / "pages"
+
 THREAD = (
     "<html><head><title>题</title><script>var a = '<div>';</script></head><body><div id='wp'><div id='postlist'>"
     "<div id='post_1'><table id='pid1'><tr><td class='t_f' id='postmessage_1'>一段，A&amp;B。</td></tr></table></div>"
@@ -78,7 +81,7 @@ def test_what_is_no_document_is_not_cut(text: str) -> None:
     assert ending_of(text).stop is Stop.NOTHING
 
 
-@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "pages").glob("*.html")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*.html")), ids=lambda path: path.stem)
 def test_pages_of_all_versions_end(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert ending_of(text).stop is Stop.END
