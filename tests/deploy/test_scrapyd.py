@@ -38,7 +38,7 @@ max_proc = 2
 items_dir = items
 """
 
-SETTINGS = {"DOWNLOAD_DELAY": "0.001", "AUTOTHROTTLE_ENABLED": "0"}
+SETTINGS = {"DOWNLOAD_DELAY": "0.001", "AUTOTHROTTLE_ENABLED": "0", "HARVESTER_REPAIR": "0"}
 
 #: Imports every module out of the egg, and loads what none of them loads before it is used.
 LOAD = """
