@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import time
@@ -20,6 +19,7 @@ import pytest
 from conftest import PACE
 from crawling import RunCrawl, ended, started
 from harvests import QUICK, Harvests
+from limits import small_files
 
 from harvester.config.program import ExitCode
 from harvester.demo.forum import DemoForum
@@ -129,7 +129,7 @@ def test_a_full_disk(whole_forum: Harvests, small_disk: Path) -> None:
 
 
 def test_a_limit_on_the_size_of_files(whole_forum: Harvests) -> None:
-    run = start(whole_forum, *QUICK, before=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (30 << 10, 30 << 10)))
+    run = start(whole_forum, *QUICK, before=partial(small_files, 30 << 10))
     assert ended(run) in (ExitCode.FAILURES, ExitCode.NOT_STARTED), output(whole_forum)
     assert "Traceback" not in output(whole_forum)
     finish(whole_forum)
