@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import PACE, lines
-from crawling import Crawl, ended, started
+from crawling import PROJECT, Crawl, ended, started
 from windmill import package, server
 from windmill.server import Forum
 
 from harvester.config.program import ExitCode
+from harvester.engines import table
+from harvester.spiders.replay import engine_of
+from harvester.warc.reader import files, index
 
 LISTS = ["/", "/index.php?m=forumlist", "/thread-1", "/thread-4"]
 
@@ -50,9 +56,27 @@ class Runs:
         command = ["crawl", spider, *(word for each in given for word in ("-a", each))]
         command += [word for each in quick for word in ("-s", each)]
         log = self.folder / "log"
-        code = ended(started(command, log, before=partial(package.find, self.folder / "packages")))
+        code = self._alone(command, log) if spider == "replay" else ended(started(command, log, before=self._find))
         there = harvest / "replay" if spider == "replay" else harvest
         return Crawl(code, lines(there, "articles"), lines(there, "notices"), log.read_text(encoding="utf-8"))
+
+    @property
+    def _find(self) -> Callable[[], None]:
+        return partial(package.find, self.folder / "packages")
+
+    def _alone(self, command: list[str], log: Path) -> int:
+        """In a process that was not forked: it finds the engine as any does, and takes its name for an argument."""
+        paths = os.pathsep.join([str(self.folder / "packages"), *sys.path])
+        with log.open("w", encoding="utf-8") as output:
+            done = subprocess.run(  # noqa: S603 - our own
+                [sys.executable, "-m", "scrapy", *command],
+                check=False,
+                cwd=PROJECT,
+                env=os.environ | {"PYTHONPATH": paths},
+                stdout=output,
+                stderr=output,
+            )
+        return done.returncode
 
 
 @pytest.fixture
@@ -104,6 +128,18 @@ def test_all_of_it_then_only_what_changed(runs: Runs, forum: Forum) -> None:
     replayed = runs.run("replies=all", f"warc={next((runs.folder / 'harvest').glob('*/warc'))}", spider="replay")
     assert replayed.exit_code == ExitCode.DONE, replayed.output
     assert plain(replayed.articles) == plain(first.articles)
+
+
+def test_pages_of_an_archive_tell_an_engine_where_addresses_are_of_two(
+    runs: Runs, forum: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert runs.run(url=f"{forum.url}thread-5", settings=("HARVESTER_WARC=1",)).exit_code == ExitCode.DONE
+    captures = index(files(str(next((runs.folder / "harvest").glob("*/warc")))))
+    monkeypatch.syspath_prepend(str(runs.folder / "packages"))
+    table.engines.cache_clear()
+    assert table.of_addresses(each.url for each in captures).name == "discuz"
+    assert engine_of(captures, {}).name == "windmill"
+    table.engines.cache_clear()
 
 
 def gone(runs: Runs) -> list[dict[str, Any]]:

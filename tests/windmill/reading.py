@@ -44,7 +44,7 @@ def notice_of(page: Page) -> Notice | None:
 
 def board_links(page: Page) -> tuple[BoardLink, ...]:
     """The boards that a page links to; a link of the same form may lead to a category."""
-    found = {}
+    found: dict[int, BoardLink] = {}
     for link in page.find_all("h3.fname a, #left a"):
         url, fid = page.link(link.get("href")), id_at_end(link.get("href"))
         if url and fid:
