@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 MOST_REDIRECTS = 5
 #: Pages in a row that look like a door of the whole site, and it is shut; at the very beginning, one.
 MOST_DOORS = 3
+#: Boards that a run asks for; the largest forums have some thousands. A site can name as many as it likes.
+MOST_BOARDS = 10_000
 #: What a page is called that is another than was asked for.
 WORDS = {IndexPage: "a page of boards", ListPage: "a list of threads", ThreadPage: "a thread", Notice: "a notice"}
 
@@ -195,12 +197,21 @@ class ForumSpider(ThreadSpider):
         boards = list(boards)
         self.site.take_in(board.url for board in boards)
         for board in boards:
+            if self.run.stats.get_value("harvester/boards", 0) >= MOST_BOARDS:
+                self._too_many_boards(board.url)
+                return
             if board.fid is not None:
                 self.site.learn_link("board", board.fid, board.url)
                 if not self.boards or board.fid in self.boards:
                     yield from self.ask(Wanted(PageName("board", fid=board.fid)))
             elif (named := self.site.parse(board.url)) is not None and named.name is not None:
                 yield from self.ask(Wanted(replace(named, page=1)), board.url)
+
+    def _too_many_boards(self, url: str) -> None:
+        """Say once that no more boards are asked for."""
+        if "endless" not in self.learned:
+            self.learned.add("endless")
+            self._note("endless", url, f"{MOST_BOARDS} boards were asked for: no others are", None, failure=True)
 
     def _board(self, listed: ListPage, signs: Signs, response: Response, wanted: Wanted) -> Output:
         if listed.timeless and not wanted.plain and (listed.fid or wanted.address.fid):
@@ -220,6 +231,7 @@ class ForumSpider(ThreadSpider):
         for row in listed.rows:
             self.site.learn_link("thread", row.tid, row.url)
         yield self.frontier.meet(listed.rows)
+        why = self.frontier.endless(fid, listed)
         visits, following = self.frontier.read(fid, wanted.address.page, listed)
         for kind, form in self.site.forms().items():
             self.harvest.store.keep_form(kind, form)
@@ -228,7 +240,11 @@ class ForumSpider(ThreadSpider):
             yield from self.visit(row.tid, row)
         if self.fid not in (None, fid) and wanted.address.page == 1:
             yield self._resume(fid)
-        if following is not None and not self.frontier.enough:
+        if following is None or self.frontier.enough:
+            return
+        if why is not None:
+            yield from self._fail(wanted, response.url, "endless", why)
+        else:
             yield from self.ask(Wanted(replace(wanted.address, page=following), plain=wanted.plain))
 
     def _redirected(self, response: Response, wanted: Wanted) -> Output:
