@@ -13,8 +13,8 @@ from harvester.config.forms import numbers, switch, whole
 class VisitOptions:
     """What a run visits.
 
-    ``boards``: those to harvest, none for all; ``on_reply``: a reply is reason enough for a visit; ``thread_pages``: how
-    many are read of one thread.
+    ``boards``: those to harvest, none for all; ``on_reply``: a reply is reason enough for a visit;
+    ``thread_pages``: how many are read of one thread.
     """
 
     section: ClassVar[str] = "The forum"

@@ -27,7 +27,8 @@ ROW = (
 POST = (
     '<div id="post_{0}"><div class="authi"><a class="xw1" href="space-uid-3.html">记者</a>'
     '<em id="authorposton{0}">发表于 2026-1-5 10:00:00</em></div><strong><a id="postnum{0}"><em>{0}</em>'
-    '<sup>#</sup></a></strong><table><tr><td class="t_f" id="postmessage_{0}">渡口今天开了，第{0}天。</td></tr></table></div>'
+    '<sup>#</sup></a></strong><table><tr><td class="t_f" id="postmessage_{0}">'
+    "渡口今天开了，第{0}天。</td></tr></table></div>"
 )
 MANY = 9_999_999
 
