@@ -49,11 +49,8 @@ class ForumSpider(BoardSpider):
         first_of_source = wanted.archived and wanted.draft is None
         sends_on = 300 <= response.status < 400
         page = None if sends_on and not first_of_source else self.page(response)
-        if page is not None and self.recognise(
-            page
-        ):  # another engine than was thought, where the address names another
-            before, now = self.own, self._begin()
-            wanted = replace(wanted, address=now) if wanted.address == before else wanted
+        if page is not None and self.recognise(page):
+            wanted = self._named_anew(response, wanted)
         reading = None if page is None else self.read(response, wanted)
         if first_of_source:
             if why := self.source.unfit(response, page, reading):
@@ -72,6 +69,15 @@ class ForumSpider(BoardSpider):
             yield from self._cut_off(ending, page, reading, response, wanted)
         else:
             yield from self._answered(page, reading, response, wanted)
+
+    def _named_anew(self, response: Response, wanted: Wanted) -> Wanted:
+        """What a page is, of an engine that was not thought of: its address may name another page to that."""
+        before, now = self.own, self._begin()
+        if wanted.address == before:
+            wanted = replace(wanted, address=now)
+            request_of(response).cb_kwargs["wanted"] = wanted  # for when it is asked for again
+        self.asked.add(self.site.key(response.url) or response.url)
+        return wanted
 
     def _answered(self, page: Page, reading: Reading, response: Response, wanted: Wanted) -> Output:
         """Take in a page that came whole and is of the kind that was asked for, as far as it shows."""
