@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
 from harvester.config.program import program
-from harvester.duplicates.catalogue import Copy, Index
+from harvester.duplicates.catalogue import Catalogue, Copy
 from harvester.duplicates.follow import read_all
 
 
@@ -58,7 +58,7 @@ class Command(ScrapyCommand):
 
 def _list(base: Path, output: str | None) -> str:
     """Write the groups; returns what to tell the user."""
-    index = Index(None)
+    index = Catalogue(None)
     articles = read_all(index, base)
     groups = copies = 0
     with Path(output).open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as stream:

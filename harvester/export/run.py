@@ -13,10 +13,10 @@ from harvester.config.forms import bytes_in
 from harvester.config.program import program
 from harvester.disk.files import STANDARD
 from harvester.export import filter as wanted
-from harvester.export.choice import Choice
 from harvester.export.filter import Filter
 from harvester.export.formats import FORMATS, PARTS, WHOLE, Wishes, Writer, missing
 from harvester.export.outputs import Output, Parts, output
+from harvester.export.selection import Selection
 from harvester.export.sqlite import metadata
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.site_folder.sites import NoSiteError, chosen
@@ -46,7 +46,7 @@ def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
     try:
         form, most = _form(options)
         folders = chosen(base, sites)
-        choice = Choice(_day(options.since), _day(options.harvested_since), options.gone, Filter.of(options))
+        choice = Selection(_day(options.since), _day(options.harvested_since), options.gone, Filter.of(options))
     except (NoSiteError, ValueError) as error:
         return _said(str(error), USAGE)
     try:
@@ -65,7 +65,7 @@ def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
 
 
 def _export(
-    folders: list[Path], choice: Choice, form: str, most: int, options: argparse.Namespace
+    folders: list[Path], choice: Selection, form: str, most: int, options: argparse.Namespace
 ) -> tuple[int, Output]:
     """Write it; returns how many articles, and what they were written to."""
     target = output(options.output, most)
@@ -84,7 +84,7 @@ def _export(
     return count, target
 
 
-def _written(writer: Writer, choice: Choice, folder: Path) -> int:
+def _written(writer: Writer, choice: Selection, folder: Path) -> int:
     count = 0
     for line in choice.lines(folder):
         writer.write(line, folder)

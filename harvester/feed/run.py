@@ -9,9 +9,9 @@ from pathlib import Path
 from harvester.config.program import program
 from harvester.disk.files import STANDARD
 from harvester.export import filter as wanted
-from harvester.export.choice import Choice
 from harvester.export.filter import Filter
 from harvester.export.outputs import output
+from harvester.export.selection import Selection
 from harvester.feed.atom import Feed
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.site_folder.sites import NoSiteError, chosen
@@ -43,7 +43,7 @@ def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
     feed = Feed(options.title or ", ".join(folder.name for folder in folders), options.most)
     try:
         for folder in folders:
-            feed.add(Choice(filter=filter_).lines(folder))
+            feed.add(Selection(filter=filter_).lines(folder))
         write(feed, options.output)
     except (*READ_ERRORS, StoreError, ValueError) as error:
         return _said(f"{error}; nothing was written", FAILED)

@@ -83,7 +83,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SourceChoice:
     """Which pages threads are read off, by a look at the site, and why; ``looked`` is when."""
 
     name: str

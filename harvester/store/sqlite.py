@@ -26,11 +26,11 @@ from harvester.store.records import (
     GONE,
     HARVESTED,
     WANTED,
-    Choice,
     File,
     Known,
     Mark,
     Place,
+    SourceChoice,
     Stretch,
     Wanted,
 )
@@ -256,11 +256,11 @@ class Store(Database):
 
     # --- sources ----------------------------------------------------------------------
 
-    def choice(self) -> Choice | None:
+    def choice(self) -> SourceChoice | None:
         """What the last look at the site's sources found; ``None``: there was none."""
-        return next((Choice(*row) for row in self._rows("SELECT name, reason, looked FROM choice")), None)
+        return next((SourceChoice(*row) for row in self._rows("SELECT name, reason, looked FROM choice")), None)
 
-    def keep_choice(self, choice: Choice) -> None:
+    def keep_choice(self, choice: SourceChoice) -> None:
         """Keep what a look at the site's sources found."""
         self._write("INSERT OR REPLACE INTO choice VALUES (1, ?, ?, ?)", choice.name, choice.reason, choice.looked)
 

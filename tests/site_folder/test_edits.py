@@ -57,7 +57,7 @@ def known_revision(harvest: Saved, tid: int) -> int:
 
 
 def written(folder: Path) -> Counter[tuple[int, int]]:
-    lines = (line for path in articles.files(folder) for line in articles.read(path))
+    lines = (line for path in articles.files(folder) for line in articles.lines_of(path))
     return Counter((line["tid"], line["revision"]) for line in lines)
 
 
