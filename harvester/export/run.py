@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from harvester.export.outputs import Output, Parts, output
 from harvester.export.selection import Selection
 from harvester.export.sqlite import metadata
 from harvester.site_folder.packing import READ_ERRORS
-from harvester.site_folder.sites import NoSiteError, chosen
 from harvester.store.interface import StoreError
 
 #: Exit codes.
@@ -41,13 +41,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--spreadsheet", action="store_true", help="csv: byte order mark, and no formulas")
 
 
-def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
-    """Export what was harvested below ``base``; returns the exit code, having said what went wrong."""
+def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
+    """Export the sites in ``folders``; returns the exit code, having said what went wrong."""
     try:
         form, most = _form(options)
-        folders = chosen(base, sites)
         choice = Selection(_day(options.since), _day(options.harvested_since), options.gone, Filter.of(options))
-    except (NoSiteError, ValueError) as error:
+    except ValueError as error:
         return _said(str(error), USAGE)
     try:
         count, target = _export(folders, choice, form, most, options)
@@ -65,7 +64,7 @@ def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
 
 
 def _export(
-    folders: list[Path], choice: Selection, form: str, most: int, options: argparse.Namespace
+    folders: Sequence[Path], choice: Selection, form: str, most: int, options: argparse.Namespace
 ) -> tuple[int, Output]:
     """Write it; returns how many articles, and what they were written to."""
     target = output(options.output, most)
