@@ -9,6 +9,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import named_sites
+from harvester.config.program import while_read
 
 
 class Command(ScrapyCommand):
@@ -46,7 +47,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the feed of the sites ``args``."""
-        self.exitcode = _run().run(named_sites(self.settings, "feed", args).folders, opts)
+        with while_read():
+            self.exitcode = _run().run(named_sites(self.settings, "feed", args).folders, opts)
 
 
 def _run() -> ModuleType:

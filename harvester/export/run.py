@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 from collections.abc import Sequence
@@ -42,7 +41,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
-    """Export the sites in ``folders``; returns the exit code, having said what went wrong."""
+    """Export the sites in ``folders``; returns the exit code, having said what went wrong.
+
+    Raises :class:`BrokenPipeError` where who reads standard output has enough of it.
+    """
     try:
         form, most = _form(options)
         choice = Selection(_day(options.since), _day(options.harvested_since), options.gone, Filter.of(options))
@@ -50,9 +52,8 @@ def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
         return _said(str(error), USAGE)
     try:
         count, target = _export(folders, choice, form, most, options)
-    except BrokenPipeError:  # whoever reads standard output has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+    except BrokenPipeError:
+        raise
     except (*READ_ERRORS, StoreError, ValueError) as error:
         written = "what came out is not all" if options.output == STANDARD else "nothing was written"
         return _said(f"{error}; {written}", FAILED)

@@ -34,7 +34,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
-    """Write the feed; returns the exit code, having said what went wrong."""
+    """Write the feed; returns the exit code, having said what went wrong.
+
+    Raises :class:`BrokenPipeError` where who reads standard output has enough of it.
+    """
     try:
         filter_ = Filter.of(options)
     except ValueError as error:
@@ -44,6 +47,8 @@ def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
         for folder in folders:
             feed.add(Selection(filter=filter_).lines(folder))
         write(feed, options.output)
+    except BrokenPipeError:
+        raise
     except (*READ_ERRORS, StoreError, ValueError) as error:
         return _said(f"{error}; nothing was written", FAILED)
     if options.output != STANDARD:
