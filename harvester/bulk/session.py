@@ -10,17 +10,16 @@ from pathlib import Path
 
 from rich.console import Console
 
-from harvester.config.program import ExitCode
 from harvester.bulk.explain import explained, report
 from harvester.bulk.progress import progress as progress_display
 from harvester.bulk.sinks import Sink
 from harvester.bulk.stream import Piece, Source, processes, repaired
 from harvester.bulk.work import Made
+from harvester.config.program import ExitCode
 from harvester.disk.files import WholeFile
 
 #: How many lines that could not be repaired are named, of each file; the others are counted.
 NAMED = 20
-
 
 
 @dataclass(frozen=True, slots=True)
