@@ -14,14 +14,15 @@ from harvester.config.program import ExitCode, program
 from harvester.disk.files import STANDARD
 from harvester.export import filter as wanted
 from harvester.export.filter import Filter
-from harvester.export.formats import FORMATS, PARTS, Wishes, Writer, missing
+from harvester.export.formats import FORMATS, PARTS, WHOLE, Wishes, Writer, missing
 from harvester.export.outputs import Output, Parts, output
 from harvester.export.selection import Selection
+from harvester.export.sqlite import metadata
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.site_folder.sites import NoSiteError, chosen
 from harvester.store.interface import StoreError
 
-_SUFFIX = re.compile(r"\.(jsonl|csv|parquet)(\.gz|\.zst)?$")
+_SUFFIX = re.compile(r"\.(jsonl|csv|parquet|sqlite|md|html|epub)(\.gz|\.zst)?$")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +35,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     wanted.add_options(parser)
     parser.add_argument("--part-size", metavar="SIZE", help="begin the next file after SIZE; default: 500M for mnbvc")
     parser.add_argument("--without-numbers", action="store_true", help="mnbvc: leave out runs of 8 or more digits")
+    parser.add_argument("--datasette", metavar="FILE", help="sqlite: write what Datasette is to know, its -m FILE")
     parser.add_argument("--spreadsheet", action="store_true", help="csv: byte order mark, and no formulas")
 
 
@@ -66,10 +68,14 @@ def _export(
     """Write it; returns how many articles, and what they were written to."""
     target = output(options.output, most)
     try:
-        writer = FORMATS[form](target, Wishes(options.without_numbers, options.spreadsheet))
+        writer = FORMATS[form](
+            target, Wishes(options.without_numbers, options.spreadsheet, Path(options.output).absolute().parent)
+        )
         count = sum(_written(writer, choice, folder) for folder in folders)
         writer.finish()
         target.commit()
+        if options.datasette:
+            Path(options.datasette).write_text(metadata(Path(options.output).stem), encoding="utf-8")
     except BaseException:
         target.discard()
         raise
@@ -79,7 +85,7 @@ def _export(
 def _written(writer: Writer, choice: Selection, folder: Path) -> int:
     count = 0
     for line in choice.lines(folder):
-        writer.write(line)
+        writer.write(line, folder)
         count += 1
     return count
 
@@ -90,10 +96,12 @@ def _form(options: argparse.Namespace) -> tuple[str, int]:
     form = options.format or (match[1] if match else "jsonl")
     if lacking := missing(form):
         raise ValueError(lacking)
-    if form == "parquet" and (options.output == STANDARD or options.output.endswith((".gz", ".zst"))):
-        raise ValueError("Parquet goes to a file, -o FILE.parquet, and is packed inside")
-    if form in ("csv", "parquet") and options.part_size:
+    if form in WHOLE and (options.output == STANDARD or options.output.endswith((".gz", ".zst"))):
+        raise ValueError(f"{form} goes to a file that is not packed, -o FILE.{form}")
+    if form in (*WHOLE, "csv", "html", "md") and options.part_size:
         raise ValueError(f"--part-size divides lines, not {form}")
+    if options.datasette and form != "sqlite":
+        raise ValueError(f"--datasette is for sqlite, not {form}")
     if not options.part_size:
         return form, PARTS.get(form, 0)
     try:
