@@ -87,7 +87,7 @@ class Harvest:
         self._settle(self._visited(item))
 
     def saw(self, tid: int, mark: bytes | None) -> None:
-        """Keep the mark of what a cheaper source can show of a thread, once its visit is settled: not before its line."""
+        """Keep the mark of what a cheaper source shows of a thread, once its visit is settled: not before its line."""
         self._seen[tid] = mark
 
     def turned(self, tid: int, turn: Turn | None) -> None:
