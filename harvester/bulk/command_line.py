@@ -18,7 +18,7 @@ from harvester.bulk.session import Session, Shown
 from harvester.bulk.sinks import Apart, Nowhere, Sink, Standard, Together
 from harvester.bulk.stream import Source
 from harvester.bulk.work import Task
-from harvester.config.program import program, while_read
+from harvester.config.program import ExitCode, program, while_read
 from harvester.disk.files import STANDARD, check_input
 from harvester.text import KINDS, Options, Profile
 from harvester.text.edits import CERTAINTIES
@@ -45,11 +45,11 @@ def run(args: list[str], opts: argparse.Namespace) -> int:
             return session.run(sources)
     except OSError as error:
         print(f"{program()} repair: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)  # noqa: T201
-        return 1
+        return ExitCode.FAILED
     except KeyboardInterrupt:
-        return 128 + signal.SIGINT
+        return ExitCode.INTERRUPTED
     else:
-        return 0  # nobody reads any longer
+        return ExitCode.DONE  # nobody reads any longer
     finally:
         if sink:
             sink.discard()

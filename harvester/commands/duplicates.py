@@ -13,7 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
-from harvester.config.program import program, while_read
+from harvester.config.program import ExitCode, program, while_read
 from harvester.duplicates.catalogue import Catalogue, Copy
 from harvester.duplicates.follow import read_all
 
@@ -54,7 +54,7 @@ class Command(ScrapyCommand):
                 sys.stderr.write(_list(base_folder(self.settings, "duplicates"), opts.output))
         except (OSError, ValueError, EOFError) as error:
             sys.stderr.write(f"{program()} duplicates: {error}\n")
-            self.exitcode = 1
+            self.exitcode = ExitCode.FAILED
 
 
 def _list(base: Path, output: str | None) -> str:

@@ -9,7 +9,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
-from harvester.config.program import program, while_read
+from harvester.config.program import ExitCode, program, while_read
 
 EPILOG = "Exit status: 0 shown; 1 no such article, or the harvest can't be read; 2 wrong usage."
 
@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
                     write(console, shown(line, original=opts.original, width=width))
         except (NotFoundError, OSError, ValueError) as error:
             sys.stderr.write(f"{program()} show: {error}\n")
-            self.exitcode = 1
+            self.exitcode = ExitCode.FAILED
         except KeyError as error:
             sys.stderr.write(f"{program()} show: a line has no field {error}: was it written by another program?\n")
-            self.exitcode = 1
+            self.exitcode = ExitCode.FAILED

@@ -11,7 +11,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 
 from harvester.commands.base_folder import named_sites
-from harvester.config.program import program, while_read
+from harvester.config.program import ExitCode, program, while_read
 from harvester.runs.status import as_json, lines, status
 from harvester.store.interface import StoreError
 
@@ -47,7 +47,7 @@ class Command(ScrapyCommand):
         folders = named_sites(self.settings, "status", args).folders
         with while_read():
             well = [self._show(folder, as_lines=not opts.json) for folder in folders]
-            self.exitcode = 0 if all(well) else 1
+            self.exitcode = ExitCode.DONE if all(well) else ExitCode.FAILED
 
     def _show(self, folder: Path, *, as_lines: bool) -> bool:
         """Show a site; returns whether all is well with it."""

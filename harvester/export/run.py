@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from harvester.config.forms import bytes_in
-from harvester.config.program import program
+from harvester.config.program import ExitCode, program
 from harvester.disk.files import STANDARD
 from harvester.export import filter as wanted
 from harvester.export.filter import Filter
@@ -21,8 +21,6 @@ from harvester.export.sqlite import metadata
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.store.interface import StoreError
 
-#: Exit codes.
-DONE, FAILED, USAGE = 0, 1, 2
 _SUFFIX = re.compile(r"\.(jsonl|csv|parquet|sqlite|md|html|epub)(\.gz|\.zst)?$")
 
 
@@ -49,19 +47,19 @@ def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
         form, most = _form(options)
         choice = Selection(_day(options.since), _day(options.harvested_since), options.gone, Filter.of(options))
     except ValueError as error:
-        return _said(str(error), USAGE)
+        return _said(str(error), ExitCode.USAGE)
     try:
         count, target = _export(folders, choice, form, most, options)
     except BrokenPipeError:
         raise
     except (*READ_ERRORS, StoreError, ValueError) as error:
         written = "what came out is not all" if options.output == STANDARD else "nothing was written"
-        return _said(f"{error}; {written}", FAILED)
+        return _said(f"{error}; {written}", ExitCode.FAILED)
     if options.output != STANDARD:
         _said(f"{count} articles of {len(folders)} site{'' if len(folders) == 1 else 's'} in {options.output}")
     if isinstance(target, Parts) and (stale := target.left_over):
         _said(f"{stale} is not of this export: it was there before")
-    return DONE
+    return ExitCode.DONE
 
 
 def _export(
@@ -120,6 +118,6 @@ def _day(text: str) -> str:
         raise ValueError(f"{text}: give a day such as 2026-01-31") from None
 
 
-def _said(message: str, code: int = DONE) -> int:
+def _said(message: str, code: int = ExitCode.DONE) -> int:
     sys.stderr.write(f"{program()} export: {message}\n")
     return code

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from harvester.config.program import program
+from harvester.config.program import ExitCode, program
 from harvester.disk.files import STANDARD
 from harvester.export import filter as wanted
 from harvester.export.filter import Filter
@@ -17,8 +17,6 @@ from harvester.feed.atom import Feed
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.store.interface import StoreError
 
-#: Exit codes.
-DONE, FAILED, USAGE = 0, 1, 2
 #: Articles in a feed unless told otherwise.
 MOST = 50
 
@@ -41,7 +39,7 @@ def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
     try:
         filter_ = Filter.of(options)
     except ValueError as error:
-        return _said(str(error), USAGE)
+        return _said(str(error), ExitCode.USAGE)
     feed = Feed(options.title or ", ".join(folder.name for folder in folders), options.most)
     try:
         for folder in folders:
@@ -50,10 +48,10 @@ def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except (*READ_ERRORS, StoreError, ValueError) as error:
-        return _said(f"{error}; nothing was written", FAILED)
+        return _said(f"{error}; nothing was written", ExitCode.FAILED)
     if options.output != STANDARD:
         _said(f"{len(feed.lines)} article{'' if len(feed.lines) == 1 else 's'} in {options.output}")
-    return DONE
+    return ExitCode.DONE
 
 
 def _number(text: str) -> int:
@@ -74,6 +72,6 @@ def write(feed: Feed, name: str) -> None:
         raise
 
 
-def _said(message: str, code: int = DONE) -> int:
+def _said(message: str, code: int = ExitCode.DONE) -> int:
     sys.stderr.write(f"{program()} feed: {message}\n")
     return code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import io
 import json
@@ -16,6 +15,7 @@ from typing import IO, Any
 
 import zstandard
 
+from harvester.disk.lines import bare
 from harvester.store.sqlite import FILE as STORE
 
 Line = dict[str, Any]
@@ -84,11 +84,6 @@ def lines_of(path: Path) -> Iterator[Line]:
                 if not raw.endswith(b"\n"):
                     return
                 raise ValueError(f"{path}, line {number}: {error}") from error
-
-
-def bare(raw: bytes) -> bytes:
-    """A line without what editors put around it: line ends of their own, a byte order mark."""
-    return raw.lstrip(codecs.BOM_UTF8).strip()
 
 
 def parsed(raw: bytes) -> Line:

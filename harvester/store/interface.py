@@ -192,10 +192,10 @@ class Store(Protocol):
         """Note what a look at the site's sources found."""
 
     def mark(self, tid: int) -> bytes | None:
-        """The mark of what the archiver shows of a thread; ``None`` where it does not show all."""
+        """The mark of what the cheaper source shows of a thread; ``None`` where it does not show all."""
 
     def keep_mark(self, tid: int, mark: bytes | None) -> None:
-        """Note the mark of what the archiver shows of a thread; ``None``: it does not show all."""
+        """Note the mark of what the cheaper source shows of a thread; ``None``: it does not show all."""
 
     # --- halves of articles -----------------------------------------------------------
 

@@ -92,6 +92,14 @@ class SourceChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Medium:
+    """A file that was kept: where, below the site's folder, and the SHA-256 of its content in hex."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """An output file: its first ``committed`` bytes hold ``lines`` whole lines.
 

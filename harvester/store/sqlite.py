@@ -265,11 +265,11 @@ class Store(Database):
         self._write("INSERT OR REPLACE INTO choice VALUES (1, ?, ?, ?)", choice.name, choice.reason, choice.looked)
 
     def mark(self, tid: int) -> bytes | None:
-        """The mark of what the archiver shows of a thread; ``None`` where it does not show all."""
+        """The mark of what the cheaper source shows of a thread; ``None`` where it does not show all."""
         return next((mark for (mark,) in self._rows("SELECT mark FROM plain WHERE tid = ?", tid)), None)
 
     def keep_mark(self, tid: int, mark: bytes | None) -> None:
-        """Keep the mark of what the archiver shows of a thread; ``None``: it does not show all."""
+        """Keep the mark of what the cheaper source shows of a thread; ``None``: it does not show all."""
         if mark is None:
             self._write("DELETE FROM plain WHERE tid = ?", tid)
         else:

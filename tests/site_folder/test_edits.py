@@ -18,7 +18,7 @@ from harvester.disk.database import StoreError
 from harvester.items import Gone
 from harvester.site_folder import articles
 from harvester.site_folder.folder import Layout
-from harvester.site_folder.harvest import Options
+from harvester.visits.harvest import Options
 
 DAY = "articles-2026-01-02.jsonl"
 TIDS = range(1, 7)
