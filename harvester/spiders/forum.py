@@ -10,17 +10,15 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from harvester.crawl import signals
-from harvester.extensions.keeper import NO_FORUM
 from harvester.forum.authority import target_of
 from harvester.forum.ending import Ending
-from harvester.forum.engine import Reading, Said
+from harvester.forum.engine import Reading
 from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage, Unknown
 from harvester.forum.names import PageName
 from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
-from harvester.spiders import reasons
+from harvester.spiders.arriving import ArrivingSpider
 from harvester.spiders.asking import Output
-from harvester.spiders.boards import BoardSpider
 from harvester.spiders.reading import request_of
 from harvester.spiders.wanted import Wanted
 from harvester.visits.endings import Verdict
@@ -35,7 +33,7 @@ MOST_DOORS = 3
 WORDS = {IndexPage: "a page of boards", ListPage: "a list of threads", ThreadPage: "a thread", Notice: "a notice"}
 
 
-class ForumSpider(BoardSpider):
+class ForumSpider(ArrivingSpider):
     """Visits what a guest may read below the address it is given."""
 
     name = "forum"
@@ -43,7 +41,6 @@ class ForumSpider(BoardSpider):
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
         self._doors: list[tuple[Wanted, Notice]] = []  # pages in a row that look like a shut door of the site
-        self._odd = ""  # what is to be said of the first page, which is of no forum, where it leads to none either
 
     # --- answers ----------------------------------------------------------------------
 
@@ -52,11 +49,8 @@ class ForumSpider(BoardSpider):
         first_of_source = wanted.archived and wanted.draft is None
         sends_on = 300 <= response.status < 400
         page = None if sends_on and not first_of_source else self.page(response)
-        if page is not None and self.recognise(
-            page
-        ):  # another engine than was thought, where the address names another
-            before, now = self.own, self._begin()
-            wanted = replace(wanted, address=now) if wanted.address == before else wanted
+        if page is not None and self.recognise(page):
+            wanted = self._named_anew(response, wanted)
         reading = None if page is None else self.read(response, wanted)
         if first_of_source:
             if why := self.source.unfit(response, page, reading):
@@ -77,52 +71,14 @@ class ForumSpider(BoardSpider):
         else:
             yield from self._answered(page, reading, response, wanted)
 
-    def _check_site(self, page: Page | None, reading: Reading | None, response: Response, wanted: Wanted) -> None:
-        """Stop where a site that no earlier run has seen is not there, or says that it is something else.
-
-        Raises :class:`~scrapy.exceptions.CloseSpider`.
-        """
-        if not self._at_door(wanted) or response.status in range(300, 400):
-            return
-        said = reading.said if reading is not None else None
-        if page is not None and not self.settled and not self._shows_forum(said, page):
-            self._end_without_forum(reasons.of_page(page, response))
-        if response.status in reasons.NOWHERE and not isinstance(said, Notice):
-            portal = self.settled and not self.arguments.engine and wanted.address.kind == "index"
-            where = response.url, response.status
-            why = reasons.of_portal(self.engine.title, *where) if portal else reasons.of_nothing(page, *where)
-            self._end_without_forum(self._odd or why)
-
-    def _check_page(self, page: Page, reading: Reading, response: Response, wanted: Wanted) -> None:
-        """Stop where the first page came whole and nothing of it looks like a forum's.
-
-        Raises :class:`~scrapy.exceptions.CloseSpider`.
-        """
-        said = reading.said
-        front = said.front if isinstance(said, IndexPage) else None
-        onward = front is not None and front not in self.asked
-        if self._at_door(wanted) and not self.settled and not self._shows_forum(said, page):
-            self._odd = self._odd or reasons.of_nothing(page, response.url, response.status)
-            self._end_without_forum(None if onward else self._odd)
-
-    def _at_door(self, wanted: Wanted) -> bool:
-        """Whether a page is the first of a site that no run has seen, or the front page that it led to."""
-        boards = self.run.stats.get_value("harvester/boards", 0) - (self.own.kind == "board")
-        return self.unknown and boards <= 0 and wanted.address in (self.own, PageName("index"))
-
-    def _shows_forum(self, said: Said | None, page: Page) -> bool:
-        """Whether a page shows boards, threads or posts, or has a link to where they are."""
-        if isinstance(said, IndexPage):
-            front = said.front
-            return bool(said.boards) or (front is not None and (not self.site.owns(front) or front in page.links()))
-        return isinstance(said, ListPage | ThreadPage)
-
-    def _end_without_forum(self, why: str | None) -> None:
-        if why is None:
-            return
-        self.run.stats.set_value("harvester/refused", why)
-        logger.error("No forum: %s", why)
-        raise CloseSpider(NO_FORUM)
+    def _named_anew(self, response: Response, wanted: Wanted) -> Wanted:
+        """What a page is, of an engine that was not thought of: its address may name another page to that."""
+        before, now = self.own, self._begin()
+        if wanted.address == before:
+            wanted = replace(wanted, address=now)
+            request_of(response).cb_kwargs["wanted"] = wanted  # for when it is asked for again
+        self.asked.add(self.site.key(response.url) or response.url)
+        return wanted
 
     def _answered(self, page: Page, reading: Reading, response: Response, wanted: Wanted) -> Output:
         """Take in a page that came whole and is of the kind that was asked for, as far as it shows."""
