@@ -181,7 +181,8 @@ class AskingSpider(ReadingSpider):
             self.harvest.bar(tid, notice.kind)
             return
         self.run.count("gone")
-        self.harvest.lose(tid, notice.kind, gone(tid, self.site, notice.text))
+        listed = self.frontier.vanished(tid)
+        self.harvest.lose(tid, notice.kind, gone(tid, self.site, notice.text), listed=listed)
 
     def _later(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
         """Ask again for what a flood limit or a reload page kept back, more slowly."""
@@ -217,7 +218,7 @@ class AskingSpider(ReadingSpider):
             known = self.harvest.store.thread(wanted.address.tid)
             if wanted.draft is not None and not (known and known.revision):  # else an earlier run has it whole
                 yield self._finished(wanted.draft, wanted)
-        elif wanted.address.fid is not None:
+        elif wanted.address.fid is not None and not wanted.seam:
             following = self.frontier.lost(wanted.address.fid, wanted.address.page, pages)
             yield self.harvest.commit()
             if following is not None and not self.frontier.enough:

@@ -17,6 +17,7 @@ from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage, Unkno
 from harvester.forum.names import PageName
 from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
+from harvester.spiders import reasons
 from harvester.spiders.arriving import ArrivingSpider
 from harvester.spiders.asking import Output
 from harvester.spiders.reading import request_of
@@ -65,6 +66,8 @@ class ForumSpider(ArrivingSpider):
         elif isinstance(reading.said, Notice):
             yield from self._noticed(reading.said, response, wanted)
         elif response.status >= 400:
+            if response.status in reasons.NOWHERE and wanted.address.tid is not None:
+                self.frontier.vanished(wanted.address.tid)
             yield from self._fail(wanted, response.url, "http_error", f"status {response.status}")
         elif (ending := self._lacks_end(reading.signs.ending, response, wanted)) is not None:
             yield from self._cut_off(ending, page, reading, response, wanted)

@@ -40,7 +40,9 @@ class Known:
     """What is known of a thread; ``revision`` 0: no line of it was written.
 
     ``refused``: how often in a row it was barred or gone for the same reason; ``together``: the number of the threads
-    that were so alike. ``lost``: its latest line is no longer there, and is to be written again under its revision;
+    that were so alike. ``said`` is a hash of what its last list row says of title, level and price, ``flags`` are those
+    that the staff sets, as the row has them; ``also``: a list that names it although its page names another board; 0:
+    several do. ``lost``: its latest line is no longer there, and is to be written again under its revision;
     only a store says that, and putting it changes nothing.
     """
 
@@ -56,6 +58,9 @@ class Known:
     field_hashes: bytes | None = None
     refused: int = 0
     together: int | None = None
+    said: bytes | None = None
+    flags: str | None = None
+    also: int | None = None
     lost: bool = False
 
 

@@ -127,9 +127,14 @@ class Harvest:
         """Note that a thread has no article for a guest, as far as this visit tells."""
         self._settle(self._refuse(self._known(tid), BARRED, reason))
 
-    def lose(self, tid: int, reason: str, line: Gone) -> None:
-        """Note that a thread is gone. Where an article of it was written, and it is wished, ``line`` says so once."""
+    def lose(self, tid: int, reason: str, line: Gone, *, listed: bool = False) -> None:
+        """Note that a thread is gone. Where an article of it was written, and it is wished, ``line`` says so once.
+
+        ``listed``: a list that was read just now names it all the same. One that no list names is asked for when a list
+        does again.
+        """
         known = self._known(tid)
+        known = known if listed else replace(known, mark=None)
         said = None
         if self.options.write_gone and known.revision and known.state != GONE:
             line.revision = known.revision
@@ -211,11 +216,12 @@ class Harvest:
     def _visited(self, item: Article) -> Known:
         known = self._known(item.tid)
         published = _seconds(datetime.fromisoformat(item.published)) if item.published else None
-        fid = known.fid or item.board.fid
-        self._read[fid] += 1
+        fid = item.board.fid or known.fid
+        self._read[known.fid or fid] += 1
         return replace(
             known,
             fid=fid,
+            also=None if known.also == fid else known.also,
             state=FAILED if item.tid in self._failed else HARVESTED,  # failed: a part of it is missing
             reason=None,
             visited=self.now,

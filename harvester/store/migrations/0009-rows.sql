@@ -1,0 +1,5 @@
+-- Version 9: what a list row says besides its last reply.
+
+ALTER TABLE thread ADD COLUMN said BLOB;      -- eight bytes of a hash of its title, level and price; null: not known
+ALTER TABLE thread ADD COLUMN flags TEXT;     -- those of its flags that the staff sets, with commas; null: not known
+ALTER TABLE thread ADD COLUMN also INTEGER;   -- a list that names it although its page names another board; 0: several do
