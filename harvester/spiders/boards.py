@@ -142,7 +142,8 @@ class BoardSpider(ThreadSpider):
         """Ask for a list page that was read before."""
         again = Wanted(replace(wanted.address, page=page), plain=wanted.plain, seam=True)
         self.asked.discard(self.site.key(self._url(again)) or self._url(again))
-        yield from self.ask(again, urgent=True)
+        for request in self.ask(again, urgent=True):
+            yield request.replace(dont_filter=True)
 
     def _read_again(self, listed: ListPage, fid: int, wanted: Wanted) -> Output:
         """Take in what slid up to a list page, and go on upward as long as there may be more."""

@@ -22,6 +22,7 @@ from harvester.spiders.arriving import ArrivingSpider
 from harvester.spiders.asking import Output
 from harvester.spiders.reading import request_of
 from harvester.spiders.wanted import Wanted
+from harvester.store.records import FAILED, WANTED
 from harvester.visits.endings import Verdict
 
 logger = logging.getLogger(__name__)
@@ -66,13 +67,24 @@ class ForumSpider(ArrivingSpider):
         elif isinstance(reading.said, Notice):
             yield from self._noticed(reading.said, response, wanted)
         elif response.status >= 400:
-            if response.status in reasons.NOWHERE and wanted.address.tid is not None:
-                self.frontier.vanished(wanted.address.tid)
-            yield from self._fail(wanted, response.url, "http_error", f"status {response.status}")
+            yield from self._refused(response, wanted)
         elif (ending := self._lacks_end(reading.signs.ending, response, wanted)) is not None:
             yield from self._cut_off(ending, page, reading, response, wanted)
         else:
             yield from self._answered(page, reading, response, wanted)
+
+    def _refused(self, response: Response, wanted: Wanted) -> Output:
+        """Report a status without a word of the forum. A thread that a second run finds nothing of is gone."""
+        tid, status = wanted.address.tid, response.status
+        if status not in reasons.NOWHERE or tid is None or wanted.draft is not None:
+            yield from self._fail(wanted, response.url, "http_error", f"status {status}")
+            return
+        known = self.harvest.store.thread(tid)
+        if known is not None and known.state in (FAILED, WANTED) and known.reason == "http_error":
+            yield from self._noticed(Notice("deleted", f"status {status}, as before"), response, wanted)
+        else:
+            self.frontier.vanished(tid)
+            yield from self._fail(wanted, response.url, "http_error", f"status {status}")
 
     def _named_anew(self, response: Response, wanted: Wanted) -> Wanted:
         """What a page is, of an engine that was not thought of: its address may name another page to that."""

@@ -78,7 +78,9 @@ class ThreadSpider(GoingOnSpider):
         listed = wanted.row.replies if wanted.row else None
         if self.arguments.replies == "all" and thread.alone and (thread.replies or listed):
             self._note("replies_unread", response.url, "a script of the forum loads the replies", wanted.address.tid)
-        draft = Draft(thread, wanted.row, response.meta[ENCODING], self.seen(response), parts)
+        known = self.harvest.store.thread(wanted.address.tid or 0)
+        flags = known.flags.split(",") if known and known.flags else ()
+        draft = Draft(thread, wanted.row, response.meta[ENCODING], self.seen(response), parts, flags)
         yield from self.source.saw(draft, wanted, len(response.body))
         yield from self._go_on(draft, wanted)
 

@@ -200,6 +200,8 @@ class Frontier:
         mark = rows.mark(row)
         matters = row_matters(known.mark, mark, settled=settled, replies_matter=self.scope.replies)
         back = known.state == GONE and known.mark is None and mark != Mark()
+        if known.visited is not None and self.now <= known.visited:  # in this run: what the row says was seen
+            return again or matters
         otherwise = known.said not in (None, rows.said(row)) or known.flags not in (None, rows.flags(row))
         moved = settled and known.also is None and self._also(known, row, fid) is not None
         return again or matters or back or otherwise or moved

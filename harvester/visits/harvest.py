@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from harvester.forum.notices import kinds
 from harvester.items import Article, Gone, to_dict
 from harvester.news.serial import Turn
 from harvester.store.interface import Store
@@ -24,6 +25,8 @@ from harvester.visits.schedule import are_alike, next_try, next_visit
 
 #: What robots.txt says today is never a thread's own: it is read in each run anyway, and costs no request.
 ROBOTS = "robots"
+#: Reasons for which a thread counts as gone.
+_VANISHED = kinds(lambda kind: kind.vanished)
 #: So many of the threads that were refused alike are asked for again.
 _PROBES = 3
 #: So many more of them are visited for each that can be read.
@@ -70,17 +73,20 @@ class Harvest:
     def revise(self, item: Article) -> bool:
         """Give ``item`` its revision, and tell whether it says anything new.
 
-        A line that was lost is written again under the revision that it had.
+        A line that was lost is written again under the revision that it had. A thread that is back after a line said
+        that it is gone is a revision in which nothing changed.
         """
         known = self.store.thread(item.tid)
         if known is None or not known.revision:
             return True
         line = to_dict(item)
         item.changed = digest.changed(known.field_hashes or b"", digest.field_hashes(line)) or None
-        item.revision = known.revision + bool(item.changed)
-        if item.changed and known.text_hash:
+        if self.options.write_gone and known.reason in _VANISHED:
+            item.changed = item.changed or []  # the last line says that it is gone
+        item.revision = known.revision + (item.changed is not None)
+        if item.changed is not None and known.text_hash:
             item.previous_hash = known.text_hash.hex()
-        return bool(item.changed) or known.lost
+        return item.changed is not None or known.lost
 
     def unchanged(self, item: Article) -> None:
         """Note a visit that found what was known."""
