@@ -14,7 +14,7 @@ from harvester.forum.page import Page
 #: Where engines announce themselves, each as a class: ``phpwind = "some_package.engine:Phpwind"``.
 GROUP = "harvester.engines"
 #: The engines of the package, for a checkout that is not installed. The first is taken where nothing tells.
-BUILT_IN = {"discuz": "harvester.discuz.engine:Discuz"}
+BUILT_IN = {"discuz": "harvester.discuz.engine:Discuz", "phpwind": "harvester.phpwind.engine:Phpwind"}
 #: Kinds of pages whose addresses tell an engine; any folder could be an index.
 _TELLING = frozenset({"category", "board", "thread"})
 
