@@ -42,7 +42,7 @@ def run(args: list[str], opts: argparse.Namespace) -> int:
         shown = Shown(console=_console(opts), explain=opts.explain, report=opts.report or opts.dry_run)
         return Session(sink, shown, jobs=opts.jobs, progress=_shows_progress(opts), log=opts.log).run(sources)
     except BrokenPipeError:
-        # Who read standard output has enough of it. Nothing may be written to it any more, not even at exit.
+        # Whoever reads standard output has enough of it. Nothing more may be written to it, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FAILED
     except OSError as error:

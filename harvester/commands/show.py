@@ -61,7 +61,7 @@ class Command(ScrapyCommand):
                 write(console, shown(line, original=opts.original, width=console.width if console.is_terminal else 0))
             sys.stdout.flush()
         except BrokenPipeError:
-            # Who read standard output has enough of it. Nothing may be written to it any more, not even at exit.
+            # Whoever reads standard output has enough of it. Nothing more may be written to it, not even at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             self.exitcode = ExitCode.FAILED
         except (NotFoundError, OSError, ValueError) as error:
