@@ -20,7 +20,7 @@ def program() -> str:
 
 @contextmanager
 def while_read() -> Iterator[None]:
-    """End what is inside quietly where the reader of standard output has enough of it (``head``): that is not a failure.
+    """End what is inside quietly where the reader of standard output has enough of it (``head``): no failure.
 
     Nothing more may be written there, not even at exit.
     """
