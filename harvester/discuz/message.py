@@ -122,7 +122,7 @@ class _Reader(Body):
         return element.tag in ("td", "th") or (element.tag == "div" and "tc-cell" in classes(element))
 
     def _set_aside(self, element: Element, part: Part) -> None:
-        """What a part that is no text of the author's says."""
+        """What a part that is not text of the author's says."""
         if part is Part.JAMMER:
             self._jammers += 1
             self._jammer_chars += len(raw_text(element))
