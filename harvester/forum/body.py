@@ -45,13 +45,13 @@ class _Row:
 
 
 class Body:
-    """Reads bodies of posts into ``lines``, element by element. Works on any depth of nesting.
+    r"""Reads bodies of posts into ``lines``, element by element. Works on any depth of nesting.
 
     >>> from lxml import html
     >>> body = Body()
     >>> body.read(html.fragment_fromstring("<div>One<br>two<table><tr><td>3<td>4</table></div>"))
     >>> body.lines.take()
-    ['One', 'two', '3\\t4']
+    ['One', 'two', '3\t4']
     """
 
     def __init__(self) -> None:
