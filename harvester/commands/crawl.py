@@ -111,7 +111,7 @@ class Command(CrawlCommand):
             self.withheld = Withheld(self.settings)
         if len(args) == 1 and "://" in args[0]:
             address = shown(args[0])
-            self._refuse(f"{address} is no spider but an address: {program()} crawl forum -a address={address}")
+            self._refuse(f"{address} is not a spider but an address: {program()} crawl forum -a address={address}")
         if len(args) != 1:
             self._refuse(f"name one spider: {program()} crawl forum -a address=ADDRESS")
         try:

@@ -13,7 +13,7 @@ from harvester.commands.base_folder import named_sites
 from harvester.config.program import ExitCode, program
 
 EPILOG = "Exit status: 0 written; 1 nothing harvested, or a file can't be read or written; 2 wrong usage."
-#: So many articles make a page that opens at once; more are possible.
+#: Articles of a page that opens at once; more are possible.
 MOST = 10_000
 
 

@@ -178,7 +178,7 @@ class _Reader:
             self._lines.end_line()
 
     def _set_aside(self, element: Element, part: Part) -> None:
-        """What a part that is no text of the author's says."""
+        """What a part that is not text of the author's says."""
         if part is Part.JAMMER:
             self._jammers += 1
             self._jammer_chars += len(raw_text(element))

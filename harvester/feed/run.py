@@ -25,7 +25,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("-o", "--output", metavar="FILE", default=STANDARD, help="default: standard output")
     parser.add_argument(
-        "--most", metavar="N", type=_number, default=MOST, help=f"so many of the newest (default: {MOST})"
+        "--most", metavar="N", type=_number, default=MOST, help=f"at most N, the newest (default: {MOST})"
     )
     parser.add_argument("--title", metavar="TITLE", default="", help="what the feed is called; default: the sites")
     wanted.add_options(parser)
