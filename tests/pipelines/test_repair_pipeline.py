@@ -17,6 +17,7 @@ from harvester.crawl import signals
 from harvester.pipelines.repair import RepairPipeline
 from harvester.runs.notices import Record
 from harvester.text import Options, Profile, Repair
+from harvester.text.accident import Accident
 from harvester.text.work import Work
 
 # Our own sentences, and what a reader of Western encodings makes of their GBK bytes.
@@ -158,7 +159,9 @@ class TestFailing:
                 raise ValueError("made up")
             return []
 
-        monkeypatch.setattr(module, "ACCIDENTS", (*module.ACCIDENTS, undo))
+        monkeypatch.setattr(
+            module, "ACCIDENTS", (*module.ACCIDENTS, Accident({}, lambda text, *_: text, undo, lambda *_: True))
+        )
 
     def test_the_text_is_written_unrepaired_and_the_others_are_repaired(self) -> None:
         repairs, _ = pipeline()

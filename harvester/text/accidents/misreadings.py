@@ -13,22 +13,26 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from random import Random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair, apply
 from harvester.text.language.japanese import is_japanese
 from harvester.text.language.model import model
 from harvester.text.language.own_words import OwnWords
 from harvester.text.misread.chains import CHAINS, Chain, chains_of
+from harvester.text.misread.forward import explains as may_show
 from harvester.text.misread.readers import ENTITIES, HOLE, SIGNS
 from harvester.text.misread.references import REFERENCES, escape
 from harvester.text.misread.signs import signs
 from harvester.text.misread.stretches import ASCII, Stretch, is_about_misreadings, other_lines, stretches_in
 from harvester.text.misread.undo import Undoer, Undone
 from harvester.text.newcomers import has_newcomers
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import TooMuchWorkError, Vain, Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KINDS: Final = tuple(CHAINS)
 
@@ -244,3 +248,21 @@ def _common(one: str, other: str) -> int:
             break
         place += 1
     return place
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    """Whether a reader of the kind's chains shows ``before`` for ``after``, whatever it does with what it lacks.
+
+    >>> context = Context("utf-8-as-latin-1", "å¤©", 0, 3)
+    >>> explains("å¤©", "天", context), explains("å¤©", "夫", context)
+    (True, False)
+    """
+    return before != after and may_show(before, after, context.kind, context.left(3), context.right(3))
+
+
+ACCIDENT: Final = Accident(
+    kinds={kind: f"{chain.true.name} read as {chain.wrong.name}" for kind, chain in CHAINS.items()},
+    damage=damage,
+    repair=repair,
+    explains=explains,
+)
