@@ -69,12 +69,19 @@ class Draft:
 
     def add_page(self, page: ThreadPage) -> None:
         """Add the next page of the thread; one past the end shows another, and ends the thread."""
-        self._last = page.page if page.page == self._last + 1 else max(self.thread.pages, page.pages)
-        posts = [_numbered(post, len(self.thread.posts) + at) for at, post in enumerate(page.posts, 1)]
+        goes_on = page.page == self._last + 1
+        self._last = page.page if goes_on else max(self.thread.pages, page.pages)
+        new = page.posts if goes_on else self._not_there(page)
+        posts = [_numbered(post, len(self.thread.posts) + at) for at, post in enumerate(new, 1)]
         if self._more:
             joined = (*_first_floors(self.thread.posts), *posts)
             self._more = may_go_on([as_part(post) for post in joined])
         self.thread = replace(self.thread, posts=(*self.thread.posts, *posts), pages=max(self.thread.pages, page.pages))
+
+    def _not_there(self, page: ThreadPage) -> list[Post]:
+        """The posts of a page that was perhaps read before; those without a number are told by what they say."""
+        read = {(post.author, post.published, post.message.text) for post in self.thread.posts}
+        return [post for post in page.posts if post.pid or (post.author, post.published, post.message.text) not in read]
 
     def article(self, site: Site, tid: int, *, replies: bool) -> items.Article:
         """The raw article of what came in, with its replies where they are wanted."""

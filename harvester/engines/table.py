@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
@@ -62,6 +63,12 @@ def of_addresses(urls: Iterable[str]) -> Engine:
     """The engine that most addresses are of."""
     urls = list(urls)
     return max(engines().values(), key=lambda engine: sum(_tells(engine, url) for url in urls))
+
+
+def of_pages(pages: Iterable[Page]) -> Engine | None:
+    """The engine that most pages are of; ``None`` where none is of any."""
+    found = Counter(known[0].name for page in pages if (known := recognise(page)))
+    return named(found.most_common(1)[0][0]) if found else None
 
 
 def _tells(engine: Engine, url: str) -> bool:

@@ -30,17 +30,20 @@ def count_of(element: Element | None) -> int | None:
     return int(match[0].replace(",", "")) if match else None
 
 
-def floor_of(element: Element | None) -> int | None:
-    """The floor that a post's number states: 1 for the first post, ``None`` for a name that says nothing."""
+def floor_of(element: Element | None, *, first: int = 1) -> int | None:
+    """The floor that a post's number states: 1 for the first post, ``None`` for a name that says nothing.
+
+    ``first`` is the number of the first post where the forum writes numbers; names of floors mean the same everywhere.
+    """
     text = text_of(element)
     for name, floor in FLOOR_NAMES.items():
         if name in text:
             return floor
     match = _FLOOR.search(text)
     if match:
-        return int(match[1] or match[2])
+        return int(match[1] or match[2]) + 1 - first
     numbers = re.findall(r"\d{1,7}", text)
-    return int(numbers[0]) if len(numbers) == 1 and len(text) <= _SHORT else None
+    return int(numbers[0]) + 1 - first if len(numbers) == 1 and len(text) <= _SHORT else None
 
 
 def id_at_end(name: str | None) -> int | None:
