@@ -186,3 +186,18 @@ class TestFailing:
         assert (record.kind, record.tid, record.text) == ("not_repaired", 7, "text: ValueError: made up")
         assert not record.failure
         assert "bbs.example.com, thread 7: text is not repaired" in caplog.text
+
+
+def test_a_repair_that_the_damage_does_not_explain_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = importlib.import_module("harvester.text.repair")
+
+    def undo(text: str, _profile: Profile, _options: Options, _work: Work) -> list[Repair]:
+        return [Repair("noise", 0, text[0], "", "certain", 9.0, "made up")]
+
+    accident = Accident({}, lambda text, *_: text, undo, lambda *_: False)
+    monkeypatch.setattr(module, "ACCIDENTS", (accident,))
+    repairs, made = pipeline()
+    item = repairs.process_item(article(title=TITLE, text=TEXT))
+    assert (item.title, item.text) == (TITLE, TEXT)
+    assert made.stats is not None
+    assert made.stats.get_value("harvester/unexplained_repairs/noise") >= 2

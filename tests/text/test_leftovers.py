@@ -34,7 +34,7 @@ def knows(**proofs: int) -> Profile:
 
 class TestEntities:
     def test_marks_without_their_ampersand(self) -> None:
-        text = entities.damage(NEWS, rng=random.Random(2), share=1.0)  # noqa: S311 - a fixed seed
+        text = entities.damage(NEWS, rng=random.Random(2), share=1.0, style="#x")  # noqa: S311 - a fixed seed
         assert "#xff0c;" in text
         assert repaired(entities, text) == NEWS
 

@@ -50,14 +50,13 @@ def _patterns() -> _Patterns:
     )
 
 
-def damage(text: str, *, words: str = "下载附件  保存到相册") -> str:
-    r"""``text`` with a line of ``words`` after its first line, as an extractor leaves what stood around an attachment.
+def damage(text: str, *, words: str = "登录/注册后可看大图") -> str:
+    r"""``text`` with what stood around an attachment before it, as extractors leave it: ``words``, on lines of their own.
 
     >>> damage("灯会开始。\n请走西门。")
-    '灯会开始。\n下载附件  保存到相册\n请走西门。'
+    '登录/注册后可看大图\n灯会开始。\n请走西门。'
     """
-    first, _, rest = text.partition("\n")
-    return f"{first}\n{words}\n{rest}"
+    return f"{words}\n{text}"
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:

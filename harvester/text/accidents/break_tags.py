@@ -30,10 +30,10 @@ _SENTENCE_ENDS: Final = frozenset("。！？：；…”’」』）")
 TAGS: Final = ("<BR>", "<br>", "<br/>", "<br />", "<BR/>", "<BR />", "<Br>")
 
 
-def damage(text: str, *, tag: str = TAGS[0], kept: bool = False, escaped: bool = False) -> str:
-    r"""``text`` with its line breaks as tags; ``kept``: with the break after each, ``escaped``: as ``&lt;BR&gt;``.
+def damage(text: str, *, tag: str = TAGS[0], kept: bool = True, escaped: bool = False) -> str:
+    r"""``text`` with its line breaks as tags; ``kept``: with the break after each; ``escaped``: as ``&lt;BR&gt;``.
 
-    >>> damage("灯会开始。\n请走西门。", tag="<br />", kept=True)
+    >>> damage("灯会开始。\n请走西门。", tag="<br />")
     '灯会开始。<br />\n请走西门。'
     """
     written = tag.replace("<", "&lt;").replace(">", "&gt;") if escaped else tag

@@ -48,8 +48,8 @@ _SOURCE: Final = re.compile(
 #: How a character is written; without its ``&`` where a cleaner took it for a lone one.
 STYLES: Final[Mapping[str, Callable[[int], str]]] = {
     "#x": "#x{:x};".format,
-    "#X": "#x{:X};".format,
     "#": "#{:d};".format,
+    "#X": "#x{:X};".format,
     "&#x": "&#x{:x};".format,
     "&#X": "&#x{:X};".format,
     "&#": "&#{:d};".format,
@@ -57,14 +57,15 @@ STYLES: Final[Mapping[str, Callable[[int], str]]] = {
 }
 
 
-def damage(text: str, *, rng: random.Random, share: float = 0.3, style: str = "#x", escaped: int = 0) -> str:
-    """``text`` with a ``share`` of its full-width marks, or of what has a name, as references.
+def damage(text: str, *, rng: random.Random, share: float = 0.3, style: str | None = None, escaped: int = 0) -> str:
+    """``text`` with a ``share`` of its full-width marks, and of quotes where names are written, as references.
 
-    ``style``: one of :data:`STYLES`, by default hexadecimal without ``&``; ``escaped``: how often ``&`` was escaped.
+    ``style``: one of :data:`STYLES`, drawn if it is ``None``; ``escaped``: how often ``&`` was escaped.
 
     >>> damage("他说：“好。”", rng=random.Random(0), share=1.0, style="&")
     '他说&#65306;&ldquo;好&#12290;&rdquo;'
     """
+    style = style or rng.choice([*STYLES])
     written = STYLES[style]
     marks = _NAMED if style == "&" else _FULL_WIDTH
 
@@ -137,9 +138,7 @@ def explains(before: str, after: str, context: Context) -> bool:
 
 def _damaged(text: str, kind: str, rng: random.Random) -> str:
     del kind
-    return damage(
-        text, rng=rng, share=rng.choice((0.3, 1.0)), style=rng.choice([*STYLES]), escaped=rng.choice((0, 0, 1))
-    )
+    return damage(text, rng=rng, share=rng.choice((0.3, 1.0)), escaped=rng.choice((0, 0, 1)))
 
 
 ACCIDENT: Final = Accident(

@@ -87,13 +87,13 @@ def _gain(text: str, place: int) -> float:
 
 
 def explains(before: str, after: str, context: Context) -> bool:
-    """Whether :func:`damage` gives ``before``, of blanks before a text or of one dot inside of it.
+    """Whether ``before`` is what :func:`damage` gives for blanks at the start of a line, or for one dot.
 
     >>> explains("?", "·", Context(KIND, "约翰?济慈", 2, 3)), explains("?", "•", Context(KIND, "约翰?济慈", 2, 3))
     (True, False)
     """
-    del context
-    return before != after and damage(after) == before
+    indent = set(after) == {"\xa0"} and context.left(1) in ("", "\n", "\r")
+    return (indent or after == "·") and damage(after) == before
 
 
 def _damaged(text: str, kind: str, rng: random.Random) -> str:
