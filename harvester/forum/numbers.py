@@ -19,7 +19,12 @@ FLOOR_NAMES = {
 
 
 def count_of(element: Element | None) -> int | None:
-    """The number that an element shows; large ones are shortened (2万), and whole in the ``title`` of a ``span``."""
+    """The number that an element shows; large ones are shortened (2万), and whole in the ``title`` of a ``span``.
+
+    >>> from lxml.html import fromstring
+    >>> count_of(fromstring('<em><span title="23456">2万</span></em>')), count_of(fromstring("<em>1,234 replies</em>"))
+    (23456, 1234)
+    """
     if element is None:
         return None
     for titled in element.iter("span"):
@@ -34,6 +39,12 @@ def floor_of(element: Element | None, *, first: int = 1) -> int | None:
     """The floor that a post's number states: 1 for the first post, ``None`` for a name that says nothing.
 
     ``first`` is the number of the first post where the forum writes numbers; names of floors mean the same everywhere.
+
+    >>> from lxml.html import fromstring
+    >>> [floor_of(fromstring(f"<b>{text}</b>")) for text in ("楼主", "沙发", "12楼", "更多")]
+    [1, 2, 12, None]
+    >>> [floor_of(fromstring(f"<b>{text}</b>"), first=0) for text in ("地板", "4楼")]
+    [4, 5]
     """
     text = text_of(element)
     for name, floor in FLOOR_NAMES.items():
@@ -47,6 +58,10 @@ def floor_of(element: Element | None, *, first: int = 1) -> int | None:
 
 
 def id_at_end(name: str | None) -> int | None:
-    """The number that an element's id ends in (``normalthread_12``)."""
+    """The number that an element's id ends in (``normalthread_12``).
+
+    >>> id_at_end("normalthread_12"), id_at_end("separatorline")
+    (12, None)
+    """
     match = re.search(r"_?(\d{1,10})$", name or "")
     return int(match[1]) if match else None

@@ -51,7 +51,7 @@ def _patterns() -> _Patterns:
 
 
 def damage(text: str, *, words: str = "登录/注册后可看大图") -> str:
-    r"""``text`` with what stood around an attachment before it, as extractors leave it: ``words``, on lines of their own.
+    r"""``text`` with ``words`` that stood around an attachment before it, on lines of their own.
 
     >>> damage("灯会开始。\n请走西门。")
     '登录/注册后可看大图\n灯会开始。\n请走西门。'
