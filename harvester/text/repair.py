@@ -118,6 +118,7 @@ def _repaired(text: str, options: Options, learned: Profile) -> Repaired:
         log = [made for made in edits.compose(text, log, undone.log) if made.before != made.after]
         repaired = undone.text
     flags = (*find_flags(repaired), *(_unread(repaired, *span) for span in undone.given_up))
+    flags += tuple(_doubted(repaired, *span) for span in undone.doubted if not _is_flagged(flags, span))
     flags = tuple(sorted(flags, key=lambda flag: flag.start))
     return Repaired(repaired, tuple(log), flags, learned, tuple(refused), tuple(unexplained))
 
@@ -131,6 +132,7 @@ class _Pass:
     refused: list[Repair] = field(default_factory=list)
     unexplained: list[Repair] = field(default_factory=list)
     given_up: list[tuple[int, int]] = field(default_factory=list)
+    doubted: list[tuple[int, int]] = field(default_factory=list)
 
 
 def _unlike(found: list[Repair], known: list[Repair]) -> list[Repair]:
@@ -151,9 +153,11 @@ def _undo_each(text: str, profile: Profile, options: Options, work: Work) -> _Pa
         found = accident.repair(done.text, profile, options, work)
         made = _admitted([each for each in found if _is_wanted(each, options)], accident, done, profile, options)
         done.given_up = edits.joined([*done.given_up, *work.given_up])
+        done.doubted = edits.joined([*done.doubted, *_doubts(found, options)])
         work.given_up.clear()
         if made:
             done.given_up = list(edits.moved(done.given_up, made))
+            done.doubted = list(edits.moved(done.doubted, made))
             done.log = edits.compose(text, done.log, made)
             done.text = edits.apply(done.text, made)
     done.log = [made for made in done.log if made.before != made.after]
@@ -180,6 +184,20 @@ def _admitted(found: list[Repair], accident: Accident, done: _Pass, profile: Pro
 
 def _unread(text: str, start: int, end: int) -> Flag:
     return Flag("unread", start, text[start:end], "may be damaged; to tell takes more work than its length is worth")
+
+
+def _doubted(text: str, start: int, end: int) -> Flag:
+    return Flag("misread", start, text[start:end], "may have been read in a wrong encoding, or quote what was")
+
+
+def _is_flagged(flags: Collection[Flag], span: tuple[int, int]) -> bool:
+    return any(flag.start < span[1] and span[0] < flag.start + len(flag.text) for flag in flags)
+
+
+def _doubts(found: list[Repair], options: Options) -> list[tuple[int, int]]:
+    """The spans of misreadings that are not sure enough to be undone."""
+    doubts = (each for each in found if each.certainty == "guess" and "-as-" in each.kind and options.wants(each.kind))
+    return [(each.start, each.end) for each in doubts if not options.sure_enough(each.certainty)]
 
 
 def _is_wanted(found: Repair, options: Options) -> bool:
