@@ -137,7 +137,7 @@ def _quotes(text: str, span: tuple[int, int], repairs: Sequence[Repair]) -> bool
     prose = _DECLARED.sub("", _without(text, start, end, repairs))
     return (
         _NAMES.search(prose) is not None
-        or any(_gives_both(prose, made) for made in repairs)
+        or any(_gives_both(text, made) for made in repairs)
         or any(
             _SHOWN.search(text, max(start, made.start - _BEFORE), made.start)
             or _SHOWN_AFTER.match(text, made.end, min(end, made.end + _BEHIND))
@@ -155,10 +155,12 @@ def _without(text: str, start: int, end: int, repairs: Iterable[Repair]) -> str:
     return "\n".join([*parts, text[start:end]])
 
 
-def _gives_both(prose: str, made: Repair) -> bool:
-    """Whether ``prose`` has what was said as well as what is shown, each word of it."""
+def _gives_both(text: str, made: Repair) -> bool:
+    """Whether the line has what was said as well as what is shown, each word of it."""
+    start, end = line_of(text, made.start, made.end)
+    beside = f"{text[start : made.start]}\n{text[made.end : end]}"
     said = re.findall(r"[^\x00-\x7f]+", made.after)
-    return sum(map(len, said)) >= _LEAST_SAID and all(word in prose for word in said)
+    return sum(map(len, said)) >= _LEAST_SAID and all(word in beside for word in said)
 
 
 def paragraphs_in(text: str) -> Iterator[tuple[int, int]]:
