@@ -10,7 +10,7 @@ from crawling import Crawl, RunCrawl
 
 from harvester.demo.forum import DemoForum
 from harvester.discuz.site import DiscuzSite
-from harvester.disk.lines import site_folder
+from harvester.disk.names import site_folder
 from harvester.store.sqlite import Store
 
 #: These tests are about what is asked for; repair is tested elsewhere.

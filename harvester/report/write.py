@@ -8,10 +8,11 @@ from pathlib import Path
 
 from harvester import __version__
 from harvester.disk.files import WholeFile
-from harvester.disk.lines import site_folder
+from harvester.disk.names import found_folder
 from harvester.report.data import collect
 from harvester.report.page import page
 from harvester.site_folder import articles
+from harvester.site_folder.sites import listed
 
 
 class NothingHarvestedError(Exception):
@@ -43,9 +44,9 @@ def write(base: Path, sites: Sequence[str], output: Path, *, most: int) -> str:
 def _folders(base: Path, sites: Sequence[str]) -> list[Path]:
     """The folders of the named sites, each once. Raises :class:`NothingHarvestedError` for one that isn't there."""
     known = articles.folders(base)
-    wanted = list(dict.fromkeys(site_folder(base, site) for site in sites)) or known
+    wanted = list(dict.fromkeys(found_folder(base, site) for site in sites)) or known
     missing = [folder.name for folder in wanted if folder not in known]
     if missing or not wanted:
-        names = ", ".join(folder.name for folder in known) or "nothing"
+        names = listed(folder.name for folder in known) or "nothing"
         raise NothingHarvestedError(f"no harvest of {', '.join(missing) or 'any forum'} in {base}; there is {names}")
     return wanted
