@@ -9,13 +9,15 @@ import ast
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from harvester import schema
-from harvester.config.declaring import REQUIRED
+from harvester.addon.options import ItemOptions
+from harvester.config.declaring import REQUIRED, declarations
 from harvester.crawl.arguments import ARGUMENTS
 from harvester.crawl.configuration import SETTINGS
 from harvester.crawl.sites import KEYS
@@ -47,6 +49,8 @@ line, and listed with its address and its words in `notices-RUN.ndjson`. A page 
 failure: it is counted apart, stands in the same file (`"failure": true`), and is tried again by the next run. Made from
 `harvester/forum/notices.py`."""
 
+#: All that is ours: what a crawl is told, and what the add-on is told besides.
+OURS = (*SETTINGS, *declarations(ItemOptions))
 #: ``# --- What is written, and where ---``
 _SECTION = re.compile(r"# -+ (.+?) -+")
 #: The longest default that a heading can hold.
@@ -92,7 +96,7 @@ def _target(node: ast.stmt) -> str | None:
 def settings_page(source: str) -> str:
     """``docs/settings.md``: what is declared, and Scrapy's settings with the comments of the module that sets them."""
     sections: dict[str, list[str]] = {}
-    for declared in SETTINGS:
+    for declared in OURS:
         keys = ", ".join(f"`{key.name}`" for key in declared.keys)
         said = f"{declared.reason} In the sites file: {keys}." if keys else declared.reason
         sections.setdefault(declared.section, []).append(_entry(declared.name, repr(declared.default), said))
@@ -121,7 +125,7 @@ def project_file(text: str) -> str:
     """``pyproject.toml`` with the settings that scrapy-lint is to know: all but those before ours stay."""
     head, names, tail = re.split(r"(?s)(?<=known-settings = \[\n)(.*?)(?=^\]$)", text, maxsplit=1, flags=re.MULTILINE)
     others = [line for line in names.splitlines() if '"HARVESTER_' not in line]
-    ours = [f'    "{name}",' for name in sorted(declared.name for declared in SETTINGS)]
+    ours = [f'    "{name}",' for name in sorted(declared.name for declared in OURS)]
     return head + "\n".join([*others, *ours, ""]) + tail
 
 
@@ -180,10 +184,30 @@ def pages() -> dict[str, str]:
     }
 
 
+def rooms_page(text: str) -> str:
+    """``docs/development.md`` with its table of rooms: in the order of the linter's contract, in their own words."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    [contract] = [each for each in project["tool"]["importlinter"]["contracts"] if each["type"] == "layers"]
+    rows = []
+    for layer in contract["layers"]:
+        for name in (each.strip() for each in re.split("[|:]", layer)):
+            if (PROJECT / "harvester" / name).is_dir():
+                said = ast.get_docstring(ast.parse((PROJECT / "harvester" / name / "__init__.py").read_text("utf-8")))
+                rows.append(f"| `{name}` | {_in_markdown((said or '').partition(chr(10))[0])} |")
+    table = "\n".join(["| room | what it is |", "|---|---|", *rows])
+    made = f"<!-- made by bench/build_reference.py -->\n{table}\n<!-- to here -->"
+    return re.sub(r"(?s)<!-- made by .*?<!-- to here -->", lambda _: made, text)
+
+
+def _in_markdown(said: str) -> str:
+    return re.sub(r":\w+:(?=`)", "", said).replace("``", "`")
+
+
 def files() -> dict[Path, str]:
     """All that is made from the code: the pages, the schema of the sites file, and the project's own file."""
-    project = PROJECT / "pyproject.toml"
+    project, work = PROJECT / "pyproject.toml", PROJECT / "docs" / "development.md"
     return {PROJECT / "docs" / name: text for name, text in pages().items()} | {
+        work: rooms_page(work.read_text(encoding="utf-8")),
         PROJECT / "harvester" / "schema" / "sites.json": sites_schema(),
         project: project_file(project.read_text(encoding="utf-8")),
     }

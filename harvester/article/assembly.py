@@ -80,6 +80,7 @@ def gone(tid: int, site: Site, notice: str) -> items.Gone:
         site=site.name,
         url=site.thread_url(tid),
         tid=tid,
+        engine=site.engine,
         revision=0,
         notice=notice,
         harvested=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -102,7 +103,7 @@ def in_order(replies: list[items.Reply]) -> list[items.Reply]:
     """Replies of several pages of a thread, each once, by floor where all floors are known.
 
     Forums repeat on the first page what was pinned or recommended, there perhaps without its
-    floor, and a page past the end is the last one again. The archiver numbers no posts, and repeats none.
+    floor, and a page past the end is the last one again. Cheaper sources may number no posts, and then repeat none.
     """
     found: dict[int | tuple[int], items.Reply] = {}
     for at, each in enumerate(replies):

@@ -13,9 +13,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
-from harvester.config.program import program
+from harvester.config.program import ExitCode, program
 from harvester.disk.database import StoreError
-from harvester.duplicates.catalogue import FILE, Copy, Index
+from harvester.duplicates.catalogue import FILE, Catalogue, Copy
 from harvester.duplicates.follow import follow, read_all
 
 
@@ -55,7 +55,7 @@ class Command(ScrapyCommand):
             sys.stderr.write(_list(base_folder(self.settings, "duplicates"), opts.output))
         except (OSError, ValueError, EOFError, StoreError) as error:
             sys.stderr.write(f"{program()} duplicates: {error}\n")
-            self.exitcode = 1
+            self.exitcode = ExitCode.FAILED
 
 
 def _list(base: Path, output: str | None) -> str:
@@ -84,13 +84,13 @@ def _list(base: Path, output: str | None) -> str:
     return f"{articles} articles in {base}: {groups} groups, {copies} copies\n"
 
 
-def _indexed(base: Path) -> tuple[Index, int]:
+def _indexed(base: Path) -> tuple[Catalogue, int]:
     """The index of all texts, and of how many: the harvest's own, brought up to date, or a temporary one.
 
     Raises :class:`OSError` for a file that can't be read.
     """
     standing = base / FILE
-    index = Index(standing if standing.exists() else None)
+    index = Catalogue(standing if standing.exists() else None)
     if index.path is None:
         return index, read_all(index, base)
     if broken := [*index.messages, *follow(index, base)]:

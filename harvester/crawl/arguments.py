@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
-from harvester.config.declaring import REQUIRED, ConfigurationError, Key, argument, declarations, read
+from harvester.config.declaring import REQUIRED, ConfigurationError, Key, argument, declarations, options_of
 from harvester.config.declaring import shown as said
 from harvester.config.forms import Form, choice, maybe_whole, switch, text
 from harvester.config.program import program
@@ -18,7 +18,7 @@ from harvester.crawl.scrapys import FOR_SITES
 from harvester.crawl.spelling import KNOWN_TO_SCRAPY, near
 from harvester.engines import table
 from harvester.forum.authority import flaw, names_user, shown
-from harvester.site_folder.digest import lacking
+from harvester.visits.digest import lacking
 from harvester.visits.frontier import Scope
 
 #: What the argument ``address`` was called before, and still may be.
@@ -131,7 +131,7 @@ class Arguments:
         given = named(given)
         for name in sorted(given.keys() - NAMES - {"_job"}):
             raise ConfigurationError(unknown_argument(name, given[name]))
-        parsed = read(cls, {"address": "", **given})
+        parsed = options_of(cls, {"address": "", **given})
         return replace(parsed, replies="all") if parsed.missing == "replies" else parsed
 
     def scope(self, forum_zone: ZoneInfo) -> Scope:

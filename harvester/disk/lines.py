@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
+
+
+def bare(raw: bytes) -> bytes:
+    """A line without what editors put around it: line ends of their own, a byte order mark."""
+    return raw.lstrip(codecs.BOM_UTF8).strip()
 
 
 class LineFile:

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from harvester.duplicates.catalogue import Entry, Index
+from harvester.duplicates.catalogue import Catalogue, CatalogueEntry
 from harvester.duplicates.ordered import Queue
 from harvester.duplicates.sketch import sketch
-from harvester.site_folder.articles import Line, files, folders, latest, read
+from harvester.site_folder.articles import Line, files, folders, latest, lines_of
 
 #: Articles between two commits while many are read in: other runs need not wait for long.
 _EVERY = 500
 
 
-def follow(index: Index, base: Path) -> Iterator[str]:
+def follow(index: Catalogue, base: Path) -> Iterator[str]:
     """Read into ``index`` the articles below ``base`` that it lacks; yields a message about what can't be read.
 
     In the order in which they were harvested, over all sites. Files that did not change since are not opened.
@@ -33,10 +33,10 @@ def follow(index: Index, base: Path) -> Iterator[str]:
     yield from broken.values()
 
 
-def read_all(index: Index, base: Path) -> int:
+def read_all(index: Catalogue, base: Path) -> int:
     """Read into ``index`` the latest revision of every article below ``base``; returns how many there are.
 
-    Raises :class:`OSError` or :class:`ValueError` as :func:`harvester.site_folder.articles.read` does.
+    Raises :class:`OSError` or :class:`ValueError` as :func:`harvester.site_folder.articles.lines_of` does.
     """
     count = 0
     with closing(Queue()) as queue:
@@ -52,11 +52,11 @@ def _enqueue(queue: Queue, line: Line) -> None:
     """Put the article of a line in line; one with too short a text is left out."""
     sketched = sketch(line["text"])
     if sketched is not None:
-        entry = Entry(line["id"], line["revision"], line["published"], sketched)
+        entry = CatalogueEntry(line["id"], line["revision"], line["published"], sketched)
         queue.put(entry, str(line.get("harvested", "")))
 
 
-def _take(index: Index, queue: Queue, *, newer: bool) -> None:
+def _take(index: Catalogue, queue: Queue, *, newer: bool) -> None:
     """Keep each article, and what it is a copy of. ``newer``: only where the index has no later revision."""
     index.every = _EVERY
     for entry in queue.entries():
@@ -67,7 +67,7 @@ def _take(index: Index, queue: Queue, *, newer: bool) -> None:
 
 
 def _new_lines(
-    index: Index, base: Path, folder: Path, read_in: dict[Path, int], broken: dict[Path, str]
+    index: Catalogue, base: Path, folder: Path, read_in: dict[Path, int], broken: dict[Path, str]
 ) -> Iterator[Line]:
     """The lines of a site's files that changed; notes which were read, or why one could not be."""
     for path in files(folder):
@@ -75,7 +75,7 @@ def _new_lines(
         if index.has_file(_name(base, path), size):
             continue
         try:
-            yield from read(path)
+            yield from lines_of(path)
             read_in[path] = size
         except (OSError, ValueError, EOFError) as error:
             broken[path] = f"{error}: what follows there is not among the texts in which copies are looked for"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from harvester.disk.database import Database
-from harvester.duplicates.catalogue import Entry
+from harvester.duplicates.catalogue import CatalogueEntry
 from harvester.duplicates.sketch import Sample, Sketch
 
 
@@ -24,7 +24,7 @@ class Queue(Database):
     def __init__(self) -> None:
         super().__init__(None)
 
-    def put(self, entry: Entry, harvested: str) -> None:
+    def put(self, entry: CatalogueEntry, harvested: str) -> None:
         """Add an entry."""
         sketch = entry.sketch
         values = (harvested, entry.id, entry.revision, entry.published, sketch.letters)
@@ -34,9 +34,11 @@ class Queue(Database):
         )
         self._write(insert, *values, sketch.runs.packed(), sketch.numbers.packed())
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[CatalogueEntry]:
         """All of them, in their order."""
         select = "SELECT id, revision, published, letters, runs, numbers FROM entry ORDER BY harvested, number"
         with self._errors():
             for id_, revision, published, letters, runs, numbers in self._db.execute(select):
-                yield Entry(id_, revision, published, Sketch(letters, Sample.unpacked(runs), Sample.unpacked(numbers)))
+                yield CatalogueEntry(
+                    id_, revision, published, Sketch(letters, Sample.unpacked(runs), Sample.unpacked(numbers))
+                )

@@ -19,6 +19,9 @@ class Signs:
 
     ``ending``: where its source stops. ``threads``: how many threads the box of a list links to, whatever its rows look
     like; ``None`` where nobody looked. ``says_empty``: the page says in words that the list has no threads.
+
+    >>> Signs(threads=20).says_empty
+    False
     """
 
     ending: Ending = WHOLE

@@ -15,7 +15,7 @@ from scrapy.exceptions import NotConfigured
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.disk.database import DamagedError, StoreError
-from harvester.duplicates.catalogue import FILE, Entry, Index, Match
+from harvester.duplicates.catalogue import FILE, Catalogue, CatalogueEntry, Match
 from harvester.duplicates.follow import follow
 from harvester.duplicates.sketch import sketch
 from harvester.items import Article
@@ -23,22 +23,22 @@ from harvester.items import Article
 logger = logging.getLogger(__name__)
 
 #: The indexes that crawls of this process have open, by their paths, and how many crawls have each.
-_in_use: dict[Path, Index] = {}
+_in_use: dict[Path, Catalogue] = {}
 _users: Counter[Path] = Counter()
 
 
-def opened(path: Path) -> Index:
+def opened(path: Path) -> Catalogue:
     """The index at ``path``: one for all crawls of a process, which may be of hundreds of sites.
 
-    Raises as :class:`~harvester.duplicates.catalogue.Index` does.
+    Raises as :class:`~harvester.duplicates.catalogue.Catalogue` does.
     """
-    index = _in_use.get(path) or Index(path)
+    index = _in_use.get(path) or Catalogue(path)
     _in_use[path] = index
     _users[path] += 1
     return index
 
 
-def let_go(index: Index) -> None:
+def let_go(index: Catalogue) -> None:
     """A crawl does not need the index any longer: the last one closes it."""
     path = next((path for path, each in _in_use.items() if each is index), None)
     if path is None:  # it was damaged
@@ -50,7 +50,7 @@ def let_go(index: Index) -> None:
             index.close()
 
 
-def forget(index: Index) -> None:
+def forget(index: Catalogue) -> None:
     """Have the next crawl open the index anew."""
     for path in [path for path, each in _in_use.items() if each is index]:
         del _in_use[path], _users[path]
@@ -66,8 +66,8 @@ class DuplicatesPipeline:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._index: Index | None = None
-        self._found: dict[str, tuple[Entry, Match | None]] = {}
+        self._index: Catalogue | None = None
+        self._found: dict[str, tuple[CatalogueEntry, Match | None]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -100,7 +100,7 @@ class DuplicatesPipeline:
         except StoreError as problem:
             self._give_up(problem)
             return item
-        self._found[item.id] = Entry(item.id, item.revision, item.published, sketched), match
+        self._found[item.id] = CatalogueEntry(item.id, item.revision, item.published, sketched), match
         item.duplicate_of = match.id if match else None
         return item
 
@@ -112,7 +112,7 @@ class DuplicatesPipeline:
         entry, match = found
         self.run.count("duplicates", 1 if match else 0)
         try:
-            self._index.add(Entry(entry.id, item.revision, entry.published, entry.sketch), match)
+            self._index.add(CatalogueEntry(entry.id, item.revision, entry.published, entry.sketch), match)
         except StoreError as problem:
             self._give_up(problem)
 

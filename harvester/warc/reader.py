@@ -63,7 +63,7 @@ def files(named: str) -> list[Path]:
     return found
 
 
-def index(paths: Iterable[Path]) -> list[Capture]:
+def captures_in(paths: Iterable[Path]) -> list[Capture]:
     """Every answer in the files, in their order. A torn last record is left out, and said.
 
     Raises :class:`ArchiveError` where a file is no WARC, :class:`OSError` where it can't be read.
@@ -125,6 +125,24 @@ def load(capture: Capture) -> Answer:
             stream = ChunkedDataReader(stream)  # passes on what is not chunked, whatever the header says
         body = _drain(stream.read)
     return Answer(capture.status, [(name, value) for name, value in headers if _stays(name, value, body)], body)
+
+
+def beginning(capture: Capture, most: int) -> tuple[bytes, str]:
+    """At most ``most`` bytes of a page as they are without chunks and packing, and its ``Content-Type``.
+
+    Raises :class:`OSError` where its file can't be read any more, :class:`ValueError` or :class:`zlib.error` where the
+    page can't be unpacked.
+    """
+    with capture.path.open("rb") as file:
+        file.seek(capture.offset)
+        record = next(iter(ArchiveIterator(file)))
+        kind: str = record.http_headers.get_header("Content-Type") or ""
+        stream = record.content_stream()
+        parts, size = [], 0
+        while size < most and (part := stream.read(most - size)):
+            parts.append(part)
+            size += len(part)
+    return b"".join(parts), kind
 
 
 def _stays(name: str, value: str, body: bytes) -> bool:

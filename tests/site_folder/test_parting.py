@@ -42,7 +42,7 @@ def shared(tmp_path: Path) -> Path:
 
 
 def tids(folder: Path) -> list[int]:
-    return sorted(line["tid"] for path in articles.files(folder) for line in articles.read(path))
+    return sorted(line["tid"] for path in articles.files(folder) for line in articles.lines_of(path))
 
 
 def check(base: Path) -> None:
@@ -51,7 +51,7 @@ def check(base: Path) -> None:
         folder = base / name
         assert tids(folder) == ([1, 3, 11, 13] if site == ONE else [2, 4, 12, 14])
         assert (folder / "media" / "ab" / "ab12.jpg").read_bytes() == b"picture"
-        (notice,) = articles.read(folder / "notices-20260131T120000Z.ndjson")
+        (notice,) = articles.lines_of(folder / "notices-20260131T120000Z.ndjson")
         assert notice["site"] == site
         harvest = Saved(folder)
         assert harvest.store.articles == 4
