@@ -261,7 +261,7 @@ class Article:
 
 @dataclass(slots=True, kw_only=True)
 class Gone:
-    """A line that says that a thread whose article was harvested is not there any more."""
+    """A line that says that a thread whose article was harvested is no longer there."""
 
     schema: int = field(default=SCHEMA, metadata=_about("The version of this schema."))
     kind: str = field(default="gone", metadata=_about("What the line is: gone."))

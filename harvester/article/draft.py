@@ -65,7 +65,7 @@ class Draft:
         return self._last + 1 if wanted else None
 
     def too_long(self, pages: int) -> str | None:
-        """Why nothing more of the thread is read in this run, of at most so many pages; ``None``: it may be."""
+        """Why nothing more of the thread is read in this run, of at most ``most`` pages; ``None``: it may be."""
         if self.pages_read >= pages:
             return f"{self.pages_read} of {self.thread.pages} pages were read"
         if self._characters >= MOST_CHARACTERS:

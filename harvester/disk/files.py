@@ -101,7 +101,7 @@ class WholeFile:
 
     It is written beside ``path``, compressed where the name ends in ``.gz`` or ``.zst``;
     :meth:`commit` brings it to disk and lets it take the place, and the permissions, of what
-    stood there. Until then nothing has changed. What is no regular file (a pipe, ``/dev/null``)
+    stood there. Until then nothing has changed. What is not a regular file (a pipe, ``/dev/null``)
     can only be written to directly. Every method may raise :class:`OSError` but :meth:`discard`.
     """
 

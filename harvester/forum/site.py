@@ -108,7 +108,7 @@ class Site(ABC):
     def base_of(cls, url: str) -> str:
         """The base of the forum that ``url`` is an address of, as far as the address tells.
 
-        Raises :class:`ValueError` where it is no web address with a host, or names a user.
+        Raises :class:`ValueError` where it is not a web address with a host, or names a user.
         """
         if names_user(url) or flaw(url.strip()):
             raise ValueError(f"not a web address: {shown(url)}")
@@ -129,7 +129,7 @@ class Site(ABC):
     def stock(url: str) -> PageName | None:
         """What an address names in the forms that all forums of the engine understand, whatever forum it is of.
 
-        ``None`` where it is no address of the engine. An address of any folder, which could be anybody's, is an index.
+        ``None`` where it is none of the engine's. An address of any folder, which may be anybody's, is an index.
         """
 
     @staticmethod

@@ -21,7 +21,7 @@ ANY = "*"
 
 
 class OffSiteError(Exception):
-    """A request to a server that is no business of the crawl: it is not made."""
+    """A request to a server that is none of the crawl's business: it is not made."""
 
 
 class FileHosts:

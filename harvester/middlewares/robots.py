@@ -36,7 +36,7 @@ _CAME = "harvester_robots_bytes"
 
 
 class ShutError(PostponedError):
-    """Nothing of a server is asked in this run, for what its robots.txt says or since it could not be had.
+    """Nothing of a server is asked in this run, for what its robots.txt says or since it could not be fetched.
 
     ``kind`` is the notice's, and the reason of the run's end where it is the forum's own server.
     """
@@ -231,4 +231,6 @@ def _onward(url: str, location: bytes) -> str:
 
 
 def _unreachable(why: str) -> ShutError:
-    return ShutError("robots_unreachable", f"robots.txt can't be had, which forbids all of the server for now: {why}")
+    return ShutError(
+        "robots_unreachable", f"robots.txt can't be fetched, which forbids all of the server for now: {why}"
+    )

@@ -172,7 +172,7 @@ class Agreement:
         if found.adopted:
             yield f"{path}: {found.adopted} articles were written before a crash, and are kept"
         if found.strange:
-            yield f"{path}: {found.strange} lines are no articles, and are left as they are"
+            yield f"{path}: {found.strange} lines are not articles, and are left as they are"
         if what := _by_hand(found, len(removed)):
             yield f"{path} was changed by hand ({what}), and stays as it is now"
         if lost:

@@ -109,7 +109,7 @@ class AskingSpider(ReadingSpider):
         raise NotImplementedError
 
     async def failed(self, failure: Failure) -> AsyncIterator[Result]:
-        """Report a page that could not be had: robots.txt, network, size."""
+        """Report a page that could not be fetched: robots.txt, network, size."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         async for each in self.guarded(self._failed(failure), request.url, request.cb_kwargs["wanted"]):
             yield each

@@ -51,7 +51,7 @@ def shows_relative_times(text: str) -> bool:
 
 
 def _measured(ahead: timedelta) -> int | None:
-    """The offset in minutes that two clocks differ by; ``None`` where that is no time zone's."""
+    """The offset in minutes that two clocks differ by; ``None`` where that is not a time zone's."""
     quarters = round(ahead / _QUARTER)
     if abs(ahead - quarters * _QUARTER) > _OFF or abs(ahead) > _FARTHEST + _OFF:
         return None

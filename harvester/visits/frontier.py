@@ -18,8 +18,8 @@ class Scope:
     """What a run is to visit.
 
     ``full``: every thread that a list names, known or not; ``since``: only threads posted from then on
-    (seconds since 1970 in UTC, 0 for all); ``replies``: a new reply is reason enough for a visit; ``most``: so many
-    threads, and no more; ``lacking``: threads, too, whose articles have these bytes at this place of their hashes.
+    (seconds since 1970 in UTC, 0 for all); ``replies``: a new reply is reason enough for a visit; ``most``: at most
+    this many threads; ``lacking``: threads, too, whose articles have these bytes at this place of their hashes.
     """
 
     full: bool = False

@@ -84,7 +84,7 @@ class Walk:
     def stretches(self) -> list[Stretch]:
         """What is known now, to be kept for the next run.
 
-        Half a walk through a list in another order is no stretch.
+        Half a walk through a list in another order is not a stretch.
         """
         whole = self.here is not None and self.here.oldest == END and not self._gap
         parts = [*self._above, self.here] if self._ordered or whole else []

@@ -53,7 +53,7 @@ class Suspect:
         return ord(char) >= ORPHAN or self.reader.show(code) == char
 
     def cost(self, sample: str, costs: Mapping[str, float], work: Work) -> float:
-        """The bits of what it makes of the begin of a text; infinite if it can't have given that."""
+        """The bits of what it makes of the beginning of a text; infinite if it can't have given that."""
         tokens = self.tokens(sample)
         return inf if tokens is None else Search(_choices(self), costs, work, _GLANCE).cost(tokens)
 
