@@ -40,7 +40,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The options."""
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="a JSON object a line, one for each site")
+        parser.add_argument("--json", action="store_true", help="one JSON object per line, one for each site")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show the sites ``args``."""

@@ -1,4 +1,4 @@
-"""The body of a post, read: its text one paragraph a line, and what the forum put around and into it."""
+"""The body of a post, read: its text one paragraph per line, and what the forum put around and into it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The body of a post, read: its text one paragraph a line, and what the forum put around and into it."""
+"""The body of a post, read: its text one paragraph per line, and what the forum put around and into it."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class _Reader(Body):
         )
 
     def _set_aside(self, element: Element, part: Part) -> None:
-        """What a part that is no text of the author's says."""
+        """What a part that is not text of the author's says."""
         match part:
             case Part.JAMMER:
                 self._jammers += 1
