@@ -74,7 +74,7 @@ def as_part(post: Post) -> Part:
 
 
 def gone(tid: int, site: Site, notice: str) -> items.Gone:
-    """The line for a thread that is not there any more; its revision is the store's to say."""
+    """The line for a thread that is no longer there; its revision is the store's to say."""
     return items.Gone(
         id=f"{site.name}:{tid}",
         site=site.name,
@@ -103,7 +103,7 @@ def in_order(replies: list[items.Reply]) -> list[items.Reply]:
     """Replies of several pages of a thread, each once, by floor where all floors are known.
 
     Forums repeat on the first page what was pinned or recommended, there perhaps without its
-    floor, and a page past the end is the last one again. The archiver numbers no posts, and repeats none.
+    floor, and a page past the end is the last one again. Cheaper sources may number no posts, and then repeat none.
     """
     found: dict[int | tuple[int], items.Reply] = {}
     for at, each in enumerate(replies):

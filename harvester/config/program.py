@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 
@@ -15,11 +18,25 @@ def program() -> str:
     return OWN if Path(sys.argv[0]).name == OWN else "scrapy"
 
 
+@contextmanager
+def while_read() -> Iterator[None]:
+    """End what is inside quietly where the reader of standard output has enough of it (``head``): no failure.
+
+    Nothing more may be written there, not even at exit.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 class ExitCode(IntEnum):
-    """What ``scrapy crawl`` tells the shell."""
+    """What a command tells the shell; docs/messages.md says when, of each command. 3 and above are of few commands."""
 
     DONE = 0
     NOT_STARTED = 1
+    FAILED = 1  # of commands that have nothing to start: what they were asked for could not be done
     USAGE = 2
     FAILURES = 3
     BARRED = 4

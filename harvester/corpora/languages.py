@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-#: Letters (CJK characters, and Latin words) of which a text needs so many.
+#: Letters (CJK characters, and Latin words) that a text needs at least.
 _LEAST: Final = 12
 #: Japanese has more kana than this among its kana and ideographs, Chinese fewer than that.
 _KANA: Final = 0.2
@@ -31,7 +31,7 @@ _ENGLISH_WORDS: Final = frozenset(
 )
 
 
-def language(text: str) -> str | None:
+def language_of(text: str) -> str | None:
     """The BCP 47 code of a text: ``zh``, ``ja``, ``ko`` or ``en``; ``None`` where it is too short, mixed, or another.
 
     Chinese is any text of ideographs without kana or hangul to speak of, Cantonese and classical Chinese too.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from scrapy.settings import BaseSettings
 
-from harvester.config.declaring import ConfigurationError, declarations, read, shown
+from harvester.config.declaring import ConfigurationError, declarations, options_of, shown
 from harvester.crawl.arguments import Arguments, named
 from harvester.crawl.configuration import SETTINGS
 from harvester.crawl.scrapys import FOR_SITES
@@ -14,7 +15,7 @@ from harvester.crawl.settings import check
 from harvester.engines import table
 from harvester.forum import authority
 from harvester.sites.choose import chosen
-from harvester.sites.entry import Entry
+from harvester.sites.entry import SiteEntry
 from harvester.sites.keys import SiteKeys
 from harvester.sites.options import SitesOptions
 from harvester.sites.places import line_of
@@ -34,12 +35,12 @@ def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, Any]]:
     if "site" not in given:
         Arguments.parse(given)
         return [given]
-    entries = _chosen(given["site"], settings)
-    if len(entries) > 1 and "address" in given:
+    wanted = _chosen(given["site"], settings)
+    if len(wanted) > 1 and "address" in given:
         raise ConfigurationError(f"address={_said(given['address'])}: with several sites, leave it out")
-    for entry in entries:
+    for entry in wanted:
         check_entry(entry, given, settings)
-    return [given | {"site": entry.name} for entry in entries]
+    return [given | {"site": entry.name} for entry in wanted]
 
 
 def enter(given: dict[str, Any], settings: BaseSettings) -> dict[str, Any]:
@@ -60,11 +61,11 @@ def enter(given: dict[str, Any], settings: BaseSettings) -> dict[str, Any]:
     return _with(entry, given)
 
 
-def _with(entry: Entry, given: dict[str, Any]) -> dict[str, Any]:
+def _with(entry: SiteEntry, given: dict[str, Any]) -> dict[str, Any]:
     return entry.arguments() | {name: value for name, value in given.items() if name != "site"}
 
 
-def check_entry(entry: Entry, given: dict[str, Any], settings: BaseSettings) -> None:
+def check_entry(entry: SiteEntry, given: dict[str, Any], settings: BaseSettings) -> None:
     """Raise ConfigurationError where a crawl of the site can't work, with the line that is to blame where one is."""
     address = KEYS.short["address"].declared
     for key, declared, value in [
@@ -88,9 +89,14 @@ def check_entry(entry: Entry, given: dict[str, Any], settings: BaseSettings) -> 
         )
 
 
-def _chosen(names: str, settings: BaseSettings) -> list[Entry]:
-    path = read(SitesOptions, settings).file
-    return chosen(read_sites(path, text_of(path), KEYS), names)
+def entries(settings: BaseSettings) -> Mapping[str, SiteEntry]:
+    """The entries of the sites file by name. Raises ConfigurationError where it can't be read."""
+    path = options_of(SitesOptions, settings).file
+    return read_sites(path, text_of(path), KEYS)
+
+
+def _chosen(names: str, settings: BaseSettings) -> list[SiteEntry]:
+    return chosen(entries(settings), names)
 
 
 def _said(address: object) -> str:

@@ -1,20 +1,18 @@
-"""Output on disk: whole lines of JSON, in one folder a site."""
+"""Output on disk: whole lines of JSON."""
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-_UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
 
-
-def site_folder(base: Path, site: str) -> Path:
-    """The folder of a site below ``base``: its name, with ``_`` for what a file name can't have."""
-    return base / (_UNSAFE.sub("_", site).strip("._") or "_")
+def bare(raw: bytes) -> bytes:
+    """A line without what editors put around it: line ends of their own, a byte order mark."""
+    return raw.lstrip(codecs.BOM_UTF8).strip()
 
 
 class LineFile:

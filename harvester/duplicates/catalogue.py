@@ -18,14 +18,16 @@ from typing import Final
 from harvester.disk.database import DamagedError, Database, NewerError, StoreError
 from harvester.duplicates.sketch import Sample, Sketch, keys_of, likeness
 
-#: So many texts are kept by one key: what is in more of them is in everything (a site's disclaimer), and tells nothing.
+#: The index of all texts, in ``HARVESTER_DIR``.
+FILE: Final = "duplicates.sqlite"
+#: Texts kept by one key: what is in more of them is in everything (a site's disclaimer), and tells nothing.
 _MOST_BY_KEY: Final = 60
-#: So many texts, those that share most keys, are compared.
+#: Texts that are compared: those that share most keys.
 _CANDIDATES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """An article to be kept; ``published`` is ISO 8601."""
 
     id: str
@@ -53,7 +55,7 @@ class Copy:
     likeness: float
 
 
-class Index(Database):
+class Catalogue(Database):
     """Texts by their sketches.
 
     A power cut may cost the last articles added, which are read in again from the lines.
@@ -113,7 +115,7 @@ class Index(Database):
         name = self._rows("SELECT id FROM text WHERE number = ?", root)[0][0]
         return Match(root, name, max(likely for each, likely in found if each == root))
 
-    def add(self, entry: Entry, match: Match | None) -> None:
+    def add(self, entry: CatalogueEntry, match: Match | None) -> None:
         """Keep an article, or its later revision, and what it is a copy of; after every ``every`` of them, commit."""
         self._begin()
         try:
@@ -134,6 +136,10 @@ class Index(Database):
     def revision(self, id_: str) -> int:
         """The revision of an article that is kept; 0: none is."""
         return int(next(iter(self._rows("SELECT revision FROM text WHERE id = ?", id_)), (0,))[0])
+
+    def count(self) -> int:
+        """How many articles are kept."""
+        return int(self._rows("SELECT count(*) FROM text")[0][0])
 
     def groups(self) -> Iterator[list[Copy]]:
         """The articles that are copies of one another, in the order in which they were harvested."""
@@ -177,7 +183,7 @@ class Index(Database):
         for root, letters, runs, numbers in self._rows(select, *keys, before):
             yield root, Sketch(letters, Sample.unpacked(runs), Sample.unpacked(numbers))
 
-    def _add(self, entry: Entry, match: Match | None) -> None:
+    def _add(self, entry: CatalogueEntry, match: Match | None) -> None:
         sketch = entry.sketch
         number = self._number(entry.id)
         root, likely = (match.root, match.likeness) if match else (number, 1.0)
@@ -214,5 +220,5 @@ class Index(Database):
 
 
 def _least(keys: list[int]) -> int:
-    """So many keys are shared by copies: of 24 lowest in a text, 7 or so are in a third of it."""
+    """How many keys copies share at least: of 24 lowest in a text, 7 or so are in a third of it."""
     return max(1, len(keys) // 8)

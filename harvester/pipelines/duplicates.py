@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
 from typing import Self
 
 from scrapy import signals
@@ -12,15 +15,45 @@ from scrapy.exceptions import NotConfigured
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.disk.database import DamagedError, StoreError
-from harvester.duplicates.catalogue import Entry, Index, Match
+from harvester.duplicates.catalogue import FILE, Catalogue, CatalogueEntry, Match
 from harvester.duplicates.follow import follow
 from harvester.duplicates.sketch import sketch
 from harvester.items import Article
 
 logger = logging.getLogger(__name__)
 
-#: The index of all texts, in ``HARVESTER_DIR``.
-FILE = "duplicates.sqlite"
+#: The indexes that crawls of this process have open, by their paths, and how many crawls have each.
+_in_use: dict[Path, Catalogue] = {}
+_users: Counter[Path] = Counter()
+
+
+def opened(path: Path) -> Catalogue:
+    """The index at ``path``: one for all crawls of a process, which may be of hundreds of sites.
+
+    Raises as :class:`~harvester.duplicates.catalogue.Catalogue` does.
+    """
+    index = _in_use.get(path) or Catalogue(path)
+    _in_use[path] = index
+    _users[path] += 1
+    return index
+
+
+def let_go(index: Catalogue) -> None:
+    """A crawl does not need the index any longer: the last one closes it."""
+    path = next((path for path, each in _in_use.items() if each is index), None)
+    if path is None:  # it was damaged
+        return
+    _users[path] -= 1
+    if not _users[path]:
+        forget(index)
+        with suppress(StoreError):
+            index.close()
+
+
+def forget(index: Catalogue) -> None:
+    """Have the next crawl open the index anew."""
+    for path in [path for path, each in _in_use.items() if each is index]:
+        del _in_use[path], _users[path]
 
 
 class DuplicatesPipeline:
@@ -33,8 +66,8 @@ class DuplicatesPipeline:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._index: Index | None = None
-        self._found: dict[str, tuple[Entry, Match | None]] = {}
+        self._index: Catalogue | None = None
+        self._found: dict[str, tuple[CatalogueEntry, Match | None]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -51,7 +84,7 @@ class DuplicatesPipeline:
         """Open the index, and read in what other runs, or one that crashed, wrote without it."""
         try:
             self.run.folder.mkdir(parents=True, exist_ok=True)
-            self._index = Index(self.run.folder / FILE)
+            self._index = opened(self.run.folder / FILE)
             for message in [*self._index.messages, *follow(self._index, self.run.folder)]:
                 logger.warning(message)
         except (StoreError, OSError) as problem:
@@ -67,7 +100,7 @@ class DuplicatesPipeline:
         except StoreError as problem:
             self._give_up(problem)
             return item
-        self._found[item.id] = Entry(item.id, item.revision, item.published, sketched), match
+        self._found[item.id] = CatalogueEntry(item.id, item.revision, item.published, sketched), match
         item.duplicate_of = match.id if match else None
         return item
 
@@ -79,7 +112,7 @@ class DuplicatesPipeline:
         entry, match = found
         self.run.count("duplicates", 1 if match else 0)
         try:
-            self._index.add(Entry(entry.id, item.revision, entry.published, entry.sketch), match)
+            self._index.add(CatalogueEntry(entry.id, item.revision, entry.published, entry.sketch), match)
         except StoreError as problem:
             self._give_up(problem)
 
@@ -90,14 +123,15 @@ class DuplicatesPipeline:
     def close_spider(self) -> None:
         """Let go of the index."""
         if self._index is not None:
-            self._index.close()
+            let_go(self._index)
 
     def _give_up(self, problem: Exception) -> None:
         self.run.count("failures/duplicates")
         logger.error("Duplicates are not marked from here on: %s. The harvest goes on.", problem)
-        if self._index is not None and isinstance(problem, DamagedError):
-            logger.error("The damaged index is kept as %s; the next run makes it anew.", self._index.set_aside())
-        elif self._index is not None:
-            self._index.close()
-        self._index = None
+        index, self._index = self._index, None
+        if index is not None and isinstance(problem, DamagedError) and index in _in_use.values():
+            forget(index)
+            logger.error("The damaged index is kept as %s; the next run makes it anew.", index.set_aside())
+        elif index is not None:
+            let_go(index)
         self._found.clear()

@@ -25,7 +25,7 @@ from typing import Any, Self
 
 from harvester.disk.lines import LineFile
 from harvester.disk.lock import SiteLock
-from harvester.site_folder import digest, index_file, packing, parts
+from harvester.site_folder import index_file, packing, parts
 from harvester.site_folder.agreement import Agreement
 from harvester.site_folder.articles import ending_at
 from harvester.site_folder.options import Rules
@@ -33,6 +33,7 @@ from harvester.site_folder.recovery import recover, set_aside
 from harvester.store.interface import DamagedError, Line, Reading
 from harvester.store.records import File, Known, Place
 from harvester.store.sqlite import FILE, Store
+from harvester.visits import digest
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ Clock = Callable[[], datetime]
 class Layout:
     """How a site's folder is kept.
 
-    ``rules`` as in :mod:`harvester.site_folder.agreement`; ``file_size``: a file of so many bytes is full (0: none is);
+    ``rules`` as in :mod:`harvester.site_folder.agreement`; ``file_size``: the bytes of a full file (0: none is full);
     ``packed``: what is added to the names of closed files when they are packed (see
     :mod:`harvester.site_folder.packing`), ``""``: they are not.
     """
@@ -209,7 +210,7 @@ class FolderStore(Store):
         return 0 < self._layout.file_size <= length
 
     def _pack(self) -> list[str]:
-        """Pack the closed files where that is wished; returns what can't be, a line for the user each."""
+        """Pack the closed files where that is requested; returns what can't be, a line for the user each."""
         if not self._layout.packed:
             return []
         open_file = self._current.name

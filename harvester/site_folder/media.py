@@ -6,8 +6,9 @@ import hashlib
 import os
 import re
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+from harvester.store.records import Medium
 
 #: The folder of a site's files, below the site's.
 FOLDER = "media"
@@ -25,16 +26,8 @@ _PICTURES = (
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|script|meta)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Medium:
-    """A file that was kept: where, below the site's folder, and the SHA-256 of its content in hex."""
-
-    file: str
-    sha256: str
-
-
 def picture_ending(body: bytes) -> str | None:
-    """The ending for a picture by what it begins with; ``None`` where it is no picture that browsers show."""
+    """The ending for a picture by what it begins with; ``None`` where it is not a picture that browsers show."""
     return next((ending for pattern, ending in _PICTURES if pattern.match(body)), None)
 
 

@@ -26,11 +26,11 @@ from harvester.store.records import (
     GONE,
     HARVESTED,
     WANTED,
-    Choice,
     File,
     Known,
     Mark,
     Place,
+    SourceChoice,
     Stretch,
     Wanted,
 )
@@ -64,6 +64,7 @@ class Store(Database):
     """The tables of one site. One run at a time may write to them (see :mod:`harvester.disk.lock`)."""
 
     migrations = files("harvester.store") / "migrations"
+    checked = True
     path: Path
 
     def save(self, now: int) -> None:
@@ -134,6 +135,14 @@ class Store(Database):
         )
         return [Wanted(*row) for row in self._rows(select, after, fid, fid, BATCH)]
 
+    async def alike(self, at: int, piece: bytes, fid: int | None = None) -> list[int]:
+        """The threads (of a board) with an article whose ``field_hashes`` have ``piece`` at byte ``at``."""
+        select = (
+            "SELECT tid FROM thread WHERE state = ? AND revision > 0 AND line_end IS NOT NULL "
+            "AND substr(field_hashes, ?, ?) = ? AND (? IS NULL OR fid = ?) ORDER BY tid"
+        )
+        return [tid for (tid,) in self._rows(select, HARVESTED, at + 1, len(piece), piece, fid, fid)]
+
     async def left(self, fid: int | None = None) -> int:
         """How many threads are to be visited (of one board where ``fid`` is given)."""
         select = (
@@ -158,7 +167,7 @@ class Store(Database):
         return dict(self._rows("SELECT state, count(*) FROM thread GROUP BY state"))
 
     def gone(self) -> set[int]:
-        """The threads that are not there any more."""
+        """The threads that are no longer there."""
         return {tid for (tid,) in self._rows("SELECT tid FROM thread WHERE state = ?", GONE)}
 
     def visits(self, until: int) -> tuple[int, int | None]:
@@ -256,20 +265,20 @@ class Store(Database):
 
     # --- sources ----------------------------------------------------------------------
 
-    def choice(self) -> Choice | None:
+    def choice(self) -> SourceChoice | None:
         """What the last look at the site's sources found; ``None``: there was none."""
-        return next((Choice(*row) for row in self._rows("SELECT name, reason, looked FROM choice")), None)
+        return next((SourceChoice(*row) for row in self._rows("SELECT name, reason, looked FROM choice")), None)
 
-    def keep_choice(self, choice: Choice) -> None:
+    def keep_choice(self, choice: SourceChoice) -> None:
         """Keep what a look at the site's sources found."""
         self._write("INSERT OR REPLACE INTO choice VALUES (1, ?, ?, ?)", choice.name, choice.reason, choice.looked)
 
     def mark(self, tid: int) -> bytes | None:
-        """The mark of what the archiver shows of a thread; ``None`` where it does not show all."""
+        """The mark of what the cheaper source shows of a thread; ``None`` where it does not show all."""
         return next((mark for (mark,) in self._rows("SELECT mark FROM plain WHERE tid = ?", tid)), None)
 
     def keep_mark(self, tid: int, mark: bytes | None) -> None:
-        """Keep the mark of what the archiver shows of a thread; ``None``: it does not show all."""
+        """Keep the mark of what the cheaper source shows of a thread; ``None``: it does not show all."""
         if mark is None:
             self._write("DELETE FROM plain WHERE tid = ?", tid)
         else:
@@ -278,7 +287,7 @@ class Store(Database):
     # --- halves of articles -----------------------------------------------------------
 
     def turns(self, about: int, within: int) -> list[Turn]:
-        """The threads that turn to a page or come from one, posted ``within`` so many seconds of ``about``."""
+        """The threads that turn to a page or come from one, posted within ``within`` seconds of ``about``."""
         select = "SELECT tid, title, turns, comes, published FROM turn WHERE published BETWEEN ? AND ?"
         rows = self._rows(select, about - within, about + within)
         return [Turn(tid, title, bool(turns), bool(comes), at) for tid, title, turns, comes, at in rows]

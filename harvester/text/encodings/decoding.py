@@ -27,7 +27,15 @@ from harvester.text.encodings.labels import (
     codecs_of,
     declared_in,
 )
-from harvester.text.encodings.orphans import ORPHAN, count_orphans, finish, orphan, read, read_strict, write
+from harvester.text.encodings.orphans import (
+    ORPHAN,
+    count_orphans,
+    finish,
+    orphan,
+    read_lossless,
+    read_strict,
+    write_lossless,
+)
 from harvester.text.encodings.segments import CHINESE, SEGMENT, frequent_share, has_utf8_block, read_segments
 
 __all__ = ["ORPHAN", "Decoded", "Method", "declared_in", "decode", "encode", "finish", "orphan"]
@@ -41,7 +49,7 @@ _FEW_BAD_UTF8, _MOST_BAD_UTF8 = 0.1, 0.5
 #: Another declared encoding is believed where at most this share of its bytes is undecodable.
 _MOST_BAD = 0.1
 
-#: What is looked at to choose an encoding: so many slices of a page, of so many bytes; so many bytes of
+#: What is looked at to choose an encoding: slices of a page, bytes of a slice; bytes of
 #: their segments, and of one segment.
 _SLICES, _SLICE_SIZE = 16, 1024
 _SAMPLE_SIZE, _SEGMENT_SIZE = 4000, 400
@@ -73,7 +81,7 @@ def decode(body: bytes, declared: Sequence[str | None] | str | None = (), *, cha
 
     The page's own declarations (:func:`declared_in`) follow by themselves. ``charset`` is a label that is known to
     be right: neither declarations nor bytes are asked then, but for parts that can't be in it. Never fails; raises
-    :class:`LookupError` only where ``charset`` is no label of an encoding.
+    :class:`LookupError` only where ``charset`` is not a label of an encoding.
     """
     given = [declared] if isinstance(declared, str) else declared or ()
     labels = [label for label in (*given, *declared_in(body)) if label]
@@ -94,7 +102,7 @@ def encode(text: str, used: str) -> bytes:
     Exact but where the method was ``mixed``, and for the few codes that :func:`.orphans.write` names.
     Raises :class:`UnicodeEncodeError` where ``used`` lacks a character of ``text``.
     """
-    return write(text, used)
+    return write_lossless(text, used)
 
 
 def _read_whole(body: bytes, codec: str) -> str | None:
@@ -143,11 +151,11 @@ class _Sample:
 
     def bad(self, codec: str) -> float:
         """The share of undecodable bytes among all beyond ASCII."""
-        return count_orphans(read(self.data, codec)) / count_high(self.data)
+        return count_orphans(read_lossless(self.data, codec)) / count_high(self.data)
 
     def share(self, codec: str) -> float:
         """The share of frequent characters that ``codec`` gives."""
-        return frequent_share(read(self.data, codec))
+        return frequent_share(read_lossless(self.data, codec))
 
     @cached_property
     def chinese(self) -> tuple[float, str]:

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 
 from harvester.text.encodings.labels import CP1252, UTF_8, codec_of
-from harvester.text.encodings.orphans import count_orphans, read
+from harvester.text.encodings.orphans import count_orphans, read_lossless
 from harvester.text.encodings.segments import SEGMENT
 
 _RUNS = 8
@@ -20,7 +20,7 @@ _RUN_SIZE = 2000
 #: What the web in Chinese is in. "utf-8" is also the answer to what matches none of them.
 _ENCODINGS = ["utf-8", "gb18030", "big5hkscs", "big5"]
 
-#: So many bytes of a UTF-8 sequence may be left where a run was cut.
+#: Bytes of a UTF-8 sequence that may be left where a run was cut.
 _CUT_UTF8 = 3
 
 #: A run ends at markup or a line break.
@@ -65,4 +65,4 @@ def _detected(run: bytes) -> str | None:
 
     name = chardet.detect(run, include_encodings=_ENCODINGS, no_match_encoding="utf-8")["encoding"]
     codec = codec_of(name) if name else None
-    return None if codec == UTF_8 and count_orphans(read(run, UTF_8)) > _CUT_UTF8 else codec
+    return None if codec == UTF_8 and count_orphans(read_lossless(run, UTF_8)) > _CUT_UTF8 else codec
