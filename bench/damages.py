@@ -72,6 +72,11 @@ def _gloss(text: str, rng: random.Random, depth: int, *, aligned: bool = True, t
     return glosses.damage(text, depth=depth, aligned=aligned, toneless_twice=toneless, rng=rng)
 
 
+def _some_glossed(text: str, rng: random.Random, share: float) -> str:
+    """Toneless glosses, two or three times, on a ``share`` of the characters that have one."""
+    return glosses.damage(text, toneless_twice=True, share=share, rng=rng)
+
+
 def _gloss_and_shift(text: str, rng: random.Random) -> str:
     return shifts.damage(_gloss(text, rng, rng.randint(2, 7), aligned=False), rng=rng)
 
@@ -176,6 +181,10 @@ ROWS: Final = (
     Row("glosses", "glosses unaligned, 4 steps", partial(_gloss, depth=4, aligned=False), (0.93, None), _HANT),
     Row("glosses", "glosses and shifts", _gloss_and_shift, (None, 0.97), _HANT),
     Row("glosses", "toneless, repeated glosses", partial(_gloss, depth=4, toneless=True), (1.0, None), _HANT),
+    *(
+        Row("glosses", f"toneless, repeated, on {share:.0%}", partial(_some_glossed, share=share), (0.98, None), _HANT)
+        for share in (0.5, 0.1)
+    ),
     Row("all", "all at once, as in the sample", _all_at_once, (0.92, 0.993), _HANT, noise.collapse),
     *_chains(),
 )

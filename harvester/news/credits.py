@@ -21,47 +21,28 @@ from itertools import zip_longest
 
 from harvester.news.model import Credit
 from harvester.news.names import is_evident, is_name, is_pen_name, join_spaced
-from harvester.news.outlets import OUTLET, SHORTEST, bare, is_outlet
+from harvester.news.outlets import OUTLET, bare
 from harvester.news.places import CITY
-from harvester.news.words import any_of, regex
+from harvester.news.roles import (
+    BARE_ROLE,
+    DESK,
+    HEAD,
+    HEADED,
+    ONLY_PICTURES,
+    OTHERS,
+    PICTURES,
+    ROLE,
+    WRITER,
+    reports,
+    writes,
+)
+from harvester.news.words import regex
 
 #: Longer lines are text.
 _LONGEST = 120
 #: More names without a role are a list of people.
 _MOST_BARE_NAMES = 4
 
-_KIND_OF = (
-    "全媒体|全媒體|全媒|融媒体|融媒體|融媒|首席|特约|特約|特派|特别|驻外|駐外|驻站|驻地|駐地|见习|見習|实习|實習|高级|资深|資深|参与|參與"
-    "|摄影|攝影|文字|视频|視頻|图片|圖片|本网|本端|本站|外派|兼职|校园|小|前方|一线|两会|数码|全能"
-)
-_WRITER = (
-    "记者|記者|通讯员|通訊員|评论员|評論員|实习生|實習生|报道员|特派员|特派員|撰稿人|撰稿|主笔|主筆|编译|編譯|采写|採寫"
-    "|采访|採訪|撰文|作者|文字|文|整理"
-)
-_PICTURES = "摄影报道|摄影师|攝影師|摄影|攝影|图片|圖片|供图|供圖|图|圖|摄|攝"
-_IS_PICTURES = regex(_PICTURES)
-_EDITOR = "责任编辑|責任編輯|责编|責編|核稿編輯|核稿编辑|编辑|編輯"
-#: Roles of those who made a text ready, and neither wrote it nor took its pictures.
-_OTHERS = (
-    rf"{_EDITOR}|校对|校對|美编|美編|审核|審核|制图|製圖|统筹|統籌|监制|監製|设计|設計|翻译|翻譯|剪辑|剪輯"
-    "|策划|策劃|出品"
-)
-_IS_EDITOR, _IS_OTHER = (
-    regex(rf"(?!图片|圖片|视频|視頻|美).*(?:{_EDITOR})"),
-    regex(rf"{_OTHERS}|.*(?:{_EDITOR})"),
-)
-_HEAD = "记者|記者|编译|編譯|编辑|編輯|通讯员|通訊員|评论员|評論員|实习生|實習生|撰稿人|撰稿|主笔|主筆|特派员|特派員"
-_PLACED = (
-    r"[驻駐][\u4e00-\u9fff]{1,7}?|特派[\u4e00-\u9fff]{2,5}?|[\u4e00-\u9fff]{2,3}(?<![端报報网網社台刊])(?=特[约約派])"
-)
-_ROLE = regex(
-    rf"(?P<outlet>{SHORTEST})?(?P<role>(?:{_PLACED})?(?:{_KIND_OF}|{any_of('desks')}|{CITY}){{0,3}}(?:{_HEAD}))(?P<rest>.*)"
-)
-_HEADED = regex(_HEAD)
-_ROLE_ALONE = regex(rf"(?:{SHORTEST})?(?:{_KIND_OF}|{any_of('desks')}){{0,3}}(?:{_HEAD}|[编編][辑輯]部)")
-#: Roles that are ordinary words too stand alone, and names follow.
-_BARE_ROLE = regex(rf"(?:{_WRITER}|{_PICTURES}|{_OTHERS})")
-_DESK = regex(r"[\u4e00-\u9fff]{2,8}(?:中心|小[组組]|[组組]|部|[频頻]道)")
 _MARKS = "□■●○◎⊙◆◇⊕◉☉"
 _BULLETS = r"□■●○◎⊙◆◇▲△▼▽※★☆▪•▶►◤◢☉⊕◉\s\-—|｜丨*·"
 _LEADS = regex(
@@ -85,14 +66,16 @@ _SLASHED = regex(
 )
 #: 记者 林晓舟 文 贺知秋 图
 _AFTER = regex(r"(?<=[\u4e00-\u9fff])\s+文\s+([\u4e00-\u9fff·]{2,6})\s+([图圖摄攝])$")
-_DOTTED = regex(rf"(?<![\u4e00-\u9fff·])((?:{_WRITER}|{_PICTURES})|[\u4e00-\u9fff]{{0,8}}(?:{_HEAD}))\s*[·•・‧]\s*")
+_DOTTED = regex(rf"(?<![\u4e00-\u9fff·])((?:{WRITER}|{PICTURES})|[\u4e00-\u9fff]{{0,8}}(?:{HEAD}))\s*[·•・‧]\s*")
 #: 记者林　舟: a name of two characters, set wide right behind its role.
-_WIDE = regex(rf"({_HEAD})(?=[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff](?:[\s、，]|$))")
+_WIDE = regex(rf"({HEAD})(?=[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff](?:[\s、，]|$))")
 #: 沈知远、顾明报道: behind a comma two characters are a name, and no place.
 _LAST = regex(r"、([\u4e00-\u9fff]{2})(?=(?:[综綜]合)?(?:报道|報導|报导|報道))")
 #: 文/林晓舟（发自雾城）
 _FROM = regex(r"\s*[（(]\s*([发發]自[^（()）]{2,8})[)）]$")
-_SPLIT = regex(rf"[\s、，,；;/／╱|｜丨:：&＆{_MARKS}]+")
+#: 驻美国、日本特派记者: this comma stands within a role.
+_WITHIN_ROLE = r"(?:(?<=[驻駐].、)|(?<=[驻駐]..、)|(?<=[驻駐]...、))[\u4e00-\u9fff]{1,8}[记記]者"
+_SPLIT = regex(rf"(?:[\s，,；;/／╱|｜丨:：&＆{_MARKS}]|、(?!{_WITHIN_ROLE}))+")
 _VERB = (
     r"(?:即[时時]|[综綜]合|整合|[现現][场場]|[专專][题題]|[联聯]合|特稿|[摄攝]影|外[电電]|深度|[独獨]家){0,2}"
     r"(?:專電|专电|電|电|報導|报导|报道|報道|專訪|专访|[采採][访訪][报報][道導])"
@@ -107,30 +90,12 @@ _FILED_AFAR = regex(rf"(?P<words>[\u4e00-\u9fff]{{4,9}}?)(?:\d{{1,2}}日){_VERB}
 _ALONE = regex(rf"{OUTLET}(?:[·•][\u4e00-\u9fff]{{2,4}}|(?<=[\u4e00-\u9fff])[A-Za-z]{{2,12}})?")
 _BARRED = regex(r"[|｜丨]")
 _PASSED = regex(rf"{OUTLET}(?:提供|供稿|供[图圖]|授[权權])")
+#: Behind a reporter a correspondent may be an office's collective name: 通讯员 穗法宣.
+_CORRESPONDENT = ("通讯员", "通訊員")
 _JOINS = frozenset(["和", "与", "與", "及", "暨", "等", "等人", "兼", "特约", "特約"])
-_NAMES = r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\s、]+[\u4e00-\u9fff·]{2,4}){0,3})"
-_TAKEN = (
-    rf"\s{{0,3}}(?:{CITY})?\s{{0,3}}[/／]?\s{{0,3}}(?:[摄攝]影?)\s{{0,3}}(?:\d{{2,3}}年\d{{1,2}}月\d{{1,2}}日)?[)）]?$"
-)
-#: Behind a role, else behind a mark or a blank: 新华社记者王涛摄, （王涛 摄）.
-_TOOK = (
-    regex(rf"(?:{_HEAD}|[摄攝]影)[\s:：/／]*{_NAMES}{_TAKEN}"),
-    regex(rf"(?:^|(?<=[\s（(：:／/。，,、；！？”」]))[\s:：/／]*{_NAMES}{_TAKEN}"),
-)
-_DESK_ALONE = regex(r"[\u4e00-\u9fff／/╱\s]{2,16}[／/╱]\s*[\u4e00-\u9fff]{2,4}(?:報導|报道|报导|報道|外電)")
-
-
-#: 文/本报记者 林晓舟 图/本报记者 顾明: the credits behind 图.
-_PICTURED = regex(
-    r"(?:^|[\s，,；;])(?:[图圖]片?|[摄攝]影)\s*[/／|｜：:]\s*(?P<credits>[^/／：:]{2,20}[记記]者[^/／：:]{2,12})$"
-)
-_PICTURES_TOO = regex(r"[摄攝]影(?:报道|報導|報道)")
-_WORDS_TOO = regex(
-    r"(?:^|[\s/／（(□■])(?:文\s*[/／、]?\s*[图圖摄攝]|文并[摄攝]|[图圖]\s*[/／]?\s*文|文字[/／][图圖]片)(?=$|[\s/／:：|｜)）])"
-)
 #: Without one of these nothing is a byline.
 _SIGN = regex(
-    rf"{_HEAD}|[报報][道導导]|[电電][）)】\]〕]?$|[发發]自|[|｜丨]\s*[\u4e00-\u9fff]{{2,4}}$|(?:^|[\s/／╱|｜丨·•・,，、；;{_BULLETS}])(?:{_WRITER}|{_PICTURES}|{_OTHERS})(?=[\s/／╱|｜丨·•・:：]|$)"
+    rf"{HEAD}|[报報][道導导]|[电電][）)】\]〕]?$|[发發]自|[|｜丨]\s*[\u4e00-\u9fff]{{2,4}}$|(?:^|[\s/／╱|｜丨·•・,，、；;{_BULLETS}])(?:{WRITER}|{PICTURES}|{OTHERS})(?=[\s/／╱|｜丨·•・:：]|$)"
 )
 
 
@@ -146,7 +111,7 @@ def read_credits(text: str, outlet: str | None = None, *, lenient: bool = False)
     ()
     """
     credits_ = read_roles(text, outlet, lenient=lenient)
-    return credits_ if any(_wrote(credit) for credit in credits_) else ()
+    return credits_ if any(writes(credit) for credit in credits_) else ()
 
 
 @lru_cache(maxsize=2048)  # a line is asked about by several readers
@@ -203,96 +168,6 @@ def read_signature(line: str) -> tuple[Credit, ...]:
     return () if lone else found
 
 
-def photographers_of(text: str) -> tuple[str, ...]:
-    """Who took a picture, where ``text`` ends by saying so: ``记者 王涛 摄``.
-
-    >>> photographers_of("新华社记者 陆川 摄")
-    ('陆川',)
-    """
-    end = text[-60:] if ("摄" in text[-16:] or "攝" in text[-16:]) else ""
-    match = next(filter(None, (took.search(end) for took in _TOOK)), None) if end else None
-    names = join_spaced(match["names"].replace("、", " ").split()) if match else []
-    names = names[1:] if len(names) > 1 and is_outlet(names[0]) else names
-    return tuple(names) if all(map(is_name, names)) else ()
-
-
-def pictured_by(text: str, credits_: tuple[Credit, ...]) -> tuple[str, ...]:
-    """Who of ``credits_``, which ``text`` consists of, took the pictures too: 记者 林晓舟 文/图, 图/本报记者 顾明.
-
-    Of several behind 文/图 nobody knows which, but 摄影报道 is said of all.
-
-    >>> pictured_by("记者 林晓舟 文/图", read_credits("记者 林晓舟 文/图"))
-    ('林晓舟',)
-    """
-    named = _PICTURED.search(text)
-    if named:
-        return tuple(name for credit in read_roles(named["credits"]) for name in credit.names)
-    names = tuple(name for credit in credits_ for name in credit.names if is_maker(credit))
-    return names if _PICTURES_TOO.search(text) or (len(names) == 1 and _WORDS_TOO.search(text)) else ()
-
-
-def is_desk(line: str) -> bool:
-    """Whether ``line`` names a desk and what it did, and no person: 社會中心／綜合報導.
-
-    >>> is_desk("社會中心／綜合報導")
-    True
-    """
-    return len(line) <= 24 and bool(_DESK_ALONE.fullmatch(line.strip(" （()）〔〕【】[]")))
-
-
-def is_role(line: str) -> bool:
-    """Whether ``line`` is a role without a name: 本报评论员.
-
-    >>> is_role("本报评论员")
-    True
-    """
-    return len(line) <= 16 and bool(_ROLE_ALONE.fullmatch(line.strip()))
-
-
-def is_editor(credit: Credit) -> bool:
-    """Whether it credits an editor.
-
-    >>> is_editor(Credit(None, "责任编辑", ("林晓舟",)))
-    True
-    """
-    return bool(_IS_EDITOR.fullmatch(credit.role))
-
-
-def is_translator(credit: Credit) -> bool:
-    """Whether it credits who translated.
-
-    >>> is_translator(Credit(None, "编译", ("林晓舟",)))
-    True
-    """
-    return credit.role in ("翻译", "翻譯", "编译", "編譯")
-
-
-def is_maker(credit: Credit) -> bool:
-    """Whether it credits a writer or who took the pictures, not those who made the text ready.
-
-    >>> is_maker(Credit(None, "校对", ("林晓舟",)))
-    False
-    """
-    return not _IS_OTHER.fullmatch(credit.role)
-
-
-def takes_pictures(credit: Credit) -> bool:
-    """Whether it credits who took the pictures.
-
-    >>> takes_pictures(Credit(None, "摄影", ("林晓舟",)))
-    True
-    """
-    return is_maker(credit) and bool(_IS_PICTURES.search(credit.role))
-
-
-def _wrote(credit: Credit) -> bool:
-    return is_maker(credit) and (_reports(credit.role) or not takes_pictures(credit))
-
-
-def _reports(role: str) -> bool:
-    return role.endswith(("记者", "記者"))
-
-
 def _words(part: str) -> Iterator[str]:
     if part.startswith("/") and len(part) > 1:
         yield part
@@ -328,10 +203,10 @@ class _Reader:
             return self._after_slash(word[1:])
         if word in _JOINS:
             return bool(self._names)
-        role = _ROLE.fullmatch(word) if _HEADED.search(word) else None
+        role = ROLE.fullmatch(word) if HEADED.search(word) else None
         if role:
             return self._open(self._joint(role["outlet"]), role["role"], role["rest"], following)
-        if _BARE_ROLE.fullmatch(word):
+        if BARE_ROLE.fullmatch(word):
             return self._bare_role(word, following)
         if self._is_name(word):
             closed = self._role is not None or not self._reported or self._close()  # 林曉舟 報導 賀知秋 攝影
@@ -340,10 +215,13 @@ class _Reader:
         return self._report(word) or self._desk(word, following) or self._outlet_alone(word, following)
 
     def _is_name(self, word: str) -> bool:
-        return is_name(word) or (self._lenient and self._role is not None and not self._names and is_pen_name(word))
+        if is_name(word):
+            return True
+        passes = self._lenient or (self._done and (self._role or "").endswith(_CORRESPONDENT))
+        return bool(passes and self._role is not None and not self._names and is_pen_name(word))
 
     def _open(self, outlet: str | None, role: str, rest: str, following: str) -> bool:
-        if self._role and not self._names and _BARE_ROLE.fullmatch(self._role):
+        if self._role and not self._names and BARE_ROLE.fullmatch(self._role):
             self._role = None  # 采写：本报记者 陆川
         if self._role is None and self._names and not rest and not following:  # 王小明 首尔通讯员
             self._outlet, self._role = outlet, role
@@ -382,10 +260,10 @@ class _Reader:
     def _bare_role(self, word: str, following: str) -> bool:
         if self._names and self._role is None and not self._reported and not is_name(following):  # 沈知远 | 文
             self._role = word
-            self._pictures_only = not self._done and bool(_IS_PICTURES.fullmatch(word))
+            self._pictures_only = not self._done and bool(ONLY_PICTURES.fullmatch(word))
             return self._close() if following else True
         if self._names and not following:  # 记者 王涛 摄
-            self._pictures_only = bool(_IS_PICTURES.fullmatch(word))
+            self._pictures_only = bool(ONLY_PICTURES.fullmatch(word))
             return True
         return self._open(None, word, "", following)
 
@@ -397,7 +275,7 @@ class _Reader:
 
     def _desk(self, word: str, following: str) -> bool:
         """網搜小組／王小明報導."""
-        filed = _FILED.fullmatch(following) if _DESK.fullmatch(word) else None
+        filed = _FILED.fullmatch(following) if DESK.fullmatch(word) else None
         return bool(filed and filed["name"] and is_name(filed["name"])) and self._open(None, word, "", following)
 
     def _outlet_alone(self, word: str, following: str) -> bool:
@@ -434,8 +312,8 @@ class _Reader:
         beside = self._lenient and self._default is not None and not self._done  # （林晓舟 记者贺知秋）
         if not self._names or (self._role is None and not (self._reported or self._barred or beside)):
             return False
-        first = not any(credit.outlet or _reports(credit.role) for credit in self._done)
-        outlet = self._outlet or (self._default if first and (self._reported or _reports(self._role or "")) else None)
+        first = not any(credit.outlet or reports(credit.role) for credit in self._done)
+        outlet = self._outlet or (self._default if first and (self._reported or reports(self._role or "")) else None)
         self._done.append(Credit(bare(outlet) if outlet else None, self._role or "", tuple(self._names)))
         self._outlet, self._role, self._names, self._reported = None, None, [], False
         return True

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from harvester.news.credits import photographers_of
 from harvester.news.dateline import read_dateline
 from harvester.news.lines import is_body, is_marginal, is_titular, is_wordy
+from harvester.news.names import is_evident
+from harvester.news.pictures import photographers_of
 from harvester.news.words import forms, regex
 
 #: So many lines of a heading; more in a row are a list, a table or a poem.
@@ -95,6 +96,7 @@ def _is_heading(line: str) -> bool:
         or is_signature(line)
         or _DATUM.fullmatch(line)
         or _LISTED.match(line)
+        or is_evident(line)  # who speaks, or wrote
     ):
         return False
     if is_titular(line):

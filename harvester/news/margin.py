@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
-from harvester.news.credits import is_desk, is_role, read_credits, read_roles, takes_pictures
+from harvester.news.credits import read_credits, read_roles
 from harvester.news.dateline import Dateline, read_closing
 from harvester.news.labels import Label, read_labels, unbracketed
 from harvester.news.model import Credit
 from harvester.news.names import is_evident, is_name
 from harvester.news.outlets import bare, is_outlet, is_outlet_alone
 from harvester.news.promotion import is_promotion
+from harvester.news.roles import is_desk, is_role, takes_pictures
 from harvester.news.stamp import Stamp, read_stamp, scan, stamp_before, stamp_within
 from harvester.news.turns import is_turn
 from harvester.news.words import regex

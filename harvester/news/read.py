@@ -7,16 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from harvester.news.agencies import agency_of
-from harvester.news.credits import (
-    is_editor,
-    is_maker,
-    is_translator,
-    photographers_of,
-    pictured_by,
-    read_credits,
-    read_signature,
-    takes_pictures,
-)
+from harvester.news.credits import read_credits, read_signature
 from harvester.news.dateline import Dateline, read_dateline
 from harvester.news.dates import event_dates
 from harvester.news.glued import abstract_of, labelled_title_of, original_title_of, parted
@@ -26,7 +17,9 @@ from harvester.news.labels import Label
 from harvester.news.lines import is_body, is_marginal, read_edit_line
 from harvester.news.margin import Margin, read_margin, split_margin
 from harvester.news.model import Credit, Issue, News
+from harvester.news.pictures import photographers_of, pictured_by
 from harvester.news.places import filed_from
+from harvester.news.roles import is_editor, is_maker, is_translator, takes_pictures
 from harvester.news.sources import address_in, credits_of, editor_of, people_of, sources_of
 from harvester.news.stamp import Stamp
 from harvester.news.turns import page_turns

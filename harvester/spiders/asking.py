@@ -1,67 +1,42 @@
-"""What crawls of all forum engines have in common: asking, going on where the last run was, reporting."""
+"""What crawls of all forum engines have in common: asking for a page once, and what becomes of what came."""
 
 from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
-from weakref import WeakKeyDictionary
-from zoneinfo import ZoneInfo
 
-from scrapy import Request, Spider
-from scrapy import signals as scrapy_signals
-from scrapy.crawler import Crawler
+from scrapy import Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import CloseSpider, DontCloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
-from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.python.failure import Failure
 
 from harvester import items
 from harvester.article.assembly import gone
 from harvester.article.draft import Draft
 from harvester.crawl import signals
-from harvester.crawl.arguments import Arguments
-from harvester.crawl.configuration import configuration_of, introduce
-from harvester.crawl.run import Run
-from harvester.crawl.sites import enter, runs
-from harvester.engines import table
+from harvester.crawl.configuration import configuration_of
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.pace import Pace
-from harvester.forum.clock import SiteZone
-from harvester.forum.ending import Stop
-from harvester.forum.engine import Asked, Engine, Reading, Site
 from harvester.forum.model import Notice, Row
-from harvester.forum.names import DOOR, PageName
+from harvester.forum.names import PageName
 from harvester.forum.notices import NOTICES
-from harvester.forum.page import Page
-from harvester.items import ENCODING
-from harvester.middlewares.access import let_in
 from harvester.middlewares.downloads import CutOffError
 from harvester.middlewares.limits import PostponedError
 from harvester.runs.notices import Record
 from harvester.site_folder.harvest import ROBOTS, Harvest
-from harvester.spiders.source import ThreadSource
+from harvester.spiders.reading import ReadingSpider, request_of
 from harvester.spiders.wanted import Wanted
 from harvester.store.interface import StoreError
-from harvester.visits.endings import Endings
-from harvester.visits.frontier import Frontier, Scope
-from harvester.warc import SEEN
+from harvester.visits.frontier import Frontier
 
 logger = logging.getLogger(__name__)
 
-#: Threads left over from an earlier run that are put in line at once.
-AT_ONCE = 100
 #: What is asked for first: the rest of a thread, then threads, then list pages.
 PRIORITY = {"thread": 10, "board": 0, "index": 0}
-
-#: Where the store keeps the engine's name, among what is learned of the site.
-ENGINE = "engine"
 
 #: What a callback hands on.
 Result = Request | items.Article
@@ -70,207 +45,19 @@ Result = Request | items.Article
 Output = Iterator[Result | Awaitable[None] | AsyncIterator[Result]]
 
 
-class AskingSpider(Spider):
+class AskingSpider(ReadingSpider):
     """Asks for each page once, in the order of its worth, and notes what came of it."""
 
-    zone: ZoneInfo
-    run: Run
     harvest: Harvest
     frontier: Frontier
-    source: ThreadSource
-    endings: Endings
-    own: PageName  # what the crawl's own address names
-    fid: int | None  # the board that the crawl is of; None: the whole forum
     single: bool  # whether the crawl is of one thread
 
-    engine: Engine
-    settled: bool  # whether the engine is known: given, known of old, or told by a page
-    site: Site
-    boards: frozenset[int]  # those to harvest; none: all
-    known_as: str  # the site's name in the sites file, else that of its folder
-
     def __init__(self, **given: str) -> None:
-        super().__init__()
-        self.arguments = Arguments.parse(given)
-        given_engine = self.arguments.engine
-        self.engine = table.named(given_engine) if given_engine else table.of_address(self.arguments.address)
-        self.settled = bool(given_engine)
-        self.site = self.engine.site.of(self.arguments.address)
-        self._pages: WeakKeyDictionary[Response, Page] = WeakKeyDictionary()
-        self._readings: WeakKeyDictionary[Response, Reading] = WeakKeyDictionary()
+        super().__init__(**given)
         self.asked: set[object] = set()
         self.failures = 0
-        self.reopened: AsyncIterator[Request] | None = None
-        self.learned: set[str] = set()
-
-    @staticmethod
-    def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:
-        """The arguments of each crawl that a command line asks for. Raises ConfigurationError where one can't work."""
-        return runs(given, settings)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
-        """The spider of one crawl. Raises ConfigurationError where an argument is wrong.
-
-        Here, and not before, the entry of ``-a site=`` is applied: Scrapy freezes the settings when this is done.
-        """
-        given = enter(kwargs, crawler.settings)
-        introduce(crawler.settings)
-        spider = super().from_crawler(crawler, *args, **given)
-        spider.known_as = kwargs.get("site") or spider.site.name
-        configuration = configuration_of(crawler)
-        spider.boards = configuration.visits.boards
-        zone = spider.arguments.zone or configuration.reading.zone
-        asked_for = (crawler.settings.getpriority("HARVESTER_ZONE") or 0) > SETTINGS_PRIORITIES["project"]
-        # What pages say of their zone counts where the user named none.
-        spider.zone = SiteZone.of(zone.key, named=spider.arguments.zone is not None or asked_for)
-        spider.run = Run(crawler)
-        crawler.signals.connect(spider.idle, signal=scrapy_signals.spider_idle)
-        return spider
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        """Keep no more requests in hand than are soon made."""
-        super().update_settings(settings)
-        # Those in hand are all made before a crawl stops; at a second or a minute each that must not be many.
-        in_hand = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1
-        settings.set("CONCURRENT_REQUESTS", in_hand, priority="spider")
 
     # --- asking -----------------------------------------------------------------------
-
-    async def start(self) -> AsyncIterator[Any]:
-        """Ask for the page that the address names, logged in where there is an account."""
-        with suppress(StoreError):  # whoever comes in first says why
-            await self._recall()
-        if not await let_in(self.crawler):
-            return
-        self.harvest = keeper_of(self.crawler).harvest
-        self.frontier = Frontier(self.harvest.store, self._scope(), self.harvest.now)
-        self.endings = Endings({kind: Stop(stop) for kind, stop in self.harvest.store.endings().items()})
-        address = self._begin()
-        if address.tid is not None:
-            await self.harvest.load([address.tid])
-        for request in self.source.ask(address.tid) if address.tid is not None else self.ask(Wanted(address)):
-            yield request
-        if not self.single:
-            async for request in self._left_over(address.fid):
-                yield request
-
-    def _begin(self) -> PageName:
-        """What the crawl's own address names, by the site as it is known now."""
-        named = self.site.parse(self.arguments.address) or PageName("index")
-        self.site.learn([self.arguments.address])
-        if named.tid is not None:
-            named = PageName("thread", tid=named.tid)
-        elif named.fid is not None:
-            named = PageName("board", fid=named.fid)
-        self.site.recall(self.harvest.store.forms())
-        self.source = ThreadSource(self, self.arguments.source)
-        self.own, self.fid, self.single = named, named.fid, named.kind == "thread"
-        return named
-
-    # --- which engine -----------------------------------------------------------------
-
-    async def _recall(self) -> None:
-        """Take the engine that is asked for, else the one that an earlier run found.
-
-        Harvests of old do not name theirs, which was the only one.
-        """
-        store = keeper_of(self.crawler).harvest.store
-        known = store.forms().get(ENGINE)
-        if self.settled:
-            self.adopt(self.engine)
-        elif known is not None or await store.states():
-            with suppress(table.EngineError):  # of a package that is no longer there: the first page tells
-                self.adopt(table.named(known) if known else table.default())
-
-    def recognise(self, page: Page) -> bool:
-        """See by a page which engine the forum is of; whether it is another than was thought.
-
-        What an earlier run found is looked at once more in the beginning: forums move to other software.
-        """
-        known = self.settled and (self.arguments.engine or self.learned)
-        found = None if known else table.recognise(page)
-        if found is None:
-            return False
-        before = self.engine
-        self.adopt(found[0])
-        return self.engine is not before
-
-    def is_login_cookie(self, name: str) -> bool:
-        """Whether a cookie of this name means that a member is logged in, of any engine that the forum may be of."""
-        engines = [self.engine] if self.settled else table.engines().values()
-        return any(engine.login.is_cookie(name) for engine in engines)
-
-    def adopt(self, engine: Engine) -> None:
-        """Take the forum for one of this engine from now on, and in later runs; its name stays."""
-        if engine is not self.engine:
-            self.engine, self.site = engine, engine.site.of(self.arguments.address, self.site.name)
-        self.settled = True
-        keeper_of(self.crawler).harvest.store.keep_form(ENGINE, engine.name)
-
-    # --- going on ---------------------------------------------------------------------
-
-    async def _left_over(self, fid: int | None) -> AsyncIterator[Request]:
-        """Ask for what an earlier run did not get to, a few at a time: there may be a whole forum of it."""
-        number = 0
-        async for request in self._resume(fid):
-            yield request
-            number += 1
-            if number % AT_ONCE == 0:
-                await self.crawler.signals.wait_for(scrapy_signals.scheduler_empty)
-
-    async def _resume(self, *fids: int | None) -> AsyncIterator[Request]:
-        for fid in fids:
-            for board in [fid] if fid or not self.boards else sorted(self.boards):
-                async for tid, row in self.frontier.left_over(board):
-                    for request in self.visit(tid, row):
-                        yield request
-
-    def idle(self) -> None:
-        """Ask for threads that were refused before and may be open now, a few at a time.
-
-        Raises DontCloseSpider where there may be any.
-        """
-        harvest = getattr(self, "harvest", None)  # there is none where the site could not be worked with
-        engine = self.crawler.engine
-        if harvest is None or engine is None or self.single:
-            return
-        if self.reopened is None and harvest.released:
-            boards, harvest.released = harvest.released, set()
-            self.reopened = self._resume(*boards)
-        if self.reopened is not None:
-            self.ask_ourselves(self.reopen)
-            raise DontCloseSpider
-
-    def ask_ourselves(self, callback: Callable[[Response], Any]) -> None:
-        """Have a callback called: only callbacks hand on articles, and wait. The request for it needs no network."""
-        assert self.crawler.engine is not None  # noqa: S101 - it is idle
-        self.run.count("own_requests")
-        self.crawler.engine.crawl(Request("data:,", callback=callback, dont_filter=True))
-
-    async def reopen(self, _: Response) -> AsyncIterator[Result]:
-        """Ask for some threads that may be open now."""
-        async for each in self.guarded(self._reopened()):
-            yield each
-
-    def _reopened(self) -> Output:
-        reopened, self.reopened = self.reopened, None
-        if reopened is not None:
-            yield self._some(reopened)
-
-    async def _some(self, reopened: AsyncIterator[Request]) -> AsyncIterator[Result]:
-        number = 0
-        async for request in reopened:
-            yield request
-            number += 1
-            if number == AT_ONCE:
-                self.reopened = reopened
-                return
-
-    def _scope(self) -> Scope:
-        scope = self.arguments.scope(self.zone)
-        return replace(scope, replies=scope.replies or configuration_of(self.crawler).visits.on_reply)
 
     def visit(self, tid: int, row: Row | None) -> Iterator[Request]:
         """Ask for a thread's first page, unless the run has threads enough."""
@@ -309,33 +96,6 @@ class AskingSpider(Spider):
             meta={"handle_httpstatus_all": True},
             priority=PRIORITY.get(wanted.address.kind, 0) + (10 if urgent else 0),
         )
-
-    def page(self, response: Response, request: Request | None = None) -> Page | None:
-        """The page of a response, made once; ``None`` where it has no text.
-
-        ``request``: what it answers, where Scrapy has not noted that yet.
-        """
-        if response not in self._pages and response.body and ENCODING in (request or request_of(response)).meta:
-            self._pages[response] = Page(response.text, response.url)
-        return self._pages.get(response)
-
-    def read(self, response: Response, wanted: Wanted | None, request: Request | None = None) -> Reading | None:
-        """What a page says, read once however many parts of the crawl ask; ``None`` where it has no text."""
-        page = self.page(response, request)
-        if page is None or response in self._readings:
-            return self._readings.get(response)
-        named = wanted.address if wanted else PageName(DOOR)
-        if named.tid is None and named.fid is None:  # sites may write addresses as they like
-            self.site.widen(page.base)
-        source = self.source.name if wanted and wanted.archived else ""
-        asked = Asked(named, self.zone, self.seen(response, request), response.status, source)
-        self._readings[response] = reading = self.site.read(page, asked)
-        return reading
-
-    def seen(self, response: Response, request: Request | None = None) -> datetime:
-        """When a page was fetched, in the forum's zone: now, unless it comes out of an archive."""
-        at: datetime | None = (request or request_of(response)).meta.get(SEEN)
-        return datetime.now(self.zone) if at is None else at.astimezone(self.zone)
 
     # --- answers ----------------------------------------------------------------------
 
@@ -468,9 +228,3 @@ def said_of(error: Exception) -> str:
     """An error of ours in a line, with its place, for whoever reports it."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error} ({Path(last.filename).name}, line {last.lineno})"
-
-
-def request_of(response: Response) -> Request:
-    """The request that a response answers."""
-    assert response.request is not None  # noqa: S101 - Scrapy sets it before any callback
-    return response.request

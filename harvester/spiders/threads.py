@@ -14,12 +14,13 @@ from harvester.article.draft import Draft, is_barred
 from harvester.forum.model import ThreadPage
 from harvester.forum.notices import NOTICES
 from harvester.items import ENCODING, Article
-from harvester.spiders.asking import AskingSpider, Output
+from harvester.spiders.asking import Output
+from harvester.spiders.going_on import GoingOnSpider
 from harvester.spiders.links import Halves
 from harvester.spiders.wanted import Wanted
 
 
-class ThreadSpider(AskingSpider):
+class ThreadSpider(GoingOnSpider):
     """Makes one article of all the pages that a thread's article stands on."""
 
     halves: Halves  # the articles that wait for their other half

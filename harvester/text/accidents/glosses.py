@@ -3,7 +3,8 @@
 On a page a character is glossed at all its places or at none, and the sets of glossed characters
 are nested: the converter glosses common ones first. It works on characters or, blindly, on the
 bytes of GBK: the pair of a glossed character is then found across two others, and what follows
-is paired one byte late (``展?jié)摿`` for ``展潛力``: 節 is B9 9D, across 展 and 潛).
+is paired one byte late (``展?jié)摿`` for ``展潛力``: 節 is B9 9D, across 展 and 潛). A rarer converter
+writes readings without tones two or three times, at some places of any character: ``計(ji)(ji)劃``.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ def damage(
     depth: int = 2,
     aligned: bool = True,
     toneless_twice: bool = False,
+    share: float = 1.0,
     decoder: Decoder | None = None,
     rng: random.Random | None = None,
 ) -> str:
@@ -40,8 +42,11 @@ def damage(
 
     ``aligned``: by characters; else by bytes, read again by ``decoder`` (orphans ``?``, private
     pairs gone). ``toneless_twice``: the rarer variant, ``系(xi)(xi)``, each gloss repeated as
-    often as ``rng`` draws, twice without one.
+    often as ``rng`` draws, twice without one; with less than the whole ``share``, at so many of the places of any
+    character that has a reading, whichever ``rng`` draws.
     """
+    if toneless_twice and rng and share < 1:
+        return "".join(char + (_inserted(char, rng, plain=True) if rng.random() < share else "") for char in text)
     glosses = {char: _inserted(char, rng, plain=toneless_twice) for step in STEPS[:depth] for char in step}
     if aligned:
         return insert_aligned(text, glosses.items())
@@ -49,6 +54,9 @@ def damage(
 
 
 def _inserted(char: str, rng: random.Random | None, *, plain: bool) -> str:
+    """What is inserted after ``char``; nothing where it has no reading that converters know."""
+    if char not in table():
+        return ""
     reading = table()[char].readings[0]
     if not plain:
         return f"({reading})"

@@ -106,17 +106,21 @@ class Proof:
 def prove(text: str, profile: Profile) -> Proof:
     """The glosses of ``text`` that a converter inserted, as far as it and ``profile`` tell."""
     noted = tuple(_places(text))
-    places = tuple(place for place in noted if place.char in table() or place.repeated)
+    repeated = _repeated(noted)
+    places = tuple(place for place in noted if place.char in (repeated if place.repeated else table()))
     if not places or _teaches(text, [place for place in noted if not place.repeated]):
         return _NOTHING
     counts = Counter(place.char for place in places)
     samples = {place.char: place for place in places}
-    passed = [char for char in _STEP if char not in counts and char in text]
+    passed = [char for char in _STEP if char not in counts and char in text] if not repeated else []
     weights = {
-        char: _weight(samples[char], passed) - _passed_over(text.count(char) - times, times)
+        # Whoever repeats a reading is a converter of the rarer variant, which passes over any place.
+        char: _AUTHOR
+        if char in repeated
+        else _weight(samples[char], passed) - _passed_over(text.count(char) - times, times)
         for char, times in counts.items()
     }
-    if _by_hand(places, weights):
+    if not repeated and _by_hand(places, weights):
         return _NOTHING
     known = {char for char in counts if profile.glossed[char] and weights[char] > 0}
     kept = known.union(char for char, weight in weights.items() if weight >= _EACH)
@@ -128,6 +132,13 @@ def prove(text: str, profile: Profile) -> Proof:
 
 
 _NOTHING: Final = Proof(frozenset(), (), 0.0)
+
+
+def _repeated(places: Sequence[Place]) -> frozenset[str]:
+    """The characters whose glosses are repeated, if one is glossed as it is read: people repeat laughter, too."""
+    repeated = [place for place in places if place.repeated]
+    proved = any(place.char in table() and place.char in sounding()[place.reading] for place in repeated)
+    return frozenset(place.char for place in repeated) if proved else frozenset()
 
 
 def _by_hand(places: Sequence[Place], weights: Mapping[str, float]) -> bool:
@@ -170,8 +181,6 @@ def _passed_over(bare: int, times: int) -> float:
 def _weight(place: Place, passed: list[str]) -> float:
     """How much likelier a converter glossed the character so than an author, in bits, on a page that met one."""
     char = place.char
-    if place.repeated:
-        return _AUTHOR
     rareness = max(model().costs[char] - _COMMON, 0.0)
     author = max(_AUTHOR - _RARER * rareness, _FOUND if char in _STEP else 0.0)
     converter = _DEEPER * _STEP[char] if char in _STEP else _BEYOND - log2(1 + table()[char].places)

@@ -1,0 +1,150 @@
+"""What crawls of all forum engines know: their arguments, which engine the forum is of, and what its pages say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
+
+from harvester.crawl.arguments import Arguments
+from harvester.crawl.configuration import configuration_of, introduce
+from harvester.crawl.run import Run
+from harvester.crawl.sites import enter, runs
+from harvester.engines import table
+from harvester.extensions.keeper import keeper_of
+from harvester.forum.clock import SiteZone
+from harvester.forum.engine import Asked, Engine, Reading, Site
+from harvester.forum.names import DOOR, PageName
+from harvester.forum.page import Page
+from harvester.items import ENCODING
+from harvester.spiders.source import ThreadSource
+from harvester.spiders.wanted import Wanted
+from harvester.warc import SEEN
+
+#: Where the store keeps the engine's name, among what is learned of the site.
+ENGINE = "engine"
+
+
+class ReadingSpider(Spider):
+    """Reads pages as those of the engine that the forum turns out to be of."""
+
+    zone: ZoneInfo
+    run: Run
+    source: ThreadSource
+
+    engine: Engine
+    settled: bool  # whether the engine is known: given, known of old, or told by a page
+    site: Site
+    boards: frozenset[int]  # those to harvest; none: all
+    known_as: str  # the site's name in the sites file, else that of its folder
+
+    def __init__(self, **given: str) -> None:
+        super().__init__()
+        self.arguments = Arguments.parse(given)
+        given_engine = self.arguments.engine
+        self.engine = table.named(given_engine) if given_engine else table.of_address(self.arguments.address)
+        self.settled = bool(given_engine)
+        self.site = self.engine.site.of(self.arguments.address)
+        self._pages: WeakKeyDictionary[Response, Page] = WeakKeyDictionary()
+        self._readings: WeakKeyDictionary[Response, Reading] = WeakKeyDictionary()
+        self.learned: set[str] = set()
+
+    @staticmethod
+    def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:
+        """The arguments of each crawl that a command line asks for. Raises ConfigurationError where one can't work."""
+        return runs(given, settings)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
+        """The spider of one crawl. Raises ConfigurationError where an argument is wrong.
+
+        Here, and not before, the entry of ``-a site=`` is applied: Scrapy freezes the settings when this is done.
+        """
+        given = enter(kwargs, crawler.settings)
+        introduce(crawler.settings)
+        spider = super().from_crawler(crawler, *args, **given)
+        spider.known_as = kwargs.get("site") or spider.site.name
+        configuration = configuration_of(crawler)
+        spider.boards = configuration.visits.boards
+        zone = spider.arguments.zone or configuration.reading.zone
+        asked_for = (crawler.settings.getpriority("HARVESTER_ZONE") or 0) > SETTINGS_PRIORITIES["project"]
+        # What pages say of their zone counts where the user named none.
+        spider.zone = SiteZone.of(zone.key, named=spider.arguments.zone is not None or asked_for)
+        spider.run = Run(crawler)
+        return spider
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Keep no more requests in hand than are soon made."""
+        super().update_settings(settings)
+        # Those in hand are all made before a crawl stops; at a second or a minute each that must not be many.
+        in_hand = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1
+        settings.set("CONCURRENT_REQUESTS", in_hand, priority="spider")
+
+    # --- which engine -----------------------------------------------------------------
+
+    def recognise(self, page: Page) -> bool:
+        """See by a page which engine the forum is of; whether it is another than was thought.
+
+        What an earlier run found is looked at once more in the beginning: forums move to other software.
+        """
+        known = self.settled and (self.arguments.engine or self.learned)
+        found = None if known else table.recognise(page)
+        if found is None:
+            return False
+        before = self.engine
+        self.adopt(found[0])
+        return self.engine is not before
+
+    def is_login_cookie(self, name: str) -> bool:
+        """Whether a cookie of this name means that a member is logged in, of any engine that the forum may be of."""
+        engines = [self.engine] if self.settled else table.engines().values()
+        return any(engine.login.is_cookie(name) for engine in engines)
+
+    def adopt(self, engine: Engine) -> None:
+        """Take the forum for one of this engine from now on, and in later runs; its name stays."""
+        if engine is not self.engine:
+            self.engine, self.site = engine, engine.site.of(self.arguments.address, self.site.name)
+        self.settled = True
+        keeper_of(self.crawler).harvest.store.keep_form(ENGINE, engine.name)
+
+    # --- pages ------------------------------------------------------------------------
+
+    def page(self, response: Response, request: Request | None = None) -> Page | None:
+        """The page of a response, made once; ``None`` where it has no text.
+
+        ``request``: what it answers, where Scrapy has not noted that yet.
+        """
+        if response not in self._pages and response.body and ENCODING in (request or request_of(response)).meta:
+            self._pages[response] = Page(response.text, response.url)
+        return self._pages.get(response)
+
+    def read(self, response: Response, wanted: Wanted | None, request: Request | None = None) -> Reading | None:
+        """What a page says, read once however many parts of the crawl ask; ``None`` where it has no text."""
+        page = self.page(response, request)
+        if page is None or response in self._readings:
+            return self._readings.get(response)
+        named = wanted.address if wanted else PageName(DOOR)
+        if named.tid is None and named.fid is None:  # sites may write addresses as they like
+            self.site.widen(page.base)
+        source = self.source.name if wanted and wanted.archived else ""
+        asked = Asked(named, self.zone, self.seen(response, request), response.status, source)
+        self._readings[response] = reading = self.site.read(page, asked)
+        return reading
+
+    def seen(self, response: Response, request: Request | None = None) -> datetime:
+        """When a page was fetched, in the forum's zone: now, unless it comes out of an archive."""
+        at: datetime | None = (request or request_of(response)).meta.get(SEEN)
+        return datetime.now(self.zone) if at is None else at.astimezone(self.zone)
+
+
+def request_of(response: Response) -> Request:
+    """The request that a response answers."""
+    assert response.request is not None  # noqa: S101 - Scrapy sets it before any callback
+    return response.request
