@@ -15,7 +15,9 @@ _ROWS = re.compile(r"""\sid\s*=\s*["']?(?:normalthread|stickthread)_(\d{1,10})\b
 _POSTS = re.compile(r"""\sid\s*=\s*["']?(?:post_|pid|postmessage_)(\d{1,10})\b""")
 #: The link to what one member wrote in a thread: the first is at the first post.
 _STARTER = re.compile(r"[?&;]authorid=([1-9]\d{0,9})\b")
-_BOARDS = re.compile(r"""href\s*=\s*["']?[^"'<>\s]*?(?:forum-(\d{1,10})-1\.html|mod=forumdisplay&(?:amp;)?fid=(\d{1,10}))""")
+_BOARDS = re.compile(
+    r"""href\s*=\s*["']?[^"'<>\s]*?(?:forum-(\d{1,10})-1\.html|mod=forumdisplay&(?:amp;)?fid=(\d{1,10}))"""
+)
 #: What a list says that has no threads.
 _EMPTY = re.compile(r"(?:[尚暂暫][无無没沒]有?[^。]{0,4}|[没沒]有(?:任何|[^。]{0,6}的)?)(?:主[题題]|帖子|貼子)")
 
@@ -77,4 +79,3 @@ def _last_linked(page: Page, word: str, name: str, number: int | None) -> int | 
 def _title(page: Page) -> str | None:
     title = next(page.root.iter("title"), None)
     return text_of(title) or None
-

@@ -22,7 +22,7 @@ from harvester.discuz.signs import signs_of
 from harvester.discuz.thread_page import read_thread
 from harvester.forum.forms import Form
 from harvester.forum.hosts import forum_elsewhere
-from harvester.forum.model import IndexPage, ListPage, ThreadPage, Unknown
+from harvester.forum.model import IndexPage, ThreadPage, Unknown
 from harvester.forum.names import DOOR, PageName
 from harvester.forum.page import Page
 from harvester.forum.site import Asked, Door, Reading, Said, Site

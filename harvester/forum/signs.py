@@ -19,7 +19,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
-from harvester.forum.ending import WHOLE, Ending
+from harvester.forum.ending import WHOLE, Ending, Stop
 from harvester.forum.model import IndexPage, ListPage, Row, ThreadPage
 
 T = TypeVar("T")
@@ -112,10 +112,17 @@ def sayings(said: object, signs: Signs) -> Iterator[Saying]:
     >>> list(sayings(ListPage(2, "News", ()), Signs(threads=frozenset()))) == []
     False
     """
-    for sign in TABLE.get(type(said), ()):
+    for sign in (*EVERY, *TABLE.get(type(said), ())):
         figures = sign.compare(said, signs)
         if figures is not None:
             yield Saying(sign.name, sign.weight, figures, sign.words, sign.failure)
+
+
+def _ending(_said: object, signs: Signs) -> Figures | None:
+    """Where the source stops: what that means, other pages of the site say, too."""
+    if signs.ending.stop is Stop.NO_DOCUMENT:
+        return None
+    return Figures("all", signs.ending.what, signs.ending.stop is Stop.END)
 
 
 # --- lists ----------------------------------------------------------------------------------
@@ -144,7 +151,7 @@ def _links(listed: ListPage, signs: Signs) -> Figures | None:
     return Figures(f"{len(listed.rows)}", f"{more}", not more)
 
 
-def _list_pages(listed: ListPage | ThreadPage, signs: Signs) -> Figures | None:
+def _pages(listed: ListPage | ThreadPage, signs: Signs) -> Figures | None:
     if signs.pages is None:
         return None
     return Figures(f"{listed.pages}", f"{signs.pages}", signs.pages <= listed.pages)
@@ -235,20 +242,28 @@ def _boards(index: IndexPage, signs: Signs) -> Figures | None:
     return Figures(f"{len(read)}", f"{len(signs.boards | read)}", signs.boards <= read)
 
 
-#: What pages of each kind say twice.
+#: The name of the sign that has degrees.
+ENDING = "ending"
+#: What all pages say twice.
+EVERY: tuple[Sign[object], ...] = (Sign(ENDING, Weight.PROOF, "{stated}", _ending, "cut_off"),)
+#: What pages of each kind say twice, besides.
 TABLE: Mapping[type, tuple[Sign[Any], ...]] = {
     ListPage: (
         Sign("empty", Weight.CERTAIN, "{read} rows were read; the list names {stated}", _empty, "rows_unread"),
         Sign("rows", Weight.PROOF, "{read} rows were read; ids name {stated}", _rows, "rows_unread"),
         Sign(
-            "links", Weight.PROOF, "{read} rows were read; the list links to {stated} more threads", _links, "rows_unread"
+            "links",
+            Weight.PROOF,
+            "{read} rows were read; the list links to {stated} more threads",
+            _links,
+            "rows_unread",
         ),
-        Sign("pages", Weight.PROOF, "the pager has {read} pages; a link leads to page {stated}", _list_pages, "pages_unread"),
+        Sign("pages", Weight.PROOF, "the pager has {read} pages; a link leads to {stated}", _pages, "pages_unread"),
         Sign("name", Weight.HINT, "the board is called {read}; the document {stated}", _board_name),
     ),
     ThreadPage: (
         Sign("posts", Weight.PROOF, "{read} posts were read; ids name {stated}", _posts, "posts_unread"),
-        Sign("pages", Weight.PROOF, "the pager has {read} pages; a link leads to page {stated}", _list_pages, "pages_unread"),
+        Sign("pages", Weight.HINT, "the pager has {read} pages; a link leads to {stated}", _pages),
         Sign("replies", Weight.HINT, "{read} replies were read; the page counts {stated}", _replies),
         Sign("floors", Weight.HINT, "{read} posts were read; their floors count {stated}", _floors),
         Sign("title", Weight.HINT, "the title is {read}; that of the document {stated}", _title),
@@ -258,10 +273,8 @@ TABLE: Mapping[type, tuple[Sign[Any], ...]] = {
         Sign("listed title", Weight.HINT, "the title is {read}; the list says {stated}", _listed_title),
         Sign("listed day", Weight.HINT, "the first post is of {read}; the list says {stated}", _listed_day),
     ),
-    IndexPage: (
-        Sign("boards", Weight.HINT, "{read} boards were read; ids name {stated}", _boards),
-    ),
-}  # fmt: skip
+    IndexPage: (Sign("boards", Weight.HINT, "{read} boards were read; ids name {stated}", _boards),),
+}
 
 _BLANKS = re.compile(r"\s+")
 
