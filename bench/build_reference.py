@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from harvester import schema
-from harvester.config.declaring import REQUIRED
+from harvester.addon.options import ItemOptions
+from harvester.config.declaring import REQUIRED, declarations
 from harvester.crawl.arguments import ARGUMENTS
 from harvester.crawl.configuration import SETTINGS
 from harvester.crawl.sites import KEYS
@@ -47,6 +48,8 @@ line, and listed with its address and its words in `notices-RUN.ndjson`. A page 
 failure: it is counted apart, stands in the same file (`"failure": true`), and is tried again by the next run. Made from
 `harvester/forum/notices.py`."""
 
+#: All that is ours: what a crawl is told, and what the add-on is told besides.
+OURS = (*SETTINGS, *declarations(ItemOptions))
 #: ``# --- What is written, and where ---``
 _SECTION = re.compile(r"# -+ (.+?) -+")
 #: The longest default that a heading can hold.
@@ -92,7 +95,7 @@ def _target(node: ast.stmt) -> str | None:
 def settings_page(source: str) -> str:
     """``docs/settings.md``: what is declared, and Scrapy's settings with the comments of the module that sets them."""
     sections: dict[str, list[str]] = {}
-    for declared in SETTINGS:
+    for declared in OURS:
         keys = ", ".join(f"`{key.name}`" for key in declared.keys)
         said = f"{declared.reason} In the sites file: {keys}." if keys else declared.reason
         sections.setdefault(declared.section, []).append(_entry(declared.name, repr(declared.default), said))
@@ -121,7 +124,7 @@ def project_file(text: str) -> str:
     """``pyproject.toml`` with the settings that scrapy-lint is to know: all but those before ours stay."""
     head, names, tail = re.split(r"(?s)(?<=known-settings = \[\n)(.*?)(?=^\]$)", text, maxsplit=1, flags=re.MULTILINE)
     others = [line for line in names.splitlines() if '"HARVESTER_' not in line]
-    ours = [f'    "{name}",' for name in sorted(declared.name for declared in SETTINGS)]
+    ours = [f'    "{name}",' for name in sorted(declared.name for declared in OURS)]
     return head + "\n".join([*others, *ours, ""]) + tail
 
 

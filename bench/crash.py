@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import os
 import random
 import shutil
@@ -28,6 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 import faults
+from forks import forks
 
 from harvester.demo.forum import DemoForum
 from harvester.discuz.site import DiscuzSite
@@ -43,22 +43,6 @@ PACE = {
     "HARVESTER_REPAIR": "0",
     "LOG_LEVEL": "ERROR",
 }
-#: What is loaded once, before runs are forked off; none of it loads Twisted's reactor, which has to be chosen first.
-PRELOAD = [
-    "scrapy.cmdline",
-    "scrapy.core.engine",
-    "scrapy.core.downloader.handlers.http11",
-    "scrapy.downloadermiddlewares.cookies",
-    "scrapy.downloadermiddlewares.httpcompression",
-    "scrapy.downloadermiddlewares.robotstxt",
-    "scrapy.extensions.feedexport",
-    "harvester.commands.crawl",
-    "harvester.pipelines.news",
-    "harvester.pipelines.revise",
-    "harvester.pipelines.validate",
-    "harvester.pipelines.write",
-    "harvester.spiders.forum",
-]
 #: Seconds after a run's first request in which it is killed.
 SPAN = 0.5
 #: Threads edited for the second part of a sequence.
@@ -98,7 +82,7 @@ class Sequence:
         self.folder = folder
         self.rng = rng
         self.figures = figures
-        self.context = multiprocessing.get_context("forkserver")
+        self.context = forks()
         self.site = DiscuzSite.of(forum.url)
         self.path = site_folder(folder, self.site.name)
         self.settings = {
@@ -216,17 +200,16 @@ def main() -> int:
         "--points", nargs="*", default=list(faults.POINTS), choices=list(faults.POINTS), metavar="POINT"
     )
     parser.add_argument("--each", type=int, default=5, help="runs killed in one sequence")
+    parser.add_argument("--most", type=int, default=0, help="threads of a board at most (0: all)")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = random.Random(options.seed)  # noqa: S311 - instants, not secrets
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOAD)
     deaths = ["random instant"] * options.kills + options.points * options.faults
     rng.shuffle(deaths)
     figures = Figures()
     began = time.monotonic()
     for first in range(0, len(deaths), options.each):
-        with DemoForum() as forum:
+        with DemoForum(most=options.most) as forum:
             run(forum, deaths[first : first + options.each], rng, figures)
     print(f"| figure ({time.monotonic() - began:.0f} s, seed {options.seed}) | count |\n|---|---|")
     for how, count in sorted(figures.killed.items()):

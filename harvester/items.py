@@ -226,7 +226,7 @@ class Article:
     layout: str | None = field(
         default=None,
         metadata=_about(
-            "What read the page: a layout (x, 7, 6, touch), another door (archiver, printable, api), or, of an unknown "
+            "What read the page: a layout (x, 7, 6, touch), the archiver, or, of an unknown "
             "skin, unknown (by the ids of its posts) or likeness (by what looks like posts)."
         ),
     )
@@ -269,6 +269,7 @@ class Gone:
     site: str = field(metadata=_about("The forum, as in the article's line."))
     url: str = field(metadata=_about("The canonical address of the thread's first page.", format="uri"))
     tid: int = field(metadata=_about("The thread's number."))
+    engine: str | None = field(default=None, metadata=_about("The forum's engine, as in the article's line."))
     revision: int = field(metadata=_about("The last revision that was harvested."))
     notice: str = field(metadata=_about("What the forum says in its place."))
     harvested: str = field(metadata=_time("When it was found to be gone, ISO 8601 in UTC."))

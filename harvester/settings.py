@@ -60,6 +60,8 @@ DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
 RETRY_TIMES = 5
+# A page that is asked for again takes these along on purpose.
+META_COPY_WARN_SKIP_KEYS = ["download_latency", "retry_times"]
 # A reload page is a notice; the spider decides when to come back. (Redirects of pages are
 # followed by the spider too: a thread that leads to its board is a notice, not a page seen before.)
 METAREFRESH_ENABLED = False
@@ -91,6 +93,7 @@ EXTENSIONS = {
     "harvester.extensions.archive.Archive": 300,
     "harvester.extensions.keeper.Keeper": 400,
     "harvester.extensions.notices.NoticeLog": 500,
+    "harvester.extensions.handing.HandingOn": 550,
     "harvester.extensions.pace.Pace": 600,
     "harvester.extensions.progress.Progress": 700,
 }

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from multiprocessing.context import ForkServerContext, ForkServerProcess
-from multiprocessing.forkserver import ensure_running
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-import pytest
+from forks import forks
 
 PROJECT = Path(__file__).parent.parent
 
 #: Variables that a process gets, and those that it has not.
 Environment = Mapping[str, str | None]
-
-
-def forks() -> ForkServerContext:
-    """Processes forked off one that has everything loaded (and no threads): see ``warm.py``."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["warm"])
-    with pytest.MonkeyPatch.context() as patch:  # Python 3.11 doesn't tell that one where to import from
-        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
-        ensure_running()
-    return context
 
 
 def scrapy(words: list[str], log: Path, environment: Environment | None = None) -> int:

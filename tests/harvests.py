@@ -13,6 +13,9 @@ from harvester.discuz.site import DiscuzSite
 from harvester.disk.lines import site_folder
 from harvester.store.sqlite import Store
 
+#: Threads of a board that are enough where a test is not about what they hold.
+FEW = 6
+
 #: These tests are about what is asked for; repair is tested elsewhere.
 QUICK = ("HARVESTER_REPAIR=0",)
 

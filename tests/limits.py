@@ -6,6 +6,14 @@ import resource
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.util import Finalize
+
+
+def small_files(most: int) -> None:
+    """No file beyond ``most`` bytes until the run of this process, one that was forked, is over."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    Finalize(None, resource.setrlimit, (resource.RLIMIT_FSIZE, before), exitpriority=0)  # what measures it writes then
 
 
 @contextmanager

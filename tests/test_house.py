@@ -20,6 +20,8 @@ from scrapy.utils.misc import load_object
 _PROJECT: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
 #: A module of ours, or something in it, as settings, entry points and ``load_object`` take it.
 _DOTTED = re.compile(r"harvester(?:\.[A-Za-z_]\w*)+(?::\w+)?")
+#: What a file without such a string has not: reading them all takes a second.
+_QUOTED = re.compile(r"[\"']harvester\.")
 #: These name parts of all rooms: they are read by Scrapy and by packaging, not by a room.
 _TABLES = frozenset({"settings", "__main__"})
 
@@ -33,7 +35,8 @@ def layers() -> dict[str, int]:
 def strings() -> Iterator[tuple[str, str]]:
     """Each file and each dotted name that stands in it as a string of its own, docstrings left out."""
     for path in sorted((PROJECT / "harvester").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text if _QUOTED.search(text) else "")):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and _DOTTED.fullmatch(node.value):
                 yield path.relative_to(PROJECT).as_posix(), node.value
 

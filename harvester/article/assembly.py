@@ -80,6 +80,7 @@ def gone(tid: int, site: Site, notice: str) -> items.Gone:
         site=site.name,
         url=site.thread_url(tid),
         tid=tid,
+        engine=site.engine,
         revision=0,
         notice=notice,
         harvested=datetime.now(UTC).isoformat(timespec="seconds"),

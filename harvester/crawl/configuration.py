@@ -43,6 +43,7 @@ class Configuration:
     pace: options.PaceOptions
     limits: options.Limits
     showing: options.Showing
+    handing: options.HandingOn
     run: RunOptions
 
     @classmethod

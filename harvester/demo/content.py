@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any, Literal
@@ -42,10 +43,11 @@ _DATA = files("harvester.demo") / "data"
 _AGE = re.compile(r"(?:(\d+)d)? ?(?:(\d+)h)? ?(?:(\d+)m)? ?(?:(\d+)s)?")
 
 
-def load(script: Script, now: datetime, links: Links | None = None) -> Content:
+def load(script: Script, now: datetime, links: Links | None = None, most: int = 0) -> Content:
     """All that the forum holds at ``now``, in one script; threads that are written in the other stay so.
 
-    ``links`` are the forum's addresses, for the quotations, which link to posts.
+    ``links`` are the forum's addresses, for the quotations, which link to posts; ``most`` is how many threads of a
+    board there are at most, the first (0: all).
     """
     forum = _json(f"forum.{script}.json")
     members = {name: Member(uid, name) for uid, name in enumerate(forum["members"], 1)}
@@ -58,8 +60,11 @@ def load(script: Script, now: datetime, links: Links | None = None) -> Content:
         threads={},
     )
     loader = _Loader(content, now, _json("damaged.json"))
+    boards = Counter[int]()
     for thread in _chosen(script):
-        loader.add(thread)
+        boards[thread["fid"]] += 1
+        if not most or boards[thread["fid"]] <= most:
+            loader.add(thread)
     loader.number(WORDS[script], links or Links("rewritten"))
     return content
 

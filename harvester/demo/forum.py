@@ -36,7 +36,8 @@ class DemoForum:
     ``"none"`` for no claim at all, else any label. ``flood`` puts the flood page after
     every so many pages, ``fail`` is the share of requests that fail, ``gate`` one of
     :data:`harvester.demo.gates.GATES` that stands before all pages. ``rows`` and ``posts``
-    are the rows of a list page and the posts of a thread page. ``bare_base`` leaves the port out
+    are the rows of a list page and the posts of a thread page. ``most`` leaves of each board
+    the first so many threads (0: all). ``bare_base`` leaves the port out
     of ``<base href>``. ``version`` is one of
     :data:`harvester.demo.versions.VERSIONS`, ``sorts`` gives a thread of a sort its table, which the archiver
     does not show. ``passwords`` are those of members, who may log in and then read more; their
@@ -56,6 +57,7 @@ class DemoForum:
     now: datetime = NOW
     rows: int = 10
     posts: int = 5
+    most: int = 0
     archiver: bool = True
     rss: bool = True
     bare_base: bool = False
@@ -84,7 +86,7 @@ class DemoForum:
             version=VERSIONS[self.version],
             captcha=self.captcha,
         )
-        content = load(script, self.now, design.links)
+        content = load(script, self.now, design.links, self.most)
         for thread in content.threads.values():
             thread.sort = thread.sort if self.sorts else None
         self._site = Site(content, script, design, self.seed)

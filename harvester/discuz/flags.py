@@ -71,8 +71,6 @@ def flags_of(icons: Iterable[Element]) -> set[str]:
                 found |= _matching(_WORDS, text_of(icon))
             if icon.tag == "img" or (icon.tag == "a" and icon.get("title") and (box.tag == "td" or icon is box)):
                 found |= _matching(_WORDS, icon.get("title") or icon.get("alt") or "")
-    if found & {"sticky_global", "sticky_category"}:
-        found.add("sticky")
     return found
 
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from importlib.resources import files
 
 from harvester.forum.engine import Engine, Software
 from harvester.forum.page import Page
 
 #: Where engines announce themselves, each as a class: ``phpwind = "some_package.engine:Phpwind"``.
 GROUP = "harvester.engines"
-#: The engines of the package, for a checkout that is not installed. The first is taken where nothing tells.
-BUILT_IN = {"discuz": "harvester.discuz.engine:Discuz"}
+#: The engine that is taken where nothing tells.
+DEFAULT = "discuz"
 #: Kinds of pages whose addresses tell an engine; any folder could be an index.
 _TELLING = frozenset({"category", "board", "thread"})
 
 
 class EngineError(ValueError):
-    """There is no such engine; the message says in one line which there are."""
+    """There is no such engine; the message says in one line which there are.
+
+    >>> issubclass(EngineError, ValueError)
+    True
+    """
 
 
 @cache
@@ -29,8 +35,16 @@ def engines() -> dict[str, Engine]:
     >>> next(iter(engines()))
     'discuz'
     """
-    places = BUILT_IN | {each.name: each.value for each in entry_points(group=GROUP)}
+    places = dict(_built_in()) | {each.name: each.value for each in entry_points(group=GROUP)}
     return {name: _load(place) for name, place in places.items()}
+
+
+def _built_in() -> Iterator[tuple[str, str]]:
+    """The engines of the package, installed or not: each room with a module ``engine``, its class by its name."""
+    rooms = sorted(files("harvester").iterdir(), key=lambda room: (room.name != DEFAULT, room.name))
+    for room in rooms:
+        if room.name != "forum" and room.is_dir() and (room / "engine.py").is_file():
+            yield room.name, f"harvester.{room.name}.engine:{room.name.title()}"
 
 
 def _load(place: str) -> Engine:
@@ -41,12 +55,23 @@ def _load(place: str) -> Engine:
 
 
 def default() -> Engine:
-    """The engine that is taken where nothing tells."""
-    return next(iter(engines().values()))
+    """The engine that is taken where nothing tells.
+
+    >>> default().title
+    'Discuz!'
+    """
+    return engines()[DEFAULT]
 
 
 def named(name: str) -> Engine:
-    """The engine called ``name``. Raises :class:`EngineError` where there is none."""
+    """The engine called ``name``. Raises :class:`EngineError` where there is none.
+
+    >>> named("discuz").title
+    'Discuz!'
+    >>> named("acorn")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    harvester.engines.table.EngineError: engine=acorn: no such engine; there is discuz...
+    """
     found = engines().get(name)
     if found is None:
         raise EngineError(f"engine={name}: no such engine; there is {', '.join(engines())}")
@@ -54,14 +79,34 @@ def named(name: str) -> Engine:
 
 
 def of_address(url: str) -> Engine:
-    """The engine that an address is of, as far as an address tells: a page of it says more."""
+    """The engine that an address is of, as far as an address tells: a page of it says more.
+
+    >>> of_address("https://bbs.example.com/thread-9-1-1.html").name
+    'discuz'
+    """
     return next((engine for engine in engines().values() if _tells(engine, url)), default())
 
 
 def of_addresses(urls: Iterable[str]) -> Engine:
-    """The engine that most addresses are of."""
+    """The engine that most addresses are of.
+
+    >>> of_addresses(["https://bbs.example.com/thread-9-1-1.html", "https://bbs.example.com/about"]).name
+    'discuz'
+    """
     urls = list(urls)
     return max(engines().values(), key=lambda engine: sum(_tells(engine, url) for url in urls))
+
+
+def of_pages(pages: Iterable[Page]) -> Engine | None:
+    """The engine that most pages are of; ``None`` where none is of any.
+
+    >>> of_pages([Page("<p>Powered by Discuz! X3.4</p>", "https://bbs.example.com/")]).name
+    'discuz'
+    >>> of_pages([Page("<p>A shop.</p>", "https://bbs.example.com/")]) is None
+    True
+    """
+    found = Counter(known[0].name for page in pages if (known := recognise(page)))
+    return named(found.most_common(1)[0][0]) if found else None
 
 
 def _tells(engine: Engine, url: str) -> bool:
@@ -70,11 +115,20 @@ def _tells(engine: Engine, url: str) -> bool:
 
 
 def recognise(page: Page) -> tuple[Engine, Software] | None:
-    """The engine of a page, and what it says of its software; of several that claim it, one that knows the version."""
+    """The engine of a page, and what it says of its software; of several that claim it, one that knows the version.
+
+    >>> engine, software = recognise(Page("<p>Powered by Discuz! X3.4</p>", "https://bbs.example.com/"))
+    >>> engine.name, software.version
+    ('discuz', 'X3.4')
+    """
     found = [(engine, software) for engine in engines().values() if (software := engine.recognise(page))]
     return max(found, key=lambda each: each[1].version is not None, default=None)
 
 
 def sources() -> tuple[str, ...]:
-    """The names of the cheaper sources of all engines."""
+    """The names of the cheaper sources of all engines.
+
+    >>> "archiver" in sources()
+    True
+    """
     return tuple(dict.fromkeys(source.name for engine in engines().values() for source in engine.sources))

@@ -12,7 +12,9 @@ from pathlib import Path
 from harvester.config.forms import bytes_in
 from harvester.config.program import program
 from harvester.disk.files import STANDARD
+from harvester.export import filter as wanted
 from harvester.export.choice import Choice
+from harvester.export.filter import Filter
 from harvester.export.formats import FORMATS, PARTS, Wishes, Writer, missing
 from harvester.export.outputs import Output, Parts, output
 from harvester.site_folder.packing import READ_ERRORS
@@ -31,6 +33,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", metavar="DAY", default="", help="posted on that day (2026-01-31) or later")
     parser.add_argument("--harvested-since", metavar="DAY", default="", help="harvested on that day (UTC) or later")
     parser.add_argument("--gone", action="store_true", help="articles, too, that the forum does not have any more")
+    wanted.add_options(parser)
     parser.add_argument("--part-size", metavar="SIZE", help="begin the next file after SIZE; default: 500M for mnbvc")
     parser.add_argument("--without-numbers", action="store_true", help="mnbvc: leave out runs of 8 or more digits")
     parser.add_argument("--spreadsheet", action="store_true", help="csv: byte order mark, and no formulas")
@@ -41,7 +44,7 @@ def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
     try:
         form, most = _form(options)
         folders = chosen(base, sites)
-        choice = Choice(_day(options.since), _day(options.harvested_since), options.gone)
+        choice = Choice(_day(options.since), _day(options.harvested_since), options.gone, Filter.of(options))
     except (NoSiteError, ValueError) as error:
         return _said(str(error), USAGE)
     try:

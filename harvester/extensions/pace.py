@@ -108,7 +108,14 @@ class Pace:
         engine = self.crawler.engine
         assert engine is not None  # noqa: S101 - it runs while pages come
         engine.pause()
-        call_later(wait, engine.unpause)
+        call_later(wait, self._go_on)
+
+    def _go_on(self) -> None:
+        engine = self.crawler.engine
+        assert engine is not None  # noqa: S101 - as above
+        engine.unpause()
+        if engine._slot is not None:  # noqa: SLF001 - else it looks for requests up to five seconds later only
+            engine._slot.nextcall.schedule()  # noqa: SLF001
 
     def _set(self, request: Request) -> None:
         slot, throttle = self._slot(request), self.crawler.get_extension(AutoThrottle)

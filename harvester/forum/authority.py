@@ -29,6 +29,10 @@ def place(parts: SplitResult) -> tuple[str, int | None] | None:
     """What the addresses of one server have in common: the host without ``www.``, and the port unless it is the usual.
 
     ``None`` where an address has none, or names a user.
+
+    >>> from urllib.parse import urlsplit
+    >>> place(urlsplit("https://www.example.com:443/forum.php"))
+    ('example.com', None)
     """
     try:
         port, host = parts.port, unquote(parts.hostname or "").rstrip(".").removeprefix("www.")
@@ -40,7 +44,13 @@ def place(parts: SplitResult) -> tuple[str, int | None] | None:
 
 
 def place_of(url: str) -> tuple[str, int | None] | None:
-    """:func:`place` of a full web address; ``None`` where it is none."""
+    """:func:`place` of a full web address; ``None`` where it is none.
+
+    >>> place_of("http://bbs.example.com:8080/") == place_of("http://bbs.example.com/")
+    False
+    >>> place_of("ftp://example.com/") is None
+    True
+    """
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -49,7 +59,11 @@ def place_of(url: str) -> tuple[str, int | None] | None:
 
 
 def split(url: str) -> SplitResult | None:
-    """The parts of an address, unescaped (``&amp;``); ``None`` where it has none."""
+    """The parts of an address, unescaped (``&amp;``); ``None`` where it has none.
+
+    >>> split("https://example.com/a?b=1&amp;c=2").query
+    'b=1&c=2'
+    """
     try:
         return urlsplit(re.sub(r"&(?:amp;)+", "&", url.strip()))
     except ValueError:  # an unclosed bracket in the host
@@ -57,7 +71,11 @@ def split(url: str) -> SplitResult | None:
 
 
 def names_user(url: str) -> bool:
-    """Whether an address has a name, and maybe a password, before its host."""
+    """Whether an address has a name, and maybe a password, before its host.
+
+    >>> names_user("https://me:secret@example.com/"), names_user("https://example.com/@me")
+    (True, False)
+    """
     try:
         return "@" in urlsplit(url).netloc
     except ValueError:
@@ -65,17 +83,29 @@ def names_user(url: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """``text`` with ``***`` in the place of each name and password before a host."""
+    """``text`` with ``***`` in the place of each name and password before a host.
+
+    >>> masked("see https://me:secret@example.com/")
+    'see https://***@example.com/'
+    """
     return _USER.sub(_MASK, text) if "@" in text else text
 
 
 def shown(url: str) -> str:
-    """An address that somebody gave, as it can be repeated: of a wrong one, nobody knows where its password ends."""
+    """An address that somebody gave, as it can be repeated: of a wrong one, nobody knows where its password ends.
+
+    >>> shown("https://me:sec/ret@example.com/")
+    '(an address that names a user, and is not repeated here)'
+    """
     return url if "@" not in url else "(an address that names a user, and is not repeated here)"
 
 
 def join(base: str, href: str) -> str:
-    """``href`` resolved against ``base``, a user in it masked; an address that makes no sense gives ``""``."""
+    """``href`` resolved against ``base``, a user in it masked; an address that makes no sense gives ``""``.
+
+    >>> join("https://example.com/bbs/forum.php", "thread-9-1-1.html")
+    'https://example.com/bbs/thread-9-1-1.html'
+    """
     try:
         url = urljoin(base, href)
     except ValueError:
@@ -88,6 +118,12 @@ def target_of(url: str, location: bytes) -> str:
 
     Its bytes above 7F, in whatever encoding, are escaped as they are. Raises :class:`ValueError` where it leads
     nowhere that can be asked; the message says why.
+
+    >>> target_of("https://example.com/a", "/查".encode("gbk"))
+    'https://example.com/%B2%E9'
+    >>> target_of("https://example.com/a", b"javascript:alert(1)")
+    Traceback (most recent call last):
+    ValueError: no web address: javascript:alert(1)
     """
     said = quote_from_bytes(location.strip(), safe=_SENT)
     try:
@@ -102,7 +138,13 @@ def target_of(url: str, location: bytes) -> str:
 
 
 def flaw(url: str) -> str | None:
-    """Why an address can't be asked for; ``None`` where it can."""
+    """Why an address can't be asked for; ``None`` where it can.
+
+    >>> flaw("https://example.com/") is None
+    True
+    >>> flaw("https://bad host/")
+    'no host has such a name or port: https://bad host/'
+    """
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -121,7 +163,11 @@ def _invalid(url: str, error: ValueError) -> str:
 
 
 def cut(url: str) -> str:
-    """The beginning of an address that nobody can use."""
+    """The beginning of an address that nobody can use.
+
+    >>> len(cut("https://example.com/" + 200 * "a"))
+    100
+    """
     return masked(url if len(url) <= 100 else f"{url[:97]}...")
 
 

@@ -38,6 +38,10 @@ class SiteZone(ZoneInfo):
     """A forum's zone in a run, with what its pages have shown of their times so far.
 
     ``named``: by the user; what a page says does not count then.
+
+    >>> zone = SiteZone.of("Asia/Shanghai", named=False)
+    >>> zone.key, dict(zone.offsets)
+    ('Asia/Shanghai', {})
     """
 
     named: bool
@@ -54,7 +58,12 @@ class SiteZone(ZoneInfo):
 
 
 class Clock:
-    """How to read the times of one page."""
+    """How to read the times of one page.
+
+    >>> page = Page("<p>GMT+9, 30-11-2026 18:07</p><em>5-6-2026 08:00</em>", "https://bbs.example.com/")
+    >>> Clock(page, ZoneInfo("Asia/Shanghai")).parse("5-6-2026 08:00").isoformat()
+    '2026-06-05T08:00:00+09:00'
+    """
 
     def __init__(self, page: Page, zone: tzinfo, now: datetime | None = None) -> None:
         """``zone`` is the forum's as far as it is known, ``now`` (aware) is when the page was fetched."""
@@ -160,7 +169,12 @@ class Clock:
 
 
 def clock_of(page: Page, zone: tzinfo, now: datetime | None = None) -> Clock:
-    """The clock of a page, made once."""
+    """The clock of a page, made once.
+
+    >>> page = Page("<p>GMT+8, 2026-11-30 18:07</p>", "https://bbs.example.com/")
+    >>> clock_of(page, ZoneInfo("Asia/Shanghai")) is clock_of(page, ZoneInfo("Asia/Shanghai"))
+    True
+    """
     key = (Clock, zone, now)
     found = page.kept.get(key)
     if not isinstance(found, Clock):

@@ -58,6 +58,17 @@ def parse_date(text: str, zone: tzinfo, now: datetime | None = None, order: Orde
     Words around it (发表于 …) do not matter. Relative forms need ``now`` (aware) and are
     as exact as their wording; a date without a time is its midnight. ``order`` is that of dates which have
     the year last, or short; without it only those are read that can be read in one way.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> zone = ZoneInfo("Asia/Shanghai")
+    >>> parse_date("发表于 2011-5-6 15:34", zone).isoformat()
+    '2011-05-06T15:34:00+08:00'
+    >>> parse_date("昨天 09:05", zone, datetime(2026, 3, 1, 12, tzinfo=zone)).isoformat()
+    '2026-02-28T09:05:00+08:00'
+    >>> parse_date("5-4-2018", zone) is None  # the fifth of April, or the fourth of May
+    True
+    >>> parse_date("5-4-2018", zone, order="dmy").isoformat()
+    '2018-04-05T00:00:00+08:00'
     """
     text = text.replace("\xa0", " ")
     absolute = _ABSOLUTE.search(text)
@@ -77,12 +88,21 @@ def parse_date(text: str, zone: tzinfo, now: datetime | None = None, order: Orde
 
 
 def is_odd(text: str) -> bool:
-    """Whether a text has a date of which the order has to be known."""
+    """Whether a text has a date of which the order has to be known.
+
+    >>> is_odd("5-4-2018"), is_odd("2018-4-5")
+    (True, False)
+    """
     return _ODD.search(text.replace("\xa0", " ")) is not None
 
 
 def apart(element: Element) -> str:
-    """The text of an element, what stands in different elements kept apart: a count may touch a time."""
+    """The text of an element, what stands in different elements kept apart: a count may touch a time.
+
+    >>> from lxml.html import fromstring
+    >>> apart(fromstring("<p><b>12</b><i>2018-4-5</i></p>"))
+    '12 2018-4-5'
+    """
     return " ".join(cast("Iterator[str]", element.itertext())) if len(element) else raw_text(element)
 
 
@@ -90,6 +110,10 @@ def readings(text: str, zone: tzinfo) -> Iterator[dict[Order, datetime]]:
     """The dates of a text that have the year last or short: what each order makes of them.
 
     Only those with a time of day count: other numbers look like dates, too.
+
+    >>> from datetime import UTC
+    >>> [sorted(each) for each in readings("5-14-2018 09:30", UTC)]
+    [['mdy']]
     """
     for match in _ODD.finditer(text):
         if match["hour"] is not None:

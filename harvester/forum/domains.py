@@ -12,6 +12,9 @@ def public_suffixes() -> TLDExtract:
     """The list that comes with tldextract, private domains (``github.io``) included; none is fetched from the net.
 
     The copy in memory is the only one: tldextract would keep another on disk.
+
+    >>> public_suffixes()("bbs.example.co.uk").suffix
+    'co.uk'
     """
     return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 

@@ -14,7 +14,11 @@ from harvester.text.encodings.decoding import ORPHAN
 
 
 class Stop(IntEnum):
-    """What a page stops in, from its own end to what no page ends in."""
+    """What a page stops in, from its own end to what no page ends in.
+
+    >>> max(Stop.BOX, Stop.CONTENT).name
+    'CONTENT'
+    """
 
     NO_DOCUMENT = -1  # it is a text, or data
     END = 0  # behind its end tag
@@ -27,7 +31,11 @@ class Stop(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Where a page stops; ``what`` says it in words."""
+    """Where a page stops; ``what`` says it in words.
+
+    >>> WHOLE
+    Ending(stop=<Stop.END: 0>, what='it ends')
+    """
 
     stop: Stop
     what: str
@@ -39,10 +47,14 @@ WHOLE = Ending(Stop.END, "it ends")
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What an engine's attributes look like, in the source of a start tag, each with a blank before it.
+    r"""What an engine's attributes look like, in the source of a start tag, each with a blank before it.
 
     ``content`` is found in the tags of posts and of rows of lists, and nowhere else; ``boxes`` in those of the boxes
     that hold all posts or rows of a page.
+
+    >>> marks = Marks(content=re.compile(r' id="post_\d+"'), boxes=re.compile(r' id="posts"'))
+    >>> bool(marks.content.search(' class="a" id="post_7"'))
+    True
     """
 
     content: re.Pattern[str]
@@ -62,7 +74,14 @@ _IN_A_REFERENCE = re.compile(r"&(?:#\w*|[a-zA-Z]\w{0,9})?$")
 
 
 def ending_of(text: str, marks: Marks) -> Ending:
-    """Where the source of a page stops. What follows an end tag does not matter, unless it is a post or a row."""
+    r"""Where the source of a page stops. What follows an end tag does not matter, unless it is a post or a row.
+
+    >>> marks = Marks(content=re.compile(r' id="post_\d+"'), boxes=re.compile(r' id="posts"'))
+    >>> ending_of('<html><div id="posts"><div id="post_7">The old bridge', marks).what
+    'it stops in a post or a row'
+    >>> ending_of('<html><div id="posts"></div></html>', marks).stop.name
+    'END'
+    """
     text = text.rstrip()
     end = max((found.start() for found in _END.finditer(text)), default=-1)
     if end >= 0 and not marks.content.search(text, end):

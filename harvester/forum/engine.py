@@ -34,7 +34,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Software:
-    """What runs a forum: its name as people know it, and the version, where a page names it."""
+    """What runs a forum: its name as people know it, and the version, where a page names it.
+
+    >>> Software("Discuz!", "X3.4")
+    Software(name='Discuz!', version='X3.4')
+    """
 
     name: str
     version: str | None = None
@@ -45,6 +49,11 @@ class Source(ABC):
 
     Its pages come to :meth:`harvester.forum.site.Site.read` with ``asked.source`` set to its name; the threads that
     are read off them have that name as their ``layout``.
+
+    >>> from harvester.engines import table
+    >>> archiver = table.named("discuz").source("archiver")
+    >>> archiver.name, archiver.shows(Row(7, "A poll", "", flags=("poll",)))
+    ('archiver', False)
     """
 
     #: What ``-a source=`` calls it, and what people call it, behind "the".
@@ -73,7 +82,11 @@ class Source(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who a page was made for; ``uid`` is ``None`` where it does not tell the member's number."""
+    """Who a page was made for; ``uid`` is ``None`` where it does not tell the member's number.
+
+    >>> Viewer(member=True, uid=7)
+    Viewer(member=True, uid=7)
+    """
 
     member: bool
     uid: int | None = None
@@ -85,6 +98,10 @@ class LoginForm:
 
     ``asks``: what it wants besides name and password and no program should give; ``None``: nothing. ``sent``: what a
     browser sends of the button that is pressed.
+
+    >>> form = LoginForm("https://bbs.example.com/login", {"formhash": "1a2b"}, user="name")
+    >>> form.filled("me", "secret")
+    {'formhash': '1a2b', 'name': 'me', 'password': 'secret'}
     """
 
     action: str
@@ -100,7 +117,11 @@ class LoginForm:
 
 
 class LoginPages:
-    """What pages say of logging in; this one reads nothing, for engines without it."""
+    """What pages say of logging in; this one reads nothing, for engines without it.
+
+    >>> LoginPages().form(Page("<form></form>", "https://bbs.example.com/")) is None
+    True
+    """
 
     def viewer_of(self, page: Page) -> Viewer | None:  # noqa: ARG002 - for engines
         """Who a page was made for; ``None`` where it does not tell. What members can write counts for nothing."""
@@ -128,7 +149,15 @@ class LoginPages:
 
 
 class Engine(ABC):
-    """A kind of forum software. One object serves all forums: it keeps nothing of any."""
+    """A kind of forum software. One object serves all forums: it keeps nothing of any.
+
+    >>> from harvester.engines import table
+    >>> discuz = table.named("discuz")
+    >>> discuz.site.of("https://bbs.example.com/forum-2-1.html").thread_url(7)
+    'https://bbs.example.com/forum.php?mod=viewthread&tid=7'
+    >>> discuz.recognise(Page("<p>Powered by Discuz! X3.4</p>", "https://bbs.example.com/"))
+    Software(name='Discuz!', version='X3.4')
+    """
 
     #: What ``-a engine=`` and the sites file call it, and the field ``engine`` of each line.
     name: ClassVar[str]

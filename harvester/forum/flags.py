@@ -29,6 +29,12 @@ FLAGS = {
 
 
 def in_order(found: Iterable[str]) -> tuple[str, ...]:
-    """Flags in the order of :data:`FLAGS`."""
+    """Flags in the order of :data:`FLAGS`. What is kept at the top of several boards is ``sticky`` too.
+
+    >>> in_order(["closed", "sticky_global"])
+    ('sticky', 'sticky_global', 'closed')
+    """
     found = set(found)
+    if found & {"sticky_global", "sticky_category"}:
+        found.add("sticky")
     return tuple(flag for flag in FLAGS if flag in found)

@@ -14,7 +14,13 @@ _UNSETTABLE = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *rang
 
 
 def enclose(start: Element, ends: Callable[[Element], bool]) -> Element:
-    """A ``div`` with copies of what follows ``start`` at its level, up to the first sibling that ``ends`` it."""
+    """A ``div`` with copies of what follows ``start`` at its level, up to the first sibling that ``ends`` it.
+
+    >>> from lxml.html import fromstring
+    >>> body = fromstring("<div><h1>A</h1>one<p>two</p><h1>B</h1>three</div>")
+    >>> etree.tostring(enclose(body[0], lambda each: each.tag == "h1"))
+    b'<div>one<p>two</p></div>'
+    """
     box = etree.Element("div")
     box.text = (start.tail or "").translate(_UNSETTABLE)
     for sibling in start.itersiblings():

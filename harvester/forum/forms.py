@@ -19,7 +19,11 @@ _FIELD = re.compile(r"\{(id|page|prev)\}")
 
 
 class Named(NamedTuple):
-    """What an address of a learned form names."""
+    """What an address of a learned form names.
+
+    >>> Named("thread", 9, 2).identity
+    9
+    """
 
     kind: str
     identity: int
@@ -28,7 +32,12 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True)
 class Form:
-    """A pattern of addresses below the site's base."""
+    """A pattern of addresses below the site's base.
+
+    >>> form = Form("thread-{id}-{page}.html")
+    >>> form.write(9, 2), form.read("thread-9-2.html"), form.read("forum-9-2.html")
+    ('thread-9-2.html', (9, 2), None)
+    """
 
     template: str
 
@@ -57,7 +66,15 @@ class Form:
 
 
 class Forms:
-    """The forms that a site's links have, by kind (``board``, ``thread``); dynamic until links show others."""
+    """The forms that a site's links have, by kind (``board``, ``thread``); dynamic until links show others.
+
+    >>> forms = Forms({"thread": ["read.php?tid={id}&page={page}"]}, frozenset())
+    >>> forms.write("thread", 9)
+    'read.php?tid=9'
+    >>> forms.learn("thread", 7, "t7-1.html")
+    >>> forms.write("thread", 9, 2), forms.read("t8-3.html")
+    ('t9-2.html', Named(kind='thread', identity=8, page=3))
+    """
 
     def __init__(self, dynamic: Mapping[str, Sequence[str]], idle: frozenset[str]) -> None:
         """``dynamic``: by kind, the dynamic forms of the software's versions, the usual one first.

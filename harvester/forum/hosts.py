@@ -22,7 +22,13 @@ _PAGES = frozenset({"board", "category", "thread"})
 
 
 def related(one: str, other: str) -> bool:
-    """Whether two full addresses are of one host, or of two of one domain; on the same port, or the usual ones."""
+    """Whether two full addresses are of one host, or of two of one domain; on the same port, or the usual ones.
+
+    >>> related("https://bbs.example.com.cn/", "http://www.example.com.cn/bbs/")
+    True
+    >>> related("https://a.github.io/", "https://b.github.io/")
+    False
+    """
     try:
         first, second = urlsplit(one), urlsplit(other)
         ports = {parts.port for parts in (first, second)}
@@ -43,6 +49,10 @@ def base_there(here: str, there: str, below: str, stock: Stock) -> str | None:
     """The base that a site has at another address of the same page; ``None`` where it may be another page.
 
     ``here`` and ``there`` are full addresses, ``below`` is the part of ``here`` after the site's base.
+
+    >>> nothing = lambda url: None
+    >>> base_there("http://example.com/bbs/t9.html", "https://bbs.example.com/t9.html", "t9.html", nothing)
+    'https://bbs.example.com/'
     """
     if not related(here, there):
         return None
@@ -53,7 +63,11 @@ def base_there(here: str, there: str, below: str, stock: Stock) -> str | None:
 
 
 def folder_of(url: str) -> str:
-    """The folder that a full address stands in, with a slash at the end."""
+    """The folder that a full address stands in, with a slash at the end.
+
+    >>> folder_of("https://example.com/bbs/forum.php?fid=2")
+    'https://example.com/bbs/'
+    """
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}{parts.path[: parts.path.rfind('/') + 1] or '/'}"
 
@@ -65,27 +79,47 @@ def _is_same(one: PageName, other: PageName) -> bool:
 
 
 def canonical(page: Page) -> str | None:
-    """The address that a page says is its own."""
+    """The address that a page says is its own.
+
+    >>> canonical(Page('<link rel="canonical" href="https://bbs.example.com/t9.html">', "https://m.example.com/9"))
+    'https://bbs.example.com/t9.html'
+    """
     link = page.find("link[rel=canonical]")
     href = (link.get("href") or "").strip() if link is not None else ""
     return href if href.startswith(("http://", "https://")) and place_of(href) else None
 
 
 def stated_base(page: Page) -> str | None:
-    """The folder in ``<base href>``, where that is a full address."""
+    """The folder in ``<base href>``, where that is a full address.
+
+    >>> stated_base(Page('<base href="https://bbs.example.com/a/">', "https://example.com/"))
+    'https://bbs.example.com/a/'
+    """
     base = page.find("base")
     href = (base.get("href") or "").strip() if base is not None else ""
     return folder_of(href) if href.startswith(("http://", "https://")) and place_of(href) else None
 
 
 def bases_of_boards(urls: Iterable[str], here: str, stock: Stock) -> set[str]:
-    """The folders, on hosts related to that of ``here``, that stock addresses of boards stand in."""
+    """The folders, on hosts related to that of ``here``, that stock addresses of boards stand in.
+
+    >>> stock = lambda url: PageName("board", fid=2) if "forum-2" in url else None
+    >>> urls = ["https://bbs.example.com/forum-2.html", "https://other.test/forum-2.html"]
+    >>> bases_of_boards(urls, "https://example.com/", stock)
+    {'https://bbs.example.com/'}
+    """
     named = ((url, stock(url)) for url in urls)
     boards = [url for url, address in named if address is not None and address.kind == "board"]
     return {folder_of(url) for url in boards if related(here, url)}
 
 
 def forum_elsewhere(page: Page, stock: Stock) -> str | None:
-    """The one base that the links to boards of a portal lead to."""
+    """The one base that the links to boards of a portal lead to.
+
+    >>> stock = lambda url: PageName("board", fid=2) if "forum-2" in url else None
+    >>> portal = Page('<a href="https://bbs.example.com/forum-2.html">News</a>', "https://www.example.com/")
+    >>> forum_elsewhere(portal, stock)
+    'https://bbs.example.com/'
+    """
     bases = bases_of_boards(page.links(), page.url, stock)
     return bases.pop() if len(bases) == 1 else None

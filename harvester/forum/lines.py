@@ -13,7 +13,16 @@ _EDGES = " \u3000\u200b\u2060\ufeff"
 
 
 class Lines:
-    """Lines of text: text is added in runs, a break ends the line, blank lines vanish."""
+    r"""Lines of text: text is added in runs, a break ends the line, blank lines vanish.
+
+    >>> lines = Lines()
+    >>> for text in ("　　The old", " bridge"):
+    ...     lines.add(text)
+    >>> lines.end_line()
+    >>> lines.add_row(["Monday", "closed", ""])
+    >>> lines.take()
+    ['The old bridge', 'Monday\tclosed']
+    """
 
     def __init__(self) -> None:
         self._done: list[str] = []
@@ -55,5 +64,9 @@ class Lines:
 
 
 def tidy(text: str) -> str:
-    """One line without indentation, its blanks as a browser shows them: non-breaking ones are kept apart."""
+    r"""One line without indentation, its blanks as a browser shows them: non-breaking ones are kept apart.
+
+    >>> tidy("\u3000\u3000The  old\nbridge ")
+    'The old bridge'
+    """
     return _BLANKS.sub(" ", text).replace("\xa0", " ").strip(_EDGES)

@@ -13,7 +13,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member's name as the page shows it, and the number in the link on it."""
+    """A member's name as the page shows it, and the number in the link on it.
+
+    >>> Member("苏木", 7)
+    Member(name='苏木', uid=7)
+    """
 
     name: str
     uid: int | None = None
@@ -24,6 +28,9 @@ class Notice:
     """An answer that is not an article, or stands in place of a post.
 
     ``kind`` is one of :data:`harvester.forum.notices.NOTICES`, ``text`` what the page says.
+
+    >>> Notice("password", "本版块为加密版块").kind
+    'password'
     """
 
     kind: str
@@ -32,7 +39,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class BoardLink:
-    """A link to a board, in the index, a category or as a sub-board."""
+    """A link to a board, in the index, a category or as a sub-board.
+
+    >>> BoardLink(2, "News", "https://bbs.example.com/forum-2-1.html", threads=120).threads
+    120
+    """
 
     fid: int | None
     name: str
@@ -48,6 +59,10 @@ class IndexPage:
     ``front``: the full address of the forum's index, where this page is none, or one that leaves boards out (a portal,
     the newest threads of all boards); it may be on another host. ``why``: where there are no boards, what was looked
     for, in a line for people.
+
+    >>> portal = IndexPage(front="https://bbs.example.com/forum.php")
+    >>> portal.boards
+    ()
     """
 
     boards: tuple[BoardLink, ...] = ()
@@ -57,7 +72,11 @@ class IndexPage:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A page that is none of the others; ``why`` says for people what was looked for, and what was found instead."""
+    """A page that is none of the others; ``why`` says for people what was looked for, and what was found instead.
+
+    >>> Unknown("no h1, no posts; a page of 300 characters").why
+    'no h1, no posts; a page of 300 characters'
+    """
 
     why: str
 
@@ -68,6 +87,10 @@ class Row:
 
     ``flags`` are words of :data:`harvester.forum.flags.FLAGS`. A moved row stands for
     a thread of another board and has no counts.
+
+    >>> row = Row(9, "The old bridge", "https://bbs.example.com/t9.html", replies=3, flags=("sticky",))
+    >>> row.replies, row.views
+    (3, None)
     """
 
     tid: int
@@ -92,6 +115,10 @@ class ListPage:
 
     ``layout`` is what read it, in the engine's own words. ``timeless``: the board shows a list without times, and
     :meth:`harvester.forum.site.Site.plain_list_url` is the address of one that has them.
+
+    >>> listed = ListPage(2, "News", (Row(9, "The old bridge", "https://bbs.example.com/t9.html"),), page=2, pages=5)
+    >>> [row.tid for row in listed.rows]
+    [9]
     """
 
     fid: int | None
@@ -106,7 +133,11 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in a post: its real address, and the caption or file name shown with it."""
+    """A picture in a post: its real address, and the caption or file name shown with it.
+
+    >>> Picture("https://bbs.example.com/bridge.jpg", caption="The old bridge").aid is None
+    True
+    """
 
     url: str
     aid: int | None = None
@@ -115,7 +146,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file attached to a post that is not shown as a picture."""
+    """A file attached to a post that is not shown as a picture.
+
+    >>> Attachment(None, name="plan.pdf", size="2 MB")  # guests get no link
+    Attachment(url=None, aid=None, name='plan.pdf', size='2 MB')
+    """
 
     url: str | None
     aid: int | None = None
@@ -125,7 +160,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The edit line of a post."""
+    """The edit line of a post.
+
+    >>> Edit("苏木", None)
+    Edit(by='苏木', at=None)
+    """
 
     by: str | None
     at: datetime | None
@@ -133,9 +172,13 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The body of a post, read: ``text`` has one paragraph a line.
+    r"""The body of a post, read: ``text`` has one paragraph a line.
 
     ``jammers`` counts the noise elements that were left out and ``jammer_chars`` their characters.
+
+    >>> message = Message("The old bridge\nis open again.", jammers=2, jammer_chars=40)
+    >>> message.text.split("\n")
+    ['The old bridge', 'is open again.']
     """
 
     text: str
@@ -150,7 +193,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post of a thread; floor 1 is the first post. ``author`` is ``None`` where anonymous."""
+    """A post of a thread; floor 1 is the first post. ``author`` is ``None`` where anonymous.
+
+    >>> post = Post(21, 1, Member("苏木"), None, Message("The old bridge is open again."))
+    >>> post.floor
+    1
+    """
 
     pid: int
     floor: int | None
@@ -165,6 +213,11 @@ class ThreadPage:
 
     ``layout`` is what read it, in the engine's own words; of a cheaper source's page, the name of that source.
     ``parts``: full addresses of more pages of the first post, in order. ``alone``: the replies are loaded by a script.
+
+    >>> post = Post(21, 1, Member("苏木"), None, Message("The old bridge is open again."))
+    >>> thread = ThreadPage(9, 2, "News", "The old bridge", (post,), pages=3)
+    >>> thread.page < thread.pages
+    True
     """
 
     tid: int | None

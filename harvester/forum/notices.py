@@ -27,6 +27,10 @@ class NoticeKind:
     is not there. ``passes``: it passes when one comes back later, more slowly and with the cookies kept. ``ends``: the
     whole forum says so, and the run ends. ``fails``: the page could not be had or read, which the next run tries again.
     ``personal``: another visitor may be let in. ``login``: it may mean that we are logged out.
+
+    >>> kind = NoticeKind(name="exam", meaning="An exam comes first.", verdict="it asks for an exam", bars=True)
+    >>> kind.exit_code.name
+    'BARRED'
     """
 
     name: str
@@ -53,7 +57,12 @@ NOTICES: dict[str, NoticeKind] = {}
 
 
 def declare(*declared: NoticeKind) -> None:
-    """Add kinds to the table. Raises :class:`ValueError` where another one has the name."""
+    """Add kinds to the table. Raises :class:`ValueError` where another one has the name.
+
+    >>> declare(NoticeKind(name="payment", meaning="Something else."))
+    Traceback (most recent call last):
+    ValueError: payment is declared already, and otherwise
+    """
     for kind in declared:
         if NOTICES.setdefault(kind.name, kind) != kind:
             raise ValueError(f"{kind.name} is declared already, and otherwise")
@@ -159,6 +168,10 @@ declare(
         meaning="A post was blocked by the forum's staff, or its author was.",
         bars=True,
     ),
+    NoticeKind(
+        name="too_long",
+        meaning="A thread has more pages than `HARVESTER_THREAD_PAGES`: its article has what the pages before say.",
+    ),
     NoticeKind(name="hidden_part", meaning="A part of a post shows itself for a reply or for points only."),
     NoticeKind(
         name="replies_unread",
@@ -226,6 +239,12 @@ declare(
         name="pages_unread",
         meaning="A list that leads to more pages than can be read off its pager, which the site's other lists do not; "
         "the text has both figures.",
+        fails=True,
+    ),
+    NoticeKind(
+        name="endless",
+        meaning="A list that goes on without a thread that the pages before had not, or beyond 10,000 pages, or more "
+        "than 10,000 boards: no more of it is asked for in this run.",
         fails=True,
     ),
     NoticeKind(

@@ -19,7 +19,12 @@ FLOOR_NAMES = {
 
 
 def count_of(element: Element | None) -> int | None:
-    """The number that an element shows; large ones are shortened (2万), and whole in the ``title`` of a ``span``."""
+    """The number that an element shows; large ones are shortened (2万), and whole in the ``title`` of a ``span``.
+
+    >>> from lxml.html import fromstring
+    >>> count_of(fromstring('<em><span title="23456">2万</span></em>')), count_of(fromstring("<em>1,234 replies</em>"))
+    (23456, 1234)
+    """
     if element is None:
         return None
     for titled in element.iter("span"):
@@ -30,20 +35,33 @@ def count_of(element: Element | None) -> int | None:
     return int(match[0].replace(",", "")) if match else None
 
 
-def floor_of(element: Element | None) -> int | None:
-    """The floor that a post's number states: 1 for the first post, ``None`` for a name that says nothing."""
+def floor_of(element: Element | None, *, first: int = 1) -> int | None:
+    """The floor that a post's number states: 1 for the first post, ``None`` for a name that says nothing.
+
+    ``first`` is the number of the first post where the forum writes numbers; names of floors mean the same everywhere.
+
+    >>> from lxml.html import fromstring
+    >>> [floor_of(fromstring(f"<b>{text}</b>")) for text in ("楼主", "沙发", "12楼", "更多")]
+    [1, 2, 12, None]
+    >>> [floor_of(fromstring(f"<b>{text}</b>"), first=0) for text in ("地板", "4楼")]
+    [4, 5]
+    """
     text = text_of(element)
     for name, floor in FLOOR_NAMES.items():
         if name in text:
             return floor
     match = _FLOOR.search(text)
     if match:
-        return int(match[1] or match[2])
+        return int(match[1] or match[2]) + 1 - first
     numbers = re.findall(r"\d{1,7}", text)
-    return int(numbers[0]) if len(numbers) == 1 and len(text) <= _SHORT else None
+    return int(numbers[0]) + 1 - first if len(numbers) == 1 and len(text) <= _SHORT else None
 
 
 def id_at_end(name: str | None) -> int | None:
-    """The number that an element's id ends in (``normalthread_12``)."""
+    """The number that an element's id ends in (``normalthread_12``).
+
+    >>> id_at_end("normalthread_12"), id_at_end("separatorline")
+    (12, None)
+    """
     match = re.search(r"_?(\d{1,10})$", name or "")
     return int(match[1]) if match else None

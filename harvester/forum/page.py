@@ -27,7 +27,12 @@ _ANSWERED = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<root><!\[CDATA\[(.*)\]\]>\s*<
 
 
 class Page:
-    """A decoded page and the address that it was asked for under."""
+    """A decoded page and the address that it was asked for under.
+
+    >>> page = Page('<div id="a"><a href="t9.html">The old bridge</a></div>', "https://bbs.example.com/x/")
+    >>> text_of(page.find("#a a")), list(page.links()), "a" in page.ids
+    ('The old bridge', ['https://bbs.example.com/x/t9.html'], True)
+    """
 
     def __init__(self, text: str, url: str) -> None:
         answered = _ANSWERED.match(text)
@@ -155,39 +160,74 @@ _WITH_ID = etree.XPath("descendant-or-self::*[@id]")
 
 
 def find_all(element: Element, css: str) -> list[Element]:
-    """The elements below ``element`` (itself included) that the CSS selector matches, in the order of the page."""
+    """The elements below ``element`` (itself included) that the CSS selector matches, in the order of the page.
+
+    >>> from lxml.html import fromstring
+    >>> [each.text for each in find_all(fromstring("<ul><li>one<li>two</ul>"), "li")]
+    ['one', 'two']
+    """
     return cast("list[Element]", compiled(css)(element))
 
 
 def find(element: Element, css: str) -> Element | None:
-    """The first element that the CSS selector matches."""
+    """The first element that the CSS selector matches.
+
+    >>> from lxml.html import fromstring
+    >>> find(fromstring("<ul><li>one<li>two</ul>"), "li").text
+    'one'
+    """
     return next(iter(find_all(element, css)), None)
 
 
 def text_of(element: Element | None) -> str:
-    """The text of an element and all below it, blanks collapsed, non-breaking ones too; ``""`` for ``None``."""
+    r"""The text of an element and all below it, blanks collapsed, non-breaking ones too; ``""`` for ``None``.
+
+    >>> from lxml.html import fromstring
+    >>> text_of(fromstring("<p> The&nbsp;old\n <b>bridge</b> </p>")), text_of(None)
+    ('The old bridge', '')
+    """
     return "" if element is None else _BLANKS.sub(" ", raw_text(element)).strip(" ")
 
 
 def name_of(element: Element | None) -> str:
-    """A title or a name, as the forum has it: only what the template puts around it goes."""
+    r"""A title or a name, as the forum has it: only what the template puts around it goes.
+
+    >>> from lxml.html import fromstring
+    >>> name_of(fromstring("<h1>\n The  old bridge\n</h1>"))
+    'The  old bridge'
+    """
     return "" if element is None else exact(raw_text(element))
 
 
 def own_name(element: Element, others: Iterable[Element]) -> str:
-    """A title or a name without what else stands in its element; ``others`` are children of it."""
+    """A title or a name without what else stands in its element; ``others`` are children of it.
+
+    >>> from lxml.html import fromstring
+    >>> heading = fromstring("<h1><a>[News]</a>The old bridge</h1>")
+    >>> own_name(heading, heading.iter("a"))
+    'The old bridge'
+    """
     left_out = set(others)
     parts = ((("" if part in left_out else raw_text(part)) + (part.tail or "")) for part in element)
     return exact("".join([element.text or "", *parts]))
 
 
 def exact(text: str) -> str:
-    """A title or a name without the blanks of the template around it; its own stay, two together and wide ones, too."""
+    r"""A title or a name without the blanks of the template around it; its own stay, two together and wide ones, too.
+
+    >>> exact("\n 　The old\nbridge ")
+    '　The old bridge'
+    """
     return _BREAKS.sub(" ", text.strip(" \t\r\n"))
 
 
 def raw_text(element: Element) -> str:
-    """The text of an element and all below it, as it stands; of a comment, none."""
+    """The text of an element and all below it, as it stands; of a comment, none.
+
+    >>> from lxml.html import fromstring
+    >>> raw_text(fromstring("<p> one <b>two</b></p>"))
+    ' one two'
+    """
     if not isinstance(element.tag, str):
         return ""
     return "".join(cast("Iterator[str]", element.itertext()))
@@ -199,7 +239,12 @@ _HIDING_CLASS = re.compile(r"(?:^|\s)(?:display[_-]?none|d-none|hidden|hide|sr-o
 
 
 def is_hidden(element: Element) -> bool:
-    """Whether an element says itself that no reader sees it."""
+    """Whether an element says itself that no reader sees it.
+
+    >>> from lxml.html import fromstring
+    >>> is_hidden(fromstring('<i style="display: none">x</i>')), is_hidden(fromstring("<i>x</i>"))
+    (True, False)
+    """
     return (
         element.get("hidden") is not None
         or _HIDING_STYLE.search(element.get("style") or "") is not None
@@ -208,5 +253,10 @@ def is_hidden(element: Element) -> bool:
 
 
 def classes(element: Element) -> list[str]:
-    """The words of an element's ``class`` attribute."""
+    """The words of an element's ``class`` attribute.
+
+    >>> from lxml.html import fromstring
+    >>> classes(fromstring('<i class="t_f  first">x</i>'))
+    ['t_f', 'first']
+    """
     return (element.get("class") or "").split()

@@ -18,13 +18,29 @@ _SHOWN: dict[str, Callable[[ThreadPage], object]] = {
 
 
 def mark(thread: ThreadPage) -> bytes:
-    """A short hash of what a cheaper source can show of a thread's first post: the same off either page of it."""
+    """A short hash of what a cheaper source can show of a thread's first post: the same off either page of it.
+
+    >>> from harvester.forum.model import Message, Post
+    >>> def thread(text, pid):
+    ...     return ThreadPage(9, 2, "News", "The old bridge", (Post(pid, 1, None, None, Message(text)),))
+    >>> mark(thread("It is open.", 21)) == mark(thread("It is  open.", 0))
+    True
+    >>> mark(thread("It is open.", 21)) == mark(thread("It is shut.", 21))
+    False
+    """
     shown = [str(read(thread)) for read in _SHOWN.values()]
     return hashlib.blake2b("\0".join(shown).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def differences(thread: ThreadPage, archived: ThreadPage) -> list[str]:
-    """What the source's page of a thread shows otherwise than the thread's own page."""
+    """What the source's page of a thread shows otherwise than the thread's own page.
+
+    >>> from harvester.forum.model import Message, Post
+    >>> def thread(text, title):
+    ...     return ThreadPage(9, 2, "News", title, (Post(21, 1, None, None, Message(text)),))
+    >>> differences(thread("It is open.", "The old bridge"), thread("It is ...", "The old bridge"))
+    ['text']
+    """
     found = [name for name, read in _SHOWN.items() if read(thread) != read(archived)]
     same_time = thread.posts[0].published == archived.posts[0].published
     return found if same_time else [*found, "time"]

@@ -22,6 +22,9 @@ class Selector:
 
     ``names`` are the classes and ids that it cannot do without; ``start`` is the id that it
     begins with, if that is how it begins, and ``below`` what it looks for in there.
+
+    >>> alternatives("#posts div.post")[0]
+    Selector(css='#posts div.post', names=('posts', 'post'), start='posts', below='div.post')
     """
 
     css: str
@@ -32,13 +35,22 @@ class Selector:
 
 @lru_cache(maxsize=512)
 def alternatives(css: str) -> tuple[Selector, ...]:
-    """The alternatives of a selector list, in their order; none for ``""``."""
+    """The alternatives of a selector list, in their order; none for ``""``.
+
+    >>> [each.css for each in alternatives("td.t_f, div.t_msgfont")]
+    ['td.t_f', 'div.t_msgfont']
+    """
     return tuple(_selector(part.strip()) for part in css.split(",") if part.strip())
 
 
 @lru_cache(maxsize=1024)
 def compiled(css: str) -> etree.XPath:
-    """The XPath of a selector list, for the element that it is called on and all below it."""
+    """The XPath of a selector list, for the element that it is called on and all below it.
+
+    >>> from lxml.html import fromstring
+    >>> [each.text for each in compiled("b")(fromstring("<p><b>one</b><b>two</b></p>"))]
+    ['one', 'two']
+    """
     return etree.XPath(_TRANSLATOR.css_to_xpath(css))
 
 
@@ -48,6 +60,10 @@ def first_of(css: str) -> etree.XPath:
 
     Of ``A B`` only what is in the first ``A`` that has a ``B``: to gather those of all, and put them into order,
     takes the square of their number.
+
+    >>> from lxml.html import fromstring
+    >>> first_of("p b")(fromstring("<div><p><b>one</b></p><p><b>two</b></p></div>"))[0].text
+    'one'
     """
     parts = _LAST_STEP.match(css)
     if parts is None:

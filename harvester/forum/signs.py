@@ -35,6 +35,9 @@ class Signs:
     highest page of the same list or thread that a link leads to. ``boards``: the boards that ids name in the source of
     an index. ``title`` is that of the document. ``starter``: the number of the member that a link to the posts of the
     first post's author names. ``row``: the row of a list that led to a thread.
+
+    >>> Signs(rows=frozenset({7, 9})).threads is None
+    True
     """
 
     ending: Ending = WHOLE
@@ -50,7 +53,11 @@ class Signs:
 
 
 class Weight(Enum):
-    """What a contradiction is."""
+    """What a contradiction is.
+
+    >>> [weight.value for weight in Weight]
+    ['certain', 'proof', 'hint']
+    """
 
     #: No whole page of any site says so.
     CERTAIN = "certain"
@@ -62,7 +69,11 @@ class Weight(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was read, and what the page says."""
+    """What was read, and what the page says.
+
+    >>> Figures("2", "3", agree=False).stated
+    '3'
+    """
 
     read: str
     stated: str
@@ -75,6 +86,9 @@ class Sign(Generic[T]):
 
     ``words`` has both figures (``{read}``, ``{stated}``); ``failure`` is the kind of failure that a proof is.
     ``compare`` gives the figures; ``None`` where a page does not say it twice.
+
+    >>> [sign.name for sign in TABLE[IndexPage]]
+    ['boards']
     """
 
     name: str
@@ -86,7 +100,13 @@ class Sign(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A sign on one page: what was read there, and what the page says."""
+    """A sign on one page: what was read there, and what the page says.
+
+    >>> figures = Figures("2", "3", agree=False)
+    >>> saying = Saying("rows", Weight.PROOF, figures, "{read} rows; ids name {stated}", "rows_unread")
+    >>> str(saying), saying.agrees
+    ('2 rows; ids name 3', False)
+    """
 
     name: str
     weight: Weight

@@ -32,6 +32,9 @@ class Asked:
 
     ``zone`` is the forum's, ``seen`` (aware) is when the page was fetched, for times such as "an hour ago".
     ``source`` names the cheaper source that the page was asked of; ``""``: it is an ordinary page.
+
+    >>> Asked(PageName("thread", tid=9), status=404).name.tid
+    9
     """
 
     name: PageName
@@ -43,7 +46,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page, read once: what it is, and what it says of itself a second way."""
+    """A page, read once: what it is, and what it says of itself a second way.
+
+    >>> Reading(Notice("deleted", "The thread does not exist.")).signs.threads is None
+    True
+    """
 
     said: Said
     signs: Signs = field(default_factory=Signs)
@@ -55,6 +62,9 @@ class Door:
 
     ``name`` and ``about`` are what it is called in the site's entry and among what robots.txt forbids. ``looked``:
     whether it is asked for; :meth:`Site.opens` says then whether it is open.
+
+    >>> Door("RSS", "RSS", "https://bbs.example.com/rss.php?fid=2").looked
+    True
     """
 
     name: str
@@ -69,6 +79,15 @@ class Site(ABC):
     ``base`` is the address that its pages stand under, with a slash at the end (``https://host:8080/bbs/``);
     ``name`` is the same without scheme and slash, as it was first given: a site that moves to another base, or has
     several, keeps its name, which is that of its harvest.
+
+    >>> from harvester.engines import table
+    >>> site = table.named("discuz").site.of("https://www.example.com/bbs/forum.php")
+    >>> site.base, site.name
+    ('https://www.example.com/bbs/', 'www.example.com/bbs')
+    >>> site.owns("http://example.com/bbs/thread-9-1-1.html"), site.owns("https://example.com/shop/")
+    (True, False)
+    >>> site.key("https://example.com/bbs/thread-9-2-1.html"), site.key(site.thread_url(9, 2))
+    (('thread', 9, 2), ('thread', 9, 2))
     """
 
     #: The engine's name.

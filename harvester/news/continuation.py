@@ -46,7 +46,11 @@ _UNFINISHED = re.compile(r"[\u4e00-\u9fff，、\dA-Za-z“‘（《]$")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A post, or a thread's first post, as a possible part of a longer text."""
+    """A post, or a thread's first post, as a possible part of a longer text.
+
+    >>> Part(21, "江滨", 1, "老桥重新通车。（未完待续）").floor
+    1
+    """
 
     pid: int
     author: str | None

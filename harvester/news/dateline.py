@@ -112,6 +112,10 @@ class Dateline:
     """A dateline, and what stands with it: credits, the place, the paper in a bracket.
 
     ``end`` is where the text goes on.
+
+    >>> read = read_dateline("新华社江滨5月8日电（记者 林晓舟）老桥重新通车。")
+    >>> read.place, read.credits[0].names, read.end
+    ('江滨', ('林晓舟',), 18)
     """
 
     dateline: str | None

@@ -44,7 +44,11 @@ _LEAST_OF_CUT_TITLE = 12
 
 @dataclass(slots=True)
 class Head:
-    """What the head says; ``end`` is the number of its lines."""
+    """What the head says; ``end`` is the number of its lines.
+
+    >>> read_head("老桥通车", ["老桥通车", "今天上午，老桥重新通车。"])
+    Head(edit_line=None, headline='老桥通车', subtitle=None, signed=(), end=1)
+    """
 
     edit_line: EditLine | None = None
     headline: str | None = None

@@ -119,7 +119,11 @@ _MOST_LABELS = 12
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One thing that a line names. ``rank`` orders editors: 0 is the foremost."""
+    """One thing that a line names. ``rank`` orders editors: 0 is the foremost.
+
+    >>> read_labels("责任编辑：林晓舟").labels[0].value
+    '林晓舟'
+    """
 
     kind: LabelKind
     label: str
@@ -129,7 +133,11 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What a line names by label, and the stamp before the first of them."""
+    """What a line names by label, and the stamp before the first of them.
+
+    >>> [label.value for label in read_labels("2023-05-09 来源：江滨日报").labels]
+    ['江滨日报']
+    """
 
     labels: tuple[Label, ...]
     stamp: Stamp | None = None

@@ -12,6 +12,9 @@ class Credit:
 
     ``outlet`` and ``role`` are as the text words them, and ``role`` is empty where the names stand alone; ``names`` are
     one or more.
+
+    >>> Credit("江滨日报", "记者", ("林晓舟", "苏木")).names[0]
+    '林晓舟'
     """
 
     outlet: str | None
@@ -38,7 +41,11 @@ class EditLine:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """When and where a text was printed: the day, ISO 8601, and the page as it stands, ``16版``."""
+    """When and where a text was printed: the day, ISO 8601, and the page as it stands, ``16版``.
+
+    >>> Issue("2023-05-09", "16版").page
+    '16版'
+    """
 
     date: str | None = None
     page: str | None = None
@@ -46,12 +53,17 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What a news text says of itself.
+    r"""What a news text says of itself.
 
     ``bylines`` has every credit in the order of the text, writers as well as those who took the
     pictures. ``editor`` joins several names by ``、``. ``event_dates`` are ISO dates in the order of
     the text, each once. ``page_turns`` are the print edition's markers as they stand. ``via`` is who passed on what
     ``source`` wrote; ``agency`` whose report the text begins by repeating.
+
+    >>> from harvester.news.read import read_news
+    >>> news = read_news("老桥通车", "新华社江滨5月8日电 老桥重新通车。\n（责任编辑：林晓舟）")
+    >>> news.dateline, news.editor
+    ('新华社江滨5月8日电', '林晓舟')
     """
 
     headline: str | None = None

@@ -26,6 +26,9 @@ class Turn:
 
     ``turns``: it ends by turning to a page; ``comes``: it begins by coming from one; ``published``: seconds since
     1970 in UTC.
+
+    >>> Turn(7, "老桥（上）", turns=True, comes=False, published=1639094400).comes
+    False
     """
 
     tid: int

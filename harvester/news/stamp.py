@@ -49,6 +49,9 @@ class Stamp:
 
     ``via`` is who passed the text on, where a portal's name or address stands beside the outlet's.
     ``end`` is where the stamp ends. ``printed`` is the day, ISO 8601; ``dated`` is true where it has any date or time.
+
+    >>> read_stamp("《江滨日报》（2023年05月09日 16版）").dated
+    True
     """
 
     outlet: str | None = None

@@ -35,7 +35,11 @@ _CLOSING = "”’」』》〉"
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A span to replace by ``after``, so that a marker stands in a paragraph of its own."""
+    """A span to replace by ``after``, so that a marker stands in a paragraph of its own.
+
+    >>> [(each.start, each.before) for each in lost_breaks("老桥（下转第二版）今天通车。")]
+    [(2, '（下转第二版）')]
+    """
 
     start: int
     before: str

@@ -46,11 +46,8 @@ class ForumSpider(DoubtingSpider):
         first_of_source = wanted.archived and wanted.draft is None
         sends_on = 300 <= response.status < 400
         page = None if sends_on and not first_of_source else self.page(response)
-        if page is not None and self.recognise(
-            page
-        ):  # another engine than was thought, where the address names another
-            before, now = self.own, self._begin()
-            wanted = replace(wanted, address=now) if wanted.address == before else wanted
+        if page is not None and self.recognise(page):
+            wanted = self._named_anew(response, wanted)
         reading = None if page is None else self.read(response, wanted)
         if first_of_source:
             if why := self.source.unfit(response, page, reading):
@@ -74,6 +71,15 @@ class ForumSpider(DoubtingSpider):
                 yield from self._answered(page, reading, response, wanted)
             yield from self.in_hindsight()
 
+    def _named_anew(self, response: Response, wanted: Wanted) -> Wanted:
+        """What a page is, of an engine that was not thought of: its address may name another page to that."""
+        before, now = self.own, self._begin()
+        if wanted.address == before:
+            wanted = replace(wanted, address=now)
+            request_of(response).cb_kwargs["wanted"] = wanted  # for when it is asked for again
+        self.asked.add(self.site.key(response.url) or response.url)
+        return wanted
+
     def _answered(self, page: Page, reading: Reading, response: Response, wanted: Wanted) -> Output:
         """Take in a page that came whole and is of the kind that was asked for, as far as it shows."""
         self.run.count("pages")
@@ -94,7 +100,7 @@ class ForumSpider(DoubtingSpider):
             case ThreadPage() if kind == "thread":
                 yield from self.thread(said, response, wanted)
             case ListPage() if kind == "board":
-                yield from self._board(said, wanted)
+                yield from self._board(said, response, wanted)
             case IndexPage() if kind != "thread":
                 yield from self._index(said, response, wanted)
             case Unknown():

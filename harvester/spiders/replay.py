@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -11,6 +13,7 @@ from scrapy import Request
 from scrapy.exceptions import DontCloseSpider
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
+from w3lib.encoding import http_content_type_encoding
 
 from harvester.config.declaring import ConfigurationError, read
 from harvester.crawl.archive_handler import NotInArchiveError
@@ -19,16 +22,24 @@ from harvester.crawl.options import Place
 from harvester.crawl.settings import check
 from harvester.engines import table
 from harvester.forum.engine import Engine
+from harvester.forum.hosts import related
 from harvester.forum.model import Notice
+from harvester.forum.page import Page
 from harvester.spiders.asking import Output
 from harvester.spiders.forum import ForumSpider
 from harvester.spiders.wanted import Wanted
-from harvester.warc.reader import ArchiveError, Capture, Pages, files, index
+from harvester.text.encodings.decoding import decode
+from harvester.warc.reader import ArchiveError, Capture, Pages, beginning, files, index
 
 #: Below ``HARVESTER_DIR``: a replay never writes to the harvest of a live forum.
 FOLDER = "replay"
 
 _HANDLER = "harvester.crawl.archive_handler.ArchiveHandler"
+
+#: An archive of one forum tells by fewer pages which engine it is of.
+ENOUGH_PAGES = 20
+#: Of a page, its head and more: generator, scripts, the first of what it shows.
+ENOUGH_BYTES = 1 << 17
 
 #: A priority that no option on the command line has: Scrapy sets these once more when the crawl begins.
 ABOVE_ALL = 50
@@ -151,12 +162,24 @@ def indexed(warc: str) -> list[Capture]:
 
 
 def engine_of(captures: list[Capture], given: dict[str, str]) -> Engine:
-    """The engine that is given, else the one that most addresses in the archive are of."""
+    """The engine that is given, else the one that the pages are of, else the one that most addresses are of."""
     try:
-        given_one = given.get("engine")
-        return table.named(given_one) if given_one else table.of_addresses(each.url for each in captures)
+        if given.get("engine"):
+            return table.named(given["engine"])
     except table.EngineError as error:
         raise ConfigurationError(str(error)) from error
+    address = given.get("address")
+    here = [each for each in captures if related(each.url, address)] if address else captures
+    return table.of_pages(_some_pages(here)) or table.of_addresses(each.url for each in here)
+
+
+def _some_pages(captures: list[Capture]) -> Iterator[Page]:
+    """The beginnings of a few pages of an archive, from all over it."""
+    good = [each for each in captures if each.status == 200]
+    for capture in good[:: -(-len(good) // ENOUGH_PAGES) or 1]:
+        with suppress(OSError, ValueError, zlib.error):  # whoever needs that page says what is wrong with it
+            body, kind = beginning(capture, ENOUGH_BYTES)
+            yield Page(decode(body, http_content_type_encoding(kind)).text, capture.url)
 
 
 def source_of(captures: list[Capture], engine: Engine) -> str:

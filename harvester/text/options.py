@@ -10,7 +10,20 @@ from harvester.text.misread.mixtures import MIXTURES
 from harvester.text.misread.tables import TABLE_CHAINS
 
 #: The kinds of accident that :func:`harvester.text.repair` undoes, besides the chains.
-KINDS = ("noise", "site-string", "chrome", "shift", "gloss", "half-width", "entity", "tag", "nbsp", "cut")
+KINDS = (
+    "noise",
+    "site-string",
+    "chrome",
+    "shift",
+    "gloss",
+    "half-width",
+    "entity",
+    "tag",
+    "nbsp",
+    "cut",
+    "c1",
+    "private-use",
+)
 
 #: The kinds of the chains: ``<true encoding>-as-<wrong encoding>``.
 CHAIN_KINDS = tuple(

@@ -127,6 +127,24 @@ def load(capture: Capture) -> Answer:
     return Answer(capture.status, [(name, value) for name, value in headers if _stays(name, value, body)], body)
 
 
+def beginning(capture: Capture, most: int) -> tuple[bytes, str]:
+    """At most ``most`` bytes of a page as they are without chunks and packing, and its ``Content-Type``.
+
+    Raises :class:`OSError` where its file can't be read any more, :class:`ValueError` or :class:`zlib.error` where the
+    page can't be unpacked.
+    """
+    with capture.path.open("rb") as file:
+        file.seek(capture.offset)
+        record = next(iter(ArchiveIterator(file)))
+        kind: str = record.http_headers.get_header("Content-Type") or ""
+        stream = record.content_stream()
+        parts, size = [], 0
+        while size < most and (part := stream.read(most - size)):
+            parts.append(part)
+            size += len(part)
+    return b"".join(parts), kind
+
+
 def _stays(name: str, value: str, body: bytes) -> bool:
     """Whether a header is true of the body: some crawlers store pages unpacked under the header of the packed one."""
     unpacked = name.lower() == "content-encoding" and "gzip" in value.lower() and not body.startswith(b"\x1f\x8b")

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from crawling import forks
+from forks import forks
 
 from harvester.disk.database import DamagedError, StoreError
 from harvester.duplicates.catalogue import Entry, Index

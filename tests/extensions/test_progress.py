@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from crawling import RunCrawl, ended, started
+from harvests import FEW
 from rich.console import Console
 
 from harvester.demo.forum import DemoForum
@@ -58,7 +59,7 @@ def _read(terminal: int) -> bytes:
 
 
 def test_a_terminal_gets_a_live_line_and_whole_log_lines(tmp_path: Path) -> None:
-    with DemoForum() as forum:
+    with DemoForum(most=FEW) as forum:
         code, output = on_a_terminal(forum.url, tmp_path, "DOWNLOAD_DELAY=0.02", columns=60)
     assert code == 0, output.decode()
     assert HIDE in output
@@ -71,7 +72,7 @@ def test_a_terminal_gets_a_live_line_and_whole_log_lines(tmp_path: Path) -> None
 
 
 def test_ctrl_c_leaves_a_clean_terminal(tmp_path: Path) -> None:
-    with DemoForum() as forum:
+    with DemoForum(most=FEW) as forum:
         code, output = on_a_terminal(
             forum.url, tmp_path, "DOWNLOAD_DELAY=0.1", when=lambda shown: b"1 article" in shown
         )
@@ -82,7 +83,7 @@ def test_ctrl_c_leaves_a_clean_terminal(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("term", "settings"), [("dumb", ()), ("xterm", ("HARVESTER_PROGRESS=off",))])
 def test_no_live_line(tmp_path: Path, term: str, settings: tuple[str, ...]) -> None:
-    with DemoForum() as forum:
+    with DemoForum(most=FEW) as forum:
         code, output = on_a_terminal(forum.url, tmp_path, "DOWNLOAD_DELAY=0.001", *settings, term=term)
     assert code == 0
     assert HIDE not in output
@@ -99,7 +100,7 @@ def test_lines_of_the_log_where_there_is_no_terminal(
     shown: bool,  # noqa: FBT001 - a table's column
 ) -> None:
     given = ("HARVESTER_REPAIR=0", "HARVESTER_PROGRESS_INTERVAL=0.1", "DOWNLOAD_DELAY=0.02", *settings)
-    with DemoForum() as forum:
+    with DemoForum(most=FEW) as forum:
         crawl = run_crawl(forum.url, settings=given)
     assert crawl.exit_code == 0, crawl.output
     assert (" boards, " in crawl.output) is shown

@@ -43,7 +43,7 @@ def crawl_thread(run_crawl: RunCrawl, answers: dict[str, Answer], *settings: str
 def forum_crawls(run_crawl: RunCrawl) -> tuple[Crawl, Crawl, list[str], list[str]]:
     """Two runs over the demo forum that want all files, and what each asked for."""
     settings = ("HARVESTER_REPAIR=0", "HARVESTER_MEDIA=all", "HARVESTER_RECHECK=")
-    with DemoForum() as forum:
+    with DemoForum(most=10) as forum:
         first = run_crawl(forum.url, settings=settings)
         asked = [path for _, path in forum.requests]
         second = run_crawl(forum.url, "full=1", settings=settings)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from harvests import FEW
 from prometheus_client.parser import text_string_to_metric_families
 
 from harvester.demo.forum import DemoForum
@@ -30,7 +31,7 @@ def cron(line: str) -> subprocess.CompletedProcess[str]:
 def test_a_crontab_line_is_silent_where_all_is_well_and_speaks_where_not(tmp_path: Path) -> None:
     scrapy = Path(sys.executable).with_name("scrapy")
     settings = f"-s HARVESTER_DIR={tmp_path} -s HARVESTER_QUIET=1 -s HARVESTER_METRICS={tmp_path / 'metrics'} {PACE}"
-    with DemoForum() as forum:
+    with DemoForum(most=FEW) as forum:
         feed = f"-O {tmp_path / 'feed.jsonl'}"
         line = f"cd {PROJECT} && {scrapy} crawl discuz -a address={forum.url} {settings} {feed}"
         done = cron(line)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from crawling import Crawl, RunCrawl
 from forum_pages import board, index, listed, row, thread
-from harvests import QUICK
+from harvests import FEW, QUICK
 from loopback import SETTING
 from serving import served
 
@@ -19,7 +19,7 @@ HOSTS = (*QUICK, SETTING)
 
 @pytest.mark.parametrize("replies", ["none", "all"])
 def test_a_forum_with_rewrite_rules_of_its_own(run_crawl: RunCrawl, replies: str) -> None:
-    with DemoForum(addresses="own") as forum:
+    with DemoForum(addresses="own", most=FEW) as forum:
         crawl = run_crawl(forum.url, f"replies={replies}", settings=QUICK)
         again = len(forum.requests)
         second = run_crawl(forum.url, f"replies={replies}", settings=QUICK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from crawling import RunCrawl
-from harvests import QUICK
+from harvests import FEW, QUICK
 
 from harvester.demo.forum import DemoForum
 
@@ -13,7 +13,7 @@ SETTINGS = (*QUICK, "HARVESTER_DUPLICATES=1")
 
 
 def test_copies_are_marked_across_sites_and_settings_make_no_revision(run_crawl: RunCrawl, tmp_path: Path) -> None:
-    with DemoForum() as first, DemoForum(charset="utf-8", addresses="dynamic") as second:
+    with DemoForum(most=FEW) as first, DemoForum(charset="utf-8", addresses="dynamic", most=FEW) as second:
         one = run_crawl(first.url, settings=SETTINGS)
         assert one.exit_code == 0, one.output
         assert {line["text_hant"] for line in one.articles} == {None}

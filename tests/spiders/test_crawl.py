@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 import fastjsonschema
 import pytest
 from crawling import RunCrawl
+from harvests import FEW
 
 from harvester import schema
 from harvester.demo.addresses import Form
@@ -146,7 +147,7 @@ def test_threads_that_guests_cannot_read_are_notices(run_crawl: RunCrawl, forum:
 
 
 def test_what_a_flaky_server_fails_at_is_asked_for_again(run_crawl: RunCrawl) -> None:
-    with DemoForum(fail=0.1, seed=3) as forum:
+    with DemoForum(fail=0.1, seed=3, most=10) as forum:
         crawl = run_crawl(forum.url)
         expected = readable(forum).keys()
     assert crawl.exit_code == 0, crawl.output
@@ -154,7 +155,7 @@ def test_what_a_flaky_server_fails_at_is_asked_for_again(run_crawl: RunCrawl) ->
 
 
 def test_a_flood_limit_is_waited_out(run_crawl: RunCrawl) -> None:
-    with DemoForum(flood=15) as forum:
+    with DemoForum(flood=15, most=10) as forum:
         crawl = run_crawl(forum.url, settings=("HARVESTER_FLOOD_DELAY=0.01",))
         expected = readable(forum).keys()
     assert crawl.exit_code == 0, crawl.output
@@ -165,7 +166,7 @@ def test_a_flood_limit_is_waited_out(run_crawl: RunCrawl) -> None:
     ("gate", "code"), [("reload", 0), ("forum_closed", 4), ("browser_check", 4), ("question", 4), ("system_error", 1)]
 )
 def test_a_gate_before_the_forum(run_crawl: RunCrawl, gate: Gate, code: int) -> None:
-    with DemoForum(gate=gate) as forum:
+    with DemoForum(gate=gate, most=FEW) as forum:
         crawl = run_crawl(forum.url)
     assert crawl.exit_code == code, crawl.output
     assert bool(crawl.articles) is (code == 0)

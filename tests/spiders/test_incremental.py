@@ -75,7 +75,7 @@ def test_full_visits_all_and_writes_what_changed(harvests: Harvests) -> None:
 
 def test_max_threads_takes_so_many_and_the_next_run_the_rest(harvests: Harvests) -> None:
     seen: list[int] = []
-    for most in ("7", "20", "1000"):
+    for most in ("7", "10", "1000"):
         crawl = harvests.run(f"max_threads={most}")
         assert crawl.exit_code == 0
         assert len(harvests.threads()) <= int(most)

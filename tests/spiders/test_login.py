@@ -9,13 +9,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from crawling import Crawl, RunCrawl
-from harvests import QUICK
+from harvests import FEW, QUICK
 
 from harvester.config.program import ExitCode
 from harvester.demo.forum import DemoForum
-from harvester.discuz.engine import Discuz
-from harvester.login.account import Account, LoginError, account_of, variables
-from harvester.login.cookies import holds_login, of_host, read_cookies
+from harvester.login.account import variables
 
 MEMBER, PASSWORD = "顾念一", "tian1 di&地"
 
@@ -42,7 +40,7 @@ def keeps_the_secret(folder: Path, crawl: Crawl, *words: str) -> None:
 def test_an_account_reads_what_guests_may_not_and_threads_that_were_closed_to_them(
     run_crawl: RunCrawl, tmp_path: Path
 ) -> None:
-    with DemoForum(passwords={MEMBER: PASSWORD}) as forum:
+    with DemoForum(passwords={MEMBER: PASSWORD}, most=FEW) as forum:
         hidden = sorted(tids(forum, MEMBER) - tids(forum))
         assert hidden
         guest = run_crawl(f"{forum.url}thread-{hidden[0]}-1-1.html", settings=QUICK)
@@ -61,12 +59,12 @@ def test_an_account_reads_what_guests_may_not_and_threads_that_were_closed_to_th
 
 
 def test_a_session_that_ends_is_taken_up_once(run_crawl: RunCrawl, tmp_path: Path) -> None:
-    with DemoForum(passwords={MEMBER: PASSWORD}, session=45) as forum:
+    with DemoForum(passwords={MEMBER: PASSWORD}, session=22, most=FEW) as forum:
         crawl = run_crawl(forum.url, settings=QUICK, environment=environment(forum))
         assert crawl.exit_code == 0, crawl.output
         assert {line["tid"] for line in crawl.articles} == tids(forum, MEMBER)
         assert posts(forum) == 2
-    with DemoForum(passwords={MEMBER: PASSWORD}, session=20) as forum:
+    with DemoForum(passwords={MEMBER: PASSWORD}, session=9, most=FEW) as forum:
         crawl = run_crawl(forum.url, settings=QUICK, environment=environment(forum))
         assert crawl.exit_code == ExitCode.FAILURES, crawl.output
         assert "logged out after 2 logins" in crawl.output
@@ -104,7 +102,7 @@ def cookie_file(folder: Path, forum: DemoForum, value: str, expires: int) -> str
 
 def test_cookies_of_a_browser(run_crawl: RunCrawl, tmp_path: Path) -> None:
     later = int(time.time()) + 3600
-    with DemoForum(passwords={MEMBER: PASSWORD}) as forum:
+    with DemoForum(passwords={MEMBER: PASSWORD}, most=FEW) as forum:
         token = forum.log_in(MEMBER)
         hidden = min(tids(forum, MEMBER) - tids(forum))
         url = f"{forum.url}thread-{hidden}-1-1.html"
@@ -117,42 +115,3 @@ def test_cookies_of_a_browser(run_crawl: RunCrawl, tmp_path: Path) -> None:
     assert "all out of date: export them again" in old.output
     assert [line["tid"] for line in crawl.articles] == [hidden], crawl.output
     keeps_the_secret(tmp_path, crawl, token)
-
-
-def test_a_file_that_holds_no_cookies(tmp_path: Path) -> None:
-    path = tmp_path / "cookies.json"
-    path.write_text('[{"name": "auth", "value": "secret"}]', encoding="utf-8")
-    with pytest.raises(ValueError, match="not in Netscape's format") as error:
-        read_cookies(path)
-    assert "secret" not in str(error.value)
-
-
-def test_an_account_is_of_the_environment_and_shows_nowhere() -> None:
-    assert variables("bbs.example.com:8080/x") == (
-        "HARVESTER_USER_BBS_EXAMPLE_COM_8080_X",
-        "HARVESTER_PASSWORD_BBS_EXAMPLE_COM_8080_X",
-    )
-    both = {"HARVESTER_USER_BBS": "me", "HARVESTER_PASSWORD_BBS": "secret"}
-    account = account_of("bbs", both)
-    assert account == Account("me", "secret")
-    assert "me" not in repr(account).replace("Account", "")
-    assert "secret" not in repr(account)
-    assert account_of("other", both) is None
-    with pytest.raises(LoginError, match="HARVESTER_USER_BBS is set, but HARVESTER_PASSWORD_BBS is not"):
-        account_of("bbs", {"HARVESTER_USER_BBS": "me"})
-    with pytest.raises(LoginError, match="HARVESTER_PASSWORD_BBS is set, but HARVESTER_USER_BBS is not"):
-        account_of("bbs", {"HARVESTER_PASSWORD_BBS": "secret"})
-
-
-def test_cookies_of_other_sites_are_left_alone(tmp_path: Path) -> None:
-    names = {".example.com": "a_auth", "bbs.example.com": "b_auth", "example.org": "c_auth", "xexample.com": "d"}
-    later = int(time.time()) + 3600
-    text = "".join(
-        f"{host}\t{str(host[0] == '.').upper()}\t/\tFALSE\t{later}\t{name}\tx\n" for host, name in names.items()
-    )
-    path = tmp_path / "cookies.txt"
-    path.write_text(f"# HTTP Cookie File\n{text}", encoding="utf-8")
-    cookies = read_cookies(path)
-    assert {cookie.name for cookie in of_host(cookies, "bbs.example.com")} == {"a_auth", "b_auth"}
-    assert not holds_login(list(of_host(cookies, "xexample.com")), Discuz.login.is_cookie)
-    assert holds_login(list(of_host(cookies, "example.org")), Discuz.login.is_cookie)

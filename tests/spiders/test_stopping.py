@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import time
@@ -18,10 +17,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from conftest import PACE
-from crawling import ended, started
+from crawling import RunCrawl, ended, started
 from harvests import QUICK, Harvests
+from limits import small_files
 
 from harvester.config.program import ExitCode
+from harvester.demo.forum import DemoForum
 
 SLOW = ("DOWNLOAD_DELAY=0.05", *QUICK)
 
@@ -76,8 +77,8 @@ def test_a_signal_ends_the_run_in_order(harvests: Harvests, number: int, code: E
 
 
 def test_a_days_budget_of_requests(harvests: Harvests) -> None:
-    for spent in (20, 20):
-        crawl = harvests.run(settings=("HARVESTER_DAILY_REQUESTS=20",))
+    for spent in (12, 12):
+        crawl = harvests.run(settings=("HARVESTER_DAILY_REQUESTS=12",))
         assert crawl.exit_code == 0, crawl.output
         assert "the day's requests are used up: the next run goes on" in crawl.output
         assert len(harvests.forum.requests) == spent
@@ -95,13 +96,20 @@ def test_hours_of_the_sites_zone(harvests: Harvests) -> None:
 
 
 @pytest.fixture
-def small_disk(harvests: Harvests) -> Iterator[Path]:
+def whole_forum(run_crawl: RunCrawl, tmp_path: Path) -> Iterator[Harvests]:
+    """Runs over all that the demo forum has: enough to fill a disk."""
+    with DemoForum() as forum:
+        yield Harvests(forum, run_crawl, tmp_path / "harvest")
+
+
+@pytest.fixture
+def small_disk(whole_forum: Harvests) -> Iterator[Path]:
     """The site's folder on a disk of its own that is soon full."""
-    harvests.path.parent.mkdir()
-    disk = str(harvests.path.parent)
+    whole_forum.path.parent.mkdir()
+    disk = str(whole_forum.path.parent)
     if mount("-t", "tmpfs", "-o", "size=224k", "tmpfs", disk):
         pytest.skip("mounting a small disk is not permitted here")
-    yield harvests.path.parent
+    yield whole_forum.path.parent
     subprocess.run(["umount", disk], check=True)  # noqa: S603, S607 - the system's own
 
 
@@ -110,18 +118,18 @@ def mount(*words: str) -> int:
     return subprocess.run(["mount", *words], check=False, capture_output=True).returncode  # noqa: S603, S607 - as above
 
 
-def test_a_full_disk(harvests: Harvests, small_disk: Path) -> None:
-    crawl = harvests.run()
+def test_a_full_disk(whole_forum: Harvests, small_disk: Path) -> None:
+    crawl = whole_forum.run()
     assert crawl.exit_code in (ExitCode.FAILURES, ExitCode.NOT_STARTED), crawl.output
     assert "Cannot write" in crawl.output
     assert "Traceback" not in crawl.output
-    assert set(whole_lines(harvests).values()) <= {1}
+    assert set(whole_lines(whole_forum).values()) <= {1}
     assert mount("-o", "remount,size=10m", str(small_disk)) == 0
-    finish(harvests)
+    finish(whole_forum)
 
 
-def test_a_limit_on_the_size_of_files(harvests: Harvests) -> None:
-    run = start(harvests, *QUICK, before=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (30 << 10, 30 << 10)))
-    assert ended(run) in (ExitCode.FAILURES, ExitCode.NOT_STARTED), output(harvests)
-    assert "Traceback" not in output(harvests)
-    finish(harvests)
+def test_a_limit_on_the_size_of_files(whole_forum: Harvests) -> None:
+    run = start(whole_forum, *QUICK, before=partial(small_files, 30 << 10))
+    assert ended(run) in (ExitCode.FAILURES, ExitCode.NOT_STARTED), output(whole_forum)
+    assert "Traceback" not in output(whole_forum)
+    finish(whole_forum)

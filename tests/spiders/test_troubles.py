@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from broken_spider import BROKEN
 from crawling import RunCrawl
-from harvests import Harvests
+from harvests import FEW, Harvests
 from troubles import TROUBLES, Front
 
 from harvester.demo.forum import DemoForum
@@ -19,7 +19,7 @@ WRONG = 105
 
 @pytest.mark.parametrize("name", TROUBLES)
 def test_a_page_that_cannot_be_had_is_had_by_the_next_run(run_crawl: RunCrawl, name: str) -> None:
-    with DemoForum() as forum, Front(forum, f"thread-{WRONG}-", TROUBLES[name]) as front:
+    with DemoForum(most=FEW) as forum, Front(forum, f"thread-{WRONG}-", TROUBLES[name]) as front:
         first = run_crawl(front.url, settings=HASTY)
         front.trouble = None
         before = len(forum.requests)
@@ -35,7 +35,7 @@ def test_a_page_that_cannot_be_had_is_had_by_the_next_run(run_crawl: RunCrawl, n
 
 
 def test_a_network_that_goes_in_mid_run_ends_it_soon(run_crawl: RunCrawl) -> None:
-    with DemoForum() as forum, Front(forum, "thread-1", TROUBLES["reset"]) as front:
+    with DemoForum(most=FEW) as forum, Front(forum, "thread-1", TROUBLES["reset"]) as front:
         gone = run_crawl(front.url, settings=(*HASTY, "HARVESTER_MOST_FAILURES=4"))
         front.trouble = None
         back = run_crawl(front.url, settings=HASTY)

@@ -8,6 +8,7 @@ from html import unescape
 from typing import Final
 
 from harvester.text.edits import Certainty, Repair
+from harvester.text.misread.runs import is_chinese
 from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
@@ -31,12 +32,17 @@ _QUOTED: Final = re.compile(r"[“‘「『《（【].")
 _LEAST_DISTINCT: Final = 3
 #: A text that has so many different references to Hanzi is written in them, whatever stands beside them.
 _WRITTEN: Final = 8
+#: References to Hanzi on end are a word, if as Chinese each has fewer bits than this: text that shows how references
+#: are written shows one, or some with marks between them. Nobody types them escaped twice, in a page's source either.
+_WORDED: Final = 14.0
+_TWICE: Final = re.compile(r"(?:&(?:amp;)+#(?:[xX][0-9a-fA-F]{4,5}|[0-9]{5,6});){2,}")
+_ONCE: Final = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{4,5}|[0-9]{5,6});){3,}")
 _WHY: Final = "a character reference in Chinese text"
 _FULL_WIDTH: Final = re.compile(r"[\u3000-\u303f\uff00-\uff60]")
 #: Tags tell that the text is a page's source, where references belong; so do words that texts about it have.
-_SOURCE: Final = re.compile(
-    r"</?[a-z][a-z0-9]*(?:\s[^<>]{0,300})?/?>|&lt;|HTML|XML|转义|轉義|实体字符|字符实体", re.IGNORECASE
-)
+_ABOUT: Final = r"HTML|XML|转义|轉義|实体字符|字符实体"
+_SOURCE: Final = re.compile(rf"</?[a-z][a-z0-9]*(?:\s[^<>]{{0,300}})?/?>|&lt;|{_ABOUT}", re.IGNORECASE)
+_TOLD: Final = re.compile(_ABOUT, re.IGNORECASE)
 
 
 def damage(text: str, *, rng: random.Random, share: float = 0.3) -> str:
@@ -47,14 +53,19 @@ def damage(text: str, *, rng: random.Random, share: float = 0.3) -> str:
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
     """Every reference in Chinese text as its character; nothing in the source of a page, or in text about it."""
     del options, work
-    if not (_HASH.search(text) or _AMPERSAND.search(text)) or _SOURCE.search(text):
+    if not (_HASH.search(text) or _AMPERSAND.search(text)) or _TOLD.search(text):
         return []
+    source = _SOURCE.search(text) is not None
     distinct = len(set(_REFERENCE.findall(text)))
     written = len(_HANZI.findall("".join(map(_character, set(_AMPERSAND.findall(text)))))) >= _WRITTEN
     repairs = []
     for match in _RUN.finditer(text):
         after = "".join(_character(reference[0]) for reference in _REFERENCE.finditer(match[0]))
-        if _is_plausible(after) and (written or _is_in_chinese(text, *match.span(), after)):
+        if not _is_plausible(after):
+            continue
+        if _is_word(match[0], after, source=source) or (
+            not source and (written or _is_in_chinese(text, *match.span(), after))
+        ):
             # A blank that doesn't break, or one Hanzi alone, may be text's example of a reference.
             alone = after == "\xa0" or (_HANZI.fullmatch(after) and distinct < _LEAST_DISTINCT)
             certainty: Certainty = "guess" if alone else "likely"
@@ -72,6 +83,12 @@ def _character(reference: str) -> str:
 def _is_plausible(text: str) -> bool:
     """Whether Chinese text may have these characters: no control, private or unassigned ones."""
     return all(char == "\xa0" or (char.isprintable() and not char.isascii()) for char in text)
+
+
+def _is_word(written: str, after: str, *, source: bool) -> bool:
+    """Whether references are a word, whatever stands beside them; in a page's ``source`` those escaped twice."""
+    styles = (_TWICE,) if source else (_TWICE, _ONCE)
+    return any(style.fullmatch(written) for style in styles) and is_chinese(after, _WORDED)
 
 
 def _is_in_chinese(text: str, start: int, end: int, after: str) -> bool:

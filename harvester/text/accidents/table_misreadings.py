@@ -40,6 +40,9 @@ _NEXT_GAIN: Final = 8.0
 _ODD: Final = 5.6
 #: Characters beyond ASCII that may be of the same misreading as a run that they touch.
 _LETTERS_BEYOND: Final = re.compile("[\x80-\u0fff]")
+#: Marks of typography, Chinese punctuation, and ASCII's at full width: three bytes each.
+_MARKS: Final = re.compile("[\u2010-\u2027\u2030-\u203b\u3000-\u3011\u3014-\u301f\uff01-\uff20]+")
+_MARK: Final = 4.0
 #: A trail byte that is ASCII.
 _TRAIL: Final = re.compile("[@-~]")
 
@@ -77,17 +80,30 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableC
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     shown = set(beyond)
     read = [
-        Found(chain.kind, until, said, rival - bits_beyond_ascii(said))
+        Found(chain.kind, until, said, rival - _bits(said))
         for chain in chains
         if shown <= chain.wrong.beyond
         for until in ends
-        if (said := chain.undo(text[start:until])) and is_chinese(said, NAMED if chain.true == "utf-8" else WORDED)
+        if (said := chain.undo(text[start:until])) and _is_plausible(said, chain)
     ]
     best = max(read, key=lambda found: found.gain, default=None)
     if best is None or has_newcomers(run, best.text):
         return None
     least = _NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN
     return best if best.gain >= least else None
+
+
+def _bits(said: str) -> float:
+    """The bits of what a run said; marks alone may stand in text of any language, which the model does not know."""
+    marks = _MARKS.fullmatch(ASCII.sub("", said))
+    return _MARK * len(marks[0]) if marks else bits_beyond_ascii(said)
+
+
+def _is_plausible(said: str, chain: TableChain) -> bool:
+    """Whether ``said`` reads as Chinese; of UTF-8, which nobody writes by chance, marks alone will do."""
+    if chain.true != "utf-8":
+        return is_chinese(said, WORDED)
+    return is_chinese(said, NAMED) or _MARKS.fullmatch(ASCII.sub("", said)) is not None
 
 
 @cache

@@ -1,7 +1,7 @@
-"""What every crawl loads and works out, done once for all crawls of a test run: it takes longer than a small crawl.
+"""What every crawl loads and works out, done once for many: it takes longer than a small crawl.
 
-Imported by the process that crawls are forked off. It must start no thread, nor load Twisted's reactor, which each
-crawl chooses for itself.
+Imported by the process that crawls are forked off (``forks.py``). It must start no thread, nor load Twisted's
+reactor, which each crawl chooses for itself.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections import deque
 from scrapy.downloadermiddlewares import cookies
 from scrapy.utils.misc import walk_modules_iter
 
+from harvester.corpora.scripts import script
 from harvester.pipelines.validate import check
 from harvester.text import repair
 
@@ -38,7 +39,9 @@ with warnings.catch_warnings(action="ignore"):  # modules that Scrapy has given 
         deque(walk_modules_iter(package), maxlen=0)
 for text in DAMAGED:
     repair(text)
+    script(text)
 check()
-cookies._split_domain("bbs.example.com")
-assert "twisted.internet.reactor" not in sys.modules
+cookies._split_domain("bbs.example.com")  # noqa: SLF001 - its list of public suffixes
+if "twisted.internet.reactor" in sys.modules:
+    raise RuntimeError("something loads Twisted's reactor as it is imported")
 gc.freeze()  # crawls need not look through all this for what can be freed

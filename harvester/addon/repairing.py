@@ -1,0 +1,132 @@
+"""The texts of any item repaired: dicts, items, dataclasses, and what else itemadapter knows."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict
+from operator import is_
+from typing import Any, Self
+
+from itemadapter import ItemAdapter, is_item
+from scrapy.crawler import Crawler
+from scrapy.statscollectors import StatsCollector
+
+from harvester.addon.options import AddonOptions, read_options
+from harvester.article.options import RepairOptions
+from harvester.text import Profile
+from harvester.text.encodings.decoding import finish
+from harvester.text.repair import repair_with
+
+logger = logging.getLogger(__name__)
+
+#: What is made of a text; the second argument says where it stands: ``body``, ``replies[0].text``.
+Change = Callable[[str, str], str]
+#: What lies deeper in an item stays as it is: nobody nests texts so, but a list can hold itself.
+_DEEPEST = 50
+
+
+class RepairPipeline:
+    """Repairs the texts of an item; the texts of one item share what they prove.
+
+    What a repair did is counted in the stats ``harvester/repairs/KIND``, and listed in the field that
+    ``HARVESTER_LOG_FIELD`` names: ``where``, ``kind``, ``start``, ``before``, ``after``, ``certainty``. A text whose
+    repair raises stays as it is (``harvester/not_repaired``), and so does a field that can't be set.
+    """
+
+    def __init__(self, stats: StatsCollector, options: AddonOptions) -> None:
+        self.stats = stats
+        self.options = options
+        self._warned: set[tuple[type, str]] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Wire it to the crawl's stats and settings."""
+        assert crawler.stats is not None  # noqa: S101 - Scrapy makes them before its pipelines
+        return cls(crawler.stats, read_options(crawler.settings))
+
+    def process_item(self, item: Any) -> Any:  # noqa: ANN401 - whatever a project calls an item
+        """``item`` with its texts repaired, in place."""
+        adapter = ItemAdapter(item)
+        log: list[dict[str, Any]] = []
+        chosen = self.options.items.fields or tuple(adapter)
+        repairing = _Repairing(self.stats, self.options.repair, log)
+        for name in [name for name in adapter if name in chosen and self.options.repair.wanted]:
+            self._put(adapter, name, changed(adapter[name], name, repairing))
+        for name in list(adapter):
+            self._put(adapter, name, changed(adapter[name], name, _finished))
+        if self.options.items.log:
+            self._put(adapter, self.options.items.log, log)
+        return item
+
+    def _put(self, adapter: ItemAdapter, name: str, value: object) -> None:
+        """Set a field, if it changes; one that can't be set is said once."""
+        if adapter.get(name) is value:
+            return
+        try:
+            adapter[name] = value
+        except (
+            KeyError,
+            AttributeError,
+            TypeError,
+            ValueError,
+        ) as error:  # no such field; frozen; checked by its model
+            kind = type(adapter.item)
+            if (kind, name) not in self._warned:
+                self._warned.add((kind, name))
+                logger.warning("%s: the field %s stays as it was: %s", kind.__name__, name, error)
+
+
+class _Repairing:
+    """Repairs one text of an item after the other."""
+
+    def __init__(self, stats: StatsCollector, options: RepairOptions, log: list[dict[str, Any]]) -> None:
+        self._stats, self._options = stats, options.of_text
+        self._profile: Profile = options.profile
+        self._log = log
+
+    def __call__(self, text: str, where: str) -> str:
+        try:
+            repaired = repair_with(text, self._options, self._profile)
+        except Exception:
+            logger.exception("%s is not repaired", where)
+            self._stats.inc_value("harvester/not_repaired")
+            return text
+        self._profile = repaired.profile
+        for made in repaired.repairs:
+            self._stats.inc_value(f"harvester/repairs/{made.kind}")
+            self._log.append({"where": where, **asdict(made)})
+        for flag in repaired.flags:
+            self._stats.inc_value(f"harvester/beyond_repair/{flag.kind}")
+        return repaired.text
+
+
+def _finished(text: str, _where: str) -> str:
+    """``text`` with U+FFFD for each byte that nothing explained."""
+    return finish(text)[0]
+
+
+def changed(value: Any, where: str, change: Change, depth: int = 0) -> Any:  # noqa: ANN401 - whatever a field holds
+    """``value`` with every text in it changed, in lists, tuples, tables and items too; itself where none was.
+
+    >>> changed({"title": "a", "tags": ["b", 1]}, "post", lambda text, where: f"{where}={text}")
+    {'title': 'post.title=a', 'tags': ['post.tags[0]=b', 1]}
+    """
+    if isinstance(value, str):
+        made = change(value, where)
+        return value if made == value else made
+    if depth == _DEEPEST:
+        return value
+    if type(value) in (list, tuple):
+        inside = [changed(each, f"{where}[{at}]", change, depth + 1) for at, each in enumerate(value)]
+        return value if all(map(is_, inside, value)) else type(value)(inside)
+    if type(value) is dict:
+        table = {key: changed(each, f"{where}.{key}", change, depth + 1) for key, each in value.items()}
+        return value if all(map(is_, table.values(), value.values())) else table
+    if is_item(value):
+        adapter = ItemAdapter(value)
+        for name in list(adapter):
+            inner = changed(adapter[name], f"{where}.{name}", change, depth + 1)
+            if inner is not adapter[name]:
+                adapter[name] = inner
+    return value

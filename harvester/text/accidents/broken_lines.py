@@ -1,0 +1,114 @@
+r"""A line break inside a character of a misread text: ``¡\n£`` for the bytes A1A3 of ``。``.
+
+Programs that wrap lines by bytes, of mail and of terminals, break them where they are full. In text that was read in a
+table of single bytes the two halves of a character then stand in two lines, and neither line can be read. The break
+is taken out where the first line ends in the lead byte of a character and both are Chinese once they are one.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from harvester.text.edits import Repair
+from harvester.text.misread.rivals import rival_bits
+from harvester.text.misread.runs import WORDED, bits_beyond_ascii, is_chinese
+from harvester.text.misread.stretches import ASCII
+from harvester.text.misread.tables import TABLE_CHAINS, TableChain
+from harvester.text.options import Options
+from harvester.text.profile import Profile
+from harvester.text.work import Work
+
+KIND: Final = "broken-line"
+
+#: A break between letters and signs beyond ASCII; one of windows may be of two characters.
+_BREAK: Final = re.compile("(?<=[\x80-\u0fff‚-™⌂-◿])\r?\n(?=[@-~\x80-\u0fff‚-™⌂-◿])")
+#: So much of the lines on both sides is looked at; more tells nothing new.
+_REACH: Final = 160
+#: As text of an alphabet a character of a misreading has more bits than this; and so many must the joined lines gain.
+_ODD: Final = 5.6
+_GAIN: Final = 16.0
+#: After so many breaks in a row that are none of these, no more are looked at.
+_FRUITLESS: Final = 64
+#: The bytes of a character, but for those that nobody writes here.
+_LONGEST: Final = 3
+#: What Python's codecs say of a character that is cut at the end.
+_INCOMPLETE: Final = ("incomplete multibyte sequence", "unexpected end of data")
+
+
+def damage(text: str, kind: str = KIND, rng: random.Random | None = None) -> str:
+    r"""``text``, GBK read as Latin-1, with a break in the first full stop, or after the first byte.
+
+    >>> damage("说。")
+    'Ëµ¡\n£'
+    """
+    del kind, rng
+    shown = text.encode("gb18030").decode("latin-1")
+    place = max(shown.find("¡£"), 0) + 1
+    return f"{shown[:place]}\n{shown[place:]}"
+
+
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
+    """The breaks of ``text`` that stand inside characters, taken out."""
+    del work
+    repairs: list[Repair] = []
+    fruitless = 0
+    chains = [chain for chain in TABLE_CHAINS if options.wants(chain.kind)]
+    for found in _BREAK.finditer(text):
+        gain = _gain(text, found, chains, repairs[-1].end if repairs else -1)
+        fruitless = 0 if gain else fruitless + 1
+        if fruitless > _FRUITLESS:
+            break
+        if gain:
+            why = "a line break between the bytes of a character"
+            repairs.append(Repair(KIND, found.start(), found[0], "", "likely", round(gain, 1), why))
+    profile.proofs[KIND] += len(repairs)
+    return repairs
+
+
+def _gain(text: str, found: re.Match[str], chains: list[TableChain], broken: int) -> float:
+    """How many bits are gained by reading the lines on both sides as one; 0 where no character is broken.
+
+    ``broken``: where the line begins that goes on with a broken character, if one does.
+    """
+    start = text.rfind("\n", 0, found.start()) + 1
+    inside = start == broken or found.start() - start > _REACH
+    before = text[max(start, found.start() - _REACH) : found.start()]
+    end = text.find("\n", found.end())
+    after = text[found.end() : min(len(text) if end < 0 else end, found.end() + _REACH)]
+    joined = before + after
+    rival = rival_bits(joined)
+    if rival < _ODD * len(ASCII.sub("", joined)):
+        return 0.0
+    ways = (each for chain in chains for each in _joined(before, after, chain, inside=inside))
+    said = [each for each in ways if is_chinese(each, WORDED)]
+    gain = max((rival - bits_beyond_ascii(each) for each in said), default=0.0)
+    return gain if gain >= _GAIN else 0.0
+
+
+def _joined(before: str, after: str, chain: TableChain, *, inside: bool) -> Iterator[str]:
+    """What both lines may say as one, if the first ends in a character that the second goes on with.
+
+    ``inside``: whether ``before`` may begin inside a character, which is left out.
+    """
+    try:
+        first, then = chain.wrong.unread(before), chain.wrong.unread(after)
+    except KeyError:
+        return
+    for skipped in range(_LONGEST if inside else 1):
+        if _is_open(first[skipped:], chain):
+            whole = (first[skipped:] + then).decode(chain.codec, "ignore")
+            lost = len(first) + len(then) - skipped - len(whole.encode(chain.codec))
+            if lost < _LONGEST:
+                yield whole
+
+
+def _is_open(data: bytes, chain: TableChain) -> bool:
+    """Whether ``data`` is well-formed but for its last character, of which a byte or two are there."""
+    try:
+        data.decode(chain.codec)
+    except UnicodeDecodeError as error:
+        return error.end == len(data) and error.reason in _INCOMPLETE
+    return False
