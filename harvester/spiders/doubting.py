@@ -67,7 +67,11 @@ class DoubtingSpider(BoardSpider):
         if again is not None:
             yield again
             return
-        why = f"{saying}, after {len(page.text)} characters" if saying.name == ENDING else str(saying)
+        if saying.name == ENDING:
+            why = f"{saying}, after {len(page.text)} characters"
+        else:  # the page came, whatever was made of it
+            why = str(saying)
+            self.run.count("pages")
         yield from self._fail(wanted, response.url, saying.failure, why, pages)
 
     def in_hindsight(self) -> Output:
