@@ -9,6 +9,7 @@ import pytest
 from build_reference import PROJECT, files, project_file, settings
 
 from harvester import forum, text
+from harvester.config.program import ExitCode
 
 FILES = files()
 
@@ -25,6 +26,11 @@ def test_the_reference_leaves_nothing_out() -> None:
     assert {name for name in modules if f":: {name}\n" not in said} == set()
     names = {f"harvester.text.{name}" for name in text.__all__} - {"harvester.text.Certainty", "harvester.text.KINDS"}
     assert {name for name in names if f":: {name}\n" not in said} == set()
+
+
+def test_each_exit_code_is_explained() -> None:
+    said = (PROJECT / "docs" / "messages.md").read_text(encoding="utf-8")
+    assert [code for code in ExitCode if f"\n| {code:d} | " not in said] == []
 
 
 def test_the_projects_file_keeps_what_is_not_ours() -> None:

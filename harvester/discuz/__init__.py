@@ -1,4 +1,4 @@
-"""Discuz! as a forum engine: page in, dataclasses out. No Scrapy, no I/O, and imported by no other room.
+"""Discuz! as a forum engine: page in, dataclasses out. No other room imports it.
 
 - ``engine``: what the rest of the house knows of it; ``site``: a forum at its address, and what each page is.
 - ``addresses``, ``forms``: what an address names, and how a site writes its own.

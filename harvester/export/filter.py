@@ -17,13 +17,14 @@ from harvester.text.edits import CERTAINTIES
 class Filter:
     """What an article must be to be wanted; what is empty or ``None`` filters nothing.
 
-    ``match``: a pattern in title or text; ``boards``: names or numbers; ``authors``: names; ``certainty``: the least
-    sure repair that an article may have.
+    ``match``: a pattern in title or text; ``boards``: names or numbers; ``authors``: names; ``threads``: numbers;
+    ``certainty``: the least sure repair that an article may have.
     """
 
     match: re.Pattern[str] | None = None
     boards: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    threads: tuple[int, ...] = ()
     certainty: Certainty | None = None
 
     @classmethod
@@ -33,7 +34,7 @@ class Filter:
             match = re.compile(options.match, re.IGNORECASE) if options.match else None
         except re.error as error:
             raise ValueError(f"--match={options.match}: no regular expression: {error}") from error
-        return cls(match, tuple(options.board), tuple(options.author), options.certainty)
+        return cls(match, tuple(options.board), tuple(options.author), tuple(options.thread), options.certainty)
 
     def takes(self, line: Line) -> bool:
         """Whether an article is wanted.
@@ -46,7 +47,8 @@ class Filter:
         board = line.get("board") or {}
         writer = (line.get("author") or {}).get("name")
         return (
-            (not self.boards or _among(self.boards, (board.get("name"), board.get("fid"))))
+            (not self.threads or line["tid"] in self.threads)
+            and (not self.boards or _among(self.boards, (board.get("name"), board.get("fid"))))
             and (not self.authors or _among(self.authors, (writer,)))
             and (self.certainty is None or self._is_sure(line))
             and (self.match is None or any(self.match.search(line[name]) for name in ("title", "text")))
@@ -68,4 +70,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--board", metavar="BOARD", action="append", default=[], help="a board's name or number; again for more"
     )
     parser.add_argument("--author", metavar="NAME", action="append", default=[], help="whose articles; again for more")
+    parser.add_argument(
+        "--thread", metavar="TID", type=int, action="append", default=[], help="a thread's number; again for more"
+    )
     parser.add_argument("--certainty", choices=CERTAINTIES, help="no articles with repairs that are less sure")

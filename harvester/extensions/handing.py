@@ -15,7 +15,7 @@ from twisted.internet.threads import deferToThread
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.disk.lines import site_folder
-from harvester.export.choice import Choice
+from harvester.export.selection import Selection
 from harvester.feed.atom import Feed
 from harvester.feed.delivery import target_of
 from harvester.feed.hook import Hook
@@ -75,7 +75,7 @@ class HandingOn:
         feed = Feed(self.run.site, self.options.feed_size)
         path = Path(self.folder, self.options.feed)
         try:
-            feed.add(Choice().lines(self.folder))
+            feed.add(Selection().lines(self.folder))
             write(feed, str(path))
         except (*READ_ERRORS, StoreError, ValueError) as error:
             logger.warning("The feed %s could not be written: %s", path, error)

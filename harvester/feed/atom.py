@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import re
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,11 +14,10 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from harvester import __version__
+from harvester.export.markup import whole
 from harvester.site_folder.articles import Line
 
 _ATOM = "http://www.w3.org/2005/Atom"
-#: What XML 1.0 has no place for (https://www.w3.org/TR/xml/#charsets).
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(slots=True)
@@ -114,7 +112,7 @@ def _content(line: Line) -> Iterator[str]:
 def _put(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
     made = etree.SubElement(parent, f"{{{_ATOM}}}{name}")
     if text:
-        made.text = _NOT_IN_XML.sub("\ufffd", text)
+        made.text = whole(text)
     for key, value in attributes.items():
-        made.set(key, _NOT_IN_XML.sub("\ufffd", value))
+        made.set(key, whole(value))
     return made

@@ -79,7 +79,7 @@ class Cursor:
         passed over: the next run puts it aside. Raises as reading files does.
         """
         for path in articles.files(folder):
-            if articles.part(path).day < self.since[:10]:
+            if articles.name_of(path).day < self.since[:10]:
                 continue
             with articles.opened(path) as stream:
                 stream.seek(read.get(path.name, 0))

@@ -6,19 +6,17 @@ import argparse
 import sys
 from pathlib import Path
 
-from harvester.config.program import program
+from harvester.config.program import ExitCode, program
 from harvester.disk.files import STANDARD
 from harvester.export import filter as wanted
-from harvester.export.choice import Choice
 from harvester.export.filter import Filter
 from harvester.export.outputs import output
+from harvester.export.selection import Selection
 from harvester.feed.atom import Feed
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.site_folder.sites import NoSiteError, chosen
 from harvester.store.interface import StoreError
 
-#: Exit codes.
-DONE, FAILED, USAGE = 0, 1, 2
 #: Articles in a feed unless told otherwise.
 MOST = 50
 
@@ -39,17 +37,17 @@ def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
         folders = chosen(base, sites)
         filter_ = Filter.of(options)
     except (NoSiteError, ValueError) as error:
-        return _said(str(error), USAGE)
+        return _said(str(error), ExitCode.USAGE)
     feed = Feed(options.title or ", ".join(folder.name for folder in folders), options.most)
     try:
         for folder in folders:
-            feed.add(Choice(filter=filter_).lines(folder))
+            feed.add(Selection(filter=filter_).lines(folder))
         write(feed, options.output)
     except (*READ_ERRORS, StoreError, ValueError) as error:
-        return _said(f"{error}; nothing was written", FAILED)
+        return _said(f"{error}; nothing was written", ExitCode.FAILED)
     if options.output != STANDARD:
         _said(f"{len(feed.lines)} article{'' if len(feed.lines) == 1 else 's'} in {options.output}")
-    return DONE
+    return ExitCode.DONE
 
 
 def _number(text: str) -> int:
@@ -70,6 +68,6 @@ def write(feed: Feed, name: str) -> None:
         raise
 
 
-def _said(message: str, code: int = DONE) -> int:
+def _said(message: str, code: int = ExitCode.DONE) -> int:
     sys.stderr.write(f"{program()} feed: {message}\n")
     return code

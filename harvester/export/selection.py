@@ -13,7 +13,7 @@ from harvester.site_folder.folder import has_store, reading
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Selection:
     """Days such as ``2026-01-31``, or ``""``, from which on articles are taken; ``gone``: those that are gone too."""
 
     since: str = ""
@@ -45,10 +45,10 @@ class Choice:
 def gone(folder: Path) -> set[int]:
     """The threads of a site that are gone, as the store says; without a store, as the lines of kind ``gone`` say.
 
-    Raises as :meth:`Choice.lines` does.
+    Raises as :meth:`Selection.lines` does.
     """
     if has_store(folder):
         with reading(folder) as store:
             return store.gone()
-    last = {line["tid"]: line.get("kind") for file in articles.files(folder) for line in articles.read(file)}
+    last = {line["tid"]: line.get("kind") for file in articles.files(folder) for line in articles.lines_of(file)}
     return {tid for tid, kind in last.items() if kind == "gone"}
