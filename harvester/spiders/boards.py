@@ -70,7 +70,7 @@ class BoardSpider(ThreadSpider):
         yield from self._boards(listed.sub_boards)
         fid = wanted.address.fid or listed.fid or 0
         if self.is_passed_over(listed, wanted):
-            return  # its address has a name for its number, which did not tell
+            return  # its address has a name for its number, which did not say
         wanted = replace(wanted, address=replace(wanted.address, fid=fid or None))
         for row in listed.rows:
             self.site.learn_link("thread", row.tid, row.url)

@@ -65,6 +65,7 @@ class Store(Database):
     """The tables of one site. One run at a time may write to them (see :mod:`harvester.disk.lock`)."""
 
     migrations = files("harvester.store") / "migrations"
+    checked = True
     path: Path
 
     def save(self, now: int) -> None:
@@ -135,6 +136,14 @@ class Store(Database):
         )
         return [Wanted(*row) for row in self._rows(select, after, fid, fid, BATCH)]
 
+    async def alike(self, at: int, piece: bytes, fid: int | None = None) -> list[int]:
+        """The threads (of a board) with an article whose ``field_hashes`` have ``piece`` at byte ``at``."""
+        select = (
+            "SELECT tid FROM thread WHERE state = ? AND revision > 0 AND line_end IS NOT NULL "
+            "AND substr(field_hashes, ?, ?) = ? AND (? IS NULL OR fid = ?) ORDER BY tid"
+        )
+        return [tid for (tid,) in self._rows(select, HARVESTED, at + 1, len(piece), piece, fid, fid)]
+
     async def left(self, fid: int | None = None) -> int:
         """How many threads are to be visited (of one board where ``fid`` is given)."""
         select = (
@@ -159,7 +168,7 @@ class Store(Database):
         return dict(self._rows("SELECT state, count(*) FROM thread GROUP BY state"))
 
     def gone(self) -> set[int]:
-        """The threads that are not there any more."""
+        """The threads that are no longer there."""
         return {tid for (tid,) in self._rows("SELECT tid FROM thread WHERE state = ?", GONE)}
 
     def visits(self, until: int) -> tuple[int, int | None]:
@@ -292,7 +301,7 @@ class Store(Database):
     # --- halves of articles -----------------------------------------------------------
 
     def turns(self, about: int, within: int) -> list[Turn]:
-        """The threads that turn to a page or come from one, posted ``within`` so many seconds of ``about``."""
+        """The threads that turn to a page or come from one, posted within ``within`` seconds of ``about``."""
         select = "SELECT tid, title, turns, comes, published FROM turn WHERE published BETWEEN ? AND ?"
         rows = self._rows(select, about - within, about + within)
         return [Turn(tid, title, bool(turns), bool(comes), at) for tid, title, turns, comes, at in rows]
