@@ -16,6 +16,7 @@ from harvester.bulk.sinks import Sink
 from harvester.bulk.stream import Piece, Source, processes, repaired
 from harvester.bulk.work import Made
 from harvester.disk.files import WholeFile
+from harvester.saying import line
 
 #: How many lines that could not be repaired are named, of each file; the others are counted.
 NAMED = 20
@@ -111,4 +112,4 @@ class Session:
         self._bad_lines = self._offset = 0
 
     def _say(self, message: str) -> None:
-        self._errors.print(message, soft_wrap=True)
+        self._errors.print(line(message), soft_wrap=True)

@@ -11,6 +11,7 @@ from harvester.config.declaring import ConfigurationError, read
 from harvester.config.program import ExitCode, program
 from harvester.crawl.options import Place
 from harvester.crawl.settings import check_names
+from harvester.saying import to_stderr
 
 
 def base_folder(settings: BaseSettings | None, command: str) -> Path:
@@ -19,5 +20,5 @@ def base_folder(settings: BaseSettings | None, command: str) -> Path:
         check_names(settings or BaseSettings())
         return read(Place, settings or {}).folder
     except ConfigurationError as error:
-        sys.stderr.write(f"{program()} {command}: {error}\n")
+        to_stderr(f"{program()} {command}: {error}")
         sys.exit(ExitCode.USAGE)

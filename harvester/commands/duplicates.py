@@ -16,6 +16,7 @@ from harvester.commands.base_folder import base_folder
 from harvester.config.program import program
 from harvester.duplicates.catalogue import Copy, Index
 from harvester.duplicates.follow import read_all
+from harvester.saying import json_escaped, to_stderr
 
 
 class Command(ScrapyCommand):
@@ -50,9 +51,9 @@ class Command(ScrapyCommand):
         if args:
             raise UsageError(f"no argument is taken: {args[0]}", print_help=False)
         try:
-            sys.stderr.write(_list(base_folder(self.settings, "duplicates"), opts.output))
+            to_stderr(_list(base_folder(self.settings, "duplicates"), opts.output))
         except (OSError, ValueError, EOFError) as error:
-            sys.stderr.write(f"{program()} duplicates: {error}\n")
+            to_stderr(f"{program()} duplicates: {error}")
             self.exitcode = 1
 
 
@@ -76,7 +77,7 @@ def _list(base: Path, output: str | None) -> str:
                     for copy in group
                 ],
             }
-            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+            stream.write(json_escaped(json.dumps(record, ensure_ascii=False)) + "\n")
             groups += 1
             copies += len(group) - 1
     index.close()

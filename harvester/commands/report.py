@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -11,6 +10,7 @@ from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
 from harvester.config.program import program
+from harvester.saying import to_stderr
 
 EPILOG = "Exit status: 0 written; 1 nothing harvested, or a file can't be read or written; 2 wrong usage."
 #: So many articles make a page that opens at once; more are possible.
@@ -66,10 +66,10 @@ class Command(ScrapyCommand):
             base = base_folder(self.settings, "report")
             written = write(base, args, Path(opts.output), most=opts.most)
         except (NothingHarvestedError, OSError, ValueError) as error:
-            sys.stderr.write(f"{program()} report: {error}\n")
+            to_stderr(f"{program()} report: {error}")
             self.exitcode = 1
         except KeyError as error:
-            sys.stderr.write(f"{program()} report: a line has no field {error}: was it written by another program?\n")
+            to_stderr(f"{program()} report: a line has no field {error}: was it written by another program?")
             self.exitcode = 1
         else:
-            sys.stderr.write(f"{written}\n")
+            to_stderr(f"{written}")

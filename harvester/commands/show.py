@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
 from harvester.config.program import program
+from harvester.saying import to_stderr, to_stdout
 
 EPILOG = "Exit status: 0 shown; 1 no such article, or the harvest can't be read; 2 wrong usage."
 
@@ -56,7 +57,7 @@ class Command(ScrapyCommand):
             line = find(base_folder(self.settings, "show"), args[0])
             console = Console(highlight=False, emoji=False, markup=False)
             if opts.json:
-                print(as_json(line, original=opts.original))  # noqa: T201 - the output
+                to_stdout(as_json(line, original=opts.original))
             else:
                 write(console, shown(line, original=opts.original, width=console.width if console.is_terminal else 0))
             sys.stdout.flush()
@@ -65,8 +66,8 @@ class Command(ScrapyCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             self.exitcode = 1
         except (NotFoundError, OSError, ValueError) as error:
-            sys.stderr.write(f"{program()} show: {error}\n")
+            to_stderr(f"{program()} show: {error}")
             self.exitcode = 1
         except KeyError as error:
-            sys.stderr.write(f"{program()} show: a line has no field {error}: was it written by another program?\n")
+            to_stderr(f"{program()} show: a line has no field {error}: was it written by another program?")
             self.exitcode = 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from harvester.commands.base_folder import base_folder
 from harvester.config.program import program
 from harvester.runs.status import as_json, lines, status
+from harvester.saying import json_escaped, to_stderr, to_stdout
 from harvester.site_folder.sites import NoSiteError, chosen
 from harvester.store.interface import StoreError
 
@@ -48,7 +48,7 @@ class Command(ScrapyCommand):
         try:
             folders = chosen(base_folder(self.settings, "status"), args)
         except NoSiteError as error:
-            sys.stderr.write(f"{program()} status: {error}\n")
+            to_stderr(f"{program()} status: {error}")
             self.exitcode = 2
             return
         well = [self._show(folder, as_lines=not opts.json) for folder in folders]
@@ -59,8 +59,7 @@ class Command(ScrapyCommand):
         try:
             found = status(folder, datetime.now(UTC))
         except (OSError, StoreError) as error:
-            sys.stderr.write(f"{program()} status: {error}\n")
+            to_stderr(f"{program()} status: {error}")
             return False
-        sys.stdout.write("\n".join(lines(found)) if as_lines else json.dumps(as_json(found), ensure_ascii=False))
-        sys.stdout.write("\n")
+        to_stdout("\n".join(lines(found)) if as_lines else json_escaped(json.dumps(as_json(found), ensure_ascii=False)))
         return found.well

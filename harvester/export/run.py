@@ -15,6 +15,7 @@ from harvester.disk.files import STANDARD
 from harvester.export.choice import Choice
 from harvester.export.formats import FORMATS, PARTS, Wishes, Writer, missing
 from harvester.export.outputs import Output, Parts, output
+from harvester.saying import to_stderr
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.site_folder.sites import NoSiteError, chosen
 from harvester.store.interface import StoreError
@@ -110,5 +111,5 @@ def _day(text: str) -> str:
 
 
 def _said(message: str, code: int = DONE) -> int:
-    sys.stderr.write(f"{program()} export: {message}\n")
+    to_stderr(f"{program()} export: {message}")
     return code
