@@ -1,4 +1,4 @@
-"""Scrapy commands of the project."""
+"""What a user types: ``scrapy crawl``, ``repair``, ``show`` and the others."""
 
 from harvester.saying import give_streams
 

@@ -9,7 +9,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
-from harvester.config.program import program
+from harvester.config.program import ExitCode, program
 from harvester.saying import to_stderr
 
 EPILOG = "Exit status: 0 written; 1 nothing harvested, or a file can't be read or written; 2 wrong usage."
@@ -67,9 +67,9 @@ class Command(ScrapyCommand):
             written = write(base, args, Path(opts.output), most=opts.most)
         except (NothingHarvestedError, OSError, ValueError) as error:
             to_stderr(f"{program()} report: {error}")
-            self.exitcode = 1
+            self.exitcode = ExitCode.FAILED
         except KeyError as error:
             to_stderr(f"{program()} report: a line has no field {error}: was it written by another program?")
-            self.exitcode = 1
+            self.exitcode = ExitCode.FAILED
         else:
             to_stderr(f"{written}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 
 from harvester.commands.base_folder import base_folder
-from harvester.config.program import program
+from harvester.config.program import ExitCode, program
 from harvester.runs.status import as_json, lines, status
 from harvester.saying import json_escaped, to_stderr, to_stdout
 from harvester.site_folder.sites import NoSiteError, chosen
@@ -49,10 +49,10 @@ class Command(ScrapyCommand):
             folders = chosen(base_folder(self.settings, "status"), args)
         except NoSiteError as error:
             to_stderr(f"{program()} status: {error}")
-            self.exitcode = 2
+            self.exitcode = ExitCode.USAGE
             return
         well = [self._show(folder, as_lines=not opts.json) for folder in folders]
-        self.exitcode = 0 if all(well) else 1
+        self.exitcode = ExitCode.DONE if all(well) else ExitCode.FAILED
 
     def _show(self, folder: Path, *, as_lines: bool) -> bool:
         """Show a site; returns whether all is well with it."""
