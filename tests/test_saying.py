@@ -37,7 +37,8 @@ STREAMS = {
     "commands/duplicates.py": "lines of JSON, escaped",
     "extensions/progress.py": "whether it is a terminal",
     "extensions/display.py": "lines of the log, and figures",
-    "export/run.py": "closes it",
+    "config/program.py": "closes it",
+    "feed/delivery.py": "those of a program that it runs",
     "demo/tour.py": "the demo's own",
     "demo/__main__.py": "the demo's own",
 }

@@ -47,7 +47,7 @@ class SiteCrawl:
 
 
 class Crawls:
-    """Crawls that are under way at the same time, ``at_once`` of them at the most; the others follow.
+    """Crawls that are under way at the same time, ``at_once`` of them at most; the others follow.
 
     The first SIGINT (Ctrl-C), SIGTERM or SIGHUP (a terminal that is closed) ends all of them in order, and no other
     begins; the second ends the process at once. ``signal`` is the first. Scrapy's own handlers do

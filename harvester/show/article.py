@@ -14,7 +14,7 @@ from harvester.saying import json_escaped
 from harvester.show.fields import Field, Line, fields
 from harvester.show.says import says
 
-#: So many columns hold two texts beside each other.
+#: Columns that hold two texts side by side.
 WIDE = 100
 
 
