@@ -14,7 +14,7 @@ from twisted.internet.threads import deferToThread
 
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
-from harvester.disk.lines import site_folder
+from harvester.disk.names import site_folder
 from harvester.export.selection import Selection
 from harvester.feed.atom import Feed
 from harvester.feed.delivery import target_of

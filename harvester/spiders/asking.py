@@ -100,7 +100,7 @@ class AskingSpider(ReadingSpider):
     # --- answers ----------------------------------------------------------------------
 
     async def parse(self, response: Response, wanted: Wanted) -> AsyncIterator[Result]:
-        """Read a page of the forum, whatever it turned out to be."""
+        """Read a page of the forum, whatever it is."""
         async for each in self.guarded(self.answer(response, wanted), response.url, wanted):
             yield each
 

@@ -64,6 +64,7 @@ class Store(Database):
     """The tables of one site. One run at a time may write to them (see :mod:`harvester.disk.lock`)."""
 
     migrations = files("harvester.store") / "migrations"
+    checked = True
     path: Path
 
     def save(self, now: int) -> None:
@@ -133,6 +134,14 @@ class Store(Database):
             "WHERE state IN ('wanted', 'failed') AND number > ? AND (? IS NULL OR fid = ?) ORDER BY number LIMIT ?"
         )
         return [Wanted(*row) for row in self._rows(select, after, fid, fid, BATCH)]
+
+    async def alike(self, at: int, piece: bytes, fid: int | None = None) -> list[int]:
+        """The threads (of a board) with an article whose ``field_hashes`` have ``piece`` at byte ``at``."""
+        select = (
+            "SELECT tid FROM thread WHERE state = ? AND revision > 0 AND line_end IS NOT NULL "
+            "AND substr(field_hashes, ?, ?) = ? AND (? IS NULL OR fid = ?) ORDER BY tid"
+        )
+        return [tid for (tid,) in self._rows(select, HARVESTED, at + 1, len(piece), piece, fid, fid)]
 
     async def left(self, fid: int | None = None) -> int:
         """How many threads are to be visited (of one board where ``fid`` is given)."""

@@ -475,3 +475,19 @@ class TestSites:
         store = await again(backend, store)
         assert await states(store, [1]) == [WANTED]
         await store.leave()
+
+
+class TestArticlesThatAreAlike:
+    async def test_threads_are_found_by_a_piece_of_their_hashes(self, backend: Backend) -> None:
+        store = await backend.open()
+        await store.load([1, 2, 3, 4])
+        for tid, hashes in ((1, b"aaaabbbb"), (2, b"aaaacccc"), (3, b"bbbbaaaa"), (4, b"aaaa")):
+            known = Known(tid, 2 + tid % 2, state=HARVESTED, revision=1, field_hashes=hashes)
+            store.settle(known, line(tid))
+        await put(store, Known(5, 2, state=WANTED))
+        await store.commit(5)
+        assert await store.alike(4, b"bbbb") == [1]
+        assert await store.alike(0, b"aaaa") == [1, 2, 4]
+        assert await store.alike(0, b"aaaa", 2) == [2, 4]
+        assert await store.alike(8, b"aaaa") == []
+        await store.leave()

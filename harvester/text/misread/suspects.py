@@ -78,7 +78,7 @@ class Suspect:
         return None
 
     def lost(self, shown: str, text: str) -> float:
-        """The share of the bytes of ``text`` that ``shown`` does not tell."""
+        """The share of the bytes of ``text`` that ``shown`` does not say."""
         size = len(text.encode(self.chain.true.codec))
         return max(0.0, 1 - known_bytes(shown, self.chain.wrong) / size)
 

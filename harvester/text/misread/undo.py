@@ -1,6 +1,6 @@
 """Undo the misreading of one stretch of text: which one it was, and what the text said.
 
-The encodings are told by the bytes: read rightly, they give the frequent characters of Chinese. Where
+The encodings are recognised by the bytes: read rightly, they give the frequent characters of Chinese. Where
 no byte was lost the text is their strict reading; where some were, :mod:`.restoration` searches for
 it. Either way, the text is only believed if the wrong reader shows just the damaged stretch for it.
 """

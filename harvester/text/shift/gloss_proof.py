@@ -142,10 +142,22 @@ def _repeated(places: Sequence[Place]) -> frozenset[str]:
 
 
 def _by_hand(places: Sequence[Place], weights: Mapping[str, float]) -> bool:
-    """Whether characters that converters gloss are bare elsewhere, or read in two ways, too often for a converter."""
-    read = Counter(char for char, _ in {(place.char, place.reading) for place in places})
+    """Whether characters that converters gloss are bare elsewhere, or read in two ways, too often for a converter.
+
+    A lesson has a simplified character in its two readings: 發(fā) and 髮(fà) are both 发.
+    """
+    pairs = {(place.char, place.reading) for place in places}
+    read = Counter(char for char, _ in pairs)
+    said = Counter(form for form, _ in {(_simplified(char), reading) for char, reading in pairs})
     odd = {char for char, weight in weights.items() if char in _STEP and (weight < -_NOT_NESTED or read[char] > 1)}
+    odd |= {char for char in weights if said[_simplified(char)] > 1}
     return bool(odd) and _BY_HAND * len(odd) >= len(weights)
+
+
+def _simplified(char: str) -> str:
+    """The simplified form of ``char``; itself where it has none of its own."""
+    known = table().get(char)
+    return (known.simplified if known else "") or char
 
 
 def _odds_against(text: str, glossed: Collection[str], passed: Sequence[str]) -> float:
