@@ -23,7 +23,7 @@ from pathlib import Path
 
 from harvester.demo.forum import DemoForum
 from harvester.discuz.site import DiscuzSite
-from harvester.disk.lines import site_folder
+from harvester.disk.names import site_folder
 from harvester.site_folder.options import Rules
 from harvester.site_folder.recovery import recover
 from harvester.store.records import HARVESTED, Known, Mark
@@ -38,7 +38,7 @@ LOOK_UPS = 20_000
 
 
 def fill(path: Path, threads: int) -> None:
-    """A store that knows so many threads, as runs leave them behind."""
+    """A store that knows a number of threads, as runs leave them behind."""
     store = Store(path)
     now = int(time.time())
     for tid in range(FIRST, FIRST + threads):

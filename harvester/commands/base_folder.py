@@ -12,6 +12,7 @@ from harvester.config.program import ExitCode, program
 from harvester.crawl.harvested import Harvested, NoSiteError, harvested
 from harvester.crawl.options import Place
 from harvester.crawl.settings import check_names
+from harvester.saying import to_stderr
 
 
 def base_folder(settings: BaseSettings | None, command: str) -> Path:
@@ -20,7 +21,7 @@ def base_folder(settings: BaseSettings | None, command: str) -> Path:
         check_names(settings or BaseSettings())
         return options_of(Place, settings or {}).folder
     except ConfigurationError as error:
-        sys.stderr.write(f"{program()} {command}: {error}\n")
+        to_stderr(f"{program()} {command}: {error}")
         sys.exit(ExitCode.USAGE)
 
 
@@ -30,5 +31,5 @@ def named_sites(settings: BaseSettings | None, command: str, names: list[str]) -
     try:
         return harvested(settings or BaseSettings(), names)
     except (NoSiteError, ConfigurationError) as error:
-        sys.stderr.write(f"{program()} {command}: {error}\n")
+        to_stderr(f"{program()} {command}: {error}")
         sys.exit(ExitCode.USAGE)

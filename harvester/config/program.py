@@ -20,9 +20,9 @@ def program() -> str:
 
 @contextmanager
 def while_read() -> Iterator[None]:
-    """End what is inside quietly where who reads standard output has enough of it, as ``head`` has: that is no failure.
+    """End what is inside quietly where the reader of standard output has enough of it (``head``): no failure.
 
-    Nothing may be written there any more, not even at exit.
+    Nothing more may be written there, not even at exit.
     """
     try:
         yield

@@ -16,6 +16,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.ossignal import install_shutdown_handlers
 from twisted.internet.defer import Deferred
 
+from harvester.logformatter import site_at_work
 from harvester.runs.summary import Summary
 
 logger = logging.getLogger(__name__)
@@ -46,16 +47,18 @@ class SiteCrawl:
 
 
 class Crawls:
-    """Crawls that are under way at the same time, ``at_once`` of them at the most; the others follow.
+    """Crawls that are under way at the same time, ``at_once`` of them at most; the others follow.
 
-    The first SIGINT (Ctrl-C) or SIGTERM ends all of them in order, and no other begins; the second ends the process at
-    once. ``signal`` is the first. Scrapy's own handlers do the same, but leave nothing to tell one from the other by.
+    The first SIGINT (Ctrl-C), SIGTERM or SIGHUP (a terminal that is closed) ends all of them in order, and no other
+    begins; the second ends the process at once. ``signal`` is the first. Scrapy's own handlers do
+    the same, but leave nothing to tell one from the other by.
     """
 
     def __init__(self, process: CrawlerProcessBase, make: Callable[[], Crawler], at_once: int) -> None:
         self.process = process
         self.make = make
         self.signal: signal.Signals | None = None
+        self._several = False
         self._places = asyncio.Semaphore(at_once)
         self._under_way: dict[Crawler, SiteCrawl] = {}
         self._tasks: set[asyncio.Future[None]] = set()
@@ -65,7 +68,10 @@ class Crawls:
         from twisted.internet import reactor  # noqa: PLC0415 - an earlier import would install the wrong one
 
         crawls = [SiteCrawl(given) for given in arguments]
+        self._several = len(crawls) > 1
         install_shutdown_handlers(self._receive)
+        if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # nohup(1) has it ignored
+            signal.signal(signal.SIGHUP, self._receive)
         reactor.callWhenRunning(self._keep, self._all(crawls))
         self.process.start(stop_after_crawl=False, install_signal_handlers=False)
         for each in crawls:
@@ -84,6 +90,8 @@ class Crawls:
 
     async def _one(self, each: SiteCrawl) -> None:
         async with self._places:
+            if self._several:
+                site_at_work.set(each.name)
             if self.signal is None:
                 await self._crawl(each, self.make())
             each.cut, each.over = self.signal, True

@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 from harvester.config.declaring import options_of
 from harvester.crawl.options import Place
 from harvester.crawl.sites import entries
-from harvester.disk.lines import site_folder
+from harvester.disk.names import found_folder
 from harvester.engines import table
 from harvester.site_folder import articles
 from harvester.sites.options import SitesOptions
@@ -63,10 +63,10 @@ def _candidates(settings: BaseSettings, base: Path, name: str) -> Iterator[Path]
     """The folders that a site of this name may have, the likeliest first."""
     if "://" not in name:
         yield base / name
-        yield site_folder(base, name)
+        yield found_folder(base, name)
     for address in (name, _address(settings, name)):
         with suppress(ValueError):  # no address of a site
-            yield site_folder(base, table.of_address(address).site.of(address).name)
+            yield found_folder(base, table.of_address(address).site.of(address).name)
 
 
 def _address(settings: BaseSettings, name: str) -> str:

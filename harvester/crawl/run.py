@@ -46,6 +46,11 @@ class Run:
         site: str = self.crawler.spider.site.name  # type: ignore[union-attr]  # our spiders have one
         return site
 
+    @property
+    def keeps_replies(self) -> bool:
+        """Whether the crawl keeps replies."""
+        return bool(getattr(self.crawler.spider, "arguments", None) and self.crawler.spider.arguments.replies == "all")  # type: ignore[union-attr]  # as above
+
     def stop(self, reason: str) -> None:
         """Close the spider once the pages in hand are done; more than one call does no harm."""
         if self._stopping is None:

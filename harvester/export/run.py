@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ from harvester.export.formats import FORMATS, PARTS, WHOLE, Wishes, Writer, miss
 from harvester.export.outputs import Output, Parts, output
 from harvester.export.selection import Selection
 from harvester.export.sqlite import metadata
+from harvester.saying import to_stderr
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.store.interface import StoreError
 
@@ -30,7 +30,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=list(FORMATS), help="default: by the name of FILE, or jsonl")
     parser.add_argument("--since", metavar="DAY", default="", help="posted on that day (2026-01-31) or later")
     parser.add_argument("--harvested-since", metavar="DAY", default="", help="harvested on that day (UTC) or later")
-    parser.add_argument("--gone", action="store_true", help="articles, too, that the forum does not have any more")
+    parser.add_argument("--gone", action="store_true", help="articles, too, that the forum no longer has")
     wanted.add_options(parser)
     parser.add_argument("--part-size", metavar="SIZE", help="begin the next file after SIZE; default: 500M for mnbvc")
     parser.add_argument("--without-numbers", action="store_true", help="mnbvc: leave out runs of 8 or more digits")
@@ -119,5 +119,5 @@ def _day(text: str) -> str:
 
 
 def _said(message: str, code: int = ExitCode.DONE) -> int:
-    sys.stderr.write(f"{program()} export: {message}\n")
+    to_stderr(f"{program()} export: {message}")
     return code

@@ -77,7 +77,7 @@ class LimitsMiddleware:
         self.failures.clear()
 
     def notice(self, record: Record) -> None:
-        """Stop where one page after the other can't be had or read.
+        """Stop where one page after the other can't be fetched or read.
 
         A page that says why it is none is no failure; and no sign that others can be read.
         """

@@ -49,7 +49,7 @@ _REASONS = {
     "logged_out": "logged out, see the error above: run it again, and it goes on from here",
     "asked_to_wait": "the forum asks to come back later: run it again then",
     "crawl_delay": "robots.txt asks for a longer delay than HARVESTER_LONGEST_WAIT: raise it, or leave the forum alone",
-    "robots_unreachable": "robots.txt can't be had, which forbids all for now: see the failure, and run it again later",
+    "robots_unreachable": "robots.txt can't be fetched, which forbids all for now: see the failure, and try later",
 }
 #: What reasons begin with for which Scrapy closes a spider that has come to a limit of the user's: the setting's name.
 _LIMIT = "closespider_"
@@ -80,7 +80,7 @@ class Summary:
 
     @property
     def failures(self) -> dict[str, int]:
-        """Pages that could not be had or read, by kind, and errors of our own."""
+        """Pages that could not be fetched or read, by kind, and errors of our own."""
         failures = self._group("harvester/failures/")
         bugs = sum(self._group("spider_exceptions/").values())
         errors = bugs + self._number("item_error_count") + failures.get("internal_error", 0)
@@ -129,6 +129,7 @@ class Summary:
         yield from self._row("seen unchanged", self._unchanged())
         yield from self._row("gone", self._number("harvester/gone") or None)
         yield from self._row("replies", self._number("harvester/replies") or None)
+        yield from self._row("without replies", self._without_replies())
         yield from self._row("notices", _listed(self.notices) or None, self.stats.get("harvester/file/notices"))
         yield from self._row("failures", _listed(self.failures) or None, self.stats.get("harvester/file/notices"))
         yield from self._row("source", self.stats.get("harvester/source"))
@@ -144,6 +145,12 @@ class Summary:
         rechecked = self._group("harvester/source/rechecked_in_")
         of_them = "".join(f", {number} of them in the {source}" for source, number in rechecked.items() if number)
         return f"{unchanged}{of_them}" if unchanged else None
+
+    def _without_replies(self) -> str | None:
+        """Articles of runs that kept no replies, in one that keeps them."""
+        count = self._number("harvester/without_replies")
+        advice = "articles of earlier runs; -a missing=replies visits them, -a full=1 all threads"
+        return f"{count} {advice}" if count else None
 
     def _requests(self) -> str:
         received = self._number("downloader/response_bytes")

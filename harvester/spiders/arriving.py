@@ -13,13 +13,13 @@ from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
 from harvester.spiders import reasons
-from harvester.spiders.boards import BoardSpider
+from harvester.spiders.doubting import DoubtingSpider
 from harvester.spiders.wanted import Wanted
 
 logger = logging.getLogger(__name__)
 
 
-class ArrivingSpider(BoardSpider):
+class ArrivingSpider(DoubtingSpider):
     """Stops where an address that no earlier run has seen has no forum, and says what there is instead."""
 
     def __init__(self, **given: str) -> None:

@@ -26,6 +26,7 @@ from harvester.spiders.wanted import Wanted
 from harvester.store.interface import StoreError
 from harvester.visits.endings import Endings
 from harvester.visits.frontier import Frontier, Scope
+from harvester.visits.keeping import Keeping, SiteSigns
 
 #: Threads left over from an earlier run that are put in line at once.
 AT_ONCE = 100
@@ -34,7 +35,7 @@ AT_ONCE = 100
 class GoingOnSpider(AskingSpider):
     """Begins with the page that the address names, and takes up what earlier runs left."""
 
-    endings: Endings
+    signs: SiteSigns[Wanted]
     own: PageName  # what the crawl's own address names
     fid: int | None  # the board that the crawl is of; None: the whole forum
     unknown = False  # whether nothing of the site is known from earlier runs
@@ -42,6 +43,7 @@ class GoingOnSpider(AskingSpider):
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
         self.reopened: AsyncIterator[Request] | None = None
+        self.kept: dict[str, Stop] = {}  # what the store has of how pages end
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
@@ -58,7 +60,10 @@ class GoingOnSpider(AskingSpider):
             return
         self.harvest = keeper_of(self.crawler).harvest
         self.frontier = Frontier(self.harvest.store, self._scope(), self.harvest.now)
-        self.endings = Endings({kind: Stop(stop) for kind, stop in self.harvest.store.endings().items()})
+        self.signs = SiteSigns(
+            Endings({kind: Stop(stop) for kind, stop in self.harvest.store.endings().items()}),
+            Keeping(self.harvest.store.signs()),
+        )
         address = self._begin()
         if address.tid is not None:
             await self.harvest.load([address.tid])
@@ -84,7 +89,7 @@ class GoingOnSpider(AskingSpider):
     async def _recall(self) -> None:
         """Take the engine that is asked for, else the one that an earlier run found.
 
-        Harvests of old do not name theirs, which was the only one.
+        Older harvests do not name theirs, which was the only one.
         """
         store = keeper_of(self.crawler).harvest.store
         known = store.forms().get(ENGINE)

@@ -29,14 +29,14 @@ from typing import Any, Protocol
 
 from harvester.disk.database import DamagedError, StoreError
 from harvester.news.serial import Turn
-from harvester.store.records import Known, SourceChoice, Stretch, Wanted
+from harvester.store.records import Kept, Known, SourceChoice, Stretch, Wanted
 
 __all__ = ["BATCH", "REACH", "DamagedError", "Line", "Reading", "Store", "StoreError"]
 
 #: A line of the output, or a notice: what JSON can say.
 Line = Mapping[str, Any]
 
-#: Threads that are brought in reach stay there until so many others were.
+#: Threads brought in reach stay there until this many others were.
 REACH = 10_000
 #: Threads that :meth:`Store.wanted` gives at once.
 BATCH = 200
@@ -53,7 +53,7 @@ class Reading(Protocol):
         """How many threads are in which state."""
 
     def gone(self) -> set[int]:
-        """The threads that are not there any more."""
+        """The threads that are no longer there."""
 
     def visits(self, until: int) -> tuple[int, int | None]:
         """How many threads' next visits are due by ``until``, and when the very next one is."""
@@ -123,7 +123,7 @@ class Store(Protocol):
         """The list row that named a thread that has no article yet, as JSON."""
 
     async def line(self, tid: int) -> dict[str, Any] | None:
-        """The latest line of a thread; ``None`` where there is none, or it can't be had any longer."""
+        """The latest line of a thread; ``None`` where there is none, or it can no longer be read."""
 
     async def wanted(self, fid: int | None = None, after: int = 0) -> list[Wanted]:
         """The next :data:`BATCH` threads that are to be visited, in order, and brings them in reach.
@@ -136,6 +136,9 @@ class Store(Protocol):
 
     async def harvested(self, fid: int) -> list[int]:
         """The threads of a board that have an article, as far as is known."""
+
+    async def alike(self, at: int, piece: bytes, fid: int | None = None) -> list[int]:
+        """The threads (of a board) with an article whose ``field_hashes`` have ``piece`` at byte ``at``."""
 
     async def left(self, fid: int | None = None) -> int:
         """How many threads (of a board) are to be visited."""
@@ -186,6 +189,12 @@ class Store(Protocol):
     def keep_ending(self, kind: str, stop: int) -> None:
         """Note what the site's pages of a kind stop in."""
 
+    def signs(self) -> dict[tuple[str, str], Kept]:
+        """How the site's pages of a kind keep each sign, by kind and name of the sign."""
+
+    def keep_sign(self, kind: str, name: str, kept: Kept) -> None:
+        """Note how the site's pages of a kind keep a sign."""
+
     # --- sources ----------------------------------------------------------------------
 
     def choice(self) -> SourceChoice | None:
@@ -203,7 +212,7 @@ class Store(Protocol):
     # --- halves of articles -----------------------------------------------------------
 
     def turns(self, about: int, within: int) -> list[Turn]:
-        """The threads that turn to a page or come from one, posted ``within`` so many seconds of ``about``."""
+        """The threads that turn to a page or come from one, posted within ``within`` seconds of ``about``."""
 
     def keep_turn(self, tid: int, turn: Turn | None) -> None:
         """Note that a thread turns to a page or comes from one; ``None``: it does neither."""

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from harvester.crawl.options import Reading
+from harvester.saying import line
 from harvester.survey.findings import Board, Findings
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
 def entry_of(found: Findings, day: date, delay: float) -> str:
@@ -90,4 +89,4 @@ def _about(board: Board) -> str:
 
 def _plain(text: str) -> str:
     """A text as a comment can hold it: of one line, without control characters."""
-    return _CONTROL.sub(" ", text)
+    return " ".join(line(text.replace("\n", " ")).split())

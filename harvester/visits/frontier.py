@@ -24,14 +24,15 @@ class Scope:
     """What a run is to visit.
 
     ``full``: every thread that a list names, known or not; ``since``: only threads posted from then on
-    (seconds since 1970 in UTC, 0 for all); ``replies``: a new reply is reason enough for a visit; ``most``: so many
-    threads, and no more.
+    (seconds since 1970 in UTC, 0 for all); ``replies``: a new reply is reason enough for a visit; ``most``: at most
+    this many threads; ``lacking``: threads, too, whose articles have these bytes at this place of their hashes.
     """
 
     full: bool = False
     since: int = 0
     replies: bool = False
     most: int | None = None
+    lacking: tuple[int, bytes] | None = None
 
 
 class Frontier:
@@ -53,7 +54,7 @@ class Frontier:
         return self.scope.most is not None and self.visits >= self.scope.most
 
     async def left_over(self, fid: int | None = None) -> AsyncIterator[tuple[int, Row | None]]:
-        """Threads (of a board) that an earlier run came not to, then those that are to be looked at again.
+        """Threads (of a board) that an earlier run did not get to, then those that are to be looked at again.
 
         Each with the list row that named it, where there was one, and in reach of the store. Threads may be settled and
         wanted while it runs.
@@ -66,6 +67,8 @@ class Frontier:
                     yield wanted.tid, row
             number = batch[-1].number
         due = await self.store.due(self.now, fid)
+        if self.scope.lacking is not None:
+            due += await self.store.alike(*self.scope.lacking, fid)
         for first in range(0, len(due), BATCH):
             tids = due[first : first + BATCH]
             await self.store.load(tids)

@@ -10,6 +10,7 @@ import pytest
 from harvester.bulk.blocks import Block
 from harvester.bulk.work import Done, Notice, Task, repair_block
 from harvester.text import Options, Profile, Repair
+from harvester.text.accident import Accident
 from harvester.text.work import Work
 
 # Our own sentence, and what a reader of Western encodings makes of its GBK bytes.
@@ -48,7 +49,7 @@ class TestText:
         body = f"{SAID}\n好".encode() + b"\xff\n" + f"{SAID}\n".encode()
         result = done(body, line=10)
         assert result.body == body
-        assert result.notices == [Notice(11, "1 bytes that are no character, kept as they are")]
+        assert result.notices == [Notice(11, "1 bytes that are not characters, kept as they are")]
 
     def test_private_characters_of_a_good_file_are_no_bytes(self) -> None:
         body = "好\U0010f8a1好".encode()
@@ -103,7 +104,9 @@ class TestFailing:
                 raise IndexError("made up")
             return []
 
-        monkeypatch.setattr(module, "ACCIDENTS", (*module.ACCIDENTS, undo))
+        monkeypatch.setattr(
+            module, "ACCIDENTS", (*module.ACCIDENTS, Accident({}, lambda text, *_: text, undo, lambda *_: True))
+        )
 
     def test_of_json_the_field_is_passed_on(self) -> None:
         lines = [f'{{"text": "{text}"}}' for text in (DAMAGED, "一只刺猬", DAMAGED)]

@@ -22,6 +22,6 @@ def test_an_address_in_the_place_of_a_spider(tmp_path: Path) -> None:
     assert scrapy(["crawl", "http://bbs.example.com/"], log) == 2
     said = log.read_text(encoding="utf-8")
     assert said.endswith(
-        "crawl: http://bbs.example.com/ is no spider but an address: "
+        "crawl: http://bbs.example.com/ is not a spider but an address: "
         "scrapy crawl forum -a address=http://bbs.example.com/\n"
     )
