@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from harvester.forum.flags import EVERYWHERE
 from harvester.forum.notices import kinds
 from harvester.items import Article, Gone, to_dict
 from harvester.news.serial import Turn
@@ -222,7 +223,8 @@ class Harvest:
     def _visited(self, item: Article) -> Known:
         known = self._known(item.tid)
         published = _seconds(datetime.fromisoformat(item.published)) if item.published else None
-        fid = item.board.fid or known.fid
+        everywhere = EVERYWHERE & set((known.flags or "").split(","))  # of the board whose list named it first
+        fid = (known.fid if everywhere else None) or item.board.fid or known.fid
         self._read[known.fid or fid] += 1
         return replace(
             known,
