@@ -163,6 +163,14 @@ class PaceOptions:
         seconds(),
         "Seconds that a forum can ask to wait for (Retry-After, Crawl-delay); asked for more, the run stops.",
     )
+    turns: Path | None = setting(
+        "HARVESTER_TURNS",
+        "",
+        text("the name of a folder", lambda name: Path(name) if name.strip() else None),
+        "Folder of the files by which all crawls of a machine ask a server in turn, whichever of its sites they are "
+        "of; empty: harvester-turns in the system's folder for temporary files, for all users.",
+        of_run=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
