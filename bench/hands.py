@@ -2,10 +2,11 @@
 
     .venv/bin/python bench/hands.py --times 1000 --seed 7
 
-Each time a harvest of its own, written as a run writes it, has one thing done to one of its files, packed or not: a byte
-in, a byte out, a word changed, a line gone, lines swapped, a file of an earlier run, a flipped bit, two bits of a packed
-file. Two runs follow, which visit every thread that is to be visited. Counted is what must not be: articles lost or
-twice, edits and removals undone, and messages that do not say what was done. Prints a Markdown table; the exit code is 1 where a figure is not 0.
+Each time a harvest of its own, written as a run writes it, has one thing done to one of its files, packed or not: a
+byte in, a byte out, a word changed, a line gone, lines swapped, a file of an earlier run, a flipped bit, two bits of a
+packed file. Two runs follow, which visit every thread that is to be visited. Counted is what must not be: articles lost
+or twice, edits and removals undone, and messages that do not say what was done. Prints a Markdown table; the exit code
+is 1 where a figure is not 0.
 """
 
 from __future__ import annotations
