@@ -12,6 +12,7 @@ from harvester.text.misread.tables import TABLE_CHAINS
 #: The kinds of accident that :func:`harvester.text.repair` undoes, besides the chains.
 KINDS = (
     "noise",
+    "line-noise",
     "site-string",
     "chrome",
     "shift",

@@ -21,6 +21,7 @@ from harvester.text.accidents import (
     entities,
     glosses,
     half_width,
+    line_noise,
     misreadings,
     mixed_misreadings,
     nbsp,
@@ -42,6 +43,7 @@ Undo = Callable[[str, Profile, Options, Work], list[Repair]]
 
 #: In the order of undoing.
 ACCIDENTS: tuple[Undo, ...] = (
+    line_noise.repair,
     noise.repair,
     site_strings.repair,
     broken_lines.repair,
