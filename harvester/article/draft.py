@@ -98,7 +98,7 @@ class Draft:
         self.thread = replace(self.thread, posts=(*self.thread.posts, *posts), pages=max(self.thread.pages, page.pages))
 
     def _not_there(self, page: ThreadPage) -> list[Post]:
-        """The posts of a page that was perhaps read before; those without a number are told by what they say."""
+        """The posts of a page that was perhaps read before; those without a number are recognised by what they say."""
         read = {(post.author, post.published, post.message.text) for post in self.thread.posts}
         return [post for post in page.posts if post.pid or (post.author, post.published, post.message.text) not in read]
 

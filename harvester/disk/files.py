@@ -28,7 +28,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 class Input:
     """A file to read, its compression undone, and UTF-16 (known by its byte order mark) made UTF-8.
 
-    Compression is told by the first bytes, not by the name, so that it works for standard
+    Compression is recognised by the first bytes, not by the name, so that it works for standard
     input. Opening may raise any of :data:`READ_ERRORS`, and so may each read.
     """
 

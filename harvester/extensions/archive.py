@@ -15,7 +15,7 @@ from scrapy.http import Headers, Response
 from harvester import __version__
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
-from harvester.disk.lines import site_folder
+from harvester.disk.names import site_folder
 from harvester.extensions.keeper import keeper_of
 from harvester.warc.writer import Exchange, WarcFolder
 

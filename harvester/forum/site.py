@@ -106,7 +106,7 @@ class Site(ABC):
 
     @classmethod
     def base_of(cls, url: str) -> str:
-        """The base of the forum that ``url`` is an address of, as far as the address tells.
+        """The base of the forum that ``url`` is an address of, as far as the address shows.
 
         Raises :class:`ValueError` where it is not a web address with a host, or names a user.
         """
@@ -154,7 +154,7 @@ class Site(ABC):
 
     @abstractmethod
     def read(self, page: Page, asked: Asked) -> Reading:
-        """Read a page, whatever it turned out to be. Nobody asks twice for one page.
+        """Read a page, whatever it is. Nobody asks twice for one page.
 
         A notice counts as such whatever the status is, and nothing but a notice is read off a page with a status of
         400 or more, or of one that was asked for as a :data:`~harvester.forum.names.DOOR`. What was asked for without

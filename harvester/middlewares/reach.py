@@ -76,7 +76,7 @@ class ReachMiddleware:
 
 
 def _is_private(url: str) -> bool:
-    """Whether an address names the machine itself, or one of a network that is not the Internet, as far as it tells."""
+    """Whether an address names the machine itself, or one of a network that is not the Internet, as far as it shows."""
     host = (urlsplit(url).hostname or "").rstrip(".")
     try:
         return not ipaddress.ip_address(host).is_global

@@ -17,9 +17,9 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 from harvester.crawl import signals as our_signals
 from harvester.crawl.configuration import configuration_of
+from harvester.crawl.polite_handler import PostponedError
 from harvester.crawl.run import Run
 from harvester.forum.authority import place_of, target_of
-from harvester.middlewares.limits import PostponedError
 from harvester.middlewares.reach import FILE
 from harvester.robots.body import MOST, EncodingError, plain
 from harvester.robots.rules import EVERYBODY, names_of, ours
@@ -51,7 +51,7 @@ class RobotsMiddleware:
 
     Of an answer of 2xx the first 500 KiB count; 4xx allows all; whatever else comes, or does not come, shuts the
     server for this run, as does a crawl delay above ``HARVESTER_LONGEST_WAIT``. Redirects are followed on the same
-    server (https for http, ``www.`` or not), five at most. Where it is the forum's server that is shut, the run ends
+    server (https for http, ``www.`` or not), at most five. Where it is the forum's server that is shut, the run ends
     with the reason ``robots_unreachable``, ``crawl_delay`` or ``no_robots`` (no answer). Settings: ``ROBOTSTXT_OBEY``,
     ``ROBOTSTXT_PARSER``, ``ROBOTSTXT_USER_AGENT``. Stats: Scrapy's own, ``robotstxt/...``. Signal: ``robots_parsed``.
 

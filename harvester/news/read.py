@@ -67,7 +67,7 @@ class _Text:
 
 
 def read_news(title: str, text: str, *, published: date | None = None) -> News:
-    """What ``text`` (clean, one paragraph a line) says of itself.
+    """What ``text`` (clean, one paragraph per line) says of itself.
 
     ``title`` is the thread's; ``published`` gives dates without a year theirs, and where it is
     not known the day of the edit line does. What the text does not say is ``None`` or ``()``.

@@ -75,9 +75,9 @@ _DAY = re.compile(r"(?<![\d-])(\d{2})-(\d{2})\s+(\d{1,2}):(\d{2})(?!\d)")
 
 
 def read_list(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPage | None:
-    """What a list page says; ``None`` where it is no list. A list may be empty.
+    """What a list page says; ``None`` where it is not a list. A list may be empty.
 
-    ``zone`` is the forum's, ``now`` (aware) is when the page was fetched. Announcements and separators are no rows; a
+    ``zone`` is the forum's, ``now`` (aware) is when the page was fetched. Announcements and separators are not rows; a
     thread that is listed twice, as stickies of 9.x are, is one row.
     """
     layout = NINE if page.find("table#J_posts_list, .thread_posts_list") is not None else EIGHT
@@ -110,8 +110,8 @@ def second_of(page: Page, listed: ListPage) -> Signs:
     boxes = [page.root] if place is None else [place]
     links = (page.link(link.get("href")) for box in boxes for link in box.iter("a"))
     named = (parse(url) for url in links if url)
-    tids = {name.tid for name in named if name is not None and name.kind == "thread"}
-    return Signs(threads=len(tids), says_empty=EMPTY.search(text_of(page.root)) is not None)
+    tids = frozenset(name.tid for name in named if name is not None and name.kind == "thread" and name.tid)
+    return Signs(threads=tids, says_empty=EMPTY.search(text_of(page.root)) is not None)
 
 
 class _Reader:

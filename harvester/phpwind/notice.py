@@ -27,7 +27,7 @@ _SHOWN = 500
 
 
 def read_notice(page: Page, status: int, name: PageName) -> Notice | None:
-    """What a page that is no article says, or ``None`` where it is a list, a thread, an index or unknown."""
+    """What a page that is not an article says, or ``None`` where it is a list, a thread, an index or unknown."""
     return _bare(page) or _message(page, name) or _login(page) or _failed(page, status)
 
 

@@ -112,7 +112,7 @@ class PhpwindSite(Site):
     # --- pages --------------------------------------------------------------------------
 
     def read(self, page: Page, asked: Asked) -> Reading:
-        """Read a page, whatever it turned out to be."""
+        """Read a page, whatever it is."""
         notice = read_notice(page, asked.status, asked.name)
         if notice is not None:
             return Reading(notice)

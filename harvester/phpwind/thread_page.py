@@ -179,7 +179,7 @@ class _Reader:
         """The floors of the posts of a page: the numbers shown are those of posts before; the first is floor 1.
 
         What has no number, as sites name the first floors as they like, follows from the posts beside it. A reply that
-        was put to the top of the page is no neighbour.
+        was put to the top of the page is not a neighbour.
         """
         floors: list[int | None] = []
         topped: set[int] = set()

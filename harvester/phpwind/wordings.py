@@ -1,4 +1,4 @@
-"""The words that answers which are no articles are known by: data of :mod:`harvester.phpwind.notice` and ``parts``.
+"""The words that answers which are not articles are known by: data of :mod:`harvester.phpwind.notice` and ``parts``.
 
 Each kind has patterns in both scripts. The order counts: the first kind that matches is it. Read off the language
 files of 8.0 to 8.7, and pages of 9.1.

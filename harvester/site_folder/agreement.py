@@ -140,7 +140,9 @@ class Agreement:
             found = comparison.read(lines)
         yield from self._settled(comparison, self.path)
         if found.torn or found.unended or found.holes:
-            self.store.save(self.now)  # first: what it says is lost or removed can't be told from the mended file
+            self.store.save(
+                self.now
+            )  # first: what it says is lost or removed can't be distinguished from the mended file
             _mend(self.path, found)
         self._note(self.path)
 

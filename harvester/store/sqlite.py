@@ -27,6 +27,7 @@ from harvester.store.records import (
     HARVESTED,
     WANTED,
     File,
+    Kept,
     Known,
     Mark,
     Place,
@@ -64,6 +65,7 @@ class Store(Database):
     """The tables of one site. One run at a time may write to them (see :mod:`harvester.disk.lock`)."""
 
     migrations = files("harvester.store") / "migrations"
+    checked = True
     path: Path
 
     def save(self, now: int) -> None:
@@ -133,6 +135,14 @@ class Store(Database):
             "WHERE state IN ('wanted', 'failed') AND number > ? AND (? IS NULL OR fid = ?) ORDER BY number LIMIT ?"
         )
         return [Wanted(*row) for row in self._rows(select, after, fid, fid, BATCH)]
+
+    async def alike(self, at: int, piece: bytes, fid: int | None = None) -> list[int]:
+        """The threads (of a board) with an article whose ``field_hashes`` have ``piece`` at byte ``at``."""
+        select = (
+            "SELECT tid FROM thread WHERE state = ? AND revision > 0 AND line_end IS NOT NULL "
+            "AND substr(field_hashes, ?, ?) = ? AND (? IS NULL OR fid = ?) ORDER BY tid"
+        )
+        return [tid for (tid,) in self._rows(select, HARVESTED, at + 1, len(piece), piece, fid, fid)]
 
     async def left(self, fid: int | None = None) -> int:
         """How many threads are to be visited (of one board where ``fid`` is given)."""
@@ -230,6 +240,19 @@ class Store(Database):
     def keep_ending(self, kind: str, stop: int) -> None:
         """Keep what the site's pages of a kind stop in."""
         self._write("INSERT INTO ending VALUES (?, ?) ON CONFLICT DO UPDATE SET stop = excluded.stop", kind, stop)
+
+    def signs(self) -> dict[tuple[str, str], Kept]:
+        """How the site's pages of a kind keep each sign."""
+        rows = self._rows("SELECT kind, name, kept, broken FROM sign")
+        return {(kind, name): Kept(kept, broken) for kind, name, kept, broken in rows}
+
+    def keep_sign(self, kind: str, name: str, kept: Kept) -> None:
+        """Note how the site's pages of a kind keep a sign."""
+        upsert = (
+            "INSERT INTO sign VALUES (?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET kept = excluded.kept, broken = excluded.broken"
+        )
+        self._write(upsert, kind, name, kept.kept, kept.broken)
 
     # --- boards -----------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ class Rows:
 
     @property
     def ordered(self) -> bool:
-        """Whether the rows are in the order of last replies, as far as the page tells."""
+        """Whether the rows are in the order of last replies, as far as the page shows."""
         return bool(self.replied) and None not in self.replied and self.times == sorted(self.times, reverse=True)
 
     def stretch(self) -> Stretch:

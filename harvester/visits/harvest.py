@@ -124,7 +124,7 @@ class Harvest:
     # --- threads without one ------------------------------------------------------------
 
     def bar(self, tid: int, reason: str) -> None:
-        """Note that a thread has no article for a guest, as far as this visit tells."""
+        """Note that a thread has no article for a guest, as far as this visit shows."""
         self._settle(self._refuse(self._known(tid), BARRED, reason))
 
     def lose(self, tid: int, reason: str, line: Gone) -> None:

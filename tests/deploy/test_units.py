@@ -63,7 +63,7 @@ def test_the_image_is_built_where_a_builder_is(tmp_path: Path) -> None:
     build = [builder, "build", "-q", "-f", "Containerfile", "-t", name, "."]
     made = subprocess.run(build, cwd=PROJECT, capture_output=True, text=True, check=False)  # noqa: S603
     if "manifest" in made.stderr or "lookup" in made.stderr:
-        pytest.skip("the base image can't be had here")
+        pytest.skip("the base image can't be fetched here")
     assert made.returncode == 0, made.stderr
     try:
         said = subprocess.run([builder, "run", "--rm", name, "--version"], capture_output=True, text=True, check=True)  # noqa: S603

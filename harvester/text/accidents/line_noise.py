@@ -13,13 +13,16 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.noise.escapes import Unescaped
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KIND: Final = "line-noise"
 
@@ -83,11 +86,6 @@ def _noise(rng: random.Random, *, escaped: bool) -> str:
 def collapse(text: str) -> str:
     """``text`` as most extractors leave it: without white space at the ends of its lines."""
     return "\n".join(line.strip() for line in text.split("\n"))
-
-
-def explains(before: str, after: str) -> bool:
-    """Whether the accident leaves ``before`` where ``after`` stood: nothing, and there is noise."""
-    return not after and _GRAMMAR.fullmatch(before) is not None
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
@@ -208,3 +206,30 @@ def _removal(source: str, view: Unescaped, run: _Run, *, certain: bool) -> Repai
         if run.whole
         else "what is left of noise at the end of a line",
     )
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    r"""Whether the forum may have put ``before`` there: nothing stands in its place, and it is ten characters of noise.
+
+    >>> text = "天晴。 6~s,j({^u. \xa0"
+    >>> explains(text[3:], "", Context(KIND, text, 3, len(text)))
+    True
+    """
+    del context
+    return not after and _GRAMMAR.fullmatch(before) is not None
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    """:func:`damage`, white space kept or taken off the ends of lines, or with its tags left in the text."""
+    del kind
+    way = rng.choice(("kept", "collapsed", "tagged"))
+    damaged = damage(text, rng=rng, tags=way == "tagged")
+    return collapse(damaged) if way == "collapsed" else damaged.replace("<br />", "\n")
+
+
+ACCIDENT: Final = Accident(
+    kinds={KIND: "phpwind's noise against copying: ten characters of any code before each line break"},
+    damage=_damaged,
+    repair=repair,
+    explains=explains,
+)

@@ -10,7 +10,8 @@ import pytest
 
 from harvester.text import Profile
 from harvester.text import repair as repair_all
-from harvester.text.accidents.line_noise import KIND, collapse, damage, explains, repair
+from harvester.text.accident import Context
+from harvester.text.accidents.line_noise import ACCIDENT, KIND, collapse, damage, repair
 from harvester.text.edits import apply, revert
 from harvester.text.options import Options
 from harvester.text.work import Work
@@ -20,6 +21,10 @@ NEWS = (
 )
 VERSE = "The lazy dog sleeps by \xa0\nthe old red gate, \xa0\nand no one wakes it, \xa0\nnot even us. \xa0\nThe end."
 CODES = "\n".join(f"序号 {number} 8F3K-D0{number}{number + 3}L \xa0" for number in range(10, 20))
+
+
+def explains(before: str, after: str) -> bool:
+    return ACCIDENT.explains(before, after, Context(KIND, before, 0, len(before)))
 
 
 def repaired(text: str, profile: Profile | None = None) -> str:
