@@ -88,7 +88,7 @@ class ThreadSpider(GoingOnSpider):
         """See whether a thread is in the board whose list named it."""
         known = self.harvest.store.thread(wanted.address.tid or 0)
         if wanted.row is not None and known is not None and not EVERYWHERE & set(wanted.row.flags):
-            self.frontier.found(known.tid, thread.fid, known.fid)
+            self.frontier.found(known.tid, thread.fid, known.also or known.fid)
 
     def _go_on(self, draft: Draft, wanted: Wanted) -> Output:
         """Ask for the next page of a thread, before anything else; without one, the article is whole."""

@@ -24,6 +24,10 @@ class Kept:
         return self.kept >= _ENOUGH and self.broken * _RARE <= self.kept
 
 
+#: In the place of another board's list: the list that named a thread names it no longer.
+LEFT = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What a list row says of a thread's last reply; ``None`` is what it doesn't say."""
@@ -57,8 +61,8 @@ class Known:
 
     ``refused``: how often in a row it was barred or gone for the same reason; ``together``: the number of the threads
     that were so alike. ``said`` is a hash of what its last list row says of title, level and price, ``flags`` are those
-    that the staff sets, as the row has them; ``also``: a list that names it although its page names another board; 0:
-    several do. ``lost``: its latest line is no longer there, and is to be written again under its revision;
+    that the staff sets, as the row has them; ``fid`` is the board whose list names it, ``also`` another one; 0:
+    several do; :data:`LEFT`: none does any longer. ``lost``: its latest line is no longer there, and is to be written again under its revision;
     only a store says that, and putting it changes nothing.
     """
 
@@ -135,3 +139,16 @@ class File:
     packed: str | None = None
     packed_bytes: int | None = None
     modified: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What an output file held at a commit: its first ``length`` bytes have ``hash`` (a site folder's ``ledger``).
+
+    ``series``: which of the file's series it is of; ``ended``: a run ended so.
+    """
+
+    series: int
+    length: int
+    hash: bytes
+    ended: bool = False

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from harvester.forum.flags import EVERYWHERE
 from harvester.forum.model import ListPage, Row
 from harvester.store.interface import BATCH, Store
-from harvester.store.records import FAILED, GONE, HARVESTED, WANTED, Known, Mark
+from harvester.store.records import FAILED, GONE, HARVESTED, LEFT, WANTED, Known, Mark
 from harvester.visits import rows
 from harvester.visits.ground import END, Rows, Walk
 from harvester.visits.schedule import row_matters
@@ -137,7 +137,7 @@ class Frontier:
             for tid in tids[first : first + BATCH]:
                 known = self.store.thread(tid)
                 if known is not None and known.state == HARVESTED:
-                    self.store.want(replace(known, state=WANTED), None)
+                    self.store.want(replace(known, state=WANTED, also=LEFT), None)
         return bool(tids)
 
     # --- rows ---------------------------------------------------------------------------
@@ -181,10 +181,9 @@ class Frontier:
         mark, said, flags = rows.mark(row), rows.said(row), rows.flags(row)
         same = not _in_order(row) or (known is not None and known.mark == mark)
         if self._wants(known, row, fid):
-            before = known or Known(row.tid)
-            also = before.also if _everywhere(row) else fid if before.also in (None, fid) else 0
-            board = before.fid or fid if _everywhere(row) else fid
-            state = replace(before, fid=board, state=WANTED, mark=mark, said=said, flags=flags, also=also)
+            before = known or Known(row.tid, fid)
+            also = self._also(before, row, fid)
+            state = replace(before, fid=before.fid or fid, state=WANTED, mark=mark, said=said, flags=flags, also=also)
             self.store.want(state, rows.to_json(row))
             return True, same
         if known is not None and not row.moved:
@@ -211,10 +210,10 @@ class Frontier:
 
     @staticmethod
     def _also(known: Known, row: Row, fid: int) -> int | None:
-        """Which lists name a thread although its page names another board, now that the one of ``fid`` does."""
-        if _everywhere(row) or known.fid in (None, fid) or known.also == fid:
+        """Which other board's list names a thread, now that the one of ``fid`` does."""
+        if _everywhere(row) or row.moved or known.fid in (None, fid) or known.also == fid:
             return known.also
-        return fid if known.also is None else 0
+        return fid if known.also in (None, LEFT) else 0
 
     def _is_first(self, tid: int) -> bool:
         """Whether the run meets a thread for the first time: lists of several boards may name it."""

@@ -14,12 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from harvester.forum.flags import EVERYWHERE
 from harvester.forum.notices import kinds
 from harvester.items import Article, Gone, to_dict
 from harvester.news.serial import Turn
 from harvester.store.interface import Store
-from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, Known, Medium
+from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, LEFT, Known, Medium
 from harvester.visits import digest
 from harvester.visits.links import lines_of, made_anew
 from harvester.visits.schedule import are_alike, next_try, next_visit
@@ -223,13 +222,14 @@ class Harvest:
     def _visited(self, item: Article) -> Known:
         known = self._known(item.tid)
         published = _seconds(datetime.fromisoformat(item.published)) if item.published else None
-        everywhere = EVERYWHERE & set((known.flags or "").split(","))  # of the board whose list named it first
-        fid = (known.fid if everywhere else None) or item.board.fid or known.fid
+        board = item.board.fid
+        left = known.also is not None and known.also in (board, LEFT)  # it is in another list than before
+        fid = board or known.fid if left else known.fid or board
         self._read[known.fid or fid] += 1
         return replace(
             known,
             fid=fid,
-            also=None if known.also == fid else known.also,
+            also=None if left else known.also,
             state=FAILED if item.tid in self._failed else HARVESTED,  # failed: a part of it is missing
             reason=None,
             visited=self.now,

@@ -2,4 +2,4 @@
 
 ALTER TABLE thread ADD COLUMN said BLOB;      -- eight bytes of a hash of its title, level and price; null: not known
 ALTER TABLE thread ADD COLUMN flags TEXT;     -- those of its flags that the staff sets, with commas; null: not known
-ALTER TABLE thread ADD COLUMN also INTEGER;   -- a list that names it although its page names another board; 0: several do
+ALTER TABLE thread ADD COLUMN also INTEGER;   -- another board whose list names it; 0: several do, -1: none does any longer
