@@ -26,6 +26,7 @@ from harvester.crawl.settings import check
 from harvester.forum.authority import shown
 from harvester.runs.summary import Summary
 from harvester.runs.together import Together
+from harvester.saying import to_stderr
 
 logger = logging.getLogger(__name__)
 
@@ -146,13 +147,13 @@ class Command(CrawlCommand):
         return at_once
 
     def _refuse(self, message: str) -> NoReturn:
-        sys.stderr.write(f"{program()} crawl: {message}\n")
+        to_stderr(f"{program()} crawl: {message}")
         sys.exit(ExitCode.USAGE)
 
     def _report(self, summary: Summary | Together) -> None:
         self.exitcode = summary.exit_code
         if self.withheld is None or summary.exit_code is not ExitCode.DONE:
-            sys.stderr.writelines(f"{line}\n" for line in (self.withheld.lines if self.withheld else ()))
-            sys.stderr.write("\n".join(["", *summary.lines(), ""]) + "\n")
+            to_stderr("\n".join(self.withheld.lines if self.withheld else ()))
+            to_stderr("\n".join(["", *summary.lines(), ""]) + "\n")
         if self.settings is not None and self.settings["LOG_FILE"]:  # on standard error it stands already
             logger.log(logging.INFO if summary.exit_code is ExitCode.DONE else logging.WARNING, summary.verdict)

@@ -17,6 +17,7 @@ from harvester.config.program import ExitCode, program, while_read
 from harvester.disk.database import StoreError
 from harvester.duplicates.catalogue import FILE, Catalogue, Copy
 from harvester.duplicates.follow import follow, read_all
+from harvester.saying import json_escaped, to_stderr
 
 
 class Command(ScrapyCommand):
@@ -53,9 +54,9 @@ class Command(ScrapyCommand):
             raise UsageError(f"no argument is taken: {args[0]}", print_help=False)
         try:
             with while_read():
-                sys.stderr.write(_list(base_folder(self.settings, "duplicates"), opts.output))
+                to_stderr(_list(base_folder(self.settings, "duplicates"), opts.output))
         except (OSError, ValueError, EOFError, StoreError) as error:
-            sys.stderr.write(f"{program()} duplicates: {error}\n")
+            to_stderr(f"{program()} duplicates: {error}")
             self.exitcode = ExitCode.FAILED
 
 
@@ -78,7 +79,7 @@ def _list(base: Path, output: str | None) -> str:
                     for copy in group
                 ],
             }
-            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+            stream.write(json_escaped(json.dumps(record, ensure_ascii=False)) + "\n")
             groups += 1
             copies += len(group) - 1
     index.close()

@@ -44,7 +44,7 @@ class HandingOn:
         """Wire it to the crawl's signals. Raises ``NotConfigured`` where nothing is to be handed on."""
         chosen = configuration_of(crawler).handing
         if not hasattr(crawler.spider, "site") or not (chosen.feed or chosen.hook):
-            raise NotConfigured("nothing is handed on")
+            raise NotConfigured  # without words: with them Scrapy warns
         handing = cls(crawler)
         crawler.signals.connect(handing.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(handing.engine_stopped, signal=signals.engine_stopped)

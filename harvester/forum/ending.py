@@ -20,6 +20,7 @@ class Stop(IntEnum):
     'CONTENT'
     """
 
+    NO_DOCUMENT = -1  # it is a text, or data
     END = 0  # behind its end tag
     NOTHING = 1  # without an end tag, but nothing is open
     BOX = 2  # in some box of the page
@@ -86,7 +87,7 @@ def ending_of(text: str, marks: Marks) -> Ending:
     if end >= 0 and not marks.content.search(text, end):
         return WHOLE
     if text[:1] in ("", "{", "[") or _TOKEN.search(text) is None:
-        return Ending(Stop.NOTHING, "it is not a document")
+        return Ending(Stop.NO_DOCUMENT, "it is not a document")
     for where, found in (
         ("a tag", _IN_A_TAG.search(text, max(0, text.rfind("<")))),
         ("a character", 0 <= ord(text[-1]) - ORPHAN < 256),

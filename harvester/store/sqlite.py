@@ -27,6 +27,7 @@ from harvester.store.records import (
     HARVESTED,
     WANTED,
     File,
+    Kept,
     Known,
     Mark,
     Place,
@@ -239,6 +240,19 @@ class Store(Database):
     def keep_ending(self, kind: str, stop: int) -> None:
         """Keep what the site's pages of a kind stop in."""
         self._write("INSERT INTO ending VALUES (?, ?) ON CONFLICT DO UPDATE SET stop = excluded.stop", kind, stop)
+
+    def signs(self) -> dict[tuple[str, str], Kept]:
+        """How the site's pages of a kind keep each sign."""
+        rows = self._rows("SELECT kind, name, kept, broken FROM sign")
+        return {(kind, name): Kept(kept, broken) for kind, name, kept, broken in rows}
+
+    def keep_sign(self, kind: str, name: str, kept: Kept) -> None:
+        """Note how the site's pages of a kind keep a sign."""
+        upsert = (
+            "INSERT INTO sign VALUES (?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET kept = excluded.kept, broken = excluded.broken"
+        )
+        self._write(upsert, kind, name, kept.kept, kept.broken)
 
     # --- boards -----------------------------------------------------------------------
 

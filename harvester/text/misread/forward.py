@@ -25,7 +25,7 @@ _MOST: Final = 60
 def explains(before: str, after: str, kind: str, left: str = "", right: str = "") -> bool:
     """Whether the chains of ``kind``, the last first, may show ``before`` for ``after``.
 
-    ``left`` and ``right``: what stands beside the span in the damaged text; what is the same in both is no part of a
+    ``left`` and ``right``: what stands beside the span in the damaged text; what is the same in both is not a part of a
     repair, but may be a part of a character that is.
 
     >>> explains("ÖÐ¹ú", "中国", "gbk-as-latin-1"), explains("ÖÐ¹ú", "中固", "gbk-as-latin-1")
