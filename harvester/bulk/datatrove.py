@@ -2,7 +2,7 @@
 
     pipeline = [JsonlReader("in"), Repair(kinds=["noise", "gloss"]), JsonlWriter("out")]
 
-Needs datatrove (the extra ``datatrove``). A document is repaired by itself, so that the output depends neither on the
+Needs ``datatrove[io]``. A document is repaired by itself, so that the output depends neither on the
 number of tasks nor on where a run was taken up again.
 """
 
@@ -10,12 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict
-
-from datatrove.data import Document, DocumentsPipeline
-from datatrove.pipeline.base import PipelineStep
+from typing import TYPE_CHECKING
 
 from harvester.text import Certainty, Options, Profile
 from harvester.text.repair import repair_with
+
+try:
+    from datatrove.pipeline.base import PipelineStep
+except ImportError:
+
+    class PipelineStep:  # type: ignore[no-redef]
+        """Stands for datatrove's, where that is not installed, so that this module can be looked at."""
+
+        def __init__(self) -> None:
+            raise ImportError("datatrove is not installed: pip install 'datatrove[io]'")
+
+
+if TYPE_CHECKING:
+    from datatrove.data import Document, DocumentsPipeline
 
 
 class Repair(PipelineStep):  # type: ignore[misc]  # datatrove has no types
