@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-#: What steers a terminal, turns writing round, ends a line for some readers, or is no character at all.
+#: What steers a terminal, turns writing round, ends a line for some readers, or is not a character at all.
 _STEERING = (
     "\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff"
     "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"

@@ -16,6 +16,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.ossignal import install_shutdown_handlers
 from twisted.internet.defer import Deferred
 
+from harvester.crawl.polite_handler import queue_of
 from harvester.logformatter import site_at_work
 from harvester.runs.summary import Summary
 
@@ -132,6 +133,7 @@ class Crawls:
             if self.signal is signal.SIGINT and crawler.stats is not None:
                 crawler.stats.set_value("harvester/interrupted", value=True)
             if each.stats is not None:  # else its engine is not at work yet
+                queue_of(crawler).let_go()
                 self._keep(crawler.stop_async())
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from harvester.config.declaring import options_of
-from harvester.crawl.options import Place
+from harvester.crawl.options import PlaceOptions
 from harvester.crawl.sites import entries
 from harvester.disk.names import found_folder
 from harvester.engines import table
@@ -40,7 +40,7 @@ def harvested(settings: BaseSettings, names: Sequence[str]) -> Harvested:
     A site goes by the name of its folder, the field ``site`` of its lines, any address of the forum, or its name in the
     sites file. Raises :class:`NoSiteError`, and ConfigurationError where the sites file can't be read.
     """
-    base = options_of(Place, settings).folder
+    base = options_of(PlaceOptions, settings).folder
     there = articles.folders(base)
     if not there:
         raise NoSiteError(f"there is no harvest in {base}: name its folder with -s HARVESTER_DIR=FOLDER")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from harvester.crawl.options import Reading
+from harvester.crawl.options import ReadingOptions
 from harvester.saying import line
 from harvester.survey.findings import Board, Findings
 
@@ -52,7 +52,7 @@ def _zone(found: Findings) -> Iterator[str]:
         yield f"# Time zone: not guessed ({guess.why if guess else 'no page tells'}); this is most forums' own. {dates}"
     else:
         yield f"# Time zone: by {_plain(guess.why)}. {dates}"
-    yield f"zone = {json.dumps((guess and guess.name) or Reading().zone.key)}"
+    yield f"zone = {json.dumps((guess and guess.name) or ReadingOptions().zone.key)}"
 
 
 def _delay(found: Findings, delay: float) -> Iterator[str]:

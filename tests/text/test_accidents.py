@@ -118,7 +118,7 @@ def test_any_character_more_or_less_is_denied(kind: str, which: int, place: int,
 
 
 def test_what_is_taken_out_by_a_grammar() -> None:
-    """Noise, strings, chrome and cut ends leave nothing: what they take out is told by its form alone."""
+    """Noise, strings, chrome and cut ends leave nothing: what they take out is recognised by its form alone."""
     for kind in ("noise", "site-string", "chrome", "cut"):
         for accident, found, context in made(kind):
             assert found.after == ""

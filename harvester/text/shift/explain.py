@@ -66,7 +66,7 @@ def explains(before: str, after: str, left: str = "", tail: str = "") -> bool:
     """Whether the tools, or some of them, leave ``before`` where ``after`` was, by any decoder.
 
     ``left`` and ``tail``: the character before the span, and the one after it. Nothing is taken over from the search:
-    what a converter glossed is told by what is shown, and by the characters that the bytes of ``after`` have.
+    what a converter glossed is recognised by what is shown, and by the characters that the bytes of ``after`` have.
 
     >>> explains("?!惫鶗詵|", "。”郭曉東"), explains("?!惫鶗詵|", "。”郭曉冬")
     (True, False)

@@ -20,11 +20,12 @@ from harvester.text.work import TooMuchWorkError, Vain, Work
 _KEPT: Final = re.compile(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]")
 #: An orphan before a character that could have been its trail byte: what is left of a private pair.
 _LEFT: Final = re.compile(f"[{SIGN}][^\\x00-?\ufffd]")
-#: What a reading gains that gives a tag its bracket back, in bits.
+#: What a reading gains that gives a tag its bracket back, in bits: two Hanzi; text that is not damaged has no half a
+#: tag.
 _MENDED: Final = 10.0
-#: A search that gained less may have come to nothing.
+#: A search that gained less may have come to nothing: 12 bits are 4,096 to 1, as for a proof.
 _ENOUGH: Final = 12.0
-#: Markers that a decoder's mode is found out on.
+#: Markers that a decoder's mode is found out on: six, so that one or two chance readings are outvoted.
 _TRIALS: Final = 6
 
 
