@@ -62,8 +62,8 @@ class Known:
     ``refused``: how often in a row it was barred or gone for the same reason; ``together``: the number of the threads
     that were so alike. ``said`` is a hash of what its last list row says of title, level and price, ``flags`` are those
     that the staff sets, as the row has them; ``fid`` is the board whose list names it, ``also`` another one; 0: several
-    do; :data:`LEFT`: none does any longer. ``lost``: its latest line is no longer there, and is to be written again under
-    its revision; only a store says that, and putting it changes nothing.
+    do; :data:`LEFT`: none does any longer. ``lost``: its latest line is no longer there, and is to be written again
+    under its revision; only a store says that, and putting it changes nothing.
     """
 
     tid: int
