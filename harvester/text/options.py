@@ -8,6 +8,7 @@ from harvester.text.edits import CERTAINTIES, Certainty
 from harvester.text.misread.chains import CHAINS
 from harvester.text.misread.mixtures import MIXTURES
 from harvester.text.misread.tables import TABLE_CHAINS
+from harvester.text.misread.wide_tables import WIDE_CHAINS
 
 #: The kinds of accident that :func:`harvester.text.repair` undoes, besides the chains.
 KINDS = (
@@ -27,7 +28,14 @@ KINDS = (
 
 #: The kinds of the chains: ``<true encoding>-as-<wrong encoding>``.
 CHAIN_KINDS = tuple(
-    dict.fromkeys([*CHAINS, *(chain.kind for chain in TABLE_CHAINS), *(mixture.kind for mixture in MIXTURES)])
+    dict.fromkeys(
+        [
+            *CHAINS,
+            *(chain.kind for chain in TABLE_CHAINS),
+            *(chain.kind for chain in WIDE_CHAINS),
+            *(mixture.kind for mixture in MIXTURES),
+        ]
+    )
 )
 
 

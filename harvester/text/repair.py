@@ -29,6 +29,7 @@ from harvester.text.accidents import (
     shifts,
     site_strings,
     table_misreadings,
+    wide_misreadings,
 )
 from harvester.text.edits import Certainty, Flag, Repair
 from harvester.text.flags import find_flags
@@ -48,6 +49,7 @@ ACCIDENTS: tuple[Undo, ...] = (
     mixed_misreadings.repair,
     table_misreadings.repair,
     misreadings.repair,
+    wide_misreadings.repair,
     c1_marks.repair,
     nbsp.repair,
     shifts.repair,
