@@ -9,6 +9,7 @@ import ast
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -183,10 +184,30 @@ def pages() -> dict[str, str]:
     }
 
 
+def rooms_page(text: str) -> str:
+    """``docs/development.md`` with its table of rooms: in the order of the linter's contract, in their own words."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    [contract] = [each for each in project["tool"]["importlinter"]["contracts"] if each["type"] == "layers"]
+    rows = []
+    for layer in contract["layers"]:
+        for name in (each.strip() for each in re.split("[|:]", layer)):
+            if (PROJECT / "harvester" / name).is_dir():
+                said = ast.get_docstring(ast.parse((PROJECT / "harvester" / name / "__init__.py").read_text("utf-8")))
+                rows.append(f"| `{name}` | {_in_markdown((said or '').partition(chr(10))[0])} |")
+    table = "\n".join(["| room | what it is |", "|---|---|", *rows])
+    made = f"<!-- made by bench/build_reference.py -->\n{table}\n<!-- to here -->"
+    return re.sub(r"(?s)<!-- made by .*?<!-- to here -->", lambda _: made, text)
+
+
+def _in_markdown(said: str) -> str:
+    return re.sub(r":\w+:(?=`)", "", said).replace("``", "`")
+
+
 def files() -> dict[Path, str]:
     """All that is made from the code: the pages, the schema of the sites file, and the project's own file."""
-    project = PROJECT / "pyproject.toml"
+    project, work = PROJECT / "pyproject.toml", PROJECT / "docs" / "development.md"
     return {PROJECT / "docs" / name: text for name, text in pages().items()} | {
+        work: rooms_page(work.read_text(encoding="utf-8")),
         PROJECT / "harvester" / "schema" / "sites.json": sites_schema(),
         project: project_file(project.read_text(encoding="utf-8")),
     }

@@ -30,7 +30,7 @@ from cases import Case, read
 from damages import ROWS
 from opencc import OpenCC
 
-from harvester.duplicates.catalogue import Entry, Index
+from harvester.duplicates.catalogue import Catalogue, CatalogueEntry
 from harvester.duplicates.sketch import sketch
 from harvester.text import repair
 
@@ -165,13 +165,13 @@ Finder = Callable[[Sequence[Text]], Iterator[int | None]]
 
 def ours(entries: Sequence[Text]) -> Iterator[int | None]:
     """This project's index."""
-    index = Index(None)
+    index = Catalogue(None)
     index.every = 500
     for number, entry in enumerate(entries):
         sketched = sketch(entry.text)
         match = index.find(str(number), sketched) if sketched else None
         if sketched:
-            index.add(Entry(str(number), 1, None, sketched), match)
+            index.add(CatalogueEntry(str(number), 1, None, sketched), match)
         yield int(match.id) if match else None
     index.close()
 

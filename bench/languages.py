@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from time import process_time
 
-from harvester.corpora.languages import language
+from harvester.corpora.languages import language_of
 from harvester.corpora.scripts import script
 
 
@@ -45,14 +45,14 @@ def main() -> None:
     peer = _peer if find_spec("py3langid") else lambda _: "-"
     chinese = list(_read(options.chinese))
     began = process_time()
-    told = [(language(text), script(text)) for text, _ in chinese]
+    told = [(language_of(text), script(text)) for text, _ in chinese]
     seconds = process_time() - began
     right = sum(found == ("zh", wanted) for found, (_, wanted) in zip(told, chinese, strict=True))
     size = sum(len(text) for text, _ in chinese) / 1e6
     print(f"language and script right: {right} of {len(chinese)}; {size / seconds:.1f} million characters a second")
     print("py3langid:", Counter(peer(text) for text, _ in chinese).most_common(4))
     print("\n| other texts: told | py3langid | |\n|---|---|--:|")
-    other = [(language(text), peer(text), text) for text, _ in _read(options.other)]
+    other = [(language_of(text), peer(text), text) for text, _ in _read(options.other)]
     for (ours, theirs), count in Counter(each[:2] for each in other).most_common():
         print(f"| {ours} | {theirs} | {count} |")
     if options.show:

@@ -8,10 +8,16 @@ project = "Harvester"
 author = "The Harvester developers"
 release = version = installed("discuz-harvester")
 
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_enable_extensions = ["colon_fence"]
 #: Headings get anchors as on a code host, so that links between pages work in both places.
 myst_heading_anchors = 3
+
+#: The reference (api.md) is made of docstrings, in the order of the source.
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+#: Types of other projects are no links, and neither is what a docstring names of rooms that the reference leaves out.
+nitpick_ignore_regex = [("py:.*", r".*")]
 
 exclude_patterns = ["_build"]
 

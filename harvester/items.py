@@ -226,7 +226,7 @@ class Article:
     layout: str | None = field(
         default=None,
         metadata=_about(
-            "What read the page: a layout (x, 7, 6, touch), another door (archiver, printable, api), or, of an unknown "
+            "What read the page: a layout (x, 7, 6, touch), the archiver, or, of an unknown "
             "skin, unknown (by the ids of its posts) or likeness (by what looks like posts)."
         ),
     )

@@ -93,6 +93,7 @@ EXTENSIONS = {
     "harvester.extensions.archive.Archive": 300,
     "harvester.extensions.keeper.Keeper": 400,
     "harvester.extensions.notices.NoticeLog": 500,
+    "harvester.extensions.handing.HandingOn": 550,
     "harvester.extensions.pace.Pace": 600,
     "harvester.extensions.progress.Progress": 700,
 }

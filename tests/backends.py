@@ -47,7 +47,7 @@ class FolderBackend:
         self.folder = copy
 
     async def lines(self) -> list[dict[str, Any]]:
-        return [line for path in articles.files(self.folder) for line in articles.read(path)]
+        return [line for path in articles.files(self.folder) for line in articles.lines_of(path)]
 
     async def notices(self) -> list[dict[str, Any]]:
         paths = sorted(self.folder.glob("notices-*.ndjson"))

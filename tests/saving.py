@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from harvester import items
 from harvester.site_folder.folder import FolderStore, Layout, utc
-from harvester.site_folder.harvest import Harvest, Options
 from harvester.store.records import Wanted
+from harvester.visits.harvest import Harvest, Options
 
 BEGAN = datetime(2026, 1, 2, 23, 59, tzinfo=UTC)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -18,14 +18,25 @@ def served(answers: Mapping[str, Answer]) -> Iterator[tuple[str, list[str]]]:
     A page may be one of a host (``//www.forum.test/``); what begins with ``->`` is a redirect. ``:0/`` in a page or a
     redirect stands for the server's port.
     """
+    with served_by(lambda path: answers.get(path, answers.get(_path(path), 404))) as server:
+        yield server
+
+
+def _path(asked: str) -> str:
+    """What is asked for, without the host."""
+    return f"/{asked[2:].partition('/')[2]}" if asked.startswith("//") else asked
+
+
+@contextmanager
+def served_by(answers: Callable[[str], Answer]) -> Iterator[tuple[str, list[str]]]:
+    """The same for a server whose answers are made when they are asked for."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             host, _, port = self.headers["Host"].partition(":")
-            at_host = f"//{host}{self.path}"
-            asked.append(at_host if host != "127.0.0.1" else self.path)
-            answer = answers.get(at_host, answers.get(self.path, 404))
+            asked.append(f"//{host}{self.path}" if host != "127.0.0.1" else self.path)
+            answer = answers(asked[-1])
             status, said = (answer, b"") if isinstance(answer, int) else (200, answer)
             if isinstance(said, str):
                 said = said.replace(":0/", f":{port}/")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pkgutil
 from pathlib import Path
 
 import pytest
 from build_reference import PROJECT, files, project_file, settings
+
+from harvester import forum, text
+from harvester.config.program import ExitCode
 
 FILES = files()
 
@@ -14,6 +18,19 @@ FILES = files()
 def test_what_is_made_of_the_code_is_up_to_date(path: Path) -> None:
     """``python bench/build_reference.py`` makes it."""
     assert path.read_text(encoding="utf-8") == FILES[path]
+
+
+def test_the_reference_leaves_nothing_out() -> None:
+    said = (PROJECT / "docs" / "api.md").read_text(encoding="utf-8")
+    modules = {f"harvester.forum.{each.name}" for each in pkgutil.iter_modules(forum.__path__)}
+    assert {name for name in modules if f":: {name}\n" not in said} == set()
+    names = {f"harvester.text.{name}" for name in text.__all__} - {"harvester.text.Certainty", "harvester.text.KINDS"}
+    assert {name for name in names if f":: {name}\n" not in said} == set()
+
+
+def test_each_exit_code_is_explained() -> None:
+    said = (PROJECT / "docs" / "messages.md").read_text(encoding="utf-8")
+    assert [code for code in ExitCode if f"\n| {code:d} | " not in said] == []
 
 
 def test_the_projects_file_keeps_what_is_not_ours() -> None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from scrapy.settings import BaseSettings
 
 from harvester.article.options import RepairOptions
-from harvester.config.declaring import ConfigurationError, declarations, read, setting
+from harvester.config.declaring import ConfigurationError, declarations, options_of, setting
 from harvester.config.forms import text, words
 from harvester.crawl.configuration import SETTINGS
 from harvester.crawl.options import Reading
@@ -55,4 +55,4 @@ def read_options(settings: BaseSettings) -> AddonOptions:
         if isinstance(name, str) and name.startswith("HARVESTER_") and name not in ours:
             meant = near(name, ours, ())
             raise ConfigurationError(f"{name}: no such setting{f'; did you mean {meant}?' if meant else ''}")
-    return read(AddonOptions, settings)
+    return options_of(AddonOptions, settings)

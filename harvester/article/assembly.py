@@ -103,7 +103,7 @@ def in_order(replies: list[items.Reply]) -> list[items.Reply]:
     """Replies of several pages of a thread, each once, by floor where all floors are known.
 
     Forums repeat on the first page what was pinned or recommended, there perhaps without its
-    floor, and a page past the end is the last one again. The archiver numbers no posts, and repeats none.
+    floor, and a page past the end is the last one again. Cheaper sources may number no posts, and then repeat none.
     """
     found: dict[int | tuple[int], items.Reply] = {}
     for at, each in enumerate(replies):

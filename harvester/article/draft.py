@@ -12,7 +12,10 @@ from harvester.article.assembly import article, as_part, following, in_order, re
 from harvester.forum.model import Message, Post, Row, ThreadPage
 from harvester.forum.notices import NOTICES
 from harvester.forum.site import Site
-from harvester.news.continuation import may_go_on
+from harvester.news.continuation import continuations, may_go_on
+
+#: Characters of a thread's posts that are held in memory until its article is whole: three thousand full posts.
+MOST_CHARACTERS = 30_000_000
 
 
 class Draft:
@@ -37,7 +40,11 @@ class Draft:
         self.parts = deque(parts)
         self._parts_read = 0
         self._last = 1
-        self._more = may_go_on([as_part(post) for post in _first_floors(thread.posts)])
+        floors = [as_part(post) for post in _first_floors(thread.posts)]
+        self._end = floors[-1] if floors else as_part(self.first)  # the last part of the article so far
+        self._more = may_go_on(floors)
+        self.pages_read = 1
+        self._characters = sum(len(post.message.text) for post in thread.posts)
 
     @property
     def first(self) -> Post:
@@ -57,12 +64,22 @@ class Draft:
         wanted = self._last < self.thread.pages and (replies or self._more)
         return self._last + 1 if wanted else None
 
+    def too_long(self, pages: int) -> str | None:
+        """Why nothing more of the thread is read in this run, of at most so many pages; ``None``: it may be."""
+        if self.pages_read >= pages:
+            return f"{self.pages_read} of {self.thread.pages} pages were read"
+        if self._characters >= MOST_CHARACTERS:
+            return f"{self._characters} characters were read, on {self.pages_read} of {self.thread.pages} pages"
+        return None
+
     def add_part(self, part: ThreadPage) -> bool:
         """Add the next page inside the first post; false where ``part`` has nothing of it that is new."""
         post = next((post for post in part.posts if post.pid == self.first.pid), None)
         if post is None or post.message.text in self.first.message.text:
             return False
         self._parts_read += 1
+        self.pages_read += 1
+        self._characters += len(post.message.text)
         longer = replace(self.first, message=_longer(self.first.message, post.message))
         self.thread = replace(self.thread, posts=(longer, *self.thread.posts[1:]))
         return True
@@ -73,9 +90,11 @@ class Draft:
         self._last = page.page if goes_on else max(self.thread.pages, page.pages)
         new = page.posts if goes_on else self._not_there(page)
         posts = [_numbered(post, len(self.thread.posts) + at) for at, post in enumerate(new, 1)]
+        self.pages_read += 1
+        self._characters += sum(len(post.message.text) for post in posts)
         if self._more:
-            joined = (*_first_floors(self.thread.posts), *posts)
-            self._more = may_go_on([as_part(post) for post in joined])
+            parts = [self._end, *map(as_part, posts)]
+            self._more, self._end = len(continuations(parts)) == len(posts), parts[-1]
         self.thread = replace(self.thread, posts=(*self.thread.posts, *posts), pages=max(self.thread.pages, page.pages))
 
     def _not_there(self, page: ThreadPage) -> list[Post]:

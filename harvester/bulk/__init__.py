@@ -1,1 +1,1 @@
-"""Repair of whole files: streamed, in parallel, text or JSON Lines, compressed or not."""
+"""``scrapy repair``: whole files through the text engine, streamed, in parallel."""

@@ -18,7 +18,7 @@ from harvester.bulk.session import Session, Shown
 from harvester.bulk.sinks import Apart, Nowhere, Sink, Standard, Together
 from harvester.bulk.stream import Source
 from harvester.bulk.work import Task
-from harvester.config.program import program
+from harvester.config.program import ExitCode, program
 from harvester.disk.files import STANDARD, check_input
 from harvester.text import KINDS, Options, Profile
 from harvester.text.edits import CERTAINTIES
@@ -44,12 +44,12 @@ def run(args: list[str], opts: argparse.Namespace) -> int:
     except BrokenPipeError:
         # Who read standard output has enough of it. Nothing may be written to it any more, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return ExitCode.FAILED
     except OSError as error:
         print(f"{program()} repair: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)  # noqa: T201
-        return 1
+        return ExitCode.FAILED
     except KeyboardInterrupt:
-        return 128 + signal.SIGINT
+        return ExitCode.INTERRUPTED
     finally:
         if sink:
             sink.discard()

@@ -15,13 +15,11 @@ from harvester.bulk.progress import progress as progress_display
 from harvester.bulk.sinks import Sink
 from harvester.bulk.stream import Piece, Source, processes, repaired
 from harvester.bulk.work import Made
+from harvester.config.program import ExitCode
 from harvester.disk.files import WholeFile
 
 #: How many lines that could not be repaired are named, of each file; the others are counted.
 NAMED = 20
-
-#: What a session ends with.
-DONE, FAILED, SOME_LINES_FAILED = 0, 1, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Session:
         self._flags: Counter[str] = Counter()
         self._offset = 0
         self._bad_lines = 0
-        self._exit = DONE
+        self._exit = ExitCode.DONE
 
     def run(self, sources: Sequence[Source]) -> int:
         """Repair ``sources``; returns the exit status. Raises :class:`OSError` where nothing can be written."""
@@ -96,7 +94,7 @@ class Session:
             self._log.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
 
     def _notice(self, name: str, line: int, says: str) -> None:
-        self._exit = self._exit or SOME_LINES_FAILED
+        self._exit = self._exit or ExitCode.FAILURES
         self._bad_lines += 1
         if self._bad_lines <= NAMED:
             self._say(f"{name}:{line}: {says}")
@@ -106,7 +104,7 @@ class Session:
         if self._bad_lines > NAMED:
             self._say(f"{name}: ... and {self._bad_lines - NAMED} lines more")
         if piece.error:
-            self._exit = FAILED
+            self._exit = ExitCode.FAILED
             self._say(f"{name}: can't be read: {piece.error}")
         self._bad_lines = self._offset = 0
 

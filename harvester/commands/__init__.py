@@ -1,1 +1,1 @@
-"""Scrapy commands of the project."""
+"""What a user types: ``scrapy crawl``, ``repair``, ``show`` and the others."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from harvester.config.declaring import ConfigurationError, read
+from harvester.config.declaring import ConfigurationError, options_of
 from harvester.config.program import ExitCode, program
 from harvester.crawl.options import Place
 from harvester.crawl.settings import check_names
@@ -17,7 +17,7 @@ def base_folder(settings: BaseSettings | None, command: str) -> Path:
     """What ``HARVESTER_DIR`` names. Ends the program with a line where it, or a setting's name, is wrong."""
     try:
         check_names(settings or BaseSettings())
-        return read(Place, settings or {}).folder
+        return options_of(Place, settings or {}).folder
     except ConfigurationError as error:
         sys.stderr.write(f"{program()} {command}: {error}\n")
         sys.exit(ExitCode.USAGE)

@@ -13,8 +13,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
-from harvester.config.program import program
-from harvester.duplicates.catalogue import Copy, Index
+from harvester.config.program import ExitCode, program
+from harvester.duplicates.catalogue import Catalogue, Copy
 from harvester.duplicates.follow import read_all
 
 
@@ -53,12 +53,12 @@ class Command(ScrapyCommand):
             sys.stderr.write(_list(base_folder(self.settings, "duplicates"), opts.output))
         except (OSError, ValueError, EOFError) as error:
             sys.stderr.write(f"{program()} duplicates: {error}\n")
-            self.exitcode = 1
+            self.exitcode = ExitCode.FAILED
 
 
 def _list(base: Path, output: str | None) -> str:
     """Write the groups; returns what to tell the user."""
-    index = Index(None)
+    index = Catalogue(None)
     articles = read_all(index, base)
     groups = copies = 0
     with Path(output).open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as stream:

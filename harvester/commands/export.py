@@ -22,7 +22,7 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "Write harvested articles to one file: JSON Lines, MNBVC, CSV or Parquet"
+        return "Write harvested articles to one file: for programs, databases, readers"
 
     def long_desc(self) -> str:
         """What ``scrapy export -h`` says."""

@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
-from harvester.config.program import program
+from harvester.config.program import ExitCode, program
 
 EPILOG = "Exit status: 0 written; 1 nothing harvested, or a file can't be read or written; 2 wrong usage."
 #: So many articles make a page that opens at once; more are possible.
@@ -67,9 +67,9 @@ class Command(ScrapyCommand):
             written = write(base, args, Path(opts.output), most=opts.most)
         except (NothingHarvestedError, OSError, ValueError) as error:
             sys.stderr.write(f"{program()} report: {error}\n")
-            self.exitcode = 1
+            self.exitcode = ExitCode.FAILED
         except KeyError as error:
             sys.stderr.write(f"{program()} report: a line has no field {error}: was it written by another program?\n")
-            self.exitcode = 1
+            self.exitcode = ExitCode.FAILED
         else:
             sys.stderr.write(f"{written}\n")

@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
-from harvester.config.program import program
+from harvester.config.program import ExitCode, program
 
 EPILOG = "Exit status: 0 shown; 1 no such article, or the harvest can't be read; 2 wrong usage."
 
@@ -63,10 +63,10 @@ class Command(ScrapyCommand):
         except BrokenPipeError:
             # Who read standard output has enough of it. Nothing may be written to it any more, not even at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            self.exitcode = 1
+            self.exitcode = ExitCode.FAILED
         except (NotFoundError, OSError, ValueError) as error:
             sys.stderr.write(f"{program()} show: {error}\n")
-            self.exitcode = 1
+            self.exitcode = ExitCode.FAILED
         except KeyError as error:
             sys.stderr.write(f"{program()} show: a line has no field {error}: was it written by another program?\n")
-            self.exitcode = 1
+            self.exitcode = ExitCode.FAILED

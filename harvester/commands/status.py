@@ -11,7 +11,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 
 from harvester.commands.base_folder import base_folder
-from harvester.config.program import program
+from harvester.config.program import ExitCode, program
 from harvester.runs.status import as_json, lines, status
 from harvester.site_folder.sites import NoSiteError, chosen
 from harvester.store.interface import StoreError
@@ -49,10 +49,10 @@ class Command(ScrapyCommand):
             folders = chosen(base_folder(self.settings, "status"), args)
         except NoSiteError as error:
             sys.stderr.write(f"{program()} status: {error}\n")
-            self.exitcode = 2
+            self.exitcode = ExitCode.USAGE
             return
         well = [self._show(folder, as_lines=not opts.json) for folder in folders]
-        self.exitcode = 0 if all(well) else 1
+        self.exitcode = ExitCode.DONE if all(well) else ExitCode.FAILED
 
     def _show(self, folder: Path, *, as_lines: bool) -> bool:
         """Show a site; returns whether all is well with it."""

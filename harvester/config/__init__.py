@@ -1,1 +1,1 @@
-"""What stands below everything else of the program: what it is called, and how it is configured."""
+"""What the program is called, its exit codes, and how a setting is declared."""

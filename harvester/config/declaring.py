@@ -106,11 +106,11 @@ def declarations(options: type) -> Iterator[Declared]:
             yield from declarations(part)
 
 
-def read(options: type[T], given: Mapping[str, Any]) -> T:
+def options_of(options: type[T], given: Mapping[str, Any]) -> T:
     """``options`` out of what is given by name. Raises :class:`ConfigurationError` for the first that is wrong."""
     return options(
         **{
-            name: part.value(given.get(part.name)) if isinstance(part, Declared) else read(part, given)
+            name: part.value(given.get(part.name)) if isinstance(part, Declared) else options_of(part, given)
             for name, part in _fields(options)  # type: ignore[arg-type]  # a class is hashable
         }
     )

@@ -16,10 +16,11 @@ def program() -> str:
 
 
 class ExitCode(IntEnum):
-    """What ``scrapy crawl`` tells the shell."""
+    """What a command tells the shell; docs/messages.md says when, of each command. 3 and above are of few commands."""
 
     DONE = 0
     NOT_STARTED = 1
+    FAILED = 1  # of commands that have nothing to start: what they were asked for could not be done
     USAGE = 2
     FAILURES = 3
     BARRED = 4

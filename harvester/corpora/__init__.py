@@ -1,1 +1,1 @@
-"""Articles as text for corpora: scripts, languages, normal forms, personal data, duplicates. No Scrapy, no HTML."""
+"""What text for corpora needs: scripts, languages, normal forms, personal data."""

@@ -31,7 +31,7 @@ _ENGLISH_WORDS: Final = frozenset(
 )
 
 
-def language(text: str) -> str | None:
+def language_of(text: str) -> str | None:
     """The BCP 47 code of a text: ``zh``, ``ja``, ``ko`` or ``en``; ``None`` where it is too short, mixed, or another.
 
     Chinese is any text of ideographs without kana or hangul to speak of, Cantonese and classical Chinese too.

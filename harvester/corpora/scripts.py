@@ -45,6 +45,15 @@ def fold_characters(text: str) -> str:
     return text.translate(_folding())
 
 
+def folding() -> list[tuple[str, str]]:
+    """Each character that :func:`fold_characters` changes, and what it becomes.
+
+    >>> dict(folding())["創"]
+    '创'
+    """
+    return [(chr(traditional), chr(simplified)) for traditional, simplified in _folding().items()]
+
+
 @cache
 def _folding() -> dict[int, int]:
     table = files(__package__).joinpath("data", "folding.txt").read_text(encoding="utf-8")

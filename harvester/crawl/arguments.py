@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
-from harvester.config.declaring import REQUIRED, ConfigurationError, Key, argument, declarations, read
+from harvester.config.declaring import REQUIRED, ConfigurationError, Key, argument, declarations, options_of
 from harvester.config.declaring import shown as said
 from harvester.config.forms import Form, choice, maybe_whole, switch, text
 from harvester.config.program import program
@@ -123,7 +123,7 @@ class Arguments:
         given = named(given)
         for name in sorted(given.keys() - NAMES - {"_job"}):
             raise ConfigurationError(unknown_argument(name, given[name]))
-        return read(cls, {"address": "", **given})
+        return options_of(cls, {"address": "", **given})
 
     def scope(self, forum_zone: ZoneInfo) -> Scope:
         """What the run is to visit; ``forum_zone`` is what days are in."""

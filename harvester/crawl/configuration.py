@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from harvester.article.options import RepairOptions
-from harvester.config.declaring import Declared, declarations, read
+from harvester.config.declaring import Declared, declarations, options_of
 from harvester.corpora.options import CorporaOptions
 from harvester.crawl import options, scrapys
 from harvester.duplicates.options import DuplicatesOptions
@@ -43,6 +43,7 @@ class Configuration:
     pace: options.PaceOptions
     limits: options.Limits
     showing: options.Showing
+    handing: options.HandingOn
     run: RunOptions
 
     @classmethod
@@ -52,7 +53,7 @@ class Configuration:
         Scrapy's own are checked too, as far as they were changed.
         """
         scrapys.check(settings)
-        return read(cls, settings)
+        return options_of(cls, settings)
 
 
 #: Every setting of ours.
@@ -81,5 +82,5 @@ def defaults() -> dict[str, Any]:
 
 def introduce(settings: BaseSettings) -> None:
     """Add the contact to the user agent."""
-    if contact := read(options.Sending, settings).contact:
+    if contact := options_of(options.Sending, settings).contact:
         settings.set("USER_AGENT", f"{settings['USER_AGENT']} {contact}", priority="spider")

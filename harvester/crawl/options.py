@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -37,13 +38,18 @@ def _charset(name: str) -> str | None:
     return name or None
 
 
-def _headers(given: dict[str, str]) -> dict[str, str]:
+def _sendable(given: dict[str, str]) -> dict[str, str]:
     for name, value in given.items():
-        if name.lower() in _ELSEWHERE:
-            raise ValueError(f"{name} is set by {_ELSEWHERE[name.lower()]}")
         if not name.isascii() or not name.replace("-", "").isalnum() or {"\r", "\n", "\0"} & set(value):
             raise ValueError(f"{name!r} is no header that can be sent")
     return given
+
+
+def _headers(given: dict[str, str]) -> dict[str, str]:
+    for name in given:
+        if name.lower() in _ELSEWHERE:
+            raise ValueError(f"{name} is set by {_ELSEWHERE[name.lower()]}")
+    return _sendable(given)
 
 
 def _proxies(given: list[str] | str) -> tuple[str, ...]:
@@ -224,4 +230,53 @@ class Together:
         "How many sites are harvested at the same time, where a run is of more: each has files open and a parser at "
         "work.",
         of_run=True,
+    )
+
+
+def _hook(given: str) -> str:
+    if given.startswith(("http:", "https:")):
+        parts = urlsplit(given)
+        if not parts.hostname or parts.username is not None:
+            raise ValueError(
+                "give an address such as https://host/path; what it is to know of you, in HARVESTER_HOOK_HEADERS"
+            )
+    else:
+        shlex.split(given)
+    return given
+
+
+@dataclass(frozen=True, slots=True)
+class HandingOn:
+    """New articles, handed on."""
+
+    section: ClassVar[str] = "Handing on"
+
+    feed: str = setting(
+        "HARVESTER_FEED",
+        "",
+        text("the name of a file, such as feed.xml", str),
+        "A file that gets the newest articles as an Atom feed at the end of each run, in the site's folder unless its "
+        "name says where; empty: none.",
+        Key("feed"),
+    )
+    feed_size: int = setting("HARVESTER_FEED_SIZE", 50, whole(least=1), "How many articles are in that feed.")
+    hook: str = setting(
+        "HARVESTER_HOOK",
+        "",
+        text("a command, or an address that begins with http:// or https://", _hook, secret=True),
+        "A command, or an HTTP address, that is given each new article after it was written, at least once; empty: "
+        "none. See docs/feed.md.",
+        Key("hook"),
+    )
+    hook_headers: dict[str, str] = setting(
+        "HARVESTER_HOOK_HEADERS",
+        {},
+        table("headers of requests to the hook, by name, as JSON", _sendable),
+        "Headers of the requests to the hook's address, such as Authorization.",
+    )
+    patience: float = setting(
+        "HARVESTER_HOOK_PATIENCE",
+        60.0,
+        seconds(most=3600),
+        "Seconds that the end of a run waits for a hook that is down. What is left, the next run gives.",
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
-from harvester.config.declaring import ConfigurationError, declarations, read, shown
+from harvester.config.declaring import ConfigurationError, declarations, options_of, shown
 from harvester.crawl.arguments import Arguments, named
 from harvester.crawl.configuration import SETTINGS
 from harvester.crawl.scrapys import FOR_SITES
@@ -14,7 +14,7 @@ from harvester.crawl.settings import check
 from harvester.engines import table
 from harvester.forum import authority
 from harvester.sites.choose import chosen
-from harvester.sites.entry import Entry
+from harvester.sites.entry import SiteEntry
 from harvester.sites.keys import SiteKeys
 from harvester.sites.options import SitesOptions
 from harvester.sites.places import line_of
@@ -60,11 +60,11 @@ def enter(given: dict[str, Any], settings: BaseSettings) -> dict[str, Any]:
     return _with(entry, given)
 
 
-def _with(entry: Entry, given: dict[str, Any]) -> dict[str, Any]:
+def _with(entry: SiteEntry, given: dict[str, Any]) -> dict[str, Any]:
     return entry.arguments() | {name: value for name, value in given.items() if name != "site"}
 
 
-def check_entry(entry: Entry, given: dict[str, Any], settings: BaseSettings) -> None:
+def check_entry(entry: SiteEntry, given: dict[str, Any], settings: BaseSettings) -> None:
     """Raise ConfigurationError where a crawl of the site can't work, with the line that is to blame where one is."""
     address = KEYS.short["address"].declared
     for key, declared, value in [
@@ -88,8 +88,8 @@ def check_entry(entry: Entry, given: dict[str, Any], settings: BaseSettings) -> 
         )
 
 
-def _chosen(names: str, settings: BaseSettings) -> list[Entry]:
-    path = read(SitesOptions, settings).file
+def _chosen(names: str, settings: BaseSettings) -> list[SiteEntry]:
+    path = options_of(SitesOptions, settings).file
     return chosen(read_sites(path, text_of(path), KEYS), names)
 
 

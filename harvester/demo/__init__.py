@@ -1,4 +1,4 @@
-"""A small Discuz-like forum on loopback, to try the harvester on and to test it with.
+"""A small forum on loopback, damage included, to try the harvester on and to test it with.
 
 Its articles are of this project's own writing, in the manner of the paper of a town
 that does not exist. ``python -m harvester.demo`` starts it for people, and

@@ -16,7 +16,7 @@ from harvester.demo.content import WORDS, Script
 from harvester.demo.encoding import Charset, encode
 from harvester.demo.hit import Hit
 from harvester.demo.model import Content
-from harvester.demo.pages import chrome, doors, lists, login, threads
+from harvester.demo.pages import doors, frame, lists, login, threads
 from harvester.demo.templates import Templates
 from harvester.demo.versions import VERSIONS, Version
 from harvester.demo.views import ListView, Notice, Redirect, ThreadView, list_view, page_of, thread_view
@@ -110,7 +110,7 @@ class Site:
     def notice(self, kind: str, now: datetime, number: int = 0, status: int | None = None) -> Answer:
         """A message page, with the status that its kind has unless told otherwise."""
         wording = self._notices[kind]
-        page = chrome.notice(self._hit("notice", now), wording, number)
+        page = frame.notice(self._hit("notice", now), wording, number)
         usual = wording["status"] if self.design.version.not_found else 200
         return self.page(page, usual if status is None else status)
 
@@ -131,7 +131,7 @@ class Site:
         if isinstance(view, Redirect):
             return Answer(view.status, b"", "text/html", view.location)
         if view.kind == "password":
-            return chrome.password(self._hit("notice", hit.now), self.content.boards[ask.number])
+            return frame.password(self._hit("notice", hit.now), self.content.boards[ask.number])
         return self.notice(view.kind, hit.now, view.number)
 
     def _board(self, hit: Hit, ask: Ask) -> str | Answer:

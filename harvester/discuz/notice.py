@@ -11,7 +11,6 @@ import re
 from dataclasses import replace
 
 from harvester.discuz.addresses import parse
-from harvester.discuz.api import answer_of, message_of
 from harvester.discuz.ending import ending
 from harvester.discuz.wordings import MESSAGES, SOURCES
 from harvester.forum.ending import Stop
@@ -26,7 +25,7 @@ _CONTENT = re.compile(
     r"(?:post|postmessage|pid|normalthread|stickthread|category|subforum|thread)_?\d+$|(?:threadlisttableid|postlist|threadlist)$"
 )
 
-#: What is in the source of feeds, archiver pages, printable pages and pages for telephones, which have no ids.
+#: What is in the source of feeds, archiver pages and pages for telephones, which have no ids.
 _OTHER_DOORS = ("<rss", 'class="author"', "noshade", 'class="plc cl"', 'class="threadlist')
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -47,9 +46,6 @@ def read_notice(page: Page, status: int | None = None) -> Notice | None:
 
     ``status`` is the HTTP status, where it is known.
     """
-    answer = answer_of(page)
-    if answer is not None:
-        return _of_words([message_of(answer)])
     if any(_CONTENT.match(name) for name in page.ids):
         return None
     return (

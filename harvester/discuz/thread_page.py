@@ -9,7 +9,6 @@ from datetime import datetime, tzinfo
 from functools import cached_property
 
 from harvester.discuz.addresses import parse
-from harvester.discuz.api import read_api_thread
 from harvester.discuz.archiver import read_archived_thread
 from harvester.discuz.explaining import explaining_most
 from harvester.discuz.fallback import read_unknown_thread
@@ -19,7 +18,6 @@ from harvester.discuz.likeness import read_likely_thread
 from harvester.discuz.members import read_member
 from harvester.discuz.message import read_message
 from harvester.discuz.pager import read_pager
-from harvester.discuz.printable import read_printable
 from harvester.discuz.template_parts import Part, part_of
 from harvester.discuz.trail import TRAILS, number_in_links, number_in_scripts, read_trail
 from harvester.discuz.wordings import BLOCKED, kind_of_part
@@ -51,9 +49,7 @@ def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> Thread
     if known is not None:
         return _Reader(page, known[0], zone, now).read(known[1])
     return (
-        read_api_thread(page, zone)
-        or read_archived_thread(page, zone, now)
-        or read_printable(page, zone, now)
+        read_archived_thread(page, zone, now)
         or read_unknown_thread(page, zone, now)
         or read_likely_thread(page, zone, now)
     )

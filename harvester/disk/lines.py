@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import re
@@ -15,6 +16,11 @@ _UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
 def site_folder(base: Path, site: str) -> Path:
     """The folder of a site below ``base``: its name, with ``_`` for what a file name can't have."""
     return base / (_UNSAFE.sub("_", site).strip("._") or "_")
+
+
+def bare(raw: bytes) -> bytes:
+    """A line without what editors put around it: line ends of their own, a byte order mark."""
+    return raw.lstrip(codecs.BOM_UTF8).strip()
 
 
 class LineFile:

@@ -25,7 +25,7 @@ _CANDIDATES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """An article to be kept; ``published`` is ISO 8601."""
 
     id: str
@@ -53,7 +53,7 @@ class Copy:
     likeness: float
 
 
-class Index(Database):
+class Catalogue(Database):
     """Texts by their sketches.
 
     A power cut may cost the last articles added, which are read in again from the lines.
@@ -113,7 +113,7 @@ class Index(Database):
         name = self._rows("SELECT id FROM text WHERE number = ?", root)[0][0]
         return Match(root, name, max(likely for each, likely in found if each == root))
 
-    def add(self, entry: Entry, match: Match | None) -> None:
+    def add(self, entry: CatalogueEntry, match: Match | None) -> None:
         """Keep an article, or its later revision, and what it is a copy of; after every ``every`` of them, commit."""
         self._begin()
         try:
@@ -177,7 +177,7 @@ class Index(Database):
         for root, letters, runs, numbers in self._rows(select, *keys, before):
             yield root, Sketch(letters, Sample.unpacked(runs), Sample.unpacked(numbers))
 
-    def _add(self, entry: Entry, match: Match | None) -> None:
+    def _add(self, entry: CatalogueEntry, match: Match | None) -> None:
         sketch = entry.sketch
         number = self._number(entry.id)
         root, likely = (match.root, match.likeness) if match else (number, 1.0)

@@ -1,1 +1,1 @@
-"""Which forum engines there are: those of the package, and those that others bring."""
+"""Which forum engines there are, and which of them a page is of."""

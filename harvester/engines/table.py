@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from importlib.resources import files
 
 from harvester.forum.engine import Engine, Software
 from harvester.forum.page import Page
 
 #: Where engines announce themselves, each as a class: ``phpwind = "some_package.engine:Phpwind"``.
 GROUP = "harvester.engines"
-#: The engines of the package, for a checkout that is not installed. The first is taken where nothing tells.
-BUILT_IN = {"discuz": "harvester.discuz.engine:Discuz"}
+#: The engine that is taken where nothing tells.
+DEFAULT = "discuz"
 #: Kinds of pages whose addresses tell an engine; any folder could be an index.
 _TELLING = frozenset({"category", "board", "thread"})
 
@@ -34,8 +35,16 @@ def engines() -> dict[str, Engine]:
     >>> next(iter(engines()))
     'discuz'
     """
-    places = BUILT_IN | {each.name: each.value for each in entry_points(group=GROUP)}
+    places = dict(_built_in()) | {each.name: each.value for each in entry_points(group=GROUP)}
     return {name: _load(place) for name, place in places.items()}
+
+
+def _built_in() -> Iterator[tuple[str, str]]:
+    """The engines of the package, installed or not: each room with a module ``engine``, its class by its name."""
+    rooms = sorted(files("harvester").iterdir(), key=lambda room: (room.name != DEFAULT, room.name))
+    for room in rooms:
+        if room.name != "forum" and room.is_dir() and (room / "engine.py").is_file():
+            yield room.name, f"harvester.{room.name}.engine:{room.name.title()}"
 
 
 def _load(place: str) -> Engine:
@@ -51,7 +60,7 @@ def default() -> Engine:
     >>> default().title
     'Discuz!'
     """
-    return next(iter(engines().values()))
+    return engines()[DEFAULT]
 
 
 def named(name: str) -> Engine:

@@ -8,11 +8,15 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, is_dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from harvester.export import mnbvc
 from harvester.export.columns import cell, columns, element, hints
+from harvester.export.epub import Epub
 from harvester.export.outputs import Output
+from harvester.export.reading import Html, Markdown
+from harvester.export.sqlite import Sqlite
 from harvester.items import Article
 from harvester.site_folder.articles import Line
 
@@ -23,8 +27,8 @@ if TYPE_CHECKING:
 class Writer(Protocol):
     """Writes articles in one format; both methods may raise :class:`OSError`."""
 
-    def write(self, line: Line) -> None:
-        """Take an article's line."""
+    def write(self, line: Line, folder: Path) -> None:
+        """Take an article's line; ``folder`` is its site's, with the files that the line names."""
 
     def finish(self) -> None:
         """Write what comes after the last one."""
@@ -32,10 +36,14 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """``without_numbers``: see :func:`mnbvc.thread`; ``spreadsheet``: CSV that spreadsheets open without harm."""
+    """``without_numbers``: see :func:`mnbvc.thread`; ``spreadsheet``: CSV that spreadsheets open without harm.
+
+    ``beside``: the folder that the output goes to.
+    """
 
     without_numbers: bool = False
     spreadsheet: bool = False
+    beside: Path = Path()
 
 
 class JsonLines:
@@ -45,7 +53,7 @@ class JsonLines:
         self.output = output
         self.form = form
 
-    def write(self, line: Line) -> None:
+    def write(self, line: Line, _folder: Path) -> None:
         """Write the line."""
         self.output.write(json.dumps(self.form(line), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
 
@@ -62,7 +70,7 @@ class Csv:
         self.columns = list(columns())
         self._row(self.columns, mark="\ufeff" if spreadsheet else "")
 
-    def write(self, line: Line) -> None:
+    def write(self, line: Line, _folder: Path) -> None:
         """Write a row."""
         self._row([cell(line, column, safe=self.spreadsheet) for column in self.columns])
 
@@ -92,7 +100,7 @@ class Parquet:
         self.lines: list[Line] = []
         self.characters = 0
 
-    def write(self, line: Line) -> None:
+    def write(self, line: Line, _folder: Path) -> None:
         """Take a row; fields that the schema does not know are left out."""
         self.lines.append(line)
         self.characters += len(line["text"]) + sum(len(reply["text"]) for reply in line.get("replies") or ())
@@ -156,7 +164,13 @@ FORMATS: dict[str, Callable[[Output, Wishes], Writer]] = {
     ),
     "csv": lambda output, wishes: Csv(output, spreadsheet=wishes.spreadsheet),
     "parquet": lambda output, _: Parquet(output),
+    "md": lambda output, wishes: Markdown(output, wishes.beside),
+    "html": lambda output, _: Html(output),
+    "epub": lambda output, _: Epub(output),
+    "sqlite": lambda output, wishes: Sqlite(output, wishes.beside),
 }
+#: Formats that are a file, and neither a stream nor divided.
+WHOLE = ("epub", "parquet", "sqlite")
 #: Bytes after which the next file begins, where a format divides.
 PARTS = {"mnbvc": mnbvc.PART}
 

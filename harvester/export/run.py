@@ -10,18 +10,19 @@ from datetime import date
 from pathlib import Path
 
 from harvester.config.forms import bytes_in
-from harvester.config.program import program
+from harvester.config.program import ExitCode, program
 from harvester.disk.files import STANDARD
-from harvester.export.choice import Choice
-from harvester.export.formats import FORMATS, PARTS, Wishes, Writer, missing
+from harvester.export import filter as wanted
+from harvester.export.filter import Filter
+from harvester.export.formats import FORMATS, PARTS, WHOLE, Wishes, Writer, missing
 from harvester.export.outputs import Output, Parts, output
+from harvester.export.selection import Selection
+from harvester.export.sqlite import metadata
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.site_folder.sites import NoSiteError, chosen
 from harvester.store.interface import StoreError
 
-#: Exit codes.
-DONE, FAILED, USAGE = 0, 1, 2
-_SUFFIX = re.compile(r"\.(jsonl|csv|parquet)(\.gz|\.zst)?$")
+_SUFFIX = re.compile(r"\.(jsonl|csv|parquet|sqlite|md|html|epub)(\.gz|\.zst)?$")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -31,8 +32,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", metavar="DAY", default="", help="posted on that day (2026-01-31) or later")
     parser.add_argument("--harvested-since", metavar="DAY", default="", help="harvested on that day (UTC) or later")
     parser.add_argument("--gone", action="store_true", help="articles, too, that the forum does not have any more")
+    wanted.add_options(parser)
     parser.add_argument("--part-size", metavar="SIZE", help="begin the next file after SIZE; default: 500M for mnbvc")
     parser.add_argument("--without-numbers", action="store_true", help="mnbvc: leave out runs of 8 or more digits")
+    parser.add_argument("--datasette", metavar="FILE", help="sqlite: write what Datasette is to know, its -m FILE")
     parser.add_argument("--spreadsheet", action="store_true", help="csv: byte order mark, and no formulas")
 
 
@@ -41,44 +44,48 @@ def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
     try:
         form, most = _form(options)
         folders = chosen(base, sites)
-        choice = Choice(_day(options.since), _day(options.harvested_since), options.gone)
+        choice = Selection(_day(options.since), _day(options.harvested_since), options.gone, Filter.of(options))
     except (NoSiteError, ValueError) as error:
-        return _said(str(error), USAGE)
+        return _said(str(error), ExitCode.USAGE)
     try:
         count, target = _export(folders, choice, form, most, options)
     except BrokenPipeError:  # whoever reads standard output has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+        return ExitCode.FAILED
     except (*READ_ERRORS, StoreError, ValueError) as error:
         written = "what came out is not all" if options.output == STANDARD else "nothing was written"
-        return _said(f"{error}; {written}", FAILED)
+        return _said(f"{error}; {written}", ExitCode.FAILED)
     if options.output != STANDARD:
         _said(f"{count} articles of {len(folders)} site{'' if len(folders) == 1 else 's'} in {options.output}")
     if isinstance(target, Parts) and (stale := target.left_over):
         _said(f"{stale} is not of this export: it was there before")
-    return DONE
+    return ExitCode.DONE
 
 
 def _export(
-    folders: list[Path], choice: Choice, form: str, most: int, options: argparse.Namespace
+    folders: list[Path], choice: Selection, form: str, most: int, options: argparse.Namespace
 ) -> tuple[int, Output]:
     """Write it; returns how many articles, and what they were written to."""
     target = output(options.output, most)
     try:
-        writer = FORMATS[form](target, Wishes(options.without_numbers, options.spreadsheet))
+        writer = FORMATS[form](
+            target, Wishes(options.without_numbers, options.spreadsheet, Path(options.output).absolute().parent)
+        )
         count = sum(_written(writer, choice, folder) for folder in folders)
         writer.finish()
         target.commit()
+        if options.datasette:
+            Path(options.datasette).write_text(metadata(Path(options.output).stem), encoding="utf-8")
     except BaseException:
         target.discard()
         raise
     return count, target
 
 
-def _written(writer: Writer, choice: Choice, folder: Path) -> int:
+def _written(writer: Writer, choice: Selection, folder: Path) -> int:
     count = 0
     for line in choice.lines(folder):
-        writer.write(line)
+        writer.write(line, folder)
         count += 1
     return count
 
@@ -89,10 +96,12 @@ def _form(options: argparse.Namespace) -> tuple[str, int]:
     form = options.format or (match[1] if match else "jsonl")
     if lacking := missing(form):
         raise ValueError(lacking)
-    if form == "parquet" and (options.output == STANDARD or options.output.endswith((".gz", ".zst"))):
-        raise ValueError("Parquet goes to a file, -o FILE.parquet, and is packed inside")
-    if form in ("csv", "parquet") and options.part_size:
+    if form in WHOLE and (options.output == STANDARD or options.output.endswith((".gz", ".zst"))):
+        raise ValueError(f"{form} goes to a file that is not packed, -o FILE.{form}")
+    if form in (*WHOLE, "csv", "html", "md") and options.part_size:
         raise ValueError(f"--part-size divides lines, not {form}")
+    if options.datasette and form != "sqlite":
+        raise ValueError(f"--datasette is for sqlite, not {form}")
     if not options.part_size:
         return form, PARTS.get(form, 0)
     try:
@@ -109,6 +118,6 @@ def _day(text: str) -> str:
         raise ValueError(f"{text}: give a day such as 2026-01-31") from None
 
 
-def _said(message: str, code: int = DONE) -> int:
+def _said(message: str, code: int = ExitCode.DONE) -> int:
     sys.stderr.write(f"{program()} export: {message}\n")
     return code

@@ -1,1 +1,1 @@
-"""Scrapy extensions of the project."""
+"""Scrapy extensions: the site's folder kept, raw pages, notices, pace, progress."""

@@ -10,8 +10,8 @@ from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.runs.ending import ending, write_metrics
 from harvester.runs.records import Journal
-from harvester.site_folder.harvest import Harvest
 from harvester.store.interface import StoreError
+from harvester.visits.harvest import Harvest
 
 logger = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from harvester.disk.lock import LockedError
 from harvester.extensions.journal import RunJournal
 from harvester.items import Article
 from harvester.site_folder.folder import FolderStore, Layout, utc
-from harvester.site_folder.harvest import Harvest, Options
 from harvester.store.interface import Line, Store, StoreError
+from harvester.visits.harvest import Harvest, Options
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ REFUSED, LOCKED = "refused", "locked"
 
 
 class Keeper:
-    """The run's :class:`~harvester.site_folder.harvest.Harvest`, as ``keeper_of(crawler).harvest``.
+    """The run's :class:`~harvester.visits.harvest.Harvest`, as ``keeper_of(crawler).harvest``.
 
     Settings: ``HARVESTER_COMMIT_EVERY``, ``HARVESTER_RECHECK``, ``HARVESTER_WRITE_GONE``, ``HARVESTER_LOST_LINES``,
     ``HARVESTER_FILE_SIZE``, ``HARVESTER_COMPRESS``.

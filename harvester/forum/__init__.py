@@ -1,1 +1,1 @@
-"""What every forum engine has: what pages say, as plain values, and how pages are read. No Scrapy, no I/O."""
+"""What every forum engine has: a page, its parts as plain values, the protocol. No Scrapy, no I/O."""

@@ -168,6 +168,10 @@ declare(
         meaning="A post was blocked by the forum's staff, or its author was.",
         bars=True,
     ),
+    NoticeKind(
+        name="too_long",
+        meaning="A thread has more pages than `HARVESTER_THREAD_PAGES`: its article has what the pages before say.",
+    ),
     NoticeKind(name="hidden_part", meaning="A part of a post shows itself for a reply or for points only."),
     NoticeKind(
         name="replies_unread",
@@ -223,6 +227,12 @@ declare(
         name="rows_unread",
         meaning="A list of which no row can be read, although it names threads or counts pages; the text has both "
         "figures.",
+        fails=True,
+    ),
+    NoticeKind(
+        name="endless",
+        meaning="A list that goes on without a thread that the pages before had not, or beyond 10,000 pages, or more "
+        "than 10,000 boards: no more of it is asked for in this run.",
         fails=True,
     ),
     NoticeKind(

@@ -1,1 +1,1 @@
-"""Coming in as a member: accounts, cookies, and the forum's own login form."""
+"""Accounts, cookies, and the forum's own login form, filled in."""

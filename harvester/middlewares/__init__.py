@@ -1,1 +1,1 @@
-"""Scrapy's downloader middlewares of the project."""
+"""Scrapy's downloader middlewares: decoding, access, headers, robots.txt, limits."""

@@ -12,7 +12,7 @@ from scrapy.exceptions import NotConfigured
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.disk.database import DamagedError, StoreError
-from harvester.duplicates.catalogue import Entry, Index, Match
+from harvester.duplicates.catalogue import Catalogue, CatalogueEntry, Match
 from harvester.duplicates.follow import follow
 from harvester.duplicates.sketch import sketch
 from harvester.items import Article
@@ -33,8 +33,8 @@ class DuplicatesPipeline:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._index: Index | None = None
-        self._found: dict[str, tuple[Entry, Match | None]] = {}
+        self._index: Catalogue | None = None
+        self._found: dict[str, tuple[CatalogueEntry, Match | None]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -51,7 +51,7 @@ class DuplicatesPipeline:
         """Open the index, and read in what other runs, or one that crashed, wrote without it."""
         try:
             self.run.folder.mkdir(parents=True, exist_ok=True)
-            self._index = Index(self.run.folder / FILE)
+            self._index = Catalogue(self.run.folder / FILE)
             for message in [*self._index.messages, *follow(self._index, self.run.folder)]:
                 logger.warning(message)
         except (StoreError, OSError) as problem:
@@ -67,7 +67,7 @@ class DuplicatesPipeline:
         except StoreError as problem:
             self._give_up(problem)
             return item
-        self._found[item.id] = Entry(item.id, item.revision, item.published, sketched), match
+        self._found[item.id] = CatalogueEntry(item.id, item.revision, item.published, sketched), match
         item.duplicate_of = match.id if match else None
         return item
 
@@ -79,7 +79,7 @@ class DuplicatesPipeline:
         entry, match = found
         self.run.count("duplicates", 1 if match else 0)
         try:
-            self._index.add(Entry(entry.id, item.revision, entry.published, entry.sketch), match)
+            self._index.add(CatalogueEntry(entry.id, item.revision, entry.published, entry.sketch), match)
         except StoreError as problem:
             self._give_up(problem)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harvester.corpora.languages import language
+from harvester.corpora.languages import language_of
 from harvester.corpora.scripts import script
 from harvester.items import Article
 
@@ -12,6 +12,6 @@ class LanguagePipeline:
 
     def process_item(self, item: Article) -> Article:
         """``item``, filled in place."""
-        item.language = language(item.text)
+        item.language = language_of(item.text)
         item.script = script(item.text) if item.language == "zh" else None
         return item

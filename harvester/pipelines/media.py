@@ -23,8 +23,9 @@ from harvester.items import Article, Attachment, Picture
 from harvester.middlewares.limits import PostponedError
 from harvester.middlewares.reach import FILE, FileHosts
 from harvester.runs.notices import Record
-from harvester.site_folder.media import Medium, ending_of, is_page, keep, picture_ending
+from harvester.site_folder.media import ending_of, is_page, keep, picture_ending
 from harvester.store.interface import StoreError
+from harvester.store.records import Medium
 
 # Each file that can't be had is reported by item_completed below; Scrapy would log its traceback besides.
 logging.getLogger("scrapy.pipelines.media").addFilter(lambda record: not isinstance(record.msg, Failure))

@@ -42,7 +42,7 @@ def collect(folders: Sequence[Path], *, most: int, made: dict[str, str]) -> Data
     """The data of the sites' ``folders``. All articles are counted; the ``most`` doubtful ones are held.
 
     ``made`` is said of the page as it is: when it was made, and with what. Raises :class:`OSError` and
-    :class:`ValueError` as :func:`harvester.site_folder.articles.read` does.
+    :class:`ValueError` as :func:`harvester.site_folder.articles.lines_of` does.
     """
     counts = Counts()
     places = _count(folders, counts)
@@ -67,7 +67,7 @@ def _count(folders: Sequence[Path], counts: Counts) -> list[Place]:
 
 def _notices(folder: Path) -> Iterator[Line]:
     for path in sorted(folder.glob("notices-*.ndjson*")):
-        yield from articles.read(path)
+        yield from articles.lines_of(path)
 
 
 def _lines(folders: Sequence[Path], kept: Sequence[Place]) -> Iterator[Line]:

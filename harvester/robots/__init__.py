@@ -1,1 +1,1 @@
-"""robots.txt as RFC 9309 has it: ``body``, ``rules``: what came, and which of it is for us; ``middleware``: obeyed."""
+"""robots.txt as RFC 9309 has it: what came, and which of it is for us."""

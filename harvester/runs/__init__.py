@@ -1,1 +1,1 @@
-"""What is kept of a site's runs: a line each beside the articles, metrics, and a look at them."""
+"""What is kept of a site's runs: records, summaries, status, metrics."""

@@ -1,1 +1,1 @@
-"""Articles and repairs in a terminal: ``scrapy show``, ``scrapy repair --explain``."""
+"""``scrapy show``: an article and its repairs in a terminal."""

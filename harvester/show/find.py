@@ -20,7 +20,7 @@ def find(base: Path, wanted: str) -> Line:
     """The latest revision of the article that ``wanted`` names (``SITE:TID``, ``TID`` or an address), below ``base``.
 
     Raises :class:`NotFoundError`; :class:`OSError` and :class:`ValueError` as
-    :func:`harvester.site_folder.articles.read` does.
+    :func:`harvester.site_folder.articles.lines_of` does.
     """
     found = list(_found(base, wanted))
     if not found:
@@ -57,7 +57,7 @@ def _of(folder: Path, tid: int) -> Iterator[Line]:
     """The latest revision of a thread's article: one or none."""
     newest: Line | None = None
     for path in articles.files(folder) if folder.is_dir() else ():
-        for line in articles.read(path):
+        for line in articles.lines_of(path):
             same = line.get("kind") == "article" and line["tid"] == tid
             if same and (newest is None or line["revision"] >= newest["revision"]):
                 newest = line

@@ -1,1 +1,1 @@
-"""A site's folder on disk while a run has it: lock, output, and what is put right before a run."""
+"""A site's folder on disk, kept in step with its store: lock, output, recovery."""

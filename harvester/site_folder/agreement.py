@@ -16,10 +16,10 @@ from pathlib import Path
 from harvester.disk.files import WholeFile
 from harvester.site_folder import articles, packing
 from harvester.site_folder.comparison import Comparison, Found, Missing, named
-from harvester.site_folder.digest import line_hash
 from harvester.site_folder.options import Rules
 from harvester.store.records import GONE, File
 from harvester.store.sqlite import Store
+from harvester.visits.digest import line_hash
 
 
 class Agreement:

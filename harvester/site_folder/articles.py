@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import io
 import json
@@ -16,6 +15,7 @@ from typing import IO, Any
 
 import zstandard
 
+from harvester.disk.lines import bare
 from harvester.store.sqlite import FILE as STORE
 
 Line = dict[str, Any]
@@ -30,7 +30,7 @@ PACKED = (".gz", ".zst", ".xz")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Part:
+class FileName:
     """What a file's name says: ``plain`` is its name when not packed, ``packed`` what is added to that, or ``""``."""
 
     day: str
@@ -39,12 +39,12 @@ class Part:
     packed: str
 
 
-def part(path: Path) -> Part:
+def name_of(path: Path) -> FileName:
     """What the name of a file of articles says. Raises :class:`ValueError` where it is no such file."""
     match = _NAME.fullmatch(path.name)
     if match is None:
         raise ValueError(f"{path}: no file of articles")
-    return Part(match[2], int(match[3] or 1), match[1], match[4] or "")
+    return FileName(match[2], int(match[3] or 1), match[1], match[4] or "")
 
 
 def folders(base: Path) -> list[Path]:
@@ -55,7 +55,7 @@ def folders(base: Path) -> list[Path]:
 
 def files(folder: Path) -> list[Path]:
     """The files of articles in a site's folder, oldest first; of a file and its packed copy, the file."""
-    parts = sorted((part(path), path) for path in folder.iterdir() if _NAME.fullmatch(path.name))
+    parts = sorted((name_of(path), path) for path in folder.iterdir() if _NAME.fullmatch(path.name))
     found: dict[str, Path] = {}
     for each, path in parts:  # of those of one number, the one that is not packed comes first
         found.setdefault(each.plain, path)
@@ -68,7 +68,7 @@ def packed_copy(plain: Path) -> Path | None:
     return next((copy for copy in copies if copy.exists()), None)
 
 
-def read(path: Path) -> Iterator[Line]:
+def lines_of(path: Path) -> Iterator[Line]:
     """The lines of a file but empty ones. A torn last one, which a run may be writing at this moment, is left out.
 
     Raises :class:`OSError` where the file can't be read, and :class:`ValueError`, with the place, for a line that is
@@ -84,11 +84,6 @@ def read(path: Path) -> Iterator[Line]:
                 if not raw.endswith(b"\n"):
                     return
                 raise ValueError(f"{path}, line {number}: {error}") from error
-
-
-def bare(raw: bytes) -> bytes:
-    """A line without what editors put around it: line ends of their own, a byte order mark."""
-    return raw.lstrip(codecs.BOM_UTF8).strip()
 
 
 def parsed(raw: bytes) -> Line:
@@ -155,12 +150,12 @@ def latest(folder: Path) -> Iterator[Line]:
     newest: dict[int, int] = {}
     paths = files(folder)
     for at, path in enumerate(paths):
-        for number, line in enumerate(read(path)):
+        for number, line in enumerate(lines_of(path)):
             if line.get("kind") == "article":
                 place = _place(line["revision"], at, number)
                 newest[line["tid"]] = max(newest.get(line["tid"], place), place)
     for at, path in enumerate(paths):
-        for number, line in enumerate(read(path)):
+        for number, line in enumerate(lines_of(path)):
             if line.get("kind") == "article" and newest.get(line["tid"]) == _place(line["revision"], at, number):
                 yield line
 

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from harvester.disk.lines import bare
 from harvester.news.serial import turn_of
 from harvester.site_folder import articles
-from harvester.site_folder.digest import field_hashes, line_hash, text_hash
 from harvester.store.interface import StoreError
 from harvester.store.records import GONE, HARVESTED, WANTED, File, Known, Place
 from harvester.store.sqlite import Store
+from harvester.visits.digest import field_hashes, line_hash, text_hash
 from harvester.visits.schedule import next_try, next_visit
 
 #: Bytes of zero that no editor writes, in no encoding: what a power cut leaves of a file.
@@ -87,7 +88,7 @@ class Comparison:
             found.unended = not ended
             found.length += len(raw) + found.unended
             found.lines += 1
-            if articles.bare(raw):
+            if bare(raw):
                 self._line(raw)
         return found
 

@@ -25,7 +25,7 @@ from typing import Any, Self
 
 from harvester.disk.lines import LineFile
 from harvester.disk.lock import SiteLock
-from harvester.site_folder import digest, index_file, packing, parts
+from harvester.site_folder import index_file, packing, parts
 from harvester.site_folder.agreement import Agreement
 from harvester.site_folder.articles import ending_at
 from harvester.site_folder.options import Rules
@@ -33,6 +33,7 @@ from harvester.site_folder.recovery import recover, set_aside
 from harvester.store.interface import DamagedError, Line, Reading
 from harvester.store.records import File, Known, Place
 from harvester.store.sqlite import FILE, Store
+from harvester.visits import digest
 
 logger = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FileEntry:
     """One file as it is on disk: ``bytes``, ``sha256`` and ``modified`` are those of the packed one where it is packed.
 
     ``kinds``: how many lines are of which kind; ``first``, ``last``: the days between which its articles were posted.
@@ -40,7 +40,7 @@ def update(folder: Path, now: datetime) -> None:
 
     Raises :class:`OSError`, or what a damaged file raises when it is read: the index then stays as it was.
     """
-    before = read(folder)
+    before = read_index(folder)
     entries = [before.get(_state(path)) or describe(path) for path in articles.files(folder)]
     if {_identity(entry) for entry in entries} == before.keys() and before:
         return
@@ -53,21 +53,21 @@ def update(folder: Path, now: datetime) -> None:
         raise
 
 
-def read(folder: Path) -> dict[tuple[str, int, str], Entry]:
+def read_index(folder: Path) -> dict[tuple[str, int, str], FileEntry]:
     """The entries of a folder's index by name, size and time of change; none where there is no index of ours."""
     try:
         document = json.loads((folder / NAME).read_bytes())
-        entries = [Entry(**entry) for entry in document["files"]] if document["version"] == VERSION else []
+        entries = [FileEntry(**entry) for entry in document["files"]] if document["version"] == VERSION else []
     except (FileNotFoundError, ValueError, LookupError, TypeError, RecursionError):
         return {}
     return {_identity(entry): entry for entry in entries}
 
 
-def describe(path: Path) -> Entry:
+def describe(path: Path) -> FileEntry:
     """Read a file for its entry. Raises :class:`OSError`, or what a damaged file raises."""
     kinds: Counter[str] = Counter()
     first = last = None
-    for line in articles.read(path):
+    for line in articles.lines_of(path):
         kinds[str(line.get("kind"))] += 1
         if line.get("kind") == "article" and (published := line.get("published")):
             day = published[:10]
@@ -75,7 +75,7 @@ def describe(path: Path) -> Entry:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     name, size, modified = _state(path)
-    return Entry(name, size, modified, digest, kinds.total(), dict(sorted(kinds.items())), first, last)
+    return FileEntry(name, size, modified, digest, kinds.total(), dict(sorted(kinds.items())), first, last)
 
 
 def _state(path: Path) -> tuple[str, int, str]:
@@ -83,11 +83,11 @@ def _state(path: Path) -> tuple[str, int, str]:
     return path.name, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC).isoformat()
 
 
-def _identity(entry: Entry) -> tuple[str, int, str]:
+def _identity(entry: FileEntry) -> tuple[str, int, str]:
     return entry.name, entry.bytes, entry.modified
 
 
-def _document(entries: list[Entry], now: datetime) -> bytes:
+def _document(entries: list[FileEntry], now: datetime) -> bytes:
     kinds: Counter[str] = Counter()
     for entry in entries:
         kinds.update(entry.kinds)

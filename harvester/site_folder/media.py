@@ -6,8 +6,9 @@ import hashlib
 import os
 import re
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+from harvester.store.records import Medium
 
 #: The folder of a site's files, below the site's.
 FOLDER = "media"
@@ -23,14 +24,6 @@ _PICTURES = (
     (re.compile(rb".{4}ftypavi[fs]", re.DOTALL), ".avif"),
 )
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|script|meta)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Medium:
-    """A file that was kept: where, below the site's folder, and the SHA-256 of its content in hex."""
-
-    file: str
-    sha256: str
 
 
 def picture_ending(body: bytes) -> str | None:

@@ -60,7 +60,7 @@ def packed_copy(plain: Path, suffix: str) -> Path:
 def note(store: Store, file: File, packed: Path, now: int) -> File:
     """Have the store say that a file is packed."""
     status = packed.stat()
-    suffix = articles.part(packed).packed
+    suffix = articles.name_of(packed).packed
     file = replace(file, packed=suffix, packed_bytes=status.st_size, modified=status.st_mtime_ns)
     store.extend(file)
     store.save(now)

@@ -17,9 +17,9 @@ def current(folder: Path, day: str, most: int) -> Path:
 
     ``most``: a file of so many bytes is full; 0: none is.
     """
-    of_day = [path for path in articles.files(folder) if articles.part(path).day == day]
+    of_day = [path for path in articles.files(folder) if articles.name_of(path).day == day]
     if not of_day:
         return folder / name(day, 1)
-    last = articles.part(of_day[-1])
+    last = articles.name_of(of_day[-1])
     full = 0 < most <= of_day[-1].stat().st_size
     return folder / name(day, last.number + bool(last.packed or full))

@@ -67,7 +67,7 @@ def reconcile(store: Store, folder: Path, rules: Rules, now: int) -> Iterator[st
         unfinished.unlink()
     known = store.files()
     named = {file.name for file in known}
-    new = [name for path in articles.files(folder) if (name := articles.part(path).plain) not in named]
+    new = [name for path in articles.files(folder) if (name := articles.name_of(path).plain) not in named]
     for file in (*known, *map(store.file, new)):
         yield from Agreement(store, folder, file, rules, now).messages()
     store.save(now)

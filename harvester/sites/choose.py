@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from harvester.config.declaring import ConfigurationError
 from harvester.engines import table
 from harvester.forum.authority import shown
-from harvester.sites.entry import Entry
+from harvester.sites.entry import SiteEntry
 from harvester.sites.sites_file import ALL
 
 
-def chosen(entries: Mapping[str, Entry], names: str) -> list[Entry]:
+def chosen(entries: Mapping[str, SiteEntry], names: str) -> list[SiteEntry]:
     """The entries that ``a,b`` or ``all`` names, in that order.
 
     Raises :class:`ConfigurationError` where one is not there, is named twice, or has the address of another one.
@@ -21,7 +21,7 @@ def chosen(entries: Mapping[str, Entry], names: str) -> list[Entry]:
     found = list(entries.values()) if words == [ALL] else [_named(entries, word) for word in words]
     if not found:
         raise ConfigurationError("site=: name a site of the sites file, several with commas between them, or all")
-    known: dict[tuple[str, str], Entry] = {}
+    known: dict[tuple[str, str], SiteEntry] = {}
     for entry in found:
         other = known.setdefault(_place(entry), entry)
         if other is not entry or words.count(entry.name) > 1:
@@ -29,7 +29,7 @@ def chosen(entries: Mapping[str, Entry], names: str) -> list[Entry]:
     return found
 
 
-def _named(entries: Mapping[str, Entry], name: str) -> Entry:
+def _named(entries: Mapping[str, SiteEntry], name: str) -> SiteEntry:
     entry = entries.get(name)
     if entry is None:
         near = get_close_matches(name, entries, n=1) or list(entries)[:20]
@@ -39,7 +39,7 @@ def _named(entries: Mapping[str, Entry], name: str) -> Entry:
     return entry
 
 
-def _place(entry: Entry) -> tuple[str, str]:
+def _place(entry: SiteEntry) -> tuple[str, str]:
     """What two addresses of one site have in common."""
     try:
         name = table.of_address(entry.address).site.of(entry.address).name
@@ -49,7 +49,7 @@ def _place(entry: Entry) -> tuple[str, str]:
     return host.removeprefix("www."), path
 
 
-def _twice(entry: Entry, other: Entry) -> str:
+def _twice(entry: SiteEntry, other: SiteEntry) -> str:
     if entry is other:
         return f"site={entry.name} is named twice"
     return f"{other.name} and {entry.name} are one site, {shown(entry.address)}: name one of them"

@@ -21,7 +21,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SiteEntry:
     """A site as the file has it: its name there, its address, and the values of its other keys."""
 
     path: Path

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from harvester.config.declaring import ConfigurationError, one_line
 from harvester.forum import authority
-from harvester.sites.entry import Entry, Value
+from harvester.sites.entry import SiteEntry, Value
 from harvester.sites.keys import SiteKey, SiteKeys
 from harvester.sites.places import line_of
 
@@ -22,7 +22,7 @@ _NAME = re.compile(r"[^\s,]+")
 
 
 @lru_cache(maxsize=1)  # each of hundreds of crawls asks for the same
-def read_sites(path: Path, text: str, keys: SiteKeys) -> Mapping[str, Entry]:
+def read_sites(path: Path, text: str, keys: SiteKeys) -> Mapping[str, SiteEntry]:
     """The entries of the sites file ``path``, which has this ``text``, by name, in the order of the file.
 
     ``keys``: those that an entry may have. Raises :class:`~harvester.config.declaring.ConfigurationError` where it has
@@ -56,7 +56,7 @@ class _Reader:
     text: str
     keys: SiteKeys
 
-    def entry(self, name: str, table: Any) -> Entry:  # noqa: ANN401 - whatever TOML holds
+    def entry(self, name: str, table: Any) -> SiteEntry:  # noqa: ANN401 - whatever TOML holds
         if not isinstance(table, dict):
             self._refuse((name,), f"{name} stands outside of a site: begin a site with its name, as in [bbs]")
         if name == ALL or not _NAME.fullmatch(name):
@@ -67,7 +67,7 @@ class _Reader:
         address = next((each.value for each in values if each.key == "address"), None)
         if address is None:
             self._refuse((name,), f"{name} has no address: give {self.keys.short['address'].takes}")
-        return Entry(self.path, name, address, tuple(each for each in values if each.key != "address"))
+        return SiteEntry(self.path, name, address, tuple(each for each in values if each.key != "address"))
 
     def _value(self, name: str, key: str, value: Any) -> Value:  # noqa: ANN401 - as above
         known = self.keys.find(key)

@@ -27,11 +27,11 @@ from harvester.forum.notices import NOTICES
 from harvester.middlewares.downloads import CutOffError
 from harvester.middlewares.limits import PostponedError
 from harvester.runs.notices import Record
-from harvester.site_folder.harvest import ROBOTS, Harvest
 from harvester.spiders.reading import ReadingSpider, request_of
 from harvester.spiders.wanted import Wanted
 from harvester.store.interface import StoreError
 from harvester.visits.frontier import Frontier
+from harvester.visits.harvest import ROBOTS, Harvest
 
 logger = logging.getLogger(__name__)
 

@@ -17,6 +17,9 @@ from harvester.spiders.asking import Output
 from harvester.spiders.threads import ThreadSpider
 from harvester.spiders.wanted import Wanted
 
+#: Boards that a run asks for; the largest forums have some thousands. A site can name as many as it likes.
+MOST_BOARDS = 10_000
+
 
 class BoardSpider(ThreadSpider):
     """Asks for what pages of boards and lists of threads name."""
@@ -64,12 +67,21 @@ class BoardSpider(ThreadSpider):
         boards = list(boards)
         self.site.take_in(board.url for board in boards)
         for board in boards:
+            if self.run.stats.get_value("harvester/boards", 0) >= MOST_BOARDS:
+                self._too_many_boards(board.url)
+                return
             if board.fid is not None:
                 self.site.learn_link("board", board.fid, board.url)
                 if not self.boards or board.fid in self.boards:
                     yield from self.ask(Wanted(PageName("board", fid=board.fid)))
             elif (named := self.site.parse(board.url)) is not None and named.name is not None:
                 yield from self.ask(Wanted(replace(named, page=1)), board.url)
+
+    def _too_many_boards(self, url: str) -> None:
+        """Say once that no more boards are asked for."""
+        if "endless" not in self.learned:
+            self.learned.add("endless")
+            self._note("endless", url, f"{MOST_BOARDS} boards were asked for: no others are", None, failure=True)
 
     def _board(self, listed: ListPage, signs: Signs, response: Response, wanted: Wanted) -> Output:
         if listed.timeless and not wanted.plain and (listed.fid or wanted.address.fid):
@@ -89,6 +101,7 @@ class BoardSpider(ThreadSpider):
         for row in listed.rows:
             self.site.learn_link("thread", row.tid, row.url)
         yield self.frontier.meet(listed.rows)
+        why = self.frontier.endless(fid, listed)
         visits, following = self.frontier.read(fid, wanted.address.page, listed)
         for kind, form in self.site.forms().items():
             self.harvest.store.keep_form(kind, form)
@@ -97,5 +110,9 @@ class BoardSpider(ThreadSpider):
             yield from self.visit(row.tid, row)
         if self.fid not in (None, fid) and wanted.address.page == 1:
             yield self._resume(fid)
-        if following is not None and not self.frontier.enough:
+        if following is None or self.frontier.enough:
+            return
+        if why is not None:
+            yield from self._fail(wanted, response.url, "endless", why)
+        else:
             yield from self.ask(Wanted(replace(wanted.address, page=following), plain=wanted.plain))

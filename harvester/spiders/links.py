@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Iterator
 
 from harvester.items import Article
 from harvester.news.serial import ONE_ISSUE, Turn, goes_on_in, only, turn_of
-from harvester.site_folder.harvest import Harvest
-from harvester.site_folder.links import BACK
+from harvester.visits.harvest import Harvest
+from harvester.visits.links import BACK
 
 #: So many articles are held, and the first of them is handed on: halves stand side by side in lists. Where one comes
 #: late, the line of the other is written anew.

@@ -15,7 +15,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
-from harvester.config.declaring import ConfigurationError, read
+from harvester.config.declaring import ConfigurationError, options_of
 from harvester.crawl.archive_handler import NotInArchiveError
 from harvester.crawl.arguments import Arguments, named
 from harvester.crawl.options import Place
@@ -29,7 +29,7 @@ from harvester.spiders.asking import Output
 from harvester.spiders.forum import ForumSpider
 from harvester.spiders.wanted import Wanted
 from harvester.text.encodings.decoding import decode
-from harvester.warc.reader import ArchiveError, Capture, Pages, beginning, files, index
+from harvester.warc.reader import ArchiveError, Capture, Pages, beginning, captures_in, files
 
 #: Below ``HARVESTER_DIR``: a replay never writes to the harvest of a live forum.
 FOLDER = "replay"
@@ -104,7 +104,7 @@ class ReplaySpider(ForumSpider):
             settings.set(name, value, priority=ABOVE_ALL)
         for name, part in LEFT_OUT.items():
             settings.set(name, settings.getdict(name) | {part: None}, priority=ABOVE_ALL)
-        settings.set("HARVESTER_DIR", str(read(Place, settings).folder / FOLDER), priority=ABOVE_ALL)
+        settings.set("HARVESTER_DIR", str(options_of(Place, settings).folder / FOLDER), priority=ABOVE_ALL)
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin where a crawl would; where no address was given, only if the archive has that page."""
@@ -156,7 +156,7 @@ def indexed(warc: str) -> list[Capture]:
     Raises ConfigurationError where they can't be read.
     """
     try:
-        return index(files(warc))
+        return captures_in(files(warc))
     except (ArchiveError, OSError) as error:
         raise ConfigurationError(str(error)) from error
 

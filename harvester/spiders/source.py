@@ -18,7 +18,7 @@ from harvester.forum.names import PageName
 from harvester.forum.page import Page
 from harvester.middlewares.limits import PostponedError
 from harvester.spiders.wanted import Wanted
-from harvester.store.records import HARVESTED, Choice
+from harvester.store.records import HARVESTED, SourceChoice
 
 if TYPE_CHECKING:
     from harvester.spiders.asking import AskingSpider, Output, Result
@@ -70,7 +70,7 @@ class ThreadSource:
         """What the cheaper source is called; ``""`` where there is none."""
         return self.cheaper.name if self.cheaper else ""
 
-    def _recalled(self) -> Choice | None:
+    def _recalled(self) -> SourceChoice | None:
         choice = self.harvest.store.choice()
         return choice if choice and self.harvest.now - choice.looked < _LOOK_AGAIN else None
 
@@ -79,7 +79,7 @@ class ThreadSource:
 
     def _decide(self, name: str, reason: str) -> Iterator[Awaitable[None]]:
         """Note what was found."""
-        self.choice = Choice(name, reason, self.harvest.now)
+        self.choice = SourceChoice(name, reason, self.harvest.now)
         self.harvest.store.keep_choice(self.choice)
         yield self.harvest.commit()
         self._tell(reason)

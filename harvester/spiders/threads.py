@@ -11,6 +11,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from harvester.article.draft import Draft, is_barred
+from harvester.crawl.configuration import configuration_of
 from harvester.forum.model import ThreadPage
 from harvester.forum.notices import NOTICES
 from harvester.items import ENCODING, Article
@@ -24,12 +25,14 @@ class ThreadSpider(GoingOnSpider):
     """Makes one article of all the pages that a thread's article stands on."""
 
     halves: Halves  # the articles that wait for their other half
+    most_pages: int  # of a thread, in a run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
         """The spider of one crawl. Raises ConfigurationError where an argument is wrong."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.halves = Halves()
+        spider.most_pages = configuration_of(crawler).visits.thread_pages
         return spider
 
     def idle(self) -> None:
@@ -79,11 +82,15 @@ class ThreadSpider(GoingOnSpider):
 
     def _go_on(self, draft: Draft, wanted: Wanted) -> Output:
         """Ask for the next page of a thread, before anything else; without one, the article is whole."""
+        number = draft.next_page(replies=self.arguments.replies == "all")
+        if (draft.parts or number is not None) and (why := draft.too_long(self.most_pages)) is not None:
+            self._note("too_long", self.site.thread_url(wanted.address.tid or 0), why, wanted.address.tid)
+            draft.parts.clear()
+            number = None
         if draft.parts:
             part = replace(wanted, draft=draft, part=True, redirects=0)
             yield from self.ask(part, draft.parts.popleft(), urgent=True)
             return
-        number = draft.next_page(replies=self.arguments.replies == "all")
         if number is None:
             self._count_noise(draft.thread)
             yield from self.halves.take(self._finished(draft, wanted), self.harvest)

@@ -29,7 +29,7 @@ from typing import Any, Protocol
 
 from harvester.disk.database import DamagedError, StoreError
 from harvester.news.serial import Turn
-from harvester.store.records import Choice, Known, Stretch, Wanted
+from harvester.store.records import Known, SourceChoice, Stretch, Wanted
 
 __all__ = ["BATCH", "REACH", "DamagedError", "Line", "Reading", "Store", "StoreError"]
 
@@ -185,17 +185,17 @@ class Store(Protocol):
 
     # --- sources ----------------------------------------------------------------------
 
-    def choice(self) -> Choice | None:
+    def choice(self) -> SourceChoice | None:
         """What the last look at the site's sources found; ``None``: there was none."""
 
-    def keep_choice(self, choice: Choice) -> None:
+    def keep_choice(self, choice: SourceChoice) -> None:
         """Note what a look at the site's sources found."""
 
     def mark(self, tid: int) -> bytes | None:
-        """The mark of what the archiver shows of a thread; ``None`` where it does not show all."""
+        """The mark of what the cheaper source shows of a thread; ``None`` where it does not show all."""
 
     def keep_mark(self, tid: int, mark: bytes | None) -> None:
-        """Note the mark of what the archiver shows of a thread; ``None``: it does not show all."""
+        """Note the mark of what the cheaper source shows of a thread; ``None``: it does not show all."""
 
     # --- halves of articles -----------------------------------------------------------
 

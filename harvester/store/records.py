@@ -83,12 +83,20 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SourceChoice:
     """Which pages threads are read off, by a look at the site, and why; ``looked`` is when."""
 
     name: str
     reason: str
     looked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A file that was kept: where, below the site's folder, and the SHA-256 of its content in hex."""
+
+    file: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,11 @@ from harvester.store.records import (
     GONE,
     HARVESTED,
     WANTED,
-    Choice,
     File,
     Known,
     Mark,
     Place,
+    SourceChoice,
     Stretch,
     Wanted,
 )
@@ -256,20 +256,20 @@ class Store(Database):
 
     # --- sources ----------------------------------------------------------------------
 
-    def choice(self) -> Choice | None:
+    def choice(self) -> SourceChoice | None:
         """What the last look at the site's sources found; ``None``: there was none."""
-        return next((Choice(*row) for row in self._rows("SELECT name, reason, looked FROM choice")), None)
+        return next((SourceChoice(*row) for row in self._rows("SELECT name, reason, looked FROM choice")), None)
 
-    def keep_choice(self, choice: Choice) -> None:
+    def keep_choice(self, choice: SourceChoice) -> None:
         """Keep what a look at the site's sources found."""
         self._write("INSERT OR REPLACE INTO choice VALUES (1, ?, ?, ?)", choice.name, choice.reason, choice.looked)
 
     def mark(self, tid: int) -> bytes | None:
-        """The mark of what the archiver shows of a thread; ``None`` where it does not show all."""
+        """The mark of what the cheaper source shows of a thread; ``None`` where it does not show all."""
         return next((mark for (mark,) in self._rows("SELECT mark FROM plain WHERE tid = ?", tid)), None)
 
     def keep_mark(self, tid: int, mark: bytes | None) -> None:
-        """Keep the mark of what the archiver shows of a thread; ``None``: it does not show all."""
+        """Keep the mark of what the cheaper source shows of a thread; ``None``: it does not show all."""
         if mark is None:
             self._write("DELETE FROM plain WHERE tid = ?", tid)
         else:

@@ -1,1 +1,1 @@
-"""Which pages a run visits, and when a thread is looked at again."""
+"""Which threads are visited, what became of it, and when they are looked at again."""

@@ -69,6 +69,10 @@ class Frontier:
         """Bring the threads of rows in reach of the store: before they are taken in."""
         await self.store.load([row.tid for row in listed])
 
+    def endless(self, fid: int, listed: ListPage) -> str | None:
+        """Why the list of a board ends with this page whatever its pager counts; ``None``: it does not."""
+        return self._walk(fid).endless(row.tid for row in listed.rows)
+
     def read(self, fid: int, page: int, listed: ListPage) -> tuple[list[Row], int | None]:
         """Take in a list page whose rows were met; returns those whose threads are to be visited, and the next page.
 

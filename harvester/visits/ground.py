@@ -13,6 +13,11 @@ from dataclasses import dataclass, field
 
 from harvester.store.records import Stretch
 
+#: Pages in a row that list no other threads than those before, and a list ends.
+MOST_BARREN = 2
+#: Pages of a list that a run reads. Discuz shows a thousand by default; a run that ends here is gone on with.
+MOST_PAGES = 10_000
+
 #: ``oldest`` of a stretch that goes to the end of the list.
 END = 0
 #: ``oldest`` of a walk that has seen no times yet: later than any.
@@ -70,6 +75,10 @@ class Walk:
         self._pages = 1
         self._ordered = True
         self._jump: _Jump | None = None
+        self._met: set[int] = set()  # the threads that were listed
+        self._barren = 0  # pages in a row that listed none but these
+        self._read = 0
+        self._endless = False
 
     @property
     def stretches(self) -> list[Stretch]:
@@ -85,6 +94,23 @@ class Walk:
     def finished(self) -> bool:
         """Whether the walk is at the bottom."""
         return self.here is not None and self.here.oldest <= self.bottom
+
+    def endless(self, tids: Iterable[int]) -> str | None:
+        """Why no further page is to be asked for, by the threads of the page that came; ``None``: there may be.
+
+        A site can count pages as it likes. One page that brings nothing new is nothing odd: rows slide down while a
+        list is read. A walk that ends so is at its end also for :meth:`skip`.
+        """
+        met = len(self._met)
+        self._met.update(tids)
+        self._read += 1
+        self._barren = 0 if len(self._met) > met else self._barren + 1
+        if self._barren < MOST_BARREN and self._read < MOST_PAGES:
+            return None
+        self._endless = True
+        if self._barren >= MOST_BARREN:
+            return f"{self._barren} pages in a row without a thread that the pages before had not"
+        return f"{self._read} pages of one list: the next run goes on"
 
     def step(self, rows: Rows) -> int | None:
         """Take in the page that was read; returns the number of the next one to read, ``None`` at the bottom."""
@@ -111,7 +137,7 @@ class Walk:
         """
         self._skipped, self._pages = self._skipped + 1, max(self._pages, pages)
         jump, self._jump = self._jump, None
-        if self._skipped > 1 or page >= self._pages or (jump is not None and jump.below):
+        if self._endless or self._skipped > 1 or page >= self._pages or (jump is not None and jump.below):
             return None
         self._gap = True
         if self.here is not None:

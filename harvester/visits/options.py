@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from harvester.config.declaring import Key, setting
-from harvester.config.forms import numbers, switch
+from harvester.config.forms import numbers, switch, whole
 
 
 @dataclass(frozen=True, slots=True)
 class VisitOptions:
-    """``boards``: those to harvest, none for all; ``on_reply``: a reply is reason enough for a visit."""
+    """What a run visits.
+
+    ``boards``: those to harvest, none for all; ``on_reply``: a reply is reason enough for a visit;
+    ``thread_pages``: how many are read of one thread.
+    """
 
     section: ClassVar[str] = "The forum"
 
@@ -27,4 +31,11 @@ class VisitOptions:
         default=False,
         form=switch(),
         reason="A new reply is reason enough for a visit, even without `-a replies=all` (which implies it).",
+    )
+    thread_pages: int = setting(
+        "HARVESTER_THREAD_PAGES",
+        1000,
+        whole(least=1),
+        "Pages of one thread that a run reads, for its replies or for a post that has pages of its own. A site can "
+        "count as many as it likes; a thread that has more is written with what was read, and a notice `too_long`.",
     )

@@ -1,4 +1,4 @@
-"""Raw pages kept in WARC files (ISO 28500), and harvested again from them."""
+"""Raw pages kept in WARC files (ISO 28500), and read again."""
 
 #: Where the date of a page out of an archive stands in ``request.meta``, as a :class:`datetime.datetime`.
 SEEN = "harvester_seen"

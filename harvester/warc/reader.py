@@ -63,7 +63,7 @@ def files(named: str) -> list[Path]:
     return found
 
 
-def index(paths: Iterable[Path]) -> list[Capture]:
+def captures_in(paths: Iterable[Path]) -> list[Capture]:
     """Every answer in the files, in their order. A torn last record is left out, and said.
 
     Raises :class:`ArchiveError` where a file is no WARC, :class:`OSError` where it can't be read.

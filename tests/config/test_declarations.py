@@ -14,7 +14,15 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.project import get_project_settings
 
 from harvester import settings
-from harvester.config.declaring import REQUIRED, ConfigurationError, Declared, argument, declarations, read, setting
+from harvester.config.declaring import (
+    REQUIRED,
+    ConfigurationError,
+    Declared,
+    argument,
+    declarations,
+    options_of,
+    setting,
+)
 from harvester.config.forms import whole
 from harvester.crawl.arguments import ARGUMENTS, Arguments
 from harvester.crawl.configuration import SETTINGS, Configuration, defaults
@@ -119,15 +127,15 @@ class Outer:
 
 
 def test_options_of_options_are_read_by_name() -> None:
-    assert read(Outer, {"X_MOST": "7", "least": 2}) == Outer(Inner(7), 2)
-    assert read(Outer, {}) == Outer(Inner(3), 0)
+    assert options_of(Outer, {"X_MOST": "7", "least": 2}) == Outer(Inner(7), 2)
+    assert options_of(Outer, {}) == Outer(Inner(3), 0)
     assert Inner() == Inner(3)
     assert [(each.name, each.section) for each in declarations(Outer)] == [("X_MOST", "Inner"), ("least", "")]
 
 
 def test_a_wrong_value_is_named_with_what_is_allowed() -> None:
     with pytest.raises(ConfigurationError, match=r"^X_MOST=10: give a whole number from 1 to 9$"):
-        read(Outer, {"X_MOST": "10"})
+        options_of(Outer, {"X_MOST": "10"})
 
 
 def test_the_schema_of_the_sites_file_names_every_key() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.corpora.languages import language
+from harvester.corpora.languages import language_of
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ from harvester.corpora.languages import language
     ],
 )
 def test_the_language_of_a_text(text: str, found: str | None) -> None:
-    assert language(text) == found
+    assert language_of(text) == found

@@ -186,17 +186,6 @@ def test_the_archiver_has_the_same_text(pages: dict[str, tuple[int, Page]], trut
     assert wrong == {152, 208}
 
 
-def test_the_printable_page_has_the_same_text(
-    pages: dict[str, tuple[int, Page]], truth: dict[int, dict[str, Any]]
-) -> None:
-    for tid, thread in truth.items():
-        if thread["visible_to_guest"] == "yes":
-            read = read_thread(pages[f"/forum.php?mod=viewthread&action=printable&tid={tid}"][1], ZONE)
-            assert read is not None
-            assert (read.layout, read.title, len(read.posts) - 1) == ("printable", thread["title"], thread["replies"])
-            assert read.posts[0].message.text == thread["expected_text"]
-
-
 def test_feeds_name_the_newest_threads(pages: dict[str, tuple[int, Page]], truth: dict[int, dict[str, Any]]) -> None:
     rows = read_feed(pages["/forum.php?mod=rss&fid=2"][1])
     assert rows is not None

@@ -9,7 +9,7 @@ import pytest
 from forks import forks
 
 from harvester.disk.database import DamagedError, StoreError
-from harvester.duplicates.catalogue import Entry, Index
+from harvester.duplicates.catalogue import Catalogue, CatalogueEntry
 from harvester.duplicates.sketch import Sketch, sketch
 
 TEXTS = [
@@ -25,14 +25,14 @@ def sketched(text: str) -> Sketch:
     return made
 
 
-def put(index: Index, id_: str, text: str, revision: int = 1) -> str | None:
+def put(index: Catalogue, id_: str, text: str, revision: int = 1) -> str | None:
     match = index.find(id_, sketched(text))
-    index.add(Entry(id_, revision, None, sketched(text)), match)
+    index.add(CatalogueEntry(id_, revision, None, sketched(text)), match)
     return match.id if match else None
 
 
 def test_a_copy_is_of_the_first(tmp_path: Path) -> None:
-    index = Index(tmp_path / "index.sqlite")
+    index = Catalogue(tmp_path / "index.sqlite")
     assert [put(index, f"a:{number}", text) for number, text in enumerate(TEXTS)] == [None] * 3
     assert put(index, "b:1", f"转载：{TEXTS[1]}") == "a:1"
     assert put(index, "c:1", f"转自他站：{TEXTS[1]}") == "a:1"
@@ -41,7 +41,7 @@ def test_a_copy_is_of_the_first(tmp_path: Path) -> None:
 
 
 def test_an_article_is_no_copy_of_itself_nor_of_its_copies() -> None:
-    index = Index(None)
+    index = Catalogue(None)
     put(index, "a:1", TEXTS[0])
     put(index, "b:1", TEXTS[0])
     assert put(index, "a:1", f"{TEXTS[0]}全文完。", revision=2) is None
@@ -50,7 +50,7 @@ def test_an_article_is_no_copy_of_itself_nor_of_its_copies() -> None:
 
 
 def test_a_revised_article_is_known_by_its_new_text() -> None:
-    index = Index(None)
+    index = Catalogue(None)
     put(index, "a:1", TEXTS[0])
     put(index, "a:1", TEXTS[1], revision=2)
     assert put(index, "b:1", TEXTS[0]) is None
@@ -58,21 +58,21 @@ def test_a_revised_article_is_known_by_its_new_text() -> None:
 
 
 def test_what_was_added_is_there_for_others_at_once(tmp_path: Path) -> None:
-    one, other = Index(tmp_path / "index.sqlite"), Index(tmp_path / "index.sqlite")
+    one, other = Catalogue(tmp_path / "index.sqlite"), Catalogue(tmp_path / "index.sqlite")
     put(one, "a:1", TEXTS[0])
     assert put(other, "b:1", TEXTS[0]) == "a:1"
     assert one.revision("b:1") == 1
 
 
 def test_a_text_that_is_everywhere_does_not_fill_the_index() -> None:
-    index = Index(None)
+    index = Catalogue(None)
     for number in range(100):
         assert put(index, f"a:{number}", TEXTS[0]) == ("a:0" if number else None)
     assert index._rows("SELECT max(n) FROM (SELECT count(*) AS n FROM key GROUP BY hash)") == [(60,)]
 
 
 def test_files_are_known_by_their_size(tmp_path: Path) -> None:
-    index = Index(tmp_path / "index.sqlite")
+    index = Catalogue(tmp_path / "index.sqlite")
     index.keep_file("a/articles.jsonl", 10)
     assert index.has_file("a/articles.jsonl", 10)
     assert not index.has_file("a/articles.jsonl", 11)
@@ -81,7 +81,7 @@ def test_files_are_known_by_their_size(tmp_path: Path) -> None:
 def test_a_damaged_index_is_put_aside(tmp_path: Path) -> None:
     path = tmp_path / "index.sqlite"
     path.write_bytes(b"no database at all" * 100)
-    index = Index(path)
+    index = Catalogue(path)
     assert put(index, "a:1", TEXTS[0]) is None
     assert (tmp_path / "index.sqlite.damaged").read_bytes().startswith(b"no database")
     assert len(index.messages) == 1
@@ -90,22 +90,22 @@ def test_a_damaged_index_is_put_aside(tmp_path: Path) -> None:
 
 def test_an_index_of_another_version_is_made_anew(tmp_path: Path) -> None:
     path = tmp_path / "index.sqlite"
-    Index(path).close()
+    Catalogue(path).close()
     database = sqlite3.connect(path)
     database.execute("PRAGMA user_version = 99")
     database.close()
-    assert "was made by a newer Harvester" in Index(path).messages[0]
+    assert "was made by a newer Harvester" in Catalogue(path).messages[0]
 
 
 def test_damage_found_later_is_told_from_other_problems(tmp_path: Path) -> None:
     path = tmp_path / "index.sqlite"
-    index = Index(path)
+    index = Catalogue(path)
     put(index, "a:1", TEXTS[0])
     index.close()
     content = bytearray(path.read_bytes())
     content[4096:] = b"\xff" * (len(content) - 4096)
     path.write_bytes(content)
-    damaged = Index(path)
+    damaged = Catalogue(path)
     with pytest.raises(DamagedError):
         damaged.find("b:1", sketched(TEXTS[0]))
     assert damaged.set_aside() == f"{path}.damaged"
@@ -113,14 +113,14 @@ def test_damage_found_later_is_told_from_other_problems(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"index\.sqlite: unable to open"):
-        Index(tmp_path / "none" / "index.sqlite")
+        Catalogue(tmp_path / "none" / "index.sqlite")
 
 
 def _add_many(path: Path, name: str) -> None:
-    index = Index(path)
+    index = Catalogue(path)
     for number in range(30):
         text = f"{name}{number}号船" + TEXTS[number % 3]
-        index.add(Entry(f"{name}:{number}", 1, None, sketched(text)), None)
+        index.add(CatalogueEntry(f"{name}:{number}", 1, None, sketched(text)), None)
     index.close()
 
 
@@ -132,4 +132,4 @@ def test_several_runs_add_to_it(tmp_path: Path) -> None:
     for run in runs:
         run.join(60)
     assert [run.exitcode for run in runs] == [0, 0, 0]
-    assert Index(path)._rows("SELECT count(*), count(DISTINCT number) FROM text") == [(90, 90)]
+    assert Catalogue(path)._rows("SELECT count(*), count(DISTINCT number) FROM text") == [(90, 90)]

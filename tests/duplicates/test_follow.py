@@ -6,7 +6,7 @@ import gzip
 import json
 from pathlib import Path
 
-from harvester.duplicates.catalogue import Index
+from harvester.duplicates.catalogue import Catalogue
 from harvester.duplicates.follow import follow, read_all
 
 TEXTS = {
@@ -35,21 +35,21 @@ def write(base: Path, site: str, *lines: bytes) -> Path:
     return path
 
 
-def groups(index: Index) -> list[list[str]]:
+def groups(index: Catalogue) -> list[list[str]]:
     return [[copy.id for copy in group] for group in index.groups()]
 
 
 def test_sites_are_read_in_the_order_of_the_harvest(tmp_path: Path) -> None:
     write(tmp_path, "a", line("a", 1, 3), line("a", 2, 4))
     write(tmp_path, "b", line("b", 1, 2), line("b", 2, 5))
-    index = Index(None)
+    index = Catalogue(None)
     assert list(follow(index, tmp_path)) == []
     assert groups(index) == [["b:1", "a:1"], ["a:2", "b:2"]]
 
 
 def test_only_what_is_new_is_read(tmp_path: Path) -> None:
     path = write(tmp_path, "a", line("a", 1, 1))
-    index = Index(None)
+    index = Catalogue(None)
     list(follow(index, tmp_path))
     size = path.stat().st_size
     path.write_bytes(b"x" * (size - 1) + b"\n")  # of the same size: not opened again
@@ -62,7 +62,7 @@ def test_only_what_is_new_is_read(tmp_path: Path) -> None:
 def test_a_packed_file_changes_nothing(tmp_path: Path) -> None:
     path = write(tmp_path, "a", line("a", 1, 1), line("a", 2, 2))
     write(tmp_path, "b", line("b", 1, 3))
-    index = Index(None)
+    index = Catalogue(None)
     list(follow(index, tmp_path))
     path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes()))
     path.unlink()
@@ -72,7 +72,7 @@ def test_a_packed_file_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read_is_said_and_read_again(tmp_path: Path) -> None:
     path = write(tmp_path, "a", line("a", 1, 1), b"{]\n", line("a", 2, 2))
-    index = Index(None)
+    index = Catalogue(None)
     (message,) = follow(index, tmp_path)
     assert f"{path}, line 2" in message
     assert (index.revision("a:1"), index.revision("a:2")) == (1, 0)
@@ -83,6 +83,6 @@ def test_a_file_that_cannot_be_read_is_said_and_read_again(tmp_path: Path) -> No
 
 def test_the_latest_revisions_are_read(tmp_path: Path) -> None:
     write(tmp_path, "a", line("a", 1, 1), line("a", 2, 2), line("a", 1, 3, TEXTS[2], revision=2))
-    index = Index(None)
+    index = Catalogue(None)
     assert read_all(index, tmp_path) == 2
     assert groups(index) == [["a:2", "a:1"]]

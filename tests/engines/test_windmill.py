@@ -19,7 +19,7 @@ from windmill.server import Forum
 from harvester.config.program import ExitCode
 from harvester.engines import table
 from harvester.spiders.replay import engine_of
-from harvester.warc.reader import files, index
+from harvester.warc.reader import captures_in, files
 
 LISTS = ["/", "/index.php?m=forumlist", "/thread-1", "/thread-4"]
 
@@ -134,7 +134,7 @@ def test_pages_of_an_archive_tell_an_engine_where_addresses_are_of_two(
     runs: Runs, forum: Forum, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert runs.run(url=f"{forum.url}thread-5", settings=("HARVESTER_WARC=1",)).exit_code == ExitCode.DONE
-    captures = index(files(str(next((runs.folder / "harvest").glob("*/warc")))))
+    captures = captures_in(files(str(next((runs.folder / "harvest").glob("*/warc")))))
     monkeypatch.syspath_prepend(str(runs.folder / "packages"))
     table.engines.cache_clear()
     assert table.of_addresses(each.url for each in captures).name == "discuz"

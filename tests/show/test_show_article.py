@@ -22,7 +22,7 @@ REPAIRED["text"] = "产业\n第二段"
 
 def printed(line: dict[str, object], width: int = 80, *, original: bool = False, terminal: bool = True) -> str:
     out = io.StringIO()
-    console = Console(file=out, force_terminal=terminal, width=width, highlight=False, legacy_windows=False)
+    console = Console(file=out, force_terminal=terminal, width=width, height=25, highlight=False, legacy_windows=False)
     write(console, shown(line, original=original, width=width if terminal else 0))
     return out.getvalue()
 

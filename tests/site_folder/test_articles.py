@@ -29,19 +29,19 @@ def line(tid: int, revision: int = 1, kind: str = "article") -> bytes:
 def test_files_are_unpacked_by_their_names(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"articles-2026-01-31.jsonl{suffix}"
     path.write_bytes(PACKERS[suffix](line(1)) + PACKERS[suffix](line(2)))
-    assert [each["tid"] for each in articles.read(path)] == [1, 2]
+    assert [each["tid"] for each in articles.lines_of(path)] == [1, 2]
 
 
 def test_a_line_that_is_being_written_is_left_out(tmp_path: Path) -> None:
     path = tmp_path / "articles-2026-01-31.jsonl"
     path.write_bytes(line(1) + line(2)[:-5])
-    assert [each["tid"] for each in articles.read(path)] == [1]
+    assert [each["tid"] for each in articles.lines_of(path)] == [1]
 
 
 def test_empty_lines_and_a_missing_last_line_break_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "articles-2026-01-31.jsonl"
     path.write_bytes(b"\xef\xbb\xbf" + line(1) + b"\r\n  \n" + line(2)[:-1])
-    assert [each["tid"] for each in articles.read(path)] == [1, 2]
+    assert [each["tid"] for each in articles.lines_of(path)] == [1, 2]
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".xz", ".zst"])
@@ -49,7 +49,7 @@ def test_a_damaged_file_is_named(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"articles-2026-01-31.jsonl{suffix}"
     path.write_bytes(b"not packed at all")
     with pytest.raises(OSError, match=rf"articles-2026-01-31\.jsonl\{suffix}: cut short or damaged"):
-        list(articles.read(path))
+        list(articles.lines_of(path))
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".xz"])
@@ -57,7 +57,7 @@ def test_a_file_that_was_cut_short_is_named(tmp_path: Path, suffix: str) -> None
     path = tmp_path / f"articles-2026-01-31.jsonl{suffix}"
     path.write_bytes(PACKERS[suffix](line(1) * 9999)[:60])
     with pytest.raises(OSError, match="cut short or damaged"):
-        list(articles.read(path))
+        list(articles.lines_of(path))
 
 
 @pytest.mark.parametrize("wrong", [b"{]\n", b"[1]\n", b"[" * 200_000 + b"\n"])
@@ -65,7 +65,7 @@ def test_a_line_that_is_no_article_is_named(tmp_path: Path, wrong: bytes) -> Non
     path = tmp_path / "articles-2026-01-31.jsonl"
     path.write_bytes(line(1) + wrong)
     with pytest.raises(ValueError, match=r"articles-2026-01-31\.jsonl, line 2"):
-        list(articles.read(path))
+        list(articles.lines_of(path))
 
 
 def test_the_files_of_a_day_are_in_the_order_of_writing(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from harvester.disk.database import StoreError
 from harvester.items import Gone
 from harvester.site_folder import articles
 from harvester.site_folder.folder import Layout
-from harvester.site_folder.harvest import Options
+from harvester.visits.harvest import Options
 
 DAY = "articles-2026-01-02.jsonl"
 TIDS = range(1, 7)
@@ -57,7 +57,7 @@ def known_revision(harvest: Saved, tid: int) -> int:
 
 
 def written(folder: Path) -> Counter[tuple[int, int]]:
-    lines = (line for path in articles.files(folder) for line in articles.read(path))
+    lines = (line for path in articles.files(folder) for line in articles.lines_of(path))
     return Counter((line["tid"], line["revision"]) for line in lines)
 
 

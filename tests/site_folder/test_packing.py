@@ -35,7 +35,7 @@ def names(folder: Path) -> list[str]:
 
 
 def tids(folder: Path) -> list[int]:
-    return [line["tid"] for path in articles.files(folder) for line in articles.read(path)]
+    return [line["tid"] for path in articles.files(folder) for line in articles.lines_of(path)]
 
 
 def test_a_full_file_is_packed_and_the_day_goes_on_in_the_next(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_damaged_bytes_within_a_packed_file_lose_nothing(tmp_path: Path, place: 
     packed.write_bytes(content)
     said = harvested(tmp_path, *threads, later=1)
     assert "is damaged: it is kept as" in said[0]
-    lines = [line for path in articles.files(tmp_path) for line in articles.read(path)]
+    lines = [line for path in articles.files(tmp_path) for line in articles.lines_of(path)]
     assert sorted(line["tid"] for line in lines) == list(threads)
     assert {line["text"] for line in lines} == {"正文"}
 

@@ -127,7 +127,7 @@ class TestAfterACrash:
         folder.reconcile()
         assert folder.file.read_bytes() == committed + b" " * len(hole) + b"\n" + encoded(line(2))
         assert folder.states() == {1: HARVESTED, 2: HARVESTED}
-        assert [entry["tid"] for entry in articles.read(folder.file)] == [1, 2]
+        assert [entry["tid"] for entry in articles.lines_of(folder.file)] == [1, 2]
         assert folder.reconcile() == []
 
     def test_adopted_line_has_what_a_run_would_have_noted(self, folder: Folder) -> None:

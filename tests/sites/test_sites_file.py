@@ -15,7 +15,7 @@ from scrapy.settings import Settings
 from harvester.config.declaring import ConfigurationError
 from harvester.crawl.sites import KEYS
 from harvester.sites.choose import chosen
-from harvester.sites.entry import Entry
+from harvester.sites.entry import SiteEntry
 from harvester.sites.sites_file import read_sites, text_of
 
 WHOLE = """
@@ -39,7 +39,7 @@ HARVESTER_REPAIR = false
 """
 
 
-def read(folder: Path, text: str) -> Mapping[str, Entry]:
+def read(folder: Path, text: str) -> Mapping[str, SiteEntry]:
     return read_sites(folder / "sites.toml", text, KEYS)
 
 
@@ -118,8 +118,8 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         text_of(tmp_path / "sites.toml")
 
 
-def entries(**addresses: str) -> dict[str, Entry]:
-    return {name: Entry(Path("sites.toml"), name, address) for name, address in addresses.items()}
+def entries(**addresses: str) -> dict[str, SiteEntry]:
+    return {name: SiteEntry(Path("sites.toml"), name, address) for name, address in addresses.items()}
 
 
 def test_sites_are_chosen_by_name_in_the_order_that_they_are_named() -> None:

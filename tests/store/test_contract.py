@@ -15,7 +15,7 @@ from harvester.disk.lock import LockedError
 from harvester.items import to_dict
 from harvester.news.serial import Turn
 from harvester.store.interface import BATCH, REACH, Store, StoreError
-from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, WANTED, Choice, Known, Mark, Stretch
+from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, WANTED, Known, Mark, SourceChoice, Stretch
 
 FULL = Known(9, 2, Mark(3, 1000, "某人"), HARVESTED, None, 2000, 3000, 0, b"t" * 32, b"f" * 36)
 
@@ -83,7 +83,7 @@ class TestCommits:
         store.keep(2, [Stretch(9, 0, 1)])
         store.keep_form("thread", "t/{id}")
         store.keep_ending("thread", 3)
-        store.keep_choice(Choice("thread", "warum", 7))
+        store.keep_choice(SourceChoice("thread", "warum", 7))
         store.keep_mark(9, b"mark")
         store.keep_turn(9, Turn(9, "题", turns=True, comes=False, published=100))
         store.keep_medium("aid:1", "media/a.jpg", "ab")
@@ -98,7 +98,7 @@ class TestCommits:
         assert (await wanted(store), store.row(3)) == ([3], "[3]")
         assert store.stretches(2) == [Stretch(9, 0, 1)]
         assert (store.forms(), store.endings()) == ({"thread": "t/{id}"}, {"thread": 3})
-        assert store.choice() == Choice("thread", "warum", 7)
+        assert store.choice() == SourceChoice("thread", "warum", 7)
         assert store.mark(9) == b"mark"
         assert store.turns(100, 0) == [Turn(9, "题", turns=True, comes=False, published=100)]
         assert await store.medium("aid:1") == ("media/a.jpg", "ab")
@@ -420,7 +420,7 @@ class TestSites:
         for number in (1, 2):
             store.keep_form("thread", f"t/{number}")
             store.keep_ending("thread", number)
-            store.keep_choice(Choice(f"{number}", "", number))
+            store.keep_choice(SourceChoice(f"{number}", "", number))
             store.keep_medium("aid:1", f"{number}", f"{number}")
             store.keep_requests("2026-01-01", number)
             await store.load([7])
@@ -429,7 +429,7 @@ class TestSites:
             await store.commit(number)
         store = await again(backend, store)
         assert (store.forms(), store.endings()) == ({"thread": "t/2"}, {"thread": 2})
-        assert store.choice() == Choice("2", "", 2)
+        assert store.choice() == SourceChoice("2", "", 2)
         assert await store.medium("aid:1") == ("2", "2")
         assert (store.requests("2026-01-01"), store.requests("2026-01-02")) == (2, 0)
         await store.load([7])

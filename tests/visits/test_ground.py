@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from harvester.store.records import Stretch
-from harvester.visits.ground import END, Rows, Walk
+from harvester.visits.ground import END, MOST_PAGES, Rows, Walk
 
 SIZE = 5
 
@@ -181,3 +181,14 @@ class TestNothingMissed:
         assert {tid: forum.known.get(tid) for tid in forum.replied} == forum.replied
         assert read <= -(-len(forum.replied) // SIZE) + 25
         assert forum.run() == 1
+
+
+def test_a_list_is_left_where_it_brings_nothing_new_or_goes_on_for_ever() -> None:
+    walk = Walk([])
+    assert [walk.endless(tids) for tids in ([1, 2, 3], [2, 3], [3, 4])] == [None] * 3  # rows slid down
+    assert walk.endless([1, 4]) is None
+    assert "without a thread" in str(walk.endless([2]))
+    assert walk.skip(5, 99) is None
+    walk = Walk([])
+    pages = next(number for number in range(1, MOST_PAGES + 1) if walk.endless([number]) is not None)
+    assert pages == MOST_PAGES

@@ -12,7 +12,7 @@ import pytest
 from limits import file_size
 from warcio.archiveiterator import ArchiveIterator
 
-from harvester.warc.reader import index, load
+from harvester.warc.reader import captures_in, load
 from harvester.warc.writer import Exchange, WarcFolder, whole_length
 
 PAGE = Exchange(
@@ -91,6 +91,6 @@ def test_a_header_keeps_its_bytes(tmp_path: Path, value: bytes) -> None:
     files.close()
     (path,) = tmp_path.glob("*.warc.gz")
     assert gzip.decompress(path.read_bytes()).count(b": " + value + b"\r\n") == 2
-    (capture,) = index([path])
+    (capture,) = captures_in([path])
     read = dict(load(capture).headers)["Location"]
     assert value in (read.encode("latin-1", "replace"), read.encode())

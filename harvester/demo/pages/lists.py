@@ -8,7 +8,7 @@ from harvester.demo import dates
 from harvester.demo.hit import Hit
 from harvester.demo.markup import escape
 from harvester.demo.model import Board, Thread
-from harvester.demo.pages import chrome
+from harvester.demo.pages import frame
 from harvester.demo.views import ListView, Row, page_of
 
 _HIGHLIGHT = ' style="font-weight: bold;color: #EE1B2E;"'
@@ -32,21 +32,21 @@ def index(hit: Hit, gid: int | None = None) -> str:
     )
     said = hit.fill(
         "index",
-        trail=chrome.trail(hit),
+        trail=frame.trail(hit),
         announcement=escape(content.announcement),
         announced=dates.day(hit.now),
         posts=sum(len(thread.posts) for thread in content.threads.values()),
         members=len(content.members),
         categories=categories,
     )
-    return chrome.page(hit, said, body_class="pg_index")
+    return frame.page(hit, said, body_class="pg_index")
 
 
 def announcement(hit: Hit) -> str:
     """The announcement's own page."""
     title = hit.content.announcement
-    content = hit.fill("announcement", trail=chrome.trail(hit), title=escape(title), day=dates.day(hit.now))
-    return chrome.page(hit, content, body_class="pg_announcement", titles=(title,))
+    content = hit.fill("announcement", trail=frame.trail(hit), title=escape(title), day=dates.day(hit.now))
+    return frame.page(hit, content, body_class="pg_announcement", titles=(title,))
 
 
 def board(hit: Hit, view: ListView, rows_per_thread_page: int) -> str:
@@ -59,20 +59,20 @@ def board(hit: Hit, view: ListView, rows_per_thread_page: int) -> str:
     rows += [_row(hit, view, row, rows_per_thread_page) for row in view.rows]
     content = hit.fill(
         "list",
-        trail=chrome.trail(hit, shown),
+        trail=frame.trail(hit, shown),
         fid=shown.fid,
         url=hit.board_url(shown.fid),
         name=escape(shown.name),
         about=escape(shown.about),
         threads=len(hit.content.listed(shown.fid)),
         sub_boards=hit.fill("sub_boards", fid=shown.fid, boards=_boards(hit, subs, subs=True)) if subs else "",
-        pager=chrome.pager(hit, view.page, view.pages, lambda page: hit.board_url(shown.fid, page)),
+        pager=frame.pager(hit, view.page, view.pages, lambda page: hit.board_url(shown.fid, page)),
         types=_types(hit, shown),
         formhash=hit.formhash,
         page=view.page,
         rows="\n".join(rows),
     )
-    return chrome.page(hit, content, body_class="pg_forumdisplay", titles=(shown.name,))
+    return frame.page(hit, content, body_class="pg_forumdisplay", titles=(shown.name,))
 
 
 def _boards(hit: Hit, boards: Iterable[Board], *, subs: bool = False) -> str:

@@ -8,7 +8,7 @@ from harvester.demo.encoding import FOREIGN
 from harvester.demo.hit import Hit
 from harvester.demo.markup import DIALECTS, escape, html
 from harvester.demo.model import Post, Sort, Thread
-from harvester.demo.pages import chrome, uploads
+from harvester.demo.pages import frame, uploads
 from harvester.demo.views import ThreadView
 
 #: Floors that have a name instead of a number.
@@ -24,8 +24,8 @@ def thread(hit: Hit, view: ThreadView) -> str:
     alone = bool(shown.poll) and "special" in hit.templates
     content = hit.fill(
         "special" if alone else "thread",
-        trail=chrome.trail(hit, view.board, (hit.thread_url(shown.tid), shown.shown_title)),
-        pager=chrome.pager(hit, view.page, view.pages, lambda page: hit.thread_url(shown.tid, page)),
+        trail=frame.trail(hit, view.board, (hit.thread_url(shown.tid), shown.shown_title)),
+        pager=frame.pager(hit, view.page, view.pages, lambda page: hit.thread_url(shown.tid, page)),
         board_url=hit.board_url(view.board.fid),
         board=escape(view.board.name),
         tid=shown.tid,
@@ -43,7 +43,7 @@ def thread(hit: Hit, view: ThreadView) -> str:
         ),
     )
     titles = (shown.shown_title, view.board.name)
-    return chrome.page(hit, content, body_class="pg_viewthread", titles=titles, canonical=hit.canonical(shown.tid))
+    return frame.page(hit, content, body_class="pg_viewthread", titles=titles, canonical=hit.canonical(shown.tid))
 
 
 def message(hit: Hit, view: ThreadView, post: Post) -> str:

@@ -16,9 +16,9 @@ from random import Random
 from typing import Final
 
 from harvester.text.edits import Certainty, Repair, apply
+from harvester.text.language.document import Words
 from harvester.text.language.japanese import is_japanese
 from harvester.text.language.model import model
-from harvester.text.language.own_words import OwnWords
 from harvester.text.misread.chains import CHAINS, Chain, chains_of
 from harvester.text.misread.readers import ENTITIES, HOLE, SIGNS
 from harvester.text.misread.references import REFERENCES, escape
@@ -116,7 +116,7 @@ def _second_thoughts(
     guessed = {start for start, made in found.items() if made and made.certainty != "certain"}
     if not guessed:
         return {}
-    undoer = Undoer(OwnWords(apply(text, _made(found))), work)
+    undoer = Undoer(Words(apply(text, _made(found)), guessed=True), work)
     think = partial(_weak_repair_of, kinds=kinds)
     again = {stretch.start: _searched(stretch, undoer, think) for stretch in stretches if stretch.start in guessed}
     return {start: made for start, made in again.items() if made}

@@ -27,7 +27,15 @@ from harvester.text.encodings.labels import (
     codecs_of,
     declared_in,
 )
-from harvester.text.encodings.orphans import ORPHAN, count_orphans, finish, orphan, read, read_strict, write
+from harvester.text.encodings.orphans import (
+    ORPHAN,
+    count_orphans,
+    finish,
+    orphan,
+    read_lossless,
+    read_strict,
+    write_lossless,
+)
 from harvester.text.encodings.segments import CHINESE, SEGMENT, frequent_share, has_utf8_block, read_segments
 
 __all__ = ["ORPHAN", "Decoded", "Method", "declared_in", "decode", "encode", "finish", "orphan"]
@@ -94,7 +102,7 @@ def encode(text: str, used: str) -> bytes:
     Exact but where the method was ``mixed``, and for the few codes that :func:`.orphans.write` names.
     Raises :class:`UnicodeEncodeError` where ``used`` lacks a character of ``text``.
     """
-    return write(text, used)
+    return write_lossless(text, used)
 
 
 def _read_whole(body: bytes, codec: str) -> str | None:
@@ -143,11 +151,11 @@ class _Sample:
 
     def bad(self, codec: str) -> float:
         """The share of undecodable bytes among all beyond ASCII."""
-        return count_orphans(read(self.data, codec)) / count_high(self.data)
+        return count_orphans(read_lossless(self.data, codec)) / count_high(self.data)
 
     def share(self, codec: str) -> float:
         """The share of frequent characters that ``codec`` gives."""
-        return frequent_share(read(self.data, codec))
+        return frequent_share(read_lossless(self.data, codec))
 
     @cached_property
     def chinese(self) -> tuple[float, str]:

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 
 from harvester.text.encodings.labels import CP1252, UTF_8, codec_of
-from harvester.text.encodings.orphans import count_orphans, read
+from harvester.text.encodings.orphans import count_orphans, read_lossless
 from harvester.text.encodings.segments import SEGMENT
 
 _RUNS = 8
@@ -65,4 +65,4 @@ def _detected(run: bytes) -> str | None:
 
     name = chardet.detect(run, include_encodings=_ENCODINGS, no_match_encoding="utf-8")["encoding"]
     codec = codec_of(name) if name else None
-    return None if codec == UTF_8 and count_orphans(read(run, UTF_8)) > _CUT_UTF8 else codec
+    return None if codec == UTF_8 and count_orphans(read_lossless(run, UTF_8)) > _CUT_UTF8 else codec

@@ -53,7 +53,7 @@ def finish(text: str) -> tuple[str, int]:
     return ORPHANS.subn(lambda run: REPLACEMENT * len(run[1]), text)[0], count_orphans(text)
 
 
-def read(body: bytes, codec: str) -> str:
+def read_lossless(body: bytes, codec: str) -> str:
     """``body`` in ``codec``, each byte that it can't explain on its own, as an orphan.
 
     A lead byte never takes along a byte that can't be its trail: ``A1 21`` is an orphan and ``!``.
@@ -84,8 +84,8 @@ def _as_on_the_web(text: str) -> str:
     return text
 
 
-def write(text: str, codec: str) -> bytes:
-    """The bytes that :func:`read` made ``text`` of.
+def write_lossless(text: str, codec: str) -> bytes:
+    """The bytes that :func:`read_lossless` made ``text`` of.
 
     Exact but for codes that stand for a character that has another one: the euro sign of GBK as
     80, and in Big5 A1FE, A240, A2CC, A2CE, A27E and A2A1 to A2A7. Raises :class:`UnicodeEncodeError`

@@ -10,7 +10,7 @@ import re
 
 from harvester.text.encodings.frequent import FREQUENT
 from harvester.text.encodings.labels import BIG5, GB18030, UTF_8
-from harvester.text.encodings.orphans import count_orphans, read, read_strict
+from harvester.text.encodings.orphans import count_orphans, read_lossless, read_strict
 
 #: From the first byte that isn't ASCII to the next that stands for itself in every encoding.
 SEGMENT = re.compile(rb"[\x80-\xff][0-9\x40-\x7e\x80-\xff]*")
@@ -47,7 +47,7 @@ def read_segments(body: bytes, codec: str) -> tuple[str, bool]:
         return _read_with(body, UTF_8, _legacy_segments(body))
     if codec in (GB18030, BIG5):
         return _read_with(body, codec, _utf8_segments(body, codec))
-    return read(body, codec), False
+    return read_lossless(body, codec), False
 
 
 #: A span of the body and the codec that it is in.
@@ -58,9 +58,9 @@ def _read_with(body: bytes, codec: str, others: list[_Span]) -> tuple[str, bool]
     parts: list[str] = []
     position = 0
     for start, end, other in others:
-        parts += (read(body[position:start], codec), read(body[start:end], other))
+        parts += (read_lossless(body[position:start], codec), read_lossless(body[start:end], other))
         position = end
-    parts.append(read(body[position:], codec))
+    parts.append(read_lossless(body[position:], codec))
     return "".join(parts), bool(others)
 
 
@@ -82,7 +82,7 @@ def _is_utf8(segment: bytes, codec: str) -> bool:
         return False
     if read_strict(segment, codec) is None:
         return True
-    return hanzi > 1 and frequent_share(segment.decode()) >= frequent_share(read(segment, codec))
+    return hanzi > 1 and frequent_share(segment.decode()) >= frequent_share(read_lossless(segment, codec))
 
 
 def _glued_blocks(segment: bytes, codec: str) -> list[tuple[int, int]]:
@@ -99,7 +99,7 @@ def _legacy_segments(body: bytes) -> list[_Span]:
     if not suspects:
         return []
     pool = b"\n".join(match[0] for match in suspects)
-    share, codec = max((frequent_share(read(pool, codec)), codec) for codec in (GB18030, BIG5))
+    share, codec = max((frequent_share(read_lossless(pool, codec)), codec) for codec in (GB18030, BIG5))
     if share < CHINESE:
         return []
     return [(match.start(), match.end(), codec) for match in suspects if _nearly_fits(match[0], codec)]
@@ -113,4 +113,4 @@ def _is_foreign(segment: bytes) -> bool:
 
 
 def _nearly_fits(segment: bytes, codec: str) -> bool:
-    return count_orphans(read(segment, codec)) * 8 <= len(segment)
+    return count_orphans(read_lossless(segment, codec)) * 8 <= len(segment)

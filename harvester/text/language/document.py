@@ -1,4 +1,4 @@
-"""What a document itself tells of its language: its script, and its own words."""
+"""What a document itself tells of its language: its script, and what grams cost in its own words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from operator import add
 from typing import Final
 
 from harvester.text.language.model import model
-from harvester.text.language.readings import Script, script_of
+from harvester.text.language.readings import Script, foreign, script_of
 
 #: So many of a document's characters are counted; more tell nothing new.
 _COUNTED: Final = 50_000
@@ -17,12 +17,25 @@ _COUNTED: Final = 50_000
 _WEIGHT: Final = 0.3
 #: Seen so often besides: what keeps a single sight of a word from being certainty.
 _BESIDES: Final = 2.0
+#: What a character of the other script costs more in a document that was guessed in part, in bits.
+_FOREIGN: Final = 7.0
 
 
-class Words:
-    """The grams of one document, and their costs in its words."""
+class Words(dict[str, float]):
+    """What the last character of a gram costs after the two before it: as ``LanguageModel.costs``, for one document.
 
-    def __init__(self, text: str) -> None:
+    ``guessed``: a part of the document is a guess. A gram counts once less then, so that none proves itself, and
+    characters of the script that the document is not written in cost more.
+
+    >>> words = Words("犇星的犇星和犇星在")
+    >>> words["犇星的"] < model().costs["犇星的"], words["天氣好"] == model().costs["天氣好"]
+    (True, True)
+    >>> Words("犇星的", guessed=True)["犇星的"] == model().costs["犇星的"]
+    True
+    """
+
+    def __init__(self, text: str, *, guessed: bool = False) -> None:
+        super().__init__()
         counted = text[:_COUNTED]
         pairs = list(map(add, counted, counted[1:]))
         self.script: Script | None = script_of(Counter(counted))
@@ -31,18 +44,16 @@ class Words:
         self._pairs: dict[str, int] = dict(Counter(pairs))
         #: The document's own grams, and how often it has them.
         self.triples: dict[str, int] = dict(Counter(map(add, pairs, counted[2:])))
-        self._costs: dict[str, float] = {}
+        self._once = 1 if guessed else 0
+        self._foreign: frozenset[str] = foreign(self.script) if guessed else frozenset()
 
-    def bits(self, gram: str) -> float:
-        """What the last character of ``gram`` costs after the two before it, as ``LanguageModel.costs``."""
-        seen = self.triples.get(gram)
-        if seen is None:
-            return self.general[gram]
-        cost = self._costs.get(gram)
-        if cost is None:
-            own = seen / (self._pairs.get(gram[:2], seen) + _BESIDES)
-            cost = -log2((1 - _WEIGHT) * exp2(-self.general[gram]) + _WEIGHT * own)
-            self._costs[gram] = cost
+    def __missing__(self, gram: str) -> float:
+        cost = self.general[gram] + (_FOREIGN if gram[-1] in self._foreign else 0.0)
+        seen = self.triples.get(gram, 0) - self._once
+        if seen > 0:
+            own = seen / (self._pairs[gram[:2]] - self._once + _BESIDES)
+            cost = -log2((1 - _WEIGHT) * exp2(-cost) + _WEIGHT * own)
+        self[gram] = cost
         return cost
 
     def followers(self) -> Mapping[str, str]:

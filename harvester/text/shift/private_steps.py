@@ -106,7 +106,7 @@ def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: f
             break
         if choice.lead in holes and not (trace.squashed and choice.char in gbk.SQUASHED):
             gram = context + choice.char
-            total = cost + (words.bits(gram) if gram in own else general[gram])
+            total = cost + (words[gram] if gram in own else general[gram])
             if total < limit:
                 text = before + choice.char
                 yield place + 1, Path(total, lead, text, trace if lead else trace.closed(place + 1, text))

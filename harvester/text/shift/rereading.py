@@ -163,5 +163,5 @@ def _gain(shown: Shown, span: Span) -> float:
     reading = span.text.removesuffix("<")
     text = reading + "".join(shown.char(place, reading[-1]) for place in range(span.end, end))
     whole = before + text + ("\n" if shown.ends(end) else "")
-    cost = sum(shown.words.bits(whole[place - 2 : place + 1]) for place in range(2, len(whole)))
+    cost = sum(shown.words[whole[place - 2 : place + 1]] for place in range(2, len(whole)))
     return shown.literal(span.start, end, before) - cost - START - shown.price(Trace(), span.events & HIDDEN)

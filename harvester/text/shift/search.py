@@ -131,7 +131,7 @@ class Search:
             likeliest = self._shown.choices.find(path.text[-1], path.lead, "lead")
             return likeliest[0].cost if likeliest else WAITING
         char = gbk.characters().get(path.lead << 8 | following)
-        return min(self._shown.words.bits(path.text[-2:] + char), WAITING) if char else WAITING
+        return min(self._shown.words[path.text[-2:] + char], WAITING) if char else WAITING
 
     def _last(self, place: int, paths: list[Path]) -> Path:
         ends = [path for path in paths if not path.lead]

@@ -108,7 +108,7 @@ class Shown:
         """What ``char`` costs after ``path``."""
         gram = path.text[-2:] + char
         words = self.words
-        cost = words.bits(gram) if gram in words.triples else words.general[gram]
+        cost = words[gram] if gram in words.triples else words.general[gram]
         if char not in _CHECKED:
             return cost
         return NEVER if char in gbk.SQUASHED and path.trace.squashed else cost + self.unopened(path.text, char)

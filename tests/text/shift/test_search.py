@@ -90,8 +90,8 @@ class TestGround:
 
     def test_a_documents_own_words_are_cheaper(self) -> None:
         words = Words("犇星的犇星和犇星在")
-        assert words.bits("犇星的") < model().costs["犇星的"]
-        assert words.bits("天氣好") == model().costs["天氣好"]
+        assert words["犇星的"] < model().costs["犇星的"]
+        assert words["天氣好"] == model().costs["天氣好"]
 
     def test_script(self) -> None:
         assert Words("這個國家的經濟發展").script == "hant"

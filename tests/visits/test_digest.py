@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from harvester.site_folder.digest import changed, field_hashes, text_hash
+from harvester.visits.digest import changed, field_hashes, text_hash
 
 LINE: dict[str, Any] = {
     "title": "题目",

@@ -15,9 +15,9 @@ from saving import BEGAN, Clock, Saved, article, at_once, save
 from harvester import items
 from harvester.disk.lock import LockedError
 from harvester.site_folder.folder import Layout
-from harvester.site_folder.harvest import Options
 from harvester.site_folder.options import Rules
 from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, Known
+from harvester.visits.harvest import Options
 
 
 def gone(tid: int) -> items.Gone:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from harvester.items import Article
-from harvester.site_folder import digest
 from harvester.store.interface import Store
 from harvester.store.records import Known
+from harvester.visits import digest
 
 #: The field of a line that names another thread, and the field of that thread's line that names it back.
 BACK = {"continues": "continued_by", "continued_by": "continues"}

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from harvester.site_folder.articles import bare
+from harvester.disk.lines import bare
 
 #: Bytes kept of a field's hash: one change in four thousand million would go unseen.
 _SIZE = 4

@@ -16,11 +16,10 @@ from typing import Any
 
 from harvester.items import Article, Gone, to_dict
 from harvester.news.serial import Turn
-from harvester.site_folder import digest
-from harvester.site_folder.links import lines_of, made_anew
-from harvester.site_folder.media import Medium
 from harvester.store.interface import Store
-from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, Known
+from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, Known, Medium
+from harvester.visits import digest
+from harvester.visits.links import lines_of, made_anew
 from harvester.visits.schedule import are_alike, next_try, next_visit
 
 #: What robots.txt says today is never a thread's own: it is read in each run anyway, and costs no request.
@@ -88,7 +87,7 @@ class Harvest:
         self._settle(self._visited(item))
 
     def saw(self, tid: int, mark: bytes | None) -> None:
-        """Keep the mark of what the archiver can show of a thread, once its visit is settled: not before its line."""
+        """Keep the mark of what a cheaper source shows of a thread, once its visit is settled: not before its line."""
         self._seen[tid] = mark
 
     def turned(self, tid: int, turn: Turn | None) -> None:

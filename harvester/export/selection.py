@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from harvester.export.filter import Filter
 from harvester.site_folder import articles
 from harvester.site_folder.articles import Line
 from harvester.site_folder.folder import has_store, reading
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """``since``, ``harvested_since``: days such as ``2026-01-31``, or ``""``; ``gone``: articles that are gone, too."""
+class Selection:
+    """Days such as ``2026-01-31``, or ``""``, from which on articles are taken; ``gone``: those that are gone too."""
 
     since: str = ""
     harvested_since: str = ""
     gone: bool = False
+    filter: Filter = field(default_factory=Filter)
 
     def takes(self, line: Line) -> bool:
         """Whether a line is of the days that are wished for: of the forum's zone, and UTC.
@@ -25,7 +27,8 @@ class Choice:
         A line that does not say when it was posted is taken, as by ``scrapy crawl -a since=``.
         """
         posted, harvested = line.get("published"), line.get("harvested")
-        return (not posted or posted[:10] >= self.since) and (harvested or "")[:10] >= self.harvested_since
+        in_time = (not posted or posted[:10] >= self.since) and (harvested or "")[:10] >= self.harvested_since
+        return in_time and self.filter.takes(line)
 
     def lines(self, folder: Path) -> Iterator[Line]:
         """The lines of a site that are exported, in the order of their writing.
@@ -42,10 +45,10 @@ class Choice:
 def gone(folder: Path) -> set[int]:
     """The threads of a site that are gone, as the store says; without a store, as the lines of kind ``gone`` say.
 
-    Raises as :meth:`Choice.lines` does.
+    Raises as :meth:`Selection.lines` does.
     """
     if has_store(folder):
         with reading(folder) as store:
             return store.gone()
-    last = {line["tid"]: line.get("kind") for file in articles.files(folder) for line in articles.read(file)}
+    last = {line["tid"]: line.get("kind") for file in articles.files(folder) for line in articles.lines_of(file)}
     return {tid for tid, kind in last.items() if kind == "gone"}

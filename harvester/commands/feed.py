@@ -1,0 +1,55 @@
+"""``scrapy feed``: the newest articles, for feed readers."""
+
+from __future__ import annotations
+
+import argparse
+from types import ModuleType
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from harvester.commands.base_folder import base_folder
+
+
+class Command(ScrapyCommand):
+    """Write the newest articles as an Atom feed."""
+
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """How it is called."""
+        return "[options] [SITE ...]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Write the newest articles as an Atom feed"
+
+    def long_desc(self) -> str:
+        """What ``scrapy feed -h`` says."""
+        return (
+            "Write the newest articles of the sites (all of them where none is named; a site is the name of its folder "
+            "in HARVESTER_DIR) as an Atom feed with their clean text, whole or not at all. See docs/feed.md. "
+            "Exit status: 0 done; 1 a file could not be read or written; 2 wrong usage."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The options."""
+        super().add_options(parser)
+        _run().add_options(parser)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Refuse what Scrapy's own parser takes for names of sites."""
+        super().process_options(args, opts)
+        if unknown := [arg for arg in args if arg.startswith("-")]:
+            raise UsageError(f"no such option: {unknown[0]}", print_help=False)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Write the feed of the sites ``args``."""
+        self.exitcode = _run().run(base_folder(self.settings, "feed"), args, opts)
+
+
+def _run() -> ModuleType:
+    """Loaded when it is needed: Scrapy imports every command for each."""
+    from harvester.feed import run  # noqa: PLC0415 - see above
+
+    return run

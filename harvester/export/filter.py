@@ -1,0 +1,76 @@
+"""Which articles somebody wants: those that say something, of some boards, by some authors, repaired surely enough."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from harvester.site_folder.articles import Line
+from harvester.text import Certainty
+from harvester.text.edits import CERTAINTIES
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an article must be to be wanted; what is empty or ``None`` filters nothing.
+
+    ``match``: a pattern in title or text; ``boards``: names or numbers; ``authors``: names; ``threads``: numbers;
+    ``certainty``: the least sure repair that an article may have.
+    """
+
+    match: re.Pattern[str] | None = None
+    boards: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    threads: tuple[int, ...] = ()
+    certainty: Certainty | None = None
+
+    @classmethod
+    def of(cls, options: argparse.Namespace) -> Self:
+        """What the options of :func:`add_options` say. Raises :class:`ValueError` for a pattern that is none."""
+        try:
+            match = re.compile(options.match, re.IGNORECASE) if options.match else None
+        except re.error as error:
+            raise ValueError(f"--match={options.match}: no regular expression: {error}") from error
+        return cls(match, tuple(options.board), tuple(options.author), tuple(options.thread), options.certainty)
+
+    def takes(self, line: Line) -> bool:
+        """Whether an article is wanted.
+
+        >>> Filter(boards=("2", "新闻")).takes({"board": {"fid": 2, "name": "社会"}})
+        True
+        >>> Filter(match=re.compile("老街")).takes({"title": "开工", "text": "老街今天开工"})
+        True
+        """
+        board = line.get("board") or {}
+        writer = (line.get("author") or {}).get("name")
+        return (
+            (not self.threads or line["tid"] in self.threads)
+            and (not self.boards or _among(self.boards, (board.get("name"), board.get("fid"))))
+            and (not self.authors or _among(self.authors, (writer,)))
+            and (self.certainty is None or self._is_sure(line))
+            and (self.match is None or any(self.match.search(line[name]) for name in ("title", "text")))
+        )
+
+    def _is_sure(self, line: Line) -> bool:
+        enough = CERTAINTIES[: CERTAINTIES.index(self.certainty) + 1] if self.certainty else CERTAINTIES
+        return all(made["certainty"] in enough for made in line.get("repairs") or ())
+
+
+def _among(wanted: Sequence[str], found: tuple[object, ...]) -> bool:
+    return any(each is not None and str(each) in wanted for each in found)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options of a command that say what is wanted."""
+    parser.add_argument("--match", metavar="REGEX", default="", help="only articles that say this in title or text")
+    parser.add_argument(
+        "--board", metavar="BOARD", action="append", default=[], help="a board's name or number; again for more"
+    )
+    parser.add_argument("--author", metavar="NAME", action="append", default=[], help="whose articles; again for more")
+    parser.add_argument(
+        "--thread", metavar="TID", type=int, action="append", default=[], help="a thread's number; again for more"
+    )
+    parser.add_argument("--certainty", choices=CERTAINTIES, help="no articles with repairs that are less sure")

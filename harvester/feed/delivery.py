@@ -1,0 +1,125 @@
+"""Where articles are handed: a command that reads a line, or an HTTP address that takes it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from typing import Protocol
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from harvester import __version__
+from harvester.site_folder.articles import Line
+
+#: Seconds after which a command or a server that does not answer has failed.
+PATIENCE = 30.0
+#: Statuses of 400 to 499 that pass: too slow, too early, too much (RFC 9110, 6585, 8470).
+_PASSING = frozenset({401, 403, 404, 408, 409, 421, 423, 425, 429})
+
+
+class RefusedError(Exception):
+    """The other side does not want this article, now or later."""
+
+
+class DeliveryError(Exception):
+    """It could not be handed over: try again later."""
+
+
+class Target(Protocol):
+    """Takes articles."""
+
+    def give(self, line: Line, identity: str) -> None:
+        """Hand over an article; ``identity`` tells a repetition from a new one.
+
+        Raises :class:`RefusedError` or :class:`DeliveryError`.
+        """
+
+
+def identity_of(line: Line) -> str:
+    """What an article is known by: the same for one revision, whenever it is handed over.
+
+    >>> identity_of({"id": "bbs.example.com:7", "revision": 2})
+    'bbs.example.com:7#2'
+    """
+    return f"{line['id']}#{line['revision']}"
+
+
+def target_of(hook: str, headers: Mapping[str, str]) -> Target:
+    """What ``hook`` names: an address that begins with ``http://`` or ``https://``, else a command line."""
+    return Address(hook, headers) if hook.startswith(("http://", "https://")) else Command(tuple(shlex.split(hook)))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command that gets the line on standard input, and the identity as ``HARVESTER_ARTICLE``.
+
+    Exit status 0 takes the article, 65 (EX_DATAERR of sysexits.h) refuses it for good; any other is tried again.
+    """
+
+    words: tuple[str, ...]
+
+    def give(self, line: Line, identity: str) -> None:
+        """Run it once."""
+        try:
+            done = subprocess.run(  # noqa: S603 - the user's own command
+                self.words,
+                input=_json(line),
+                env={**os.environ, "HARVESTER_ARTICLE": identity},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                timeout=PATIENCE,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise DeliveryError(str(error)) from error
+        said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        if done.returncode == os.EX_DATAERR:
+            raise RefusedError(said)
+        if done.returncode:
+            raise DeliveryError(f"exit status {done.returncode}{f': {said}' if said else ''}")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An HTTP address that gets the line as the body of a POST, and the identity as ``Idempotency-Key``.
+
+    200 to 299 takes the article; 400 to 499, but for those that may pass, refuses it for good; anything else, a
+    redirect too, is tried again.
+    """
+
+    address: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def give(self, line: Line, identity: str) -> None:
+        """Post it once."""
+        own = {
+            "Content-Type": "application/json",
+            "Idempotency-Key": identity,
+            "User-Agent": f"Harvester/{__version__}",
+        }
+        request = Request(self.address, _json(line), {**own, **self.headers})  # noqa: S310 - http or https, see target_of
+        try:
+            build_opener(_Stay).open(request, timeout=PATIENCE).close()
+        except HTTPError as error:
+            error.close()
+            said = f"status {error.code}"
+            refused = 400 <= error.code < 500 and error.code not in _PASSING
+            raise (RefusedError if refused else DeliveryError)(said) from error
+        except (OSError, HTTPException, ValueError) as error:
+            raise DeliveryError(str(getattr(error, "reason", error))) from error
+
+
+class _Stay(HTTPRedirectHandler):
+    """Follows no redirect: a POST would become a GET."""
+
+    def redirect_request(self, *_: object) -> None:
+        """None of them."""
+
+
+def _json(line: Line) -> bytes:
+    return json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"

@@ -1,0 +1,73 @@
+"""``scrapy feed``, but for its command line's place in Scrapy."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from harvester.config.program import ExitCode, program
+from harvester.disk.files import STANDARD
+from harvester.export import filter as wanted
+from harvester.export.filter import Filter
+from harvester.export.outputs import output
+from harvester.export.selection import Selection
+from harvester.feed.atom import Feed
+from harvester.site_folder.packing import READ_ERRORS
+from harvester.site_folder.sites import NoSiteError, chosen
+from harvester.store.interface import StoreError
+
+#: Articles in a feed unless told otherwise.
+MOST = 50
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("-o", "--output", metavar="FILE", default=STANDARD, help="default: standard output")
+    parser.add_argument(
+        "--most", metavar="N", type=_number, default=MOST, help=f"so many of the newest (default: {MOST})"
+    )
+    parser.add_argument("--title", metavar="TITLE", default="", help="what the feed is called; default: the sites")
+    wanted.add_options(parser)
+
+
+def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
+    """Write the feed; returns the exit code, having said what went wrong."""
+    try:
+        folders = chosen(base, sites)
+        filter_ = Filter.of(options)
+    except (NoSiteError, ValueError) as error:
+        return _said(str(error), ExitCode.USAGE)
+    feed = Feed(options.title or ", ".join(folder.name for folder in folders), options.most)
+    try:
+        for folder in folders:
+            feed.add(Selection(filter=filter_).lines(folder))
+        write(feed, options.output)
+    except (*READ_ERRORS, StoreError, ValueError) as error:
+        return _said(f"{error}; nothing was written", ExitCode.FAILED)
+    if options.output != STANDARD:
+        _said(f"{len(feed.lines)} article{'' if len(feed.lines) == 1 else 's'} in {options.output}")
+    return ExitCode.DONE
+
+
+def _number(text: str) -> int:
+    """A number from 1 on. Raises :class:`argparse.ArgumentTypeError`."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text}: give a number from 1 on")
+    return int(text)
+
+
+def write(feed: Feed, name: str) -> None:
+    """Write a feed to a file, which takes its place as a whole, or to standard output. Raises :class:`OSError`."""
+    target = output(name, 0)
+    try:
+        target.write(feed.to_xml())
+        target.commit()
+    except BaseException:
+        target.discard()
+        raise
+
+
+def _said(message: str, code: int = ExitCode.DONE) -> int:
+    sys.stderr.write(f"{program()} feed: {message}\n")
+    return code
