@@ -14,6 +14,7 @@ from typing import Final
 from harvester.text.edits import Repair
 from harvester.text.encodings import gbk
 from harvester.text.encodings.gbk import Decoder
+from harvester.text.misread.remains import misread_lines
 from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.shift import shift_proof
@@ -40,7 +41,9 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     del options
     if not has_shift(text) and not may_be_hidden(text):
         return []
+    misread = misread_lines(text)
     found = reread(text, prove(text, profile).glossed, work)
+    found = [each for each in found if not any(start <= each.span.start < end for start, end in misread)]
     return [_repair(text, believed) for believed in shift_proof.believe(text, found, profile)]
 
 

@@ -45,6 +45,8 @@ _WORD: Final = re.compile(r"[^\x00-\x7f](?:[!-~]*[^\x00-\x7f])*")
 _ANY: Final = re.compile(r"[^\x00-\x7f]{2}")
 #: Hangul beside Hanzi, and katakana at half width.
 _MIXED: Final = "[가-힣][一-鿿]|[一-鿿][가-힣]|[｡-ﾟ][^\x00-\x7f]"
+#: Bytes at random give katakana at half width, which few people write.
+_HALF_WIDTH: Final = re.compile("[｡-ﾟ]")
 #: A trail byte that is ASCII.
 _TRAIL: Final = re.compile("[@-~]")
 
@@ -120,7 +122,7 @@ def _read(
 
 def _bits(said: str, chain: WideChain) -> float:
     """The bits of what a run said; more than any rival has where it is no text."""
-    if is_japanese(said) and (chain.japanese or chain.true == "utf-8"):
+    if is_japanese(said) and not _HALF_WIDTH.search(said) and (chain.japanese or chain.true == "utf-8"):
         return _JAPANESE * len(ASCII.sub("", said))
     if not chain.japanese and is_chinese(said, USUAL if chain.true != "utf-8" else _ODD):
         return bits_beyond_ascii(said)

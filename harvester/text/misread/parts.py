@@ -12,6 +12,9 @@ from harvester.text.language.model import model
 USUAL: Final = 11.5
 #: So many bits more than usual has a part that is worth a look.
 _LEAST: Final = 24.0
+#: What a letter of an alphabet has, and a mark.
+_LETTER: Final = 7.0
+_MARKS: Final = frozenset("“”‘’—…·「」『』《》〈〉【】、。〜")
 #: What it costs that Hangul and Hanzi stand side by side.
 _OTHER_SCRIPT: Final = 4.0
 #: How many characters the part may begin or end before or after what shows it best.
@@ -30,6 +33,8 @@ def bits_of_each(run: str) -> list[float]:
     found = []
     for place, char in enumerate(run):
         bits = costs[whole[place : place + 3]] if char > "\x7f" else 0.0
+        if char in _MARKS or char < "\u2000":
+            bits = min(bits, _LETTER)
         if is_hangul(char):
             bits = min(bits, syllable_bits(char))
         if is_hangul(char) != is_hangul(run[place - 1]) and place and char > "\x7f" < run[place - 1]:

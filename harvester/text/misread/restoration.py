@@ -92,8 +92,17 @@ class Search:
 
     def restore(self, tokens: Sequence[Token], limit: int = 8) -> list[str]:
         """The likeliest texts behind ``tokens``, best first; none where the bytes don't fit the encoding."""
-        whole = [path for (pending, _, _), path in self._read(tokens).items() if not pending]
-        return [_text(chars) for _, chars in heapq.nsmallest(limit, whole, key=lambda path: path[0])]
+        return [text for _, text in self.ranked(tokens, limit)]
+
+    def ranked(self, tokens: Sequence[Token], limit: int = 8) -> list[tuple[float, str]]:
+        """The same, with their bits, the end of the line included."""
+        costs = self.costs
+        whole = [
+            (cost + costs[context + "\n"], chars)
+            for (pending, context, _), (cost, chars) in self._read(tokens).items()
+            if not pending
+        ]
+        return [(cost, _text(chars)) for cost, chars in heapq.nsmallest(limit, whole, key=lambda path: path[0])]
 
     def cost(self, tokens: Sequence[Token]) -> float:
         """The bits of the likeliest text that begins with ``tokens``; infinite where there is none."""

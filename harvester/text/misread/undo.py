@@ -18,9 +18,10 @@ from harvester.text.encodings.segments import frequent_share
 from harvester.text.language.alphabets import UTF_8
 from harvester.text.language.model import model
 from harvester.text.misread.chains import Chain, chains_of
-from harvester.text.misread.readers import SIGNS
+from harvester.text.misread.readers import CP1252_HOLES, SIGNS
 from harvester.text.misread.signs import rare
-from harvester.text.misread.suspects import Suspect, codes_behind, known_bytes
+from harvester.text.misread.stretches import ASCII
+from harvester.text.misread.suspects import Restored, Suspect, codes_behind, known_bytes
 from harvester.text.work import Work
 
 #: The least share of frequent characters in what bytes with holes give when they are read rightly.
@@ -31,6 +32,7 @@ _NEAR: Final = 0.7
 _LOOKED_AT: Final = 160
 _UNFIT: Final = "\ufffd"
 _CUT: Final = 3
+_EAST_ASIAN: Final = re.compile("[\u2010-\u2027\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]")
 #: So many characters are looked at to tell a reader from others, and so many bits tell it for good.
 _SAMPLE: Final = 80
 _CLEAR: Final = 20.0
@@ -38,6 +40,9 @@ _CLEAR: Final = 20.0
 _BLANK: Final = 15.0
 #: If one was, the byte after it stands alone, or makes rare characters of those that follow.
 _LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
+#: A text of fewer characters is believed if it is likelier by so many bits than any other that has lost bytes.
+_FEW: Final = 16
+_FEW_MARGIN: Final = 3.0
 #: A text of which this share of the bytes is lost could be anything.
 _HOPELESS: Final = 0.5
 
@@ -50,6 +55,17 @@ _LOST: Final = (
     (re.compile("Ã(?: |$)"), "Ã\xa0"),
     (re.compile("Â(?=[ÂÃâÅÆË])"), "Â\xad"),
 )
+#: Where the control characters of the second time were left out, the byte 94 has no last byte, and Â stands for any
+#: byte that windows-1252 has no character for. That one is a hole of the first time; a mark of its own stands for it.
+_BARE: Final = (
+    (re.compile("â€(?![\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€])"), "â€\x9d"),
+    (re.compile("Â(?![\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€])"), SIGNS[1].encode().decode("latin-1")),
+)
+
+
+_CONTROL: Final = re.compile("[\x80-\x9f\xad]")
+#: The marks of windows-1252 as the bytes that they are.
+_LATIN_1: Final = {ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in CP1252_HOLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,8 @@ class Undone:
     text: str
     kinds: tuple[str, ...]
     lost: float = 0.0
+    #: Whether it is so short that a character which was guessed may well be another.
+    doubtful: bool = False
 
 
 @dataclass(slots=True)
@@ -83,6 +101,7 @@ class Undoer:
         shares = {chain: frequent_share(look) for chain, look in looks.items()}
         enough = max(least, _NEAR * max(shares.values(), default=0.0))
         promising = sorted((chain for chain in chains if shares[chain] >= enough), key=lambda chain: -shares[chain])
+        promising += [chain for chain in chains if chain not in promising and _is_formed(looks[chain], chain)]
         found = self._undo_one(shown, promising)
         if found is None and depth > 1:
             fitting = [chain for chain, look in looks.items() if look.count(_UNFIT) <= _CUT]
@@ -97,7 +116,7 @@ class Undoer:
         return (
             self._first_of(self._suspects(shown, chains), shown, plain)
             or _undo_cut(shown, chains)
-            or self._first_of(_silent_suspects(chains), shown, plain)
+            or self._first_of(self._explaining(shown, _silent_suspects(chains)), shown, plain)
         )
 
     def _first_of(self, suspects: Iterable[Suspect], shown: str, plain: Mapping[Chain, str]) -> Undone | None:
@@ -106,11 +125,12 @@ class Undoer:
             restored = suspect.restored(shown, self.costs, self.work)
             if restored is None:
                 continue
-            lost = 0.0 if restored == plain.get(suspect.chain) else suspect.lost(shown, restored)
+            text = restored.text
+            lost = 0.0 if text == plain.get(suspect.chain) else suspect.lost(shown, text)
             if lost < _HOPELESS:
                 if suspect.silent or suspect.reader.blanks:
                     self._proven = suspect
-                return Undone(restored, (suspect.chain.kind,), lost)
+                return Undone(text, (suspect.chain.kind,), lost, doubtful=lost > 0 and _is_doubtful(restored))
         return None
 
     def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
@@ -118,7 +138,8 @@ class Undoer:
         if chain.true is UTF_8 or " " not in shown or (rare().isdisjoint(text) and not _LONE_TRAIL.search(text)):
             return text
         suspects = [Suspect(chain, reader) for reader in chain.wrong.blanking]
-        other = next(filter(None, (suspect.restored(shown, self.costs, self.work) for suspect in suspects)), text)
+        ways = (suspect.restored(shown, self.costs, self.work) for suspect in suspects)
+        other = next((restored.text for restored in ways if restored), text)
         gone = text.count(" ") - other.count(" ")
         return other if model().cost(text) - model().cost(other) > _BLANK * max(1, gone) else text
 
@@ -147,16 +168,35 @@ class Undoer:
             self._proven = near[0]
         return ranked
 
+    def _explaining(self, shown: str, suspects: Iterable[Suspect]) -> list[Suspect]:
+        """Those of ``suspects`` who may have shown how ``shown`` begins, the likeliest first."""
+        sample = shown[:_SAMPLE]
+        costs = {suspect: suspect.cost(sample, self.costs, self.work) for suspect in suspects}
+        return sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
+
     def _undo_deeper(self, shown: str, chains: Sequence[Chain], depth: int) -> Undone | None:
         """Undo a chain that lost nothing, and what is under it."""
         for chain in chains:
-            inner = strictly(_found_again(shown), chain)
+            bare = _bared(shown, chain)
+            inner = strictly(_found_again(shown), chain) if bare is None else bare
             if inner is None or inner == shown:
                 continue
             below = self.undo(inner, chains_of(inner), depth)
             if below:
-                return Undone(below.text, (chain.kind, *below.kinds), below.lost)
+                return Undone(below.text, (chain.kind, *below.kinds), below.lost, below.doubtful)
         return None
+
+
+def _is_doubtful(restored: Restored) -> bool:
+    """Whether a text is a few words, and reads nearly as well with another character in it."""
+    return len(ASCII.sub("", restored.text)) < _FEW and restored.margin < _FEW_MARGIN
+
+
+def _is_formed(look: str, chain: Chain) -> bool:
+    """Whether the bytes of UTF-8 give East Asian text, be it none of what is frequent in Chinese."""
+    beyond = ASCII.sub("", look).replace(_UNFIT, "")
+    fit = chain.true is UTF_8 and look.count(_UNFIT) <= min(_CUT, len(beyond) // 2)
+    return fit and len(beyond) > 1 and all(map(_EAST_ASIAN.match, beyond))
 
 
 def _silent_suspects(chains: Sequence[Chain]) -> Iterator[Suspect]:
@@ -179,6 +219,19 @@ def _undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
                 lost = 0.0 if chain.true is UTF_8 else size / len(shown)
                 return Undone(text + shown[start:], (chain.kind,), lost)
     return None
+
+
+def _bared(shown: str, chain: Chain) -> str | None:
+    """What ``shown`` said, a hole for each byte that is gone, if it was misread twice and has no control characters."""
+    if chain.true is not UTF_8 or not chain.wrong.single or _CONTROL.search(shown) or SIGNS[1] in shown:
+        return None
+    full = shown
+    for bare, whole in _BARE:
+        full = bare.sub(whole, full)
+    try:
+        return full.translate(_LATIN_1).encode("latin-1").decode() if full != shown else None
+    except UnicodeError:
+        return None
 
 
 def _found_again(shown: str) -> str:
