@@ -44,8 +44,8 @@ line is checked."""
 
 NOTICES_HEAD = """# Notices and failures
 
-A page that is no article, or a part that stands in place of one, is a notice: counted in the run's summary, logged in a
-line, and listed with its address and its words in `notices-RUN.ndjson`. A page that could not be had or read is a
+A page that is not an article, or a part that stands in its place, is a notice: counted in the run's summary, logged in
+a line, and listed with its address and its words in `notices-RUN.ndjson`. A page that could not be fetched or read is a
 failure: it is counted apart, stands in the same file (`"failure": true`), and is tried again by the next run. Made from
 `harvester/forum/notices.py`."""
 

@@ -29,7 +29,7 @@ _SIMPLIFIED: Final = frozenset("这来个们国说时为会过对后学发经动
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A clean text, one paragraph a line; ``group`` is its source."""
+    """A clean text, one paragraph per line; ``group`` is its source."""
 
     text: str
     script: str
@@ -66,7 +66,7 @@ def _script(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """``text`` without HTML tags and empty lines, one paragraph a line."""
+    """``text`` without HTML tags and empty lines, one paragraph per line."""
     text = re.sub(r"</?(?:p|br|div)\b[^>]*>", "\n", text)
     text = html.unescape(re.sub(r"</?[a-z]+\b[^>]*>", "", text))
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())

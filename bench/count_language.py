@@ -50,7 +50,7 @@ QUOTES: Final = str.maketrans("“”‘’", "「」『』")
 
 
 class Text(NamedTuple):
-    """A clean text, one paragraph a line, starting and ending with a line break, as it was or ``converted``."""
+    """A clean text, one paragraph per line, starting and ending with a line break, as it was or ``converted``."""
 
     text: str
     script: str

@@ -180,7 +180,7 @@ def _harvest(folder: Path) -> Facts:
 
 def _lines(folder: Path, pattern: str) -> Iterator[dict[str, Any]]:
     for path in sorted(folder.rglob(pattern)):
-        for line in path.read_text(encoding="utf-8").rstrip("\n").split("\n"):  # U+2028 is no line end
+        for line in path.read_text(encoding="utf-8").rstrip("\n").split("\n"):  # U+2028 is not a line end
             yield json.loads(line)
 
 

@@ -1,4 +1,4 @@
-"""How well languages and scripts are told: Chinese corpora, and texts that are no Chinese.
+"""How well languages and scripts are told: Chinese corpora, and texts that are not Chinese.
 
     .venv/bin/python bench/languages.py --chinese ../shared/corpus/dev.jsonl.gz --other ../shared/corpus/other.jsonl.gz
 

@@ -25,7 +25,7 @@ Line = dict[str, Any]
 #: A repaired text, and the log of it.
 Repaired = tuple[str, tuple[Repair, ...]]
 
-#: An article has so many characters at least; real ones of the captured forum have about as many on average.
+#: Characters of an article, at least; real ones of the captured forum have about as many on average.
 LENGTH = 1000
 #: The share of articles with damage, and the share of characters that are others in each copy.
 DAMAGED, OTHER = 0.3, 0.1
@@ -36,7 +36,7 @@ NOTICES = ("no_permission", "login_needed", "deleted", "password")
 
 
 def make(base: Path, articles: int, sites: int = 3) -> None:
-    """Write a harvest of so many articles, of so many forums, below ``base``."""
+    """Write a harvest of a number of articles, of a number of forums, below ``base``."""
     rng = random.Random(1)  # noqa: S311 - no secret
     clean = _paragraphs()
     stock = [_repaired(text, rng) for text in clean]

@@ -46,7 +46,7 @@ def _chardet(data: bytes) -> str | None:
 
 
 def _charset_normalizer(data: bytes) -> str | None:
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - it is no dependency of the package
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - it is not a dependency of the package
 
     best = from_bytes(data).best()
     return best.encoding if best else None

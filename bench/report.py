@@ -30,6 +30,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from harvester.demo.forum import DemoForum
 from harvester.report.write import write
+from harvester.site_folder.articles import folders
 
 FLAGS = [
     "--headless=new",
@@ -92,7 +93,7 @@ def _browser(path: str) -> Iterator[Browser]:
 def _figures(browser: Browser, folder: Path, output: Path, articles: int) -> Iterator[Figure]:
     large_harvest.make(folder / "harvest", articles)
     started = time.perf_counter()
-    write(folder / "harvest", [], output, most=articles)
+    write(folders(folder / "harvest"), output, most=articles)
     making = time.perf_counter() - started
     peer = folder / "plain.html"
     _write_plain(folder / "harvest", peer)
@@ -169,7 +170,7 @@ def _pictures(browser: Browser, folder: Path, target: Path) -> None:
         settings = [f"HARVESTER_DIR={folder}", "DOWNLOAD_DELAY=0.01", "AUTOTHROTTLE_ENABLED=0", "LOG_LEVEL=WARNING"]
         command = [sys.executable, "-m", "scrapy", "crawl", "discuz", "-a", f"address={forum.url}"]
         subprocess.run([*command, *(word for name in settings for word in ("-s", name))], check=True)  # noqa: S603
-    write(folder, [], folder / "report.html", most=100)
+    write(folders(folder), folder / "report.html", most=100)
     target.mkdir(parents=True, exist_ok=True)
     for name, width, height, scheme, view in PICTURES:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]

@@ -38,7 +38,7 @@ LOOK_UPS = 20_000
 
 
 def fill(path: Path, threads: int) -> None:
-    """A store that knows so many threads, as runs leave them behind."""
+    """A store that knows a number of threads, as runs leave them behind."""
     store = Store(path)
     now = int(time.time())
     for tid in range(FIRST, FIRST + threads):

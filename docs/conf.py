@@ -16,7 +16,7 @@ myst_heading_anchors = 3
 #: The reference (api.md) is made of docstrings, in the order of the source.
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
-#: Types of other projects are no links, and neither is what a docstring names of rooms that the reference leaves out.
+#: Types of other projects are not links, and neither is what a docstring names of rooms that the reference leaves out.
 nitpick_ignore_regex = [("py:.*", r".*")]
 
 exclude_patterns = ["_build"]

@@ -81,7 +81,7 @@ class Reply:
     floor: int | None = field(metadata=_about("The floor: 2 is the first reply."))
     author: Author | None = field(metadata=_about("Who wrote it; null where anonymous."))
     published: str | None = field(metadata=_time("When, ISO 8601 with the offset of the forum's zone."))
-    text: str = field(metadata=_about("The reply's clean text, one paragraph a line."))
+    text: str = field(metadata=_about("The reply's clean text, one paragraph per line."))
     quotes: list[int] = field(default_factory=list, metadata=_about("Numbers of the posts that it quotes."))
 
 
@@ -159,7 +159,7 @@ class Article:
     author: Author | None = field(metadata=_about("Who wrote it; null where anonymous."))
     published: str | None = field(metadata=_time("When it was posted, ISO 8601 with the offset of the forum's zone."))
     edited: Edited | None = field(metadata=_about("The last edit; null where there is no edit line."))
-    text: str = field(metadata=_about("The clean text of the first post, one paragraph a line."))
+    text: str = field(metadata=_about("The clean text of the first post, one paragraph per line."))
     pictures: list[Picture] = field(metadata=_about("Its pictures, in the order of the page."))
     attachments: list[Attachment] = field(metadata=_about("Its other attached files, in the order of the page."))
     views: int | None = field(metadata=_about("How often it was viewed, as the page says."))
@@ -261,7 +261,7 @@ class Article:
 
 @dataclass(slots=True, kw_only=True)
 class Gone:
-    """A line that says that a thread whose article was harvested is not there any more."""
+    """A line that says that a thread whose article was harvested is no longer there."""
 
     schema: int = field(default=SCHEMA, metadata=_about("The version of this schema."))
     kind: str = field(default="gone", metadata=_about("What the line is: gone."))

@@ -20,7 +20,7 @@ def copy_of_project(folder: Path) -> Path:
 
 
 def data_files() -> set[str]:
-    """The package's files that are no modules, by their path in an archive."""
+    """The package's files that are not modules, by their path in an archive."""
     paths = (path for path in (PROJECT / "harvester").rglob("*") if path.is_file())
     return {
         path.relative_to(PROJECT).as_posix()

@@ -34,7 +34,7 @@ def half(connection: socket.socket, _path: str) -> None:
 
 
 def garbage(connection: socket.socket, _path: str) -> None:
-    """Answer with what is no HTTP."""
+    """Answer with what is not HTTP."""
     connection.sendall(bytes(range(256)) * 8)
 
 

@@ -35,7 +35,7 @@ class DecodingMiddleware:
         return cls(crawler.stats, read_options(crawler.settings).reading.charset)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """``response`` with its text decoded; anything that is no text, or that no callback reads, as it is."""
+        """``response`` with its text decoded; anything that is not text, or that no callback reads, as it is."""
         if not isinstance(response, TextResponse) or request.callback is NO_CALLBACK or not response.body:
             return response
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")

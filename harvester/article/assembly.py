@@ -74,7 +74,7 @@ def as_part(post: Post) -> Part:
 
 
 def gone(tid: int, site: Site, notice: str) -> items.Gone:
-    """The line for a thread that is not there any more; its revision is the store's to say."""
+    """The line for a thread that is no longer there; its revision is the store's to say."""
     return items.Gone(
         id=f"{site.name}:{tid}",
         site=site.name,

@@ -65,7 +65,7 @@ class Draft:
         return self._last + 1 if wanted else None
 
     def too_long(self, pages: int) -> str | None:
-        """Why nothing more of the thread is read in this run, of at most so many pages; ``None``: it may be."""
+        """Why nothing more of the thread is read in this run, of at most ``most`` pages; ``None``: it may be."""
         if self.pages_read >= pages:
             return f"{self.pages_read} of {self.thread.pages} pages were read"
         if self._characters >= MOST_CHARACTERS:
@@ -98,7 +98,7 @@ class Draft:
         self.thread = replace(self.thread, posts=(*self.thread.posts, *posts), pages=max(self.thread.pages, page.pages))
 
     def _not_there(self, page: ThreadPage) -> list[Post]:
-        """The posts of a page that was perhaps read before; those without a number are told by what they say."""
+        """The posts of a page that was perhaps read before; those without a number are recognised by what they say."""
         read = {(post.author, post.published, post.message.text) for post in self.thread.posts}
         return [post for post in page.posts if post.pid or (post.author, post.published, post.message.text) not in read]
 

@@ -18,7 +18,7 @@ from harvester.bulk.session import Session, Shown
 from harvester.bulk.sinks import Apart, Nowhere, Sink, Standard, Together
 from harvester.bulk.stream import Source
 from harvester.bulk.work import Task
-from harvester.config.program import ExitCode, program
+from harvester.config.program import ExitCode, program, while_read
 from harvester.disk.files import STANDARD, check_input
 from harvester.text import KINDS, Options, Profile
 from harvester.text.edits import CERTAINTIES
@@ -40,16 +40,16 @@ def run(args: list[str], opts: argparse.Namespace) -> int:
         sources = list(_sources(names, opts))
         sink = _sink(names, opts)
         shown = Shown(console=_console(opts), explain=opts.explain, report=opts.report or opts.dry_run)
-        return Session(sink, shown, jobs=opts.jobs, progress=_shows_progress(opts), log=opts.log).run(sources)
-    except BrokenPipeError:
-        # Who read standard output has enough of it. Nothing may be written to it any more, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.FAILED
+        session = Session(sink, shown, jobs=opts.jobs, progress=_shows_progress(opts), log=opts.log)
+        with while_read():
+            return session.run(sources)
     except OSError as error:
         print(f"{program()} repair: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)  # noqa: T201
         return ExitCode.FAILED
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
+    else:
+        return ExitCode.DONE  # nobody reads any longer
     finally:
         if sink:
             sink.discard()

@@ -16,7 +16,7 @@ _DECODER = json.JSONDecoder()
 
 
 class LineError(ValueError):
-    """A line that has no such text, or is no JSON; it is passed on as it is."""
+    """A line that has no such text, or is not JSON; it is passed on as it is."""
 
 
 @dataclass(frozen=True, slots=True)

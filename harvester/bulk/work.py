@@ -118,7 +118,7 @@ def _passed_on(error: Exception) -> str:
 
 
 def not_utf_8(body: bytes) -> bool:
-    """Whether ``body`` holds bytes that are no UTF-8."""
+    """Whether ``body`` holds bytes that are not UTF-8."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
@@ -130,7 +130,7 @@ def _undecoded(text: str, first: int) -> Iterator[Notice]:
     for number, line in enumerate(text.split("\n"), first):
         bad = sum(ord(char) in _AS_BYTES for char in line) if not line.isascii() else 0
         if bad:
-            yield Notice(number, f"{bad} bytes that are no character, kept as they are")
+            yield Notice(number, f"{bad} bytes that are not characters, kept as they are")
 
 
 def _json_block(block: Block, task: Task, profile: Profile) -> Done:

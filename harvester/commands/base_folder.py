@@ -1,4 +1,4 @@
-"""The folder of the harvest, for commands that look at it."""
+"""The folder of the harvest, and of its sites, for commands that look at it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from scrapy.settings import BaseSettings
 
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.config.program import ExitCode, program
+from harvester.crawl.harvested import Harvested, NoSiteError, harvested
 from harvester.crawl.options import Place
 from harvester.crawl.settings import check_names
 
@@ -19,5 +20,15 @@ def base_folder(settings: BaseSettings | None, command: str) -> Path:
         check_names(settings or BaseSettings())
         return options_of(Place, settings or {}).folder
     except ConfigurationError as error:
+        sys.stderr.write(f"{program()} {command}: {error}\n")
+        sys.exit(ExitCode.USAGE)
+
+
+def named_sites(settings: BaseSettings | None, command: str, names: list[str]) -> Harvested:
+    """The sites that are named on the command line. Ends the program with a line where one of them is not there."""
+    base_folder(settings, command)
+    try:
+        return harvested(settings or BaseSettings(), names)
+    except (NoSiteError, ConfigurationError) as error:
         sys.stderr.write(f"{program()} {command}: {error}\n")
         sys.exit(ExitCode.USAGE)

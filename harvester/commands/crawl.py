@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import textwrap
 from collections import deque
+from functools import partial
 from typing import NoReturn
 
+from scrapy.commands import ScrapyHelpFormatter
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
@@ -15,9 +18,11 @@ from scrapy.spiderloader import get_spider_loader
 
 from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
+from harvester.crawl.arguments import ARGUMENTS
 from harvester.crawl.configuration import Configuration
 from harvester.crawl.crawls import Crawls
 from harvester.crawl.settings import check
+from harvester.forum.authority import shown
 from harvester.runs.summary import Summary
 from harvester.runs.together import Together
 
@@ -53,6 +58,16 @@ class Withheld(logging.Handler):
         self.lines.append(self.format(record))
 
 
+class Formatter(ScrapyHelpFormatter):
+    """Scrapy's, which keeps the lines of a table as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if "\n" not in text:
+            return super()._fill_text(text, width, indent)
+        wrap = partial(textwrap.wrap, width=width, subsequent_indent=" " * 19)
+        return "\n".join(line for row in text.split("\n") for line in wrap(row))
+
+
 class Command(CrawlCommand):
     """Scrapy's own command, made fit for a shell script; ``-a site=`` may name several sites."""
 
@@ -65,6 +80,21 @@ class Command(CrawlCommand):
     def short_desc(self) -> str:
         """For the list of commands."""
         return f"Harvest a forum: {program()} crawl forum -a address=ADDRESS"
+
+    def long_desc(self) -> str:
+        """What ``scrapy crawl -h`` says first."""
+        return (
+            "Harvest a forum, a board or a thread into HARVESTER_DIR, and say at the end what it came to. The next run "
+            "asks only for what changed. docs/harvests.md has the exit codes, docs/settings.md the settings "
+            "(-s NAME=VALUE)."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's own; the help lists the spider's arguments below them."""
+        super().add_options(parser)
+        rows = [f"  -a {f'{each.name}=':<14}{each.reason}" for each in ARGUMENTS]
+        parser.epilog = "\n".join(["Arguments of the spiders forum and replay", "-" * 41, *rows])
+        parser.formatter_class = Formatter
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse wrong usage in one line, before anything is set up."""
@@ -79,6 +109,9 @@ class Command(CrawlCommand):
             self._refuse(str(error))
         if self.configuration.showing.quiet:
             self.withheld = Withheld(self.settings)
+        if len(args) == 1 and "://" in args[0]:
+            address = shown(args[0])
+            self._refuse(f"{address} is not a spider but an address: {program()} crawl forum -a address={address}")
         if len(args) != 1:
             self._refuse(f"name one spider: {program()} crawl forum -a address=ADDRESS")
         try:

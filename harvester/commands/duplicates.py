@@ -13,7 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
-from harvester.config.program import ExitCode, program
+from harvester.config.program import ExitCode, program, while_read
 from harvester.duplicates.catalogue import Catalogue, Copy
 from harvester.duplicates.follow import read_all
 
@@ -50,7 +50,8 @@ class Command(ScrapyCommand):
         if args:
             raise UsageError(f"no argument is taken: {args[0]}", print_help=False)
         try:
-            sys.stderr.write(_list(base_folder(self.settings, "duplicates"), opts.output))
+            with while_read():
+                sys.stderr.write(_list(base_folder(self.settings, "duplicates"), opts.output))
         except (OSError, ValueError, EOFError) as error:
             sys.stderr.write(f"{program()} duplicates: {error}\n")
             self.exitcode = ExitCode.FAILED

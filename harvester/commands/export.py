@@ -8,7 +8,8 @@ from types import ModuleType
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from harvester.commands.base_folder import base_folder
+from harvester.commands.base_folder import named_sites
+from harvester.config.program import while_read
 
 
 class Command(ScrapyCommand):
@@ -27,8 +28,9 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         """What ``scrapy export -h`` says."""
         return (
-            "Write the latest revision of each article of the sites (all of them where none is named; a site is the "
-            "name of its folder in HARVESTER_DIR) to one file, whole or not at all. See docs/export.md. "
+            "Write the latest revision of each article of the sites (all of them where none is named; a site goes by "
+            "its folder, an address, or its name in the sites file) to one file, whole or not at all. "
+            "See docs/export.md. "
             "Exit status: 0 done; 1 a file could not be read or written; 2 wrong usage."
         )
 
@@ -45,7 +47,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Export the sites ``args``."""
-        self.exitcode = _run().run(base_folder(self.settings, "export"), args, opts)
+        with while_read():
+            self.exitcode = _run().run(named_sites(self.settings, "export", args).folders, opts)
 
 
 def _run() -> ModuleType:

@@ -9,11 +9,11 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from harvester.commands.base_folder import base_folder
+from harvester.commands.base_folder import named_sites
 from harvester.config.program import ExitCode, program
 
 EPILOG = "Exit status: 0 written; 1 nothing harvested, or a file can't be read or written; 2 wrong usage."
-#: So many articles make a page that opens at once; more are possible.
+#: Articles of a page that opens at once; more are possible.
 MOST = 10_000
 
 
@@ -63,8 +63,8 @@ class Command(ScrapyCommand):
         if opts.most < 1:
             raise UsageError("--most: one article or more", print_help=False)
         try:
-            base = base_folder(self.settings, "report")
-            written = write(base, args, Path(opts.output), most=opts.most)
+            folders = named_sites(self.settings, "report", args).folders
+            written = write(folders, Path(opts.output), most=opts.most)
         except (NothingHarvestedError, OSError, ValueError) as error:
             sys.stderr.write(f"{program()} report: {error}\n")
             self.exitcode = ExitCode.FAILED

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
-from harvester.config.program import ExitCode, program
+from harvester.config.program import ExitCode, program, while_read
 
 EPILOG = "Exit status: 0 shown; 1 no such article, or the harvest can't be read; 2 wrong usage."
 
@@ -55,15 +54,12 @@ class Command(ScrapyCommand):
         try:
             line = find(base_folder(self.settings, "show"), args[0])
             console = Console(highlight=False, emoji=False, markup=False)
-            if opts.json:
-                print(as_json(line, original=opts.original))  # noqa: T201 - the output
-            else:
-                write(console, shown(line, original=opts.original, width=console.width if console.is_terminal else 0))
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # Who read standard output has enough of it. Nothing may be written to it any more, not even at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            self.exitcode = ExitCode.FAILED
+            with while_read():
+                if opts.json:
+                    print(as_json(line, original=opts.original))  # noqa: T201 - the output
+                else:
+                    width = console.width if console.is_terminal else 0
+                    write(console, shown(line, original=opts.original, width=width))
         except (NotFoundError, OSError, ValueError) as error:
             sys.stderr.write(f"{program()} show: {error}\n")
             self.exitcode = ExitCode.FAILED

@@ -10,10 +10,9 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from harvester.commands.base_folder import base_folder
-from harvester.config.program import ExitCode, program
+from harvester.commands.base_folder import named_sites
+from harvester.config.program import ExitCode, program, while_read
 from harvester.runs.status import as_json, lines, status
-from harvester.site_folder.sites import NoSiteError, chosen
 from harvester.store.interface import StoreError
 
 
@@ -33,26 +32,22 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         """What ``scrapy status -h`` says."""
         return (
-            "Show where the sites stand (all of them where none is named; a site is the name of its folder in "
-            "HARVESTER_DIR). Exit status: 0 all is well; 1 a last run did not end well, or a site can't be read; "
-            "2 wrong usage."
+            "Show where the sites stand (all of them where none is named; a site goes by its folder, an address, or "
+            "its name in the sites file). Exit status: 0 all is well; 1 a last run did not end well, or a site can't "
+            "be read; 2 wrong usage."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The options."""
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="a JSON object a line, one for each site")
+        parser.add_argument("--json", action="store_true", help="one JSON object per line, one for each site")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show the sites ``args``."""
-        try:
-            folders = chosen(base_folder(self.settings, "status"), args)
-        except NoSiteError as error:
-            sys.stderr.write(f"{program()} status: {error}\n")
-            self.exitcode = ExitCode.USAGE
-            return
-        well = [self._show(folder, as_lines=not opts.json) for folder in folders]
-        self.exitcode = ExitCode.DONE if all(well) else ExitCode.FAILED
+        folders = named_sites(self.settings, "status", args).folders
+        with while_read():
+            well = [self._show(folder, as_lines=not opts.json) for folder in folders]
+            self.exitcode = ExitCode.DONE if all(well) else ExitCode.FAILED
 
     def _show(self, folder: Path, *, as_lines: bool) -> bool:
         """Show a site; returns whether all is well with it."""

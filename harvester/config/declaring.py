@@ -124,7 +124,7 @@ def _fields(options: type) -> list[tuple[str, Declared | type]]:
 
 
 def shown(given: object, most: int = _SHOWN) -> str:
-    """A value as a message can repeat it, in a line of so many characters at most."""
+    """A value as a message can repeat it, in a line of at most this many characters."""
     said = one_line(",".join(map(str, given)) if isinstance(given, (list, tuple)) else str(given))
     return said if len(said) <= most else f"{said[: most - 3]}..."
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 
@@ -13,6 +16,19 @@ OWN = "harvester"
 def program() -> str:
     """``harvester``, or ``scrapy`` where the project's commands are run by that."""
     return OWN if Path(sys.argv[0]).name == OWN else "scrapy"
+
+
+@contextmanager
+def while_read() -> Iterator[None]:
+    """End what is inside quietly where the reader of standard output has enough of it (``head``): no failure.
+
+    Nothing more may be written there, not even at exit.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class ExitCode(IntEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-#: Letters (CJK characters, and Latin words) of which a text needs so many.
+#: Letters (CJK characters, and Latin words) that a text needs at least.
 _LEAST: Final = 12
 #: Japanese has more kana than this among its kana and ideographs, Chinese fewer than that.
 _KANA: Final = 0.2

@@ -34,7 +34,7 @@ def _address(given: str) -> str:
         raise ConfigurationError(f"address= names a user before the host: leave that out; {_ACCOUNTS}")
     if flaw(given):
         raise ConfigurationError(
-            f"address={said(shown(given))} is no address of a forum: http:// or https://, and a host"
+            f"address={said(shown(given))} is not an address of a forum: http:// or https://, and a host"
         )
     return given
 
@@ -44,7 +44,7 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 def _since(given: str) -> datetime | None:
-    """The day's beginning, without a zone. Raises :class:`ValueError` where it is no day after 1970."""
+    """The day's beginning, without a zone. Raises :class:`ValueError` where it is not a day after 1970."""
     try:
         since = datetime.fromisoformat(given).replace(tzinfo=None) if given else None
     except ValueError as error:
@@ -96,7 +96,7 @@ class Arguments:
         "max_threads",
         "",
         maybe_whole("a number of threads, such as 100"),
-        "So many threads and no more; empty: all.",
+        "At most this many threads; empty: all.",
         Key("max_threads"),
     )
     source: str = argument(

@@ -46,7 +46,7 @@ class SiteCrawl:
 
 
 class Crawls:
-    """Crawls that are under way at the same time, ``at_once`` of them at the most; the others follow.
+    """Crawls that are under way at the same time, ``at_once`` of them at most; the others follow.
 
     The first SIGINT (Ctrl-C) or SIGTERM ends all of them in order, and no other begins; the second ends the process at
     once. ``signal`` is the first. Scrapy's own handlers do the same, but leave nothing to tell one from the other by.

@@ -41,7 +41,7 @@ def _charset(name: str) -> str | None:
 def _sendable(given: dict[str, str]) -> dict[str, str]:
     for name, value in given.items():
         if not name.isascii() or not name.replace("-", "").isalnum() or {"\r", "\n", "\0"} & set(value):
-            raise ValueError(f"{name!r} is no header that can be sent")
+            raise ValueError(f"{name!r} is not a header that can be sent")
     return given
 
 
@@ -61,7 +61,7 @@ def _proxies(given: list[str] | str) -> tuple[str, ...]:
         except ValueError:
             fits = False
         if not fits:
-            raise ValueError(f"number {number} is no address such as http://127.0.0.1:3128")
+            raise ValueError(f"number {number} is not an address such as http://127.0.0.1:3128")
     return proxies
 
 
@@ -175,8 +175,8 @@ class Limits:
         "HARVESTER_MOST_FAILURES",
         10,
         whole(),
-        "So many pages in a row that can't be had or read, after all retries, and the run stops: the network or the "
-        "forum is gone, or it shows something else than its pages. 0: it never does.",
+        "The run stops after this many pages in a row that can't be fetched or read, after all retries: the network or "
+        "the forum is gone, or it shows something else than its pages. 0: it never does.",
     )
     daily_requests: int = setting(
         "HARVESTER_DAILY_REQUESTS",

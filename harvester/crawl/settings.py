@@ -42,7 +42,7 @@ def check_names(settings: BaseSettings) -> None:
 
 
 def _meant(name: str, value: str) -> str | None:
-    """What is to be given in the place of ``-s NAME=VALUE``, as far as one can tell."""
+    """What is to be given in the place of ``-s NAME=VALUE``, as far as one can see."""
     if name.lower() in {ALIAS, *(each.name for each in ARGUMENTS)}:
         return f"-a {'address' if name.lower() == ALIAS else name.lower()}={value}"
     for declared in (*SETTINGS, *FOR_SITES):

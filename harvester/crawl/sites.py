@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from scrapy.settings import BaseSettings
@@ -34,12 +35,12 @@ def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, Any]]:
     if "site" not in given:
         Arguments.parse(given)
         return [given]
-    entries = _chosen(given["site"], settings)
-    if len(entries) > 1 and "address" in given:
+    wanted = _chosen(given["site"], settings)
+    if len(wanted) > 1 and "address" in given:
         raise ConfigurationError(f"address={_said(given['address'])}: with several sites, leave it out")
-    for entry in entries:
+    for entry in wanted:
         check_entry(entry, given, settings)
-    return [given | {"site": entry.name} for entry in entries]
+    return [given | {"site": entry.name} for entry in wanted]
 
 
 def enter(given: dict[str, Any], settings: BaseSettings) -> dict[str, Any]:
@@ -88,9 +89,14 @@ def check_entry(entry: SiteEntry, given: dict[str, Any], settings: BaseSettings)
         )
 
 
-def _chosen(names: str, settings: BaseSettings) -> list[SiteEntry]:
+def entries(settings: BaseSettings) -> Mapping[str, SiteEntry]:
+    """The entries of the sites file by name. Raises ConfigurationError where it can't be read."""
     path = options_of(SitesOptions, settings).file
-    return chosen(read_sites(path, text_of(path), KEYS), names)
+    return read_sites(path, text_of(path), KEYS)
+
+
+def _chosen(names: str, settings: BaseSettings) -> list[SiteEntry]:
+    return chosen(entries(settings), names)
 
 
 def _said(address: object) -> str:

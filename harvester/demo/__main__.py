@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=0, help="fixes noise and failures")
     parser.add_argument("--log", type=Path, help="append a line 'time status path' for each request")
     parser.add_argument("--fail", type=float, default=0.0, help="share of requests that fail")
-    parser.add_argument("--flood", type=int, default=0, help="answer the flood page after every so many pages")
+    parser.add_argument("--flood", type=int, default=0, help="answer the flood page after every N pages")
     parser.add_argument("--gate", choices=GATES, help="what stands before all pages")
     return parser
 

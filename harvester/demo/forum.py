@@ -34,10 +34,10 @@ class DemoForum:
 
     ``declare`` is the charset that pages claim to be in: ``"auto"`` for the true one,
     ``"none"`` for no claim at all, else any label. ``flood`` puts the flood page after
-    every so many pages, ``fail`` is the share of requests that fail, ``gate`` one of
+    every number of pages, ``fail`` is the share of requests that fail, ``gate`` one of
     :data:`harvester.demo.gates.GATES` that stands before all pages. ``rows`` and ``posts``
     are the rows of a list page and the posts of a thread page. ``most`` leaves of each board
-    the first so many threads (0: all). ``bare_base`` leaves the port out
+    the first threads, this many (0: all). ``bare_base`` leaves the port out
     of ``<base href>``. ``version`` is one of
     :data:`harvester.demo.versions.VERSIONS`, ``sorts`` gives a thread of a sort its table, which the archiver
     does not show. ``passwords`` are those of members, who may log in and then read more; their

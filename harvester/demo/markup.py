@@ -153,7 +153,7 @@ def html(  # what a message depends on
 
 
 def text(message: str) -> str:
-    """What the message says to a guest: one paragraph a line, no markup, no indentation."""
+    """What the message says to a guest: one paragraph per line, no markup, no indentation."""
     said = _joined(message)
     for pattern, replacement in _TEXT:
         said = pattern.sub(replacement, said)

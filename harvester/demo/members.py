@@ -21,7 +21,7 @@ class _Session:
 
 
 class Sessions:
-    """Who is logged in. A session ends after so many ``pages`` (0: never)."""
+    """Who is logged in. A session ends after ``pages`` pages (0: never)."""
 
     def __init__(self, passwords: Mapping[str, str], pages: int = 0) -> None:
         self._passwords = passwords

@@ -50,7 +50,7 @@ def parse(url: str) -> PageName | None:
     """What a forum's address names, whatever form it has.
 
     ``url`` may be escaped once (``&amp;``), carry a fragment, or be relative. ``None``
-    where it is no address of a list, thread or other door of a forum: use
+    where it is not an address of a list, thread or other door of a forum: use
     :meth:`harvester.discuz.site.DiscuzSite.parse` for forums that rewrite addresses in ways of their own.
     """
     parts = split(url)

@@ -12,10 +12,10 @@ from typing import TypeVar
 from harvester.discuz.layouts import LISTS, ListLayout, ThreadLayout
 from harvester.forum.page import Element, Page
 
-#: So many rows or posts are looked at, from both ends: those at the top may be of another make.
+#: Rows or posts that are looked at, from both ends: those at the top may be of another make.
 _LOOKED_AT = 2
 
-#: A text, an author, a time: so many of them make a post.
+#: Of a text, an author and a time, how many make a post.
 _ENOUGH = 2
 
 #: The parts of a row that a layout may know, those apart that not every thread has.

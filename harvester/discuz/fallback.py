@@ -30,7 +30,7 @@ _REACH = 6
 #: What the ids of a list's rows begin with, and the ids of the boxes that rows stand in.
 _ROW_IDS = ("stickthread_", "normalthread_")
 _LIST_BOXES = ("threadlisttableid", "waterfall", "threadlist", "moderate")
-#: So many links to threads make a list.
+#: Links to threads that make a list.
 _LIST = 3
 
 

@@ -18,7 +18,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def read_feed(page: Page) -> tuple[Row, ...] | None:
-    """The threads that a feed names, newest first, without counts; ``None`` where the page is no feed."""
+    """The threads that a feed names, newest first, without counts; ``None`` where the page is not a feed."""
     if "<rss" not in page.text[:1000]:
         return None
     # No entities, no network; the page is text already, whatever encoding it declares.

@@ -52,7 +52,7 @@ class ListLayout:
 class ThreadLayout:
     """Where a thread page keeps what; a selector that is left out finds nothing.
 
-    What is told by id has ``{pid}`` for the post's number in it; the selector beside it
+    What is recognised by id has ``{pid}`` for the post's number in it; the selector beside it
     (``_at``) serves where there is no such id.
     """
 

@@ -150,7 +150,7 @@ class _Finder:
 
 
 def _sizes(root: Element) -> dict[Element, int]:
-    """How much text each element has that is no link, blanks left out."""
+    """How much text each element has that is not a link, blanks left out."""
     sizes: dict[Element, int] = {}
     for element in reversed(list(root.iter("*"))):  # children before their parents
         own = sum(sizes.get(child, 0) + _length(child.tail) for child in element) + _length(element.text)

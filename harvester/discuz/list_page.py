@@ -35,7 +35,7 @@ _MOVED = re.compile(r"移[动動]\s*[:：]")
 _READPERM = re.compile(r"[阅閱閲][读讀][权權]限\s*(\d{1,5})")
 #: What stands between the steps of a trail.
 _STEP = re.compile(r"[»›>]+")
-#: So many threads with times are a list, whatever it looks like.
+#: Threads with times that are a list, whatever it looks like.
 _LIKELY = 3
 #: What a list says that has no threads.
 _EMPTY = re.compile(r"(?:[尚暂暫][无無没沒]有?[^。]{0,4}|[没沒]有(?:任何|[^。]{0,6}的)?)(?:主[题題]|帖子|貼子)")
@@ -43,10 +43,10 @@ _PRICE = re.compile(r"售[价價]\s*([^\[\]]{0,20}\d[^\[\]]{0,20})")
 
 
 def read_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPage | None:
-    """What a list page says, whatever door it is of; ``None`` where it is no list. A list may be empty.
+    """What a list page says, whatever door it is of; ``None`` where it is not a list. A list may be empty.
 
     ``zone`` is the forum's, ``now`` (aware) is when the page was fetched, for relative
-    dates. Announcements and separators are no rows; a thread that is listed twice is one row.
+    dates. Announcements and separators are not rows; a thread that is listed twice is one row.
     """
     layout, elements = list_layout(page) or (None, ())
     if layout is None and read_sub_boards(page):  # a board that only has boards

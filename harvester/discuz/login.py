@@ -24,7 +24,7 @@ _CHECK_IDS = ("seccode_", "secqaa_", "seccodeverify", "secqaaverify")
 
 
 def viewer_of(page: Page) -> Viewer | None:
-    """Who the page was made for; ``None`` where it does not tell, as pages of the archiver and of errors.
+    """Who the page was made for; ``None`` where it does not say, as pages of the archiver and of errors.
 
     Told by the number in the page's scripts, a link to log out with its form hash, the member's box
     (``#um .vwmy``), or a login form. What members write counts for nothing: they can write links, but no scripts

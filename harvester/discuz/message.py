@@ -1,4 +1,4 @@
-"""The body of a post, read: its text one paragraph a line, and what the forum put around and into it."""
+"""The body of a post, read: its text one paragraph per line, and what the forum put around and into it."""
 
 from __future__ import annotations
 
@@ -10,21 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 from harvester.discuz.attachments import Files
 from harvester.discuz.template_parts import EDIT_LINE, Part, part_of
 from harvester.discuz.wordings import FILES_KEPT_BACK, kind_of_part
+from harvester.forum.body import Body
 from harvester.forum.clock import Clock, clock_of
-from harvester.forum.lines import Lines
 from harvester.forum.model import Edit, Message, Notice
 from harvester.forum.page import Element, Page, classes, raw_text, text_of
-
-#: Elements that begin and end a line of their own.
-_BLOCKS = frozenset(
-    (
-        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir"),
-        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
-        *("header", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "ol", "p", "pre", "section"),
-        *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
-    )
-)
-
 
 #: What stands in the place of a text that has to be bought, beside a link to buy it, without a box on telephones.
 _PRICED = re.compile(r"本主[题題]需向作者支付")
@@ -64,28 +53,12 @@ def read_message(
     return reader.message()
 
 
-class _Row:
-    """A table row at work: the lines it stands in, and those of its cells."""
-
-    def __init__(self, outside: Lines) -> None:
-        self.outside = outside
-        self.cells: list[list[str]] = []
-
-    def close(self) -> None:
-        """A row of one cell is layout and keeps its lines; one of several becomes one line."""
-        if len(self.cells) == 1:
-            self.outside.add_lines(self.cells[0])
-        else:
-            self.outside.add_row([" ".join(cell) for cell in self.cells])
-
-
-class _Reader:
+class _Reader(Body):
     def __init__(self, page: Page, clock: Clock, author: str | None) -> None:
+        super().__init__()
         self._page = page
         self._clock = clock
         self._author = author
-        self._lines = Lines()
-        self._rows: list[_Row] = []
         self._files = Files(page)
         self._quotes: list[int] = []
         self._kept_back: list[str] = []
@@ -95,28 +68,9 @@ class _Reader:
         self._jammers = 0
         self._jammer_chars = 0
 
-    def read(self, body: Element) -> None:
-        """Walk the body with a stack of its own: pages nest deeper than Python's."""
-        self._lines.add(body.text or "")
-        stack = list(reversed(body))
-        open_elements: list[Element] = []
-        # An element is on the stack twice: once to be entered, once, below its children, to be left.
-        while stack:
-            element = stack.pop()
-            if open_elements and element is open_elements[-1]:
-                open_elements.pop()
-                self._leave(element)
-            elif self._enter(element):
-                open_elements.append(element)
-                stack.append(element)
-                stack.extend(reversed(element))
-                continue
-            if element.tail:
-                self._lines.add(self._tail_of(element))
-
     def end_line(self) -> None:
         """End the line at hand."""
-        self._lines.end_line()
+        self.lines.end_line()
 
     def read_around(self, element: Element) -> None:
         """Read what stands beside the body: files, and what guests are told of them."""
@@ -126,7 +80,7 @@ class _Reader:
             self._files.read_box(element)
 
     def message(self) -> Message:
-        lines = self._lines.take()
+        lines = self.lines.take()
         if self._priced and len(lines) == 1 and _PRICED.match(lines[0]):
             self._kept_back.append(lines.pop())
         if self._edit is None:
@@ -142,52 +96,42 @@ class _Reader:
             jammer_chars=self._jammer_chars,
         )
 
-    def _enter(self, element: Element) -> bool:
-        """Begin an element; whether what is inside belongs to the text."""
+    def takes(self, element: Element) -> bool:
+        """Whether what is inside an element belongs to the text."""
         part = part_of(element)
         if part is not Part.TEXT:
             self._set_aside(element, part)
             return False
-        tag = element.tag
-        if tag == "br":
-            self._lines.end_line()
-        elif tag == "img":
+        if element.tag == "img":
             self._files.read_picture(element)
-        elif _is_row(element):
-            self._lines.end_line()
-            self._rows.append(_Row(self._lines))
-        elif self._rows and _is_cell(element):
-            self._lines = Lines()
-        elif tag in _BLOCKS:
-            self._lines.end_line()
-        elif tag == "a":
+        elif element.tag == "a":
             self._read_link(element)
-        if element.text:
-            self._lines.add(_QUOTED.sub("", element.text) if _is_labelled(element) else element.text)
         return True
 
-    def _leave(self, element: Element) -> None:
-        tag = element.tag
-        if self._rows and _is_cell(element):
-            row = self._rows[-1]
-            row.cells.append(self._lines.take())
-            self._lines = row.outside
-        elif self._rows and _is_row(element):
-            self._rows.pop().close()
-        elif tag in _BLOCKS:
-            self._lines.end_line()
+    def text_of(self, element: Element) -> str:
+        """The text at the beginning of an element, without the label of a quotation."""
+        text = element.text or ""
+        return _QUOTED.sub("", text) if _is_labelled(element) else text
+
+    def is_row(self, element: Element) -> bool:
+        """Whether an element is a row of a table; those of block posts (X5.0) are made of boxes."""
+        return element.tag == "tr" or (element.tag == "div" and "tc-row" in classes(element))
+
+    def is_cell(self, element: Element) -> bool:
+        """Whether an element is a cell of a table."""
+        return element.tag in ("td", "th") or (element.tag == "div" and "tc-cell" in classes(element))
 
     def _set_aside(self, element: Element, part: Part) -> None:
-        """What a part that is no text of the author's says."""
+        """What a part that is not text of the author's says."""
         if part is Part.JAMMER:
             self._jammers += 1
             self._jammer_chars += len(raw_text(element))
         elif part is Part.EDIT:
-            self._lines.take_back("[")
+            self.lines.take_back("[")
             text, titled = text_of(element), self._clock.titled(element)
             self._edit = self._edit or self._read_edit(text, titled) or self._read_foreign_edit(text, titled)
         elif part in (Part.LOCKED, Part.WITHHELD):
-            self._lines.end_line()
+            self.lines.end_line()
             text = text_of(element)
             if not _OPENED.match(text):
                 self._kept_back.append(text)
@@ -219,7 +163,7 @@ class _Reader:
         by = self._author if self._author and self._author in text else None
         return Edit(by, at) if at is not None else None
 
-    def _tail_of(self, element: Element) -> str:
+    def tail_of(self, element: Element) -> str:
         """The text behind an element, without what belongs to the element: a size, or a bracket."""
         tail = self._files.tail_of(element)
         return _BRACKET.sub("", tail) if "]" in tail and part_of(element) is Part.EDIT else tail
@@ -240,15 +184,6 @@ class _Reader:
         pid = parse_qs(urlsplit(href.replace("&amp;", "&")).query).get("pid", [""])[0]
         if re.fullmatch(r"\d{1,10}", pid) and _quotes(element):
             self._quotes.append(int(pid))
-
-
-def _is_row(element: Element) -> bool:
-    """Whether an element is a row of a table; those of block posts (X5.0) are made of boxes."""
-    return element.tag == "tr" or (element.tag == "div" and "tc-row" in classes(element))
-
-
-def _is_cell(element: Element) -> bool:
-    return element.tag in ("td", "th") or (element.tag == "div" and "tc-cell" in classes(element))
 
 
 def _is_labelled(element: Element) -> bool:

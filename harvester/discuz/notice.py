@@ -42,7 +42,7 @@ _LINE = 10
 
 
 def read_notice(page: Page, status: int | None = None) -> Notice | None:
-    """What a page that is no article says, or ``None`` where it is a list, a thread, an index or unknown.
+    """What a page that is not an article says, or ``None`` where it is a list, a thread, an index or unknown.
 
     ``status`` is the HTTP status, where it is known.
     """

@@ -146,7 +146,7 @@ class DiscuzSite(Site):
     # --- pages --------------------------------------------------------------------------
 
     def read(self, page: Page, asked: Asked) -> Reading:
-        """Read a page, whatever it turned out to be."""
+        """Read a page, whatever it is."""
         notice = read_notice(page, asked.status)
         if notice is not None:
             return Reading(notice)

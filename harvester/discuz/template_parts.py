@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
+from harvester.forum.body import UNREAD
 from harvester.forum.page import Element, classes, raw_text
 
 #: The edit line, in both scripts; X writes it into the stored message, 6.x and 7.x put brackets around it.
@@ -36,26 +37,7 @@ class Part(Enum):
 
 _TAGS: dict[str, Part] = {
     "ignore_js_op": Part.FILES,
-    **dict.fromkeys(
-        (
-            *(
-                "applet",
-                "audio",
-                "button",
-                "canvas",
-                "frame",
-                "head",
-                "iframe",
-                "input",
-                "link",
-                "map",
-                "meta",
-            ),
-            *("noframes", "noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea"),
-            *("title", "video"),
-        ),
-        Part.CHROME,
-    ),
+    **dict.fromkeys(UNREAD, Part.CHROME),
 }
 
 _CLASSES: dict[str, Part] = {

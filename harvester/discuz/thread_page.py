@@ -43,7 +43,7 @@ def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> Thread
     """What a thread page says, whatever door it is of; ``None`` where no posts are found on it.
 
     ``zone`` is the forum's, ``now`` (aware) is when the page was fetched, for relative
-    dates. Each post stands once, in the order of the floors; comments on posts are no posts.
+    dates. Each post stands once, in the order of the floors; comments on posts are not posts.
     """
     known = explaining_most(page, ((layout, _posts(page, layout)) for layout in THREADS))
     if known is not None:
@@ -220,7 +220,7 @@ class _Reader:
 
 
 def _unlinked_type(subject: Element | None) -> str | None:
-    """The thread type where it is no link: on a line of its own before the title, inside its element or before it."""
+    """The thread type where it is not a link: on its own line before the title, inside its element or before it."""
     if subject is None:
         return None
     inside = _TYPES.match(subject.text or "")

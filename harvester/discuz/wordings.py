@@ -1,4 +1,4 @@
-"""The words that answers which are no articles are known by: data of :mod:`harvester.discuz.notice`.
+"""The words that answers which are not articles are known by: data of :mod:`harvester.discuz.notice`.
 
 Each kind has patterns in both scripts, of X and of the versions before it. The order
 counts: the first kind that matches is it, so the most telling stand first; a page that

@@ -18,7 +18,7 @@ class StoreError(Exception):
 
 
 class DamagedError(StoreError):
-    """The file is no SQLite database, or a damaged one."""
+    """The file is not a SQLite database, or a damaged one."""
 
 
 class NewerError(StoreError):

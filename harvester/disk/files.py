@@ -28,7 +28,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 class Input:
     """A file to read, its compression undone, and UTF-16 (known by its byte order mark) made UTF-8.
 
-    Compression is told by the first bytes, not by the name, so that it works for standard
+    Compression is recognised by the first bytes, not by the name, so that it works for standard
     input. Opening may raise any of :data:`READ_ERRORS`, and so may each read.
     """
 
@@ -101,7 +101,7 @@ class WholeFile:
 
     It is written beside ``path``, compressed where the name ends in ``.gz`` or ``.zst``;
     :meth:`commit` brings it to disk and lets it take the place, and the permissions, of what
-    stood there. Until then nothing has changed. What is no regular file (a pipe, ``/dev/null``)
+    stood there. Until then nothing has changed. What is not a regular file (a pipe, ``/dev/null``)
     can only be written to directly. Every method may raise :class:`OSError` but :meth:`discard`.
     """
 

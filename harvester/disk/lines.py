@@ -1,4 +1,4 @@
-"""Output on disk: whole lines of JSON, in one folder a site."""
+"""Output on disk: whole lines of JSON, one folder per site."""
 
 from __future__ import annotations
 

@@ -18,9 +18,9 @@ from typing import Final
 from harvester.disk.database import DamagedError, Database, NewerError, StoreError
 from harvester.duplicates.sketch import Sample, Sketch, keys_of, likeness
 
-#: So many texts are kept by one key: what is in more of them is in everything (a site's disclaimer), and tells nothing.
+#: Texts kept by one key: what is in more of them is in everything (a site's disclaimer), and tells nothing.
 _MOST_BY_KEY: Final = 60
-#: So many texts, those that share most keys, are compared.
+#: Texts that are compared: those that share most keys.
 _CANDIDATES: Final = 20
 
 
@@ -214,5 +214,5 @@ class Catalogue(Database):
 
 
 def _least(keys: list[int]) -> int:
-    """So many keys are shared by copies: of 24 lowest in a text, 7 or so are in a third of it."""
+    """How many keys copies share at least: of 24 lowest in a text, 7 or so are in a third of it."""
     return max(1, len(keys) // 8)

@@ -18,10 +18,10 @@ from harvester.corpora.scripts import fold, fold_characters
 
 #: Letters of a run: in Chinese, two or three words.
 RUN: Final = 5
-#: Of a text's runs one in so many is kept, but as many as this where it has them.
+#: Of a text's runs one in this many is kept, but at least this number where it has them.
 _ONE_IN: Final = 8
 _LEAST_KEPT: Final = 128
-#: So many numbers are kept at most.
+#: Numbers that are kept, at most.
 _NUMBERS_KEPT: Final = 64
 #: Runs that a text is looked up by.
 KEYS: Final = 24
@@ -29,9 +29,9 @@ KEYS: Final = 24
 LEAST_LETTERS: Final = 20
 #: A copy has so much of the letters of the other at least, ...
 LEAST_SIZE: Final = 0.3
-#: ... so many of the shorter one's runs are in the longer one, ...
+#: ... this share of the shorter one's runs is in the longer one, ...
 LEAST_SHARED: Final = 0.7
-#: ... and so many of its numbers.
+#: ... and this share of its numbers.
 LEAST_NUMBERS: Final = 0.8
 #: A text of fewer of the other's letters than this is cut.
 CUT: Final = 0.95

@@ -79,7 +79,7 @@ def named(name: str) -> Engine:
 
 
 def of_address(url: str) -> Engine:
-    """The engine that an address is of, as far as an address tells: a page of it says more.
+    """The engine that an address is of, as far as an address shows: a page of it says more.
 
     >>> of_address("https://bbs.example.com/thread-9-1-1.html").name
     'discuz'

@@ -51,5 +51,5 @@ def _without_none(hint: Any) -> Any:  # noqa: ANN401 - any annotation
 
 
 def element(hint: Any) -> Any:  # noqa: ANN401 - any annotation
-    """The type of a list's elements; ``None`` where it is no list."""
+    """The type of a list's elements; ``None`` where it is not a list."""
     return get_args(hint)[0] if get_origin(hint) is list else None

@@ -159,15 +159,15 @@ def _arrow(hint: Any) -> pa.DataType:  # noqa: ANN401 - any annotation
 #: Each format's writer.
 FORMATS: dict[str, Callable[[Output, Wishes], Writer]] = {
     "jsonl": lambda output, _: JsonLines(output),
-    "mnbvc": lambda output, wishes: JsonLines(
-        output, lambda line: mnbvc.thread(line, without_numbers=wishes.without_numbers)
+    "mnbvc": lambda output, wanted: JsonLines(
+        output, lambda line: mnbvc.thread(line, without_numbers=wanted.without_numbers)
     ),
-    "csv": lambda output, wishes: Csv(output, spreadsheet=wishes.spreadsheet),
+    "csv": lambda output, wanted: Csv(output, spreadsheet=wanted.spreadsheet),
     "parquet": lambda output, _: Parquet(output),
-    "md": lambda output, wishes: Markdown(output, wishes.beside),
+    "md": lambda output, wanted: Markdown(output, wanted.beside),
     "html": lambda output, _: Html(output),
     "epub": lambda output, _: Epub(output),
-    "sqlite": lambda output, wishes: Sqlite(output, wishes.beside),
+    "sqlite": lambda output, wanted: Sqlite(output, wanted.beside),
 }
 #: Formats that are a file, and neither a stream nor divided.
 WHOLE = ("epub", "parquet", "sqlite")

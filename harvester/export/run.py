@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from harvester.export.outputs import Output, Parts, output
 from harvester.export.selection import Selection
 from harvester.export.sqlite import metadata
 from harvester.site_folder.packing import READ_ERRORS
-from harvester.site_folder.sites import NoSiteError, chosen
 from harvester.store.interface import StoreError
 
 _SUFFIX = re.compile(r"\.(jsonl|csv|parquet|sqlite|md|html|epub)(\.gz|\.zst)?$")
@@ -31,7 +30,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=list(FORMATS), help="default: by the name of FILE, or jsonl")
     parser.add_argument("--since", metavar="DAY", default="", help="posted on that day (2026-01-31) or later")
     parser.add_argument("--harvested-since", metavar="DAY", default="", help="harvested on that day (UTC) or later")
-    parser.add_argument("--gone", action="store_true", help="articles, too, that the forum does not have any more")
+    parser.add_argument("--gone", action="store_true", help="articles, too, that the forum no longer has")
     wanted.add_options(parser)
     parser.add_argument("--part-size", metavar="SIZE", help="begin the next file after SIZE; default: 500M for mnbvc")
     parser.add_argument("--without-numbers", action="store_true", help="mnbvc: leave out runs of 8 or more digits")
@@ -39,19 +38,20 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--spreadsheet", action="store_true", help="csv: byte order mark, and no formulas")
 
 
-def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
-    """Export what was harvested below ``base``; returns the exit code, having said what went wrong."""
+def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
+    """Export the sites in ``folders``; returns the exit code, having said what went wrong.
+
+    Raises :class:`BrokenPipeError` where who reads standard output has enough of it.
+    """
     try:
         form, most = _form(options)
-        folders = chosen(base, sites)
         choice = Selection(_day(options.since), _day(options.harvested_since), options.gone, Filter.of(options))
-    except (NoSiteError, ValueError) as error:
+    except ValueError as error:
         return _said(str(error), ExitCode.USAGE)
     try:
         count, target = _export(folders, choice, form, most, options)
-    except BrokenPipeError:  # whoever reads standard output has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.FAILED
+    except BrokenPipeError:
+        raise
     except (*READ_ERRORS, StoreError, ValueError) as error:
         written = "what came out is not all" if options.output == STANDARD else "nothing was written"
         return _said(f"{error}; {written}", ExitCode.FAILED)
@@ -63,7 +63,7 @@ def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
 
 
 def _export(
-    folders: list[Path], choice: Selection, form: str, most: int, options: argparse.Namespace
+    folders: Sequence[Path], choice: Selection, form: str, most: int, options: argparse.Namespace
 ) -> tuple[int, Output]:
     """Write it; returns how many articles, and what they were written to."""
     target = output(options.output, most)

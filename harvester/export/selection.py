@@ -22,7 +22,7 @@ class Selection:
     filter: Filter = field(default_factory=Filter)
 
     def takes(self, line: Line) -> bool:
-        """Whether a line is of the days that are wished for: of the forum's zone, and UTC.
+        """Whether a line is of the days that are requested: of the forum's zone, and UTC.
 
         A line that does not say when it was posted is taken, as by ``scrapy crawl -a since=``.
         """

@@ -39,7 +39,7 @@ class Speed:
         self._samples: deque[tuple[float, int]] = deque()
 
     def take(self, pages: int) -> float | None:
-        """Take note of so many pages until now; returns the speed, ``None`` while it is too early to say."""
+        """Note how many pages there are by now; returns the speed, ``None`` while it is too early to say."""
         now = self._now()
         self._samples.append((now, pages))
         while now - self._samples[0][0] > _WINDOW:
@@ -59,7 +59,7 @@ class Lists:
         self.open += _is_list(request)
 
     def left(self, request: Request) -> None:
-        """A page was had, or could not be had; a retry is scheduled anew."""
+        """A page was fetched, or could not be; a retry is scheduled anew."""
         self.open -= _is_list(request)
 
 

@@ -27,13 +27,13 @@ logger = logging.getLogger(__name__)
 
 #: The file in the site's folder.
 NAME = "hook.json"
-#: After so many failures in a row the other side is down, and left alone for a while.
+#: Failures in a row after which the other side is down, and left alone for a while.
 _DOWN = 3
 #: Seconds between two looks at what is new, at first and at most, where the other side is down.
 _PAUSE, _LONGEST_PAUSE = 5.0, 300.0
 #: What could not be handed over for so long is given up, and said.
 _GIVEN_UP = timedelta(days=7)
-#: What was given is noted after so many articles at the latest: so many are given again after a kill.
+#: Articles after which it is noted what was given, at the latest: at most this many are given again after a kill.
 _NOTED = 20
 
 
@@ -75,7 +75,7 @@ class Cursor:
     def waiting(self, folder: Path, read: dict[str, int]) -> Iterator[Line]:
         """The articles that were not given yet, in the order of their writing.
 
-        ``read`` says how far files were read before, in bytes, and is brought up to date. A line that is no JSON is
+        ``read`` says how far files were read before, in bytes, and is brought up to date. A line that is not JSON is
         passed over: the next run puts it aside. Raises as reading files does.
         """
         for path in articles.files(folder):
@@ -119,7 +119,7 @@ class Hook:
         self._thread.start()
 
     def finish(self, patience: float) -> Counts:
-        """Give what is left, for so many seconds at most where the other side is down. Blocks: call it in a thread."""
+        """Give what is left, for at most ``seconds`` where the other side is down. Blocks: call it in a thread."""
         self._over.set()
         if self._thread.ident:
             self._thread.join()

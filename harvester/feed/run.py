@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from harvester.config.program import ExitCode, program
@@ -14,7 +15,6 @@ from harvester.export.outputs import output
 from harvester.export.selection import Selection
 from harvester.feed.atom import Feed
 from harvester.site_folder.packing import READ_ERRORS
-from harvester.site_folder.sites import NoSiteError, chosen
 from harvester.store.interface import StoreError
 
 #: Articles in a feed unless told otherwise.
@@ -25,24 +25,28 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("-o", "--output", metavar="FILE", default=STANDARD, help="default: standard output")
     parser.add_argument(
-        "--most", metavar="N", type=_number, default=MOST, help=f"so many of the newest (default: {MOST})"
+        "--most", metavar="N", type=_number, default=MOST, help=f"at most N, the newest (default: {MOST})"
     )
     parser.add_argument("--title", metavar="TITLE", default="", help="what the feed is called; default: the sites")
     wanted.add_options(parser)
 
 
-def run(base: Path, sites: list[str], options: argparse.Namespace) -> int:
-    """Write the feed; returns the exit code, having said what went wrong."""
+def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
+    """Write the feed; returns the exit code, having said what went wrong.
+
+    Raises :class:`BrokenPipeError` where who reads standard output has enough of it.
+    """
     try:
-        folders = chosen(base, sites)
         filter_ = Filter.of(options)
-    except (NoSiteError, ValueError) as error:
+    except ValueError as error:
         return _said(str(error), ExitCode.USAGE)
     feed = Feed(options.title or ", ".join(folder.name for folder in folders), options.most)
     try:
         for folder in folders:
             feed.add(Selection(filter=filter_).lines(folder))
         write(feed, options.output)
+    except BrokenPipeError:
+        raise
     except (*READ_ERRORS, StoreError, ValueError) as error:
         return _said(f"{error}; nothing was written", ExitCode.FAILED)
     if options.output != STANDARD:

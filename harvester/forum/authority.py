@@ -36,7 +36,7 @@ def place(parts: SplitResult) -> tuple[str, int | None] | None:
     """
     try:
         port, host = parts.port, unquote(parts.hostname or "").rstrip(".").removeprefix("www.")
-    except ValueError:  # a port that is no number
+    except ValueError:  # a port that is not a number
         return None
     if not host or "@" in parts.netloc:
         return None

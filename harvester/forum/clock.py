@@ -23,14 +23,14 @@ _FOOT = re.compile(
     r"GMT\s*(?P<offset>[+-]\s?\d{1,2}(?:[.:]\d{1,2})?)?\s*,\s*[^\d<]{0,20}"
     r"(?P<clock>\d{1,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,4}[^<\n]{0,20})"
 )
-#: A page may speak of Greenwich behind its foot; so many times at most.
+#: A page may speak of Greenwich behind its foot; the times that are looked at.
 _LAST = 4
 #: How far a page's clock may be off: pages are cached.
 _NEAR = timedelta(days=2)
 _FARTHEST = timedelta(hours=14)
 #: A date before the first Discuz! is none.
 _FIRST_FORUM = 1999
-#: So many dates are enough to learn an order from.
+#: Dates that are enough to learn an order from.
 _ENOUGH = 200
 
 

@@ -130,7 +130,7 @@ def _odd(match: re.Match[str], zone: tzinfo, order: Order | None) -> datetime | 
     read = _in_all_orders(match, zone)
     if order in read:
         return read[order]
-    if len(match["three"]) < 4:  # too short to be told from other numbers
+    if len(match["three"]) < 4:  # too short to be distinguished from other numbers
         return None
     dates = set(read.values())
     return dates.pop() if len(dates) == 1 else None

@@ -86,7 +86,7 @@ def ending_of(text: str, marks: Marks) -> Ending:
     if end >= 0 and not marks.content.search(text, end):
         return WHOLE
     if text[:1] in ("", "{", "[") or _TOKEN.search(text) is None:
-        return Ending(Stop.NOTHING, "it is no document")
+        return Ending(Stop.NOTHING, "it is not a document")
     for where, found in (
         ("a tag", _IN_A_TAG.search(text, max(0, text.rfind("<")))),
         ("a character", 0 <= ord(text[-1]) - ORPHAN < 256),

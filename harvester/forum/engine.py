@@ -4,7 +4,7 @@ An engine is a folder with one :class:`Engine`, found by the entry point group `
 that folder knows its markup, its wordings or its addresses; nothing in it asks a server, keeps anything, or knows the
 crawl. Why these parts:
 
-- :class:`Engine` says what software a page is of. An address does not tell: two engines may both write ``thread-2-2``.
+- :class:`Engine` says what software a page is of. An address does not say: two engines may both write ``thread-2-2``.
 - :class:`~harvester.forum.site.Site` is one forum, with what is learned of it: sites choose the form of their
   addresses, so that reading and writing them needs a memory.
 - One method reads pages, and says what a page *is*, because the answer to a request may be anything: a notice with
@@ -82,7 +82,7 @@ class Source(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who a page was made for; ``uid`` is ``None`` where it does not tell the member's number.
+    """Who a page was made for; ``uid`` is ``None`` where it does not say the member's number.
 
     >>> Viewer(member=True, uid=7)
     Viewer(member=True, uid=7)
@@ -124,7 +124,7 @@ class LoginPages:
     """
 
     def viewer_of(self, page: Page) -> Viewer | None:  # noqa: ARG002 - for engines
-        """Who a page was made for; ``None`` where it does not tell. What members can write counts for nothing."""
+        """Who a page was made for; ``None`` where it does not say. What members can write counts for nothing."""
         return None
 
     def address(self, page: Page) -> str | None:  # noqa: ARG002 - for engines

@@ -32,7 +32,7 @@ def related(one: str, other: str) -> bool:
     try:
         first, second = urlsplit(one), urlsplit(other)
         ports = {parts.port for parts in (first, second)}
-    except ValueError:  # a bracket, or a port that is no number
+    except ValueError:  # a bracket, or a port that is not a number
         return False
     if any("@" in parts.netloc for parts in (first, second)):
         return False

@@ -172,7 +172,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    r"""The body of a post, read: ``text`` has one paragraph a line.
+    r"""The body of a post, read: ``text`` has one paragraph per line.
 
     ``jammers`` counts the noise elements that were left out and ``jammer_chars`` their characters.
 

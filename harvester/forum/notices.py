@@ -1,8 +1,8 @@
 """Kinds of notices and failures, one table: what each means, and what becomes of the thread, the site and the run.
 
-A *notice* is a page that is no article but says why, or a part of one; a *failure*, a page that could not be had or
-read. Whoever meets one names its kind; what follows from it is asked of the table, nowhere else. An engine that meets
-what no other does declares a kind of its own beside its wordings.
+A *notice* is a page that is not an article but says why, or a part of one; a *failure*, a page that could not be
+fetched or read. Whoever meets one names its kind; what follows from it is asked of the table, nowhere else. An engine
+that meets what no other does declares a kind of its own beside its wordings.
 
 >>> NOTICES["payment"].bars
 True
@@ -25,7 +25,7 @@ class NoticeKind:
     ``meaning``: for docs/notices.md. ``verdict``: what a run's result says of a forum that answered with nothing else;
     ``""`` where this is no reason to have nothing. ``bars``: it stands in the place of a post. ``vanished``: the thread
     is not there. ``passes``: it passes when one comes back later, more slowly and with the cookies kept. ``ends``: the
-    whole forum says so, and the run ends. ``fails``: the page could not be had or read, which the next run tries again.
+    whole forum says so, and the run ends. ``fails``: the page could not be fetched or read; the next run tries again.
     ``personal``: another visitor may be let in. ``login``: it may mean that we are logged out.
 
     >>> kind = NoticeKind(name="exam", meaning="An exam comes first.", verdict="it asks for an exam", bars=True)
@@ -249,7 +249,7 @@ declare(
     NoticeKind(name="redirect_loop", meaning="Sent on and on.", fails=True),
     NoticeKind(
         name="bad_redirect",
-        meaning="Leads to what is no address that can be asked: no host, another scheme than http and https, more "
+        meaning="Leads to what is not an address that can be asked: no host, another scheme than http and https, more "
         "than 2,083 characters, a name or a password in it.",
         fails=True,
     ),
@@ -284,8 +284,8 @@ declare(
     ),
     NoticeKind(
         name="robots_unreachable",
-        meaning="robots.txt is there and can't be had (a status of 500 or more, a redirect to another server or more "
-        "than five): that forbids all of its server for now, and the run stops where it is the forum's.",
+        meaning="robots.txt is there and can't be fetched (a status of 500 or more, a redirect to another server or "
+        "more than five): that forbids all of its server for now, and the run stops where it is the forum's.",
         fails=True,
     ),
     NoticeKind(

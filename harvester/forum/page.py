@@ -13,7 +13,7 @@ from lxml import etree
 from harvester.forum.authority import join
 from harvester.forum.selectors import Selector, alternatives, compiled, first_of
 
-#: An element as lxml has it; the ``tag`` of comments and processing instructions is no string.
+#: An element as lxml has it; the ``tag`` of comments and processing instructions is not a string.
 Element: TypeAlias = etree._Element  # noqa: SLF001  # lxml has no public name for it
 
 #: NUL ends a document early, and lone surrogates have no bytes: both become U+FFFD.

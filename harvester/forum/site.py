@@ -106,9 +106,9 @@ class Site(ABC):
 
     @classmethod
     def base_of(cls, url: str) -> str:
-        """The base of the forum that ``url`` is an address of, as far as the address tells.
+        """The base of the forum that ``url`` is an address of, as far as the address shows.
 
-        Raises :class:`ValueError` where it is no web address with a host, or names a user.
+        Raises :class:`ValueError` where it is not a web address with a host, or names a user.
         """
         if names_user(url) or flaw(url.strip()):
             raise ValueError(f"not a web address: {shown(url)}")
@@ -129,7 +129,7 @@ class Site(ABC):
     def stock(url: str) -> PageName | None:
         """What an address names in the forms that all forums of the engine understand, whatever forum it is of.
 
-        ``None`` where it is no address of the engine. An address of any folder, which could be anybody's, is an index.
+        ``None`` where it is none of the engine's. An address of any folder, which may be anybody's, is an index.
         """
 
     @staticmethod
@@ -154,7 +154,7 @@ class Site(ABC):
 
     @abstractmethod
     def read(self, page: Page, asked: Asked) -> Reading:
-        """Read a page, whatever it turned out to be. Nobody asks twice for one page.
+        """Read a page, whatever it is. Nobody asks twice for one page.
 
         A notice counts as such whatever the status is, and nothing but a notice is read off a page with a status of
         400 or more, or of one that was asked for as a :data:`~harvester.forum.names.DOOR`. What was asked for without

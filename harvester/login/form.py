@@ -43,7 +43,7 @@ class Login:
         self.front = front
 
     async def viewer(self) -> Viewer | None:
-        """Who the forum takes us for; ``None`` where its pages do not tell."""
+        """Who the forum takes us for; ``None`` where its pages do not say."""
         return (await self._look())[1]
 
     async def log_in(self, account: Account) -> Viewer:
@@ -77,7 +77,7 @@ class Login:
         return viewer
 
     async def _look(self) -> tuple[Page, Viewer | None]:
-        """The front page, or the site's first one where that does not tell, and who it is made for."""
+        """The front page, or the site's first one where that does not say, and who it is made for."""
         for url in (
             self.front,
             self.forum.site.base,

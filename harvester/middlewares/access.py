@@ -110,7 +110,7 @@ class AccessMiddleware:
             return GUEST
         viewer = await (self.login.viewer() if self.account is None else self._log_in(self.account))
         if viewer is None or not viewer.member:
-            raise LoginError("the cookies of HARVESTER_COOKIES are of no login (any more): export them again")
+            raise LoginError("the cookies of HARVESTER_COOKIES are of no login (any longer): export them again")
         self.member = True
         logger.info("Logged in as member %s", viewer.uid or "of unknown number")
         return f"member {viewer.uid or ''}".rstrip()

@@ -77,7 +77,7 @@ class LimitsMiddleware:
         self.failures.clear()
 
     def notice(self, record: Record) -> None:
-        """Stop where one page after the other can't be had or read; a page that says why it is none can."""
+        """Stop where one page after the other can't be fetched or read; a page that says why it is none can."""
         if not record.failure:
             self.failures.clear()
             return

@@ -21,7 +21,7 @@ ANY = "*"
 
 
 class OffSiteError(Exception):
-    """A request to a server that is no business of the crawl: it is not made."""
+    """A request to a server that is none of the crawl's business: it is not made."""
 
 
 class FileHosts:
@@ -76,7 +76,7 @@ class ReachMiddleware:
 
 
 def _is_private(url: str) -> bool:
-    """Whether an address names the machine itself, or one of a network that is not the Internet, as far as it tells."""
+    """Whether an address names the machine itself, or one of a network that is not the Internet, as far as it shows."""
     host = (urlsplit(url).hostname or "").rstrip(".")
     try:
         return not ipaddress.ip_address(host).is_global

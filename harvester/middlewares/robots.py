@@ -36,7 +36,7 @@ _CAME = "harvester_robots_bytes"
 
 
 class ShutError(PostponedError):
-    """Nothing of a server is asked in this run, for what its robots.txt says or since it could not be had.
+    """Nothing of a server is asked in this run, for what its robots.txt says or since it could not be fetched.
 
     ``kind`` is the notice's, and the reason of the run's end where it is the forum's own server.
     """
@@ -51,7 +51,7 @@ class RobotsMiddleware:
 
     Of an answer of 2xx the first 500 KiB count; 4xx allows all; whatever else comes, or does not come, shuts the
     server for this run, as does a crawl delay above ``HARVESTER_LONGEST_WAIT``. Redirects are followed on the same
-    server (https for http, ``www.`` or not), five at most. Where it is the forum's server that is shut, the run ends
+    server (https for http, ``www.`` or not), at most five. Where it is the forum's server that is shut, the run ends
     with the reason ``robots_unreachable``, ``crawl_delay`` or ``no_robots`` (no answer). Settings: ``ROBOTSTXT_OBEY``,
     ``ROBOTSTXT_PARSER``, ``ROBOTSTXT_USER_AGENT``. Stats: Scrapy's own, ``robotstxt/...``. Signal: ``robots_parsed``.
 
@@ -231,4 +231,6 @@ def _onward(url: str, location: bytes) -> str:
 
 
 def _unreachable(why: str) -> ShutError:
-    return ShutError("robots_unreachable", f"robots.txt can't be had, which forbids all of the server for now: {why}")
+    return ShutError(
+        "robots_unreachable", f"robots.txt can't be fetched, which forbids all of the server for now: {why}"
+    )

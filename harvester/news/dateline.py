@@ -75,7 +75,7 @@ _LONGEST_PROVEN = 5
 _SENTENCE = regex(r"(?:[据據][^，。（(]*消息|[^，。（(\d]*(?:发布|發布|網上|网上)[^，。（(]*消息)")
 _REPORTER = regex(r"[记記]者")
 _WORD = regex(r"[^\s，。：:；]{2,14}(?:\s+|$)")
-#: So many words of credits without brackets.
+#: Words of credits without brackets, at most.
 _MOST_WORDS = 8
 _REPORTER_NAMED = regex(r"[^\s]{0,6}(?:[记記]者|通[讯訊][员員]|[实實][习習]生)")
 _BY_WIRE = regex(r"(?P<words>.*[记記]者.*?)\d{1,2}日(?:[专專综綜]?合?(?:外電)?)(?:[电電]|報導)")
@@ -103,7 +103,7 @@ _COLUMN = regex(rf"(?:{any_of('desks')}|[\u4e00-\u9fff]{{0,2}})(?:新闻|新聞|
 #: Without one of these, soon, nothing is a dateline.
 _SIGN = regex(r"[讯訊电電]|消息|[报報][道導导]|[记記]者|^\s*[（(〔【\[［]|^\d{4}|[编編][译譯]")
 _SOON = 60
-#: So many brackets behind a dateline.
+#: Brackets behind a dateline, at most.
 _MOST_BRACKETS = 3
 
 

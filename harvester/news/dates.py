@@ -38,7 +38,7 @@ _REPORTED = regex(
 _PRINTED = regex(r"[）)]?\s*第?\s?[A-Z]?\d{1,2}\s?版")
 #: Of the year that the paragraph spoke of last.
 _SAME_YEAR = frozenset(["当年", "當年", "同年"])
-#: So many years are kept of those that a paragraph speaks of; any two leave a date without a year uncertain.
+#: Years kept of those that a paragraph speaks of; any two leave a date without a year uncertain.
 _MOST_YEARS = 2
 #: 今天 and what may stand between it and the bracket.
 _LONGEST_NOW = 8

@@ -19,7 +19,7 @@ _LONGEST_SUBTITLE = 50
 _LONGEST_HEADLINE = 100
 _LONGEST_SIGNATURE = 20
 _MARKS = frozenset("□■●○◎⊙◆◇⊕◉☉")
-#: What a line after a dash says where it is no subtitle: whose words stand before it.
+#: What a line after a dash says where it is not a subtitle: whose words stand before it.
 _ATTRIBUTION = regex(
     r"(?:摘自|引自|[转轉]自|[选選]自|出自|《)|.{0,6}(?:[语語]|[说說]|曰)$"
     r"|(?:[题題][记記]|[编編]者按|本[报報刊网網].{0,6}|.{0,6}[编編][辑輯]部|第[一二三四五六七八九十百\d]+[章节節回集篇部])$"
@@ -38,7 +38,7 @@ _CHAT = regex(forms("chat"))
 _STAMPED = regex(
     r"\s{0,3}[（(\[【]?\s{0,3}(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\s\d:：]*[)）\]】]?\s*$"
 )
-#: Forums cut titles at 80 bytes: a headline that begins with so many of the title's characters is the title.
+#: Forums cut titles at 80 bytes: a headline that begins with this many of the title's characters is the title.
 _LEAST_OF_CUT_TITLE = 12
 
 
@@ -89,7 +89,7 @@ def _read_signature(head: Head, paragraphs: Sequence[str]) -> None:
 
 
 def subtitle_in(line: str) -> str | None:
-    """``line``, where it is a subtitle: a dash, and words that are no sentence and no attribution.
+    """``line``, where it is a subtitle: a dash, and words that are neither a sentence nor an attribution.
 
     >>> subtitle_in("——三年之后"), subtitle_in("——摘自《江滨》")
     ('——三年之后', None)

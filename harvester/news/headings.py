@@ -11,7 +11,7 @@ from harvester.news.names import is_evident
 from harvester.news.pictures import photographers_of
 from harvester.news.words import forms, regex
 
-#: So many lines of a heading; more in a row are a list, a table or a poem.
+#: Lines of a heading, at most; more in a row are a list, a table or a poem.
 _MOST_LINES = 2
 _LONGEST = 36
 _LONGEST_QUESTION = 24

@@ -37,7 +37,7 @@ _SIGNS = regex(
 )
 #: A line with more brackets is a table or a formula.
 _MOST_BRACKETS = 8
-#: What stands behind so many ends of sentences is no margin: it has a few brackets.
+#: What stands behind this many ends of sentences is not a margin: it has a few brackets.
 _MOST_CUTS = 8
 _CUT = regex(r"[。！？!?…；”’」』）)】〕]")
 #: So far from its end a paragraph may go over into its margin.
@@ -53,7 +53,7 @@ _MOST_PARTS = 4
 _TOLD = regex(r"以上(?:是|为|為)(?P<credits>[^，。：；]{4,40}?)的?(?:[报報][道導导]|[综綜]合[报報][道導导])。?")
 #: 林晓舟 2012年5月8日
 _NAME_BEFORE = regex(r"(?P<name>[\u4e00-\u9fff]{3,4})\s+(?=(?:19|20)\d\d)")
-#: A name has so many characters where it has two surnames.
+#: Characters of a name with two surnames.
 _LONGEST_NAME = 4
 #: （星洲日報／國內）: the section behind the outlet.
 _SECTION = regex(r"[／/‧·•╱][\u4e00-\u9fff]{2,4}$")

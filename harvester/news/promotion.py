@@ -7,7 +7,7 @@ from harvester.news.words import forms, regex
 _BEGINS = regex(forms("promotion"))
 _WHOLE = regex(forms("promotion_lines"))
 _CAPTION = regex(forms("captions"))
-#: Without one of these a line is no caption: most lines are none, and this is found out soon.
+#: Without one of these a line is not a caption: most lines are none, and this is found out soon.
 _CAPTION_SIGN = regex(r"[图圖摄攝照源▲△↑↓取翻]|[）)发發]$|[视視][觉覺]|IC\s?photo")
 _LONGEST = 80
 _LONGEST_CAPTION = 120

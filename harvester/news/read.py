@@ -31,7 +31,7 @@ _AT_END = regex(
 )
 #: …完工。■林晓舟
 _SIGNED = regex(r"[。！？”’」』]\s*[□■●○◎⊙◆◇]\s*(?P<inside>[^。，：；]{2,20})$")
-#: So many lines of a head, or a tail.
+#: Lines of a head, or of a tail, at most.
 _MOST_OF_HEAD = 15
 _ENDS_BRACKET = frozenset("）)〕】]0123456789")
 #: Paragraphs of text, such as an editor's note, that the dateline may stand below, and its own.
@@ -67,7 +67,7 @@ class _Text:
 
 
 def read_news(title: str, text: str, *, published: date | None = None) -> News:
-    """What ``text`` (clean, one paragraph a line) says of itself.
+    """What ``text`` (clean, one paragraph per line) says of itself.
 
     ``title`` is the thread's; ``published`` gives dates without a year theirs, and where it is
     not known the day of the edit line does. What the text does not say is ``None`` or ``()``.

@@ -1,1 +1,1 @@
-"""From raw article to line on disk, one class a file."""
+"""From raw article to line on disk, one class per file."""

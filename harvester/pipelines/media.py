@@ -27,7 +27,7 @@ from harvester.site_folder.media import ending_of, is_page, keep, picture_ending
 from harvester.store.interface import StoreError
 from harvester.store.records import Medium
 
-# Each file that can't be had is reported by item_completed below; Scrapy would log its traceback besides.
+# Each file that can't be fetched is reported by item_completed below; Scrapy would log its traceback besides.
 logging.getLogger("scrapy.pipelines.media").addFilter(lambda record: not isinstance(record.msg, Failure))
 
 #: Where a request says which :class:`Picture` or :class:`Attachment` it is for.
@@ -45,7 +45,7 @@ class WithheldError(Exception):
 
 
 class PassingError(Exception):
-    """The file can't be had now; it may be there later."""
+    """The file can't be fetched now; it may be there later."""
 
 
 class NotKeptError(Exception):
@@ -56,7 +56,7 @@ class FilesPipeline(MediaPipeline):
     """Downloads the files of an article, each once, and says in the article where they are.
 
     Scrapy's pipeline asks at the forum's pace, under its robots.txt, and counts to its budget. It stands before the
-    revision is made: a file that could not be had is asked for again by the next run, and its coming is a revision.
+    revision is made: a file that could not be fetched is asked for again by the next run, and its coming is a revision.
     Settings: ``HARVESTER_MEDIA``, ``HARVESTER_MEDIA_MAXSIZE``, ``HARVESTER_MEDIA_TYPES``, ``HARVESTER_MEDIA_HOSTS``.
     Stats: ``harvester/media/downloaded``, ``known``, ``not_wanted``.
     """
@@ -78,7 +78,7 @@ class FilesPipeline(MediaPipeline):
             raise NotConfigured
         return cls(crawler=crawler)
 
-    async def process_item(self, item: Article) -> Any:  # type: ignore[override]  # without the spider of old
+    async def process_item(self, item: Article) -> Any:  # type: ignore[override]  # it no longer gets the spider
         """``item``, once its files were seen to."""
         keeper = keeper_of(self.crawler)
         try:
@@ -169,7 +169,7 @@ class FilesPipeline(MediaPipeline):
     # --- what came of it ----------------------------------------------------------------
 
     def item_completed(self, results: list[Any], item: Article, info: MediaPipeline.SpiderInfo) -> Article:
-        """Say in ``item`` where its files are, and report those that could not be had."""
+        """Say in ``item`` where its files are, and report those that could not be fetched."""
         del info
         for request, (done, result) in zip(self._requests(item), results, strict=True):
             medium = request.meta[_FOR]

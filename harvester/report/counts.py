@@ -8,7 +8,7 @@ from typing import Any
 from harvester.show.fields import Line
 from harvester.text.edits import CERTAINTIES
 
-#: So many bars are still readable on a phone; more are drawn together by month, or by year.
+#: Bars that are still readable on a phone; more are drawn together by month, or by year.
 MOST_BARS = 62
 #: How many pages of each kind of notice are named.
 EXAMPLES = 5
@@ -49,7 +49,7 @@ class Counts:
         self.repaired.update({repair["kind"] for repair in made})
 
     def notice(self, record: Line) -> None:
-        """Count a page that was no article."""
+        """Count a page that was not an article."""
         kind = (str(record["kind"]), bool(record.get("failure")))
         self.notices[kind] += 1
         examples = self.examples.setdefault(kind, [])

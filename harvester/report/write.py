@@ -8,22 +8,19 @@ from pathlib import Path
 
 from harvester import __version__
 from harvester.disk.files import WholeFile
-from harvester.disk.lines import site_folder
 from harvester.report.data import collect
 from harvester.report.page import page
-from harvester.site_folder import articles
 
 
 class NothingHarvestedError(Exception):
     """There is no harvest to show; the message says where it was looked for."""
 
 
-def write(base: Path, sites: Sequence[str], output: Path, *, most: int) -> str:
-    """Write the page of the ``sites`` below ``base`` (all, where none is named) to ``output``; says what was written.
+def write(folders: Sequence[Path], output: Path, *, most: int) -> str:
+    """Write the page of the sites in ``folders`` to ``output``; says what was written.
 
     Raises :class:`NothingHarvestedError`; :class:`OSError`, and :class:`ValueError` for a line that can't be read.
     """
-    folders = _folders(base, sites)
     data = collect(folders, most=most, made={"at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "version": __version__})
     if not data.articles:
         raise NothingHarvestedError(f"no articles in {', '.join(map(str, folders))}")
@@ -38,14 +35,3 @@ def write(base: Path, sites: Sequence[str], output: Path, *, most: int) -> str:
     held = f", the {most} most doubtful of them in the page (--most)" if left > 0 else ""
     counted = f"{data.articles} article{'' if data.articles == 1 else 's'}"
     return f"{output}: {counted}{held}, {output.stat().st_size / 1e6:.1f} MB"
-
-
-def _folders(base: Path, sites: Sequence[str]) -> list[Path]:
-    """The folders of the named sites, each once. Raises :class:`NothingHarvestedError` for one that isn't there."""
-    known = articles.folders(base)
-    wanted = list(dict.fromkeys(site_folder(base, site) for site in sites)) or known
-    missing = [folder.name for folder in wanted if folder not in known]
-    if missing or not wanted:
-        names = ", ".join(folder.name for folder in known) or "nothing"
-        raise NothingHarvestedError(f"no harvest of {', '.join(missing) or 'any forum'} in {base}; there is {names}")
-    return wanted

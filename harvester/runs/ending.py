@@ -63,7 +63,7 @@ def write_metrics(folder: Path, site: str, done: Record, threads: Mapping[str, i
     gauge("last_run_end_timestamp_seconds", "When the last run ended.", {"": ended})
     gauge("last_run_duration_seconds", "How long the last run took.", {"": ended - began})
     gauge("last_run_notices", "Pages of the last run that were no articles.", done["notices"], "kind")
-    gauge("last_run_failures", "Pages that the last run could not have or read.", done["failures"], "kind")
+    gauge("last_run_failures", "Pages that the last run could not fetch or read.", done["failures"], "kind")
     gauge("threads", "Known threads by state.", threads, "state")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"harvester-{site}.prom"

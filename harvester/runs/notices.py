@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Record:
     """One notice or failure: what the page at ``url`` was instead, and what it says or what went wrong.
 
-    ``kind``: see :mod:`harvester.forum.notices`; ``failure``: the page could not be had or read, as against a page
+    ``kind``: see :mod:`harvester.forum.notices`; ``failure``: the page could not be fetched or read, as against a page
     that says that there is nothing for a guest to read.
     """
 

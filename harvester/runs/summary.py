@@ -48,7 +48,7 @@ _REASONS = {
     "logged_out": "logged out, see the error above: run it again, and it goes on from here",
     "asked_to_wait": "the forum asks to come back later: run it again then",
     "crawl_delay": "robots.txt asks for a longer delay than HARVESTER_LONGEST_WAIT: raise it, or leave the forum alone",
-    "robots_unreachable": "robots.txt can't be had, which forbids all for now: see the failure, and run it again later",
+    "robots_unreachable": "robots.txt can't be fetched, which forbids all for now: see the failure, and try later",
 }
 
 
@@ -75,7 +75,7 @@ class Summary:
 
     @property
     def failures(self) -> dict[str, int]:
-        """Pages that could not be had or read, by kind, and errors of our own."""
+        """Pages that could not be fetched or read, by kind, and errors of our own."""
         failures = self._group("harvester/failures/")
         bugs = sum(self._group("spider_exceptions/").values())
         errors = bugs + self._number("item_error_count") + failures.get("internal_error", 0)

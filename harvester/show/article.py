@@ -14,7 +14,7 @@ from harvester.bulk.marks import change, gain, visible, visible_lines
 from harvester.show.fields import Field, Line, fields
 from harvester.show.says import says
 
-#: So many columns hold two texts beside each other.
+#: Columns that hold two texts side by side.
 WIDE = 100
 _C1_AND_TURNS = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 

@@ -36,7 +36,7 @@ def _found(base: Path, wanted: str) -> Iterator[Line]:
         return
     site, _, tid = wanted.rpartition(":")
     if not re.fullmatch(r"[0-9]+", tid):
-        raise NotFoundError(f"{wanted!r} is no id (SITE:TID), thread's number or address")
+        raise NotFoundError(f"{wanted!r} is not an id (SITE:TID), thread's number or address")
     folders = [site_folder(base, site)] if site else articles.folders(base)
     for folder in folders:
         yield from _of(folder, int(tid))

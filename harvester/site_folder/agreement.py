@@ -140,7 +140,9 @@ class Agreement:
             found = comparison.read(lines)
         yield from self._settled(comparison, self.path)
         if found.torn or found.unended or found.holes:
-            self.store.save(self.now)  # first: what it says is lost or removed can't be told from the mended file
+            self.store.save(
+                self.now
+            )  # first: what it says is lost or removed can't be distinguished from the mended file
             _mend(self.path, found)
         self._note(self.path)
 
@@ -172,7 +174,7 @@ class Agreement:
         if found.adopted:
             yield f"{path}: {found.adopted} articles were written before a crash, and are kept"
         if found.strange:
-            yield f"{path}: {found.strange} lines are no articles, and are left as they are"
+            yield f"{path}: {found.strange} lines are not articles, and are left as they are"
         if what := _by_hand(found, len(removed)):
             yield f"{path} was changed by hand ({what}), and stays as it is now"
         if lost:

@@ -44,7 +44,7 @@ Clock = Callable[[], datetime]
 class Layout:
     """How a site's folder is kept.
 
-    ``rules`` as in :mod:`harvester.site_folder.agreement`; ``file_size``: a file of so many bytes is full (0: none is);
+    ``rules`` as in :mod:`harvester.site_folder.agreement`; ``file_size``: the bytes of a full file (0: none is full);
     ``packed``: what is added to the names of closed files when they are packed (see
     :mod:`harvester.site_folder.packing`), ``""``: they are not.
     """
@@ -210,7 +210,7 @@ class FolderStore(Store):
         return 0 < self._layout.file_size <= length
 
     def _pack(self) -> list[str]:
-        """Pack the closed files where that is wished; returns what can't be, a line for the user each."""
+        """Pack the closed files where that is requested; returns what can't be, a line for the user each."""
         if not self._layout.packed:
             return []
         open_file = self._current.name

@@ -27,7 +27,7 @@ _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|script|met
 
 
 def picture_ending(body: bytes) -> str | None:
-    """The ending for a picture by what it begins with; ``None`` where it is no picture that browsers show."""
+    """The ending for a picture by what it begins with; ``None`` where it is not a picture that browsers show."""
     return next((ending for pattern, ending in _PICTURES if pattern.match(body)), None)
 
 

@@ -40,8 +40,8 @@ class Rules:
         "again",
         choice({"again": True, "keep": False}),
         "Articles whose files were deleted or cut short: `again` harvests them again, `keep` counts them as harvested "
-        "(for whoever moves the files elsewhere; packing them with .gz, .zst or .xz is no loss). Lines removed by hand "
-        "stay removed.",
+        "(for whoever moves the files elsewhere; packing them with .gz, .zst or .xz loses nothing). Lines removed by "
+        "hand stay removed.",
     )
     recheck: tuple[int, ...] = setting(
         "HARVESTER_RECHECK",
@@ -55,8 +55,8 @@ class Rules:
 class FolderOptions:
     """What of it the user may choose.
 
-    ``every``: so many threads between two commits; ``write_gone``: a line for each thread that is gone;
-    ``file_size``: a file of so many bytes is full (0: none is); ``packed``: what is added to the names of closed files
+    ``every``: threads between two commits; ``write_gone``: a line for each thread that is gone;
+    ``file_size``: the bytes of a full file (0: none is full); ``packed``: what is added to the names of closed files
     when they are packed (see :mod:`harvester.site_folder.packing`), ``""``: they are not.
     """
 
@@ -74,13 +74,13 @@ class FolderOptions:
         "HARVESTER_WRITE_GONE",
         default=False,
         form=switch(),
-        reason="Write a line of kind `gone` for a thread that was harvested and is not there any more.",
+        reason="Write a line of kind `gone` for a thread that was harvested and is no longer there.",
     )
     file_size: int = setting(
         "HARVESTER_FILE_SIZE",
         "256M",
         size(),
-        "A file of articles that has so many bytes is closed, and the day goes on in the next (articles-DAY-2.jsonl): "
+        "A file of articles of this many bytes is closed, and the day goes on in the next (articles-DAY-2.jsonl): "
         "such a one can be packed and copied in seconds. K, M and G are powers of 1024; 0: a day is one file.",
     )
     packed: str = setting(

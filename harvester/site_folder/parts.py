@@ -15,7 +15,7 @@ def name(day: str, number: int) -> str:
 def current(folder: Path, day: str, most: int) -> Path:
     """The file that takes the next line of ``day``: the day's last, or the next where that is packed or full.
 
-    ``most``: a file of so many bytes is full; 0: none is.
+    ``most``: the bytes of a full file; 0: none is full.
     """
     of_day = [path for path in articles.files(folder) if articles.name_of(path).day == day]
     if not of_day:

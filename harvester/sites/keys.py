@@ -66,7 +66,7 @@ class SiteKeys:
         return self.short.get(name) or (None if name in self.of_run else self.settings.get(name))
 
     def near(self, name: str) -> str:
-        """What is meant by a name that there is no key of, as far as one can tell."""
+        """What is meant by a name that there is no key of, as far as one can see."""
         if name in self.of_run:
             return "it is for the whole run: give it with -s"
         allowed = [*sorted(self.short), *sorted(self.settings.keys() - self.of_run)]

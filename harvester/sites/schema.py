@@ -24,7 +24,7 @@ def schema_of(keys: SiteKeys) -> dict[str, Any]:
     return {
         "$schema": _DRAFT,
         "title": "Sites",
-        "description": "Harvester's sites file: a table a site, by a name of your choice (docs/sites.md).",
+        "description": "Harvester's sites file: one table per site, by a name of your choice (docs/sites.md).",
         "type": "object",
         "propertyNames": {"pattern": rf"^(?!{ALL}$)[^\s,]+$"},
         "additionalProperties": site,

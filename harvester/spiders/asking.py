@@ -100,7 +100,7 @@ class AskingSpider(ReadingSpider):
     # --- answers ----------------------------------------------------------------------
 
     async def parse(self, response: Response, wanted: Wanted) -> AsyncIterator[Result]:
-        """Read a page of the forum, whatever it turned out to be."""
+        """Read a page of the forum, whatever it is."""
         async for each in self.guarded(self.answer(response, wanted), response.url, wanted):
             yield each
 
@@ -109,7 +109,7 @@ class AskingSpider(ReadingSpider):
         raise NotImplementedError
 
     async def failed(self, failure: Failure) -> AsyncIterator[Result]:
-        """Report a page that could not be had: robots.txt, network, size."""
+        """Report a page that could not be fetched: robots.txt, network, size."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         async for each in self.guarded(self._failed(failure), request.url, request.cb_kwargs["wanted"]):
             yield each

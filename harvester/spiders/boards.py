@@ -93,7 +93,7 @@ class BoardSpider(ThreadSpider):
         yield from self._boards(listed.sub_boards)
         fid = wanted.address.fid or listed.fid or 0
         if self.boards and fid not in self.boards and self.fid != fid:
-            return  # its address has a name for its number, which did not tell
+            return  # its address has a name for its number, which did not say
         wanted = replace(wanted, address=replace(wanted.address, fid=fid or None))
         if (why := unread(listed, signs)) is not None:
             yield from self._fail(wanted, response.url, "rows_unread", why, listed.pages)

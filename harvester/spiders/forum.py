@@ -45,7 +45,7 @@ class ForumSpider(BoardSpider):
     # --- answers ----------------------------------------------------------------------
 
     def answer(self, response: Response, wanted: Wanted) -> Output:
-        """Read a page of the forum, whatever it turned out to be."""
+        """Read a page of the forum, whatever it is."""
         first_of_source = wanted.archived and wanted.draft is None
         sends_on = 300 <= response.status < 400
         page = None if sends_on and not first_of_source else self.page(response)

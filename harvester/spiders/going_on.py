@@ -83,7 +83,7 @@ class GoingOnSpider(AskingSpider):
     async def _recall(self) -> None:
         """Take the engine that is asked for, else the one that an earlier run found.
 
-        Harvests of old do not name theirs, which was the only one.
+        Older harvests do not name theirs, which was the only one.
         """
         store = keeper_of(self.crawler).harvest.store
         known = store.forms().get(ENGINE)

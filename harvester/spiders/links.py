@@ -9,7 +9,7 @@ from harvester.news.serial import ONE_ISSUE, Turn, goes_on_in, only, turn_of
 from harvester.visits.harvest import Harvest
 from harvester.visits.links import BACK
 
-#: So many articles are held, and the first of them is handed on: halves stand side by side in lists. Where one comes
+#: Articles held at most; beyond that the first is handed on: halves stand side by side in lists. Where one comes
 #: late, the line of the other is written anew.
 MOST_HELD = 50
 
@@ -17,7 +17,7 @@ MOST_HELD = 50
 class Halves:
     """The articles of a run that turn to a page of the print edition or come from one, and whose other half is missing.
 
-    They are held in memory: a run that is cut off leaves them to the next one, as all threads that it came not to.
+    They are held in memory: a run that is cut off leaves them to the next one, as all threads that it did not get to.
     """
 
     def __init__(self) -> None:

@@ -39,7 +39,7 @@ class ReadingSpider(Spider):
     source: ThreadSource
 
     engine: Engine
-    settled: bool  # whether the engine is known: given, known of old, or told by a page
+    settled: bool  # whether the engine is known: given, known from before, or told by a page
     site: Site
     boards: frozenset[int]  # those to harvest; none: all
     known_as: str  # the site's name in the sites file, else that of its folder

@@ -30,7 +30,7 @@ THREAD, RECHECKS = "thread", "rechecks"
 AUTO = "auto"
 #: A text of fewer characters proves nothing of a source.
 _ENOUGH = 100
-#: A site is looked at again after so many seconds: sources are switched on and off.
+#: Seconds after which a site is looked at again: sources are switched on and off.
 _LOOK_AGAIN = 30 * 86400
 
 
@@ -44,11 +44,11 @@ class ThreadSource:
     ``harvester/source``.
     """
 
-    def __init__(self, spider: AskingSpider, wished: str) -> None:
+    def __init__(self, spider: AskingSpider, requested: str) -> None:
         self.spider = spider
         engine = spider.engine
-        self.auto = wished == AUTO and bool(engine.sources)
-        self.cheaper: Source | None = engine.sources[0] if self.auto else engine.source(wished)
+        self.auto = requested == AUTO and bool(engine.sources)
+        self.cheaper: Source | None = engine.sources[0] if self.auto else engine.source(requested)
         self.archived = not self.auto and self.cheaper is not None
         self.harvest = spider.harvest
         self._proven = self._trying = False
@@ -57,13 +57,13 @@ class ThreadSource:
         self.choice = self._recalled() if self.auto else None
         if self.choice is not None:
             self._tell(self.choice.reason)
-        elif wished == AUTO and not self.auto:
+        elif requested == AUTO and not self.auto:
             self._tell(f"thread pages: {engine.title} has no other source")
-        elif not self.auto and not self.archived and wished != THREAD:
-            self._tell(f"thread pages: {engine.title} has no source called {wished}")
-            logger.warning("source=%s: %s has none of that name: it is thread pages", wished, engine.title)
+        elif not self.auto and not self.archived and requested != THREAD:
+            self._tell(f"thread pages: {engine.title} has no source called {requested}")
+            logger.warning("source=%s: %s has none of that name: it is thread pages", requested, engine.title)
         elif not self.auto:
-            self._tell(f"{wished}, as asked")
+            self._tell(f"{requested}, as asked")
 
     @property
     def name(self) -> str:
@@ -196,7 +196,7 @@ class ThreadSource:
 
     def _not_looked(self, failure: Failure) -> Output:
         if not isinstance(failure.value, PostponedError):
-            yield from self._decide(THREAD, f"thread pages: the {self.name} can't be had ({failure.value})")
+            yield from self._decide(THREAD, f"thread pages: the {self.name} can't be fetched ({failure.value})")
 
     # --- second looks -----------------------------------------------------------------
 
@@ -210,7 +210,7 @@ class ThreadSource:
         reading = self.spider.read(response, wanted)
         if thread is None and (reading is None or not isinstance(reading.said, Notice)):
             yield from self._decide(
-                THREAD, f"thread pages: the {self.name} can't be read any more (status {response.status})"
+                THREAD, f"thread pages: the {self.name} can no longer be read (status {response.status})"
             )
         if thread is None or tid is None or not self._is_as_it_was(tid, thread):
             yield from self.in_full(wanted, "changed, or not there")
@@ -224,7 +224,7 @@ class ThreadSource:
         return self.cheaper is not None and self.cheaper.mark(thread) == self.harvest.store.mark(tid)
 
     def not_rechecked(self, failure: Failure) -> Output:
-        """Ask for the thread's own page where the source's can't be had."""
+        """Ask for the thread's own page where the source's can't be fetched."""
         if not isinstance(failure.value, PostponedError):
             wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # Scrapy sets it
             yield from self.in_full(wanted, str(failure.value))

@@ -36,7 +36,7 @@ __all__ = ["BATCH", "REACH", "DamagedError", "Line", "Reading", "Store", "StoreE
 #: A line of the output, or a notice: what JSON can say.
 Line = Mapping[str, Any]
 
-#: Threads that are brought in reach stay there until so many others were.
+#: Threads brought in reach stay there until this many others were.
 REACH = 10_000
 #: Threads that :meth:`Store.wanted` gives at once.
 BATCH = 200
@@ -53,7 +53,7 @@ class Reading(Protocol):
         """How many threads are in which state."""
 
     def gone(self) -> set[int]:
-        """The threads that are not there any more."""
+        """The threads that are no longer there."""
 
     def visits(self, until: int) -> tuple[int, int | None]:
         """How many threads' next visits are due by ``until``, and when the very next one is."""
@@ -123,7 +123,7 @@ class Store(Protocol):
         """The list row that named a thread that has no article yet, as JSON."""
 
     async def line(self, tid: int) -> dict[str, Any] | None:
-        """The latest line of a thread; ``None`` where there is none, or it can't be had any longer."""
+        """The latest line of a thread; ``None`` where there is none, or it can no longer be read."""
 
     async def wanted(self, fid: int | None = None, after: int = 0) -> list[Wanted]:
         """The next :data:`BATCH` threads that are to be visited, in order, and brings them in reach.
@@ -200,7 +200,7 @@ class Store(Protocol):
     # --- halves of articles -----------------------------------------------------------
 
     def turns(self, about: int, within: int) -> list[Turn]:
-        """The threads that turn to a page or come from one, posted ``within`` so many seconds of ``about``."""
+        """The threads that turn to a page or come from one, posted within ``within`` seconds of ``about``."""
 
     def keep_turn(self, tid: int, turn: Turn | None) -> None:
         """Note that a thread turns to a page or comes from one; ``None``: it does neither."""

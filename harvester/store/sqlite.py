@@ -158,7 +158,7 @@ class Store(Database):
         return dict(self._rows("SELECT state, count(*) FROM thread GROUP BY state"))
 
     def gone(self) -> set[int]:
-        """The threads that are not there any more."""
+        """The threads that are no longer there."""
         return {tid for (tid,) in self._rows("SELECT tid FROM thread WHERE state = ?", GONE)}
 
     def visits(self, until: int) -> tuple[int, int | None]:
@@ -278,7 +278,7 @@ class Store(Database):
     # --- halves of articles -----------------------------------------------------------
 
     def turns(self, about: int, within: int) -> list[Turn]:
-        """The threads that turn to a page or come from one, posted ``within`` so many seconds of ``about``."""
+        """The threads that turn to a page or come from one, posted within ``within`` seconds of ``about``."""
         select = "SELECT tid, title, turns, comes, published FROM turn WHERE published BETWEEN ? AND ?"
         rows = self._rows(select, about - within, about + within)
         return [Turn(tid, title, bool(turns), bool(comes), at) for tid, title, turns, comes, at in rows]

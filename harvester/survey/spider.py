@@ -28,7 +28,7 @@ from harvester.robots.rules import EVERYBODY
 from harvester.survey.findings import Findings
 from harvester.survey.zone import guess_zone, shows_relative_times
 
-#: Boards to look at, at the most: the largest ones, to read of, and the smallest ones, which may be closed to guests.
+#: Boards to look at, at most: the largest ones, to read of, and the smallest ones, which may be closed to guests.
 LARGE, SMALL = 2, 4
 #: Redirects in a row that are followed.
 MOST_REDIRECTS = 5

@@ -1,4 +1,4 @@
-"""Which time zone a forum shows its times in, as far as a page tells. Pure."""
+"""Which time zone a forum shows its times in, as far as a page shows. Pure."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def guess_zone(clock_line: re.Match[str] | None, asked: datetime | None) -> Zone
     measured = _measured(clock - asked) if clock and asked else None
     if measured is not None:
         return ZoneGuess(_named(measured), f"{said}, which the server's clock bears out")
-    return ZoneGuess(_named(_minutes(offset)), f"{said}; the server's clock does not tell")
+    return ZoneGuess(_named(_minutes(offset)), f"{said}; the server's clock does not say")
 
 
 def shows_relative_times(text: str) -> bool:
@@ -51,7 +51,7 @@ def shows_relative_times(text: str) -> bool:
 
 
 def _measured(ahead: timedelta) -> int | None:
-    """The offset in minutes that two clocks differ by; ``None`` where that is no time zone's."""
+    """The offset in minutes that two clocks differ by; ``None`` where that is not a time zone's."""
     quarters = round(ahead / _QUARTER)
     if abs(ahead - quarters * _QUARTER) > _OFF or abs(ahead) > _FARTHEST + _OFF:
         return None

@@ -116,7 +116,7 @@ def repair(
         profile: What is known about the site from other texts; not changed.
 
     Raises:
-        TypeError: ``text`` is no string.
+        TypeError: ``text`` is not a string.
         ValueError: A kind or certainty does not exist, or options contradict each other.
     """
     if not isinstance(text, str):

@@ -16,7 +16,7 @@ _ANY: Final = 45_000
 _FIRST: Final = 1000
 _EACH_FIRST: Final = 240
 _EACH: Final = 25
-#: After so many steps in a row that came to nothing it is no damage: few of the other places are looked at.
+#: Steps in a row that came to nothing, after which it is not damage: few of the other places are looked at.
 _VAIN: Final = 100_000
 
 
@@ -43,7 +43,7 @@ class Work:
         return cls(_ANY + _EACH_FIRST * first + _EACH * (len(text) - first))
 
     def spend(self, steps: int) -> None:
-        """Take off so many steps. Raises :class:`TooMuchWorkError` where fewer are left."""
+        """Take off a number of steps. Raises :class:`TooMuchWorkError` where fewer are left."""
         self.left -= steps
         if self.left < self._kept:
             raise TooMuchWorkError

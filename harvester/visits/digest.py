@@ -66,7 +66,7 @@ FIELDS: dict[str, Callable[[Line], Any]] = {
     "continued_by": _link("continued_by"),
 }
 
-#: Fields whose absence is no change: runs may be told not to have them, and links may lose their ground.
+#: Fields whose absence is not a change: runs may be told not to have them, and links may lose their ground.
 _OPTIONAL = ("replies", "files", "continues", "continued_by")
 
 
@@ -97,7 +97,7 @@ def changed(before: bytes, after: bytes) -> list[str]:
     """The names of the fields that differ between two results of :func:`field_hashes`.
 
     A field that only one of them knows is not compared, nor are replies and files that ``after`` was not asked to have,
-    nor links that its text does not bear out any more: the other thread may have been edited, not this one.
+    nor links that its text no longer bears out: the other thread may have been edited, not this one.
     """
     pairs = zip(FIELDS, _split(before), _split(after), strict=False)
     return [name for name, old, new in pairs if old != new and not (name in _OPTIONAL and new == _NONE)]

@@ -8,7 +8,7 @@ from enum import Enum
 
 from harvester.forum.ending import Ending, Stop
 
-#: So many pages of a kind that stop alike, and none with an end: the site's pages of that kind stop there.
+#: Pages of a kind that stop alike, and none with an end: the site's pages of that kind stop there.
 _ENOUGH = 3
 
 

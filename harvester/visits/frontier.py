@@ -18,8 +18,8 @@ class Scope:
     """What a run is to visit.
 
     ``full``: every thread that a list names, known or not; ``since``: only threads posted from then on
-    (seconds since 1970 in UTC, 0 for all); ``replies``: a new reply is reason enough for a visit; ``most``: so many
-    threads, and no more.
+    (seconds since 1970 in UTC, 0 for all); ``replies``: a new reply is reason enough for a visit; ``most``: at most
+    this many threads.
     """
 
     full: bool = False
@@ -45,7 +45,7 @@ class Frontier:
         return self.scope.most is not None and self.visits >= self.scope.most
 
     async def left_over(self, fid: int | None = None) -> AsyncIterator[tuple[int, Row | None]]:
-        """Threads (of a board) that an earlier run came not to, then those that are to be looked at again.
+        """Threads (of a board) that an earlier run did not get to, then those that are to be looked at again.
 
         Each with the list row that named it, where there was one, and in reach of the store. Threads may be settled and
         wanted while it runs.

@@ -44,7 +44,7 @@ class Rows:
 
     @property
     def ordered(self) -> bool:
-        """Whether the rows are in the order of last replies, as far as the page tells."""
+        """Whether the rows are in the order of last replies, as far as the page shows."""
         return bool(self.replied) and None not in self.replied and self.times == sorted(self.times, reverse=True)
 
     def stretch(self) -> Stretch:
@@ -84,7 +84,7 @@ class Walk:
     def stretches(self) -> list[Stretch]:
         """What is known now, to be kept for the next run.
 
-        Half a walk through a list in another order is no stretch.
+        Half a walk through a list in another order is not a stretch.
         """
         whole = self.here is not None and self.here.oldest == END and not self._gap
         parts = [*self._above, self.here] if self._ordered or whole else []

@@ -24,9 +24,9 @@ from harvester.visits.schedule import are_alike, next_try, next_visit
 
 #: What robots.txt says today is never a thread's own: it is read in each run anyway, and costs no request.
 ROBOTS = "robots"
-#: So many of the threads that were refused alike are asked for again.
+#: Of the threads that were refused alike, how many are asked for again.
 _PROBES = 3
-#: So many more of them are visited for each that can be read.
+#: How many more of them are visited for each that can be read.
 _RELEASED = 4
 
 
@@ -34,7 +34,7 @@ _RELEASED = 4
 class Options:
     """What of it the user may choose.
 
-    ``recheck`` as in :func:`~harvester.visits.schedule.next_visit`; ``every``: so many threads between two commits;
+    ``recheck`` as in :func:`~harvester.visits.schedule.next_visit`; ``every``: threads between two commits;
     ``write_gone``: a line for each thread that is gone.
     """
 
@@ -124,11 +124,11 @@ class Harvest:
     # --- threads without one ------------------------------------------------------------
 
     def bar(self, tid: int, reason: str) -> None:
-        """Note that a thread has no article for a guest, as far as this visit tells."""
+        """Note that a thread has no article for a guest, as far as this visit shows."""
         self._settle(self._refuse(self._known(tid), BARRED, reason))
 
     def lose(self, tid: int, reason: str, line: Gone) -> None:
-        """Note that a thread is gone. Where an article of it was written, and it is wished, ``line`` says so once."""
+        """Note that a thread is gone. Where an article of it was written, and the user wants it, ``line`` says so."""
         known = self._known(tid)
         said = None
         if self.options.write_gone and known.revision and known.state != GONE:
@@ -145,7 +145,7 @@ class Harvest:
             self._settle(replace(known, visited=self.now, next_visit=None))
 
     def fail(self, tid: int, reason: str) -> None:
-        """Note that a thread could not be had: the next run tries again."""
+        """Note that a thread could not be fetched: the next run tries again."""
         self._failed.add(tid)
         before = self._known(tid)
         known = replace(before, state=FAILED, reason=reason, visited=self.now)
@@ -179,7 +179,7 @@ class Harvest:
         await self.store.load(tids)
 
     async def flush(self) -> None:
-        """Commit where so many threads were noted as the user wants together. Raises as :meth:`commit` does."""
+        """Commit where as many threads were noted as the user wants together. Raises as :meth:`commit` does."""
         if self._waiting >= self.options.every:
             await self.commit()
 
@@ -243,7 +243,7 @@ class Harvest:
         )
 
     def _reopen(self, before: Known, known: Known) -> None:
-        """Have threads visited that were refused together with one that is not any more.
+        """Have threads visited that were refused together with one that no longer is.
 
         A few for each that is open: where the state is over, that is soon all of them, and where one thread alone was
         opened, no more than these. What robots.txt allows again is all of them.

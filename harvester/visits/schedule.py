@@ -11,7 +11,7 @@ _INTERVAL = re.compile(r"([0-9]{1,9})([mhd])")
 _MOST = 1_000_000
 #: Seconds until what was refused is asked for again, by how often that was.
 _TRIES = (0, 86400, 7 * 86400, 30 * 86400, 180 * 86400, 365 * 86400)
-#: So many threads, and such a share of a board's, are not refused alike by chance.
+#: This many threads, and this share of a board's, are not refused alike by chance.
 _MANY, _SHARE = 5, 0.25
 _SECONDS = {"m": 60, "h": 3600, "d": 86400}
 

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 SUFFIXES = (".warc", ".warc.gz", ".warc.gz.open")
 
-#: Headers that a body which was joined from chunks does not have any more.
+#: Headers that a body which was joined from chunks no longer has.
 _HOP = frozenset({"transfer-encoding", "content-length"})
 
 
@@ -66,7 +66,7 @@ def files(named: str) -> list[Path]:
 def captures_in(paths: Iterable[Path]) -> list[Capture]:
     """Every answer in the files, in their order. A torn last record is left out, and said.
 
-    Raises :class:`ArchiveError` where a file is no WARC, :class:`OSError` where it can't be read.
+    Raises :class:`ArchiveError` where a file is not a WARC, :class:`OSError` where it can't be read.
     """
     captures: list[Capture] = []
     revisits: list[Capture] = []
@@ -115,7 +115,7 @@ def _capture(record: Any, path: Path, offset: int) -> Capture | None:  # noqa: A
 
 
 def load(capture: Capture) -> Answer:
-    """The answer itself. Raises :class:`OSError` where its file can't be read any more."""
+    """The answer itself. Raises :class:`OSError` where its file can no longer be read."""
     with capture.path.open("rb") as file:
         file.seek(capture.offset)
         record = next(iter(ArchiveIterator(file)))
@@ -130,7 +130,7 @@ def load(capture: Capture) -> Answer:
 def beginning(capture: Capture, most: int) -> tuple[bytes, str]:
     """At most ``most`` bytes of a page as they are without chunks and packing, and its ``Content-Type``.
 
-    Raises :class:`OSError` where its file can't be read any more, :class:`ValueError` or :class:`zlib.error` where the
+    Raises :class:`OSError` where its file can no longer be read, :class:`ValueError` or :class:`zlib.error` where the
     page can't be unpacked.
     """
     with capture.path.open("rb") as file:

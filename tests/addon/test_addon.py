@@ -1,4 +1,4 @@
-"""The add-on in a project of somebody else's: a fresh one, with a spider for a site that is no forum."""
+"""The add-on in a project of somebody else's: a fresh one, with a spider for a site that is not a forum."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class TestText:
         body = f"{SAID}\n好".encode() + b"\xff\n" + f"{SAID}\n".encode()
         result = done(body, line=10)
         assert result.body == body
-        assert result.notices == [Notice(11, "1 bytes that are no character, kept as they are")]
+        assert result.notices == [Notice(11, "1 bytes that are not characters, kept as they are")]
 
     def test_private_characters_of_a_good_file_are_no_bytes(self) -> None:
         body = "好\U0010f8a1好".encode()

@@ -65,7 +65,11 @@ def test_a_line_of_another_program_is_said(run: Run, capsys: pytest.CaptureFixtu
         (["show", "99"], 1, "scrapy show: no article 99 in harvest"),
         (["report", "--most", "0"], 2, "--most: one article or more"),
         (["report", "--mots", "1"], 2, "no such option: --mots"),
-        (["report", "none.example"], 1, "scrapy report: no harvest of none.example in harvest; there is b.example"),
+        (
+            ["report", "none.example"],
+            2,
+            "scrapy report: there is no harvest of none.example in harvest; there is b.example",
+        ),
         (["report", "-o", "none/r.html"], 1, "none/r.html"),
     ],
     ids=lambda value: "_".join(value) if isinstance(value, list) else "",

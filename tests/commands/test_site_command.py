@@ -107,9 +107,9 @@ def test_what_is_no_forum(tmp_path: Path, pages: dict[str, str], code: ExitCode,
 @pytest.mark.parametrize(
     ("url", "code", "says"),
     [
-        ("bbs.example.com", ExitCode.USAGE, "is no address of a forum"),
+        ("bbs.example.com", ExitCode.USAGE, "is not an address of a forum"),
         ("http://name:secret@127.0.0.1:1/", ExitCode.USAGE, "names a user before the host"),
-        ("name:secret@127.0.0.1:1", ExitCode.USAGE, "is no address of a forum"),
+        ("name:secret@127.0.0.1:1", ExitCode.USAGE, "is not an address of a forum"),
         ("http://127.0.0.1:1/", ExitCode.NOT_STARTED, "no answer from http://127.0.0.1:1/"),
     ],
 )

@@ -121,7 +121,7 @@ def test_a_command_line_goes_before_the_file(run_crawl: RunCrawl, forums: list[D
     ("entries", "arguments", "says"),
     [
         ({"a": '"http://127.0.0.1:1/"'}, ("site=b",), "site=b: no such site; there is a"),
-        ({"a": '"ftp://127.0.0.1/"'}, ("site=a",), "sites.toml, line 2: address=ftp://127.0.0.1/ is no address"),
+        ({"a": '"ftp://127.0.0.1/"'}, ("site=a",), "sites.toml, line 2: address=ftp://127.0.0.1/ is not an address"),
         (
             {"a": '"http://me:secret@127.0.0.1/"'},
             ("site=a",),
@@ -137,7 +137,11 @@ def test_a_command_line_goes_before_the_file(run_crawl: RunCrawl, forums: list[D
         ({"a": '"http://127.0.0.1:1/"\nHARVESTER_HOURS = "late"'}, ("site=a",), "line 3: HARVESTER_HOURS=late"),
         ({"a": '"http://127.0.0.1:1/"\ncharset = "klingon"'}, ("site=a",), "line 3: HARVESTER_CHARSET=klingon"),
         ({"a": '"http://127.0.0.1:1/"\ncookies = "none.txt"'}, ("site=a",), "line 3: HARVESTER_COOKIES="),
-        ({"a": '"http://127.0.0.1:1/"\nproxy = "socks5://me:secret@x"'}, ("site=a",), "number 1 is no address such as"),
+        (
+            {"a": '"http://127.0.0.1:1/"\nproxy = "socks5://me:secret@x"'},
+            ("site=a",),
+            "number 1 is not an address such as",
+        ),
         ({"a": '"http://127.0.0.1:1/"\nheaders = { Cookie = "x" }'}, ("site=a",), "Cookie is set by HARVESTER_COOKIES"),
         ({"a": '"http://127.0.0.1:1/"\nrepair_profile = "x"'}, ("site=a",), "line 3: HARVESTER_REPAIR_PROFILE="),
         ({"a": '"http://127.0.0.1:1/"\nreplies = "some"'}, ("site=a",), 'line 3: replies = "some": give none or all'),

@@ -190,5 +190,5 @@ def test_of_two_jobs_of_one_site_one_harvests_and_the_other_says_why_not(deploye
 def test_wrong_arguments_end_a_job_with_code_2(deployed: Scrapyd) -> None:
     deployed.finished(deployed.schedule(address="bbs.example.com"))
     log = (deployed.folder / "log").read_text()
-    assert "is no address of a forum" in log
+    assert "is not an address of a forum" in log
     assert "exitstatus=2" in log

@@ -4,7 +4,6 @@
 address, and what comes out; a field that is not named there is to be empty.
 """
 
-import dataclasses
 import json
 import re
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_values import as_json
 
 from harvester.discuz.feed import read_feed
 from harvester.discuz.index_page import read_index
@@ -34,22 +34,6 @@ READERS: dict[str, Callable[[Page], object]] = {
     "index": read_index,
     "feed": read_feed,
 }
-
-
-def as_json(value: object) -> object:
-    """A value as JSON has it, without the fields that are empty."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [as_json(item) for item in value]
-    if dataclasses.is_dataclass(value):
-        pairs = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {
-            name: as_json(item)
-            for name, item in pairs
-            if item is not None and item is not False and item not in ("", (), 0)
-        }
-    return value
 
 
 @pytest.mark.parametrize("path", PAGES, ids=[path.stem for path in PAGES])

@@ -24,7 +24,7 @@ from harvester.forum.page import Page
 
 Record = dict[str, Any]
 
-#: The layouts that read lists and threads, by the begin of a version's name.
+#: The layouts that read lists and threads, by the beginning of a version's name.
 LAYOUTS = {
     "6": ("7", "6"),
     "7": ("7", "7"),

@@ -1,4 +1,4 @@
-"""Copies are known by their sketches, and what is no copy is not taken for one."""
+"""Copies are known by their sketches, and what is not a copy is not taken for one."""
 
 from __future__ import annotations
 

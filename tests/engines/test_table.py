@@ -74,7 +74,7 @@ def page(text: str) -> Page:
 
 
 def test_the_packages_own_comes_first_and_is_taken_where_nothing_tells(pebble: Engine) -> None:
-    assert list(table.engines()) == ["discuz", "pebble"]
+    assert list(table.engines()) == ["discuz", "phpwind", "pebble"]
     assert table.default() is table.of_address("https://bbs.example.com/") is not pebble
 
 

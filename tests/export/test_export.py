@@ -14,6 +14,7 @@ from pyarrow import parquet
 
 from harvester.export.mnbvc import thread
 from harvester.export.run import add_options, run
+from harvester.site_folder.articles import folders
 
 
 def line(tid: int, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON value
@@ -48,7 +49,7 @@ def base(tmp_path: Path) -> Path:
 def export(base: Path, *words: str) -> int:
     parser = argparse.ArgumentParser()
     add_options(parser)
-    return run(base, [], parser.parse_args(words))
+    return run(folders(base), parser.parse_args(words))
 
 
 def tids(path: Path) -> list[int]:

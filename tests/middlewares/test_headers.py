@@ -39,8 +39,8 @@ def test_proxies_take_turns() -> None:
         ("X: y", "give headers as JSON"),
         ({"cookie": "a=b"}, "cookie is set by HARVESTER_COOKIES"),
         ({"User-Agent": "x"}, "User-Agent is set by USER_AGENT"),
-        ({"X Y": "z"}, "'X Y' is no header"),
-        ({"X": "a\r\nY: b"}, "'X' is no header"),
+        ({"X Y": "z"}, "'X Y' is not a header"),
+        ({"X": "a\r\nY: b"}, "'X' is not a header"),
     ],
 )
 def test_headers_that_cannot_be_sent(value: object, says: str) -> None:
@@ -55,7 +55,7 @@ def test_headers_of_a_command_line() -> None:
 
 @pytest.mark.parametrize("proxy", ["socks5://me:secret@host:1", "host:3128", "http://", "http://me:secret@host:x"])
 def test_a_proxy_that_is_none_is_not_repeated(proxy: str) -> None:
-    with pytest.raises(ValueError, match="number 2 is no address") as error:
+    with pytest.raises(ValueError, match="number 2 is not an address") as error:
         options_of(Sending, {"HARVESTER_PROXIES": ["http://a:1", proxy]})
     assert "secret" not in str(error.value)
 

@@ -14,7 +14,7 @@ from serving import Answer, served
 
 QUICK = ("HARVESTER_REPAIR=0", "RETRY_TIMES=1")
 INDEX = "<html><body><div id='messagetext' class='alert_info'><p>论坛已关闭，暂停访问</p></div></body></html>"
-SHUT = "robots.txt can't be had, which forbids all for now"
+SHUT = "robots.txt can't be fetched, which forbids all for now"
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from harvested import SITE, Line, article, made, put
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from harvester.report.write import write
+from harvester.site_folder.articles import folders
 
 EVIL = "</script><script>window.ran=1</script><img src=x onerror='window.ran=1'>"
 EVIL_URL = "javascript:window.ran=1"
@@ -55,7 +56,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("report")
-    write(put(folder, LINES, NOTICES), [], folder / "report.html", most=1000)
+    write(folders(put(folder, LINES, NOTICES)), folder / "report.html", most=1000)
     return (folder / "report.html").as_uri()
 
 

@@ -42,7 +42,7 @@ def test_the_latest_revision(base: Path) -> None:
         ("99", "no article 99 in "),
         ("none.example:7", "no article none.example:7 in "),
         ("https://none.example/thread-7-1-1.html", "no article https"),
-        ("seven", "'seven' is no id"),
+        ("seven", "'seven' is not an id"),
     ],
 )
 def test_what_is_not_there_is_said(base: Path, wanted: str, says: str) -> None:

@@ -182,7 +182,7 @@ def test_a_line_that_was_made_unreadable_stays(tmp_path: Path) -> None:
     content = joined(lines[0], lines[1].replace(b'"text":', b'"text":"', 1), *lines[2:])
     path.write_bytes(content)
     (said,) = run(tmp_path, *TIDS)
-    assert "1 lines are no articles, and are left as they are" in said
+    assert "1 lines are not articles, and are left as they are" in said
     assert path.read_bytes() == content
     path.write_bytes(joined(*lines))
     assert "1 put in" in run(tmp_path)[0]
@@ -311,7 +311,7 @@ def test_a_file_saved_in_another_encoding_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="was saved as UTF-16: save it as UTF-8"):
         run(tmp_path)
     path.write_bytes(text.encode("gb18030"))
-    assert "6 lines are no articles, and are left as they are" in run(tmp_path, *TIDS)[0]
+    assert "6 lines are not articles, and are left as they are" in run(tmp_path, *TIDS)[0]
     assert path.read_bytes() == text.encode("gb18030")
     path.write_text(text, encoding="utf-8")
     run(tmp_path, *TIDS)

@@ -187,7 +187,7 @@ class TestAfterTheUser:
         folder.file.write_bytes(content)
         kept, skipped = folder.reconcile()
         assert "2 articles" in kept
-        assert "2 lines are no articles, and are left" in skipped
+        assert "2 lines are not articles, and are left" in skipped
         assert folder.file.read_bytes() == content
 
     def test_gone_line_is_adopted_too(self, folder: Folder) -> None:

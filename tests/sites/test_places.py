@@ -1,4 +1,4 @@
-"""Lines of tables and keys in TOML, which the parser does not tell."""
+"""Lines of tables and keys in TOML, which the parser does not say."""
 
 from __future__ import annotations
 

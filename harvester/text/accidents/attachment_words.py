@@ -1,6 +1,6 @@
 """What the forum says around attachments, inside of the text: ``下载附件``, ``登录/注册后可看大图``.
 
-The patterns are data (``data/chrome.json``): ``anywhere`` are long enough to be told from text
+The patterns are data (``data/chrome.json``): ``anywhere`` are long enough to be distinguished from text
 wherever they stand; ``lines`` are chrome where nothing else stands in their line, a guess
 unless one of ``proofs`` is in the document, since an author may have kept a file's name and
 date; ``hints`` finds what is worth a look.

@@ -27,10 +27,10 @@ KIND: Final = "broken-line"
 _BREAK: Final = re.compile("(?<=[\x80-\u0fff‚-™⌂-◿])\r?\n(?=[@-~\x80-\u0fff‚-™⌂-◿])")
 #: So much of the lines on both sides is looked at; more tells nothing new.
 _REACH: Final = 160
-#: As text of an alphabet a character of a misreading has more bits than this; and so many must the joined lines gain.
+#: As text of an alphabet a character of a misreading has more bits than this; and the joined lines must gain as many.
 _ODD: Final = 5.6
 _GAIN: Final = 16.0
-#: After so many breaks in a row that are none of these, no more are looked at.
+#: Breaks in a row that are none of these, after which no more are looked at.
 _FRUITLESS: Final = 64
 #: The bytes of a character, but for those that nobody writes here.
 _LONGEST: Final = 3

@@ -26,7 +26,7 @@ _QUOTES: Final = re.compile("[\x91-\x94\x96\x97]")
 _RUN: Final = re.compile("[\x80-\x9f]+")
 #: Beside these they are bytes of what was misread.
 _LATIN: Final = re.compile("[\xa0-\xff]")
-#: Control characters that no mark of windows-1252 explains: the text is no text.
+#: Control characters that no mark of windows-1252 explains: it is not text.
 _OTHER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
 _MOST_ON_END: Final = 3
 #: What is left of a mark in UTF-8 whose first byte is gone.

@@ -1,7 +1,7 @@
 """The byte or two that are left of a character where software cut a text by bytes: titles, summaries.
 
-Discuz cuts titles to so many bytes, and puts ``...`` after them; the rest of the character that
-was cut decodes to nothing. What it was can't be known; that it is no part of the text can.
+Discuz cuts titles to a number of bytes, and puts ``...`` after them; the rest of the character that
+was cut decodes to nothing. What it was can't be known; that it is not a part of the text can.
 """
 
 from __future__ import annotations

@@ -28,9 +28,9 @@ _HANZI: Final = re.compile(r"[\u3400-\u9fff]")
 _MARKS: Final = "。！？，；…"
 #: Text about references quotes them.
 _QUOTED: Final = re.compile(r"[“‘「『《（【].")
-#: So many different references are no example of one.
+#: This many different references are not an example of one.
 _LEAST_DISTINCT: Final = 3
-#: A text that has so many different references to Hanzi is written in them, whatever stands beside them.
+#: A text with this many different references to Hanzi is written in them, whatever stands beside them.
 _WRITTEN: Final = 8
 #: References to Hanzi on end are a word, if as Chinese each has fewer bits than this: text that shows how references
 #: are written shows one, or some with marks between them. Nobody types them escaped twice, in a page's source either.

@@ -42,7 +42,7 @@ def damage(
 
     ``aligned``: by characters; else by bytes, read again by ``decoder`` (orphans ``?``, private
     pairs gone). ``toneless_twice``: the rarer variant, ``系(xi)(xi)``, each gloss repeated as
-    often as ``rng`` draws, twice without one; with less than the whole ``share``, at so many of the places of any
+    often as ``rng`` draws, twice without one; with less than the whole ``share``, at that share of the places of any
     character that has a reading, whichever ``rng`` draws.
     """
     if toneless_twice and rng and share < 1:

@@ -2,7 +2,7 @@
 
 The tool behind the shifts replaced seven full-width marks by their ASCII twins; where its
 search met no shifted bytes, that is all it did. Unicode's NFKC does the same. What it wrote
-can be told from half-width marks of the author's own only by what stands around them, so
+can be distinguished from half-width marks of the author's own only by what stands around them, so
 every mark is weighed by the language model (``marks``).
 """
 

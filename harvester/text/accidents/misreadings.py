@@ -35,17 +35,18 @@ KINDS: Final = tuple(CHAINS)
 #: Misread text has more bits a character than this, what it said has less, and undoing gains more than that.
 _IMPLAUSIBLE: Final = 12.0
 _GAIN: Final = 2.0
-#: And so many bits in all for each misreading, in a document that has proved nothing yet, or in all if it has.
+#: The bits that each misreading must gain in all in a document that has proved nothing yet; and that all must together
+#: if it has.
 _FIRST_GAIN: Final = 40.0
 _NEXT_GAIN: Final = 6.0
 #: Chinese has fewer bits a character than this, kana undone have more.
 _WORDED: Final = 9.5
 #: The steps that one stretch is worth.
 _MOST_STEPS: Final = 200_000
-#: A stretch of Latin inside a line of clean Hanzi is undone if it hides so many characters.
+#: Characters that a stretch of Latin inside a line of clean Hanzi must hide to be undone.
 _QUOTED: Final = 8
 
-#: Any other gives so many, unless its damage is proved: `ÈÕ` alone may be two letters.
+#: Characters that any other must give, unless its damage is proved: `ÈÕ` alone may be two letters.
 _ALONE: Final = 2
 
 #: Where a larger share of the bytes is lost, what is found reads well and is not what was said.
@@ -54,7 +55,7 @@ _MOST_LOST: Final = 0.25
 #: Finds what to make of a stretch.
 _Think = Callable[[Stretch, Undoer], Repair | None]
 
-#: After so many stretches without a repair only one in as many is looked at.
+#: Stretches without a repair, after which only one in as many is looked at.
 _FRUITLESS: Final = 32
 
 
@@ -202,7 +203,7 @@ def _is_japanese(stretch: Stretch) -> bool:
 
 
 def _is_worded(text: str) -> bool:
-    """Whether ``text`` is Chinese as people write it; kana that are no damage give simple characters at random."""
+    """Whether ``text`` is Chinese as people write it; kana that are not damage give simple characters at random."""
     return _bits(text) < _WORDED * len(ASCII.sub("", text))
 
 

@@ -28,10 +28,10 @@ from harvester.text.work import TooMuchWorkError, Work
 CHAINS: Final = {mixture.kind: mixture for mixture in MIXTURES}
 KINDS: Final = tuple(CHAINS)
 
-#: So many bits must the text be likelier than its rival; or if the document has proved the damage.
+#: Bits by which the text must be likelier than its rival, and if the document has proved the damage.
 _FIRST_GAIN: Final = 16.0
 _NEXT_GAIN: Final = 10.0
-#: A character of a misreading has more bits than this, and so many characters are one.
+#: A character of a misreading has more bits than this, and a misreading at least this many characters.
 _ODD: Final = 6.5
 _SHORTEST: Final = 4
 

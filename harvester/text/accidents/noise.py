@@ -42,12 +42,12 @@ KIND: Final = "noise"
 _CERTAIN_BITS: Final = 2.0
 #: How much dearer the rest of a run that was cut must be as the text's own.
 _CUT_GAIN: Final = 6.0
-#: A document is jammed at every break if it has at least so many runs, and at so great a part of its breaks.
+#: A document is jammed at every break if it has at least this many runs, and at this share of its breaks.
 _SURE_RUNS: Final = 3
 _JAMMED_BREAKS: Final = 0.7
 #: A break, and the empty lines after it.
 _BREAK: Final = re.compile(r"[\n\r]\s*(?=\S)")
-#: So many runs were seen on pages of a site that has noise.
+#: Runs seen on the pages of a site, from which on it is known to have noise.
 _KNOWN_SITE: Final = 3
 #: How many bits a printable ASCII character costs if nothing is known about it.
 _ASCII_BITS: Final = math.log2(95)

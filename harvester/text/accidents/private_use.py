@@ -125,5 +125,5 @@ def _read(run: re.Match[str], *, traditional: bool) -> str | None:
 
 
 def _is_known(char: str) -> bool:
-    """Whether the language model has met ``char``, or it is no Hanzi."""
+    """Whether the language model has met ``char``, or it is not a Hanzi."""
     return not _HANZI.match(char) or model().costs[char] <= _KNOWN

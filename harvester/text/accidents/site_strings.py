@@ -26,7 +26,7 @@ _PROOF: Final = "noise"
 
 #: How often a string is seen at ends of lines before it is believed.
 _BELIEVED: Final = 3
-# A full stop or a quote after it, and then letters up to the end of the line, four at least.
+# A full stop or a quote after it, and then letters up to the end of the line, at least four.
 _ODD: Final = re.compile(
     r"(?<=[。！？…”」])([^…”\u2e80-\uffef\n]{0,20}?[A-Za-z]{4,}[^…”\u2e80-\uffef\n]{0,20})$", re.MULTILINE
 )

@@ -33,7 +33,7 @@ from harvester.text.work import Work
 CHAINS: Final = {chain.kind: chain for chain in TABLE_CHAINS}
 KINDS: Final = tuple(CHAINS)
 
-#: So many bits must the text be likelier than its rival, in a document that has proved nothing yet; or if it has.
+#: Bits by which the text must be likelier than its rival, in a document that has proved nothing yet, and if it has.
 _FIRST_GAIN: Final = 12.0
 _NEXT_GAIN: Final = 8.0
 #: As text of an alphabet a character of a misreading has more bits than this.

@@ -49,7 +49,7 @@ _FEW_BAD_UTF8, _MOST_BAD_UTF8 = 0.1, 0.5
 #: Another declared encoding is believed where at most this share of its bytes is undecodable.
 _MOST_BAD = 0.1
 
-#: What is looked at to choose an encoding: so many slices of a page, of so many bytes; so many bytes of
+#: What is looked at to choose an encoding: slices of a page, bytes of a slice; bytes of
 #: their segments, and of one segment.
 _SLICES, _SLICE_SIZE = 16, 1024
 _SAMPLE_SIZE, _SEGMENT_SIZE = 4000, 400
@@ -81,7 +81,7 @@ def decode(body: bytes, declared: Sequence[str | None] | str | None = (), *, cha
 
     The page's own declarations (:func:`declared_in`) follow by themselves. ``charset`` is a label that is known to
     be right: neither declarations nor bytes are asked then, but for parts that can't be in it. Never fails; raises
-    :class:`LookupError` only where ``charset`` is no label of an encoding.
+    :class:`LookupError` only where ``charset`` is not a label of an encoding.
     """
     given = [declared] if isinstance(declared, str) else declared or ()
     labels = [label for label in (*given, *declared_in(body)) if label]

@@ -20,7 +20,7 @@ _RUN_SIZE = 2000
 #: What the web in Chinese is in. "utf-8" is also the answer to what matches none of them.
 _ENCODINGS = ["utf-8", "gb18030", "big5hkscs", "big5"]
 
-#: So many bytes of a UTF-8 sequence may be left where a run was cut.
+#: Bytes of a UTF-8 sequence that may be left where a run was cut.
 _CUT_UTF8 = 3
 
 #: A run ends at markup or a line break.

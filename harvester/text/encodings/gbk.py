@@ -40,7 +40,7 @@ class Private(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """How GBK bytes become text, with what is no character in them.
+    """How GBK bytes become text, with what is not a character in them.
 
     ``orphan`` stands for each byte that starts no pair; ``None`` keeps it as the code point
     ``ORPHAN`` + byte. ``eats``: ASCII bytes that an orphan before them swallows.

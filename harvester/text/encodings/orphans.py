@@ -108,7 +108,7 @@ def _write(text: str, codec: str) -> bytes:
 
 
 #: The error handler's name. It marks a bad byte ``b`` as U+DC00 + b, which no decoder gives, so that
-#: real characters of the orphans' block can be told from orphans afterwards.
+#: real characters of the orphans' block can be distinguished from orphans afterwards.
 _HANDLER = "harvester-orphan"
 _ESCAPE = 0xDC00
 _ESCAPED = re.compile(f"[{chr(_ESCAPE)}-{chr(_ESCAPE + 0xFF)}{chr(ORPHAN)}-{chr(ORPHAN + 0xFF)}]")

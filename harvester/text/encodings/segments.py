@@ -19,7 +19,7 @@ SEGMENT = re.compile(rb"[\x80-\xff][0-9\x40-\x7e\x80-\xff]*")
 _HANZI = rb"[\xe3-\xe9\xef][\x80-\xbf]{2}"
 _HANZIS = re.compile(_HANZI)
 
-#: So many of them on end aren't GBK by chance: each adds a factor below 1/100.
+#: This many of them on end aren't GBK by chance: each adds a factor below 1/100.
 _BLOCK = re.compile(rb"(?:%s){4,}" % _HANZI)
 
 #: Classes of bytes, to find a UTF-8 block at the speed of a substring search.

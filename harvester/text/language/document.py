@@ -11,7 +11,7 @@ from typing import Final
 from harvester.text.language.model import model
 from harvester.text.language.readings import Script, foreign, script_of
 
-#: So many of a document's characters are counted; more tell nothing new.
+#: Characters of a document that are counted; more tell nothing new.
 _COUNTED: Final = 50_000
 #: How much a document's own words weigh against the language as a whole.
 _WEIGHT: Final = 0.3

@@ -36,8 +36,8 @@ _NEVER: Final = re.compile(
 #: One katakana alone beside hiragana: words in either are longer.
 _ALONE: Final = re.compile("(?<![ァ-ヺー])[ァ-ヺ](?![ァ-ヺー])(?:(?<=[ぁ-ゖ].)|(?=[ぁ-ゖ]))")
 
-#: One character in so many is kana, at least; one kana in so many may be out of place, and one character in so many
-#: be one that Japanese has, but seldom.
+#: At least one character in this many is kana; one kana in this many may be out of place, and one character in this
+#: many one that Japanese has, but seldom.
 _KANA_SHARE: Final = 3
 _SLIPS: Final = 8
 _SELDOM: Final = 8

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 Script = Literal["hans", "hant"]
 
-#: Script is told by characters of one that are more than so many times those of the other.
+#: Characters of one script must be more than this many times those of the other to tell the script.
 _CLEAR: Final = 3
 
 _TABLE: Final = "glosses.tsv"

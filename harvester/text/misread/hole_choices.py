@@ -26,7 +26,7 @@ Choice = tuple[float, str, Open | None]
 _COMMONEST: Final = 24
 #: What a character costs more where it was never seen after the one before, in bits.
 _UNSEEN: Final = 3.0
-#: So many answers are remembered, so that no input can fill the memory.
+#: Answers that are remembered, so that no input can fill the memory.
 _KEPT: Final = 20_000
 
 

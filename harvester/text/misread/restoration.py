@@ -26,12 +26,12 @@ _BEAM: Final = 16
 _MARGIN: Final = 25.0
 #: How many bits worse than the best of all a path may be, whose last character may not be paid for.
 _HOPELESS: Final = 35.0
-#: A question mark may be one. That it is a hole costs so many bits.
+#: A question mark may be one; the bits that it costs to take it for a hole.
 _QUESTION: Final = (ord("?"),)
 _HOLE: Final = 3.0
 #: The bytes of the longest character whose lead byte may be lost.
 _LONGEST: Final = 3
-#: After so many tokens each it is asked whether the rest can be read with the steps that are left.
+#: Tokens after which it is asked, each time, whether the rest can be read with the steps that are left.
 _LOOKED_AHEAD: Final = 100
 #: How much less than after the one before it alone a character may cost after the two before it, in bits.
 _SLACK: Final = 5.0

@@ -1,4 +1,4 @@
-"""What a run of characters costs if it is no misreading: text in an alphabet, or what frames are drawn with.
+"""What a run of characters costs if it is not a misreading: text in an alphabet, or what frames are drawn with.
 
 The language model knows Chinese; of other scripts it says only that they are others, so that any of them would
 look like damage. Here a word is letters of one script, small ones after at most a capital, or capitals on end;
@@ -41,7 +41,7 @@ _FRAMES: Final = {
 
 
 class _Char(NamedTuple):
-    """What counts of a character: its script (nothing if it is no letter), and whether it is a capital."""
+    """What counts of a character: its script (nothing if it is not a letter), and whether it is a capital."""
 
     script: str
     capital: bool

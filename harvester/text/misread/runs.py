@@ -18,7 +18,7 @@ from harvester.text.profile import Profile
 #: chance, it may be of a name.
 WORDED: Final = 11.5
 NAMED: Final = 17.0
-#: So many characters beyond ASCII, at least, were misread; one in so many of them may be rare.
+#: The least number of characters beyond ASCII in a misreading; of this many of them, one may be rare.
 LEAST: Final = 2
 _RARE: Final = 8
 

@@ -70,7 +70,7 @@ class Suspect:
         return ord(char) >= ORPHAN or self.reader.show(code) == char
 
     def cost(self, sample: str, costs: Mapping[str, float], work: Work) -> float:
-        """The bits of what it makes of the begin of a text; infinite if it can't have given that."""
+        """The bits of what it makes of the beginning of a text; infinite if it can't have given that."""
         tokens = self.tokens(sample)
         return inf if tokens is None else Search(_choices(self), costs, work, _GLANCE).cost(tokens)
 
@@ -96,7 +96,7 @@ class Suspect:
         return Restored(best, found[others[0]] - found[best] if others else inf) if best else None
 
     def lost(self, shown: str, text: str) -> float:
-        """The share of the bytes of ``text`` that ``shown`` does not tell."""
+        """The share of the bytes of ``text`` that ``shown`` does not say."""
         size = len(text.encode(self.chain.true.codec))
         return max(0.0, 1 - known_bytes(shown, self.chain.wrong) / size)
 

@@ -1,6 +1,6 @@
 """Undo the misreading of one stretch of text: which one it was, and what the text said.
 
-The encodings are told by the bytes: read rightly, they give the frequent characters of Chinese. Where
+The encodings are recognised by the bytes: read rightly, they give the frequent characters of Chinese. Where
 no byte was lost the text is their strict reading; where some were, :mod:`.restoration` searches for
 it. Either way, the text is only believed if the wrong reader shows just the damaged stretch for it.
 """
@@ -28,15 +28,15 @@ from harvester.text.work import Work
 _LEAST_SHARE: Final = 0.2
 #: Chains are compared by what they make of the text if their share is this near to the best.
 _NEAR: Final = 0.7
-#: So many characters are looked at to tell a chain; bytes that can't be tell against it, but for those of a cut end.
+#: Characters looked at to tell a chain; impossible bytes speak against it, but for those of a cut end.
 _LOOKED_AT: Final = 160
 _UNFIT: Final = "\ufffd"
 _CUT: Final = 3
 _EAST_ASIAN: Final = re.compile("[\u2010-\u2027\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]")
-#: So many characters are looked at to tell a reader from others, and so many bits tell it for good.
+#: Characters looked at to distinguish a reader from others, and the bits that settle it.
 _SAMPLE: Final = 80
 _CLEAR: Final = 20.0
-#: That a blank was a byte of a character must gain so many bits.
+#: The bits that it must gain to take a blank for a byte of a character.
 _BLANK: Final = 15.0
 #: If one was, the byte after it stands alone, or makes rare characters of those that follow.
 _LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
@@ -271,7 +271,7 @@ def strictly(shown: str, chain: Chain) -> str | None:
 
 
 def _first_look(shown: str, chain: Chain) -> str:
-    """About what the begin of ``shown`` said; ``_UNFIT`` for bytes that can't be."""
+    """About what the beginning of ``shown`` said; ``_UNFIT`` for bytes that can't be."""
     sample = shown[:_LOOKED_AT].replace(SIGNS[1], SIGNS[0])
     return chain.wrong.bytes_about(sample).decode(chain.true.codec, "replace")
 

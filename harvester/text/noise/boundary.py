@@ -132,7 +132,7 @@ def _start_bits(ahead: str, habits: Habits, costs: Costs) -> float:
 
 
 def _look(units: int) -> int:
-    """How many places are looked at for a run of so many units: one at least."""
+    """How many places are looked at for a run of a number of units: at least one."""
     return max(1, min(_LOOK, units - LEAST_UNITS + 1))
 
 

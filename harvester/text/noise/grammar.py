@@ -3,7 +3,7 @@
 Discuz replaces every line break of a message by a run of noise and the break: in one half of
 the cases the run ends the line, in the other it starts the next. A run is made by
 ``for (i = 0; i < rand(5, 15); i++)`` of units: a character of code 32 to 59, a blank, a
-character of code 63 to 126; versions of old leave out the blank and begin at code 0. Where an
+character of code 63 to 126; old versions leave out the blank and begin at code 0. Where an
 extractor collapsed white space, a unit whose first character is a blank is left with one.
 """
 
@@ -70,12 +70,12 @@ def _length_bits() -> tuple[float, ...]:
 
 
 UNIT_BITS: Final = log2(FIRSTS * LASTS)
-#: What a run of so many units costs, two runs that meet included.
+#: What a run costs, by its number of units, two runs that meet included.
 RUN_BITS: Final = tuple(units * UNIT_BITS + bits for units, bits in enumerate(_length_bits()))
 
 
 def run_bits(units: int) -> float:
-    """What a run of so many units costs; the length of more than two runs costs no more than that of two."""
+    """What a run of ``units`` units costs; the length of more than two runs costs no more than that of two."""
     return RUN_BITS[units] if units < len(RUN_BITS) else RUN_BITS[-1] + (units + 1 - len(RUN_BITS)) * UNIT_BITS
 
 
@@ -113,7 +113,7 @@ def find_spaced(text: str) -> Iterator[Run]:
 
 
 def _first_start(text: str, last: int, end: int) -> int | None:
-    """Where the unit that ends in ``text[last]`` starts at the earliest; ``None`` if that is no unit's end."""
+    """Where the unit that ends in ``text[last]`` starts at the earliest; ``None`` if that is not a unit's end."""
     before = text[last - 1] if last else "\n"
     if before in BLANKS:
         return last - 2 if last > 1 and (text[last - 2] in _FIRST_CHARS or text[last - 2] in BLANKS) else last - 1

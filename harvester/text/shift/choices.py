@@ -23,7 +23,7 @@ _COMMONEST: Final = 8
 _STARTS: Final = 60
 #: What a character costs more where it was never seen after the one before, in bits.
 _UNSEEN: Final = 3.0
-#: So many choices are kept at hand (about 50 MB); then all are forgotten.
+#: Choices kept at hand (about 50 MB); then all are forgotten.
 _KEPT: Final = 100_000
 
 

@@ -58,17 +58,17 @@ _TONELESS: Final = 2.0
 _PASSED_OVER: Final = 5.0
 #: At most, that it glosses a character that was never found glossed and passes over ones that were.
 _NOT_NESTED: Final = 6.0
-#: One place in so many that a converter glossed may be bare, if a quotation was added later.
+#: Of this many places that a converter glossed, one may be bare, if a quotation was added later.
 _FEW: Final = 4
 _NEVER: Final = 100.0
-#: A page is glossed by hand where one in so many of its glossed characters is bare elsewhere, or read in two ways.
+#: A page is glossed by hand where, of this many glossed characters, one is bare elsewhere or read in two ways.
 _BY_HAND: Final = 4
 #: The price of a character that a converter passes over which glosses characters of later steps, and of all of them.
 _OUT_OF_STEP: Final = 4.0
 _ALL_OUT_OF_STEP: Final = 24.0
 #: That a page speaks of readings, and no converter inserted those in it: two characters don't outweigh it.
 _SPEAKS_OF_READINGS: Final = 26.0
-#: Notes on common characters that no converter glosses: a lesson where they are one in so many.
+#: Notes on common characters that no converter glosses: a lesson where they are one in this many.
 _TAUGHT: Final = 6
 _RARE: Final = 14.0
 #: What a page must show, and each of its characters, in bits.

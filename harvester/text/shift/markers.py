@@ -65,7 +65,7 @@ def hidden(text: str) -> Following:
 
 
 def may_be_hidden(text: str) -> bool:
-    """Whether orphans may have left no sign: all of the seven marks are at half width, some before what is no text."""
+    """Whether orphans may have left no sign: all of the seven marks are at half width, some before what is not text."""
     if any(mark in text for mark in gbk.SQUASHED):
         return False
     return next(_implausible(text), None) is not None

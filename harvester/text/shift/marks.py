@@ -15,7 +15,7 @@ FULL: Final = "！（），：；？"
 HALF: Final = "!(),:;?"
 _WIDEN: Final = dict(zip(HALF, FULL, strict=True))
 
-#: Marks so close that they stand in each other's context, which is two characters, by four at most.
+#: Marks so close that they stand in each other's context, which is two characters, by at most four.
 _GROUP: Final = re.compile(r"[!(),:;?](?:[^!(),:;?]?[!(),:;?]){0,3}")
 _CONTEXT: Final = 2
 #: What is left alone: addresses, question marks that may be lost bytes, and readings of the character before.

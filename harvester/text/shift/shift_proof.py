@@ -25,7 +25,7 @@ _ENOUGH: Final = 12.0
 _ENOUGH_PROVED: Final = 3.0
 #: The same for spans that show no certain byte.
 _ENOUGH_BLIND: Final = 2.0
-#: What spans must gain together that close quotes which stay open else.
+#: What spans must gain together that close quotes which otherwise stay open.
 _ENOUGH_CLOSED: Final = 8.0
 #: What all spans must gain together in a text whose marks are all at half width, and how many of those.
 _ENOUGH_TOGETHER: Final = 5.0

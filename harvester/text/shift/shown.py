@@ -48,7 +48,7 @@ _REPEATED: Final = 2.0
 _CHECKED: Final = frozenset(_CLOSING) | frozenset(gbk.SQUASHED)
 #: The price of a closing quote where none is open, in bits.
 _UNOPENED: Final = 6.0
-#: What closing a quote gains that stays open else, in bits.
+#: What closing a quote gains that otherwise stays open, in bits.
 _CLOSED: Final = 8.0
 
 

@@ -1,0 +1,77 @@
+"""The sites that somebody names on a command line, whatever they call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
+
+from harvester.config.declaring import options_of
+from harvester.crawl.options import Place
+from harvester.crawl.sites import entries
+from harvester.disk.lines import site_folder
+from harvester.engines import table
+from harvester.site_folder import articles
+from harvester.sites.options import SitesOptions
+
+#: So many names of other sites stand in a message.
+_SHOWN = 8
+
+
+class NoSiteError(Exception):
+    """A site is named, or none at all, of which there is no harvest; the message says in one line what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Harvested:
+    """What was harvested: the folder of the whole harvest, and those of the sites that are asked about, each once."""
+
+    base: Path
+    folders: Sequence[Path]
+
+
+def harvested(settings: BaseSettings, names: Sequence[str]) -> Harvested:
+    """The sites that ``names`` are; all where none is named.
+
+    A site goes by the name of its folder, the field ``site`` of its lines, any address of the forum, or its name in the
+    sites file. Raises :class:`NoSiteError`, and ConfigurationError where the sites file can't be read.
+    """
+    base = options_of(Place, settings).folder
+    there = articles.folders(base)
+    if not there:
+        raise NoSiteError(f"there is no harvest in {base}: name its folder with -s HARVESTER_DIR=FOLDER")
+    if not names:
+        return Harvested(base, there)
+    return Harvested(base, list(dict.fromkeys(_named(settings, base, there, name) for name in names)))
+
+
+def _named(settings: BaseSettings, base: Path, there: Sequence[Path], name: str) -> Path:
+    found = next((folder for folder in _candidates(settings, base, name) if folder in there), None)
+    if found is not None:
+        return found
+    known = [folder.name for folder in there]
+    near = get_close_matches(name, known, n=_SHOWN) or known[:_SHOWN]
+    more = f" and {len(known) - len(near)} more" if len(known) > len(near) else ""
+    raise NoSiteError(f"there is no harvest of {name} in {base}; there is {', '.join(near)}{more}")
+
+
+def _candidates(settings: BaseSettings, base: Path, name: str) -> Iterator[Path]:
+    """The folders that a site of this name may have, the likeliest first."""
+    if "://" not in name:
+        yield base / name
+        yield site_folder(base, name)
+    for address in (name, _address(settings, name)):
+        with suppress(ValueError):  # no address of a site
+            yield site_folder(base, table.of_address(address).site.of(address).name)
+
+
+def _address(settings: BaseSettings, name: str) -> str:
+    """The address of a site of the sites file; empty where it has none of this name, or there is no file."""
+    if not options_of(SitesOptions, settings).file.exists():
+        return ""
+    entry = entries(settings).get(name)
+    return entry.address if entry else ""

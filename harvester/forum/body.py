@@ -1,0 +1,127 @@
+"""The body of a post on its way to text: what every engine's reader of one shares.
+
+A browser decides what is a line: blocks and breaks end one, the cells of a table's row share one. An engine adds what
+of a body is not the author's, in :meth:`Body.takes`.
+"""
+
+from __future__ import annotations
+
+from harvester.forum.lines import Lines
+from harvester.forum.page import Element
+
+#: Elements that begin and end a line of their own.
+BLOCKS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir"),
+        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("header", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "ol", "p", "pre", "section"),
+        *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    )
+)
+
+#: Elements whose text no reader sees as such, or that are there to be used.
+UNREAD = frozenset(
+    (
+        *("applet", "audio", "button", "canvas", "frame", "head", "iframe", "input", "link", "map", "meta"),
+        *("noframes", "noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea"),
+        *("title", "video"),
+    )
+)
+
+
+class _Row:
+    """A table row at work: the lines it stands in, and those of its cells."""
+
+    def __init__(self, outside: Lines) -> None:
+        self.outside = outside
+        self.cells: list[list[str]] = []
+
+    def close(self) -> None:
+        """A row of one cell is layout and keeps its lines; one of several becomes one line."""
+        if len(self.cells) == 1:
+            self.outside.add_lines(self.cells[0])
+        else:
+            self.outside.add_row([" ".join(cell) for cell in self.cells])
+
+
+class Body:
+    r"""Reads bodies of posts into ``lines``, element by element. Works on any depth of nesting.
+
+    >>> from lxml import html
+    >>> body = Body()
+    >>> body.read(html.fragment_fromstring("<div>One<br>two<table><tr><td>3<td>4</table></div>"))
+    >>> body.lines.take()
+    ['One', 'two', '3\t4']
+    """
+
+    def __init__(self) -> None:
+        self.lines = Lines()
+        self._rows: list[_Row] = []
+
+    # --- an engine's part -----------------------------------------------------------------
+
+    def takes(self, element: Element) -> bool:  # noqa: ARG002 - for engines
+        """Whether what is inside an element belongs to the text; asked once of each, before it is entered."""
+        return True
+
+    def text_of(self, element: Element) -> str:
+        """The text at the beginning of an element that is entered."""
+        return element.text or ""
+
+    def tail_of(self, element: Element) -> str:
+        """The text behind an element."""
+        return element.tail or ""
+
+    def is_row(self, element: Element) -> bool:
+        """Whether an element is a row of a table."""
+        return element.tag == "tr"
+
+    def is_cell(self, element: Element) -> bool:
+        """Whether an element is a cell of a table."""
+        return element.tag in ("td", "th")
+
+    # --- what all engines share -----------------------------------------------------------
+
+    def read(self, body: Element) -> None:
+        """Walk a body with a stack of its own: pages nest deeper than Python's."""
+        self.lines.add(body.text or "")
+        stack = list(reversed(body))
+        open_elements: list[Element] = []
+        # An element is on the stack twice: once to be entered, once, below its children, to be left.
+        while stack:
+            element = stack.pop()
+            if open_elements and element is open_elements[-1]:
+                open_elements.pop()
+                self._leave(element)
+            elif self.takes(element):
+                self._enter(element)
+                open_elements.append(element)
+                stack.append(element)
+                stack.extend(reversed(element))
+                continue
+            if element.tail:
+                self.lines.add(self.tail_of(element))
+
+    def _enter(self, element: Element) -> None:
+        tag = element.tag
+        if tag == "br":
+            self.lines.end_line()
+        elif self.is_row(element):
+            self.lines.end_line()
+            self._rows.append(_Row(self.lines))
+        elif self._rows and self.is_cell(element):
+            self.lines = Lines()
+        elif tag in BLOCKS:
+            self.lines.end_line()
+        if element.text:
+            self.lines.add(self.text_of(element))
+
+    def _leave(self, element: Element) -> None:
+        if self._rows and self.is_cell(element):
+            row = self._rows[-1]
+            row.cells.append(self.lines.take())
+            self.lines = row.outside
+        elif self._rows and self.is_row(element):
+            self._rows.pop().close()
+        elif element.tag in BLOCKS:
+            self.lines.end_line()

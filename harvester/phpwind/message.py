@@ -1,0 +1,146 @@
+"""The body of a post, read: its text one paragraph per line, and what the forum put around and into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime, tzinfo
+from urllib.parse import parse_qs, urlsplit
+
+from harvester.forum.body import Body
+from harvester.forum.clock import Clock, clock_of
+from harvester.forum.model import Edit, Message, Notice
+from harvester.forum.page import Element, Page, raw_text, text_of
+from harvester.phpwind.files import Files
+from harvester.phpwind.parts import Part, is_shielded, jammed, part_of
+from harvester.phpwind.wordings import EDIT_LINE, QUOTED, SHIELDED, kind_of_part
+
+#: How much is kept of what stands in the place of a post.
+_SHOWN = 500
+
+
+def read_message(
+    body: Element,
+    page: Page,
+    zone: tzinfo,
+    now: datetime | None = None,
+    around: Iterable[Element] = (),
+    *,
+    pid_of: Callable[[int], int | None] = lambda _: None,
+) -> Message:
+    """Read the element that a post's text stands in.
+
+    ``zone`` is the forum's, ``around`` are elements of the post outside the body that list its files or say that it was
+    edited, ``pid_of`` tells the post of a floor of the page: quotations of 8.x name floors.
+    """
+    reader = _Reader(page, clock_of(page, zone, now), pid_of)
+    if is_shielded(body):
+        return Message("", notices=(Notice("blocked_post", text_of(body)[:_SHOWN]),))
+    reader.read(body)
+    for element in around:
+        reader.read_around(element)
+    return reader.message()
+
+
+class _Reader(Body):
+    def __init__(self, page: Page, clock: Clock, pid_of: Callable[[int], int | None]) -> None:
+        super().__init__()
+        self._clock = clock
+        self._pid_of = pid_of
+        self._files = Files(page)
+        self._edit: Edit | None = None
+        self._quotes: list[int] = []
+        self._kept_back: list[str] = []
+        self._jammers = 0
+        self._jammer_chars = 0
+
+    def takes(self, element: Element) -> bool:
+        """Whether what is inside an element belongs to the text."""
+        part = part_of(element)
+        if part is Part.TEXT:
+            if element.tag == "img":
+                self._files.read_picture(element)
+            return True
+        if part is not Part.JAMMER and part is not Part.FILES:
+            self.lines.end_line()
+        self._set_aside(element, part)
+        return False
+
+    def read_around(self, element: Element) -> None:
+        """Read what stands beside the body."""
+        part = part_of(element)
+        if part in (Part.EDIT, Part.LOCKED):
+            self._set_aside(element, part)
+        else:
+            for kept in element.iter("blockquote"):
+                if part_of(kept) is Part.LOCKED:
+                    self._kept_back.append(text_of(kept))
+            self._files.read_box(element)
+
+    def message(self) -> Message:
+        lines = self.lines.take()
+        return Message(
+            text="\n".join(lines),
+            edit=self._edit,
+            pictures=self._files.pictures,
+            attachments=self._files.attachments,
+            quotes=tuple(dict.fromkeys(self._quotes)),
+            notices=tuple(dict.fromkeys(self._notice(text, lines) for text in self._kept_back)),
+            jammers=self._jammers,
+            jammer_chars=self._jammer_chars,
+        )
+
+    def _set_aside(self, element: Element, part: Part) -> None:
+        """What a part that is not text of the author's says."""
+        match part:
+            case Part.JAMMER:
+                self._jammers += 1
+                self._jammer_chars += jammed(element)
+            case Part.EDIT:
+                self._edit = self._edit or self._read_edit(text_of(element))
+            case Part.LOCKED:
+                self._kept_back.append(text_of(element)[:_SHOWN])
+            case Part.FILES:
+                self._files.read_box(element)
+            case Part.QUOTE:
+                self._read_quotation(element)
+            case Part.CODE:
+                self._read_code(element)
+            case _:
+                pass
+
+    @staticmethod
+    def _notice(text: str, lines: list[str]) -> Notice:
+        """What was kept back. Where there is text, it is no more than a part of it, or files."""
+        kind = kind_of_part(text)
+        return Notice("hidden_part" if lines and kind != "attachment_login" else kind, text)
+
+    def _read_edit(self, text: str) -> Edit | None:
+        found = EDIT_LINE.search(text)
+        if found is None:
+            return None
+        by = (found["by"] or found["by9"] or "").strip("[ ")
+        return Edit(by or None, self._clock.parse(found["at"] or found["at9"]))
+
+    def _read_code(self, element: Element) -> None:
+        """Code: its breaks and line ends are lines."""
+        for part in element.iter("br"):
+            part.tail = f"\n{part.tail or ''}"
+        for line in raw_text(element).splitlines():
+            self.lines.add(line)
+            self.lines.end_line()
+
+    def _read_quotation(self, element: Element) -> None:
+        """Which post is quoted: its floor in the heading, or its number in the link back to it."""
+        for link in element.iter("a"):
+            pid = parse_qs(urlsplit((link.get("href") or "").replace("&amp;", "&")).query).get("pid", [""])[0]
+            if re.fullmatch(r"[1-9]\d{0,9}", pid):
+                self._quotes.append(int(pid))
+        heading = QUOTED.match(text_of(element))
+        if heading and heading["floor"] and (quoted := self._pid_of(int(heading["floor"]) + 1)):
+            self._quotes.append(quoted)
+
+
+def deleted(text: str) -> bool:
+    """Whether a text is what the forum puts in the place of a post that is gone."""
+    return SHIELDED.fullmatch(text.strip()) is not None

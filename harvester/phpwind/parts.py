@@ -1,0 +1,139 @@
+"""Which parts of a post's body are the forum's, not the author's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import cast
+
+from harvester.forum.body import UNREAD
+from harvester.forum.page import Element, classes, is_hidden, raw_text, text_of
+from harvester.phpwind.wordings import CHROME, KEPT_BACK, QUOTED
+
+
+class Part(Enum):
+    """What an element of a body is."""
+
+    TEXT = auto()
+    #: Noise against copying.
+    JAMMER = auto()
+    #: The edit line.
+    EDIT = auto()
+    #: What stands in the place of a part that asks for a reply, points, a payment or a login.
+    LOCKED = auto()
+    #: Another post, quoted.
+    QUOTE = auto()
+    #: An attached picture or file with its captions.
+    FILES = auto()
+    #: Code, which keeps its lines.
+    CODE = auto()
+    #: Anything else of the forum's: headings, buttons, players, scripts.
+    CHROME = auto()
+
+
+_CLASSES: dict[str, Part] = {
+    "edit_log": Part.EDIT,
+    "content_hidden": Part.LOCKED,
+    "content_sell": Part.LOCKED,
+    "img_info": Part.CHROME,
+    "pw_menu": Part.CHROME,
+    "quote": Part.CHROME,  # the heading of a quotation, or of a part that is opened
+}
+_IDS: tuple[tuple[re.Pattern[str], Part], ...] = (
+    (re.compile(r"alert_\w+"), Part.EDIT),
+    (re.compile(r"hidden_\w+"), Part.LOCKED),
+    (re.compile(r"(?:J_)?att_\d+"), Part.FILES),
+    (re.compile(r"lwd_\w+"), Part.CHROME),  # what the author of the thread noted on a reply
+)
+#: Elements that the forum's own words stand in.
+_WORDED = frozenset({"a", "blockquote", "div", "h6", "span"})
+#: How much of an element shows whether it begins with words of the forum's.
+_BEGINNING = 200
+
+
+def part_of(element: Element) -> Part:
+    """What an element of a post's body is; comments are chrome.
+
+    >>> from lxml import html
+    >>> part_of(html.fragment_fromstring("<span style='display:none'> 6~s,j({^ </span>"))
+    <Part.JAMMER: 2>
+    """
+    tag = element.tag
+    if not isinstance(tag, str) or tag in UNREAD or tag == "h1":  # a title, on plain pages
+        return Part.CHROME
+    if tag == "pre":
+        return Part.CODE
+    if tag == "blockquote" and is_quotation(element):
+        return Part.QUOTE
+    if element.attrib and (part := _by_attributes(element, tag)) is not None:
+        return part
+    return _by_wording(element) if tag in _WORDED else Part.TEXT
+
+
+def is_quotation(element: Element) -> bool:
+    """Whether a box quotes another post of the forum: it says which, or leads back to it.
+
+    An author may set off a text of another source in the same box.
+    """
+    if not {"blockquote3", "cc"}.intersection(classes(element)):
+        return False
+    if QUOTED.match(_beginning(element)):
+        return True
+    return any(_LEADS_BACK.search(link.get("href") or "") for link in element.iter("a"))
+
+
+_LEADS_BACK = re.compile(r"action=topost|a=jump|u\.php\?username=|m=space&username=")
+
+
+def _by_attributes(element: Element, tag: str) -> Part | None:
+    name = element.get("id") or ""
+    if name and (named := next((part for words, part in _IDS if words.fullmatch(name)), None)) is not None:
+        return named  # some of them have a class that would hide them
+    if is_hidden(element):
+        # The noise has no id; what is opened by a click has one.
+        return Part.JAMMER if tag == "span" and not name and not len(element) else Part.CHROME
+    return next((_CLASSES[word] for word in classes(element) if word in _CLASSES), None)
+
+
+def _by_wording(element: Element) -> Part:
+    """What an element is that begins with words of the forum's; authors can write the words, but no such boxes."""
+    if element.tag == "a":
+        return Part.CHROME if "CopyCode" in (element.get("onclick") or "") else Part.TEXT
+    if not element.attrib and element.tag != "div":  # of the forum's own, but for a box or two of 8.0, have a class
+        return Part.TEXT
+    beginning = _beginning(element)
+    if KEPT_BACK.match(beginning) and _is_box(element):
+        return Part.LOCKED
+    return Part.CHROME if CHROME.match(beginning) and _is_box(element) else Part.TEXT
+
+
+def _is_box(element: Element) -> bool:
+    """Whether an element can be the forum's own: of an author's, the style alone is set."""
+    return element.tag in ("blockquote", "h6") or element.get("class") is not None or not element.attrib
+
+
+def _beginning(element: Element) -> str:
+    """The beginning of an element's text, blanks left out at its begin."""
+    found = ""
+    for text in cast("Iterator[str]", element.itertext()):
+        found += text
+        if len(found) > _BEGINNING:
+            break
+    return found[:_BEGINNING].lstrip()
+
+
+def is_shielded(body: Element) -> bool:
+    """Whether a body is no more than what the forum puts in the place of a post: in a colour or a box of its own."""
+    parts = [part for part in body if isinstance(part.tag, str)]
+    if len(parts) != 1 or text_of(parts[0]) != text_of(body):
+        return False
+    box = parts[0]
+    return "shield" in classes(box) or (
+        box.tag == "span" and "background-color:#ffff66" in (box.get("style") or "").replace(" ", "").lower()
+    )
+
+
+def jammed(element: Element) -> int:
+    """How many characters of noise an element holds."""
+    return len(raw_text(element))

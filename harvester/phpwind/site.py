@@ -1,0 +1,189 @@
+"""A forum of phpwind at its address: how its pages are called, and what each of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import ClassVar
+
+from harvester.forum.model import IndexPage, ListPage, ThreadPage, Unknown
+from harvester.forum.names import DOOR, PageName
+from harvester.forum.page import Page
+from harvester.forum.signs import Signs
+from harvester.forum.site import Asked, Door, Reading, Said, Site
+from harvester.phpwind.about import is_nine, kind_of, missing
+from harvester.phpwind.addresses import BELOW_BASE, is_plain, parse
+from harvester.phpwind.ending import ending
+from harvester.phpwind.feed import is_feed
+from harvester.phpwind.forms import DYNAMIC, forms
+from harvester.phpwind.index_page import any_boards, read_boards
+from harvester.phpwind.list_page import read_list, second_of
+from harvester.phpwind.notice import read_notice
+from harvester.phpwind.pager import links_to_pages
+from harvester.phpwind.simple import SIMPLE, read_simple_list, read_simple_thread
+from harvester.phpwind.thread_page import read_thread
+from harvester.phpwind.trail import read_trail
+
+#: The list of boards where the front page is something else: a portal (8.x), the newest threads of all boards (9.x).
+_FRONTS = ("index.php?m=bbs", "index.php?m=bbs&c=forumlist")
+
+
+class PhpwindSite(Site):
+    """A forum that writes its addresses as its links do."""
+
+    engine = "phpwind"
+    identities: ClassVar[Mapping[str, str]] = {
+        "category": "gid", "board": "fid", "thread": "tid", "simple-board": "fid", "simple-thread": "tid",
+        "mobile-board": "fid", "mobile-thread": "tid", "post": "pid", "redirect": "tid",
+    }  # fmt: skip
+    single = frozenset({"index", "simple-index", "mobile-index"})
+    below_base = BELOW_BASE
+
+    def __init__(self, base: str, name: str = "") -> None:
+        super().__init__(base, name)
+        self._forms = forms()
+
+    # --- addresses ----------------------------------------------------------------------
+
+    @staticmethod
+    def stock(url: str) -> PageName | None:
+        """What an address names in the forms of all versions."""
+        return parse(url)
+
+    def parse(self, url: str) -> PageName | None:
+        """What a full address names, in the site's own forms too; ``None`` where it is not of this site, or unknown."""
+        if not self.owns(url):
+            return None
+        below = self.below(url)
+        own = self._forms.read(below)
+        if own is None:
+            named = parse(url)
+            # Any folder looks like an index: only that of the site is one.
+            return None if named == PageName("index") and "/" in below.partition("?")[0] else named
+        if own.kind == "board":
+            return PageName("board", fid=own.identity, page=own.page)
+        return PageName("thread", tid=own.identity, page=own.page)
+
+    def forms(self) -> dict[str, str]:
+        """The form of each kind of address, as a template."""
+        return {kind: self._forms.form(kind).template for kind in DYNAMIC}
+
+    def recall(self, forms: Mapping[str, str]) -> None:
+        """Take up what an earlier run learned."""
+        for kind in DYNAMIC:
+            if kind in forms:
+                self._forms.recall(kind, forms[kind])
+
+    def learn(self, urls: Iterable[str]) -> None:
+        """See how the site writes addresses: ``urls`` are full addresses of links of its pages."""
+        for url in urls:
+            named = self.parse(url)
+            if named is not None and named.kind in DYNAMIC and named.typeid is None:
+                identity = named.fid if named.kind == "board" else named.tid
+                if identity is not None:
+                    self.learn_link(named.kind, identity, url, named.page)
+
+    def learn_link(self, kind: str, identity: int, url: str, page: int = 1) -> None:
+        """See how the site writes the address of a board or thread whose number is known from elsewhere on the page."""
+        named = parse(url)
+        other = named is not None and named.kind not in (kind, "index")
+        if self.owns(url) and not other and is_plain(self.below(url)):
+            self._forms.learn(kind, identity, self.below(url), page)
+
+    def learn_pages(self, page: Page, name: PageName) -> None:
+        """See how a pager writes the addresses of the other pages."""
+        identity = name.tid or name.fid
+        if identity is not None and name.kind in DYNAMIC:
+            for number, url in links_to_pages(page).items():
+                self.learn_link(name.kind, identity, url, number)
+
+    def board_url(self, fid: int, page: int = 1) -> str:
+        """The canonical address of a list page."""
+        return self.base + self._forms.write("board", fid, page)
+
+    def thread_url(self, tid: int, page: int = 1) -> str:
+        """The canonical address of a thread page."""
+        return self.base + self._forms.write("thread", tid, page)
+
+    def simple_url(self, tid: int, page: int = 1) -> str:
+        """The address of a thread's plain page, which no setting changes."""
+        return f"{self.base}simple/?t{tid}" + (f"_{page}" if page > 1 else "") + ".html"
+
+    # --- pages --------------------------------------------------------------------------
+
+    def read(self, page: Page, asked: Asked) -> Reading:
+        """Read a page, whatever it is."""
+        notice = read_notice(page, asked.status, asked.name)
+        if notice is not None:
+            return Reading(notice)
+        if asked.status >= 400 or asked.name.kind == DOOR:
+            return Reading(Unknown(f"status {asked.status}"))
+        said = self._said(page, asked)
+        signs = second_of(page, said) if isinstance(said, ListPage) else Signs()
+        return Reading(said, replace(signs, ending=ending(page.text)))
+
+    def _said(self, page: Page, asked: Asked) -> Said:
+        named = asked.name
+        stated = kind_of(page)
+        if asked.source == SIMPLE or named.kind.startswith(SIMPLE):
+            plain = read_simple_thread(page, asked.zone, asked.seen) or read_simple_list(page)
+            return plain or Unknown(missing(page, "thread"))
+        unknown = named.tid is None and named.fid is None
+        if named.kind == "thread" or (unknown and stated == "thread"):
+            return self._thread(page, asked) or Unknown(missing(page, "thread"))
+        if named.kind == "board" and not _is_category(page):
+            return read_list(page, asked.zone, asked.seen) or self._index_or(page, "board")
+        if unknown and stated == "board" and not _is_front(page) and not _is_category(page):
+            listed = read_list(page, asked.zone, asked.seen)
+            if listed is not None and listed.fid:
+                return listed
+        return self._index(page, named)
+
+    @staticmethod
+    def _thread(page: Page, asked: Asked) -> ThreadPage | None:
+        return read_thread(page, asked.zone, asked.seen)
+
+    @staticmethod
+    def _index_or(page: Page, kind: str) -> Said:
+        """A page of boards where it is one, asked for as what it may be, too."""
+        boards = read_boards(page)
+        return IndexPage(boards) if boards else Unknown(missing(page, kind))
+
+    def _index(self, page: Page, named: PageName) -> IndexPage:
+        """The boards of a page, and where the list of all boards is if that is another page."""
+        boards = read_boards(page)
+        fronts = [self.base + front for front in _FRONTS]
+        front = fronts[is_nine(page)]
+        if boards or named.kind != "index" or page.url == front:
+            boards = boards or any_boards(page)
+            return IndexPage(boards, None, "" if boards else missing(page, "index"))
+        return IndexPage((), front, missing(page, "index"))
+
+    # --- other doors --------------------------------------------------------------------
+
+    def doors(self, version: str | None, fid: int | None) -> Iterator[Door]:
+        """The plain pages, RSS, the pages for telephones, and where attached files are; 9.x has the last alone."""
+        if (version or "8").startswith("9"):
+            yield Door("Attachments", "attachments", f"{self.base}attachment/", looked=False)
+            return
+        yield Door("Simple", "the plain pages", f"{self.base}simple/")
+        yield Door("RSS", "RSS", f"{self.base}rss.php" + (f"?fid={fid}" if fid else ""))
+        yield Door("Mobile", "the pages for telephones", f"{self.base}m/", looked=False)
+        yield Door("Attachments", "attachments", f"{self.base}attachment/", looked=False)
+
+    def opens(self, door: Door, page: Page) -> bool:
+        """Whether the plain pages link to boards, and the feed is one."""
+        if door.name == "RSS":
+            return is_feed(page)
+        named = (parse(url) for url in page.links())
+        return any(each is not None and each.kind == "simple-board" for each in named)
+
+
+def _is_front(page: Page) -> bool:
+    """Whether a list of 9.x is that of the newest threads of all boards, which has no head of a board."""
+    return is_nine(page) and page.find("#J_forum_info_box, .forum_info_box") is None
+
+
+def _is_category(page: Page) -> bool:
+    """Whether a page under a board's address is a category of 9.x: it has boards, and its trail but one step."""
+    return is_nine(page) and len(read_trail(page).boards) == 1 and bool(read_boards(page))
