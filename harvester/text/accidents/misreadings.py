@@ -186,7 +186,7 @@ def _repair_of(stretch: Stretch, undoer: Undoer, profile: Profile) -> Repair | N
 def _weak_repair_of(stretch: Stretch, undoer: Undoer, kinds: Container[str]) -> Repair | None:
     """The repair of a line that shows hardly any sign, in a document that shows signs of ``kinds``."""
     found = undoer.undo(stretch.shown, _of(kinds, stretch.chains), least=0.0)
-    if found is None or found.doubtful:
+    if found is None:
         return None
     below = undoer.undo(found.text, _of(kinds, chains_of(found.text)), least=0.0)
     if below and not has_newcomers(found.text, below.text):

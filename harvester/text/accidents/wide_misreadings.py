@@ -84,7 +84,7 @@ def _signs() -> re.Pattern[str]:
 def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideChain]) -> Found | None:
     """The likeliest of what ``chains`` make of a run, or of its odd part, if it is likely enough."""
     run = text[start:end]
-    if is_japanese(run):
+    if is_japanese(run) and not _HALF_WIDTH.search(run):
         return None
     bits = bits_of_each(run)
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
@@ -94,6 +94,7 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideCh
         found = [
             found
             for first, last in spans_about(*part, len(bits))
+            if max(bits[first - 1 : first] + bits[last : last + 1], default=0.0) <= USUAL
             for found in _read(text, start + first, start + last, bits[first:last], profile, chains)
         ]
     return max(found, key=lambda found: found.gain, default=None)
@@ -105,7 +106,7 @@ def _read(
     """What ``chains`` make of the text from ``start`` to ``end``, whose characters have so many ``bits``."""
     run = text[start:end]
     rival = sum(bits)
-    if rival < _ODD * len(ASCII.sub("", run)):
+    if rival < (_ODD if not _HALF_WIDTH.search(run) else 0.0) * len(ASCII.sub("", run)):
         return
     for chain in chains:
         said = chain.undo(run)
@@ -115,6 +116,8 @@ def _read(
         beyond = len(ASCII.sub("", said))
         if beyond < (_LEAST_PROVED if proved else chain.least) or has_newcomers(run, said):
             continue
+        if not proved and said in text:
+            continue  # the text has both forms: it tells of them
         gain = rival - _bits(said, chain)
         if gain >= (_NEXT_GAIN if proved else _FIRST_GAIN):
             yield Found(chain.kind, end, said, gain, start=start)

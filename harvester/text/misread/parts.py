@@ -12,7 +12,7 @@ from harvester.text.language.model import model
 USUAL: Final = 11.5
 #: So many bits more than usual has a part that is worth a look.
 _LEAST: Final = 24.0
-#: What a letter of an alphabet has, and a mark.
+#: What a letter of an alphabet has, a katakana at half width, and a mark.
 _LETTER: Final = 7.0
 _MARKS: Final = frozenset("“”‘’—…·「」『』《》〈〉【】、。〜")
 #: What it costs that Hangul and Hanzi stand side by side.
@@ -33,7 +33,7 @@ def bits_of_each(run: str) -> list[float]:
     found = []
     for place, char in enumerate(run):
         bits = costs[whole[place : place + 3]] if char > "\x7f" else 0.0
-        if char in _MARKS or char < "\u2000":
+        if char in _MARKS or char < "\u2000" or "｡" <= char <= "ﾟ":
             bits = min(bits, _LETTER)
         if is_hangul(char):
             bits = min(bits, syllable_bits(char))

@@ -16,8 +16,11 @@ from harvester.text.misread.readers import HOLE, SIGNS, Misreading, Reader, fold
 from harvester.text.misread.restoration import Search, Token
 from harvester.text.work import Work
 
-#: A character at the end of a line whose last byte was trimmed has no more bits; else the text was cut.
-_TRIMMED: Final = 11.0
+#: A character at the end of a line whose last byte was trimmed has no more bits; else the text was cut. Short texts
+#: seldom are.
+_TRIMMED: Final = 15.0
+_SHORT: Final = 60
+_CUT: Final = 11.0
 #: Paths kept where only the bits count.
 _GLANCE: Final = 4
 #: Bytes that may be gone without a sign before a character, or at the end.
@@ -79,7 +82,7 @@ class Suspect:
         restored = self._restored(shown, costs, work)
         if restored is None and self.reader.blanks and self.chain.true is UTF_8 and not self.silent:
             restored = self._restored(f"{shown} ", costs, work)
-            if restored and costs[restored.text[-3:]] > _TRIMMED:
+            if restored and costs[restored.text[-3:]] > (_TRIMMED if len(shown) < _SHORT else _CUT):
                 return None
         return restored
 
@@ -88,10 +91,9 @@ class Suspect:
         if tokens is None:
             return None
         found: dict[str, float] = {}
-        for gap in self._gaps:
-            for bits, text in Search(_choices(self), costs, work).ranked([*tokens, (gap,)] if gap else tokens):
-                if bits < found.get(text, inf) and self._explains(text, shown):
-                    found[text] = bits
+        for bits, text in Search(_choices(self), costs, work).ranked(tokens, gaps=self._gaps):
+            if bits < found.get(text, inf) and self._explains(text, shown):
+                found[text] = bits
         best, *others = sorted(found, key=found.__getitem__) or [""]
         return Restored(best, found[others[0]] - found[best] if others else inf) if best else None
 

@@ -32,6 +32,8 @@ _NEAR: Final = 0.7
 _LOOKED_AT: Final = 160
 _UNFIT: Final = "\ufffd"
 _CUT: Final = 3
+#: So many East Asian characters in a row are UTF-8 that nobody wrote by chance, whatever they say.
+_FORMED: Final = 3
 _EAST_ASIAN: Final = re.compile("[\u2010-\u2027\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]")
 #: Characters looked at to distinguish a reader from others, and the bits that settle it.
 _SAMPLE: Final = 80
@@ -40,7 +42,12 @@ _CLEAR: Final = 20.0
 _BLANK: Final = 15.0
 #: If one was, the byte after it stands alone, or makes rare characters of those that follow.
 _LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
-#: A text of fewer characters is believed if it is likelier by so many bits than any other that has lost bytes.
+#: A sign at a byte of windows-1252 or Latin-1; and what stands after a text that was cut.
+_SIGNED: Final = re.compile("[\xc0-\xff][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]?[?\ufffd]")
+_CUT_END: Final = re.compile("(?:[. ]|(?<=[^\x00-\x7f])[?\ufffd])+$")
+#: A text of so few characters says nothing of those that were lost; one of a few is believed if it is likelier by so
+#: many bits than any other that explains what is shown.
+_TOO_FEW: Final = 3
 _FEW: Final = 16
 _FEW_MARGIN: Final = 3.0
 #: A text of which this share of the bytes is lost could be anything.
@@ -116,7 +123,7 @@ class Undoer:
         return (
             self._first_of(self._suspects(shown, chains), shown, plain)
             or _undo_cut(shown, chains)
-            or self._first_of(self._explaining(shown, _silent_suspects(chains)), shown, plain)
+            or self._first_of(self._explaining(shown, _silent_suspects(shown, chains)), shown, plain)
         )
 
     def _first_of(self, suspects: Iterable[Suspect], shown: str, plain: Mapping[Chain, str]) -> Undone | None:
@@ -189,26 +196,27 @@ class Undoer:
 
 def _is_doubtful(restored: Restored) -> bool:
     """Whether a text is a few words, and reads nearly as well with another character in it."""
-    return len(ASCII.sub("", restored.text)) < _FEW and restored.margin < _FEW_MARGIN
+    size = len(ASCII.sub("", restored.text))
+    return size <= _TOO_FEW or (size < _FEW and restored.margin < _FEW_MARGIN)
 
 
 def _is_formed(look: str, chain: Chain) -> bool:
     """Whether the bytes of UTF-8 give East Asian text, be it none of what is frequent in Chinese."""
     beyond = ASCII.sub("", look).replace(_UNFIT, "")
     fit = chain.true is UTF_8 and look.count(_UNFIT) <= min(_CUT, len(beyond) // 2)
-    return fit and len(beyond) > 1 and all(map(_EAST_ASIAN.match, beyond))
+    return fit and len(beyond) >= _FORMED and all(map(_EAST_ASIAN.match, beyond))
 
 
-def _silent_suspects(chains: Sequence[Chain]) -> Iterator[Suspect]:
-    """Who may have left bytes out of ``shown``; only UTF-8 tells where."""
+def _silent_suspects(shown: str, chains: Sequence[Chain]) -> Iterator[Suspect]:
+    """Who may have left bytes out of ``shown``; only UTF-8 tells where. Where a sign stands for one, none is silent."""
     for chain in chains:
-        if chain.true is UTF_8:
+        if chain.true is UTF_8 and not (chain.wrong.single and _SIGNED.search(shown)):
             yield from (Suspect(chain, reader, silent=True) for reader in chain.wrong.silent)
 
 
 def _undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
     """What ``shown`` said if its last character was cut; what is left of that stays, and dots after it."""
-    whole = len(shown.rstrip(". "))
+    whole = len(_CUT_END.sub("", shown))
     for chain in chains:
         for size in range(1, min(_CUT, whole) + 1) if chain.wrong.single else ():
             start = whole - size
@@ -225,11 +233,14 @@ def _bared(shown: str, chain: Chain) -> str | None:
     """What ``shown`` said, a hole for each byte that is gone, if it was misread twice and has no control characters."""
     if chain.true is not UTF_8 or not chain.wrong.single or _CONTROL.search(shown) or SIGNS[1] in shown:
         return None
-    full = shown
+    blanked = shown
+    for lost, found in _LOST[:-1]:
+        blanked = lost.sub(found, blanked)
+    full = blanked
     for bare, whole in _BARE:
         full = bare.sub(whole, full)
     try:
-        return full.translate(_LATIN_1).encode("latin-1").decode() if full != shown else None
+        return full.translate(_LATIN_1).encode("latin-1").decode() if full != blanked else None
     except UnicodeError:
         return None
 

@@ -49,5 +49,4 @@ WIDE_CHAINS: Final = (
     *(WideChain("utf-8", "utf-8", wrong, least=2) for wrong in (_GBK, _BIG5, _CP949, _EUC_JP, _SHIFT_JIS)),
     *(WideChain("gbk", "gbk", wrong) for wrong in (_BIG5, _CP949, _EUC_JP, _SHIFT_JIS)),
     WideChain("shift-jis", "cp932", _GBK, least=6, japanese=True),
-    WideChain("euc-jp", "euc_jp", _GBK, least=6, japanese=True),
 )
