@@ -31,7 +31,7 @@ from forks import forks
 
 from harvester.demo.forum import DemoForum
 from harvester.discuz.site import DiscuzSite
-from harvester.disk.lines import site_folder
+from harvester.disk.names import site_folder
 from harvester.site_folder import articles
 from harvester.store.records import BARRED, HARVESTED
 from harvester.store.sqlite import Store

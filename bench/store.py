@@ -23,7 +23,7 @@ from pathlib import Path
 
 from harvester.demo.forum import DemoForum
 from harvester.discuz.site import DiscuzSite
-from harvester.disk.lines import site_folder
+from harvester.disk.names import site_folder
 from harvester.site_folder.options import Rules
 from harvester.site_folder.recovery import recover
 from harvester.store.records import HARVESTED, Known, Mark

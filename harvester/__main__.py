@@ -13,6 +13,7 @@ from scrapy.utils.project import ENVVAR
 
 from harvester import __version__
 from harvester.config.program import OWN, ExitCode
+from harvester.saying import to_stderr, to_stdout
 
 SETTINGS = "harvester.settings"
 
@@ -38,13 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault(ENVVAR, SETTINGS)
     sys.argv[0] = OWN
     if given == ["--version"]:
-        sys.stdout.write(f"{OWN} {__version__}\n")
+        to_stdout(f"{OWN} {__version__}")
         sys.exit(0)
     if not given or given[0] in ("-h", "--help"):
-        sys.stdout.write(overview())
+        to_stdout(overview())
         sys.exit(0)
     if not given[0].startswith("-") and given[0] not in _commands("harvester.commands") | _commands("scrapy.commands"):
-        sys.stderr.write(f"{OWN}: no such command: {given[0]}; {OWN} -h lists them\n")
+        to_stderr(f"{OWN}: no such command: {given[0]}; {OWN} -h lists them")
         sys.exit(ExitCode.USAGE)
     cmdline.ScrapyArgumentParser = Parser  # type: ignore[assignment,misc]  # execute() has no way to be told
     cmdline.execute([OWN, *given])

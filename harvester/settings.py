@@ -46,6 +46,8 @@ FEED_EXPORT_ENCODING = "utf-8"
 # Names the project; HARVESTER_CONTACT is added to it.
 USER_AGENT = f"Harvester/{__version__} (archives public forum threads; Scrapy)"
 ROBOTSTXT_OBEY = True
+# Sites of one server are asked in turn, whichever crawls and processes ask them.
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "harvester.crawl.polite_handler.PoliteHandler")
 # One request at a time to a host and a second between two. Never 0: Scrapy then ignores
 # the limit per domain (measured on 2.19: limit 4, peak 12 at the server).
 DOWNLOAD_DELAY = 1.0

@@ -10,7 +10,7 @@ from crawling import Crawl, RunCrawl
 
 from harvester.demo.forum import DemoForum
 from harvester.discuz.site import DiscuzSite
-from harvester.disk.lines import site_folder
+from harvester.disk.names import site_folder
 from harvester.store.sqlite import Store
 
 #: Threads of a board that are enough where a test is not about what they hold.

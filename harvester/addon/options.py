@@ -11,7 +11,7 @@ from harvester.article.options import RepairOptions
 from harvester.config.declaring import ConfigurationError, declarations, options_of, setting
 from harvester.config.forms import text, words
 from harvester.crawl.configuration import SETTINGS
-from harvester.crawl.options import Reading
+from harvester.crawl.options import ReadingOptions
 from harvester.crawl.spelling import near
 
 
@@ -41,7 +41,7 @@ class AddonOptions:
 
     items: ItemOptions
     repair: RepairOptions
-    reading: Reading
+    reading: ReadingOptions
 
 
 def read_options(settings: BaseSettings) -> AddonOptions:

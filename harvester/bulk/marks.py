@@ -5,10 +5,9 @@ The marks say without colour what colour says too: what went is struck out, what
 
 from __future__ import annotations
 
-import re
-
 from rich.text import Text
 
+from harvester.saying import name, unseen
 from harvester.text.encodings.orphans import ORPHAN
 
 #: How certain a repair is, as a colour.
@@ -16,16 +15,10 @@ STYLES = {"certain": "green", "likely": "yellow", "guess": "magenta"}
 #: What a repair took away.
 GONE = "red strike"
 
-# Nothing that a text holds may steer the terminal, and nothing may be invisible.
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff"
-    "\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
-)
-
 
 def visible(text: str) -> str:
     """``text`` in one line, with names for what can't be seen: ``↵``, ``<A3>`` for an undecoded byte, ``<U+200B>``."""
-    return _UNSEEN.sub(lambda found: _name(found[0]), text)
+    return unseen(text, _name)
 
 
 def visible_lines(text: str) -> str:
@@ -49,7 +42,5 @@ def gain(certainty: str, bits: float) -> Text:
 
 
 def _name(char: str) -> str:
-    if char == "\n":
-        return "↵"
     code = ord(char)
-    return f"<{code - ORPHAN:02X}>" if ORPHAN <= code <= ORPHAN + 0xFF else f"<U+{code:04X}>"
+    return f"<{code - ORPHAN:02X}>" if ORPHAN <= code <= ORPHAN + 0xFF else name(char)

@@ -17,6 +17,7 @@ from harvester.bulk.stream import Piece, Source, processes, repaired
 from harvester.bulk.work import Made
 from harvester.config.program import ExitCode
 from harvester.disk.files import WholeFile
+from harvester.saying import line
 
 #: How many lines that could not be repaired are named, of each file; the others are counted.
 NAMED = 20
@@ -109,4 +110,4 @@ class Session:
         self._bad_lines = self._offset = 0
 
     def _say(self, message: str) -> None:
-        self._errors.print(message, soft_wrap=True)
+        self._errors.print(line(message), soft_wrap=True)

@@ -54,7 +54,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Remark:
     """What was wrong with a line."""
 
     line: int
@@ -72,7 +72,7 @@ class Done:
     size: int = 0
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     flags: Counter[str] = field(default_factory=Counter)
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[Remark] = field(default_factory=list)
     made: list[Made] = field(default_factory=list)
     learned: Profile = field(default_factory=Profile)
 
@@ -98,7 +98,7 @@ def _text_block(block: Block, task: Task, profile: Profile) -> Done:
     try:
         repaired = repair_with(text, task.options, profile)
     except Exception as error:  # noqa: BLE001 - of ours, whatever it is: no text is lost for it
-        done.notices.append(Notice(block.line, f"from here on, {_passed_on(error)}"))
+        done.notices.append(Remark(block.line, f"from here on, {_passed_on(error)}"))
         after = text
     else:
         done.learned = repaired.profile.since(profile)
@@ -126,11 +126,11 @@ def not_utf_8(body: bytes) -> bool:
     return False
 
 
-def _undecoded(text: str, first: int) -> Iterator[Notice]:
+def _undecoded(text: str, first: int) -> Iterator[Remark]:
     for number, line in enumerate(text.split("\n"), first):
         bad = sum(ord(char) in _AS_BYTES for char in line) if not line.isascii() else 0
         if bad:
-            yield Notice(number, f"{bad} bytes that are not characters, kept as they are")
+            yield Remark(number, f"{bad} bytes that are not characters, kept as they are")
 
 
 def _json_block(block: Block, task: Task, profile: Profile) -> Done:
@@ -143,7 +143,7 @@ def _json_block(block: Block, task: Task, profile: Profile) -> Done:
             lines[number] = _json_line(raw, block.line + number, task, profile, done)
         except (jsonl.LineError, UnicodeDecodeError) as error:
             says = "no UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-            done.notices.append(Notice(block.line + number, f"{says}; passed on as it is"))
+            done.notices.append(Remark(block.line + number, f"{says}; passed on as it is"))
     done.body = b"\n".join(lines)
     return done
 
@@ -154,7 +154,7 @@ def _json_line(raw: bytes, number: int, task: Task, profile: Profile, done: Done
     for path in task.fields:
         document.field = ".".join(path)
         line = jsonl.replace_text(line, path, document.repair)
-    done.notices += (Notice(number, f"{name}: {says}") for name, says in document.failed)
+    done.notices += (Remark(number, f"{name}: {says}") for name, says in document.failed)
     for name, text, repaired in document.repaired:
         done.count(repaired)
         if task.show:

@@ -10,17 +10,18 @@ from scrapy.settings import BaseSettings
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.config.program import ExitCode, program
 from harvester.crawl.harvested import Harvested, NoSiteError, harvested
-from harvester.crawl.options import Place
+from harvester.crawl.options import PlaceOptions
 from harvester.crawl.settings import check_names
+from harvester.saying import to_stderr
 
 
 def base_folder(settings: BaseSettings | None, command: str) -> Path:
     """What ``HARVESTER_DIR`` names. Ends the program with a line where it, or a setting's name, is wrong."""
     try:
         check_names(settings or BaseSettings())
-        return options_of(Place, settings or {}).folder
+        return options_of(PlaceOptions, settings or {}).folder
     except ConfigurationError as error:
-        sys.stderr.write(f"{program()} {command}: {error}\n")
+        to_stderr(f"{program()} {command}: {error}")
         sys.exit(ExitCode.USAGE)
 
 
@@ -30,5 +31,5 @@ def named_sites(settings: BaseSettings | None, command: str, names: list[str]) -
     try:
         return harvested(settings or BaseSettings(), names)
     except (NoSiteError, ConfigurationError) as error:
-        sys.stderr.write(f"{program()} {command}: {error}\n")
+        to_stderr(f"{program()} {command}: {error}")
         sys.exit(ExitCode.USAGE)

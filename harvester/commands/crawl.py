@@ -21,10 +21,12 @@ from harvester.config.program import ExitCode, program
 from harvester.crawl.arguments import ARGUMENTS
 from harvester.crawl.configuration import Configuration
 from harvester.crawl.crawls import Crawls
+from harvester.crawl.open_files import A_SITE, BESIDES, sites_at_once
 from harvester.crawl.settings import check
 from harvester.forum.authority import shown
 from harvester.runs.summary import Summary
 from harvester.runs.together import Together
+from harvester.saying import to_stderr
 
 logger = logging.getLogger(__name__)
 
@@ -127,18 +129,31 @@ class Command(CrawlCommand):
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before
         assert self.settings is not None  # noqa: S101 - as above
         quieten(self.settings)
-        process, at_once = self.crawler_process, self.configuration.together.at_once
+        process, at_once = self.crawler_process, self._at_once()
         crawls = Crawls(process, lambda: self._create_crawler(args[0]), at_once).run(self.runs)
         self._report(crawls[0].summary if len(crawls) == 1 else Together({each.name: each.summary for each in crawls}))
 
+    def _at_once(self) -> int:
+        """How many sites to harvest at the same time; says so where that is fewer than was asked for."""
+        wanted = min(self.configuration.together.at_once, len(self.runs))
+        at_once = sites_at_once(wanted)
+        if at_once < wanted:
+            logger.warning(
+                "%d sites at once instead of %d: the system allows too few open files (raise it: ulimit -n %d)",
+                at_once,
+                wanted,
+                wanted * A_SITE + BESIDES,
+            )
+        return at_once
+
     def _refuse(self, message: str) -> NoReturn:
-        sys.stderr.write(f"{program()} crawl: {message}\n")
+        to_stderr(f"{program()} crawl: {message}")
         sys.exit(ExitCode.USAGE)
 
     def _report(self, summary: Summary | Together) -> None:
         self.exitcode = summary.exit_code
         if self.withheld is None or summary.exit_code is not ExitCode.DONE:
-            sys.stderr.writelines(f"{line}\n" for line in (self.withheld.lines if self.withheld else ()))
-            sys.stderr.write("\n".join(["", *summary.lines(), ""]) + "\n")
+            to_stderr("\n".join(self.withheld.lines if self.withheld else ()))
+            to_stderr("\n".join(["", *summary.lines(), ""]) + "\n")
         if self.settings is not None and self.settings["LOG_FILE"]:  # on standard error it stands already
             logger.log(logging.INFO if summary.exit_code is ExitCode.DONE else logging.WARNING, summary.verdict)

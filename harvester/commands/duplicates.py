@@ -14,8 +14,10 @@ from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
 from harvester.config.program import ExitCode, program, while_read
-from harvester.duplicates.catalogue import Catalogue, Copy
-from harvester.duplicates.follow import read_all
+from harvester.disk.database import StoreError
+from harvester.duplicates.catalogue import FILE, Catalogue, Copy
+from harvester.duplicates.follow import follow, read_all
+from harvester.saying import json_escaped, to_stderr
 
 
 class Command(ScrapyCommand):
@@ -34,7 +36,8 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         """What ``scrapy duplicates -h`` says."""
         return (
-            "Read the latest revision of every article in HARVESTER_DIR, and write a line of JSON for each group of "
+            "Read the latest revision of every article in HARVESTER_DIR (where HARVESTER_DUPLICATES left an index, "
+            "what that lacks), and write a line of JSON for each group of "
             "articles with the same text, or nearly: the id of the one published first, of the longest, and all "
             "of them in the order in which they were harvested. Exit status: 0 done; 1 a file could not be read or "
             "written; 2 wrong usage."
@@ -51,16 +54,15 @@ class Command(ScrapyCommand):
             raise UsageError(f"no argument is taken: {args[0]}", print_help=False)
         try:
             with while_read():
-                sys.stderr.write(_list(base_folder(self.settings, "duplicates"), opts.output))
-        except (OSError, ValueError, EOFError) as error:
-            sys.stderr.write(f"{program()} duplicates: {error}\n")
+                to_stderr(_list(base_folder(self.settings, "duplicates"), opts.output))
+        except (OSError, ValueError, EOFError, StoreError) as error:
+            to_stderr(f"{program()} duplicates: {error}")
             self.exitcode = ExitCode.FAILED
 
 
 def _list(base: Path, output: str | None) -> str:
     """Write the groups; returns what to tell the user."""
-    index = Catalogue(None)
-    articles = read_all(index, base)
+    index, articles = _indexed(base)
     groups = copies = 0
     with Path(output).open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as stream:
         for group in index.groups():
@@ -77,11 +79,25 @@ def _list(base: Path, output: str | None) -> str:
                     for copy in group
                 ],
             }
-            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+            stream.write(json_escaped(json.dumps(record, ensure_ascii=False)) + "\n")
             groups += 1
             copies += len(group) - 1
     index.close()
     return f"{articles} articles in {base}: {groups} groups, {copies} copies\n"
+
+
+def _indexed(base: Path) -> tuple[Catalogue, int]:
+    """The index of all texts, and of how many: the harvest's own, brought up to date, or a temporary one.
+
+    Raises :class:`OSError` for a file that can't be read.
+    """
+    standing = base / FILE
+    index = Catalogue(standing if standing.exists() else None)
+    if index.path is None:
+        return index, read_all(index, base)
+    if broken := [*index.messages, *follow(index, base)]:
+        raise OSError("; ".join(broken))
+    return index, index.count()
 
 
 def _published(copy: Copy) -> datetime:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -11,6 +10,7 @@ from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import named_sites
 from harvester.config.program import ExitCode, program
+from harvester.saying import to_stderr
 
 EPILOG = "Exit status: 0 written; 1 nothing harvested, or a file can't be read or written; 2 wrong usage."
 #: Articles of a page that opens at once; more are possible.
@@ -66,10 +66,10 @@ class Command(ScrapyCommand):
             folders = named_sites(self.settings, "report", args).folders
             written = write(folders, Path(opts.output), most=opts.most)
         except (NothingHarvestedError, OSError, ValueError) as error:
-            sys.stderr.write(f"{program()} report: {error}\n")
+            to_stderr(f"{program()} report: {error}")
             self.exitcode = ExitCode.FAILED
         except KeyError as error:
-            sys.stderr.write(f"{program()} report: a line has no field {error}: was it written by another program?\n")
+            to_stderr(f"{program()} report: a line has no field {error}: was it written by another program?")
             self.exitcode = ExitCode.FAILED
         else:
-            sys.stderr.write(f"{written}\n")
+            to_stderr(f"{written}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
 from harvester.config.program import ExitCode, program, while_read
+from harvester.saying import to_stderr, to_stdout
 
 EPILOG = "Exit status: 0 shown; 1 no such article, or the harvest can't be read; 2 wrong usage."
 
@@ -56,13 +56,13 @@ class Command(ScrapyCommand):
             console = Console(highlight=False, emoji=False, markup=False)
             with while_read():
                 if opts.json:
-                    print(as_json(line, original=opts.original))  # noqa: T201 - the output
+                    to_stdout(as_json(line, original=opts.original))
                 else:
                     width = console.width if console.is_terminal else 0
                     write(console, shown(line, original=opts.original, width=width))
         except (NotFoundError, OSError, ValueError) as error:
-            sys.stderr.write(f"{program()} show: {error}\n")
+            to_stderr(f"{program()} show: {error}")
             self.exitcode = ExitCode.FAILED
         except KeyError as error:
-            sys.stderr.write(f"{program()} show: a line has no field {error}: was it written by another program?\n")
+            to_stderr(f"{program()} show: a line has no field {error}: was it written by another program?")
             self.exitcode = ExitCode.FAILED

@@ -16,6 +16,7 @@ from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
 from harvester.crawl.arguments import Arguments
 from harvester.crawl.settings import check
+from harvester.saying import to_stderr, to_stdout
 
 _EXAMPLE = "site https://bbs.example.com/ >> sites.toml"
 
@@ -75,8 +76,8 @@ class Command(ScrapyCommand):
         if spider.error is not None:
             self._refuse(str(spider.error), spider.error.code)
         delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
-        sys.stdout.write(entry_of(spider.findings, datetime.now(UTC).date(), delay))
+        to_stdout(entry_of(spider.findings, datetime.now(UTC).date(), delay))
 
     def _refuse(self, message: str, code: ExitCode) -> NoReturn:
-        sys.stderr.write(f"{program()} site: {message}\n")
+        to_stderr(f"{program()} site: {message}")
         sys.exit(code)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from harvester.commands.base_folder import named_sites
 from harvester.config.program import ExitCode, program, while_read
 from harvester.runs.status import as_json, lines, status
+from harvester.saying import json_escaped, to_stderr, to_stdout
 from harvester.store.interface import StoreError
 
 
@@ -54,8 +54,7 @@ class Command(ScrapyCommand):
         try:
             found = status(folder, datetime.now(UTC))
         except (OSError, StoreError) as error:
-            sys.stderr.write(f"{program()} status: {error}\n")
+            to_stderr(f"{program()} status: {error}")
             return False
-        sys.stdout.write("\n".join(lines(found)) if as_lines else json.dumps(as_json(found), ensure_ascii=False))
-        sys.stdout.write("\n")
+        to_stdout("\n".join(lines(found)) if as_lines else json_escaped(json.dumps(as_json(found), ensure_ascii=False)))
         return found.well

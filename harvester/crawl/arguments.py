@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from harvester.crawl.scrapys import FOR_SITES
 from harvester.crawl.spelling import KNOWN_TO_SCRAPY, near
 from harvester.engines import table
 from harvester.forum.authority import flaw, names_user, shown
+from harvester.visits.digest import lacking
 from harvester.visits.frontier import Scope
 
 #: What the argument ``address`` was called before, and still may be.
@@ -78,6 +79,13 @@ class Arguments:
         "`all`: keep the replies too, and visit a thread for a new one.",
         Key("replies"),
     )
+    missing: str = argument(
+        "missing",
+        "",
+        choice({"": "", "replies": "replies"}),
+        "`replies`: visit also the threads whose articles have no replies, from runs that did not keep them; implies "
+        "`replies=all`.",
+    )
     zone: ZoneInfo | None = argument(
         "zone",
         "",
@@ -123,7 +131,8 @@ class Arguments:
         given = named(given)
         for name in sorted(given.keys() - NAMES - {"_job"}):
             raise ConfigurationError(unknown_argument(name, given[name]))
-        return options_of(cls, {"address": "", **given})
+        parsed = options_of(cls, {"address": "", **given})
+        return replace(parsed, replies="all") if parsed.missing == "replies" else parsed
 
     def scope(self, forum_zone: ZoneInfo) -> Scope:
         """What the run is to visit; ``forum_zone`` is what days are in."""
@@ -133,6 +142,7 @@ class Arguments:
             since=int(since.timestamp()) if since else 0,
             replies=self.replies == "all",
             most=self.max_threads,
+            lacking=lacking(self.missing) if self.missing else None,
         )
 
 

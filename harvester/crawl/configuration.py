@@ -27,22 +27,22 @@ from harvester.warc.options import WarcOptions
 class Configuration:
     """All settings of ours. The order is that of the docs."""
 
-    place: options.Place
+    place: options.PlaceOptions
     folder: FolderOptions
     warc: WarcOptions
     media: MediaOptions
     sites: SitesOptions
-    together: options.Together
-    reading: options.Reading
+    together: options.TogetherOptions
+    reading: options.ReadingOptions
     visits: VisitOptions
     login: LoginOptions
-    sending: options.Sending
+    sending: options.SendingOptions
     repair: RepairOptions
     corpora: CorporaOptions
     duplicates: DuplicatesOptions
     pace: options.PaceOptions
-    limits: options.Limits
-    showing: options.Showing
+    limits: options.LimitOptions
+    showing: options.ShowingOptions
     handing: options.HandingOn
     run: RunOptions
 
@@ -82,5 +82,5 @@ def defaults() -> dict[str, Any]:
 
 def introduce(settings: BaseSettings) -> None:
     """Add the contact to the user agent."""
-    if contact := options_of(options.Sending, settings).contact:
+    if contact := options_of(options.SendingOptions, settings).contact:
         settings.set("USER_AGENT", f"{settings['USER_AGENT']} {contact}", priority="spider")

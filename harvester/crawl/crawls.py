@@ -16,6 +16,8 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.ossignal import install_shutdown_handlers
 from twisted.internet.defer import Deferred
 
+from harvester.crawl.polite_handler import queue_of
+from harvester.logformatter import site_at_work
 from harvester.runs.summary import Summary
 
 logger = logging.getLogger(__name__)
@@ -48,14 +50,16 @@ class SiteCrawl:
 class Crawls:
     """Crawls that are under way at the same time, ``at_once`` of them at most; the others follow.
 
-    The first SIGINT (Ctrl-C) or SIGTERM ends all of them in order, and no other begins; the second ends the process at
-    once. ``signal`` is the first. Scrapy's own handlers do the same, but leave nothing to tell one from the other by.
+    The first SIGINT (Ctrl-C), SIGTERM or SIGHUP (a terminal that is closed) ends all of them in order, and no other
+    begins; the second ends the process at once. ``signal`` is the first. Scrapy's own handlers do
+    the same, but leave nothing to tell one from the other by.
     """
 
     def __init__(self, process: CrawlerProcessBase, make: Callable[[], Crawler], at_once: int) -> None:
         self.process = process
         self.make = make
         self.signal: signal.Signals | None = None
+        self._several = False
         self._places = asyncio.Semaphore(at_once)
         self._under_way: dict[Crawler, SiteCrawl] = {}
         self._tasks: set[asyncio.Future[None]] = set()
@@ -65,7 +69,10 @@ class Crawls:
         from twisted.internet import reactor  # noqa: PLC0415 - an earlier import would install the wrong one
 
         crawls = [SiteCrawl(given) for given in arguments]
+        self._several = len(crawls) > 1
         install_shutdown_handlers(self._receive)
+        if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # nohup(1) has it ignored
+            signal.signal(signal.SIGHUP, self._receive)
         reactor.callWhenRunning(self._keep, self._all(crawls))
         self.process.start(stop_after_crawl=False, install_signal_handlers=False)
         for each in crawls:
@@ -84,6 +91,8 @@ class Crawls:
 
     async def _one(self, each: SiteCrawl) -> None:
         async with self._places:
+            if self._several:
+                site_at_work.set(each.name)
             if self.signal is None:
                 await self._crawl(each, self.make())
             each.cut, each.over = self.signal, True
@@ -124,6 +133,7 @@ class Crawls:
             if self.signal is signal.SIGINT and crawler.stats is not None:
                 crawler.stats.set_value("harvester/interrupted", value=True)
             if each.stats is not None:  # else its engine is not at work yet
+                queue_of(crawler).let_go()
                 self._keep(crawler.stop_async())
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from harvester.config.declaring import options_of
-from harvester.crawl.options import Place
+from harvester.crawl.options import PlaceOptions
 from harvester.crawl.sites import entries
-from harvester.disk.lines import site_folder
+from harvester.disk.names import found_folder
 from harvester.engines import table
 from harvester.site_folder import articles
 from harvester.sites.options import SitesOptions
@@ -40,7 +40,7 @@ def harvested(settings: BaseSettings, names: Sequence[str]) -> Harvested:
     A site goes by the name of its folder, the field ``site`` of its lines, any address of the forum, or its name in the
     sites file. Raises :class:`NoSiteError`, and ConfigurationError where the sites file can't be read.
     """
-    base = options_of(Place, settings).folder
+    base = options_of(PlaceOptions, settings).folder
     there = articles.folders(base)
     if not there:
         raise NoSiteError(f"there is no harvest in {base}: name its folder with -s HARVESTER_DIR=FOLDER")
@@ -63,10 +63,10 @@ def _candidates(settings: BaseSettings, base: Path, name: str) -> Iterator[Path]
     """The folders that a site of this name may have, the likeliest first."""
     if "://" not in name:
         yield base / name
-        yield site_folder(base, name)
+        yield found_folder(base, name)
     for address in (name, _address(settings, name)):
         with suppress(ValueError):  # no address of a site
-            yield site_folder(base, table.of_address(address).site.of(address).name)
+            yield found_folder(base, table.of_address(address).site.of(address).name)
 
 
 def _address(settings: BaseSettings, name: str) -> str:

@@ -66,7 +66,7 @@ def _proxies(given: list[str] | str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceOptions:
     """Where a harvest is."""
 
     section: ClassVar[str] = "What is written, and where"
@@ -80,7 +80,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingOptions:
     """How a forum's pages are read."""
 
     section: ClassVar[str] = "The forum"
@@ -104,7 +104,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
+class SendingOptions:
     """What a forum gets to see of us."""
 
     section: ClassVar[str] = "The forum"
@@ -163,10 +163,18 @@ class PaceOptions:
         seconds(),
         "Seconds that a forum can ask to wait for (Retry-After, Crawl-delay); asked for more, the run stops.",
     )
+    turns: Path | None = setting(
+        "HARVESTER_TURNS",
+        "",
+        text("the name of a folder", lambda name: Path(name) if name.strip() else None),
+        "Folder of the files by which all crawls of a machine ask a server in turn, whichever of its sites they are "
+        "of; empty: harvester-turns in the system's folder for temporary files, for all users.",
+        of_run=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class LimitOptions:
     """What a site is spared."""
 
     section: ClassVar[str] = "Manners"
@@ -193,7 +201,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
+class ShowingOptions:
     """How much of a run is said while it goes on."""
 
     section: ClassVar[str] = "Reporting"
@@ -218,7 +226,7 @@ class Showing:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class TogetherOptions:
     """Several sites in a run."""
 
     section: ClassVar[str] = "The forum"

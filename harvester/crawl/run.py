@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from harvester.crawl.configuration import configuration_of
+from harvester.crawl.polite_handler import queue_of
 
 
 class Run:
@@ -46,8 +47,17 @@ class Run:
         site: str = self.crawler.spider.site.name  # type: ignore[union-attr]  # our spiders have one
         return site
 
+    @property
+    def keeps_replies(self) -> bool:
+        """Whether the crawl keeps replies."""
+        return bool(getattr(self.crawler.spider, "arguments", None) and self.crawler.spider.arguments.replies == "all")  # type: ignore[union-attr]  # as above
+
     def stop(self, reason: str) -> None:
-        """Close the spider once the pages in hand are done; more than one call does no harm."""
+        """Close the spider once the pages that come in are done; more than one call does no harm.
+
+        What waits for its turn is left to the next run.
+        """
         if self._stopping is None:
             assert self.crawler.engine is not None  # noqa: S101 - it runs while there is something to stop
+            queue_of(self.crawler).let_go()
             self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))

@@ -22,6 +22,8 @@ _SIGNED = ("DEPTH_PRIORITY", "REDIRECT_PRIORITY_ADJUST", "RETRY_PRIORITY_ADJUST"
 #: The dotted name of a part.
 _DOTTED = re.compile(r"(?:scrapy|twisted)(?:\.\w+){2,}")
 _CODES = ("HTTPCACHE_IGNORE_HTTP_CODES", "HTTPERROR_ALLOWED_CODES", "RETRY_HTTP_CODES")
+#: The only reactor that runs coroutines of asyncio.
+REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "NOTSET")
 
 
@@ -51,6 +53,18 @@ def _encoding(name: str) -> str:
         return codecs.lookup(name).name if name else name
     except LookupError as error:
         raise ValueError("no such encoding; one is utf-8") from error
+
+
+def _on(given: bool) -> bool:  # noqa: FBT001 - as a form reads it
+    if not given:
+        raise ValueError("give 1: without a reactor nothing is downloaded")
+    return given
+
+
+def _reactor(name: str | None) -> str:
+    if name != REACTOR:
+        raise ValueError(f"the harvester's parts need {REACTOR}: leave the setting out")
+    return name
 
 
 def _modules(names: list[str]) -> list[str]:
@@ -89,6 +103,8 @@ FORMS: dict[str, Form[Any]] = {
     "LOG_LEVEL": Form(str | int, f"one of {', '.join(_LEVELS)}", _level),
     "LOG_FORMAT": text("a format of Python's logging", _format),
     "RETRY_TIMES": whole(most=1000),
+    "TWISTED_REACTOR": Form(str | None, REACTOR, _reactor),
+    "TWISTED_REACTOR_ENABLED": Form(bool, "1: without a reactor nothing is downloaded", _on, switch().plain),
     "SPIDER_MODULES": words("names of modules", _modules),
     **dict.fromkeys(("FEED_EXPORT_ENCODING", "LOG_ENCODING"), text("an encoding, such as utf-8", _encoding)),
     **dict.fromkeys(_SIGNED, whole(least=-1000, most=1000)),

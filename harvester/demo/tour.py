@@ -17,7 +17,7 @@ from rich.text import Text
 
 from harvester.bulk.marks import visible
 from harvester.demo.forum import DemoForum
-from harvester.disk.lines import site_folder
+from harvester.disk.names import site_folder
 
 #: How many articles are shown, how many lines of each, and how many repairs.
 SHOWN, LINES, REPAIRS = 3, 5, 4

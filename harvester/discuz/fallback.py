@@ -122,11 +122,10 @@ def read_rows_in_list(page: Page, zone: tzinfo, now: datetime | None = None) -> 
     return () if box is None else tuple(_linked(box, page, zone, now))
 
 
-def named_in_list(page: Page) -> int:
-    """How many threads a list page names as its own: by ids of rows, or by links inside the box of the list."""
-    ids = {tid for prefix in _ROW_IDS for tid in page.numbered(prefix)}
+def linked_in_list(page: Page) -> frozenset[int]:
+    """The threads that the box of a list links to, whatever its rows look like; none where it has no such box."""
     box = _list_box(page)
-    return max(len(ids), len({address.tid for _, _, address in _thread_links(box, page)}) if box is not None else 0)
+    return frozenset() if box is None else frozenset(each.tid or 0 for _, _, each in _thread_links(box, page))
 
 
 def _list_box(page: Page) -> Element | None:

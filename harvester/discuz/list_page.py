@@ -13,7 +13,6 @@ from harvester.discuz.explaining import list_layout
 from harvester.discuz.fallback import (
     dates_in,
     member_in,
-    named_in_list,
     read_rows_by_id,
     read_rows_in_list,
     read_unknown_board,
@@ -23,13 +22,13 @@ from harvester.discuz.index_page import read_sub_boards
 from harvester.discuz.layouts import LISTS, ListLayout
 from harvester.discuz.members import read_member
 from harvester.discuz.pager import read_pager
+from harvester.discuz.signs import says_empty
 from harvester.discuz.trail import stated_fid
 from harvester.forum.clock import clock_of
 from harvester.forum.flags import in_order
 from harvester.forum.model import ListPage, Member, Row
 from harvester.forum.numbers import count_of, id_at_end
 from harvester.forum.page import Element, Page, find, name_of, own_name, text_of
-from harvester.forum.signs import Signs
 
 _MOVED = re.compile(r"移[动動]\s*[:：]")
 _READPERM = re.compile(r"[阅閱閲][读讀][权權]限\s*(\d{1,5})")
@@ -37,8 +36,6 @@ _READPERM = re.compile(r"[阅閱閲][读讀][权權]限\s*(\d{1,5})")
 _STEP = re.compile(r"[»›>]+")
 #: Threads with times that are a list, whatever it looks like.
 _LIKELY = 3
-#: What a list says that has no threads.
-_EMPTY = re.compile(r"(?:[尚暂暫][无無没沒]有?[^。]{0,4}|[没沒]有(?:任何|[^。]{0,6}的)?)(?:主[题題]|帖子|貼子)")
 _PRICE = re.compile(r"售[价價]\s*([^\[\]]{0,20}\d[^\[\]]{0,20})")
 
 
@@ -60,22 +57,11 @@ def read_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPag
 def _rows_of_a_skin(page: Page, zone: tzinfo, now: datetime | None) -> tuple[Row, ...]:
     """The rows of a list that has the words of a layout but rows of its own; none where it is empty."""
     rows = read_rows_by_id(page, zone, now) or read_rows_in_list(page, zone, now)
-    if rows or _says_empty(page):
+    if rows or says_empty(page):
         return rows
     likely = read_unknown_board(page, zone, now)
     # Beside an empty list, too, a page may link to threads; rows have times.
     return likely.rows if likely is not None and sum(row.posted is not None for row in likely.rows) >= _LIKELY else ()
-
-
-def second_of(page: Page, listed: ListPage) -> Signs:
-    """What a list page says a second time; it is looked for where no row was read."""
-    if listed.rows:
-        return Signs()
-    return Signs(threads=named_in_list(page), says_empty=_says_empty(page))
-
-
-def _says_empty(page: Page) -> bool:
-    return _EMPTY.search(text_of(page.root)) is not None
 
 
 class _Reader:

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from urllib.parse import parse_qs, urlsplit
 
 from harvester.discuz.attachments import Files
-from harvester.discuz.template_parts import EDIT_LINE, Part, part_of
+from harvester.discuz.template_parts import EDIT_LINE, Role, role_of
 from harvester.discuz.wordings import FILES_KEPT_BACK, kind_of_part
 from harvester.forum.body import Body
 from harvester.forum.clock import Clock, clock_of
@@ -74,7 +74,7 @@ class _Reader(Body):
 
     def read_around(self, element: Element) -> None:
         """Read what stands beside the body: files, and what guests are told of them."""
-        if part_of(element) in (Part.LOCKED, Part.WITHHELD):
+        if role_of(element) in (Role.LOCKED, Role.WITHHELD):
             self._headed_by.append(text_of(element))
         else:
             self._files.read_box(element)
@@ -98,8 +98,8 @@ class _Reader(Body):
 
     def takes(self, element: Element) -> bool:
         """Whether what is inside an element belongs to the text."""
-        part = part_of(element)
-        if part is not Part.TEXT:
+        part = role_of(element)
+        if part is not Role.TEXT:
             self._set_aside(element, part)
             return False
         if element.tag == "img":
@@ -121,21 +121,21 @@ class _Reader(Body):
         """Whether an element is a cell of a table."""
         return element.tag in ("td", "th") or (element.tag == "div" and "tc-cell" in classes(element))
 
-    def _set_aside(self, element: Element, part: Part) -> None:
+    def _set_aside(self, element: Element, part: Role) -> None:
         """What a part that is not text of the author's says."""
-        if part is Part.JAMMER:
+        if part is Role.JAMMER:
             self._jammers += 1
             self._jammer_chars += len(raw_text(element))
-        elif part is Part.EDIT:
+        elif part is Role.EDIT:
             self.lines.take_back("[")
             text, titled = text_of(element), self._clock.titled(element)
             self._edit = self._edit or self._read_edit(text, titled) or self._read_foreign_edit(text, titled)
-        elif part in (Part.LOCKED, Part.WITHHELD):
+        elif part in (Role.LOCKED, Role.WITHHELD):
             self.lines.end_line()
             text = text_of(element)
             if not _OPENED.match(text):
                 self._kept_back.append(text)
-        elif part is Part.FILES:
+        elif part is Role.FILES:
             self._files.read_box(element)
 
     def _notices(self, lines: list[str]) -> Iterator[Notice]:
@@ -166,7 +166,7 @@ class _Reader(Body):
     def tail_of(self, element: Element) -> str:
         """The text behind an element, without what belongs to the element: a size, or a bracket."""
         tail = self._files.tail_of(element)
-        return _BRACKET.sub("", tail) if "]" in tail and part_of(element) is Part.EDIT else tail
+        return _BRACKET.sub("", tail) if "]" in tail and role_of(element) is Role.EDIT else tail
 
     def _take_plain_edit(self, lines: list[str]) -> None:
         """Doors such as the archiver keep the edit line as plain text: first line, or, before 7.0, last."""

@@ -10,22 +10,21 @@ from typing import ClassVar
 from harvester.discuz.about import kind_of, missing
 from harvester.discuz.addresses import KINDS, is_gone, parse
 from harvester.discuz.archiver import read_archived_index, read_archived_thread
-from harvester.discuz.ending import ending
 from harvester.discuz.feed import read_feed
 from harvester.discuz.forms import DYNAMIC, forms
 from harvester.discuz.index_page import read_index, read_sub_boards
 from harvester.discuz.layouts import WATERFALL_LIST
-from harvester.discuz.list_page import read_board, second_of
+from harvester.discuz.list_page import read_board
 from harvester.discuz.notice import read_notice
 from harvester.discuz.pager import links_to_pages
 from harvester.discuz.parts import parts_of
+from harvester.discuz.signs import signs_of
 from harvester.discuz.thread_page import read_thread
 from harvester.forum.forms import Form
 from harvester.forum.hosts import forum_elsewhere
-from harvester.forum.model import IndexPage, ListPage, ThreadPage, Unknown
+from harvester.forum.model import IndexPage, ThreadPage, Unknown
 from harvester.forum.names import DOOR, PageName
 from harvester.forum.page import Page
-from harvester.forum.signs import Signs
 from harvester.forum.site import Asked, Door, Reading, Said, Site
 
 __all__ = ["ARCHIVER", "KINDS", "DiscuzSite", "parse"]
@@ -153,8 +152,7 @@ class DiscuzSite(Site):
         if asked.status >= 400 or asked.name.kind == DOOR:
             return Reading(Unknown(f"status {asked.status}"))
         said = self._said(page, asked)
-        signs = second_of(page, said) if isinstance(said, ListPage) else Signs()
-        return Reading(said, replace(signs, ending=ending(page.text)))
+        return Reading(said, signs_of(page, said))
 
     def _said(self, page: Page, asked: Asked) -> Said:
         named = asked.name

@@ -17,7 +17,7 @@ EDIT_LINE = re.compile(
 )
 
 
-class Part(Enum):
+class Role(Enum):
     """What an element of a body is."""
 
     TEXT = auto()
@@ -35,27 +35,27 @@ class Part(Enum):
     CHROME = auto()
 
 
-_TAGS: dict[str, Part] = {
-    "ignore_js_op": Part.FILES,
-    **dict.fromkeys(UNREAD, Part.CHROME),
+_TAGS: dict[str, Role] = {
+    "ignore_js_op": Role.FILES,
+    **dict.fromkeys(UNREAD, Role.CHROME),
 }
 
-_CLASSES: dict[str, Part] = {
-    "jammer": Part.JAMMER,
-    "pstatus": Part.EDIT,
-    "locked": Part.LOCKED,
-    "notice": Part.LOCKED,
-    "attach_nopermission": Part.WITHHELD,
-    "attach_tips": Part.WITHHELD,
-    "pattl": Part.FILES,
-    "tattl": Part.FILES,
-    "tatt": Part.FILES,
-    "t_attach": Part.FILES,
-    "t_attachlist": Part.FILES,
-    "postattachlist": Part.FILES,
-    "post_attlist": Part.FILES,
-    "attnm": Part.FILES,
-    "savephotop": Part.FILES,
+_CLASSES: dict[str, Role] = {
+    "jammer": Role.JAMMER,
+    "pstatus": Role.EDIT,
+    "locked": Role.LOCKED,
+    "notice": Role.LOCKED,
+    "attach_nopermission": Role.WITHHELD,
+    "attach_tips": Role.WITHHELD,
+    "pattl": Role.FILES,
+    "tattl": Role.FILES,
+    "tatt": Role.FILES,
+    "t_attach": Role.FILES,
+    "t_attachlist": Role.FILES,
+    "postattachlist": Role.FILES,
+    "post_attlist": Role.FILES,
+    "attnm": Role.FILES,
+    "savephotop": Role.FILES,
     # Boxes that open over a picture, page numbers inside a post, the button of a code box.
     **dict.fromkeys(
         (
@@ -74,10 +74,10 @@ _CLASSES: dict[str, Part] = {
             # What stands under a picture of a block post, and in its description, too.
             "image-tool__caption",
         ),
-        Part.CHROME,
+        Role.CHROME,
     ),
     # Stock places of advertisements, inside a post.
-    **dict.fromkeys(("a_pr", "a_pt", "a_pb", "a_mu", "ad_pip"), Part.CHROME),
+    **dict.fromkeys(("a_pr", "a_pt", "a_pb", "a_mu", "ad_pip"), Role.CHROME),
 }
 
 #: Sites rename the advertisement places, keeping their ends.
@@ -104,33 +104,33 @@ _WORDED = frozenset({"h4", "h5", "em", "i"})
 _HEADED = frozenset({"quote", "blockcode", "showhide", "msgborder", "replyview"})
 
 
-def part_of(element: Element) -> Part:
+def role_of(element: Element) -> Role:
     """What an element of a post's body is; comments are chrome."""
     tag = element.tag
     if tag in _TAGS:
         return _TAGS[tag]
     if not isinstance(tag, str):
-        return Part.CHROME
+        return Role.CHROME
     if element.attrib:
         part = _by_class(element) or _by_attributes(element, tag)
         if part is not None:
             return part
-    return _by_wording(element) if tag in _WORDED else Part.TEXT
+    return _by_wording(element) if tag in _WORDED else Role.TEXT
 
 
-def _by_class(element: Element) -> Part | None:
+def _by_class(element: Element) -> Role | None:
     names = element.get("class")
     if not names:
         return None
     for name in names.split():
         # The template's own paragraphs carry this class: names, sizes and captions of files.
-        part = Part.FILES if name == "mbn" and element.tag == "p" else _CLASSES.get(name)
+        part = Role.FILES if name == "mbn" and element.tag == "p" else _CLASSES.get(name)
         if part is not None:
             return part
         if name == "quote" and _is_word_of_the_forum(element):
-            return Part.LOCKED
+            return Role.LOCKED
         if _ADVERTISEMENT.fullmatch(name):
-            return Part.CHROME
+            return Role.CHROME
     return None
 
 
@@ -139,19 +139,19 @@ def _is_word_of_the_forum(quote: Element) -> bool:
     return next(quote.iter("blockquote"), None) is None and bool(_BLOCKED.match(raw_text(quote).strip()))
 
 
-def _by_attributes(element: Element, tag: str) -> Part | None:
+def _by_attributes(element: Element, tag: str) -> Role | None:
     style = element.get("style")
     name = element.get("id") or ""
     if "spoil" in (element.get("class") or ""):  # shown by a click: the author's, hidden or not
         return None
     if (style and _HIDDEN.search(style)) or element.get("hidden") is not None:
         # What is opened by a click has an id; what nobody is to see has none.
-        return Part.JAMMER if tag in ("span", "font") and not name else Part.CHROME
+        return Role.JAMMER if tag in ("span", "font") and not name else Role.CHROME
     if _FILE_BOX.fullmatch(name):
-        return Part.FILES
+        return Role.FILES
     if tag == "form" and name == "poll":
-        return Part.CHROME
-    return Part.CHROME if _is_control(element, tag) else None
+        return Role.CHROME
+    return Role.CHROME if _is_control(element, tag) else None
 
 
 def _is_control(element: Element, tag: str) -> bool:
@@ -172,12 +172,12 @@ def _is_bracketed(element: Element) -> bool:
     )
 
 
-def _by_wording(element: Element) -> Part:
+def _by_wording(element: Element) -> Role:
     """A heading of the forum's, or an edit line of the versions that do not mark it."""
     text = (element.text or "").strip()
     if element.tag == "i" and (EDIT_LINE.fullmatch(text) or _is_bracketed(element)):
-        return Part.EDIT
+        return Role.EDIT
     parent = element.getparent()
     if parent is None or not _HEADED.intersection(classes(parent)):
-        return Part.TEXT
-    return Part.CHROME if _HEADING.fullmatch(text) else Part.TEXT
+        return Role.TEXT
+    return Role.CHROME if _HEADING.fullmatch(text) else Role.TEXT

@@ -18,7 +18,7 @@ from harvester.discuz.likeness import read_likely_thread
 from harvester.discuz.members import read_member
 from harvester.discuz.message import read_message
 from harvester.discuz.pager import read_pager
-from harvester.discuz.template_parts import Part, part_of
+from harvester.discuz.template_parts import Role, role_of
 from harvester.discuz.trail import TRAILS, number_in_links, number_in_scripts, read_trail
 from harvester.discuz.wordings import BLOCKED, kind_of_part
 from harvester.forum.clock import clock_of
@@ -157,7 +157,7 @@ class _Reader:
         """What the post says before its text; a sort with a template of its own shows its table without any class."""
         before = [part for part in self._page.find_all(self._layout.before, element) if not _is_inside(part, body)]
         if not before and self._is_of_a_sort:
-            before = [part for part in _above(body) if part_of(part) is Part.TEXT and _is_table(part)]
+            before = [part for part in _above(body) if role_of(part) is Role.TEXT and _is_table(part)]
         return _outermost(before)
 
     @cached_property

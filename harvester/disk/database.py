@@ -31,7 +31,7 @@ class Database:
     ``migrations``: a folder of SQL scripts, each of which brings the tables from one version to the next, by name;
     ``noun``: what messages call it; ``busy``: seconds to wait for another program (a backup, a shell) that holds the
     file; ``cache``: kibibytes of it that are kept in memory; ``synchronous``: SQLite's word for what a commit survives
-    (``FULL``: a power cut, ``NORMAL``: an end of the process).
+    (``FULL``: a power cut, ``NORMAL``: an end of the process); ``checked``: it is looked through when it is opened.
     """
 
     migrations: ClassVar[Traversable]
@@ -39,6 +39,7 @@ class Database:
     busy: ClassVar[float] = 10.0
     cache: ClassVar[int] = 16_000
     synchronous: ClassVar[str] = "FULL"
+    checked: ClassVar[bool] = False
 
     path: Path | None
 
@@ -51,7 +52,9 @@ class Database:
         """
         store = cls.__new__(cls)
         store.path = path
-        where = f"{path.absolute().as_uri()}?mode=ro"
+        # Without a log nobody writes to it, and it is read as it stands: SQLite would leave a log of its own behind.
+        quiet = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+        where = f"{path.absolute().as_uri()}?mode=ro{quiet}"
         with store._errors():  # noqa: SLF001 - its own
             store._db = sqlite3.connect(where, timeout=cls.busy, isolation_level=None, uri=True)  # noqa: SLF001 - as above
         try:
@@ -74,6 +77,8 @@ class Database:
         if sqlite3.sqlite_version_info < _NEEDED:
             raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old: take a Python with SQLite 3.37 or newer")
         self._db.execute("PRAGMA journal_mode = WAL")
+        if self.checked:
+            self._look_through()
         self._db.execute(f"PRAGMA synchronous = {self.synchronous}")
         self._db.execute(f"PRAGMA cache_size = -{self.cache}")
         scripts = sorted(self.migrations.iterdir(), key=lambda path: path.name)
@@ -86,6 +91,16 @@ class Database:
             )
         for number, script in enumerate(migrations[version:], version + 1):
             self._db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+    def _look_through(self) -> None:
+        """Look through the file for pages that are not in their place: a second for a million rows.
+
+        Raises :class:`DamagedError`. A page of an earlier state of the same file is not noticed by this.
+        """
+        (first,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if first != "ok":
+            what = " ".join(str(first).split())[:120]
+            raise DamagedError(f"{self.path}: {what}: {_DAMAGED[1].format(noun=self.noun)}")
 
     def close(self) -> None:
         """Close the file; what was not committed is dropped."""
@@ -127,19 +142,30 @@ class Database:
     def _errors(self) -> Iterator[None]:
         try:
             yield
+        except sqlite3.ProgrammingError as error:
+            raise StoreError(f"{self.path}: {error}") from error  # it was closed
         except sqlite3.Error as error:
-            kind, advice = _ADVICE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, (StoreError, "see the error"))
+            kind, advice = _ADVICE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, _DAMAGED)
             raise kind(f"{self.path}: {error}: {advice.format(noun=self.noun)}") from error
 
 
-#: SQLite's primary result codes (https://sqlite.org/rescode.html) that a user can do something about.
+_AGAIN = "another program holds the {noun}; close it and run again"
+_DISK = "the disk failed; see what the system's log says of it, and run again"
+_PLACE = "make the folder writable, or set HARVESTER_DIR to another"
+_DAMAGED = (DamagedError, "the {noun} is damaged; run again, and it is set aside and made anew")
+#: SQLite's primary result codes (https://sqlite.org/rescode.html) that are not the file's fault. All others say that
+#: what stands in it is not what we wrote: our statements are correct, and are tested.
 _ADVICE: dict[int, tuple[type[StoreError], str]] = {
-    sqlite3.SQLITE_BUSY: (StoreError, "another program holds the {noun}; close it and run again"),
-    sqlite3.SQLITE_LOCKED: (StoreError, "another program holds the {noun}; close it and run again"),
-    sqlite3.SQLITE_READONLY: (StoreError, "make the folder writable, or set HARVESTER_DIR to another"),
-    sqlite3.SQLITE_CANTOPEN: (StoreError, "make the folder writable, or set HARVESTER_DIR to another"),
-    sqlite3.SQLITE_IOERR: (StoreError, "the disk failed; see what the system's log says of it, and run again"),
+    sqlite3.SQLITE_BUSY: (StoreError, _AGAIN),
+    sqlite3.SQLITE_LOCKED: (StoreError, _AGAIN),
+    sqlite3.SQLITE_PROTOCOL: (StoreError, _AGAIN),
+    sqlite3.SQLITE_READONLY: (StoreError, _PLACE),
+    sqlite3.SQLITE_PERM: (StoreError, _PLACE),
+    sqlite3.SQLITE_AUTH: (StoreError, _PLACE),
+    sqlite3.SQLITE_CANTOPEN: (StoreError, _PLACE),
+    sqlite3.SQLITE_IOERR: (StoreError, _DISK),
+    sqlite3.SQLITE_NOLFS: (StoreError, _DISK),
     sqlite3.SQLITE_FULL: (StoreError, "the disk is full; make room and run again"),
-    sqlite3.SQLITE_CORRUPT: (DamagedError, "the {noun} is damaged; run again, and it is set aside and made anew"),
-    sqlite3.SQLITE_NOTADB: (DamagedError, "the {noun} is damaged; run again, and it is set aside and made anew"),
+    sqlite3.SQLITE_NOMEM: (StoreError, "there is no memory left; close other programs and run again"),
+    sqlite3.SQLITE_INTERRUPT: (StoreError, "it was interrupted; run again"),
 }

@@ -1,21 +1,13 @@
-"""Output on disk: whole lines of JSON, one folder per site."""
+"""Output on disk: whole lines of JSON."""
 
 from __future__ import annotations
 
 import codecs
 import json
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
-
-_UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
-
-
-def site_folder(base: Path, site: str) -> Path:
-    """The folder of a site below ``base``: its name, with ``_`` for what a file name can't have."""
-    return base / (_UNSAFE.sub("_", site).strip("._") or "_")
 
 
 def bare(raw: bytes) -> bytes:

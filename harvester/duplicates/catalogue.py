@@ -18,6 +18,8 @@ from typing import Final
 from harvester.disk.database import DamagedError, Database, NewerError, StoreError
 from harvester.duplicates.sketch import Sample, Sketch, keys_of, likeness
 
+#: The index of all texts, in ``HARVESTER_DIR``.
+FILE: Final = "duplicates.sqlite"
 #: Texts kept by one key: what is in more of them is in everything (a site's disclaimer), and tells nothing.
 _MOST_BY_KEY: Final = 60
 #: Texts that are compared: those that share most keys.
@@ -134,6 +136,10 @@ class Catalogue(Database):
     def revision(self, id_: str) -> int:
         """The revision of an article that is kept; 0: none is."""
         return int(next(iter(self._rows("SELECT revision FROM text WHERE id = ?", id_)), (0,))[0])
+
+    def count(self) -> int:
+        """How many articles are kept."""
+        return int(self._rows("SELECT count(*) FROM text")[0][0])
 
     def groups(self) -> Iterator[list[Copy]]:
         """The articles that are copies of one another, in the order in which they were harvested."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from harvester.duplicates.catalogue import Catalogue, CatalogueEntry
+from harvester.duplicates.ordered import Queue
 from harvester.duplicates.sketch import sketch
 from harvester.site_folder.articles import Line, files, folders, latest, lines_of
 
@@ -21,13 +22,12 @@ def follow(index: Catalogue, base: Path) -> Iterator[str]:
     """
     broken: dict[Path, str] = {}
     read_in: dict[Path, int] = {}
-    sites = [_new_lines(index, base, folder, read_in, broken) for folder in folders(base)]
-    index.every = _EVERY
-    for line in heapq.merge(*sites, key=_harvested):
-        if line.get("kind") == "article" and index.revision(line["id"]) < line["revision"]:
-            put(index, line)
-    index.commit()
-    index.every = 1
+    with closing(Queue()) as queue:
+        for folder in folders(base):
+            for line in _new_lines(index, base, folder, read_in, broken):
+                if line.get("kind") == "article" and index.revision(line["id"]) < line["revision"]:
+                    _enqueue(queue, line)
+        _take(index, queue, newer=True)
     for path, size in read_in.items():
         index.keep_file(_name(base, path), size)
     yield from broken.values()
@@ -38,21 +38,32 @@ def read_all(index: Catalogue, base: Path) -> int:
 
     Raises :class:`OSError` or :class:`ValueError` as :func:`harvester.site_folder.articles.lines_of` does.
     """
-    index.every = _EVERY
     count = 0
-    for line in heapq.merge(*(latest(folder) for folder in folders(base)), key=_harvested):
-        put(index, line)
-        count += 1
-    index.commit()
+    with closing(Queue()) as queue:
+        for folder in folders(base):
+            for line in latest(folder):
+                _enqueue(queue, line)
+                count += 1
+        _take(index, queue, newer=False)
     return count
 
 
-def put(index: Catalogue, line: Line) -> None:
-    """Keep the article of a line, and what it is a copy of; one with too short a text is left out."""
+def _enqueue(queue: Queue, line: Line) -> None:
+    """Put the article of a line in line; one with too short a text is left out."""
     sketched = sketch(line["text"])
     if sketched is not None:
-        match = index.find(line["id"], sketched)
-        index.add(CatalogueEntry(line["id"], line["revision"], line["published"], sketched), match)
+        entry = CatalogueEntry(line["id"], line["revision"], line["published"], sketched)
+        queue.put(entry, str(line.get("harvested", "")))
+
+
+def _take(index: Catalogue, queue: Queue, *, newer: bool) -> None:
+    """Keep each article, and what it is a copy of. ``newer``: only where the index has no later revision."""
+    index.every = _EVERY
+    for entry in queue.entries():
+        if not newer or index.revision(entry.id) < entry.revision:
+            index.add(entry, index.find(entry.id, entry.sketch))
+    index.commit()
+    index.every = 1
 
 
 def _new_lines(
@@ -68,10 +79,6 @@ def _new_lines(
             read_in[path] = size
         except (OSError, ValueError, EOFError) as error:
             broken[path] = f"{error}: what follows there is not among the texts in which copies are looked for"
-
-
-def _harvested(line: Line) -> str:
-    return str(line.get("harvested", ""))
 
 
 def _name(base: Path, path: Path) -> str:

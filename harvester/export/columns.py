@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
+from harvester import saying
 from harvester.items import Article
 from harvester.site_folder.articles import Line
-
-#: A cell that begins so is taken for a formula by spreadsheets
-#: (https://owasp.org/www-community/attacks/CSV_Injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def columns(kind: type = Article, prefix: str = "") -> Iterator[str]:
@@ -34,7 +31,7 @@ def cell(line: Line, column: str, *, safe: bool = False) -> str:
     for name in column.split("."):
         value = value.get(name) if isinstance(value, dict) else None
     text = value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if safe and text.startswith(_FORMULA) else text
+    return saying.cell(text) if safe else text
 
 
 def hints(kind: type) -> Iterator[tuple[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ from harvester.export.formats import FORMATS, PARTS, WHOLE, Wishes, Writer, miss
 from harvester.export.outputs import Output, Parts, output
 from harvester.export.selection import Selection
 from harvester.export.sqlite import metadata
+from harvester.saying import to_stderr
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.store.interface import StoreError
 
@@ -119,5 +119,5 @@ def _day(text: str) -> str:
 
 
 def _said(message: str, code: int = ExitCode.DONE) -> int:
-    sys.stderr.write(f"{program()} export: {message}\n")
+    to_stderr(f"{program()} export: {message}")
     return code

@@ -14,7 +14,7 @@ from twisted.internet.threads import deferToThread
 
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
-from harvester.disk.lines import site_folder
+from harvester.disk.names import site_folder
 from harvester.export.selection import Selection
 from harvester.feed.atom import Feed
 from harvester.feed.delivery import target_of
@@ -44,7 +44,7 @@ class HandingOn:
         """Wire it to the crawl's signals. Raises ``NotConfigured`` where nothing is to be handed on."""
         chosen = configuration_of(crawler).handing
         if not hasattr(crawler.spider, "site") or not (chosen.feed or chosen.hook):
-            raise NotConfigured("nothing is handed on")
+            raise NotConfigured  # without words: with them Scrapy warns
         handing = cls(crawler)
         crawler.signals.connect(handing.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(handing.engine_stopped, signal=signals.engine_stopped)

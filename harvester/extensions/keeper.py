@@ -11,12 +11,14 @@ from scrapy.exceptions import CloseSpider, NotConfigured
 
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
-from harvester.disk.lines import site_folder
 from harvester.disk.lock import LockedError
+from harvester.disk.names import site_folder
 from harvester.extensions.journal import RunJournal
 from harvester.items import Article
 from harvester.site_folder.folder import FolderStore, Layout, utc
+from harvester.site_folder.parting import SITE, parted
 from harvester.store.interface import Line, Store, StoreError
+from harvester.visits.digest import lacking
 from harvester.visits.harvest import Harvest, Options
 
 logger = logging.getLogger(__name__)
@@ -86,7 +88,11 @@ class Keeper:
 
     async def opened(self) -> Store:
         """The site's store, opened for this run."""
-        return FolderStore.take(self.folder, self.layout)
+        messages = parted(self.run.folder, self.run.site)
+        store = FolderStore.take(self.folder, self.layout)
+        store.messages[:0] = messages
+        store.keep_form(SITE, self.run.site)
+        return store
 
     async def item_dropped(self, item: Article) -> None:
         """A pipeline did not want the article: the next run need not ask for it again."""
@@ -142,6 +148,9 @@ class Keeper:
             if not self._broken:
                 await harvest.finish()
                 self.run.stats.set_value("harvester/fruitful", await harvest.store.fruitful())
+                if self.run.keeps_replies:
+                    without = len(await harvest.store.alike(*lacking("replies")))
+                    self.run.stats.set_value("harvester/without_replies", without)
         except (OSError, StoreError) as error:
             self.give_up(error)
         finally:

@@ -14,6 +14,7 @@ from harvester.crawl.run import Run
 from harvester.extensions.keeper import keeper_of
 from harvester.forum.authority import masked
 from harvester.runs.notices import Record
+from harvester.saying import line
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class NoticeLog:
         """Take down one notice."""
         self.run.count(f"{'failures' if record.failure else 'notices'}/{record.kind}")
         level = logging.WARNING if record.failure else logging.INFO
-        record = replace(record, url=masked(record.url), text=masked(record.text))
+        record = replace(record, url=line(masked(record.url)), text=line(masked(record.text)))
         logger.log(level, "%s: %s (%s)", record.kind, record.url, record.text)
         at = datetime.now(UTC).isoformat(timespec="seconds")
         keeper_of(self.run.crawler).note(asdict(record) | {"at": at})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from typing import Self
@@ -12,10 +13,10 @@ from scrapy.crawler import Crawler
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
-from scrapy.utils.asyncio import call_later
 
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.http_dates import date_in
+from harvester.crawl.polite_handler import queue_of
 from harvester.crawl.run import Run
 from harvester.robots.rules import EVERYBODY
 
@@ -48,6 +49,7 @@ class Pace:
         self.slowest = options.slowest
         self.longest_wait = options.longest_wait
         self.penalty = 0.0
+        self._holding: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -102,20 +104,7 @@ class Pace:
             self.run.stop("asked_to_wait")
         elif wait > self.penalty:
             logger.warning("The forum asks to wait for %.0f s", wait)
-            self._hold(wait)
-
-    def _hold(self, wait: float) -> None:
-        engine = self.crawler.engine
-        assert engine is not None  # noqa: S101 - it runs while pages come
-        engine.pause()
-        call_later(wait, self._go_on)
-
-    def _go_on(self) -> None:
-        engine = self.crawler.engine
-        assert engine is not None  # noqa: S101 - as above
-        engine.unpause()
-        if engine._slot is not None:  # noqa: SLF001 - else it looks for requests up to five seconds later only
-            engine._slot.nextcall.schedule()  # noqa: SLF001
+            self._holding = asyncio.ensure_future(queue_of(self.crawler).hold(request, wait))
 
     def _set(self, request: Request) -> None:
         slot, throttle = self._slot(request), self.crawler.get_extension(AutoThrottle)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from harvester.export.filter import Filter
 from harvester.export.outputs import output
 from harvester.export.selection import Selection
 from harvester.feed.atom import Feed
+from harvester.saying import to_stderr
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.store.interface import StoreError
 
@@ -73,5 +73,5 @@ def write(feed: Feed, name: str) -> None:
 
 
 def _said(message: str, code: int = ExitCode.DONE) -> int:
-    sys.stderr.write(f"{program()} feed: {message}\n")
+    to_stderr(f"{program()} feed: {message}")
     return code

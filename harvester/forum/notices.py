@@ -225,8 +225,20 @@ declare(
     ),
     NoticeKind(
         name="rows_unread",
-        meaning="A list of which no row can be read, although it names threads or counts pages; the text has both "
-        "figures.",
+        meaning="A list of which no row can be read, although it names threads or counts pages; or fewer rows than it "
+        "names, which the site's other lists do not; the text has both figures.",
+        fails=True,
+    ),
+    NoticeKind(
+        name="posts_unread",
+        meaning="A thread of which fewer posts can be read than its page names, which the site's other threads do not; "
+        "the text has both figures.",
+        fails=True,
+    ),
+    NoticeKind(
+        name="pages_unread",
+        meaning="A list that leads to more pages than can be read off its pager, which the site's other lists do not; "
+        "the text has both figures.",
         fails=True,
     ),
     NoticeKind(

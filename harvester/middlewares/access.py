@@ -15,6 +15,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from harvester.crawl.configuration import configuration_of
+from harvester.crawl.polite_handler import PostponedError
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import REFUSED, keeper_of
 from harvester.forum.authority import join
@@ -24,7 +25,6 @@ from harvester.forum.notices import NOTICES, kinds
 from harvester.login.account import Account, LoginError, account_of
 from harvester.login.cookies import holds_login, of_host, read_cookies
 from harvester.login.form import OWN, Login
-from harvester.middlewares.limits import PostponedError
 from harvester.store.interface import StoreError
 
 if TYPE_CHECKING:

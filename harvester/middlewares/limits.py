@@ -9,18 +9,15 @@ from zoneinfo import ZoneInfo
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import NotConfigured
 
 from harvester.crawl import signals
 from harvester.crawl.configuration import configuration_of
+from harvester.crawl.polite_handler import PostponedError, queue_of
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import keeper_of
 from harvester.runs.notices import Record
 from harvester.store.interface import StoreError
-
-
-class PostponedError(IgnoreRequest):
-    """A request that is not made now: the next run makes it. No failure, and nothing to be noted."""
 
 
 class LimitsMiddleware:
@@ -58,6 +55,8 @@ class LimitsMiddleware:
         """Count the request. Raises :class:`PostponedError` where it is not to be made now."""
         if request.url.startswith("data:"):  # one to ourselves
             return
+        if queue_of(self.crawler).over:
+            raise PostponedError(f"the run ends: {request.url}")
         keeper = keeper_of(self.crawler)
         zone: ZoneInfo = self.crawler.spider.zone  # type: ignore[union-attr]  # our spiders have one
         now = self.now(zone)

@@ -17,9 +17,9 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 from harvester.crawl import signals as our_signals
 from harvester.crawl.configuration import configuration_of
+from harvester.crawl.polite_handler import PostponedError
 from harvester.crawl.run import Run
 from harvester.forum.authority import place_of, target_of
-from harvester.middlewares.limits import PostponedError
 from harvester.middlewares.reach import FILE
 from harvester.robots.body import MOST, EncodingError, plain
 from harvester.robots.rules import EVERYBODY, names_of, ours

@@ -110,8 +110,8 @@ def second_of(page: Page, listed: ListPage) -> Signs:
     boxes = [page.root] if place is None else [place]
     links = (page.link(link.get("href")) for box in boxes for link in box.iter("a"))
     named = (parse(url) for url in links if url)
-    tids = {name.tid for name in named if name is not None and name.kind == "thread"}
-    return Signs(threads=len(tids), says_empty=EMPTY.search(text_of(page.root)) is not None)
+    tids = frozenset(name.tid for name in named if name is not None and name.kind == "thread" and name.tid)
+    return Signs(threads=tids, says_empty=EMPTY.search(text_of(page.root)) is not None)
 
 
 class _Reader:

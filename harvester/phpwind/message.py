@@ -12,7 +12,7 @@ from harvester.forum.clock import Clock, clock_of
 from harvester.forum.model import Edit, Message, Notice
 from harvester.forum.page import Element, Page, raw_text, text_of
 from harvester.phpwind.files import Files
-from harvester.phpwind.parts import Part, is_shielded, jammed, part_of
+from harvester.phpwind.parts import Role, is_shielded, jammed, role_of
 from harvester.phpwind.wordings import EDIT_LINE, QUOTED, SHIELDED, kind_of_part
 
 #: How much is kept of what stands in the place of a post.
@@ -56,24 +56,24 @@ class _Reader(Body):
 
     def takes(self, element: Element) -> bool:
         """Whether what is inside an element belongs to the text."""
-        part = part_of(element)
-        if part is Part.TEXT:
+        part = role_of(element)
+        if part is Role.TEXT:
             if element.tag == "img":
                 self._files.read_picture(element)
             return True
-        if part is not Part.JAMMER and part is not Part.FILES:
+        if part is not Role.JAMMER and part is not Role.FILES:
             self.lines.end_line()
         self._set_aside(element, part)
         return False
 
     def read_around(self, element: Element) -> None:
         """Read what stands beside the body."""
-        part = part_of(element)
-        if part in (Part.EDIT, Part.LOCKED):
+        part = role_of(element)
+        if part in (Role.EDIT, Role.LOCKED):
             self._set_aside(element, part)
         else:
             for kept in element.iter("blockquote"):
-                if part_of(kept) is Part.LOCKED:
+                if role_of(kept) is Role.LOCKED:
                     self._kept_back.append(text_of(kept))
             self._files.read_box(element)
 
@@ -90,21 +90,21 @@ class _Reader(Body):
             jammer_chars=self._jammer_chars,
         )
 
-    def _set_aside(self, element: Element, part: Part) -> None:
+    def _set_aside(self, element: Element, part: Role) -> None:
         """What a part that is not text of the author's says."""
         match part:
-            case Part.JAMMER:
+            case Role.JAMMER:
                 self._jammers += 1
                 self._jammer_chars += jammed(element)
-            case Part.EDIT:
+            case Role.EDIT:
                 self._edit = self._edit or self._read_edit(text_of(element))
-            case Part.LOCKED:
+            case Role.LOCKED:
                 self._kept_back.append(text_of(element)[:_SHOWN])
-            case Part.FILES:
+            case Role.FILES:
                 self._files.read_box(element)
-            case Part.QUOTE:
+            case Role.QUOTE:
                 self._read_quotation(element)
-            case Part.CODE:
+            case Role.CODE:
                 self._read_code(element)
             case _:
                 pass

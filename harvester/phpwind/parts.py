@@ -12,7 +12,7 @@ from harvester.forum.page import Element, classes, is_hidden, raw_text, text_of
 from harvester.phpwind.wordings import CHROME, KEPT_BACK, QUOTED
 
 
-class Part(Enum):
+class Role(Enum):
     """What an element of a body is."""
 
     TEXT = auto()
@@ -32,19 +32,19 @@ class Part(Enum):
     CHROME = auto()
 
 
-_CLASSES: dict[str, Part] = {
-    "edit_log": Part.EDIT,
-    "content_hidden": Part.LOCKED,
-    "content_sell": Part.LOCKED,
-    "img_info": Part.CHROME,
-    "pw_menu": Part.CHROME,
-    "quote": Part.CHROME,  # the heading of a quotation, or of a part that is opened
+_CLASSES: dict[str, Role] = {
+    "edit_log": Role.EDIT,
+    "content_hidden": Role.LOCKED,
+    "content_sell": Role.LOCKED,
+    "img_info": Role.CHROME,
+    "pw_menu": Role.CHROME,
+    "quote": Role.CHROME,  # the heading of a quotation, or of a part that is opened
 }
-_IDS: tuple[tuple[re.Pattern[str], Part], ...] = (
-    (re.compile(r"alert_\w+"), Part.EDIT),
-    (re.compile(r"hidden_\w+"), Part.LOCKED),
-    (re.compile(r"(?:J_)?att_\d+"), Part.FILES),
-    (re.compile(r"lwd_\w+"), Part.CHROME),  # what the author of the thread noted on a reply
+_IDS: tuple[tuple[re.Pattern[str], Role], ...] = (
+    (re.compile(r"alert_\w+"), Role.EDIT),
+    (re.compile(r"hidden_\w+"), Role.LOCKED),
+    (re.compile(r"(?:J_)?att_\d+"), Role.FILES),
+    (re.compile(r"lwd_\w+"), Role.CHROME),  # what the author of the thread noted on a reply
 )
 #: Elements that the forum's own words stand in.
 _WORDED = frozenset({"a", "blockquote", "div", "h6", "span"})
@@ -52,23 +52,23 @@ _WORDED = frozenset({"a", "blockquote", "div", "h6", "span"})
 _BEGINNING = 200
 
 
-def part_of(element: Element) -> Part:
+def role_of(element: Element) -> Role:
     """What an element of a post's body is; comments are chrome.
 
     >>> from lxml import html
-    >>> part_of(html.fragment_fromstring("<span style='display:none'> 6~s,j({^ </span>"))
-    <Part.JAMMER: 2>
+    >>> role_of(html.fragment_fromstring("<span style='display:none'> 6~s,j({^ </span>"))
+    <Role.JAMMER: 2>
     """
     tag = element.tag
     if not isinstance(tag, str) or tag in UNREAD or tag == "h1":  # a title, on plain pages
-        return Part.CHROME
+        return Role.CHROME
     if tag == "pre":
-        return Part.CODE
+        return Role.CODE
     if tag == "blockquote" and is_quotation(element):
-        return Part.QUOTE
+        return Role.QUOTE
     if element.attrib and (part := _by_attributes(element, tag)) is not None:
         return part
-    return _by_wording(element) if tag in _WORDED else Part.TEXT
+    return _by_wording(element) if tag in _WORDED else Role.TEXT
 
 
 def is_quotation(element: Element) -> bool:
@@ -86,26 +86,26 @@ def is_quotation(element: Element) -> bool:
 _LEADS_BACK = re.compile(r"action=topost|a=jump|u\.php\?username=|m=space&username=")
 
 
-def _by_attributes(element: Element, tag: str) -> Part | None:
+def _by_attributes(element: Element, tag: str) -> Role | None:
     name = element.get("id") or ""
     if name and (named := next((part for words, part in _IDS if words.fullmatch(name)), None)) is not None:
         return named  # some of them have a class that would hide them
     if is_hidden(element):
         # The noise has no id; what is opened by a click has one.
-        return Part.JAMMER if tag == "span" and not name and not len(element) else Part.CHROME
+        return Role.JAMMER if tag == "span" and not name and not len(element) else Role.CHROME
     return next((_CLASSES[word] for word in classes(element) if word in _CLASSES), None)
 
 
-def _by_wording(element: Element) -> Part:
+def _by_wording(element: Element) -> Role:
     """What an element is that begins with words of the forum's; authors can write the words, but no such boxes."""
     if element.tag == "a":
-        return Part.CHROME if "CopyCode" in (element.get("onclick") or "") else Part.TEXT
+        return Role.CHROME if "CopyCode" in (element.get("onclick") or "") else Role.TEXT
     if not element.attrib and element.tag != "div":  # of the forum's own, but for a box or two of 8.0, have a class
-        return Part.TEXT
+        return Role.TEXT
     beginning = _beginning(element)
     if KEPT_BACK.match(beginning) and _is_box(element):
-        return Part.LOCKED
-    return Part.CHROME if CHROME.match(beginning) and _is_box(element) else Part.TEXT
+        return Role.LOCKED
+    return Role.CHROME if CHROME.match(beginning) and _is_box(element) else Role.TEXT
 
 
 def _is_box(element: Element) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
 from typing import Self
 
 from scrapy import signals
@@ -12,15 +15,45 @@ from scrapy.exceptions import NotConfigured
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.disk.database import DamagedError, StoreError
-from harvester.duplicates.catalogue import Catalogue, CatalogueEntry, Match
+from harvester.duplicates.catalogue import FILE, Catalogue, CatalogueEntry, Match
 from harvester.duplicates.follow import follow
 from harvester.duplicates.sketch import sketch
 from harvester.items import Article
 
 logger = logging.getLogger(__name__)
 
-#: The index of all texts, in ``HARVESTER_DIR``.
-FILE = "duplicates.sqlite"
+#: The indexes that crawls of this process have open, by their paths, and how many crawls have each.
+_in_use: dict[Path, Catalogue] = {}
+_users: Counter[Path] = Counter()
+
+
+def opened(path: Path) -> Catalogue:
+    """The index at ``path``: one for all crawls of a process, which may be of hundreds of sites.
+
+    Raises as :class:`~harvester.duplicates.catalogue.Catalogue` does.
+    """
+    index = _in_use.get(path) or Catalogue(path)
+    _in_use[path] = index
+    _users[path] += 1
+    return index
+
+
+def let_go(index: Catalogue) -> None:
+    """A crawl does not need the index any longer: the last one closes it."""
+    path = next((path for path, each in _in_use.items() if each is index), None)
+    if path is None:  # it was damaged
+        return
+    _users[path] -= 1
+    if not _users[path]:
+        forget(index)
+        with suppress(StoreError):
+            index.close()
+
+
+def forget(index: Catalogue) -> None:
+    """Have the next crawl open the index anew."""
+    for path in [path for path, each in _in_use.items() if each is index]:
+        del _in_use[path], _users[path]
 
 
 class DuplicatesPipeline:
@@ -51,7 +84,7 @@ class DuplicatesPipeline:
         """Open the index, and read in what other runs, or one that crashed, wrote without it."""
         try:
             self.run.folder.mkdir(parents=True, exist_ok=True)
-            self._index = Catalogue(self.run.folder / FILE)
+            self._index = opened(self.run.folder / FILE)
             for message in [*self._index.messages, *follow(self._index, self.run.folder)]:
                 logger.warning(message)
         except (StoreError, OSError) as problem:
@@ -90,14 +123,15 @@ class DuplicatesPipeline:
     def close_spider(self) -> None:
         """Let go of the index."""
         if self._index is not None:
-            self._index.close()
+            let_go(self._index)
 
     def _give_up(self, problem: Exception) -> None:
         self.run.count("failures/duplicates")
         logger.error("Duplicates are not marked from here on: %s. The harvest goes on.", problem)
-        if self._index is not None and isinstance(problem, DamagedError):
-            logger.error("The damaged index is kept as %s; the next run makes it anew.", self._index.set_aside())
-        elif self._index is not None:
-            self._index.close()
-        self._index = None
+        index, self._index = self._index, None
+        if index is not None and isinstance(problem, DamagedError) and index in _in_use.values():
+            forget(index)
+            logger.error("The damaged index is kept as %s; the next run makes it anew.", index.set_aside())
+        elif index is not None:
+            let_go(index)
         self._found.clear()

@@ -17,10 +17,10 @@ from twisted.python.failure import Failure
 from harvester.crawl import signals
 from harvester.crawl.archive_handler import NotInArchiveError
 from harvester.crawl.configuration import configuration_of
+from harvester.crawl.polite_handler import PostponedError
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import keeper_of
 from harvester.items import Article, Attachment, Picture
-from harvester.middlewares.limits import PostponedError
 from harvester.middlewares.reach import FILE, FileHosts
 from harvester.runs.notices import Record
 from harvester.site_folder.media import ending_of, is_page, keep, picture_ending

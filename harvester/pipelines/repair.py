@@ -30,7 +30,9 @@ class RepairPipeline:
     ``HARVESTER_REPAIR_CERTAINTY``, ``HARVESTER_REPAIR_PROFILE``, ``HARVESTER_NOISE``, ``HARVESTER_KEEP_ORIGINAL``.
     Repairs are counted in the stats ``harvester/repairs/KIND``, spans beyond repair in
     ``harvester/beyond_repair/KIND``, repairs that were not made since they bring in characters that nobody writes in
-    ``harvester/refused_repairs/KIND``. A text whose repair raises stays as it is: a notice, ``not_repaired``, says so.
+    ``harvester/refused_repairs/KIND``, those that the damage, done again, does not explain in
+    ``harvester/unexplained_repairs/KIND``. A text whose repair raises stays as it is: a notice, ``not_repaired``,
+    says so.
     """
 
     def __init__(self, run: Run, options: RepairOptions) -> None:
@@ -78,5 +80,7 @@ class RepairPipeline:
             self.run.count(f"repairs/{made.kind}")
         for refused in repaired.refused:
             self.run.count(f"refused_repairs/{refused.kind}")
+        for unexplained in repaired.unexplained:
+            self.run.count(f"unexplained_repairs/{unexplained.kind}")
         for flag in repaired.flags:
             self.run.count(f"beyond_repair/{flag.kind}")

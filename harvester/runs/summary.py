@@ -121,6 +121,7 @@ class Summary:
         yield from self._row("seen unchanged", self._unchanged())
         yield from self._row("gone", self._number("harvester/gone") or None)
         yield from self._row("replies", self._number("harvester/replies") or None)
+        yield from self._row("without replies", self._without_replies())
         yield from self._row("notices", _listed(self.notices) or None, self.stats.get("harvester/file/notices"))
         yield from self._row("failures", _listed(self.failures) or None, self.stats.get("harvester/file/notices"))
         yield from self._row("source", self.stats.get("harvester/source"))
@@ -136,6 +137,12 @@ class Summary:
         rechecked = self._group("harvester/source/rechecked_in_")
         of_them = "".join(f", {number} of them in the {source}" for source, number in rechecked.items() if number)
         return f"{unchanged}{of_them}" if unchanged else None
+
+    def _without_replies(self) -> str | None:
+        """Articles of runs that kept no replies, in one that keeps them."""
+        count = self._number("harvester/without_replies")
+        advice = "articles of earlier runs; -a missing=replies visits them, -a full=1 all threads"
+        return f"{count} {advice}" if count else None
 
     def _requests(self) -> str:
         received = self._number("downloader/response_bytes")

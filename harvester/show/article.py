@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
@@ -11,12 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from harvester.bulk.marks import change, gain, visible, visible_lines
+from harvester.saying import json_escaped
 from harvester.show.fields import Field, Line, fields
 from harvester.show.says import says
 
 #: Columns that hold two texts side by side.
 WIDE = 100
-_C1_AND_TURNS = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def shown(line: Line, *, original: bool, width: int) -> RenderableType:
@@ -33,7 +32,7 @@ def as_json(line: Line, *, original: bool) -> str:
     if original and line.get("original_text") is None:
         text = next(text for text in fields(line) if text.where == "text")
         line = line | {"original_text": text.original()}
-    return _C1_AND_TURNS.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(line, ensure_ascii=False))
+    return json_escaped(json.dumps(line, ensure_ascii=False))
 
 
 def _parts(line: Line, texts: list[Field], *, original: bool, width: int) -> Iterator[RenderableType]:
@@ -44,7 +43,9 @@ def _parts(line: Line, texts: list[Field], *, original: bool, width: int) -> Ite
     for number, reply in enumerate(line.get("replies") or ()):
         author = named.get(f"replies[{number}].author.name")
         yield Text()
-        yield Text.assemble((f"{reply['floor'] or '?'}# ", "bold"), marked(author) if author else "(anonymous)")
+        yield Text.assemble(
+            (visible(f"{reply['floor'] or '?'}# "), "bold"), marked(author) if author else "(anonymous)"
+        )
         yield _body(named[f"replies[{number}].text"], original=original, width=width)
     repairs = [(text.where, made) for text in texts for made in text.repairs]
     if repairs:
@@ -53,7 +54,7 @@ def _parts(line: Line, texts: list[Field], *, original: bool, width: int) -> Ite
     for where, made in repairs:
         pair = change(visible(made.before), visible(made.after), made.certainty)
         yield Text.assemble(
-            (f"{where}:{made.start}", "bold"), f" {visible(made.kind)} ", gain(made.certainty, made.bits),
+            (visible(f"{where}:{made.start}"), "bold"), f" {visible(made.kind)} ", gain(made.certainty, made.bits),
             "\n  ", pair, f"\n  {visible(made.why)}",
         )  # fmt: skip
 
@@ -63,10 +64,10 @@ def _head(line: Line, named: dict[str, Field]) -> Text:
     rows: dict[str, Text | str | None] = {
         "author": marked(author) if author else "(anonymous)",
         "board": visible(board["name"] or "") + (f" ({board['fid']})" if board["fid"] is not None else ""),
-        "published": line["published"],
-        "harvested": f"{line['harvested']}, revision {line['revision']}",
+        "published": visible(line["published"] or ""),
+        "harvested": visible(f"{line['harvested']}, revision {line['revision']}"),
         "url": visible(line["url"]),
-        "encoding": f"{visible(encoding['used'])} ({encoding['method']})",
+        "encoding": visible(f"{encoding['used']} ({encoding['method']})"),
     }
     rows_said = [(label, visible(value)) for label, value in says(line)]
     title = marked(named["title"])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from harvester.disk.lines import site_folder
+from harvester.disk.names import found_folder
 from harvester.engines import table
 from harvester.show.fields import Line
 from harvester.site_folder import articles
@@ -37,7 +37,7 @@ def _found(base: Path, wanted: str) -> Iterator[Line]:
     site, _, tid = wanted.rpartition(":")
     if not re.fullmatch(r"[0-9]+", tid):
         raise NotFoundError(f"{wanted!r} is not an id (SITE:TID), thread's number or address")
-    folders = [site_folder(base, site)] if site else articles.folders(base)
+    folders = [found_folder(base, site)] if site else articles.folders(base)
     for folder in folders:
         yield from _of(folder, int(tid))
 
@@ -46,7 +46,7 @@ def _by_address(base: Path, address: str) -> Iterator[Line]:
     """By the number that the address names; by the address itself where a forum has forms of its own."""
     site = table.of_address(address).site.of(address)
     named = site.parse(address)
-    folder = site_folder(base, site.name)
+    folder = found_folder(base, site.name)
     if named and named.tid is not None:
         yield from _of(folder, named.tid)
     elif folder.is_dir():

@@ -50,6 +50,7 @@ def name_of(path: Path) -> FileName:
 def folders(base: Path) -> list[Path]:
     """The sites' folders below ``base`` (``HARVESTER_DIR``), by name; none where there is no such folder."""
     inner = sorted(path for path in base.iterdir() if path.is_dir()) if base.is_dir() else []
+    inner = [path for path in inner if not path.name.startswith(".")]  # what is being made, or parted
     return [path for path in inner if (path / STORE).exists() or files(path)]
 
 

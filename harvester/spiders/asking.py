@@ -19,13 +19,13 @@ from harvester.article.assembly import gone
 from harvester.article.draft import Draft
 from harvester.crawl import signals
 from harvester.crawl.configuration import configuration_of
+from harvester.crawl.polite_handler import PostponedError
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.pace import Pace
 from harvester.forum.model import Notice, Row
 from harvester.forum.names import PageName
 from harvester.forum.notices import NOTICES
 from harvester.middlewares.downloads import CutOffError
-from harvester.middlewares.limits import PostponedError
 from harvester.runs.notices import Record
 from harvester.spiders.reading import ReadingSpider, request_of
 from harvester.spiders.wanted import Wanted

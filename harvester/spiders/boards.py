@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from scrapy import Request
 from scrapy.http import Response
 
-from harvester.forum.engine import Reading
 from harvester.forum.model import BoardLink, IndexPage, ListPage
 from harvester.forum.names import PageName
-from harvester.forum.signs import Signs, unread
-from harvester.items import Article
 from harvester.spiders.asking import Output
 from harvester.spiders.threads import ThreadSpider
 from harvester.spiders.wanted import Wanted
@@ -23,26 +20,6 @@ MOST_BOARDS = 10_000
 
 class BoardSpider(ThreadSpider):
     """Asks for what pages of boards and lists of threads name."""
-
-    def _taken_in_part(
-        self, reading: Reading, wanted: Wanted
-    ) -> Generator[Request | Article | Awaitable[None], None, int]:
-        """Ask for what a cut index or list names all the same, but for its last row; returns how many pages it has.
-
-        What comes of that shows, too, whether pages of this site have an end.
-        """
-        said = reading.said
-        if isinstance(said, IndexPage):
-            yield from self._boards(said.boards)
-        if wanted.address.kind != "board" or not isinstance(said, ListPage):
-            return 1
-        yield self.frontier.meet(said.rows)
-        rows, _ = self.frontier.take(wanted.address.fid or said.fid or 0, said.rows[:-1])
-        yield self.harvest.commit()
-        for row in rows:
-            self.site.learn_link("thread", row.tid, row.url)
-            yield from self.visit(row.tid, row)
-        return said.pages
 
     def _index(self, index: IndexPage, response: Response, wanted: Wanted) -> Output:
         front = index.front
@@ -83,8 +60,8 @@ class BoardSpider(ThreadSpider):
             self.learned.add("endless")
             self._note("endless", url, f"{MOST_BOARDS} boards were asked for: no others are", None, failure=True)
 
-    def _board(self, listed: ListPage, signs: Signs, response: Response, wanted: Wanted) -> Output:
-        if listed.timeless and not wanted.plain and (listed.fid or wanted.address.fid):
+    def _board(self, listed: ListPage, response: Response, wanted: Wanted) -> Output:
+        if _lacks_times(listed, wanted):
             # Without times nothing tells known ground: the ordinary list has them.
             plain = replace(wanted, plain=True, address=replace(wanted.address, fid=wanted.address.fid or listed.fid))
             self.asked.discard(self.site.key(self.site.plain_list_url(plain.address.fid or 0, plain.address.page)))
@@ -92,12 +69,9 @@ class BoardSpider(ThreadSpider):
             return
         yield from self._boards(listed.sub_boards)
         fid = wanted.address.fid or listed.fid or 0
-        if self.boards and fid not in self.boards and self.fid != fid:
+        if self.is_passed_over(listed, wanted):
             return  # its address has a name for its number, which did not say
         wanted = replace(wanted, address=replace(wanted.address, fid=fid or None))
-        if (why := unread(listed, signs)) is not None:
-            yield from self._fail(wanted, response.url, "rows_unread", why, listed.pages)
-            return
         for row in listed.rows:
             self.site.learn_link("thread", row.tid, row.url)
         yield self.frontier.meet(listed.rows)
@@ -116,3 +90,13 @@ class BoardSpider(ThreadSpider):
             yield from self._fail(wanted, response.url, "endless", why)
         else:
             yield from self.ask(Wanted(replace(wanted.address, page=following), plain=wanted.plain))
+
+    def is_passed_over(self, listed: ListPage, wanted: Wanted) -> bool:
+        """Whether nothing is taken from a list: its board is not wanted, or it is asked for another way."""
+        fid = wanted.address.fid or listed.fid or 0
+        return _lacks_times(listed, wanted) or bool(self.boards and fid not in self.boards and self.fid != fid)
+
+
+def _lacks_times(listed: ListPage, wanted: Wanted) -> bool:
+    """Whether a list has no times, and can be had with them."""
+    return listed.timeless and not wanted.plain and bool(listed.fid or wanted.address.fid)

@@ -5,23 +5,20 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from harvester.crawl import signals
 from harvester.forum.authority import target_of
-from harvester.forum.ending import Ending
 from harvester.forum.engine import Reading
 from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage, Unknown
 from harvester.forum.names import PageName
 from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 from harvester.spiders.asking import Output
-from harvester.spiders.boards import BoardSpider
+from harvester.spiders.doubting import DoubtingSpider
 from harvester.spiders.reading import request_of
 from harvester.spiders.wanted import Wanted
-from harvester.visits.endings import Verdict
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +30,7 @@ MOST_DOORS = 3
 WORDS = {IndexPage: "a page of boards", ListPage: "a list of threads", ThreadPage: "a thread", Notice: "a notice"}
 
 
-class ForumSpider(BoardSpider):
+class ForumSpider(DoubtingSpider):
     """Visits what a guest may read below the address it is given."""
 
     name = "forum"
@@ -65,10 +62,14 @@ class ForumSpider(BoardSpider):
             yield from self._noticed(reading.said, response, wanted)
         elif response.status >= 400:
             yield from self._fail(wanted, response.url, "http_error", f"status {response.status}")
-        elif (ending := self._lacks_end(reading.signs.ending, response, wanted)) is not None:
-            yield from self._cut_off(ending, page, reading, response, wanted)
         else:
-            yield from self._answered(page, reading, response, wanted)
+            wanted = self._recognised(reading, wanted)
+            saying = self.doubted(reading, response, wanted)
+            if saying is not None:
+                yield from self.contradicted(saying, page, reading, response, wanted)
+            else:
+                yield from self._answered(page, reading, response, wanted)
+            yield from self.in_hindsight()
 
     def _named_anew(self, response: Response, wanted: Wanted) -> Wanted:
         """What a page is, of an engine that was not thought of: its address may name another page to that."""
@@ -85,7 +86,6 @@ class ForumSpider(BoardSpider):
         self._no_door()
         if not self.settled and not isinstance(reading.said, Unknown):
             self.adopt(self.engine)
-        wanted = self._recognised(reading, wanted)
         if wanted.address.tid is not None:
             yield self.harvest.load([wanted.address.tid])
         self._learn(page, wanted.address)
@@ -94,38 +94,13 @@ class ForumSpider(BoardSpider):
         if self.failures == failures:
             self.crawler.signals.send_catch_log(signals.page_read)
 
-    def _lacks_end(self, ending: Ending, response: Response, wanted: Wanted) -> Ending | None:
-        """Where a page is cut off; ``None`` where it is whole, or there is no more to learn of it."""
-        kind = f"{self.source.name}-{wanted.address.kind}" if wanted.archived else wanted.address.kind
-        known = self.endings.usual.get(kind)
-        verdict = self.endings.judge(kind, self.site.key(response.url) or response.url, ending)
-        usual = self.endings.usual.get(kind)
-        if usual is not None and usual is not known:
-            self.harvest.store.keep_ending(kind, usual)
-        tried = request_of(response).meta.get("retry_times", 0)
-        doubted = verdict is Verdict.IN_DOUBT and not tried and self.settings.getint("RETRY_TIMES")
-        return ending if verdict is Verdict.CUT or doubted else None
-
-    def _cut_off(self, ending: Ending, page: Page, reading: Reading, response: Response, wanted: Wanted) -> Output:
-        """Ask once more for a page that is cut off; in the end, read of it what is beyond doubt."""
-        if wanted.archived and wanted.draft is None:
-            yield from self.source.in_full(wanted, "its page is cut off")
-            return
-        again = get_retry_request(request_of(response), spider=self, reason="cut_off")
-        pages = yield from self._taken_in_part(reading, wanted)
-        if again is not None:
-            yield again
-            return
-        why = f"{ending.what}, after {len(page.text)} characters"
-        yield from self._fail(wanted, response.url, "cut_off", why, pages)
-
     def _taken_in(self, reading: Reading, response: Response, wanted: Wanted) -> Output:
         said, kind = reading.said, wanted.address.kind
         match said:
             case ThreadPage() if kind == "thread":
                 yield from self.thread(said, response, wanted)
             case ListPage() if kind == "board":
-                yield from self._board(said, reading.signs, response, wanted)
+                yield from self._board(said, response, wanted)
             case IndexPage() if kind != "thread":
                 yield from self._index(said, response, wanted)
             case Unknown():

@@ -26,6 +26,7 @@ from harvester.spiders.wanted import Wanted
 from harvester.store.interface import StoreError
 from harvester.visits.endings import Endings
 from harvester.visits.frontier import Frontier, Scope
+from harvester.visits.keeping import Keeping, SiteSigns
 
 #: Threads left over from an earlier run that are put in line at once.
 AT_ONCE = 100
@@ -34,13 +35,14 @@ AT_ONCE = 100
 class GoingOnSpider(AskingSpider):
     """Begins with the page that the address names, and takes up what earlier runs left."""
 
-    endings: Endings
+    signs: SiteSigns[Wanted]
     own: PageName  # what the crawl's own address names
     fid: int | None  # the board that the crawl is of; None: the whole forum
 
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
         self.reopened: AsyncIterator[Request] | None = None
+        self.kept: dict[str, Stop] = {}  # what the store has of how pages end
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
@@ -57,7 +59,10 @@ class GoingOnSpider(AskingSpider):
             return
         self.harvest = keeper_of(self.crawler).harvest
         self.frontier = Frontier(self.harvest.store, self._scope(), self.harvest.now)
-        self.endings = Endings({kind: Stop(stop) for kind, stop in self.harvest.store.endings().items()})
+        self.signs = SiteSigns(
+            Endings({kind: Stop(stop) for kind, stop in self.harvest.store.endings().items()}),
+            Keeping(self.harvest.store.signs()),
+        )
         address = self._begin()
         if address.tid is not None:
             await self.harvest.load([address.tid])

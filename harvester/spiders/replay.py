@@ -18,7 +18,7 @@ from w3lib.encoding import http_content_type_encoding
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.crawl.archive_handler import NotInArchiveError
 from harvester.crawl.arguments import Arguments, named
-from harvester.crawl.options import Place
+from harvester.crawl.options import PlaceOptions
 from harvester.crawl.settings import check
 from harvester.engines import table
 from harvester.forum.engine import Engine
@@ -104,7 +104,7 @@ class ReplaySpider(ForumSpider):
             settings.set(name, value, priority=ABOVE_ALL)
         for name, part in LEFT_OUT.items():
             settings.set(name, settings.getdict(name) | {part: None}, priority=ABOVE_ALL)
-        settings.set("HARVESTER_DIR", str(options_of(Place, settings).folder / FOLDER), priority=ABOVE_ALL)
+        settings.set("HARVESTER_DIR", str(options_of(PlaceOptions, settings).folder / FOLDER), priority=ABOVE_ALL)
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin where a crawl would; where no address was given, only if the archive has that page."""

@@ -12,11 +12,11 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from harvester.article.draft import Draft
+from harvester.crawl.polite_handler import PostponedError
 from harvester.forum.engine import Reading, Source
 from harvester.forum.model import Notice, Row, ThreadPage
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
-from harvester.middlewares.limits import PostponedError
 from harvester.spiders.wanted import Wanted
 from harvester.store.records import HARVESTED, SourceChoice
 

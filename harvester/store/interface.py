@@ -29,7 +29,7 @@ from typing import Any, Protocol
 
 from harvester.disk.database import DamagedError, StoreError
 from harvester.news.serial import Turn
-from harvester.store.records import Known, SourceChoice, Stretch, Wanted
+from harvester.store.records import Kept, Known, SourceChoice, Stretch, Wanted
 
 __all__ = ["BATCH", "REACH", "DamagedError", "Line", "Reading", "Store", "StoreError"]
 
@@ -134,6 +134,9 @@ class Store(Protocol):
     async def due(self, now: int, fid: int | None = None) -> list[int]:
         """The threads (of a board) whose next visit is due, or lies in the future: a clock was wrong."""
 
+    async def alike(self, at: int, piece: bytes, fid: int | None = None) -> list[int]:
+        """The threads (of a board) with an article whose ``field_hashes`` have ``piece`` at byte ``at``."""
+
     async def left(self, fid: int | None = None) -> int:
         """How many threads (of a board) are to be visited."""
 
@@ -182,6 +185,12 @@ class Store(Protocol):
 
     def keep_ending(self, kind: str, stop: int) -> None:
         """Note what the site's pages of a kind stop in."""
+
+    def signs(self) -> dict[tuple[str, str], Kept]:
+        """How the site's pages of a kind keep each sign, by kind and name of the sign."""
+
+    def keep_sign(self, kind: str, name: str, kept: Kept) -> None:
+        """Note how the site's pages of a kind keep a sign."""
 
     # --- sources ----------------------------------------------------------------------
 

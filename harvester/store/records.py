@@ -7,6 +7,22 @@ from dataclasses import dataclass
 #: States of a thread.
 WANTED, HARVESTED, BARRED, GONE, FAILED = "wanted", "harvested", "barred", "gone", "failed"
 
+#: So many pages that bear a sign out, and at most one in so many that does not: the site keeps it.
+_ENOUGH, _RARE = 3, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many pages of a kind bear a sign out, and how many contradict it."""
+
+    kept: int = 0
+    broken: int = 0
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether the site's pages keep the sign."""
+        return self.kept >= _ENOUGH and self.broken * _RARE <= self.kept
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -114,3 +130,16 @@ class File:
     packed: str | None = None
     packed_bytes: int | None = None
     modified: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What an output file held at a commit: its first ``length`` bytes have ``hash`` (a site folder's ``ledger``).
+
+    ``series``: which of the file's series it is of; ``ended``: a run ended so.
+    """
+
+    series: int
+    length: int
+    hash: bytes
+    ended: bool = False

@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from harvester.crawl.options import Reading
+from harvester.crawl.options import ReadingOptions
+from harvester.saying import line
 from harvester.survey.findings import Board, Findings
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
 def entry_of(found: Findings, day: date, delay: float) -> str:
@@ -53,7 +52,7 @@ def _zone(found: Findings) -> Iterator[str]:
         yield f"# Time zone: not guessed ({guess.why if guess else 'no page tells'}); this is most forums' own. {dates}"
     else:
         yield f"# Time zone: by {_plain(guess.why)}. {dates}"
-    yield f"zone = {json.dumps((guess and guess.name) or Reading().zone.key)}"
+    yield f"zone = {json.dumps((guess and guess.name) or ReadingOptions().zone.key)}"
 
 
 def _delay(found: Findings, delay: float) -> Iterator[str]:
@@ -90,4 +89,4 @@ def _about(board: Board) -> str:
 
 def _plain(text: str) -> str:
     """A text as a comment can hold it: of one line, without control characters."""
-    return _CONTROL.sub(" ", text)
+    return " ".join(line(text.replace("\n", " ")).split())

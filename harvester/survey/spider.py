@@ -15,6 +15,7 @@ from scrapy.robotstxt import RobotParser
 from harvester.config.program import ExitCode
 from harvester.crawl.configuration import introduce
 from harvester.crawl.http_dates import date_in
+from harvester.crawl.polite_handler import PostponedError
 from harvester.engines import table
 from harvester.forum.authority import target_of
 from harvester.forum.engine import Asked, Door, Said
@@ -23,7 +24,6 @@ from harvester.forum.names import DOOR, PageName
 from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 from harvester.items import ENCODING
-from harvester.middlewares.limits import PostponedError
 from harvester.robots.rules import EVERYBODY
 from harvester.survey.findings import Findings
 from harvester.survey.zone import guess_zone, shows_relative_times

@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
+from harvester.text.accidents import ACCIDENTS
 from harvester.text.edits import CERTAINTIES, Certainty
-from harvester.text.misread.chains import CHAINS
-from harvester.text.misread.mixtures import MIXTURES
-from harvester.text.misread.tables import TABLE_CHAINS
-from harvester.text.misread.wide_tables import WIDE_CHAINS
+
+_EVERY: Final = tuple(dict.fromkeys(kind for accident in ACCIDENTS for kind in accident.kinds))
 
 #: The kinds of accident that :func:`harvester.text.repair` undoes, besides the chains.
-KINDS = (
-    "noise",
-    "site-string",
-    "chrome",
-    "shift",
-    "gloss",
-    "half-width",
-    "entity",
-    "tag",
-    "nbsp",
-    "cut",
-    "c1",
-    "private-use",
-)
+KINDS: Final = tuple(kind for kind in _EVERY if "-as-" not in kind)
 
 #: The kinds of the chains: ``<true encoding>-as-<wrong encoding>``.
-CHAIN_KINDS = tuple(
-    dict.fromkeys(
-        [
-            *CHAINS,
-            *(chain.kind for chain in TABLE_CHAINS),
-            *(chain.kind for chain in WIDE_CHAINS),
-            *(mixture.kind for mixture in MIXTURES),
-        ]
-    )
-)
+CHAIN_KINDS: Final = tuple(kind for kind in _EVERY if "-as-" in kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ class Profile:
         for name in self.__slots__:
             getattr(self, name).update(getattr(other, name))
 
+    def retract(self, kind: str) -> None:
+        """Take back one proof of ``kind``, or of each kind of ``a+b``: the repair was not made after all."""
+        for name in kind.split("+"):
+            self.proofs[name] = max(0, self.proofs[name] - 1)
+
     def since(self, earlier: Profile) -> Profile:
         """What was proved after ``earlier``, a copy of this profile, was taken."""
         return Profile(*(getattr(self, name) - getattr(earlier, name) for name in self.__slots__))

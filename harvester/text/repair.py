@@ -8,59 +8,18 @@ to half width is believed where a shift or another proof shows that the tool was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from harvester.text import edits
-from harvester.text.accidents import (
-    attachment_words,
-    break_tags,
-    broken_lines,
-    c1_marks,
-    cut_characters,
-    entities,
-    glosses,
-    half_width,
-    misreadings,
-    mixed_misreadings,
-    nbsp,
-    noise,
-    private_use,
-    shifts,
-    site_strings,
-    table_misreadings,
-    wide_misreadings,
-)
+from harvester.text.accident import Accident, Context
+from harvester.text.accidents import ACCIDENTS
 from harvester.text.edits import Certainty, Flag, Repair
 from harvester.text.flags import find_flags
 from harvester.text.newcomers import has_newcomers
 from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
-
-#: An accident's repair: the repairs of a text, in order and apart, not made yet.
-Undo = Callable[[str, Profile, Options, Work], list[Repair]]
-
-#: In the order of undoing.
-ACCIDENTS: tuple[Undo, ...] = (
-    noise.repair,
-    site_strings.repair,
-    broken_lines.repair,
-    mixed_misreadings.repair,
-    table_misreadings.repair,
-    misreadings.repair,
-    wide_misreadings.repair,
-    c1_marks.repair,
-    nbsp.repair,
-    shifts.repair,
-    glosses.repair,
-    half_width.repair,
-    private_use.repair,
-    entities.repair,
-    break_tags.repair,
-    attachment_words.repair,
-    cut_characters.repair,
-)
 
 #: Passes over a text at most. The second lets proof from its end help its beginning, and undoes
 #: what the first uncovered; damage on damage on damage may need a third. Each pass is linear.
@@ -74,7 +33,12 @@ class Repaired:
     ``repairs`` are in the coordinates of the input, in order, and do not overlap; ``flags``
     are in those of ``text``, where the flagged spans still stand; ``profile`` is the one
     given, with what this text proved added. ``refused`` are repairs that were not made since
-    they bring in characters that nobody writes, in the coordinates of the pass that found them.
+    they bring in characters that nobody writes, ``unexplained`` those that the accident, done to
+    what they say, does not explain; both in the coordinates of the text that they were found in.
+
+    >>> repaired = repair("約翰?濟慈和卡爾?馬克思")
+    >>> repaired.text, [made.kind for made in repaired.repairs], repaired.unexplained
+    ('約翰·濟慈和卡爾·馬克思', ['nbsp', 'nbsp'], ())
     """
 
     text: str
@@ -82,6 +46,7 @@ class Repaired:
     flags: tuple[Flag, ...]
     profile: Profile = field(repr=False)
     refused: tuple[Repair, ...] = ()
+    unexplained: tuple[Repair, ...] = ()
 
     def undo(self) -> str:
         """The input, exactly."""
@@ -142,25 +107,38 @@ def _repaired(text: str, options: Options, learned: Profile) -> Repaired:
     repaired = text
     work = Work.on(text)
     undone = _Pass(repaired)
+    refused: list[Repair] = []
+    unexplained: list[Repair] = []
     for _ in range(PASSES):
         undone = _undo_each(repaired, learned, options, work)
+        refused += _unlike(undone.refused, refused)
+        unexplained += _unlike(undone.unexplained, unexplained)
         if not undone.log:
             break
         log = [made for made in edits.compose(text, log, undone.log) if made.before != made.after]
         repaired = undone.text
     flags = (*find_flags(repaired), *(_unread(repaired, *span) for span in undone.given_up))
+    flags += tuple(_doubted(repaired, *span) for span in undone.doubted if not _is_flagged(flags, span))
     flags = tuple(sorted(flags, key=lambda flag: flag.start))
-    return Repaired(repaired, tuple(log), flags, learned, tuple(undone.refused))
+    return Repaired(repaired, tuple(log), flags, learned, tuple(refused), tuple(unexplained))
 
 
 @dataclass(slots=True)
 class _Pass:
-    """One pass over a text: what it left, its repairs, those refused, and spans of ``text`` that take too much work."""
+    """One pass over a text: what it left, its repairs, those not made, and spans that take too much work."""
 
     text: str
     log: list[Repair] = field(default_factory=list)
     refused: list[Repair] = field(default_factory=list)
+    unexplained: list[Repair] = field(default_factory=list)
     given_up: list[tuple[int, int]] = field(default_factory=list)
+    doubted: list[tuple[int, int]] = field(default_factory=list)
+
+
+def _unlike(found: list[Repair], known: list[Repair]) -> list[Repair]:
+    """Those of ``found`` that are none of ``known``, which an earlier pass found, perhaps at another place."""
+    seen = {(each.kind, each.before, each.after) for each in known}
+    return [each for each in found if (each.kind, each.before, each.after) not in seen]
 
 
 def _each(names: Collection[str]) -> tuple[str, ...]:
@@ -171,24 +149,55 @@ def _each(names: Collection[str]) -> tuple[str, ...]:
 def _undo_each(text: str, profile: Profile, options: Options, work: Work) -> _Pass:
     """One pass: every accident undone once, on what those before it left."""
     done = _Pass(text)
-    for undo in ACCIDENTS:
-        found = undo(done.text, profile, options, work)
-        wanted = [made for made in found if _is_wanted(made, options)]
-        made = [repair for repair in wanted if not has_newcomers(repair.before, repair.after)]
-        if len(made) < len(wanted):
-            done.refused += [repair for repair in wanted if has_newcomers(repair.before, repair.after)]
+    for accident in ACCIDENTS:
+        found = accident.repair(done.text, profile, options, work)
+        made = _admitted([each for each in found if _is_wanted(each, options)], accident, done, profile, options)
         done.given_up = edits.joined([*done.given_up, *work.given_up])
+        done.doubted = edits.joined([*done.doubted, *_doubts(found, options)])
         work.given_up.clear()
         if made:
             done.given_up = list(edits.moved(done.given_up, made))
+            done.doubted = list(edits.moved(done.doubted, made))
             done.log = edits.compose(text, done.log, made)
             done.text = edits.apply(done.text, made)
     done.log = [made for made in done.log if made.before != made.after]
     return done
 
 
+def _admitted(found: list[Repair], accident: Accident, done: _Pass, profile: Profile, options: Options) -> list[Repair]:
+    """Those of ``found`` that may be made to the text of ``done``; the others are noted there, and prove nothing."""
+    if not found:
+        return found
+    strings = frozenset((*options.strings, *profile.strings))
+    admitted = []
+    for each in found:
+        context = Context(each.kind, done.text, each.start, each.end, strings)
+        if has_newcomers(each.before, each.after):
+            done.refused.append(each)
+        elif accident.explains(each.before, each.after, context):
+            admitted.append(each)
+        else:
+            done.unexplained.append(each)
+            profile.retract(each.kind)
+    return admitted
+
+
 def _unread(text: str, start: int, end: int) -> Flag:
     return Flag("unread", start, text[start:end], "may be damaged; to tell takes more work than its length is worth")
+
+
+def _doubted(text: str, start: int, end: int) -> Flag:
+    return Flag("misread", start, text[start:end], "may have been read in a wrong encoding, or quote what was")
+
+
+def _is_flagged(flags: Collection[Flag], span: tuple[int, int]) -> bool:
+    return any(flag.start < span[1] and span[0] < flag.start + len(flag.text) for flag in flags)
+
+
+def _doubts(found: list[Repair], options: Options) -> list[tuple[int, int]]:
+    """The spans of misreadings that are not sure enough to be undone."""
+    doubts = (each for each in found if each.certainty == "guess" and "-as-" in each.kind and options.wants(each.kind))
+    return [(each.start, each.end) for each in doubts if not options.sure_enough(each.certainty)]
 
 
 def _is_wanted(found: Repair, options: Options) -> bool:

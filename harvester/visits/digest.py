@@ -103,6 +103,15 @@ def changed(before: bytes, after: bytes) -> list[str]:
     return [name for name, old, new in pairs if old != new and not (name in _OPTIONAL and new == _NONE)]
 
 
+def lacking(name: str) -> tuple[int, bytes]:
+    """At which byte of :func:`field_hashes` a field's hash stands, and what it is where the line has none of it.
+
+    >>> lacking("title")[0], lacking("text")[0]
+    (0, 4)
+    """
+    return list(FIELDS).index(name) * _SIZE, _NONE
+
+
 def _hash(value: object) -> bytes:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest()

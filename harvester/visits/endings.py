@@ -13,11 +13,16 @@ _ENOUGH = 3
 
 
 class Verdict(Enum):
-    """What a page is by its ending; a page in doubt is asked for once more, and then taken as it is."""
+    """What something that a page says twice shows; a page in doubt is asked for once more, and then taken as it is."""
 
+    #: Nothing contradicts what was read.
     WHOLE = "whole"
+    #: The page contradicts what was read, as others of the site do.
+    HINT = "hint"
+    #: The same, and nothing is known of the site's other pages.
     IN_DOUBT = "in doubt"
-    CUT = "cut"
+    #: What was read is not what the page says.
+    PROOF = "proof"
 
 
 class Endings:
@@ -34,19 +39,28 @@ class Endings:
     def judge(self, kind: str, page: object, ending: Ending) -> Verdict:
         """What a page of ``kind`` is; ``page`` names it, whatever its address looks like."""
         stop = ending.stop
+        if stop is Stop.NO_DOCUMENT:
+            return Verdict.WHOLE
         if stop is Stop.END:
             self._ended.add(kind)
             self.usual[kind] = stop
-        if stop in (Stop.END, Stop.NOTHING):
             return Verdict.WHOLE
         self._seen[kind, stop].add(page)
         if self._is_usual(kind, stop):
             self.usual[kind] = max(stop, self.usual.get(kind, stop))
+        return self.verdict(kind, ending)
+
+    def verdict(self, kind: str, ending: Ending) -> Verdict:
+        """What a page of ``kind`` is, by what is known now."""
+        stop = ending.stop
         usual = self.usual.get(kind)
         if usual is not None:
-            return Verdict.WHOLE if stop <= usual else Verdict.CUT
-        # Of pages of this kind nothing is known: a template that leaves boxes open is the same for all kinds.
-        return Verdict.IN_DOUBT if stop is Stop.BOX and not self._ended else Verdict.CUT
+            return Verdict.WHOLE if stop <= usual else Verdict.PROOF
+        # Of pages of this kind nothing is known. What has no end, or a box that a template leaves open, are so on all
+        # pages alike, but for those of another door.
+        if stop in (Stop.NOTHING, Stop.BOX) and not any(_door(ended) == _door(kind) for ended in self._ended):
+            return Verdict.IN_DOUBT
+        return Verdict.WHOLE if stop <= Stop.END else Verdict.PROOF
 
     def _is_usual(self, kind: str, stop: Stop) -> bool:
         """Whether the site's pages of a kind turn out to stop here, and do so as whole pages.
@@ -55,4 +69,9 @@ class Endings:
         """
         if stop is Stop.MIDDLE or kind in self._ended or len(self._seen[kind, stop]) < _ENOUGH:
             return False
-        return stop is Stop.BOX or not self._ended
+        return stop in (Stop.NOTHING, Stop.BOX) or not self._ended
+
+
+def _door(kind: str) -> str:
+    """The source that pages of a kind are of; ``""`` for the forum's own pages."""
+    return kind.rpartition("-")[0]

@@ -19,13 +19,14 @@ class Scope:
 
     ``full``: every thread that a list names, known or not; ``since``: only threads posted from then on
     (seconds since 1970 in UTC, 0 for all); ``replies``: a new reply is reason enough for a visit; ``most``: at most
-    this many threads.
+    this many threads; ``lacking``: threads, too, whose articles have these bytes at this place of their hashes.
     """
 
     full: bool = False
     since: int = 0
     replies: bool = False
     most: int | None = None
+    lacking: tuple[int, bytes] | None = None
 
 
 class Frontier:
@@ -58,6 +59,8 @@ class Frontier:
                     yield wanted.tid, row
             number = batch[-1].number
         due = await self.store.due(self.now, fid)
+        if self.scope.lacking is not None:
+            due += await self.store.alike(*self.scope.lacking, fid)
         for first in range(0, len(due), BATCH):
             tids = due[first : first + BATCH]
             await self.store.load(tids)

@@ -8,8 +8,9 @@ from codecs import BOM_UTF8
 import pytest
 
 from harvester.bulk.blocks import Block
-from harvester.bulk.work import Done, Notice, Task, repair_block
+from harvester.bulk.work import Done, Remark, Task, repair_block
 from harvester.text import Options, Profile, Repair
+from harvester.text.accident import Accident
 from harvester.text.work import Work
 
 # Our own sentence, and what a reader of Western encodings makes of its GBK bytes.
@@ -48,7 +49,7 @@ class TestText:
         body = f"{SAID}\n好".encode() + b"\xff\n" + f"{SAID}\n".encode()
         result = done(body, line=10)
         assert result.body == body
-        assert result.notices == [Notice(11, "1 bytes that are not characters, kept as they are")]
+        assert result.notices == [Remark(11, "1 bytes that are not characters, kept as they are")]
 
     def test_private_characters_of_a_good_file_are_no_bytes(self) -> None:
         body = "好\U0010f8a1好".encode()
@@ -103,14 +104,16 @@ class TestFailing:
                 raise IndexError("made up")
             return []
 
-        monkeypatch.setattr(module, "ACCIDENTS", (*module.ACCIDENTS, undo))
+        monkeypatch.setattr(
+            module, "ACCIDENTS", (*module.ACCIDENTS, Accident({}, lambda text, *_: text, undo, lambda *_: True))
+        )
 
     def test_of_json_the_field_is_passed_on(self) -> None:
         lines = [f'{{"text": "{text}"}}' for text in (DAMAGED, "一只刺猬", DAMAGED)]
         result = done("\n".join(lines).encode(), JSON_TEXT)
         assert result.body.decode().split("\n") == [f'{{"text": "{text}"}}' for text in (SAID, "一只刺猬", SAID)]
         says = "text: the repair failed: IndexError: made up; passed on as it is"
-        assert result.notices == [Notice(2, says)]
+        assert result.notices == [Remark(2, says)]
         assert result.counts.total() == 2
 
     def test_of_text_the_block_is_passed_on(self) -> None:
@@ -118,5 +121,5 @@ class TestFailing:
         result = done(body, line=5)
         assert result.body == body
         says = "from here on, the repair failed: IndexError: made up; passed on as it is"
-        assert result.notices == [Notice(5, says)]
+        assert result.notices == [Remark(5, says)]
         assert result.learned == Profile()

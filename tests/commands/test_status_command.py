@@ -9,7 +9,7 @@ from crawling import RunCrawl, scrapy
 from harvests import QUICK
 
 from harvester.demo.forum import DemoForum
-from harvester.disk.lines import site_folder
+from harvester.disk.names import site_folder
 
 
 def status(folder: Path, *words: str) -> tuple[int, str]:

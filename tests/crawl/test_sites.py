@@ -20,8 +20,8 @@ from serving import served
 from harvester.config.program import ExitCode
 from harvester.demo.forum import DemoForum
 from harvester.discuz.site import DiscuzSite
-from harvester.disk.lines import site_folder
 from harvester.disk.lock import SiteLock
+from harvester.disk.names import site_folder
 
 
 @pytest.fixture(scope="module")

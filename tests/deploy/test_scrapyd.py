@@ -21,7 +21,7 @@ import pytest
 from eggs import copy_of_project, data_files
 
 from harvester.demo.forum import DemoForum
-from harvester.disk.lines import site_folder
+from harvester.disk.names import site_folder
 
 Found = TypeVar("Found")
 

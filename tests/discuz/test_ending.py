@@ -76,7 +76,7 @@ def test_half_a_character_at_the_end() -> None:
 
 @pytest.mark.parametrize("text", ["", "  ", "busy", '{"Variables": {"a": "<b', "404 not found & so on"])
 def test_what_is_no_document_is_not_cut(text: str) -> None:
-    assert ending(text).stop is Stop.NOTHING
+    assert ending(text).stop is Stop.NO_DOCUMENT
 
 
 @pytest.mark.parametrize("path", sorted((Path(__file__).parent / "pages").glob("*.html")), ids=lambda path: path.stem)

@@ -8,22 +8,7 @@ from pathlib import Path
 import pytest
 from limits import file_size
 
-from harvester.disk.lines import LineFile, site_folder
-
-
-@pytest.mark.parametrize(
-    ("site", "folder"),
-    [
-        ("bbs.example.com", "bbs.example.com"),
-        ("127.0.0.1:8080", "127.0.0.1_8080"),
-        ("example.com/bbs", "example.com_bbs"),
-        ("../../etc", "etc"),
-        ("///", "_"),
-        ("论坛.example", "example"),
-    ],
-)
-def test_site_folder_is_one_safe_name_below_the_base(tmp_path: Path, site: str, folder: str) -> None:
-    assert site_folder(tmp_path, site) == tmp_path / folder
+from harvester.disk.lines import LineFile
 
 
 def test_a_line_is_on_disk_when_write_returns(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from scrapy import Request
 
 from harvester.config.declaring import options_of
-from harvester.crawl.options import Sending
+from harvester.crawl.options import SendingOptions
 from harvester.discuz.site import DiscuzSite
 from harvester.middlewares.headers import HeadersMiddleware
 
@@ -45,18 +45,18 @@ def test_proxies_take_turns() -> None:
 )
 def test_headers_that_cannot_be_sent(value: object, says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        options_of(Sending, {"HARVESTER_HEADERS": value})
+        options_of(SendingOptions, {"HARVESTER_HEADERS": value})
 
 
 def test_headers_of_a_command_line() -> None:
     given = {"HARVESTER_HEADERS": '{"Accept-Language": "zh-TW"}'}
-    assert options_of(Sending, given).headers == {"Accept-Language": "zh-TW"}
+    assert options_of(SendingOptions, given).headers == {"Accept-Language": "zh-TW"}
 
 
 @pytest.mark.parametrize("proxy", ["socks5://me:secret@host:1", "host:3128", "http://", "http://me:secret@host:x"])
 def test_a_proxy_that_is_none_is_not_repeated(proxy: str) -> None:
     with pytest.raises(ValueError, match="number 2 is not an address") as error:
-        options_of(Sending, {"HARVESTER_PROXIES": ["http://a:1", proxy]})
+        options_of(SendingOptions, {"HARVESTER_PROXIES": ["http://a:1", proxy]})
     assert "secret" not in str(error.value)
 
 

@@ -10,7 +10,7 @@ from harvester.forum.engine import Software
 from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage, Unknown
 from harvester.forum.names import DOOR, PageName
 from harvester.forum.page import Page
-from harvester.forum.signs import unread
+from harvester.forum.signs import sayings
 from harvester.forum.site import Asked, Reading
 from harvester.phpwind.site import PhpwindSite
 
@@ -73,7 +73,8 @@ def test_rows_that_nobody_read_are_noticed() -> None:
     skin = "<div id='ajaxtable'>" + "".join(f"<a href='read.php?tid={tid}'>A</a>" for tid in range(1, 9)) + "</div>"
     reading = read(skin, "http://h/thread.php?fid=2")
     assert isinstance(reading.said, ListPage)
-    assert unread(reading.said, reading.signs) == "0 rows were read; the list names 8 threads, and its pager 1 pages"
+    said = [str(saying) for saying in sayings(reading.said, reading.signs) if saying.name == "empty"]
+    assert said == ["0 rows were read; the list names 8 threads, and its pager 1 pages"]
 
 
 def test_a_page_that_stops_in_a_post_shows_it() -> None:

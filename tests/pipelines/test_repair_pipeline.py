@@ -17,6 +17,7 @@ from harvester.crawl import signals
 from harvester.pipelines.repair import RepairPipeline
 from harvester.runs.notices import Record
 from harvester.text import Options, Profile, Repair
+from harvester.text.accident import Accident
 from harvester.text.work import Work
 
 # Our own sentences, and what a reader of Western encodings makes of their GBK bytes.
@@ -158,7 +159,9 @@ class TestFailing:
                 raise ValueError("made up")
             return []
 
-        monkeypatch.setattr(module, "ACCIDENTS", (*module.ACCIDENTS, undo))
+        monkeypatch.setattr(
+            module, "ACCIDENTS", (*module.ACCIDENTS, Accident({}, lambda text, *_: text, undo, lambda *_: True))
+        )
 
     def test_the_text_is_written_unrepaired_and_the_others_are_repaired(self) -> None:
         repairs, _ = pipeline()
@@ -183,3 +186,18 @@ class TestFailing:
         assert (record.kind, record.tid, record.text) == ("not_repaired", 7, "text: ValueError: made up")
         assert not record.failure
         assert "bbs.example.com, thread 7: text is not repaired" in caplog.text
+
+
+def test_a_repair_that_the_damage_does_not_explain_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = importlib.import_module("harvester.text.repair")
+
+    def undo(text: str, _profile: Profile, _options: Options, _work: Work) -> list[Repair]:
+        return [Repair("noise", 0, text[0], "", "certain", 9.0, "made up")]
+
+    accident = Accident({}, lambda text, *_: text, undo, lambda *_: False)
+    monkeypatch.setattr(module, "ACCIDENTS", (accident,))
+    repairs, made = pipeline()
+    item = repairs.process_item(article(title=TITLE, text=TEXT))
+    assert (item.title, item.text) == (TITLE, TEXT)
+    assert made.stats is not None
+    assert made.stats.get_value("harvester/unexplained_repairs/noise") >= 2

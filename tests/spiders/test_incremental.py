@@ -48,6 +48,22 @@ def test_replies_matter_only_where_they_are_kept(harvests: Harvests) -> None:
     assert crawl.articles[-1]["changed"] == ["replies"]
 
 
+def test_replies_that_earlier_runs_did_not_keep_are_said_and_fetched_where_that_is_asked_for(
+    harvests: Harvests,
+) -> None:
+    first = harvests.run(url=f"{harvests.forum.url}forum-2-1.html")
+    tids = {line["tid"] for line in first.articles}
+    later = harvests.run("replies=all", url=f"{harvests.forum.url}forum-2-1.html")
+    assert harvests.threads() == []
+    assert f"without replies  {len(tids)} articles of earlier runs; -a missing=replies visits them" in later.output
+    fetched = harvests.run("missing=replies", url=f"{harvests.forum.url}forum-2-1.html")
+    assert set(harvests.threads()) == tids
+    assert "without replies" not in fetched.output
+    assert {line["tid"] for line in fetched.articles if line["replies"] is not None} == tids
+    harvests.run("missing=replies", url=f"{harvests.forum.url}forum-2-1.html")
+    assert harvests.threads() == []
+
+
 def test_a_thread_that_vanished_is_said_once(harvests: Harvests) -> None:
     tid, silent = harvests.tids[:2]
     harvests.run()

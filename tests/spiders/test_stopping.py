@@ -58,6 +58,7 @@ def finish(harvests: Harvests) -> None:
     ("number", "code", "says"),
     [
         (signal.SIGTERM, ExitCode.FAILURES, "stopped: run it again, and it goes on from here"),
+        (signal.SIGHUP, ExitCode.FAILURES, "stopped: run it again, and it goes on from here"),
         (signal.SIGINT, ExitCode.INTERRUPTED, "interrupted: run it again, and it goes on from here"),
     ],
 )

@@ -15,7 +15,7 @@ from harvester.disk.lock import LockedError
 from harvester.items import to_dict
 from harvester.news.serial import Turn
 from harvester.store.interface import BATCH, REACH, Store, StoreError
-from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, WANTED, Known, Mark, SourceChoice, Stretch
+from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, WANTED, Kept, Known, Mark, SourceChoice, Stretch
 
 FULL = Known(9, 2, Mark(3, 1000, "某人"), HARVESTED, None, 2000, 3000, 0, b"t" * 32, b"f" * 36)
 
@@ -83,6 +83,7 @@ class TestCommits:
         store.keep(2, [Stretch(9, 0, 1)])
         store.keep_form("thread", "t/{id}")
         store.keep_ending("thread", 3)
+        store.keep_sign("thread", "posts", Kept(7, 1))
         store.keep_choice(SourceChoice("thread", "warum", 7))
         store.keep_mark(9, b"mark")
         store.keep_turn(9, Turn(9, "题", turns=True, comes=False, published=100))
@@ -98,6 +99,7 @@ class TestCommits:
         assert (await wanted(store), store.row(3)) == ([3], "[3]")
         assert store.stretches(2) == [Stretch(9, 0, 1)]
         assert (store.forms(), store.endings()) == ({"thread": "t/{id}"}, {"thread": 3})
+        assert store.signs() == {("thread", "posts"): Kept(7, 1)}
         assert store.choice() == SourceChoice("thread", "warum", 7)
         assert store.mark(9) == b"mark"
         assert store.turns(100, 0) == [Turn(9, "题", turns=True, comes=False, published=100)]
@@ -420,6 +422,7 @@ class TestSites:
         for number in (1, 2):
             store.keep_form("thread", f"t/{number}")
             store.keep_ending("thread", number)
+            store.keep_sign("thread", "posts", Kept(number))
             store.keep_choice(SourceChoice(f"{number}", "", number))
             store.keep_medium("aid:1", f"{number}", f"{number}")
             store.keep_requests("2026-01-01", number)
@@ -429,6 +432,7 @@ class TestSites:
             await store.commit(number)
         store = await again(backend, store)
         assert (store.forms(), store.endings()) == ({"thread": "t/2"}, {"thread": 2})
+        assert store.signs() == {("thread", "posts"): Kept(2)}
         assert store.choice() == SourceChoice("2", "", 2)
         assert await store.medium("aid:1") == ("2", "2")
         assert (store.requests("2026-01-01"), store.requests("2026-01-02")) == (2, 0)
@@ -474,4 +478,20 @@ class TestSites:
         assert await store.visit_as("member 5", ["no_permission"]) == 1
         store = await again(backend, store)
         assert await states(store, [1]) == [WANTED]
+        await store.leave()
+
+
+class TestArticlesThatAreAlike:
+    async def test_threads_are_found_by_a_piece_of_their_hashes(self, backend: Backend) -> None:
+        store = await backend.open()
+        await store.load([1, 2, 3, 4])
+        for tid, hashes in ((1, b"aaaabbbb"), (2, b"aaaacccc"), (3, b"bbbbaaaa"), (4, b"aaaa")):
+            known = Known(tid, 2 + tid % 2, state=HARVESTED, revision=1, field_hashes=hashes)
+            store.settle(known, line(tid))
+        await put(store, Known(5, 2, state=WANTED))
+        await store.commit(5)
+        assert await store.alike(4, b"bbbb") == [1]
+        assert await store.alike(0, b"aaaa") == [1, 2, 4]
+        assert await store.alike(0, b"aaaa", 2) == [2, 4]
+        assert await store.alike(8, b"aaaa") == []
         await store.leave()

@@ -10,7 +10,7 @@ import pytest
 from saving import at_once
 
 from harvester.disk.database import DamagedError, StoreError
-from harvester.store.records import GONE, HARVESTED, WANTED, Known, Mark, Place
+from harvester.store.records import GONE, HARVESTED, WANTED, Commit, Known, Mark, Place
 from harvester.store.sqlite import Store
 
 
@@ -53,11 +53,14 @@ class TestFiles:
         assert store.place(1) == place
 
     def test_ends_of_runs(self, store: Store) -> None:
-        file = store.file("a.jsonl")
-        for length in (10, 20, 20):
-            store.keep_end(file, length)
-        assert [store.ended(file, length) for length in (10, 15, 20)] == [True, False, True]
-        assert not store.ended(store.file("b.jsonl"), 10)
+        file, other = store.file("a.jsonl"), store.file("b.jsonl")
+        commits = [Commit(1, 10, b"a"), Commit(1, 20, b"b"), Commit(2, 15, b"c")]
+        for commit in commits:
+            store.keep_commit(file, commit)
+        store.end_commit(file)
+        assert store.commits(file) == [*commits[:2], Commit(2, 15, b"c", ended=True)]
+        assert store.last_commit(file) == Commit(2, 15, b"c", ended=True)
+        assert (store.commits(other), store.last_commit(other)) == ([], None)
 
 
 class TestTransactions:
@@ -99,7 +102,7 @@ class TestRefusals:
         with pytest.raises(DamagedError, match=r"store\.sqlite.*set aside"):
             Store(path)
 
-    def test_damage_deep_in_the_file_is_found_when_it_is_met(self, path: Path) -> None:
+    def test_damage_deep_in_the_file_is_found_when_it_is_opened(self, path: Path) -> None:
         store = Store(path)
         for tid in range(2000):
             store.put(Known(tid, last := tid, Mark(last, last, "name" * 10)))
@@ -109,10 +112,32 @@ class TestRefusals:
         with path.open("r+b") as file:
             file.seek(size // 2)  # behind the tables' names
             file.write(b"\xff" * (size - size // 2))
-        damaged = Store(path)
-        with pytest.raises(DamagedError):
-            [damaged.thread(tid) for tid in range(2000)]
-        damaged.close()
+        with pytest.raises(DamagedError, match="set aside"):
+            Store(path)
+
+    def test_pages_that_changed_places_are_found_when_it_is_opened(self, path: Path) -> None:
+        store = Store(path)
+        for tid in range(2000):
+            store.put(Known(tid, last := tid, Mark(last, last, "name" * 10)))
+        store.save(1)
+        store.close()
+        whole = path.read_bytes()
+        pages = [whole[at : at + 4096] for at in range(0, len(whole), 4096)]
+        pages[-1], pages[-2] = pages[-2], pages[-1]
+        path.write_bytes(b"".join(pages))
+        with pytest.raises(DamagedError, match="set aside"):
+            Store(path)
+
+    def test_an_error_of_a_statement_is_the_files(self, store: Store) -> None:
+        store._db.execute("DROP TABLE wanted")
+        with pytest.raises(DamagedError, match=r"no such table.*set aside"):
+            store.row(1)
+
+    def test_who_reads_leaves_nothing_behind(self, path: Path) -> None:
+        Store(path).close()
+        with Store.reading(path) as store:
+            assert store.counts() == {}
+        assert [each.name for each in path.parent.iterdir()] == [path.name]
 
     def test_newer_version_is_left_alone(self, path: Path) -> None:
         Store(path).close()

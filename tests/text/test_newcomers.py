@@ -7,6 +7,7 @@ import importlib
 import pytest
 
 from harvester.text import Options, Profile, Repair, repair
+from harvester.text.accident import Accident
 from harvester.text.newcomers import has_newcomers
 from harvester.text.work import Work
 
@@ -30,7 +31,7 @@ def test_a_repair_that_brings_them_in_is_refused(monkeypatch: pytest.MonkeyPatch
         afters = {"a": "好", "b": "\ue000"}
         return [Repair("noise", place, text[place], afters[text[place]], "certain", 9.0, "made up") for place in places]
 
-    monkeypatch.setattr(module, "ACCIDENTS", (undo,))
+    monkeypatch.setattr(module, "ACCIDENTS", (Accident({}, lambda text, *_: text, undo, lambda *_: True),))
     repaired = repair("xaxbx")
     assert repaired.text == "x好xbx"
     assert [refused.before for refused in repaired.refused] == ["b"]

@@ -204,21 +204,21 @@ HOSTILE = {
 
 @pytest.fixture
 def no_hang() -> Iterator[None]:
-    """Ends the whole run, with a traceback, if a test takes minutes: for what never ends, not for what is slow."""
-    faulthandler.dump_traceback_later(180, exit=True)
+    """Says where a test is that takes minutes; whoever waits for it ends it."""
+    faulthandler.dump_traceback_later(180)
     yield
     faulthandler.cancel_dump_traceback_later()
 
 
 #: Every character of these starts a search.
 DENSE = ("。?!", "?jié)")
-MEGABYTES = ("?", HOSTILE["one noise run"], "\ue5e5")
+LONG = ("?", HOSTILE["one noise run"], "\ue5e5")
 
 
 @pytest.mark.usefixtures("no_hang")
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_much_of_anything_ends(piece: str) -> None:
-    size = 1_000_000 if piece in MEGABYTES else 10_000 if piece in DENSE else 100_000
+    size = 500_000 if piece in LONG else 10_000 if piece in DENSE else 40_000
     text = piece * (size // len(piece))
     assert repair(text).undo() == text
 

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Self
 
 import pytest
 
 from harvester.text import Certainty, Options, Profile, Repair, Repaired, repair
-from harvester.text.repair import Undo, repair_with
+from harvester.text.accident import Accident
+from harvester.text.repair import repair_with
 from harvester.text.work import Work
 
 # `harvester.text.repair` is the function; the module of that name has to be asked for.
 module = importlib.import_module("harvester.text.repair")
+
+
+#: What an accident does to a text that it looks at.
+Undo = Callable[[str, Profile, Options, Work], list[Repair]]
+
+
+class Accidents(list[Accident]):
+    """The accidents of a test, each given by its repair; they explain whatever they are asked."""
+
+    def __iadd__(self, undos: Iterable[Undo]) -> Self:  # type: ignore[override, misc]
+        self.extend(Accident({}, lambda text, *_: text, undo, lambda *_: True) for undo in undos)
+        return self
 
 
 def swap(old: str, new: str, kind: str = "noise", certainty: Certainty = "certain") -> Undo:
@@ -39,9 +53,9 @@ def proved(needed: str, undo: Undo) -> Undo:
 
 
 @pytest.fixture
-def accidents(monkeypatch: pytest.MonkeyPatch) -> list[Undo]:
+def accidents(monkeypatch: pytest.MonkeyPatch) -> Accidents:
     """To be filled with the accidents of a test."""
-    chosen: list[Undo] = []
+    chosen = Accidents()
     monkeypatch.setattr(module, "ACCIDENTS", chosen)
     return chosen
 
@@ -51,36 +65,36 @@ def log(repaired: Repaired) -> list[tuple[int, str, str]]:
 
 
 class TestOrder:
-    def test_one_after_another_in_the_coordinates_of_the_input(self, accidents: list[Undo]) -> None:
+    def test_one_after_another_in_the_coordinates_of_the_input(self, accidents: Accidents) -> None:
         accidents += [swap("--", ""), swap("b", "BB", "shift")]
         repaired = repair("a--b--c")
         assert repaired.text == "aBBc"
         assert log(repaired) == [(1, "--", ""), (3, "b", "BB"), (4, "--", "")]
         assert repaired.undo() == "a--b--c"
 
-    def test_one_accident_uncovers_another(self, accidents: list[Undo]) -> None:
+    def test_one_accident_uncovers_another(self, accidents: Accidents) -> None:
         accidents += [swap("--", ""), swap("ab", "X", "shift")]
         repaired = repair("a--b")
         assert repaired.text == "X"
         assert repaired.repairs == (Repair("noise+shift", 0, "a--b", "X", "certain", 18.0, "-- for ; then ab for X"),)
 
-    def test_proof_that_comes_late_helps_what_came_before(self, accidents: list[Undo]) -> None:
+    def test_proof_that_comes_late_helps_what_came_before(self, accidents: Accidents) -> None:
         accidents += [proved("shift", swap(",", "，", "half-width", "likely")), swap("?!", "。”", "shift")]
         repaired = repair("a,b?!c,d")
         assert repaired.text == "a，b。”c，d"
         assert [made.kind for made in repaired.repairs] == ["half-width", "shift", "half-width"]
 
-    def test_what_comes_and_goes_again_is_no_repair(self, accidents: list[Undo]) -> None:
+    def test_what_comes_and_goes_again_is_no_repair(self, accidents: Accidents) -> None:
         accidents += [swap("a", "b"), swap("b", "a")]
         assert log(repair("a")) == []
 
-    def test_an_endless_change_ends(self, accidents: list[Undo]) -> None:
+    def test_an_endless_change_ends(self, accidents: Accidents) -> None:
         accidents += [swap("a", "aa")]
         repaired = repair("a")
         assert repaired.text == "a" * 2**module.PASSES
         assert repaired.undo() == "a"
 
-    def test_clean_text_is_looked_at_once(self, accidents: list[Undo]) -> None:
+    def test_clean_text_is_looked_at_once(self, accidents: Accidents) -> None:
         looked = Counter[str]()
 
         def look(text: str, _profile: Profile, _options: Options, _work: Work) -> list[Repair]:
@@ -94,22 +108,22 @@ class TestOrder:
 
 class TestOptions:
     @pytest.mark.parametrize(("least", "text"), [("certain", "Abcd"), ("likely", "ABcd"), ("guess", "ABCd")])
-    def test_least_certainty(self, accidents: list[Undo], least: Certainty, text: str) -> None:
+    def test_least_certainty(self, accidents: Accidents, least: Certainty, text: str) -> None:
         accidents += [swap("a", "A"), swap("b", "B", "shift", "likely"), swap("c", "C", "gloss", "guess")]
         assert repair("abcd", least_certainty=least).text == text
 
     @pytest.mark.parametrize(
         ("kinds", "text"), [(None, "AB"), (["noise"], "Ab"), ({"shift"}, "aB"), ("shift", "aB"), ([], "ab")]
     )
-    def test_kinds(self, accidents: list[Undo], kinds: Sequence[str] | None, text: str) -> None:
+    def test_kinds(self, accidents: Accidents, kinds: Sequence[str] | None, text: str) -> None:
         accidents += [swap("a", "A"), swap("b", "B", "shift")]
         assert repair("ab", kinds=kinds).text == text
 
-    def test_half_width_can_be_kept(self, accidents: list[Undo]) -> None:
+    def test_half_width_can_be_kept(self, accidents: Accidents) -> None:
         accidents += [swap(",", "，", "half-width"), swap("b", "B", "shift")]
         assert repair(",b", keep_half_width=True).text == ",B"
 
-    def test_all_reach_the_accidents(self, accidents: list[Undo]) -> None:
+    def test_all_reach_the_accidents(self, accidents: Accidents) -> None:
         seen = []
 
         def look(_text: str, _profile: Profile, options: Options, _work: Work) -> list[Repair]:
@@ -130,19 +144,19 @@ class TestOptions:
 
 
 class TestProfile:
-    def test_what_is_known_is_used_and_left_as_it_is(self, accidents: list[Undo]) -> None:
+    def test_what_is_known_is_used_and_left_as_it_is(self, accidents: Accidents) -> None:
         accidents += [proved("shift", swap(",", "，", "half-width", "likely"))]
         known = Profile(Counter(shift=1))
         assert repair(",").text == ","
         assert repair(",", profile=known).text == "，"
         assert known == Profile(Counter(shift=1))
 
-    def test_what_was_learned_is_handed_on(self, accidents: list[Undo]) -> None:
+    def test_what_was_learned_is_handed_on(self, accidents: Accidents) -> None:
         accidents += [swap("?!", "。”", "shift")]
         learned = repair("a?!b", profile=Profile(Counter(noise=2))).profile
         assert learned == Profile(Counter(noise=2, shift=1))
 
-    def test_options_put_together_do_the_same(self, accidents: list[Undo]) -> None:
+    def test_options_put_together_do_the_same(self, accidents: Accidents) -> None:
         accidents += [swap("a", "A")]
         assert repair_with("a", Options(), Profile()) == repair("a")
 

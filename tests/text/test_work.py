@@ -7,10 +7,9 @@ import random
 import pytest
 
 from harvester.text import repair
-from harvester.text.accidents import misreadings
+from harvester.text.accidents import ACCIDENTS, misreadings
 from harvester.text.options import Options
 from harvester.text.profile import Profile
-from harvester.text.repair import ACCIDENTS
 from harvester.text.work import TooMuchWorkError, Vain, Work
 
 #: Lines of which each is searched in vain, or for long.
@@ -36,8 +35,8 @@ def spent(text: str) -> int:
     """The steps of one pass over ``text``."""
     work = Work.on(text)
     whole = work.left
-    for undo in ACCIDENTS:
-        undo(text, Profile(), Options(), work)
+    for accident in ACCIDENTS:
+        accident.repair(text, Profile(), Options(), work)
     return whole - work.left
 
 

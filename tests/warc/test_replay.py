@@ -22,7 +22,7 @@ from warcio.warcwriter import WARCWriter
 
 from harvester.config.program import ExitCode
 from harvester.demo.forum import DemoForum
-from harvester.disk.lines import site_folder
+from harvester.disk.names import site_folder
 from harvester.login.account import variables
 
 Line = dict[str, Any]

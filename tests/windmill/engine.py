@@ -66,9 +66,9 @@ class WindmillSite(Site):
         said = self._said(page, asked)
         signs = Signs(ending=ending_of(page.text, MARKS))
         if isinstance(said, ListPage) and not said.rows:
-            signs = replace(
-                signs, threads=len(page.find_all("#list a[href*='read-']")), says_empty="暂无帖子" in page.text
-            )
+            linked = (self.stock(page.link(link.get("href")) or "") for link in page.find_all("#list a"))
+            threads = frozenset(named.tid for named in linked if named is not None and named.tid)
+            signs = replace(signs, threads=threads, says_empty="暂无帖子" in page.text)
         return Reading(said, signs)
 
     def _said(self, page: Page, asked: Asked) -> Said:

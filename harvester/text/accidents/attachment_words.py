@@ -9,15 +9,19 @@ date; ``hints`` finds what is worth a look.
 from __future__ import annotations
 
 import json
+import random
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KIND: Final = "chrome"
 #: Kinds of repair that only a forum's page needs.
@@ -44,6 +48,15 @@ def _patterns() -> _Patterns:
         anywhere=re.compile("|".join(data["anywhere"])),
         line=re.compile(rf"(?:[{_BLANKS}]*(?:{pieces}))+[{_BLANKS}]*"),
     )
+
+
+def damage(text: str, *, words: str = "登录/注册后可看大图") -> str:
+    r"""``text`` with ``words`` that stood around an attachment before it, on lines of their own.
+
+    >>> damage("灯会开始。\n请走西门。")
+    '登录/注册后可看大图\n灯会开始。\n请走西门。'
+    """
+    return f"{words}\n{text}"
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
@@ -75,3 +88,55 @@ def _removal(text: str, start: int, end: int, certainty: Certainty) -> Repair:
     return Repair(
         KIND, start, text[start:end], "", certainty, 8.0 * (end - start), "what the forum says around attachments"
     )
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    """Whether ``before`` is what the forum says around attachments, line by line, or one sentence of it.
+
+    Nothing stands in its place: it is explained by the forum's wordings, which are data.
+    """
+    pieces = [*_pieces("anywhere"), *_pieces("lines")]
+    lines = before.splitlines()
+    whole_line = context.left(1) in ("", "\n", "\r") and (before[-1:] in ("\n", "\r") or not context.right(1))
+    if whole_line and not after:
+        return len(lines) == 1 and _is_made_of(lines[0], pieces)
+    return not after and len(lines) == 1 and _is_made_of(before, _pieces("anywhere"))
+
+
+def _is_made_of(line: str, pieces: list[re.Pattern[str]]) -> bool:
+    """Whether ``line`` is ``pieces`` and blanks, one after another."""
+    places = {0}
+    ends: set[int] = set()
+    while places:
+        place = places.pop()
+        ends.add(place)
+        blank = {place + 1} if line[place : place + 1] in _BLANKS and place < len(line) else set()
+        found = {match.end() for piece in pieces if (match := piece.match(line, place))}
+        places |= (blank | found) - ends
+    return bool(line.strip(_BLANKS)) and len(line) in ends
+
+
+@cache
+def _pieces(name: str) -> list[re.Pattern[str]]:
+    data = json.loads(files("harvester.text").joinpath("data", "chrome.json").read_text(encoding="utf-8"))
+    return [re.compile(piece) for piece in data[name]]
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    del kind
+    size, times = rng.randint(1, 999), rng.randint(0, 99)
+    boxes = (
+        f"photo-{times}.jpg ({size}.5 KB, 下载次数: {times})\n下载附件  保存到相册\n2019-2-19 18:30 上传",
+        f"名單.pdf (1.{times} MB, 下載次數: {times})\n下載附件\n昨天 09:{times:02} 上傳",
+        "登录/注册后可看大图",
+        "您需要登录才可以下载或查看，没有账号？立即注册",
+    )
+    return damage(text, words=rng.choice(boxes))
+
+
+ACCIDENT: Final = Accident(
+    kinds={KIND: "what the forum says around attachments, inside of the text"},
+    damage=_damaged,
+    repair=repair,
+    explains=explains,
+)

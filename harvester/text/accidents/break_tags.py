@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import random
 import re
-from typing import Final
+from itertools import product
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KIND: Final = "tag"
 
@@ -21,9 +26,18 @@ _SOURCE: Final = re.compile(r"<(?!br\b)/?[a-z][^<>]{0,200}>|&lt;(?!br\b)/?[a-z]|
 _SENTENCE_ENDS: Final = frozenset("。！？：；…”’」』）")
 
 
-def damage(text: str) -> str:
-    """``text`` with its line breaks as tags."""
-    return text.replace("\n", "<BR>")
+#: The tag as people and programs write it.
+TAGS: Final = ("<BR>", "<br>", "<br/>", "<br />", "<BR/>", "<BR />", "<Br>")
+
+
+def damage(text: str, *, tag: str = TAGS[0], kept: bool = True, escaped: bool = False) -> str:
+    r"""``text`` with its line breaks as tags; ``kept``: with the break after each; ``escaped``: as ``&lt;BR&gt;``.
+
+    >>> damage("灯会开始。\n请走西门。", tag="<br />")
+    '灯会开始。<br />\n请走西门。'
+    """
+    written = tag.replace("<", "&lt;").replace(">", "&gt;") if escaped else tag
+    return text.replace("\n", f"{written}\n" if kept else written)
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
@@ -56,3 +70,25 @@ def _is_in_chinese(text: str, start: int, end: int) -> bool:
 
 def _ends_sentence(text: str, start: int) -> bool:
     return text[max(0, start - 1) : start] in _SENTENCE_ENDS
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    r"""Whether the break ``after`` was written as the tag ``before``, in any of its ways.
+
+    >>> context = Context(KIND, "。<br />", 1, 7)
+    >>> explains("<br />", "\n", context), explains("<br />", "", context)
+    (True, False)
+    """
+    del context
+    ways = product(TAGS, (False, True), (False, True))
+    return after == "\n" and any(damage(after, tag=tag, kept=kept, escaped=each) == before for tag, kept, each in ways)
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    del kind
+    return damage(text, tag=rng.choice(TAGS), kept=rng.random() < 0.5, escaped=rng.random() < 0.2)
+
+
+ACCIDENT: Final = Accident(
+    kinds={KIND: "the tag of a line break, as it was typed"}, damage=_damaged, repair=repair, explains=explains
+)

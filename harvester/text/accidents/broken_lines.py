@@ -10,16 +10,19 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.misread.rivals import rival_bits
 from harvester.text.misread.runs import WORDED, bits_beyond_ascii, is_chinese
 from harvester.text.misread.stretches import ASCII
 from harvester.text.misread.tables import TABLE_CHAINS, Table, TableChain
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KIND: Final = "broken-line"
 
@@ -112,3 +115,21 @@ def _is_open(data: bytes, chain: TableChain[Table]) -> bool:
     except UnicodeDecodeError as error:
         return error.end == len(data) and error.reason in _INCOMPLETE
     return False
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    r"""Whether ``before`` is a line break, and what stands on both sides are bytes of one character, by some table.
+
+    >>> explains("\n", "", Context(KIND, "Ëµ¡\n£", 3, 4)), explains("\n", "", Context(KIND, "Ëµ¡\n中", 3, 4))
+    (True, False)
+    """
+    if after or before not in ("\n", "\r\n"):
+        return False
+    left, right = context.left(_LONGEST), context.right(_LONGEST)
+    parts = [f"{left[-size:]}{right[:more]}" for size in range(1, len(left) + 1) for more in range(1, len(right) + 1)]
+    return any(len(chain.undo(part) or "") == 1 for part in parts for chain in TABLE_CHAINS)
+
+
+ACCIDENT: Final = Accident(
+    kinds={KIND: "a line break between the bytes of a character"}, damage=damage, repair=repair, explains=explains
+)

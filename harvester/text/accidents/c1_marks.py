@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import random
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KIND: Final = "c1"
 #: The control characters, and what they are in windows-1252.
@@ -71,3 +74,18 @@ def _repair(run: re.Match[str], *, certain: bool) -> Repair:
     sure: Certainty = "certain" if certain else "likely"
     after = "".join(map(MARKS.__getitem__, run[0]))
     return Repair(KIND, run.start(), run[0], after, sure, _BITS * len(after), "marks of windows-1252 read as Latin-1")
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    r"""Whether Latin-1 has the bytes of the marks in ``after`` as ``before``.
+
+    >>> explains("\x93", "“", Context(KIND, "\x93手", 0, 1)), explains("\x93", "”", Context(KIND, "\x93手", 0, 1))
+    (True, False)
+    """
+    del context
+    return before != after and after.encode("cp1252", "replace").decode("latin-1") == before
+
+
+ACCIDENT: Final = Accident(
+    kinds={KIND: "marks of windows-1252 read as control characters"}, damage=damage, repair=repair, explains=explains
+)

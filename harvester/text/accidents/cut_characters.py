@@ -6,14 +6,19 @@ was cut decodes to nothing. What it was can't be known; that it is not a part of
 
 from __future__ import annotations
 
+import codecs
+import random
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
-from harvester.text.encodings.orphans import ORPHAN, count_orphans
-from harvester.text.options import Options
+from harvester.text.encodings.orphans import ORPHAN, count_orphans, orphans
 from harvester.text.profile import Profile
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KIND: Final = "cut"
 
@@ -55,3 +60,61 @@ def _removed(rest: re.Match[str], certainty: Certainty, profile: Profile) -> Rep
     profile.proofs[KIND] += 1
     why = "the rest of a character that was cut"
     return Repair(KIND, rest.start(), rest[0], "", certainty, 8.0 * len(rest[0]), why)
+
+
+#: What a text that was cut may have been written in.
+_CODECS: Final = ("gb18030", "big5hkscs", "utf-8")
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    r"""Whether ``before`` is the first bytes of some character, kept as such or as a single-byte table shows them.
+
+    Nothing stands in its place, and after it only the dots of a text that was cut.
+
+    >>> explains("\U0010f8d6", "", Context(KIND, "灯会\U0010f8d6", 2, 3))
+    True
+    >>> explains("a", "", Context(KIND, "灯会a", 2, 3))
+    False
+    """
+    if after or not before or context.right(_REACH).strip(" .…\n\r\t\u3000"):
+        return False
+    kept = all(0x80 <= ord(char) - ORPHAN <= 0xFF for char in before)
+    data = bytes(ord(char) - ORPHAN for char in before) if kept else _shown(before)
+    return any(_begins_a_character(data, codec) for codec in _CODECS)
+
+
+def _shown(rest: str) -> bytes:
+    """The bytes that windows-1252, or else Latin-1, shows as ``rest``; none where neither does."""
+    found = b""
+    for char in rest:
+        found += char.encode("cp1252", "ignore") or char.encode("latin-1", "ignore") or b"\0"
+    return found
+
+
+def _begins_a_character(data: bytes, codec: str) -> bool:
+    """Whether ``data`` is a part, not the whole, of a character in ``codec``."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    try:
+        return decoder.decode(data) == "" and decoder.getstate()[0] == data
+    except UnicodeDecodeError:
+        return False
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    """``text`` cut in a character, its bytes kept as our decoder keeps them."""
+    del kind
+    encoding = rng.choice(_CODECS)
+    whole = text[: rng.randint(1, len(text))].rstrip("\n") if text else ""
+    while whole and len(whole[-1].encode(encoding, "ignore")) < 2:
+        whole = whole[:-1]
+    last = whole[-1:].encode(encoding, "ignore")
+    rest = last[: rng.randint(1, len(last) - 1)] if last else b""
+    return whole[:-1] + orphans(rest) + rng.choice(("", "...", "…"))
+
+
+ACCIDENT: Final = Accident(
+    kinds={KIND: "the byte or two that are left of a character where a text was cut by bytes"},
+    damage=_damaged,
+    repair=repair,
+    explains=explains,
+)

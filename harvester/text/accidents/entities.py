@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable, Mapping
 from html import unescape
-from typing import Final
+from html.entities import codepoint2name
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
 from harvester.text.misread.runs import is_chinese
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KIND: Final = "entity"
 
@@ -39,15 +44,41 @@ _TWICE: Final = re.compile(r"(?:&(?:amp;)+#(?:[xX][0-9a-fA-F]{4,5}|[0-9]{5,6});)
 _ONCE: Final = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{4,5}|[0-9]{5,6});){3,}")
 _WHY: Final = "a character reference in Chinese text"
 _FULL_WIDTH: Final = re.compile(r"[\u3000-\u303f\uff00-\uff60]")
+_NAMED: Final = re.compile(r"[\xa0·×“”‘’…—–\u3000-\u303f\uff00-\uff60]")
 #: Tags tell that the text is a page's source, where references belong; so do words that texts about it have.
 _ABOUT: Final = r"HTML|XML|转义|轉義|实体字符|字符实体"
 _SOURCE: Final = re.compile(rf"</?[a-z][a-z0-9]*(?:\s[^<>]{{0,300}})?/?>|&lt;|{_ABOUT}", re.IGNORECASE)
 _TOLD: Final = re.compile(_ABOUT, re.IGNORECASE)
 
 
-def damage(text: str, *, rng: random.Random, share: float = 0.3) -> str:
-    """``text`` with a ``share`` of its full-width marks as hexadecimal references without their ``&``."""
-    return _FULL_WIDTH.sub(lambda mark: f"#x{ord(mark[0]):x};" if rng.random() < share else mark[0], text)
+#: How a character is written; without its ``&`` where a cleaner took it for a lone one.
+STYLES: Final[Mapping[str, Callable[[int], str]]] = {
+    "#x": "#x{:x};".format,
+    "#": "#{:d};".format,
+    "#X": "#x{:X};".format,
+    "&#x": "&#x{:x};".format,
+    "&#X": "&#x{:X};".format,
+    "&#": "&#{:d};".format,
+    "&": lambda code: f"&{codepoint2name[code]};" if code in codepoint2name else f"&#{code};",
+}
+
+
+def damage(text: str, *, rng: random.Random, share: float = 0.3, style: str | None = None, escaped: int = 0) -> str:
+    """``text`` with a ``share`` of its full-width marks, and of quotes where names are written, as references.
+
+    ``style``: one of :data:`STYLES`, drawn if it is ``None``; ``escaped``: how often ``&`` was escaped.
+
+    >>> damage("他说：“好。”", rng=random.Random(0), share=1.0, style="&")
+    '他说&#65306;&ldquo;好&#12290;&rdquo;'
+    """
+    style = style or rng.choice([*STYLES])
+    written = STYLES[style]
+    marks = _NAMED if style == "&" else _FULL_WIDTH
+
+    def replaced(mark: re.Match[str]) -> str:
+        return written(ord(mark[0])).replace("&", "&" + "amp;" * escaped) if rng.random() < share else mark[0]
+
+    return marks.sub(replaced, text)
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
@@ -101,3 +132,35 @@ def _is_in_chinese(text: str, start: int, end: int, after: str) -> bool:
         and all(char >= "\u2000" or char in "\n\r" for char in beside)
         and not _QUOTED.fullmatch(beside)
     )
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    """Whether each character of ``after`` is written in ``before``, in one of the styles, and nothing else is.
+
+    >>> context = Context(KIND, "&ldquo;#65292;", 0, 14)
+    >>> explains("&ldquo;#65292;", "“，", context), explains("&ldquo;#65292;", "”，", context)
+    (True, False)
+    """
+    del context
+    while "&amp;" in before:
+        before = before.replace("&amp;", "&")
+    place = 0
+    for char in after:
+        written = next((each for style in STYLES.values() if before.startswith(each := style(ord(char)), place)), None)
+        if written is None:
+            return False
+        place += len(written)
+    return 0 < place == len(before)
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    del kind
+    return damage(text, rng=rng, share=rng.choice((0.3, 1.0)), escaped=rng.choice((0, 0, 1)))
+
+
+ACCIDENT: Final = Accident(
+    kinds={KIND: "character references that were left in the text, with their ``&`` or without"},
+    damage=_damaged,
+    repair=repair,
+    explains=explains,
+)

@@ -10,19 +10,23 @@ writes readings without tones two or three times, at some places of any characte
 from __future__ import annotations
 
 import random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
 from harvester.text.encodings import gbk
 from harvester.text.encodings.gbk import Decoder
-from harvester.text.language.readings import GLOSS, GLOSS_END, table, toneless
-from harvester.text.options import Options
+from harvester.text.language.readings import GLOSS, GLOSS_END, sounding, table, toneless
 from harvester.text.profile import Profile
+from harvester.text.shift import explain
 from harvester.text.shift.explain import insert, insert_aligned
 from harvester.text.shift.gloss_proof import STEPS, Place, Proof, prove
 from harvester.text.shift.markers import ORPHANED_GLOSS
 from harvester.text.shift.rereading import Found, reread
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KIND: Final = "gloss"
 _ENOUGH: Final = 12.0
@@ -105,3 +109,42 @@ def _learn(profile: Profile, repairs: list[Repair], proof: Proof) -> None:
     profile.proofs[KIND] += len(certain)
     if proof.sure:
         profile.glossed.update(place.char for place in proof.places)
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    """Whether ``before`` is ``after`` with readings of its characters inserted, by characters or by bytes.
+
+    >>> context = Context(KIND, "產業(yè)", 1, 6)
+    >>> explains("業(yè)", "業", context), explains("業(yè)", "產", context)
+    (True, False)
+    """
+    if before == after:
+        return False
+    if _is_noted(before, after):
+        return True
+    return explain.explains(before, after, context.left(1), context.right(1))
+
+
+def _is_noted(before: str, after: str) -> bool:
+    """Whether ``before`` is one Hanzi and its reading after it, or, again and again, a reading."""
+    noted = before.removeprefix(after)
+    reading = noted.partition(")")[0].removeprefix("(")
+    times = noted.count("(")
+    known = after in sounding().get(reading, "") or (times > 1 and reading in sounding())
+    return len(after) == 1 and after >= "㐀" and known and noted == f"({reading})" * times
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    del kind
+    aligned = rng.random() < 0.5
+    return damage(
+        text, depth=rng.randint(2, 7), aligned=aligned, toneless_twice=aligned and rng.random() < 0.3, rng=rng
+    )
+
+
+ACCIDENT: Final = Accident(
+    kinds={KIND: "readings that a converter inserted after traditional characters"},
+    damage=_damaged,
+    repair=repair,
+    explains=explains,
+)

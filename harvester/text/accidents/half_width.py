@@ -8,17 +8,21 @@ every mark is weighed by the language model (``marks``).
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair, apply
 from harvester.text.encodings import gbk
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.shift.marks import FULL, HALF, gains
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KIND: Final = "half-width"
 #: What shows that the tool was at work: the option, repairs of other kinds, what a shift may have left, the text alone.
@@ -138,3 +142,26 @@ def _is_squashed(text: str) -> bool:
         return False
     left = Counter(_LEFT.findall(text))
     return left.total() - left["。"] >= _LEAST_LEFT and left["。"] >= _LEAST_STOPS and not _TYPED.search(text)
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    """Whether :func:`damage` gives ``before``.
+
+    >>> explains(",", "，", Context(KIND, "好,走", 1, 2)), explains(",", "、", Context(KIND, "好,走", 1, 2))
+    (True, False)
+    """
+    del context
+    return before != after and damage(after) == before
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    del kind, rng
+    return damage(text)
+
+
+ACCIDENT: Final = Accident(
+    kinds={KIND: "seven full-width marks written as their ASCII twins"},
+    damage=_damaged,
+    repair=repair,
+    explains=explains,
+)

@@ -13,22 +13,28 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from random import Random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair, apply
 from harvester.text.language.document import Words
 from harvester.text.language.japanese import is_japanese
 from harvester.text.language.model import model
 from harvester.text.misread.chains import CHAINS, Chain, chains_of
+from harvester.text.misread.forward import explains as may_show
+from harvester.text.misread.quotations import doubted, is_doubted
 from harvester.text.misread.readers import ENTITIES, HOLE, SIGNS
 from harvester.text.misread.references import REFERENCES, escape
-from harvester.text.misread.signs import signs
-from harvester.text.misread.stretches import ASCII, Stretch, is_about_misreadings, other_lines, stretches_in
+from harvester.text.misread.rivals import rival_bits
+from harvester.text.misread.signs import LATIN_RUN, signs
+from harvester.text.misread.stretches import ASCII, Stretch, other_lines, stretches_in
 from harvester.text.misread.undo import Undoer, Undone
 from harvester.text.newcomers import has_newcomers
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import TooMuchWorkError, Vain, Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KINDS: Final = tuple(CHAINS)
 
@@ -84,12 +90,14 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     if not signs().search(text) and not REFERENCES.search(text):
         return []
     stretches = [_wanted(stretch, options) for stretch in stretches_in(text)]
-    if not stretches or is_about_misreadings(text, stretches):
+    if not stretches:
         return []
     undoer = Undoer(model().costs, work)
-    found = _strong_repairs(itertools.filterfalse(_is_japanese, stretches), undoer, profile)
+    found = _strong_repairs(itertools.filterfalse(_is_japanese, stretches), undoer, profile.copy())
     strong = {start for start, made in found.items() if made}
-    believed = [made for made in found.values() if made and not has_newcomers(made.before, made.after)]
+    found = _judged(text, found)
+    believed = [made for made in found.values() if made and _is_believed(made)]
+    profile.proofs.update(kind for made in believed if made.certainty == "certain" for kind in made.kind.split("+"))
     kinds = {kind for made in believed for kind in made.kind.split("+")}
     kinds |= {kind for kind in CHAINS if profile.proofs[kind] and options.wants(kind)}
     if kinds:
@@ -104,7 +112,17 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
         thoughts |= {start: think for start, made in found.items() if made and start not in strong}
         found |= _second_thoughts(text, stretches, found, thoughts, work)
         work.given_up = [(start, end) for start, end in given_up if not found.get(start)]
-    return _made(found)
+    return doubted(text, _made(found))
+
+
+def _judged(text: str, found: Mapping[int, Repair | None]) -> dict[int, Repair | None]:
+    """``found``, those that ``text`` quotes as guesses."""
+    judged = {made.start: made for made in doubted(text, _made(found))}
+    return {place: judged.get(made.start, made) if made else None for place, made in found.items()}
+
+
+def _is_believed(made: Repair) -> bool:
+    return not is_doubted(made) and not has_newcomers(made.before, made.after)
 
 
 def _made(found: Mapping[int, Repair | None]) -> list[Repair]:
@@ -124,7 +142,7 @@ def _second_thoughts(
     work: Work,
 ) -> dict[int, Repair | None]:
     """The repairs that had to guess, each made again as it was, in the words that the whole document uses."""
-    guessed = {start for start, made in found.items() if made and made.certainty != "certain"}
+    guessed = {start for start, made in found.items() if made and made.certainty != "certain" and not is_doubted(made)}
     if not guessed:
         return {}
     undoer = Undoer(Words(apply(text, _made(found)), guessed=True), work)
@@ -189,10 +207,10 @@ def _weak_repair_of(stretch: Stretch, undoer: Undoer, kinds: Container[str]) -> 
     if found is None:
         return None
     below = undoer.undo(found.text, _of(kinds, chains_of(found.text)), least=0.0)
-    if below and not has_newcomers(found.text, below.text):
+    if below and not has_newcomers(found.text, below.text) and _bits(found.text) - _bits(below.text) > _NEXT_GAIN:
         found = Undone(below.text, found.kinds + below.kinds, max(found.lost, below.lost))
     gain = _bits(stretch.shown) - _bits(found.text)
-    if gain <= _NEXT_GAIN or (_is_japanese(stretch) and not _is_worded(found.text)):
+    if gain <= _NEXT_GAIN or _is_latin(stretch, found.text) or (_is_japanese(stretch) and not _is_worded(found.text)):
         return None
     return _as_repair(stretch, found, gain)
 
@@ -222,6 +240,11 @@ def _gain(shown: str, found: str, least: float, *, proven: bool) -> float | None
     if mean < _IMPLAUSIBLE or mean - rest < _GAIN or bits - left < least:
         return None
     return bits - left if proven or rest < _IMPLAUSIBLE else None
+
+
+def _is_latin(stretch: Stretch, said: str) -> bool:
+    """Whether the stretch is likelier as text in Latin letters, of any language, than ``said`` is as Chinese."""
+    return LATIN_RUN.fullmatch(stretch.shown) is not None and rival_bits(stretch.shown) < _bits(said)
 
 
 def _bits(text: str) -> float:
@@ -260,3 +283,21 @@ def _common(one: str, other: str) -> int:
             break
         place += 1
     return place
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    """Whether a reader of the kind's chains shows ``before`` for ``after``, whatever it does with what it lacks.
+
+    >>> context = Context("utf-8-as-latin-1", "å¤©", 0, 3)
+    >>> explains("å¤©", "天", context), explains("å¤©", "夫", context)
+    (True, False)
+    """
+    return before != after and may_show(before, after, context.kind, context.left(3), context.right(3))
+
+
+ACCIDENT: Final = Accident(
+    kinds={kind: f"{chain.true.name} read as {chain.wrong.name}" for kind, chain in CHAINS.items()},
+    damage=damage,
+    repair=repair,
+    explains=explains,
+)

@@ -6,11 +6,13 @@ several is not told by what is shown; where characters begin tells it, and the l
 
 from __future__ import annotations
 
+import random
 import re
 from functools import partial
 from math import inf
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.language.model import model
 from harvester.text.misread.hole_choices import Choices
@@ -22,9 +24,11 @@ from harvester.text.misread.runs import WORDED, Found, Runs, bits_beyond_ascii, 
 from harvester.text.misread.stretches import ASCII
 from harvester.text.misread.tables import TABLE_CHAINS
 from harvester.text.newcomers import has_newcomers
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import TooMuchWorkError, Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 CHAINS: Final = {mixture.kind: mixture for mixture in MIXTURES}
 KINDS: Final = tuple(CHAINS)
@@ -129,3 +133,22 @@ def _are_usual(said: str, mixture: Mixture) -> bool:
         for place, char in enumerate(said)
         if HYPHEN in char.encode(mixture.codec)
     )
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    """Whether the bytes of ``after`` may be shown as ``before``."""
+    mixture = CHAINS.get(context.kind)
+    return mixture is not None and before != after and mixture.explains(after, before)
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    del rng
+    return damage(text, kind)
+
+
+ACCIDENT: Final = Accident(
+    kinds={mixture.kind: mixture.kind.replace("-as-", " read as ") for mixture in MIXTURES},
+    damage=_damaged,
+    repair=repair,
+    explains=explains,
+)

@@ -7,16 +7,20 @@ line, or inside of a name.
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
 from harvester.text.language.model import model
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KIND: Final = "nbsp"
 
@@ -80,3 +84,27 @@ def _gain(text: str, place: int) -> float:
     before, after = text[max(0, place - 2) : place], text[place + 1 : place + 3]
     cost = model().cost
     return min(cost(mark + after, before) for mark in "？?") - cost("·" + after, before)
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    """Whether ``before`` is what :func:`damage` gives for blanks at the start of a line, or for one dot.
+
+    >>> explains("?", "·", Context(KIND, "约翰?济慈", 2, 3)), explains("?", "•", Context(KIND, "约翰?济慈", 2, 3))
+    (True, False)
+    """
+    indent = set(after) == {"\xa0"} and context.left(1) in ("", "\n", "\r")
+    return (indent or after == "·") and damage(after) == before
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    del kind
+    indent = "\xa0" * rng.randint(2, 8)
+    return damage("\n".join(f"{indent}{line}" for line in text.split("\n")))
+
+
+ACCIDENT: Final = Accident(
+    kinds={KIND: "blanks that don't break, and the dots of foreign names, shown as ``?``"},
+    damage=_damaged,
+    repair=repair,
+    explains=explains,
+)

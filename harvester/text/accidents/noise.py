@@ -11,12 +11,14 @@ import random
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
 from harvester.text.language.model import Costs, model
 from harvester.text.noise.boundary import Habits, cut_gain, end_of, start_of
 from harvester.text.noise.escapes import Unescaped
+from harvester.text.noise.explain import is_drawn, is_hidden_element
 from harvester.text.noise.grammar import (
     BLANKS,
     INVISIBLE,
@@ -33,9 +35,11 @@ from harvester.text.noise.grammar import (
 )
 from harvester.text.noise.proof import is_proved, is_random
 from harvester.text.noise.tags import find_tagged
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KIND: Final = "noise"
 #: A boundary is certain if the next best one is this many bits worse.
@@ -232,3 +236,34 @@ def _costs(blanks: Counter[bool]) -> tuple[float, float]:
     """The bits of no blank and of a blank, from how often each was seen."""
     total = blanks.total() + 4
     return -math.log2((blanks[False] + 3.5) / total), -math.log2((blanks[True] + 0.5) / total)
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    """Whether the forum may have put ``before`` there: noise as it draws it, or an element that hides its text.
+
+    Nothing stands in its place; it is explained by the forum's grammar.
+
+    >>> explains("0 |7 A9 r4 x1 n) {", "", Context(KIND, "0 |7 A9 r4 x1 n) {", 0, 18))
+    True
+    """
+    if after or not before:
+        return False
+    return is_hidden_element(before) or is_drawn(before, at_end=not context.right(60).strip())
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    """:func:`damage`, newer versions or older, white space kept or collapsed, or in an element left in the text."""
+    del kind
+    way = rng.choice(("kept", "collapsed", "dense", "tagged"))
+    if way == "tagged":
+        return "".join(f'{line}<font class="jammer">{_noise(rng, spaced=True)}</font>\n' for line in text.split("\n"))
+    damaged = damage(text, rng=rng, spaced=way != "dense")
+    return collapse(damaged) if way == "collapsed" else damaged
+
+
+ACCIDENT: Final = Accident(
+    kinds={KIND: "the forum's noise against copying: drawn units at line breaks, or an element that hides them"},
+    damage=_damaged,
+    repair=repair,
+    explains=explains,
+)

@@ -13,15 +13,18 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.language.model import model
 from harvester.text.language.readings import script_of
 from harvester.text.misread.remains import misread_lines
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KIND: Final = "private-use"
 
@@ -127,3 +130,26 @@ def _read(run: re.Match[str], *, traditional: bool) -> str | None:
 def _is_known(char: str) -> bool:
     """Whether the language model has met ``char``, or it is not a Hanzi."""
     return not _HANZI.match(char) or model().costs[char] <= _KNOWN
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    r"""Whether one of the tables has each character of ``after`` where ``before`` has a private-use one.
+
+    >>> context = Context(KIND, "佢\ue5a2話", 1, 2)
+    >>> explains("\ue5a2", "哋", context), explains("\ue5a2", "地", context)
+    (True, False)
+    """
+    del context
+    tables = (_BLANK, _NATIONAL, hong_kong())
+    pairs = zip(before, after, strict=False)
+    return 0 < len(before) == len(after) and all(
+        any(each.get(private) == char for each in tables) for private, char in pairs
+    )
+
+
+ACCIDENT: Final = Accident(
+    kinds={KIND: "characters of users' own tables, in Unicode's private area"},
+    damage=damage,
+    repair=repair,
+    explains=explains,
+)

@@ -9,19 +9,22 @@ is paired one byte late until an ASCII byte is met.
 from __future__ import annotations
 
 import random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.encodings import gbk
-from harvester.text.encodings.gbk import Decoder
+from harvester.text.encodings.gbk import Decoder, Private
 from harvester.text.misread.remains import misread_lines
-from harvester.text.options import Options
 from harvester.text.profile import Profile
-from harvester.text.shift import shift_proof
+from harvester.text.shift import explain, shift_proof
 from harvester.text.shift.gloss_proof import prove
 from harvester.text.shift.markers import has_shift, may_be_hidden
 from harvester.text.shift.rereading import reread
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KIND: Final = shift_proof.KIND
 
@@ -52,3 +55,28 @@ def _repair(text: str, believed: shift_proof.Believed) -> Repair:
     shown = text[span.start : span.end]
     why = "squashed full-width marks, found across characters, shifted the bytes after them"
     return Repair(KIND, span.start, shown, span.text, believed.certainty, believed.gain, why)
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    """Whether the tools leave ``before`` where ``after`` was: squashed, glossed, or both, by any decoder.
+
+    >>> text = "?!惫鶗詵|說"
+    >>> context = Context(KIND, text, 0, 6)
+    >>> explains(text[:6], "。”郭曉東", context), explains(text[:6], "。”郭曉冬", context)
+    (True, False)
+    """
+    return before != after and explain.explains(before, after, context.left(1), context.right(1))
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    del kind
+    orphan = rng.choice(("?", "?", "\ufffd", None))
+    return damage(text, decoder=Decoder(orphan, rng.choice(list(Private)) if orphan else Private.KEEP))
+
+
+ACCIDENT: Final = Accident(
+    kinds={KIND: "full-width marks replaced in bytes of GBK, across characters"},
+    damage=_damaged,
+    repair=repair,
+    explains=explains,
+)

@@ -8,18 +8,22 @@ for line, in a text that has the forum's noise.
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
 from harvester.text.noise.grammar import INVISIBLE, LINE_ENDS, LINE_STARTS
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 KIND: Final = "site-string"
 _PROOF: Final = "noise"
@@ -32,6 +36,15 @@ _ODD: Final = re.compile(
 )
 #: A string's stop and blanks, which the site puts between the text and it.
 _LEAD: Final = re.compile(r"[.\s]*\s\Z|(?<=[^\x00-\x7f])[.]\Z")
+
+
+def damage(text: str, string: str) -> str:
+    r"""``text`` with ``string`` at the end of each line.
+
+    >>> damage("灯会开始。\n请走西门。", " via South BBS")
+    '灯会开始。 via South BBS\n请走西门。 via South BBS'
+    """
+    return "\n".join(f"{line}{string}" for line in text.split("\n"))
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
@@ -104,3 +117,24 @@ def _apart(spans: Mapping[int, Repair]) -> Iterator[Repair]:
         if start >= position:
             yield spans[start]
             position = spans[start].end
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    """Whether ``before`` is one of the site's strings, at an end of a line; what shows nothing may stand around it.
+
+    Nothing stands in its place: it is explained by the list of strings, those of ``context`` and the known ones.
+    """
+    bare = before.strip(f"{INVISIBLE}\n\r")
+    known = {string.strip(INVISIBLE) for string in context.strings.union(*_known().values())}
+    at_end = context.right(1) in ("", *LINE_ENDS) or context.left(1) in ("", *LINE_STARTS)
+    return not after and at_end and (bare in known or bare.lstrip(f".{INVISIBLE}") in known)
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    del kind
+    return damage(text, rng.choice(("", ".", ". ", " ")) + rng.choice(_known()["acres"]))
+
+
+ACCIDENT: Final = Accident(
+    kinds={KIND: "a string that the site puts at the ends of lines"}, damage=_damaged, repair=repair, explains=explains
+)

@@ -7,10 +7,12 @@ needs as many bits as a paragraph; a document that has proved a chain needs fewe
 
 from __future__ import annotations
 
+import random
 import re
 from functools import cache, partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.misread.rivals import rival_bits
 from harvester.text.misread.runs import (
@@ -26,9 +28,11 @@ from harvester.text.misread.runs import (
 from harvester.text.misread.stretches import ASCII
 from harvester.text.misread.tables import TABLE_CHAINS, TABLES, Table, TableChain
 from harvester.text.newcomers import has_newcomers
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 CHAINS: Final = {chain.kind: chain for chain in TABLE_CHAINS}
 KINDS: Final = tuple(CHAINS)
@@ -129,3 +133,29 @@ def _run() -> re.Pattern[str]:
 def _word() -> re.Pattern[str]:
     high = _high()
     return re.compile(f"[{high}](?:[!-~]*[{high}])*")
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    """Whether the table of the kind shows ``before`` for ``after``.
+
+    >>> explains("╓╨", "中", Context("gbk-as-cp437", "╓╨", 0, 2))
+    True
+    """
+    chain = CHAINS.get(context.kind)
+    try:
+        return chain is not None and before != after and chain.damage(after) == before
+    except UnicodeEncodeError:
+        return False
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    del rng
+    return damage(text, kind)
+
+
+ACCIDENT: Final = Accident(
+    kinds={chain.kind: f"{chain.true} read as {chain.wrong.name}" for chain in TABLE_CHAINS},
+    damage=_damaged,
+    repair=repair,
+    explains=explains,
+)

@@ -11,8 +11,9 @@ import random
 import re
 from collections.abc import Iterator
 from functools import cache, partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.language.japanese import is_japanese
 from harvester.text.misread.parts import USUAL, bits_of_each, odd_part, spans_about
@@ -21,9 +22,11 @@ from harvester.text.misread.signs import signs
 from harvester.text.misread.stretches import ASCII
 from harvester.text.misread.wide_tables import WIDE_CHAINS, WideChain
 from harvester.text.newcomers import has_newcomers
-from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
 
 CHAINS: Final = {chain.kind: chain for chain in WIDE_CHAINS}
 KINDS: Final = tuple(CHAINS)
@@ -130,3 +133,29 @@ def _bits(said: str, chain: WideChain) -> float:
     if not chain.japanese and is_chinese(said, USUAL if chain.true != "utf-8" else _ODD):
         return bits_beyond_ascii(said)
     return float("inf")
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    """Whether the encoding of the kind shows ``before`` for ``after``.
+
+    >>> explains("墩밟鬼냘", "月光小城", Context("gbk-as-cp949", "墩밟鬼냘", 0, 4))
+    True
+    """
+    chain = CHAINS.get(context.kind)
+    try:
+        return chain is not None and before != after and chain.damage(after) == before
+    except UnicodeError:
+        return False
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    del rng
+    return damage(text, kind)
+
+
+ACCIDENT: Final = Accident(
+    kinds={chain.kind: f"{chain.true} read as {chain.wrong.name}" for chain in WIDE_CHAINS},
+    damage=_damaged,
+    repair=repair,
+    explains=explains,
+)

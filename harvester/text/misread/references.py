@@ -7,7 +7,7 @@ for Latin-1. What has no name stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.entities import codepoint2name
 from typing import Final
 
@@ -42,6 +42,15 @@ _LATIN: Final = re.compile(f"[\x00-\xff{_MARKS}]+")
 def escape(shown: str, style: Callable[[str], str] = _STYLES[0]) -> str:
     """``shown``, bytes as Latin-1 or windows-1252, with those beyond ASCII as character references."""
     return _HIGH.sub(lambda match: style(match[0]), shown)
+
+
+def escape_styles(shown: str) -> Iterator[str]:
+    """``shown`` with its bytes beyond ASCII as references, in each style.
+
+    >>> [*escape_styles("Ö")]
+    ['&#214;', '&#xd6;', '&#xD6;', '&#XD6;', '&Ouml;']
+    """
+    return (escape(shown, style) for style in _STYLES)
 
 
 def unescaped(text: str) -> str | None:

@@ -13,18 +13,13 @@ from harvester.text.misread.references import REFERENCES, unescaped
 from harvester.text.misread.remains import utf8_span
 from harvester.text.misread.signs import LATIN, LATIN_RUN, lines_with, rare, signs
 
-#: The least share of rare characters in a line of misread Hanzi.
+#: The least share of rare characters in a line of misread Hanzi: of clean ones, one in 200 is as rare.
 _RARE_SHARE: Final = 0.25
 #: So many clean characters beside a misread part are not of it.
 _MERGED: Final = 3
-#: How far apart at most two of them are that stand together.
+#: How far apart at most two of them are that stand together: a misread character is two or three shown ones.
 _NEAR: Final = 2
 
-#: Words of texts that quote misreadings.
-_ABOUT: Final = re.compile(
-    r"乱码|亂碼|编码|編碼|字符集|锟斤拷|烫烫|mojibake|charset|unicode|utf-?8|gbk|gb-?2312|gb-?18030|big-?5|latin-?1|8859|1252",
-    re.IGNORECASE,
-)
 #: A run of ASCII, which says the same in every encoding.
 ASCII: Final = re.compile(r"[\x00-\x7f]+")
 _LETTERS: Final = re.compile("[A-Za-z]")
@@ -92,8 +87,3 @@ def other_lines(text: str, seen: Iterable[Stretch]) -> Iterator[Stretch]:
             is_latin = LATIN_RUN.fullmatch(line) is not None
             yield Stretch(start, line, LATIN_CHAINS if is_latin else HANZI_CHAINS, quoted=False)
         start += len(line) + 1
-
-
-def is_about_misreadings(text: str, stretches: list[Stretch]) -> bool:
-    """Whether the text tells of misreadings, and most of it isn't one."""
-    return 2 * sum(len(stretch.text) for stretch in stretches) < len(text) and _ABOUT.search(text) is not None

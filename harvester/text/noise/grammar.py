@@ -17,13 +17,13 @@ from math import log2
 from operator import mul
 from typing import Final, Literal
 
-#: How many units a run has at least, and at most.
+#: How many units a run has at least, and at most: the bounds of ``rand(5, 15)``.
 LEAST_UNITS: Final = 5
 MOST_UNITS: Final = 15
-#: How many characters the first and the last of a unit are chosen from.
+#: How many characters the first and the last of a unit are chosen from: codes 32 to 59, and 63 to 126.
 FIRSTS: Final = 28
 LASTS: Final = 64
-#: The same for the first one in the version without a blank.
+#: The same for the first one in the version without a blank: codes 0 to 59.
 DENSE_FIRSTS: Final = 60
 
 BLANKS: Final = " \t\xa0"
@@ -49,6 +49,7 @@ _EITHER = re.compile(rb"[?-~](?:[\x00-;\xa0]{1,2}[?-~]){4}")
 _CUT_UNIT = re.compile(rf"[{_FIRST}][{_BLANK}]?(?=\s*\Z)")
 _CUT_RUN = re.compile(rf"((?:{_UNIT}){{1,4}}+)(?:[{_FIRST}][{_BLANK}]?)?(?=\s*\Z)")
 _CUT_LINE = re.compile(rf"(?<=[\n\r])([{_LAST}]?(?:{_UNIT}){{0,4}}+(?:[{_FIRST}][{_BLANK}]?)?)(?=\s*\Z)")
+#: A run that was cut has at most four units, of three characters and two blanks each, and what is left of a fifth.
 _LONGEST_CUT = 24
 
 #: Full-width characters begin here.

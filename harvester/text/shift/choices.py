@@ -12,16 +12,19 @@ from harvester.text.encodings import gbk
 from harvester.text.language.model import Forms, model
 from harvester.text.language.readings import Script, foreign
 
-#: What is known of a character: its lead byte; its trail byte; its lead byte, and that its trail
-#: byte is one that private pairs begin with; that its lead byte is one that a private pair with
-#: the known first byte ends with; both that and that its trail byte begins another.
+#: What is known of a character: its lead byte; its trail byte; its lead byte, and that its trail byte is one that
+#: private pairs begin with; that its lead byte is one that a private pair with the known first byte ends with; both
+#: that and that its trail byte begins another.
 Known = Literal["lead", "trail", "head", "tail", "middle"]
 
-#: Characters of a byte that are tried even where they were never seen after the one before.
+#: Characters of a byte that are tried even where they were never seen after the one before. Half as many find the
+#: same in 15 % less work, twice as many in a quarter more.
 _COMMONEST: Final = 8
-#: The same for the trail byte A3, with which shifts start and of which nothing else is known.
+#: The same for the trail byte A3, with which shifts start and of which nothing else is known: half as many find the
+#: same in a tenth less work, more find no more.
 _STARTS: Final = 60
-#: What a character costs more where it was never seen after the one before, in bits.
+#: What a character costs more where it was never seen after the one before, in bits: so that of two rare ones the
+#: one that was seen comes first. Halved or doubled, it changes none of the bench's texts.
 _UNSEEN: Final = 3.0
 #: Choices kept at hand (about 50 MB); then all are forgotten.
 _KEPT: Final = 100_000

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from itertools import combinations, product
 from typing import Final
 
 from harvester.text.encodings import gbk
 from harvester.text.encodings.gbk import Decoder, Private
 from harvester.text.encodings.orphans import ORPHAN
+from harvester.text.language.readings import READING, sounding
 from harvester.text.shift.paths import ATE, HIDDEN, MARKED, SPLIT, Gloss, Span
 
 _NARROW: Final = str.maketrans(dict(gbk.SQUASHED))
+#: What a converter inserted, as it is shown: an orphan may have swallowed the bracket.
+_SHOWN_GLOSS: Final = re.compile(rf"\(?(({READING})\)(?:\(\2\))*)")
+#: So many characters that a page may have glossed are tried, one with another.
+_MOST_GLOSSED: Final = 6
 
 
 def insert(data: bytes, glosses: Iterable[tuple[str, str]]) -> bytes:
@@ -67,3 +74,59 @@ def _decoder(shown: str, events: int) -> Decoder:
     if events & HIDDEN:
         sign = ""
     return Decoder(None if sign > "\uffff" else sign, private, b"<(" if events & ATE else b"")
+
+
+def explains(before: str, after: str, left: str = "", tail: str = "") -> bool:
+    """Whether the tools, or some of them, leave ``before`` where ``after`` was, by any decoder.
+
+    ``left`` and ``tail``: the character before the span, and the one after it. Nothing is taken over from the search:
+    what a converter glossed is recognised by what is shown, and by the characters that the bytes of ``after`` have.
+
+    >>> explains("?!惫鶗詵|", "。”郭曉東"), explains("?!惫鶗詵|", "。”郭曉冬")
+    (True, False)
+    """
+    cleans = dict.fromkeys((tail, gbk.FULL.get(tail, tail)))
+    for beside in dict.fromkeys(("", left)):
+        shown = f"{beside}{before}{tail}"
+        ways = (
+            (f"{beside}{after}{clean}", glosses)
+            for glosses in _inserted(before, f"{beside}{after}{tail}")
+            for clean in cleans
+        )
+        for (clean, glosses), decoder in product(ways, _decoders(before)):
+            if any(decoder.decode(data) == shown for data in _left_by_any(clean, glosses)):
+                return True
+            # Tools that replaced cries alone left marks whose widths were changed later.
+            if any(narrow(decoder.decode(data)) == narrow(shown) for data in _damaged(clean, glosses, gbk.CRIES)):
+                return True
+    return False
+
+
+def _left_by_any(clean: str, glosses: tuple[Gloss, ...]) -> Iterator[bytes]:
+    """The bytes that one of the tools may have left, or both."""
+    if glosses:
+        yield insert(gbk.encode(clean), glosses)
+    yield from _damaged(clean, glosses)
+
+
+def _inserted(shown: str, clean: str) -> Iterator[tuple[Gloss, ...]]:
+    """Which characters of ``clean`` a converter may have glossed that left the readings in ``shown``."""
+    data = gbk.encode(clean)
+    found = [
+        Gloss(char, f"({match[1]}")
+        for match in {match[1]: match for match in _SHOWN_GLOSS.finditer(shown)}.values()
+        for char in sounding().get(match[2], "")
+        if gbk.encode(char) in data
+    ][:_MOST_GLOSSED]
+    for size in range(len(found), -1, -1):
+        yield from combinations(found, size)
+
+
+def _decoders(shown: str) -> Iterator[Decoder]:
+    """The decoders that may have shown ``shown``: by its signs of orphans, and whatever they do with private pairs."""
+    signs = dict.fromkeys(
+        None if char > "\uffff" else char for char in shown if char in "?\ufffd" or ord(char) > ORPHAN
+    )
+    modes = [Private.KEEP] if any(map(gbk.is_private, shown)) else [Private.DROP, Private.MARK, Private.LEAD]
+    for sign, private, eats in product([*signs, ""], modes, (b"", b"<(")):
+        yield Decoder(sign, private, eats)

@@ -10,7 +10,9 @@ from harvester.text.language.readings import GLOSS, OPEN_GLOSS, sounding
 from harvester.text.shift.paths import ATE, HIDDEN, Gloss, Path, Span, Trace
 from harvester.text.shift.shown import Shown, known_byte
 
-#: The price of an author's note, and of a gloss of a character that the document was not seen to gloss.
+#: The price of an author's note, and of a gloss of a character that the document was not seen to gloss, in bits: of
+#: 100 Hanzi 99 cost less than a note, so that no rare character makes a note of a gloss; half of that is for a gloss
+#: that the rest of the document does not bear out.
 NOTE: Final = 16.0
 UNKNOWN: Final = 8.0
 

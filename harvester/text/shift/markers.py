@@ -27,8 +27,10 @@ ORPHANED_GLOSS: Final = re.compile(rf"[{SIGN}](?=\(?{READING}\))")
 _VISIBLE: Final = re.compile(f"(?P<run>{RUN.pattern})|{SHIFT.pattern}|{ORPHANED_GLOSS.pattern}")
 #: A mark that may have had an orphan before it, where orphans left no sign; and what follows it.
 _HIDDEN: Final = re.compile(rf"[{_TWINS}](?={_HANZI}{{2}})")
+#: Characters after a mark that are looked at: half or twice as many decide the same.
 _LOOKED_AT: Final = 5
-#: What a character of shifted text costs on average at least, in bits, by itself and after those before it.
+#: What a character of shifted text costs on average at least, in bits, by itself and after those before it. A Hanzi
+#: of clean text costs 6 on average where it stands, 97 in 100 less than 14.
 _RARE: Final = 11.0
 _IMPLAUSIBLE: Final = 14.0
 

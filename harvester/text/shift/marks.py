@@ -17,15 +17,18 @@ _WIDEN: Final = dict(zip(HALF, FULL, strict=True))
 
 #: Marks so close that they stand in each other's context, which is two characters, by at most four.
 _GROUP: Final = re.compile(r"[!(),:;?](?:[^!(),:;?]?[!(),:;?]){0,3}")
+#: As many characters as the model looks back; with one, marks beside each other are left, with four none is gained.
 _CONTEXT: Final = 2
 #: What is left alone: addresses, question marks that may be lost bytes, and readings of the character before.
 _KEPT: Final = re.compile(r"[a-z]+://[!-~]+|[?!]*(?:\?[?!,:;]|!\?)[?!]*|(?<=[\u3400-\u9fff])\([a-zà-ÿā-ǿ]{1,6}\)")
 #: Left alone, too, where brackets don't match.
 _FACE: Final = re.compile(r"[:;]-?[()]+")
 _BRACKET: Final = re.compile(r"[()（）]")
-#: What it is worth that the other bracket of a pair is wide.
+#: What it is worth that the other bracket of a pair is wide: it decides between two readings that are equally
+#: likely, and no more.
 _PAIRED_BITS: Final = 1.0
-#: What it costs that a character was lost and left a question mark.
+#: What it costs that a character was lost and left a question mark, in bits: 97 in 100 Hanzi cost less. With half of
+#: it, marks of the bench's texts are left.
 _LOST_BITS: Final = 14.0
 
 

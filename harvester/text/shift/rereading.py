@@ -24,13 +24,14 @@ _LEFT: Final = re.compile(f"[{SIGN}][^\\x00-?\ufffd]")
 #: An orphan before a cry, at either width; and marks of the seven that are no cries, at full width.
 _CRIED: Final = re.compile(f"[{SIGN}][!?！？]")
 _LEFT_WIDE: Final = re.compile("[（），：；]|[！？](?<=[?\ufffd].)")
-#: What it is worth, in bits, that a tool is the one that the rest of the text shows.
+#: What it is worth, in bits, that a tool is the one that the rest of the text shows: 256 to 1.
 _ODDS: Final = 8.0
-#: What a reading gains that gives a tag its bracket back, in bits.
+#: What a reading gains that gives a tag its bracket back, in bits: two Hanzi; text that is not damaged has no half a
+#: tag.
 _MENDED: Final = 10.0
-#: A search that gained less may have come to nothing.
+#: A search that gained less may have come to nothing: 12 bits are 4,096 to 1, as for a proof.
 _ENOUGH: Final = 12.0
-#: Markers that a decoder's mode is found out on.
+#: Markers that a decoder's mode is found out on: six, so that one or two chance readings are outvoted.
 _TRIALS: Final = 6
 
 

@@ -19,19 +19,22 @@ from harvester.text.shift import gloss_steps, private_steps, shift_steps
 from harvester.text.shift.paths import HIDDEN, Path, Trace
 from harvester.text.shift.shown import BEAM, NEVER, Cheapest, Shown, as_shown, is_sign
 
-#: Paths that cost this many bits more than the best are given up.
+#: Paths that cost this many bits more than the best are given up: 99 in 100 Hanzi cost less, so that one rare
+#: character alone does not end the right path.
 MARGIN: Final = 16.0
-#: The same for paths through a private pair that is gone, which pay for two characters at once.
+#: The same for paths through a private pair that is gone: they pay for two characters at once, and there are many
+#: more of them.
 GONE_MARGIN: Final = 8.0
-#: Paths at a place that are gone on with of those that say that an orphan left no mark there.
+#: Paths at a place that are gone on with of those that say that an orphan left no mark there: twice the beam, since
+#: they compete with those that say that nothing happened.
 _HIDDEN: Final = 24
-#: The steps that a path pushed is.
+#: The steps that a path pushed is: it takes about as long as ten looks into a table.
 _PUSHED: Final = 10
 #: The steps that one search is worth, many times what shifts take; and one where orphans left no sign.
 _MOST_STEPS: Final = 50_000
 _MOST_HIDDEN: Final = 200_000
-#: What a character costs at most, in bits, where only its lead byte has been read: its trail byte
-#: may not be the next that is shown.
+#: What a character costs at most, in bits, where only its lead byte has been read: its trail byte may not be the
+#: next that is shown.
 WAITING: Final = 12.0
 
 #: The paths to a place, by what the rest of the search depends on.

@@ -20,14 +20,17 @@ from harvester.text.shift.shown import is_wide
 
 KIND: Final = "shift"
 
-#: Bits that a span must gain to prove that the tool was at work, and those others must where it is proved.
+#: Bits that a span must gain to prove that the tool was at work (4,096 to 1; a Hanzi costs 6 on average), and those
+#: others must where it is proved (8 to 1).
 _ENOUGH: Final = 12.0
 _ENOUGH_PROVED: Final = 3.0
-#: The same for spans that show no certain byte.
+#: The same for spans that show no certain byte: they are tried only where the tool is proved, and stay a guess.
 _ENOUGH_BLIND: Final = 2.0
-#: What spans must gain together that close quotes which otherwise stay open.
+#: What spans must gain together that close quotes which otherwise stay open: less than a proof, since the quote
+#: speaks for it.
 _ENOUGH_CLOSED: Final = 8.0
-#: What all spans must gain together in a text whose marks are all at half width, and how many of those.
+#: What all spans must gain together in a text whose marks are all at half width, and how many of those: one may be
+#: typed.
 _ENOUGH_TOGETHER: Final = 5.0
 _MARKS: Final = 2
 
@@ -35,7 +38,7 @@ _MARKS: Final = 2
 _GUESSED: Final = GONE | MARKED | SPLIT | HIDDEN
 
 _TWINS: Final = re.escape(gbk.TWINS)
-_CERTAIN: Final = re.compile(f"[^?{_TWINS}]")
+_CERTAIN: Final = re.compile(f"[^?{_TWINS}！？]")
 #: More than question and exclamation marks.
 _ODD: Final = re.compile("[?!]*[,;:()][?!,;:()]*")
 _HALF_WIDTH: Final = re.compile(f"(?<=[㐀-鿿”」])[{_TWINS}]")

@@ -13,9 +13,10 @@ from harvester.text.shift.gloss_steps import across, trailing
 from harvester.text.shift.paths import ATE, HIDDEN, SPLIT, Path, Trace
 from harvester.text.shift.shown import BEAM, Shown, is_sign, known_byte
 
-#: The price of a path that says that a mark shifted what follows, in bits.
+#: The price of a path that says that a mark shifted what follows, in bits: taken as one mark in 64.
 START: Final = 6.0
-#: How much dearer than the likeliest the character before a squashed mark may be, in bits.
+#: How much dearer than the likeliest the character before a squashed mark may be, in bits: of all Hanzi, 98 in 100
+#: cost no more at all.
 _RANGE: Final = 15.0
 
 #: A tag whose bracket an orphan swallowed.

@@ -212,7 +212,7 @@ class TestCleanText:
         ],
     )
     def test_stays(self, text: str) -> None:
-        assert repairs_of(text) == []
+        assert [repair for repair in repairs_of(text) if repair.certainty != "guess"] == []
 
     @given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x17F), max_size=60))
     def test_european_letters_stay(self, text: str) -> None:

@@ -105,7 +105,7 @@ def test_text_in_an_alphabet_stays_where_a_chain_is_proved(text: str) -> None:
 )
 def test_a_quotation_stays(text: str) -> None:
     quoting = text.format(shown("gbk-as-cp1251", SHORT["gbk"]))
-    assert repairs_of(quoting) == []
+    assert {repair.certainty for repair in repairs_of(quoting)} <= {"guess"}
 
 
 def test_a_comment_in_source_code_is_no_quotation() -> None:

@@ -1,0 +1,181 @@
+"""Scrapy's downloads, each when it is its server's turn: whichever crawls and processes ask that server."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.utils.defer import maybe_deferred_to_future
+from scrapy.utils.misc import build_from_crawler
+from twisted.python.failure import Failure
+
+from harvester.crawl.configuration import configuration_of
+from harvester.disk.turns import BusyError, Turns, prepare, usual_folder
+from harvester.forum.domains import domain_of
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two tries at a file that another process holds for a moment, and how many there are.
+_AGAIN, _TRIES = 0.005, 400
+_ALONE = "HARVESTER_TURNS: %s: other processes may ask the same server at the same time"
+
+
+class PostponedError(IgnoreRequest):
+    """A request that is not made now: the next run makes it. No failure, and nothing to be noted."""
+
+
+class Queue:
+    """Where the requests of one crawl wait for their turn. Setting: ``HARVESTER_TURNS``.
+
+    Two sites are of one server where they have one address, or are below one registrable domain.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._turns = _shared_turns(configuration_of(crawler).pace.turns or usual_folder())
+        self._addresses: dict[str, str] = {}
+        self._over = asyncio.Event()
+
+    async def take(self, request: Request) -> None:
+        """Wait for the turn of ``request``. Raises :class:`PostponedError` where the crawl ends before it comes."""
+        servers = await self._servers(request)
+        wait = 0.0 if self._over.is_set() else await self._book(servers, self._delay(request))
+        ends = self._turns.clock() + wait
+        while (left := ends - self._turns.clock()) > 0 and not self._over.is_set():
+            try:
+                async with asyncio.timeout(left):
+                    await self._over.wait()
+            except TimeoutError:
+                pass
+        if self._over.is_set():
+            raise PostponedError(f"the run ends: {request.url}")
+
+    async def hold(self, request: Request, wait: float) -> None:
+        """Have no crawl ask the server of ``request`` for some seconds from now on."""
+        servers = await self._servers(request)
+        for _ in range(_TRIES):
+            try:
+                self._turns.hold(servers, wait)
+            except BusyError:
+                await asyncio.sleep(_AGAIN)
+            except OSError as error:
+                self._alone(error)
+            else:
+                return
+
+    @property
+    def over(self) -> bool:
+        """Whether the crawl ends: nothing more is asked."""
+        return self._over.is_set()
+
+    def let_go(self) -> None:
+        """Make none of the requests that wait, here or for Scrapy's own delay: the crawl ends."""
+        self._over.set()
+        assert self.crawler.engine is not None  # noqa: S101 - it runs while there is something to end
+        for slot in self.crawler.engine.downloader.slots.values():
+            while slot.queue:
+                request, waits = slot.queue.popleft()
+                waits.errback(Failure(PostponedError(f"the run ends: {request.url}")))  # type: ignore[no-untyped-call]
+
+    # --- inside -----------------------------------------------------------------------
+
+    async def _book(self, servers: set[str], delay: float) -> float:
+        for _ in range(_TRIES):
+            try:
+                return self._turns.book(servers, delay)
+            except BusyError:
+                await asyncio.sleep(_AGAIN)
+            except OSError as error:
+                self._alone(error)
+        self._alone(OSError("a file is locked and stays so"))
+        return self._turns.book(servers, delay)
+
+    def _alone(self, error: OSError) -> None:
+        logger.warning(_ALONE, error)
+        self._turns = _shared_turns(None)
+
+    def _delay(self, request: Request) -> float:
+        """The delay that the crawl keeps at this moment, which its pace sets."""
+        assert self.crawler.engine is not None  # noqa: S101 - it makes the request
+        slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        return slot.delay if slot is not None else self.crawler.settings.getfloat("DOWNLOAD_DELAY")
+
+    async def _servers(self, request: Request) -> set[str]:
+        """What a request's server has in common with other sites of it."""
+        host = (urlsplit(request.url).hostname or "").rstrip(".")
+        servers = {domain_of(host) or host}
+        if not request.meta.get("proxy"):  # which looks the name up itself
+            if host not in self._addresses:
+                self._addresses[host] = await _address(host)
+            servers.add(self._addresses[host])
+        return servers - {""}
+
+
+class PoliteHandler:
+    """Scrapy's handler of http and https, which asks a server when it is its turn."""
+
+    lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.queue = queue_of(crawler)
+        self.inner = build_from_crawler(HTTP11DownloadHandler, crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The handler of one crawl."""
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer, once it is the request's turn. Raises what Scrapy's handler does, and :class:`PostponedError`."""
+        await self.queue.take(request)
+        return await self.inner.download_request(request)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.inner.close()
+
+
+def queue_of(crawler: Crawler) -> Queue:
+    """The queue of a crawl."""
+    if crawler not in _queues:
+        _queues[crawler] = Queue(crawler)
+    return _queues[crawler]
+
+
+_queues: WeakKeyDictionary[Crawler, Queue] = WeakKeyDictionary()
+_turns: dict[Path | None, Turns] = {}
+
+
+def _shared_turns(folder: Path | None) -> Turns:
+    """The turns of all crawls of this process that have one folder; ``None``: without one."""
+    if folder is not None and folder not in _turns:
+        try:
+            prepare(folder)
+        except OSError as error:
+            logger.warning(_ALONE, error)
+            folder = None
+    return _turns.setdefault(folder, Turns(folder))
+
+
+async def _address(host: str) -> str:
+    """The address that a host's name leads to; ``""`` where none is found, which asking it will say."""
+    from twisted.internet import reactor  # noqa: PLC0415 - an earlier import would install the wrong one
+
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        pass
+    try:
+        return await maybe_deferred_to_future(reactor.resolve(host))  # type: ignore[arg-type]  # Twisted's is wrong
+    except Exception:  # noqa: BLE001 - whatever a resolver may raise
+        return ""

@@ -1,0 +1,81 @@
+"""What a page of Discuz! says twice: ids of its scripts, links to its other pages, its title, and where it stops."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from harvester.discuz.ending import ending
+from harvester.discuz.fallback import linked_in_list
+from harvester.forum.model import IndexPage, ListPage, ThreadPage
+from harvester.forum.page import Page, text_of
+from harvester.forum.signs import Signs
+
+_ROWS = re.compile(r"""\sid\s*=\s*["']?(?:normalthread|stickthread)_(\d{1,10})\b""")
+_POSTS = re.compile(r"""\sid\s*=\s*["']?(?:post_|pid|postmessage_)(\d{1,10})\b""")
+#: The link to what one member wrote in a thread: the first is at the first post.
+_STARTER = re.compile(r"[?&;]authorid=([1-9]\d{0,9})\b")
+_BOARDS = re.compile(
+    r"""href\s*=\s*["']?[^"'<>\s]*?(?:forum-(\d{1,10})-1\.html|mod=forumdisplay&(?:amp;)?fid=(\d{1,10}))"""
+)
+#: What a list says that has no threads.
+_EMPTY = re.compile(r"(?:[尚暂暫][无無没沒]有?[^。]{0,4}|[没沒]有(?:任何|[^。]{0,6}的)?)(?:主[题題]|帖子|貼子)")
+
+
+def signs_of(page: Page, said: object) -> Signs:
+    """What a page says a second time, whatever was read of it."""
+    signs = Signs(ending=ending(page.text))
+    match said:
+        case ThreadPage():
+            return _of_thread(signs, page, said)
+        case ListPage():
+            return _of_list(signs, page, said)
+        case IndexPage():
+            return replace(signs, boards=_numbers(_BOARDS, page))
+        case _:
+            return signs
+
+
+def says_empty(page: Page) -> bool:
+    """Whether a page says in words that a list has no threads."""
+    return _EMPTY.search(text_of(page.root)) is not None
+
+
+def _of_thread(signs: Signs, page: Page, thread: ThreadPage) -> Signs:
+    starter = _STARTER.search(page.text) if page.has("authorid=") else None
+    return replace(
+        signs,
+        posts=_numbers(_POSTS, page),
+        pages=_last_linked(page, "thread", "tid", thread.tid),
+        title=_title(page),
+        starter=None if starter is None else int(starter[1]),
+    )
+
+
+def _of_list(signs: Signs, page: Page, listed: ListPage) -> Signs:
+    return replace(
+        signs,
+        rows=_numbers(_ROWS, page),
+        threads=linked_in_list(page),
+        says_empty=not listed.rows and says_empty(page),
+        pages=_last_linked(page, "forum", "fid", listed.fid),
+        title=_title(page),
+    )
+
+
+def _numbers(pattern: re.Pattern[str], page: Page) -> frozenset[int]:
+    """The numbers that a pattern's groups find anywhere in the source."""
+    return frozenset(int(next(filter(None, found.groups()))) for found in pattern.finditer(page.text))
+
+
+def _last_linked(page: Page, word: str, name: str, number: int | None) -> int | None:
+    """The highest page of a board or thread that a link in the stock forms leads to."""
+    if number is None:
+        return None
+    links = rf"""{word}-{number}-(\d{{1,7}})\b|[?&;]{name}={number}\b[^"'<>\s]*?[?&;]page=(\d{{1,7}})\b"""
+    return max((int(found[1] or found[2]) for found in re.finditer(links, page.text)), default=None)
+
+
+def _title(page: Page) -> str | None:
+    title = next(page.root.iter("title"), None)
+    return text_of(title) or None

@@ -1,0 +1,183 @@
+"""Whose turn it is to ask a server: one file a server, for all crawls of all processes of a machine.
+
+A file says when the server is, or was, asked last, and how long nobody is to ask it after that. Whoever wants to ask
+books the next time that is free, and waits for it. The kernel lets go of a lock however a process ends (flock(2)); what
+a process that was killed had booked is at most one delay.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Seconds beyond which nobody waits for a turn: what a file says is not ours alone.
+LONGEST = 86_400.0
+#: Bytes of a file that are read.
+_MOST = 200
+
+
+class BusyError(Exception):
+    """Another process holds the file of a server at this moment: it does so for microseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """When a server is asked (seconds of the machine's clock), and for how long nobody asks it after that."""
+
+    at: float
+    delay: float
+
+    @property
+    def free(self) -> float:
+        """When it may be asked again."""
+        return self.at + self.delay
+
+
+NEVER = Booked(float("-inf"), 0.0)
+
+
+class Turns:
+    """The files of a folder; without one that can be written to, the crawls of this process alone take turns."""
+
+    def __init__(self, folder: Path | None, now: float | None = None) -> None:
+        """``now``: for tests, the time that it is, until they set another."""
+        self.folder = folder
+        self.now = now
+        self._known: dict[str, Booked] = {}
+
+    def clock(self) -> float:
+        """Seconds since the machine was started, the same for all processes."""
+        return time.monotonic() if self.now is None else self.now
+
+    def book(self, servers: Iterable[str], delay: float, wait: float = 0.0) -> float:
+        """Book the next turn with all of ``servers``; returns how many seconds from now on it is.
+
+        ``delay``: seconds between two turns, at least; the longer one counts where crawls have two. ``wait``: seconds
+        until the first. Raises :class:`BusyError` where it is to be tried again at once, :class:`OSError` where the
+        folder can't be written to.
+        """
+        with self._held(sorted(set(servers))) as held:
+            now = self.clock()
+            known = [each.read() for each in held]
+            at = max([now + wait, *(each.at + max(each.delay, delay) for each in known)])
+            at = min(at, now + LONGEST)
+            for each, before in zip(held, known, strict=True):
+                each.write(Booked(max(at, before.at), delay))
+            return at - now
+
+    def hold(self, servers: Iterable[str], wait: float) -> None:
+        """Have nobody ask ``servers`` for some seconds from now on. Raises as :meth:`book` does."""
+        with self._held(sorted(set(servers))) as held:
+            now = self.clock()
+            for each in held:
+                before = each.read()
+                if before.free < now + wait:
+                    each.write(Booked(now, min(wait, LONGEST)))
+
+    @contextmanager
+    def _held(self, servers: list[str]) -> Iterator[list[_InMemory | _File]]:
+        if self.folder is None:
+            yield [_InMemory(self._known, server) for server in servers]
+            return
+        files: list[_InMemory | _File] = []
+        try:
+            for server in servers:  # in one order, so that nobody waits for each other
+                files.append(_File(self.folder, server, self.clock()))  # noqa: PERF401 - closed below, however it ends
+            yield files
+        finally:
+            for each in files:
+                each.close()
+
+
+class _InMemory:
+    """What is known of a server where there are no files."""
+
+    def __init__(self, known: dict[str, Booked], server: str) -> None:
+        self.known = known
+        self.server = server
+
+    def read(self) -> Booked:
+        return self.known.get(self.server, NEVER)
+
+    def write(self, booked: Booked) -> None:
+        self.known[self.server] = booked
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class _File:
+    """The file of a server, locked."""
+
+    def __init__(self, folder: Path, server: str, now: float) -> None:
+        self.now = now
+        path = folder / hashlib.sha256(server.encode("utf-8", "replace")).hexdigest()[:32]
+        self._descriptor = _opened(path)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(self._descriptor)
+            raise BusyError(str(path)) from error
+
+    def read(self) -> Booked:
+        """What it says; nothing where that is of another start of the machine, or no sense."""
+        words = os.pread(self._descriptor, _MOST, 0).decode("ascii", "replace").split()
+        try:
+            boot, at, delay = words[0], float(words[1]), float(words[2])
+        except (IndexError, ValueError):
+            return NEVER
+        fits = boot == _boot() and at <= self.now + LONGEST and 0 <= delay <= LONGEST
+        return Booked(at, delay) if fits else NEVER
+
+    def write(self, booked: Booked) -> None:
+        said = f"{_boot()} {booked.at:.6f} {booked.delay:.6f}\n".encode()
+        os.ftruncate(self._descriptor, 0)
+        os.pwrite(self._descriptor, said, 0)
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+
+
+def usual_folder() -> Path:
+    """The folder that all users of the machine share, unless another one is set."""
+    return Path(tempfile.gettempdir()) / "harvester-turns"
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder, for all users. Raises :class:`OSError` where that fails."""
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        return
+    folder.chmod(0o1777)
+
+
+def _opened(path: Path) -> int:
+    """A file's descriptor: never of a link, and of one that another user made, too."""
+    flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
+    try:
+        return os.open(path, flags)  # without O_CREAT: Linux refuses that for other users' files here
+    except FileNotFoundError:
+        descriptor = os.open(path, flags | os.O_CREAT, 0o666)
+        os.fchmod(descriptor, 0o666)  # whatever the umask
+        return descriptor
+
+
+def _boot() -> str:
+    """A name of this start of the machine; its clock begins anew with each."""
+    if not _started:
+        try:
+            _started.append(Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip())
+        except OSError:  # of another system
+            _started.append("-")
+    return _started[0]
+
+
+_started: list[str] = []

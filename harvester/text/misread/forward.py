@@ -1,0 +1,116 @@
+"""What the readers of a chain may show for a text: the damage, done forward, in every way that they differ.
+
+It knows nothing of the search that undoes a misreading: a text is written in its true encoding and read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from typing import Final
+
+from harvester.text.encodings.orphans import ORPHAN
+from harvester.text.misread.chains import CHAINS, Chain
+from harvester.text.misread.readers import ENTITIES, HOLE, SIGNS, Reader
+from harvester.text.misread.references import escape_styles
+
+#: A kind that names a chain once may be the same misreading again and again: of more than three rounds nothing is
+#: left to read.
+_TIMES: Final = 3
+#: Characters beside a repair that may be of it: what it and its damage have in common at an end is left out, at most
+#: the bytes of one character.
+_BESIDE: Final = 3
+#: Ways in which an inner misreading may have been shown that are gone on with: each place has two or three, and they
+#: multiply.
+_MOST: Final = 60
+
+
+def explains(before: str, after: str, kind: str, left: str = "", right: str = "") -> bool:
+    """Whether the chains of ``kind``, the last first, may show ``before`` for ``after``.
+
+    ``left`` and ``right``: what stands beside the span in the damaged text; what is the same in both is not a part of a
+    repair, but may be a part of a character that is.
+
+    >>> explains("ÖÐ¹ú", "中国", "gbk-as-latin-1"), explains("ÖÐ¹ú", "中固", "gbk-as-latin-1")
+    (True, False)
+    """
+    kinds = kind.split("+")
+    if not all(name in CHAINS for name in kinds):
+        return False
+    chains = [CHAINS[name] for name in kinds]
+    # What differs may be a part of what was misread: its ends may be the same in both.
+    ends = list(product(range(min(_BESIDE, len(left)) + 1), range(min(_BESIDE, len(right)) + 1)))
+    for sizes in sorted(ends, key=sum):
+        first, last = left[len(left) - sizes[0] :], right[: sizes[1]]
+        if any(_may_show(f"{first}{after}{last}", way, f"{first}{before}{last}") for way in _ways(chains)):
+            return True
+    return False
+
+
+def _ways(chains: Sequence[Chain]) -> Iterator[Sequence[Chain]]:
+    """The misreadings in the order in which they happened; each may be one that happened twice or more."""
+    yield chains[::-1]
+    for more in range(1, _TIMES):
+        for place, chain in enumerate(chains):
+            yield [*chains[:place], *[chain] * more, *chains[place:]][::-1]
+
+
+def _may_show(text: str, way: Sequence[Chain], shown: str) -> bool:
+    texts: Iterable[str] = (text,)
+    for chain in way[:-1]:
+        texts = list(dict.fromkeys(each for said in texts for each in shown_by(said, chain)))[:_MOST]
+    last = way[-1]
+    return any(_is_shown(shown, said, last, reader) for said in texts for reader in _readers(last))
+
+
+def _is_shown(shown: str, text: str, chain: Chain, reader: Reader) -> bool:
+    """Whether ``reader`` shows ``text`` as ``shown``, or would but for a blank at the end, which was trimmed."""
+    read = _read(text, chain, reader)
+    if read is None:
+        return False
+    if chain.wrong is ENTITIES:
+        return any(written == shown for written in escape_styles(read))
+    trimmed = (read, read.removesuffix(" ")) if reader.blanks else (read,)
+    if reader in chain.wrong.silent and shown in {each.replace(HOLE, "") for each in trimmed}:
+        return True
+    return any(_matches(each, shown) for each in trimmed)
+
+
+def _matches(read: str, shown: str) -> bool:
+    """Whether ``shown`` is ``read`` with a sign, or the byte that our decoder kept, for each hole."""
+    return len(read) == len(shown) and all(
+        mine == other or (mine == HOLE and (other in SIGNS or ord(other) >= ORPHAN))
+        for mine, other in zip(read, shown, strict=True)
+    )
+
+
+def shown_by(text: str, chain: Chain) -> Iterator[str]:
+    """What the readers of ``chain`` may show for ``text``, each sign of a hole tried; what loses least first.
+
+    >>> [*shown_by("中", CHAINS["gbk-as-latin-1"])]
+    ['ÖÐ']
+    """
+    found: dict[str, None] = {}
+    for reader in _readers(chain):
+        read = _read(text, chain, reader)
+        if read is None:
+            return
+        if chain.wrong is ENTITIES:
+            found |= dict.fromkeys(escape_styles(read))
+            continue
+        signs = [*SIGNS, ""] if reader in chain.wrong.silent else [*SIGNS]
+        found |= dict.fromkeys(read.replace(HOLE, sign) for sign in signs)
+    yield from found
+
+
+def _readers(chain: Chain) -> Iterable[Reader]:
+    wrong = chain.wrong
+    return dict.fromkeys((*wrong.readers, *wrong.blanking, *wrong.silent))
+
+
+def _read(text: str, chain: Chain, reader: Reader) -> str | None:
+    """``text`` as ``reader`` shows it; ``None`` where its encoding lacks a character."""
+    try:
+        return reader.show(text.encode(chain.true.codec))
+    except UnicodeEncodeError:
+        return None

@@ -1,0 +1,102 @@
+"""Several sites of one server, in one process and in two: it is asked no sooner than the delay, by its own clock."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from conftest import PACE
+from crawling import ended, started
+from loopback import SETTING
+
+DELAY = 0.2
+#: What two threads of a busy machine may differ by.
+LESS = 0.03
+SITES = "\n".join(
+    f'[{name}]\naddress = "http://{host}:PORT/{name}/"\n'
+    for name, host in [("a", "127.0.0.1"), ("b", "127.0.0.1"), ("c", "bbs.forum.test"), ("d", "other.example")]
+)
+
+
+class Clock(ThreadingHTTPServer):
+    """Has nothing, and notes when it was asked."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.times: list[float] = []
+        self.paths: list[str] = []
+        self.asked = threading.Event()
+        self.retry_after = ""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Clock
+
+    def do_GET(self) -> None:
+        self.server.times.append(time.monotonic())
+        self.server.paths.append(self.path)
+        robots = self.path == "/robots.txt"
+        self.send_response(404 if robots or not self.server.retry_after else 503)
+        if self.server.retry_after and not robots:
+            self.send_header("Retry-After", self.server.retry_after)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        if not robots:
+            self.server.asked.set()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def server() -> Iterator[Clock]:
+    with Clock() as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def words(tmp_path: Path, server: Clock, sites: str, *settings: str) -> list[str]:
+    file = tmp_path / "sites.toml"
+    file.write_text(SITES.replace("PORT", str(server.server_port)), encoding="utf-8")
+    given = [f"HARVESTER_DIR={tmp_path / 'harvest'}", f"HARVESTER_SITES={file}", *PACE, SETTING, *settings]
+    return ["crawl", "forum", "-a", f"site={sites}", *(word for setting in given for word in ("-s", setting))]
+
+
+@pytest.mark.parametrize("processes", [["all"], ["a,c", "b,d"]])
+def test_sites_of_one_server_share_its_delay(tmp_path: Path, server: Clock, processes: list[str]) -> None:
+    runs = [
+        started(words(tmp_path, server, sites, f"DOWNLOAD_DELAY={DELAY}"), tmp_path / f"log-{number}")
+        for number, sites in enumerate(processes)
+    ]
+    for run in runs:
+        ended(run)
+    logs = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("log-*"))
+    assert {path.strip("/") for path in server.paths} >= {"a", "b", "c", "d"}, logs
+    gaps = sorted(later - earlier for earlier, later in pairwise(server.times))
+    assert gaps[0] >= DELAY - LESS, gaps
+    assert len(processes) > 1 or "c: " in logs
+
+
+@pytest.mark.parametrize(("retry_after", "delay"), [("600", "0.01"), ("", "600")])
+def test_a_signal_ends_a_wait_at_once(tmp_path: Path, server: Clock, retry_after: str, delay: str) -> None:
+    server.retry_after = retry_after
+    run = started(words(tmp_path, server, "a", f"DOWNLOAD_DELAY={delay}", "HARVESTER_SLOWEST=700"), tmp_path / "log")
+    if retry_after:
+        assert server.asked.wait(60)
+    else:
+        while not server.times:
+            time.sleep(0.01)
+    began = time.monotonic()
+    os.kill(run.pid or 0, signal.SIGTERM)
+    assert ended(run) == 3, (tmp_path / "log").read_text(encoding="utf-8")
+    assert time.monotonic() - began < 60
