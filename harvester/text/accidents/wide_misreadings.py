@@ -149,8 +149,19 @@ def explains(before: str, after: str, context: Context) -> bool:
 
 
 def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    """``text`` read so, without the characters that would lose bytes; two of UTF-8's are three of the others'."""
     del rng
-    return damage(text, kind)
+    chain = CHAINS[kind]
+    size = 2 if chain.true == "utf-8" else 1
+    lines = ([line[place : place + size] for place in range(0, len(line), size)] for line in text.split("\n"))
+    return "\n".join("".join(_shown(part, chain) for part in line) for line in lines)
+
+
+def _shown(part: str, chain: WideChain) -> str:
+    try:
+        return chain.damage(part)
+    except UnicodeError:
+        return ""
 
 
 ACCIDENT: Final = Accident(

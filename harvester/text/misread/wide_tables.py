@@ -46,7 +46,7 @@ _BIG5: Final = WideTable("big5", "big5hkscs")
 
 #: UTF-8 proves itself by its form, so that little of it is enough.
 WIDE_CHAINS: Final = (
-    *(WideChain("utf-8", "utf-8", wrong, least=2) for wrong in (_GBK, _BIG5, _CP949, _EUC_JP, _SHIFT_JIS)),
+    *(WideChain("utf-8", "utf-8", wrong, least=2) for wrong in (_GBK, _BIG5, _CP949, _SHIFT_JIS)),
     *(WideChain("gbk", "gbk", wrong) for wrong in (_BIG5, _CP949, _EUC_JP, _SHIFT_JIS)),
     WideChain("shift-jis", "cp932", _GBK, least=6, japanese=True),
 )

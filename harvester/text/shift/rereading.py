@@ -24,8 +24,8 @@ _LEFT: Final = re.compile(f"[{SIGN}][^\\x00-?\ufffd]")
 #: An orphan before a cry, at either width; and marks of the seven that are no cries, at full width.
 _CRIED: Final = re.compile(f"[{SIGN}][!?！？]")
 _LEFT_WIDE: Final = re.compile("[（），：；]|[！？](?<=[?\ufffd].)")
-#: What it is worth, in bits, that a tool is the one that the rest of the text shows: 256 to 1.
-_ODDS: Final = 8.0
+#: What it is worth, in bits, that a tool is the one that the rest of the text shows: 4,096 to 1.
+_ODDS: Final = 12.0
 #: What a reading gains that gives a tag its bracket back, in bits: two Hanzi; text that is not damaged has no half a
 #: tag.
 _MENDED: Final = 10.0
