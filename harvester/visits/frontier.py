@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from harvester.forum.model import ListPage, Row
 from harvester.store.interface import BATCH, Store
-from harvester.store.records import FAILED, HARVESTED, WANTED, Known
+from harvester.store.records import FAILED, HARVESTED, REMOVED, WANTED, Known
 from harvester.visits import rows
 from harvester.visits.ground import END, Rows, Walk
 from harvester.visits.schedule import row_matters
@@ -140,6 +140,8 @@ class Frontier:
         if known is None or known.state in (WANTED, FAILED):
             return True
         if row.moved:  # it stands for a thread of another board, which says itself when it changes
+            return False
+        if known.state == REMOVED:
             return False
         settled = known.state == HARVESTED
         matters = row_matters(known.mark, rows.mark(row), settled=settled, replies_matter=self.scope.replies)
