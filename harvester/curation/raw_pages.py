@@ -12,7 +12,6 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from harvester.disk.files import WholeFile
 
-
 _BLOCK = 1 << 16
 
 
