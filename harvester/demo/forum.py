@@ -24,7 +24,7 @@ from harvester.demo.server import Request, Server
 from harvester.demo.site import Answer, Design, Site
 from harvester.demo.versions import VERSIONS
 
-#: The moment that the forum stands at unless you say otherwise otherwise.
+#: The moment that the forum stands at unless told otherwise.
 NOW = datetime(2025, 11, 14, 17, 22, 40, tzinfo=ZONE)
 
 

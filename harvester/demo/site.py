@@ -108,7 +108,7 @@ class Site:
         return Answer(status, encode(html, self.design.charset), f"text/html{declared}")
 
     def notice(self, kind: str, now: datetime, number: int = 0, status: int | None = None) -> Answer:
-        """A message page, with the status that its kind has unless you say otherwise otherwise."""
+        """A message page, with the status that its kind has unless told otherwise."""
         wording = self._notices[kind]
         page = frame.notice(self._hit("notice", now), wording, number)
         usual = wording["status"] if self.design.version.not_found else 200

@@ -128,8 +128,12 @@ def _picture(page: Page) -> Notice | None:
 
 
 def _has_end(page: Page) -> bool:
-    """Whether nothing is open where a page stops: else its words may be the beginning of a longer page's."""
-    return ending(page.text).stop <= Stop.NOTHING
+    """Whether a page stops as a whole one does: else its words may be the beginning of a longer page's.
+
+    The forum's own pages have an end; what somebody put in their place by hand may have none.
+    """
+    own = page.has("Discuz!") or page.has("discuz_uid")
+    return ending(page.text).stop <= (Stop.END if own else Stop.NOTHING)
 
 
 def _of_words(texts: list[str]) -> Notice | None:

@@ -151,7 +151,7 @@ def _packer(file: BinaryIO, suffix: str) -> BinaryIO | None:
         # No name and no time in the header: the same text gives the same bytes.
         return cast("BinaryIO", gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0))
     if suffix == ".zst":
-        return cast("BinaryIO", zstandard.ZstdCompressor().stream_writer(file, closefd=False))
+        return cast("BinaryIO", zstandard.ZstdCompressor(write_checksum=True).stream_writer(file, closefd=False))
     return None
 
 

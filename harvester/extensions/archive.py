@@ -17,6 +17,7 @@ from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.disk.names import site_folder
 from harvester.extensions.keeper import keeper_of
+from harvester.warc import FOLDER
 from harvester.warc.writer import Exchange, WarcFolder
 
 logger = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ class Archive:
                 "description": "bodies as received, chunks joined; cookies, credentials and forms left out",
             }
             name = f"{folder.name}-{self.run.began:%Y%m%dT%H%M%SZ}"
-            self._files = WarcFolder(folder / "warc", name, self.most, about)
+            self._files = WarcFolder(folder / FOLDER, name, self.most, about)
             for path, cut in self._files.mended:
                 logger.warning("%s was left open by a crash: %d bytes of a torn record were cut off", path, cut)
         return self._files

@@ -17,7 +17,7 @@ from harvester.saying import to_stderr
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.store.interface import StoreError
 
-#: Articles in a feed unless you say otherwise otherwise.
+#: Articles in a feed unless told otherwise.
 MOST = 50
 
 

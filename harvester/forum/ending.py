@@ -70,6 +70,7 @@ _BOXES = frozenset({"article", "div", "dl", "main", "ol", "section", "table", "u
 #: Elements whose end tag may be left out, where they are a post's or a row's.
 _ENDS_LEFT_OUT = frozenset({"li", "tbody", "td", "tr"})
 _IN_A_TAG = re.compile(r"<(?:[a-zA-Z/!][^<>]*)?$")
+_IN_AN_END_TAG = re.compile(r"</?[a-zA-Z]*$")
 _IN_A_REFERENCE = re.compile(r"&(?:#\w*|[a-zA-Z]\w{0,9})?$")
 
 
@@ -84,12 +85,13 @@ def ending_of(text: str, marks: Marks) -> Ending:
     """
     text = text.rstrip()
     end = max((found.start() for found in _END.finditer(text)), default=-1)
-    if end >= 0 and not marks.content.search(text, end):
+    last = max(0, text.rfind("<"))
+    if end >= 0 and not marks.content.search(text, end) and not _IN_AN_END_TAG.match(text, last):
         return WHOLE
-    if text[:1] in ("", "{", "[") or _TOKEN.search(text) is None:
+    if text[:1] in ("", "{", "[") or (text[:1] != "<" and _TOKEN.search(text) is None):
         return Ending(Stop.NO_DOCUMENT, "it is not a document")
     for where, found in (
-        ("a tag", _IN_A_TAG.search(text, max(0, text.rfind("<")))),
+        ("a tag", _IN_A_TAG.search(text, last)),
         ("a character", 0 <= ord(text[-1]) - ORPHAN < 256),
         ("a character reference", _IN_A_REFERENCE.search(text, max(0, len(text) - 12))),
     ):

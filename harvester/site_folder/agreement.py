@@ -8,14 +8,14 @@ file has the length, the lines and the line ends of the plain one that was packe
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from harvester.disk.files import WholeFile
-from harvester.site_folder import articles, packing
-from harvester.site_folder.comparison import Comparison, Found, Missing, named
+from harvester.site_folder import articles, ledger, packing
+from harvester.site_folder.comparison import Comparison, Found, Strange, named
 from harvester.site_folder.options import Rules
 from harvester.store.records import GONE, File
 from harvester.store.sqlite import Store
@@ -75,6 +75,9 @@ class Agreement:
             self._unpacked()
         elif same:
             packing.remove(self.path)
+        elif ledger.is_earlier(self.store, self.file, self.path):
+            packing.remove(self.path)
+            yield f"{self.path} was an older copy of what is in {packed.name}: it is removed"
         else:
             yield f"{self.path} differs from {packed.name}, which counts: move one of the two away"
 
@@ -91,17 +94,21 @@ class Agreement:
             _raise_of_disk(error)
             whole = False
         if not whole:
-            yield from self._salvaged(packed)
-            return
-        yield from self._settled(comparison, packed)
-        self.file = packing.note(self.store, self.file, packed, self.now)
+            self._damaged = True
+            yield from self._salvaged(packed, self._sound)
+        elif comparison.broken():
+            yield from self._salvaged(packed, lambda _: True)
+        else:
+            yield from self._settled(comparison, packed)
+            self.file = packing.note(self.store, self.file, packed, self.now)
+            self._keep_commit(comparison, packed)
 
-    def _salvaged(self, packed: Path) -> Iterator[str]:
-        """Keep a damaged packed file aside, and the whole lines that can be read of it as a plain file."""
+    def _salvaged(self, packed: Path, sound: Callable[[bytes], bool]) -> Iterator[str]:
+        """Keep a damaged packed file aside, and the sound ones of the lines that can be read of it as a plain file."""
         output = WholeFile(self.path)
         try:
             for raw in _readable(packed):
-                if self._sound(raw):
+                if sound(raw):
                     output.write(raw)
             output.commit()
         except BaseException:
@@ -109,7 +116,6 @@ class Agreement:
             raise
         yield self._aside(packed)
         self._unpacked()
-        self._damaged = True
         yield from self._plain()
 
     def _sound(self, raw: bytes) -> bool:
@@ -126,9 +132,13 @@ class Agreement:
 
     def _aside(self, packed: Path) -> str:
         """Rename a damaged packed file."""
-        aside = packed.with_name(f"{packed.name}.damaged-{datetime.fromtimestamp(self.now, UTC):%Y%m%dT%H%M%S}")
+        aside = packed.with_name(f"{packed.name}.damaged-{self._stamp}")
         packed.rename(aside)
         return f"{packed} is damaged: it is kept as {aside.name}, and what could be read of it as {self.path.name}"
+
+    @property
+    def _stamp(self) -> str:
+        return f"{datetime.fromtimestamp(self.now, UTC):%Y%m%dT%H%M%S}"
 
     # --- plain ------------------------------------------------------------------------
 
@@ -138,13 +148,48 @@ class Agreement:
         comparison = self._comparison()
         with self.path.open("rb") as lines:
             found = comparison.read(lines)
-        yield from self._settled(comparison, self.path)
-        if found.torn or found.unended or found.holes:
-            self.store.save(
-                self.now
-            )  # first: what it says is lost or removed can't be distinguished from the mended file
+        broken = comparison.broken()
+        lost = comparison.threads_of(broken)
+        self.store.lose(sorted(lost))
+        yield from self._settled(comparison, self.path, len(broken))
+        if found.torn or found.unended or found.holes or broken:
+            # First: what it says is lost or removed can't be told from the mended file.
+            self.store.save(self.now)
             _mend(self.path, found)
+        if broken:
+            yield self._set_aside(broken, len(lost))
+            comparison = self._comparison()
+            with self.path.open("rb") as lines:
+                found = comparison.read(lines)
+            comparison.settle()
+            self.file = replace(self.file, committed=found.length, lines=found.lines)
         self._note(self.path)
+        self._keep_commit(comparison, self.path)
+
+    def _set_aside(self, broken: list[Strange], lost: int) -> str:
+        """Move broken lines out of the file, into one beside it."""
+        aside = self.path.with_name(f"{self.path.name}.damaged-{self._stamp}")
+        starts = {each.start for each in broken}
+        taken, left = WholeFile(aside), WholeFile(self.path)
+        try:
+            with self.path.open("rb") as lines:
+                at = 0
+                for raw in lines:
+                    (taken if at in starts else left).write(raw)
+                    at += len(raw)
+            taken.commit()
+            left.commit()
+        finally:
+            taken.discard()
+            left.discard()
+        then = f"; {lost} articles are harvested again" if lost else ""
+        return f"{self.path}: {len(broken)} lines can't be read, and are kept as {aside.name}{then}"
+
+    def _keep_commit(self, comparison: Comparison, path: Path) -> None:
+        """Note what the file holds now, where that is not what it held at its last commit."""
+        last = self.store.last_commit(self.file)
+        if last is None or comparison.reread.commit is None or last.length != self.file.committed:
+            ledger.begin(self.store, self.file, path, ended=True)
 
     def _as_it_was(self, path: Path, size: int | None) -> bool:
         """Whether nobody touched the file since the store noted it."""
@@ -156,25 +201,28 @@ class Agreement:
     def _note(self, path: Path) -> None:
         self.file = replace(self.file, modified=path.stat().st_mtime_ns)
         self.store.extend(self.file)
-        self.store.keep_end(self.file, self.file.committed)
+        self.store.end_commit(self.file)
 
     # --- lines ------------------------------------------------------------------------
 
     def _comparison(self) -> Comparison:
         return Comparison(self.store, self.file, self.rules.recheck)
 
-    def _settled(self, comparison: Comparison, path: Path) -> Iterator[str]:
-        """Have the store say what was found in ``path``; yields a line for the user about each thing."""
+    def _settled(self, comparison: Comparison, path: Path, broken: int = 0) -> Iterator[str]:
+        """Have the store say what was found in ``path``; yields a line for the user about each thing.
+
+        ``broken``: lines that are set aside, which the caller says.
+        """
         found = comparison.found
-        lost, removed = self._lost_or_removed(comparison.missing(), found, path)
+        lost, removed = self._lost_or_removed(comparison, path)
         comparison.settle()
         self.store.remove(removed)
         self.file = replace(self.file, committed=found.length, lines=found.lines)
         self.store.extend(self.file)
         if found.adopted:
             yield f"{path}: {found.adopted} articles were written before a crash, and are kept"
-        if found.strange:
-            yield f"{path}: {found.strange} lines are not articles, and are left as they are"
+        if left := len(found.strange) - broken:
+            yield f"{path}: {left} lines are not articles, and are left as they are"
         if what := _by_hand(found, len(removed)):
             yield f"{path} was changed by hand ({what}), and stays as it is now"
         if lost:
@@ -182,22 +230,28 @@ class Agreement:
         elif found.torn:
             yield f"{path}: a torn end of {found.torn} bytes was cut off; its articles are harvested again"
 
-    def _lost_or_removed(self, missing: Missing, found: Found, path: Path) -> tuple[list[int], list[int]]:
+    def _lost_or_removed(self, comparison: Comparison, path: Path) -> tuple[list[int], list[int]]:
         """Which of the threads whose lines are missing lost them, and of which somebody removed them."""
+        missing = comparison.missing()
         if self._damaged:
             return missing.within + missing.behind, []
-        if self._cut_short(found, path):
+        if self._cut_short(comparison, path):
             return missing.behind, missing.within
         return [], missing.within + missing.behind
 
-    def _cut_short(self, found: Found, path: Path) -> bool:
+    def _cut_short(self, comparison: Comparison, path: Path) -> bool:
         """Whether what is missing at the end of ``path`` was lost, not removed by hand.
 
-        It was where the end is torn, where nothing is left, and where the file is an older copy of itself: it is as
-        long as it was at the end of a run, or was last changed before the store noted it.
+        It was where the end is torn, where nothing is left, and where the file is an older copy of itself: it was last
+        changed before the store noted it, or says what it said when a run ended. (What it said in the middle of a run
+        it also says where somebody removed its last lines.)
         """
-        older = path.stat().st_mtime_ns < (self.file.modified or 0)
-        return found.torn > 0 or not found.length or older or self.store.ended(self.file, found.length)
+        found, commit = comparison.found, comparison.reread.commit
+        if found.torn or not found.length or path.stat().st_mtime_ns < (self.file.modified or 0):
+            return True
+        if self.store.last_commit(self.file) is None:
+            return self.store.ended(self.file, found.length)
+        return commit is not None and commit.ended
 
     def _lost(self, tids: list[int], what: str) -> str:
         if self.rules.again:
@@ -218,7 +272,7 @@ def _by_hand(found: Found, removed: int) -> str:
     """What a person did to a file; empty where nobody did."""
     counts = {
         "edited": found.edited,
-        "removed": max(0, removed - found.strange),  # a line that can't be read is not removed
+        "removed": removed,
         "put in": found.put_in,
         "there twice": found.twice,
     }

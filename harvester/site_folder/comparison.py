@@ -9,14 +9,18 @@ caller tells.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any
 
 from harvester.disk.lines import bare
+from harvester.items import Article
 from harvester.news.serial import turn_of
 from harvester.site_folder import articles
+from harvester.site_folder.ledger import Reread
 from harvester.store.interface import StoreError
 from harvester.store.records import GONE, HARVESTED, WANTED, File, Known, Place
 from harvester.store.sqlite import Store
@@ -25,6 +29,12 @@ from harvester.visits.schedule import next_try, next_visit
 
 #: Bytes of zero that no editor writes, in no encoding: what a power cut leaves of a file.
 _HOLE = bytes(16)
+#: What names a thread in a line that may be broken.
+_NAMED = re.compile(rb'"tid": ?(\d{1,18})|"id": ?"[^"]*:(\d{1,18})"')
+ARTICLE = "article"
+#: What every reader of articles takes for granted.
+_NEEDED = {each.name for each in fields(Article) if each.default is MISSING and each.default_factory is MISSING}
+_NEEDED |= {"repairs"}
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -36,6 +46,20 @@ class Missing:
     behind: list[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Strange:
+    """A line that is no article: ``tids`` are the threads that it names, as far as it can be read.
+
+    ``after`` is where the last known line before it ended, by the store; ``parses``: it is a JSON object.
+    """
+
+    start: int
+    raw: bytes
+    tids: frozenset[int]
+    after: int
+    parses: bool
+
+
 @dataclass(slots=True)
 class Found:
     """What the lines of a file are.
@@ -43,8 +67,8 @@ class Found:
     ``length``, ``lines``: bytes and number of whole lines, a missing last line break counted in; ``unended``: it is
     missing. ``torn``: bytes behind them. ``holes``: where lines begin and end that a power cut made of zeros. How many
     lines are ``adopted``: not known to the store; ``edited``: they say something else than they did; ``put_in``: known,
-    but not of this file; ``twice``: another line of the same revision stands before them; ``strange``: no articles.
-    ``moved``: some stand elsewhere than they did.
+    but not of this file; ``twice``: another line of the same revision stands before them. ``strange``: those that are
+    no articles. ``moved``: some stand elsewhere than they did.
     """
 
     length: int = 0
@@ -56,7 +80,7 @@ class Found:
     edited: int = 0
     put_in: int = 0
     twice: int = 0
-    strange: int = 0
+    strange: list[Strange] = field(default_factory=list)
     moved: bool = False
 
 
@@ -71,9 +95,11 @@ class Comparison:
         self.file = file
         self.recheck = recheck
         self.found = Found()
+        self.reread = Reread(store.commits(file))
         self._ends: dict[int, int] = {}  # where the latest lines end now
         self._hashes: dict[int, bytes] = {}  # of those that were edited
         self._last = 0  # where the last of them ended, by the store
+        self._after = 0  # where the one that was read last ended, by the store
 
     def read(self, stream: Iterable[bytes]) -> Found:
         """Read the file. Raises :class:`StoreError` where it was saved in an encoding that has no lines for us."""
@@ -88,6 +114,7 @@ class Comparison:
             found.unended = not ended
             found.length += len(raw) + found.unended
             found.lines += 1
+            self.reread.add(raw if ended else raw + b"\n", found.length)
             if bare(raw):
                 self._line(raw)
         return found
@@ -97,6 +124,27 @@ class Comparison:
         gone = [(tid, end) for tid, end in self.store.standing(self.file) if tid not in self._ends]
         within = [tid for tid, end in gone if end <= self._last]
         return Missing(within, [tid for tid, end in gone if end > self._last])
+
+    def broken(self) -> list[Strange]:
+        """The lines that were articles: those that can't be parsed, and those that name a thread whose line is gone."""
+        missing = self.missing()
+        gone = {*missing.within, *missing.behind}
+        return [each for each in self.found.strange if not each.parses or each.tids & gone]
+
+    def threads_of(self, broken: list[Strange]) -> set[int]:
+        """The threads whose latest lines broken ones were: those that they name, or that stood in their places."""
+        missing = self.missing()
+        gone = {*missing.within, *missing.behind}
+        found: set[int] = set()
+        for each in broken:
+            named_ones = each.tids & gone
+            found |= named_ones or self._between(each.after, gone)
+        return found
+
+    def _between(self, after: int, gone: set[int]) -> set[int]:
+        """The threads of ``gone`` whose lines stood behind ``after``, and before the next line that is still there."""
+        standing = sorted((end, tid) for tid, end in self.store.standing(self.file) if end > after)
+        return {tid for _, tid in takewhile(lambda place: place[1] in gone, standing)}
 
     def settle(self) -> None:
         """Have the store say where the lines stand now."""
@@ -110,6 +158,7 @@ class Comparison:
         try:
             line = named(raw)
             revision = line["revision"]
+            _check(line)
             known = self.store.thread(line["tid"]) or Known(line["tid"])
             if line.get("kind") == GONE:
                 self._gone(known, line)
@@ -117,6 +166,8 @@ class Comparison:
                 self._adopt(known, line, raw)
             elif revision == known.revision:
                 self._known(known, line, raw)
+            elif self._is_latest(known):  # another revision than was written there
+                self._strange(raw)
         except (ValueError, LookupError, TypeError, AttributeError, OverflowError):
             self._strange(raw)
 
@@ -125,7 +176,14 @@ class Comparison:
         if _HOLE in raw and self.found.length > self.file.committed:
             self.found.holes.append((self.found.length - len(raw), self.found.length - 1))
         else:
-            self.found.strange += 1
+            tids = frozenset(int(found[1] or found[2]) for found in _NAMED.finditer(raw))
+            start = self.found.length - len(raw) - self.found.unended
+            self.found.strange.append(Strange(start, raw, tids, self._after, _is_object(raw)))
+
+    def _is_latest(self, known: Known) -> bool:
+        """Whether the line that is read stands where the latest one of a thread does."""
+        place = self.store.place(known.tid)
+        return (place.file, place.end) == (self.file.id, self.found.length)
 
     def _gone(self, known: Known, line: dict[str, Any]) -> None:
         said = _seconds(line["harvested"])
@@ -166,7 +224,7 @@ class Comparison:
         place = self.store.place(known.tid)
         if place.file == self.file.id and place.end is not None:
             self._ends[known.tid] = end
-            self._last = max(self._last, place.end)
+            self._last, self._after = max(self._last, place.end), place.end
             self.found.moved = self.found.moved or place.end != end
             self._read_edit(known, place, line, raw)
         else:
@@ -195,6 +253,19 @@ def named(raw: bytes) -> articles.Line:
     if not (isinstance(line.get("tid"), int) and isinstance(line.get("revision"), int)):
         raise ValueError("no thread or revision")  # noqa: TRY004 - bad data, not a bad call
     return line
+
+
+def _check(line: articles.Line) -> None:
+    """Raise :class:`ValueError`, LookupError or TypeError where a line is not what readers of articles take it for."""
+    kind = line["kind"]
+    if kind not in (ARTICLE, GONE) or line["revision"] < 1 or line["id"] != f"{line['site']}:{line['tid']}":
+        raise ValueError("not a line of a thread")
+    if kind == ARTICLE:
+        if lacking := _NEEDED - line.keys():
+            raise ValueError(f"no {min(lacking)}")
+        field_hashes(line)
+        if not (isinstance(line["text"], str) and isinstance(line["title"], str)):
+            raise ValueError("no text")
 
 
 def _is_object(raw: bytes) -> bool:

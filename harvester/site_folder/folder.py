@@ -28,10 +28,11 @@ from harvester.disk.lock import SiteLock
 from harvester.site_folder import index_file, packing, parts
 from harvester.site_folder.agreement import Agreement
 from harvester.site_folder.articles import ending_at
+from harvester.site_folder.ledger import Chain, resumed
 from harvester.site_folder.options import Rules
 from harvester.site_folder.recovery import recover, set_aside
 from harvester.store.interface import DamagedError, Line, Reading
-from harvester.store.records import File, Known, Place
+from harvester.store.records import Commit, File, Known, Place
 from harvester.store.sqlite import FILE, Store
 from harvester.visits import digest
 
@@ -61,6 +62,8 @@ class _Output:
     day: str
     lines: LineFile
     file: File
+    chain: Chain
+    series: int
 
 
 def utc() -> datetime:
@@ -128,14 +131,17 @@ class FolderStore(Store):
             committed = replace(self._output.file, committed=lines.length, lines=lines.total, modified=lines.modified)
             if committed != self._output.file:
                 self.extend(committed)
+                hashed = self._output.chain.link()
+                self.keep_commit(committed, Commit(self._output.series, committed.committed, hashed))
                 self._output.file = committed
         self.save(now)
 
     async def finish(self, now: int) -> None:
         """Commit, pack what is closed, and bring the index up to date."""
-        if self._output is not None:
-            self.keep_end(self._output.file, self._output.lines.length)
         self._save_all(now)
+        if self._output is not None:
+            self.end_commit(self._output.file)
+            self.save(now)
         for message in self._pack():
             logger.warning(message)
         try:
@@ -167,6 +173,7 @@ class FolderStore(Store):
         """Append the line to the output, and note it with what is known."""
         output = self._open()
         raw = output.lines.write(line)
+        output.chain.add(raw)
         is_article = line["kind"] == "article"
         self.put(known, Place(output.file.id, output.lines.length, digest.line_hash(raw)) if is_article else None)
 
@@ -203,7 +210,10 @@ class FolderStore(Store):
             agreement = Agreement(self, self._folder, self.file(path.name), self._layout.rules, self._now)
             for message in agreement.messages():  # somebody touched it since the run began
                 logger.warning(message)
-            self._output = _Output(self._day, LineFile(path, agreement.file.lines), agreement.file)
+            lines = LineFile(path, agreement.file.lines)
+            chain = resumed(self, agreement.file, path)
+            last = self.last_commit(agreement.file)
+            self._output = _Output(self._day, lines, agreement.file, chain, last.series if last else 1)
         return self._output
 
     def _full(self, length: int) -> bool:

@@ -21,8 +21,6 @@ from harvester.store.sqlite import Store
 
 #: What reading a damaged packed file may raise.
 READ_ERRORS = (*FILE_ERRORS, lzma.LZMAError)
-#: What a packed copy is called while it is written: these are left behind by a crash only.
-UNFINISHED = ".articles-*.part"
 _CHUNK = 1 << 20
 
 

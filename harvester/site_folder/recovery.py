@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from harvester.site_folder import articles, packing
+from harvester.site_folder import articles, leftovers
 from harvester.site_folder.agreement import Agreement
 from harvester.site_folder.options import Rules
 from harvester.store.interface import DamagedError
@@ -63,8 +63,7 @@ def reconcile(store: Store, folder: Path, rules: Rules, now: int) -> Iterator[st
     """
     if store.clock > now:
         yield f"the clock stands {_span(store.clock - now)} before the last run's: is it right?"
-    for unfinished in folder.glob(packing.UNFINISHED):
-        unfinished.unlink()
+    yield from leftovers.clear(folder)
     known = store.files()
     named = {file.name for file in known}
     new = [name for path in articles.files(folder) if (name := articles.name_of(path).plain) not in named]

@@ -130,3 +130,16 @@ class File:
     packed: str | None = None
     packed_bytes: int | None = None
     modified: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What an output file held at a commit: its first ``length`` bytes have ``hash`` (a site folder's ``ledger``).
+
+    ``series``: which of the file's series it is of; ``ended``: a run ended so.
+    """
+
+    series: int
+    length: int
+    hash: bytes
+    ended: bool = False

@@ -26,6 +26,7 @@ from harvester.store.records import (
     GONE,
     HARVESTED,
     WANTED,
+    Commit,
     File,
     Kept,
     Known,
@@ -58,6 +59,7 @@ def _upsert(columns: tuple[str, ...]) -> str:
 
 
 _PUT, _PUT_PLACED = _upsert(_KNOWN), _upsert(_KNOWN + _PLACE)
+_COMMITS = "SELECT series, length, hash, ended FROM file_commit"
 _FILES = "SELECT id, name, committed, lines, packed, packed_bytes, modified FROM file"
 
 
@@ -329,14 +331,31 @@ class Store(Database):
         update = "UPDATE file SET committed = ?, lines = ?, packed = ?, packed_bytes = ?, modified = ? WHERE id = ?"
         self._write(update, file.committed, file.lines, file.packed, file.packed_bytes, file.modified, file.id)
 
-    def keep_end(self, file: File, length: int) -> None:
-        """Note that a run ended with a file of that length."""
-        self._write("INSERT OR IGNORE INTO file_end VALUES (?, ?)", file.id, length)
-
     def ended(self, file: File, length: int) -> bool:
-        """Whether a run ended with a file of that length."""
+        """Whether a run of a version that kept no hashes ended with a file of that length."""
         select = "SELECT EXISTS (SELECT 1 FROM file_end WHERE file = ? AND length = ?)"
         return bool(self._rows(select, file.id, length)[0][0])
+
+    def commits(self, file: File) -> list[Commit]:
+        """What a file held at each commit, a series after the other."""
+        rows = self._rows(f"{_COMMITS} WHERE file = ? ORDER BY series, length", file.id)
+        return [Commit(series, length, hashed, bool(ended)) for series, length, hashed, ended in rows]
+
+    def last_commit(self, file: File) -> Commit | None:
+        """What a file held at its last commit; ``None``: that was not noted."""
+        rows = self._rows(f"{_COMMITS} WHERE file = ? ORDER BY series DESC, length DESC LIMIT 1", file.id)
+        return next((Commit(series, length, hashed, bool(ended)) for series, length, hashed, ended in rows), None)
+
+    def keep_commit(self, file: File, commit: Commit) -> None:
+        """Note what a file holds at a commit."""
+        values = (file.id, commit.series, commit.length, commit.hash, int(commit.ended))
+        self._write("INSERT OR REPLACE INTO file_commit VALUES (?, ?, ?, ?, ?)", *values)
+
+    def end_commit(self, file: File) -> None:
+        """Note that a run ended with a file as it was at its last commit."""
+        last = self.last_commit(file)
+        if last is not None and not last.ended:
+            self.keep_commit(file, replace(last, ended=True))
 
     def standing(self, file: File) -> list[tuple[int, int]]:
         """The threads whose latest lines stand in a file, and where these end."""

@@ -175,19 +175,84 @@ def test_a_torn_line_after_edits_is_cut_off_and_harvested_again(tmp_path: Path) 
     assert wanted(tmp_path) == [6]
 
 
-def test_a_line_that_was_made_unreadable_stays(tmp_path: Path) -> None:
+#: What makes of a line one that readers of articles can't read, and whether it can be one of another thread.
+BREAKS: dict[str, Callable[[bytes], bytes]] = {
+    "a quote": lambda line: line.replace(b'"text":', b'"text":"', 1),
+    "half of it": lambda line: line[: len(line) // 2] + b"\n",
+    "a line break": lambda line: line.replace(b'"text":', b'\n"text":', 1),
+    "no bytes of a character": lambda line: line.replace("末".encode(), b"\xe6\x9c"),
+    "a field's name": lambda line: line.replace(b'"repairs":', b'"repairz":', 1),
+    "a thread's number": lambda line: line.replace(b'"tid":3', b'"tid":4', 1),
+    "its kind": lambda line: line.replace(b'"article"', b'"artikle"', 1),
+    "its revision": lambda line: line.replace(b'"revision":1', b'"revision":0', 1),
+    "all of it": lambda line: b"?" * (len(line) - 1) + b"\n",
+}
+
+
+@pytest.mark.parametrize("what", BREAKS)
+def test_a_line_that_is_no_longer_one_is_set_aside_and_its_thread_asked_again(tmp_path: Path, what: str) -> None:
     run(tmp_path, *TIDS)
     path = tmp_path / DAY
     lines = path.read_bytes().splitlines(keepends=True)
-    content = joined(lines[0], lines[1].replace(b'"text":', b'"text":"', 1), *lines[2:])
-    path.write_bytes(content)
-    (said,) = run(tmp_path, *TIDS)
-    assert "1 lines are not articles, and are left as they are" in said
-    assert path.read_bytes() == content
-    path.write_bytes(joined(*lines))
-    assert "1 put in" in run(tmp_path)[0]
+    broken = BREAKS[what](lines[2])
+    path.write_bytes(joined(*lines[:2], broken, edited(lines[3]), lines[5]))  # and one edited, one removed
+    said = run(tmp_path)
+    assert f"{path} was changed by hand (articles: 1 edited, 1 removed), and stays as it is now" in said
+    assert any("can't be read, and are kept as" in each and "1 articles are harvested again" in each for each in said)
+    assert len(said) == 2
+    assert path.read_bytes() == joined(*lines[:2], edited(lines[3]), lines[5])
+    (aside,) = tmp_path.glob(f"{DAY}.damaged-*")
+    assert aside.read_bytes() == broken
+    assert wanted(tmp_path) == [3]
     assert run(tmp_path, *TIDS) == []
-    assert path.read_bytes() == joined(*lines)
+    assert written(tmp_path) == Counter((tid, 1) for tid in TIDS if tid != 5)
+
+
+def test_two_lines_that_became_one_are_both_asked_again(tmp_path: Path) -> None:
+    run(tmp_path, *TIDS)
+    path = tmp_path / DAY
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(joined(*lines[:2], lines[2].rstrip(b"\n"), *lines[3:]))
+    run(tmp_path)
+    assert wanted(tmp_path) == [3, 4]
+    run(tmp_path, *TIDS)
+    assert written(tmp_path) == Counter((tid, 1) for tid in TIDS)
+
+
+def test_a_broken_line_in_a_packed_file(tmp_path: Path) -> None:
+    run(tmp_path, *TIDS)
+    run(tmp_path, layout=Layout(packed=".gz"), later=1)
+    packed = tmp_path / f"{DAY}.gz"
+    lines = gzip.decompress(packed.read_bytes()).splitlines(keepends=True)
+    packed.write_bytes(gzip.compress(joined(lines[0], edited(lines[1]), lines[2][:-9], b"\n", *lines[3:5])))
+    said = run(tmp_path, *TIDS, layout=Layout(packed=".gz"), later=1)
+    assert any("1 edited, 1 removed" in each for each in said)
+    assert written(tmp_path) == Counter((tid, 1) for tid in TIDS if tid != 6)
+    assert b"".join(gzip.decompress(packed.read_bytes()).splitlines(keepends=True)).count(edited(lines[1])) == 1
+    assert run(tmp_path, *TIDS, layout=Layout(packed=".gz"), later=1) == []
+
+
+def test_a_copy_of_a_state_before_an_edit_is_known_as_one(tmp_path: Path) -> None:
+    run(tmp_path, 1, 2)
+    path = tmp_path / DAY
+    old = path.read_bytes()
+    path.write_bytes(edited(old))
+    run(tmp_path, 3)
+    path.write_bytes(old)
+    (_, said) = run(tmp_path)
+    assert "1 articles in it are harvested again" in said
+    assert wanted(tmp_path) == [3]
+
+
+def test_lines_removed_from_the_end_are_not_taken_for_a_copy_of_another_content(tmp_path: Path) -> None:
+    run(tmp_path, 1, 2)
+    path = tmp_path / DAY
+    run(tmp_path, 3)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(joined(edited(lines[0], "九", "十"), lines[1]))  # as long as it was when the first run ended
+    (said,) = run(tmp_path)
+    assert "articles: 1 edited, 1 removed" in said
+    assert wanted(tmp_path) == []
 
 
 @pytest.mark.parametrize("keep_time", [True, False])
@@ -311,11 +376,10 @@ def test_a_file_saved_in_another_encoding_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="was saved as UTF-16: save it as UTF-8"):
         run(tmp_path)
     path.write_bytes(text.encode("gb18030"))
-    assert "6 lines are not articles, and are left as they are" in run(tmp_path, *TIDS)[0]
-    assert path.read_bytes() == text.encode("gb18030")
-    path.write_text(text, encoding="utf-8")
-    run(tmp_path, *TIDS)
-    assert path.read_text(encoding="utf-8") == text
+    assert "6 lines can't be read, and are kept as" in run(tmp_path, *TIDS)[0]
+    (aside,) = tmp_path.glob(f"{DAY}.damaged-*")
+    assert aside.read_bytes() == text.encode("gb18030")
+    assert written(tmp_path) == Counter((tid, 1) for tid in TIDS)
 
 
 def test_a_line_that_links_to_another_is_made_of_the_edited_one(tmp_path: Path) -> None:

@@ -139,3 +139,16 @@ def test_the_index_says_what_the_files_hold(tmp_path: Path) -> None:
         content = (tmp_path / entry["name"]).read_bytes()
         assert (entry["bytes"], entry["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
         assert (entry["lines"], entry["first"], entry["last"]) == (1, "2026-01-02", "2026-01-02")
+
+
+def test_an_older_copy_that_is_put_beside_the_packed_file_goes(tmp_path: Path) -> None:
+    path = tmp_path / f"{DAY}.jsonl"
+    harvested(tmp_path, 1, layout=Layout())
+    old = path.read_bytes()
+    harvested(tmp_path, 2, layout=Layout())
+    harvested(tmp_path, layout=Layout(packed=".gz"), later=1)
+    assert not path.exists()
+    path.write_bytes(old)
+    (said,) = harvested(tmp_path, layout=Layout(packed=".gz"), later=1)
+    assert said == f"{path} was an older copy of what is in {path.name}.gz: it is removed"
+    assert not path.exists()

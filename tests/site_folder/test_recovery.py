@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from harvested import SITE, article
 from saving import at_once
 
 from harvester.site_folder import articles
@@ -24,20 +25,8 @@ NOW = 1_800_000_000
 
 
 def line(tid: int, **fields: object) -> dict[str, Any]:
-    text = {
-        "title": f"标题{tid}",
-        "text": f"第{tid}条",
-        "board": {"fid": 2, "name": "甲"},
-        "author": None,
-        "edited": None,
-    }
-    rest: dict[str, Any] = {
-        "pictures": [],
-        "attachments": [],
-        "replies": None,
-        "published": "2026-01-02T03:04:05+08:00",
-    }
-    return {"tid": tid, "revision": 1, "harvested": "2026-01-02T03:04:05+00:00"} | text | rest | fields
+    text = article(tid, f"第{tid}条", f"标题{tid}", published="2026-01-02T03:04:05+08:00", author=None)
+    return text | {"harvested": "2026-01-02T03:04:05+00:00"} | fields
 
 
 def encoded(*lines: dict[str, Any]) -> bytes:
@@ -182,16 +171,27 @@ class TestAfterTheUser:
         assert folder.states() == {1: HARVESTED}
         assert at_once(folder.store.wanted()) == []
 
-    def test_strange_lines_of_an_unknown_file_stay(self, folder: Folder) -> None:
-        content = encoded(line(1)) + b'{"note": "by hand"}\nno JSON\n' + encoded(line(2))
-        folder.file.write_bytes(content)
-        kept, skipped = folder.reconcile()
+    def test_strange_lines_of_an_unknown_file_stay_where_they_are_json(self, folder: Folder) -> None:
+        note = b'{"note": "by hand"}\n'
+        folder.file.write_bytes(encoded(line(1)) + note + b"no JSON\n" + encoded(line(2)))
+        kept, skipped, aside = folder.reconcile()
         assert "2 articles" in kept
-        assert "2 lines are not articles, and are left" in skipped
-        assert folder.file.read_bytes() == content
+        assert "1 lines are not articles, and are left" in skipped
+        assert "1 lines can't be read, and are kept as" in aside
+        assert folder.file.read_bytes() == encoded(line(1)) + note + encoded(line(2))
+        (damaged,) = folder.path.glob(f"{NAME}.damaged-*")
+        assert damaged.read_bytes() == b"no JSON\n"
+        assert folder.reconcile() == []
 
     def test_gone_line_is_adopted_too(self, folder: Folder) -> None:
-        gone = {"kind": "gone", "tid": 1, "revision": 1, "harvested": "2026-01-03T00:00:00+00:00"}
+        gone = {
+            "kind": "gone",
+            "tid": 1,
+            "site": SITE,
+            "id": f"{SITE}:1",
+            "revision": 1,
+            "harvested": "2026-01-03T00:00:00+00:00",
+        }
         folder.commit(line(1))
         with folder.file.open("ab") as file:
             file.write(encoded(gone))

@@ -112,6 +112,7 @@ def tids(crawl: Crawl) -> list[int]:
 CUTS: dict[str, Change] = {
     "packed thread": to(of_thread(TID), cut_packed),
     "thread in its post": to(of_thread(TID), cut(b'id="postmessage_', 60)),
+    "thread before its end": to(of_thread(TID), cut(b"</body>")),
     "packed list": to(of_list(2), cut_packed),
     "list between its rows": to(of_list(2), cut(b'<tbody id="normalthread_')),
     "first list in a row": to(of_list(1), cut(b'id="normalthread_', 200)),

@@ -10,7 +10,7 @@ import pytest
 from saving import at_once
 
 from harvester.disk.database import DamagedError, StoreError
-from harvester.store.records import GONE, HARVESTED, WANTED, Known, Mark, Place
+from harvester.store.records import GONE, HARVESTED, WANTED, Commit, Known, Mark, Place
 from harvester.store.sqlite import Store
 
 
@@ -53,11 +53,14 @@ class TestFiles:
         assert store.place(1) == place
 
     def test_ends_of_runs(self, store: Store) -> None:
-        file = store.file("a.jsonl")
-        for length in (10, 20, 20):
-            store.keep_end(file, length)
-        assert [store.ended(file, length) for length in (10, 15, 20)] == [True, False, True]
-        assert not store.ended(store.file("b.jsonl"), 10)
+        file, other = store.file("a.jsonl"), store.file("b.jsonl")
+        commits = [Commit(1, 10, b"a"), Commit(1, 20, b"b"), Commit(2, 15, b"c")]
+        for commit in commits:
+            store.keep_commit(file, commit)
+        store.end_commit(file)
+        assert store.commits(file) == [*commits[:2], Commit(2, 15, b"c", ended=True)]
+        assert store.last_commit(file) == Commit(2, 15, b"c", ended=True)
+        assert (store.commits(other), store.last_commit(other)) == ([], None)
 
 
 class TestTransactions:

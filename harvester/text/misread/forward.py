@@ -14,11 +14,14 @@ from harvester.text.misread.chains import CHAINS, Chain
 from harvester.text.misread.readers import ENTITIES, HOLE, SIGNS, Reader
 from harvester.text.misread.references import escape_styles
 
-#: A kind that names a chain once may be the same misreading again and again.
+#: A kind that names a chain once may be the same misreading again and again: of more than three rounds nothing is
+#: left to read.
 _TIMES: Final = 3
-#: So many characters beside a repair may be of it: what it and its damage have in common at an end is left out.
+#: Characters beside a repair that may be of it: what it and its damage have in common at an end is left out, at most
+#: the bytes of one character.
 _BESIDE: Final = 3
-#: As many ways in which an inner misreading may have been shown are gone on with.
+#: Ways in which an inner misreading may have been shown that are gone on with: each place has two or three, and they
+#: multiply.
 _MOST: Final = 60
 
 

@@ -22,11 +22,13 @@ Open = tuple[int, int]
 #: About what a character costs after the one before it, the character, and what it leaves open.
 Choice = tuple[float, str, Open | None]
 
-#: Characters that are tried after any other; more are if they have been seen after it.
+#: Characters that are tried after any other; more are if they have been seen after it. A hole has up to 126
+#: candidates, and the text's own words find the rare ones in a second look.
 _COMMONEST: Final = 24
-#: What a character costs more where it was never seen after the one before, in bits.
+#: What a character costs more where it was never seen after the one before, in bits: so that of two rare ones the
+#: one that was seen comes first.
 _UNSEEN: Final = 3.0
-#: Answers that are remembered, so that no input can fill the memory.
+#: Answers that are remembered (some 10 MB), so that no input can fill the memory.
 _KEPT: Final = 20_000
 
 

@@ -2,7 +2,7 @@
 
 A document that names the damage itself is about it, unless most of it is damaged. A paragraph quotes what it has of
 it where its prose names an encoding, says that something is shown, read or mended so, or gives what it said too. Code
-is not a prose: there only the line counts, and that a file or a page declares its encoding says nothing.
+is not prose: there only the line counts, and that a file or a page declares its encoding says nothing.
 """
 
 from __future__ import annotations

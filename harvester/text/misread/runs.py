@@ -14,11 +14,12 @@ from harvester.text.misread.signs import lines_with, rare
 from harvester.text.misread.stretches import ASCII
 from harvester.text.profile import Profile
 
-#: As Chinese, a character of what a run said has fewer bits than this; in UTF-8, whose bytes nobody writes by
-#: chance, it may be of a name.
+#: As Chinese, a character of what a run said has fewer bits than this (89 in 100 Hanzi have); in UTF-8, whose bytes
+#: nobody writes by chance, it may be of a name (99.5 in 100 have fewer).
 WORDED: Final = 11.5
 NAMED: Final = 17.0
-#: The least number of characters beyond ASCII in a misreading; of this many of them, one may be rare.
+#: The least number of characters beyond ASCII in a misreading, those of one Hanzi; of this many of them, one may be
+#: rare.
 LEAST: Final = 2
 _RARE: Final = 8
 

@@ -29,7 +29,7 @@ LATIN: Final = re.compile(f"[\x80-\xff{_CP1252_ODD}][\x80-\xff{_CP1252_MARKS}]")
 #: A stretch that may have been read in a single-byte encoding: no other character is in it.
 LATIN_RUN: Final = re.compile(f"[\x00-\x09\x0b-\xff{_CP1252_MARKS}\ufffd]+")
 
-#: A Hanzi of this many bits or more is hardly ever written.
+#: A Hanzi of this many bits or more is hardly ever written: one in 200 is, where it stands.
 _RARE_BITS: Final = 17.0
 _KANA: Final = range(0x3041, 0x3100)
 _HANZI: Final = range(0x4E00, 0xA000)

@@ -12,9 +12,9 @@ from harvester.text.misread.chains import ENTITY_CHAINS, HANZI_CHAINS, LATIN_CHA
 from harvester.text.misread.references import REFERENCES, unescaped
 from harvester.text.misread.signs import LATIN, LATIN_RUN, lines_with, rare, signs
 
-#: The least share of rare characters in a line of misread Hanzi.
+#: The least share of rare characters in a line of misread Hanzi: of clean ones, one in 200 is as rare.
 _RARE_SHARE: Final = 0.25
-#: How far apart at most two of them are that stand together.
+#: How far apart at most two of them are that stand together: a misread character is two or three shown ones.
 _NEAR: Final = 2
 
 #: A run of ASCII, which says the same in every encoding.

@@ -16,9 +16,10 @@ from harvester.text.misread.readers import HOLE, SIGNS, Misreading, Reader
 from harvester.text.misread.restoration import Search, Token
 from harvester.text.work import Work
 
-#: A character at the end of a line whose last byte was trimmed has no more bits; else the text was cut.
+#: A character at the end of a line whose last byte was trimmed has no more bits (86 in 100 Hanzi have not);
+#: otherwise the text was cut.
 _TRIMMED: Final = 11.0
-#: Paths kept where only the bits count.
+#: Paths kept where only the bits count: a quarter of the others', since a bit more or less does not matter.
 _GLANCE: Final = 4
 #: Bytes that may be gone without a sign before a character, or at the end.
 _GAPS: Final = ((), (LONE,), (LONE, LONE))

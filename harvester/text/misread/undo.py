@@ -23,22 +23,26 @@ from harvester.text.misread.signs import rare
 from harvester.text.misread.suspects import Suspect, codes_behind, known_bytes
 from harvester.text.work import Work
 
-#: The least share of frequent characters in what bytes with holes give when they are read rightly.
+#: The least share of frequent characters in what bytes with holes give when they are read rightly: holes take one
+#: character in two at most, and clean text has more than half.
 _LEAST_SHARE: Final = 0.2
-#: Chains are compared by what they make of the text if their share is this near to the best.
+#: Chains are compared by what they make of the text if their share is this near to the best: related encodings share
+#: most of their characters.
 _NEAR: Final = 0.7
-#: Characters looked at to tell a chain; impossible bytes speak against it, but for those of a cut end.
+#: Characters looked at to tell a chain, two or three lines of text; impossible bytes speak against it, but for those
+#: of a cut end, which has at most three.
 _LOOKED_AT: Final = 160
 _UNFIT: Final = "\ufffd"
 _CUT: Final = 3
-#: Characters looked at to distinguish a reader from others, and the bits that settle it.
+#: Characters looked at to distinguish a reader from others, and the bits that settle it: a million to one.
 _SAMPLE: Final = 80
 _CLEAR: Final = 20.0
-#: The bits that it must gain to take a blank for a byte of a character.
+#: The bits that it must gain to take a blank for a byte of a character: blanks are common, so more than nearly any
+#: one Hanzi has (98 in 100).
 _BLANK: Final = 15.0
 #: If one was, the byte after it stands alone, or makes rare characters of those that follow.
 _LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
-#: A text of which this share of the bytes is lost could be anything.
+#: A text of which this share of the bytes is lost could be anything: one byte of each character is all that is known.
 _HOPELESS: Final = 0.5
 
 

@@ -30,7 +30,7 @@ PRICES: Final[Mapping[int, float]] = {
 #: A price that nothing can pay.
 NEVER: Final = 1e9
 
-#: Paths kept at a place: the right one is seldom lower, and twice as many take twice the work.
+#: Paths kept at a place: the work of a search grows with them; the right one is seldom lower.
 BEAM: Final = 12
 
 #: What may stand for an orphan.
