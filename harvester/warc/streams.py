@@ -5,6 +5,7 @@ No more than a step of it is ever in memory, whatever a member unpacks to.
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 import zipfile
@@ -328,9 +329,20 @@ def members_of(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as packed:
             names = [each for each in packed.namelist() if each.startswith("archive/") and ".warc" in each.lower()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except _DAMAGED as error:
+        _raise_if_of_disk(error)
         raise PackedError(str(error)) from error
     return sorted(names)
+
+
+#: What zipfile raises for files that are damaged.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError, OSError)
+
+
+def _raise_if_of_disk(error: Exception) -> None:
+    """Let errors of the disk pass; an offset below 0 in the file is one of the file."""
+    if isinstance(error, PackedError) or (isinstance(error, OSError) and error.errno != errno.EINVAL):
+        raise error
 
 
 @contextmanager
@@ -351,7 +363,6 @@ def opened(path: Path, member: str = "") -> Iterator[BinaryIO]:
                 name, extra = (int.from_bytes(file.read(2), "little") for _ in range(2))
                 section = _Section(file, about.header_offset + 30 + name + extra, about.file_size)
                 yield io.BufferedReader(section, STEP)
-        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError) as error:
-            if isinstance(error, PackedError):
-                raise
+        except _DAMAGED as error:
+            _raise_if_of_disk(error)
             raise PackedError(f"{member}: {error}") from error

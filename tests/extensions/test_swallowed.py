@@ -19,7 +19,8 @@ LIST = (
     '<html><body><div id="pt"><a href="forum-2-1.html">新闻</a></div><table id="threadlisttableid">'
     '<tbody id="normalthread_9"><tr><th class="common"><a href="thread-9-1-1.html" class="s xst">渡口</a></th>'
     '<td class="by"><cite>甲</cite><em><span>2026-1-5</span></em></td><td class="num"><a class="xi2">1</a>'
-    '<em>9</em></td><td class="by"><cite>乙</cite><em><a href="x">2026-1-5 10:00</a></em></td></tr></tbody></table></body></html>'
+    '<em>9</em></td><td class="by"><cite>乙</cite><em><a href="x">2026-1-5 10:00</a></em></td></tr>'
+    "</tbody></table></body></html>"
 )
 
 
