@@ -88,6 +88,12 @@ DOWNLOADER_MIDDLEWARES = {
     "harvester.middlewares.decoding.DecodingMiddleware": 585,
 }
 
+SPIDER_MIDDLEWARES = {
+    # In the place of Scrapy's, which does not say what DEPTH_LIMIT leaves out.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "harvester.middlewares.depth.CountedDepthMiddleware": 900,
+}
+
 # --- Reporting ------------------------------------------------------------------------
 
 EXTENSIONS = {

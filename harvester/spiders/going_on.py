@@ -38,6 +38,7 @@ class GoingOnSpider(AskingSpider):
     signs: SiteSigns[Wanted]
     own: PageName  # what the crawl's own address names
     fid: int | None  # the board that the crawl is of; None: the whole forum
+    unknown = False  # whether nothing of the site is known from earlier runs
 
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
@@ -92,9 +93,11 @@ class GoingOnSpider(AskingSpider):
         """
         store = keeper_of(self.crawler).harvest.store
         known = store.forms().get(ENGINE)
+        states = await store.states()
+        self.unknown = known is None and not states
         if self.settled:
             self.adopt(self.engine)
-        elif known is not None or await store.states():
+        elif not self.unknown:
             with suppress(table.EngineError):  # of a package that is no longer there: the first page tells
                 self.adopt(table.named(known) if known else table.default())
 

@@ -111,6 +111,9 @@ class ReplaySpider(ForumSpider):
             if self.chosen or self.pages.has(request.url):
                 yield request
 
+    def _at_door(self, wanted: Wanted) -> bool:  # noqa: ARG002 - an archive may lack its first page
+        return False
+
     def idle(self) -> None:
         """Ask for what no list named. Raises :class:`~scrapy.exceptions.DontCloseSpider` where there is more."""
         requests = list(self._unlisted("board")) or list(self._unlisted("thread"))

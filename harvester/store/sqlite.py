@@ -43,7 +43,7 @@ FILE = "store.sqlite"
 #: The columns of the table ``thread`` that hold a :class:`Known`, and those that hold a :class:`Place`.
 _KNOWN = (
     "tid", "fid", "replies", "last_reply", "last_poster", "state", "reason", "visited", "next_visit",
-    "revision", "text_hash", "field_hashes", "refused", "together",
+    "revision", "text_hash", "field_hashes", "refused", "together", "said", "flags", "also",
 )  # fmt: skip
 _PLACE = ("file", "line_end", "line_hash")
 _LOST = "revision > 0 AND file IS NULL"
@@ -137,6 +137,10 @@ class Store(Database):
             "WHERE state IN ('wanted', 'failed') AND number > ? AND (? IS NULL OR fid = ?) ORDER BY number LIMIT ?"
         )
         return [Wanted(*row) for row in self._rows(select, after, fid, fid, BATCH)]
+
+    async def harvested(self, fid: int) -> list[int]:
+        """The threads of a board that have an article, as far as is known."""
+        return [tid for (tid,) in self._rows("SELECT tid FROM thread WHERE fid = ? AND state = ?", fid, HARVESTED)]
 
     async def alike(self, at: int, piece: bytes, fid: int | None = None) -> list[int]:
         """The threads (of a board) with an article whose ``field_hashes`` have ``piece`` at byte ``at``."""
