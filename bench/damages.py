@@ -15,7 +15,7 @@ from typing import Final
 
 from measures import View
 
-from harvester.text.accidents import glosses, noise, shifts
+from harvester.text.accidents import glosses, line_noise, noise, shifts
 from harvester.text.encodings.gbk import Decoder, Private
 
 Damage = Callable[[str, random.Random], str]
@@ -55,6 +55,11 @@ def narrow(text: str) -> str:
 def _noise(text: str, rng: random.Random, *, spaced: bool = True, collapsed: bool = False) -> str:
     jammed = noise.damage(text, rng=rng, spaced=spaced)
     return noise.collapse(jammed) if collapsed else jammed
+
+
+def _line_noise(text: str, rng: random.Random, *, collapsed: bool = False) -> str:
+    jammed = line_noise.damage(text, rng=rng)
+    return line_noise.collapse(jammed) if collapsed else jammed
 
 
 def _shift(text: str, rng: random.Random, decoder: Decoder) -> str:
@@ -148,6 +153,8 @@ ROWS: Final = (
     Row("noise", "noise, white space kept", _noise, (0.999, 0.9995)),
     Row("noise", "noise, white space collapsed", partial(_noise, collapsed=True), (0.995, 0.9995), view=noise.collapse),
     Row("noise", "noise of old versions (no blanks)", partial(_noise, spaced=False)),
+    Row("noise", "noise of phpwind, white space kept", _line_noise, (0.995, 0.995)),
+    Row("noise", "noise of phpwind, white space collapsed", partial(_line_noise, collapsed=True), view=noise.collapse),
     Row("shifts", "shifts, orphans ?, private pairs gone", partial(_shift, decoder=_DROP), (0.90, 0.95)),
     Row("shifts", "... spans alone", partial(_shift, decoder=_DROP), (0.50, 0.86), view=narrow),
     Row("shifts", "... spans alone, private pairs leave ?", partial(_shift, decoder=_MARK), (0.80, 0.96), view=narrow),

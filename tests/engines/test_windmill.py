@@ -175,3 +175,14 @@ def test_from_wherever_one_begins(runs: Runs, forum: Forum, address: str, thread
     assert crawl.exit_code == (ExitCode.DONE if threads else ExitCode.BARRED), crawl.output
     asked = forum.take_requests()
     assert len(asked) == len(set(asked)) + bans
+
+
+def test_an_entry_for_the_sites_file(runs: Runs, forum: Forum) -> None:
+    log = runs.folder / "log"
+    command = ["site", forum.url, *(word for each in PACE for word in ("-s", each))]
+    assert ended(started(command, log, before=runs._find)) == ExitCode.DONE
+    said = log.read_text(encoding="utf-8")
+    assert "Windmill 3.1." in said
+    assert 'engine = "windmill"' in said
+    assert "#   2,  # 新闻" in said
+    assert "#   5,  # 空版" in said

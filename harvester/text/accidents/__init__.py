@@ -14,6 +14,7 @@ from harvester.text.accidents import (
     entities,
     glosses,
     half_width,
+    line_noise,
     misreadings,
     mixed_misreadings,
     nbsp,
@@ -27,6 +28,7 @@ from harvester.text.accidents import (
 
 #: In the order of undoing.
 ACCIDENTS: Final[tuple[Accident, ...]] = (
+    line_noise.ACCIDENT,
     noise.ACCIDENT,
     site_strings.ACCIDENT,
     broken_lines.ACCIDENT,

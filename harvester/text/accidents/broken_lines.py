@@ -54,7 +54,13 @@ def damage(text: str, kind: str = KIND, rng: random.Random | None = None) -> str
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The breaks of ``text`` that stand inside characters, taken out."""
+    r"""The breaks of ``text`` that stand inside characters, taken out.
+
+    >>> from harvester.text import Options
+    >>> text = damage("昨天夜里下了一场雨。今天早上花都开了")
+    >>> [made.before for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['\n']
+    """
     del work
     repairs: list[Repair] = []
     fruitless = 0

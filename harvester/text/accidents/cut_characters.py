@@ -36,14 +36,23 @@ _SHORTEST: Final = 10
 
 
 def damage(text: str, size: int, encoding: str = "gbk") -> bytes:
-    """The first ``size`` bytes of ``text``: the last character may be cut."""
+    r"""The first ``size`` bytes of ``text``: the last character may be cut.
+
+    >>> damage("灯会开始", 3)
+    b'\xb5\xc6\xbb'
+    """
     return text.encode(encoding)[:size]
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The rest of a character removed from the end of a text in which every other byte was decoded.
+    r"""The rest of a character removed from the end of a text in which every other byte was decoded.
 
     What a misreading shows for the rest is removed where the text, or its site, was misread so.
+
+    >>> from harvester.text import Options
+    >>> text = "灯会开\U0010f8ca..."
+    >>> [made.start for made in repair(text, Profile(), Options(), Work.on(text))]
+    [3]
     """
     del options, work
     reach = max(0, len(text) - _REACH)

@@ -72,6 +72,9 @@ def damage(text: str, kind: str, rng: Random, sign: str | None = None, *, blanke
     drawn if it is ``None``. ``blanked``: whether blanks that don't break are shown as plain ones, as
     extractors of text do. Raises :class:`UnicodeEncodeError` where the true encoding lacks a
     character, :class:`KeyError` where there is no such kind.
+
+    >>> damage("中文", "gbk-as-latin-1", Random(0))
+    'ÖÐÎÄ'
     """
     chain = CHAINS[kind]
     reader = rng.choice(chain.wrong.readers)
@@ -86,6 +89,11 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     """The stretches of ``text`` that were read in a wrong encoding, as what they said.
 
     ``certain`` where no byte was lost, ``likely`` where some had to be guessed, ``guess`` where many had.
+
+    >>> from harvester.text import Options
+    >>> text = "ä»Šå¤©ä¸‹åˆä¸‰ç‚¹"
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['今天下午三点']
     """
     if not signs().search(text) and not REFERENCES.search(text):
         return []

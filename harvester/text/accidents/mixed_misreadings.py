@@ -59,12 +59,22 @@ _CHOICES: Final = {mixture: Choices(mixture.true, Reader("latin-1")) for mixture
 
 
 def damage(text: str, kind: str) -> str:
-    """``text`` as the reader that ``kind`` names shows it."""
+    """``text`` as the reader that ``kind`` names shows it.
+
+    >>> damage("系统", "gbk-as-utf-8-or-cp1252")
+    'ϵͳ'
+    """
     return CHAINS[kind].damage(text)
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The runs of ``text`` that were read so, as what they said."""
+    """The runs of ``text`` that were read so, as what they said.
+
+    >>> from harvester.text import Options
+    >>> text = damage("月光小城的灯会今晚开始", "gbk-as-utf-8-or-cp1252")
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['月光小城的灯会今晚开始']
+    """
     mixtures = [mixture for mixture in MIXTURES if options.wants(mixture.kind)]
     if not mixtures or not _PAIR.search(text):
         return []
@@ -136,7 +146,12 @@ def _are_usual(said: str, mixture: Mixture) -> bool:
 
 
 def explains(before: str, after: str, context: Context) -> bool:
-    """Whether the bytes of ``after`` may be shown as ``before``."""
+    """Whether the bytes of ``after`` may be shown as ``before``.
+
+    >>> context = Context("gbk-as-utf-8-or-cp1252", "ϵͳ", 0, 2)
+    >>> explains("ϵͳ", "系统", context), explains("ϵͳ", "系列", context)
+    (True, False)
+    """
     mixture = CHAINS.get(context.kind)
     return mixture is not None and before != after and mixture.explains(after, before)
 

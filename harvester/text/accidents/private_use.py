@@ -69,7 +69,11 @@ def damage(text: str, kind: str = KIND, rng: random.Random | None = None) -> str
 
 @cache
 def hong_kong() -> Mapping[str, str]:
-    """The private-use characters of the pairs that Big5 leaves to users, and what HKSCS has there."""
+    r"""The private-use characters of the pairs that Big5 leaves to users, and what HKSCS has there.
+
+    >>> hong_kong()["\ue5a2"]
+    '哋'
+    """
     found: dict[str, str] = {}
     for first, last, base in _AREAS:
         pairs = [bytes([lead, trail]) for lead in range(first, last + 1) for trail in _TRAILS]
@@ -83,7 +87,13 @@ def hong_kong() -> Mapping[str, str]:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The private-use characters of ``text`` that a table explains, and that its sentences have room for."""
+    r"""The private-use characters of ``text`` that a table explains, and that its sentences have room for.
+
+    >>> from harvester.text import Options
+    >>> text = "佢\ue5a2話呢個係"
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['哋']
+    """
     del options, work
     if not _PRIVATE.search(text):
         return []

@@ -34,13 +34,22 @@ def damage(text: str, *, decoder: Decoder | None = None, rng: random.Random | No
 
     Characters that GBK lacks are taken as those of GB 18030, four bytes that stay together.
     Nothing is drawn from ``rng``.
+
+    >>> damage("。”郭曉東說")
+    '?!惫鶗詵|說'
     """
     del rng
     return (decoder or Decoder()).decode(gbk.squash(gbk.encode(text)))
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The shifted spans of ``text``, as they read before the tool, with the glosses in them taken out."""
+    """The shifted spans of ``text``, as they read before the tool, with the glosses in them taken out.
+
+    >>> from harvester.text import Options
+    >>> text = damage("他說：“這件事我知道。”郭曉東回答。")
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['。”郭曉東']
+    """
     del options
     if not has_shift(text) and not may_be_hidden(text):
         return []

@@ -56,12 +56,21 @@ def damage(text: str, kind: str) -> str:
 
     Raises :class:`UnicodeEncodeError` where the true encoding lacks a character, :class:`KeyError` where
     there is no such kind.
+
+    >>> damage("月光", "gbk-as-cp437")
+    '╘┬╣Γ'
     """
     return CHAINS[kind].damage(text)
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The runs of ``text`` that were read in a table of single bytes, as what they said."""
+    """The runs of ``text`` that were read in a table of single bytes, as what they said.
+
+    >>> from harvester.text import Options
+    >>> text = damage("月光小城的灯会", "gbk-as-koi8-r")
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['月光小城的灯会']
+    """
     del work
     if not _pair().search(text):
         return []

@@ -45,7 +45,11 @@ CHAINS: Final = {chain.kind: chain for chain in LATIN_CHAINS + HANZI_CHAINS + EN
 
 
 def chains_of(text: str) -> tuple[Chain, ...]:
-    """The chains that can have given ``text``, references aside."""
+    """The chains that can have given ``text``, references aside.
+
+    >>> chains_of("ÖÐ¹ú")[0].kind, chains_of("鐢ㄦ埛")[0].kind
+    ('utf-8-as-cp1252', 'utf-8-as-gb18030')
+    """
     return LATIN_CHAINS if all(map(_is_latin, text)) else HANZI_CHAINS
 
 

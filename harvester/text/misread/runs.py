@@ -53,7 +53,13 @@ class Runs:
 
 
 def repair_runs(text: str, profile: Profile, runs: Runs) -> list[Repair]:
-    """The repairs of the runs of ``text``; those that it quotes are guesses. ``profile`` learns from the others."""
+    """The repairs of the runs of ``text``; those that it quotes are guesses. ``profile`` learns from the others.
+
+    >>> pattern = re.compile("ÖÐ")
+    >>> runs = Runs(pattern, pattern, pattern, lambda *_: Found("gbk-as-latin-1", 2, "中", 20.0))
+    >>> [(made.before, made.after) for made in repair_runs("ÖÐ", Profile(), runs)]
+    [('ÖÐ', '中')]
+    """
     learned = profile.copy()
     repairs: list[Repair] = []
     for first, last in paragraphs_in(text):
@@ -98,7 +104,11 @@ def _as_repair(text: str, start: int, found: Found) -> Repair:
 
 
 def is_chinese(said: str, most: float) -> bool:
-    """Whether ``said`` reads as Chinese, each character of fewer bits than ``most``."""
+    """Whether ``said`` reads as Chinese, each character of fewer bits than ``most``.
+
+    >>> is_chinese("灯会今晚开始", WORDED), is_chinese("龘靐齉", WORDED)
+    (True, False)
+    """
     beyond = ASCII.sub("", said)
     if len(beyond) < LEAST or bits_beyond_ascii(said) > most * len(beyond):
         return False
@@ -106,7 +116,11 @@ def is_chinese(said: str, most: float) -> bool:
 
 
 def bits_beyond_ascii(text: str) -> float:
-    """The bits of the characters beyond ASCII in ``text``; what is ASCII says the same in every encoding."""
+    """The bits of the characters beyond ASCII in ``text``; what is ASCII says the same in every encoding.
+
+    >>> bits_beyond_ascii("abc")
+    0
+    """
     costs = model().costs
     whole = "\n\n" + ASCII.sub(" ", text)
     return sum(costs[whole[place : place + 3]] for place in range(len(whole) - 2) if whole[place + 2] != " ")

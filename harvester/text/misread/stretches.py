@@ -44,7 +44,11 @@ class Stretch:
 
 
 def stretches_in(text: str) -> Iterator[Stretch]:
-    """Those that show signs of a misreading."""
+    """Those that show signs of a misreading.
+
+    >>> [stretch.text for stretch in stretches_in("作者：ÖÐ¹ú")]
+    ['ÖÐ¹ú']
+    """
     for start, end in lines_with(REFERENCES, text):
         line = text[start:end]
         shown = unescaped(line)
@@ -79,7 +83,11 @@ def _is_rare(line: str) -> bool:
 
 
 def other_lines(text: str, seen: Iterable[Stretch]) -> Iterator[Stretch]:
-    """The lines that show no sign but may be misread all the same."""
+    r"""The lines that show no sign but may be misread all the same.
+
+    >>> [stretch.text for stretch in other_lines("one\n灯会\nthree", [])]
+    ['灯会']
+    """
     known = {text.rfind("\n", 0, stretch.start) + 1 for stretch in seen}
     start = 0
     for line in text.split("\n"):

@@ -119,13 +119,23 @@ def _choices(suspect: Suspect) -> Choices:
 
 
 def known_bytes(shown: str, wrong: Misreading) -> int:
-    """How many bytes ``shown`` tells, read in the encoding ``wrong``; signs of a hole tell none."""
+    """How many bytes ``shown`` tells, read in the encoding ``wrong``; signs of a hole tell none.
+
+    >>> from harvester.text.misread.readers import LATIN_1
+    >>> known_bytes("ÖÐ?", LATIN_1)
+    2
+    """
     told = (codes_behind(char, wrong) for char in shown if char not in SIGNS)
     return sum(len(codes[0]) for codes in told if codes)
 
 
 def codes_behind(char: str, wrong: Misreading) -> tuple[bytes, ...]:
-    """The codes that may stand behind ``char``; of an undecodable byte that our decoder kept, the byte."""
+    r"""The codes that may stand behind ``char``; of an undecodable byte that our decoder kept, the byte.
+
+    >>> from harvester.text.misread.readers import LATIN_1
+    >>> codes_behind("Ö", LATIN_1), codes_behind("灯", LATIN_1)
+    ((b'\xd6',), ())
+    """
     if ORPHAN + 0x80 <= ord(char) <= ORPHAN + 0xFF:
         return (bytes([ord(char) - ORPHAN]),)
     return wrong.bytes_of(char)

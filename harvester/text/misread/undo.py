@@ -273,7 +273,12 @@ def _is_plain(shown: str, chain: Chain) -> bool:
 
 
 def strictly(shown: str, chain: Chain) -> str | None:
-    """What the bytes say, where all of them are known; ``None`` also where no reader would show ``shown``."""
+    """What the bytes say, where all of them are known; ``None`` also where no reader would show ``shown``.
+
+    >>> from harvester.text.misread.chains import CHAINS
+    >>> strictly("ÖÐ", CHAINS["gbk-as-latin-1"]), strictly("Ö", CHAINS["gbk-as-latin-1"])
+    ('中', None)
+    """
     codes = [codes_behind(char, chain.wrong) for char in shown]
     if not all(codes):
         return None

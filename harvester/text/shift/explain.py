@@ -21,7 +21,11 @@ _MOST_GLOSSED: Final = 6
 
 
 def insert(data: bytes, glosses: Iterable[tuple[str, str]]) -> bytes:
-    """``data`` with what a converter inserts after each pair of bytes of a glossed character."""
+    """``data`` with what a converter inserts after each pair of bytes of a glossed character.
+
+    >>> insert(gbk.encode("產業"), [("業", "(yè)")]).decode("gbk")
+    '產業(yè)'
+    """
     for char, inserted in dict(glosses).items():
         pair = gbk.encode(char)
         data = data.replace(pair, pair + gbk.encode(inserted))
@@ -29,7 +33,11 @@ def insert(data: bytes, glosses: Iterable[tuple[str, str]]) -> bytes:
 
 
 def insert_aligned(text: str, glosses: Iterable[tuple[str, str]]) -> str:
-    """``text`` with what a converter inserts after each glossed character."""
+    """``text`` with what a converter inserts after each glossed character.
+
+    >>> insert_aligned("產業", [("業", "(yè)")])
+    '產業(yè)'
+    """
     return text.translate({ord(char): char + inserted for char, inserted in glosses})
 
 
@@ -37,6 +45,9 @@ def explained(text: str, span: Span, twins: str = gbk.TWINS) -> bool:
     """Whether the damage, done to the reading of ``span`` in ``text``, gives what is shown there.
 
     ``twins``: those of the marks that the tool replaced. Where it replaced some alone, their widths were changed later.
+
+    >>> explained("?!惫鶗詵|說", Span(0, 6, "。”郭曉東", 0, (), squashed=True))
+    True
     """
     shown = text[span.start : span.end]
     tail = text[span.end : span.end + 1]

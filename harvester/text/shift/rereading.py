@@ -49,6 +49,10 @@ def reread(text: str, glossed: frozenset[str], work: Work) -> list[Found]:
     ``glossed``: the characters that the document is known to have glossed. Orphans that left no
     sign are thought of where those that did explain nothing. What takes too much work stays as it is, and is
     noted in ``work``.
+
+    >>> text = "他說：“這件事我知道?!惫鶗詵|回答。"
+    >>> [found.span.text for found in reread(text, frozenset(), Work.on(text))]
+    ['。”郭曉東']
     """
     signs = visible(text)
     if signs(0) is None and not may_be_hidden(text):
