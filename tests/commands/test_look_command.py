@@ -1,0 +1,54 @@
+"""``scrapy look``: a page asked for once, or a saved one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from crawling import scrapy
+
+from harvester.demo.forum import DemoForum
+
+PACE = ("-s", "DOWNLOAD_DELAY=0.001", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_TIMES=0")
+PAGES = Path(__file__).parents[1] / "discuz" / "pages"
+
+
+def look(folder: Path, *words: str) -> tuple[int, str]:
+    """The exit code and what is printed."""
+    log = folder / "look.log"
+    return scrapy(["look", *words], log), log.read_text(encoding="utf-8")
+
+
+def test_a_page_of_a_forum_is_asked_for_once(tmp_path: Path) -> None:
+    with DemoForum() as forum:
+        code, printed = look(tmp_path, f"{forum.url}forum-2-1.html", *PACE)
+        assert [path for _, path in forum.requests] == ["/robots.txt", "/forum-2-1.html"]
+    assert code == 0, printed
+    assert "a list of threads" in printed
+    assert "differs" not in printed
+
+
+def test_a_saved_page(tmp_path: Path) -> None:
+    name = str(PAGES / "x34-board.html")
+    code, printed = look(tmp_path, name, "--json", "--as", "http://127.0.0.1/forum-7-2.html")
+    assert code == 0, printed
+    assert json.loads(printed)["read"]["layout"] == "x"
+    code, page = look(tmp_path, name, "--anonymise")
+    assert code == 0
+    assert "normalthread_90" in page
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ((), 2, "name one page"),
+        (("no-such-page.html",), 1, "no-such-page.html: No such file"),
+        (("http://user@127.0.0.1/",), 2, "names a user"),
+        (("http://127.0.0.1:9/", *PACE), 1, "no answer from http://127.0.0.1:9/"),
+    ],
+)
+def test_what_can_not_be_looked_at(tmp_path: Path, words: tuple[str, ...], code: int, said: str) -> None:
+    got, printed = look(tmp_path, *words)
+    assert (got, printed.count("\n")) == (code, 1), printed
+    assert said in printed
