@@ -66,7 +66,7 @@ def test_a_name_that_is_not_known_is_said_in_a_line(run_crawl: RunCrawl) -> None
     crawl = run_crawl("http://forum.invalid/", settings=HASTY)
     assert crawl.exit_code == 1
     assert "could not start" in crawl.output
-    assert "forum.invalid" in crawl.notices[0]["text"]
+    assert "there is no host forum.invalid: check the address" in crawl.output
     assert "Traceback" not in crawl.output
 
 
