@@ -88,11 +88,18 @@ DOWNLOADER_MIDDLEWARES = {
     "harvester.middlewares.decoding.DecodingMiddleware": 585,
 }
 
+SPIDER_MIDDLEWARES = {
+    # In the place of Scrapy's, which does not say what DEPTH_LIMIT leaves out.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "harvester.middlewares.depth.CountedDepthMiddleware": 900,
+}
+
 # --- Reporting ------------------------------------------------------------------------
 
 EXTENSIONS = {
     # Before the keeper, so that its files are closed while the site's folder is still ours.
     "harvester.extensions.archive.Archive": 300,
+    "harvester.extensions.swallowed.Swallowed": 200,
     "harvester.extensions.keeper.Keeper": 400,
     "harvester.extensions.notices.NoticeLog": 500,
     "harvester.extensions.handing.HandingOn": 550,

@@ -15,12 +15,13 @@ from harvester.demo.forum import DemoForum
 
 @dataclass(slots=True)
 class Answer:
-    """What is sent for an address."""
+    """What is sent for an address; ``cookie`` is what came with the request."""
 
     path: str
     status: int
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
+    cookie: str = ""
 
 
 Change = Callable[[Answer], None]
@@ -54,7 +55,8 @@ def changed(forum: DemoForum, change: Change | None = None) -> Iterator[Changing
             got = connection.getresponse()
             here = self.headers["Host"]
             kept = {name: value for name, value in got.getheaders() if name in ("Content-Type", "Location")}
-            answer = Answer(self.path, got.status, got.read().replace(real.encode(), here.encode()), kept)
+            body = got.read().replace(real.encode(), here.encode())
+            answer = Answer(self.path, got.status, body, kept, self.headers.get("Cookie", ""))
             connection.close()
             if front.change is not None:
                 front.change(answer)

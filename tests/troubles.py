@@ -82,8 +82,9 @@ class _Connection(socketserver.BaseRequestHandler):
             return
         path = request.split(b" ", 2)[1].decode()
         front = self.server.front
-        if front.wrong in path and front.trouble is not None:
-            front.trouble(self.request, path)
+        trouble = next((each for part, each in front.troubles.items() if part in path), None)
+        if trouble is not None:
+            trouble(self.request, path)
         else:
             self.request.sendall(front.forward(path))
 
@@ -98,12 +99,11 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 class Front:
-    """Hands on what ``forum`` answers, but has ``trouble`` with the addresses that hold ``wrong``."""
+    """Hands on what ``forum`` answers, but has ``troubles`` with the addresses that hold one of these parts."""
 
-    def __init__(self, forum: DemoForum, wrong: str, trouble: Trouble | None) -> None:
+    def __init__(self, forum: DemoForum, troubles: dict[str, Trouble]) -> None:
         self.forum = forum
-        self.wrong = wrong
-        self.trouble = trouble
+        self.troubles = troubles
         self.asked: list[str] = []
 
     def __enter__(self) -> Self:

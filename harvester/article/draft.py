@@ -22,7 +22,7 @@ class Draft:
     """What was read of a thread so far, and which page is to be read next.
 
     ``seen`` is when its first page was fetched, ``parts`` are the addresses of pages inside the first post that were
-    not asked for yet.
+    not asked for yet, ``flags`` what the last list row said where there is none now.
     """
 
     def __init__(
@@ -32,12 +32,14 @@ class Draft:
         encoding: items.Encoding,
         seen: datetime,
         parts: Iterable[str] = (),
+        flags: Iterable[str] = (),
     ) -> None:
         self.thread = thread
         self.row = row
         self.encoding = encoding
         self.seen = seen
         self.parts = deque(parts)
+        self.flags = tuple(flags if row is None else row.flags)
         self._parts_read = 0
         self._last = 1
         floors = [as_part(post) for post in _first_floors(thread.posts)]
@@ -105,6 +107,7 @@ class Draft:
     def article(self, site: Site, tid: int, *, replies: bool) -> items.Article:
         """The raw article of what came in, with its replies where they are wanted."""
         made = article(self.thread, self.first, tid=tid, site=site, row=self.row, encoding=self.encoding)
+        made.flags = sorted({*made.flags, *self.flags})
         made.harvested = self.seen.astimezone(UTC).isoformat(timespec="seconds")
         if replies:
             made.replies = in_order([reply(post) for post in self.thread.posts[1:] if self._is_reply(post)])

@@ -10,11 +10,15 @@ from harvester.config.declaring import Key, setting
 from harvester.config.forms import Form, choice, switch, text, words
 from harvester.news.turns import KIND as PAGE_TURN
 from harvester.text import Certainty, Options, Profile
+from harvester.text.controls import KIND as CONTROL
+
+#: Kinds that an article's texts have besides those of damage.
+_OTHERS = frozenset({PAGE_TURN, CONTROL})
 
 
 def _kinds(names: list[str]) -> frozenset[str] | None:
     """The kinds that are named; none: all. Raises :class:`ValueError` for one that does not exist."""
-    Options(kinds=frozenset(names) - {PAGE_TURN})
+    Options(kinds=frozenset(names) - _OTHERS)
     return frozenset(names) or None
 
 
@@ -79,9 +83,14 @@ class RepairOptions:
 
     @property
     def of_text(self) -> Options:
-        """The options of :func:`harvester.text.repair`, which knows no page turns."""
-        kinds = None if self.kinds is None else self.kinds - {PAGE_TURN}
+        """The options of :func:`harvester.text.repair`, which knows no page turns, and leaves control characters."""
+        kinds = None if self.kinds is None else self.kinds - _OTHERS
         return Options(kinds=kinds, least_certainty=self.least_certainty, strings=self.noise)
+
+    @property
+    def drops_controls(self) -> bool:
+        """Whether control characters are taken out."""
+        return self.wanted and (self.kinds is None or CONTROL in self.kinds)
 
     @property
     def restores_breaks(self) -> bool:

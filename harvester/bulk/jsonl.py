@@ -12,7 +12,8 @@ Path = tuple[str, ...]
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # can't be written but as an escape
-_DECODER = json.JSONDecoder()
+#: Numbers are never looked at, and may have more digits than Python turns into one.
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
 class LineError(ValueError):
@@ -53,7 +54,7 @@ def replace_text(line: str, path: Path, fix: Callable[[str], str]) -> str:
 def find_texts(line: str, path: Path) -> list[Literal]:
     """The texts at ``path``, in the order of the line. Raises :class:`LineError`."""
     try:
-        json.loads(line)  # so that the walk below meets nothing unforeseen
+        _DECODER.decode(line)  # so that the walk below meets nothing unforeseen
         found = list(_walk(line, _skip(line, 0), path))
     except RecursionError:
         raise LineError("JSON nested too deeply") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ from harvester.bulk.stream import Piece, Source, processes, repaired
 from harvester.bulk.work import Made
 from harvester.config.program import ExitCode
 from harvester.disk.files import WholeFile
+from harvester.disk.lines import one_line
 from harvester.saying import line
 
 #: How many lines that could not be repaired are named, of each file; the others are counted.
@@ -92,7 +92,7 @@ class Session:
         if self._log:
             record = {"file": name, "line": made.line, "field": made.field, **asdict(made.repair)}
             # A lone surrogate can't be UTF-8; as JSON's own escape it can be written.
-            self._log.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+            self._log.write(one_line(record).encode("utf-8", "backslashreplace") + b"\n")
 
     def _notice(self, name: str, line: int, says: str) -> None:
         self._exit = self._exit or ExitCode.FAILURES

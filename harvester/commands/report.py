@@ -7,9 +7,11 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
 
 from harvester.commands.base_folder import named_sites
 from harvester.config.program import ExitCode, program
+from harvester.crawl.harvested import names_of
 from harvester.saying import to_stderr
 
 EPILOG = "Exit status: 0 written; 1 nothing harvested, or a file can't be read or written; 2 wrong usage."
@@ -53,6 +55,13 @@ class Command(ScrapyCommand):
             help=f"hold the N most doubtful articles (figures are of all); default: {MOST}",
         )
 
+        parser.add_argument(
+            "--language",
+            choices=("auto", "en", "zh"),
+            default="auto",
+            help="the page's own words; default: the browser's",
+        )
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the page."""
         from harvester.report.write import NothingHarvestedError, write  # noqa: PLC0415 - imported for each command
@@ -64,7 +73,8 @@ class Command(ScrapyCommand):
             raise UsageError("--most: one article or more", print_help=False)
         try:
             folders = named_sites(self.settings, "report", args).folders
-            written = write(folders, Path(opts.output), most=opts.most)
+            names = names_of(self.settings or BaseSettings())
+            written = write(folders, Path(opts.output), most=opts.most, names=names, language=opts.language)
         except (NothingHarvestedError, OSError, ValueError) as error:
             to_stderr(f"{program()} report: {error}")
             self.exitcode = ExitCode.FAILED

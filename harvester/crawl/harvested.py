@@ -69,6 +69,17 @@ def _candidates(settings: BaseSettings, base: Path, name: str) -> Iterator[Path]
             yield found_folder(base, table.of_address(address).site.of(address).name)
 
 
+def names_of(settings: BaseSettings) -> dict[str, str]:
+    """What the sites file calls its sites, by the field ``site`` of their lines; none where there is no such file."""
+    if not options_of(SitesOptions, settings).file.exists():
+        return {}
+    found = {}
+    for name, entry in entries(settings).items():
+        with suppress(ValueError):  # no address of a site
+            found[table.of_address(entry.address).site.of(entry.address).name] = name
+    return found
+
+
 def _address(settings: BaseSettings, name: str) -> str:
     """The address of a site of the sites file; empty where it has none of this name, or there is no file."""
     if not options_of(SitesOptions, settings).file.exists():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from harvester.demo import truth
 from harvester.demo.addresses import Form, Links
+from harvester.demo.changes import Changes
 from harvester.demo.content import WORDS, Script, load, quote
 from harvester.demo.dates import ZONE
 from harvester.demo.encoding import Charset
@@ -30,7 +31,7 @@ NOW = datetime(2025, 11, 14, 17, 22, 40, tzinfo=ZONE)
 
 
 @dataclass(kw_only=True)
-class DemoForum:
+class DemoForum(Changes):
     """A forum on a port of 127.0.0.1, running while its ``with`` block lasts.
 
     ``declare`` is the charset that pages claim to be in: ``"auto"`` for the true one,
@@ -71,6 +72,7 @@ class DemoForum:
     _site: Site = field(init=False, repr=False)
     _server: Server | None = field(init=False, repr=False, default=None)
     _seen: list[Request] = field(init=False, repr=False, default_factory=list)
+    _planned: dict[str, Callable[[], object]] = field(init=False, repr=False, default_factory=dict)
     _lock: threading.Lock = field(init=False, repr=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -188,10 +190,9 @@ class DemoForum:
                 thread.title, thread.served_title = title, None
             thread.first.edited = Edit(by or thread.first.author.name, self.now.replace(second=0))
 
-    def delete(self, tid: int) -> None:
-        """Delete a thread: it leaves the lists and its address answers 404."""
-        with self._change() as content:
-            content.threads[tid].deleted = True
+    def when(self, path: str, change: Callable[[], object]) -> None:
+        """Have a change made once, right after ``path`` (``/forum-2-1.html``) was served next."""
+        self._planned[path] = change
 
     @contextmanager
     def _change(self) -> Iterator[Content]:
@@ -206,6 +207,9 @@ class DemoForum:
         return Post(pid, member, self.now, message)
 
     def _note(self, method: str, path: str, status: int) -> None:
+        planned = self._planned.pop(path, None)  # the answer is made by now
+        if planned is not None:
+            planned()
         with self._lock:
             self._seen.append((method, path))
             if self.log is not None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 Access = Literal["open", "no_permission", "password", "link"]
+#: What all threads may answer with for a while.
+Passing = Literal["login_needed", "no_permission", "deleted", "to_index"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,10 @@ class Category:
 
 @dataclass(slots=True)
 class Content:
-    """All that the forum holds. ``viewer`` is the member who looks at it, while a page is made; ``None``: a guest."""
+    """All that the forum holds. ``viewer`` is the member who looks at it, while a page is made; ``None``: a guest.
+
+    ``passing``: what all threads answer with for now.
+    """
 
     name: str
     announcement: str
@@ -179,6 +184,7 @@ class Content:
     boards: dict[int, Board]
     threads: dict[int, Thread]
     viewer: Member | None = None
+    passing: Passing | None = None
 
     def access(self, board: Board) -> Access:
         """What the viewer finds at a board's door: members may read what guests have no permission for."""

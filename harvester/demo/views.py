@@ -80,6 +80,8 @@ def list_view(content: Content, ask: Ask, size: int) -> ListView | Notice | Redi
 def thread_view(content: Content, ask: Ask, size: int, links: Links) -> ThreadView | Notice | Redirect:
     """The thread page asked for; past the end it is the last one."""
     thread = content.threads.get(ask.number)
+    if content.passing is not None:
+        return Redirect(links.index) if content.passing == "to_index" else Notice(content.passing)
     kind = visible(content, thread)
     if thread is None or kind not in ("yes", "payment", "blocked_post"):
         if kind == "password" and thread is not None:

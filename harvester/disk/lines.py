@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 
 def bare(raw: bytes) -> bytes:
@@ -15,10 +15,26 @@ def bare(raw: bytes) -> bytes:
     return raw.lstrip(codecs.BOM_UTF8).strip()
 
 
+#: What JSON leaves as it is, and many readers of lines end a line at.
+_BREAKS: Final = {mark: f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+
+
+def one_line(record: object, *, compact: bool = False) -> str:
+    r"""``record`` as JSON that every reader takes for one line: UTF-8 as it is, but for what breaks lines.
+
+    >>> one_line({"text": "一\u2028二"})
+    '{"text": "一\\u2028二"}'
+    """
+    line = json.dumps(record, ensure_ascii=False, separators=(",", ":") if compact else None)
+    for mark, escaped in _BREAKS.items():
+        line = line.replace(mark, escaped)
+    return line
+
+
 class LineFile:
     """A JSON Lines file that takes whole lines or nothing.
 
-    Lines are UTF-8 without ASCII escapes. Each is handed to the operating system before
+    Lines are UTF-8 without ASCII escapes, but for what breaks lines. Each is handed to the operating system before
     :meth:`write` returns. Where the disk is full half-way, what was written of the line is cut off again.
     """
 
@@ -53,7 +69,7 @@ class LineFile:
 
     def write(self, record: Mapping[str, Any]) -> bytes:
         """Append ``record`` as a line, which is returned. Raises :class:`OSError` where the disk won't take it."""
-        whole = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        whole = one_line(record, compact=True).encode() + b"\n"
         line = memoryview(whole)
         self._check()
         size = len(line)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, is_dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from harvester.disk.lines import one_line
 from harvester.export import mnbvc
 from harvester.export.columns import cell, columns, element, hints
 from harvester.export.epub import Epub
@@ -55,7 +55,7 @@ class JsonLines:
 
     def write(self, line: Line, _folder: Path) -> None:
         """Write the line."""
-        self.output.write(json.dumps(self.form(line), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+        self.output.write(one_line(self.form(line)).encode("utf-8", "surrogatepass") + b"\n")
 
     def finish(self) -> None:
         """Nothing comes after the last line."""

@@ -15,7 +15,7 @@ from harvester.disk.lock import LockedError
 from harvester.disk.names import site_folder
 from harvester.extensions.journal import RunJournal
 from harvester.items import Article
-from harvester.site_folder.folder import FolderStore, Layout, utc
+from harvester.site_folder.folder import FolderStore, Layout, remove_empty, utc
 from harvester.site_folder.parting import SITE, parted
 from harvester.store.interface import Line, Store, StoreError
 from harvester.visits.digest import lacking
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 #: Why a spider was closed before it began.
 REFUSED, LOCKED = "refused", "locked"
+#: Why a spider was closed that came to no forum.
+NO_FORUM = "no_forum"
 
 
 class Keeper:
@@ -46,6 +48,7 @@ class Keeper:
         self.journal = RunJournal(self.run)
         self._harvest: Harvest | None = None
         self._broken = False
+        self._is_new = False  # whether this run made the folder
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -71,6 +74,7 @@ class Keeper:
 
     async def spider_opened(self) -> None:
         """Take the site's folder. Raises :class:`~scrapy.exceptions.CloseSpider` where that can't be done."""
+        self._is_new = not self.folder.exists()
         try:
             store = await self.opened()
             self._harvest = Harvest(store, self.options, utc)
@@ -157,6 +161,15 @@ class Keeper:
             await self.journal.end(self.folder, reason, None if self._broken else harvest)
             self._harvest = None
             await harvest.leave()
+            if self._is_new and self._came_to_nothing(reason):
+                remove_empty(self.folder)
+
+    def _came_to_nothing(self, reason: str) -> bool:
+        """Whether a typed address has no forum, or no server. A site of the sites file keeps its journal."""
+        spider = self.crawler.spider
+        named = getattr(spider, "known_as", None) != self.run.site
+        answered = self.run.stats.get_value("downloader/response_count")
+        return not named and (reason == NO_FORUM or not answered)
 
     def _refuse(self, reason: str, message: str) -> None:
         self.run.stats.set_value("harvester/refused", message)

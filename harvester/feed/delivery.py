@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import subprocess
@@ -14,6 +13,7 @@ from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from harvester import __version__
+from harvester.disk.lines import one_line
 from harvester.site_folder.articles import Line
 
 #: Seconds after which a command or a server that does not answer has failed.
@@ -122,4 +122,4 @@ class _Stay(HTTPRedirectHandler):
 
 
 def _json(line: Line) -> bytes:
-    return json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+    return one_line(line).encode("utf-8", "surrogatepass") + b"\n"

@@ -27,6 +27,11 @@ FLAGS = {
     "mobile": "Posted from a telephone.",
 }
 
+#: Those that the staff sets and takes away, so that a change of them is news of the thread.
+OF_STAFF = frozenset({"sticky", "sticky_category", "sticky_global", "digest", "closed"})
+#: Those of threads that lists of other boards have at their top, too.
+EVERYWHERE = frozenset({"sticky_category", "sticky_global"})
+
 
 def in_order(found: Iterable[str]) -> tuple[str, ...]:
     """Flags in the order of :data:`FLAGS`. What is kept at the top of several boards is ``sticky`` too.

@@ -242,6 +242,12 @@ declare(
         fails=True,
     ),
     NoticeKind(
+        name="dropped",
+        meaning="Pages that Scrapy left out: an address longer than `URLLENGTH_LIMIT`, a page deeper than "
+        "`DEPTH_LIMIT`, an address that was asked for as another page's. They are counted, not named.",
+        fails=True,
+    ),
+    NoticeKind(
         name="endless",
         meaning="A list that goes on without a thread that the pages before had not, or beyond 10,000 pages, or more "
         "than 10,000 boards: no more of it is asked for in this run.",

@@ -76,9 +76,11 @@ class LimitsMiddleware:
         self.failures.clear()
 
     def notice(self, record: Record) -> None:
-        """Stop where one page after the other can't be fetched or read; a page that says why it is none can."""
+        """Stop where one page after the other can't be fetched or read.
+
+        A page that says why it is none is no failure; and no sign that others can be read.
+        """
         if not record.failure:
-            self.failures.clear()
             return
         self.failures.append(record.kind)
         if 0 < self.most_failures <= len(self.failures):

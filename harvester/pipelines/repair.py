@@ -18,6 +18,7 @@ from harvester.crawl.run import Run
 from harvester.items import Article
 from harvester.runs.notices import Record
 from harvester.text import Profile, Repaired
+from harvester.text.controls import without_controls
 from harvester.text.repair import repair_with
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 class RepairPipeline:
     """Repairs title, text, names and replies of an article; they share what they prove.
+
+    Control characters are taken out of what that leaves.
 
     Settings: ``HARVESTER_REPAIR`` (off: the pipeline is not used), ``HARVESTER_REPAIR_KINDS``,
     ``HARVESTER_REPAIR_CERTAINTY``, ``HARVESTER_REPAIR_PROFILE``, ``HARVESTER_NOISE``, ``HARVESTER_KEEP_ORIGINAL``.
@@ -40,6 +43,7 @@ class RepairPipeline:
         self.options = options.of_text
         self.known = options.profile
         self.keep_original = options.keep_original
+        self.drops_controls = options.drops_controls
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -67,13 +71,15 @@ class RepairPipeline:
     def _repaired(self, item: Article, text: str, where: str, profile: Profile) -> Repaired | None:
         """``text`` of ``item`` repaired; ``None``, and a notice, where that raises."""
         try:
-            return repair_with(text, self.options, profile)
+            repaired = repair_with(text, self.options, profile)
         except Exception as error:
             logger.exception("%s, thread %s: %s is not repaired", item.site, item.tid, where)
             says = f"{where}: {type(error).__name__}: {error}"
             record = Record(site=item.site, kind="not_repaired", url=item.url, text=says, tid=item.tid)
             self.run.crawler.signals.send_catch_log(signals.notice, record=record)
             return None
+        lines = where == "text" or where.endswith(".text")
+        return without_controls(repaired, "\n" if lines else " ") if self.drops_controls else repaired
 
     def _count(self, repaired: Repaired) -> None:
         for made in repaired.repairs:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from harvester.show.fields import Line
@@ -12,6 +14,8 @@ from harvester.text.edits import CERTAINTIES
 MOST_BARS = 62
 #: How many pages of each kind of notice are named.
 EXAMPLES = 5
+#: Bytes that tell a page from millions of others.
+_DIGEST = 12
 
 
 class Counts:
@@ -31,6 +35,7 @@ class Counts:
         self.repaired: Counter[str] = Counter()
         self.notices: Counter[tuple[str, bool]] = Counter()
         self.examples: dict[tuple[str, bool], list[dict[str, Any]]] = {}
+        self._noticed: set[bytes] = set()
 
     def article(self, line: Line) -> None:
         """Count an article."""
@@ -40,7 +45,7 @@ class Counts:
         self.damaged += bool(made)
         self.characters += len(line["text"])
         self.sites[line["site"]] += 1
-        self.harvested[line["harvested"][:10]] += 1
+        self.harvested[_day(line["harvested"], line["published"])] += 1
         self.published[(line["published"] or "")[:10]] += 1
         self.boards[board] += 1
         self.damaged_boards[board] += bool(made)
@@ -49,8 +54,12 @@ class Counts:
         self.repaired.update({repair["kind"] for repair in made})
 
     def notice(self, record: Line) -> None:
-        """Count a page that was not an article."""
+        """Count a page that was not an article, once for all runs that met it."""
         kind = (str(record["kind"]), bool(record.get("failure")))
+        page = sha256(f"{kind} {record['url']}".encode("utf-8", "backslashreplace")).digest()[:_DIGEST]
+        if page in self._noticed:
+            return
+        self._noticed.add(page)
         self.notices[kind] += 1
         examples = self.examples.setdefault(kind, [])
         if len(examples) < EXAMPLES and all(known["url"] != record["url"] for known in examples):
@@ -83,6 +92,12 @@ class Counts:
             [kind, *(self.repairs[kind, certainty] for certainty in CERTAINTIES), self.repaired[kind]]
             for kind, _ in totals.most_common()
         ]
+
+
+def _day(time: str, like: str | None) -> str:
+    """The day of a time in the zone of another one, the forum's own; in its own zone where there is none."""
+    zone = datetime.fromisoformat(like).tzinfo if like else None
+    return datetime.fromisoformat(time).astimezone(zone).date().isoformat() if zone else time[:10]
 
 
 def timeline(days: Counter[str]) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from pathlib import Path
 from typing import Any
 
+from harvester.corpora.scripts import folding
 from harvester.report.counts import Counts
 from harvester.report.rows import Names, Tables, body, doubt, row
 from harvester.show.fields import Line
@@ -38,10 +39,13 @@ class Data:
     articles: int
 
 
-def collect(folders: Sequence[Path], *, most: int, made: dict[str, str]) -> Data:
+def collect(
+    folders: Sequence[Path], *, most: int, made: dict[str, str], names: Mapping[str, str] | None = None
+) -> Data:
     """The data of the sites' ``folders``. All articles are counted; the ``most`` doubtful ones are held.
 
-    ``made`` is said of the page as it is: when it was made, and with what. Raises :class:`OSError` and
+    ``made`` is said of the page as it is: when it was made, and with what; ``names`` is what the user calls the sites.
+    Raises :class:`OSError` and
     :class:`ValueError` as :func:`harvester.site_folder.articles.lines_of` does.
     """
     counts = Counts()
@@ -50,7 +54,14 @@ def collect(folders: Sequence[Path], *, most: int, made: dict[str, str]) -> Data
     tables = Tables()
     rows, chunks, starts = _pack(_lines(folders, kept), tables)
     figures = counts.plain()
-    index = {"made": made, "figures": figures, **tables.plain(), "starts": starts, "rows": rows}
+    folded = ["".join(each) for each in zip(*folding(), strict=True)]
+    said = {"made": made, "figures": figures, "names": dict(names or {}), "folding": folded, "starts": starts}
+    index = {
+        **said,
+        **tables.plain(),
+        "folding": ["".join(each) for each in zip(*folding(), strict=True)],
+        "rows": rows,
+    }
     return Data(packed(index), chunks, counts.articles)
 
 

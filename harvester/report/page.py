@@ -14,6 +14,8 @@ from harvester.report.data import Data
 STYLES = ("base.css", "overview.css", "browser.css", "article.css")
 #: The modules, each after those that it imports from.
 MODULES = (
+    "words.js",
+    "fold.js",
     "unseen.js",
     "dom.js",
     "unpack.js",
@@ -38,15 +40,15 @@ _IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const|let|function|async function|class)", re.MULTILINE)
 
 
-def page(data: Data) -> Iterator[str]:
-    """The page, a part at a time.
+def page(data: Data, language: str = "auto") -> Iterator[str]:
+    """The page, a part at a time, in ``en``, ``zh``, or what its reader's browser asks for (``auto``).
 
     Its policy lets nothing run but its own script, known by its hash, and nothing be fetched: whatever a forum's text
     may hold, it stays text. Data are base64 in elements that no browser runs.
     """
     style, script = _style(), _script()
     head, tail = _read("page.html").split("<!-- DATA -->")
-    yield _filled(head, {"POLICY": _policy(style, script), "STYLE": style})
+    yield _filled(head, {"POLICY": _policy(style, script), "STYLE": style, "LANGUAGE": language})
     yield _data_element("index", data.index)
     for chunk in data.chunks:
         yield _data_element("chunk", chunk)

@@ -20,6 +20,8 @@ DOUBT = {"certain": 1, "likely": 5, "guess": 20}
 LOST_DOUBT = 10
 #: The most that lost characters can add: one binary file taken for text shouldn't hide what can be judged.
 MOST_LOST = 50
+#: Fields that say what became of an article since.
+_NOTES = ("corrected", "duplicate_of", "continues", "continued_by")
 
 
 class Names:
@@ -100,6 +102,7 @@ def body(line: Line, tables: Tables, reasons: Names) -> dict[str, Any]:
         texts[each.where], misfits = _pieces(each, tables, reasons)
         loose += misfits
     return {
+        "id": line["id"],
         "url": line["url"],
         "harvested": line["harvested"],
         "revision": line["revision"],
@@ -107,8 +110,16 @@ def body(line: Line, tables: Tables, reasons: Names) -> dict[str, Any]:
         "texts": texts,
         "loose": loose,
         "says": [list(said) for said in says(line)],
+        "notes": {name: line[name] for name in _NOTES if line.get(name)},
+        "pictures": [_attached(each, each.get("caption")) for each in line.get("pictures") or ()],
+        "files": [_attached(each, each.get("name")) for each in line.get("attachments") or ()],
         "replies": [[reply["floor"], reply["published"]] for reply in line.get("replies") or ()],
     }
+
+
+def _attached(each: Line, label: str | None) -> dict[str, str | None]:
+    """A picture or a file: its address, what it is called, and where it is kept."""
+    return {"url": each.get("url"), "label": label or "", "file": each.get("file")}
 
 
 def _pieces(text: Field, tables: Tables, reasons: Names) -> tuple[list[Any], list[Any]]:

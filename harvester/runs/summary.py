@@ -15,6 +15,7 @@ _CLOSED = kinds(lambda kind: kind.ends)
 _ENDINGS = {
     "locked": ExitCode.LOCKED,
     "refused": ExitCode.NOT_STARTED,
+    "no_forum": ExitCode.NOT_STARTED,
     **dict.fromkeys(_CLOSED, ExitCode.BARRED),
 }
 #: Exit codes of a run of many sites, from the lightest to the gravest: the run's own is the gravest of its sites'.
@@ -29,6 +30,9 @@ GRAVITY = (
 
 #: Reasons for which a spider is closed with all done that was to be done.
 PLANNED = frozenset({"finished", "budget_spent", "hours_over"})
+
+#: Stats of requests that Scrapy's own limits dropped.
+_DROPPED = ("urllength/request_ignored_count", "depth/request_ignored_count")
 
 _ADVICE = {
     ExitCode.DONE: "done",
@@ -50,6 +54,10 @@ _REASONS = {
     "crawl_delay": "robots.txt asks for a longer delay than HARVESTER_LONGEST_WAIT: raise it, or leave the forum alone",
     "robots_unreachable": "robots.txt can't be fetched, which forbids all for now: see the failure, and try later",
 }
+#: What reasons begin with for which Scrapy closes a spider that has come to a limit of the user's: the setting's name.
+_LIMIT = "closespider_"
+#: Settings that keep a run from asking for some addresses, and the stats that count these.
+_LIMITS = {"DEPTH_LIMIT": "harvester/too_deep", "URLLENGTH_LIMIT": "urllength/request_ignored_count"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,8 @@ class Summary:
     def failures(self) -> dict[str, int]:
         """Pages that could not be fetched or read, by kind, and errors of our own."""
         failures = self._group("harvester/failures/")
+        if dropped := failures.get("dropped", 0) + sum(map(self._number, _DROPPED)):
+            failures["dropped"] = dropped
         bugs = sum(self._group("spider_exceptions/").values())
         errors = bugs + self._number("item_error_count") + failures.get("internal_error", 0)
         return failures | ({"internal_error": errors} if errors else {})
@@ -90,7 +100,8 @@ class Summary:
         if reason in _ENDINGS:
             return _ENDINGS[reason]
         fruitless = not self.articles and not self.stats.get("harvester/fruitful")
-        if fruitless and not self.failures and self._closed_to_us():
+        looked = reason == "finished" and not self._left_out()
+        if fruitless and looked and not self.failures and self._closed_to_us():
             return ExitCode.BARRED
         answered = self._number("harvester/pages") or "cut_off" in self.failures
         if not self.articles and self.failures and not answered:
@@ -101,11 +112,13 @@ class Summary:
     def verdict(self) -> str:
         """One line: how it ended, and what to do."""
         code = self.exit_code
-        advice = self.stats.get("harvester/refused") or _REASONS.get(self.stats.get("finish_reason", ""))
+        advice = self._advice()
         if code is ExitCode.BARRED:
             advice = self._barred()
         elif code is ExitCode.INTERRUPTED or not advice:
             advice = _ADVICE[code]
+        if code is ExitCode.DONE and (left_out := self._left_out()):
+            advice = f"{advice}, as far as the settings allow: {left_out}"
         figures = {
             "article": self.articles,
             "notice": sum(self.notices.values()),
@@ -147,6 +160,22 @@ class Summary:
     def _requests(self) -> str:
         received = self._number("downloader/response_bytes")
         return f"{self.requests}" + (f", {received / 1024:,.0f} kB received" if received else "")
+
+    def _advice(self) -> str | None:
+        """What the reason of the end says, where it says it all."""
+        reason = self.stats.get("finish_reason", "")
+        if reason.startswith(_LIMIT):
+            return f"stopped by {reason.upper()}: run it again, and it goes on from here"
+        refused: str | None = self.stats.get("harvester/refused")
+        return refused if refused and self.exit_code is ExitCode.NOT_STARTED else _REASONS.get(reason)
+
+    def _left_out(self) -> str:
+        """What limits of the user's own kept a run from asking for; empty where they did not."""
+        return ", ".join(
+            f"{setting} left out {count} address{'es' if count > 1 else ''}"
+            for setting, name in _LIMITS.items()
+            if (count := self._number(name))
+        )
 
     def _barred(self) -> str:
         """What the forum asks for: that which ended the run, or all that it answered with."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,6 +82,15 @@ def reading(folder: Path) -> AbstractContextManager[Reading]:
 def has_store(folder: Path) -> bool:
     """Whether there is a store in ``folder``."""
     return (folder / FILE).exists()
+
+
+def remove_empty(folder: Path) -> None:
+    """Remove the folder of a site of which nothing was harvested: what a run writes in any case, and no more."""
+    for pattern in ("store.sqlite*", "index.json", "runs.ndjson", "notices-*.ndjson", "lock"):
+        for path in folder.glob(pattern):
+            path.unlink(missing_ok=True)
+    with suppress(OSError):  # it holds something else
+        folder.rmdir()
 
 
 class FolderStore(Store):
@@ -151,6 +160,10 @@ class FolderStore(Store):
 
     async def leave(self) -> None:
         """Let go of the site; what was not committed is put right by the next run."""
+        self.let_go()
+
+    def let_go(self) -> None:
+        """The same at once, for commands, which have no loop."""
         if self._output is not None:
             self._output.lines.close()
         if self._notices is not None:

@@ -27,6 +27,7 @@ from harvester.forum.names import PageName
 from harvester.forum.notices import NOTICES
 from harvester.middlewares.downloads import CutOffError
 from harvester.runs.notices import Record
+from harvester.spiders import reasons
 from harvester.spiders.reading import ReadingSpider, request_of
 from harvester.spiders.wanted import Wanted
 from harvester.store.interface import StoreError
@@ -164,6 +165,9 @@ class AskingSpider(ReadingSpider):
         else:
             kind = "cut_off" if isinstance(failure.value, CutOffError) else "download"
             text = f"{type(failure.value).__name__}: {failure.value}"
+            if failure.value is not None and not self.run.stats.get_value("downloader/response_count"):
+                why = f"could not start: {reasons.of_error(failure.value, request.url)}"
+                self.run.stats.set_value("harvester/refused", why)
             yield from self._fail(wanted, request.url, kind, text)
 
     # --- what came of it ----------------------------------------------------------------
@@ -177,24 +181,25 @@ class AskingSpider(ReadingSpider):
             self.harvest.bar(tid, notice.kind)
             return
         self.run.count("gone")
-        self.harvest.lose(tid, notice.kind, gone(tid, self.site, notice.text))
+        listed = self.frontier.vanished(tid)
+        self.harvest.lose(tid, notice.kind, gone(tid, self.site, notice.text), listed=listed)
 
     def _later(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
         """Ask again for what a flood limit or a reload page kept back, more slowly."""
-        again = get_retry_request(
-            request_of(response),
-            spider=self,
-            reason=notice.kind,
-            max_retry_times=configuration_of(self.crawler).pace.flood_retries,
-        )
+        yield from self._again(notice.kind, notice.text, request_of(response), wanted)
+
+    def _again(self, kind: str, text: str, request: Request, wanted: Wanted) -> Output:
+        """Make a request once more, as long as that may help; then it is a failure of the kind."""
+        most = configuration_of(self.crawler).pace.flood_retries
+        again = get_retry_request(request, spider=self, reason=kind, max_retry_times=most)
         if again is None:
-            yield from self._fail(wanted, response.url, notice.kind, notice.text)
-            if notice.kind == "flood_limit":  # slowed down as far as it goes, and still: other pages fare no better
+            yield from self._fail(wanted, request.url, kind, text)
+            if kind == "flood_limit":  # slowed down as far as it goes, and still: other pages fare no better
                 self.run.stop("flooded")
             return
         pace = self.crawler.get_extension(Pace)
-        if notice.kind == "flood_limit" and pace is not None:
-            pace.flooded(request_of(response))
+        if kind == "flood_limit" and pace is not None:
+            pace.flooded(request)
         yield again
 
     def _note(self, kind: str, url: str, text: str, tid: int | None, *, failure: bool = False) -> None:
@@ -213,7 +218,7 @@ class AskingSpider(ReadingSpider):
             known = self.harvest.store.thread(wanted.address.tid)
             if wanted.draft is not None and not (known and known.revision):  # else an earlier run has it whole
                 yield self._finished(wanted.draft, wanted)
-        elif wanted.address.fid is not None:
+        elif wanted.address.fid is not None and not wanted.seam:
             following = self.frontier.lost(wanted.address.fid, wanted.address.page, pages)
             yield self.harvest.commit()
             if following is not None and not self.frontier.enough:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 
 from scrapy import Request
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from harvester.forum.model import BoardLink, IndexPage, ListPage
@@ -20,6 +21,10 @@ MOST_BOARDS = 10_000
 
 class BoardSpider(ThreadSpider):
     """Asks for what pages of boards and lists of threads name."""
+
+    def __init__(self, **given: str) -> None:
+        super().__init__(**given)
+        self._lists: dict[int, Wanted] = {}  # the last list page of each board that was read
 
     def _index(self, index: IndexPage, response: Response, wanted: Wanted) -> Output:
         front = index.front
@@ -75,6 +80,11 @@ class BoardSpider(ThreadSpider):
         for row in listed.rows:
             self.site.learn_link("thread", row.tid, row.url)
         yield self.frontier.meet(listed.rows)
+        yield from self._read_again(listed, fid, wanted) if wanted.seam else self._rows(listed, fid, response, wanted)
+
+    def _rows(self, listed: ListPage, fid: int, response: Response, wanted: Wanted) -> Output:
+        """Take in the rows of a list page, and go on to the next one."""
+        self._lists[fid] = wanted
         why = self.frontier.endless(fid, listed)
         visits, following = self.frontier.read(fid, wanted.address.page, listed)
         for kind, form in self.site.forms().items():
@@ -84,12 +94,55 @@ class BoardSpider(ThreadSpider):
             yield from self.visit(row.tid, row)
         if self.fid not in (None, fid) and wanted.address.page == 1:
             yield self._resume(fid)
+        if listed.page == wanted.address.page and (slid := self.frontier.slid(fid, listed)) is not None:
+            yield from self._again_from(slid, wanted)
         if following is None or self.frontier.enough:
-            return
-        if why is not None:
+            yield self._unmet(fid)
+        elif why is not None:
             yield from self._fail(wanted, response.url, "endless", why)
         else:
             yield from self.ask(Wanted(replace(wanted.address, page=following), plain=wanted.plain))
+
+    async def _unmet(self, fid: int) -> AsyncIterator[Request]:
+        """Ask for the threads of a board that a list read in full does not name: they are gone, or elsewhere."""
+        if self.frontier.whole(fid) and await self.frontier.unmet(fid):
+            await self.harvest.commit()
+            async for request in self._resume(fid):
+                yield request
+
+    # --- rows that slid up ----------------------------------------------------------------
+
+    def _again_from(self, page: int, wanted: Wanted) -> Iterator[Request]:
+        """Ask for a list page that was read before."""
+        again = Wanted(replace(wanted.address, page=page), plain=wanted.plain, seam=True)
+        self.asked.discard(self.site.key(self._url(again)) or self._url(again))
+        for request in self.ask(again, urgent=True):
+            yield request.replace(dont_filter=True)
+
+    def _read_again(self, listed: ListPage, fid: int, wanted: Wanted) -> Output:
+        """Take in what slid up to a list page, and go on upward as long as there may be more."""
+        if listed.page != wanted.address.page:
+            return
+        visits, unchanged = self.frontier.take(fid, listed.rows)
+        yield self.harvest.commit()
+        self.run.count("lists_again")
+        for row in visits:
+            yield from self.visit(row.tid, row)
+        above = self.frontier.seams(fid).again(listed.page, new=not unchanged)
+        if above is not None:
+            yield from self._again_from(above, wanted)
+
+    def idle(self) -> None:
+        """Read list pages again that rows may have slid up to. Raises DontCloseSpider where there are any."""
+        engine = self.crawler.engine
+        pages = {fid: page for fid in self._lists if (page := self.frontier.seams(fid).pending()) is not None}
+        for fid, page in pages.items():
+            for request in self._again_from(page, self._lists[fid]):
+                assert engine is not None  # noqa: S101 - it is idle
+                engine.crawl(request)
+        if pages:
+            raise DontCloseSpider
+        super().idle()
 
     def is_passed_over(self, listed: ListPage, wanted: Wanted) -> bool:
         """Whether nothing is taken from a list: its board is not wanted, or it is asked for another way."""

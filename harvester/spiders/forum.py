@@ -15,10 +15,12 @@ from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage, Unkno
 from harvester.forum.names import PageName
 from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
+from harvester.spiders import reasons
+from harvester.spiders.arriving import ArrivingSpider
 from harvester.spiders.asking import Output
-from harvester.spiders.doubting import DoubtingSpider
 from harvester.spiders.reading import request_of
 from harvester.spiders.wanted import Wanted
+from harvester.store.records import FAILED, WANTED
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +32,7 @@ MOST_DOORS = 3
 WORDS = {IndexPage: "a page of boards", ListPage: "a list of threads", ThreadPage: "a thread", Notice: "a notice"}
 
 
-class ForumSpider(DoubtingSpider):
+class ForumSpider(ArrivingSpider):
     """Visits what a guest may read below the address it is given."""
 
     name = "forum"
@@ -54,6 +56,7 @@ class ForumSpider(DoubtingSpider):
                 yield from self.source.in_full(wanted, why)
                 return
             yield from self.source.release()
+        self._check_site(page, reading, response, wanted)
         if sends_on:
             yield from self._redirected(response, wanted)
         elif page is None or reading is None:
@@ -61,7 +64,7 @@ class ForumSpider(DoubtingSpider):
         elif isinstance(reading.said, Notice):
             yield from self._noticed(reading.said, response, wanted)
         elif response.status >= 400:
-            yield from self._fail(wanted, response.url, "http_error", f"status {response.status}")
+            yield from self._refused(response, wanted)
         else:
             wanted = self._recognised(reading, wanted)
             saying = self.doubted(reading, response, wanted)
@@ -70,6 +73,19 @@ class ForumSpider(DoubtingSpider):
             else:
                 yield from self._answered(page, reading, response, wanted)
             yield from self.in_hindsight()
+
+    def _refused(self, response: Response, wanted: Wanted) -> Output:
+        """Report a status without a word of the forum. A thread that a second run finds nothing of is gone."""
+        tid, status = wanted.address.tid, response.status
+        if status not in reasons.NOWHERE or tid is None or wanted.draft is not None:
+            yield from self._fail(wanted, response.url, "http_error", f"status {status}")
+            return
+        known = self.harvest.store.thread(tid)
+        if known is not None and known.state in (FAILED, WANTED) and known.reason == "http_error":
+            yield from self._noticed(Notice("deleted", f"status {status}, as before"), response, wanted)
+        else:
+            self.frontier.vanished(tid)
+            yield from self._fail(wanted, response.url, "http_error", f"status {status}")
 
     def _named_anew(self, response: Response, wanted: Wanted) -> Wanted:
         """What a page is, of an engine that was not thought of: its address may name another page to that."""
@@ -82,9 +98,10 @@ class ForumSpider(DoubtingSpider):
 
     def _answered(self, page: Page, reading: Reading, response: Response, wanted: Wanted) -> Output:
         """Take in a page that came whole and is of the kind that was asked for, as far as it shows."""
+        self._check_page(page, reading, response, wanted)
         self.run.count("pages")
         self._no_door()
-        if not self.settled and not isinstance(reading.said, Unknown):
+        if not self.settled and self._shows_forum(reading.said, page):
             self.adopt(self.engine)
         if wanted.address.tid is not None:
             yield self.harvest.load([wanted.address.tid])
@@ -145,23 +162,30 @@ class ForumSpider(DoubtingSpider):
             return
         if self.site.moved(response.url, target):
             logger.info("The forum has its pages at %s", self.site.base)
-        if wanted.redirects >= MOST_REDIRECTS or target == response.url:
+        cookie = wanted.cookie or b"Set-Cookie" in response.headers
+        onward = replace(wanted, redirects=(*wanted.redirects, response.url), cookie=cookie)
+        if target in onward.redirects and cookie:  # whoever brings it is let through
+            request = request_of(response).replace(url=target, cb_kwargs={"wanted": replace(onward, redirects=())})
+            yield from self._again("reload", f"leads to itself, with a cookie: {target}", request, onward)
+        elif target in onward.redirects or len(wanted.redirects) >= MOST_REDIRECTS:
             yield from self._fail(wanted, response.url, "redirect_loop", f"sent on and on, last to {target}")
-        elif is_link(wanted.address, self.site.stock(target)) and not self.site.owns(target):
+        else:
+            yield from self._sent_on(target, response, onward)
+
+    def _sent_on(self, target: str, response: Response, wanted: Wanted) -> Output:
+        other = self.site.key(target) != self.site.key(response.url)
+        if is_link(wanted.address, self.site.stock(target)) and not self.site.owns(target):
             self._note("redirected", response.url, f"the board is a link to {target}", None)
         elif not self.site.owns(target):
             yield from self._fail(
                 wanted, response.url, "redirected_away", f"leads to {target}: name that site to harvest it"
             )
-        elif wanted.row is not None and wanted.row.moved and self.site.key(target) != self.site.key(response.url):
-            # The thread has a row of its own in the board that it was moved to.
-            yield from self._noticed(Notice("redirected", f"leads to {target}"), response, wanted)
-        elif self.site.key(target) in self.asked and self.site.key(target) != self.site.key(response.url):
+        elif other and ((wanted.row is not None and wanted.row.moved) or self.site.key(target) in self.asked):
+            # A moved row's thread has a row of its own in the board that it was moved to.
             yield from self._noticed(Notice("redirected", f"leads to {target}"), response, wanted)
         else:
             self.asked.add(self.site.key(target) or target)
-            onward = replace(wanted, redirects=wanted.redirects + 1)
-            yield request_of(response).replace(url=target, cb_kwargs={"wanted": onward}, dont_filter=True)
+            yield request_of(response).replace(url=target, cb_kwargs={"wanted": wanted}, dont_filter=True)
 
     def _noticed(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
         if NOTICES[notice.kind].passes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -28,6 +29,8 @@ from harvester.visits.endings import Endings
 from harvester.visits.frontier import Frontier, Scope
 from harvester.visits.keeping import Keeping, SiteSigns
 
+logger = logging.getLogger(__name__)
+
 #: Threads left over from an earlier run that are put in line at once.
 AT_ONCE = 100
 
@@ -38,6 +41,7 @@ class GoingOnSpider(AskingSpider):
     signs: SiteSigns[Wanted]
     own: PageName  # what the crawl's own address names
     fid: int | None  # the board that the crawl is of; None: the whole forum
+    unknown = False  # whether nothing of the site is known from earlier runs
 
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
@@ -66,6 +70,9 @@ class GoingOnSpider(AskingSpider):
         address = self._begin()
         if address.tid is not None:
             await self.harvest.load([address.tid])
+            if self.harvest.is_removed(address.tid):
+                logger.warning("Thread %d was removed for good (removed.ndjson): it is not asked for", address.tid)
+                return
         for request in self.source.ask(address.tid) if address.tid is not None else self.ask(Wanted(address)):
             yield request
         if not self.single:
@@ -92,9 +99,11 @@ class GoingOnSpider(AskingSpider):
         """
         store = keeper_of(self.crawler).harvest.store
         known = store.forms().get(ENGINE)
+        states = await store.states()
+        self.unknown = known is None and not states
         if self.settled:
             self.adopt(self.engine)
-        elif known is not None or await store.states():
+        elif not self.unknown:
             with suppress(table.EngineError):  # of a package that is no longer there: the first page tells
                 self.adopt(table.named(known) if known else table.default())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
@@ -112,6 +111,9 @@ class ReplaySpider(ForumSpider):
             if self.chosen or self.pages.has(request.url):
                 yield request
 
+    def _at_door(self, wanted: Wanted) -> bool:  # noqa: ARG002 - an archive may lack its first page
+        return False
+
     def idle(self) -> None:
         """Ask for what no list named. Raises :class:`~scrapy.exceptions.DontCloseSpider` where there is more."""
         requests = list(self._unlisted("board")) or list(self._unlisted("thread"))
@@ -177,7 +179,7 @@ def _some_pages(captures: list[Capture]) -> Iterator[Page]:
     """The beginnings of a few pages of an archive, from all over it."""
     good = [each for each in captures if each.status == 200]
     for capture in good[:: -(-len(good) // ENOUGH_PAGES) or 1]:
-        with suppress(OSError, ValueError, zlib.error):  # whoever needs that page says what is wrong with it
+        with suppress(OSError, ArchiveError):  # whoever needs that page says what is wrong with it
             body, kind = beginning(capture, ENOUGH_BYTES)
             yield Page(decode(body, http_content_type_encoding(kind)).text, capture.url)
 

@@ -12,6 +12,7 @@ from scrapy.http import Response
 
 from harvester.article.draft import Draft, is_barred
 from harvester.crawl.configuration import configuration_of
+from harvester.forum.flags import EVERYWHERE
 from harvester.forum.model import ThreadPage
 from harvester.forum.notices import NOTICES
 from harvester.items import ENCODING, Article
@@ -73,12 +74,21 @@ class ThreadSpider(GoingOnSpider):
             self._settle(wanted, next(notice for notice in post.message.notices if NOTICES[notice.kind].bars))
             return
         parts = tuple(filter(self.site.owns, thread.parts))  # an author may write links to anywhere
+        self._compare_boards(thread, wanted)
         listed = wanted.row.replies if wanted.row else None
         if self.arguments.replies == "all" and thread.alone and (thread.replies or listed):
             self._note("replies_unread", response.url, "a script of the forum loads the replies", wanted.address.tid)
-        draft = Draft(thread, wanted.row, response.meta[ENCODING], self.seen(response), parts)
+        known = self.harvest.store.thread(wanted.address.tid or 0)
+        flags = known.flags.split(",") if known and known.flags else ()
+        draft = Draft(thread, wanted.row, response.meta[ENCODING], self.seen(response), parts, flags)
         yield from self.source.saw(draft, wanted, len(response.body))
         yield from self._go_on(draft, wanted)
+
+    def _compare_boards(self, thread: ThreadPage, wanted: Wanted) -> None:
+        """See whether a thread is in the board whose list named it."""
+        known = self.harvest.store.thread(wanted.address.tid or 0)
+        if wanted.row is not None and known is not None and not EVERYWHERE & set(wanted.row.flags):
+            self.frontier.found(known.tid, thread.fid, known.also or known.fid)
 
     def _go_on(self, draft: Draft, wanted: Wanted) -> Output:
         """Ask for the next page of a thread, before anything else; without one, the article is whole."""
@@ -88,7 +98,7 @@ class ThreadSpider(GoingOnSpider):
             draft.parts.clear()
             number = None
         if draft.parts:
-            part = replace(wanted, draft=draft, part=True, redirects=0)
+            part = replace(wanted, draft=draft, part=True, redirects=(), cookie=False)
             yield from self.ask(part, draft.parts.popleft(), urgent=True)
             return
         if number is None:
@@ -96,7 +106,7 @@ class ThreadSpider(GoingOnSpider):
             yield from self.halves.take(self._finished(draft, wanted), self.harvest)
             return
         address = replace(wanted.address, page=number, part=1)
-        following = replace(wanted, address=address, draft=draft, part=False, redirects=0)
+        following = replace(wanted, address=address, draft=draft, part=False, redirects=(), cookie=False)
         url = self._in_order(following, draft.thread.layout) if wanted.oldest_first else None
         requests = list(self.ask(following, url, urgent=True))
         yield from requests

@@ -134,6 +134,9 @@ class Store(Protocol):
     async def due(self, now: int, fid: int | None = None) -> list[int]:
         """The threads (of a board) whose next visit is due, or lies in the future: a clock was wrong."""
 
+    async def harvested(self, fid: int) -> list[int]:
+        """The threads of a board that have an article, as far as is known."""
+
     async def alike(self, at: int, piece: bytes, fid: int | None = None) -> list[int]:
         """The threads (of a board) with an article whose ``field_hashes`` have ``piece`` at byte ``at``."""
 

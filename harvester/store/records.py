@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 #: States of a thread.
 WANTED, HARVESTED, BARRED, GONE, FAILED = "wanted", "harvested", "barred", "gone", "failed"
+#: The state of one whose article a person removed for good: it is not visited.
+REMOVED = "removed"
 
 #: So many pages that bear a sign out, and at most one in so many that does not: the site keeps it.
 _ENOUGH, _RARE = 3, 20
@@ -22,6 +24,10 @@ class Kept:
     def is_rule(self) -> bool:
         """Whether the site's pages keep the sign."""
         return self.kept >= _ENOUGH and self.broken * _RARE <= self.kept
+
+
+#: In the place of another board's list: the list that named a thread names it no longer.
+LEFT = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +62,10 @@ class Known:
     """What is known of a thread; ``revision`` 0: no line of it was written.
 
     ``refused``: how often in a row it was barred or gone for the same reason; ``together``: the number of the threads
-    that were so alike. ``lost``: its latest line is no longer there, and is to be written again under its revision;
-    only a store says that, and putting it changes nothing.
+    that were so alike. ``said`` is a hash of what its last list row says of title, level and price, ``flags`` are those
+    that the staff sets, as the row has them; ``fid`` is the board whose list names it, ``also`` another one; 0: several
+    do; :data:`LEFT`: none does any longer. ``lost``: its latest line is no longer there, and is to be written again
+    under its revision; only a store says that, and putting it changes nothing.
     """
 
     tid: int
@@ -72,6 +80,9 @@ class Known:
     field_hashes: bytes | None = None
     refused: int = 0
     together: int | None = None
+    said: bytes | None = None
+    flags: str | None = None
+    also: int | None = None
     lost: bool = False
 
 

@@ -25,6 +25,7 @@ from harvester.store.records import (
     FAILED,
     GONE,
     HARVESTED,
+    REMOVED,
     WANTED,
     Commit,
     File,
@@ -43,7 +44,7 @@ FILE = "store.sqlite"
 #: The columns of the table ``thread`` that hold a :class:`Known`, and those that hold a :class:`Place`.
 _KNOWN = (
     "tid", "fid", "replies", "last_reply", "last_poster", "state", "reason", "visited", "next_visit",
-    "revision", "text_hash", "field_hashes", "refused", "together",
+    "revision", "text_hash", "field_hashes", "refused", "together", "said", "flags", "also",
 )  # fmt: skip
 _PLACE = ("file", "line_end", "line_hash")
 _LOST = "revision > 0 AND file IS NULL"
@@ -137,6 +138,10 @@ class Store(Database):
             "WHERE state IN ('wanted', 'failed') AND number > ? AND (? IS NULL OR fid = ?) ORDER BY number LIMIT ?"
         )
         return [Wanted(*row) for row in self._rows(select, after, fid, fid, BATCH)]
+
+    async def harvested(self, fid: int) -> list[int]:
+        """The threads of a board that have an article, as far as is known."""
+        return [tid for (tid,) in self._rows("SELECT tid FROM thread WHERE fid = ? AND state = ?", fid, HARVESTED)]
 
     async def alike(self, at: int, piece: bytes, fid: int | None = None) -> list[int]:
         """The threads (of a board) with an article whose ``field_hashes`` have ``piece`` at byte ``at``."""
@@ -380,6 +385,25 @@ class Store(Database):
         for tid in tids:
             self._write("INSERT OR IGNORE INTO wanted (tid) VALUES (?)", tid)
             self._write(lose, WANTED, tid)
+
+    def buried(self) -> set[int]:
+        """The threads whose articles were removed for good."""
+        return {tid for (tid,) in self._rows("SELECT tid FROM thread WHERE state = ?", REMOVED)}
+
+    def bury(self, tid: int) -> None:
+        """Note that a thread's article was removed for good, and forget what it said."""
+        known = self.thread(tid) or Known(tid)
+        self.put(Known(tid, known.fid, state=REMOVED), Place())
+        for table in ("wanted", "turn", "plain"):
+            self._write(f"DELETE FROM {table} WHERE tid = ?", tid)  # noqa: S608 - our own names
+
+    def exhume(self, tid: int) -> None:
+        """Have a thread visited again whose article was removed for good."""
+        self.want(replace(self.thread(tid) or Known(tid), state=WANTED), None)
+
+    def forget_media(self, names: Iterable[str]) -> None:
+        """Forget files that are no longer there, by where they were."""
+        self._write_all("DELETE FROM medium WHERE file = ?", [(name,) for name in names])
 
     # --- media ------------------------------------------------------------------------
 

@@ -29,7 +29,11 @@ _FIRST: Final = re.compile("[\ufffd锟斤嚙ï烫屯燙ã-é]")
 
 
 def find_flags(text: str) -> list[Flag]:
-    """The spans of ``text`` that are damaged beyond repair, in order; their places are in code points."""
+    """The spans of ``text`` that are damaged beyond repair, in order; their places are in code points.
+
+    >>> [(flag.kind, flag.start, flag.text) for flag in find_flags("灯会锟斤拷开始")]
+    [('lost-bytes', 2, '锟斤拷')]
+    """
     flags = []
     first = _FIRST.search(text)
     while first:

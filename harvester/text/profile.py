@@ -8,9 +8,31 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
+
+
+class Counts(Counter[str]):
+    """How often each text was seen; made of counts, as pairs or as a mapping, and not of texts to be counted.
+
+    So it comes whole out of ``dataclasses.asdict``, ``json`` and ``pickle``.
+
+    >>> Counts([("noise", 2)]) + Counts({"noise": 1})
+    Counts({'noise': 3})
+    """
+
+    def __init__(self, counts: Mapping[str, int] | Iterable[tuple[str, int]] = ()) -> None:
+        super().__init__()
+        dict.update(self, counts)
+
+    def __add__(self, other: Counter[str]) -> Counts:  # type: ignore[override]
+        """Both together."""
+        return Counts(super().__add__(other))
+
+    def __sub__(self, other: Counter[str]) -> Counts:
+        """What is more than in ``other``."""
+        return Counts(super().__sub__(other))
 
 
 @dataclass(slots=True)
@@ -19,11 +41,19 @@ class Profile:
 
     ``proofs`` counts certain repairs by kind, ``glossed`` the places of each glossed
     character whose gloss was removed, ``strings`` the noise strings of the site's own.
+
+    >>> profile = Profile.from_json('{"proofs": {"noise": 3}}')
+    >>> profile.proofs["noise"], profile.proofs["shift"]
+    (3, 0)
     """
 
-    proofs: Counter[str] = field(default_factory=Counter)
-    glossed: Counter[str] = field(default_factory=Counter)
-    strings: Counter[str] = field(default_factory=Counter)
+    proofs: Counter[str] = field(default_factory=Counts)
+    glossed: Counter[str] = field(default_factory=Counts)
+    strings: Counter[str] = field(default_factory=Counts)
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            setattr(self, name, Counts(getattr(self, name)))
 
     def copy(self) -> Profile:
         """A profile to go on with that leaves this one as it is."""
@@ -61,4 +91,4 @@ class Profile:
 def _counts(name: str, counts: object) -> Counter[str]:
     if not isinstance(counts, Mapping) or not all(type(count) is int for count in counts.values()):
         raise ValueError(f"repair profile: {name} must map texts to counts")
-    return Counter(counts)
+    return Counts(counts)

@@ -8,8 +8,10 @@ to half width is believed where a shift or another proof shows that the tool was
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Self
 
 from harvester.text import edits
 from harvester.text.accident import Accident, Context
@@ -49,8 +51,34 @@ class Repaired:
     unexplained: tuple[Repair, ...] = ()
 
     def undo(self) -> str:
-        """The input, exactly."""
+        """The input, exactly.
+
+        >>> repair("約翰?濟慈和卡爾?馬克思").undo()
+        '約翰?濟慈和卡爾?馬克思'
+        """
         return edits.revert(self.text, self.repairs)
+
+    def to_json(self) -> str:
+        """All of it as a JSON object, characters kept as they are."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """What :meth:`to_json` wrote, equal to what it was. Raises :class:`ValueError` where it is none.
+
+        >>> repaired = repair("約翰?濟慈和卡爾?馬克思")
+        >>> Repaired.from_json(repaired.to_json()) == repaired
+        True
+        """
+        try:
+            data = json.loads(text)
+            logs = {
+                name: tuple(Repair(**each) for each in data[name]) for name in ("repairs", "refused", "unexplained")
+            }
+            flags = tuple(Flag(**each) for each in data["flags"])
+            return cls(data["text"], flags=flags, profile=Profile(**data["profile"]), **logs)
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not what a repair gave: {text[:60]!r}") from error
 
 
 def repair(
@@ -83,6 +111,9 @@ def repair(
     Raises:
         TypeError: ``text`` is not a string.
         ValueError: A kind or certainty does not exist, or options contradict each other.
+
+    >>> repair("ÖÐÎÄÂÛÌ³").text
+    '中文论坛'
     """
     if not isinstance(text, str):
         raise TypeError(f"repair takes a string, not {type(text).__name__} ({text!r:.40}): leave out what has no text")
@@ -97,7 +128,11 @@ def repair(
 
 
 def repair_with(text: str, options: Options, profile: Profile) -> Repaired:
-    """:func:`repair`, its options put together already; ``profile`` is not changed."""
+    """:func:`repair`, its options put together already; ``profile`` is not changed.
+
+    >>> repair_with("ÖÐÎÄÂÛÌ³", Options(kinds=frozenset({"noise"})), Profile()).text
+    'ÖÐÎÄÂÛÌ³'
+    """
     return _repaired(text, options, profile.copy())
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from harvester.disk.lines import bare
+from harvester.forum.flags import OF_STAFF
 
 #: Bytes kept of a field's hash: one change in four thousand million would go unseen.
 _SIZE = 4
@@ -64,6 +65,7 @@ FIELDS: dict[str, Callable[[Line], Any]] = {
     "files": _files,
     "continues": _link("continues"),
     "continued_by": _link("continued_by"),
+    "flags": lambda line: [flag for flag in line.get("flags", ()) if flag in OF_STAFF],
 }
 
 #: Fields whose absence is not a change: runs may be told not to have them, and links may lose their ground.

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 
+from harvester.forum.flags import EVERYWHERE
 from harvester.forum.model import ListPage, Row
 from harvester.store.interface import BATCH, Store
-from harvester.store.records import FAILED, HARVESTED, WANTED, Known
+from harvester.store.records import FAILED, GONE, HARVESTED, LEFT, REMOVED, WANTED, Known, Mark
 from harvester.visits import rows
 from harvester.visits.ground import END, Rows, Walk
 from harvester.visits.schedule import row_matters
+from harvester.visits.seams import Seams
+
+#: Times before this are none: a database had nothing to say (0, which is a day later in some zones, or less).
+_EMPTY = 2 * 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,8 @@ class Frontier:
         self.now = now
         self.visits = 0
         self._walks: dict[int, Walk] = {}
+        self._seams: dict[int, Seams] = {}
+        self._fitting: Counter[tuple[int, bool]] = Counter()  # visits by board: whether the page named it, too
         self._met: set[int] = set()
 
     @property
@@ -85,10 +93,54 @@ class Frontier:
         if page != listed.page:
             return visits, None
         walk = self._walk(fid)
-        replied = tuple(rows.seconds(row.last_reply) for row in listed.rows if _in_order(row))
+        replied = tuple(rows.height(row) for row in listed.rows if _in_order(row))
         following = walk.step(Rows(page, listed.pages, replied, unchanged and not self.scope.full))
         self.store.keep(fid, walk.stretches, self.scope.since)
         return visits, following
+
+    # --- rows that leave a list while it is read -----------------------------------------
+
+    def slid(self, fid: int, listed: ListPage) -> int | None:
+        """A page of a board's list to be read once more, now that ``listed`` was read: rows may have slid up to it."""
+        return self.seams(fid).read(listed.page, listed.pages, (row.tid for row in listed.rows if _in_order(row)))
+
+    def seams(self, fid: int) -> Seams:
+        """The boundaries between the pages of a board's list that this run has read."""
+        return self._seams.setdefault(fid, Seams())
+
+    def vanished(self, tid: int) -> bool:
+        """Note that a visit found a thread gone; returns whether a list that this run has read names it."""
+        named = [seams for seams in self._seams.values() if seams.left(tid)]
+        return bool(named)
+
+    def found(self, tid: int, fid: int | None, named: int | None) -> None:
+        """Note which board the page of a thread names, and which board's list named the thread.
+
+        Where they differ, the thread was moved while the list was read, unless that list has threads of other boards
+        as a rule.
+        """
+        if fid is None or named is None:
+            return
+        self._fitting[named, fid == named] += 1
+        if fid != named and self._fitting[named, False] <= self._fitting[named, True]:
+            self.seams(named).left(tid)
+
+    def whole(self, fid: int) -> bool:
+        """Whether a full run has read the list of a board from its top to its end, and left nothing out."""
+        return self.scope.full and not self.scope.since and self._walk(fid).whole
+
+    async def unmet(self, fid: int) -> bool:
+        """Put those threads of a board on the list of threads to be visited that no list of a full run has named."""
+        tids = [tid for tid in await self.store.harvested(fid) if tid not in self._met]
+        for first in range(0, len(tids), BATCH):
+            await self.store.load(tids[first : first + BATCH])
+            for tid in tids[first : first + BATCH]:
+                known = self.store.thread(tid)
+                if known is not None and known.state == HARVESTED:
+                    self.store.want(replace(known, state=WANTED, also=LEFT), None)
+        return bool(tids)
+
+    # --- rows ---------------------------------------------------------------------------
 
     def take(self, fid: int, listed: Iterable[Row]) -> tuple[list[Row], bool]:
         """Take in rows that were met.
@@ -119,37 +171,62 @@ class Frontier:
 
     def _in_scope(self, row: Row) -> bool:
         posted = rows.seconds(row.posted)
-        return posted is None or posted >= self.scope.since
+        return posted is None or posted < _EMPTY or posted >= self.scope.since
 
     def _seen(self, fid: int, row: Row) -> tuple[bool, bool]:
         """Note a row; returns whether its thread is to be visited, and whether the row leaves known ground known."""
         if not self._in_scope(row):
             return False, True
         known = self.store.thread(row.tid)
-        mark = rows.mark(row)
+        mark, said, flags = rows.mark(row), rows.said(row), rows.flags(row)
         same = not _in_order(row) or (known is not None and known.mark == mark)
-        if self._wants(known, row):
-            self.store.want(replace(known or Known(row.tid), fid=fid, state=WANTED, mark=mark), rows.to_json(row))
+        if self._wants(known, row, fid):
+            before = known or Known(row.tid, fid)
+            also = self._also(before, row, fid)
+            state = replace(before, fid=before.fid or fid, state=WANTED, mark=mark, said=said, flags=flags, also=also)
+            self.store.want(state, rows.to_json(row))
             return True, same
-        if known is not None and known.mark != mark and not row.moved:
-            self.store.put(replace(known, mark=mark))
+        if known is not None and not row.moved:
+            now = replace(known, mark=mark, said=said, flags=flags, also=self._also(known, row, fid))
+            if now != known:
+                self.store.put(now)
         return False, same
 
-    def _wants(self, known: Known | None, row: Row) -> bool:
+    def _wants(self, known: Known | None, row: Row, fid: int) -> bool:
         again = self.scope.full and self._is_first(row.tid)
         if known is None or known.state in (WANTED, FAILED):
             return True
         if row.moved:  # it stands for a thread of another board, which says itself when it changes
             return False
+        if known.state == REMOVED:
+            return False
         settled = known.state == HARVESTED
-        matters = row_matters(known.mark, rows.mark(row), settled=settled, replies_matter=self.scope.replies)
-        return again or matters
+        mark = rows.mark(row)
+        matters = row_matters(known.mark, mark, settled=settled, replies_matter=self.scope.replies)
+        back = known.state == GONE and known.mark is None and mark != Mark()
+        if known.visited is not None and self.now <= known.visited:  # in this run: what the row says was seen
+            return again or matters
+        otherwise = known.said not in (None, rows.said(row)) or known.flags not in (None, rows.flags(row))
+        moved = settled and known.also is None and self._also(known, row, fid) is not None
+        return again or matters or back or otherwise or moved
+
+    @staticmethod
+    def _also(known: Known, row: Row, fid: int) -> int | None:
+        """Which other board's list names a thread, now that the one of ``fid`` does."""
+        if _everywhere(row) or row.moved or known.fid in (None, fid) or known.also == fid:
+            return known.also
+        return fid if known.also in (None, LEFT) else 0
 
     def _is_first(self, tid: int) -> bool:
         """Whether the run meets a thread for the first time: lists of several boards may name it."""
         met = tid in self._met
         self._met.add(tid)
         return not met
+
+
+def _everywhere(row: Row) -> bool:
+    """Whether lists of other boards than the thread's name it, too."""
+    return bool(EVERYWHERE & set(row.flags))
 
 
 def _in_order(row: Row) -> bool:

@@ -91,6 +91,11 @@ class Walk:
         return [*(part for part in parts if part is not None and part.oldest != _UNKNOWN), *self.below]
 
     @property
+    def whole(self) -> bool:
+        """Whether the walk came to the end of the list, and no page was lost on the way."""
+        return self.here is not None and self.here.oldest == END and not self._gap and not self._endless
+
+    @property
     def finished(self) -> bool:
         """Whether the walk is at the bottom."""
         return self.here is not None and self.here.oldest <= self.bottom

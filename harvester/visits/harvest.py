@@ -14,16 +14,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from harvester.forum.notices import kinds
 from harvester.items import Article, Gone, to_dict
 from harvester.news.serial import Turn
 from harvester.store.interface import Store
-from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, Known, Medium
+from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, LEFT, REMOVED, Known, Medium
 from harvester.visits import digest
 from harvester.visits.links import lines_of, made_anew
 from harvester.visits.schedule import are_alike, next_try, next_visit
 
 #: What robots.txt says today is never a thread's own: it is read in each run anyway, and costs no request.
 ROBOTS = "robots"
+#: Reasons for which a thread counts as gone.
+_VANISHED = kinds(lambda kind: kind.vanished)
 #: Of the threads that were refused alike, how many are asked for again.
 _PROBES = 3
 #: How many more of them are visited for each that can be read.
@@ -67,20 +70,29 @@ class Harvest:
 
     # --- one article ------------------------------------------------------------------
 
+    def is_removed(self, tid: int) -> bool:
+        """Whether a person removed a thread's article for good."""
+        return self._known(tid).state == REMOVED
+
     def revise(self, item: Article) -> bool:
         """Give ``item`` its revision, and tell whether it says anything new.
 
-        A line that was lost is written again under the revision that it had.
+        A line that was lost is written again under the revision that it had. A thread that is back after a line said
+        that it is gone is a revision in which nothing changed.
         """
         known = self.store.thread(item.tid)
+        if known is not None and known.state == REMOVED:
+            return False
         if known is None or not known.revision:
             return True
         line = to_dict(item)
         item.changed = digest.changed(known.field_hashes or b"", digest.field_hashes(line)) or None
-        item.revision = known.revision + bool(item.changed)
-        if item.changed and known.text_hash:
+        if self.options.write_gone and known.reason in _VANISHED:
+            item.changed = item.changed or []  # the last line says that it is gone
+        item.revision = known.revision + (item.changed is not None)
+        if item.changed is not None and known.text_hash:
             item.previous_hash = known.text_hash.hex()
-        return bool(item.changed) or known.lost
+        return item.changed is not None or known.lost
 
     def unchanged(self, item: Article) -> None:
         """Note a visit that found what was known."""
@@ -127,9 +139,14 @@ class Harvest:
         """Note that a thread has no article for a guest, as far as this visit shows."""
         self._settle(self._refuse(self._known(tid), BARRED, reason))
 
-    def lose(self, tid: int, reason: str, line: Gone) -> None:
-        """Note that a thread is gone. Where an article of it was written, and the user wants it, ``line`` says so."""
+    def lose(self, tid: int, reason: str, line: Gone, *, listed: bool = False) -> None:
+        """Note that a thread is gone. Where an article of it was written, and the user wants it, ``line`` says so.
+
+        ``listed``: a list that was read just now names it all the same. One that no list names is asked for when a list
+        does again.
+        """
         known = self._known(tid)
+        known = known if listed else replace(known, mark=None)
         said = None
         if self.options.write_gone and known.revision and known.state != GONE:
             line.revision = known.revision
@@ -148,6 +165,8 @@ class Harvest:
         """Note that a thread could not be fetched: the next run tries again."""
         self._failed.add(tid)
         before = self._known(tid)
+        if before.state == REMOVED:
+            return
         known = replace(before, state=FAILED, reason=reason, visited=self.now)
         self.store.want(known, None)
         self._reopen(before, known)
@@ -211,11 +230,14 @@ class Harvest:
     def _visited(self, item: Article) -> Known:
         known = self._known(item.tid)
         published = _seconds(datetime.fromisoformat(item.published)) if item.published else None
-        fid = known.fid or item.board.fid
-        self._read[fid] += 1
+        board = item.board.fid
+        left = known.also is not None and known.also in (board, LEFT)  # it is in another list than before
+        fid = board or known.fid if left else known.fid or board
+        self._read[known.fid or fid] += 1
         return replace(
             known,
             fid=fid,
+            also=None if left else known.also,
             state=FAILED if item.tid in self._failed else HARVESTED,  # failed: a part of it is missing
             reason=None,
             visited=self.now,
@@ -273,6 +295,8 @@ class Harvest:
 
     def _settle(self, known: Known, line: dict[str, Any] | None = None) -> None:
         before = self._known(known.tid)
+        if before.state == REMOVED:  # whatever its page says
+            return
         if line is None:
             self.store.put(known)
         else:

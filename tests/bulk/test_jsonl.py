@@ -92,3 +92,9 @@ class TestReplace:
 
 def test_a_path_is_split_at_its_dots() -> None:
     assert field_path(r"a.b\.c.d") == ("a", "b.c", "d")
+
+
+def test_numbers_of_any_length_are_passed_over() -> None:
+    huge = "7" * 10_000
+    line = f'{{"n": {huge}, "text": "a", "m": [{huge}.5, -1e999, NaN]}}'
+    assert replace_text(line, ("text",), str.upper) == line.replace('"a"', '"A"')

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from harvester.demo import DemoForum
+from harvester.demo.model import Passing
 
 #: The client of ``conftest.py``.
 Get = Callable[..., Any]
@@ -81,3 +82,78 @@ def test_time_passes_with_each_change(forum: DemoForum) -> None:
     assert (forum.now - start).total_seconds() == 86400 + 120
     times = [datetime.fromisoformat(reply["published"]) for reply in record(forum, 101)["replies"]]
     assert times == sorted(times)
+
+
+def test_threads_that_leave_a_list_let_others_slide_up(forum: DemoForum, get: Get) -> None:
+    first, second = (listed(get(forum, f"forum-2-{page}.html").text) for page in (1, 2))
+    forum.when("/forum-2-1.html", lambda: forum.delete(first[5]))
+    assert listed(get(forum, "forum-2-1.html").text) == first  # the change comes after it
+    assert listed(get(forum, "forum-2-1.html").text)[-1] == second[0]
+    forum.restore(first[5])
+    assert listed(get(forum, "forum-2-1.html").text) == first
+
+
+def test_threads_that_are_moved(forum: DemoForum, get: Get) -> None:
+    moved, traced = listed(get(forum, "forum-2-1.html").text)[-2:]
+    forum.move(moved, 3)
+    forum.move(traced, 3, trace=True)
+    assert [record(forum, tid)["fid"] for tid in (moved, traced)] == [3, 3]
+    left = get(forum, "forum-2-1.html").text
+    assert not {moved, traced} & set(listed(left))
+    assert f"thread-{traced}-" in left
+    assert f"thread-{moved}-" not in left
+
+
+def test_threads_that_are_merged(forum: DemoForum, get: Get) -> None:
+    posts = [record(forum, tid)["reply_count"] + 1 for tid in (171, 160)]
+    forum.merge(160, into=171)
+    assert record(forum, 171)["reply_count"] + 1 == sum(posts)
+    assert get(forum, "thread-160-1-1.html").status == 404
+
+
+#: What staff does, and what a list row has of it.
+SIGNS = {
+    "rename": ("新的标题", ">新的标题</a>"),
+    "honour": (1, "digest_1.gif"),
+    "stick": (1, 'id="stickthread_{tid}"'),
+    "ask_level": (50, '阅读权限 <span class="xw1">50</span>'),
+    "ask_price": (5, '售价 <span class="xw1">5</span>'),
+}
+
+
+@pytest.mark.parametrize("name", SIGNS)
+def test_what_staff_does_shows_in_the_row(forum: DemoForum, get: Get, name: str) -> None:
+    value, sign = SIGNS[name]
+    before = get(forum, "forum-12-1.html").text
+    tid = listed(before)[0]
+    getattr(forum, name)(tid, value)
+    after = get(forum, "forum-12-1.html").text
+    sign = sign.format(tid=tid)
+    assert after.count(sign) == before.count(sign) + 1
+
+
+def test_closed_threads_have_a_lock(forum: DemoForum, get: Get) -> None:
+    before = get(forum, "forum-12-1.html").text
+    tid = listed(before)[0]
+    forum.close(tid)
+    assert get(forum, "forum-12-1.html").text.count("folder_lock") > before.count("folder_lock")
+    forum.close(tid, closed=False)
+    assert get(forum, "forum-12-1.html").text.count("folder_lock") == before.count("folder_lock")
+
+
+def test_empty_dates(forum: DemoForum) -> None:
+    forum.date(171, datetime(1970, 1, 1, tzinfo=UTC))
+    assert record(forum, 171)["published"] == "1970-01-01T08:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [("login_needed", "尚未登录"), ("no_permission", "没有权限"), ("deleted", "已被删除")],
+)
+def test_states_that_pass(forum: DemoForum, get: Get, state: Passing, says: str) -> None:
+    before = get(forum, "thread-171-1-1.html").text
+    forum.pass_through(state)
+    assert says in get(forum, "thread-171-1-1.html").text
+    assert listed(get(forum, "forum-12-1.html").text)
+    forum.pass_through(None)
+    assert says not in before + get(forum, "thread-171-1-1.html").text

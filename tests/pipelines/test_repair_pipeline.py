@@ -201,3 +201,14 @@ def test_a_repair_that_the_damage_does_not_explain_is_counted(monkeypatch: pytes
     assert (item.title, item.text) == (TITLE, TEXT)
     assert made.stats is not None
     assert made.stats.get_value("harvester/unexplained_repairs/noise") >= 2
+
+
+@pytest.mark.parametrize(
+    ("kinds", "text"), [("", "灯会\n开始"), ("noise", "灯\x07会\x0b开始"), ("control", "灯会\n开始")]
+)
+def test_control_characters_are_taken_out_last(kinds: str, text: str) -> None:
+    made, _ = pipeline(HARVESTER_REPAIR_KINDS=kinds)
+    item = made.process_item(article(title="灯\x0b会", text="灯\x07会\x0b开始"))
+    assert item.text == text
+    assert item.title == ("灯\x0b会" if kinds == "noise" else "灯 会")
+    assert [each.kind for each in item.repairs] == ([] if kinds == "noise" else ["control"] * 3)

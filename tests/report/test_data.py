@@ -84,7 +84,7 @@ def test_figures(tmp_path: Path) -> None:
     assert figures["encodings"] == [["gb18030", "declared", 2]]
     assert figures["kinds"] == [["gloss", 1, 0, 0, 1], ["shift", 0, 0, 1, 1]]
     assert figures["notices"] == [
-        {"kind": "deleted", "failure": False, "count": 2, "examples": [{"url": "https://a/1", "says": "没有了"}]},
+        {"kind": "deleted", "failure": False, "count": 1, "examples": [{"url": "https://a/1", "says": "没有了"}]},
         {"kind": "no_answer", "failure": True, "count": 1, "examples": [{"url": "https://a/2", "says": ""}]},
     ]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -19,7 +21,18 @@ EVIL_URL = "javascript:window.ran=1"
 TURN = "\u202e"
 
 LINES = [
-    article(1, text="干净的正文，没有修复。", title="干净的文章", published="2026-01-01T10:00:00+08:00"),
+    article(
+        1,
+        text="干净的正文，没有修复。",
+        title="干净的文章",
+        published="2026-01-01T10:00:00+08:00",
+        revision=2,
+        duplicate_of="a.example:5",
+        pictures=[
+            {"url": f"https://{SITE}/a.jpg", "aid": 3, "caption": "老街", "file": "media/ab.jpg", "sha256": None}
+        ],
+        attachments=[{"url": None, "aid": 4, "name": "表.xls", "size": "1 KB", "file": None, "sha256": None}],
+    ),
     article(
         2,
         text="产业发展\n第二段",
@@ -106,16 +119,97 @@ def test_the_list_begins_with_what_is_most_doubtful_and_finds_by_text(visit: Vis
 def test_filters_and_orders(visit: Visit) -> None:
     visit.page.locator("[name=certainty]").select_option("guess")
     expect(visit.rows()).to_contain_text(["修复的文章"])
-    visit.page.locator("[name=certainty]").select_option("any certainty")
+    visit.page.locator("[name=certainty]").select_option("however sure")
     visit.page.locator("[name=kind]").select_option("no repair")
     expect(visit.page.locator("#hits")).to_have_text("301 articles")
     visit.page.locator("[name=order]").select_option("oldest first")
     expect(visit.rows().first).to_contain_text("干净的文章")
 
 
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("產業發展", "修复的文章"),
+        (f"{SITE}:399", "文章399"),
+        (f"https://{SITE}/forum.php?mod=viewthread&tid=398&extra=page%3D1", "文章398"),
+    ],
+)
+def test_search_in_either_script_by_id_and_by_address(visit: Visit, query: str, title: str) -> None:
+    visit.page.fill("#query", query)
+    expect(visit.rows()).to_have_count(1)
+    expect(visit.rows()).to_contain_text([title])
+    expect(visit.page.locator("#article h2")).to_have_text(title)
+
+
+def test_a_span_of_days_and_no_article_beside_a_search_that_found_none(visit: Visit) -> None:
+    visit.page.locator("[name=until]").fill("2026-01-15")
+    expect(visit.rows()).to_contain_text(["干净的文章"])
+    expect(visit.page.locator("#article h2")).to_have_text("干净的文章")
+    visit.page.locator("[name=from]").fill("2026-01-02")
+    expect(visit.page.locator("#hits")).to_have_text("0 articles")
+    expect(visit.page.locator("#article")).to_have_text("No article.")
+
+
+def test_the_text_is_copied_clean(visit: Visit) -> None:
+    visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit.rows().first.click()
+    visit.page.get_by_role("button", name="Copy text").click()
+    expect(visit.page.get_by_role("button", name="Copied")).to_be_visible()
+    assert visit.page.evaluate("navigator.clipboard.readText()") == "产业发展\n第二段"
+    selected = "getSelection().selectAllChildren(document.getElementById('article')); getSelection().toString()"
+    assert "Original beside" not in visit.page.evaluate(selected)
+
+
+def test_pictures_files_and_what_became_of_an_article(visit: Visit) -> None:
+    visit.page.fill("#query", "干净的文章")
+    article = visit.page.locator("#article")
+    expect(article).to_contain_text("revision 2")
+    expect(article).to_contain_text("a copy of a.example:5")
+    expect(article.locator(".attached")).to_contain_text(["Pictures 1", "Files 1"])
+    expect(article.get_by_role("link", name="老街")).to_have_attribute("href", f"https://{SITE}/a.jpg")
+    expect(article).to_contain_text("kept as media/ab.jpg")
+
+
+def test_in_chinese_where_the_browser_is(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(locale="zh-CN", viewport={"width": 1200, "height": 800})
+    visit = Visit(context.new_page())
+    visit.open(f"{address}#articles")
+    expect(visit.page.locator("#hits")).to_have_text("303 篇文章")
+    visit.rows().first.click()
+    expect(visit.page.locator(".chips")).to_contain_text("错位")
+    expect(visit.page.locator(".chips")).to_contain_text("注音")
+    visit.page.get_by_role("link", name="概况").click()
+    expect(visit.page.locator("#overview")).to_contain_text("按采到的日统计。")
+    assert visit.page.evaluate("document.documentElement.lang") == "zh-Hans"
+    left = visit.page.evaluate(
+        "document.querySelector('.bar').innerText + document.querySelector('#overview').innerText"
+    )
+    assert not {"articles", "Boards", "Repairs", "Notices", "notice"} & set(left.split())
+    assert visit.errors == []
+    context.close()
+
+
+def test_both_languages_have_the_same_words() -> None:
+    source = (files("harvester.report") / "data" / "words.js").read_text(encoding="utf-8")
+    english, chinese = (source.split(f"const {name} = {{")[1].split("\n};")[0] for name in ("ENGLISH", "CHINESE"))
+    names = [re.findall(r"(?:^|[,{]) *(\w+): [\"\[]", text, re.MULTILINE) for text in (english, chinese)]
+    assert names[0] == names[1]
+    assert len(names[0]) > 100
+
+
+def test_filters_are_folded_away_on_a_phone(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    visit = Visit(context.new_page())
+    visit.open(f"{address}#articles")
+    expect(visit.page.locator("#choices")).to_be_hidden()
+    visit.page.get_by_text("Filters").click()
+    expect(visit.page.locator("[name=order]")).to_be_visible()
+    context.close()
+
+
 def test_a_kind_of_repair_leads_to_its_articles_and_back(visit: Visit) -> None:
     visit.page.get_by_role("link", name="Overview").click()
-    visit.page.get_by_role("button", name="shift").click()
+    visit.page.get_by_role("button", name="shifted bytes").click()
     expect(visit.page.locator("#hits")).to_have_text("1 article")
     visit.page.go_back()
     expect(visit.page.get_by_role("heading", name="Repairs")).to_be_visible()
@@ -129,7 +223,7 @@ def test_repairs_are_marked_explained_and_jumped_to(visit: Visit) -> None:
     visit.page.keyboard.press("n")
     expect(visit.page.locator(".mark.guess.current")).to_be_focused()
     card = visit.page.get_by_role("tooltip")
-    for says in ("guess", "shift", "+12.5 bits", "业(ye)", "a reason"):
+    for says in ("guess", "shifted bytes", "+12.5 bits", "业(ye)", "a reason"):
         expect(card).to_contain_text(says)
     expect(visit.page.locator("#step")).to_have_text("2 of 2 repairs")
     visit.page.keyboard.press("Escape")
@@ -149,12 +243,12 @@ def test_the_original_beside_is_what_stood_there(visit: Visit) -> None:
 
 def test_kinds_and_certainties_can_be_left_unmarked(visit: Visit) -> None:
     visit.rows().first.click()
-    visit.page.get_by_role("button", name="shift 1").click()
+    visit.page.get_by_role("button", name="shifted bytes 1").click()
     expect(visit.marks()).to_have_text(["产"])
-    expect(visit.page.get_by_role("button", name="shift 1")).to_be_focused()
+    expect(visit.page.get_by_role("button", name="shifted bytes 1")).to_be_focused()
     visit.page.keyboard.press("j")
     visit.page.keyboard.press("k")
-    expect(visit.page.get_by_role("button", name="shift 1")).to_have_attribute("aria-pressed", "false")
+    expect(visit.page.get_by_role("button", name="shifted bytes 1")).to_have_attribute("aria-pressed", "false")
 
 
 def test_by_keyboard_alone(visit: Visit) -> None:

@@ -34,6 +34,10 @@ DONE = {"finish_reason": "finished", "harvester/pages": 3, "harvester/articles":
         ({"finish_reason": "finished", "harvester/notices/password": 1, "harvester/fruitful": True}, ExitCode.DONE),
         ({"harvester/notices/password": 1, "harvester/failures/download": 1}, ExitCode.NOT_STARTED),
         ({"finish_reason": "budget_spent"}, ExitCode.DONE),
+        ({"finish_reason": "budget_spent", "harvester/notices/password": 1}, ExitCode.DONE),
+        ({"finish_reason": "closespider_timeout", "harvester/notices/password": 1}, ExitCode.FAILURES),
+        ({"finish_reason": "finished", "harvester/notices/password": 1, "harvester/too_deep": 3}, ExitCode.DONE),
+        ({"finish_reason": "no_forum", "harvester/refused": "a diary", "harvester/pages": 1}, ExitCode.NOT_STARTED),
         ({"finish_reason": "hours_over", "harvester/pages": 3, "harvester/failures/download": 1}, ExitCode.FAILURES),
         ({"finish_reason": "locked"}, ExitCode.LOCKED),
         ({"finish_reason": "refused", "harvester/refused": "the disk is full"}, ExitCode.NOT_STARTED),
@@ -65,3 +69,17 @@ def test_summary_names_counts_and_files() -> None:
         "2 articles, 2 notices, 1 failure (exit code 3)",
     ):
         assert part in text
+
+
+@pytest.mark.parametrize(
+    ("stats", "says"),
+    [
+        ({"finish_reason": "closespider_timeout"}, "stopped by CLOSESPIDER_TIMEOUT: run it again, and it goes on"),
+        (DONE | {"harvester/too_deep": 1}, "done, as far as the settings allow: DEPTH_LIMIT left out 1 address;"),
+        (DONE | {"urllength/request_ignored_count": 2}, "URLLENGTH_LIMIT left out 2 addresses;"),
+        ({"finish_reason": "no_robots", "harvester/refused": "try http", "harvester/failures/download": 1}, "try http"),
+        (DONE | {"harvester/refused": "try http"}, "done; 2 articles"),
+    ],
+)
+def test_what_a_run_came_to_in_a_line(stats: dict[str, Any], says: str) -> None:
+    assert says in Summary(stats).verdict

@@ -180,7 +180,7 @@ def test_a_port_that_nobody_listens_on(run_crawl: RunCrawl) -> None:
         unused.bind(("127.0.0.1", 0))
         crawl = run_crawl(f"http://127.0.0.1:{unused.getsockname()[1]}/", settings=("RETRY_TIMES=0",))
     assert crawl.exit_code == 1
-    assert crawl.notices[0]["kind"] == "download"
+    assert "refuses connections: check the address" in crawl.output
     assert "Traceback" not in crawl.output
 
 

@@ -26,7 +26,7 @@ def at(seconds: int) -> datetime:
 
 def row(tid: int, **said: object) -> Row:
     plain = Row(tid, f"标题{tid}", f"http://127.0.0.1/thread-{tid}-1-1.html", replies=1)
-    plain = replace(plain, last_reply=at(1000 + tid), posted=at(500))
+    plain = replace(plain, last_reply=at(1000 + tid), posted=at(500_000))
     return replace(plain, **said)  # type: ignore[arg-type]  # fields of a row
 
 
@@ -118,11 +118,11 @@ def test_full_visits_what_is_known_and_reads_on(store: Store, read: Read) -> Non
 
 
 def test_since(store: Store, read: Read) -> None:
-    listed = page(row(3, posted=at(2000)), row(2), row(1, posted=None))
-    assert read(listed, Scope(since=1500))[0] == [3, 1]
+    listed = page(row(3, posted=at(2_000_000)), row(2), row(1, posted=None))
+    assert read(listed, Scope(since=1_500_000))[0] == [3, 1]
     assert store.thread(2) is None
     settle(store, 1, 3)
-    assert read(replace(listed, pages=3), Scope(since=1500))[1] is None  # row 1 was replied to before
+    assert read(replace(listed, pages=3), Scope(since=1_500_000))[1] is None  # row 1 was replied to before
     assert read(replace(listed, pages=3))[0] == [2]
 
 

@@ -1,13 +1,14 @@
 // An article that is being read: its text with the repairs marked, and the way from repair to repair.
 
 import { Card } from "./card.js";
-import { byId, counted, el, figure, langOf } from "./dom.js";
+import { byId, el, langOf } from "./dom.js";
 import { flow } from "./flow.js";
 import { showFound } from "./found.js";
-import { CERTAINTIES, repairOf } from "./harvest.js";
-import { chips, head, replies } from "./parts.js";
+import { CERTAINTIES, repairedText, repairOf } from "./harvest.js";
+import { attached, chips, head, replies, shownAs } from "./parts.js";
+import { counted, figure, t } from "./words.js";
 
-const VIEWS = [["after", "Repaired"], ["both", "Changes"], ["beside", "Original beside"]];
+const VIEWS = [["after", "repaired"], ["both", "changes"], ["beside", "beside"]];
 // A span of so many characters is shown in the card even where it stands in the text.
 const SHORT = 12;
 
@@ -99,10 +100,11 @@ export class Article {
       head(this.#row, this.#body, numbered, this.#inline, this.#close),
       this.#bar(),
       this.#flows(numbered.text ?? [], lang),
+      ...attached(this.#body),
       replies(this.#body, numbered, this.#inline),
     ];
     if (loose.length) {
-      content.push(el("p", { class: "note" }, `${counted(loose.length, "repair")} can't be shown: the log does not fit the text.`));
+      content.push(el("p", { class: "note" }, t("misfits", counted("repairCount", loose.length))));
     }
     this.#element.replaceChildren(...content.filter(Boolean));
     this.showFound();
@@ -122,32 +124,49 @@ export class Article {
   #flows(pieces, lang) {
     if (this.#view !== "beside") return el("div", { class: "text" }, flow(pieces, this.#view, lang));
     const column = (title, view) => el("section", { "aria-label": title }, el("h3", {}, title), flow(pieces, view, lang));
-    return el("div", { class: "text beside" }, column("Original", "before"), column("Repaired", "after"));
+    return el("div", { class: "text beside" }, column(t("original"), "before"), column(t("repaired"), "after"));
   }
 
   #bar() {
     const views = VIEWS.map(([view, label]) =>
-      el("button", { type: "button", "aria-pressed": String(view === this.#view), onclick: () => this.#setView(view) }, label));
+      el("button", { type: "button", "aria-pressed": String(view === this.#view), onclick: () => this.#setView(view) }, t(label)));
     const step = (by, label, sign) => el("button", { type: "button", "aria-label": label, onclick: () => this.jump(by) }, sign);
     return el(
       "div",
-      { class: "tools", role: "group", "aria-label": "Repairs" },
-      el("div", { class: "segments", role: "group", "aria-label": "View" }, views),
+      { class: "tools", role: "group", "aria-label": t("repairs") },
+      el("div", { class: "segments", role: "group", "aria-label": t("view") }, views),
       this.#repairs.length > 0 && el("div", { class: "steps" },
-        step(-1, "previous repair (p)", "‹"), el("span", { id: "step", role: "status" }), step(1, "next repair (n)", "›")),
-      el("div", { class: "chips", role: "group", "aria-label": "Marked repairs" }, 
+        step(-1, t("previousRepair"), "‹"), el("span", { id: "step", role: "status" }), step(1, t("nextRepair"), "›")),
+      el("div", { class: "chips", role: "group", "aria-label": t("markedRepairs") }, 
         chips(this.#repairs, this.#off, (label) => this.#switch(label))),
+      el("button", { type: "button", class: "copy", onclick: (event) => this.#copy(event.currentTarget) }, t("copy")),
     );
+  }
+
+  /** The clean text to the clipboard; a page that was opened from a file may have none but the old way to it. */
+  async #copy(button) {
+    const text = repairedText(this.#body.texts.text ?? []);
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const field = el("textarea", { class: "aside" });
+      field.value = text;
+      this.#element.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+    button.textContent = t("copied");
   }
 
   #switch(label) {
     if (!this.#off.delete(label)) this.#off.add(label);
-    this.#redraw(`.chips button`, label);
+    this.#redraw(`.chips button`, shownAs(label));
   }
 
   #setView(view) {
     this.#view = view;
-    this.#redraw(".segments button", VIEWS.find(([name]) => name === view)[1]);
+    this.#redraw(".segments button", t(VIEWS.find(([name]) => name === view)[1]));
   }
 
   /** Draw it again, and give the focus back to the button that was used. */
@@ -214,7 +233,7 @@ export class Article {
   #tell() {
     const step = byId("step");
     if (!step) return;
-    const at = this.#current < 0 ? "" : `${figure(this.#current + 1)} of `;
-    step.textContent = `${at}${counted(this.#repairs.length, "repair")}`;
+    const all = counted("repairCount", this.#repairs.length);
+    step.textContent = this.#current < 0 ? all : t("step", figure(this.#current + 1), all);
   }
 }

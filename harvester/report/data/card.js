@@ -2,6 +2,7 @@
 
 import { byId, el, said } from "./dom.js";
 import { CERTAINTIES } from "./harvest.js";
+import { kindName, t } from "./words.js";
 
 const GAP = 8;
 // So few characters are named: a comma and a full-width comma look much the same.
@@ -13,7 +14,7 @@ function codePoints(text) {
 }
 
 function side(label, text, lang) {
-  const shown = text === "" ? el("i", { lang: "en" }, "nothing") : said(text);
+  const shown = text === "" ? el("i", {}, t("nothing")) : said(text);
   return el("div", {}, el("dt", {}, label), el("dd", { lang }, shown, codePoints(text)));
 }
 
@@ -37,12 +38,12 @@ export class Card {
     mark.setAttribute("aria-describedby", this.#card.id);
     this.#card.replaceChildren(
       el("p", { class: "card-head" },
-        el("span", { class: `badge ${CERTAINTIES[repair.certainty]}` }, CERTAINTIES[repair.certainty]),
-        el("strong", {}, said(repair.kindName)),
-        el("span", { class: "bits" }, `${repair.bits >= 0 ? "+" : ""}${repair.bits.toFixed(1)} bits`),
+        el("span", { class: `badge ${CERTAINTIES[repair.certainty]}` }, t(CERTAINTIES[repair.certainty])),
+        el("strong", {}, said(kindName(repair.kindName))),
+        el("span", { class: "bits" }, t("bits", `${repair.bits >= 0 ? "+" : ""}${repair.bits.toFixed(1)}`)),
       ),
-      texts ? el("dl", {}, side("before", repair.before, lang), side("after", repair.after, lang)) : "",
-      el("p", { class: "why" }, said(repair.why)),
+      texts ? el("dl", {}, side(t("before"), repair.before, lang), side(t("after"), repair.after, lang)) : "",
+      el("p", { class: "why", lang: "en" }, said(repair.why)),
     );
     this.#card.hidden = false;
     this.#place();

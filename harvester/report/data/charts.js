@@ -1,7 +1,8 @@
 // Charts as inline SVG. A list of quantities is a table with a bar in each row, so that the figures are the chart;
 // a course of time is a picture with its table behind it. Colours are the style sheet's.
 
-import { el, figure, svg } from "./dom.js";
+import { el, svg } from "./dom.js";
+import { counted, figure, t } from "./words.js";
 
 const STEP = 10;
 const HEIGHT = 100;
@@ -47,15 +48,15 @@ export function timeline(title, { unit, counts, unknown }) {
   });
   // A single day should be a column, not a wall.
   const width = Math.max(counts.length, 12) * STEP;
-  const label = `${title}: ${figure(total)} in ${counts.length} ${unit}s, at most ${figure(greatest)} in one`;
+  const label = t("chart", title, figure(total), counted(`${unit}Count`, counts.length), figure(greatest), t(unit));
   const frame = { class: "columns", viewBox: `0 0 ${width} ${HEIGHT}`, preserveAspectRatio: "none" };
-  const rows = [...counts, ...(unknown ? [["unknown", unknown]] : [])];
+  const rows = [...counts, ...(unknown ? [[t("unknown"), unknown]] : [])];
   return el(
     "figure",
     {},
     el("p", { class: "most" }, figure(greatest)),
     svg("svg", { ...frame, role: "img", "aria-label": label }, columns),
     el("p", { class: "ends" }, el("span", {}, counts[0]?.[0] ?? ""), el("span", {}, counts.length > 1 ? counts.at(-1)[0] : "")),
-    el("details", {}, el("summary", {}, `Table by ${unit}`), table(title, [unit, "articles"], rows)),
+    el("details", {}, el("summary", {}, t("tableBy", t(unit))), table(title, [t(unit), t("articles")], rows)),
   );
 }

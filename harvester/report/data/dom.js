@@ -1,6 +1,7 @@
 // Elements from data. Text goes in as text nodes only; nothing here, or anywhere in the page, makes markup of a string.
 
 import { visible, visibleParts } from "./unseen.js";
+import { t } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -36,7 +37,7 @@ export function byId(id) {
 /** Nodes for a forum's text, with a sign for each character that can't be seen. */
 export function said(text) {
   return visibleParts(text).map((part) =>
-    typeof part === "string" ? part : el("span", { class: "unseen", title: "a character that is not shown" }, part.name),
+    typeof part === "string" ? part : el("span", { class: "unseen", title: t("unseen") }, part.name),
   );
 }
 
@@ -45,7 +46,7 @@ export function name(text, script) {
   return el("bdi", { lang: langOf(script) }, said(text));
 }
 
-/** A forum's name: an address, in whatever the page is set in. */
+/** A forum's name, as its user calls it or an address, in whatever the page is set in. */
 export function siteName(text) {
   return el("bdi", {}, said(text));
 }
@@ -59,14 +60,4 @@ export function langOf(script) {
 export function link(address, label) {
   if (!/^https?:\/\//i.test(address)) return el("span", {}, visible(address));
   return el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, label ?? visible(address));
-}
-
-/** A number as people read it. */
-export function figure(number) {
-  return number.toLocaleString("en");
-}
-
-/** `1 article`, `2 articles`. */
-export function counted(number, noun) {
-  return `${figure(number)} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -4,17 +4,19 @@ import { byId, el } from "./dom.js";
 import { CERTAINTIES } from "./harvest.js";
 import { EVERYTHING } from "./query.js";
 import { visible } from "./unseen.js";
+import { kindName, t } from "./words.js";
 
-const ORDER_NAMES = [
-  ["doubt", "most doubtful first"],
-  ["repairs", "most repairs first"],
-  ["newest", "newest first"],
-  ["oldest", "oldest first"],
-];
+const LABELS = [["doubt", "doubt"], ["repairs", "repairsFirst"], ["newest", "newest"], ["oldest", "oldest"]];
+// As the style sheet has it: below this the filters are folded away, until they are asked for.
+const WIDE = "(min-width: 821px)";
 
 function choice(field, label, options) {
   const select = el("select", { name: field }, options.map(([value, text]) => el("option", { value }, text)));
   return el("label", {}, el("span", {}, label), select);
+}
+
+function day(field, label) {
+  return el("label", {}, el("span", {}, label), el("input", { name: field, type: "date" }));
 }
 
 function numbered(names) {
@@ -29,33 +31,41 @@ export class Filters {
   constructor(tables, changed) {
     const several = tables.sites.length > 1;
     const boards = tables.boards.map(([site, fid, board], at) => {
-      const label = board ?? (fid === null ? "no board" : `board ${fid}`);
-      return [String(at), visible(several ? `${label} (${tables.sites[site]})` : label)];
+      const label = board ?? (fid === null ? t("noBoard") : t("boardNumber", fid));
+      return [String(at), visible(several ? `${label} (${tables.names[site]})` : label)];
     });
     boards.sort(([, one], [, other]) => one.localeCompare(other, "zh"));
     const choices = [
-      several && choice("site", "Forum", [["", "all forums"], ...numbered(tables.sites)]),
-      choice("board", "Board", [["", "all boards"], ...boards]),
-      choice("kind", "Repair", [["", "all articles"], ["any", "any repair"], ["none", "no repair"], ...numbered(tables.kinds)]),
-      choice("certainty", "Certainty", [["", "any certainty"], ...numbered(CERTAINTIES)]),
-      choice("order", "Order", ORDER_NAMES),
+      several && choice("site", t("forum"), [["", t("allForums")], ...numbered(tables.names)]),
+      choice("board", t("board"), [["", t("allBoards")], ...boards]),
+      choice("kind", t("repair"), [["", t("allArticles")], ["any", t("anyRepair")], ["none", t("noRepair")],
+        ...numbered(tables.kinds.map(kindName))]),
+      choice("certainty", t("certainty"), [["", t("anyCertainty")], ...numbered(CERTAINTIES.map((each) => t(each)))]),
+      day("from", t("from")),
+      day("until", t("until")),
+      choice("order", t("order"), LABELS.map(([order, label]) => [order, t(label)])),
     ];
     byId("choices").append(...choices.filter(Boolean));
+    byId("more").open = matchMedia(WIDE).matches;
     this.#form.addEventListener("input", () => changed(this.wanted()));
     this.#form.addEventListener("submit", (event) => event.preventDefault());
   }
 
   /** What is wanted. */
   wanted() {
-    const fields = Object.fromEntries([...this.#form.querySelectorAll("select")].map((select) => [select.name, select.value]));
+    const fields = Object.fromEntries(this.#fields().map((field) => [field.name, field.value]));
     return { ...EVERYTHING, ...fields, query: this.#query.value };
   }
 
   /** Ask for this, and nothing else. */
   set(wanted) {
     const all = { ...EVERYTHING, ...wanted };
-    for (const select of this.#form.querySelectorAll("select")) select.value = all[select.name];
+    for (const field of this.#fields()) field.value = all[field.name];
     this.#query.value = all.query;
+  }
+
+  #fields() {
+    return [...this.#form.querySelectorAll("#choices select, #choices input")];
   }
 
   focus() {

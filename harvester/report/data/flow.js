@@ -3,6 +3,7 @@
 
 import { el, said } from "./dom.js";
 import { CERTAINTIES } from "./harvest.js";
+import { t } from "./words.js";
 
 /** The classes of a mark: colour and line say the certainty, and a sign stands where something was taken out. */
 function mark(repair, number, text, side) {
@@ -14,7 +15,7 @@ function mark(repair, number, text, side) {
       "data-repair": number,
       role: "button",
       tabindex: "-1",
-      "aria-label": empty ? (side === "before" ? "put in here" : "taken out here") : null,
+      "aria-label": empty ? t(side === "before" ? "putIn" : "takenOut") : null,
     },
     said(text),
   );

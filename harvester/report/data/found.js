@@ -1,6 +1,8 @@
 // Words of the search, shown in an article's text where they were found. Highlights lie over the text and change none of
 // it; a browser without them shows none.
 
+import { fold } from "./fold.js";
+
 const MOST = 500;
 
 /** Show `words` below `element`. */
@@ -9,7 +11,7 @@ export function showFound(element, words) {
   const ranges = [];
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   while (words.length && walker.nextNode() && ranges.length < MOST) {
-    const text = walker.currentNode.data.toLowerCase();
+    const text = fold(walker.currentNode.data);
     // Few letters change their length in small letters; where one did, places would be wrong.
     if (text.length !== walker.currentNode.data.length) continue;
     for (const word of words) {

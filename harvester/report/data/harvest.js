@@ -1,6 +1,8 @@
 // The harvest's data: rows for the list, which are at hand at once, and articles in chunks, unpacked when they are wanted.
 
+import { fold, setFolding } from "./fold.js";
 import { unpack } from "./unpack.js";
+import { t } from "./words.js";
 
 export const CERTAINTIES = ["certain", "likely", "guess"];
 
@@ -23,8 +25,9 @@ function rowOf(values, at, tables) {
     doubt,
     lost,
     script,
-    siteName: tables.sites[site],
-    boardName: boardName ?? (fid === null ? "" : `board ${fid}`),
+    host: tables.sites[site],
+    siteName: tables.names[site],
+    boardName: boardName ?? (fid === null ? "" : t("boardNumber", fid)),
     // For each kind: its number, and how many of each certainty.
     repairs: repairs.map(([kind, ...counts]) => ({ kind, counts })),
     made: repairs.reduce((sum, [, ...counts]) => sum + counts.reduce((one, other) => one + other, 0), 0),
@@ -39,11 +42,13 @@ export class Harvest {
     this.#chunks = chunks;
     this.made = index.made;
     this.figures = index.figures;
-    this.tables = { sites: index.sites, boards: index.boards, kinds: index.kinds, encodings: index.encodings };
+    setFolding(index.folding);
+    const names = index.sites.map((site) => index.names[site] ?? site);
+    this.tables = { sites: index.sites, names, boards: index.boards, kinds: index.kinds, encodings: index.encodings };
     this.starts = index.starts;
     this.rows = index.rows.map((values, at) => rowOf(values, at, this.tables));
     // What a row is searched by, in small letters; texts are added when they have been read.
-    this.words = this.rows.map((row) => [row.title, row.author ?? "", row.boardName].join("\n").toLowerCase());
+    this.words = this.rows.map((row) => [row.title, row.author ?? "", row.boardName, row.host, `${row.host}:${row.tid}`].join("\n")).map(fold);
   }
 
   /** The harvest that is packed in the page. */
@@ -53,8 +58,8 @@ export class Harvest {
   }
 
   /** The number of the row of an article, or -1. */
-  find(siteName, tid) {
-    return this.rows.findIndex((row) => row.tid === tid && row.siteName === siteName);
+  find(host, tid) {
+    return this.rows.findIndex((row) => row.tid === tid && row.host === host);
   }
 
   /** An article's body, with its texts: harvester/report/rows.py, `body`. */
@@ -71,7 +76,7 @@ export class Harvest {
       chunk.articles.forEach((article, place) => {
         const texts = Object.entries(article.texts).filter(([where]) => where !== "title" && where !== "author.name");
         const at = this.starts[number] + place;
-        this.words[at] += texts.map(([, pieces]) => `\n${repairedText(pieces)}`).join("").toLowerCase();
+        this.words[at] += fold(texts.map(([, pieces]) => `\n${repairedText(pieces)}`).join(""));
       });
       tell((number + 1) / this.#chunks.length);
       await new Promise((resolve) => setTimeout(resolve));

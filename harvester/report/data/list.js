@@ -3,6 +3,7 @@
 
 import { byId, el, name } from "./dom.js";
 import { CERTAINTIES } from "./harvest.js";
+import { t } from "./words.js";
 
 // The height of a row, as the style sheet has it (--row).
 const ROW = 76;
@@ -11,8 +12,8 @@ const MARGIN = 6;
 
 function badges(row) {
   const sums = CERTAINTIES.map((_, at) => row.repairs.reduce((sum, { counts }) => sum + counts[at], 0));
-  const shown = sums.map((sum, at) => sum > 0 && el("span", { class: `badge ${CERTAINTIES[at]}` }, `${sum} ${CERTAINTIES[at]}`));
-  const lost = row.lost > 0 && el("span", { class: "badge lost" }, `${row.lost} lost`);
+  const shown = sums.map((sum, at) => sum > 0 && el("span", { class: `badge ${CERTAINTIES[at]}` }, `${sum} ${t(CERTAINTIES[at])}`));
+  const lost = row.lost > 0 && el("span", { class: "badge lost" }, t("lost", row.lost));
   return [shown.reverse(), lost];
 }
 
@@ -99,7 +100,7 @@ export class List {
         "aria-setsize": this.#shown.length,
         onclick: () => this.#open(row.at, true),
       },
-      el("div", { class: "row-title" }, name(row.title || "(no title)", row.script)),
+      el("div", { class: "row-title" }, name(row.title || t("noTitle"), row.script)),
       el("div", { class: "row-about" }, about.map((part, at) => [at > 0 && " · ", name(part)])),
       el("div", { class: "badges" }, badges(row)),
     );

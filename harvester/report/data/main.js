@@ -2,13 +2,14 @@
 // `article/SITE/TID`, so that links, the back button and bookmarks do what they do everywhere.
 
 import { Article } from "./article.js";
-import { byId, counted } from "./dom.js";
+import { byId } from "./dom.js";
 import { Filters } from "./filters.js";
 import { Harvest } from "./harvest.js";
 import { List, listBox } from "./list.js";
 import { showOverview } from "./overview.js";
 import { select, wordsOf } from "./query.js";
 import { startTheme } from "./theme.js";
+import { counted, t, translate } from "./words.js";
 
 class Page {
   #found = [];
@@ -34,9 +35,12 @@ class Page {
   search(wanted) {
     this.#found = select(this.harvest.rows, this.harvest.words, wanted);
     this.list.show(this.#found);
-    const reading = wanted.query && this.#read < 1 ? `; ${Math.floor(this.#read * 100)} % of the texts searched so far` : "";
-    byId("hits").textContent = `${counted(this.#found.length, "article")}${reading}`;
-    this.article.showFound();
+    const hits = counted("articleCount", this.#found.length);
+    const reading = wanted.query && this.#read < 1;
+    byId("hits").textContent = reading ? t("searched", hits, Math.floor(this.#read * 100)) : hits;
+    // What is not among them must not stand beside them.
+    if (byId("browser").hidden || document.body.classList.contains("reading")) this.article.showFound();
+    else this.preview();
   }
 
   /** The overview's way to articles. */
@@ -49,7 +53,7 @@ class Page {
   /** Show an article; `enter`: to be read. From article to article, the address changes without a step back for each. */
   open(at, enter) {
     const row = this.harvest.rows[at];
-    const address = `#article/${encodeURIComponent(row.siteName)}/${row.tid}`;
+    const address = `#article/${encodeURIComponent(row.host)}/${row.tid}`;
     const reading = location.hash.startsWith("#article/");
     if (enter && !reading) {
       location.hash = address;
@@ -83,14 +87,14 @@ class Page {
     document.body.classList.toggle("reading", view === "article");
     const at = view === "article" ? this.harvest.find(decoded(site), Number(tid)) : -1;
     if (at >= 0) this.show(at, true);
-    else if (view === "article") this.article.empty("This article is not in the report.");
+    else if (view === "article") this.article.empty(t("notHere"));
     else this.preview();
   }
 
   /** Beside the list there is room for an article: the chosen one, or else the first. */
   preview() {
     const at = this.list.beside(0) ?? this.#found[0];
-    if (at === undefined) this.article.empty("No article.");
+    if (at === undefined) this.article.empty(t("none"));
     else this.show(at, false);
   }
 
@@ -147,12 +151,13 @@ function decoded(part) {
 function failed(error) {
   const message = byId("trouble");
   message.textContent = globalThis.DecompressionStream
-    ? `The data of this report can't be read: ${error.message}`
-    : "This browser is too old for the report: it has to know DecompressionStream (browsers of 2024 do).";
+    ? t("unreadable", error.message)
+    : t("old");
   message.hidden = false;
   document.documentElement.dataset.state = "failed";
 }
 
+translate(document);
 startTheme();
 try {
   const page = new Page(await Harvest.read(document));

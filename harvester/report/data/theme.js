@@ -1,6 +1,7 @@
 // Light, dark, or as the system has it: a choice that the browser may remember.
 
 import { byId } from "./dom.js";
+import { t } from "./words.js";
 
 const THEMES = ["system", "light", "dark"];
 const KEY = "harvest-report-theme";
@@ -24,7 +25,7 @@ function remember(theme) {
 
 function apply(theme) {
   document.documentElement.dataset.theme = theme;
-  byId("theme").textContent = `Theme: ${theme}`;
+  byId("theme").textContent = t("theme", t(theme));
 }
 
 /** Apply the remembered theme, and let the button go through all of them. */

@@ -51,7 +51,13 @@ def damage(text: str, kind: str = KIND, rng: random.Random | None = None) -> str
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """Every mark that is a control character, as the mark; none in a text that has other control characters."""
+    r"""Every mark that is a control character, as the mark; none in a text that has other control characters.
+
+    >>> from harvester.text import Options
+    >>> text = "\x93手工面\x94"
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['“', '”']
+    """
     del options, work
     if not _RUN.search(text) or _OTHER.search(text):
         return []

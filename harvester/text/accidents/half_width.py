@@ -57,7 +57,11 @@ _CERTAIN_BITS: Final = 6.0
 
 
 def damage(text: str) -> str:
-    """``text`` with its seven full-width marks as ASCII."""
+    """``text`` with its seven full-width marks as ASCII.
+
+    >>> damage("好，走吧！（二楼）")
+    '好,走吧!(二楼)'
+    """
     return text.translate(_SQUASH)
 
 
@@ -65,6 +69,11 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     """Every squashed mark in full width, where ``text`` is proved to be squashed or ``options.widen`` is set.
 
     A guess where the text has no other damage: there are authors who type just these marks at half width.
+
+    >>> from harvester.text import Options
+    >>> text = "好,走吧!"
+    >>> [made.after for made in repair(text, Profile(), Options(widen=True), Work.on(text))]
+    ['，', '！']
     """
     del work
     if not any(mark in text for mark in HALF):

@@ -72,7 +72,11 @@ _GRAMMAR: Final = re.compile(
 
 
 def damage(text: str, *, rng: random.Random, tags: bool = False) -> str:
-    """``text`` as a board shows it that has the option on: noise before every line break. ``tags``: with its tags."""
+    r"""``text`` as a board shows it that has the option on: noise before every line break. ``tags``: with its tags.
+
+    >>> damage("灯会今晚开始。\n请走西门。", rng=random.Random(4))
+    '灯会今晚开始。 \x1e&\r\\2=\x13\x0b\x08\x02 \xa0\n请走西门。'
+    """
     before, after = ('<span style="display:none"> ', " </span>&nbsp;<br />") if tags else (" ", " \xa0\n")
     lines = text.split("\n")
     return "".join([*(f"{line}{before}{_noise(rng, escaped=tags)}{after}" for line in lines[:-1]), lines[-1]])
@@ -84,12 +88,22 @@ def _noise(rng: random.Random, *, escaped: bool) -> str:
 
 
 def collapse(text: str) -> str:
-    """``text`` as most extractors leave it: without white space at the ends of its lines."""
+    r"""``text`` as most extractors leave it: without white space at the ends of its lines.
+
+    >>> collapse("灯会今晚 \n 开始")
+    '灯会今晚\n开始'
+    """
     return "\n".join(line.strip() for line in text.split("\n"))
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """Each piece of noise removed, if what looks like it in ``text`` proves to be."""
+    r"""Each piece of noise removed, if what looks like it in ``text`` proves to be.
+
+    >>> from harvester.text import Options
+    >>> text = damage("灯会今晚开始。\n请走西门。\n不要带狗。\n门票五元。", rng=random.Random(4))
+    >>> {made.after for made in repair(text, Profile(), Options(), Work.on(text))} <= {"", "\n"}
+    True
+    """
     del options, work
     if not _may_have(text):
         return []

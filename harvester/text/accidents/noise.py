@@ -67,10 +67,13 @@ _PLACES: Final[dict[Place, str]] = {
 
 
 def damage(text: str, *, rng: random.Random, spaced: bool = True) -> str:
-    """``text`` as a board shows it that has the option on: every line break replaced by noise and the break.
+    r"""``text`` as a board shows it that has the option on: every line break replaced by noise and the break.
 
     ``spaced``: with the blank inside of a unit, as newer versions have it. White space is kept;
     :func:`collapse` is what most extractors do to it.
+
+    >>> damage("灯会今晚开始。\n请走西门。", rng=random.Random(4))
+    '灯会今晚开始。) L/ R" A1 d\' m8 U\n请走西门。'
     """
     lines = text.split("\n")
     jammed = [lines[0]]
@@ -93,12 +96,22 @@ def _noise(rng: random.Random, *, spaced: bool) -> str:
 
 
 def collapse(text: str) -> str:
-    """``text`` with each line's white space collapsed, and stripped at its ends."""
+    r"""``text`` with each line's white space collapsed, and stripped at its ends.
+
+    >>> collapse("灯会  今晚 \n 开始")
+    '灯会 今晚\n开始'
+    """
     return "\n".join(re.sub(r"\s+", " ", line).strip() for line in text.split("\n"))
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """Each run of noise removed, if all that looks like noise in ``text`` proves to be."""
+    r"""Each run of noise removed, if all that looks like noise in ``text`` proves to be.
+
+    >>> from harvester.text import Options
+    >>> text = damage("灯会今晚开始。\n请走西门。\n不要带狗。", rng=random.Random(4))
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['', '']
+    """
     del options, work
     tagged = find_tagged(text)
     repairs = _without(_runs_removed(text, profile), tagged) if tagged else _runs_removed(text, profile)

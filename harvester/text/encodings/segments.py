@@ -31,18 +31,30 @@ CHINESE = 0.25
 
 
 def frequent_share(text: str) -> float:
-    """Which share of the characters beyond ASCII in ``text`` are frequent in Chinese; 0 where there are none."""
+    """Which share of the characters beyond ASCII in ``text`` are frequent in Chinese; 0 where there are none.
+
+    >>> frequent_share("我们的"), frequent_share("abc")
+    (1.0, 0.0)
+    """
     beyond = len(text) - len(text.encode("ascii", "ignore"))
     return sum(map(FREQUENT.__contains__, text)) / beyond if beyond else 0.0
 
 
 def has_utf8_block(body: bytes) -> bool:
-    """Whether ``body``, well-formed in GBK or Big5, has a stretch that is UTF-8 all the same."""
+    """Whether ``body``, well-formed in GBK or Big5, has a stretch that is UTF-8 all the same.
+
+    >>> has_utf8_block("灯会".encode("gb18030"))
+    False
+    """
     return _BLOCK_CLASSES in body.translate(_CLASSES)
 
 
 def read_segments(body: bytes, codec: str) -> tuple[str, bool]:
-    """``body``, mostly in ``codec``, each segment in what explains it; and whether two encodings were used."""
+    """``body``, mostly in ``codec``, each segment in what explains it; and whether two encodings were used.
+
+    >>> read_segments("灯会".encode("gb18030"), "gb18030")
+    ('灯会', False)
+    """
     if codec == UTF_8:
         return _read_with(body, UTF_8, _legacy_segments(body))
     if codec in (GB18030, BIG5):

@@ -47,7 +47,11 @@ _SECOND_LEVEL: Final = 0xD0
 
 
 def is_japanese(line: str) -> bool:
-    """Whether ``line`` has words in kana, and reads as Japanese, or as Chinese with Japanese words in it."""
+    """Whether ``line`` has words in kana, and reads as Japanese, or as Chinese with Japanese words in it.
+
+    >>> is_japanese("今日は良い天気ですね"), is_japanese("今天天气很好")
+    (True, False)
+    """
     if not _WORD.search(line):
         return False
     kana = len(_KANA.findall(line))

@@ -252,6 +252,10 @@ class _Reader:
 
 @cache
 def model() -> LanguageModel:
-    """The package's model, loaded when it is first asked for."""
+    """The package's model, loaded when it is first asked for.
+
+    >>> model().cost("天气很好") < model().cost("好很气天")
+    True
+    """
     packed = files("harvester.text").joinpath("data", TABLE).read_bytes()
     return LanguageModel(zstandard.decompress(packed))

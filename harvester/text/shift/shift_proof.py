@@ -38,7 +38,7 @@ _MARKS: Final = 2
 _GUESSED: Final = GONE | MARKED | SPLIT | HIDDEN
 
 _TWINS: Final = re.escape(gbk.TWINS)
-_CERTAIN: Final = re.compile(f"[^?{_TWINS}]")
+_CERTAIN: Final = re.compile(f"[^?{_TWINS}！？]")
 #: More than question and exclamation marks.
 _ODD: Final = re.compile("[?!]*[,;:()][?!,;:()]*")
 _HALF_WIDTH: Final = re.compile(f"(?<=[㐀-鿿”」])[{_TWINS}]")
@@ -57,7 +57,15 @@ class Believed(NamedTuple):
 
 
 def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
-    """The spans of ``found`` that are damage, by what ``text`` and ``profile`` prove; adds to ``profile``."""
+    """The spans of ``found`` that are damage, by what ``text`` and ``profile`` prove; adds to ``profile``.
+
+    >>> from harvester.text.shift.rereading import reread
+    >>> from harvester.text.work import Work
+    >>> text = "他說：“這件事我知道?!惫鶗詵|回答。"
+    >>> found = reread(text, frozenset(), Work.on(text))
+    >>> [(each.span.text, each.certainty) for each in believe(text, found, Profile())]
+    [('。”郭曉東', 'certain')]
+    """
     shifts = list(_in_chinese(text, found))
     sighted = [_sighted(text, entry) for entry in shifts]
     proofs = [seen and entry.gain >= _ENOUGH for entry, seen in zip(shifts, sighted, strict=True)]

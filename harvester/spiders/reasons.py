@@ -1,0 +1,95 @@
+"""Why there is nothing to harvest at an address, in a line that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit, urlunsplit
+
+from scrapy.http import Response
+
+from harvester.engines import table
+from harvester.engines.others import Kind, other
+from harvester.forum.authority import masked
+from harvester.forum.page import Page, text_of
+
+#: What an address that leads nowhere is answered with.
+NOWHERE = frozenset({404, 410})
+
+#: What to do, by the kind of what stands there.
+_ADVICE = {
+    Kind.FORUM: "Harvester reads forums of {ours}",
+    Kind.SITE: "give the address of the forum, if it has one",
+    Kind.EMPTY: "check the address",
+    Kind.HTTPS: "try {secure}",
+}
+
+#: What errors of the network say, by a part of their names or words, and what they come to.
+_ERRORS = (
+    ("wrong version number", "{place} speaks no https: try {plain}"),
+    ("record layer failure", "{place} speaks no https: try {plain}"),
+    ("unknown protocol", "{place} speaks no https: try {plain}"),
+    ("http request", "{place} speaks no https: try {plain}"),
+    ("SSL", "no https with {place}: look at it in a browser, or try {plain}"),
+    ("CannotResolveHost", "there is no host {host}: check the address"),
+    ("DNSLookup", "there is no host {host}: check the address"),
+    ("ConnectionRefused", "{place} refuses connections: check the address, or run it again later"),
+    ("Timeout", "{place} does not answer: check the address, or run it again later"),
+    ("", "{place} gives no answer: check the address, or run it again later"),
+)
+
+
+def of_error(error: BaseException, url: str) -> str:
+    """What an error of the network means for a run that it is the first answer to.
+
+    >>> of_error(ConnectionRefusedError("111"), "http://127.0.0.1:8999/")
+    '127.0.0.1:8999 refuses connections: check the address, or run it again later'
+    """
+    said = f"{type(error).__name__}: {error}"
+    return next(words for sign, words in _ERRORS if sign in said).format_map(_words(url))
+
+
+def of_page(page: Page, response: Response) -> str | None:
+    """What a page is of, which no engine recognises; ``None`` where nothing tells."""
+    found = other(page, [name.decode("latin-1") for name in response.headers], _cookies(response))
+    if found is None:
+        return None
+    return f"{masked(response.url)} is {found.what}: {_ADVICE[found.kind].format_map(_words(response.url))}"
+
+
+def of_nothing(page: Page | None, url: str, status: int) -> str:
+    """What to say of a first page that is of no forum, and does not say what else it is."""
+    if status in NOWHERE:
+        return f"there is nothing at {masked(url)} (status {status}): check the address"
+    title = text_of(page.find("title"))[:60] if page is not None else ""
+    what = f"{title!r}" if title else "a page without a title"
+    return (
+        f"no forum at {masked(url)}: {what} is no page of {_ours()}, as far as can be told: give the forum's own "
+        "address; how to read a skin that is not known, docs/layouts.md says"
+    )
+
+
+def of_portal(title: str, url: str, status: int) -> str:
+    """What to say of a site whose front page is of an engine that has no index at ``url``."""
+    return f"a site of {title} without a forum at {masked(url)} (status {status}): give the forum's own address"
+
+
+def _ours() -> str:
+    return " or ".join(engine.title for engine in table.engines().values())
+
+
+def _words(url: str) -> Mapping[str, str]:
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    plain, secure = (urlunsplit((scheme, place, parts.path, parts.query, "")) for scheme in ("http", "https"))
+    return {"host": parts.hostname or "", "place": place, "plain": plain, "secure": secure, "ours": _ours()}
+
+
+def _cookies(response: Response) -> list[str]:
+    names: list[str] = []
+    for line in response.headers.getlist("Set-Cookie"):
+        try:
+            names += SimpleCookie(line.decode("latin-1"))
+        except CookieError:
+            names.append(line.partition(b"=")[0].decode("latin-1"))
+    return names
