@@ -46,9 +46,9 @@ _KNOWN_SITE: Final = 3
 _SHARE: Final = 0.8
 _MANY: Final = 3
 #: How many control characters there are that no text has; by how many standard deviations noise may have fewer (one in
-#: a hundred has); how many of them differ, at least, against an even draw.
+#: two thousand has); how many of them differ, at least, against an even draw.
 _CONTROLS: Final = 28
-_FEWER: Final = 2.33
+_FEWER: Final = 3.3
 _VARIED: Final = 0.6
 
 #: A character of noise; NUL may have become U+FFFD.
@@ -187,7 +187,7 @@ def _is_proved(text: str, runs: Sequence[_Run], *, known: bool) -> bool:
         return False
     controls = _drawn_controls([text[run.start : run.end] for run in whole])
     behind = [run for run in runs if text[run.start : run.end].endswith(" \xa0")]
-    if whole and controls and (known or behind or len(whole) > 1 or controls > 1):
+    if whole and controls and (known or behind or controls > 1):
         return True
     shown = "".join("".join(text[run.start : run.end].split()) for run in behind)
     return len(behind) >= max(_MANY, _SHARE * len(runs)) and _looks_drawn(shown)
