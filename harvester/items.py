@@ -140,6 +140,16 @@ class MaskedData:
     count: int = field(metadata=_about("How many marks of this kind were put."))
 
 
+@dataclass(slots=True)
+class Corrected:
+    """A field that a person put right."""
+
+    where: str = field(metadata=_about("The field: title or text."))
+    by: str = field(metadata=_about("Who put it right."))
+    at: str = field(metadata=_time("When, ISO 8601 in UTC."))
+    outdated: bool = field(metadata=_about("Whether the forum's text has changed since."))
+
+
 @dataclass(slots=True, kw_only=True)
 class Article:
     """A thread's first post, with what the forum says about the thread: one line of output."""
@@ -256,6 +266,15 @@ class Article:
     )
     continued_by: str | None = field(
         default=None, metadata=_about("The id of the thread in which this article goes on, where both are there.")
+    )
+    corrected: list[Corrected] | None = field(
+        default=None,
+        metadata=_about("What people put right (scrapy correct), in exports; null in the lines of a harvest."),
+    )
+    program: str | None = field(default=None, metadata=_about("The version of Harvester that made the line."))
+    model: str | None = field(
+        default=None,
+        metadata=_about("The language model that its repairs go by: the beginning of its SHA-256, in hex."),
     )
 
 

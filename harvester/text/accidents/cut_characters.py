@@ -31,6 +31,8 @@ _SHOWN_REST: Final = re.compile(rf"(?<=[\u2e80-\uffee])[\xc0-\xd6\xd8-\xf6\xf8-\
 _MISREAD: Final = ("utf-8-as-cp1252", "utf-8-as-latin-1", "gbk-as-cp1252", "gbk-as-latin-1")
 #: How far from the end of the text it may begin.
 _REACH: Final = 12
+#: Shorter texts were not cut: what is at their end lacks a byte for another reason.
+_SHORTEST: Final = 10
 
 
 def damage(text: str, size: int, encoding: str = "gbk") -> bytes:
@@ -57,7 +59,9 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     rest = _REST.search(text, reach)
     if rest and count_orphans(text) == len(rest[0]):
         return [_removed(rest, "certain", profile)]
-    rest = _SHOWN_REST.search(text, reach) if any(profile.proofs[kind] for kind in _MISREAD) else None
+    if len(text) < _SHORTEST or not any(profile.proofs[kind] for kind in _MISREAD):
+        return []
+    rest = _SHOWN_REST.search(text, reach)
     return [_removed(rest, "likely", profile)] if rest else []
 
 

@@ -19,6 +19,7 @@ from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.language.model import model
 from harvester.text.language.readings import script_of
+from harvester.text.misread.remains import misread_lines
 from harvester.text.profile import Profile
 from harvester.text.work import Work
 
@@ -94,9 +95,10 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     ['哋']
     """
     del options, work
-    runs = list(_PRIVATE.finditer(text))
-    if not runs:
+    if not _PRIVATE.search(text):
         return []
+    misread = misread_lines(text)
+    runs = [run for run in _PRIVATE.finditer(text) if not any(start <= run.start() < end for start, end in misread)]
     traditional = script_of(Counter(text)) == "hant"
     said = [_read(run, traditional=traditional) if _is_in_chinese(text, run) else None for run in runs]
     # Icons stand at the starts and ends of lines; one is enough to make others there doubtful.

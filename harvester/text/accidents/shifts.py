@@ -15,6 +15,7 @@ from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.encodings import gbk
 from harvester.text.encodings.gbk import Decoder, Private
+from harvester.text.misread.remains import misread_lines
 from harvester.text.profile import Profile
 from harvester.text.shift import explain, shift_proof
 from harvester.text.shift.gloss_proof import prove
@@ -52,7 +53,9 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     del options
     if not has_shift(text) and not may_be_hidden(text):
         return []
+    misread = misread_lines(text)
     found = reread(text, prove(text, profile).glossed, work)
+    found = [each for each in found if not any(start <= each.span.start < end for start, end in misread)]
     return [_repair(text, believed) for believed in shift_proof.believe(text, found, profile)]
 
 

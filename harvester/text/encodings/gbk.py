@@ -21,6 +21,8 @@ MARKS: Final = "！（），：；？"
 TWINS: Final = "!(),:;?"
 #: ASCII twin -> the second byte of its full-width mark.
 SECOND: Final[Mapping[str, int]] = {twin: ord(twin) | 0x80 for twin in TWINS}
+#: What some tools replaced alone.
+CRIES: Final = "!?"
 SQUASHED: Final[Mapping[str, str]] = dict(zip(MARKS, TWINS, strict=True))
 FULL: Final[Mapping[str, str]] = dict(zip(TWINS, MARKS, strict=True))
 
@@ -107,14 +109,14 @@ def encode(text: str) -> bytes:
     )
 
 
-def squash(data: bytes) -> bytes:
-    r"""``data`` with the seven full-width marks replaced wherever their two bytes meet.
+def squash(data: bytes, twins: str = TWINS) -> bytes:
+    r"""``data`` with the full-width marks of ``twins`` replaced wherever their two bytes meet.
 
     >>> squash(encode("好，")), squash(encode("。”")).hex(" ")
     (b'\xba\xc3,', 'a1 21 b1')
     """
-    for twin, second in SECOND.items():
-        data = data.replace(bytes((0xA3, second)), twin.encode("ascii"))
+    for twin in twins:
+        data = data.replace(bytes((0xA3, SECOND[twin])), twin.encode("ascii"))
     return data
 
 

@@ -25,13 +25,17 @@ _RARE: Final = 8
 
 
 class Found(NamedTuple):
-    """What a run said: by which kind of damage, where the run ends, and the bits that it is likelier."""
+    """What a run said: by which kind of damage, where the run ends, and the bits that it is likelier.
+
+    ``start``: where it begins, if not at the start of the run.
+    """
 
     kind: str
     end: int
     text: str
     gain: float
     certainty: Certainty = "certain"
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ def _of_run(text: str, start: int, end: int, runs: Runs, profile: Profile) -> It
 
 
 def _as_repair(text: str, start: int, found: Found) -> Repair:
+    start = start if found.start is None else found.start
     return Repair(
         kind=found.kind,
         start=start,

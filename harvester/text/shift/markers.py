@@ -19,9 +19,9 @@ Following = Callable[[int], int | None]
 _TWINS: Final = re.escape(gbk.TWINS)
 _HANZI: Final = "[①-￮]"
 #: An orphan's sign before a mark of the seven, a gloss included.
-SHIFT: Final = re.compile(rf"[{SIGN}](?=[{_TWINS}])")
+SHIFT: Final = re.compile(rf"[{SIGN}](?=[{_TWINS}！？])")
 #: The same of the commonest sign alone: what begins with one character is searched ten times as fast.
-_QUESTIONED: Final = re.compile(rf"\?(?=[{_TWINS}])")
+_QUESTIONED: Final = re.compile(rf"\?(?=[{_TWINS}！？])")
 #: An orphan's sign before a gloss, whose opening bracket it may have swallowed.
 ORPHANED_GLOSS: Final = re.compile(rf"[{SIGN}](?=\(?{READING}\))")
 _VISIBLE: Final = re.compile(f"(?P<run>{RUN.pattern})|{SHIFT.pattern}|{ORPHANED_GLOSS.pattern}")

@@ -43,7 +43,7 @@ _FORCED: Final = 4.0
 _GUESSED: Final = GONE | MARKED | SPLIT | HIDDEN
 
 _TWINS: Final = re.escape(gbk.TWINS)
-_CERTAIN: Final = re.compile(f"[^?{_TWINS}]")
+_CERTAIN: Final = re.compile(f"[^?{_TWINS}！？]")
 #: More than question and exclamation marks.
 _ODD: Final = re.compile("[?!]*[,;:()][?!,;:()]*")
 _HALF_WIDTH: Final = re.compile(f"(?<=[㐀-鿿”」])[{_TWINS}]")

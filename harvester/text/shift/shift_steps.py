@@ -39,10 +39,10 @@ def start(shown: Shown, place: int, path: Path) -> Iterator[Step]:
     """
     char = shown.text[place]
     if is_sign(char):
-        second = gbk.SECOND.get(shown.text[place + 1 : place + 2])
+        second = shown.second(place + 1)
         if second:
             yield from _started(shown, (place, place + 2), path, known_byte(char), (second, 0))
-    if char in gbk.SECOND and HIDDEN in shown.prices:
+    if char in shown.twins and HIDDEN in shown.prices:
         yield from _started(shown, (place, place + 1), path, 0, (gbk.SECOND[char], HIDDEN))
 
 
@@ -76,7 +76,7 @@ def go_on(shown: Shown, place: int, path: Path) -> Iterator[Step]:
     """
     char = shown.text[place]
     pair = gbk.codes().get(char)
-    if char in gbk.SQUASHED and path.trace.squashed:
+    if char in gbk.SQUASHED and path.trace.squashed and not shown.second(place) and shown.is_squashed(char):
         return  # the tool would have replaced it
     if pair:
         yield from _completed(shown, place + 1, path, *pair)

@@ -65,6 +65,8 @@ class Shown:
     text: str
     work: Work
     glossed: frozenset[str] = frozenset()
+    #: The twins of the marks that the tool replaced: all seven, or cries alone, which may be shown at full width.
+    twins: str = gbk.TWINS
     prices: dict[int, float] = field(default_factory=lambda: dict(PRICES))
     words: Words = field(init=False)
     choices: Choices = field(init=False)
@@ -113,7 +115,17 @@ class Shown:
         cost = words[gram] if gram in words.triples else words.general[gram]
         if char not in _CHECKED:
             return cost
-        return NEVER if char in gbk.SQUASHED and path.trace.squashed else cost + self.unopened(path.text, char)
+        return NEVER if path.trace.squashed and self.is_squashed(char) else cost + self.unopened(path.text, char)
+
+    def is_squashed(self, char: str) -> bool:
+        """Whether ``char`` is a full-width mark that the tool replaced wherever it found it."""
+        return gbk.SQUASHED.get(char, " ") in self.twins
+
+    def second(self, place: int) -> int:
+        """The second byte of the mark that the one at ``place`` may be what is left of; 0 where none is there."""
+        char = self.text[place : place + 1]
+        twin = gbk.SQUASHED.get(char, char) if self.twins == gbk.CRIES else char
+        return gbk.SECOND[twin] if twin and twin in self.twins else 0
 
     def unopened(self, text: str, char: str) -> float:
         """The price of a closing quote after ``text`` where none is open; none for other characters."""
