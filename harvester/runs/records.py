@@ -87,6 +87,7 @@ def record(version: str) -> Record:
         "requests": None,
         "notices": None,
         "failures": None,
+        "seen": None,
     }
 
 
