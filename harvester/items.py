@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
 
-SCHEMA = 1
+T = TypeVar("T")
 
-_Item = TypeVar("_Item")
+SCHEMA = 1
 
 
 def _about(description: str, **more: str) -> dict[str, Any]:
@@ -143,6 +144,16 @@ class MaskedData:
     count: int = field(metadata=_about("How many marks of this kind were put."))
 
 
+@dataclass(slots=True)
+class Corrected:
+    """A field that a person put right."""
+
+    where: str = field(metadata=_about("The field: title or text."))
+    by: str = field(metadata=_about("Who put it right."))
+    at: str = field(metadata=_time("When, ISO 8601 in UTC."))
+    outdated: bool = field(metadata=_about("Whether the forum's text has changed since."))
+
+
 @dataclass(slots=True, kw_only=True)
 class Article:
     """A thread's first post, with what the forum says about the thread: one line of output."""
@@ -260,6 +271,15 @@ class Article:
     continued_by: str | None = field(
         default=None, metadata=_about("The id of the thread in which this article goes on, where both are there.")
     )
+    corrected: list[Corrected] | None = field(
+        default=None,
+        metadata=_about("What people put right (scrapy correct), in exports; null in the lines of a harvest."),
+    )
+    program: str | None = field(default=None, metadata=_about("The version of Harvester that made the line."))
+    model: str | None = field(
+        default=None,
+        metadata=_about("The language model that its repairs go by: the beginning of its SHA-256, in hex."),
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -278,29 +298,32 @@ class Gone:
     harvested: str = field(metadata=_time("When it was found to be gone, ISO 8601 in UTC."))
 
 
+def from_dict(kind: type[T], value: Mapping[str, Any]) -> T:
+    """The item of a line, or a part of one; fields that it does not know are left out.
+
+    Raises :class:`TypeError` where one that it must have is missing.
+
+    >>> from_dict(Board, {"fid": 2, "name": "News", "colour": "red"})
+    Board(fid=2, name='News')
+    """
+    hints = get_type_hints(kind)
+    names = [each.name for each in fields(kind) if each.name in value]  # type: ignore[arg-type]  # a dataclass
+    return kind(**{name: _rich(hints[name], value[name]) for name in names})
+
+
+def _rich(hint: Any, value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
+    if isinstance(hint, UnionType):
+        (hint,) = (each for each in get_args(hint) if each is not NoneType)
+    if isinstance(value, list):
+        (inner,) = get_args(hint)
+        return [_rich(inner, each) for each in value]
+    known = isinstance(hint, type) and is_dataclass(hint) and isinstance(value, Mapping)
+    return from_dict(hint, value) if known else value
+
+
 def to_dict(item: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclasses above
     """The item as plain dicts and lists, in the order of its fields, ready for JSON."""
     return {each.name: _plain(getattr(item, each.name)) for each in fields(item)}
-
-
-def restored(kind: type[_Item], said: Mapping[str, Any]) -> _Item:
-    """The item of a ``kind`` that :func:`to_dict` made plain.
-
-    Fields that a line of another version lacks have their defaults; those that it has besides are left out.
-
-    >>> to_dict(restored(Author, {"name": "甲", "uid": 1}))
-    {'name': '甲', 'uid': 1}
-    """
-    hints = get_type_hints(kind)
-    return kind(**{each.name: _made(hints[each.name], said[each.name]) for each in fields(kind) if each.name in said})  # type: ignore[arg-type]  # all are dataclasses
-
-
-def _made(hint: Any, value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
-    """A field's value, by its type: dictionaries become the dataclass that it names."""
-    named: list[Any] = [each for each in (hint, *get_args(hint)) if is_dataclass(each)]
-    if isinstance(value, list):
-        return [_made(get_args(hint)[0] if get_args(hint) else Any, each) for each in value]
-    return restored(named[0], value) if isinstance(value, dict) and named else value
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a field holds

@@ -99,6 +99,7 @@ SPIDER_MIDDLEWARES = {
 EXTENSIONS = {
     # Before the keeper, so that its files are closed while the site's folder is still ours.
     "harvester.extensions.archive.Archive": 300,
+    "harvester.extensions.swallowed.Swallowed": 200,
     "harvester.extensions.keeper.Keeper": 400,
     "harvester.extensions.notices.NoticeLog": 500,
     "harvester.extensions.handing.HandingOn": 550,

@@ -33,10 +33,10 @@ class Earlier:
     @classmethod
     def of(cls, line: Mapping[str, Any]) -> Self | None:
         """The replies of a line; ``None`` where it has none that can be told by their floors, or masked data."""
-        replies = [items.restored(items.Reply, each) for each in line.get("replies") or ()]
+        replies = [items.from_dict(items.Reply, each) for each in line.get("replies") or ()]
         if not replies or line.get("masked") or not all(each.floor and each.pid for each in replies):
             return None
-        repairs = [items.restored(items.Repair, each) for each in line["repairs"] if _PLACE.match(each["where"])]
+        repairs = [items.from_dict(items.Repair, each) for each in line["repairs"] if _PLACE.match(each["where"])]
         return cls(replies, repairs, line["revision"])
 
     def pages(self, thread: ThreadPage) -> tuple[int, ...]:

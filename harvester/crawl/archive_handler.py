@@ -39,17 +39,9 @@ class ArchiveHandler:
         request.meta[SEEN] = capture.date
         headers = Headers()
         for name, value in answer.headers:
-            headers.appendlist(name, _bytes(value))
+            headers.appendlist(name, value.encode("latin-1"))
         kind = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
         return kind(url=request.url, status=answer.status, headers=headers, body=answer.body)
 
     async def close(self) -> None:
         """Nothing is held open."""
-
-
-def _bytes(value: str) -> bytes:
-    """A header's bytes: warcio reads them as UTF-8 where they are that, otherwise as Latin-1."""
-    try:
-        return value.encode("latin-1")
-    except UnicodeEncodeError:
-        return value.encode()

@@ -17,6 +17,7 @@ from scrapy.utils.ossignal import install_shutdown_handlers
 from twisted.internet.defer import Deferred
 
 from harvester.crawl.polite_handler import queue_of
+from harvester.crawl.signals import crawler_at_work
 from harvester.logformatter import site_at_work
 from harvester.runs.summary import Summary
 
@@ -102,6 +103,7 @@ class Crawls:
     async def _crawl(self, each: SiteCrawl, crawler: Crawler) -> None:
         crawler.signals.connect(self._started, signal=signals.engine_started)
         self._under_way[crawler] = each
+        crawler_at_work.set(crawler)
         try:
             crawl = self.process.crawl(crawler, **each.arguments)
             await (maybe_deferred_to_future(crawl) if isinstance(crawl, Deferred) else crawl)
@@ -132,7 +134,7 @@ class Crawls:
         for crawler, each in self._under_way.items():
             if self.signal is signal.SIGINT and crawler.stats is not None:
                 crawler.stats.set_value("harvester/interrupted", value=True)
-            if each.stats is not None:  # else its engine is not at work yet
+            if each.stats is not None:  # otherwise its engine is not at work yet
                 queue_of(crawler).let_go()
                 self._keep(crawler.stop_async())
 

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
+
+from scrapy.crawler import Crawler
+
+#: The crawl that the work at hand is of; ``None`` outside of all.
+crawler_at_work: ContextVar[Crawler | None] = ContextVar("crawler_at_work", default=None)
+
 #: A page answered with something else than what was asked for, or could not be read.
 #: Sent with ``record``, a :class:`harvester.runs.notices.Record`.
 notice = object()

@@ -61,11 +61,11 @@ def declare(*declared: NoticeKind) -> None:
 
     >>> declare(NoticeKind(name="payment", meaning="Something else."))
     Traceback (most recent call last):
-    ValueError: payment is declared already, and otherwise
+    ValueError: payment is declared already, with another meaning
     """
     for kind in declared:
         if NOTICES.setdefault(kind.name, kind) != kind:
-            raise ValueError(f"{kind.name} is declared already, and otherwise")
+            raise ValueError(f"{kind.name} is declared already, with another meaning")
 
 
 def kinds(which: Callable[[NoticeKind], bool]) -> frozenset[str]:
@@ -239,6 +239,12 @@ declare(
         name="pages_unread",
         meaning="A list that leads to more pages than can be read off its pager, which the site's other lists do not; "
         "the text has both figures.",
+        fails=True,
+    ),
+    NoticeKind(
+        name="dropped",
+        meaning="Pages that Scrapy left out: an address longer than `URLLENGTH_LIMIT`, a page deeper than "
+        "`DEPTH_LIMIT`, an address that was asked for as another page's. They are counted, not named.",
         fails=True,
     ),
     NoticeKind(

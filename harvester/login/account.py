@@ -30,6 +30,11 @@ def variables(site: str) -> tuple[str, str]:
     return f"HARVESTER_USER_{name}", f"HARVESTER_PASSWORD_{name}"
 
 
+def cookies_in(site: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The value of a browser's header ``Cookie`` for a site, in a variable such as HARVESTER_COOKIE_BBS_EXAMPLE_COM."""
+    return environment.get(variables(site)[0].replace("_USER_", "_COOKIE_", 1), "")
+
+
 def account_of(site: str, environment: Mapping[str, str] = os.environ) -> Account | None:
     """The account of a site by its name; ``None`` where there is none. Raises LoginError where half of one is there."""
     names = variables(site)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from http.cookiejar import Cookie
 from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urlsplit
 
@@ -22,8 +23,8 @@ from harvester.forum.authority import join
 from harvester.forum.engine import Viewer
 from harvester.forum.model import Notice
 from harvester.forum.notices import NOTICES, kinds
-from harvester.login.account import Account, LoginError, account_of
-from harvester.login.cookies import holds_login, of_host, read_cookies
+from harvester.login.account import Account, LoginError, account_of, cookies_in
+from harvester.login.cookies import holds_login, of_host, read_cookies, read_header
 from harvester.login.form import OWN, Login
 from harvester.store.interface import StoreError
 
@@ -56,6 +57,7 @@ class AccessMiddleware:
         self.member = False
         self.logins = 0
         self._shut = ""  # why there is no way back in
+        self._brought: set[tuple[str, str | None]] = set()  # the cookies of a browser
         self._turn = asyncio.Lock()
 
     @classmethod
@@ -96,7 +98,7 @@ class AccessMiddleware:
         if not await self._shut_out(request, response):
             return response
         async with self._turn:
-            if request.meta[_LOGINS] == self.logins:  # else another page has seen to it meanwhile
+            if request.meta[_LOGINS] == self.logins:  # otherwise another page has seen to it meanwhile
                 await self._come_back(request)
         return request.replace(dont_filter=True)
 
@@ -110,7 +112,7 @@ class AccessMiddleware:
             return GUEST
         viewer = await (self.login.viewer() if self.account is None else self._log_in(self.account))
         if viewer is None or not viewer.member:
-            raise LoginError("the cookies of HARVESTER_COOKIES are of no login (any longer): export them again")
+            raise LoginError("the cookies of HARVESTER_COOKIES log nobody in (any longer): export them again")
         self.member = True
         logger.info("Logged in as member %s", viewer.uid or "of unknown number")
         return f"member {viewer.uid or ''}".rstrip()
@@ -122,21 +124,31 @@ class AccessMiddleware:
         return viewer
 
     def _bring_cookies(self) -> bool:
-        """Put the file's cookies where Scrapy keeps them; whether there is a login among them, out of date or not."""
-        file = configuration_of(self.crawler).login.cookies
-        if file is None:
-            return False
+        """Put a browser's cookies where Scrapy keeps them; whether there is a login among them, out of date or not."""
         host = urlsplit(self.spider.site.base).hostname or ""
-        ours = list(of_host(read_cookies(file), host))
+        ours = self._cookies(host)
+        if ours is None:
+            return False
         fresh = [cookie for cookie in ours if not cookie.is_expired()]
         if not fresh:
-            raise LoginError(f"HARVESTER_COOKIES={file}: none for {host}, or all out of date: export them again")
+            raise LoginError(f"HARVESTER_COOKIES: none for {host}, or all out of date: export them again")
+        self._brought = {(cookie.name, cookie.value) for cookie in ours}
         keeper = self.crawler.get_downloader_middleware(CookiesMiddleware)
         if keeper is None:
-            raise LoginError("HARVESTER_COOKIES are of no use with COOKIES_ENABLED=0")
+            raise LoginError("HARVESTER_COOKIES has no effect with COOKIES_ENABLED=0")
         for cookie in fresh:
             keeper.jars[None].jar.set_cookie(cookie)
         return holds_login(ours, self.spider.is_login_cookie)
+
+    def _cookies(self, host: str) -> list[Cookie] | None:
+        """The cookies for a host, as the environment and the file have them now; ``None``: neither is given."""
+        file, value = configuration_of(self.crawler).login.cookies, cookies_in(self.spider.known_as)
+        if file is None and not value:
+            return None
+        try:
+            return [*of_host(read_cookies(file) if file else [], host), *(read_header(value, host) if value else ())]
+        except ValueError as error:
+            raise LoginError(f"HARVESTER_COOKIE{'S' if file and not value else ''}: {error}") from error
 
     async def _note(self, name: str) -> None:
         """Have threads looked at again that another visitor was not let in to."""
@@ -179,7 +191,7 @@ class AccessMiddleware:
     async def _failed_return(self) -> str:
         """Why we can't log in again; empty where we are in."""
         if self.account is None:
-            return "logged out, and there is no account to log in with"
+            return "" if await self._other_cookies() else "logged out, and there is no account to log in with"
         if self.logins >= MOST_LOGINS:
             return f"logged out after {self.logins} logins"
         try:
@@ -187,6 +199,18 @@ class AccessMiddleware:
         except LoginError as error:
             return str(error)
         return ""
+
+    async def _other_cookies(self) -> bool:
+        """Whether somebody exported cookies anew while the run was at work, and they are of a login."""
+        known = self._brought
+        try:
+            if not self._bring_cookies() or self._brought == known:
+                return False
+            viewer = await self.login.viewer()
+        except LoginError:
+            return False
+        self.logins += 1
+        return viewer is not None and viewer.member
 
 
 async def let_in(crawler: Crawler) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
@@ -165,7 +164,7 @@ def indexed(warc: str) -> list[Capture]:
 
 
 def engine_of(captures: list[Capture], given: dict[str, str]) -> Engine:
-    """The engine that is given, else the one that the pages are of, else the one that most addresses are of."""
+    """The engine that is given, otherwise that of the pages, otherwise the one that most addresses are of."""
     try:
         if given.get("engine"):
             return table.named(given["engine"])
@@ -180,7 +179,7 @@ def _some_pages(captures: list[Capture]) -> Iterator[Page]:
     """The beginnings of a few pages of an archive, from all over it."""
     good = [each for each in captures if each.status == 200]
     for capture in good[:: -(-len(good) // ENOUGH_PAGES) or 1]:
-        with suppress(OSError, ValueError, zlib.error):  # whoever needs that page says what is wrong with it
+        with suppress(OSError, ArchiveError):  # whoever needs that page says what is wrong with it
             body, kind = beginning(capture, ENOUGH_BYTES)
             yield Page(decode(body, http_content_type_encoding(kind)).text, capture.url)
 

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
+import sys
+import zlib
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
+import brotli  # type: ignore[import-untyped]  # Scrapy brings it, without types
+
+from harvester.warc.records import RecordError, RecordHead, answer_in, dechunked, heads, read_head, status_of
+from harvester.warc.streams import PackedError, Place, Stream, members_of, opened
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 logger = logging.getLogger(__name__)
 
-SUFFIXES = (".warc", ".warc.gz", ".warc.gz.open")
+SUFFIXES = (".warc", ".warc.gz", ".warc.gz.open", ".warc.zst", ".wacz")
 
-#: Headers that a body which was joined from chunks no longer has.
+#: Headers that a body which was joined from chunks does not have any longer.
 _HOP = frozenset({"transfer-encoding", "content-length"})
+#: Bytes of an answer that are taken into memory: sixteen times what a crawl takes.
+MOST = 1 << 28
 
 
 class ArchiveError(ValueError):
@@ -28,14 +37,15 @@ class ArchiveError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """Where an answer stands, and when it was fetched."""
+    """Where an answer stands, and when it was fetched; ``member``: which file of a WACZ it is in."""
 
     url: str
     status: int
     date: datetime
     path: Path
-    offset: int
+    place: Place
     digest: str | None = None
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,95 +74,135 @@ def files(named: str) -> list[Path]:
 
 
 def captures_in(paths: Iterable[Path]) -> list[Capture]:
-    """Every answer in the files, in their order. A torn last record is left out, and said.
+    """Every answer in the files, in their order. What is torn, damaged or no sense is left out, and said.
 
     Raises :class:`ArchiveError` where a file is not a WARC, :class:`OSError` where it can't be read.
     """
-    captures: list[Capture] = []
+    found: list[Capture] = []
     revisits: list[Capture] = []
     for path in paths:
-        for kind, capture in _captures(path):
-            (captures if kind == "response" else revisits).append(capture)
-    originals = {capture.digest: capture for capture in captures if capture.digest}
+        for kind, capture in records_in(path):
+            (found if kind == "response" else revisits).append(capture)
+    originals = {capture.digest: capture for capture in found if capture.digest}
     for revisit in revisits:
         original = originals.get(revisit.digest or "")
         if original is not None:
-            captures.append(replace(original, url=revisit.url, date=revisit.date))
-    return captures
+            found.append(replace(original, url=revisit.url, date=revisit.date))
+    return found
 
 
-def _captures(path: Path) -> Iterator[tuple[str, Capture]]:
-    number = 0
-    with path.open("rb") as file:
-        records = ArchiveIterator(file)
+def records_in(path: Path) -> Iterator[tuple[str, Capture]]:
+    """The answers of a file, each with the kind of its record: ``response``, or ``revisit`` of one that is elsewhere.
+
+    Raises as :func:`captures_in` does.
+    """
+    count = Counter[str]()
+    try:
+        for member in members_of(path):
+            with opened(path, member) as file:
+                yield from _captures(Stream(file), path, member, count)
+    except PackedError as error:
+        raise _no_archive(path, str(error)) from error
+    for why, number in count.items():
+        if why:
+            logger.warning("%s: %s, and %d records of that kind are left out", path, why, number)
+
+
+def _captures(stream: Stream, path: Path, member: str, count: Counter[str]) -> Iterator[tuple[str, Capture]]:
+    good = 0
+    found: Capture | str | None = None
+    wrong: list[str] = []
+    for head in heads(stream):
+        if isinstance(head, str):
+            wrong.append(head)
+            continue
         try:
-            for number, record in enumerate(records, 1):  # noqa: B007 - told where it fails
-                found = _capture(record, path, records.get_record_offset())
-                _drain(record.raw_stream.read)
-                if record.raw_stream.limit:
-                    logger.warning("%s ends in the middle of a record, which is left out", path)
-                    return
-                if found is not None:
-                    yield record.rec_type, found
-        except (ArchiveLoadFailed, EOFError) as error:
-            if not number:
-                reason = " ".join(str(error).split())[:120]
-                raise ArchiveError(f"warc={path}: no WARC file, or damaged: {reason}") from error
-            logger.warning("%s can't be read beyond its record %d: the rest is left out", path, number)
+            found = _capture(stream, head, path, member, count)
+        except PackedError as error:
+            wrong.append(str(error))
+            continue
+        if found == TORN:
+            logger.warning("%s ends in the middle of a record, which is left out", path)
+            break
+        good += 1
+        if isinstance(found, Capture):
+            yield head.kind, found
+    if not good and (wrong or (found != TORN and path.stat().st_size)):
+        raise _no_archive(path, wrong[0] if wrong else "no record in it")
+    if wrong:
+        logger.warning("%s is damaged in %d places, and read around them: %s", path, len(wrong), wrong[0])
 
 
-def _capture(record: Any, path: Path, offset: int) -> Capture | None:  # noqa: ANN401 - warcio is not annotated
-    if record.rec_type not in ("response", "revisit") or record.http_headers is None:
+def _no_archive(path: Path, why: str) -> ArchiveError:
+    return ArchiveError(f"warc={path}: not a WARC file, or damaged: {' '.join(why.split())[:120]}")
+
+
+#: In the place of a capture: the file ends within the record.
+TORN = "torn"
+
+
+def _capture(stream: Stream, head: RecordHead, path: Path, member: str, count: Counter[str]) -> Capture | str | None:
+    """The answer in the record at hand; ``None``: it is of another kind, or left out, which is counted."""
+    status, read = None, 0
+    if head.kind in ("response", "revisit"):
+        line = stream.line(min(head.length, 1000))
+        read, status = len(line), status_of(line)
+    if stream.skip(head.length - read):
+        return TORN
+    if status is None or not head.url.startswith(("http://", "https://")):
         return None
-    fields = record.rec_headers
-    status = record.http_headers.get_statuscode()
-    url = (fields.get_header("WARC-Target-URI") or "").strip("<>")  # wget puts it in brackets
-    if not url.startswith(("http://", "https://")) or not status.isdecimal():
+    if head.date is None:
+        count["no date that makes sense"] += 1
         return None
-    date = datetime.fromisoformat(fields.get_header("WARC-Date"))
-    date = date if date.tzinfo else date.replace(tzinfo=UTC)
-    return Capture(url, int(status), date, path, offset, fields.get_header("WARC-Payload-Digest"))
+    digest = head.fields.get("warc-payload-digest")
+    return Capture(head.url, status, head.date, path, head.place, digest, member)
 
 
 def load(capture: Capture) -> Answer:
-    """The answer itself. Raises :class:`OSError` where its file can no longer be read."""
-    with capture.path.open("rb") as file:
-        file.seek(capture.offset)
-        record = next(iter(ArchiveIterator(file)))
-        headers: list[tuple[str, str]] = record.http_headers.headers
-        stream = record.raw_stream
-        if "chunked" in (record.http_headers.get_header("Transfer-Encoding") or "").lower():
-            stream = ChunkedDataReader(stream)  # passes on what is not chunked, whatever the header says
-        body = _drain(stream.read)
-    return Answer(capture.status, [(name, value) for name, value in headers if _stays(name, value, body)], body)
+    """The answer itself.
+
+    Raises :class:`ArchiveError` or :class:`OSError` where its file can't be read any longer.
+    """
+    try:
+        with opened(capture.path, capture.member) as file:
+            stream = Stream(file, capture.place)
+            content = stream.read(min(read_head(stream).length, MOST))
+        status, headers, body = answer_in(content)
+    except (RecordError, PackedError) as error:
+        raise ArchiveError(f"{capture.path}: {error}") from error
+    if any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in headers):
+        body = dechunked(body)
+    return Answer(status, [(name, value) for name, value in headers if _stays(name, value, body)], body)
 
 
 def beginning(capture: Capture, most: int) -> tuple[bytes, str]:
     """At most ``most`` bytes of a page as they are without chunks and packing, and its ``Content-Type``.
 
-    Raises :class:`OSError` where its file can no longer be read, :class:`ValueError` or :class:`zlib.error` where the
-    page can't be unpacked.
+    Raises as :func:`load` does; :class:`ArchiveError`, too, where the page can't be unpacked.
     """
-    with capture.path.open("rb") as file:
-        file.seek(capture.offset)
-        record = next(iter(ArchiveIterator(file)))
-        kind: str = record.http_headers.get_header("Content-Type") or ""
-        stream = record.content_stream()
-        parts, size = [], 0
-        while size < most and (part := stream.read(most - size)):
-            parts.append(part)
-            size += len(part)
-    return b"".join(parts), kind
+    answer = load(capture)
+    values = {name.lower(): value for name, value in answer.headers}
+    coding = values.get("content-encoding", "").strip().lower()
+    try:
+        body = _BEGINNING[coding](answer.body, most) if coding in _BEGINNING else answer.body
+    except (zlib.error, brotli.error, zstd.ZstdError) as error:
+        raise ArchiveError(f"{capture.path}: {capture.url} can't be unpacked: {error}") from error
+    return body[:most], values.get("content-type", "")
+
+
+#: How the beginning of what is packed so is unpacked.
+_BEGINNING: dict[str, Callable[[bytes, int], bytes]] = {
+    **dict.fromkeys(("gzip", "x-gzip"), lambda body, most: zlib.decompressobj(31).decompress(body, most)),
+    "deflate": lambda body, most: zlib.decompressobj(15 if body[:1] == b"\x78" else -15).decompress(body, most),
+    "br": lambda body, most: brotli.Decompressor().process(body, output_buffer_limit=most),
+    "zstd": lambda body, most: zstd.ZstdDecompressor().decompress(body, most),
+}
 
 
 def _stays(name: str, value: str, body: bytes) -> bool:
     """Whether a header is true of the body: some crawlers store pages unpacked under the header of the packed one."""
     unpacked = name.lower() == "content-encoding" and "gzip" in value.lower() and not body.startswith(b"\x1f\x8b")
     return name.lower() not in _HOP and not unpacked
-
-
-def _drain(read: Callable[[int], bytes]) -> bytes:
-    return b"".join(iter(lambda: read(1 << 16), b""))
 
 
 Key = Callable[[str], object]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harvester.discuz.engine import Discuz
-from harvester.login.cookies import holds_login, of_host, read_cookies
+from harvester.login.cookies import holds_login, of_host, read_cookies, read_header
 
 
 def test_a_file_that_holds_no_cookies(tmp_path: Path) -> None:
@@ -31,3 +31,46 @@ def test_cookies_of_other_sites_are_left_alone(tmp_path: Path) -> None:
     assert {cookie.name for cookie in of_host(cookies, "bbs.example.com")} == {"a_auth", "b_auth"}
     assert not holds_login(list(of_host(cookies, "xexample.com")), Discuz.login.is_cookie)
     assert holds_login(list(of_host(cookies, "example.org")), Discuz.login.is_cookie)
+
+
+HEAD = "# Netscape HTTP Cookie File\n"
+REST = "\tFALSE\t/\tFALSE\t0\tseen\tyes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD}127.0.0.1{REST}\n",
+        f"{HEAD}.127.0.0.1{REST}\n",
+        f"{HEAD}#HttpOnly_.127.0.0.1{REST}\r\n",
+        f"\ufeff{HEAD}127.0.0.1{REST}",
+        f"127.0.0.1{REST}\n",
+        f"{HEAD}# a remark\n\n127.0.0.1\tFALSE\t/\tFALSE\t\tseen\tyes\n",
+        f"{HEAD}127.0.0.1\tFALSE\t/\tFALSE\t1999999999.25\tseen\tyes\n",
+        f"{HEAD}127.0.0.1\tFALSE\t/\tFALSE\t13388203200000000\tseen\tyes\n",
+        f"{HEAD}127.0.0.1\tFALSE\t/\tFALSE\t-1\tseen\tyes\n",
+        f"{HEAD}.127.0.0.1\tTRUE\t\tFALSE\t{'9' * 20}\tseen\tyes\n",
+    ],
+)
+def test_files_as_browsers_tools_write_them(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "cookies.txt"
+    path.write_bytes(text.encode())
+    [cookie] = of_host(read_cookies(path), "127.0.0.1")
+    assert (cookie.name, cookie.value, cookie.is_expired()) == ("seen", "yes", False)
+
+
+@pytest.mark.parametrize("line", ["a\tb", "h\tFALSE\t/\tFALSE\tsoon\tsecret\tsecret", "\t" * 6, "h\t" * 9, "\x00"])
+def test_a_line_that_is_no_cookie_is_named_by_its_number(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "cookies.txt"
+    path.write_text(f"{HEAD}{line}\n", encoding="utf-8")
+    if line.strip():
+        with pytest.raises(ValueError, match="line 2 is not in Netscape's format") as error:
+            read_cookies(path)
+        assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize("value", ["", ";", "secret", "=secret", "a=secret\n", "a=b; secret"])
+def test_a_header_that_holds_no_cookies(value: str) -> None:
+    with pytest.raises(ValueError, match="name=value") as error:
+        read_header(value, "bbs.example.com")
+    assert "secret" not in str(error.value)

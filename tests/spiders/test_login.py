@@ -109,9 +109,13 @@ def test_cookies_of_a_browser(run_crawl: RunCrawl, tmp_path: Path) -> None:
         stale = run_crawl(url, settings=(*QUICK, cookie_file(tmp_path, forum, "no-such-session", later)))
         old = run_crawl(url, settings=(*QUICK, cookie_file(tmp_path, forum, token, 1_000_000_000)))
         crawl = run_crawl(url, settings=(*QUICK, cookie_file(tmp_path, forum, token, later)))
+        variable = variables(urlsplit(forum.url).netloc)[0].replace("USER", "COOKIE")
+        header = run_crawl(url, "full=1", settings=QUICK, environment={variable: f"a=b; Jc7T_2132_auth={token}"})
         assert posts(forum) == 0
+    assert header.exit_code == 0, header.output
+    assert "Logged in as member" in header.output
     assert stale.exit_code == old.exit_code == ExitCode.NOT_STARTED
-    assert "the cookies of HARVESTER_COOKIES are of no login (any longer): export them again" in stale.output
+    assert "the cookies of HARVESTER_COOKIES log nobody in (any longer): export them again" in stale.output
     assert "all out of date: export them again" in old.output
     assert [line["tid"] for line in crawl.articles] == [hidden], crawl.output
     keeps_the_secret(tmp_path, crawl, token)

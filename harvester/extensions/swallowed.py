@@ -1,0 +1,51 @@
+"""Counts what Scrapy passes over with no more than a line of the log."""
+
+from __future__ import annotations
+
+import logging
+from typing import Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+
+from harvester.crawl.run import Run
+from harvester.crawl.signals import crawler_at_work
+
+#: Scrapy's logger of exceptions in handlers of signals, and how its lines begin.
+_LOGGER, _SAYS = "scrapy.utils.signal", "Error caught on signal handler"
+
+
+class Swallowed(logging.Handler):
+    """An exception in a handler of a signal is an error of ours; a request that Scrapy drops, a page that is missing.
+
+    Both are in the run's failures, and so in its exit code. Stats: ``harvester/failures/internal_error``,
+    ``harvester/failures/dropped``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(logging.ERROR)
+        self.crawler = crawler
+        self.run = Run(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Wire it to the crawl's signals, and to the log until the crawl is over."""
+        swallowed = cls(crawler)
+        crawler.signals.connect(swallowed.request_dropped, signal=signals.request_dropped)
+        crawler.signals.connect(swallowed.engine_stopped, signal=signals.engine_stopped)
+        logging.getLogger(_LOGGER).addHandler(swallowed)
+        return swallowed
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count an exception, where it is of this crawl."""
+        if str(record.msg).startswith(_SAYS) and crawler_at_work.get() in (None, self.crawler):
+            self.run.count("failures/internal_error")
+
+    def request_dropped(self, request: Request) -> None:
+        """A page is missing that was to be asked for, since its address was asked for as another's."""
+        self.run.count("failures/dropped")
+        logging.getLogger(__name__).warning("dropped: %s", request.url)
+
+    def engine_stopped(self) -> None:
+        """Listen no longer."""
+        logging.getLogger(_LOGGER).removeHandler(self)

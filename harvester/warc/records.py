@@ -1,0 +1,187 @@
+"""One record of a WARC file (ISO 28500), of whatever crawler: read leniently, no more of it than is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from harvester.warc.streams import PackedError, Place, Stream
+
+#: Bytes of a line, and of all lines, of a head; beyond that it is none.
+_LINE, _HEAD = 1 << 16, 1 << 20
+_VERSION = re.compile(rb"WARC/[01]\.\d+\s*$")
+_STATUS = re.compile(rb"HTTP/\S+[ \t]+(\d{3})(?!\d)")
+_LENGTH = re.compile(r"[0-9]{1,15}")
+
+Headers = list[tuple[str, str]]
+
+
+class RecordError(ValueError):
+    """What stands here is not a record; the message says why."""
+
+
+@dataclass(slots=True)
+class RecordHead:
+    """A record's head: its place, its fields by their names in small letters, and how long its content is."""
+
+    place: Place
+    fields: dict[str, str] = field(default_factory=dict)
+    length: int = 0
+
+    @property
+    def kind(self) -> str:
+        """``response``, ``revisit``, ``request`` and so on."""
+        return self.fields.get("warc-type", "").lower()
+
+    @property
+    def url(self) -> str:
+        """The address; some write it in brackets."""
+        return self.fields.get("warc-target-uri", "").strip("<> ")
+
+    @property
+    def date(self) -> datetime | None:
+        """When it was fetched; ``None`` where it does not say, or nothing that makes sense."""
+        try:
+            at = datetime.fromisoformat(self.fields.get("warc-date", ""))
+            return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
+
+
+def heads(stream: Stream) -> Iterator[RecordHead | str]:
+    """The records of a stream, whose contents are the caller's to read; in between, what was wrong, in words.
+
+    After what is not a record it goes on with the next one: of a packed file, in the next member.
+    """
+    while True:
+        try:
+            head = _next(stream)
+            if head is None:
+                return
+        except (RecordError, PackedError) as error:
+            yield str(error)
+            if not _gone_on(stream):
+                return
+        else:
+            yield head
+
+
+def read_head(stream: Stream) -> RecordHead:
+    """The record that stands next. Raises :class:`RecordError` or :class:`PackedError` where there is none."""
+    head = _next(stream)
+    if head is None:
+        raise RecordError("the file ends")
+    return head
+
+
+def _next(stream: Stream) -> RecordHead | None:
+    line = b"\n"
+    place = None
+    while line and not line.strip():
+        place = stream.place()
+        line = stream.line(_LINE)
+    if place is None or not line:
+        return None
+    if not _VERSION.match(line):
+        raise RecordError(f"no record at byte {place.member}")
+    fields = dict(reversed([(name.lower(), value) for name, value in header_lines(stream, _HEAD)]))
+    length = _LENGTH.fullmatch(fields.get("content-length", ""))
+    if length is None:
+        raise RecordError(f"a record without its length at byte {place.member}")
+    return RecordHead(place, fields, int(length[0]))
+
+
+def _gone_on(stream: Stream) -> bool:
+    """Go to the next record, as far as one can see; whether there may be one."""
+    if stream.packed:
+        return stream.next_member()
+    while line := stream.line(_LINE):
+        if line.endswith(b"\n") and stream.ahead(5) == b"WARC/":
+            return True
+    return False
+
+
+def header_lines(stream: Stream, most: int) -> Iterator[tuple[str, str]]:
+    """The fields of a head, up to the blank line after it. Raises :class:`RecordError` where it has no end."""
+    name, value = "", ""
+    while most > 0:
+        raw = stream.line(min(_LINE, most))
+        most -= len(raw)
+        if not raw.endswith(b"\n"):
+            raise RecordError("a head without an end")
+        line = raw.rstrip(b"\r\n")
+        if not line:
+            break
+        text = _decoded(line)
+        if text[0] in " \t" and name:  # goes on
+            value = f"{value} {text.strip()}"
+            continue
+        if name:
+            yield name, value
+        name, sign, value = text.partition(":")
+        name, value = (name.strip(), value.strip()) if sign else ("", "")
+    else:
+        raise RecordError("a head without an end")
+    if name:
+        yield name, value
+
+
+def _decoded(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
+
+
+def status_of(line: bytes) -> int | None:
+    """The status in the first line of an answer; ``None`` where it is none of HTTP."""
+    found = _STATUS.match(line)
+    return int(found[1]) if found else None
+
+
+def answer_in(content: bytes) -> tuple[int, Headers, bytes]:
+    """The status, headers and body in the content of a ``response``; header values as Latin-1, byte for byte.
+
+    Raises :class:`RecordError` where it is not an answer of HTTP.
+    """
+    end, after = _end_of_head(content)
+    first, *lines = re.split(rb"\r?\n", content[:end])
+    status = status_of(first)
+    if status is None:
+        raise RecordError("not an HTTP answer")
+    headers: Headers = []
+    for line in lines:
+        text = line.decode("latin-1")
+        name, sign, value = text.partition(":")
+        if text[:1] in (" ", "\t") and headers:
+            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {text.strip()}")
+        elif sign and name.strip():
+            headers.append((name.strip(), value.strip()))
+    return status, headers, content[after:]
+
+
+def _end_of_head(content: bytes) -> tuple[int, int]:
+    """Where the head of an answer ends, and where its body begins."""
+    found = min(
+        (at, len(end)) if (at := content.find(end)) >= 0 else (len(content), 0) for end in (b"\r\n\r\n", b"\n\n")
+    )
+    return found[0], found[0] + found[1]
+
+
+def dechunked(body: bytes) -> bytes:
+    """A body without the chunks of its transfer; one that has none, whatever its header says, as it is."""
+    parts: list[bytes] = []
+    at = 0
+    while (end := body.find(b"\n", at, at + 200)) >= 0:
+        word = body[at:end].split(b";")[0].strip()
+        if not re.fullmatch(rb"[0-9A-Fa-f]{1,8}", word):
+            break
+        size = int(word, 16)
+        if not size:
+            return b"".join(parts)
+        parts.append(body[end + 1 : end + 1 + size])
+        at = end + 1 + size
+        at += 2 if body[at : at + 2] == b"\r\n" else 1
+    return b"".join([*parts, body[at:]]) if parts else body

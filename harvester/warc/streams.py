@@ -1,0 +1,368 @@
+"""The bytes of a WARC file, unpacked on the way: plain, gzip or Zstandard, a member a record or not; or out of a WACZ.
+
+No more than a step of it is ever in memory, whatever a member unpacks to.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import sys
+import zipfile
+import zlib
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+#: Bytes that are unpacked at a time, and those that are read for it.
+STEP, _READ = 1 << 18, 1 << 16
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+#: Frames that hold no data begin with 0x184D2A50 to 0x184D2A5F; the first of a ``.warc.zst`` may be its dictionary
+#: (https://iipc.github.io/warc-specifications/specifications/warc-zstd/).
+_SKIPPABLE, _DICTIONARY = b"\x2a\x4d\x18", b"\x5d"
+#: Bytes of a dictionary; larger ones are of no use to anybody.
+_LARGEST_DICTIONARY = 16 << 20
+#: The largest window of Zstandard that is unpacked, as a power of two: the memory that a frame may ask for.
+_WINDOW = 27
+
+
+class PackedError(ValueError):
+    """What is packed can't be unpacked any further; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a record begins: at which byte its member does (of a plain file, itself), and how far within that."""
+
+    member: int
+    inside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Unpacked bytes of one member."""
+
+    place: Place
+    data: bytes
+
+
+class Stream:
+    """Unpacked bytes, read in order."""
+
+    def __init__(self, file: BinaryIO, start: Place = Place(0)) -> None:
+        self._members = _Members(file, start.member)
+        self._chunks = self._members.chunks()
+        self._chunk = _Chunk(start, b"")
+        self._at = 0
+        if start.inside:
+            self.skip(start.inside)
+
+    @property
+    def packed(self) -> bool:
+        """Whether the file consists of members."""
+        return self._members.packed
+
+    def place(self) -> Place | None:
+        """Where the next byte stands; ``None``: there is none. Raises :class:`PackedError` as all methods do."""
+        if not self._more():
+            return None
+        here = self._chunk.place
+        return Place(here.member, here.inside + self._at) if self.packed else Place(here.member + self._at)
+
+    def ahead(self, size: int) -> bytes:
+        """A few bytes that stand next, which are not taken."""
+        data = self._chunk.data[self._at : self._at + size] if self._more() else b""
+        if len(data) < size and (chunk := next(self._chunks, None)) is not None:
+            self._chunk = _Chunk(Place(self._chunk.place.member + self._at), self._chunk.data[self._at :] + chunk.data)
+            self._at = 0
+            data = self._chunk.data[:size]
+        return data
+
+    def line(self, most: int) -> bytes:
+        """A line with its end, of so many bytes at most; ``b""`` at the end."""
+        parts: list[bytes] = []
+        size = 0
+        while size < most and self._more():
+            data, at = self._chunk.data, self._at
+            end = data.find(b"\n", at, at + most - size) + 1
+            part = data[at : end or at + most - size]
+            self._at += len(part)
+            size += len(part)
+            if end and not parts:
+                return part
+            parts.append(part)
+            if end:
+                break
+        return b"".join(parts)
+
+    def read(self, size: int) -> bytes:
+        """So many bytes; fewer at the end."""
+        parts: list[bytes] = []
+        while size > 0 and self._more():
+            part = self._chunk.data[self._at : self._at + size]
+            parts.append(part)
+            self._at += len(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    def skip(self, size: int) -> int:
+        """Pass over so many bytes; returns how many were missing."""
+        while size > 0 and self._more():
+            step = min(size, len(self._chunk.data) - self._at)
+            self._at += step
+            size -= step
+        return size
+
+    def next_member(self) -> bool:
+        """Go on with the next member, where what is left of this one makes no sense; whether there is one."""
+        here = self._chunk.place.member
+        while True:
+            self._at = len(self._chunk.data)
+            with suppress(PackedError):  # after which it stands at the next one
+                if not self._more():
+                    return False
+                if self._chunk.place.member != here:
+                    return True
+
+    def _more(self) -> bool:
+        while self._at >= len(self._chunk.data):
+            try:
+                chunk = next(self._chunks, None)
+            except PackedError:
+                self._chunks = self._members.found_after(self._members.begun)
+                raise
+            if chunk is None:
+                return False
+            self._chunk, self._at = chunk, 0
+        return True
+
+
+class _Unpacker(Protocol):
+    """One member, unpacked a step at a time."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether its end was reached."""
+
+    @property
+    def hungry(self) -> bool:
+        """Whether nothing more comes without more of its bytes."""
+
+    @property
+    def rest(self) -> bytes:
+        """What was given and stands after its end."""
+
+    def unpack(self, data: bytes) -> bytes:
+        """At most a step more, of these bytes and those that were given before."""
+
+
+class _Gzip:
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(wbits=31)
+        self._left = b""
+
+    @property
+    def eof(self) -> bool:
+        return self._member.eof
+
+    @property
+    def hungry(self) -> bool:
+        return not self._left
+
+    @property
+    def rest(self) -> bytes:
+        return self._member.unused_data
+
+    def unpack(self, data: bytes) -> bytes:
+        unpacked = self._member.decompress(self._left + data if self._left else data, STEP)
+        self._left = self._member.unconsumed_tail
+        return unpacked
+
+
+class _Zstd:
+    def __init__(self, dictionary: zstd.ZstdDict | None) -> None:
+        self._frame = zstd.ZstdDecompressor(dictionary, {zstd.DecompressionParameter.window_log_max: _WINDOW})
+
+    @property
+    def eof(self) -> bool:
+        return self._frame.eof
+
+    @property
+    def hungry(self) -> bool:
+        return self._frame.needs_input
+
+    @property
+    def rest(self) -> bytes:
+        return self._frame.unused_data
+
+    def unpack(self, data: bytes) -> bytes:
+        return self._frame.decompress(data, STEP)
+
+
+class _Members:
+    """The members of a file, by how it begins."""
+
+    def __init__(self, file: BinaryIO, start: int) -> None:
+        self.file = file
+        self.start = self.begun = start  # ``begun``: where the member begins that was unpacked last
+        file.seek(0)
+        head = file.read(8)
+        self.zstd = head[:4] == _ZSTD or head[1:4] == _SKIPPABLE
+        self.packed = self.zstd or head[:2] == _GZIP
+        has_dictionary = head[1:4] == _SKIPPABLE and head[:1] == _DICTIONARY
+        self._dictionary = _dictionary_of(file) if has_dictionary else None
+
+    def chunks(self) -> Iterator[_Chunk]:
+        """What is in the file from :attr:`start` on."""
+        return self._unpacked(self.start) if self.packed else self._plain()
+
+    def found_after(self, member: int) -> Iterator[_Chunk]:
+        """What is in the file from the first thing on after a member's beginning that looks like another's."""
+        magic = _ZSTD if self.zstd else _GZIP + b"\x08"
+        at = member + 1
+        self.file.seek(at)
+        tail = b""
+        while block := self.file.read(STEP):
+            found = (tail + block).find(magic)
+            if found >= 0:
+                return self._unpacked(at - len(tail) + found)
+            at += len(block)
+            tail = (tail + block)[-3:]
+        return iter(())
+
+    def _plain(self) -> Iterator[_Chunk]:
+        at = self.start
+        self.file.seek(at)
+        while block := self.file.read(STEP):
+            yield _Chunk(Place(at), block)
+            at += len(block)
+
+    def _unpacked(self, at: int) -> Iterator[_Chunk]:
+        self.file.seek(at)
+        data = b""
+        while data := data or self.file.read(_READ):
+            if self.zstd and len(data) < 8:
+                data += self.file.read(_READ)
+            if self.zstd and data[1:4] == _SKIPPABLE:
+                at += 8 + int.from_bytes(data[4:8], "little")
+                self.file.seek(at)
+                data = b""
+            elif not self.zstd and not data.strip(b"\0"):  # padding
+                at, data = at + len(data), b""
+            else:
+                data = yield from self._member(at, data)
+                at = self.file.tell() - len(data)
+
+    def _member(self, begins: int, data: bytes) -> Generator[_Chunk, None, bytes]:
+        """The chunks of one member; returns what was read of the file beyond it. A torn one ends without a word."""
+        self.begun, inside = begins, 0
+        try:
+            unpacker: _Unpacker = _Zstd(self._dictionary) if self.zstd else _Gzip()
+            while not unpacker.eof:
+                unpacked = unpacker.unpack(data)
+                data = b""
+                if unpacked:
+                    yield _Chunk(Place(begins, inside), unpacked)
+                    inside += len(unpacked)
+                if not unpacker.eof and unpacker.hungry and not (data := self.file.read(_READ)):
+                    return b""
+        except (zlib.error, zstd.ZstdError) as error:
+            raise PackedError(f"at byte {begins}: {error}") from error
+        return unpacker.rest
+
+
+def _dictionary_of(file: BinaryIO) -> zstd.ZstdDict:
+    """What the frames of a file were packed with, out of its first frame."""
+    file.seek(4)
+    size = int.from_bytes(file.read(4), "little")
+    data = file.read(min(size, _LARGEST_DICTIONARY))
+    try:
+        if data[:4] == _ZSTD:
+            data = zstd.ZstdDecompressor().decompress(data, _LARGEST_DICTIONARY)
+        return zstd.ZstdDict(data)
+    except (zstd.ZstdError, ValueError) as error:
+        raise PackedError(f"its dictionary: {error}") from error
+
+
+# --- files, and files in a WACZ -----------------------------------------------------------------
+
+
+class _Section(io.RawIOBase):
+    """A part of a file as a file: what a WACZ keeps without packing it."""
+
+    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
+        self._file, self._start, self._size, self._at = file, start, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # whatever has room for bytes
+        self._file.seek(self._start + self._at)
+        data = self._file.read(min(len(buffer), max(0, self._size - self._at)))
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+
+def members_of(path: Path) -> list[str]:
+    """The WARC files that a WACZ holds (https://specs.webrecorder.net/wacz/1.1.1/); one nameless one of another file.
+
+    Raises :class:`PackedError` where it is not a WACZ, :class:`OSError` where it can't be read.
+    """
+    if path.suffix.lower() != ".wacz":
+        return [""]
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names = [each for each in packed.namelist() if each.startswith("archive/") and ".warc" in each.lower()]
+    except _DAMAGED as error:
+        _raise_if_of_disk(error)
+        raise PackedError(str(error)) from error
+    return sorted(names)
+
+
+#: What zipfile raises for files that are damaged.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError, OSError)
+
+
+def _raise_if_of_disk(error: Exception) -> None:
+    """Let errors of the disk pass; an offset below 0 in the file is one of the file."""
+    if isinstance(error, PackedError) or (isinstance(error, OSError) and error.errno != errno.EINVAL):
+        raise error
+
+
+@contextmanager
+def opened(path: Path, member: str = "") -> Iterator[BinaryIO]:
+    """A WARC file, or one in a WACZ. Raises as :func:`members_of` does."""
+    with path.open("rb") as file:
+        if not member:
+            yield file
+            return
+        try:
+            with zipfile.ZipFile(file) as packed:
+                about = packed.getinfo(member)
+                if about.compress_type != zipfile.ZIP_STORED:
+                    with packed.open(member) as unpacked:
+                        yield unpacked  # type: ignore[misc]  # it can be sought in, if slowly
+                    return
+                file.seek(about.header_offset + 26)
+                name, extra = (int.from_bytes(file.read(2), "little") for _ in range(2))
+                section = _Section(file, about.header_offset + 30 + name + extra, about.file_size)
+                yield io.BufferedReader(section, STEP)
+        except _DAMAGED as error:
+            _raise_if_of_disk(error)
+            raise PackedError(f"{member}: {error}") from error
