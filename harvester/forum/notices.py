@@ -243,8 +243,8 @@ declare(
     ),
     NoticeKind(
         name="dropped",
-        meaning="Pages that Scrapy left out, since their address was asked for as another page's. They are counted, and "
-        "named in the log. (What `URLLENGTH_LIMIT` or `DEPTH_LIMIT` leaves out is in the result.)",
+        meaning="Pages that Scrapy left out, since their address was asked for as another page's. They are counted, "
+        "and named in the log. (What `URLLENGTH_LIMIT` or `DEPTH_LIMIT` leaves out is in the result.)",
         fails=True,
     ),
     NoticeKind(
