@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,8 @@ from typing import Any
 import pytest
 from crawling import Crawl, RunCrawl, scrapy
 from hypothesis import settings
+
+from harvester.site_folder import articles
 
 # The same examples each time, and none lost to a slow machine: a hunt for new ones is done by hand.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -51,4 +52,4 @@ def run_crawl(tmp_path: Path) -> RunCrawl:
 def lines(folder: Path, kind: str) -> list[dict[str, Any]]:
     """The lines of a kind that a harvest has, of all its sites and files."""
     paths = sorted(folder.glob(f"*/{kind}-*.*json*"))
-    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+    return [line for path in paths for line in articles.lines_of(path)]

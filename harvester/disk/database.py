@@ -102,6 +102,12 @@ class Database:
             what = " ".join(str(first).split())[:120]
             raise DamagedError(f"{self.path}: {what}: {_DAMAGED[1].format(noun=self.noun)}")
 
+    def scrub(self) -> None:
+        """Bring the file into a form without anything of what was deleted. Raises :class:`StoreError`."""
+        with self._errors():
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close the file; what was not committed is dropped."""
         self._roll_back()

@@ -133,6 +133,21 @@ class Catalogue(Database):
         self._commit()
         self._waiting = 0
 
+    def remove(self, id_: str) -> bool:
+        """Forget an article, and let its copies be those of the next of them; whether it was there."""
+        row = next(iter(self._rows("SELECT number, runs FROM text WHERE id = ?", id_)), None)
+        if row is None:
+            return False
+        number, runs = row
+        keys = keys_of(Sample.unpacked(runs))
+        self._write_all("DELETE FROM key WHERE hash = ? AND number = ?", [(key, number) for key in keys])
+        self._write("DELETE FROM text WHERE number = ?", number)
+        (following,) = self._rows("SELECT min(number) FROM text WHERE root = ?", number)[0]
+        if following is not None:
+            self._write("UPDATE text SET root = ? WHERE root = ?", following, number)
+        self.commit()
+        return True
+
     def revision(self, id_: str) -> int:
         """The revision of an article that is kept; 0: none is."""
         return int(next(iter(self._rows("SELECT revision FROM text WHERE id = ?", id_)), (0,))[0])

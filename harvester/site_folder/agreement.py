@@ -17,6 +17,7 @@ from harvester.disk.files import WholeFile
 from harvester.site_folder import articles, ledger, packing
 from harvester.site_folder.comparison import Comparison, Found, Strange, named
 from harvester.site_folder.options import Rules
+from harvester.site_folder.purging import purge
 from harvester.store.records import GONE, File
 from harvester.store.sqlite import Store
 from harvester.visits.digest import line_hash
@@ -93,6 +94,10 @@ class Agreement:
         except packing.READ_ERRORS as error:
             _raise_of_disk(error)
             whole = False
+        if whole and found.buried:
+            yield self._purged(packed)
+            yield from self._packed(articles.packed_copy(self.path) or packed)
+            return
         if not whole:
             self._damaged = True
             yield from self._salvaged(packed, self._sound)
@@ -148,12 +153,16 @@ class Agreement:
         comparison = self._comparison()
         with self.path.open("rb") as lines:
             found = comparison.read(lines)
+        if found.buried:
+            yield self._purged(self.path)
+            yield from self._plain()
+            return
         broken = comparison.broken()
         lost = comparison.threads_of(broken)
         self.store.lose(sorted(lost))
         yield from self._settled(comparison, self.path, len(broken))
         if found.torn or found.unended or found.holes or broken:
-            # First: what it says is lost or removed can't be told from the mended file.
+            # First: what it says is lost or removed can't be distinguished from the mended file.
             self.store.save(self.now)
             _mend(self.path, found)
         if broken:
@@ -165,6 +174,11 @@ class Agreement:
             self.file = replace(self.file, committed=found.length, lines=found.lines)
         self._note(self.path)
         self._keep_commit(comparison, self.path)
+
+    def _purged(self, path: Path) -> str:
+        """Take lines out that came back although their articles were removed for good."""
+        count = purge(path, self.store.buried())
+        return f"{path}: {count} lines of articles that were removed came back, and are removed again"
 
     def _set_aside(self, broken: list[Strange], lost: int) -> str:
         """Move broken lines out of the file, into one beside it."""

@@ -9,7 +9,6 @@ caller tells.
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import UTC, datetime
@@ -21,16 +20,15 @@ from harvester.items import Article
 from harvester.news.serial import turn_of
 from harvester.site_folder import articles
 from harvester.site_folder.ledger import Reread
+from harvester.site_folder.purging import threads_in
 from harvester.store.interface import StoreError
-from harvester.store.records import GONE, HARVESTED, WANTED, File, Known, Place
+from harvester.store.records import GONE, HARVESTED, REMOVED, WANTED, File, Known, Place
 from harvester.store.sqlite import Store
 from harvester.visits.digest import field_hashes, line_hash, text_hash
 from harvester.visits.schedule import next_try, next_visit
 
 #: Bytes of zero that no editor writes, in no encoding: what a power cut leaves of a file.
 _HOLE = bytes(16)
-#: What names a thread in a line that may be broken.
-_NAMED = re.compile(rb'"tid": ?(\d{1,18})|"id": ?"[^"]*:(\d{1,18})"')
 ARTICLE = "article"
 #: What every reader of articles takes for granted.
 _NEEDED = {each.name for each in fields(Article) if each.default is MISSING and each.default_factory is MISSING}
@@ -48,7 +46,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Strange:
-    """A line that is no article: ``tids`` are the threads that it names, as far as it can be read.
+    """A line that is not an article: ``tids`` are the threads that it names, as far as it can be read.
 
     ``after`` is where the last known line before it ended, by the store; ``parses``: it is a JSON object.
     """
@@ -68,7 +66,7 @@ class Found:
     missing. ``torn``: bytes behind them. ``holes``: where lines begin and end that a power cut made of zeros. How many
     lines are ``adopted``: not known to the store; ``edited``: they say something else than they did; ``put_in``: known,
     but not of this file; ``twice``: another line of the same revision stands before them. ``strange``: those that are
-    no articles. ``moved``: some stand elsewhere than they did.
+    no articles, ``buried`` of articles that were removed for good. ``moved``: some stand elsewhere than they did.
     """
 
     length: int = 0
@@ -81,6 +79,7 @@ class Found:
     put_in: int = 0
     twice: int = 0
     strange: list[Strange] = field(default_factory=list)
+    buried: int = 0
     moved: bool = False
 
 
@@ -160,7 +159,9 @@ class Comparison:
             revision = line["revision"]
             _check(line)
             known = self.store.thread(line["tid"]) or Known(line["tid"])
-            if line.get("kind") == GONE:
+            if known.state == REMOVED:
+                self.found.buried += 1
+            elif line.get("kind") == GONE:
                 self._gone(known, line)
             elif revision > known.revision:
                 self._adopt(known, line, raw)
@@ -176,7 +177,7 @@ class Comparison:
         if _HOLE in raw and self.found.length > self.file.committed:
             self.found.holes.append((self.found.length - len(raw), self.found.length - 1))
         else:
-            tids = frozenset(int(found[1] or found[2]) for found in _NAMED.finditer(raw))
+            tids = threads_in(raw)
             start = self.found.length - len(raw) - self.found.unended
             self.found.strange.append(Strange(start, raw, tids, self._after, _is_object(raw)))
 

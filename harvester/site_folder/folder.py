@@ -160,6 +160,10 @@ class FolderStore(Store):
 
     async def leave(self) -> None:
         """Let go of the site; what was not committed is put right by the next run."""
+        self.let_go()
+
+    def let_go(self) -> None:
+        """The same at once, for commands, which have no loop."""
         if self._output is not None:
             self._output.lines.close()
         if self._notices is not None:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from harvester.site_folder import articles, leftovers
+from harvester.site_folder import articles, leftovers, tombstones
 from harvester.site_folder.agreement import Agreement
 from harvester.site_folder.options import Rules
 from harvester.store.interface import DamagedError
@@ -64,6 +64,7 @@ def reconcile(store: Store, folder: Path, rules: Rules, now: int) -> Iterator[st
     if store.clock > now:
         yield f"the clock stands {_span(store.clock - now)} before the last run's: is it right?"
     yield from leftovers.clear(folder)
+    tombstones.agree(store, folder)
     known = store.files()
     named = {file.name for file in known}
     new = [name for path in articles.files(folder) if (name := articles.name_of(path).plain) not in named]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -27,6 +28,8 @@ from harvester.store.interface import StoreError
 from harvester.visits.endings import Endings
 from harvester.visits.frontier import Frontier, Scope
 from harvester.visits.keeping import Keeping, SiteSigns
+
+logger = logging.getLogger(__name__)
 
 #: Threads left over from an earlier run that are put in line at once.
 AT_ONCE = 100
@@ -67,6 +70,9 @@ class GoingOnSpider(AskingSpider):
         address = self._begin()
         if address.tid is not None:
             await self.harvest.load([address.tid])
+            if self.harvest.is_removed(address.tid):
+                logger.warning("Thread %d was removed for good (removed.ndjson): it is not asked for", address.tid)
+                return
         for request in self.source.ask(address.tid) if address.tid is not None else self.ask(Wanted(address)):
             yield request
         if not self.single:
@@ -87,7 +93,7 @@ class GoingOnSpider(AskingSpider):
         return named
 
     async def _recall(self) -> None:
-        """Take the engine that is asked for, else the one that an earlier run found.
+        """Take the engine that is asked for, otherwise the one that an earlier run found.
 
         Older harvests do not name theirs, which was the only one.
         """

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 #: States of a thread.
 WANTED, HARVESTED, BARRED, GONE, FAILED = "wanted", "harvested", "barred", "gone", "failed"
+#: The state of one whose article a person removed for good: it is not visited.
+REMOVED = "removed"
 
 #: So many pages that bear a sign out, and at most one in so many that does not: the site keeps it.
 _ENOUGH, _RARE = 3, 20

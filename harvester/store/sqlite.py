@@ -25,6 +25,7 @@ from harvester.store.records import (
     FAILED,
     GONE,
     HARVESTED,
+    REMOVED,
     WANTED,
     Commit,
     File,
@@ -384,6 +385,25 @@ class Store(Database):
         for tid in tids:
             self._write("INSERT OR IGNORE INTO wanted (tid) VALUES (?)", tid)
             self._write(lose, WANTED, tid)
+
+    def buried(self) -> set[int]:
+        """The threads whose articles were removed for good."""
+        return {tid for (tid,) in self._rows("SELECT tid FROM thread WHERE state = ?", REMOVED)}
+
+    def bury(self, tid: int) -> None:
+        """Note that a thread's article was removed for good, and forget what it said."""
+        known = self.thread(tid) or Known(tid)
+        self.put(Known(tid, known.fid, state=REMOVED), Place())
+        for table in ("wanted", "turn", "plain"):
+            self._write(f"DELETE FROM {table} WHERE tid = ?", tid)  # noqa: S608 - our own names
+
+    def exhume(self, tid: int) -> None:
+        """Have a thread visited again whose article was removed for good."""
+        self.want(replace(self.thread(tid) or Known(tid), state=WANTED), None)
+
+    def forget_media(self, names: Iterable[str]) -> None:
+        """Forget files that are no longer there, by where they were."""
+        self._write_all("DELETE FROM medium WHERE file = ?", [(name,) for name in names])
 
     # --- media ------------------------------------------------------------------------
 

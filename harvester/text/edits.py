@@ -55,6 +55,9 @@ def apply(text: str, repairs: Iterable[Repair]) -> str:
     """``text`` with ``repairs`` made; they must be in order and must not overlap.
 
     Raises :class:`ValueError` where ``before`` is not what stands at ``start``.
+
+    >>> apply("灯會", [Repair("tag", 1, "會", "会", "likely", 8.0, "why")])
+    '灯会'
     """
     parts: list[str] = []
     position = 0
@@ -68,12 +71,21 @@ def apply(text: str, repairs: Iterable[Repair]) -> str:
 
 
 def revert(text: str, repairs: Iterable[Repair]) -> str:
-    """The input again, from the repaired ``text`` and the log of its ``repairs``."""
+    """The input again, from the repaired ``text`` and the log of its ``repairs``.
+
+    >>> revert("灯会", [Repair("tag", 1, "會", "会", "likely", 8.0, "why")])
+    '灯會'
+    """
     return apply(text, inverted(repairs))
 
 
 def inverted(repairs: Iterable[Repair]) -> list[Repair]:
-    """The edits that take the repaired text back to the input."""
+    """The edits that take the repaired text back to the input.
+
+    >>> made = Repair("tag", 1, "會", "会", "likely", 8.0, "why")
+    >>> [(each.start, each.before, each.after) for each in inverted([made])]
+    [(1, '会', '會')]
+    """
     shift = 0
     backwards = []
     for repair in repairs:
@@ -83,9 +95,14 @@ def inverted(repairs: Iterable[Repair]) -> list[Repair]:
 
 
 def moved(spans: Iterable[tuple[int, int]], repairs: Iterable[Repair]) -> Iterator[tuple[int, int]]:
-    """Where ``spans``, starts and ends in a text, stand once ``repairs`` are made; none that one of them touches.
+    r"""Where ``spans``, starts and ends in a text, stand once ``repairs`` are made; none that one of them touches.
 
     Both must be in order.
+
+    >>> list(moved([(0, 1), (3, 4)], [Repair("tag", 1, "<BR>", "\n", "likely", 8.0, "why")]))
+    [(0, 1)]
+    >>> list(moved([(0, 1), (5, 6)], [Repair("tag", 1, "<BR>", "\n", "likely", 8.0, "why")]))
+    [(0, 1), (2, 3)]
     """
     coming = iter(repairs)
     repair = next(coming, None)
@@ -99,7 +116,11 @@ def moved(spans: Iterable[tuple[int, int]], repairs: Iterable[Repair]) -> Iterat
 
 
 def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """``spans`` in order, those that touch as one."""
+    """``spans`` in order, those that touch as one.
+
+    >>> joined([(4, 6), (0, 2), (2, 3)])
+    [(0, 3), (4, 6)]
+    """
     found: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if found and start <= found[-1][1]:
@@ -115,6 +136,11 @@ def compose(source: str, first: Sequence[Repair], then: Sequence[Repair]) -> lis
     ``first`` is in the coordinates of ``source``, ``then`` in those of the text that
     ``first`` leaves. Edits that share a character become one: their kinds joined with
     ``+``, the lower certainty, the sum of the bits.
+
+    >>> first = [Repair("tag", 1, "<BR>", "", "likely", 8.0, "why")]
+    >>> then = [Repair("half-width", 2, ",", "，", "likely", 8.0, "why")]
+    >>> [(each.start, each.before, each.after) for each in compose("a<BR>b,", first, then)]
+    [(1, '<BR>', ''), (6, ',', '，')]
     """
     if not first or not then:
         return list(first or then)

@@ -17,6 +17,10 @@ _RULES: Final = re.compile("([─━═])\\1+")
 
 
 def has_newcomers(before: str, after: str) -> bool:
-    """Whether ``after`` has a private-use, unassigned or box-drawing character that ``before`` has not."""
+    r"""Whether ``after`` has a private-use, unassigned or box-drawing character that ``before`` has not.
+
+    >>> has_newcomers("ÖÐ", "中"), has_newcomers("ÖÐ", "\ue000")
+    (False, True)
+    """
     come = set(_RULES.sub("", after)).difference(before)
     return any(unicodedata.category(char) in _NOBODYS or ord(char) in _BOXES for char in come)

@@ -111,6 +111,9 @@ def repair(
     Raises:
         TypeError: ``text`` is not a string.
         ValueError: A kind or certainty does not exist, or options contradict each other.
+
+    >>> repair("ÖÐÎÄÂÛÌ³").text
+    '中文论坛'
     """
     if not isinstance(text, str):
         raise TypeError(f"repair takes a string, not {type(text).__name__} ({text!r:.40}): leave out what has no text")
@@ -125,7 +128,11 @@ def repair(
 
 
 def repair_with(text: str, options: Options, profile: Profile) -> Repaired:
-    """:func:`repair`, its options put together already; ``profile`` is not changed."""
+    """:func:`repair`, its options put together already; ``profile`` is not changed.
+
+    >>> repair_with("ÖÐÎÄÂÛÌ³", Options(kinds=frozenset({"noise"})), Profile()).text
+    'ÖÐÎÄÂÛÌ³'
+    """
     return _repaired(text, options, profile.copy())
 
 
@@ -202,6 +209,7 @@ def _admitted(found: list[Repair], accident: Accident, done: _Pass, profile: Pro
         context = Context(each.kind, done.text, each.start, each.end, strings)
         if has_newcomers(each.before, each.after):
             done.refused.append(each)
+            profile.retract(each.kind)
         elif accident.explains(each.before, each.after, context):
             admitted.append(each)
         else:

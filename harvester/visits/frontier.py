@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from harvester.forum.flags import EVERYWHERE
 from harvester.forum.model import ListPage, Row
 from harvester.store.interface import BATCH, Store
-from harvester.store.records import FAILED, GONE, HARVESTED, LEFT, WANTED, Known, Mark
+from harvester.store.records import FAILED, GONE, HARVESTED, LEFT, REMOVED, WANTED, Known, Mark
 from harvester.visits import rows
 from harvester.visits.ground import END, Rows, Walk
 from harvester.visits.schedule import row_matters
@@ -197,6 +197,8 @@ class Frontier:
         if known is None or known.state in (WANTED, FAILED):
             return True
         if row.moved:  # it stands for a thread of another board, which says itself when it changes
+            return False
+        if known.state == REMOVED:
             return False
         settled = known.state == HARVESTED
         mark = rows.mark(row)

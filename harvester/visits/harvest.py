@@ -18,7 +18,7 @@ from harvester.forum.notices import kinds
 from harvester.items import Article, Gone, to_dict
 from harvester.news.serial import Turn
 from harvester.store.interface import Store
-from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, LEFT, Known, Medium
+from harvester.store.records import BARRED, FAILED, GONE, HARVESTED, LEFT, REMOVED, Known, Medium
 from harvester.visits import digest
 from harvester.visits.links import lines_of, made_anew
 from harvester.visits.schedule import are_alike, next_try, next_visit
@@ -70,6 +70,10 @@ class Harvest:
 
     # --- one article ------------------------------------------------------------------
 
+    def is_removed(self, tid: int) -> bool:
+        """Whether a person removed a thread's article for good."""
+        return self._known(tid).state == REMOVED
+
     def revise(self, item: Article) -> bool:
         """Give ``item`` its revision, and tell whether it says anything new.
 
@@ -77,6 +81,8 @@ class Harvest:
         that it is gone is a revision in which nothing changed.
         """
         known = self.store.thread(item.tid)
+        if known is not None and known.state == REMOVED:
+            return False
         if known is None or not known.revision:
             return True
         line = to_dict(item)
@@ -159,6 +165,8 @@ class Harvest:
         """Note that a thread could not be fetched: the next run tries again."""
         self._failed.add(tid)
         before = self._known(tid)
+        if before.state == REMOVED:
+            return
         known = replace(before, state=FAILED, reason=reason, visited=self.now)
         self.store.want(known, None)
         self._reopen(before, known)
@@ -287,6 +295,8 @@ class Harvest:
 
     def _settle(self, known: Known, line: dict[str, Any] | None = None) -> None:
         before = self._known(known.tid)
+        if before.state == REMOVED:  # whatever its page says
+            return
         if line is None:
             self.store.put(known)
         else:

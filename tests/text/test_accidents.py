@@ -26,6 +26,7 @@ HANS = """昨天夜里下了一场雨，早上起来，院子里的花都开了�
 HANT = """佢哋話好靚。昨天夜裡下了一場雨，早上起來，院子裡的花都開了；鳥也叫了（兩隻）！
 “你看，”郭曉東指著遠處的山說，“翻過去就是我外婆家。”產業發展，潛力很大。
 “今天的燈會幾點開始？”“晚上七點。”會議決定：學校環境優雅，規劃有據。"""
+JAPANESE = "この道をまっすぐ行くと、駅の前に出ます。\nファイルを開いて、一行ずつ読み込みます。"
 #: Damage that is drawn is drawn so often.
 SEEDS = 3
 #: This one loses so much that only some readers leave enough.
@@ -45,7 +46,7 @@ class Made(NamedTuple):
 
 
 def damaged(accident: Accident, kind: str) -> Iterator[str]:
-    for text in (HANS, HANT):
+    for text in (HANS, HANT) if not kind.startswith("shift-jis") else (JAPANESE,):
         for seed in range(1 if "-as-" in kind and kind != LOSSY else SEEDS):
             try:
                 yield accident.damage(text, kind, random.Random(seed))  # noqa: S311 - a fixed seed

@@ -23,6 +23,7 @@ from harvester.text.accidents import (
     shifts,
     site_strings,
     table_misreadings,
+    wide_misreadings,
 )
 
 #: In the order of undoing.
@@ -34,6 +35,7 @@ ACCIDENTS: Final[tuple[Accident, ...]] = (
     mixed_misreadings.ACCIDENT,
     table_misreadings.ACCIDENT,
     misreadings.ACCIDENT,
+    wide_misreadings.ACCIDENT,
     c1_marks.ACCIDENT,
     nbsp.ACCIDENT,
     shifts.ACCIDENT,

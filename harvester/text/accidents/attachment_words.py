@@ -60,7 +60,13 @@ def damage(text: str, *, words: str = "登录/注册后可看大图") -> str:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """Every line of chrome removed with its break, and chrome that can't be text wherever it stands."""
+    r"""Every line of chrome removed with its break, and chrome that can't be text wherever it stands.
+
+    >>> from harvester.text import Options
+    >>> text = "灯会今晚开始。\n下载附件  保存到相册\n请走西门。"
+    >>> [made.before for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['下载附件  保存到相册\n']
+    """
     del options, work
     patterns = _patterns()
     if not patterns.hints.search(text):
@@ -91,9 +97,13 @@ def _removal(text: str, start: int, end: int, certainty: Certainty) -> Repair:
 
 
 def explains(before: str, after: str, context: Context) -> bool:
-    """Whether ``before`` is what the forum says around attachments, line by line, or one sentence of it.
+    r"""Whether ``before`` is what the forum says around attachments, line by line, or one sentence of it.
 
     Nothing stands in its place: it is explained by the forum's wordings, which are data.
+
+    >>> text = "灯会\n下载附件\n开始"
+    >>> explains("下载附件\n", "", Context(KIND, text, 3, 8)), explains("灯会\n", "", Context(KIND, text, 0, 3))
+    (True, False)
     """
     pieces = [*_pieces("anywhere"), *_pieces("lines")]
     lines = before.splitlines()

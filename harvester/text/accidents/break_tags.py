@@ -45,6 +45,11 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
 
     A guess where none ends a sentence, since text about pages names the tag in its sentences, and where
     it is in small letters in a text with no other damage: wikis' authors type it.
+
+    >>> from harvester.text import Options
+    >>> text = "灯会开始。<BR>请走西门。"
+    >>> [made.before for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['<BR>']
     """
     del options, work
     if "<" not in text and "&lt;" not in text:

@@ -17,7 +17,7 @@ from harvester.text.edits import Repair
 from harvester.text.misread.rivals import rival_bits
 from harvester.text.misread.runs import WORDED, bits_beyond_ascii, is_chinese
 from harvester.text.misread.stretches import ASCII
-from harvester.text.misread.tables import TABLE_CHAINS, TableChain
+from harvester.text.misread.tables import TABLE_CHAINS, Table, TableChain
 from harvester.text.profile import Profile
 from harvester.text.work import Work
 
@@ -54,7 +54,13 @@ def damage(text: str, kind: str = KIND, rng: random.Random | None = None) -> str
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The breaks of ``text`` that stand inside characters, taken out."""
+    r"""The breaks of ``text`` that stand inside characters, taken out.
+
+    >>> from harvester.text import Options
+    >>> text = damage("昨天夜里下了一场雨。今天早上花都开了")
+    >>> [made.before for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['\n']
+    """
     del work
     repairs: list[Repair] = []
     fruitless = 0
@@ -71,7 +77,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     return repairs
 
 
-def _gain(text: str, found: re.Match[str], chains: list[TableChain], broken: int) -> float:
+def _gain(text: str, found: re.Match[str], chains: list[TableChain[Table]], broken: int) -> float:
     """How many bits are gained by reading the lines on both sides as one; 0 where no character is broken.
 
     ``broken``: where the line begins that goes on with a broken character, if one does.
@@ -91,7 +97,7 @@ def _gain(text: str, found: re.Match[str], chains: list[TableChain], broken: int
     return gain if gain >= _GAIN else 0.0
 
 
-def _joined(before: str, after: str, chain: TableChain, *, inside: bool) -> Iterator[str]:
+def _joined(before: str, after: str, chain: TableChain[Table], *, inside: bool) -> Iterator[str]:
     """What both lines may say as one, if the first ends in a character that the second goes on with.
 
     ``inside``: whether ``before`` may begin inside a character, which is left out.
@@ -108,7 +114,7 @@ def _joined(before: str, after: str, chain: TableChain, *, inside: bool) -> Iter
                 yield whole
 
 
-def _is_open(data: bytes, chain: TableChain) -> bool:
+def _is_open(data: bytes, chain: TableChain[Table]) -> bool:
     """Whether ``data`` is well-formed but for its last character, of which a byte or two are there."""
     try:
         data.decode(chain.codec)

@@ -31,24 +31,37 @@ _SHOWN_REST: Final = re.compile(rf"(?<=[\u2e80-\uffee])[\xc0-\xd6\xd8-\xf6\xf8-\
 _MISREAD: Final = ("utf-8-as-cp1252", "utf-8-as-latin-1", "gbk-as-cp1252", "gbk-as-latin-1")
 #: How far from the end of the text it may begin.
 _REACH: Final = 12
+#: Shorter texts were not cut: what is at their end lacks a byte for another reason.
+_SHORTEST: Final = 10
 
 
 def damage(text: str, size: int, encoding: str = "gbk") -> bytes:
-    """The first ``size`` bytes of ``text``: the last character may be cut."""
+    r"""The first ``size`` bytes of ``text``: the last character may be cut.
+
+    >>> damage("灯会开始", 3)
+    b'\xb5\xc6\xbb'
+    """
     return text.encode(encoding)[:size]
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The rest of a character removed from the end of a text in which every other byte was decoded.
+    r"""The rest of a character removed from the end of a text in which every other byte was decoded.
 
     What a misreading shows for the rest is removed where the text, or its site, was misread so.
+
+    >>> from harvester.text import Options
+    >>> text = "灯会开\U0010f8ca..."
+    >>> [made.start for made in repair(text, Profile(), Options(), Work.on(text))]
+    [3]
     """
     del options, work
     reach = max(0, len(text) - _REACH)
     rest = _REST.search(text, reach)
     if rest and count_orphans(text) == len(rest[0]):
         return [_removed(rest, "certain", profile)]
-    rest = _SHOWN_REST.search(text, reach) if any(profile.proofs[kind] for kind in _MISREAD) else None
+    if len(text) < _SHORTEST or not any(profile.proofs[kind] for kind in _MISREAD):
+        return []
+    rest = _SHOWN_REST.search(text, reach)
     return [_removed(rest, "likely", profile)] if rest else []
 
 

@@ -82,7 +82,13 @@ def damage(text: str, *, rng: random.Random, share: float = 0.3, style: str | No
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """Every reference in Chinese text as its character; nothing in the source of a page, or in text about it."""
+    """Every reference in Chinese text as its character; nothing in the source of a page, or in text about it.
+
+    >>> from harvester.text import Options
+    >>> text = "灯会&ldquo;明天&rdquo;开始#xff0c;请走西门"
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['“', '”', '，']
+    """
     del options, work
     if not (_HASH.search(text) or _AMPERSAND.search(text)) or _TOLD.search(text):
         return []

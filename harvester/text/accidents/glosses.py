@@ -44,10 +44,13 @@ def damage(
 ) -> str:
     """``text`` with the characters of the first ``depth`` steps glossed.
 
-    ``aligned``: by characters; else by bytes, read again by ``decoder`` (orphans ``?``, private
+    ``aligned``: by characters; otherwise by bytes, read again by ``decoder`` (orphans ``?``, private
     pairs gone). ``toneless_twice``: the rarer variant, ``系(xi)(xi)``, each gloss repeated as
     often as ``rng`` draws, twice without one; with less than the whole ``share``, at that share of the places of any
     character that has a reading, whichever ``rng`` draws.
+
+    >>> damage("產業發展")
+    '產業(yè)發(fā)展'
     """
     if toneless_twice and rng and share < 1:
         return "".join(char + (_inserted(char, rng, plain=True) if rng.random() < share else "") for char in text)
@@ -68,7 +71,13 @@ def _inserted(char: str, rng: random.Random | None, *, plain: bool) -> str:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The glosses of ``text`` that a converter inserted, taken out, and what they shifted paired again."""
+    """The glosses of ``text`` that a converter inserted, taken out, and what they shifted paired again.
+
+    >>> from harvester.text import Options
+    >>> text = damage("開發新區，發展產業，優化創業環境，業態更新。", depth=1)
+    >>> [made.before for made in repair(text, Profile(), Options(), Work.on(text))][:2]
+    ['發(fā)', '區(qū)']
+    """
     del options
     if GLOSS_END.search(text) is None:
         return []

@@ -57,7 +57,11 @@ _CERTAIN_BITS: Final = 6.0
 
 
 def damage(text: str) -> str:
-    """``text`` with its seven full-width marks as ASCII."""
+    """``text`` with its seven full-width marks as ASCII.
+
+    >>> damage("好，走吧！（二楼）")
+    '好,走吧!(二楼)'
+    """
     return text.translate(_SQUASH)
 
 
@@ -65,6 +69,11 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     """Every squashed mark in full width, where ``text`` is proved to be squashed or ``options.widen`` is set.
 
     A guess where the text has no other damage: there are authors who type just these marks at half width.
+
+    >>> from harvester.text import Options
+    >>> text = "好,走吧!"
+    >>> [made.after for made in repair(text, Profile(), Options(widen=True), Work.on(text))]
+    ['，', '！']
     """
     del work
     if not any(mark in text for mark in HALF):
@@ -75,7 +84,12 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     whole = proof == "option" or sum(map(text.count, FULL)) * 2 <= len(_BESIDE.findall(text))
     sure: Certainty = "guess" if proof == "text" else "likely"
     repairs = [
-        _widened(text, start + place, gain, "certain" if proof == "shift" and gain >= _CERTAIN_BITS else sure)
+        _widened(
+            text,
+            start + place,
+            gain,
+            "certain" if proof == "shift" and gain >= _CERTAIN_BITS and not _is_noted(line, place) else sure,
+        )
         for start, line in _lines(text)
         if whole or not _has_full(line)
         for place, gain in gains(line)
@@ -111,6 +125,12 @@ def _has_signs(text: str) -> bool:
 def _may_be_squashed(text: str) -> bool:
     """Whether half-width marks stand beside Chinese, and not just those of one who types them."""
     return not _SHOUTED.issuperset(_BESIDE.findall(text)) and len(_TYPED.findall(text)) <= len(_LEFT.findall(text))
+
+
+def _is_noted(line: str, place: int) -> bool:
+    """Whether the mark at ``place`` is a bracket around Latin letters: a reading or a name, which may be as it was."""
+    beside = line[place + 1 : place + 2] if line[place] == "(" else line[max(0, place - 1) : place]
+    return line[place] in "()" and beside.isalpha() and beside < "\u0250"
 
 
 def _widened(text: str, place: int, gain: float, certainty: Certainty) -> Repair:

@@ -58,6 +58,9 @@ _ALONE: Final = 2
 #: Where a larger share of the bytes is lost, what is found reads well and is not what was said.
 _MOST_LOST: Final = 0.25
 
+#: Finds what to make of a stretch.
+_Think = Callable[[Stretch, Undoer], Repair | None]
+
 #: Stretches without a repair, after which only one in as many is looked at.
 _FRUITLESS: Final = 32
 
@@ -69,6 +72,9 @@ def damage(text: str, kind: str, rng: Random, sign: str | None = None, *, blanke
     drawn if it is ``None``. ``blanked``: whether blanks that don't break are shown as plain ones, as
     extractors of text do. Raises :class:`UnicodeEncodeError` where the true encoding lacks a
     character, :class:`KeyError` where there is no such kind.
+
+    >>> damage("中文", "gbk-as-latin-1", Random(0))
+    'ÖÐÎÄ'
     """
     chain = CHAINS[kind]
     reader = rng.choice(chain.wrong.readers)
@@ -83,6 +89,11 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     """The stretches of ``text`` that were read in a wrong encoding, as what they said.
 
     ``certain`` where no byte was lost, ``likely`` where some had to be guessed, ``guess`` where many had.
+
+    >>> from harvester.text import Options
+    >>> text = "ä»Šå¤©ä¸‹åˆä¸‰ç‚¹"
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['今天下午三点']
     """
     if not signs().search(text) and not REFERENCES.search(text):
         return []
@@ -91,6 +102,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
         return []
     undoer = Undoer(model().costs, work)
     found = _strong_repairs(itertools.filterfalse(_is_japanese, stretches), undoer, profile.copy())
+    strong = {start for start, made in found.items() if made}
     found = _judged(text, found)
     believed = [made for made in found.values() if made and _is_believed(made)]
     profile.proofs.update(kind for made in believed if made.certainty == "certain" for kind in made.kind.split("+"))
@@ -104,7 +116,9 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
         think = partial(_weak_repair_of, kinds=kinds)
         given_up = list(work.given_up)  # what shows no sign, and what was repaired once, is not worth a flag
         found |= {stretch.start: _searched(stretch, undoer, think) for stretch in unsure}
-        found |= _second_thoughts(text, stretches, found, kinds, work)
+        thoughts = {start: partial(_repair_of, profile=profile) for start in strong}
+        thoughts |= {start: think for start, made in found.items() if made and start not in strong}
+        found |= _second_thoughts(text, stretches, found, thoughts, work)
         work.given_up = [(start, end) for start, end in given_up if not found.get(start)]
     return doubted(text, _made(found))
 
@@ -129,15 +143,22 @@ def _made(found: Mapping[int, Repair | None]) -> list[Repair]:
 
 
 def _second_thoughts(
-    text: str, stretches: Iterable[Stretch], found: Mapping[int, Repair | None], kinds: Container[str], work: Work
+    text: str,
+    stretches: Iterable[Stretch],
+    found: Mapping[int, Repair | None],
+    thoughts: Mapping[int, _Think],
+    work: Work,
 ) -> dict[int, Repair | None]:
-    """The repairs that had to guess, made again in the words that the whole document uses."""
+    """The repairs that had to guess, each made again as it was, in the words that the whole document uses."""
     guessed = {start for start, made in found.items() if made and made.certainty != "certain" and not is_doubted(made)}
     if not guessed:
         return {}
     undoer = Undoer(Words(apply(text, _made(found)), guessed=True), work)
-    think = partial(_weak_repair_of, kinds=kinds)
-    again = {stretch.start: _searched(stretch, undoer, think) for stretch in stretches if stretch.start in guessed}
+    again = {
+        stretch.start: _searched(stretch, undoer, thoughts[stretch.start])
+        for stretch in stretches
+        if stretch.start in guessed
+    }
     return {start: made for start, made in again.items() if made}
 
 
@@ -163,7 +184,7 @@ def _strong_repairs(stretches: Iterable[Stretch], undoer: Undoer, profile: Profi
     return found
 
 
-def _searched(stretch: Stretch, undoer: Undoer, find: Callable[[Stretch, Undoer], Repair | None]) -> Repair | None:
+def _searched(stretch: Stretch, undoer: Undoer, find: _Think) -> Repair | None:
     """What ``find`` makes of ``stretch``; it stays as it is, and is noted, where that takes too much work."""
     try:
         with undoer.work.at_most(_MOST_STEPS):
@@ -175,7 +196,7 @@ def _searched(stretch: Stretch, undoer: Undoer, find: Callable[[Stretch, Undoer]
 
 def _repair_of(stretch: Stretch, undoer: Undoer, profile: Profile) -> Repair | None:
     found = undoer.undo(stretch.shown, stretch.chains) if stretch.chains else None
-    if found is None:
+    if found is None or found.doubtful:
         return None
     proven = any(profile.proofs[kind] for kind in found.kinds)
     least = _NEXT_GAIN if proven else _FIRST_GAIN * len(found.kinds)
@@ -222,6 +243,8 @@ def _gain(shown: str, found: str, least: float, *, proven: bool) -> float | None
     shown, found = shown[: len(shown) - same], found[: len(found) - same]
     bits, left = _bits(shown), _bits(found)
     mean, rest = bits / max(1, len(ASCII.sub(" ", shown))), left / max(1, len(ASCII.sub(" ", found)))
+    if is_japanese(found):
+        rest = min(rest, _WORDED)
     if mean < _IMPLAUSIBLE or mean - rest < _GAIN or bits - left < least:
         return None
     return bits - left if proven or rest < _IMPLAUSIBLE else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import re
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 from harvester.text.accident import Accident, Context
@@ -39,8 +40,11 @@ _NEXT_GAIN: Final = 10.0
 _ODD: Final = 6.5
 _SHORTEST: Final = 4
 
+#: A byte of a text that a table reads has fewer bits than this; what is read here is likelier by so many bits.
+_READ: Final = 4.5
+_CLEARER: Final = 8.0
 #: A character with a byte that may be made up has fewer bits than this where it stands.
-_USUAL: Final = 15.0
+_USUAL: Final = 17.0
 
 #: What two bytes of UTF-8 are shown as, or one of windows-1252; a character of three bytes may stand between.
 _MARKS: Final = "‚ƒ„…†‡ˆ‰‹‘’“”•–—˜›€™ŒœŠšŽžŸ"
@@ -55,12 +59,22 @@ _CHOICES: Final = {mixture: Choices(mixture.true, Reader("latin-1")) for mixture
 
 
 def damage(text: str, kind: str) -> str:
-    """``text`` as the reader that ``kind`` names shows it."""
+    """``text`` as the reader that ``kind`` names shows it.
+
+    >>> damage("系统", "gbk-as-utf-8-or-cp1252")
+    'ϵͳ'
+    """
     return CHAINS[kind].damage(text)
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The runs of ``text`` that were read so, as what they said."""
+    """The runs of ``text`` that were read so, as what they said.
+
+    >>> from harvester.text import Options
+    >>> text = damage("月光小城的灯会今晚开始", "gbk-as-utf-8-or-cp1252")
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['月光小城的灯会今晚开始']
+    """
     mixtures = [mixture for mixture in MIXTURES if options.wants(mixture.kind)]
     if not mixtures or not _PAIR.search(text):
         return []
@@ -74,8 +88,10 @@ def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixt
     rival = rival_bits(run)
     if len(beyond) < _SHORTEST or rival < _ODD * len(beyond):
         return None
-    if _is_read_strictly(run) or _is_read_strictly(run[:-1]):
-        return None  # every byte is known, but for those of a character that was cut: nothing need be guessed
+    # Where every byte is known, but for those of a character that was cut, nothing need be guessed.
+    strict = min(_strict_bits(run), _strict_bits(run[:-1]))
+    if strict < _READ * len(beyond):
+        return None
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     read = [
         Found(mixture.kind, until, said, rival - _bits(said, text[start:until], mixture), "likely")
@@ -85,16 +101,17 @@ def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixt
         if (said := _said(mixture, text[start:until], work)) is not None and is_chinese(said, WORDED)
     ]
     best = max(read, key=lambda found: found.gain, default=None)
-    if best is None or has_newcomers(run, best.text):
+    if best is None or has_newcomers(run, best.text) or best.gain - (rival - strict) < _CLEARER:
         return None
     return best if best.gain >= (_NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN) else None
 
 
-def _is_read_strictly(run: str) -> bool:
-    """Whether a table that loses nothing explains ``run``."""
+def _strict_bits(run: str) -> float:
+    """The bits of what ``run`` said by a table that loses nothing."""
     shown = set(ASCII.sub("", run))
     chains = [chain for chain in TABLE_CHAINS if shown <= chain.wrong.beyond]
-    return any(is_chinese(chain.undo(run) or "", WORDED) for chain in chains)
+    said = [text for chain in chains if (text := chain.undo(run)) and is_chinese(text, WORDED)]
+    return min(map(bits_beyond_ascii, said), default=inf)
 
 
 def _bits(said: str, shown: str, mixture: Mixture) -> float:
@@ -129,7 +146,12 @@ def _are_usual(said: str, mixture: Mixture) -> bool:
 
 
 def explains(before: str, after: str, context: Context) -> bool:
-    """Whether the bytes of ``after`` may be shown as ``before``."""
+    """Whether the bytes of ``after`` may be shown as ``before``.
+
+    >>> context = Context("gbk-as-utf-8-or-cp1252", "ϵͳ", 0, 2)
+    >>> explains("ϵͳ", "系统", context), explains("ϵͳ", "系列", context)
+    (True, False)
+    """
     mixture = CHAINS.get(context.kind)
     return mixture is not None and before != after and mixture.explains(after, before)
 

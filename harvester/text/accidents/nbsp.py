@@ -41,12 +41,22 @@ _NO_DOT_BITS: Final = -4.0
 
 
 def damage(text: str) -> str:
-    """``text`` with its blanks that don't break, and its dots, as question marks."""
+    """``text`` with its blanks that don't break, and its dots, as question marks.
+
+    >>> damage("约翰·济慈")
+    '约翰?济慈'
+    """
     return text.translate({0xA0: "?", 0xB7: "?"})
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The blanks at the starts of lines, and the dots of names."""
+    """The blanks at the starts of lines, and the dots of names.
+
+    >>> from harvester.text import Options
+    >>> text = "约翰?济慈和卡尔?马克思"
+    >>> [made.start for made in repair(text, Profile(), Options(), Work.on(text))]
+    [2, 8]
+    """
     del options, work
     if "?" not in text:
         return []

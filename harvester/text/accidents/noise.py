@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 KIND: Final = "noise"
 #: A boundary is certain if the next best one is this many bits worse.
 _CERTAIN_BITS: Final = 2.0
+#: So many characters beside a run without blanks are looked at for more of it.
+_BESIDE: Final = 3
 #: How much dearer the rest of a run that was cut must be as the text's own.
 _CUT_GAIN: Final = 6.0
 #: A document is jammed at every break if it has at least this many runs, and at this share of its breaks.
@@ -67,10 +69,13 @@ _PLACES: Final[dict[Place, str]] = {
 
 
 def damage(text: str, *, rng: random.Random, spaced: bool = True) -> str:
-    """``text`` as a board shows it that has the option on: every line break replaced by noise and the break.
+    r"""``text`` as a board shows it that has the option on: every line break replaced by noise and the break.
 
     ``spaced``: with the blank inside of a unit, as newer versions have it. White space is kept;
     :func:`collapse` is what most extractors do to it.
+
+    >>> damage("灯会今晚开始。\n请走西门。", rng=random.Random(4))
+    '灯会今晚开始。) L/ R" A1 d\' m8 U\n请走西门。'
     """
     lines = text.split("\n")
     jammed = [lines[0]]
@@ -93,12 +98,22 @@ def _noise(rng: random.Random, *, spaced: bool) -> str:
 
 
 def collapse(text: str) -> str:
-    """``text`` with each line's white space collapsed, and stripped at its ends."""
+    r"""``text`` with each line's white space collapsed, and stripped at its ends.
+
+    >>> collapse("灯会  今晚 \n 开始")
+    '灯会 今晚\n开始'
+    """
     return "\n".join(re.sub(r"\s+", " ", line).strip() for line in text.split("\n"))
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """Each run of noise removed, if all that looks like noise in ``text`` proves to be."""
+    r"""Each run of noise removed, if all that looks like noise in ``text`` proves to be.
+
+    >>> from harvester.text import Options
+    >>> text = damage("灯会今晚开始。\n请走西门。\n不要带狗。", rng=random.Random(4))
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['', '']
+    """
     del options, work
     tagged = find_tagged(text)
     repairs = _without(_runs_removed(text, profile), tagged) if tagged else _runs_removed(text, profile)
@@ -170,10 +185,16 @@ class _Removals:
         if run.place in {"start", "middle"}:
             cut, worse_end = end_of(self._text, run, self._habits, self._costs)
             end, units, worse = cut.place, units - cut.outside, min(worse, worse_end)
-        certainty = self._certainty if worse >= _CERTAIN_BITS else "likely"
+        sure = worse >= _CERTAIN_BITS and not (self._dense and self._goes_on(start, end))
+        certainty = self._certainty if sure else "likely"
         start, end = self._with_edges(start, max(end, run.cut), run.place)
         self._since = end
         return self._repair(start, end, units, run.place, certainty)
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether ASCII stands beside a run, behind a line end too: noise without blanks has line ends itself."""
+        beside = self._text[max(self._since, start - _BESIDE) : start] + self._text[end : end + _BESIDE]
+        return any(char.isascii() and not char.isspace() for char in beside)
 
     def _repair(self, start: int, end: int, units: int, place: Place, certainty: Certainty) -> Repair:
         first, last = self._view.source(start), self._view.source(end)

@@ -19,6 +19,7 @@ from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.language.model import model
 from harvester.text.language.readings import script_of
+from harvester.text.misread.remains import misread_lines
 from harvester.text.profile import Profile
 from harvester.text.work import Work
 
@@ -68,7 +69,11 @@ def damage(text: str, kind: str = KIND, rng: random.Random | None = None) -> str
 
 @cache
 def hong_kong() -> Mapping[str, str]:
-    """The private-use characters of the pairs that Big5 leaves to users, and what HKSCS has there."""
+    r"""The private-use characters of the pairs that Big5 leaves to users, and what HKSCS has there.
+
+    >>> hong_kong()["\ue5a2"]
+    '哋'
+    """
     found: dict[str, str] = {}
     for first, last, base in _AREAS:
         pairs = [bytes([lead, trail]) for lead in range(first, last + 1) for trail in _TRAILS]
@@ -82,11 +87,18 @@ def hong_kong() -> Mapping[str, str]:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The private-use characters of ``text`` that a table explains, and that its sentences have room for."""
+    r"""The private-use characters of ``text`` that a table explains, and that its sentences have room for.
+
+    >>> from harvester.text import Options
+    >>> text = "佢\ue5a2話呢個係"
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['哋']
+    """
     del options, work
-    runs = list(_PRIVATE.finditer(text))
-    if not runs:
+    if not _PRIVATE.search(text):
         return []
+    misread = misread_lines(text)
+    runs = [run for run in _PRIVATE.finditer(text) if not any(start <= run.start() < end for start, end in misread)]
     traditional = script_of(Counter(text)) == "hant"
     said = [_read(run, traditional=traditional) if _is_in_chinese(text, run) else None for run in runs]
     # Icons stand at the starts and ends of lines; one is enough to make others there doubtful.

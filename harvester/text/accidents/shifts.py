@@ -15,6 +15,7 @@ from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.encodings import gbk
 from harvester.text.encodings.gbk import Decoder, Private
+from harvester.text.misread.remains import misread_lines
 from harvester.text.profile import Profile
 from harvester.text.shift import explain, shift_proof
 from harvester.text.shift.gloss_proof import prove
@@ -33,17 +34,28 @@ def damage(text: str, *, decoder: Decoder | None = None, rng: random.Random | No
 
     Characters that GBK lacks are taken as those of GB 18030, four bytes that stay together.
     Nothing is drawn from ``rng``.
+
+    >>> damage("。”郭曉東說")
+    '?!惫鶗詵|說'
     """
     del rng
     return (decoder or Decoder()).decode(gbk.squash(gbk.encode(text)))
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The shifted spans of ``text``, as they read before the tool, with the glosses in them taken out."""
+    """The shifted spans of ``text``, as they read before the tool, with the glosses in them taken out.
+
+    >>> from harvester.text import Options
+    >>> text = damage("他說：“這件事我知道。”郭曉東回答。")
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['。”郭曉東']
+    """
     del options
     if not has_shift(text) and not may_be_hidden(text):
         return []
+    misread = misread_lines(text)
     found = reread(text, prove(text, profile).glossed, work)
+    found = [each for each in found if not any(start <= each.span.start < end for start, end in misread)]
     return [_repair(text, believed) for believed in shift_proof.believe(text, found, profile)]
 
 

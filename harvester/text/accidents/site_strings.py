@@ -48,7 +48,13 @@ def damage(text: str, string: str) -> str:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """Every known string removed where it stands at an end of a line."""
+    """Every known string removed where it stands at an end of a line.
+
+    >>> from harvester.text import Options
+    >>> text = "第一轮很顺利。. From 1point 3acres bbs"
+    >>> [made.before for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['. From 1point 3acres bbs']
+    """
     del work
     if profile.proofs[_PROOF]:
         _learn(text, profile)
@@ -123,6 +129,10 @@ def explains(before: str, after: str, context: Context) -> bool:
     """Whether ``before`` is one of the site's strings, at an end of a line; what shows nothing may stand around it.
 
     Nothing stands in its place: it is explained by the list of strings, those of ``context`` and the known ones.
+
+    >>> text = "灯会开始。via South BBS"
+    >>> explains("via South BBS", "", Context(KIND, text, 5, 18, frozenset({"via South BBS"})))
+    True
     """
     bare = before.strip(f"{INVISIBLE}\n\r")
     known = {string.strip(INVISIBLE) for string in context.strings.union(*_known().values())}

@@ -26,7 +26,7 @@ from harvester.text.misread.runs import (
     repair_runs,
 )
 from harvester.text.misread.stretches import ASCII
-from harvester.text.misread.tables import TABLE_CHAINS, TABLES, TableChain
+from harvester.text.misread.tables import TABLE_CHAINS, TABLES, Table, TableChain
 from harvester.text.newcomers import has_newcomers
 from harvester.text.profile import Profile
 from harvester.text.work import Work
@@ -56,12 +56,21 @@ def damage(text: str, kind: str) -> str:
 
     Raises :class:`UnicodeEncodeError` where the true encoding lacks a character, :class:`KeyError` where
     there is no such kind.
+
+    >>> damage("月光", "gbk-as-cp437")
+    '╘┬╣Γ'
     """
     return CHAINS[kind].damage(text)
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The runs of ``text`` that were read in a table of single bytes, as what they said."""
+    """The runs of ``text`` that were read in a table of single bytes, as what they said.
+
+    >>> from harvester.text import Options
+    >>> text = damage("月光小城的灯会", "gbk-as-koi8-r")
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['月光小城的灯会']
+    """
     del work
     if not _pair().search(text):
         return []
@@ -72,7 +81,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     return repair_runs(text, profile, Runs(_pair(), _run(), _word(), best))
 
 
-def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableChain]) -> Found | None:
+def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableChain[Table]]) -> Found | None:
     """The likeliest of what ``chains`` make of a run, if it is likely enough."""
     if _LETTERS_BEYOND.match(text, end) or (start and _LETTERS_BEYOND.match(text, start - 1)):
         return None  # a part of what some other reader showed
@@ -103,7 +112,7 @@ def _bits(said: str) -> float:
     return _MARK * len(marks[0]) if marks else bits_beyond_ascii(said)
 
 
-def _is_plausible(said: str, chain: TableChain) -> bool:
+def _is_plausible(said: str, chain: TableChain[Table]) -> bool:
     """Whether ``said`` reads as Chinese; of UTF-8, which nobody writes by chance, marks alone will do."""
     if chain.true != "utf-8":
         return is_chinese(said, WORDED)

@@ -36,7 +36,14 @@ from harvester.text.encodings.orphans import (
     read_strict,
     write_lossless,
 )
-from harvester.text.encodings.segments import CHINESE, SEGMENT, frequent_share, has_utf8_block, read_segments
+from harvester.text.encodings.segments import (
+    CHINESE,
+    SEGMENT,
+    frequent_share,
+    has_odd_line,
+    has_utf8_block,
+    read_segments,
+)
 
 __all__ = ["ORPHAN", "Decoded", "Method", "declared_in", "decode", "encode", "finish", "orphan"]
 
@@ -82,6 +89,9 @@ def decode(body: bytes, declared: Sequence[str | None] | str | None = (), *, cha
     The page's own declarations (:func:`declared_in`) follow by themselves. ``charset`` is a label that is known to
     be right: neither declarations nor bytes are asked then, but for parts that can't be in it. Never fails; raises
     :class:`LookupError` only where ``charset`` is not a label of an encoding.
+
+    >>> decode("灯会".encode("gb18030"), declared=("gbk",)).text
+    '灯会'
     """
     given = [declared] if isinstance(declared, str) else declared or ()
     labels = [label for label in (*given, *declared_in(body)) if label]
@@ -97,10 +107,13 @@ def decode(body: bytes, declared: Sequence[str | None] | str | None = (), *, cha
 
 
 def encode(text: str, used: str) -> bytes:
-    """The bytes that :func:`decode` read ``text`` from, given what it ``used``; without a byte order mark.
+    r"""The bytes that :func:`decode` read ``text`` from, given what it ``used``; without a byte order mark.
 
     Exact but where the method was ``mixed``, and for the few codes that :func:`.orphans.write` names.
     Raises :class:`UnicodeEncodeError` where ``used`` lacks a character of ``text``.
+
+    >>> encode("灯会", "gb18030")
+    b'\xb5\xc6\xbb\xe1'
     """
     return write_lossless(text, used)
 
@@ -109,7 +122,8 @@ def _read_whole(body: bytes, codec: str) -> str | None:
     """The text of a page that is well-formed, and all of it in ``codec``."""
     if codec in (GB18030, BIG5) and has_utf8_block(body):
         return None
-    return read_strict(body, codec)
+    text = read_strict(body, codec)
+    return None if text and codec in (GB18030, BIG5) and has_odd_line(text) else text
 
 
 def _given(charset: str) -> tuple[str, Method]:

@@ -33,6 +33,9 @@ def vote(body: bytes) -> str | None:
     """The codec that ``body`` is most likely in; ``None`` where chardet has no answer.
 
     European text, whose bytes beyond ASCII mostly stand alone, is windows-1252.
+
+    >>> vote("灯会今晚开始，请走西门。".encode("gb18030"))
+    'gb18030'
     """
     if is_european(body):
         return CP1252
@@ -50,13 +53,21 @@ def _majority(runs: list[bytes]) -> str | None:
 
 
 def is_european(body: bytes) -> bool:
-    """Whether bytes beyond ASCII are few, mostly stand alone, and hardly ever four on end, as two Hanzi would."""
+    """Whether bytes beyond ASCII are few, mostly stand alone, and hardly ever four on end, as two Hanzi would.
+
+    >>> is_european("Der Öltank steht hinter dem Haus".encode("latin-1")), is_european("灯会今晚".encode("gb18030"))
+    (True, False)
+    """
     runs = Counter(min(len(run), 4) for run in _HIGH.findall(body))
     return count_high(body) * 3 <= len(body) and runs[1] * 2 > runs.total() and runs[4] * 20 <= runs.total()
 
 
 def count_high(run: bytes) -> int:
-    """How many bytes of ``run`` are beyond ASCII."""
+    r"""How many bytes of ``run`` are beyond ASCII.
+
+    >>> count_high(b"a\xb5\xc6")
+    2
+    """
     return len(run.translate(None, _ASCII))
 
 

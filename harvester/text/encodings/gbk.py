@@ -21,6 +21,8 @@ MARKS: Final = "！（），：；？"
 TWINS: Final = "!(),:;?"
 #: ASCII twin -> the second byte of its full-width mark.
 SECOND: Final[Mapping[str, int]] = {twin: ord(twin) | 0x80 for twin in TWINS}
+#: What some tools replaced alone.
+CRIES: Final = "!?"
 SQUASHED: Final[Mapping[str, str]] = dict(zip(MARKS, TWINS, strict=True))
 FULL: Final[Mapping[str, str]] = dict(zip(TWINS, MARKS, strict=True))
 
@@ -85,7 +87,11 @@ class Decoder:
 
 
 def is_private(char: str) -> bool:
-    """Whether GBK knows ``char`` only as a place for users to define."""
+    r"""Whether GBK knows ``char`` only as a place for users to define.
+
+    >>> is_private("\ue5e5"), is_private("灯")
+    (True, False)
+    """
     return "\ue000" <= char <= "\uf8ff"
 
 
@@ -93,6 +99,9 @@ def encode(text: str) -> bytes:
     """``text`` in GB 18030, whose one- and two-byte characters are those of GBK.
 
     Orphans kept by this project's decoder become their bytes again; other surrogates become ``?``.
+
+    >>> encode("灯").hex()
+    'b5c6'
     """
     return b"".join(
         bytes((ord(char) - ORPHAN,)) if 0x80 <= ord(char) - ORPHAN <= 0xFF else char.encode("gb18030", "replace")
@@ -100,34 +109,54 @@ def encode(text: str) -> bytes:
     )
 
 
-def squash(data: bytes) -> bytes:
-    """``data`` with the seven full-width marks replaced wherever their two bytes meet."""
-    for twin, second in SECOND.items():
-        data = data.replace(bytes((0xA3, second)), twin.encode("ascii"))
+def squash(data: bytes, twins: str = TWINS) -> bytes:
+    r"""``data`` with the full-width marks of ``twins`` replaced wherever their two bytes meet.
+
+    >>> squash(encode("好，")), squash(encode("。”")).hex(" ")
+    (b'\xba\xc3,', 'a1 21 b1')
+    """
+    for twin in twins:
+        data = data.replace(bytes((0xA3, SECOND[twin])), twin.encode("ascii"))
     return data
 
 
 @cache
 def pairs() -> Mapping[bytes, str]:
-    """All pairs and their characters, private ones included."""
+    r"""All pairs and their characters, private ones included.
+
+    >>> pairs()[b"\xb5\xc6"]
+    '灯'
+    """
     return {pair: pair.decode("gb18030") for lead in _LEADS for trail in _TRAILS for pair in [bytes((lead, trail))]}
 
 
 @cache
 def codes() -> Mapping[str, tuple[int, int]]:
-    """The lead and trail byte of every two-byte character, private ones included."""
+    """The lead and trail byte of every two-byte character, private ones included.
+
+    >>> [hex(byte) for byte in codes()["灯"]]
+    ['0xb5', '0xc6']
+    """
     return {char: (pair[0], pair[1]) for pair, char in pairs().items()}
 
 
 @cache
 def characters() -> Mapping[int, str]:
-    """Lead * 256 + trail -> the character, for pairs that have one of their own."""
+    """Lead * 256 + trail -> the character, for pairs that have one of their own.
+
+    >>> characters()[0xB5C6]
+    '灯'
+    """
     return {pair[0] << 8 | pair[1]: char for pair, char in pairs().items() if not is_private(char)}
 
 
 @cache
 def holes() -> Mapping[int, frozenset[int]]:
-    """Lead -> the trail bytes it makes private pairs with."""
+    """Lead -> the trail bytes it makes private pairs with.
+
+    >>> 0x40 in holes()[0xA1], 0xA1 in holes()[0xA1]
+    (True, False)
+    """
     found: defaultdict[int, set[int]] = defaultdict(set)
     for pair, char in pairs().items():
         if is_private(char):

@@ -62,7 +62,11 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([^"'\s/>]+)""", r
 
 
 def codec_of(label: str) -> str | None:
-    """The codec that one ``label`` names, whatever its case, hyphens and blanks; ``None`` where none is known."""
+    """The codec that one ``label`` names, whatever its case, hyphens and blanks; ``None`` where none is known.
+
+    >>> codec_of("GB_2312-80"), codec_of("nonsense")
+    ('gb18030', None)
+    """
     key = re.sub(r"[\s_:.-]", "", label.lower())
     if key in _CODECS:
         return _CODECS[key]
@@ -77,6 +81,9 @@ def codecs_of(declarations: Iterable[str]) -> list[str]:
     """The codecs that ``declarations`` name, in their order, each once.
 
     A declaration may be junk around labels: ``utf-8,gbk``, ``"gbk";``, ``text/html; charset=gbk``.
+
+    >>> codecs_of(["gbk", "GB2312", "big5"])
+    ['gb18030', 'big5-hkscs']
     """
     found = (codec_of(label) for declaration in declarations for label in _labels_in(declaration))
     return list(dict.fromkeys(codec for codec in found if codec))
@@ -88,7 +95,11 @@ def _labels_in(declaration: str) -> Iterator[str]:
 
 
 def bom_of(body: bytes) -> tuple[bytes, str] | None:
-    """The byte order mark that ``body`` begins with, and its codec."""
+    r"""The byte order mark that ``body`` begins with, and its codec.
+
+    >>> bom_of("灯".encode("utf-8-sig"))
+    (b'\xef\xbb\xbf', 'utf-8')
+    """
     return next(((mark, codec) for mark, codec in _BOMS if body.startswith(mark)), None)
 
 
@@ -97,6 +108,22 @@ def declared_in(body: bytes) -> list[str]:
 
     Reads ``<meta charset>``, ``<meta http-equiv>`` and the XML declaration. ``body`` may be in any
     encoding that writes ASCII as ASCII.
+
+    >>> declared_in(b'<meta charset="gbk">')
+    ['gbk']
     """
     labels = (match[1] for tag in _TAG.findall(body[:_HEAD_SIZE]) for match in _CHARSET.finditer(tag))
     return [label.decode("ascii", "replace") for label in labels]
+
+
+def declared_by(content_type: str) -> str | None:
+    """The label that the header ``Content-Type`` declares, as it stands.
+
+    >>> declared_by("text/html; charset=GBK"), declared_by("text/html")
+    ('GBK', None)
+    """
+    found = _PARAMETER.search(content_type)
+    return found[1] if found else None
+
+
+_PARAMETER = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.IGNORECASE)

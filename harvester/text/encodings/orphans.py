@@ -29,41 +29,68 @@ _BIG5_DIFFERS = tuple(zip("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠�
 
 
 def orphan(byte: int) -> str:
-    """The character that stands for an undecodable ``byte``."""
+    r"""The character that stands for an undecodable ``byte``.
+
+    >>> orphan(0xA1)
+    '\U0010f8a1'
+    """
     return chr(ORPHAN + byte)
 
 
 def orphans(data: bytes) -> str:
-    """The characters that stand for undecodable ``data``."""
+    r"""The characters that stand for undecodable ``data``.
+
+    >>> orphans(b"\xa1\xa3")
+    '\U0010f8a1\U0010f8a3'
+    """
     return "".join(map(orphan, data))
 
 
 def may_have_orphans(text: str) -> bool:
-    """Whether characters as far out as orphans stand in ``text``: in UTF-16, two units each. As quick as copying."""
+    """Whether characters as far out as orphans stand in ``text``: in UTF-16, two units each. As quick as copying.
+
+    >>> may_have_orphans("灯" + orphan(0xA1)), may_have_orphans("灯")
+    (True, False)
+    """
     return len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
 
 
 def count_orphans(text: str) -> int:
-    """How many undecodable bytes stand in ``text``."""
+    r"""How many undecodable bytes stand in ``text``.
+
+    >>> count_orphans("灯" + orphans(b"\xa1\xa3"))
+    2
+    """
     return sum(map(len, ORPHANS.findall(text)))
 
 
 def finish(text: str) -> tuple[str, int]:
-    """``text`` with each undecodable byte as U+FFFD, and their number: the very last step."""
+    """``text`` with each undecodable byte as U+FFFD, and their number: the very last step.
+
+    >>> finish("灯" + orphan(0xA1))
+    ('灯�', 1)
+    """
     return ORPHANS.subn(lambda run: REPLACEMENT * len(run[1]), text)[0], count_orphans(text)
 
 
 def read_lossless(body: bytes, codec: str) -> str:
-    """``body`` in ``codec``, each byte that it can't explain on its own, as an orphan.
+    r"""``body`` in ``codec``, each byte that it can't explain on its own, as an orphan.
 
     A lead byte never takes along a byte that can't be its trail: ``A1 21`` is an orphan and ``!``.
+
+    >>> read_lossless(b"\xb5\xc6\xff", "gb18030")
+    '灯\U0010f8ff'
     """
     text = read_strict(body, codec)
     return text if text is not None else _read(body, codec)
 
 
 def read_strict(body: bytes, codec: str) -> str | None:
-    """``body`` in ``codec``, or ``None`` where a byte of it would be an orphan."""
+    r"""``body`` in ``codec``, or ``None`` where a byte of it would be an orphan.
+
+    >>> read_strict(b"\xb5\xc6", "gb18030"), read_strict(b"\xb5\xc6\xff", "gb18030")
+    ('灯', None)
+    """
     if _lookalike_lead(codec) in body and ORPHANS.search(_read(body, codec)):
         return None
     try:
@@ -85,11 +112,14 @@ def _as_on_the_web(text: str) -> str:
 
 
 def write_lossless(text: str, codec: str) -> bytes:
-    """The bytes that :func:`read_lossless` made ``text`` of.
+    r"""The bytes that :func:`read_lossless` made ``text`` of.
 
     Exact but for codes that stand for a character that has another one: the euro sign of GBK as
     80, and in Big5 A1FE, A240, A2CC, A2CE, A27E and A2A1 to A2A7. Raises :class:`UnicodeEncodeError`
     where ``text`` has a character that ``codec`` lacks.
+
+    >>> write_lossless("灯" + orphan(0xFF), "gb18030")
+    b'\xb5\xc6\xff'
     """
     parts = ORPHANS.split(text)
     return b"".join(

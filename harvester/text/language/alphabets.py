@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ Pattern = tuple[int | None, ...]
 #: A character that costs more bits than this by itself is not guessed for unknown bytes.
 _MOST_BITS: Final = 21.0
 _ANY: Final = range(0x40, 0x100)
+#: Not guessed either: Hangul, what users define, and what is beyond the scripts of East Asia.
+_OTHER_SCRIPT: Final = re.compile("[\u0530-\u1fff\ua000-\uf8ff]")
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Alphabet:
     def guesses(self, pattern: Pattern) -> tuple[tuple[str, bytes], ...]:
         """The characters, with their bytes, that ``pattern`` can be; likelier ones first.
 
-        All of them where at most one byte is unknown, else those that are likely at all.
+        All of them where at most one byte is unknown, otherwise those that are likely at all.
         """
         known = self._known.get(pattern)
         if known is None:
@@ -59,6 +62,8 @@ class Alphabet:
             return self._by_pattern.get(pattern, ())
         codes = product(*(_ANY if byte is None else (byte,) for byte in pattern))
         chars = {self._char(bytes(code)): bytes(code) for code in codes}
+        if None in pattern:
+            chars = {char: code for char, code in chars.items() if not _OTHER_SCRIPT.match(char)}
         costs = model().costs
         return tuple(sorted(((char, code) for char, code in chars.items() if char), key=lambda entry: costs[entry[0]]))
 

@@ -47,7 +47,11 @@ _SECOND_LEVEL: Final = 0xD0
 
 
 def is_japanese(line: str) -> bool:
-    """Whether ``line`` has words in kana, and reads as Japanese, or as Chinese with Japanese words in it."""
+    """Whether ``line`` has words in kana, and reads as Japanese, or as Chinese with Japanese words in it.
+
+    >>> is_japanese("今日は良い天気ですね"), is_japanese("今天天气很好")
+    (True, False)
+    """
     if not _WORD.search(line):
         return False
     kana = len(_KANA.findall(line))
@@ -65,7 +69,7 @@ _AS_HIRAGANA: Final = {ord("ァ") + place: ord("ぁ") + place for place in range
 
 @cache
 def _level(char: str) -> int | None:
-    """1 for a character that Chinese or Japanese text is made of, 2 for one that Japanese has too, else ``None``."""
+    """1 for a character of Chinese or Japanese text, 2 for one that Japanese has too, otherwise ``None``."""
     if "㐀" <= char <= "鿿" and char not in rare():
         return 1
     code = char.encode("euc_jp", "ignore")

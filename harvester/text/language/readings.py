@@ -46,7 +46,11 @@ class Glossed:
 
 @cache
 def table() -> Mapping[str, Glossed]:
-    """Every traditional character of GBK whose simplified form differs, those glossed most first."""
+    """Every traditional character of GBK whose simplified form differs, those glossed most first.
+
+    >>> table()["發"].readings
+    ('fā', 'bō')
+    """
     source = files("harvester.text").joinpath("data", _TABLE)
     with source.open(encoding="utf-8") as lines:
         rows = csv.DictReader(lines, delimiter="\t")
@@ -59,14 +63,22 @@ def _glossed(row: Mapping[str, str]) -> Glossed:
 
 @cache
 def foreign(script: Script | None) -> frozenset[str]:
-    """The characters that are only of the other script."""
+    """The characters that are only of the other script.
+
+    >>> "發" in foreign("hans"), "发" in foreign("hant")
+    (True, True)
+    """
     if script == "hant":
         return frozenset(glossed.simplified for glossed in table().values() if glossed.simplified)
     return frozenset(table()) if script == "hans" else frozenset()
 
 
 def script_of(seen: Mapping[str, int]) -> Script | None:
-    """The script that characters seen so often are of, where it is clear."""
+    """The script that characters seen so often are of, where it is clear.
+
+    >>> script_of({"發": 2, "展": 1}), script_of({"天": 3})
+    ('hant', None)
+    """
     traditional = sum(times for char, times in seen.items() if char in foreign("hans"))
     simplified = sum(times for char, times in seen.items() if char in foreign("hant"))
     if max(traditional, simplified) <= _CLEAR * min(traditional, simplified):
@@ -76,7 +88,11 @@ def script_of(seen: Mapping[str, int]) -> Script | None:
 
 @cache
 def sounding() -> Mapping[str, str]:
-    """Reading, with its tone or without -> the characters that have it, those glossed most first."""
+    """Reading, with its tone or without -> the characters that have it, those glossed most first.
+
+    >>> sounding()["yè"][:2]
+    '業擫'
+    """
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for char, glossed in table().items():
         for reading in glossed.readings:
@@ -87,6 +103,10 @@ def sounding() -> Mapping[str, str]:
 
 @cache
 def toneless(reading: str) -> str:
-    """``reading`` without its tones: ``fā`` is ``fa``, ``lǜ`` is ``lü``."""
+    """``reading`` without its tones: ``fā`` is ``fa``, ``lǜ`` is ``lü``.
+
+    >>> toneless("lǜ")
+    'lü'
+    """
     letters = unicodedata.normalize("NFD", reading.replace("ɑ", "a").replace("ɡ", "g"))
     return unicodedata.normalize("NFC", re.sub("[\u0300\u0301\u0304\u030c]", "", letters))

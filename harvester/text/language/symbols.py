@@ -60,10 +60,18 @@ CLASSES: Final = {entry.name: log2(entry.members) for entry in _CLASSES} | {_OTH
 
 
 def symbol(char: str) -> str:
-    """What stands in the alphabet for ``char``, a character that is not in it itself."""
+    """What stands in the alphabet for ``char``, a character that is not in it itself.
+
+    >>> symbol("Q") == symbol("X"), symbol("Q") == symbol("7")
+    (True, False)
+    """
     return next((entry.name for entry in _CLASSES if entry.holds(char)), _OTHER)
 
 
 def is_counted_by_class(char: str) -> bool:
-    """Whether ``char`` is counted as its class however often it is seen; the table has no room beyond U+FFFF."""
+    r"""Whether ``char`` is counted as its class however often it is seen; the table has no room beyond U+FFFF.
+
+    >>> is_counted_by_class("\ue000"), is_counted_by_class("天")
+    (True, False)
+    """
     return char in CLASSES or char > "\uffff" or any(entry.holds(char) for entry in _ALWAYS)

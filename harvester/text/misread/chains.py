@@ -33,9 +33,9 @@ def _chains(wrong: Misreading, *true: str) -> tuple[Chain, ...]:
 
 #: Those that show Latin letters, and those that show Hanzi; of two that explain a text the first is taken.
 LATIN_CHAINS: Final = _chains(CP1252, "utf-8", "gbk", "big5") + _chains(LATIN_1, "utf-8", "gbk", "big5")
+UTF_8_CHAINS: Final = _chains(GB18030, "utf-8") + _chains(GBK, "utf-8")
 HANZI_CHAINS: Final = (
-    *_chains(GB18030, "utf-8"),
-    *_chains(GBK, "utf-8"),
+    *UTF_8_CHAINS,
     *_chains(BIG5, "gbk", "utf-8"),
     *_chains(GBK, "big5"),
     *_chains(GB18030, "big5"),
@@ -45,7 +45,11 @@ CHAINS: Final = {chain.kind: chain for chain in LATIN_CHAINS + HANZI_CHAINS + EN
 
 
 def chains_of(text: str) -> tuple[Chain, ...]:
-    """The chains that can have given ``text``, references aside."""
+    """The chains that can have given ``text``, references aside.
+
+    >>> chains_of("ÖÐ¹ú")[0].kind, chains_of("鐢ㄦ埛")[0].kind
+    ('utf-8-as-cp1252', 'utf-8-as-gb18030')
+    """
     return LATIN_CHAINS if all(map(_is_latin, text)) else HANZI_CHAINS
 
 

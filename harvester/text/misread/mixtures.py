@@ -22,7 +22,7 @@ HYPHEN: Final = 0xAD
 class Mixture:
     """A true encoding, by its codec, and a reader of single bytes in windows-1252 or Latin-1 that does more.
 
-    ``joins``: it shows bytes that are UTF-8 as the character that they are, at some places; else it leaves AD out.
+    ``joins``: it shows bytes that are UTF-8 as the character that they are, at some places; otherwise it leaves AD out.
     ``price``: the bits that it costs that it did so once.
     """
 
@@ -60,7 +60,11 @@ class Mixture:
 
 @lru_cache(maxsize=20_000)
 def codes(char: str, *, joins: bool) -> tuple[tuple[int, ...], ...]:
-    """One byte, in windows-1252 or in Latin-1; and its UTF-8, or the same after an AD."""
+    """One byte, in windows-1252 or in Latin-1; and its UTF-8, or the same after an AD.
+
+    >>> codes("Ö", joins=True), codes("Ö", joins=False)
+    (((214,), (195, 150)), ((214,), (173, 214)))
+    """
     byte = _CP1252.bytes_of.get(char, ord(char) if char <= "\x9f" else None)
     found: list[tuple[int, ...]] = [] if byte is None else [(byte,)]
     if joins and char > "\x7f":

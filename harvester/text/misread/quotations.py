@@ -91,7 +91,11 @@ def doubted(text: str, repairs: Sequence[Repair]) -> list[Repair]:
 
 
 def doubted_in(text: str, start: int, end: int, repairs: Sequence[Repair]) -> list[Repair]:
-    """The same of the ``repairs`` in the paragraph of ``text`` from ``start`` to ``end``; in code each line counts."""
+    """The same of the ``repairs`` in the paragraph of ``text`` from ``start`` to ``end``; in code each line counts.
+
+    >>> doubted_in("clean", 0, 5, [])
+    []
+    """
     if not repairs:
         return []
     if not _is_code(text[start:end]):
@@ -106,7 +110,11 @@ def _judged(text: str, span: tuple[int, int], repairs: Sequence[Repair]) -> list
 
 
 def is_doubted(made: Repair) -> bool:
-    """Whether ``made`` is of a quotation, as :func:`doubted` found."""
+    """Whether ``made`` is of a quotation, as :func:`doubted` found.
+
+    >>> is_doubted(Repair("gbk-as-latin-1", 0, "ÖÐ", "中", "certain", 9.0, "gbk read as latin-1"))
+    False
+    """
     return made.certainty == "guess" and made.why.endswith(_WHY)
 
 
@@ -120,7 +128,11 @@ def _are_few(repairs: Iterable[Repair], size: int) -> bool:
 
 
 def line_of(text: str, start: int, end: int) -> tuple[int, int]:
-    """The line, or lines, that the span from ``start`` to ``end`` stands in."""
+    r"""The line, or lines, that the span from ``start`` to ``end`` stands in.
+
+    >>> line_of("one\ntwo\nthree", 5, 6)
+    (4, 7)
+    """
     last = text.find("\n", end)
     return text.rfind("\n", 0, start) + 1, len(text) if last < 0 else last
 

@@ -8,10 +8,15 @@ reader is a :class:`Reader`; the readers of one encoding make a :class:`Misreadi
 from __future__ import annotations
 
 import codecs
+import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
+
+from harvester.text.encodings.gbk import pairs
 
 #: Stands for bytes that a reader could not show, until they become the sign that it shows for them.
 HOLE: Final = "\udc00"
@@ -63,18 +68,26 @@ class Reader:
     """One way to read bytes in an encoding.
 
     ``width``: how many bytes of an unassigned pair a hole stands for. ``euro``: whether it shows the
-    byte 80 as a euro sign. ``extra``: single bytes that it shows in another way than the codec.
+    byte 80 as a euro sign. ``extra``: single bytes that it shows in another way than the codec. ``lacks``: a
+    class of characters of the codec that it does not have, and shows as a hole of their bytes. ``folds``: whether what
+    it shows went through NFKC afterwards, which makes plain letters and brackets of those of East Asian width.
     """
 
     codec: str
     width: int = 1
     euro: bool = False
     extra: tuple[tuple[int, str], ...] = ()
+    lacks: str = ""
+    folds: bool = False
 
     def show(self, data: bytes) -> str:
         """What it shows for ``data``, :data:`HOLE` where it fails. No byte is lost without a hole."""
+        return unicodedata.normalize("NFKC", self._show(data)) if self.folds else self._show(data)
+
+    def _show(self, data: bytes) -> str:
         if not self.extra:
-            return data.decode(self.codec, "harvester-hole-or-euro" if self.euro else _HANDLERS[self.width])
+            shown = data.decode(self.codec, "harvester-hole-or-euro" if self.euro else _HANDLERS[self.width])
+            return re.sub(f"[{self.lacks}]", HOLE, shown) if self.lacks else shown
         return data.decode("latin-1").translate(_shown(self.codec, self.extra))
 
     @property
@@ -159,11 +172,12 @@ _UNHYPHENED: Final = ((0xAD, HOLE),)
 
 CP1252: Final = Misreading(
     "cp1252",
-    (Reader("cp1252", extra=_CONTROLS), Reader("cp1252")),
+    (Reader("cp1252", extra=_CONTROLS), Reader("cp1252"), Reader("cp1252", extra=_UNHYPHENED)),
     single=True,
     silent=(
         Reader("cp1252", extra=_BLANKED),
         Reader("cp1252"),
+        Reader("cp1252", extra=_UNHYPHENED),
         Reader("cp1252", extra=_CONTROLS + _UNHYPHENED + _BLANKED),
         Reader("cp1252", extra=_CONTROLS + _UNHYPHENED),
     ),
@@ -178,9 +192,13 @@ LATIN_1: Final = Misreading(
 )
 #: Either, whose bytes beyond ASCII are then written as character references: ``&#214;&#208;``.
 ENTITIES: Final = Misreading("entities", (Reader("cp1252", extra=_CONTROLS), Reader("latin-1")), single=True)
-_GB18030_READERS: Final = (Reader("gb18030", euro=True), Reader("gb18030"))
+#: Java and old software have no euro sign.
+_GB18030_READERS: Final = (Reader("gb18030", euro=True), Reader("gb18030"), Reader("gb18030", lacks="€"))
 _GBK_READERS: Final = (Reader("gbk"), Reader("gbk", width=2))
-GB18030: Final = Misreading("gb18030", _GB18030_READERS, silent=_GB18030_READERS)
+#: Pairs for users are left out by many, and NFKC is what corpora do last.
+_DROPPING: Final = tuple(replace(reader, lacks="\ue000-\uf8ff") for reader in _GB18030_READERS[:2])
+_FOLDING: Final = (replace(_DROPPING[0], folds=True),)
+GB18030: Final = Misreading("gb18030", _GB18030_READERS, silent=_GB18030_READERS[:2] + _DROPPING + _FOLDING)
 GBK: Final = Misreading("gbk", _GBK_READERS, silent=_GBK_READERS)
 BIG5: Final = Misreading(
     "big5",
@@ -197,6 +215,17 @@ BIG5: Final = Misreading(
 MISREADINGS: Final[Mapping[str, Misreading]] = {
     entry.name: entry for entry in (CP1252, LATIN_1, ENTITIES, GB18030, GBK, BIG5)
 }
+
+
+@cache
+def folded() -> Mapping[str, tuple[bytes, ...]]:
+    """The pairs of GBK whose characters NFKC makes others of, by those."""
+    found: defaultdict[str, list[bytes]] = defaultdict(list)
+    for pair, char in pairs().items():
+        plain = unicodedata.normalize("NFKC", char)
+        if plain != char and len(plain) == 1:
+            found[plain].append(pair)
+    return {char: tuple(codes) for char, codes in found.items()}
 
 
 @lru_cache(maxsize=50_000)

@@ -40,7 +40,11 @@ _LATIN: Final = re.compile(f"[\x00-\xff{_MARKS}]+")
 
 
 def escape(shown: str, style: Callable[[str], str] = _STYLES[0]) -> str:
-    """``shown``, bytes as Latin-1 or windows-1252, with those beyond ASCII as character references."""
+    """``shown``, bytes as Latin-1 or windows-1252, with those beyond ASCII as character references.
+
+    >>> escape("ÖÐ.")
+    '&#214;&#208;.'
+    """
     return _HIGH.sub(lambda match: style(match[0]), shown)
 
 
@@ -54,7 +58,11 @@ def escape_styles(shown: str) -> Iterator[str]:
 
 
 def unescaped(text: str) -> str | None:
-    """The bytes, as Latin-1 or windows-1252, that :func:`escape` made ``text`` of; ``None`` if it can't have."""
+    """The bytes, as Latin-1 or windows-1252, that :func:`escape` made ``text`` of; ``None`` if it can't have.
+
+    >>> unescaped("&#214;&#208;."), unescaped("灯&#214;")
+    ('ÖÐ.', None)
+    """
     if not _LATIN.fullmatch(text):
         return None
     shown = _REFERENCE.sub(lambda match: _CHARS.get(match[0], match[0]), text)

@@ -97,8 +97,22 @@ class Search:
 
     def restore(self, tokens: Sequence[Token], limit: int = 8) -> list[str]:
         """The likeliest texts behind ``tokens``, best first; none where the bytes don't fit the encoding."""
-        whole = [path for (pending, _, _), path in self._read(tokens).items() if not pending]
-        return [_text(chars) for _, chars in heapq.nsmallest(limit, whole, key=lambda path: path[0])]
+        return [text for _, text in self.ranked(tokens, limit)]
+
+    def ranked(self, tokens: Sequence[Token], limit: int = 8, gaps: Token = ((),)) -> list[tuple[float, str]]:
+        """The same, with their bits, the end of the line included.
+
+        ``gaps``: the bytes that may be gone after the last token, nothing among them.
+        """
+        paths = self._read(tokens)
+        ends = [(end, path) for end, path in paths.items()]
+        for gap in filter(None, gaps):
+            grown = _Frontier(self.beam)
+            self._feed(paths, gap, None, grown, 0.0)
+            ends += grown.items()
+        costs = self.costs
+        whole = [(cost + costs[context + "\n"], chars) for (pending, context, _), (cost, chars) in ends if not pending]
+        return [(cost, _text(chars)) for cost, chars in heapq.nsmallest(limit, whole, key=lambda path: path[0])]
 
     def cost(self, tokens: Sequence[Token]) -> float:
         """The bits of the likeliest text that begins with ``tokens``; infinite where there is none."""

@@ -57,7 +57,11 @@ def _char(char: str) -> _Char:
 
 
 def rival_bits(run: str) -> float:
-    """The bits of the characters beyond ASCII in ``run``, as text of an alphabet."""
+    """The bits of the characters beyond ASCII in ``run``, as text of an alphabet.
+
+    >>> rival_bits("Größe") < rival_bits("ÖÐ¹ú")
+    True
+    """
     bits = 0.0
     capitals = 0
     for before, char in pairwise(f" {run}"):

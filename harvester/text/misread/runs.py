@@ -25,13 +25,17 @@ _RARE: Final = 8
 
 
 class Found(NamedTuple):
-    """What a run said: by which kind of damage, where the run ends, and the bits that it is likelier."""
+    """What a run said: by which kind of damage, where the run ends, and the bits that it is likelier.
+
+    ``start``: where it begins, if not at the start of the run.
+    """
 
     kind: str
     end: int
     text: str
     gain: float
     certainty: Certainty = "certain"
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,13 @@ class Runs:
 
 
 def repair_runs(text: str, profile: Profile, runs: Runs) -> list[Repair]:
-    """The repairs of the runs of ``text``; those that it quotes are guesses. ``profile`` learns from the others."""
+    """The repairs of the runs of ``text``; those that it quotes are guesses. ``profile`` learns from the others.
+
+    >>> pattern = re.compile("ÖÐ")
+    >>> runs = Runs(pattern, pattern, pattern, lambda *_: Found("gbk-as-latin-1", 2, "中", 20.0))
+    >>> [(made.before, made.after) for made in repair_runs("ÖÐ", Profile(), runs)]
+    [('ÖÐ', '中')]
+    """
     learned = profile.copy()
     repairs: list[Repair] = []
     for first, last in paragraphs_in(text):
@@ -81,6 +91,7 @@ def _of_run(text: str, start: int, end: int, runs: Runs, profile: Profile) -> It
 
 
 def _as_repair(text: str, start: int, found: Found) -> Repair:
+    start = start if found.start is None else found.start
     return Repair(
         kind=found.kind,
         start=start,
@@ -93,7 +104,11 @@ def _as_repair(text: str, start: int, found: Found) -> Repair:
 
 
 def is_chinese(said: str, most: float) -> bool:
-    """Whether ``said`` reads as Chinese, each character of fewer bits than ``most``."""
+    """Whether ``said`` reads as Chinese, each character of fewer bits than ``most``.
+
+    >>> is_chinese("灯会今晚开始", WORDED), is_chinese("龘靐齉", WORDED)
+    (True, False)
+    """
     beyond = ASCII.sub("", said)
     if len(beyond) < LEAST or bits_beyond_ascii(said) > most * len(beyond):
         return False
@@ -101,7 +116,11 @@ def is_chinese(said: str, most: float) -> bool:
 
 
 def bits_beyond_ascii(text: str) -> float:
-    """The bits of the characters beyond ASCII in ``text``; what is ASCII says the same in every encoding."""
+    """The bits of the characters beyond ASCII in ``text``; what is ASCII says the same in every encoding.
+
+    >>> bits_beyond_ascii("abc")
+    0
+    """
     costs = model().costs
     whole = "\n\n" + ASCII.sub(" ", text)
     return sum(costs[whole[place : place + 3]] for place in range(len(whole) - 2) if whole[place + 2] != " ")

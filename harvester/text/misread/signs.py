@@ -39,7 +39,11 @@ _RARE_BLOCKS: Final = (range(0x3105, 0x3130), range(0x3400, 0x4DC0), range(0xE00
 
 @cache
 def rare() -> frozenset[str]:
-    """The characters that Chinese text hardly has."""
+    """The characters that Chinese text hardly has.
+
+    >>> "的" in rare(), "齉" in rare()
+    (False, True)
+    """
     costs = model().costs
     usual = {char for char in _standard() if costs[char] < _RARE_BITS}
     return frozenset(map(chr, chain(_KANA, _HANZI, *_RARE_BLOCKS))) - usual
@@ -47,7 +51,11 @@ def rare() -> frozenset[str]:
 
 @cache
 def signs() -> re.Pattern[str]:
-    """What a text that was read in a wrong encoding has, unless it has hardly any characters."""
+    """What a text that was read in a wrong encoding has, unless it has hardly any characters.
+
+    >>> bool(signs().search("鐢ㄦ埛")), bool(signs().search("用户"))
+    (True, False)
+    """
     ranges = "".join(f"{chr(first)}-{chr(last)}" for first, last in _ranges(sorted(map(ord, rare()))))
     odd = f"[{ranges}{_LATIN_ODD}]"
     return re.compile(f"{odd}[^\n]?{odd}")
@@ -74,7 +82,11 @@ def _ranges(codes: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def lines_with(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    """The start and end of each line of ``text`` that has a match of ``pattern``, which crosses no line."""
+    r"""The start and end of each line of ``text`` that has a match of ``pattern``, which crosses no line.
+
+    >>> list(lines_with(LATIN, "one\nÖÐ\nthree"))
+    [(4, 6)]
+    """
     match = pattern.search(text)
     while match:
         start = text.rfind("\n", 0, match.start()) + 1

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from harvester.text.misread.chains import ENTITY_CHAINS, HANZI_CHAINS, LATIN_CHAINS, Chain
+from harvester.text.misread.chains import ENTITY_CHAINS, HANZI_CHAINS, LATIN_CHAINS, UTF_8_CHAINS, Chain
 from harvester.text.misread.references import REFERENCES, unescaped
+from harvester.text.misread.remains import utf8_span
 from harvester.text.misread.signs import LATIN, LATIN_RUN, lines_with, rare, signs
 
 #: The least share of rare characters in a line of misread Hanzi: of clean ones, one in 200 is as rare.
 _RARE_SHARE: Final = 0.25
+#: So many clean characters beside a misread part are not of it.
+_MERGED: Final = 3
 #: How far apart at most two of them are that stand together: a misread character is two or three shown ones.
 _NEAR: Final = 2
 
@@ -41,7 +44,11 @@ class Stretch:
 
 
 def stretches_in(text: str) -> Iterator[Stretch]:
-    """Those that show signs of a misreading."""
+    """Those that show signs of a misreading.
+
+    >>> [stretch.text for stretch in stretches_in("作者：ÖÐ¹ú")]
+    ['ÖÐ¹ú']
+    """
     for start, end in lines_with(REFERENCES, text):
         line = text[start:end]
         shown = unescaped(line)
@@ -54,8 +61,17 @@ def stretches_in(text: str) -> Iterator[Stretch]:
                 yield Stretch(run.start(), run[0], LATIN_CHAINS, run.span() != (start, end))
     for start, end in lines_with(signs(), text):
         line = text[start:end]
-        if _is_rare(line):
+        part = utf8_span(line)
+        if part and _is_merged(line, *part):
+            yield Stretch(start + part[0], line[slice(*part)], UTF_8_CHAINS, quoted=False)
+        elif _is_rare(line):
             yield Stretch(start, line, HANZI_CHAINS, quoted=False)
+
+
+def _is_merged(line: str, start: int, end: int) -> bool:
+    """Whether ``line`` is clean beside its part from ``start`` to ``end``: a word or more, of usual characters."""
+    beside = ASCII.sub("", line[:start] + line[end:])
+    return len(beside) >= _MERGED and sum(map(rare().__contains__, beside)) < _RARE_SHARE * len(beside)
 
 
 def _is_rare(line: str) -> bool:
@@ -67,7 +83,11 @@ def _is_rare(line: str) -> bool:
 
 
 def other_lines(text: str, seen: Iterable[Stretch]) -> Iterator[Stretch]:
-    """The lines that show no sign but may be misread all the same."""
+    r"""The lines that show no sign but may be misread all the same.
+
+    >>> [stretch.text for stretch in other_lines("one\n灯会\nthree", [])]
+    ['灯会']
+    """
     known = {text.rfind("\n", 0, stretch.start) + 1 for stretch in seen}
     start = 0
     for line in text.split("\n"):

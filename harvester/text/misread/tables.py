@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 _REPLACED: Final = "\ufffd"
 
@@ -47,13 +47,33 @@ class Table:
         return bytes(map(self.bytes_of.__getitem__, shown))
 
 
+class WrongEncoding(Protocol):
+    """What a text was read in: a table, by its name."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the kinds of damage."""
+        ...
+
+    def read(self, data: bytes) -> str:
+        """What is shown for ``data``."""
+        ...
+
+    def unread(self, shown: str) -> bytes:
+        """The bytes that are shown as ``shown``."""
+        ...
+
+
+_Wrong = TypeVar("_Wrong", bound=WrongEncoding)
+
+
 @dataclass(frozen=True, slots=True)
-class TableChain:
+class TableChain(Generic[_Wrong]):
     """Text of the encoding ``codec``, called ``true`` in the kinds of damage, that was read in a table."""
 
     true: str
     codec: str
-    wrong: Table
+    wrong: _Wrong
 
     @property
     def kind(self) -> str:

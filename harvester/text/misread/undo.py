@@ -18,9 +18,10 @@ from harvester.text.encodings.segments import frequent_share
 from harvester.text.language.alphabets import UTF_8
 from harvester.text.language.model import model
 from harvester.text.misread.chains import Chain, chains_of
-from harvester.text.misread.readers import SIGNS
+from harvester.text.misread.readers import CP1252_HOLES, SIGNS
 from harvester.text.misread.signs import rare
-from harvester.text.misread.suspects import Suspect, codes_behind, known_bytes
+from harvester.text.misread.stretches import ASCII
+from harvester.text.misread.suspects import Restored, Suspect, codes_behind, known_bytes
 from harvester.text.work import Work
 
 #: The least share of frequent characters in what bytes with holes give when they are read rightly: holes take one
@@ -34,6 +35,9 @@ _NEAR: Final = 0.7
 _LOOKED_AT: Final = 160
 _UNFIT: Final = "\ufffd"
 _CUT: Final = 3
+#: So many East Asian characters in a row are UTF-8 that nobody wrote by chance, whatever they say.
+_FORMED: Final = 3
+_EAST_ASIAN: Final = re.compile("[\u2010-\u2027\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]")
 #: Characters looked at to distinguish a reader from others, and the bits that settle it: a million to one.
 _SAMPLE: Final = 80
 _CLEAR: Final = 20.0
@@ -42,6 +46,14 @@ _CLEAR: Final = 20.0
 _BLANK: Final = 15.0
 #: If one was, the byte after it stands alone, or makes rare characters of those that follow.
 _LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
+#: A sign at a byte of windows-1252 or Latin-1; and what stands after a text that was cut.
+_SIGNED: Final = re.compile("[\xc0-\xff][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]?[?\ufffd]")
+_CUT_END: Final = re.compile("(?:[. ]|(?<=[^\x00-\x7f])[?\ufffd])+$")
+#: A text of so few characters says nothing of those that were lost; one of a few is believed if it is likelier by so
+#: many bits than any other that explains what is shown: below that, one in four was wrong, above it one in thirty.
+_TOO_FEW: Final = 3
+_FEW: Final = 16
+_FEW_MARGIN: Final = 3.0
 #: A text of which this share of the bytes is lost could be anything: one byte of each character is all that is known.
 _HOPELESS: Final = 0.5
 
@@ -54,6 +66,17 @@ _LOST: Final = (
     (re.compile("Ã(?: |$)"), "Ã\xa0"),
     (re.compile("Â(?=[ÂÃâÅÆË])"), "Â\xad"),
 )
+#: Where the control characters of the second time were left out, the byte 94 has no last byte, and Â stands for any
+#: byte that windows-1252 has no character for. That one is a hole of the first time; a mark of its own stands for it.
+_BARE: Final = (
+    (re.compile("â€(?![\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€])"), "â€\x9d"),
+    (re.compile("Â(?![\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€])"), SIGNS[1].encode().decode("latin-1")),
+)
+
+
+_CONTROL: Final = re.compile("[\x80-\x9f\xad]")
+#: The marks of windows-1252 as the bytes that they are.
+_LATIN_1: Final = {ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in CP1252_HOLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +86,8 @@ class Undone:
     text: str
     kinds: tuple[str, ...]
     lost: float = 0.0
+    #: Whether it is so short that a character which was guessed may well be another.
+    doubtful: bool = False
 
 
 @dataclass(slots=True)
@@ -87,6 +112,7 @@ class Undoer:
         shares = {chain: frequent_share(look) for chain, look in looks.items()}
         enough = max(least, _NEAR * max(shares.values(), default=0.0))
         promising = sorted((chain for chain in chains if shares[chain] >= enough), key=lambda chain: -shares[chain])
+        promising += [chain for chain in chains if chain not in promising and _is_formed(looks[chain], chain)]
         found = self._undo_one(shown, promising)
         if found is None and depth > 1:
             fitting = [chain for chain, look in looks.items() if look.count(_UNFIT) <= _CUT]
@@ -101,7 +127,7 @@ class Undoer:
         return (
             self._first_of(self._suspects(shown, chains), shown, plain)
             or _undo_cut(shown, chains)
-            or self._first_of(_silent_suspects(chains), shown, plain)
+            or self._first_of(self._explaining(shown, _silent_suspects(shown, chains)), shown, plain)
         )
 
     def _first_of(self, suspects: Iterable[Suspect], shown: str, plain: Mapping[Chain, str]) -> Undone | None:
@@ -110,11 +136,12 @@ class Undoer:
             restored = suspect.restored(shown, self.costs, self.work)
             if restored is None:
                 continue
-            lost = 0.0 if restored == plain.get(suspect.chain) else suspect.lost(shown, restored)
+            text = restored.text
+            lost = 0.0 if text == plain.get(suspect.chain) else suspect.lost(shown, text)
             if lost < _HOPELESS:
                 if suspect.silent or suspect.reader.blanks:
                     self._proven = suspect
-                return Undone(restored, (suspect.chain.kind,), lost)
+                return Undone(text, (suspect.chain.kind,), lost, doubtful=lost > 0 and _is_doubtful(restored))
         return None
 
     def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
@@ -122,7 +149,8 @@ class Undoer:
         if chain.true is UTF_8 or " " not in shown or (rare().isdisjoint(text) and not _LONE_TRAIL.search(text)):
             return text
         suspects = [Suspect(chain, reader) for reader in chain.wrong.blanking]
-        other = next(filter(None, (suspect.restored(shown, self.costs, self.work) for suspect in suspects)), text)
+        ways = (suspect.restored(shown, self.costs, self.work) for suspect in suspects)
+        other = next((restored.text for restored in ways if restored), text)
         gone = text.count(" ") - other.count(" ")
         return other if model().cost(text) - model().cost(other) > _BLANK * max(1, gone) else text
 
@@ -151,28 +179,48 @@ class Undoer:
             self._proven = near[0]
         return ranked
 
+    def _explaining(self, shown: str, suspects: Iterable[Suspect]) -> list[Suspect]:
+        """Those of ``suspects`` who may have shown how ``shown`` begins, the likeliest first."""
+        sample = shown[:_SAMPLE]
+        costs = {suspect: suspect.cost(sample, self.costs, self.work) for suspect in suspects}
+        return sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
+
     def _undo_deeper(self, shown: str, chains: Sequence[Chain], depth: int) -> Undone | None:
         """Undo a chain that lost nothing, and what is under it."""
         for chain in chains:
-            inner = strictly(_found_again(shown), chain)
+            bare = _bared(shown, chain)
+            inner = strictly(_found_again(shown), chain) if bare is None else bare
             if inner is None or inner == shown:
                 continue
             below = self.undo(inner, chains_of(inner), depth)
             if below:
-                return Undone(below.text, (chain.kind, *below.kinds), below.lost)
+                return Undone(below.text, (chain.kind, *below.kinds), below.lost, below.doubtful)
         return None
 
 
-def _silent_suspects(chains: Sequence[Chain]) -> Iterator[Suspect]:
-    """Who may have left bytes out of ``shown``; only UTF-8 tells where."""
+def _is_doubtful(restored: Restored) -> bool:
+    """Whether a text is a few words, and reads nearly as well with another character in it."""
+    size = len(ASCII.sub("", restored.text))
+    return size <= _TOO_FEW or (size < _FEW and restored.margin < _FEW_MARGIN)
+
+
+def _is_formed(look: str, chain: Chain) -> bool:
+    """Whether the bytes of UTF-8 give East Asian text, be it none of what is frequent in Chinese."""
+    beyond = ASCII.sub("", look).replace(_UNFIT, "")
+    fit = chain.true is UTF_8 and look.count(_UNFIT) <= min(_CUT, len(beyond) // 2)
+    return fit and len(beyond) >= _FORMED and all(map(_EAST_ASIAN.match, beyond))
+
+
+def _silent_suspects(shown: str, chains: Sequence[Chain]) -> Iterator[Suspect]:
+    """Who may have left bytes out of ``shown``; only UTF-8 tells where. Where a sign stands for one, none is silent."""
     for chain in chains:
-        if chain.true is UTF_8:
+        if chain.true is UTF_8 and not (chain.wrong.single and _SIGNED.search(shown)):
             yield from (Suspect(chain, reader, silent=True) for reader in chain.wrong.silent)
 
 
 def _undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
     """What ``shown`` said if its last character was cut; what is left of that stays, and dots after it."""
-    whole = len(shown.rstrip(". "))
+    whole = len(_CUT_END.sub("", shown))
     for chain in chains:
         for size in range(1, min(_CUT, whole) + 1) if chain.wrong.single else ():
             start = whole - size
@@ -183,6 +231,22 @@ def _undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
                 lost = 0.0 if chain.true is UTF_8 else size / len(shown)
                 return Undone(text + shown[start:], (chain.kind,), lost)
     return None
+
+
+def _bared(shown: str, chain: Chain) -> str | None:
+    """What ``shown`` said, a hole for each byte that is gone, if it was misread twice and has no control characters."""
+    if chain.true is not UTF_8 or not chain.wrong.single or _CONTROL.search(shown) or SIGNS[1] in shown:
+        return None
+    blanked = shown
+    for lost, found in _LOST[:-1]:
+        blanked = lost.sub(found, blanked)
+    full = blanked
+    for bare, whole in _BARE:
+        full = bare.sub(whole, full)
+    try:
+        return full.translate(_LATIN_1).encode("latin-1").decode() if full != blanked else None
+    except UnicodeError:
+        return None
 
 
 def _found_again(shown: str) -> str:
@@ -209,7 +273,12 @@ def _is_plain(shown: str, chain: Chain) -> bool:
 
 
 def strictly(shown: str, chain: Chain) -> str | None:
-    """What the bytes say, where all of them are known; ``None`` also where no reader would show ``shown``."""
+    """What the bytes say, where all of them are known; ``None`` also where no reader would show ``shown``.
+
+    >>> from harvester.text.misread.chains import CHAINS
+    >>> strictly("ÖÐ", CHAINS["gbk-as-latin-1"]), strictly("Ö", CHAINS["gbk-as-latin-1"])
+    ('中', None)
+    """
     codes = [codes_behind(char, chain.wrong) for char in shown]
     if not all(codes):
         return None

@@ -56,7 +56,14 @@ class Habits:
 
 
 def start_of(text: str, run: Run, habits: Habits, costs: Costs, since: int) -> tuple[Cut, float]:
-    """Where the run starts, the text since ``since`` being before it, and by how many bits the next place is worse."""
+    """Where the run starts, the text since ``since`` being before it, and by how many bits the next place is worse.
+
+    >>> from harvester.text.language.model import model
+    >>> from harvester.text.noise.grammar import find_spaced
+    >>> text, habits = "灯会0 |7 A9 r4 x1 n) {", Habits(collapsed=False, before=(0.0, 0.0), after=(0.0, 0.0))
+    >>> start_of(text, next(find_spaced(text)), habits, model().costs, 0)[0].place
+    2
+    """
     first = run.starts[0]
     floor = first
     while floor > since and first - floor < _MOST_BLANKS and text[floor - 1] in BLANKS:
@@ -84,7 +91,14 @@ def start_of(text: str, run: Run, habits: Habits, costs: Costs, since: int) -> t
 
 
 def cut_gain(text: str, run: Run, costs: Costs) -> float:
-    """By how many bits what the end of a text left of a run is dearer as the text's own."""
+    """By how many bits what the end of a text left of a run is dearer as the text's own.
+
+    >>> from harvester.text.language.model import model
+    >>> from harvester.text.noise.grammar import find_cut
+    >>> text = "灯会今晚开始。0 |7 A9 r"
+    >>> cut_gain(text, find_cut(text), model().costs) > 0
+    True
+    """
     start = run.starts[0]
     before = text[max(start - 2, 0) : start]
     line = before + text[start : run.cut] + "\n"
@@ -112,7 +126,14 @@ def _is_open(text: str, since: int, position: int) -> bool:
 
 
 def end_of(text: str, run: Run, habits: Habits, costs: Costs) -> tuple[Cut, float]:
-    """Where the run ends, text being after it, and by how many bits the next best place is worse."""
+    """Where the run ends, text being after it, and by how many bits the next best place is worse.
+
+    >>> from harvester.text.language.model import model
+    >>> from harvester.text.noise.grammar import find_spaced
+    >>> text, habits = "0 |7 A9 r4 x1 n) {请走西门", Habits(collapsed=False, before=(0.0, 0.0), after=(0.0, 0.0))
+    >>> end_of(text, next(find_spaced(text)), habits, model().costs)[0].place
+    18
+    """
     units = len(run.ends)
     ceiling = run.ends[-1] + _AHEAD
     cuts: list[Cut] = []

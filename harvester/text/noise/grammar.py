@@ -76,7 +76,11 @@ RUN_BITS: Final = tuple(units * UNIT_BITS + bits for units, bits in enumerate(_l
 
 
 def run_bits(units: int) -> float:
-    """What a run of ``units`` units costs; the length of more than two runs costs no more than that of two."""
+    """What a run of ``units`` units costs; the length of more than two runs costs no more than that of two.
+
+    >>> run_bits(5) < run_bits(6)
+    True
+    """
     return RUN_BITS[units] if units < len(RUN_BITS) else RUN_BITS[-1] + (units + 1 - len(RUN_BITS)) * UNIT_BITS
 
 
@@ -96,12 +100,20 @@ class Run:
 
 
 def may_have_runs(text: str) -> bool:
-    """Whether there may be a run of either version: of Chinese text, the tenth that is looked at tells."""
+    """Whether there may be a run of either version: of Chinese text, the tenth that is looked at tells.
+
+    >>> may_have_runs("灯会0 |7 A9 r4 x1 n) {"), may_have_runs("灯会今晚开始")
+    (True, False)
+    """
     return _EITHER.search(text.encode("latin-1", "ignore")) is not None
 
 
 def find_spaced(text: str) -> Iterator[Run]:
-    """Runs of units with a blank inside."""
+    """Runs of units with a blank inside.
+
+    >>> [(run.starts[0], run.ends[-1], run.place) for run in find_spaced("灯会0 |7 A9 r4 x1 n) {")]
+    [(2, 20, 'end')]
+    """
     for match in _SPACED.finditer(text):
         position, end = match.span()
         starts, ends = _units(text, position + 1, end)
@@ -132,7 +144,11 @@ def _units(text: str, here: int, end: int) -> tuple[list[int], list[int]]:
 
 
 def find_dense(text: str) -> Iterator[Run]:
-    """Runs of units without a blank, control characters included."""
+    """Runs of units without a blank, control characters included.
+
+    >>> [(run.starts[0], run.ends[-1], run.place) for run in find_dense("灯会0|7A9r4x1n){")]
+    [(2, 14, 'end')]
+    """
     for match in _DENSE.finditer(text):
         position, end = match.span()
         first = position - 1 if position and text[position - 1] <= ";" else position + 1
@@ -142,7 +158,12 @@ def find_dense(text: str) -> Iterator[Run]:
 
 
 def find_cut(text: str) -> Run | None:
-    """What the end of the text left of a run, if it is less than a run."""
+    """What the end of the text left of a run, if it is less than a run.
+
+    >>> run = find_cut("灯会0 |7 A9 r")
+    >>> (run.starts[0], run.ends[-1])
+    (2, 11)
+    """
     match = _CUT_RUN.search(text, max(0, len(text) - _LONGEST_CUT))
     if not match:
         return None
@@ -151,7 +172,12 @@ def find_cut(text: str) -> Run | None:
 
 
 def find_cut_line(text: str) -> Run | None:
-    """The last line, if it may be what the end of the text left of a run that starts it."""
+    r"""The last line, if it may be what the end of the text left of a run that starts it.
+
+    >>> run = find_cut_line("灯会\n0 |7 A9 r")
+    >>> (run.starts[0], run.ends[-1])
+    (3, 12)
+    """
     match = _CUT_LINE.search(text, max(0, len(text) - _LONGEST_CUT))
     if not match or match.start() == match.end():
         return None

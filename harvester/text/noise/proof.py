@@ -36,7 +36,13 @@ _WITHOUT_BLANKS: Final = dict.fromkeys(map(ord, BLANKS))
 
 
 def is_proved(text: str, runs: Sequence[Run], *, known: bool, dense: bool) -> bool:
-    """Whether ``runs``, all random, are the noise of a forum; ``known``: it is one that has noise."""
+    """Whether ``runs``, all random, are the noise of a forum; ``known``: it is one that has noise.
+
+    >>> from harvester.text.noise.grammar import find_spaced
+    >>> text = "灯会0 |7 A9 r4 x1 n) {"
+    >>> is_proved(text, list(find_spaced(text)), known=False, dense=False)
+    True
+    """
     anchored = [run for run in runs if _is_anchored(text, run)]
     sample = (anchored or runs)[:_SAMPLE]
     if not sample:
@@ -67,7 +73,13 @@ def _is_motley(text: str, run: Run) -> bool:
 
 
 def is_random(text: str, run: Run, *, dense: bool) -> bool:
-    """Whether a run is as hard to write as noise; the sum is done only for one that looks easy."""
+    """Whether a run is as hard to write as noise; the sum is done only for one that looks easy.
+
+    >>> from harvester.text.noise.grammar import find_spaced
+    >>> noise, table = "灯会0 |7 A9 r4 x1 n) {", "灯会1 a2 a3 a4 a5 a6 a7 a8 a"
+    >>> [is_random(text, next(find_spaced(text)), dense=False) for text in (noise, table)]
+    [True, False]
+    """
     units = min(len(run.ends), _UNITS)
     span = text[run.starts[0] : run.ends[units - 1]]
     if len(set(span)) * 2 > units * 3 + 2 and not _is_plain(span.translate(_WITHOUT_BLANKS)):

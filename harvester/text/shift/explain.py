@@ -13,6 +13,7 @@ from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.language.readings import READING, sounding
 from harvester.text.shift.paths import ATE, HIDDEN, MARKED, SPLIT, Gloss, Span
 
+_NARROW: Final = str.maketrans(dict(gbk.SQUASHED))
 #: What a converter inserted, as it is shown: an orphan may have swallowed the bracket.
 _SHOWN_GLOSS: Final = re.compile(rf"\(?(({READING})\)(?:\(\2\))*)")
 #: So many characters that a page may have glossed are tried, one with another.
@@ -20,7 +21,11 @@ _MOST_GLOSSED: Final = 6
 
 
 def insert(data: bytes, glosses: Iterable[tuple[str, str]]) -> bytes:
-    """``data`` with what a converter inserts after each pair of bytes of a glossed character."""
+    """``data`` with what a converter inserts after each pair of bytes of a glossed character.
+
+    >>> insert(gbk.encode("產業"), [("業", "(yè)")]).decode("gbk")
+    '產業(yè)'
+    """
     for char, inserted in dict(glosses).items():
         pair = gbk.encode(char)
         data = data.replace(pair, pair + gbk.encode(inserted))
@@ -28,14 +33,29 @@ def insert(data: bytes, glosses: Iterable[tuple[str, str]]) -> bytes:
 
 
 def insert_aligned(text: str, glosses: Iterable[tuple[str, str]]) -> str:
-    """``text`` with what a converter inserts after each glossed character."""
+    """``text`` with what a converter inserts after each glossed character.
+
+    >>> insert_aligned("產業", [("業", "(yè)")])
+    '產業(yè)'
+    """
     return text.translate({ord(char): char + inserted for char, inserted in glosses})
 
 
-def explained(text: str, span: Span) -> bool:
-    """Whether the damage, done to the reading of ``span`` in ``text``, gives what is shown there."""
+def explained(text: str, span: Span, twins: str = gbk.TWINS) -> bool:
+    """Whether the damage, done to the reading of ``span`` in ``text``, gives what is shown there.
+
+    ``twins``: those of the marks that the tool replaced. Where it replaced some alone, their widths were changed later.
+
+    >>> explained("?!惫鶗詵|說", Span(0, 6, "。”郭曉東", 0, (), squashed=True))
+    True
+    """
     shown = text[span.start : span.end]
     tail = text[span.end : span.end + 1]
+    if span.squashed and twins != gbk.TWINS:
+        decoder, clean = _decoder(shown, span.events), span.text + gbk.FULL.get(tail, tail)
+        return any(
+            narrow(decoder.decode(data)) == narrow(shown + tail) for data in _damaged(clean, span.glosses, twins)
+        )
     clean = span.text + gbk.FULL.get(tail, tail)
     decoder = _decoder(shown, span.events)
     if not span.squashed and decoder.decode(insert(gbk.encode(span.text + tail), span.glosses)) == shown + tail:
@@ -43,12 +63,17 @@ def explained(text: str, span: Span) -> bool:
     return any(decoder.decode(data) == shown + tail for data in _damaged(clean, span.glosses))
 
 
-def _damaged(clean: str, glosses: tuple[Gloss, ...]) -> Iterable[bytes]:
+def narrow(shown: str) -> str:
+    """``shown`` with its full-width marks of the seven at half width."""
+    return shown.translate(_NARROW)
+
+
+def _damaged(clean: str, glosses: tuple[Gloss, ...], twins: str = gbk.TWINS) -> Iterable[bytes]:
     """The bytes that the tools may have left, in either order."""
-    yield gbk.squash(insert(gbk.encode(clean), glosses))
+    yield gbk.squash(insert(gbk.encode(clean), glosses), twins)
     if glosses:
-        yield insert(gbk.squash(gbk.encode(clean)), glosses)
-        yield gbk.squash(gbk.encode(insert_aligned(clean, glosses)))
+        yield insert(gbk.squash(gbk.encode(clean), twins), glosses)
+        yield gbk.squash(gbk.encode(insert_aligned(clean, glosses)), twins)
 
 
 def _decoder(shown: str, events: int) -> Decoder:
@@ -72,14 +97,20 @@ def explains(before: str, after: str, left: str = "", tail: str = "") -> bool:
     (True, False)
     """
     cleans = dict.fromkeys((tail, gbk.FULL.get(tail, tail)))
-    return any(
-        decoder.decode(data) == f"{beside}{before}{tail}"
-        for beside in dict.fromkeys(("", left))
-        for glosses in _inserted(before, f"{beside}{after}{tail}")
-        for clean in cleans
-        for data in _left_by_any(f"{beside}{after}{clean}", glosses)
-        for decoder in _decoders(before)
-    )
+    for beside in dict.fromkeys(("", left)):
+        shown = f"{beside}{before}{tail}"
+        ways = (
+            (f"{beside}{after}{clean}", glosses)
+            for glosses in _inserted(before, f"{beside}{after}{tail}")
+            for clean in cleans
+        )
+        for (clean, glosses), decoder in product(ways, _decoders(before)):
+            if any(decoder.decode(data) == shown for data in _left_by_any(clean, glosses)):
+                return True
+            # Tools that replaced cries alone left marks whose widths were changed later.
+            if any(narrow(decoder.decode(data)) == narrow(shown) for data in _damaged(clean, glosses, gbk.CRIES)):
+                return True
+    return False
 
 
 def _left_by_any(clean: str, glosses: tuple[Gloss, ...]) -> Iterator[bytes]:

@@ -115,7 +115,11 @@ class Proof:
 
 
 def prove(text: str, profile: Profile) -> Proof:
-    """The glosses of ``text`` that a converter inserted, as far as it and ``profile`` tell."""
+    """The glosses of ``text`` that a converter inserted, as far as it and ``profile`` tell.
+
+    >>> sorted(prove("開發(fā)新區(qū)，發(fā)展產業(yè)，業(yè)態(tài)更新。", Profile()).glossed)
+    ['區', '態', '業', '發']
+    """
     noted = tuple(_places(text))
     repeated = _repeated(noted)
     places = tuple(place for place in noted if place.char in (repeated if place.repeated else table()))

@@ -39,7 +39,14 @@ def _inserted(shown: Shown, place: int, *, after_orphan: bool = False) -> _Inser
 
 
 def straight(shown: Shown, place: int, path: Path) -> Iterator[Step]:
-    """Characters are whole and a bracket opens: a gloss, or an author's note."""
+    r"""Characters are whole and a bracket opens: a gloss, or an author's note.
+
+    >>> from harvester.text.shift.paths import Trace
+    >>> from harvester.text.work import Work
+    >>> shown = Shown("業(yè)展", Work.on("業(yè)展"))
+    >>> [(place, path.text[2:]) for place, path in straight(shown, 1, Path(0.0, 0, "\n\n業", Trace()))]
+    [(5, '業(yè)'), (5, '業')]
+    """
     gloss = _inserted(shown, place)
     if gloss is None:
         return
@@ -79,7 +86,14 @@ def _price(shown: Shown, char: str) -> float:
 
 
 def start(shown: Shown, place: int, path: Path) -> Iterator[Step]:
-    """Characters are whole: an orphan at ``place`` and a gloss, found across two characters."""
+    r"""Characters are whole: an orphan at ``place`` and a gloss, found across two characters.
+
+    >>> from harvester.text.work import Work
+    >>> text = "展?jié)摿"
+    >>> shown = Shown(text, Work.on(text))
+    >>> [(place, hex(path.lead)) for place, path in start(shown, 1, Path(0.0, 0, "\n\n展", Trace()))]
+    [(6, '0x9d')]
+    """
     gloss = _inserted(shown, place + 1, after_orphan=True)
     if gloss is not None:
         yield from _opened(shown, place, path, gloss, (known_byte(shown.text[place]), 0))

@@ -19,9 +19,9 @@ Following = Callable[[int], int | None]
 _TWINS: Final = re.escape(gbk.TWINS)
 _HANZI: Final = "[①-￮]"
 #: An orphan's sign before a mark of the seven, a gloss included.
-SHIFT: Final = re.compile(rf"[{SIGN}](?=[{_TWINS}])")
+SHIFT: Final = re.compile(rf"[{SIGN}](?=[{_TWINS}！？])")
 #: The same of the commonest sign alone: what begins with one character is searched ten times as fast.
-_QUESTIONED: Final = re.compile(rf"\?(?=[{_TWINS}])")
+_QUESTIONED: Final = re.compile(rf"\?(?=[{_TWINS}！？])")
 #: An orphan's sign before a gloss, whose opening bracket it may have swallowed.
 ORPHANED_GLOSS: Final = re.compile(rf"[{SIGN}](?=\(?{READING}\))")
 _VISIBLE: Final = re.compile(f"(?P<run>{RUN.pattern})|{SHIFT.pattern}|{ORPHANED_GLOSS.pattern}")
@@ -36,7 +36,11 @@ _IMPLAUSIBLE: Final = 14.0
 
 
 def visible(text: str) -> Following:
-    """The markers that orphans left, outside of long runs of what may be orphans."""
+    """The markers that orphans left, outside of long runs of what may be orphans.
+
+    >>> visible("說?!惫鶗詵|")(0)
+    1
+    """
 
     def following(place: int) -> int | None:
         while marker := _VISIBLE.search(text, place):
@@ -49,14 +53,22 @@ def visible(text: str) -> Following:
 
 
 def has_shift(text: str) -> bool:
-    """Whether an orphan's sign stands before a mark of the seven."""
+    """Whether an orphan's sign stands before a mark of the seven.
+
+    >>> has_shift("說?!惫鶗詵|"), has_shift("說。")
+    (True, False)
+    """
     if _QUESTIONED.search(text):
         return True
     return ("\ufffd" in text or may_have_orphans(text)) and SHIFT.search(text) is not None
 
 
 def hidden(text: str) -> Following:
-    """The marks of the seven that implausible text follows."""
+    """The marks of the seven that implausible text follows.
+
+    >>> hidden("說。好")(0) is None
+    True
+    """
     starts = list(_implausible(text))
 
     def following(place: int) -> int | None:
@@ -67,7 +79,11 @@ def hidden(text: str) -> Following:
 
 
 def may_be_hidden(text: str) -> bool:
-    """Whether orphans may have left no sign: all of the seven marks are at half width, some before what is not text."""
+    """Whether orphans may have left no sign: all of the seven marks are at half width, some before what is not text.
+
+    >>> may_be_hidden("說。好，走"), may_be_hidden("說。")
+    (False, False)
+    """
     if any(mark in text for mark in gbk.SQUASHED):
         return False
     return next(_implausible(text), None) is not None

@@ -33,7 +33,11 @@ _LOST_BITS: Final = 14.0
 
 
 def gains(line: str) -> list[tuple[int, float]]:
-    """The place of each mark, and by how many bits it is more plausible in full width; brackets by pairs."""
+    """The place of each mark, and by how many bits it is more plausible in full width; brackets by pairs.
+
+    >>> [(place, gain > 0) for place, gain in gains("我们去吧,好吗?")]
+    [(4, True), (7, True)]
+    """
     kept = {place for match in _KEPT.finditer(line) for place in range(*match.span())}
     if line.count("(") != line.count(")"):
         kept.update(place for match in _FACE.finditer(line) for place in range(*match.span()))

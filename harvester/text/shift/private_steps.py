@@ -73,7 +73,7 @@ def _after(shown: Shown, place: int, heads: Iterable[Path], limit: float, kept: 
     if shown.ends(place):
         return
     char = shown.text[place]
-    code = _code(char)
+    code = _code(char, squashed=shown.is_squashed(char) and not shown.second(place))
     if code:
         for head in heads:
             yield from _tails(shown, place, head, code, min(limit, kept(place + 1)))
@@ -109,7 +109,7 @@ def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: f
         steps += 1
         if cost + choice.cost > limit + _SLACK:
             break
-        if choice.lead in holes and not (trace.squashed and choice.char in gbk.SQUASHED):
+        if choice.lead in holes and not (trace.squashed and shown.is_squashed(choice.char)):
             gram = context + choice.char
             total = cost + (words[gram] if gram in own else general[gram])
             if total < limit:
@@ -163,9 +163,9 @@ def _orphaned_tails(shown: Shown, place: int, heads: Iterable[Path], limit: floa
         yield place + 1, Path(cost, 0, text, head.trace.closed(place + 1, text))
 
 
-def _code(char: str) -> tuple[int, int] | None:
-    """The trail byte of one character and the lead byte of the next, or 0, that ``char`` shows."""
-    if char in gbk.SQUASHED:
+def _code(char: str, *, squashed: bool) -> tuple[int, int] | None:
+    """The trail byte of one character and the lead byte of the next, or 0, that ``char`` shows, if not ``squashed``."""
+    if squashed:
         return None
     if char in gbk.SECOND:
         return 0xA3, gbk.SECOND[char]

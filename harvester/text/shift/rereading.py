@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, product
 from typing import Final, NamedTuple
 
+from harvester.text.encodings import gbk
 from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.shift.explain import explained
 from harvester.text.shift.markers import Following, hidden, may_be_hidden, visible
@@ -20,6 +21,11 @@ from harvester.text.work import TooMuchWorkError, Vain, Work
 _KEPT: Final = re.compile(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]")
 #: An orphan before a character that could have been its trail byte: what is left of a private pair.
 _LEFT: Final = re.compile(f"[{SIGN}][^\\x00-?\ufffd]")
+#: An orphan before a cry, at either width; and marks of the seven that are not cries, at full width.
+_CRIED: Final = re.compile(f"[{SIGN}][!?！？]")
+_LEFT_WIDE: Final = re.compile("[（），：；]|[！？](?<=[?\ufffd].)")
+#: What it is worth, in bits, that a tool is the one that the rest of the text shows: 4,096 to 1.
+_ODDS: Final = 12.0
 #: What a reading gains that gives a tag its bracket back, in bits: two Hanzi; text that is not damaged has no half a
 #: tag.
 _MENDED: Final = 10.0
@@ -43,6 +49,10 @@ def reread(text: str, glossed: frozenset[str], work: Work) -> list[Found]:
     ``glossed``: the characters that the document is known to have glossed. Orphans that left no
     sign are thought of where those that did explain nothing. What takes too much work stays as it is, and is
     noted in ``work``.
+
+    >>> text = "他說：“這件事我知道?!惫鶗詵|回答。"
+    >>> [found.span.text for found in reread(text, frozenset(), Work.on(text))]
+    ['。”郭曉東']
     """
     signs = visible(text)
     if signs(0) is None and not may_be_hidden(text):
@@ -67,15 +77,22 @@ def _all(shown: Shown, reading: _Reading) -> list[Found]:
 def _choose_mode(shown: Shown, markers: Following) -> _Reading:
     """Find out, on the first markers, what the document's decoder did with private pairs; what was read so."""
     first = list(islice(_starts(markers), _TRIALS))
-    modes = _modes(shown.text, first)
+    ways = list(product(_tools(shown.text), _modes(shown.text, first)))
     trials = {}
-    for mode in reversed(modes) if len(modes) > 1 else ():  # those that cost least first
-        _allow(shown, mode)
-        trial = trials[mode] = _Reading(shown, markers)
+    for way in reversed(ways) if len(ways) > 1 else ():  # those that cost least first
+        _allow(shown, *way)
+        trial = trials[way] = _Reading(shown, markers)
         trial.read = list(trial.on(first[-1] + 1))
-    best = max(modes, key=lambda mode: trials[mode].gain if trials else 0.0)
-    _allow(shown, best)
+    best = max(ways, key=lambda way: trials[way].gain + _ODDS * (way[0] == ways[0][0]) if trials else 0.0)
+    _allow(shown, *best)
     return trials.get(best) or _Reading(shown, markers)
+
+
+def _tools(text: str) -> Sequence[str]:
+    """The marks that the tool may have replaced, what the rest of ``text`` shows first: all seven, or cries alone."""
+    if not _CRIED.search(text):
+        return (gbk.TWINS,)
+    return (gbk.CRIES, gbk.TWINS) if _LEFT_WIDE.search(text) else (gbk.TWINS, gbk.CRIES)
 
 
 def _starts(markers: Following) -> Iterator[int]:
@@ -97,7 +114,8 @@ def _line_end(text: str, place: int) -> int:
     return min(place + LINE, len(text)) if end < 0 else end
 
 
-def _allow(shown: Shown, mode: int) -> None:
+def _allow(shown: Shown, twins: str, mode: int) -> None:
+    shown.twins = twins
     shown.prices = {event: PRICES[event] for event in (mode, ATE) if event}
 
 
@@ -130,7 +148,7 @@ class _Reading:
             except TooMuchWorkError:
                 continue
             self._tail = path.text[-2:]
-            spans = [span for span in path.trace.spans if explained(shown.text, span)]
+            spans = [span for span in path.trace.spans if explained(shown.text, span, shown.twins)]
             if spans:
                 gain = shown.literal(start, self._place, before) - path.cost
                 if gain >= _ENOUGH:

@@ -29,13 +29,20 @@ Step = tuple[int, Path]
 
 
 def start(shown: Shown, place: int, path: Path) -> Iterator[Step]:
-    """Characters are whole: an orphan at ``place`` and a mark, or a mark alone, start a shift."""
+    """Characters are whole: an orphan at ``place`` and a mark, or a mark alone, start a shift.
+
+    >>> from harvester.text.work import Work
+    >>> text = "?!惫鶗詵|"
+    >>> steps = start(Shown(text, Work.on(text)), 0, Path(0.0, 0, "知道", Trace()))
+    >>> "。" in {path.text[-1] for _, path in steps}
+    True
+    """
     char = shown.text[place]
     if is_sign(char):
-        second = gbk.SECOND.get(shown.text[place + 1 : place + 2])
+        second = shown.second(place + 1)
         if second:
             yield from _started(shown, (place, place + 2), path, known_byte(char), (second, 0))
-    if char in gbk.SECOND and HIDDEN in shown.prices:
+    if char in shown.twins and HIDDEN in shown.prices:
         yield from _started(shown, (place, place + 1), path, 0, (gbk.SECOND[char], HIDDEN))
 
 
@@ -59,10 +66,17 @@ def _beginning(shown: Shown, path: Path, byte: int) -> list[str]:
 
 
 def go_on(shown: Shown, place: int, path: Path) -> Iterator[Step]:
-    """A lead byte waits for its trail byte: what stands at ``place`` brings it, or an orphan took it."""
+    """A lead byte waits for its trail byte: what stands at ``place`` brings it, or an orphan took it.
+
+    >>> from harvester.text.work import Work
+    >>> text = "惫鶗詵|"
+    >>> place, path = next(go_on(Shown(text, Work.on(text)), 0, Path(0.0, 0xA1, "道。", Trace())))
+    >>> place, path.text
+    (1, '道。”')
+    """
     char = shown.text[place]
     pair = gbk.codes().get(char)
-    if char in gbk.SQUASHED and path.trace.squashed:
+    if char in gbk.SQUASHED and path.trace.squashed and not shown.second(place) and shown.is_squashed(char):
         return  # the tool would have replaced it
     if pair:
         yield from _completed(shown, place + 1, path, *pair)

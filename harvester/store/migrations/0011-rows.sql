@@ -1,4 +1,4 @@
--- Version 10: what a list row says besides its last reply.
+-- Version 11: what a list row says besides its last reply.
 
 ALTER TABLE thread ADD COLUMN said BLOB;      -- eight bytes of a hash of its title, level and price; null: not known
 ALTER TABLE thread ADD COLUMN flags TEXT;     -- those of its flags that the staff sets, with commas; null: not known

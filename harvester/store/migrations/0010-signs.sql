@@ -1,4 +1,4 @@
--- Version 9: how many pages of a kind bear out each sign that they give (see harvester.forum.signs), and how many do not.
+-- Version 10: how many pages of a kind bear out each sign that they give (see harvester.forum.signs), and how many do not.
 
 CREATE TABLE sign (
     kind TEXT NOT NULL,       -- thread, board, index; archiver-thread, ...

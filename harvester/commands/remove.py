@@ -1,0 +1,88 @@
+"""``scrapy remove``: an article taken out of a harvest for good."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from harvester.commands.base_folder import base_folder, named_sites
+from harvester.config.program import ExitCode, program
+from harvester.disk.lock import LockedError
+from harvester.saying import to_stderr, to_stdout
+from harvester.store.interface import StoreError
+
+
+class Command(ScrapyCommand):
+    """Remove articles for good, or list those that were."""
+
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """How it is called."""
+        return "[options] SITE:TID ..."
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Remove an article from the harvest for good, with all that is kept of it"
+
+    def long_desc(self) -> str:
+        """What ``scrapy remove -h`` says."""
+        return (
+            "Remove articles with all their revisions, replies, files, raw pages and notices, and note when, by whom "
+            "and why; no run harvests them again. See docs/removing.md. Exit status: 0 done; 1 nothing of it is there, "
+            "or a file can't be read or written; 2 wrong usage; 5 a run is at work on the site."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The options."""
+        super().add_options(parser)
+        parser.add_argument("--why", metavar="TEXT", default="", help="the reason, to be kept")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be removed, and leave it")
+        parser.add_argument("--list", action="store_true", help="list what was removed (of the SITEs named, or of all)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Remove the articles ``args``."""
+        if unknown := [arg for arg in args if arg.startswith("-")]:
+            raise UsageError(f"no such option: {unknown[0]}", print_help=False)
+        if opts.list:
+            self._list(args)
+            return
+        wrong = [arg for arg in args if not re.fullmatch(r".+:[0-9]{1,18}", arg)]
+        if not args or wrong:
+            raise UsageError(f"name articles: {program()} remove SITE:TID", print_help=False)
+        base = base_folder(self.settings, "remove")
+        for name in args:
+            self._remove(base, name, opts)
+
+    def _remove(self, base: Path, name: str, opts: argparse.Namespace) -> None:
+        from harvester.curation.removal import READ_ERRORS, Removal  # noqa: PLC0415 - imported for each command
+
+        site, _, tid = name.rpartition(":")
+        (folder,) = named_sites(self.settings, "remove", [site]).folders
+        try:
+            removal = Removal(base, folder, int(tid))
+            found = removal.find() if opts.dry_run else removal.make(opts.why)
+        except LockedError as error:
+            to_stderr(f"{program()} remove: {error}")
+            self.exitcode = ExitCode.LOCKED
+        except (*READ_ERRORS, StoreError, ValueError) as error:
+            to_stderr(f"{program()} remove: {error}")
+            self.exitcode = ExitCode.FAILED
+        else:
+            for said in found.said():
+                to_stdout(said)
+            verb = "would be removed" if opts.dry_run else "is removed, and is not harvested again"
+            to_stderr(f"{removal.id} {verb}" if found else f"{removal.id}: nothing of it is there")
+            if not found and opts.dry_run:
+                self.exitcode = ExitCode.FAILED
+
+    def _list(self, sites: list[str]) -> None:
+        from harvester.site_folder.tombstones import tombstones  # noqa: PLC0415 - as above
+
+        for folder in named_sites(self.settings, "remove", sites).folders:
+            for each in tombstones(folder):
+                to_stdout(f"{each.at}  {each.id}  {each.by}  {each.why}".rstrip())

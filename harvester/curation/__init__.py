@@ -1,0 +1,1 @@
+"""What people do to a harvest: articles removed for good, put right by hand, repaired once more."""

@@ -1,0 +1,173 @@
+"""Text that was read in an encoding of two bytes a character, and lost nothing: titles, names, parts of lines.
+
+Korean and Japanese readers show GBK as Hangul and Hanzi at random, and UTF-8 read as GBK or Shift-JIS keeps all of its
+bytes where their number is right. As for tables of single bytes there is one text that each chain can have given,
+and it is weighed in bits against what is shown, as Chinese, Korean or Japanese.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final
+
+from harvester.text.accident import Accident, Context
+from harvester.text.edits import Repair
+from harvester.text.language.japanese import is_japanese
+from harvester.text.misread.parts import USUAL, bits_of_each, odd_part, spans_about
+from harvester.text.misread.runs import Found, Runs, bits_beyond_ascii, is_chinese, repair_runs
+from harvester.text.misread.signs import signs
+from harvester.text.misread.stretches import ASCII
+from harvester.text.misread.wide_tables import WIDE_CHAINS, WideChain
+from harvester.text.newcomers import has_newcomers
+from harvester.text.profile import Profile
+from harvester.text.work import Work
+
+if TYPE_CHECKING:
+    from harvester.text.options import Options
+
+CHAINS: Final = {chain.kind: chain for chain in WIDE_CHAINS}
+KINDS: Final = tuple(CHAINS)
+
+#: So many bits must the text be likelier than what is shown, in a document that has proved nothing yet; or if it has.
+_FIRST_GAIN: Final = 20.0
+_NEXT_GAIN: Final = 12.0
+#: As Chinese a misread character has more bits than this, and what it said has less than is usual.
+_ODD: Final = 12.5
+#: So many characters, where a document has proved the chain.
+_LEAST_PROVED: Final = 2
+#: In texts of so many characters each line is looked at; in longer ones those that show a sign.
+_SHORT: Final = 300
+#: What a kana, or a Hanzi among them, has as Japanese.
+_JAPANESE: Final = 8.0
+
+_RUN: Final = re.compile(r"[^\x00-\x7f](?:[\t -~]*[^\x00-\x7f])*")
+_WORD: Final = re.compile(r"[^\x00-\x7f](?:[!-~]*[^\x00-\x7f])*")
+_ANY: Final = re.compile(r"[^\x00-\x7f]{2}")
+#: Hangul beside Hanzi, and katakana at half width.
+_MIXED: Final = "[가-힣][一-鿿]|[一-鿿][가-힣]|[｡-ﾟ][^\x00-\x7f]"
+_KANA: Final = re.compile("[ぁ-ヺ]")
+#: Bytes at random give katakana at half width, which few people write.
+_HALF_WIDTH: Final = re.compile("[｡-ﾟ]")
+#: A trail byte that is ASCII.
+_TRAIL: Final = re.compile("[@-~]")
+
+
+def damage(text: str, kind: str, rng: random.Random | None = None) -> str:
+    """``text`` read in the encoding that ``kind`` names.
+
+    Raises :class:`UnicodeEncodeError` where the true encoding lacks a character, :class:`UnicodeDecodeError` where
+    bytes are lost, :class:`KeyError` where there is no such kind.
+
+    >>> damage("月光小城", "gbk-as-cp949")
+    '墩밟鬼냘'
+    """
+    del rng
+    return CHAINS[kind].damage(text)
+
+
+def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
+    """The runs of ``text`` that were read in such an encoding, as what they said."""
+    del work
+    pair = _ANY if len(text) <= _SHORT else _signs()
+    if not pair.search(text):
+        return []
+    chains = [chain for chain in WIDE_CHAINS if options.wants(chain.kind)]
+    if not chains:
+        return []
+    return repair_runs(text, profile, Runs(pair, _RUN, _WORD, partial(_best, chains=chains)))
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    return re.compile(f"{_MIXED}|{signs().pattern}")
+
+
+def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideChain]) -> Found | None:
+    """The likeliest of what ``chains`` make of a run, or of its odd part, if it is likely enough."""
+    run = text[start:end]
+    if 2 * len(_KANA.findall(run)) >= len(ASCII.sub("", run)) or (is_japanese(run) and not _HALF_WIDTH.search(run)):
+        return None
+    bits = bits_of_each(run)
+    ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
+    found = [found for until in ends for found in _read(text, start, until, bits, profile, chains)]
+    part = odd_part(bits)
+    if not found and part and not _KANA.search(run):  # beside kana it is Japanese
+        found = [
+            found
+            for first, last in spans_about(*part, len(bits))
+            if max(bits[first - 1 : first] + bits[last : last + 1], default=0.0) <= USUAL
+            for found in _read(text, start + first, start + last, bits[first:last], profile, chains)
+        ]
+    return max(found, key=lambda found: found.gain, default=None)
+
+
+def _read(
+    text: str, start: int, end: int, bits: list[float], profile: Profile, chains: list[WideChain]
+) -> Iterator[Found]:
+    """What ``chains`` make of the text from ``start`` to ``end``, whose characters have so many ``bits``."""
+    run = text[start:end]
+    rival = sum(bits)
+    if rival < (_ODD if not _HALF_WIDTH.search(run) else 0.0) * len(ASCII.sub("", run)):
+        return
+    for chain in chains:
+        said = chain.undo(run)
+        if said is None or said == run:
+            continue
+        proved = bool(profile.proofs[chain.kind])
+        beyond = len(ASCII.sub("", said))
+        if beyond < (_LEAST_PROVED if proved else chain.least) or has_newcomers(run, said):
+            continue
+        if not proved and said in text:
+            continue  # the text has both forms: it tells of them
+        gain = rival - _bits(said, chain)
+        if gain >= (_NEXT_GAIN if proved else _FIRST_GAIN):
+            yield Found(chain.kind, end, said, gain, start=start)
+
+
+def _bits(said: str, chain: WideChain) -> float:
+    """The bits of what a run said; more than any rival has where it is not text."""
+    if is_japanese(said) and not _HALF_WIDTH.search(said) and (chain.japanese or chain.true == "utf-8"):
+        return _JAPANESE * len(ASCII.sub("", said))
+    if not chain.japanese and is_chinese(said, USUAL if chain.true != "utf-8" else _ODD):
+        return bits_beyond_ascii(said)
+    return float("inf")
+
+
+def explains(before: str, after: str, context: Context) -> bool:
+    """Whether the encoding of the kind shows ``before`` for ``after``.
+
+    >>> explains("墩밟鬼냘", "月光小城", Context("gbk-as-cp949", "墩밟鬼냘", 0, 4))
+    True
+    """
+    chain = CHAINS.get(context.kind)
+    try:
+        return chain is not None and before != after and chain.damage(after) == before
+    except UnicodeError:
+        return False
+
+
+def _damaged(text: str, kind: str, rng: random.Random) -> str:
+    """``text`` read so, without the characters that would lose bytes; two of UTF-8's are three of the others'."""
+    del rng
+    chain = CHAINS[kind]
+    size = 2 if chain.true == "utf-8" else 1
+    lines = ([line[place : place + size] for place in range(0, len(line), size)] for line in text.split("\n"))
+    return "\n".join("".join(_shown(part, chain) for part in line) for line in lines)
+
+
+def _shown(part: str, chain: WideChain) -> str:
+    try:
+        return chain.damage(part)
+    except UnicodeError:
+        return ""
+
+
+ACCIDENT: Final = Accident(
+    kinds={chain.kind: f"{chain.true} read as {chain.wrong.name}" for chain in WIDE_CHAINS},
+    damage=_damaged,
+    repair=repair,
+    explains=explains,
+)

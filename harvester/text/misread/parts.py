@@ -1,0 +1,66 @@
+"""The part of a line that is damaged where the rest is clean: a merge of two texts, a name in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from harvester.text.language.korean import syllable_bits
+from harvester.text.language.model import model
+
+#: As Chinese a clean character has fewer bits than this, on average, and a misread one more.
+USUAL: Final = 11.5
+#: So many bits more than usual has a part that is worth a look.
+_LEAST: Final = 24.0
+#: What a letter of an alphabet has, a katakana at half width, and a mark.
+_LETTER: Final = 7.0
+_MARKS: Final = frozenset("“”‘’—…·「」『』《》〈〉【】、。〜")
+#: What it costs that Hangul and Hanzi stand side by side.
+_OTHER_SCRIPT: Final = 4.0
+#: How many characters the part may begin or end before or after what shows it best.
+_LEEWAY: Final = 2
+
+
+def is_hangul(char: str) -> bool:
+    """Whether ``char`` is a syllable of Hangul."""
+    return "가" <= char <= "힣"
+
+
+def bits_of_each(run: str) -> list[float]:
+    """The bits of each character of ``run`` as it stands, as Chinese or Korean; none of what is ASCII."""
+    costs = model().costs
+    whole = "\n\n" + "".join(char if char > "\x7f" else " " for char in run)
+    found = []
+    for place, char in enumerate(run):
+        bits = costs[whole[place : place + 3]] if char > "\x7f" else 0.0
+        if char in _MARKS or char < "\u2000" or "｡" <= char <= "ﾟ":
+            bits = min(bits, _LETTER)
+        if is_hangul(char):
+            bits = min(bits, syllable_bits(char))
+        if is_hangul(char) != is_hangul(run[place - 1]) and place and char > "\x7f" < run[place - 1]:
+            bits += _OTHER_SCRIPT
+        found.append(bits)
+    return found
+
+
+def odd_part(bits: Sequence[float]) -> tuple[int, int] | None:
+    """Where the part begins and ends whose characters have most bits beyond the usual; ``None`` where none has many."""
+    best, found = _LEAST, None
+    total, start = 0.0, 0
+    for place, each in enumerate(bits):
+        if total <= 0:
+            total, start = 0.0, place
+        total += each - USUAL if each else 0.0
+        if total > best:
+            best, found = total, (start, place + 1)
+    return found
+
+
+def spans_about(start: int, end: int, size: int) -> Iterator[tuple[int, int]]:
+    """The span itself, and those that begin and end a few characters before or after; ``size`` is that of all."""
+    steps = sorted(range(-_LEEWAY, _LEEWAY + 1), key=abs)
+    for first in steps:
+        for last in steps:
+            left, right = start + first, end + last
+            if 0 <= left < right <= size:
+                yield left, right

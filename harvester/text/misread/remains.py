@@ -1,0 +1,104 @@
+"""UTF-8 that was read as GBK, told by its bytes alone, whatever it says: where in a line it is, and whether it is left.
+
+GBK gives any byte of UTF-8 a character or half of one, and UTF-8 has a form that GBK text has by chance in one pair of
+a hundred. So a line is looked at as the bytes that it is in GBK.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from harvester.text.misread.signs import lines_with, rare, signs
+
+#: Characters of three bytes, as Chinese, Japanese and Korean text has them; GBK's are of two.
+_UTF_8: Final = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
+#: Bytes of such characters must be these many characters of GBK more than others are, to be none by chance.
+_LEAST: Final = 4
+#: What may be lost bytes, or the byte 80, at the end of a part, and what begins the character that lacks them.
+_END: Final = re.compile(r"[^\x00-\x7f€\ufffd]{0,2}[?€\ufffd]+")
+#: Of a line that is misread, such characters are this share, and U+FFFD of one that has lost most of what it said.
+_MOST: Final = 0.5
+_LOST: Final = 0.2
+_BEYOND: Final = re.compile(r"[^\x00-\x7f€\ufffd]")
+
+
+def utf8_span(line: str) -> tuple[int, int] | None:
+    """Where in ``line`` a part begins and ends that is UTF-8 read as GBK; ``None`` where none is.
+
+    >>> utf8_span("他说：浣犲ソ锛屼笘鐣")
+    (3, 9)
+    """
+    best, found = _LEAST - 1, None
+    total = start = 0
+    for place, score in enumerate(_scores(line)):
+        if total <= 0:
+            total, start = 0, place
+        total += score
+        if total > best and score > 0:
+            best, found = total, (start, place + 1)
+    if found is None:
+        return None
+    end = _END.match(line, found[1])
+    return found[0], end.end() if end else found[1]
+
+
+def is_misread(line: str) -> bool:
+    """Whether most of ``line`` is UTF-8 read as GBK, or a good part of it is lost bytes.
+
+    >>> is_misread("浣犲ソ锛屼笘鐣"), is_misread("你好，世界")
+    (True, False)
+    """
+    beyond = len(_BEYOND.findall(line))
+    if line.count("\ufffd") > _LOST * (beyond + line.count("\ufffd")):
+        return True
+    return beyond >= _LEAST and sum(score > 0 for score in _scores(line)) > _MOST * beyond
+
+
+def misread_lines(text: str) -> list[tuple[int, int]]:
+    """The start and end of each line of ``text`` that is misread, as :func:`is_misread` tells."""
+    odd = [*lines_with(signs(), text), *(lines_with(_FFFD, text) if "\ufffd" in text else ())]
+    return sorted({span for span in odd if is_misread(text[slice(*span)])})
+
+
+def unreadable_lines(text: str) -> list[tuple[int, int]]:
+    r"""The start and end of each line of ``text`` that is misread still, or whose characters nobody writes.
+
+    >>> unreadable_lines("好的\n浣犲ソ锛屼笘鐣")
+    [(3, 10)]
+    """
+    return [
+        (start, end)
+        for start, end in lines_with(signs(), text)
+        if (line := text[start:end]) and (is_misread(line) or _is_rare(line))
+    ]
+
+
+def _is_rare(line: str) -> bool:
+    """Whether most of the Hanzi of ``line`` are such as nobody writes, and bytes of it are lost."""
+    hanzi = _HANZI.findall(line)
+    lost = sum(map(line.count, "?\ufffd"))
+    return lost * _SIGNED > len(hanzi) >= _LEAST and sum(map(rare().__contains__, hanzi)) > _MOST * len(hanzi)
+
+
+#: One sign of a lost byte for so many Hanzi, at least.
+_SIGNED: Final = 12
+_HANZI: Final = re.compile("[\u3400-\u9fff]")
+_FFFD: Final = re.compile("\ufffd")
+
+
+def _scores(line: str) -> list[int]:
+    """For each character of ``line`` 1 if all of its bytes in GBK are of UTF-8, -1 if not, 0 for ASCII and holes."""
+    codes = [b"\x80" if char == "€" else char.encode("gb18030", "replace") for char in line]
+    data = b"".join(codes)
+    covered = bytearray(len(data))
+    for match in _UTF_8.finditer(data):
+        covered[match.start() : match.end()] = b"\1\1\1"
+    scores = []
+    place = 0
+    for char, code in zip(line, codes, strict=True):
+        end = place + len(code)
+        plain = char < "\x80" or char in "€\ufffd"
+        scores.append(0 if plain else 1 if len(code) == 2 and all(covered[place:end]) else -1)
+        place = end
+    return scores

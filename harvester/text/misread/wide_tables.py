@@ -1,0 +1,52 @@
+"""The chains of two wrong encodings whose characters are of two bytes: GBK as EUC-KR, UTF-8 as Shift-JIS, and the like.
+
+They are data, as those of single bytes. Where no byte was lost, there is one text that each of them can have given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.text.misread.tables import TableChain
+
+
+@dataclass(frozen=True, slots=True)
+class WideTable:
+    """A wrong encoding of one byte or two a character: its name in the kinds of damage, and its codec."""
+
+    name: str
+    codec: str
+
+    def read(self, data: bytes) -> str:
+        """What is shown for ``data``. Raises :class:`UnicodeDecodeError` for bytes that are not characters."""
+        return data.decode(self.codec)
+
+    def unread(self, shown: str) -> bytes:
+        """The bytes that are shown as ``shown``. Raises :class:`UnicodeEncodeError` where no bytes are."""
+        return shown.encode(self.codec)
+
+
+@dataclass(frozen=True, slots=True)
+class WideChain(TableChain[WideTable]):
+    """A chain whose text is undone where it has so many characters beyond ASCII, in a document without proof.
+
+    ``japanese``: whether what it said is Japanese.
+    """
+
+    least: int = 4
+    japanese: bool = False
+
+
+_CP949: Final = WideTable("cp949", "cp949")
+_EUC_JP: Final = WideTable("euc-jp", "euc_jp")
+_SHIFT_JIS: Final = WideTable("shift-jis", "cp932")
+_GBK: Final = WideTable("gbk", "gbk")
+_BIG5: Final = WideTable("big5", "big5hkscs")
+
+#: UTF-8 proves itself by its form, so that little of it is enough.
+WIDE_CHAINS: Final = (
+    *(WideChain("utf-8", "utf-8", wrong, least=2) for wrong in (_GBK, _BIG5, _CP949, _SHIFT_JIS)),
+    *(WideChain("gbk", "gbk", wrong) for wrong in (_BIG5, _CP949, _EUC_JP, _SHIFT_JIS)),
+    WideChain("shift-jis", "cp932", _GBK, least=6, japanese=True),
+)
