@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from harvester import items
+from harvester import __version__, items
 from harvester.forum.model import Edit, Member, Post, Row, ThreadPage
 from harvester.forum.site import Site
 from harvester.news.continuation import Part, continuations, joined
+from harvester.text.language.model import fingerprint
 
 
 def article(
@@ -51,6 +52,8 @@ def article(
         harvested=datetime.now(UTC).isoformat(timespec="seconds"),
         engine=site.engine,
         layout=page.layout or None,
+        program=__version__,
+        model=fingerprint(),
     )
 
 
