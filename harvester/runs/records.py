@@ -100,7 +100,7 @@ def records(folder: Path) -> Iterator[Record]:
         for raw in lines:
             try:
                 line = json.loads(raw)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if isinstance(line, dict) and isinstance(line.get("began"), str):
                 yield line
@@ -110,7 +110,7 @@ def at_work(folder: Path) -> Record | None:
     """The run that began and did not note its end: at work, or killed; ``None`` where there is none."""
     try:
         begun = json.loads((folder / AT_WORK).read_bytes())
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, ValueError, RecursionError):
         return None
     return begun if isinstance(begun, dict) and isinstance(begun.get("began"), str) else None
 
