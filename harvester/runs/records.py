@@ -33,7 +33,7 @@ class Journal:
     def begin(self, version: str, told: Mapping[str, Any] | None = None) -> Record | None:
         """Note that a run begins, and what it was ``told``.
 
-        Returns the record of the run before where that one was killed, else ``None``.
+        Returns the record of the run before where that one was killed, otherwise ``None``.
 
         Raises :class:`OSError` where the folder can't be written to.
         """
@@ -89,6 +89,7 @@ def record(version: str) -> Record:
         "requests": None,
         "notices": None,
         "failures": None,
+        "seen": None,
         "configuration": None,
     }
 
@@ -102,7 +103,7 @@ def records(folder: Path) -> Iterator[Record]:
         for raw in lines:
             try:
                 line = json.loads(raw)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if isinstance(line, dict) and isinstance(line.get("began"), str):
                 yield line
@@ -112,7 +113,7 @@ def at_work(folder: Path) -> Record | None:
     """The run that began and did not note its end: at work, or killed; ``None`` where there is none."""
     try:
         begun = json.loads((folder / AT_WORK).read_bytes())
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, ValueError, RecursionError):
         return None
     return begun if isinstance(begun, dict) and isinstance(begun.get("began"), str) else None
 
