@@ -27,7 +27,7 @@ FOLDERS: Final = (
     *(Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib")),
     *(Path("/usr/share", name) for name in ("doc", "man", "locale", "perl", "vim", "dict", "games", "gtk-doc")),
 )
-#: A file of more bytes is no text that anybody wrote.
+#: A file of more bytes is not text that anybody wrote.
 _MOST: Final = 2_000_000
 #: So many characters of a catalogue are repaired at once, as a document.
 _CATALOGUE: Final = 100_000
@@ -47,7 +47,7 @@ class Seen:
 
 
 def texts(path: Path) -> Iterator[str]:
-    """The texts of a file: of a catalogue its messages, of anything else all of it if it is UTF-8; else none."""
+    """The texts of a file: of a catalogue its messages, of anything else all of it if it is UTF-8; otherwise none."""
     if path.suffix == ".mo":
         yield from _catalogue(path)
         return

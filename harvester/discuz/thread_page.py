@@ -300,7 +300,7 @@ def _in_order(posts: list[Post], page: int, recommended: set[int]) -> tuple[Post
 
 
 def _first_of(posts: list[Post], recommended: set[int]) -> Post | None:
-    """The first post of a thread among those of its first page: floor 1, else the uppermost without a floor.
+    """The first post of a thread among those of its first page: floor 1, otherwise the uppermost without a floor.
 
     Unless the page says that it is a reply which was put there, or it is later than all others: then it is the
     oldest. Numbers tell nothing: those of a forum that was converted are in no order.

@@ -8,8 +8,9 @@ from pathlib import Path
 from harvester import __version__
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
+from harvester.runs.drift import drifts
 from harvester.runs.ending import ending, write_metrics
-from harvester.runs.records import Journal
+from harvester.runs.records import Journal, records
 from harvester.store.interface import StoreError
 from harvester.visits.harvest import Harvest
 
@@ -30,7 +31,11 @@ class RunJournal:
     async def end(self, folder: Path, reason: str, harvest: Harvest | None) -> None:
         """Note the end. What can't be noted is logged: the articles are on disk by then."""
         try:
+            before = [each["seen"] for each in records(folder) if each.get("seen")]
             done = Journal(folder).end(ending(self.run.stats.get_stats(), reason))
+            for drift in drifts(done["seen"], before):
+                self.run.count("drift")
+                logger.warning("Pages are read worse than before: %s. scrapy look shows one.", drift)
             if harvest is not None and (metrics := configuration_of(self.run.crawler).run.metrics):
                 write_metrics(metrics, folder.name, done, await harvest.store.states())
         except (OSError, StoreError) as error:

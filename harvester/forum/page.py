@@ -84,7 +84,7 @@ class Page:
         return find_all(self.root if under is None else under, ", ".join(each.css for each in wanted)) if wanted else []
 
     def find(self, css: str, under: Element | None = None) -> Element | None:
-        """The first element that the first alternative of the selector matches, else the second, and so on."""
+        """The first element that the first alternative of the selector matches, otherwise the second, and so on."""
         wanted = (selector for selector in alternatives(css) if self._may_match(selector))
         return next((found[0] for selector in wanted if (found := self._first_matches(selector, under))), None)
 

@@ -31,7 +31,7 @@ class Journal:
         self.folder = folder
 
     def begin(self, version: str) -> Record | None:
-        """Note that a run begins; returns the record of the run before where that one was killed, else ``None``.
+        """Note that a run begins; returns the record of the run before where that one was killed, otherwise ``None``.
 
         Raises :class:`OSError` where the folder can't be written to.
         """
@@ -87,6 +87,7 @@ def record(version: str) -> Record:
         "requests": None,
         "notices": None,
         "failures": None,
+        "seen": None,
     }
 
 

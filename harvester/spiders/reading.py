@@ -48,7 +48,7 @@ class ReadingSpider(Spider):
     site: Site
     boards: frozenset[int]  # those to harvest; none: all
     skin: Skin | None = None  # the user's own selectors
-    known_as: str  # the site's name in the sites file, else that of its folder
+    known_as: str  # the site's name in the sites file, otherwise that of its folder
 
     def __init__(self, **given: str) -> None:
         super().__init__()
