@@ -234,7 +234,7 @@ def requests_in(log: Path) -> list[str]:
 
 
 def robots_of(url: str) -> str:
-    """The server's robots.txt, else the one that Discuz! comes with."""
+    """The server's robots.txt, otherwise the one that Discuz! comes with."""
     try:
         with urlopen(urljoin(url, "/robots.txt")) as answer:  # noqa: S310 - our own server
             return answer.read().decode("utf-8", "replace")  # type: ignore[no-any-return]

@@ -216,7 +216,7 @@ class AskingSpider(ReadingSpider):
         if wanted.address.tid is not None:
             self.harvest.fail(wanted.address.tid, kind)
             known = self.harvest.store.thread(wanted.address.tid)
-            if wanted.draft is not None and not (known and known.revision):  # else an earlier run has it whole
+            if wanted.draft is not None and not (known and known.revision):  # otherwise an earlier run has it whole
                 yield self._finished(wanted.draft, wanted)
         elif wanted.address.fid is not None and not wanted.seam:
             following = self.frontier.lost(wanted.address.fid, wanted.address.page, pages)

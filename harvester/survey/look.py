@@ -22,7 +22,7 @@ from harvester.forum.skin import Skin
 
 #: The address of a page that does not say its own: that of no page, so that the page's own numbers count.
 NOWHERE = "http://page.invalid/"
-#: Where a saved page says what it was saved from: a comment of browsers, else its own link to itself.
+#: Where a saved page says what it was saved from: a comment of browsers, otherwise its own link to itself.
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->|rel=[\"']canonical[\"'] href=[\"']([^\"']+)[\"']")
 #: So many characters of a value stand in a cell.
 _WIDEST = 48

@@ -44,7 +44,7 @@ def damage(
 ) -> str:
     """``text`` with the characters of the first ``depth`` steps glossed.
 
-    ``aligned``: by characters; else by bytes, read again by ``decoder`` (orphans ``?``, private
+    ``aligned``: by characters; otherwise by bytes, read again by ``decoder`` (orphans ``?``, private
     pairs gone). ``toneless_twice``: the rarer variant, ``系(xi)(xi)``, each gloss repeated as
     often as ``rng`` draws, twice without one; with less than the whole ``share``, at that share of the places of any
     character that has a reading, whichever ``rng`` draws.

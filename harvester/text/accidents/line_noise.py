@@ -145,7 +145,7 @@ def _may_have(text: str) -> bool:
 
 
 def _found(text: str) -> list[_Run]:
-    """What may be noise, in order and apart: whole where the forum's form is left, else what line ends have of it."""
+    """What may be noise, in order and apart: whole in the form of the forum, otherwise what line ends have of it."""
     whole = [_Run(*match.span(), tagged=match["tag"] is not None) for match in _WHOLE.finditer(text)]
     return sorted([*whole, *_at_line_ends(text, whole)], key=lambda run: run.start)
 
