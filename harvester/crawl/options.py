@@ -135,6 +135,14 @@ class SendingOptions:
         Key("proxies", 'addresses such as ["http://127.0.0.1:3128"]'),
         Key("proxy", 'an address such as "http://127.0.0.1:3128"', Form(str, "", _proxies, secret=True)),
     )
+    old_tls: bool = setting(
+        "HARVESTER_OLD_TLS",
+        False,  # noqa: FBT003 - a default as the others
+        switch(),
+        "Ask a server that has no TLS 1.2, or keys too short for today. What is sent to it and comes from it can "
+        "be read and changed on the way: nothing to log in with. For one site, in its entry.",
+        Key("old_tls"),
+    )
     contact: str = setting(
         "HARVESTER_CONTACT",
         "",
