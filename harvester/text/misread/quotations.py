@@ -43,6 +43,7 @@ _SHOWN_AFTER: Final = re.compile(
     r"[\"'“”’`»」』)）]?\s*(?:と表示|になっ|になる|に化け|로 (?:표시|보)|instead of|statt\b|rather than|вместо)",
     re.IGNORECASE,
 )
+#: Characters before and behind a quotation in which it is looked for: a clause, and a few words.
 _BEFORE: Final = 40
 _BEHIND: Final = 20
 
