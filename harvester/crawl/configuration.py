@@ -80,6 +80,16 @@ def defaults() -> dict[str, Any]:
     return {each.name: deepcopy(each.default) for each in SETTINGS}
 
 
+def changed(settings: BaseSettings) -> dict[str, Any]:
+    """Our settings that are not at their defaults, as they were given; ``...`` for a secret one."""
+    given = {each: settings.get(each.name) for each in SETTINGS}
+    return {
+        each.name: "..." if each.form.secret else value
+        for each, value in given.items()
+        if value is not None and value != each.default
+    }
+
+
 def introduce(settings: BaseSettings) -> None:
     """Add the contact to the user agent."""
     if contact := options_of(options.SendingOptions, settings).contact:
