@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from harvester.text.options import Options
 
 KIND: Final = "gloss"
+#: What a gloss inside a shift must gain to be one, in bits: 4,096 to 1, as for any proof.
 _ENOUGH: Final = 12.0
 
 
