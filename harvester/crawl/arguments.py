@@ -175,7 +175,10 @@ class Which:
     section: ClassVar[str] = "Arguments of a crawl"
 
     site: str = argument(
-        "site", "", text("names of sites", str), "Sites of the sites file, with commas between them, or `all`."
+        "site",
+        "",
+        text("names of sites", str),
+        "Sites of the sites file, with commas between them; `all`; or `due`: those whose `every` is over.",
     )
 
 

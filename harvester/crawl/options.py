@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from harvester.config.forms import Form, choice, seconds, switch, table, text, w
 from harvester.forum.skin import Skin, skin_of
 from harvester.text.encodings.labels import codec_of
 from harvester.visits.hours import Hours
+from harvester.visits.schedule import intervals
 
 #: Headers that have a setting of their own.
 _ELSEWHERE = {"cookie": "HARVESTER_COOKIES", "user-agent": "USER_AGENT, or HARVESTER_CONTACT"}
@@ -242,6 +244,13 @@ class ShowingOptions:
     )
 
 
+def _interval(given: str) -> timedelta:
+    seconds = intervals(given)
+    if len(seconds) > 1:
+        raise ValueError("give one interval")
+    return timedelta(seconds=sum(seconds))
+
+
 @dataclass(frozen=True, slots=True)
 class TogetherOptions:
     """Several sites in a run."""
@@ -255,6 +264,13 @@ class TogetherOptions:
         "How many sites are harvested at the same time, where a run is of more: each has files open and a parser at "
         "work.",
         of_run=True,
+    )
+    every: timedelta = setting(
+        "HARVESTER_EVERY",
+        "",
+        text("an interval such as 6h or 1d", _interval),
+        "For `-a site=due`: how long after its last run began a site is due again; empty: at once.",
+        Key("every"),
     )
 
 
