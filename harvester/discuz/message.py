@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from urllib.parse import parse_qs, urlsplit
 
 from harvester.discuz.attachments import Files
 from harvester.discuz.template_parts import EDIT_LINE, Role, role_of
 from harvester.discuz.wordings import FILES_KEPT_BACK, kind_of_part
-from harvester.forum.body import Body
+from harvester.forum.body import TABLE, Body, TablePart
 from harvester.forum.clock import Clock, clock_of
 from harvester.forum.model import Edit, Message, Notice
 from harvester.forum.page import Element, Page, classes, raw_text, text_of
@@ -20,6 +21,9 @@ _PRICED = re.compile(r"本主[题題]需向作者支付")
 
 #: What closes an edit line of 6.x, outside its element.
 _BRACKET = re.compile(r"^\s*\]")
+
+#: Boxes that are rows and cells.
+_BOXES: dict[str, TablePart] = {"tc-row": "row", "tc-cell": "cell"}
 
 _QUOTED = re.compile(r"\s*引用\s*:\s*")
 
@@ -43,19 +47,33 @@ def read_message(
     that list files attached to it, ``before`` those whose text comes before it, ``author`` is who an edit line of a
     language that we do not know may name. Works on any depth of nesting.
     """
+    before = tuple(before)
     reader = _Reader(page, clock_of(page, zone, now), author)
+    _read(reader, body, before)
+    quoting = reader.quoting
+    for element in around:
+        reader.read_around(element)
+    message = reader.message()
+    if not quoting:
+        return message
+    own = _Reader(page, clock_of(page, zone, now), author, quotations=False)
+    _read(own, body, before)
+    return replace(message, own=own.message().text)
+
+
+def _read(reader: _Reader, body: Element, before: Iterable[Element]) -> None:
     for element in before:
         reader.read(element)
         reader.end_line()
     reader.read(body)
-    for element in around:
-        reader.read_around(element)
-    return reader.message()
 
 
 class _Reader(Body):
-    def __init__(self, page: Page, clock: Clock, author: str | None) -> None:
+    def __init__(self, page: Page, clock: Clock, author: str | None, *, quotations: bool = True) -> None:
+        """``quotations``: whether what is quoted from other posts is read, too."""
         super().__init__()
+        self._quotations = quotations
+        self.quoting = False
         self._page = page
         self._clock = clock
         self._author = author
@@ -102,6 +120,11 @@ class _Reader(Body):
         if part is not Role.TEXT:
             self._set_aside(element, part)
             return False
+        if "quote" in classes(element):
+            self.quoting = True
+            if not self._quotations:
+                self.end_line()
+                return False
         if element.tag == "img":
             self._files.read_picture(element)
         elif element.tag == "a":
@@ -113,13 +136,12 @@ class _Reader(Body):
         text = element.text or ""
         return _QUOTED.sub("", text) if _is_labelled(element) else text
 
-    def is_row(self, element: Element) -> bool:
-        """Whether an element is a row of a table; those of block posts (X5.0) are made of boxes."""
-        return element.tag == "tr" or (element.tag == "div" and "tc-row" in classes(element))
-
-    def is_cell(self, element: Element) -> bool:
-        """Whether an element is a cell of a table."""
-        return element.tag in ("td", "th") or (element.tag == "div" and "tc-cell" in classes(element))
+    def table_part(self, element: Element) -> TablePart | None:
+        """What an element is in a table; those of block posts (X5.0) are made of boxes."""
+        part = TABLE.get(element.tag)
+        if part is not None or element.tag != "div":
+            return part
+        return next((_BOXES[name] for name in classes(element) if name in _BOXES), None)
 
     def _set_aside(self, element: Element, part: Role) -> None:
         """What a part that is not text of the author's says."""
