@@ -71,6 +71,7 @@ def main() -> int:
     parser.add_argument(
         "--source", default="auto", choices=("auto", "thread", "archiver"), help="-a source= of the crawl"
     )
+    parser.add_argument("--replies", action="store_true", help="-a replies=all: compare the replies, too")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of the crawl")
     options = parser.parse_args()
     if options.demo:
@@ -79,7 +80,7 @@ def main() -> int:
         parser.error("give the forum's address and its truth, or --demo")
     truth = list(read_lines(options.truth))
     asked_before = len(requests_in(options.log)) if options.log else 0
-    crawl = run_crawl(options.url, options.source, options.set)
+    crawl = run_crawl(options.url, options.source, options.set, replies=options.replies)
     rows = [*compare(truth, crawl), (f"kilobytes received, source={options.source}", f"{crawl.received}", "", True)]
     if options.log:
         paths = requests_in(options.log)[asked_before:]
@@ -117,11 +118,12 @@ def read_lines(path: Path) -> Iterator[Line]:
                 yield entry
 
 
-def run_crawl(url: str, source: str, settings: Iterable[str]) -> Crawl:
+def run_crawl(url: str, source: str, settings: Iterable[str], *, replies: bool = False) -> Crawl:
     """``scrapy crawl`` into a new folder."""
     with tempfile.TemporaryDirectory() as folder:
         began = time.monotonic()
-        command = [*SCRAPY, "crawl", "discuz", "-a", f"address={url}", "-a", f"source={source}"]
+        command = [*SCRAPY, "crawl", "forum", "-a", f"address={url}", "-a", f"source={source}"]
+        command += ["-a", f"replies={'all' if replies else 'none'}"]
         command += _set([f"HARVESTER_DIR={folder}", *PACE, *settings])
         done = subprocess.run(command, check=False, stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own command
         sys.stderr.write(done.stderr)
@@ -147,6 +149,7 @@ def compare(truth: list[Line], crawl: Crawl) -> Iterator[Row]:
     for name, matches in FIELDS.items():
         yield share(f"{name} exact", sum(matches(entry, line) for entry, line in pairs), len(pairs), 1)
     yield from compare_texts(pairs)
+    yield from compare_replies(pairs)
     withheld = {notice["tid"] for notice in crawl.notices if notice["kind"] == "attachment_login"}
     expected = [
         (pictures_of(entry, shown=entry["tid"] not in withheld), {picture["url"] for picture in line["pictures"]})
@@ -165,6 +168,20 @@ def compare_texts(pairs: list[tuple[Line, Line]]) -> Iterator[Row]:
     yield share("paragraphs exact", found, sum(len(wanted) for _, wanted in paragraphs), 0.99)
     extra = sum(added(bare(a), bare(b)) for a, b in texts if bare(a) != bare(b))
     yield "characters too many (noise left)", str(extra), "0", extra == 0
+
+
+def compare_replies(pairs: list[tuple[Line, Line]]) -> Iterator[Row]:
+    """Replies, where they were harvested and the truth has them: their texts, with nothing between and around."""
+    known = [
+        (entry["reply_texts"], line["replies"]) for entry, line in pairs if "reply_texts" in entry and line["replies"]
+    ]
+    if known:
+        right = sum(
+            bare(said) == bare(made["text"])
+            for wanted, found in known
+            for said, made in zip(wanted, found, strict=False)
+        )
+        yield share("replies exact", right, sum(len(wanted) for wanted, _ in known), 1)
 
 
 def compare_requests(url: str, paths: list[str], log: str) -> Iterator[Row]:
@@ -196,7 +213,7 @@ def compare_speed(url: str, paths: list[str], crawl: Crawl, settings: Iterable[s
 
 def share(figure: str, good: int, of: int, wanted: float) -> Row:
     """A row for a share of cases."""
-    return figure, f"{good} of {of}", f"{wanted:.0%}", of > 0 and good / of >= wanted
+    return figure, f"{good} of {of}", f"{wanted:.0%}", good >= wanted * of
 
 
 def bare(text: str) -> str:
@@ -218,18 +235,22 @@ def requests_in(log: Path) -> list[str]:
 
 def pictures_of(entry: Line, *, shown: bool) -> list[str]:
     """Ends of the addresses of the first post's pictures; of the attached ones where guests are ``shown`` them."""
-    attached = [file["file"] for file in entry["flags"]["attach"] if shown and file["is_image"]]
+    files = entry["flags"]["attach"] if shown else ()
+    attached = [file.get("file") or file["path"] for file in files if file.get("is_image", file.get("img"))]
     return [*attached, *entry["flags"]["external_images"]]
 
 
-def edited_of(entry: Line) -> datetime | None:
-    """When the first post was edited, to the minute, as its edit line says."""
-    text = entry["flags"]["edited_str"]
-    return datetime.strptime(text, "%Y-%m-%d %H:%M") if text else None  # noqa: DTZ007 - local on both sides
+def edited_of(entry: Line) -> int | None:
+    """When the first post was edited, to the minute."""
+    return _minute(entry["flags"]["edited"])
 
 
-def _local(time: str | None) -> datetime | None:
-    return datetime.fromisoformat(time).replace(tzinfo=None) if time else None
+def _seconds(time: str | None) -> int | None:
+    return int(datetime.fromisoformat(time).timestamp()) if time else None
+
+
+def _minute(seconds: int | None) -> int | None:
+    return seconds - seconds % 60 if seconds else None
 
 
 def _set(settings: Iterable[str]) -> list[str]:
@@ -245,14 +266,15 @@ FIELDS: dict[str, Callable[[Line, Line], bool]] = {
     "published": lambda entry, line: (
         _shown(entry, entry["dateline"]) == int(datetime.fromisoformat(line["published"]).timestamp())
     ),
-    "edited": lambda entry, line: edited_of(entry) == _local(line["edited"] and line["edited"]["at"]),
+    "edited": lambda entry, line: edited_of(entry) == _minute(_seconds(line["edited"] and line["edited"]["at"])),
     "reply_count": lambda entry, line: entry["replies"] == line["reply_count"],
 }
 
 
 def _shown(entry: Line, dateline: int) -> int:
-    """The time that pages of the truth's software show: those of X5.0 have no seconds as they come."""
-    return dateline - dateline % 60 if "X5" in entry.get("software", "") else dateline
+    """The time that pages of the truth's software show: those of X5.0 and phpwind have no seconds as they come."""
+    to_the_minute = any(name in entry.get("software", "") for name in ("X5", "phpwind"))
+    return dateline - dateline % 60 if to_the_minute else dateline
 
 
 #: The stock robots.txt of Discuz!
