@@ -70,12 +70,10 @@ def weigh(case: Case, row: Row, rng: random.Random, kinds: dict[str, Kind]) -> N
     clean = row.prepared(case.text)
     damaged = row.damage(clean, rng)
     repaired = repair(damaged, least_certainty="guess")
-    if row.family == "cut":
-        clean = clean[: len(repaired.text.rstrip(".…"))]
+    found = repaired.text.rstrip(".…") if row.family == "cut" else repaired.text
+    clean = clean[: len(found)] if row.family == "cut" else clean
     collapsed = row.view is noise.collapse or row.family in ("noise", "all")
-    amiss = [
-        *_amiss(repaired.text, noise.collapse(clean) if collapsed else clean, narrow=row.family in ("shifts", "shift"))
-    ]
+    amiss = [*_amiss(found, noise.collapse(clean) if collapsed else clean, narrow=row.family in ("shifts", "shift"))]
     for made, start, end in _places(repaired):
         name = made.kind
         kinds[name].made[made.certainty] += 1

@@ -111,7 +111,7 @@ HANDS: tuple[Callable[[Lines, random.Random], Done], ...] = (
 
 
 def _changed(lines: Lines, content: bytes) -> Done:
-    """What damage comes to: where all lines can still be read, it can't be told from an edit, and stays."""
+    """What damage comes to: where all lines can still be read, it can't be distinguished from an edit, and stays."""
     said = ("changed by hand", "can't be read", "torn end", "cut short", "damaged", "harvested again")
     changed = [line for line in content.splitlines(keepends=True) if line not in lines]
     whole = len(changed) == 1 and content.endswith(b"\n") and _reads(changed[0])
@@ -245,7 +245,7 @@ def _judge(folder: Path, done: Done, said: list[list[str]], figures: Figures, ha
 
 
 def _aside(folder: Path) -> bytes:
-    """What was set aside: a line that parses and is no article any longer is among it."""
+    """What was set aside: a line that parses and is not an article any longer is among it."""
     content = b""
     for path in folder.glob("*.damaged-*"):
         raw = path.read_bytes()

@@ -27,7 +27,7 @@ FOLDERS: Final = (
     *(Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib")),
     *(Path("/usr/share", name) for name in ("doc", "man", "locale", "perl", "vim", "dict", "games", "gtk-doc")),
 )
-#: A file of more bytes is no text that anybody wrote.
+#: A file of more bytes is not text that anybody wrote.
 _MOST: Final = 2_000_000
 #: So many characters of a catalogue are repaired at once, as a document.
 _CATALOGUE: Final = 100_000

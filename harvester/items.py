@@ -83,6 +83,9 @@ class Reply:
     published: str | None = field(metadata=_time("When, ISO 8601 with the offset of the forum's zone."))
     text: str = field(metadata=_about("The reply's clean text, one paragraph per line."))
     quotes: list[int] = field(default_factory=list, metadata=_about("Numbers of the posts that it quotes."))
+    notice: str | None = field(
+        default=None, metadata=_about("What stands in place of the reply or of a part: blocked_post, hidden_part, ...")
+    )
 
 
 #: Where the decoding leaves the :class:`Encoding` of a page, in ``request.meta``.
@@ -138,6 +141,16 @@ class MaskedData:
 
     kind: str = field(metadata=_about("phones, emails or ids."))
     count: int = field(metadata=_about("How many marks of this kind were put."))
+
+
+@dataclass(slots=True)
+class Corrected:
+    """A field that a person put right."""
+
+    where: str = field(metadata=_about("The field: title or text."))
+    by: str = field(metadata=_about("Who put it right."))
+    at: str = field(metadata=_time("When, ISO 8601 in UTC."))
+    outdated: bool = field(metadata=_about("Whether the forum's text has changed since."))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -256,6 +269,15 @@ class Article:
     )
     continued_by: str | None = field(
         default=None, metadata=_about("The id of the thread in which this article goes on, where both are there.")
+    )
+    corrected: list[Corrected] | None = field(
+        default=None,
+        metadata=_about("What people put right (scrapy correct), in exports; null in the lines of a harvest."),
+    )
+    program: str | None = field(default=None, metadata=_about("The version of Harvester that made the line."))
+    model: str | None = field(
+        default=None,
+        metadata=_about("The language model that its repairs go by: the beginning of its SHA-256, in hex."),
     )
 
 

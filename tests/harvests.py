@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 from crawling import Crawl, RunCrawl
 
 from harvester.demo.forum import DemoForum
-from harvester.discuz.site import DiscuzSite
 from harvester.disk.names import site_folder
+from harvester.engines import table
 from harvester.store.sqlite import Store
 
 #: Threads of a board that are enough where a test is not about what they hold.
@@ -25,7 +25,7 @@ class Harvests:
 
     def __init__(self, forum: DemoForum, run_crawl: RunCrawl, folder: Path) -> None:
         self.forum = forum
-        self.site = DiscuzSite.of(forum.url)
+        self.site = table.of_address(forum.url + forum.links.thread(1)).site.of(forum.url)
         self.path = site_folder(folder, self.site.name)
         self._crawl = run_crawl
         self.asked: list[tuple[str, int]] = []

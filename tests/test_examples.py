@@ -11,10 +11,10 @@ from types import ModuleType
 
 import pytest
 
-#: Rooms of which the examples run.
-ROOMS = ("harvester.text", "harvester.news", "harvester.forum", "harvester.engines")
-#: Those of which all public functions and classes have one, their own or a method's.
-EXPLAINED = ("harvester.news", "harvester.forum", "harvester.engines")
+#: Rooms of which all public functions and classes have an example, their own or a method's.
+EXPLAINED = ("harvester.news", "harvester.forum", "harvester.engines", "harvester.corpora", "harvester.robots")
+#: Those of which the examples run.
+ROOMS = ("harvester.text", *EXPLAINED)
 
 
 def modules(rooms: tuple[str, ...]) -> Iterator[str]:

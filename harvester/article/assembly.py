@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from harvester import items
+from harvester import __version__, items
 from harvester.forum.model import Edit, Member, Post, Row, ThreadPage
 from harvester.forum.site import Site
 from harvester.news.continuation import Part, continuations, joined
+from harvester.text.language.model import fingerprint
 
 
 def article(
@@ -51,6 +52,8 @@ def article(
         harvested=datetime.now(UTC).isoformat(timespec="seconds"),
         engine=site.engine,
         layout=page.layout or None,
+        program=__version__,
+        model=fingerprint(),
     )
 
 
@@ -88,7 +91,8 @@ def gone(tid: int, site: Site, notice: str) -> items.Gone:
 
 
 def reply(post: Post) -> items.Reply:
-    """The raw reply of a post."""
+    """The raw reply of a post; one that a notice stands in place of has its kind, and no text."""
+    notice = next((notice.kind for notice in post.message.notices), None)
     return items.Reply(
         pid=post.pid or None,
         floor=post.floor,
@@ -96,6 +100,7 @@ def reply(post: Post) -> items.Reply:
         published=iso(post.published),
         text=post.message.text,
         quotes=list(post.message.quotes),
+        notice=notice,
     )
 
 

@@ -59,7 +59,7 @@ def find_texts(line: str, path: Path) -> list[Literal]:
     except RecursionError:
         raise LineError("JSON nested too deeply") from None
     except json.JSONDecodeError as error:
-        raise LineError(f"no JSON: {error.msg} at column {error.colno}") from None
+        raise LineError(f"not JSON: {error.msg} at column {error.colno}") from None
     if not found:
         raise LineError(f"no field {'.'.join(path)}")
     return [literal for literal in found if literal is not None]

@@ -18,7 +18,9 @@ from harvester.config.program import ExitCode, program, while_read
 from harvester.crawl.arguments import Arguments
 from harvester.crawl.options import ReadingOptions
 from harvester.crawl.settings import check
+from harvester.crawl.sites import enter
 from harvester.forum.clock import SiteZone
+from harvester.forum.skin import SkinError
 from harvester.saying import lines, to_stderr, to_stdout
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print all that is read, as JSON")
         parser.add_argument("--anonymise", action="store_true", help="print the page itself, its words replaced")
+        parser.add_argument("--site", metavar="NAME", help="read it as a page of this site of the sites file")
         parser.add_argument("--as", dest="address", metavar="ADDRESS", help="the address that a saved page is of")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -70,6 +73,8 @@ class Command(ScrapyCommand):
             except ConfigurationError as error:
                 self._refuse(str(error), ExitCode.USAGE)
         try:
+            if opts.site:
+                enter({"site": opts.site}, self.settings)
             check(self.settings)
         except ConfigurationError as error:
             self._refuse(str(error), ExitCode.USAGE)
@@ -84,7 +89,11 @@ class Command(ScrapyCommand):
         page, status = self._fetched(args[0]) if _is_address(args[0]) else (self._saved(args[0], opts.address), 200)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         zone = SiteZone.of(options_of(ReadingOptions, self.settings).zone.key, named=self._names_zone())
-        look = look_at(page, zone, datetime.now(UTC).astimezone(zone), status)
+        skin = options_of(ReadingOptions, self.settings).layout
+        try:
+            look = look_at(page, zone, datetime.now(UTC).astimezone(zone), status, skin)
+        except SkinError as error:
+            self._refuse(f"HARVESTER_LAYOUT: {error}", ExitCode.USAGE)
         with while_read():
             if opts.anonymise:
                 to_stdout(Anonymiser().page(page.text))

@@ -14,7 +14,11 @@ MISSING: Final = "OpenCC is not installed: pip install opencc"
 
 
 class Converter:
-    """Converts into one script."""
+    """Converts into one script.
+
+    >>> Converter("hans").convert("產業發展")
+    '产业发展'
+    """
 
     def __init__(self, target: str) -> None:
         """``target``: one of :data:`CONFIGURATIONS`. Raises :class:`ValueError` for another, or without OpenCC."""

@@ -35,6 +35,11 @@ def language_of(text: str) -> str | None:
     """The BCP 47 code of a text: ``zh``, ``ja``, ``ko`` or ``en``; ``None`` where it is too short, mixed, or another.
 
     Chinese is any text of ideographs without kana or hangul to speak of, Cantonese and classical Chinese too.
+
+    >>> language_of("今天上午，老桥重新通车，岸边站满了街坊。")
+    'zh'
+    >>> language_of("短") is None
+    True
     """
     text = _ADDRESS_RE.sub(" ", text)
     han, kana, hangul = (len(pattern.findall(text)) for pattern in (_HAN_RE, _KANA_RE, _HANGUL_RE))

@@ -12,7 +12,12 @@ from harvester.text.edits import Repair, apply, compose, inverted, revert
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A masked text, what it was before its repairs, masked too, the repairs between, and how much was masked."""
+    """A masked text, what it was before its repairs, masked too, the repairs between, and how much was masked.
+
+    >>> masked = mask_repaired("电话13800138000。", [], ["phones"])
+    >>> dict(masked.counts)
+    {'phones': 1}
+    """
 
     text: str
     original: str
@@ -25,6 +30,9 @@ def mask_repaired(text: str, repairs: Sequence[Repair], kinds: Sequence[str]) ->
 
     Their places are those of the masked original afterwards, and run backwards they give it. A repair that was made
     within personal data is no more: the mark stands in both.
+
+    >>> mask_repaired("电话13800138000。", [], ["phones"]).text
+    '电话[PHONE]。'
     """
     found = find(text, kinds)
     if not found and not repairs:

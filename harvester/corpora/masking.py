@@ -14,7 +14,11 @@ MARKS: Final[Mapping[str, str]] = {"ids": "[ID]", "emails": "[EMAIL]", "phones":
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of personal data of a kind, from ``start`` to ``end`` (exclusive), in code points."""
+    """A piece of personal data of a kind, from ``start`` to ``end`` (exclusive), in code points.
+
+    >>> Span("phones", 2, 13).end
+    13
+    """
 
     kind: str
     start: int
@@ -22,7 +26,11 @@ class Span:
 
 
 def checked(names: Iterable[str]) -> tuple[str, ...]:
-    """The named kinds in the order of :data:`MARKS`. Raises :class:`ValueError` for one that does not exist."""
+    """The named kinds in the order of :data:`MARKS`. Raises :class:`ValueError` for one that does not exist.
+
+    >>> checked(["phones", "ids"])
+    ('ids', 'phones')
+    """
     wanted = {name.strip() for name in names} - {""}
     if unknown := sorted(wanted - MARKS.keys()):
         raise ValueError(f"{unknown[0]}: give {', '.join(sorted(MARKS))}")
@@ -30,7 +38,11 @@ def checked(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def find(text: str, kinds: Iterable[str]) -> list[Span]:
-    """The personal data of ``kinds`` in ``text``, in order; none overlap. Masked text has none."""
+    """The personal data of ``kinds`` in ``text``, in order; none overlap. Masked text has none.
+
+    >>> find("电话13800138000。", ["phones"])
+    [Span(kind='phones', start=2, end=13)]
+    """
     found: list[Span] = []
     read = plain(text)
     for kind in kinds:
@@ -40,7 +52,11 @@ def find(text: str, kinds: Iterable[str]) -> list[Span]:
 
 
 def mask(text: str, kinds: Iterable[str]) -> str:
-    """``text`` with marks in place of the personal data of ``kinds``."""
+    """``text`` with marks in place of the personal data of ``kinds``.
+
+    >>> mask("写信给 a.b@example.com", ["emails"])
+    '写信给 [EMAIL]'
+    """
     parts: list[str] = []
     position = 0
     for span in find(text, kinds):

@@ -68,7 +68,11 @@ STEPS: Final[dict[str, Callable[[str], str]]] = {
 
 
 def checked(names: Iterable[str]) -> tuple[str, ...]:
-    """The named steps in the order in which they are done. Raises :class:`ValueError` for one that does not exist."""
+    """The named steps in the order in which they are done. Raises :class:`ValueError` for one that does not exist.
+
+    >>> checked(["width", "invisible"])
+    ('invisible', 'width')
+    """
     wanted = {name.strip() for name in names} - {""}
     if unknown := sorted(wanted - STEPS.keys()):
         raise ValueError(f"{unknown[0]}: give {', '.join(STEPS)}")
@@ -76,7 +80,11 @@ def checked(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def normalise(text: str, steps: Iterable[str]) -> str:
-    """``text`` after ``steps`` (see :func:`checked`); doing them again changes nothing."""
+    r"""``text`` after ``steps`` (see :func:`checked`); doing them again changes nothing.
+
+    >>> normalise("ＡＢＣ１２３，老\u200b桥", ["invisible", "width"])
+    'ABC123，老桥'
+    """
     for name in steps:
         text = STEPS[name](text)
     return text

@@ -22,7 +22,11 @@ def _converters(targets: list[str]) -> Mapping[str, Converter]:
 
 @dataclass(frozen=True, slots=True)
 class CorporaOptions:
-    """Converters by the field that each fills; steps of the normal form, and kinds of data that are masked."""
+    """Converters by the field that each fills; steps of the normal form, and kinds of data that are masked.
+
+    >>> CorporaOptions.section
+    'Text for corpora'
+    """
 
     section: ClassVar[str] = "Text for corpora"
 

@@ -22,7 +22,11 @@ _PLAIN: Final = {
 
 
 def plain(text: str) -> str:
-    """``text`` with plain characters for full-width and typographic ones, one for one: places stay."""
+    """``text`` with plain characters for full-width and typographic ones, one for one: places stay.
+
+    >>> plain("１３８＠")
+    '138@'
+    """
     return text.translate(_PLAIN)
 
 

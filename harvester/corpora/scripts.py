@@ -22,6 +22,9 @@ def script(text: str) -> str | None:
 
     Characters count that are in one script only: those that OpenCC simplifies and that are not in GB 2312, the
     national standard of simplified text, and the simplified ones that are not in Big5.
+
+    >>> script("今天上午，老桥重新通车，岸边站满了街坊，大家说时间过得真快。")
+    'Hans'
     """
     simplified, traditional = _evidence()
     hans = sum(map(text.count, simplified & set(text)))
@@ -36,12 +39,19 @@ def fold(text: str) -> str:
     """``text`` in a form that is the same for both scripts, all widths and both cases; to compare, not to read.
 
     The result may be of another length. OpenCC's t2s, character by character: no words are converted.
+
+    >>> fold("產業ＡＢ") == fold("产业ab")
+    True
     """
     return fold_characters(unicodedata.normalize("NFKC", text).casefold())
 
 
 def fold_characters(text: str) -> str:
-    """The same of ideographs alone, character by character; everything else stays."""
+    """The same of ideographs alone, character by character; everything else stays.
+
+    >>> fold_characters("產業AB")
+    '产业AB'
+    """
     return text.translate(_folding())
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from harvester.config.declaring import Key, setting
 from harvester.config.forms import Form, choice, seconds, switch, table, text, whole, words
+from harvester.forum.skin import Skin, skin_of
 from harvester.text.encodings.labels import codec_of
 from harvester.visits.hours import Hours
 
@@ -92,6 +93,14 @@ class ReadingOptions:
         "Zone of a forum's times, unless `-a zone=` names another. Where it is set nowhere, the offset at the foot of "
         "a page (`GMT+9`) counts before it; Discuz's own default is China's.",
         Key("zone"),
+    )
+    layout: Skin | None = setting(
+        "HARVESTER_LAYOUT",
+        {},
+        table('selectors by name, such as { rows = "div.item" }', skin_of),
+        "Selectors of a skin of its own, laid over a layout that is known (docs/layouts.md): base, rows, title, "
+        "author, time, replies, post, body, pager. As JSON; in the sites file, a table.",
+        Key("layout"),
     )
     charset: str | None = setting(
         "HARVESTER_CHARSET",

@@ -10,10 +10,12 @@ from scrapy.settings import BaseSettings
 from harvester.config.declaring import ConfigurationError, declarations, options_of, shown
 from harvester.crawl.arguments import Arguments, named
 from harvester.crawl.configuration import SETTINGS
+from harvester.crawl.options import ReadingOptions
 from harvester.crawl.scrapys import FOR_SITES
 from harvester.crawl.settings import check
 from harvester.engines import table
 from harvester.forum import authority
+from harvester.forum.skin import SkinError
 from harvester.sites.choose import chosen
 from harvester.sites.entry import SiteEntry
 from harvester.sites.keys import SiteKeys
@@ -75,7 +77,7 @@ def check_entry(entry: SiteEntry, given: dict[str, Any], settings: BaseSettings)
         try:
             declared.value(value)
         except ConfigurationError as error:
-            line = line_of(text_of(entry.path), (entry.name, key))
+            line = line_of(text_of(entry.path), (entry.name, key, *_inside(error)))
             raise ConfigurationError(f"{entry.path}, line {line}: {error}") from error
     trial = settings.copy()
     entry.apply(trial)
@@ -83,6 +85,11 @@ def check_entry(entry: SiteEntry, given: dict[str, Any], settings: BaseSettings)
     arguments = _with(entry, given)
     parsed = Arguments.parse(arguments)
     engine = table.named(parsed.engine) if parsed.engine else table.of_address(entry.address)
+    try:
+        engine.site.of(entry.address).lay(options_of(ReadingOptions, trial).layout)
+    except SkinError as error:
+        line = line_of(text_of(entry.path), (entry.name, "layout", error.key))
+        raise ConfigurationError(f"{entry.path}, line {line}: {error}") from error
     if not engine.site.of(entry.address).owns(parsed.address):
         raise ConfigurationError(
             f"address={_said(arguments['address'])} is not of the site {entry.name}, {entry.address}"
@@ -93,6 +100,11 @@ def entries(settings: BaseSettings) -> Mapping[str, SiteEntry]:
     """The entries of the sites file by name. Raises ConfigurationError where it can't be read."""
     path = options_of(SitesOptions, settings).file
     return read_sites(path, text_of(path), KEYS)
+
+
+def _inside(error: ConfigurationError) -> tuple[str, ...]:
+    """The key of a table that is to blame."""
+    return (error.__cause__.key,) if isinstance(error.__cause__, SkinError) else ()
 
 
 def _chosen(names: str, settings: BaseSettings) -> list[SiteEntry]:

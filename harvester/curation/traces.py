@@ -72,7 +72,7 @@ class Traces:
         self.says.update(piece for text in texts for each in text.split("\n") if len(piece := _bare(each)) >= _LEAST)
 
     def _leave(self, line: Line) -> None:
-        """Leave out what another article has, too: that can't be told from what is to stay."""
+        """Leave out what another article has, too: that can't be distinguished from what is to stay."""
         self.files.difference_update(_files(line))
         text = "\n".join((line["title"], line["text"], *(reply["text"] for reply in line.get("replies") or ())))
         self.says = {piece for piece in self.says if piece not in text}

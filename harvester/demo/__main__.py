@@ -12,7 +12,7 @@ from harvester.demo.addresses import FORMS
 from harvester.demo.encoding import CHARSETS
 from harvester.demo.forum import DemoForum
 from harvester.demo.gates import GATES
-from harvester.demo.versions import VERSIONS
+from harvester.demo.versions import VERSIONS, WINDS
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,7 +30,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m harvester.demo", description="Serve the demo forum on loopback.")
     parser.add_argument("--port", type=int, default=0, help="the port; 0 for a free one (default)")
     parser.add_argument("--charset", choices=CHARSETS, default="gbk")
-    parser.add_argument("--version", choices=VERSIONS, default="X3.4", help="of Discuz (default: X3.4)", metavar="NAME")
+    parser.add_argument(
+        "--version",
+        choices=[*VERSIONS, *WINDS],
+        default="X3.4",
+        help="of Discuz or phpwind (default: X3.4)",
+        metavar="NAME",
+    )
     parser.add_argument("--sorts", action="store_true", help="a thread of a sort has its table")
     parser.add_argument("--addresses", choices=FORMS, default="rewritten")
     parser.add_argument("--declare", default="auto", help="the charset that pages claim: auto, none or a label")

@@ -23,7 +23,8 @@ from harvester.demo.members import Sessions
 from harvester.demo.model import Content, Edit, Post, Thread
 from harvester.demo.server import Request, Server
 from harvester.demo.site import Answer, Design, Site
-from harvester.demo.versions import VERSIONS
+from harvester.demo.versions import VERSIONS, WINDS
+from harvester.demo.wind import WindSite
 
 #: The moment that the forum stands at unless told otherwise.
 NOW = datetime(2025, 11, 14, 17, 22, 40, tzinfo=ZONE)
@@ -40,8 +41,8 @@ class DemoForum(Changes):
     are the rows of a list page and the posts of a thread page. ``most`` leaves of each board
     the first threads, this many (0: all). ``bare_base`` leaves the port out
     of ``<base href>``. ``version`` is one of
-    :data:`harvester.demo.versions.VERSIONS`, ``sorts`` gives a thread of a sort its table, which the archiver
-    does not show. ``passwords`` are those of members, who may log in and then read more; their
+    :data:`harvester.demo.versions.VERSIONS` or its ``WINDS``, ``sorts`` gives a thread of a sort its table, which the
+    archiver does not show. ``passwords`` are those of members, who may log in and then read more; their
     sessions end after ``session`` pages (0: never), and ``captcha`` makes the login form ask for a code.
     ``seed`` fixes noise and failures.
     """
@@ -85,13 +86,14 @@ class DemoForum(Changes):
             posts=self.posts,
             archiver=self.archiver,
             rss=self.rss,
-            version=VERSIONS[self.version],
+            version=(VERSIONS | WINDS)[self.version],
             captcha=self.captcha,
         )
         content = load(script, self.now, design.links, self.most)
         for thread in content.threads.values():
             thread.sort = thread.sort if self.sorts else None
-        self._site = Site(content, script, design, self.seed)
+        made = WindSite if self.version in WINDS else Site
+        self._site = made(content, script, design, self.seed)
         self._site.base = "http://127.0.0.1/"
 
     def __enter__(self) -> Self:

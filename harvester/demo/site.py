@@ -20,9 +20,10 @@ from harvester.demo.pages import doors, frame, lists, login, threads
 from harvester.demo.templates import Templates
 from harvester.demo.versions import VERSIONS, Version
 from harvester.demo.views import ListView, Notice, Redirect, ThreadView, list_view, page_of, thread_view
+from harvester.demo.wind_addresses import WindLinks
 
 _DATA = files("harvester.demo") / "data"
-_PIXEL = bytes.fromhex("47494638396101000100800000ffffff00000021f90401000000002c00000000010001000002024401003b")
+PIXEL = bytes.fromhex("47494638396101000100800000ffffff00000021f90401000000002c00000000010001000002024401003b")
 _XML = "application/xml"
 _Page = Callable[[Hit, Ask], "str | Answer"]
 
@@ -54,6 +55,8 @@ class Design:
     @property
     def links(self) -> Links:
         """The addresses that its pages link to."""
+        if self.version.software == "phpwind":
+            return WindLinks(self.addresses, nine=self.version.release.startswith("9"))
         return Links(self.addresses, self.version.scripts)
 
 
@@ -88,7 +91,7 @@ class Site:
             "find-post": self._find_post,
             "login": lambda hit, _: login.login(hit, captcha=self.design.captcha),
             "robots": lambda _hit, _ask: Answer(200, (_DATA / "robots.txt").read_bytes(), "text/plain"),
-            "picture": lambda _hit, _ask: Answer(200, _PIXEL, "image/gif"),
+            "picture": lambda _hit, _ask: Answer(200, PIXEL, "image/gif"),
         }
 
     def answer(self, target: str, now: datetime, name: str | None = None) -> Answer:

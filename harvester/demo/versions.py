@@ -20,6 +20,8 @@ class Version:
     """A version, by the name that ``DemoForum(version=...)`` takes."""
 
     name: str
+    #: What it is a version of.
+    software: Literal["Discuz!", "phpwind"] = "Discuz!"
     #: How its pages name it.
     release: str
     templates: tuple[str, ...]
@@ -129,5 +131,16 @@ VERSIONS: dict[str, Version] = {
         _X50,
         replace(_X34, name="X5.0-classic", release="X5.0", templates=("x34", "x35")),
         replace(_TOUCH35, name="touch-x50", release="X5.0", templates=("x34", "touch", "touch35", "touch50")),
+    )
+}
+
+#: Versions of phpwind, whose pages are made elsewhere (:mod:`harvester.demo.wind`).
+WINDS: dict[str, Version] = {
+    version.name: version
+    for version in (
+        Version(name="phpwind-8.7", software="phpwind", release="8.7", templates=("wind8",), relative=False),
+        Version(
+            name="phpwind-9.1", software="phpwind", release="9.1", templates=("wind9",), relative=False, seconds=False
+        ),
     )
 }

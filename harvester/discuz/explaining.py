@@ -24,11 +24,16 @@ _ROW_PARTS = ("author", "author_name", "posted", "replies", "views", "last")
 _POST_PARTS, _AROUND = 4, 2
 
 
-def list_layout(page: Page) -> tuple[ListLayout, Sequence[Element]] | None:
+def list_layout(page: Page, own: ListLayout | None = None) -> tuple[ListLayout, Sequence[Element]] | None:
     """The layout that explains most of a list, with its rows; ``None`` where none finds a title in a row.
 
-    Of an empty list no row can tell: then it is the first whose box is on the page.
+    ``own`` is the user's, which reads the page where it finds one. Of an empty list no row can tell: then it is the
+    first whose box is on the page.
     """
+    if own is not None:
+        rows = page.find_all(own.rows)
+        if any(page.find(own.title, row) is not None for row in rows):
+            return own, rows
     best: tuple[float, ListLayout, Sequence[Element]] | None = None
     for layout in LISTS:
         rows = page.find_all(layout.rows)

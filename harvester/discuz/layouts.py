@@ -43,6 +43,8 @@ class ListLayout:
     #: Where the icons are that say what kind of thread it is.
     icons: str = ""
     pager: str = ""
+    #: Whether a name without a link is an author, too, and the link to a thread stands in or around its title.
+    plain: bool = False
     #: The link with the board's name, and the trail, which ends in the same name.
     name_at: str = ""
     trail: str = ""
@@ -86,6 +88,8 @@ class ThreadLayout:
     board_name: str = ""
     #: Whether the page shows the first post alone, without its number.
     alone: bool = False
+    #: Whether a name without a link is an author, and a post without a number a post.
+    plain: bool = False
 
 
 X_LIST = ListLayout(

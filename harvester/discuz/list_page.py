@@ -39,13 +39,13 @@ _LIKELY = 3
 _PRICE = re.compile(r"售[价價]\s*([^\[\]]{0,20}\d[^\[\]]{0,20})")
 
 
-def read_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPage | None:
+def read_board(page: Page, zone: tzinfo, now: datetime | None = None, own: ListLayout | None = None) -> ListPage | None:
     """What a list page says, whatever door it is of; ``None`` where it is not a list. A list may be empty.
 
     ``zone`` is the forum's, ``now`` (aware) is when the page was fetched, for relative
     dates. Announcements and separators are not rows; a thread that is listed twice is one row.
     """
-    layout, elements = list_layout(page) or (None, ())
+    layout, elements = list_layout(page, own) or (None, ())
     if layout is None and read_sub_boards(page):  # a board that only has boards
         layout = LISTS[0]
     if layout is None:
@@ -90,7 +90,7 @@ class _Reader:
 
     def _row(self, element: Element) -> Row | None:
         layout = self._layout
-        link = self._page.find(layout.title, element)
+        link = self._link(element)
         if link is None:
             return None
         url = self._page.link(link.get("href"))
@@ -122,6 +122,13 @@ class _Reader:
             moved=_MOVED.search(_before(heading)) is not None or any(map(_is_moved, badges(link))),
         )
 
+    def _link(self, element: Element) -> Element | None:
+        """The link to the thread, in a row."""
+        found = self._page.find(self._layout.title, element)
+        if found is None or found.tag == "a" or not self._layout.plain:
+            return found
+        return next(found.iter("a"), next(found.iterancestors("a"), None))
+
     def _title(self, link: Element) -> str:
         layout = self._layout
         if layout.not_title:
@@ -151,7 +158,11 @@ class _Reader:
         if cell is None and posted is None:
             return member_in(element.iter("a")), *dates_in(element, self._clock, besides=title)
         last_reply = None if last is None else self._page.find(layout.last_reply, last)
-        return read_member(cell), self._clock.of(posted), self._clock.of(last_reply)
+        return self._author(cell), self._clock.of(posted), self._clock.of(last_reply)
+
+    def _author(self, cell: Element | None) -> Member | None:
+        name = name_of(cell) if self._layout.plain else ""
+        return read_member(cell) or (Member(name) if name else None)
 
     def _thread_type(self, element: Element) -> str | None:
         links = self._page.find_all(self._layout.thread_type, element)

@@ -19,6 +19,7 @@ from harvester.discuz.notice import read_notice
 from harvester.discuz.pager import links_to_pages
 from harvester.discuz.parts import parts_of
 from harvester.discuz.signs import signs_of
+from harvester.discuz.skins import Own, layouts_of
 from harvester.discuz.thread_page import read_thread
 from harvester.forum.forms import Form
 from harvester.forum.hosts import forum_elsewhere
@@ -26,6 +27,7 @@ from harvester.forum.model import IndexPage, ThreadPage, Unknown
 from harvester.forum.names import DOOR, PageName
 from harvester.forum.page import Page
 from harvester.forum.site import Asked, Door, Reading, Said, Site
+from harvester.forum.skin import Skin
 
 __all__ = ["ARCHIVER", "KINDS", "DiscuzSite", "parse"]
 
@@ -59,6 +61,11 @@ class DiscuzSite(Site):
     def __init__(self, base: str, name: str = "") -> None:
         super().__init__(base, name)
         self._forms = forms()
+        self._own = Own()
+
+    def lay(self, skin: Skin | None) -> None:
+        """Take the user's own selectors. Raises :class:`~harvester.forum.skin.SkinError` for a base that is none."""
+        self._own = layouts_of(skin)
 
     # --- addresses ----------------------------------------------------------------------
 
@@ -162,7 +169,7 @@ class DiscuzSite(Site):
             if thread is not None and (named.kind == "thread" or thread.tid):
                 return thread
         if named.kind == "board" or stated == "board":
-            listed = read_board(page, asked.zone, asked.seen)
+            listed = read_board(page, asked.zone, asked.seen, self._own.listed)
             if listed is not None and (named.kind == "board" or listed.fid):
                 return replace(listed, timeless=listed.layout == WATERFALL_LIST.name)
         if named.kind in ("thread", "board"):
@@ -170,8 +177,10 @@ class DiscuzSite(Site):
         return self._index(page)
 
     def _thread(self, page: Page, asked: Asked) -> ThreadPage | None:
-        read = read_archived_thread if asked.source == ARCHIVER else read_thread
-        thread = read(page, asked.zone, asked.seen)
+        if asked.source == ARCHIVER:
+            thread = read_archived_thread(page, asked.zone, asked.seen)
+        else:
+            thread = read_thread(page, asked.zone, asked.seen, self._own.thread)
         if thread is None:
             return None
         pid = thread.posts[0].pid

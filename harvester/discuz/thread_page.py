@@ -10,7 +10,7 @@ from functools import cached_property
 
 from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_thread
-from harvester.discuz.explaining import explaining_most
+from harvester.discuz.explaining import Found, explaining_most
 from harvester.discuz.fallback import read_unknown_thread
 from harvester.discuz.flags import flags_of
 from harvester.discuz.layouts import THREADS, ThreadLayout
@@ -27,7 +27,7 @@ from harvester.forum.model import Member, Message, Notice, Post, ThreadPage
 from harvester.forum.numbers import count_of, floor_of
 from harvester.forum.page import Element, Page, classes, exact, find_all, name_of, raw_text, text_of
 
-_NUMBER = re.compile(r"(?:^pid|replybtn_|postmessage_)(\d{1,10})$")
+_NUMBER = re.compile(r"(?:^pid|^post_|replybtn_|postmessage_)(\d{1,10})$")
 _TYPE = re.compile(r"\[([^\[\]\n]{1,40})\]")
 #: The thread type, and the sort, that templates without a link to them put on lines of their own before the title.
 _TYPES = re.compile(rf"\s*(?:{_TYPE.pattern}[ \t\r]*\n\s*)+")
@@ -39,13 +39,15 @@ _VIEWS = re.compile(r"(?:查看|[阅閱閲][读讀]|[浏瀏][览覽]|人[气氣]
 _REPLIES = re.compile(r"(?:回[复復覆]|回帖)[数數]?\s*[:：]?\s*(\d{1,10})")
 
 
-def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> ThreadPage | None:
+def read_thread(
+    page: Page, zone: tzinfo, now: datetime | None = None, own: ThreadLayout | None = None
+) -> ThreadPage | None:
     """What a thread page says, whatever door it is of; ``None`` where no posts are found on it.
 
     ``zone`` is the forum's, ``now`` (aware) is when the page was fetched, for relative
     dates. Each post stands once, in the order of the floors; comments on posts are not posts.
     """
-    known = explaining_most(page, ((layout, _posts(page, layout)) for layout in THREADS))
+    known = _found_by_own(page, own) or explaining_most(page, ((layout, _posts(page, layout)) for layout in THREADS))
     if known is not None:
         return _Reader(page, known[0], zone, now).read(known[1])
     return (
@@ -53,6 +55,19 @@ def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> Thread
         or read_unknown_thread(page, zone, now)
         or read_likely_thread(page, zone, now)
     )
+
+
+def _found_by_own(page: Page, own: ThreadLayout | None) -> Found | None:
+    """The user's own layout with its posts, where there is one with a text."""
+    posts = _posts(page, own) if own is not None else {}
+    if own is None or not any(_body(page, own, pid, post) is not None for pid, post in posts.items()):
+        return None
+    return own, posts
+
+
+def _body(page: Page, layout: ThreadLayout, pid: int, post: Element) -> Element | None:
+    found = page.ids.get(layout.body.format(pid=pid)) if layout.body else None
+    return page.find(layout.body_at, post) if found is None else found
 
 
 def _posts(page: Page, layout: ThreadLayout) -> dict[int, Element]:
@@ -64,8 +79,8 @@ def _posts(page: Page, layout: ThreadLayout) -> dict[int, Element]:
         boxes = [box for box in page.find_all(layout.posts_at) if page.find(layout.body_at, box) is not None]
         return {_number_inside(box): box for box in boxes[:1]}
     found: dict[int, Element] = {}
-    for element in page.find_all(layout.posts_at):
-        number = _number_inside(element)
+    for at, element in enumerate(page.find_all(layout.posts_at), 1):
+        number = _number_inside(element) or (-at if layout.plain else 0)
         if number:
             found.setdefault(number, element)
     return found
@@ -119,7 +134,7 @@ class _Reader:
         if floor is not None and _RECOMMENDED.search(text_of(floor)):
             self._recommended.add(pid)
         return Post(
-            pid=pid,
+            pid=max(pid, 0),
             floor=floor_of(floor),
             author=author,
             published=clock_of(self._page, self._zone, self._now).of(published),
@@ -133,7 +148,9 @@ class _Reader:
             return member
         boxes = self._page.find_all(self._layout.author_at, element)
         members = (read_member(box) for box in boxes if not _is_comment(box))
-        return next((member for member in members if member is not None), None)
+        named = next((member for member in members if member is not None), None)
+        name = name_of(boxes[0]) if boxes and named is None and self._layout.plain else ""
+        return Member(name) if name else named
 
     def _part(self, name: str, selector: str, pid: int, element: Element) -> Element | None:
         """A part of a post, by its id or else by its place."""

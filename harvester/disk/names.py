@@ -28,7 +28,10 @@ def site_folder(base: Path, site: str) -> Path:
 def found_folder(base: Path, site: str) -> Path:
     """The folder of a site for those who read: what an earlier version called it, where only that is there."""
     folder, earlier = site_folder(base, site), base / earlier_name(site)
-    return folder if folder.exists() or not earlier.is_dir() else earlier
+    with suppress(OSError):  # a name that is too long for a folder
+        if not folder.exists() and earlier.is_dir():
+            return earlier
+    return folder
 
 
 def folder_name(site: str) -> str:

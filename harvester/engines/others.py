@@ -1,4 +1,4 @@
-"""What a site runs on that is no forum of ours: told by a table of signs, so that a run can name it.
+"""What a site runs on that is not a forum of ours: told by a table of signs, so that a run can name it.
 
 Asked only of a page that no engine recognises.
 
@@ -28,7 +28,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Other:
-    """Something that is no forum of ours, and what tells it; ``what``: for people, with its article.
+    """Something that is not a forum of ours, and what tells it; ``what``: for people, with its article.
 
     ``generator``: what the page's own word for its maker begins with; ``markup``: what only its pages have in their
     source; ``cookies``: what the names of its cookies begin with; ``headers``: the names of its own headers.

@@ -33,7 +33,7 @@ class Filter:
         try:
             match = re.compile(options.match, re.IGNORECASE) if options.match else None
         except re.error as error:
-            raise ValueError(f"--match={options.match}: no regular expression: {error}") from error
+            raise ValueError(f"--match={options.match}: not a regular expression: {error}") from error
         return cls(match, tuple(options.board), tuple(options.author), tuple(options.thread), options.certainty)
 
     def takes(self, line: Line) -> bool:

@@ -153,7 +153,7 @@ def _arrow(hint: Any) -> pa.DataType:  # noqa: ANN401 - any annotation
         return pa.list_(_arrow(inner))
     if is_dataclass(hint) and isinstance(hint, type):
         return pa.struct(_arrow_fields(hint))
-    return {int: pa.int64(), str: pa.string(), float: pa.float64()}[hint]
+    return {int: pa.int64(), str: pa.string(), float: pa.float64(), bool: pa.bool_()}[hint]
 
 
 #: Each format's writer.

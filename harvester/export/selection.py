@@ -9,6 +9,7 @@ from pathlib import Path
 from harvester.export.filter import Filter
 from harvester.site_folder import articles
 from harvester.site_folder.articles import Line
+from harvester.site_folder.corrections import latest
 from harvester.site_folder.folder import has_store, reading
 
 
@@ -37,7 +38,7 @@ class Selection:
         :class:`~harvester.store.interface.StoreError` where the store can't.
         """
         left_out = set() if self.gone else gone(folder)
-        for line in articles.latest(folder):
+        for line in latest(folder):
             if line["tid"] not in left_out and self.takes(line):
                 yield line
 

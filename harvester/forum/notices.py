@@ -61,11 +61,11 @@ def declare(*declared: NoticeKind) -> None:
 
     >>> declare(NoticeKind(name="payment", meaning="Something else."))
     Traceback (most recent call last):
-    ValueError: payment is declared already, and otherwise
+    ValueError: payment is declared already, with another meaning
     """
     for kind in declared:
         if NOTICES.setdefault(kind.name, kind) != kind:
-            raise ValueError(f"{kind.name} is declared already, and otherwise")
+            raise ValueError(f"{kind.name} is declared already, with another meaning")
 
 
 def kinds(which: Callable[[NoticeKind], bool]) -> frozenset[str]:

@@ -21,6 +21,7 @@ from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage, Unkno
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
 from harvester.forum.signs import Signs
+from harvester.forum.skin import Skin, SkinError
 
 #: What a page is: exactly one of these.
 Said = IndexPage | ListPage | ThreadPage | Notice | Unknown
@@ -163,6 +164,11 @@ class Site(ABC):
         """
 
     # --- what an engine may say ---------------------------------------------------------
+
+    def lay(self, skin: Skin | None) -> None:
+        """Take the user's own selectors. Raises :class:`~harvester.forum.skin.SkinError` for what it can't take."""
+        if skin is not None:
+            raise SkinError("base", f"pages of {self.engine} take no layout")
 
     def forms(self) -> dict[str, str]:
         """How the site writes its addresses, by kind of page, as far as it was learned: kept by the store."""

@@ -73,7 +73,7 @@ class Login:
         viewer = await self.viewer()
         if viewer is None or not viewer.member:
             said = account.hidden_in(pages.refusal(self._page(answer))) if isinstance(answer, TextResponse) else ""
-            raise LoginError(f"the forum does not take the login: {said or 'it says no word of why'}")
+            raise LoginError(f"the forum does not take the login: {said or 'it does not say why'}")
         return viewer
 
     async def _look(self) -> tuple[Page, Viewer | None]:

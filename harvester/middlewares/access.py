@@ -112,7 +112,7 @@ class AccessMiddleware:
             return GUEST
         viewer = await (self.login.viewer() if self.account is None else self._log_in(self.account))
         if viewer is None or not viewer.member:
-            raise LoginError("the cookies of HARVESTER_COOKIES are of no login (any longer): export them again")
+            raise LoginError("the cookies of HARVESTER_COOKIES log nobody in (any longer): export them again")
         self.member = True
         logger.info("Logged in as member %s", viewer.uid or "of unknown number")
         return f"member {viewer.uid or ''}".rstrip()
@@ -135,7 +135,7 @@ class AccessMiddleware:
         self._brought = {(cookie.name, cookie.value) for cookie in ours}
         keeper = self.crawler.get_downloader_middleware(CookiesMiddleware)
         if keeper is None:
-            raise LoginError("HARVESTER_COOKIES are of no use with COOKIES_ENABLED=0")
+            raise LoginError("HARVESTER_COOKIES has no effect with COOKIES_ENABLED=0")
         for cookie in fresh:
             keeper.jars[None].jar.set_cookie(cookie)
         return holds_login(ours, self.spider.is_login_cookie)

@@ -78,7 +78,7 @@ class LimitsMiddleware:
     def notice(self, record: Record) -> None:
         """Stop where one page after the other can't be fetched or read.
 
-        A page that says why it is none is no failure; and no sign that others can be read.
+        A page that says why it is none is not a failure; and no sign that others can be read.
         """
         if not record.failure:
             return

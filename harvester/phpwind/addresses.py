@@ -181,6 +181,10 @@ def _front(_: Mapping[str, str]) -> PageName | None:
     return PageName("index")
 
 
+def _boards(_: Mapping[str, str]) -> PageName | None:
+    return PageName("boards")  # the front page is another page
+
+
 def _feed(values: Mapping[str, str]) -> PageName | None:
     return PageName("rss", fid=number(values.get("fid")), tid=number(values.get("tid")))
 
@@ -205,7 +209,7 @@ _Reader = Callable[[Mapping[str, str]], PageName | None]
 
 #: Of ``index.php?m=bbs&c=...`` (9.x).
 _CONTROLLERS: dict[str, _Reader] = {
-    "index": _front, "forumlist": _front, "thread": _board, "read": _read, "cate": _category,
+    "index": _front, "forumlist": _boards, "thread": _board, "read": _read, "cate": _category,
 }  # fmt: skip
 
 _SCRIPTS: dict[str, _Reader] = {

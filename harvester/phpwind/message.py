@@ -13,7 +13,7 @@ from harvester.forum.model import Edit, Message, Notice
 from harvester.forum.page import Element, Page, raw_text, text_of
 from harvester.phpwind.files import Files
 from harvester.phpwind.parts import Role, is_shielded, jammed, role_of
-from harvester.phpwind.wordings import EDIT_LINE, QUOTED, SHIELDED, kind_of_part
+from harvester.phpwind.wordings import EDIT_LINE, FOR_SALE, PRICED, QUOTED, SHIELDED, kind_of_part
 
 #: How much is kept of what stands in the place of a post.
 _SHOWN = 500
@@ -79,6 +79,8 @@ class _Reader(Body):
 
     def message(self) -> Message:
         lines = self.lines.take()
+        if any(PRICED.match(text) for text in self._kept_back):  # each part for sale says so, too
+            self._kept_back = [text for text in self._kept_back if not FOR_SALE.match(text)]
         return Message(
             text="\n".join(lines),
             edit=self._edit,

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import cast
 
 from harvester.forum.body import UNREAD
-from harvester.forum.page import Element, classes, is_hidden, raw_text, text_of
+from harvester.forum.page import Element, classes, is_hidden, raw_text
 from harvester.phpwind.wordings import CHROME, KEPT_BACK, QUOTED
 
 
@@ -125,8 +125,8 @@ def _beginning(element: Element) -> str:
 
 def is_shielded(body: Element) -> bool:
     """Whether a body is no more than what the forum puts in the place of a post: in a colour or a box of its own."""
-    parts = [part for part in body if isinstance(part.tag, str)]
-    if len(parts) != 1 or text_of(parts[0]) != text_of(body):
+    parts = [part for part in body if isinstance(part.tag, str) and part.tag != "h1"]
+    if len(parts) != 1 or any((part.tail or "").strip() for part in body) or (body.text or "").strip():
         return False
     box = parts[0]
     return "shield" in classes(box) or (

@@ -36,7 +36,7 @@ class PhpwindSite(Site):
         "category": "gid", "board": "fid", "thread": "tid", "simple-board": "fid", "simple-thread": "tid",
         "mobile-board": "fid", "mobile-thread": "tid", "post": "pid", "redirect": "tid",
     }  # fmt: skip
-    single = frozenset({"index", "simple-index", "mobile-index"})
+    single = frozenset({"index", "boards", "simple-index", "mobile-index"})
     below_base = BELOW_BASE
 
     def __init__(self, base: str, name: str = "") -> None:

@@ -76,6 +76,10 @@ KEPT_BACK = re.compile(
     r"|附件[设設]置[隐隱]藏"
 )
 
+#: The price of a post's parts for sale; and what stands in the place of each.
+PRICED = re.compile(r"此帖售[价價]\s*\d")
+FOR_SALE = re.compile(r"(?:此段[为為])?出售的?[内內]容，[购購][买買]")
+
 #: Words of the forum's own in a body: over parts that are opened, code, players, and what a sale promises.
 CHROME = re.compile(
     r"本部分[设設]定了[隐隱]藏,您|[该該]帖是加密帖|[购購][买買][后後]，?[将將][显顯]示帖子中所有出售[内內]容|[复複][制製]代[码碼]$"

@@ -16,6 +16,7 @@ from harvester.report.counts import Counts
 from harvester.report.rows import Names, Tables, body, doubt, row
 from harvester.show.fields import Line
 from harvester.site_folder import articles
+from harvester.site_folder.corrections import latest
 
 #: JSON of articles that is packed together: enough for a good ratio, little enough to be unpacked at once.
 CHUNK = 256 * 1024
@@ -68,7 +69,7 @@ def collect(
 def _count(folders: Sequence[Path], counts: Counts) -> list[Place]:
     places = []
     for at, folder in enumerate(folders):
-        for line in articles.latest(folder):
+        for line in latest(folder):
             counts.article(line)
             places.append(Place(doubt(line), at, line["tid"]))
         for record in _notices(folder):
@@ -86,7 +87,7 @@ def _lines(folders: Sequence[Path], kept: Sequence[Place]) -> Iterator[Line]:
     wanted = {(place.folder, place.tid): rank for rank, place in enumerate(kept)}
     found: dict[int, bytes] = {}
     for at, folder in enumerate(folders):
-        for line in articles.latest(folder):
+        for line in latest(folder):
             rank = wanted.get((at, line["tid"]))
             if rank is not None:
                 found[rank] = _json(line)

@@ -11,13 +11,24 @@ _GZIP = frozenset({"gzip", "x-gzip"})
 
 
 class EncodingError(ValueError):
-    """The bytes can't be unpacked; the message says why."""
+    """The bytes can't be unpacked; the message says why.
+
+    >>> issubclass(EncodingError, ValueError)
+    True
+    """
 
 
 def plain(body: bytes, encoding: str) -> bytes:
     """The first :data:`MOST` bytes of what ``body`` holds, by its ``Content-Encoding``; a line that is cut goes.
 
     Raises :class:`EncodingError` where that is an encoding that was not asked for, or another than it says.
+
+    >>> import gzip
+    >>> plain(gzip.compress(b"User-agent: *"), "gzip")
+    b'User-agent: *'
+    >>> plain(b"x", "br")
+    Traceback (most recent call last):
+    harvester.robots.body.EncodingError: it comes as br, which was not asked for
     """
     names = {name for word in encoding.split(",") if (name := word.strip().lower()) not in ("", "identity")}
     if names - _GZIP or len(names) > 1:

@@ -24,7 +24,11 @@ _ENGINE = "scrapy"
 
 
 def names_of(user_agent: str) -> tuple[str, ...]:
-    """What a robots.txt may call us, the most particular first: the product, and the engine that it names."""
+    """What a robots.txt may call us, the most particular first: the product, and the engine that it names.
+
+    >>> names_of("Harvester/0.1 (Scrapy)")
+    ('harvester', 'scrapy', '*')
+    """
     found = _TOKEN.match(user_agent.strip())
     product = found[0].lower() if found else ""
     names = (product, _ENGINE if _ENGINE in user_agent.lower() else "", EVERYBODY)
@@ -32,7 +36,12 @@ def names_of(user_agent: str) -> tuple[str, ...]:
 
 
 def ours(text: str, names: Sequence[str]) -> str:
-    """The rules that a robots.txt has for the first of ``names`` that it names, as one group for everybody."""
+    r"""The rules that a robots.txt has for the first of ``names`` that it names, as one group for everybody.
+
+    >>> text = "User-agent: *\nDisallow: /\nUser-agent: Harvester\nDisallow: /admin/"
+    >>> ours(text, ("harvester", "*"))
+    'User-agent: *\nDisallow: /admin/\n'
+    """
     groups: dict[str, list[str]] = {}
     for called, rules in _groups(text):
         for name in called & set(names):

@@ -10,6 +10,7 @@ from harvester.disk.names import found_folder
 from harvester.engines import table
 from harvester.show.fields import Line
 from harvester.site_folder import articles
+from harvester.site_folder.corrections import corrections, laid_over, latest
 
 
 class NotFoundError(Exception):
@@ -50,7 +51,7 @@ def _by_address(base: Path, address: str) -> Iterator[Line]:
     if named and named.tid is not None:
         yield from _of(folder, named.tid)
     elif folder.is_dir():
-        yield from (line for line in articles.latest(folder) if line["url"] == address)
+        yield from (line for line in latest(folder) if line["url"] == address)
 
 
 def _of(folder: Path, tid: int) -> Iterator[Line]:
@@ -62,4 +63,4 @@ def _of(folder: Path, tid: int) -> Iterator[Line]:
             if same and (newest is None or line["revision"] >= newest["revision"]):
                 newest = line
     if newest:
-        yield newest
+        yield laid_over(newest, corrections(folder).get(tid, ()))

@@ -162,7 +162,7 @@ class Agreement:
         self.store.lose(sorted(lost))
         yield from self._settled(comparison, self.path, len(broken))
         if found.torn or found.unended or found.holes or broken:
-            # First: what it says is lost or removed can't be told from the mended file.
+            # First: what it says is lost or removed can't be distinguished from the mended file.
             self.store.save(self.now)
             _mend(self.path, found)
         if broken:

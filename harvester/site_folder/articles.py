@@ -43,7 +43,7 @@ def name_of(path: Path) -> FileName:
     """What the name of a file of articles says. Raises :class:`ValueError` where it is no such file."""
     match = _NAME.fullmatch(path.name)
     if match is None:
-        raise ValueError(f"{path}: no file of articles")
+        raise ValueError(f"{path}: not a file of articles")
     return FileName(match[2], int(match[3] or 1), match[1], match[4] or "")
 
 
@@ -73,7 +73,7 @@ def lines_of(path: Path) -> Iterator[Line]:
     """The lines of a file but empty ones. A torn last one, which a run may be writing at this moment, is left out.
 
     Raises :class:`OSError` where the file can't be read, and :class:`ValueError`, with the place, for a line that is
-    no JSON object.
+    not a JSON object.
     """
     with opened(path) as stream:
         for number, raw in enumerate(_whole(stream, path), 1):
@@ -92,9 +92,9 @@ def parsed(raw: bytes) -> Line:
     try:
         line = json.loads(bare(raw))
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"no JSON ({error})") from error
+        raise ValueError(f"not JSON ({error})") from error
     if not isinstance(line, dict):
-        raise ValueError("no JSON object")  # noqa: TRY004 - bad data, not a bad call
+        raise ValueError("not a JSON object")  # noqa: TRY004 - bad data, not a bad call
     return line
 
 

@@ -46,7 +46,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Strange:
-    """A line that is no article: ``tids`` are the threads that it names, as far as it can be read.
+    """A line that is not an article: ``tids`` are the threads that it names, as far as it can be read.
 
     ``after`` is where the last known line before it ended, by the store; ``parses``: it is a JSON object.
     """

@@ -31,9 +31,9 @@ def read_sites(path: Path, text: str, keys: SiteKeys) -> Mapping[str, SiteEntry]
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path}: no TOML: {one_line(str(error))}") from error
+        raise ConfigurationError(f"{path}: not TOML: {one_line(str(error))}") from error
     except RecursionError as error:
-        raise ConfigurationError(f"{path}: no TOML: lists in lists, too many") from error
+        raise ConfigurationError(f"{path}: not TOML: lists in lists, too many") from error
     reader = _Reader(path, text, keys)
     return {name: reader.entry(name, table) for name, table in document.items()}
 

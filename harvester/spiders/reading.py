@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any, Self
 from weakref import WeakKeyDictionary
@@ -12,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
+from harvester.config.declaring import ConfigurationError
 from harvester.crawl.arguments import Arguments
 from harvester.crawl.configuration import configuration_of, introduce
 from harvester.crawl.run import Run
@@ -22,10 +24,13 @@ from harvester.forum.clock import SiteZone
 from harvester.forum.engine import Asked, Engine, Reading, Site
 from harvester.forum.names import DOOR, PageName
 from harvester.forum.page import Page
+from harvester.forum.skin import Skin, SkinError
 from harvester.items import ENCODING
 from harvester.spiders.source import ThreadSource
 from harvester.spiders.wanted import Wanted
 from harvester.warc import SEEN
+
+logger = logging.getLogger(__name__)
 
 #: Where the store keeps the engine's name, among what is learned of the site.
 ENGINE = "engine"
@@ -42,6 +47,7 @@ class ReadingSpider(Spider):
     settled: bool  # whether the engine is known: given, known from before, or told by a page
     site: Site
     boards: frozenset[int]  # those to harvest; none: all
+    skin: Skin | None = None  # the user's own selectors
     known_as: str  # the site's name in the sites file, else that of its folder
 
     def __init__(self, **given: str) -> None:
@@ -77,7 +83,16 @@ class ReadingSpider(Spider):
         # What pages say of their zone counts where the user named none.
         spider.zone = SiteZone.of(zone.key, named=spider.arguments.zone is not None or asked_for)
         spider.run = Run(crawler)
+        spider.skin = configuration.reading.layout
+        spider.lay()
         return spider
+
+    def lay(self) -> None:
+        """Read the site's pages by the user's own selectors. Raises ConfigurationError where its engine can't."""
+        try:
+            self.site.lay(self.skin)
+        except SkinError as error:
+            raise ConfigurationError(f"HARVESTER_LAYOUT: {error}") from error
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -111,6 +126,10 @@ class ReadingSpider(Spider):
         """Take the forum for one of this engine from now on, and in later runs; its name stays."""
         if engine is not self.engine:
             self.engine, self.site = engine, engine.site.of(self.arguments.address, self.site.name)
+            try:
+                self.site.lay(self.skin)
+            except SkinError as error:
+                logger.warning("HARVESTER_LAYOUT: %s: its own layouts read them", error)
         self.settled = True
         keeper_of(self.crawler).harvest.store.keep_form(ENGINE, engine.name)
 

@@ -64,7 +64,7 @@ def of_nothing(page: Page | None, url: str, status: int) -> str:
     title = text_of(page.find("title"))[:60] if page is not None else ""
     what = f"{title!r}" if title else "a page without a title"
     return (
-        f"no forum at {masked(url)}: {what} is no page of {_ours()}, as far as can be told: give the forum's own "
+        f"no forum at {masked(url)}: {what} is not a page of {_ours()}, as far as can be told: give the forum's own "
         "address; how to read a skin that is not known, docs/layouts.md says"
     )
 

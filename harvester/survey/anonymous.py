@@ -1,9 +1,9 @@
 """A page made anonymous: its structure is kept and its words are replaced, so that it can be shown to others.
 
-Every run of letters or characters that is no word of a template becomes another of the same length, the same each time;
-so do members' numbers, hosts, and what addresses have in them besides the forum's own forms. Numbers of threads, posts
-and boards, dates and counts stay, and so do tags, ids and classes: the readers find the same page. Scripts keep the
-numbers that readers look for; comments are emptied.
+Every run of letters or characters that is not a word of a template becomes another of the same length, the same each
+time; so do members' numbers, hosts, and what addresses have in them besides the forum's own forms. Numbers of
+threads, posts and boards, dates and counts stay, and so do tags, ids and classes: the readers find the same page.
+Scripts keep the numbers that readers look for; comments are emptied.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from harvester.forum.model import IndexPage, ListPage, Member, Notice, ThreadPag
 from harvester.forum.names import PageName
 from harvester.forum.page import Page, text_of
 from harvester.forum.signs import Saying, Weight, sayings
+from harvester.forum.skin import Skin
 
 #: The address of a page that does not say its own: that of no page, so that the page's own numbers count.
 NOWHERE = "http://page.invalid/"
@@ -62,11 +63,17 @@ class Look:
                 return ()
 
 
-def look_at(page: Page, zone: tzinfo, seen: datetime | None = None, status: int = 200) -> Look:
-    """What is read of a page, whatever it is of; its address says what it was asked for as."""
+def look_at(
+    page: Page, zone: tzinfo, seen: datetime | None = None, status: int = 200, skin: Skin | None = None
+) -> Look:
+    """What is read of a page, whatever it is of; its address says what it was asked for as.
+
+    ``skin``: the user's own selectors. Raises :class:`~harvester.forum.skin.SkinError` where they can't be used.
+    """
     known = table.recognise(page)
     engine = known[0] if known else table.of_address(page.url)
     site = engine.site.of(page.url)
+    site.lay(skin)
     reading = site.read(page, Asked(site.parse(page.url) or PageName("index"), zone, seen, status))
     return Look(page, reading.said, tuple(sayings(reading.said, reading.signs)), known[1] if known else None)
 

@@ -22,5 +22,5 @@ class PageSpider(SurveySpider):
     async def _look(self) -> None:
         response = await self._answer(self.address)
         if not isinstance(response, TextResponse):
-            raise SurveyError(f"{self.address} is no page: status {response.status}, no text", ExitCode.FAILURES)
+            raise SurveyError(f"{self.address} is not a page: status {response.status}, no text", ExitCode.FAILURES)
         self.page, self.status = Page(response.text, response.url), response.status

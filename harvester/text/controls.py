@@ -1,7 +1,7 @@
 """Control characters, which no text has: taken out of it at the very end.
 
 Until every repair is made they are evidence: noise of old forums has them, and marks of windows-1252 that were read as
-Latin-1 are some. They are no part of :func:`harvester.text.repair`, since code and man pages do have a few.
+Latin-1 are some. They are not part of :func:`harvester.text.repair`, since code and man pages do have a few.
 """
 
 from __future__ import annotations

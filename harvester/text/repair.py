@@ -209,6 +209,7 @@ def _admitted(found: list[Repair], accident: Accident, done: _Pass, profile: Pro
         context = Context(each.kind, done.text, each.start, each.end, strings)
         if has_newcomers(each.before, each.after):
             done.refused.append(each)
+            profile.retract(each.kind)
         elif accident.explains(each.before, each.after, context):
             admitted.append(each)
         else:

@@ -76,7 +76,7 @@ def files(named: str) -> list[Path]:
 def captures_in(paths: Iterable[Path]) -> list[Capture]:
     """Every answer in the files, in their order. What is torn, damaged or no sense is left out, and said.
 
-    Raises :class:`ArchiveError` where a file is no WARC, :class:`OSError` where it can't be read.
+    Raises :class:`ArchiveError` where a file is not a WARC, :class:`OSError` where it can't be read.
     """
     found: list[Capture] = []
     revisits: list[Capture] = []
@@ -134,7 +134,7 @@ def _captures(stream: Stream, path: Path, member: str, count: Counter[str]) -> I
 
 
 def _no_archive(path: Path, why: str) -> ArchiveError:
-    return ArchiveError(f"warc={path}: no WARC file, or damaged: {' '.join(why.split())[:120]}")
+    return ArchiveError(f"warc={path}: not a WARC file, or damaged: {' '.join(why.split())[:120]}")
 
 
 #: In the place of a capture: the file ends within the record.

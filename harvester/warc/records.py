@@ -19,7 +19,7 @@ Headers = list[tuple[str, str]]
 
 
 class RecordError(ValueError):
-    """What stands here is no record; the message says why."""
+    """What stands here is not a record; the message says why."""
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class RecordHead:
 def heads(stream: Stream) -> Iterator[RecordHead | str]:
     """The records of a stream, whose contents are the caller's to read; in between, what was wrong, in words.
 
-    After what is no record it goes on with the next one: of a packed file, in the next member.
+    After what is not a record it goes on with the next one: of a packed file, in the next member.
     """
     while True:
         try:
@@ -94,7 +94,7 @@ def _next(stream: Stream) -> RecordHead | None:
 
 
 def _gone_on(stream: Stream) -> bool:
-    """Go to the next record, as far as one can tell; whether there may be one."""
+    """Go to the next record, as far as one can see; whether there may be one."""
     if stream.packed:
         return stream.next_member()
     while line := stream.line(_LINE):
@@ -144,13 +144,13 @@ def status_of(line: bytes) -> int | None:
 def answer_in(content: bytes) -> tuple[int, Headers, bytes]:
     """The status, headers and body in the content of a ``response``; header values as Latin-1, byte for byte.
 
-    Raises :class:`RecordError` where it is no answer of HTTP.
+    Raises :class:`RecordError` where it is not an answer of HTTP.
     """
     end, after = _end_of_head(content)
     first, *lines = re.split(rb"\r?\n", content[:end])
     status = status_of(first)
     if status is None:
-        raise RecordError("no answer of HTTP")
+        raise RecordError("not an HTTP answer")
     headers: Headers = []
     for line in lines:
         text = line.decode("latin-1")

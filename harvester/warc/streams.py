@@ -27,7 +27,7 @@ _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 #: Frames that hold no data begin with 0x184D2A50 to 0x184D2A5F; the first of a ``.warc.zst`` may be its dictionary
 #: (https://iipc.github.io/warc-specifications/specifications/warc-zstd/).
 _SKIPPABLE, _DICTIONARY = b"\x2a\x4d\x18", b"\x5d"
-#: Bytes of a dictionary; larger ones are no use to anybody.
+#: Bytes of a dictionary; larger ones are of no use to anybody.
 _LARGEST_DICTIONARY = 16 << 20
 #: The largest window of Zstandard that is unpacked, as a power of two: the memory that a frame may ask for.
 _WINDOW = 27
@@ -322,7 +322,7 @@ class _Section(io.RawIOBase):
 def members_of(path: Path) -> list[str]:
     """The WARC files that a WACZ holds (https://specs.webrecorder.net/wacz/1.1.1/); one nameless one of another file.
 
-    Raises :class:`PackedError` where it is no WACZ, :class:`OSError` where it can't be read.
+    Raises :class:`PackedError` where it is not a WACZ, :class:`OSError` where it can't be read.
     """
     if path.suffix.lower() != ".wacz":
         return [""]

@@ -61,9 +61,9 @@ class TestReplace:
     @pytest.mark.parametrize(
         ("line", "says"),
         [
-            ('{"text": "a"', "no JSON"),
-            ("plain", "no JSON"),
-            ('{"text": "a"} {}', "no JSON"),
+            ('{"text": "a"', "not JSON"),
+            ("plain", "not JSON"),
+            ('{"text": "a"} {}', "not JSON"),
             ('{"a": 1}', "no field text"),
             ('"text"', "no text|no field"),
             ('{"text": 3}', "no text"),

@@ -70,7 +70,7 @@ class TestJson:
         assert result.body == body
         assert [notice.line for notice in result.notices] == [4, 6, 7, 8]
         assert [notice.says.partition(":")[0].partition(";")[0] for notice in result.notices] == [
-            "no JSON",
+            "not JSON",
             "no field text",
             "no UTF-8",
             "the field holds no text",

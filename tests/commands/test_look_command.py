@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,19 @@ def test_a_saved_page(tmp_path: Path) -> None:
     code, page = look(tmp_path, name, "--anonymise")
     assert code == 0
     assert "normalthread_90" in page
+
+
+def test_a_page_by_the_selectors_of_a_sites_file(tmp_path: Path) -> None:
+    """As docs/layouts.md has it."""
+    doc = (PAGES.parents[2] / "docs" / "layouts.md").read_text(encoding="utf-8")
+    [page], [sites] = (re.findall(rf"```{language}\n(.*?)```", doc, re.DOTALL) for language in ("html", "toml"))
+    (tmp_path / "saved.html").write_text(page, encoding="utf-8")
+    (tmp_path / "sites.toml").write_text(sites, encoding="utf-8")
+    words = ("--as", "https://bbs.example.com/thread-7-1-1.html", "-s", f"HARVESTER_SITES={tmp_path / 'sites.toml'}")
+    code, printed = look(tmp_path, str(tmp_path / "saved.html"), "--site", "example", "--json", *words)
+    assert code == 0, printed
+    read = json.loads(printed)["read"]
+    assert (read["layout"], read["title"], read["posts"][0]["author"]["name"]) == ("own", "古桥修缮完工", "青溪晚报")
 
 
 @pytest.mark.parametrize(

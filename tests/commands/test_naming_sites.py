@@ -64,7 +64,7 @@ def test_of_a_thousand_sites_a_few_are_named(settings: Settings, tmp_path: Path)
 def test_a_sites_file_that_can_not_be_read_is_said(settings: Settings) -> None:
     Path(settings["HARVESTER_SITES"]).write_text("[news", encoding="utf-8")
     assert harvested(settings, [SITE]).folders
-    with pytest.raises(ConfigurationError, match="no TOML"):
+    with pytest.raises(ConfigurationError, match="not TOML"):
         harvested(settings, ["news"])
 
 

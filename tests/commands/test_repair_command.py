@@ -142,7 +142,7 @@ class TestJsonLines:
         assert run("--jsonl", stdin=b'{"text": "a"}\n{"text": "b"\n') == 3
         assert capfd.readouterr() == (
             '{"text": "a"}\n{"text": "b"\n',
-            "-:2: no JSON: Expecting ',' delimiter at column 13; passed on as it is\n",
+            "-:2: not JSON: Expecting ',' delimiter at column 13; passed on as it is\n",
         )
 
     def test_many_bad_lines_are_counted(self, run: Run, capfd: pytest.CaptureFixture[str]) -> None:

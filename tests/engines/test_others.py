@@ -1,4 +1,4 @@
-"""What a site is that is no forum of ours."""
+"""What a site is that is not a forum of ours."""
 
 from __future__ import annotations
 

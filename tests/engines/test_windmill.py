@@ -157,18 +157,17 @@ def test_a_thread_that_is_gone_is_gone_from_this_engines_forum(runs: Runs, forum
     ]
 
 
-@pytest.mark.parametrize("bans", [0, 2])
 @pytest.mark.parametrize(
-    ("address", "threads"),
+    ("address", "bans", "threads"),
     [
-        ("thread-2", {*range(101, 110), 121}),  # a board; another engine writes threads so
-        ("thread-2-3.html", set()),  # a thread of another engine's form, which this one does not have
-        ("thread-1", {*range(101, 110), 120, 121}),  # a category
-        ("read-104", {104}),
-        ("index.php?m=forumlist", {*range(101, 110), 120, 121}),
+        ("thread-2", 2, {*range(101, 110), 121}),  # a board; another engine writes threads so
+        ("thread-2-3.html", 0, set()),  # a thread of another engine's form, which this one does not have
+        ("thread-1", 0, {*range(101, 110), 120, 121}),  # a category
+        ("read-104", 2, {104}),
+        ("index.php?m=forumlist", 0, {*range(101, 110), 120, 121}),
     ],
 )
-def test_from_wherever_one_begins(runs: Runs, forum: Forum, address: str, threads: set[int], bans: int) -> None:
+def test_from_wherever_one_begins(runs: Runs, forum: Forum, address: str, bans: int, threads: set[int]) -> None:
     forum.bans = bans
     crawl = runs.run(url=forum.url + address)
     assert {line["tid"] for line in crawl.articles} == threads, crawl.output

@@ -121,7 +121,7 @@ def test_nothing_is_written_where_a_file_is_damaged(
     for name in ("x.jsonl", "x.parquet"):
         assert export(base, "-o", str(tmp_path / name)) == 1
         assert not list(tmp_path.glob(f"*{name}*"))
-    assert "line 1: no JSON" in capsys.readouterr().err
+    assert "line 1: not JSON" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [["--since", "2026-1-1"], ["--format", "parquet"], ["--part-size", "x"]])

@@ -100,7 +100,7 @@ def test_the_command_and_its_filters(tmp_path: Path, words: tuple[str, ...], tid
                 "(",
             ),
             2,
-            "no regular expression",
+            "not a regular expression",
         ),
         (("--most", "0"), 2, "give a number from 1 on"),
         (("c.example",), 2, "no harvest of c.example"),

@@ -12,7 +12,7 @@ ADDRESSES = [
     ("http://h/", PageName("index")),
     ("http://h/bbs/index.php?m=bbs", PageName("index")),
     ("index-htm-m-bbs.html", PageName("index")),
-    ("index.php?m=bbs&c=forumlist", PageName("index")),
+    ("index.php?m=bbs&c=forumlist", PageName("boards")),
     ("index.php?m=area", PageName("other")),
     ("index.php?m=u&c=login", PageName("other")),
     ("index.php?cateid=1", PageName("category", gid=1)),

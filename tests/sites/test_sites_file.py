@@ -103,7 +103,7 @@ def test_a_wrong_key_is_said_with_its_line(tmp_path: Path, line: str, says: str)
         ("[all]\naddress = 'http://a.example/'\n", "'all' can't be a site's name"),
         ("['a b']\naddress = 'http://a.example/'\n", "'a b' can't be a site's name"),
         ("\n[bbs]\ndelay = 2\n", "line 2: bbs has no address"),
-        ("[bbs\n", "no TOML: "),
+        ("[bbs\n", "not TOML: "),
         ("[bbs]\n[bbs]\n", "(at line 2, column 5)"),
     ],
 )

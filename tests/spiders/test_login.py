@@ -115,7 +115,7 @@ def test_cookies_of_a_browser(run_crawl: RunCrawl, tmp_path: Path) -> None:
     assert header.exit_code == 0, header.output
     assert "Logged in as member" in header.output
     assert stale.exit_code == old.exit_code == ExitCode.NOT_STARTED
-    assert "the cookies of HARVESTER_COOKIES are of no login (any longer): export them again" in stale.output
+    assert "the cookies of HARVESTER_COOKIES log nobody in (any longer): export them again" in stale.output
     assert "all out of date: export them again" in old.output
     assert [line["tid"] for line in crawl.articles] == [hidden], crawl.output
     keeps_the_secret(tmp_path, crawl, token)

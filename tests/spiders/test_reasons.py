@@ -25,7 +25,7 @@ NOTHING = {
     "other forum": ({"/": PHPBB}, "/", "is a phpBB forum: Harvester reads forums of Discuz!"),
     "portal": ({"/": PORTAL}, "/", "a site of Discuz! without a forum at"),
     "something": ({"/": PLAIN}, "/", "no forum at"),
-    "something with an index": ({"/": PLAIN, "/forum.php": PLAIN}, "/", "'本地小站' is no page of Discuz!"),
+    "something with an index": ({"/": PLAIN, "/forum.php": PLAIN}, "/", "'本地小站' is not a page of Discuz!"),
     "nothing": ({}, "/bbs/", "(status 404): check the address"),
     "no board": ({}, "/forum-2-1.html", "(status 404): check the address"),
 }

@@ -135,7 +135,7 @@ def test_a_member_that_is_damaged_and_a_file_that_is_torn(tmp_path: Path, caplog
 def test_what_is_no_archive_is_one_clear_error(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(ArchiveError, match="no WARC file, or damaged"):
+    with pytest.raises(ArchiveError, match="not a WARC file, or damaged"):
         captures_in([path])
 
 

@@ -190,7 +190,7 @@ def no_file(_folder: Path) -> str:
 
 def no_warc(folder: Path) -> str:
     (folder / "a.warc.gz").write_bytes(gzip.compress(b"nothing of the kind\n" * 9))
-    return "no WARC file, or damaged"
+    return "not a WARC file, or damaged"
 
 
 @pytest.mark.parametrize("make", [no_file, no_warc])

@@ -31,6 +31,7 @@ _RUN: Final = re.compile("[\x80-\x9f]+")
 _LATIN: Final = re.compile("[\xa0-\xff]")
 #: Control characters that no mark of windows-1252 explains: it is not text.
 _OTHER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
+_LETTER: Final = re.compile("[A-Za-z]")
 _MOST_ON_END: Final = 3
 #: What is left of a mark in UTF-8 whose first byte is gone.
 _UTF_8: Final = re.compile("\x80[\x80-\x9f]")
@@ -73,6 +74,8 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
 def _is_of_marks(text: str, run: re.Match[str]) -> bool:
     """Whether a run of control characters is of marks, and nothing beside it is a part of a misreading."""
     beside = text[max(0, run.start() - 1) : run.start()] + text[run.end() : run.end() + 1]
+    if any(MARKS.get(char, "").isalpha() for char in run[0]) and not _LETTER.search(beside):
+        return False  # two bytes of a character of three, rather than a letter that stands alone
     return len(run[0]) <= _MOST_ON_END and not _LATIN.search(beside) and not _UTF_8.search(run[0])
 
 

@@ -84,7 +84,12 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     whole = proof == "option" or sum(map(text.count, FULL)) * 2 <= len(_BESIDE.findall(text))
     sure: Certainty = "guess" if proof == "text" else "likely"
     repairs = [
-        _widened(text, start + place, gain, "certain" if proof == "shift" and gain >= _CERTAIN_BITS else sure)
+        _widened(
+            text,
+            start + place,
+            gain,
+            "certain" if proof == "shift" and gain >= _CERTAIN_BITS and not _is_noted(line, place) else sure,
+        )
         for start, line in _lines(text)
         if whole or not _has_full(line)
         for place, gain in gains(line)
@@ -120,6 +125,12 @@ def _has_signs(text: str) -> bool:
 def _may_be_squashed(text: str) -> bool:
     """Whether half-width marks stand beside Chinese, and not just those of one who types them."""
     return not _SHOUTED.issuperset(_BESIDE.findall(text)) and len(_TYPED.findall(text)) <= len(_LEFT.findall(text))
+
+
+def _is_noted(line: str, place: int) -> bool:
+    """Whether the mark at ``place`` is a bracket around Latin letters: a reading or a name, which may be as it was."""
+    beside = line[place + 1 : place + 2] if line[place] == "(" else line[max(0, place - 1) : place]
+    return line[place] in "()" and beside.isalpha() and beside < "\u0250"
 
 
 def _widened(text: str, place: int, gain: float, certainty: Certainty) -> Repair:

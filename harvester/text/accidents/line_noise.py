@@ -13,6 +13,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import TYPE_CHECKING, Final
 
 from harvester.text.accident import Accident, Context
@@ -44,6 +45,11 @@ _KNOWN_SITE: Final = 3
 #: The part of a text's line ends that have one, at least, and how many of them prove it without control characters.
 _SHARE: Final = 0.8
 _MANY: Final = 3
+#: How many control characters there are that no text has; by how many standard deviations noise may have fewer (one in
+#: two thousand has); how many of them differ, at least, against an even draw.
+_CONTROLS: Final = 28
+_FEWER: Final = 3.3
+_VARIED: Final = 0.6
 
 #: A character of noise; NUL may have become U+FFFD.
 _UNIT: Final = r"[\x00-\x7e\ufffd]"
@@ -179,14 +185,25 @@ def _is_proved(text: str, runs: Sequence[_Run], *, known: bool) -> bool:
     places = list(_breaks_between(text, runs))
     if not runs or sum(place in ends for place in places) < _SHARE * len(places):
         return False
-    controls = len(
-        "".join(text[run.start : run.end] for run in whole).encode("latin-1", "ignore").translate(None, _OF_TEXT)
-    )
+    controls = _drawn_controls([text[run.start : run.end] for run in whole])
     behind = [run for run in runs if text[run.start : run.end].endswith(" \xa0")]
-    if whole and controls and (known or behind or len(whole) > 1 or controls > 1):
+    if whole and controls and (known or behind or controls > 1):
         return True
     shown = "".join("".join(text[run.start : run.end].split()) for run in behind)
     return len(behind) >= max(_MANY, _SHARE * len(runs)) and _looks_drawn(shown)
+
+
+def _drawn_controls(shown: Sequence[str]) -> int:
+    """How many control characters ``shown`` has, noise a line; none where they are too few, or too alike, for chance.
+
+    Logs of terminals and man pages have the same one again and again, at every line end or in every word.
+    """
+    found = "".join(shown).encode("latin-1", "ignore").translate(None, _OF_TEXT)
+    part = _CONTROLS / (LAST_CODE + 1)
+    usual = part * SIZE * len(shown)
+    distinct = _CONTROLS * (1 - (1 - 1 / _CONTROLS) ** len(found))
+    drawn = len(found) >= usual - _FEWER * sqrt(usual * (1 - part)) and len(set(found)) >= _VARIED * distinct
+    return len(found) if drawn else 0
 
 
 def _breaks_between(text: str, runs: Sequence[_Run]) -> Iterator[int]:

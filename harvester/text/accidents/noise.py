@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 KIND: Final = "noise"
 #: A boundary is certain if the next best one is this many bits worse.
 _CERTAIN_BITS: Final = 2.0
+#: So many characters beside a run without blanks are looked at for more of it.
+_BESIDE: Final = 3
 #: How much dearer the rest of a run that was cut must be as the text's own.
 _CUT_GAIN: Final = 6.0
 #: A document is jammed at every break if it has at least this many runs, and at this share of its breaks.
@@ -183,10 +185,16 @@ class _Removals:
         if run.place in {"start", "middle"}:
             cut, worse_end = end_of(self._text, run, self._habits, self._costs)
             end, units, worse = cut.place, units - cut.outside, min(worse, worse_end)
-        certainty = self._certainty if worse >= _CERTAIN_BITS else "likely"
+        sure = worse >= _CERTAIN_BITS and not (self._dense and self._goes_on(start, end))
+        certainty = self._certainty if sure else "likely"
         start, end = self._with_edges(start, max(end, run.cut), run.place)
         self._since = end
         return self._repair(start, end, units, run.place, certainty)
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether ASCII stands beside a run, behind a line end too: noise without blanks has line ends itself."""
+        beside = self._text[max(self._since, start - _BESIDE) : start] + self._text[end : end + _BESIDE]
+        return any(char.isascii() and not char.isspace() for char in beside)
 
     def _repair(self, start: int, end: int, units: int, place: Place, certainty: Certainty) -> Repair:
         first, last = self._view.source(start), self._view.source(end)

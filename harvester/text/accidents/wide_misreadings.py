@@ -127,7 +127,7 @@ def _read(
 
 
 def _bits(said: str, chain: WideChain) -> float:
-    """The bits of what a run said; more than any rival has where it is no text."""
+    """The bits of what a run said; more than any rival has where it is not text."""
     if is_japanese(said) and not _HALF_WIDTH.search(said) and (chain.japanese or chain.true == "utf-8"):
         return _JAPANESE * len(ASCII.sub("", said))
     if not chain.japanese and is_chinese(said, USUAL if chain.true != "utf-8" else _ODD):

@@ -9,6 +9,7 @@ both scripts share their statistics, and the characters before it tell which one
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import sys
 from array import array
@@ -259,3 +260,14 @@ def model() -> LanguageModel:
     """
     packed = files("harvester.text").joinpath("data", TABLE).read_bytes()
     return LanguageModel(zstandard.decompress(packed))
+
+
+@cache
+def fingerprint() -> str:
+    """What the packaged model is known by: the beginning of the SHA-256 of its table, in hex.
+
+    >>> len(fingerprint())
+    12
+    """
+    packed = files("harvester.text").joinpath("data", TABLE).read_bytes()
+    return hashlib.sha256(packed).hexdigest()[:12]

@@ -19,7 +19,7 @@ class WideTable:
     codec: str
 
     def read(self, data: bytes) -> str:
-        """What is shown for ``data``. Raises :class:`UnicodeDecodeError` for bytes that are no character."""
+        """What is shown for ``data``. Raises :class:`UnicodeDecodeError` for bytes that are not characters."""
         return data.decode(self.codec)
 
     def unread(self, shown: str) -> bytes:

@@ -21,7 +21,7 @@ from harvester.text.work import TooMuchWorkError, Vain, Work
 _KEPT: Final = re.compile(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]")
 #: An orphan before a character that could have been its trail byte: what is left of a private pair.
 _LEFT: Final = re.compile(f"[{SIGN}][^\\x00-?\ufffd]")
-#: An orphan before a cry, at either width; and marks of the seven that are no cries, at full width.
+#: An orphan before a cry, at either width; and marks of the seven that are not cries, at full width.
 _CRIED: Final = re.compile(f"[{SIGN}][!?！？]")
 _LEFT_WIDE: Final = re.compile("[（），：；]|[！？](?<=[?\ufffd].)")
 #: What it is worth, in bits, that a tool is the one that the rest of the text shows: 4,096 to 1.

@@ -103,10 +103,14 @@ def test_a_site_that_is_known_to_have_it_needs_less() -> None:
         "a \x1b[31mred\x1b[0m \nlog line two\nlog line three",
         "key aB3$xY9!pQ\nkey Zz8@kL2#mN\nkey 7^tR4&wE1*\nkey uI5(oP6)aS",
         "行末有空格 \xa0\n行末有空格 \xa0\n行末有空格 \xa0\n完",
+        "Ninety bottles on the wall\nNinety bottles in a row\x07\nTake one down, pass it around\nthe bell rings\x07",
+        "\x1b[1mdone\x1b[0m\n\x1b[1mnext one\x1b[0m\n\x1b[1mand the last\x1b[0m\n",
+        "N\x08NA\x08AM\x08ME\x08E\n       ls - list files\nS\x08SE\x08EE\x08E A\x08AL\x08LS\x08SO\x08O\nend",
+        "one\x1fb two three\x1fb\nfour\x1fb five six\x1fb\nseven\x1fb eight nine\x1fb\nten",
         "display: none 是一种写法\n换行\n再换行",
         "",
     ],
-    ids=range(9),
+    ids=range(13),
 )
 def test_what_stays(text: str) -> None:
     assert repaired(text) == text

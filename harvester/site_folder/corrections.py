@@ -1,0 +1,138 @@
+"""``corrections.ndjson``: what people put right in articles, kept apart from what the forum says, and laid over it.
+
+A line is one correction of one field, numbered by thread; the last one of a field that was not undone counts. It knows
+what the forum's text was then (by its hash), so that a text which has changed since is noticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from harvester.disk.lines import LineFile
+from harvester.site_folder import articles
+from harvester.site_folder.articles import Line
+from harvester.text.edits import Repair, compose, revert
+
+NAME = "corrections.ndjson"
+#: The fields that can be put right.
+FIELDS = ("title", "text")
+#: What the log of repairs calls it.
+KIND = "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """``value``: what ``field`` says from now on; ``of``: the hash of what it said; ``undone``: when it was undone."""
+
+    tid: int
+    number: int
+    at: str
+    by: str
+    field: str
+    of: str
+    value: str
+    undone: str | None = None
+
+
+def hash_of(text: str) -> str:
+    """What a text is known by.
+
+    >>> hash_of("标题")
+    'c3405f8c7d9d392a'
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def corrections(folder: Path) -> dict[int, list[Correction]]:
+    """The corrections of a site by thread, those undone too, in their order. Raises :class:`OSError`."""
+    found: dict[int, dict[int, Correction]] = defaultdict(dict)
+    path = folder / NAME
+    for raw in path.read_bytes().splitlines() if path.exists() else ():
+        with suppress(ValueError, TypeError, RecursionError):
+            each = Correction(**json.loads(raw))
+            found[each.tid][each.number] = each  # one that was undone is written once more
+    return {tid: list(numbered.values()) for tid, numbered in found.items()}
+
+
+def add(folder: Path, made: Iterable[Correction]) -> None:
+    """Add corrections; they are on the disk when this returns. Raises :class:`OSError`."""
+    path = folder / NAME
+    if path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n"):
+        with path.open("ab") as file:  # somebody edited it, or a crash tore its last line
+            file.write(b"\n")
+            os.fsync(file.fileno())
+    lines = LineFile(path)
+    try:
+        for each in made:
+            lines.write(asdict(each))
+        lines.sync()
+    finally:
+        lines.close()
+
+
+def undo(folder: Path, correction: Correction, at: str) -> None:
+    """Take a correction back. Raises :class:`OSError`."""
+    add(folder, [replace(correction, undone=at)])
+
+
+def in_force(made: Iterable[Correction]) -> dict[str, Correction]:
+    """The correction that counts, by field."""
+    return {each.field: each for each in made if each.undone is None}
+
+
+def laid_over(line: Line, made: Iterable[Correction]) -> Line:
+    """A line as people put it right: ``corrected`` says what, and the log of repairs goes on to it.
+
+    A correction stays where the forum's text has changed since, and says so (``outdated``).
+    """
+    marks = []
+    for field, each in sorted(in_force(made).items()):
+        before = line[field]
+        marks.append({"where": field, "by": each.by, "at": each.at, "outdated": hash_of(before) != each.of})
+        if before != each.value:
+            repairs = _logged(line, field, each)
+            line = line | {field: each.value, "repairs": repairs}
+    return line | {"corrected": marks} if marks else line
+
+
+def _logged(line: Line, field: str, correction: Correction) -> list[Line]:
+    """The log of a line's repairs, the correction in it, where it fits the text; else as it is."""
+    own = [made for made in line["repairs"] if made["where"] == field]
+    others = [made for made in line["repairs"] if made["where"] != field]
+    names = [each.name for each in fields(Repair)]
+    earlier = sorted((Repair(**{name: made[name] for name in names}) for made in own), key=lambda each: each.start)
+    try:
+        original = revert(line[field], earlier)
+        log = compose(original, earlier, [_difference(line[field], correction)])
+    except ValueError:
+        return [*own, *others]
+    return [*({"where": field, **asdict(made)} for made in log), *others]
+
+
+def _difference(before: str, correction: Correction) -> Repair:
+    """The one stretch in which a text and its correction differ."""
+    after = correction.value
+    start = _shared(before, after)
+    end = _shared(before[start:][::-1], after[start:][::-1])
+    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    return Repair(KIND, start, old, new, "certain", 0.0, f"put right by {correction.by}")
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    differ = (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differ, min(len(one), len(other)))
+
+
+def latest(folder: Path) -> Iterator[Line]:
+    """The latest revision of each article of a site, put right; as :func:`harvester.site_folder.articles.latest`."""
+    made: Mapping[int, list[Correction]] = corrections(folder)
+    for line in articles.latest(folder):
+        yield laid_over(line, made[line["tid"]]) if line["tid"] in made else line
