@@ -46,7 +46,7 @@ def squashed(line: str) -> bytes:
 
 
 def shown(data: bytes, *, raw: bool) -> str:
-    """GBK bytes as text: with ``raw`` nothing is lost, else orphans are ``?`` and private pairs vanish."""
+    """GBK bytes as text: with ``raw`` nothing is lost, otherwise orphans are ``?`` and private pairs vanish."""
     said = ""
     while data:
         pair = data[0] > 0x80 and len(data) > 1 and 0x40 <= data[1] <= 0xFE and data[1] != 0x7F

@@ -47,7 +47,7 @@ class Seen:
 
 
 def texts(path: Path) -> Iterator[str]:
-    """The texts of a file: of a catalogue its messages, of anything else all of it if it is UTF-8; else none."""
+    """The texts of a file: of a catalogue its messages, of anything else all of it if it is UTF-8; otherwise none."""
     if path.suffix == ".mo":
         yield from _catalogue(path)
         return

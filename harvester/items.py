@@ -11,8 +11,12 @@ that the page shows to be empty is ``[]``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, TypeVar, get_args, get_type_hints
+
+T = TypeVar("T")
 
 SCHEMA = 1
 
@@ -295,6 +299,29 @@ class Gone:
     revision: int = field(metadata=_about("The last revision that was harvested."))
     notice: str = field(metadata=_about("What the forum says in its place."))
     harvested: str = field(metadata=_time("When it was found to be gone, ISO 8601 in UTC."))
+
+
+def from_dict(kind: type[T], value: Mapping[str, Any]) -> T:
+    """The item of a line, or a part of one; fields that it does not know are left out.
+
+    Raises :class:`TypeError` where one that it must have is missing.
+
+    >>> from_dict(Board, {"fid": 2, "name": "News", "colour": "red"})
+    Board(fid=2, name='News')
+    """
+    hints = get_type_hints(kind)
+    names = [each.name for each in fields(kind) if each.name in value]  # type: ignore[arg-type]  # a dataclass
+    return kind(**{name: _rich(hints[name], value[name]) for name in names})
+
+
+def _rich(hint: Any, value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
+    if isinstance(hint, UnionType):
+        (hint,) = (each for each in get_args(hint) if each is not NoneType)
+    if isinstance(value, list):
+        (inner,) = get_args(hint)
+        return [_rich(inner, each) for each in value]
+    known = isinstance(hint, type) and is_dataclass(hint) and isinstance(value, Mapping)
+    return from_dict(hint, value) if known else value
 
 
 def to_dict(item: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the dataclasses above

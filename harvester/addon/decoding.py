@@ -9,11 +9,11 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from scrapy.statscollectors import StatsCollector
-from w3lib.encoding import http_content_type_encoding
 
 from harvester.addon.options import read_options
 from harvester.items import ENCODING, Encoding
 from harvester.text import decode
+from harvester.text.encodings.labels import declared_by
 
 
 class DecodingMiddleware:
@@ -39,7 +39,7 @@ class DecodingMiddleware:
         if not isinstance(response, TextResponse) or request.callback is NO_CALLBACK or not response.body:
             return response
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        decoded = decode(response.body, http_content_type_encoding(header), charset=self.charset)
+        decoded = decode(response.body, declared_by(header), charset=self.charset)
         self.stats.inc_value(f"harvester/encoding/{decoded.used}/{decoded.method}")
         if decoded.bad_bytes:
             self.stats.inc_value("harvester/bad_bytes", decoded.bad_bytes)

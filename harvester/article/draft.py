@@ -62,7 +62,7 @@ class Draft:
         return whole and not extras and "poll" not in self.thread.flags
 
     def next_page(self, *, replies: bool) -> int | None:
-        """The page of the thread to read next: all of them for ``replies``, else while the article goes on."""
+        """The page of the thread to read next: all of them for ``replies``, otherwise while the article goes on."""
         wanted = self._last < self.thread.pages and (replies or self._more)
         return self._last + 1 if wanted else None
 

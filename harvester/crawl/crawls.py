@@ -134,7 +134,7 @@ class Crawls:
         for crawler, each in self._under_way.items():
             if self.signal is signal.SIGINT and crawler.stats is not None:
                 crawler.stats.set_value("harvester/interrupted", value=True)
-            if each.stats is not None:  # else its engine is not at work yet
+            if each.stats is not None:  # otherwise its engine is not at work yet
                 queue_of(crawler).let_go()
                 self._keep(crawler.stop_async())
 

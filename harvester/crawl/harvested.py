@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 from harvester.config.declaring import options_of
 from harvester.crawl.options import PlaceOptions
 from harvester.crawl.sites import entries
-from harvester.disk.names import found_folder
+from harvester.disk.names import folder_name, found_folder
 from harvester.engines import table
 from harvester.site_folder import articles
 from harvester.sites.options import SitesOptions
@@ -47,6 +47,20 @@ def harvested(settings: BaseSettings, names: Sequence[str]) -> Harvested:
     if not names:
         return Harvested(base, there)
     return Harvested(base, list(dict.fromkeys(_named(settings, base, there, name) for name in names)))
+
+
+def settings_of(settings: BaseSettings, folder: Path) -> BaseSettings:
+    """A copy of ``settings`` with those that the sites file has for the site in ``folder``, where it has any.
+
+    Raises ConfigurationError where the sites file can't be read.
+    """
+    own = settings.copy()
+    if options_of(SitesOptions, settings).file.exists():
+        for entry in entries(settings).values():
+            with suppress(ValueError):  # no address of a site: said where it is crawled
+                if folder.name == folder_name(table.of_address(entry.address).site.of(entry.address).name):
+                    entry.apply(own)
+    return own
 
 
 def _named(settings: BaseSettings, base: Path, there: Sequence[Path], name: str) -> Path:

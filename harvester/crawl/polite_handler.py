@@ -6,7 +6,7 @@ import asyncio
 import logging
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -18,8 +18,10 @@ from scrapy.http import Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.misc import build_from_crawler
 from twisted.python.failure import Failure
+from twisted.web.iweb import IPolicyForHTTPS
 
 from harvester.crawl.configuration import configuration_of
+from harvester.crawl.old_tls import OldTls
 from harvester.disk.turns import BusyError, Turns, prepare, usual_folder
 from harvester.forum.domains import domain_of
 
@@ -129,6 +131,9 @@ class PoliteHandler:
     def __init__(self, crawler: Crawler) -> None:
         self.queue = queue_of(crawler)
         self.inner = build_from_crawler(HTTP11DownloadHandler, crawler)
+        if configuration_of(crawler).sending.old_tls:
+            policy = cast("IPolicyForHTTPS", build_from_crawler(OldTls, crawler))
+            self.inner._contextFactory = policy  # noqa: SLF001 - there is no public way
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -35,7 +35,7 @@ class DemoForum(Changes):
     """A forum on a port of 127.0.0.1, running while its ``with`` block lasts.
 
     ``declare`` is the charset that pages claim to be in: ``"auto"`` for the true one,
-    ``"none"`` for no claim at all, else any label. ``flood`` puts the flood page after
+    ``"none"`` for no claim at all, otherwise any label. ``flood`` puts the flood page after
     every number of pages, ``fail`` is the share of requests that fail, ``gate`` one of
     :data:`harvester.demo.gates.GATES` that stands before all pages. ``rows`` and ``posts``
     are the rows of a list page and the posts of a thread page. ``most`` leaves of each board

@@ -93,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "nginx"
     sys_version = ""
     timeout: ClassVar[float] = 30.0
-    # Head and body in one packet, at once: else each answer waits for the client's delayed acknowledgement.
+    # Head and body in one packet, at once: otherwise each answer waits for the client's delayed acknowledgement.
     wbufsize = 1 << 16
     disable_nagle_algorithm = True
 

@@ -138,6 +138,7 @@ VERSIONS: dict[str, Version] = {
 WINDS: dict[str, Version] = {
     version.name: version
     for version in (
+        Version(name="phpwind-8.3", software="phpwind", release="8.3", templates=("wind8", "wind83"), relative=False),
         Version(name="phpwind-8.7", software="phpwind", release="8.7", templates=("wind8",), relative=False),
         Version(
             name="phpwind-9.1", software="phpwind", release="9.1", templates=("wind9",), relative=False, seconds=False

@@ -299,4 +299,8 @@ class WindSite(Site):
             f"<{mark}>{page}</{mark}>" if page == current else f'<a href="{base}{url(page)}">{page}</a>'
             for page in range(1, pages + 1)
         )
-        return f'<div class="pages">{"".join(links)}</div>'
+        before, after = (
+            self._fill(piece, first=url(1), last=url(pages), pages=pages) if piece in self._layout else ""
+            for piece in ("pager_before", "pager_after")
+        )
+        return f'<div class="pages">{before}{"".join(links)}{after}</div>'

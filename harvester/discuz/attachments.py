@@ -219,7 +219,7 @@ def _album_aid(image: Element) -> int | None:
 
 
 def _caption(image: Element, box: Element | None, *, attached: bool) -> str | None:
-    """What the page says under an attached picture: its description, else its file name."""
+    """What the page says under an attached picture: its description, otherwise its file name."""
     shown = tidy(image.get("alt") or image.get("title") or "") or _block_caption(image)
     if not attached or box is None or (shown and not _FILE_NAME.fullmatch(shown)):
         return shown or None

@@ -55,7 +55,7 @@ class Discuz(Engine):
     login = DiscuzLogin()
 
     def recognise(self, page: Page) -> Software | None:
-        """By the software that a page names, else by ids and scripts of its own: skins name none."""
+        """By the software that a page names, otherwise by ids and scripts of its own: skins name none."""
         tag = page.find("meta[name=generator]")
         stated = (tag.get("content") or "").lower() if tag is not None else ""
         if stated.strip() and "discuz" not in stated:

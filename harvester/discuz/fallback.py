@@ -97,7 +97,7 @@ def _published(page: Page, pid: int, outside: list[Element], clock: Clock) -> da
 
 
 def read_unknown_board(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPage | None:
-    """A list page by the ids of its rows, else by its links to threads; ``None`` where there are too few."""
+    """A list page by the ids of its rows, otherwise by its links to threads; ``None`` where there are too few."""
     address = parse(page.url)
     rows, layout = read_rows_by_id(page, zone, now), "unknown"
     if not rows:

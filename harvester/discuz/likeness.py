@@ -180,7 +180,7 @@ def _total(found: Iterable[_Likely]) -> int:
 
 
 def _author(box: Element) -> tuple[Member, Element] | None:
-    """The member that a box names first, and where; by a link, else by the name of a class."""
+    """The member that a box names first, and where; by a link, otherwise by the name of a class."""
     for link in box.iter("a"):
         if uid_of(link.get("href")) and (member := read_member(link)):
             return member, link

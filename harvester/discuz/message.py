@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from harvester.discuz.attachments import Files
 from harvester.discuz.template_parts import EDIT_LINE, Role, role_of
 from harvester.discuz.wordings import FILES_KEPT_BACK, kind_of_part
-from harvester.forum.body import Body
+from harvester.forum.body import TABLE, Body, TablePart
 from harvester.forum.clock import Clock, clock_of
 from harvester.forum.model import Edit, Message, Notice
 from harvester.forum.page import Element, Page, classes, raw_text, text_of
@@ -20,6 +20,9 @@ _PRICED = re.compile(r"本主[题題]需向作者支付")
 
 #: What closes an edit line of 6.x, outside its element.
 _BRACKET = re.compile(r"^\s*\]")
+
+#: Boxes that are rows and cells.
+_BOXES: dict[str, TablePart] = {"tc-row": "row", "tc-cell": "cell"}
 
 _QUOTED = re.compile(r"\s*引用\s*:\s*")
 
@@ -113,13 +116,12 @@ class _Reader(Body):
         text = element.text or ""
         return _QUOTED.sub("", text) if _is_labelled(element) else text
 
-    def is_row(self, element: Element) -> bool:
-        """Whether an element is a row of a table; those of block posts (X5.0) are made of boxes."""
-        return element.tag == "tr" or (element.tag == "div" and "tc-row" in classes(element))
-
-    def is_cell(self, element: Element) -> bool:
-        """Whether an element is a cell of a table."""
-        return element.tag in ("td", "th") or (element.tag == "div" and "tc-cell" in classes(element))
+    def table_part(self, element: Element) -> TablePart | None:
+        """What an element is in a table; those of block posts (X5.0) are made of boxes."""
+        part = TABLE.get(element.tag)
+        if part is not None or element.tag != "div":
+            return part
+        return next((_BOXES[name] for name in classes(element) if name in _BOXES), None)
 
     def _set_aside(self, element: Element, part: Role) -> None:
         """What a part that is not text of the author's says."""

@@ -128,7 +128,7 @@ def _picture(page: Page) -> Notice | None:
 
 
 def _has_end(page: Page) -> bool:
-    """Whether a page stops as a whole one does: else its words may be the beginning of a longer page's.
+    """Whether a page stops as a whole one does: otherwise its words may be the beginning of a longer page's.
 
     The forum's own pages have an end; what somebody put in their place by hand may have none.
     """
@@ -159,7 +159,7 @@ def _by_source(page: Page, status: int | None) -> Notice | None:
         if match:
             return Notice(kind, text_of(page.find("title")) or match[0])
     sends_on = len(_visible(page)) <= _NO_WORDS and _SENDS_ON.search(page.text)
-    if sends_on and ending(page.text).stop is not Stop.MIDDLE:  # else it is the beginning of a longer page
+    if sends_on and ending(page.text).stop is not Stop.MIDDLE:  # otherwise it is the beginning of a longer page
         return Notice("browser_check", "a script that sets a cookie or an address, and nothing to read")
     return None
 

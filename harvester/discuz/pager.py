@@ -55,7 +55,7 @@ def _page_of(url: str) -> int | None:
 
 
 def _page_of_link(page: Page, link: Element, page_of: Callable[[str], int | None]) -> int:
-    """The page of a link: by its number, else (an arrow) by its address."""
+    """The page of a link: by its number, otherwise (an arrow) by its address."""
     shown = _LAST.match(text_of(link))
     if shown:
         return int(shown[1])

@@ -70,7 +70,28 @@ def _body(page: Page, layout: ThreadLayout, pid: int, post: Element) -> Element 
     return page.find(layout.body_at, post) if found is None else found
 
 
+#: Posts that a post stands in, and levels above it, at most. A box that an author left open takes in the posts after
+#: it; a page of nothing but open boxes would be read as often as it has posts.
+_MOST_AROUND, _MOST_LEVELS = 12, 1000
+
+
 def _posts(page: Page, layout: ThreadLayout) -> dict[int, Element]:
+    """The posts of a page by their numbers, but for those that stand in too many others."""
+    found = _all_posts(page, layout)
+    boxes = set(found.values())
+    return {pid: element for pid, element in found.items() if not _is_too_deep(element, boxes)}
+
+
+def _is_too_deep(post: Element, boxes: set[Element]) -> bool:
+    around = 0
+    for level, parent in enumerate(post.iterancestors()):
+        around += parent in boxes
+        if around > _MOST_AROUND or level > _MOST_LEVELS:
+            return True
+    return False
+
+
+def _all_posts(page: Page, layout: ThreadLayout) -> dict[int, Element]:
     """The posts of a page by their numbers; where their own ids do not tell them, the button to reply does."""
     if layout.posts:
         return page.numbered(layout.posts)
@@ -263,7 +284,8 @@ def _is_table(element: Element) -> bool:
 
 def _outermost(elements: list[Element]) -> list[Element]:
     """The elements that are in no other of them."""
-    return [element for element in elements if not any(_is_inside(element, other) for other in elements)]
+    boxes = set(elements)
+    return [element for element in elements if boxes.isdisjoint(element.iterancestors())]
 
 
 def _is_comment(element: Element) -> bool:
@@ -300,7 +322,7 @@ def _in_order(posts: list[Post], page: int, recommended: set[int]) -> tuple[Post
 
 
 def _first_of(posts: list[Post], recommended: set[int]) -> Post | None:
-    """The first post of a thread among those of its first page: floor 1, else the uppermost without a floor.
+    """The first post of a thread among those of its first page: floor 1, otherwise the uppermost without a floor.
 
     Unless the page says that it is a reply which was put there, or it is later than all others: then it is the
     oldest. Numbers tell nothing: those of a forum that was converted are in no order.

@@ -107,5 +107,5 @@ BLOCKED = "blocked_post"
 
 
 def kind_of_part(text: str, otherwise: str = "hidden_part") -> str:
-    """The kind of a part that stands in place of a post or inside one, by its words; else ``otherwise``."""
+    """The kind of a part that stands in place of a post or inside one, by its words; or ``otherwise``."""
     return next((kind for kind, words in PARTS if words.search(text)), otherwise)

@@ -113,7 +113,7 @@ def keys_of(runs: Sample) -> list[int]:
 
 
 def likeness(one: Sketch, other: Sketch) -> float | None:
-    """The share of the shorter text that is in the longer, where one is a copy of the other; else ``None``."""
+    """The share of the shorter text that is in the longer, where one is a copy of the other; otherwise ``None``."""
     shorter, longer = sorted((one, other), key=lambda each: each.letters)
     if shorter.letters < LEAST_SIZE * longer.letters:
         return None

@@ -50,7 +50,7 @@ def identity_of(line: Line) -> str:
 
 
 def target_of(hook: str, headers: Mapping[str, str]) -> Target:
-    """What ``hook`` names: an address that begins with ``http://`` or ``https://``, else a command line."""
+    """What ``hook`` names: an address that begins with ``http://`` or ``https://``, otherwise a command line."""
     return Address(hook, headers) if hook.startswith(("http://", "https://")) else Command(tuple(shlex.split(hook)))
 
 

@@ -47,7 +47,7 @@ class Cursor:
 
     @classmethod
     def of(cls, folder: Path, began: datetime) -> Self:
-        """The cursor of a site: what is kept in its folder, else one that waits for what is harvested from now on.
+        """The cursor of a site: what is kept in its folder, otherwise one that waits for what is harvested from now on.
 
         A file that is damaged is put aside, and said: what was given since then is given again, not missed.
         """

@@ -6,6 +6,9 @@ of a body is not the author's, in :meth:`Body.takes`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
 from harvester.forum.lines import Lines
 from harvester.forum.page import Element
 
@@ -27,6 +30,11 @@ UNREAD = frozenset(
         *("title", "video"),
     )
 )
+
+
+TablePart = Literal["row", "cell"]
+#: What elements are in a table.
+TABLE: Mapping[object, TablePart] = {"tr": "row", "td": "cell", "th": "cell"}
 
 
 class _Row:
@@ -72,13 +80,9 @@ class Body:
         """The text behind an element."""
         return element.tail or ""
 
-    def is_row(self, element: Element) -> bool:
-        """Whether an element is a row of a table."""
-        return element.tag == "tr"
-
-    def is_cell(self, element: Element) -> bool:
-        """Whether an element is a cell of a table."""
-        return element.tag in ("td", "th")
+    def table_part(self, element: Element) -> TablePart | None:
+        """What an element is in a table: a row, or a cell of one."""
+        return TABLE.get(element.tag)
 
     # --- what all engines share -----------------------------------------------------------
 
@@ -106,10 +110,10 @@ class Body:
         tag = element.tag
         if tag == "br":
             self.lines.end_line()
-        elif self.is_row(element):
+        elif (part := self.table_part(element)) == "row":
             self.lines.end_line()
             self._rows.append(_Row(self.lines))
-        elif self._rows and self.is_cell(element):
+        elif part == "cell" and self._rows:
             self.lines = Lines()
         elif tag in BLOCKS:
             self.lines.end_line()
@@ -117,11 +121,12 @@ class Body:
             self.lines.add(self.text_of(element))
 
     def _leave(self, element: Element) -> None:
-        if self._rows and self.is_cell(element):
+        part = self.table_part(element) if self._rows else None
+        if part == "cell":
             row = self._rows[-1]
             row.cells.append(self.lines.take())
             self.lines = row.outside
-        elif self._rows and self.is_row(element):
+        elif part == "row":
             self._rows.pop().close()
         elif element.tag in BLOCKS:
             self.lines.end_line()

@@ -95,7 +95,7 @@ class Clock:
 
     @cached_property
     def zone(self) -> tzinfo:
-        """The zone of the page's times: the one that the user named, else the page's own, else the site's."""
+        """The zone of the page's times: the one that the user named, otherwise the page's own, otherwise the site's."""
         learned = self._learned
         if learned is not None and learned.named:
             return learned

@@ -243,8 +243,8 @@ declare(
     ),
     NoticeKind(
         name="dropped",
-        meaning="Pages that Scrapy left out: an address longer than `URLLENGTH_LIMIT`, a page deeper than "
-        "`DEPTH_LIMIT`, an address that was asked for as another page's. They are counted, not named.",
+        meaning="Pages that Scrapy left out, since their address was asked for as another page's. They are counted, "
+        "and named in the log. (What `URLLENGTH_LIMIT` or `DEPTH_LIMIT` leaves out is in the result.)",
         fails=True,
     ),
     NoticeKind(

@@ -22,6 +22,13 @@ _UNPARSABLE = {0: "�", **dict.fromkeys(range(0xD800, 0xE000), "�")}
 #: References to what may be half a character: the parser makes bytes of them that nothing can read.
 _HALVES = re.compile(r"&#(?:[xX]0*([dD][89a-fA-F][0-9a-fA-F]{2})(?![0-9a-fA-F])|0*(5[5-7][0-9]{3})(?![0-9]));?")
 
+#: A tag; of one with more attributes than any page has, its first thousand: the parser compares each with all others.
+_ATTRIBUTE = r"""[\s/]++[^\s=>/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+"""
+_NAME = r"<[A-Za-z][^\s/>]*+"
+_TAG = re.compile(rf"({_NAME}(?:{_ATTRIBUTE}){{1000}})(?:{_ATTRIBUTE})++|{_NAME}(?:{_ATTRIBUTE})*+")
+#: So long is such a tag at least, unless its values hold what looks like its end; larger pages are searched anyway.
+_CROWDED_LENGTH, _LARGE = 2000, 300_000
+
 #: What the forum answers to its own scripts: HTML inside XML.
 _ANSWERED = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<root><!\[CDATA\[(.*)\]\]>\s*</root>", re.DOTALL)
 
@@ -48,6 +55,8 @@ class Page:
         # Without huge_tree whatever is nested deeper than 256 elements is lost; some editors nest a font per word.
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
         text = _HALVES.sub(_whole, self.text) if "&#" in self.text else self.text
+        if len(text) > _LARGE or max(map(len, text.split(">"))) > _CROWDED_LENGTH:
+            text = _thinned(text)
         try:
             data = text.encode()
         except UnicodeEncodeError:
@@ -84,7 +93,7 @@ class Page:
         return find_all(self.root if under is None else under, ", ".join(each.css for each in wanted)) if wanted else []
 
     def find(self, css: str, under: Element | None = None) -> Element | None:
-        """The first element that the first alternative of the selector matches, else the second, and so on."""
+        """The first element that the first alternative of the selector matches, otherwise the second, and so on."""
         wanted = (selector for selector in alternatives(css) if self._may_match(selector))
         return next((found[0] for selector in wanted if (found := self._first_matches(selector, under))), None)
 
@@ -141,6 +150,16 @@ class Page:
             address = self.link(element.get("href"))
             if address is not None:
                 yield address
+
+
+def _thinned(text: str) -> str:
+    """A page whose tags have a thousand attributes at most."""
+    crowded = [tag for tag in _TAG.finditer(text) if tag[1] is not None]
+    parts, at = [], 0
+    for tag in crowded:
+        parts += [text[at : tag.end(1)]]
+        at = tag.end()
+    return "".join([*parts, text[at:]]) if crowded else text
 
 
 def _whole(reference: re.Match[str]) -> str:

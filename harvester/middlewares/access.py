@@ -98,7 +98,7 @@ class AccessMiddleware:
         if not await self._shut_out(request, response):
             return response
         async with self._turn:
-            if request.meta[_LOGINS] == self.logins:  # else another page has seen to it meanwhile
+            if request.meta[_LOGINS] == self.logins:  # otherwise another page has seen to it meanwhile
                 await self._come_back(request)
         return request.replace(dont_filter=True)
 

@@ -9,13 +9,13 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares import cookies
 from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
-from w3lib.encoding import http_content_type_encoding
 
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.forum.domains import public_suffixes
 from harvester.items import ENCODING, Encoding
 from harvester.text.encodings.decoding import decode
+from harvester.text.encodings.labels import declared_by
 
 # Scrapy's cookies look up which domains are public in a list that tldextract would fetch from the net at the first
 # cookie, unasked; the copy in its package serves as well.
@@ -46,7 +46,7 @@ class DecodingMiddleware:
         if not isinstance(response, TextResponse) or request.callback is NO_CALLBACK or not response.body:
             return response
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        decoded = decode(response.body, http_content_type_encoding(header), charset=self.charset)
+        decoded = decode(response.body, declared_by(header), charset=self.charset)
         self.run.count(f"encoding/{decoded.used}/{decoded.method}")
         if decoded.bad_bytes:
             self.run.count("bad_bytes", decoded.bad_bytes)

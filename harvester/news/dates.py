@@ -50,7 +50,7 @@ def event_dates(paragraphs: Iterable[str], published: date | None) -> tuple[str,
 
     A date without a year takes it from 今年, 去年, ...; from the paragraph before, where that ends by speaking of the
     same month of a year; or from ``published``, where that is near and no other year is spoken of before it in the
-    paragraph; else it is left out. The date of a report (据路透社5月8日报道) is none.
+    paragraph; otherwise it is left out. The date of a report (据路透社5月8日报道) is none.
 
     >>> event_dates(["2019年3月12日，水库通过验收。同年5月2日蓄水。"], None)
     ('2019-03-12', '2019-05-02')

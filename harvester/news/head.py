@@ -112,7 +112,7 @@ def _skip(paragraphs: Sequence[str], at: int) -> int:
 
 
 def _read_headline(head: Head, title: str, paragraphs: Sequence[str]) -> None:
-    """The title where the first lines repeat it; else one or two lines that the next line proves a headline."""
+    """The title where the first lines repeat it; otherwise one or two lines that the next line proves a headline."""
     lines = list(paragraphs[head.end : head.end + 3])
     for first, last in ((0, 1), (0, 2), (1, 2), (1, 3)):
         if last <= len(lines) and _is_title(lines[first:last], title):

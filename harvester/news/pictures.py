@@ -14,7 +14,7 @@ _NAMES = r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\s、]+[\u4e00-\u9fff·]{2,4}){0,
 _TAKEN = (
     rf"\s{{0,3}}(?:{CITY})?\s{{0,3}}[/／]?\s{{0,3}}(?:[摄攝]影?)\s{{0,3}}(?:\d{{2,3}}年\d{{1,2}}月\d{{1,2}}日)?[)）]?$"
 )
-#: Behind a role, else behind a mark or a blank: 新华社记者王涛摄, （王涛 摄）.
+#: Behind a role, otherwise behind a mark or a blank: 新华社记者王涛摄, （王涛 摄）.
 _TOOK = (
     regex(rf"(?:{HEAD}|[摄攝]影)[\s:：/／]*{_NAMES}{_TAKEN}"),
     regex(rf"(?:^|(?<=[\s（(：:／/。，,、；！？”」]))[\s:：/／]*{_NAMES}{_TAKEN}"),

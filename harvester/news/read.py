@@ -196,7 +196,7 @@ def _signature(read: _Text) -> Credits:
 
 
 def _sources(read: _Text, labels: tuple[Label, ...]) -> tuple[str | None, str | None]:
-    """Where the text is from, and who passed it on: by labels, else by stamps, brackets and lines of outlets."""
+    """Where the text is from, and who passed it on: by labels, otherwise by stamps, brackets and lines of outlets."""
     named = list(sources_of(labels))
     first = next((name for passed, name in named if not passed), None)
     passed = next((name for passed, name in named if passed), None)
@@ -216,7 +216,7 @@ def _original_url(read: _Text, labels: tuple[Label, ...]) -> str | None:
 
 
 def _location(read: _Text, closing: Dateline | None, credits_: Credits) -> str | None:
-    """Where it was written: the dateline's place, else the one that a byline ends with."""
+    """Where it was written: the dateline's place, otherwise the one that a byline ends with."""
     placed = next((line.place for line in (read.opening, closing) if line and line.place), None)
     if placed:
         return placed

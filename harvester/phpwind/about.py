@@ -38,7 +38,7 @@ def stated(page: Page) -> str:
 
 
 def is_of_phpwind(page: Page) -> bool:
-    """Whether a page is of this software: by the software that it names, else by scripts and ids of its own."""
+    """Whether a page is of this software: by the software that it names, otherwise by scripts and ids of its own."""
     named = stated(page).lower()
     if named.strip():
         return "phpwind" in named

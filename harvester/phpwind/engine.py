@@ -63,5 +63,5 @@ class Phpwind(Engine):
     login = PhpwindLogin()
 
     def recognise(self, page: Page) -> Software | None:
-        """By the software that a page names, else by scripts and ids of its own."""
+        """By the software that a page names, otherwise by scripts and ids of its own."""
         return Software(self.title, version_of(page)) if is_of_phpwind(page) else None

@@ -43,7 +43,8 @@ def _board(page: Page, link: Element) -> BoardLink | None:
     fid = id_at_end(link.get("id")) or (named.fid if named is not None and named.kind == "board" else None)
     if fid is None and (named is None or named.kind != "board"):
         return None
-    threads, posts = _counts(next(link.iterancestors("tr", "th", "li"), link))
+    entries = (_counts(entry) for entry in link.iterancestors("th", "li", "tr"))
+    threads, posts = next((counts for counts in entries if counts != (None, None)), (None, None))
     return BoardLink(fid, name, url, threads, posts)
 
 

@@ -40,7 +40,7 @@ def _number(element: Element) -> int | None:
 
 
 def _pages_of_links(page: Page, pager: Element) -> Iterator[int]:
-    """The pages of a pager's links: by their numbers, else (an arrow) by their addresses."""
+    """The pages of a pager's links: by their numbers, otherwise (an arrow) by their addresses."""
     for link in pager.iter("a"):
         number = _number(link)
         if number is None and (url := page.link(link.get("href"))) and (named := parse(url)) is not None:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
+from functools import partial
 from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from harvester import items
 from harvester.article.options import RepairOptions
-from harvester.article.texts import places
+from harvester.article.repairing import repair_texts, repaired_field
 from harvester.crawl import signals
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.items import Article
 from harvester.runs.notices import Record
 from harvester.text import Profile, Repaired
-from harvester.text.controls import without_controls
-from harvester.text.repair import repair_with
 
 logger = logging.getLogger(__name__)
 
@@ -40,10 +37,7 @@ class RepairPipeline:
 
     def __init__(self, run: Run, options: RepairOptions) -> None:
         self.run = run
-        self.options = options.of_text
-        self.known = options.profile
-        self.keep_original = options.keep_original
-        self.drops_controls = options.drops_controls
+        self.options = options
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -55,31 +49,22 @@ class RepairPipeline:
 
     def process_item(self, item: Article) -> Article:
         """``item``, repaired in place."""
-        if self.keep_original:
+        if self.options.keep_original:
             item.original_text = item.text
-        profile = self.known
-        for holder, name, where in places(item):
-            repaired = self._repaired(item, getattr(holder, name), where, profile)
-            if repaired is None:
-                continue
-            profile = repaired.profile
-            setattr(holder, name, repaired.text)
-            item.repairs += [items.Repair(where=where, **asdict(made)) for made in repaired.repairs]
+        for repaired in repair_texts(item, self.options.profile, partial(self._repaired, item)):
             self._count(repaired)
         return item
 
     def _repaired(self, item: Article, text: str, where: str, profile: Profile) -> Repaired | None:
         """``text`` of ``item`` repaired; ``None``, and a notice, where that raises."""
         try:
-            repaired = repair_with(text, self.options, profile)
+            return repaired_field(text, where, profile, self.options)
         except Exception as error:
             logger.exception("%s, thread %s: %s is not repaired", item.site, item.tid, where)
             says = f"{where}: {type(error).__name__}: {error}"
             record = Record(site=item.site, kind="not_repaired", url=item.url, text=says, tid=item.tid)
             self.run.crawler.signals.send_catch_log(signals.notice, record=record)
             return None
-        lines = where == "text" or where.endswith(".text")
-        return without_controls(repaired, "\n" if lines else " ") if self.drops_controls else repaired
 
     def _count(self, repaired: Repaired) -> None:
         for made in repaired.repairs:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from harvester import __version__
+from harvester.runs.drift import seen
 from harvester.runs.records import Record
 from harvester.runs.summary import Summary
 
@@ -29,6 +30,7 @@ def ending(stats: Mapping[str, Any], reason: str) -> Record:
         "requests": summary.requests,
         "notices": summary.notices,
         "failures": summary.failures,
+        "seen": seen(stats, summary.failures),
     }
 
 

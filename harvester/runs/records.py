@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,10 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def begin(self, version: str) -> Record | None:
-        """Note that a run begins; returns the record of the run before where that one was killed, else ``None``.
+    def begin(self, version: str, told: Mapping[str, Any] | None = None) -> Record | None:
+        """Note that a run begins, and what it was ``told``.
+
+        Returns the record of the run before where that one was killed, otherwise ``None``.
 
         Raises :class:`OSError` where the folder can't be written to.
         """
@@ -40,10 +42,10 @@ class Journal:
         if before is not None and not known:
             before = before | {"reason": KILLED}
             self._append(before)
-        begun = record(version)
+        begun = record(version) | {"configuration": dict(told or {})}
         output = WholeFile(self.folder / AT_WORK)
         try:
-            output.write(json.dumps(begun).encode())
+            output.write(json.dumps(begun, ensure_ascii=False, default=str).encode())
             output.commit()
         except BaseException:
             output.discard()
@@ -87,6 +89,8 @@ def record(version: str) -> Record:
         "requests": None,
         "notices": None,
         "failures": None,
+        "seen": None,
+        "configuration": None,
     }
 
 
@@ -99,7 +103,7 @@ def records(folder: Path) -> Iterator[Record]:
         for raw in lines:
             try:
                 line = json.loads(raw)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if isinstance(line, dict) and isinstance(line.get("began"), str):
                 yield line
@@ -109,7 +113,7 @@ def at_work(folder: Path) -> Record | None:
     """The run that began and did not note its end: at work, or killed; ``None`` where there is none."""
     try:
         begun = json.loads((folder / AT_WORK).read_bytes())
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, ValueError, RecursionError):
         return None
     return begun if isinstance(begun, dict) and isinstance(begun.get("began"), str) else None
 

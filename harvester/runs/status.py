@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from harvester.runs.drift import Drift, drifts
 from harvester.runs.records import Record, alive, at_work, records
 from harvester.site_folder.folder import reading
 
@@ -22,6 +23,7 @@ class Status:
     """A site at a moment; ``trend``: articles written on each of the last days, oldest first.
 
     ``running``: when the run began that is at work; ``killed``: when the one that did not come to its end.
+    ``drift``: what the last run read worse than those before it.
     ``due_now``, ``due_tomorrow``: threads to be looked at again by now, and within a day; ``next_due``: when
     the next one is.
     """
@@ -37,6 +39,7 @@ class Status:
     due_tomorrow: int
     next_due: str | None
     trend: list[int] = field(default_factory=list)
+    drift: list[str] = field(default_factory=list)
 
     @property
     def well(self) -> bool:
@@ -69,7 +72,14 @@ def status(folder: Path, now: datetime) -> Status:
         due_tomorrow=due_tomorrow,
         next_due=None if following is None else datetime.fromtimestamp(following, UTC).isoformat(),
         trend=trend(runs, now.date()),
+        drift=[str(drift) for drift in _drifts(runs)],
     )
+
+
+def _drifts(runs: list[Record]) -> list[Drift]:
+    """What the last run that ended read worse than those before it."""
+    seen = [run["seen"] for run in runs if run.get("seen")]
+    return drifts(seen[-1], seen[:-1]) if seen else []
 
 
 def trend(runs: list[Record], today: date) -> list[int]:
@@ -102,7 +112,34 @@ def lines(status: Status) -> Iterator[str]:
     yield _row("articles", f"{status.articles}; threads: {_listed(status.threads) or 'none'}")
     due = f"{status.due_now} now, {status.due_tomorrow} within a day"
     yield _row("rechecks due", due + (f"; the next {_minute(status.next_due)}" if status.next_due else ""))
+    for drift in status.drift:
+        yield _row("drift", drift)
     yield _row(f"last {DAYS} days", f"[{sparkline(status.trend)}] {sum(status.trend)} articles")
+
+
+def line(status: Status, width: int = 0) -> str:
+    """The status in one line, the site's name ``width`` characters wide."""
+    state = "at work" if status.running else "killed" if status.killed else _ended(status.last)
+    bars = f"[{sparkline(status.trend)}]"
+    return f"{status.site:<{width}}  {state:<28}  {status.articles:>9} articles  {status.due_now:>7} due  {bars}"
+
+
+def _ended(run: Record | None) -> str:
+    if run is None:
+        return "no run came to its end"
+    return f"{_minute(run['began'])[:-4]}, code {run.get('exit_code')}" if run.get("ended") else "killed"
+
+
+def total(found: Sequence[Status]) -> str:
+    """Where all sites stand together, in one line."""
+    wrong = sum(not status.well for status in found)
+    bars = [sum(days) for days in zip(*(status.trend for status in found), strict=True)]
+    at_work = sum(each.running is not None for each in found)
+    return (
+        f"{len(found)} sites: {len(found) - wrong} well, {wrong} not, {at_work} at work; "
+        f"{sum(each.articles for each in found)} articles, {sum(each.due_now for each in found)} rechecks due; "
+        f"last {DAYS} days [{sparkline(bars)}] {sum(bars)} articles"
+    )
 
 
 def _run(run: Record) -> str:

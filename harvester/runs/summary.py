@@ -31,9 +31,6 @@ GRAVITY = (
 #: Reasons for which a spider is closed with all done that was to be done.
 PLANNED = frozenset({"finished", "budget_spent", "hours_over"})
 
-#: Stats of requests that Scrapy's own limits dropped.
-_DROPPED = ("urllength/request_ignored_count", "depth/request_ignored_count")
-
 _ADVICE = {
     ExitCode.DONE: "done",
     ExitCode.NOT_STARTED: "could not start: look at the failures above",
@@ -85,8 +82,6 @@ class Summary:
     def failures(self) -> dict[str, int]:
         """Pages that could not be fetched or read, by kind, and errors of our own."""
         failures = self._group("harvester/failures/")
-        if dropped := failures.get("dropped", 0) + sum(map(self._number, _DROPPED)):
-            failures["dropped"] = dropped
         bugs = sum(self._group("spider_exceptions/").values())
         errors = bugs + self._number("item_error_count") + failures.get("internal_error", 0)
         return failures | ({"internal_error": errors} if errors else {})

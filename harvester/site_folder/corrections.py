@@ -103,7 +103,7 @@ def laid_over(line: Line, made: Iterable[Correction]) -> Line:
 
 
 def _logged(line: Line, field: str, correction: Correction) -> list[Line]:
-    """The log of a line's repairs, the correction in it, where it fits the text; else as it is."""
+    """The log of a line's repairs, the correction in it, where it fits the text; otherwise as it is."""
     own = [made for made in line["repairs"] if made["where"] == field]
     others = [made for made in line["repairs"] if made["where"] != field]
     names = [each.name for each in fields(Repair)]

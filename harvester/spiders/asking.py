@@ -216,7 +216,7 @@ class AskingSpider(ReadingSpider):
         if wanted.address.tid is not None:
             self.harvest.fail(wanted.address.tid, kind)
             known = self.harvest.store.thread(wanted.address.tid)
-            if wanted.draft is not None and not (known and known.revision):  # else an earlier run has it whole
+            if wanted.draft is not None and not (known and known.revision):  # otherwise an earlier run has it whole
                 yield self._finished(wanted.draft, wanted)
         elif wanted.address.fid is not None and not wanted.seam:
             following = self.frontier.lost(wanted.address.fid, wanted.address.page, pages)
@@ -226,7 +226,13 @@ class AskingSpider(ReadingSpider):
 
     def _finished(self, draft: Draft, wanted: Wanted) -> items.Article:
         """The article of what was read of a thread."""
-        return draft.article(self.site, wanted.address.tid or 0, replies=self.arguments.replies == "all")
+        article = draft.article(self.site, wanted.address.tid or 0, replies=self.arguments.replies == "all")
+        self.run.count("lines")
+        said = {"author": article.author, "published": article.published, "text": article.text}
+        for name, value in (said | {"board": article.board.fid}).items():
+            if not value:
+                self.run.count(f"unknown/{name}")
+        return article
 
 
 def said_of(error: Exception) -> str:

@@ -93,7 +93,7 @@ class GoingOnSpider(AskingSpider):
         return named
 
     async def _recall(self) -> None:
-        """Take the engine that is asked for, else the one that an earlier run found.
+        """Take the engine that is asked for, otherwise the one that an earlier run found.
 
         Older harvests do not name theirs, which was the only one.
         """

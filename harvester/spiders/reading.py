@@ -48,15 +48,16 @@ class ReadingSpider(Spider):
     site: Site
     boards: frozenset[int]  # those to harvest; none: all
     skin: Skin | None = None  # the user's own selectors
-    known_as: str  # the site's name in the sites file, else that of its folder
+    known_as: str  # the site's name in the sites file, otherwise that of its folder
 
     def __init__(self, **given: str) -> None:
         super().__init__()
+        self.given = given  # for the record of the run
         self.arguments = Arguments.parse(given)
         given_engine = self.arguments.engine
         self.engine = table.named(given_engine) if given_engine else table.of_address(self.arguments.address)
         self.settled = bool(given_engine)
-        self.site = self.engine.site.of(self.arguments.address)
+        self.site = self.engine.site.of(self.arguments.address, self.arguments.formerly)
         self._pages: WeakKeyDictionary[Response, Page] = WeakKeyDictionary()
         self._readings: WeakKeyDictionary[Response, Reading] = WeakKeyDictionary()
         self.learned: set[str] = set()

@@ -164,7 +164,7 @@ def indexed(warc: str) -> list[Capture]:
 
 
 def engine_of(captures: list[Capture], given: dict[str, str]) -> Engine:
-    """The engine that is given, else the one that the pages are of, else the one that most addresses are of."""
+    """The engine that is given, otherwise that of the pages, otherwise the one that most addresses are of."""
     try:
         if given.get("engine"):
             return table.named(given["engine"])

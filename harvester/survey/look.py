@@ -12,6 +12,7 @@ from typing import Any
 from rich.cells import cell_len
 
 from harvester.engines import table
+from harvester.engines.others import other
 from harvester.forum.engine import Asked, Said, Software
 from harvester.forum.model import IndexPage, ListPage, Member, Notice, ThreadPage, Unknown
 from harvester.forum.names import PageName
@@ -21,7 +22,7 @@ from harvester.forum.skin import Skin
 
 #: The address of a page that does not say its own: that of no page, so that the page's own numbers count.
 NOWHERE = "http://page.invalid/"
-#: Where a saved page says what it was saved from: a comment of browsers, else its own link to itself.
+#: Where a saved page says what it was saved from: a comment of browsers, otherwise its own link to itself.
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->|rel=[\"']canonical[\"'] href=[\"']([^\"']+)[\"']")
 #: So many characters of a value stand in a cell.
 _WIDEST = 48
@@ -155,6 +156,9 @@ def _head(look: Look) -> Iterator[tuple[str, ...]]:
 
 def _other(page: Page) -> str:
     """What a page of no forum that we know calls itself."""
+    known = other(page)
+    if known is not None:
+        return f"no forum that we know, but {known.what}"
     generator = page.find("meta[name=generator]")
     stated = (generator.get("content") or "").strip() if generator is not None else ""
     title = text_of(page.find("title"))

@@ -11,8 +11,15 @@ import re
 from typing import Final
 
 from harvester.text.edits import Flag
+from harvester.text.misread.remains import unreadable_lines
 
-_MISREAD_HANZI: Final = "[ã-éï][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]{2}"
+_BYTE: Final = "[\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]"
+_MISREAD_HANZI: Final = f"[ã-éï]{_BYTE}{{2}}"
+#: The same where bytes are gone, the one before the other; and what is left of one after a Hanzi, at a line's end.
+_BROKEN: Final = f"[ã-éï]{_BYTE}{{0,2}}"
+_REST: Final = f"(?<=[\u3000-\u9fff]){_BROKEN}[?\ufffd]?$"
+
+_GONE: Final = "read in a wrong encoding, and bytes of it are gone: fetch the page again"
 
 #: Pattern, kind, and what there is to say, for people.
 _DAMAGE: Final = (
@@ -22,10 +29,13 @@ _DAMAGE: Final = (
     ("(?:ï¿½)+", "lost-bytes", "U+FFFD in UTF-8, read as windows-1252: fetch the page again"),
     ("烫{3,}|屯{3,}|燙{3,}", "empty-memory", "memory that was never filled, shown as text"),
     (f"(?:{_MISREAD_HANZI}){{2,}}", "misread", "UTF-8 read as windows-1252, left as it stands where a text quotes it"),
+    (f"{_MISREAD_HANZI}(?:{_BROKEN})+|(?:{_BROKEN})+{_MISREAD_HANZI}", "misread", _GONE),
+    (f"(?:Ã[\x80-\xbf](?:[ÂÅÆË]{_BYTE}?|â€{_BYTE}?){{1,2}}){{2,}}", "misread", _GONE),
+    (_REST, "misread", _GONE),
 )
-_ANY: Final = re.compile("|".join(f"({pattern})" for pattern, _, _ in _DAMAGE))
+_ANY: Final = re.compile("|".join(f"({pattern})" for pattern, _, _ in _DAMAGE), re.MULTILINE)
 #: What each of them begins with: a search for one character is 40 times as fast as one for all.
-_FIRST: Final = re.compile("[\ufffd锟斤嚙ï烫屯燙ã-é]")
+_FIRST: Final = re.compile("[\ufffd锟斤嚙ï烫屯燙ã-éÃ]")
 
 
 def find_flags(text: str) -> list[Flag]:
@@ -41,7 +51,13 @@ def find_flags(text: str) -> list[Flag]:
         if found:
             flags.append(_flag(found))
         first = _FIRST.search(text, found.end() if found else first.end())
-    return flags
+    return _joined(flags, [Flag("misread", start, text[start:end], _GONE) for start, end in unreadable_lines(text)])
+
+
+def _joined(flags: list[Flag], lines: list[Flag]) -> list[Flag]:
+    """``flags``, and those of ``lines`` that have none."""
+    free = [line for line in lines if not any(line.start <= flag.start < line.start + len(line.text) for flag in flags)]
+    return sorted([*flags, *free], key=lambda flag: flag.start)
 
 
 def _flag(match: re.Match[str]) -> Flag:

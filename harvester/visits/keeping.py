@@ -65,7 +65,7 @@ class Keeping:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the signs of a page come to: the first proof, else the first doubt, and what is no more than a hint."""
+    """What the signs of a page come to: the first proof, otherwise the first doubt, and what is no more than a hint."""
 
     proof: Saying | None = None
     doubt: Saying | None = None

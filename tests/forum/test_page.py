@@ -1,6 +1,6 @@
 import pytest
 
-from harvester.forum.page import Page, find_all, raw_text, text_of
+from harvester.forum.page import _TAG, Page, find_all, raw_text, text_of
 
 HERE = "http://127.0.0.1:8088/bbs/forum-2-1.html?x=1"
 
@@ -89,3 +89,21 @@ def test_find_all_of_an_element_counts_itself() -> None:
     element = page.find(".a")
     assert element is not None
     assert find_all(element, "p.a") == [element]
+
+
+def test_a_tag_has_a_thousand_attributes_at_most() -> None:
+    many = " ".join(f'a{number}="<b x>"' for number in range(5000))
+    page = Page(f'<p id="x" title="a > b">text</p><div {many}>inside</div><p>after {"." * 3000}</p>', "http://h/")
+    crowded = page.find("div")
+    assert crowded is not None
+    assert len(crowded.attrib) == 1000
+    assert page.ids["x"].get("title") == "a > b"
+    assert "inside" in text_of(page.root)
+    assert "after" in text_of(page.root)
+
+
+@pytest.mark.parametrize("unit", ["<b ", '<a x="" ', "<a x=' ", '<a x="<a ', "<a " + "y " * 900 + ">", "=", '"', "< "])
+def test_looking_for_such_tags_takes_steps_in_proportion(unit: str) -> None:
+    text = unit * (40_000 // len(unit))
+    assert len(list(_TAG.finditer(text))) <= text.count("<")  # none is looked at twice
+    assert text_of(Page(text, "http://h/").root) is not None

@@ -42,6 +42,12 @@ def test_the_bytes_decide_whatever_the_header_says(header: str) -> None:
     assert any(name.startswith("harvester/encoding/gb18030/") for name in run.stats.get_stats())
 
 
+@pytest.mark.parametrize("label", ["GBK", "x-gbk", "gb2312"])
+def test_what_was_declared_is_kept_as_it_stood(label: str) -> None:
+    request, _, _ = decoded(HTML.encode("gbk"), f'text/html; charset="{label}"')
+    assert request.meta[ENCODING].declared == label
+
+
 def test_a_bad_byte_is_kept_and_counted() -> None:
     body = HTML.encode("gbk").replace("完工".encode("gbk"), b"\xcd\xea\xff", 1)
     request, response, run = decoded(body, "text/html; charset=gbk")

@@ -144,7 +144,7 @@ def test_what_is_known_of_a_site_helps_and_is_not_added_to(tmp_path: Path) -> No
     made, _ = pipeline(HARVESTER_REPAIR_PROFILE=str(path))
     for _ in range(2):
         assert made.process_item(article(text=f"{TEXT}From the Jichuan bbs")).text == TEXT
-    assert made.known.strings == {"From the Jichuan bbs": 5}
+    assert made.options.profile.strings == {"From the Jichuan bbs": 5}
 
 
 class TestFailing:

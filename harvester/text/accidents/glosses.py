@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from harvester.text.options import Options
 
 KIND: Final = "gloss"
+#: What a gloss inside a shift must gain to be one, in bits: 4,096 to 1, as for any proof.
 _ENOUGH: Final = 12.0
 
 
@@ -44,7 +45,7 @@ def damage(
 ) -> str:
     """``text`` with the characters of the first ``depth`` steps glossed.
 
-    ``aligned``: by characters; else by bytes, read again by ``decoder`` (orphans ``?``, private
+    ``aligned``: by characters; otherwise by bytes, read again by ``decoder`` (orphans ``?``, private
     pairs gone). ``toneless_twice``: the rarer variant, ``系(xi)(xi)``, each gloss repeated as
     often as ``rng`` draws, twice without one; with less than the whole ``share``, at that share of the places of any
     character that has a reading, whichever ``rng`` draws.

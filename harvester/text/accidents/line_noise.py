@@ -34,6 +34,7 @@ LAST_CODE: Final = 126
 _BITS: Final = 7.0
 #: Kinds of the characters that can be printed, and how many there are of each.
 _KINDS: Final = {"0-9": 10, "A-Z": 26, "a-z": 26, "!-/:-@\\[-`{-~": 32}
+#: All of them together.
 _PRINTABLE: Final = 94
 #: How far the kinds may be from an even draw (chi-square of three degrees, one in a hundred), and how many are enough.
 _FARTHEST: Final = 11.3
@@ -145,7 +146,7 @@ def _may_have(text: str) -> bool:
 
 
 def _found(text: str) -> list[_Run]:
-    """What may be noise, in order and apart: whole where the forum's form is left, else what line ends have of it."""
+    """What may be noise, in order and apart: whole in the form of the forum, otherwise what line ends have of it."""
     whole = [_Run(*match.span(), tagged=match["tag"] is not None) for match in _WHOLE.finditer(text)]
     return sorted([*whole, *_at_line_ends(text, whole)], key=lambda run: run.start)
 

@@ -48,6 +48,7 @@ _WORD: Final = re.compile(r"[^\x00-\x7f](?:[!-~]*[^\x00-\x7f])*")
 _ANY: Final = re.compile(r"[^\x00-\x7f]{2}")
 #: Hangul beside Hanzi, and katakana at half width.
 _MIXED: Final = "[가-힣][一-鿿]|[一-鿿][가-힣]|[｡-ﾟ][^\x00-\x7f]"
+_KANA: Final = re.compile("[ぁ-ヺ]")
 #: Bytes at random give katakana at half width, which few people write.
 _HALF_WIDTH: Final = re.compile("[｡-ﾟ]")
 #: A trail byte that is ASCII.
@@ -87,13 +88,13 @@ def _signs() -> re.Pattern[str]:
 def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideChain]) -> Found | None:
     """The likeliest of what ``chains`` make of a run, or of its odd part, if it is likely enough."""
     run = text[start:end]
-    if is_japanese(run) and not _HALF_WIDTH.search(run):
+    if 2 * len(_KANA.findall(run)) >= len(ASCII.sub("", run)) or (is_japanese(run) and not _HALF_WIDTH.search(run)):
         return None
     bits = bits_of_each(run)
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     found = [found for until in ends for found in _read(text, start, until, bits, profile, chains)]
     part = odd_part(bits)
-    if not found and part:
+    if not found and part and not _KANA.search(run):  # beside kana it is Japanese
         found = [
             found
             for first, last in spans_about(*part, len(bits))

@@ -36,7 +36,14 @@ from harvester.text.encodings.orphans import (
     read_strict,
     write_lossless,
 )
-from harvester.text.encodings.segments import CHINESE, SEGMENT, frequent_share, has_utf8_block, read_segments
+from harvester.text.encodings.segments import (
+    CHINESE,
+    SEGMENT,
+    frequent_share,
+    has_odd_line,
+    has_utf8_block,
+    read_segments,
+)
 
 __all__ = ["ORPHAN", "Decoded", "Method", "declared_in", "decode", "encode", "finish", "orphan"]
 
@@ -115,7 +122,8 @@ def _read_whole(body: bytes, codec: str) -> str | None:
     """The text of a page that is well-formed, and all of it in ``codec``."""
     if codec in (GB18030, BIG5) and has_utf8_block(body):
         return None
-    return read_strict(body, codec)
+    text = read_strict(body, codec)
+    return None if text and codec in (GB18030, BIG5) and has_odd_line(text) else text
 
 
 def _given(charset: str) -> tuple[str, Method]:

@@ -114,3 +114,16 @@ def declared_in(body: bytes) -> list[str]:
     """
     labels = (match[1] for tag in _TAG.findall(body[:_HEAD_SIZE]) for match in _CHARSET.finditer(tag))
     return [label.decode("ascii", "replace") for label in labels]
+
+
+def declared_by(content_type: str) -> str | None:
+    """The label that the header ``Content-Type`` declares, as it stands.
+
+    >>> declared_by("text/html; charset=GBK"), declared_by("text/html")
+    ('GBK', None)
+    """
+    found = _PARAMETER.search(content_type)
+    return found[1] if found else None
+
+
+_PARAMETER = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.IGNORECASE)

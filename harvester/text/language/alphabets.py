@@ -50,7 +50,7 @@ class Alphabet:
     def guesses(self, pattern: Pattern) -> tuple[tuple[str, bytes], ...]:
         """The characters, with their bytes, that ``pattern`` can be; likelier ones first.
 
-        All of them where at most one byte is unknown, else those that are likely at all.
+        All of them where at most one byte is unknown, otherwise those that are likely at all.
         """
         known = self._known.get(pattern)
         if known is None:

@@ -69,7 +69,7 @@ _AS_HIRAGANA: Final = {ord("ァ") + place: ord("ぁ") + place for place in range
 
 @cache
 def _level(char: str) -> int | None:
-    """1 for a character that Chinese or Japanese text is made of, 2 for one that Japanese has too, else ``None``."""
+    """1 for a character of Chinese or Japanese text, 2 for one that Japanese has too, otherwise ``None``."""
     if "㐀" <= char <= "鿿" and char not in rare():
         return 1
     code = char.encode("euc_jp", "ignore")

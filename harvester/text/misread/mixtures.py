@@ -22,7 +22,7 @@ HYPHEN: Final = 0xAD
 class Mixture:
     """A true encoding, by its codec, and a reader of single bytes in windows-1252 or Latin-1 that does more.
 
-    ``joins``: it shows bytes that are UTF-8 as the character that they are, at some places; else it leaves AD out.
+    ``joins``: it shows bytes that are UTF-8 as the character that they are, at some places; otherwise it leaves AD out.
     ``price``: the bits that it costs that it did so once.
     """
 

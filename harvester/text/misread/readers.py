@@ -24,6 +24,7 @@ HOLE: Final = "\udc00"
 SIGNS: Final = ("?", "\ufffd")
 
 
+#: What some decoders of GBK show as the Euro sign, and others as a hole.
 _EURO: Final = 0x80
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from harvester.text.misread.signs import lines_with, signs
+from harvester.text.misread.signs import lines_with, rare, signs
 
 #: Characters of three bytes, as Chinese, Japanese and Korean text has them; GBK's are of two.
 _UTF_8: Final = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
@@ -27,7 +27,7 @@ def utf8_span(line: str) -> tuple[int, int] | None:
     """Where in ``line`` a part begins and ends that is UTF-8 read as GBK; ``None`` where none is.
 
     >>> utf8_span("他说：浣犲ソ锛屼笘鐣")
-    (3, 10)
+    (3, 9)
     """
     best, found = _LEAST - 1, None
     total = start = 0
@@ -61,6 +61,29 @@ def misread_lines(text: str) -> list[tuple[int, int]]:
     return sorted({span for span in odd if is_misread(text[slice(*span)])})
 
 
+def unreadable_lines(text: str) -> list[tuple[int, int]]:
+    r"""The start and end of each line of ``text`` that is misread still, or whose characters nobody writes.
+
+    >>> unreadable_lines("好的\n浣犲ソ锛屼笘鐣")
+    [(3, 10)]
+    """
+    return [
+        (start, end)
+        for start, end in lines_with(signs(), text)
+        if (line := text[start:end]) and (is_misread(line) or _is_rare(line))
+    ]
+
+
+def _is_rare(line: str) -> bool:
+    """Whether most of the Hanzi of ``line`` are such as nobody writes, and bytes of it are lost."""
+    hanzi = _HANZI.findall(line)
+    lost = sum(map(line.count, "?\ufffd"))
+    return lost * _SIGNED > len(hanzi) >= _LEAST and sum(map(rare().__contains__, hanzi)) > _MOST * len(hanzi)
+
+
+#: One sign of a lost byte for so many Hanzi, at least.
+_SIGNED: Final = 12
+_HANZI: Final = re.compile("[\u3400-\u9fff]")
 _FFFD: Final = re.compile("\ufffd")
 
 

@@ -32,7 +32,7 @@ class Span(NamedTuple):
     text: str
     events: int
     glosses: tuple[Gloss, ...]
-    #: Whether a squashed mark shifted it; else it was a gloss.
+    #: Whether a squashed mark shifted it; otherwise it was a gloss.
     squashed: bool
 
 

@@ -196,7 +196,7 @@ def is_sign(char: str) -> bool:
 
 
 def known_byte(char: str) -> int:
-    """The byte of an orphan that this project's decoder kept, else 0.
+    """The byte of an orphan that this project's decoder kept, otherwise 0.
 
     >>> known_byte(chr(ORPHAN + 0xA1)), known_byte("?")
     (161, 0)

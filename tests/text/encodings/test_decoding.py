@@ -222,6 +222,26 @@ class TestMixedPages:
         assert decode(body).method == "declared"
 
 
+class TestLinesInTheOther:
+    """A line of Big5 in a page in GBK, or the reverse: well-formed in either, so that no byte is bad."""
+
+    @pytest.mark.parametrize(
+        ("outer", "inner"), [("gbk", "big5"), ("big5", "gbk")], ids=["big5 in a gbk page", "gbk in a big5 page"]
+    )
+    def test_each_is_read_in_its_own(self, outer: str, inner: str) -> None:
+        text = {"gbk": HANS, "big5": HANT.replace("；", "，")}
+        body = page(text[outer], outer, outer) + f"<p>{text[inner]}</p>\n".encode(inner) + text[outer].encode(outer)
+        decoded = decode(body)
+        assert decoded.text == page(text[outer], "utf-8", outer).decode() + f"<p>{text[inner]}</p>\n{text[outer]}"
+        assert decoded.method == "mixed"
+
+    @pytest.mark.parametrize("line", ["亍丌兀丐廿卅丕亘丞", "魑魅魍魎饕餮耄耋", "αβγδεζηθικ", "ひらがなのぶん、です"])
+    def test_a_line_of_rare_characters_stays(self, line: str) -> None:
+        decoded = decode(page(HANS, "gbk", "gbk") + line.encode("gbk"))
+        assert decoded.text.endswith(line)
+        assert decoded.method == "declared"
+
+
 class TestAnyBytes:
     @given(
         st.binary(), st.sampled_from([None, "utf-8", "gbk", "big5", "latin1", "utf-16", "hz", "euc-kr", "iso-2022-jp"])
