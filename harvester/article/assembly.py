@@ -90,15 +90,21 @@ def gone(tid: int, site: Site, notice: str) -> items.Gone:
     )
 
 
-def reply(post: Post) -> items.Reply:
-    """The raw reply of a post."""
+def reply(post: Post, *, quotations: bool = True) -> items.Reply:
+    """The raw reply of a post; one that a notice stands in place of has its kind, and no text.
+
+    ``quotations``: with what it quotes from other posts.
+    """
+    own = None if quotations else post.message.own
+    notice = next((notice.kind for notice in post.message.notices), None)
     return items.Reply(
         pid=post.pid or None,
         floor=post.floor,
         author=author(post.author),
         published=iso(post.published),
-        text=post.message.text,
+        text=post.message.text if own is None else own,
         quotes=list(post.message.quotes),
+        notice=notice,
     )
 
 

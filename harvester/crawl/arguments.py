@@ -87,6 +87,13 @@ class Arguments:
         "`all`: keep the replies too, and visit a thread for a new one.",
         Key("replies"),
     )
+    quotations: str = argument(
+        "quotations",
+        "keep",
+        choice({"keep": "keep", "drop": "drop"}),
+        "`drop`: keep replies without what they quote from other posts; which posts these are is in `quotes`.",
+        Key("quotations"),
+    )
     formerly: str = argument(
         "formerly",
         "",

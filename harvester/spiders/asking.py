@@ -228,7 +228,12 @@ class AskingSpider(ReadingSpider):
         """The article of what was read of a thread."""
         if draft.earlier is not None:
             self.harvest.complete(wanted.address.tid or 0, draft.earlier.join)
-        article = draft.article(self.site, wanted.address.tid or 0, replies=self.arguments.replies == "all")
+        article = draft.article(
+            self.site,
+            wanted.address.tid or 0,
+            replies=self.arguments.replies == "all",
+            quotations=self.arguments.quotations == "keep",
+        )
         self.run.count("lines")
         said = {"author": article.author, "published": article.published, "text": article.text}
         for name, value in (said | {"board": article.board.fid}).items():

@@ -16,6 +16,7 @@ from typing import Final
 from harvester.text.edits import Repair
 from harvester.text.misread.telling import ABOUT, CUES, DECLARED, NAMES, SHOWN, SHOWN_AFTER, is_code, is_prose
 
+#: Characters before and behind a quotation in which it is looked for: a clause, and a few words.
 _BEFORE: Final = 60
 _BEHIND: Final = 20
 _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n[^\n]+)*")

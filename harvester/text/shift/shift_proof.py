@@ -15,8 +15,8 @@ from harvester.text.edits import Certainty
 from harvester.text.encodings import gbk
 from harvester.text.language.japanese import is_japanese
 from harvester.text.profile import Profile
-from harvester.text.shift.forced import margin
-from harvester.text.shift.paths import GONE, HIDDEN, MARKED, SPLIT, Span
+from harvester.text.shift.forced import is_forced
+from harvester.text.shift.paths import Span
 from harvester.text.shift.rereading import Found
 from harvester.text.shift.shown import is_wide
 
@@ -35,12 +35,6 @@ _ENOUGH_CLOSED: Final = 8.0
 #: typed.
 _ENOUGH_TOGETHER: Final = 5.0
 _MARKS: Final = 2
-
-#: By how many bits any other character must be worse where a byte was lost: of 109 readings of the calibration that are
-#: surer none is wrong, of 37 from 6 to 8 bits one, of 37 from 4 to 6 bits three.
-_FORCED: Final = 10.0
-#: What leaves both bytes of a character to be guessed: such a reading is never certain.
-_GUESSED: Final = GONE | MARKED | SPLIT | HIDDEN
 
 _TWINS: Final = re.escape(gbk.TWINS)
 _CERTAIN: Final = re.compile(f"[^?{_TWINS}！？]")
@@ -80,15 +74,10 @@ def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
             return []
         profile.proofs[KIND] += 1
     return [
-        Believed(entry.span, entry.gain, "certain" if proof and _is_forced(text, entry.span) else "likely")
+        Believed(entry.span, entry.gain, "certain" if proof and is_forced(text, entry.span) else "likely")
         for entry, seen, proof in zip(shifts, sighted, proofs, strict=True)
         if entry.gain >= (_ENOUGH_PROVED if seen else _ENOUGH_BLIND)
     ]
-
-
-def _is_forced(text: str, span: Span) -> bool:
-    """Whether nothing else can be read in what a span shows: no character had to be guessed, or only one will do."""
-    return not span.events & _GUESSED and margin(text, span.start, span.end, span.text) >= _FORCED
 
 
 def _cited(text: str, span: Span) -> bool:
