@@ -23,6 +23,7 @@ from harvester.crawl.configuration import SETTINGS
 from harvester.crawl.sites import KEYS
 from harvester.forum.notices import NOTICES
 from harvester.sites.schema import schema_of
+from harvester.text.accidents import ACCIDENTS
 
 PROJECT = Path(__file__).parent.parent
 SOURCE = PROJECT / "harvester" / "settings.py"
@@ -51,6 +52,11 @@ failure: it is counted apart, stands in the same file (`"failure": true`), and i
 
 #: All that is ours: what a crawl is told, and what the add-on is told besides.
 OURS = (*SETTINGS, *declarations(ItemOptions))
+DAMAGE_HEAD = """# Kinds of damage
+
+The names that `kinds=`, `--kinds` and the log of repairs know, in the order in which damage is undone. How each is
+undone, and what is left alone, is in [damage](damage.md). Made from the accidents in `harvester/text/accidents/`."""
+
 #: ``# --- What is written, and where ---``
 _SECTION = re.compile(r"# -+ (.+?) -+")
 #: The longest default that a heading can hold.
@@ -181,7 +187,14 @@ def pages() -> dict[str, str]:
         "settings.md": settings_page(SOURCE.read_text(encoding="utf-8")),
         "line.md": line_page(),
         "notices.md": notices_page(),
+        "kinds-of-damage.md": damage_page(),
     }
+
+
+def damage_page() -> str:
+    """``docs/kinds-of-damage.md``: the kinds of every accident, in the order of undoing."""
+    rows = [f"| `{kind}` | {said} |" for accident in ACCIDENTS for kind, said in accident.kinds.items()]
+    return "\n".join([DAMAGE_HEAD, "", "| kind | what happened |", "|---|---|", *dict.fromkeys(rows), ""])
 
 
 def rooms_page(text: str) -> str:

@@ -5,7 +5,7 @@ r"""Crawl a forum and compare each line with the truth.
         --log requests.log --peer
     .venv/bin/python bench/harvest.py --demo     # the demo forum in every version and encoding: 57 crawls
 
-A truth file holds one JSON object a thread: tid, title, author, board, dateline, replies, expected_text,
+A truth file holds one JSON object per thread: tid, title, author, board, dateline, replies, expected_text,
 visible_to_guest and flags, and perhaps reply_texts (compared with ``--replies``). ``--log`` is the server's request log
 ("time status path" a line) and gives the figures about requests. ``--peer`` also fetches the same addresses with a bare
 Scrapy spider that does nothing, at the same settings, and prints the ratio of the two throughputs. ``--source`` reads

@@ -61,6 +61,8 @@ AUTOTHROTTLE_START_DELAY = 1.0
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
+# Scrapy's own knows no address of IPv6.
+TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"
 RETRY_TIMES = 5
 # A page that is asked for again takes these along on purpose.
 META_COPY_WARN_SKIP_KEYS = ["download_latency", "retry_times"]

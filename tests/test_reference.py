@@ -34,9 +34,9 @@ def test_each_exit_code_is_explained() -> None:
 
 
 def test_the_projects_file_keeps_what_is_not_ours() -> None:
-    before = 'a = 1\nknown-settings = [\n    "OTHER",  # why\n    "HARVESTER_OLD",\n]\nb = [\n]\n'
+    before = 'a = 1\nknown-settings = [\n    "OTHER",  # why\n    "HARVESTER_BYGONE",\n]\nb = [\n]\n'
     after = project_file(before)
-    assert "HARVESTER_OLD" not in after
+    assert "HARVESTER_BYGONE" not in after
     assert after.startswith('a = 1\nknown-settings = [\n    "OTHER",  # why\n    "HARVESTER_BOARDS",\n')
     assert after.endswith('    "HARVESTER_ZONE",\n]\nb = [\n]\n')
 

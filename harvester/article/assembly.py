@@ -90,14 +90,15 @@ def gone(tid: int, site: Site, notice: str) -> items.Gone:
     )
 
 
-def reply(post: Post) -> items.Reply:
-    """The raw reply of a post."""
+def reply(post: Post, *, quotations: bool = True) -> items.Reply:
+    """The raw reply of a post; ``quotations``: with what it quotes from other posts."""
+    own = None if quotations else post.message.own
     return items.Reply(
         pid=post.pid or None,
         floor=post.floor,
         author=author(post.author),
         published=iso(post.published),
-        text=post.message.text,
+        text=post.message.text if own is None else own,
         quotes=list(post.message.quotes),
     )
 

@@ -104,13 +104,15 @@ class Draft:
         read = {(post.author, post.published, post.message.text) for post in self.thread.posts}
         return [post for post in page.posts if post.pid or (post.author, post.published, post.message.text) not in read]
 
-    def article(self, site: Site, tid: int, *, replies: bool) -> items.Article:
-        """The raw article of what came in, with its replies where they are wanted."""
+    def article(self, site: Site, tid: int, *, replies: bool, quotations: bool = True) -> items.Article:
+        """The raw article of what came in, with its replies where they are wanted, and with what these quote."""
         made = article(self.thread, self.first, tid=tid, site=site, row=self.row, encoding=self.encoding)
         made.flags = sorted({*made.flags, *self.flags})
         made.harvested = self.seen.astimezone(UTC).isoformat(timespec="seconds")
         if replies:
-            made.replies = in_order([reply(post) for post in self.thread.posts[1:] if self._is_reply(post)])
+            made.replies = in_order(
+                [reply(post, quotations=quotations) for post in self.thread.posts[1:] if self._is_reply(post)]
+            )
         return made
 
     def _is_reply(self, post: Post) -> bool:

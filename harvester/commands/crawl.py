@@ -121,6 +121,10 @@ class Command(CrawlCommand):
             self.runs = getattr(spider, "runs", lambda given, _: [given])(opts.spargs, self.settings)
         except (ConfigurationError, KeyError) as error:
             self._refuse(str(error.args[0]))
+        if not self.runs:  # -a site=due
+            if not self.configuration.showing.quiet:
+                to_stderr(f"{program()} crawl: no site is due")
+            sys.exit(ExitCode.DONE)
         if len(self.runs) > 1 and (self.settings.getdict("FEEDS") or self.settings["JOBDIR"]):
             self._refuse("several sites can't share a feed (-o, -O, FEEDS) or a JOBDIR: leave it out")
 

@@ -11,9 +11,12 @@ from scrapy.commands import ScrapyCommand
 
 from harvester.commands.base_folder import named_sites
 from harvester.config.program import ExitCode, program, while_read
-from harvester.runs.status import as_json, lines, status
+from harvester.runs.status import Status, as_json, line, lines, status, total
 from harvester.saying import json_escaped, to_stderr, to_stdout
 from harvester.store.interface import StoreError
+
+#: So many sites are shown at length, and so many in a line each.
+_LONG, _SCREEN = 3, 20
 
 
 class Command(ScrapyCommand):
@@ -33,28 +36,50 @@ class Command(ScrapyCommand):
         """What ``scrapy status -h`` says."""
         return (
             "Show where the sites stand (all of them where none is named; a site goes by its folder, an address, or "
-            "its name in the sites file). Exit status: 0 all is well; 1 a last run did not end well, or a site can't "
+            "its name in the sites file). Of more than three sites each is a line; of more than 20, those with which "
+            "all is not well come first. Exit status: 0 all is well; 1 a last run did not end well, or a site can't "
             "be read; 2 wrong usage."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The options."""
         super().add_options(parser)
+        parser.add_argument("--wrong", action="store_true", help="only sites with which all is not well")
         parser.add_argument("--json", action="store_true", help="one JSON object per line, one for each site")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show the sites ``args``."""
         folders = named_sites(self.settings, "status", args).folders
+        found = [each for each in map(self._status, folders) if each is not None]
+        unread = len(folders) - len(found)
+        self.exitcode = ExitCode.FAILED if unread or not all(each.well for each in found) else ExitCode.DONE
+        shown = [each for each in found if not (opts.wrong and each.well)]
         with while_read():
-            well = [self._show(folder, as_lines=not opts.json) for folder in folders]
-            self.exitcode = ExitCode.DONE if all(well) else ExitCode.FAILED
+            if opts.json:
+                for each in shown:
+                    to_stdout(json_escaped(json.dumps(as_json(each), ensure_ascii=False)))
+            else:
+                self._show(shown, found)
 
-    def _show(self, folder: Path, *, as_lines: bool) -> bool:
-        """Show a site; returns whether all is well with it."""
+    def _status(self, folder: Path) -> Status | None:
+        """The status of a site; ``None``, having said why, where it can't be read."""
         try:
-            found = status(folder, datetime.now(UTC))
+            return status(folder, datetime.now(UTC))
         except (OSError, StoreError) as error:
             to_stderr(f"{program()} status: {error}")
-            return False
-        to_stdout("\n".join(lines(found)) if as_lines else json_escaped(json.dumps(as_json(found), ensure_ascii=False)))
-        return found.well
+            return None
+
+    def _show(self, shown: list[Status], found: list[Status]) -> None:
+        """Show sites so that it fits on a screen, and of several what they come to."""
+        if len(shown) <= _LONG:
+            for each in shown:
+                to_stdout("\n".join(lines(each)))
+        else:
+            first = sorted(shown, key=lambda each: each.well)[:_SCREEN]
+            width = max(len(each.site) for each in first)
+            for each in first:
+                to_stdout(line(each, width))
+            if len(shown) > len(first):
+                to_stdout(f"... and {len(shown) - len(first)} more (name them, or --json)")
+        if len(found) > 1:
+            to_stdout(total(found))

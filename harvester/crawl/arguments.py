@@ -40,6 +40,14 @@ def _address(given: str) -> str:
     return given
 
 
+def _formerly(given: str) -> str:
+    """The name of the site that had this address; empty where none is given."""
+    if not given:
+        return ""
+    address = _address(given)
+    return table.of_address(address).site.of(address).name
+
+
 def _zone(name: str) -> ZoneInfo | None:
     return zone_of(name) if name else None
 
@@ -78,6 +86,20 @@ class Arguments:
         choice({"none": "none", "all": "all"}),
         "`all`: keep the replies too, and visit a thread for a new one.",
         Key("replies"),
+    )
+    quotations: str = argument(
+        "quotations",
+        "keep",
+        choice({"keep": "keep", "drop": "drop"}),
+        "`drop`: keep replies without what they quote from other posts; which posts these are is in `quotes`.",
+        Key("quotations"),
+    )
+    formerly: str = argument(
+        "formerly",
+        "",
+        text("the address that the forum had before, such as https://old.example.com/", _formerly, secret=True),
+        "The address that the forum had before it moved: its harvest goes on, in that folder and under that name.",
+        Key("formerly"),
     )
     missing: str = argument(
         "missing",
@@ -153,7 +175,10 @@ class Which:
     section: ClassVar[str] = "Arguments of a crawl"
 
     site: str = argument(
-        "site", "", text("names of sites", str), "Sites of the sites file, with commas between them, or `all`."
+        "site",
+        "",
+        text("names of sites", str),
+        "Sites of the sites file, with commas between them; `all`; or `due`: those whose `every` is over.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Self
@@ -59,6 +60,8 @@ class Configuration:
 #: Every setting of ours.
 SETTINGS: tuple[Declared, ...] = tuple(declarations(Configuration))
 
+logger = logging.getLogger(__name__)
+
 _checked: WeakKeyDictionary[Crawler, Configuration] = WeakKeyDictionary()
 
 
@@ -80,7 +83,20 @@ def defaults() -> dict[str, Any]:
     return {each.name: deepcopy(each.default) for each in SETTINGS}
 
 
+def changed(settings: BaseSettings) -> dict[str, Any]:
+    """Our settings that are not at their defaults, as they were given; ``...`` for a secret one."""
+    given = {each: settings.get(each.name) for each in SETTINGS}
+    return {
+        each.name: "..." if each.form.secret else value
+        for each, value in given.items()
+        if value is not None and value != each.default
+    }
+
+
 def introduce(settings: BaseSettings) -> None:
-    """Add the contact to the user agent."""
-    if contact := options_of(options.SendingOptions, settings).contact:
-        settings.set("USER_AGENT", f"{settings['USER_AGENT']} {contact}", priority="spider")
+    """Add the contact to the user agent, and warn where old TLS is taken."""
+    sending = options_of(options.SendingOptions, settings)
+    if sending.contact:
+        settings.set("USER_AGENT", f"{settings['USER_AGENT']} {sending.contact}", priority="spider")
+    if sending.old_tls:
+        logger.warning("HARVESTER_OLD_TLS: what the server says and is told can be read and changed on the way")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from harvester.config.forms import Form, choice, seconds, switch, table, text, w
 from harvester.forum.skin import Skin, skin_of
 from harvester.text.encodings.labels import codec_of
 from harvester.visits.hours import Hours
+from harvester.visits.schedule import intervals
 
 #: Headers that have a setting of their own.
 _ELSEWHERE = {"cookie": "HARVESTER_COOKIES", "user-agent": "USER_AGENT, or HARVESTER_CONTACT"}
@@ -133,6 +135,14 @@ class SendingOptions:
         Key("proxies", 'addresses such as ["http://127.0.0.1:3128"]'),
         Key("proxy", 'an address such as "http://127.0.0.1:3128"', Form(str, "", _proxies, secret=True)),
     )
+    old_tls: bool = setting(
+        "HARVESTER_OLD_TLS",
+        False,  # noqa: FBT003 - a default as the others
+        switch(),
+        "Ask a server that has no TLS 1.2, or keys too short for today. What is sent to it and comes from it can "
+        "be read and changed on the way: nothing to log in with. For one site, in its entry.",
+        Key("old_tls"),
+    )
     contact: str = setting(
         "HARVESTER_CONTACT",
         "",
@@ -234,6 +244,13 @@ class ShowingOptions:
     )
 
 
+def _interval(given: str) -> timedelta:
+    seconds = intervals(given)
+    if len(seconds) > 1:
+        raise ValueError("give one interval")
+    return timedelta(seconds=sum(seconds))
+
+
 @dataclass(frozen=True, slots=True)
 class TogetherOptions:
     """Several sites in a run."""
@@ -247,6 +264,13 @@ class TogetherOptions:
         "How many sites are harvested at the same time, where a run is of more: each has files open and a parser at "
         "work.",
         of_run=True,
+    )
+    every: timedelta = setting(
+        "HARVESTER_EVERY",
+        "",
+        text("an interval such as 6h or 1d", _interval),
+        "For `-a site=due`: how long after its last run began a site is due again; empty: at once.",
+        Key("every"),
     )
 
 

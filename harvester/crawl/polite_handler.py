@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -15,11 +16,13 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
-from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.misc import build_from_crawler
+from twisted.internet.interfaces import IAddress
 from twisted.python.failure import Failure
+from twisted.web.iweb import IPolicyForHTTPS
 
 from harvester.crawl.configuration import configuration_of
+from harvester.crawl.old_tls import OldTls
 from harvester.disk.turns import BusyError, Turns, prepare, usual_folder
 from harvester.forum.domains import domain_of
 
@@ -27,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two tries at a file that another process holds for a moment, and how many there are.
 _AGAIN, _TRIES = 0.005, 400
+#: Seconds after which a crawl does not wait any longer for a host's addresses: its own request will say what is wrong.
+LONGEST_LOOKUP = 60.0
 _ALONE = "HARVESTER_TURNS: %s: other processes may ask the same server at the same time"
 
 
@@ -43,20 +48,16 @@ class Queue:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self._turns = _shared_turns(configuration_of(crawler).pace.turns or usual_folder())
-        self._addresses: dict[str, str] = {}
+        self._addresses: dict[str, set[str]] = {}
         self._over = asyncio.Event()
 
     async def take(self, request: Request) -> None:
         """Wait for the turn of ``request``. Raises :class:`PostponedError` where the crawl ends before it comes."""
         servers = await self._servers(request)
-        wait = 0.0 if self._over.is_set() else await self._book(servers, self._delay(request))
-        ends = self._turns.clock() + wait
-        while (left := ends - self._turns.clock()) > 0 and not self._over.is_set():
-            try:
-                async with asyncio.timeout(left):
+        while not self._over.is_set() and (wait := await self._taken(servers, self._delay(request))):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
                     await self._over.wait()
-            except TimeoutError:
-                pass
         if self._over.is_set():
             raise PostponedError(f"the run ends: {request.url}")
 
@@ -89,16 +90,17 @@ class Queue:
 
     # --- inside -----------------------------------------------------------------------
 
-    async def _book(self, servers: set[str], delay: float) -> float:
+    async def _taken(self, servers: set[str], delay: float) -> float:
+        """0 where the turn is taken, otherwise the seconds until it may be free."""
         for _ in range(_TRIES):
             try:
-                return self._turns.book(servers, delay)
+                return self._turns.take(servers, delay)
             except BusyError:
                 await asyncio.sleep(_AGAIN)
             except OSError as error:
                 self._alone(error)
         self._alone(OSError("a file is locked and stays so"))
-        return self._turns.book(servers, delay)
+        return self._turns.take(servers, delay)
 
     def _alone(self, error: OSError) -> None:
         logger.warning(_ALONE, error)
@@ -116,8 +118,8 @@ class Queue:
         servers = {domain_of(host) or host}
         if not request.meta.get("proxy"):  # which looks the name up itself
             if host not in self._addresses:
-                self._addresses[host] = await _address(host)
-            servers.add(self._addresses[host])
+                self._addresses[host] = await _addresses(host)
+            servers |= self._addresses[host]
         return servers - {""}
 
 
@@ -129,6 +131,9 @@ class PoliteHandler:
     def __init__(self, crawler: Crawler) -> None:
         self.queue = queue_of(crawler)
         self.inner = build_from_crawler(HTTP11DownloadHandler, crawler)
+        if configuration_of(crawler).sending.old_tls:
+            policy = cast("IPolicyForHTTPS", build_from_crawler(OldTls, crawler))
+            self.inner._contextFactory = policy  # noqa: SLF001 - there is no public way
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -167,15 +172,38 @@ def _shared_turns(folder: Path | None) -> Turns:
     return _turns.setdefault(folder, Turns(folder))
 
 
-async def _address(host: str) -> str:
-    """The address that a host's name leads to; ``""`` where none is found, which asking it will say."""
+class _Found:
+    """Takes in the addresses that a host's name leads to."""
+
+    def __init__(self) -> None:
+        self.addresses: set[str] = set()
+        self.all: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def resolutionBegan(self, resolution: object) -> None:  # noqa: N802 - Twisted's names
+        """Nothing to do."""
+
+    def addressResolved(self, address: IAddress) -> None:  # noqa: N802
+        """Take in one."""
+        self.addresses.add(str(getattr(address, "host", "")))
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        """There are no more."""
+        if not self.all.done():
+            self.all.set_result(None)
+
+
+async def _addresses(host: str) -> set[str]:
+    """The addresses that a host's name leads to; none where none is found, which asking it will say."""
     from twisted.internet import reactor  # noqa: PLC0415 - an earlier import would install the wrong one
 
+    with suppress(ValueError):
+        return {str(ip_address(host))}
+    found = _Found()
+    resolver: Any = reactor.nameResolver
     try:
-        return str(ip_address(host))
-    except ValueError:
-        pass
-    try:
-        return await maybe_deferred_to_future(reactor.resolve(host))  # type: ignore[arg-type]  # Twisted's is wrong
+        resolver.resolveHostName(found, host)
+        async with asyncio.timeout(LONGEST_LOOKUP):
+            await found.all
     except Exception:  # noqa: BLE001 - whatever a resolver may raise
-        return ""
+        return set()
+    return found.addresses

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.settings import BaseSettings
@@ -10,6 +11,7 @@ from scrapy.settings import BaseSettings
 from harvester.config.declaring import ConfigurationError, declarations, options_of, shown
 from harvester.crawl.arguments import Arguments, named
 from harvester.crawl.configuration import SETTINGS
+from harvester.crawl.due import due
 from harvester.crawl.options import ReadingOptions
 from harvester.crawl.scrapys import FOR_SITES
 from harvester.crawl.settings import check
@@ -21,7 +23,7 @@ from harvester.sites.entry import SiteEntry
 from harvester.sites.keys import SiteKeys
 from harvester.sites.options import SitesOptions
 from harvester.sites.places import line_of
-from harvester.sites.sites_file import read_sites, text_of
+from harvester.sites.sites_file import ALL, DUE, read_sites, text_of
 
 #: All keys of a site's entry.
 KEYS = SiteKeys((*declarations(Arguments), *SETTINGS, *FOR_SITES))
@@ -37,7 +39,7 @@ def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, Any]]:
     if "site" not in given:
         Arguments.parse(given)
         return [given]
-    wanted = _chosen(given["site"], settings)
+    wanted = _wanted(given["site"], settings)
     if len(wanted) > 1 and "address" in given:
         raise ConfigurationError(f"address={_said(given['address'])}: with several sites, leave it out")
     for entry in wanted:
@@ -105,6 +107,13 @@ def entries(settings: BaseSettings) -> Mapping[str, SiteEntry]:
 def _inside(error: ConfigurationError) -> tuple[str, ...]:
     """The key of a table that is to blame."""
     return (error.__cause__.key,) if isinstance(error.__cause__, SkinError) else ()
+
+
+def _wanted(names: str, settings: BaseSettings) -> list[SiteEntry]:
+    """The entries that a command line names; ``due``: those whose time has come, which may be none."""
+    if names.strip() != DUE:
+        return _chosen(names, settings)
+    return due(chosen(entries(settings), ALL), settings, datetime.now(UTC))
 
 
 def _chosen(names: str, settings: BaseSettings) -> list[SiteEntry]:

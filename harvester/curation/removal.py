@@ -106,14 +106,14 @@ class Removal:
             store.bury(self.tid)
             store.forget_media([str(path.relative_to(self.folder)) for path in found.media])
             store.save(int(now.timestamp()))
-            for path in found.lines:
-                purge(path, {self.tid})
-            list(reconcile(store, self.folder, Layout().rules, int(now.timestamp())))  # the other lines' places
             for path in found.pages:
                 remove(path, self.traces.leaves(self._site()))
             for path in [*found.media, *found.unreadable]:
-                path.unlink()
+                path.unlink(missing_ok=True)
             self._catalogue(dry=False)
+            for path in reversed(found.lines):  # its own lines last: they say what else there is of it
+                purge(path, {self.tid})
+            list(reconcile(store, self.folder, Layout().rules, int(now.timestamp())))  # the other lines' places
             index_file.update(self.folder, now)
             store.scrub()
         finally:

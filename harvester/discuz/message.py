@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from urllib.parse import parse_qs, urlsplit
 
@@ -46,19 +47,33 @@ def read_message(
     that list files attached to it, ``before`` those whose text comes before it, ``author`` is who an edit line of a
     language that we do not know may name. Works on any depth of nesting.
     """
+    before = tuple(before)
     reader = _Reader(page, clock_of(page, zone, now), author)
+    _read(reader, body, before)
+    quoting = reader.quoting
+    for element in around:
+        reader.read_around(element)
+    message = reader.message()
+    if not quoting:
+        return message
+    own = _Reader(page, clock_of(page, zone, now), author, quotations=False)
+    _read(own, body, before)
+    return replace(message, own=own.message().text)
+
+
+def _read(reader: _Reader, body: Element, before: Iterable[Element]) -> None:
     for element in before:
         reader.read(element)
         reader.end_line()
     reader.read(body)
-    for element in around:
-        reader.read_around(element)
-    return reader.message()
 
 
 class _Reader(Body):
-    def __init__(self, page: Page, clock: Clock, author: str | None) -> None:
+    def __init__(self, page: Page, clock: Clock, author: str | None, *, quotations: bool = True) -> None:
+        """``quotations``: whether what is quoted from other posts is read, too."""
         super().__init__()
+        self._quotations = quotations
+        self.quoting = False
         self._page = page
         self._clock = clock
         self._author = author
@@ -105,6 +120,11 @@ class _Reader(Body):
         if part is not Role.TEXT:
             self._set_aside(element, part)
             return False
+        if "quote" in classes(element):
+            self.quoting = True
+            if not self._quotations:
+                self.end_line()
+                return False
         if element.tag == "img":
             self._files.read_picture(element)
         elif element.tag == "a":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from harvester.discuz.ending import ending
@@ -11,13 +12,15 @@ from harvester.forum.model import IndexPage, ListPage, ThreadPage
 from harvester.forum.page import Page, text_of
 from harvester.forum.signs import Signs
 
-_ROWS = re.compile(r"""\sid\s*=\s*["']?(?:normalthread|stickthread)_(\d{1,10})\b""")
-_POSTS = re.compile(r"""\sid\s*=\s*["']?(?:post_|pid|postmessage_)(\d{1,10})\b""")
+_ROWS = re.compile(r"(?:normalthread|stickthread)_(\d{1,10})")
+_POSTS = re.compile(r"(?:post_|pid|postmessage_)(\d{1,10})")
 #: The link to what one member wrote in a thread: the first is at the first post.
 _STARTER = re.compile(r"[?&;]authorid=([1-9]\d{0,9})\b")
 _BOARDS = re.compile(
     r"""href\s*=\s*["']?[^"'<>\s]*?(?:forum-(\d{1,10})-1\.html|mod=forumdisplay&(?:amp;)?fid=(\d{1,10}))"""
 )
+#: What is behind the number of a board or thread in a link to a page of it, in the stock forms.
+_REWRITTEN, _DYNAMIC = re.compile(r"(\d{1,7})\b"), re.compile(r"""[^"'<>\s]*?\bpage=(\d{1,7})\b""")
 #: What a list says that has no threads.
 _EMPTY = re.compile(r"(?:[尚暂暫][无無没沒]有?[^。]{0,4}|[没沒]有(?:任何|[^。]{0,6}的)?)(?:主[题題]|帖子|貼子)")
 
@@ -31,7 +34,7 @@ def signs_of(page: Page, said: object) -> Signs:
         case ListPage():
             return _of_list(signs, page, said)
         case IndexPage():
-            return replace(signs, boards=_numbers(_BOARDS, page))
+            return replace(signs, boards=_linked_boards(page))
         case _:
             return signs
 
@@ -45,7 +48,7 @@ def _of_thread(signs: Signs, page: Page, thread: ThreadPage) -> Signs:
     starter = _STARTER.search(page.text) if page.has("authorid=") else None
     return replace(
         signs,
-        posts=_numbers(_POSTS, page),
+        posts=_in_ids(_POSTS, page),
         pages=_last_linked(page, "thread", "tid", thread.tid),
         title=_title(page),
         starter=None if starter is None else int(starter[1]),
@@ -55,7 +58,7 @@ def _of_thread(signs: Signs, page: Page, thread: ThreadPage) -> Signs:
 def _of_list(signs: Signs, page: Page, listed: ListPage) -> Signs:
     return replace(
         signs,
-        rows=_numbers(_ROWS, page),
+        rows=_in_ids(_ROWS, page),
         threads=linked_in_list(page),
         says_empty=not listed.rows and says_empty(page),
         pages=_last_linked(page, "forum", "fid", listed.fid),
@@ -63,17 +66,33 @@ def _of_list(signs: Signs, page: Page, listed: ListPage) -> Signs:
     )
 
 
-def _numbers(pattern: re.Pattern[str], page: Page) -> frozenset[int]:
-    """The numbers that a pattern's groups find anywhere in the source."""
-    return frozenset(int(next(filter(None, found.groups()))) for found in pattern.finditer(page.text))
+def _in_ids(pattern: re.Pattern[str], page: Page) -> frozenset[int]:
+    """The numbers in the ids of a page, whatever elements have them."""
+    return frozenset(int(found[1]) for name in page.ids if (found := pattern.fullmatch(name)))
 
 
 def _last_linked(page: Page, word: str, name: str, number: int | None) -> int | None:
     """The highest page of a board or thread that a link in the stock forms leads to."""
     if number is None:
         return None
-    links = rf"""{word}-{number}-(\d{{1,7}})\b|[?&;]{name}={number}\b[^"'<>\s]*?[?&;]page=(\d{{1,7}})\b"""
-    return max((int(found[1] or found[2]) for found in re.finditer(links, page.text)), default=None)
+    rewritten = _behind(page.text, f"{word}-{number}-", _REWRITTEN)
+    dynamic = _behind(page.text, f"{name}={number}&", _DYNAMIC)
+    return max((int(found) for found in (*rewritten, *dynamic)), default=None)
+
+
+def _behind(text: str, words: str, pattern: re.Pattern[str]) -> Iterator[str]:
+    """What a pattern finds right behind some words, wherever they stand."""
+    at = text.find(words)
+    while at >= 0:
+        at += len(words)
+        if found := pattern.match(text, at):
+            yield found[1]
+        at = text.find(words, at)
+
+
+def _linked_boards(page: Page) -> frozenset[int]:
+    """The boards that an index links to, whatever its layout."""
+    return frozenset(int(found[1] or found[2]) for found in _BOARDS.finditer(page.text))
 
 
 def _title(page: Page) -> str | None:

@@ -61,7 +61,7 @@ def _thread(base: ThreadLayout, skin: Skin) -> ThreadLayout:
         "title": skin.title, "pager": skin.pager,
     }  # fmt: skip
     own: dict[str, Any] = {name: css for name, css in given.items() if css}
-    # What a selector says goes before what is told by ids.
+    # What a selector says goes before what is recognised by ids.
     by_id = {"posts_at": "posts", "body_at": "body", "author_at": "author", "published_at": "published"}
     own |= {by_id[name]: "" for name in own if name in by_id}
     return replace(base, name=NAME, plain=True, alone=False, **own)

@@ -1,8 +1,8 @@
 """Whose turn it is to ask a server: one file a server, for all crawls of all processes of a machine.
 
-A file says when the server is, or was, asked last, and how long nobody is to ask it after that. Whoever wants to ask
-books the next time that is free, and waits for it. The kernel lets go of a lock however a process ends (flock(2)); what
-a process that was killed had booked is at most one delay.
+A file says when the server was asked last, and how long nobody is to ask it after that. Whoever wants to ask waits
+until then, and takes the turn, or waits once more where another was sooner. The kernel lets go of a lock however a
+process ends (flock(2)), and nobody waits for one that was killed.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ class BusyError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Booked:
-    """When a server is asked (seconds of the machine's clock), and for how long nobody asks it after that."""
+class Asked:
+    """When a server was asked (seconds of the machine's clock), and for how long nobody asks it after that."""
 
     at: float
     delay: float
@@ -40,7 +40,7 @@ class Booked:
         return self.at + self.delay
 
 
-NEVER = Booked(float("-inf"), 0.0)
+NEVER = Asked(float("-inf"), 0.0)
 
 
 class Turns:
@@ -50,36 +50,35 @@ class Turns:
         """``now``: for tests, the time that it is, until they set another."""
         self.folder = folder
         self.now = now
-        self._known: dict[str, Booked] = {}
+        self._known: dict[str, Asked] = {}
 
     def clock(self) -> float:
         """Seconds since the machine was started, the same for all processes."""
         return time.monotonic() if self.now is None else self.now
 
-    def book(self, servers: Iterable[str], delay: float, wait: float = 0.0) -> float:
-        """Book the next turn with all of ``servers``; returns how many seconds from now on it is.
+    def take(self, servers: Iterable[str], delay: float) -> float:
+        """Take the turn with all of ``servers``, where it is free: 0; otherwise the seconds until it may be.
 
-        ``delay``: seconds between two turns, at least; the longer one counts where crawls have two. ``wait``: seconds
-        until the first. Raises :class:`BusyError` where it is to be tried again at once, :class:`OSError` where the
-        folder can't be written to.
+        ``delay``: seconds between two turns, at least; the longer one counts where crawls have two. Raises
+        :class:`BusyError` where it is to be tried again at once, :class:`OSError` where the folder can't be written to.
         """
         with self._held(sorted(set(servers))) as held:
             now = self.clock()
-            known = [each.read() for each in held]
-            at = max([now + wait, *(each.at + max(each.delay, delay) for each in known)])
-            at = min(at, now + LONGEST)
-            for each, before in zip(held, known, strict=True):
-                each.write(Booked(max(at, before.at), delay))
-            return at - now
+            free = max((each.at + max(each.delay, delay) for each in (one.read() for one in held)), default=now)
+            if free > now:
+                return min(free - now, LONGEST)
+            for each in held:
+                each.write(Asked(now, delay))
+            return 0.0
 
     def hold(self, servers: Iterable[str], wait: float) -> None:
-        """Have nobody ask ``servers`` for some seconds from now on. Raises as :meth:`book` does."""
+        """Have nobody ask ``servers`` for some seconds from now on. Raises as :meth:`take` does."""
         with self._held(sorted(set(servers))) as held:
             now = self.clock()
             for each in held:
                 before = each.read()
                 if before.free < now + wait:
-                    each.write(Booked(now, min(wait, LONGEST)))
+                    each.write(Asked(now, min(wait, LONGEST)))
 
     @contextmanager
     def _held(self, servers: list[str]) -> Iterator[list[_InMemory | _File]]:
@@ -99,15 +98,15 @@ class Turns:
 class _InMemory:
     """What is known of a server where there are no files."""
 
-    def __init__(self, known: dict[str, Booked], server: str) -> None:
+    def __init__(self, known: dict[str, Asked], server: str) -> None:
         self.known = known
         self.server = server
 
-    def read(self) -> Booked:
+    def read(self) -> Asked:
         return self.known.get(self.server, NEVER)
 
-    def write(self, booked: Booked) -> None:
-        self.known[self.server] = booked
+    def write(self, asked: Asked) -> None:
+        self.known[self.server] = asked
 
     def close(self) -> None:
         """Nothing is held."""
@@ -126,7 +125,7 @@ class _File:
             os.close(self._descriptor)
             raise BusyError(str(path)) from error
 
-    def read(self) -> Booked:
+    def read(self) -> Asked:
         """What it says; nothing where that is of another start of the machine, or no sense."""
         words = os.pread(self._descriptor, _MOST, 0).decode("ascii", "replace").split()
         try:
@@ -134,10 +133,10 @@ class _File:
         except (IndexError, ValueError):
             return NEVER
         fits = boot == _boot() and at <= self.now + LONGEST and 0 <= delay <= LONGEST
-        return Booked(at, delay) if fits else NEVER
+        return Asked(at, delay) if fits else NEVER
 
-    def write(self, booked: Booked) -> None:
-        said = f"{_boot()} {booked.at:.6f} {booked.delay:.6f}\n".encode()
+    def write(self, asked: Asked) -> None:
+        said = f"{_boot()} {asked.at:.6f} {asked.delay:.6f}\n".encode()
         os.ftruncate(self._descriptor, 0)
         os.pwrite(self._descriptor, said, 0)
 

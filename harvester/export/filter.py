@@ -18,7 +18,7 @@ class Filter:
     """What an article must be to be wanted; what is empty or ``None`` filters nothing.
 
     ``match``: a pattern in title or text; ``boards``: names or numbers; ``authors``: names; ``threads``: numbers;
-    ``certainty``: the least sure repair that an article may have.
+    ``certainty``: the least sure repair that an article may have; ``copies``: also those that are copies of others.
     """
 
     match: re.Pattern[str] | None = None
@@ -26,6 +26,7 @@ class Filter:
     authors: tuple[str, ...] = ()
     threads: tuple[int, ...] = ()
     certainty: Certainty | None = None
+    copies: bool = True
 
     @classmethod
     def of(cls, options: argparse.Namespace) -> Self:
@@ -34,7 +35,8 @@ class Filter:
             match = re.compile(options.match, re.IGNORECASE) if options.match else None
         except re.error as error:
             raise ValueError(f"--match={options.match}: not a regular expression: {error}") from error
-        return cls(match, tuple(options.board), tuple(options.author), tuple(options.thread), options.certainty)
+        lists = tuple(options.board), tuple(options.author), tuple(options.thread)
+        return cls(match, *lists, certainty=options.certainty, copies=not options.without_duplicates)
 
     def takes(self, line: Line) -> bool:
         """Whether an article is wanted.
@@ -43,6 +45,8 @@ class Filter:
         True
         >>> Filter(match=re.compile("老街")).takes({"title": "开工", "text": "老街今天开工"})
         True
+        >>> Filter(copies=False).takes({"duplicate_of": "bbs.example.com:7"})
+        False
         """
         board = line.get("board") or {}
         writer = (line.get("author") or {}).get("name")
@@ -51,6 +55,7 @@ class Filter:
             and (not self.boards or _among(self.boards, (board.get("name"), board.get("fid"))))
             and (not self.authors or _among(self.authors, (writer,)))
             and (self.certainty is None or self._is_sure(line))
+            and (self.copies or line.get("duplicate_of") is None)
             and (self.match is None or any(self.match.search(line[name]) for name in ("title", "text")))
         )
 
@@ -72,5 +77,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--author", metavar="NAME", action="append", default=[], help="whose articles; again for more")
     parser.add_argument(
         "--thread", metavar="TID", type=int, action="append", default=[], help="a thread's number; again for more"
+    )
+    parser.add_argument(
+        "--without-duplicates", action="store_true", help="no articles marked as copies (HARVESTER_DUPLICATES)"
     )
     parser.add_argument("--certainty", choices=CERTAINTIES, help="no articles with repairs that are less sure")

@@ -6,12 +6,13 @@ import logging
 from pathlib import Path
 
 from harvester import __version__
-from harvester.crawl.configuration import configuration_of
+from harvester.crawl.configuration import changed, configuration_of
 from harvester.crawl.run import Run
 from harvester.runs.drift import drifts
 from harvester.runs.ending import ending, write_metrics
 from harvester.runs.records import Journal, records
 from harvester.store.interface import StoreError
+from harvester.text.language.model import fingerprint
 from harvester.visits.harvest import Harvest
 
 logger = logging.getLogger(__name__)
@@ -25,7 +26,10 @@ class RunJournal:
 
     def begin(self, folder: Path) -> None:
         """Note the beginning; says so where the run before was killed. Raises :class:`OSError` where that fails."""
-        if killed := Journal(folder).begin(__version__):
+        crawler = self.run.crawler
+        given = dict(getattr(crawler.spider, "given", {}))
+        told = {"arguments": given, "settings": changed(crawler.settings), "model": fingerprint()}
+        if killed := Journal(folder).begin(__version__, told):
             logger.warning("The run of %s was killed: this one goes on from there.", killed["began"])
 
     async def end(self, folder: Path, reason: str, harvest: Harvest | None) -> None:

@@ -20,7 +20,7 @@ class Stop(IntEnum):
     'CONTENT'
     """
 
-    NO_DOCUMENT = -1  # it is a text, or data
+    NO_DOCUMENT = -1  # it is a text, or data, or begins in the middle
     END = 0  # behind its end tag
     NOTHING = 1  # without an end tag, but nothing is open
     BOX = 2  # in some box of the page
@@ -61,6 +61,7 @@ class Marks:
     boxes: re.Pattern[str]
 
 
+_BEGINNING = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _END = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>")
 #: Elements that hold text until their end tag, whatever it looks like.
@@ -97,7 +98,7 @@ def ending_of(text: str, marks: Marks) -> Ending:
     ):
         if found:
             return Ending(Stop.MIDDLE, f"it stops in {where}")
-    return _open_at_end(text, marks)
+    return _open_at_end(text, marks) if _BEGINNING.search(text) else Ending(Stop.NO_DOCUMENT, "it is a part of a page")
 
 
 def _open_at_end(text: str, marks: Marks) -> Ending:

@@ -174,6 +174,7 @@ class Edit:
 class Message:
     r"""The body of a post, read: ``text`` has one paragraph per line.
 
+    ``own`` is the text without what it quotes from other posts; ``None`` where it quotes nothing.
     ``jammers`` counts the noise elements that were left out and ``jammer_chars`` their characters.
 
     >>> message = Message("The old bridge\nis open again.", jammers=2, jammer_chars=40)
@@ -189,6 +190,7 @@ class Message:
     notices: tuple[Notice, ...] = ()
     jammers: int = 0
     jammer_chars: int = 0
+    own: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,10 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def begin(self, version: str) -> Record | None:
-        """Note that a run begins; returns the record of the run before where that one was killed, otherwise ``None``.
+    def begin(self, version: str, told: Mapping[str, Any] | None = None) -> Record | None:
+        """Note that a run begins, and what it was ``told``.
+
+        Returns the record of the run before where that one was killed, otherwise ``None``.
 
         Raises :class:`OSError` where the folder can't be written to.
         """
@@ -40,10 +42,10 @@ class Journal:
         if before is not None and not known:
             before = before | {"reason": KILLED}
             self._append(before)
-        begun = record(version)
+        begun = record(version) | {"configuration": dict(told or {})}
         output = WholeFile(self.folder / AT_WORK)
         try:
-            output.write(json.dumps(begun).encode())
+            output.write(json.dumps(begun, ensure_ascii=False, default=str).encode())
             output.commit()
         except BaseException:
             output.discard()
@@ -88,6 +90,7 @@ def record(version: str) -> Record:
         "notices": None,
         "failures": None,
         "seen": None,
+        "configuration": None,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -115,6 +115,31 @@ def lines(status: Status) -> Iterator[str]:
     for drift in status.drift:
         yield _row("drift", drift)
     yield _row(f"last {DAYS} days", f"[{sparkline(status.trend)}] {sum(status.trend)} articles")
+
+
+def line(status: Status, width: int = 0) -> str:
+    """The status in one line, the site's name ``width`` characters wide."""
+    state = "at work" if status.running else "killed" if status.killed else _ended(status.last)
+    bars = f"[{sparkline(status.trend)}]"
+    return f"{status.site:<{width}}  {state:<28}  {status.articles:>9} articles  {status.due_now:>7} due  {bars}"
+
+
+def _ended(run: Record | None) -> str:
+    if run is None:
+        return "no run came to its end"
+    return f"{_minute(run['began'])[:-4]}, code {run.get('exit_code')}" if run.get("ended") else "killed"
+
+
+def total(found: Sequence[Status]) -> str:
+    """Where all sites stand together, in one line."""
+    wrong = sum(not status.well for status in found)
+    bars = [sum(days) for days in zip(*(status.trend for status in found), strict=True)]
+    at_work = sum(each.running is not None for each in found)
+    return (
+        f"{len(found)} sites: {len(found) - wrong} well, {wrong} not, {at_work} at work; "
+        f"{sum(each.articles for each in found)} articles, {sum(each.due_now for each in found)} rechecks due; "
+        f"last {DAYS} days [{sparkline(bars)}] {sum(bars)} articles"
+    )
 
 
 def _run(run: Record) -> str:

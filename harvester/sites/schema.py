@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harvester.sites.keys import SiteKey, SiteKeys
-from harvester.sites.sites_file import ALL
+from harvester.sites.sites_file import ALL, DUE
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"  # what editors of TOML know
 
@@ -26,7 +26,7 @@ def schema_of(keys: SiteKeys) -> dict[str, Any]:
         "title": "Sites",
         "description": "Harvester's sites file: one table per site, by a name of your choice (docs/sites.md).",
         "type": "object",
-        "propertyNames": {"pattern": rf"^(?!{ALL}$)[^\s,]+$"},
+        "propertyNames": {"pattern": rf"^(?!(?:{ALL}|{DUE})$)[^\s,]+$"},
         "additionalProperties": site,
     }
 

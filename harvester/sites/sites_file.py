@@ -18,6 +18,8 @@ from harvester.sites.places import line_of
 
 #: What names all sites of the file on a command line, where names stand between commas.
 ALL = "all"
+#: What names those of them whose time has come.
+DUE = "due"
 _NAME = re.compile(r"[^\s,]+")
 
 
@@ -59,8 +61,10 @@ class _Reader:
     def entry(self, name: str, table: Any) -> SiteEntry:  # noqa: ANN401 - whatever TOML holds
         if not isinstance(table, dict):
             self._refuse((name,), f"{name} stands outside of a site: begin a site with its name, as in [bbs]")
-        if name == ALL or not _NAME.fullmatch(name):
-            self._refuse((name,), f"{name!r} can't be a site's name: blanks, commas and the word {ALL} are taken")
+        if name in (ALL, DUE) or not _NAME.fullmatch(name):
+            self._refuse(
+                (name,), f"{name!r} can't be a site's name: blanks, commas and the words {ALL} and {DUE} are taken"
+            )
         values = tuple(self._value(name, key, value) for key, value in table.items())
         if twice := {"proxy", "proxies"} <= table.keys() and "proxies":
             self._refuse((name, twice), "give proxy or proxies, not both")

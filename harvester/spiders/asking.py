@@ -226,7 +226,12 @@ class AskingSpider(ReadingSpider):
 
     def _finished(self, draft: Draft, wanted: Wanted) -> items.Article:
         """The article of what was read of a thread."""
-        article = draft.article(self.site, wanted.address.tid or 0, replies=self.arguments.replies == "all")
+        article = draft.article(
+            self.site,
+            wanted.address.tid or 0,
+            replies=self.arguments.replies == "all",
+            quotations=self.arguments.quotations == "keep",
+        )
         self.run.count("lines")
         said = {"author": article.author, "published": article.published, "text": article.text}
         for name, value in (said | {"board": article.board.fid}).items():

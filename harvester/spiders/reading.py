@@ -52,11 +52,12 @@ class ReadingSpider(Spider):
 
     def __init__(self, **given: str) -> None:
         super().__init__()
+        self.given = given  # for the record of the run
         self.arguments = Arguments.parse(given)
         given_engine = self.arguments.engine
         self.engine = table.named(given_engine) if given_engine else table.of_address(self.arguments.address)
         self.settled = bool(given_engine)
-        self.site = self.engine.site.of(self.arguments.address)
+        self.site = self.engine.site.of(self.arguments.address, self.arguments.formerly)
         self._pages: WeakKeyDictionary[Response, Page] = WeakKeyDictionary()
         self._readings: WeakKeyDictionary[Response, Reading] = WeakKeyDictionary()
         self.learned: set[str] = set()

@@ -24,12 +24,24 @@ _ADVICE = {
     Kind.HTTPS: "try {secure}",
 }
 
+_OLD_TLS = (
+    "{place} has TLS of another age, which anybody on the way can read: HARVESTER_OLD_TLS=1 asks it nevertheless, "
+    "or try {plain}"
+)
 #: What errors of the network say, by a part of their names or words, and what they come to.
 _ERRORS = (
     ("wrong version number", "{place} speaks no https: try {plain}"),
     ("record layer failure", "{place} speaks no https: try {plain}"),
     ("unknown protocol", "{place} speaks no https: try {plain}"),
     ("http request", "{place} speaks no https: try {plain}"),
+    ("unsupported protocol", _OLD_TLS),
+    ("alert protocol version", _OLD_TLS),
+    ("dh key too small", _OLD_TLS),
+    ("key too small", _OLD_TLS),
+    ("key too weak", _OLD_TLS),
+    ("no ciphers available", _OLD_TLS),
+    ("handshake failure", _OLD_TLS),
+    ("legacy sigalg", _OLD_TLS),
     ("SSL", "no https with {place}: look at it in a browser, or try {plain}"),
     ("CannotResolveHost", "there is no host {host}: check the address"),
     ("DNSLookup", "there is no host {host}: check the address"),

@@ -12,6 +12,7 @@ from typing import Any
 from rich.cells import cell_len
 
 from harvester.engines import table
+from harvester.engines.others import other
 from harvester.forum.engine import Asked, Said, Software
 from harvester.forum.model import IndexPage, ListPage, Member, Notice, ThreadPage, Unknown
 from harvester.forum.names import PageName
@@ -155,6 +156,9 @@ def _head(look: Look) -> Iterator[tuple[str, ...]]:
 
 def _other(page: Page) -> str:
     """What a page of no forum that we know calls itself."""
+    known = other(page)
+    if known is not None:
+        return f"no forum that we know, but {known.what}"
     generator = page.find("meta[name=generator]")
     stated = (generator.get("content") or "").strip() if generator is not None else ""
     title = text_of(page.find("title"))

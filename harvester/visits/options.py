@@ -34,7 +34,7 @@ class VisitOptions:
     )
     thread_pages: int = setting(
         "HARVESTER_THREAD_PAGES",
-        1000,
+        500,
         whole(least=1),
         "Pages of one thread that a run reads, for its replies or for a post that has pages of its own. A site can "
         "count as many as it likes; a thread that has more is written with what was read, and a notice `too_long`.",

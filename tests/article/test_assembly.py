@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from harvester import items
-from harvester.article.assembly import article
+from harvester.article.assembly import article, reply
 from harvester.discuz.site import DiscuzSite
 from harvester.forum.model import Attachment, Member, Message, Picture, Post, ThreadPage
 
@@ -66,3 +66,10 @@ def test_a_post_without_a_number_has_none() -> None:
 
 def test_only_the_first_page_is_joined() -> None:
     assert assembled(FIRST, SECOND, page=2).joined == []
+
+
+def test_a_reply_without_what_it_quotes() -> None:
+    quoting = Post(9, 2, None, None, Message("旧话\n新话", own="新话", quotes=(7,)))
+    plain = Post(9, 2, None, None, Message("新话"))
+    assert [reply(post, quotations=False).text for post in (quoting, plain)] == ["新话", "新话"]
+    assert (reply(quoting).text, reply(quoting, quotations=False).quotes) == ("旧话\n新话", [7])

@@ -6,10 +6,13 @@ import json
 from pathlib import Path
 
 from crawling import RunCrawl, scrapy
+from harvested import article, put
 from harvests import QUICK
+from saving import Saved
 
 from harvester.demo.forum import DemoForum
 from harvester.disk.names import site_folder
+from harvester.runs.records import record
 
 
 def status(folder: Path, *words: str) -> tuple[int, str]:
@@ -53,3 +56,21 @@ def test_a_site_that_is_not_there_or_can_not_be_read(tmp_path: Path) -> None:
     assert code == 1
     assert said.startswith("scrapy status: ")
     assert "Traceback" not in said
+
+
+def test_many_sites_fit_on_a_screen(tmp_path: Path) -> None:
+    harvest = put(tmp_path / "harvest", [article(tid=1, site=f"s{number:03}.example") for number in range(40)])
+    for number, folder in enumerate(sorted(harvest.iterdir())):
+        Saved(folder).close()
+        begun = record("1") | {"began": f"2026-01-0{1 + number % 9}T00:00:00.000+00:00"}
+        done = begun | {"ended": begun["began"], "exit_code": 3 if number in (7, 30) else 0, "articles": 1}
+        (folder / "runs.ndjson").write_text(json.dumps(done) + "\n", encoding="utf-8")
+    code, said = status(tmp_path)
+    first, second, *others, more, totals = said.splitlines()
+    assert (code, len(others)) == (1, 18)
+    assert (first[:12], second[:12], more) == ("s007.example", "s030.example", "... and 20 more (name them, or --json)")
+    assert totals.startswith("40 sites: 38 well, 2 not, 0 at work; 40 articles")
+    code, said = status(tmp_path, "--wrong")
+    assert (code, said.count("last run"), said.count("code 3")) == (1, 2, 2)
+    code, said = status(tmp_path, "--wrong", "s001.example", "s002.example")
+    assert (code, said.splitlines()) == (0, [said.rstrip()])

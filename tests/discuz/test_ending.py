@@ -66,8 +66,8 @@ def test_where_a_list_is_cut(before: str, stop: Stop) -> None:
 
 
 def test_a_box_that_a_template_leaves_open() -> None:
-    assert ending("<div class='wp'><p>正文").stop is Stop.BOX
-    assert ending("<ul><li>一<li>二</ul></div></table>").stop is Stop.NOTHING
+    assert ending("<body><div class='wp'><p>正文").stop is Stop.BOX
+    assert ending("<body><ul><li>一<li>二</ul></div></table>").stop is Stop.NOTHING
 
 
 def test_half_a_character_at_the_end() -> None:
@@ -79,6 +79,12 @@ def test_what_is_no_document_is_not_cut(text: str) -> None:
     assert ending(text).stop is Stop.NO_DOCUMENT
 
 
+def test_a_part_of_a_page_is_not_cut_unless_in_the_middle_of_something() -> None:
+    part = THREAD[THREAD.index("<div id='post_1'>") : THREAD.index("二段")]
+    assert ending(part).stop is Stop.NO_DOCUMENT
+    assert ending(part + "<a href='").stop is Stop.MIDDLE
+
+
 @pytest.mark.parametrize("path", sorted((Path(__file__).parent / "pages").glob("*.html")), ids=lambda path: path.stem)
 def test_pages_of_all_versions_end(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
@@ -88,4 +94,4 @@ def test_pages_of_all_versions_end(path: Path) -> None:
 
 def test_the_work_grows_with_the_page() -> None:
     """So deep, and with so many end tags of nothing, that looking back at each would take minutes."""
-    assert ending("<div>" * 100_000 + "</table>" * 100_000).stop is Stop.BOX
+    assert ending("<body>" + "<div>" * 100_000 + "</table>" * 100_000).stop is Stop.BOX

@@ -255,3 +255,20 @@ def test_traditional_wording_of_x5() -> None:
     )
     assert notice is not None
     assert notice.kind == "reading_level"
+
+
+@pytest.mark.parametrize(
+    ("quotation", "own"),
+    [
+        ("<div class='quote'><blockquote><a href='forum.php?mod=redirect&amp;goto=findpost&amp;pid=7'>甲</a><br>旧话</blockquote></div><br>新话", "新话"),
+        ("<div class='quote'><h5>引用:</h5><blockquote>旧话</blockquote></div>新<b>话</b>", "新话"),
+        ("<div class='grey quote'><blockquote>引用: 旧话</blockquote></div>新话", "新话"),
+        ("前<div class='quote'><blockquote>旧<div class='quote'><blockquote>更旧</blockquote></div></blockquote></div>后", "前\n后"),
+        ("<blockquote>诗</blockquote>新话", None),
+        ("新话", None),
+    ],
+)  # fmt: skip
+def test_a_reply_has_a_text_without_what_it_quotes(quotation: str, own: str | None) -> None:
+    said = thread(post(9), post(10, quotation)).posts[1].message
+    assert said.own == own
+    assert own is None or ("旧" in said.text and said.text.endswith(own.split("\n")[-1]))

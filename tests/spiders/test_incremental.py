@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 from harvests import Harvests
 
@@ -119,3 +120,24 @@ def test_a_board_of_a_forum_that_was_harvested_whole_is_known(harvests: Harvests
     assert harvests.threads() == []
     harvests.run(url=f"{harvests.forum.url}thread-{harvests.tids[0]}-1-1.html")
     assert harvests.threads() == [harvests.tids[0]]
+
+
+def test_a_forum_that_moved_goes_on_in_its_folder(harvests: Harvests) -> None:
+    first = harvests.run(url=f"{harvests.forum.url}forum-2-1.html")
+    moved = harvests.forum.url.replace("127.0.0.1", "localhost")
+    new = harvests.forum.add_thread(2, "新帖", "搬家以后的正文。")
+    second = harvests.run(f"formerly={harvests.forum.url}", url=f"{moved}forum-2-1.html")
+    assert [path.name for path in harvests.path.parent.iterdir()] == [harvests.path.name]
+    (line,) = second.articles[len(first.articles) :]
+    assert (line["tid"], line["site"], line["id"]) == (new, first.articles[0]["site"], f"{line['site']}:{new}")
+    assert line["url"].startswith(moved)
+
+
+def test_a_runs_record_has_its_configuration(harvests: Harvests) -> None:
+    harvests.run("max_threads=1", settings=("HARVESTER_MASK=phones",))
+    (record,) = map(json.loads, (harvests.path / "runs.ndjson").read_text(encoding="utf-8").splitlines())
+    told = record["configuration"]
+    assert told["arguments"] == {"address": harvests.forum.url, "max_threads": "1"}
+    assert told["settings"]["HARVESTER_MASK"] == "phones"
+    assert "HARVESTER_CONTACT" not in told["settings"]
+    assert len(told["model"]) == 12

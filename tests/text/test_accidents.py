@@ -154,3 +154,24 @@ class TestDriver:
         ]
         assert repaired.profile.proofs["noise"] == 1
         assert repaired.undo() == "ax bx ax"
+
+
+class TestNothingIsUndoneAgain:
+    """A repair that a later one of the same run takes back is a defect: one of the two was wrong."""
+
+    @pytest.mark.parametrize("kind", [*KINDS, "gbk-as-latin-1", "utf-8-as-cp1252", "gbk-as-big5", "utf-8-as-gbk"])
+    def test_what_was_repaired_stays_so(self, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        module = importlib.import_module("harvester.text.repair")
+        compose = module.edits.compose
+        undone: list[Repair] = []
+
+        def watched(source: str, first: list[Repair], then: list[Repair]) -> list[Repair]:
+            log: list[Repair] = compose(source, first, then)
+            undone.extend(each for each in log if each.before == each.after)
+            return log
+
+        monkeypatch.setattr(module.edits, "compose", watched)
+        owners = [accident for accident in ACCIDENTS if kind in accident.kinds]
+        for text in (text for accident in owners for text in damaged(accident, kind)):
+            repair(text, least_certainty="guess")
+        assert undone == []

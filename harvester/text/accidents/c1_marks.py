@@ -32,6 +32,7 @@ _LATIN: Final = re.compile("[\xa0-\xff]")
 #: Control characters that no mark of windows-1252 explains: it is not text.
 _OTHER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
 _LETTER: Final = re.compile("[A-Za-z]")
+#: More of them on end are not marks: a quotation that ends in an ellipsis has three.
 _MOST_ON_END: Final = 3
 #: What is left of a mark in UTF-8 whose first byte is gone.
 _UTF_8: Final = re.compile("\x80[\x80-\x9f]")

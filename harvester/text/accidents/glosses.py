@@ -20,6 +20,7 @@ from harvester.text.language.readings import GLOSS, GLOSS_END, sounding, table, 
 from harvester.text.profile import Profile
 from harvester.text.shift import explain
 from harvester.text.shift.explain import insert, insert_aligned
+from harvester.text.shift.forced import is_forced
 from harvester.text.shift.gloss_proof import STEPS, Place, Proof, prove
 from harvester.text.shift.markers import ORPHANED_GLOSS
 from harvester.text.shift.rereading import Found, reread
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from harvester.text.options import Options
 
 KIND: Final = "gloss"
+#: What a gloss inside a shift must gain to be one, in bits: 4,096 to 1, as for any proof.
 _ENOUGH: Final = 12.0
 
 
@@ -103,7 +105,8 @@ def _shifted(text: str, found: Found) -> Repair:
     why = "a converter's gloss across characters shifted the bytes after it: " + " ".join(
         f"{gloss.char}{gloss.inserted}" for gloss in span.glosses
     )
-    return Repair(KIND, span.start, text[span.start : span.end], span.text, "certain", found.gain, why)
+    certainty: Certainty = "certain" if is_forced(text, span) else "likely"
+    return Repair(KIND, span.start, text[span.start : span.end], span.text, certainty, found.gain, why)
 
 
 def _removed(text: str, place: Place, proof: Proof) -> Repair:

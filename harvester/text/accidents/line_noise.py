@@ -34,6 +34,7 @@ LAST_CODE: Final = 126
 _BITS: Final = 7.0
 #: Kinds of the characters that can be printed, and how many there are of each.
 _KINDS: Final = {"0-9": 10, "A-Z": 26, "a-z": 26, "!-/:-@\\[-`{-~": 32}
+#: All of them together.
 _PRINTABLE: Final = 94
 #: How far the kinds may be from an even draw (chi-square of three degrees, one in a hundred), and how many are enough.
 _FARTHEST: Final = 11.3

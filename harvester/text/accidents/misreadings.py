@@ -261,20 +261,41 @@ def _bits(text: str) -> float:
 
 
 def _as_repair(stretch: Stretch, found: Undone, gain: float) -> Repair:
-    before, after = stretch.text, found.text
+    start, before, after = _misread_part(stretch.text, found)
     left = _common(before, after)
     right = _common(before[left:][::-1], after[left:][::-1])
     kind = "+".join(dict.fromkeys(found.kinds))
     why = " after ".join(kind.replace("-as-", " read as ") for kind in found.kinds)
     return Repair(
         kind=kind,
-        start=stretch.start + left,
+        start=stretch.start + start + left,
         before=before[left : len(before) - right],
         after=after[left : len(after) - right],
         certainty=_certainty(found.lost),
         bits=round(gain, 1),
         why=f"{why}; {found.lost:.0%} of the bytes guessed" if found.lost else why,
     )
+
+
+def _misread_part(shown: str, found: Undone) -> tuple[int, str, str]:
+    """Where ``shown`` is misread, from the first to the last word that is, and what that part shows and says.
+
+    In GBK and Big5 a letter with an accent and the letter behind it are a character: ``ít`` of ``título`` is 韙.
+    """
+    before, after = shown.split(" "), found.text.split(" ")
+    wide = len(found.kinds) == 1 and not found.kinds[0].startswith("utf-8") and LATIN_RUN.fullmatch(shown)
+    if not wide or len(before) != len(after):
+        return 0, shown, found.text
+    misread = [
+        place
+        for place, (mine, said) in enumerate(zip(before, after, strict=True))
+        if mine != said and rival_bits(mine) >= _bits(said)
+    ]
+    if not misread:
+        return 0, shown, found.text
+    first, last = misread[0], misread[-1] + 1
+    start = sum(len(word) + 1 for word in before[:first])
+    return start, " ".join(before[first:last]), " ".join(after[first:last])
 
 
 def _certainty(lost: float) -> Certainty:

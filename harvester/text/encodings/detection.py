@@ -14,6 +14,7 @@ from harvester.text.encodings.labels import CP1252, UTF_8, codec_of
 from harvester.text.encodings.orphans import count_orphans, read_lossless
 from harvester.text.encodings.segments import SEGMENT
 
+#: Runs of a page's bytes that are asked, and the bytes of each: enough for a vote, whatever the length of the page.
 _RUNS = 8
 _RUN_SIZE = 2000
 

@@ -14,54 +14,12 @@ from itertools import groupby
 from typing import Final
 
 from harvester.text.edits import Repair
+from harvester.text.misread.telling import ABOUT, CUES, DECLARED, NAMES, SHOWN, SHOWN_AFTER, is_code, is_prose
 
-#: Words for the damage, in the languages of those who meet it.
-_DAMAGE: Final = (
-    r"mojibake|garbled|gibberish|mis-?read|mis-?(?:de|en)coded|double[- ]encoded|"
-    r"(?:weird|strange|odd|bizarre|wrong|corrupted|scrambled|funny) (?:characters?|letters|symbols)|"
-    r"zeichensalat|krzaki|krzaczk|кракозябр|крокозябр|иероглиф|"
-    r"caract[eè]res? (?:bizarre|étrange|extra[ñn]|raro)|文字化け|化けて|化ける|깨진 (?:글자|문자)|글자.{0,2} 깨|"
-    r"乱码|亂碼|亂字|误读|誤讀|锟斤拷|烫烫"
-)
-#: Encodings, and what is said where they are mistaken.
-_ENCODINGS: Final = (
-    r"编码|編碼|字符集|кодировк|kodierung|encod|decod|charset|code ?page|unicode|utf-?8|gbk|gb-?2312|gb-?18030|big-?5|"
-    r"latin-?[19]|8859|1252|koi-?8|cp-?\d{3}|windows-125\d|mac-?roman|shift-?jis|euc-?(?:jp|kr|tw)|"
-    r"instead of (?:chinese|hanzi|the)|(?:read|shown|shows? up|came out|comes? out|turns? (?:up|out)) as"
-)
-#: What is said before one that is shown: an opening quote may stand between.
-_SHOWN: Final = re.compile(
-    r"(?:\b(?:shows?|showing|shown|displays?|displayed|see|sees|saw|seeing|reads?|became|becomes?|into|prints?|printed|"
-    r"renders?|rendered|looks? like|repairs?|repaired|fix(?:es|ed)?|mends?|restores?|recovers?|undo(?:es)?|instead of|"
-    r"statt|erscheint(?: als)?|affiche|aparece|вместо|видно|показывает|отображается)|"
-    r"显示[成为]?|顯示[成為]?|变[成为]|變[成為]|读[成作]|讀[成作]|看到|看见|还原|還原|写成了?|表示)"
-    r"\s*[:：]?\s*[\"'“”‘`«「『(（]?\Z",
-    re.IGNORECASE,
-)
-#: What is said behind one: the particles of Japanese and Korean.
-_SHOWN_AFTER: Final = re.compile(
-    r"[\"'“”’`»」』)）]?\s*(?:と表示|になっ|になる|に化け|로 (?:표시|보)|instead of|statt\b|rather than|вместо)",
-    re.IGNORECASE,
-)
-_BEFORE: Final = 40
+#: Characters before and behind a quotation in which it is looked for: a clause, and a few words.
+_BEFORE: Final = 60
 _BEHIND: Final = 20
-
-_TELLS: Final = re.compile(_DAMAGE, re.IGNORECASE)
-_NAMES: Final = re.compile(f"{_DAMAGE}|{_ENCODINGS}", re.IGNORECASE)
 _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n[^\n]+)*")
-#: How a file or a page says what it is written in; its author speaks of no misreading.
-_DECLARED: Final = re.compile(
-    r"(?:charset|(?:file)?(?:en)?coding)\s*[=:]\s*\\?[\"']?[\w-]+|<\?xml[^>\n]{0,200}>|(?:default_)?charset[^\w\n]{1,3}[\w-]+",
-    re.IGNORECASE,
-)
-#: What lines of code look like: how they begin, and how they end.
-_CODE: Final = re.compile(
-    r"\s*(?:#|//|/\*|\*|</?[a-zA-Z!?]|(?:import|from|def|class|return|if|for|while|var|let|const|public|private|static|"
-    r"function|echo|print|int|char|void|@\w+)\b|[\w.$]+\s*(?:=|\+=|\(|:=)|[\"'][^\"'\n]*[\"']\s*:|[)}\]])"
-)
-_CODE_ENDS: Final = (";", "{", "}", "\\")
-#: So great a part of a paragraph's lines are code, where it is.
-_CODE_SHARE: Final = 0.6
 #: Both forms are given where what was said has so many characters beyond ASCII.
 _LEAST_SAID: Final = 2
 _WHY: Final = "quoted, by what stands around it"
@@ -76,7 +34,7 @@ def doubted(text: str, repairs: Sequence[Repair]) -> list[Repair]:
     """
     if not repairs:
         return []
-    if _are_few(repairs, len(text)) and _TELLS.search(text):
+    if _are_few(repairs, len(text)) and ABOUT.search(text):
         return [_quoted(made) for made in repairs]
     coming = iter(repairs)
     made = next(coming, None)
@@ -98,7 +56,7 @@ def doubted_in(text: str, start: int, end: int, repairs: Sequence[Repair]) -> li
     """
     if not repairs:
         return []
-    if not _is_code(text[start:end]):
+    if not is_code(text[start:end]):
         return _judged(text, (start, end), repairs)
     lines = groupby(repairs, key=lambda made: line_of(text, made.start, made.end))
     return [made for span, here in lines for made in _judged(text, span, [*here])]
@@ -123,8 +81,10 @@ def _quoted(made: Repair) -> Repair:
 
 
 def _are_few(repairs: Iterable[Repair], size: int) -> bool:
-    """Whether most of ``size`` characters is not what was repaired."""
-    return 2 * sum(len(made.before) for made in repairs) < size
+    """Whether most of ``size`` characters is not what was repaired, once it is."""
+    made = [(len(each.before), len(each.after)) for each in repairs]
+    said = sum(after for _, after in made)
+    return 2 * said < size - sum(before for before, _ in made) + said
 
 
 def line_of(text: str, start: int, end: int) -> tuple[int, int]:
@@ -137,22 +97,17 @@ def line_of(text: str, start: int, end: int) -> tuple[int, int]:
     return text.rfind("\n", 0, start) + 1, len(text) if last < 0 else last
 
 
-def _is_code(paragraph: str) -> bool:
-    lines = [line for line in paragraph.split("\n") if line.strip()]
-    code = sum(_CODE.match(line) is not None or line.rstrip().endswith(_CODE_ENDS) for line in lines)
-    return len(lines) > 1 and code >= _CODE_SHARE * len(lines)
-
-
 def _quotes(text: str, span: tuple[int, int], repairs: Sequence[Repair]) -> bool:
     """Whether the prose of ``text`` in ``span`` speaks of what was repaired in it."""
     start, end = span
-    prose = _DECLARED.sub("", _without(text, start, end, repairs))
+    prose = DECLARED.sub("", _without(text, start, end, repairs))
     return (
-        _NAMES.search(prose) is not None
+        NAMES.search(prose) is not None
         or any(_gives_both(text, made) for made in repairs)
         or any(
-            _SHOWN.search(text, max(start, made.start - _BEFORE), made.start)
-            or _SHOWN_AFTER.match(text, made.end, min(end, made.end + _BEHIND))
+            SHOWN.search(text, max(start, made.start - _BEFORE), made.start)
+            or SHOWN_AFTER.match(text, made.end, min(end, made.end + _BEHIND))
+            or _is_told(text, made)
             for made in repairs
         )
     )
@@ -167,11 +122,26 @@ def _without(text: str, start: int, end: int, repairs: Iterable[Repair]) -> str:
     return "\n".join([*parts, text[start:end]])
 
 
+def _is_told(text: str, made: Repair) -> bool:
+    """Whether what was repaired is the smaller part of a line of prose that says that something is seen or wrong."""
+    start, end = line_of(text, made.start, made.end)
+    if not _are_few([made], end - start):
+        return False
+    beside = f"{text[start : made.start]} {text[made.end : end]}"
+    return CUES.search(beside) is not None and is_prose(beside)
+
+
 def _gives_both(text: str, made: Repair) -> bool:
-    """Whether the line has what was said as well as what is shown, each word of it."""
+    """Whether the line has what was said as well as what is shown, each word of it; or the line before it, or after.
+
+    A line of its own, which a document may have damaged and whole, is not given in both forms.
+    """
     start, end = line_of(text, made.start, made.end)
     beside = f"{text[start : made.start]}\n{text[made.end : end]}"
     said = re.findall(r"[^\x00-\x7f]+", made.after)
+    if beside.strip():
+        first, last = line_of(text, max(0, start - 1), min(len(text), end + 1))
+        beside += f"\n{text[first:start]}\n{text[end:last]}"
     return sum(map(len, said)) >= _LEAST_SAID and all(word in beside for word in said)
 
 

@@ -15,8 +15,8 @@ from harvester.text.edits import Certainty
 from harvester.text.encodings import gbk
 from harvester.text.language.japanese import is_japanese
 from harvester.text.profile import Profile
-from harvester.text.shift.forced import margin
-from harvester.text.shift.paths import GONE, HIDDEN, MARKED, SPLIT, Span
+from harvester.text.shift.forced import is_forced
+from harvester.text.shift.paths import Span
 from harvester.text.shift.rereading import Found
 from harvester.text.shift.shown import is_wide
 
@@ -35,12 +35,6 @@ _ENOUGH_CLOSED: Final = 8.0
 #: typed.
 _ENOUGH_TOGETHER: Final = 5.0
 _MARKS: Final = 2
-
-#: By how many bits any other character must be worse where a byte was lost: of readings that are wrong on the
-#: benches' texts none was so sure by 2 bits.
-_FORCED: Final = 4.0
-#: What leaves both bytes of a character to be guessed: such a reading is never certain.
-_GUESSED: Final = GONE | MARKED | SPLIT | HIDDEN
 
 _TWINS: Final = re.escape(gbk.TWINS)
 _CERTAIN: Final = re.compile(f"[^?{_TWINS}！？]")
@@ -69,7 +63,7 @@ def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
     >>> text = "他說：“這件事我知道?!惫鶗詵|回答。"
     >>> found = reread(text, frozenset(), Work.on(text))
     >>> [(each.span.text, each.certainty) for each in believe(text, found, Profile())]
-    [('。”郭曉東', 'certain')]
+    [('。”郭曉東', 'likely')]
     """
     shifts = list(_in_chinese(text, found))
     sighted = [_sighted(text, entry) for entry in shifts]
@@ -80,15 +74,10 @@ def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
             return []
         profile.proofs[KIND] += 1
     return [
-        Believed(entry.span, entry.gain, "certain" if proof and _is_forced(text, entry.span) else "likely")
+        Believed(entry.span, entry.gain, "certain" if proof and is_forced(text, entry.span) else "likely")
         for entry, seen, proof in zip(shifts, sighted, proofs, strict=True)
         if entry.gain >= (_ENOUGH_PROVED if seen else _ENOUGH_BLIND)
     ]
-
-
-def _is_forced(text: str, span: Span) -> bool:
-    """Whether nothing else can be read in what a span shows: no character had to be guessed, or only one will do."""
-    return not span.events & _GUESSED and margin(text, span.start, span.end, span.text) >= _FORCED
 
 
 def _cited(text: str, span: Span) -> bool:

@@ -91,13 +91,17 @@ class TestRepair:
             after = shown[repair.end : repair.end + 1]
             assert shifts.damage(repair.after + after, decoder=decoder) == repair.before + after
 
-    def test_a_guessed_pair_is_not_certain(self) -> None:
+    def test_what_had_to_be_guessed_is_not_certain(self) -> None:
         clean = "“現在能看到魚了。”家住河邊的退休教師郭敏華指著水面說。"
         [guessed] = shifts.repair(shifts.damage(clean), Profile(), Options(), Work.on(""))
         assert guessed.before.startswith("?!")
         assert guessed.certainty == "likely"
-        [read] = shifts.repair("“現在能看到魚了?!惫鶗詵|說,", Profile(), Options(), Work.on(""))
-        assert read.certainty == "certain"
+
+    def test_what_no_other_character_explains_is_certain(self) -> None:
+        decoder = Decoder(orphan=None, private=Private.KEEP)
+        clean = "“現在能看到魚了。”郭曉東說，“路也修好了。”"
+        found = shifts.repair(shifts.damage(clean, decoder=decoder), Profile(), Options(), Work.on(""))
+        assert [repair.certainty for repair in found if repair.after.startswith("。”郭")] == ["certain"]
 
     def test_sees_through_a_swallowed_bracket(self) -> None:
         clean = "<p>他說：“這條路一定很好走。”郭老師也點頭，</p><p>“明天就開工，鐵路修到海口國家公園。”</p>"
