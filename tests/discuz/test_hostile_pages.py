@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile import mutations
 from lxml import html
+from odd_pages import mutations
 
 from harvester.discuz.about import kind_of, missing, version_of
 from harvester.discuz.addresses import parse

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hostile import mutations
+from odd_pages import mutations
 
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
