@@ -91,6 +91,9 @@ class Sequence:
             # Small enough for some files a run, so that runs are killed while they pack them.
             "HARVESTER_FILE_SIZE": "20K",
             "HARVESTER_COMPRESS": rng.choice(["gzip", "zstd"]),
+            "HARVESTER_WARC": rng.choice(["0", "1"]),
+            "HARVESTER_MEDIA": rng.choice(["", "all"]),
+            "HARVESTER_DUPLICATES": rng.choice(["0", "1"]),
         }
 
     def kill(self, *arguments: str) -> None:
@@ -116,6 +119,8 @@ class Sequence:
             self.figures.wrong["runs that did not end well"] += 1
             log = (self.folder / "log").read_text(encoding="utf-8", errors="replace")
             print(f"exit code {process.exitcode}: {log[-2000:]}", file=sys.stderr)
+        left = [path for pattern in ("*.part", "*.open") for path in self.folder.rglob(pattern)]
+        self.figures.wrong["stray files"] += len(left)
 
     def settled(self) -> set[int]:
         """The threads that the store says are done."""
@@ -220,6 +225,7 @@ def main() -> int:
         "articles twice",
         "broken lines",
         "requests for threads already done",
+        "stray files",
         "runs that did not end well",
     ):
         print(f"| **{what}** | {figures.wrong[what]} |")

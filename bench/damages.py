@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +16,8 @@ from typing import Final
 
 from measures import View
 
-from harvester.text.accidents import glosses, line_noise, noise, shifts
+from harvester.text.accidents import glosses, line_noise, noise, private_use, shifts
+from harvester.text.encodings import gbk
 from harvester.text.encodings.gbk import Decoder, Private
 
 Damage = Callable[[str, random.Random], str]
@@ -73,6 +75,33 @@ def _shift_by_codec(text: str, _rng: random.Random, codec: str, hole: str, *, pr
     return shown if private else re.sub("[\ue000-\uf8ff]", "", shown)
 
 
+def _cries(text: str, _rng: random.Random, *, wide: bool) -> str:
+    """The tool that replaced ``！`` and ``？`` alone; ``wide``: the marks that it left made wide again."""
+    shown = Decoder().decode(gbk.squash(gbk.encode(text), gbk.CRIES))
+    return shown.replace("!", "！") if wide else shown
+
+
+def _utf8_as_gbk(text: str, _rng: random.Random, *, folded: bool) -> str:
+    """UTF-8 read as GBK, private-use characters and lone bytes dropped without a sign; with NFKC after it."""
+    shown = re.sub("[\ue000-\uf8ff\ufffd]", "", text.encode().decode("gb18030", "replace"))
+    return unicodedata.normalize("NFKC", shown) if folded else shown
+
+
+def _private(text: str, _rng: random.Random) -> str:
+    return private_use.damage(text)
+
+
+def _wrapped(text: str, _rng: random.Random) -> str:
+    """GBK read as Latin-1, lines broken after each 75 bytes."""
+    lines = text.encode("gbk").decode("latin-1").split("\n")
+    return "\n".join("\n".join(re.findall(".{1,75}", line)) for line in lines)
+
+
+def _unbroken(text: str) -> str:
+    """``text`` without its line breaks: those that fell between characters stay."""
+    return text.replace("\n", "")
+
+
 def _gloss(text: str, rng: random.Random, depth: int, *, aligned: bool = True, toneless: bool = False) -> str:
     return glosses.damage(text, depth=depth, aligned=aligned, toneless_twice=toneless, rng=rng)
 
@@ -128,6 +157,11 @@ def _chains() -> list[Row]:
         _chain_row("utf-8", "gbk", (None, 0.92), hole="?"),
         _chain_row("utf-8", "gbk", (None, 0.82), hole="\ufffd"),
         _chain_row("big5", "gbk", (None, None), hole="?"),
+        *(_chain_row("gbk", wrong, (None, None), hole="?") for wrong in ("cp949", "euc_jp", "koi8_r", "cp437")),
+        Row("chains", "utf-8 as gbk, what is lost dropped", partial(_utf8_as_gbk, folded=False)),
+        Row("chains", "utf-8 as gbk, the same, then NFKC", partial(_utf8_as_gbk, folded=True)),
+        Row("chains", "gbk as latin-1, broken each 75 bytes", _wrapped, charset="gbk", view=_unbroken),
+        Row("chains", "characters of HKSCS as private use", _private, scripts=("hant",)),
     ]
 
 
@@ -181,6 +215,10 @@ ROWS: Final = (
         partial(_shift_by_codec, codec="gb18030", hole="\ufffd", private=True),
     ),
     Row("shifts", "shifts by codec gbk, ?", partial(_shift_by_codec, codec="gbk", hole="?")),
+    *(
+        Row("shifts", f"shifts of cries alone, the mark left {width}", partial(_cries, wide=width == "wide"))
+        for width in ("narrow", "wide")
+    ),
     *(
         Row("glosses", f"glosses, aligned, {depth} steps deep", partial(_gloss, depth=depth), (None, wanted), _HANT)
         for depth, wanted in ((2, 0.96), (4, 0.98), (7, 0.998))

@@ -177,7 +177,7 @@ def compare_texts(pairs: list[tuple[Line, Line]]) -> Iterator[Row]:
 def compare_replies(pairs: list[tuple[Line, Line]]) -> Iterator[Row]:
     """The replies that say anything: each at its place, with its text."""
     said = [
-        (list(filter(None, entry["reply_texts"])), [reply["text"] for reply in line["replies"]])
+        (list(filter(None, entry["reply_texts"])), [reply["text"] for reply in line["replies"] if reply["text"]])
         for entry, line in pairs
     ]
     good = sum(bare(a) == bare(b) for wanted, found in said for a, b in zip(wanted, found, strict=False))

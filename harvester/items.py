@@ -87,6 +87,9 @@ class Reply:
     published: str | None = field(metadata=_time("When, ISO 8601 with the offset of the forum's zone."))
     text: str = field(metadata=_about("The reply's clean text, one paragraph per line."))
     quotes: list[int] = field(default_factory=list, metadata=_about("Numbers of the posts that it quotes."))
+    notice: str | None = field(
+        default=None, metadata=_about("What stands in place of the reply or of a part: blocked_post, hidden_part, ...")
+    )
 
 
 #: Where the decoding leaves the :class:`Encoding` of a page, in ``request.meta``.

@@ -91,8 +91,12 @@ def gone(tid: int, site: Site, notice: str) -> items.Gone:
 
 
 def reply(post: Post, *, quotations: bool = True) -> items.Reply:
-    """The raw reply of a post; ``quotations``: with what it quotes from other posts."""
+    """The raw reply of a post; one that a notice stands in place of has its kind, and no text.
+
+    ``quotations``: with what it quotes from other posts.
+    """
     own = None if quotations else post.message.own
+    notice = next((notice.kind for notice in post.message.notices), None)
     return items.Reply(
         pid=post.pid or None,
         floor=post.floor,
@@ -100,6 +104,7 @@ def reply(post: Post, *, quotations: bool = True) -> items.Reply:
         published=iso(post.published),
         text=post.message.text if own is None else own,
         quotes=list(post.message.quotes),
+        notice=notice,
     )
 
 

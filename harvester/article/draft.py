@@ -117,7 +117,7 @@ class Draft:
 
     def _is_reply(self, post: Post) -> bool:
         """The first post may be repeated on every page."""
-        return not is_barred(post) and (not post.pid or post.pid != self.first.pid)
+        return not post.pid or post.pid != self.first.pid
 
 
 def is_barred(post: Post) -> bool:

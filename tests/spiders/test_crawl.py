@@ -103,9 +103,12 @@ def test_replies_come_where_they_are_asked_for(run_crawl: RunCrawl, forum: DemoF
     assert crawl.exit_code == 0, crawl.output
     fields = ("pid", "floor", "published", "text", "quotes")
     for line in crawl.articles:
-        expected = [reply for reply in truth[line["tid"]]["replies"] if not reply["blocked"]]
+        expected = truth[line["tid"]]["replies"]
         assert [[reply[name] for name in fields] for reply in line["replies"]] == [
             [reply[name] for name in fields] for reply in expected
+        ]
+        assert [reply["notice"] == "blocked_post" for reply in line["replies"]] == [
+            reply["blocked"] for reply in expected
         ]
         assert [reply["author"] and reply["author"]["name"] for reply in line["replies"]] == [
             reply["author"] for reply in expected

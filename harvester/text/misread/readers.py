@@ -198,7 +198,7 @@ _GB18030_READERS: Final = (Reader("gb18030", euro=True), Reader("gb18030"), Read
 _GBK_READERS: Final = (Reader("gbk"), Reader("gbk", width=2))
 #: Pairs for users are left out by many, and NFKC is what corpora do last.
 _DROPPING: Final = tuple(replace(reader, lacks="\ue000-\uf8ff") for reader in _GB18030_READERS[:2])
-_FOLDING: Final = (replace(_DROPPING[0], folds=True),)
+_FOLDING: Final = tuple(replace(reader, folds=True) for reader in _DROPPING)
 GB18030: Final = Misreading("gb18030", _GB18030_READERS, silent=_GB18030_READERS[:2] + _DROPPING + _FOLDING)
 GBK: Final = Misreading("gbk", _GBK_READERS, silent=_GBK_READERS)
 BIG5: Final = Misreading(

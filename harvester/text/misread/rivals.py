@@ -66,7 +66,9 @@ def rival_bits(run: str) -> float:
     capitals = 0
     for before, char in pairwise(f" {run}"):
         here = _char(char)
-        if char > "\x7f":
+        if char == before > "\x7f":
+            bits += _AGAIN
+        elif char > "\x7f":
             bits += _letter(before, here, capitals) if here.script else _sign(before, char)
         capitals = capitals + 1 if here.capital else 0
     return bits

@@ -25,6 +25,8 @@ _CUT: Final = 11.0
 _GLANCE: Final = 4
 #: Bytes that may be gone without a sign before a character, or at the end.
 _GAPS: Final = ((), (LONE,), (LONE, LONE))
+#: The least byte that a character of two bytes begins with.
+_LEAST_LEAD: Final = 0x80
 #: And where pairs leave none, too.
 _PAIR_GAPS: Final = (*_GAPS, (FIRST, SECOND))
 
@@ -61,8 +63,15 @@ class Suspect:
         return self._with_gaps(codes) if self.silent else codes
 
     def _with_gaps(self, codes: Token) -> Token:
-        """``codes``, and the same after one byte or two that are gone."""
-        return tuple(gap + code for gap in self._gaps for code in codes)
+        """``codes``, and the same after bytes that are gone.
+
+        Where characters have two bytes a lone one is gone before ASCII alone, but for 80 where that is no euro sign:
+        any other would make a pair with what follows.
+        """
+        if not self.reader.euro:
+            return tuple(gap + code for gap in self._gaps for code in codes)
+        pairs = _GAPS[:1] + _PAIR_GAPS[len(_GAPS) :] * bool(self.reader.lacks)
+        return tuple(gap + code for code in codes for gap in (pairs if code[0] >= _LEAST_LEAD else self._gaps))
 
     @property
     def _gaps(self) -> Token:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, product
+from itertools import islice
 from typing import Final, NamedTuple
 
 from harvester.text.encodings import gbk
@@ -77,13 +77,20 @@ def _all(shown: Shown, reading: _Reading) -> list[Found]:
 def _choose_mode(shown: Shown, markers: Following) -> _Reading:
     """Find out, on the first markers, what the document's decoder did with private pairs; what was read so."""
     first = list(islice(_starts(markers), _TRIALS))
-    ways = list(product(_tools(shown.text), _modes(shown.text, first)))
-    trials = {}
-    for way in reversed(ways) if len(ways) > 1 else ():  # those that cost least first
+    modes = _modes(shown.text, first)
+    likely, *others = _tools(shown.text)
+    ways = [(likely, mode) for mode in modes]
+    less = [(twins, modes[0]) for twins in others]
+    trials: dict[tuple[str, int], _Reading] = {}
+    left = shown.work.left
+    for way in [*reversed(ways), *less] if len(ways) + len(less) > 1 else ():  # those that cost least first
+        if way in less and 3 * (left - shown.work.left) > left:
+            continue  # it would take what the reading needs
         _allow(shown, *way)
         trial = trials[way] = _Reading(shown, markers)
         trial.read = list(trial.on(first[-1] + 1))
-    best = max(ways, key=lambda way: trials[way].gain + _ODDS * (way[0] == ways[0][0]) if trials else 0.0)
+    tried = [way for way in (*ways, *less) if way in trials] or ways
+    best = max(tried, key=lambda way: trials[way].gain + _ODDS * (way[0] == likely) if trials else 0.0)
     _allow(shown, *best)
     return trials.get(best) or _Reading(shown, markers)
 
