@@ -261,6 +261,10 @@ class TestFlags:
             ("abc ï¿½ï¿½ def", "lost-bytes", "ï¿½ï¿½"),
             ("他写道：烫烫烫烫！", "empty-memory", "烫烫烫烫"),
             ("“ä¸­å›½”是什么？", "misread", "ä¸­å›½"),
+            ("好的\n浣犲ソ锛屼笘鐣", "misread", "浣犲ソ锛屼笘鐣"),
+            ("è¯·æ config", "misread", "è¯·æ"),
+            ("Ã¦Å“Ë†Ã¥â€¦â€°Ã¥Â°Â", "misread", "Ã¦Å“Ë†Ã¥â€¦â€°Ã¥Â°Â"),
+            ("老街开街è¿?", "misread", "è¿?"),
         ],
     )
     def test_what_is_beyond_repair(self, text: str, kind: str, span: str) -> None:
@@ -268,6 +272,6 @@ class TestFlags:
         assert (flag.kind, text[flag.start : flag.start + len(flag.text)]) == (kind, span)
         assert flag.why
 
-    @pytest.mark.parametrize("text", [HANS, HANT, "一斤肉很烫，烫嘴。屯里来了人。", "Übergrößenträger"])
+    @pytest.mark.parametrize("text", [HANS, HANT, "一斤肉很烫，烫嘴。屯里来了人。", "Übergrößenträger", "他去了café…"])
     def test_clean_text_has_none(self, text: str) -> None:
         assert find_flags(text) == []
