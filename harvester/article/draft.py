@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from harvester import items
 from harvester.article.assembly import article, as_part, following, in_order, reply
+from harvester.article.earlier import Earlier
 from harvester.forum.model import Message, Post, Row, ThreadPage
 from harvester.forum.notices import NOTICES
 from harvester.forum.site import Site
@@ -46,6 +47,8 @@ class Draft:
         self._end = floors[-1] if floors else as_part(self.first)  # the last part of the article so far
         self._more = may_go_on(floors)
         self.pages_read = 1
+        self.earlier: Earlier | None = None
+        self._planned: deque[int] = deque()
         self._characters = sum(len(post.message.text) for post in thread.posts)
 
     @property
@@ -63,8 +66,18 @@ class Draft:
 
     def next_page(self, *, replies: bool) -> int | None:
         """The page of the thread to read next: all of them for ``replies``, otherwise while the article goes on."""
+        if self._planned:
+            return self._planned[0]
         wanted = self._last < self.thread.pages and (replies or self._more)
         return self._last + 1 if wanted else None
+
+    def keep(self, earlier: Earlier) -> None:
+        """Read no more of a long thread than is new, and a little of what an earlier run has read."""
+        pages = () if self._more or self.parts else earlier.pages(self.thread)
+        if pages:
+            self.earlier = earlier
+            self._planned.extend(dict.fromkeys(pages))
+            earlier.saw(self.thread.posts, last=False)
 
     def too_long(self, pages: int) -> str | None:
         """Why nothing more of the thread is read in this run, of at most ``most`` pages; ``None``: it may be."""
@@ -88,8 +101,12 @@ class Draft:
 
     def add_page(self, page: ThreadPage) -> None:
         """Add the next page of the thread; one past the end shows another, and ends the thread."""
-        goes_on = page.page == self._last + 1
-        self._last = page.page if goes_on else max(self.thread.pages, page.pages)
+        goes_on = page.page == self._planned.popleft() if self._planned else page.page == self._last + 1
+        self._last = max(page.page, self._last) if goes_on else max(self.thread.pages, page.pages)
+        if self.earlier is not None:
+            self.earlier.saw(page.posts, last=page.page >= page.pages)
+            if not self._planned and goes_on and page.page > 2 and self.earlier.leaves_gap(page.posts):
+                self._planned.append(page.page - 1)
         new = page.posts if goes_on else self._not_there(page)
         posts = [_numbered(post, len(self.thread.posts) + at) for at, post in enumerate(new, 1)]
         self.pages_read += 1

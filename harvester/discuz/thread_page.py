@@ -252,7 +252,8 @@ class _Reader:
 
     def _flags(self) -> tuple[str, ...]:
         found = flags_of(self._page.find_all(self._layout.icons))
-        if self._page.find("form#poll, .pcht") is not None:
+        form = self._page.ids.get("poll")
+        if (form is not None and form.tag == "form") or self._page.find(".pcht") is not None:
             found.add("poll")
         return in_order(found)
 

@@ -16,7 +16,7 @@ _POSTS = ".J_read_floor, .tpc_content [id^=read_], [id^=read_].tpc_content"
 #: What the readers look for in each kind of page.
 _SOUGHT = {
     "index": ("a[id^=fn_]", ".fname a", "a[href*=fid]"),
-    "board": ("td.subject a[id^=a_ajax_]", "#J_posts_list td.subject", "a[href*=tid]"),
+    "board": ("td.subject a[id^=a_ajax_]", "tr.t_one h3 a", "#J_posts_list td.subject", "a[href*=tid]"),
     "thread": ("#read_tpc", ".tpc_content", ".J_read_floor", ".editor_content"),
 }
 
@@ -60,7 +60,7 @@ def kind_of(page: Page) -> str | None:
         or page.find(".J_read_floor, .tpc_content [id^=read_], [id^=read_].tpc_content") is not None
     ):
         return "thread"
-    if page.find("td.subject a[id^=a_ajax_], table#J_posts_list") is not None:
+    if page.find("td.subject a[id^=a_ajax_], tr.t_one a[id^=a_ajax_], table#J_posts_list") is not None:
         return "board"
     return "index" if page.find("a[id^=fn_], .fname a") is not None else None
 

@@ -58,5 +58,5 @@ def _message(html: str, page: Page, zone: tzinfo) -> Message:
 def _time(text: str, zone: tzinfo) -> datetime | None:
     try:
         return parsedate_to_datetime(text.strip()).astimezone(zone)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

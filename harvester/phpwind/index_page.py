@@ -11,8 +11,8 @@ from harvester.forum.numbers import count_of, id_at_end
 from harvester.forum.page import Element, Page, find, name_of, text_of
 from harvester.phpwind.addresses import parse
 
-#: A board's name: 8.x has its number in the id, 9.x in the address.
-_NAMES = "a[id^=fn_], [id^=fid_] h2 a, .fname > a"
+#: A board's name: 8.x has its number in the id, 9.x, and what was before 8.0, in the address.
+_NAMES = "a[id^=fn_], [id^=fid_] h2 a, .fname > a, tr.f_one th h2 > a"
 _COUNTS = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
 _NAMED_COUNTS = re.compile(r"主[题題][数數]?\s*[:：]\s*(\d{1,9})\D{1,12}?[帖贴貼]子?[数數]?\s*[:：]\s*(\d{1,9})")
 

@@ -17,6 +17,7 @@ from harvester.phpwind.addresses import parse
 from harvester.phpwind.flags import flags_of
 from harvester.phpwind.index_page import read_boards
 from harvester.phpwind.members import read_member
+from harvester.phpwind.old_rows import ROWS, read_old_row
 from harvester.phpwind.pager import read_pager
 from harvester.phpwind.trail import read_trail
 from harvester.phpwind.wordings import EMPTY, NAMELESS
@@ -81,13 +82,17 @@ def read_list(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPage
     thread that is listed twice, as stickies of 9.x are, is one row.
     """
     layout = NINE if page.find("table#J_posts_list, .thread_posts_list") is not None else EIGHT
-    if page.find(layout.place) is None and page.find(layout.title) is None:
+    if page.find(f"{layout.place}, {layout.title}, {ROWS}") is None:
         return None
     reader = _Reader(page, layout, zone, now)
     rows: dict[int, Row] = {}
     for element in page.find_all(layout.rows):
         if (row := reader.row(element)) is not None:
             rows.setdefault(row.tid, row)
+    if not rows:
+        for element in page.find_all(ROWS):
+            if (row := read_old_row(page, element, reader.clock)) is not None:
+                rows.setdefault(row.tid, row)
     current, pages = read_pager(page)
     address, trail = parse(page.url), read_trail(page)
     stated = address.fid if address is not None and address.kind == "board" else None
@@ -118,7 +123,7 @@ class _Reader:
     def __init__(self, page: Page, layout: Layout, zone: tzinfo, now: datetime | None) -> None:
         self._page = page
         self._layout = layout
-        self._clock = clock_of(page, zone, now)
+        self.clock = clock_of(page, zone, now)
         self._zone = zone
         self._now = now
 
@@ -176,9 +181,9 @@ class _Reader:
 
     def _times(self, element: Element) -> tuple[datetime | None, datetime | None]:
         boxes = self._page.find_all(self._layout.times, element)
-        posted = self._clock.of(boxes[0]) if boxes else None
+        posted = self.clock.of(boxes[0]) if boxes else None
         last = boxes[1] if len(boxes) > 1 else None
-        replied = self._clock.of(last)
+        replied = self.clock.of(last)
         if replied is None and last is not None and posted is not None:
             replied = self._in_year(text_of(last), posted)
         return posted, replied

@@ -9,8 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 from harvester.forum.engine import LoginForm, LoginPages, Viewer
 from harvester.forum.page import Element, Page, find_all, text_of
 
-#: The visitor's number as scripts have it: 8.x ``winduid = '4'``, empty for a guest; 9.x ``U_ID : '4'``, 0 for one.
-_UID = re.compile(r"\b(?:winduid\s*=|U_ID['\"]?\s*:)\s*['\"]?(\d{0,10})['\"]?")
+#: The visitor's number as scripts have it: 8.x ``winduid = '4'``, empty for a guest; 9.x ``U_ID : parseInt('4')``.
+_UID = re.compile(
+    r"\b(?:winduid\s*=|U_ID['\"]?\s*:)\s*(?:parseInt\()?\s*(?:['\"](?P<uid>\d{0,10})['\"]|(?P<bare>\d{1,10})\b)"
+)
+#: Rewritten addresses of 9.x: of the page with the login form, and of the way out.
+_SHORT = re.compile(r"/u-login(?:-(?:run|index))?(?:\.html?)?/?$")
+_SHORT_OUT = re.compile(r"/u-login-logout\b[^/]*$")
 #: Names of the fields for name and password, 8.x and 9.x.
 _NAMED = (("pwuser", "pwpwd"), ("username", "password"))
 #: Fields that ask for more: a code off a picture, a question.
@@ -30,7 +35,7 @@ class PhpwindLogin(LoginPages):
         if page.has("winduid") or page.has("U_ID"):
             scripts = "".join(script.text or "" for script in page.root.iter("script"))
             if found := _UID.search(scripts):
-                uid = int(found[1] or 0)
+                uid = int(found["uid"] or found["bare"] or 0)
                 return Viewer(member=uid > 0, uid=uid or None)
         links = [link for link in page.root.iter("a") if not _is_written(link)]
         if any(_is_way_out(page.link(link.get("href")) or "") for link in links):
@@ -64,6 +69,8 @@ class PhpwindLogin(LoginPages):
         asked = parse_qs(parts.query)
         if parts.path.endswith("/login.php"):
             return "action" not in asked
+        if _SHORT.search(parts.path):
+            return True
         return parts.path.endswith("/index.php") and asked.get("m") == ["u"] and asked.get("c") == ["login"]
 
     def is_cookie(self, name: str) -> bool:
@@ -73,22 +80,22 @@ class PhpwindLogin(LoginPages):
     def _forms(self, page: Page) -> Iterator[LoginForm]:
         for form in page.root.iter("form"):
             action = page.link(form.get("action"))
-            named = {name: each for each in find_all(form, "input, select") if (name := each.get("name"))}
-            fields = next((pair for pair in _NAMED if set(pair) <= named.keys()), None)
+            inputs = [(name, each) for each in find_all(form, "input, select") if (name := each.get("name"))]
+            named = {name for name, _ in inputs}
+            fields = next((pair for pair in _NAMED if named.issuperset(pair)), None)
             if action is not None and fields is not None and "login" in action:
                 asks = next((what for name, what in _CHECKS.items() if name in named), None)
-                yield LoginForm(action, dict(_filled_in(named)), asks, *fields)
+                yield LoginForm(action, dict(_filled_in(inputs)), asks, *fields)
 
 
-def _filled_in(named: dict[str, Element]) -> Iterator[tuple[str, str]]:
+def _filled_in(inputs: list[tuple[str, Element]]) -> Iterator[tuple[str, str]]:
     """What a browser would send of fields that nobody touches."""
-    for name, each in named.items():
+    for name, each in inputs:
         kind = each.get("type")
-        if kind in ("checkbox", "submit", "button", "password", "image", "text"):
+        untouched = kind == "radio" and each.get("checked") is None
+        if untouched or kind in ("checkbox", "submit", "button", "password", "image", "text"):
             continue
-        if kind == "radio" and each.get("checked") is None:
-            yield name, "0"
-        elif each.tag == "select":
+        if each.tag == "select":
             options = find_all(each, "option[selected]") or find_all(each, "option")
             yield name, (options[0].get("value") or "") if options else ""
         else:
@@ -96,8 +103,10 @@ def _filled_in(named: dict[str, Element]) -> Iterator[tuple[str, str]]:
 
 
 def _is_way_out(url: str) -> bool:
-    asked = parse_qs(urlsplit(url).query)
-    return asked.get("action") == ["quit"] or (asked.get("c") == ["login"] and asked.get("a") == ["logout"])
+    parts = urlsplit(url)
+    asked = parse_qs(parts.query)
+    nine = asked.get("c") == ["login"] and asked.get("a") == ["logout"]
+    return nine or asked.get("action") == ["quit"] or _SHORT_OUT.search(parts.path) is not None
 
 
 def _is_written(link: Element) -> bool:

@@ -48,8 +48,8 @@ EIGHT = Layout(
     replies="#topicRepliesNum, .readNum li:nth-child(2) em",
     poll=".vote, .vote-ol, form[name=vote]",
     author=(".readName", ".user-pic", ".floot_left", ".r_two"),
-    published=".tipTop span[title], .tiptop span[title], span[title], .tipTop",
-    floor="a[onclick^=copyFloorUrl], a[onclick^=copyUrl], .tipTop .s2",
+    published=".tipTop span[title], .tiptop span[title], span[title], .tipTop, .tiptop",
+    floor="a[onclick^=copyFloorUrl], a[onclick^=copyUrl], .tipTop .s2, .tiptop a.s3, .tiptop span.b",
     around="[id^=read_Att_]",
 )
 NINE = Layout(

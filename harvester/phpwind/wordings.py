@@ -62,22 +62,25 @@ SHIELDED = re.compile(
     r"(?:[该該此]?(?:主[题題]|帖子?|[内內]容)|用[户戶]被禁言).{0,12}(?:屏蔽|被(?:管理[员員])?[删刪]除|未通[过過][检檢][查测測])[!！。]?"
 )
 
+#: What stands in the place of a part for sale before 8.0: what becomes of members who cheat.
+_FRAUD = r"若[发發][现現][会會][员員][采採]用欺[骗騙]的方法"
+
 #: Words of parts of a post that are kept back from the visitor.
 PARTS = _wordings(
     attachment_login=(r"附件",),
-    payment=(r"出售的?[内內]容", r"售[价價]", r"[购購][买買]"),
+    payment=(r"出售的?[内內]容", r"售[价價]", r"[购購][买買]", _FRAUD),
     login_needed=(r"登[录錄陆陸]",),
     hidden_part=(r"[隐隱]藏", r"加密", r"回[复復覆]", r"[积積]分"),
 )
 
 #: How a part begins that the forum puts over, or in the place of, what is kept back.
 KEPT_BACK = re.compile(
-    r"此帖售[价價]\s*\d|本部分[内內]容[设設]定了|[对對]不起[!！]您[没沒]有登[录錄陆陸]|(?:此段[为為])?出售的?[内內]容，[购購][买買]後?后?[显顯]示"
-    r"|附件[设設]置[隐隱]藏"
+    r"此[帖贴貼]售[价價]\s*\d|本部分[内內]容[设設]定了|[对對]不起[!！]您[没沒]有登[录錄陆陸]|(?:此段[为為])?出售的?[内內]容，[购購][买買]後?后?[显顯]示"
+    rf"|附件[设設]置[隐隱]藏|{_FRAUD}"
 )
 
 #: The price of a post's parts for sale; and what stands in the place of each.
-PRICED = re.compile(r"此帖售[价價]\s*\d")
+PRICED = re.compile(r"此[帖贴貼]售[价價]\s*\d")
 FOR_SALE = re.compile(r"(?:此段[为為])?出售的?[内內]容，[购購][买買]")
 
 #: Words of the forum's own in a body: over parts that are opened, code, players, and what a sale promises.

@@ -226,6 +226,8 @@ class AskingSpider(ReadingSpider):
 
     def _finished(self, draft: Draft, wanted: Wanted) -> items.Article:
         """The article of what was read of a thread."""
+        if draft.earlier is not None:
+            self.harvest.complete(wanted.address.tid or 0, draft.earlier.join)
         article = draft.article(
             self.site,
             wanted.address.tid or 0,

@@ -94,7 +94,7 @@ class BoardSpider(ThreadSpider):
             yield from self.visit(row.tid, row)
         if self.fid not in (None, fid) and wanted.address.page == 1:
             yield self._resume(fid)
-        if listed.page == wanted.address.page and (slid := self.frontier.slid(fid, listed)) is not None:
+        if (slid := self.frontier.slid(fid, wanted.address.page, listed)) is not None:
             yield from self._again_from(slid, wanted)
         if following is None or self.frontier.enough:
             yield self._unmet(fid)

@@ -182,6 +182,8 @@ class ForumSpider(ArrivingSpider):
             )
         elif other and ((wanted.row is not None and wanted.row.moved) or self.site.key(target) in self.asked):
             # A moved row's thread has a row of its own in the board that it was moved to.
+            if wanted.address.tid is not None and not (wanted.row is not None and wanted.row.moved):
+                self.frontier.vanished(wanted.address.tid)
             yield from self._noticed(Notice("redirected", f"leads to {target}"), response, wanted)
         else:
             self.asked.add(self.site.key(target) or target)

@@ -11,6 +11,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from harvester.article.draft import Draft, is_barred
+from harvester.article.earlier import LONG, Earlier
 from harvester.crawl.configuration import configuration_of
 from harvester.forum.flags import EVERYWHERE
 from harvester.forum.model import ThreadPage
@@ -20,6 +21,7 @@ from harvester.spiders.asking import Output
 from harvester.spiders.going_on import GoingOnSpider
 from harvester.spiders.links import Halves
 from harvester.spiders.wanted import Wanted
+from harvester.store.records import Known
 
 
 class ThreadSpider(GoingOnSpider):
@@ -81,8 +83,22 @@ class ThreadSpider(GoingOnSpider):
         known = self.harvest.store.thread(wanted.address.tid or 0)
         flags = known.flags.split(",") if known and known.flags else ()
         draft = Draft(thread, wanted.row, response.meta[ENCODING], self.seen(response), parts, flags)
+        if self._is_known(draft, wanted):
+            yield self._look_back(draft, known)
         yield from self.source.saw(draft, wanted, len(response.body))
         yield from self._go_on(draft, wanted)
+
+    def _is_known(self, draft: Draft, wanted: Wanted) -> bool:
+        """Whether a visit is made for what is new in a thread: planned looks and full runs read all of it."""
+        new_replies = self.arguments.replies == "all" and wanted.row is not None and not self.frontier.scope.full
+        return new_replies and draft.thread.pages >= LONG and not wanted.oldest_first and not wanted.archived
+
+    async def _look_back(self, draft: Draft, known: Known | None) -> None:
+        """Leave out what an earlier run has read of a thread."""
+        line = await self.harvest.whole_line(known.tid) if known is not None and known.revision else None
+        earlier = Earlier.of(line) if line is not None else None
+        if earlier is not None:
+            draft.keep(earlier)
 
     def _compare_boards(self, thread: ThreadPage, wanted: Wanted) -> None:
         """See whether a thread is in the board whose list named it."""

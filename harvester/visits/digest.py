@@ -95,6 +95,12 @@ def with_field(hashes: bytes, line: Line, name: str) -> bytes:
     return hashes[:at] + _hash(FIELDS[name](line)) + hashes[at + _SIZE :]
 
 
+def has_field(hashes: bytes, line: Line, name: str) -> bool:
+    """Whether a field of a line is what ``hashes`` were made of."""
+    at = list(FIELDS).index(name) * _SIZE
+    return hashes[at : at + _SIZE] == _hash(FIELDS[name](line))
+
+
 def changed(before: bytes, after: bytes) -> list[str]:
     """The names of the fields that differ between two results of :func:`field_hashes`.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 
@@ -45,7 +44,6 @@ class Frontier:
         self.visits = 0
         self._walks: dict[int, Walk] = {}
         self._seams: dict[int, Seams] = {}
-        self._fitting: Counter[tuple[int, bool]] = Counter()  # visits by board: whether the page named it, too
         self._met: set[int] = set()
 
     @property
@@ -100,9 +98,13 @@ class Frontier:
 
     # --- rows that leave a list while it is read -----------------------------------------
 
-    def slid(self, fid: int, listed: ListPage) -> int | None:
-        """A page of a board's list to be read once more, now that ``listed`` was read: rows may have slid up to it."""
-        return self.seams(fid).read(listed.page, listed.pages, (row.tid for row in listed.rows if _in_order(row)))
+    def slid(self, fid: int, page: int, listed: ListPage) -> int | None:
+        """A page of a board's list to be read once more, since rows may have slid up to it.
+
+        ``listed`` is what came for ``page``: past the end of a list, which may have grown shorter, it is another one.
+        """
+        here = (row.tid for row in listed.rows if _in_order(row)) if page == listed.page else ()
+        return self.seams(fid).read(page, listed.pages, here)
 
     def seams(self, fid: int) -> Seams:
         """The boundaries between the pages of a board's list that this run has read."""
@@ -116,14 +118,15 @@ class Frontier:
     def found(self, tid: int, fid: int | None, named: int | None) -> None:
         """Note which board the page of a thread names, and which board's list named the thread.
 
-        Where they differ, the thread was moved while the list was read, unless that list has threads of other boards
-        as a rule.
+        Where they differ, the thread was moved while the list was read.
         """
-        if fid is None or named is None:
+        if named is None:
             return
-        self._fitting[named, fid == named] += 1
-        if fid != named and self._fitting[named, False] <= self._fitting[named, True]:
-            self.seams(named).left(tid)
+        seams = self.seams(named)
+        if fid in (None, named):
+            seams.stood()
+        else:
+            seams.left(tid)
 
     def whole(self, fid: int) -> bool:
         """Whether a full run has read the list of a board from its top to its end, and left nothing out."""

@@ -58,6 +58,7 @@ class Harvest:
         self._failed: set[int] = set()
         self._seen: dict[int, bytes | None] = {}
         self._turns: dict[int, Turn | None] = {}
+        self._joins: dict[int, Callable[[Article], None]] = {}
         self._refused: defaultdict[tuple[int | None, str], list[int]] = defaultdict(list)
         self._read: Counter[int | None] = Counter()
         self._requests: dict[str, int] = {}
@@ -85,6 +86,8 @@ class Harvest:
             return False
         if known is None or not known.revision:
             return True
+        if (join := self._joins.pop(item.tid, None)) is not None:
+            join(item)
         line = to_dict(item)
         item.changed = digest.changed(known.field_hashes or b"", digest.field_hashes(line)) or None
         if self.options.write_gone and known.reason in _VANISHED:
@@ -93,6 +96,17 @@ class Harvest:
         if item.changed is not None and known.text_hash:
             item.previous_hash = known.text_hash.hex()
         return item.changed is not None or known.lost
+
+    def complete(self, tid: int, join: Callable[[Article], None]) -> None:
+        """Have ``join`` put into a thread's next article what of its last line was not read anew."""
+        self._joins[tid] = join
+
+    async def whole_line(self, tid: int) -> dict[str, Any] | None:
+        """The last line of a thread, where its replies are what was read: not edited, and no page was missing."""
+        known, line = self.store.thread(tid), await self.store.line(tid)
+        if known is None or line is None or known.lost or known.reason or line.get("replies") is None:
+            return None
+        return line if digest.has_field(known.field_hashes or b"", line, "replies") else None
 
     def unchanged(self, item: Article) -> None:
         """Note a visit that found what was known."""

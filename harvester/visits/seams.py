@@ -23,6 +23,9 @@ from collections.abc import Iterable
 
 #: So many rows are remembered of a list: their threads are visited before the next page is asked for.
 _MOST = 5_000
+#: So many more threads may turn out to have left a list than to be there, before that is a state of the forum, which
+#: refuses them all, or a list that names threads of other boards as a rule.
+_DOUBTFUL = 2
 
 
 class Seams:
@@ -33,6 +36,7 @@ class Seams:
         self._place = 0
         self._count = 0  # pages, as the last page read has it
         self._sign: int | None = None  # the page that something left
+        self._stood, self._gone = 0, 0  # threads that were where the list has them, and those that were not
         self._top = 0  # the page up to which all are to be read again
 
     def read(self, page: int, pages: int, tids: Iterable[int]) -> int | None:
@@ -52,12 +56,19 @@ class Seams:
         self._count = pages
         return self.pending()
 
+    def stood(self) -> None:
+        """Note that a thread was found where the list has it."""
+        self._stood += 1
+
     def left(self, tid: int) -> bool:
         """Note that a row left the list: its thread is gone, or in another board. Returns whether it was read."""
         page = self._pages.pop(tid, None)
-        if page is not None:
+        if page is None:
+            return False
+        self._gone += 1
+        if self._gone <= self._stood + _DOUBTFUL:
             self._note(page)
-        return page is not None
+        return True
 
     def pending(self) -> int | None:
         """The page to be read again, for signs since the last one; each is asked for once."""

@@ -83,6 +83,21 @@ def test_a_pager_that_counts_fewer_pages_is_a_sign(harvests: Harvests) -> None:
     assert max(asked.values()) == 1
 
 
+def test_threads_that_are_moved_away_while_their_list_is_read(harvests: Harvests) -> None:
+    forum = harvests.forum
+    moved = on_page(forum, 2)[:2]
+
+    def move() -> None:
+        for tid in moved:
+            forum.move(tid, OTHER)
+
+    forum.when(f"/forum-{NEWS}-2.html", move)
+    crawl = harvests.run(url=f"{forum.url}forum-{NEWS}-1.html")
+    assert readable(forum, NEWS) <= set(articles(crawl.articles, NEWS))
+    assert {line["board"]["fid"] for line in crawl.articles if line["tid"] in moved} == {OTHER}
+    assert Counter(lists(harvests))[f"/forum-{NEWS}-2.html"] == 2
+
+
 #: What happens between two runs to a thread on the first page: the change, and the fields that its new line names.
 CHANGES = {
     "rename": (("改过的题目",), ["title"]),

@@ -122,6 +122,27 @@ def test_a_board_of_a_forum_that_was_harvested_whole_is_known(harvests: Harvests
     assert harvests.threads() == [harvests.tids[0]]
 
 
+def test_of_a_long_thread_only_what_is_new_and_an_old_page(harvests: Harvests) -> None:
+    forum = harvests.forum
+    tid = forum.add_thread(2, "专楼", "第一楼的内容，讲一件事情。")
+    for number in range(60):
+        forum.add_reply(tid, f"第{number}条回复，说了一句话。")
+    board, everything = f"{forum.url}forum-2-1.html", ("replies=all",)
+    harvests.run(*everything, url=board)
+    for number in (60, 61, 62, 63, 64):
+        forum.add_reply(tid, f"第{number}条回复，说了一句话。")
+        seen = len(forum.requests)
+        crawl = harvests.run(*everything, url=board)
+        pages = [path for _, path in forum.requests[seen:] if f"thread-{tid}-" in path]
+        assert len(pages) in (3, 4), pages
+    line = crawl.articles[-1]
+    assert (line["tid"], line["revision"], line["changed"]) == (tid, 6, ["replies"])
+    assert [each["text"][:3] for each in line["replies"]] == [f"第{number}条"[:3] for number in range(65)]
+    assert [each["floor"] for each in line["replies"]] == list(range(2, 67))
+    whole = harvests.run(*everything, "full=1", url=board)
+    assert whole.articles == crawl.articles  # what was put together is what the pages say
+
+
 def test_a_forum_that_moved_goes_on_in_its_folder(harvests: Harvests) -> None:
     first = harvests.run(url=f"{harvests.forum.url}forum-2-1.html")
     moved = harvests.forum.url.replace("127.0.0.1", "localhost")
