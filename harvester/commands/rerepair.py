@@ -58,6 +58,7 @@ class Command(ScrapyCommand):
 
     def _site(self, folder: Path, *, dry: bool) -> ExitCode:
         from harvester.curation.rerepair import rerepair  # noqa: PLC0415 - Scrapy imports every command for each
+        from harvester.site_folder.corrections import conflicts  # noqa: PLC0415 - as above
         from harvester.site_folder.folder import Layout  # noqa: PLC0415 - as above
         from harvester.site_folder.packing import READ_ERRORS  # noqa: PLC0415 - as above
 
@@ -66,6 +67,7 @@ class Command(ScrapyCommand):
             told = Configuration.of(settings_of(self.settings, folder))
             layout = Layout(told.folder.rules, told.folder.file_size, told.folder.packed)
             found = rerepair(folder, told.repair, told.corpora, layout, dry=dry)
+            outdated = conflicts(folder)
         except LockedError as error:
             to_stderr(f"{program()} rerepair: {error}")
             return ExitCode.LOCKED
@@ -80,8 +82,14 @@ class Command(ScrapyCommand):
         verb = "would be revised" if dry else "revised"
         to_stderr(f"{folder.name}: {found.articles} articles, {len(found.revised)} {verb}")
         for why, names in found.skipped.items():
-            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-            to_stderr(f"  {len(names)} left as they are, {why}: {', '.join(names[:_NAMED])}{more}")
+            to_stderr(f"  {len(names)} left as they are, {why}: {_named(names)}")
+        if outdated:
+            to_stderr(f"  {len(outdated)} corrected by hand say something else now: {_named(outdated)}")
         if found.skipped and (folder / "warc").is_dir():
             to_stderr(f"  raw pages of the site are kept: {program()} crawl replay -a warc={folder / 'warc'}")
         return ExitCode.FAILURES if found.skipped else ExitCode.DONE
+
+
+def _named(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"

@@ -18,7 +18,11 @@ from harvester.forum.page import Page
 
 
 class Kind(Enum):
-    """What such a site is, which says what to do."""
+    """What such a site is, which says what to do.
+
+    >>> Kind.SITE.value
+    'no forum'
+    """
 
     FORUM = "a forum"
     SITE = "no forum"
@@ -32,6 +36,9 @@ class Other:
 
     ``generator``: what the page's own word for its maker begins with; ``markup``: what only its pages have in their
     source; ``cookies``: what the names of its cookies begin with; ``headers``: the names of its own headers.
+
+    >>> Other(what="a phpBB forum", kind=Kind.FORUM, generator="phpBB").what
+    'a phpBB forum'
     """
 
     what: str
@@ -111,6 +118,10 @@ def other(page: Page, headers: Iterable[str] = (), cookies: Iterable[str] = ()) 
 
     ``headers``, ``cookies``: the names of those that came with it. What a page says outright of
     its maker goes before what its source looks like.
+
+    >>> found = other(Page("<p>Hello</p>", "http://127.0.0.1/"), cookies=["phpbb3_u"])
+    >>> found.what if found else None
+    'a phpBB forum'
     """
     tag = page.find("meta[name=generator]")
     maker = (tag.get("content") or "").strip().lower() if tag is not None else ""

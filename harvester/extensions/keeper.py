@@ -15,6 +15,7 @@ from harvester.disk.lock import LockedError
 from harvester.disk.names import site_folder
 from harvester.extensions.journal import RunJournal
 from harvester.items import Article
+from harvester.site_folder.corrections import conflicts
 from harvester.site_folder.folder import FolderStore, Layout, remove_empty, utc
 from harvester.site_folder.parting import SITE, parted
 from harvester.store.interface import Line, Store, StoreError
@@ -155,6 +156,7 @@ class Keeper:
                 if self.run.keeps_replies:
                     without = len(await harvest.store.alike(*lacking("replies")))
                     self.run.stats.set_value("harvester/without_replies", without)
+                self._look_at_corrections()
         except (OSError, StoreError) as error:
             self.give_up(error)
         finally:
@@ -163,6 +165,13 @@ class Keeper:
             await harvest.leave()
             if self._is_new and self._came_to_nothing(reason):
                 remove_empty(self.folder)
+
+    def _look_at_corrections(self) -> None:
+        """Count those over a text that has changed since. What can't be read for that is no reason to fail."""
+        try:
+            self.run.stats.set_value("harvester/outdated_corrections", len(conflicts(self.folder)))
+        except OSError as error:
+            logger.warning("Whether corrections are outdated could not be looked at: %s", error)
 
     def _came_to_nothing(self, reason: str) -> bool:
         """Whether a typed address has no forum, or no server. A site of the sites file keeps its journal."""

@@ -58,14 +58,15 @@ class Feed:
 
 
 def updated(line: Line) -> datetime:
-    """When an article was last new: posted, edited or, of a later revision, harvested.
+    """When an article was last new: posted, edited, put right by a person or, of a later revision, harvested.
 
     >>> updated({"published": "2026-01-30T10:00:00+08:00", "harvested": "2026-01-31T12:00:00+00:00"}).isoformat()
     '2026-01-30T10:00:00+08:00'
     """
     edited = (line.get("edited") or {}).get("at")
     harvested = line["harvested"] if line.get("revision", 1) > 1 or not line.get("published") else None
-    return max(_time(each) for each in (line.get("published"), edited, harvested) if each)
+    corrected = [mark["at"] for mark in line.get("corrected") or ()]
+    return max(_time(each) for each in (line.get("published"), edited, harvested, *corrected) if each)
 
 
 def _newest(kept: dict[str, tuple[datetime, str, Line]], most: int) -> dict[str, tuple[datetime, str, Line]]:

@@ -40,13 +40,17 @@ class Target(Protocol):
         """
 
 
-def identity_of(line: Line) -> str:
+def identity_of(line: Line, changes: int = 0) -> str:
     """What an article is known by: the same for one revision, whenever it is handed over.
+
+    ``changes``: how often people put the article right, or took that back.
 
     >>> identity_of({"id": "bbs.example.com:7", "revision": 2})
     'bbs.example.com:7#2'
+    >>> identity_of({"id": "bbs.example.com:7", "revision": 2}, changes=1)
+    'bbs.example.com:7#2+1'
     """
-    return f"{line['id']}#{line['revision']}"
+    return f"{line['id']}#{line['revision']}" + (f"+{changes}" if changes else "")
 
 
 def target_of(hook: str, headers: Mapping[str, str]) -> Target:

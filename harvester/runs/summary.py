@@ -130,6 +130,7 @@ class Summary:
         yield from self._row("gone", self._number("harvester/gone") or None)
         yield from self._row("replies", self._number("harvester/replies") or None)
         yield from self._row("without replies", self._without_replies())
+        yield from self._row("corrections", self._corrections())
         yield from self._row("notices", _listed(self.notices) or None, self.stats.get("harvester/file/notices"))
         yield from self._row("failures", _listed(self.failures) or None, self.stats.get("harvester/file/notices"))
         yield from self._row("source", self.stats.get("harvester/source"))
@@ -151,6 +152,12 @@ class Summary:
         count = self._number("harvester/without_replies")
         advice = "articles of earlier runs; -a missing=replies visits them, -a full=1 all threads"
         return f"{count} {advice}" if count else None
+
+    def _corrections(self) -> str | None:
+        """Articles whose forum's text people had put right, and which says something else again."""
+        count = self._number("harvester/outdated_corrections")
+        stay = "stay over a text that has changed since; scrapy correct --list has them"
+        return f"those of {counted({'article': count})} {stay}" if count else None
 
     def _requests(self) -> str:
         received = self._number("downloader/response_bytes")

@@ -10,7 +10,7 @@ from harvester.disk.names import found_folder
 from harvester.engines import table
 from harvester.show.fields import Line
 from harvester.site_folder import articles
-from harvester.site_folder.corrections import corrections, laid_over, latest
+from harvester.site_folder.corrections import Overlay, latest
 
 
 class NotFoundError(Exception):
@@ -63,4 +63,4 @@ def _of(folder: Path, tid: int) -> Iterator[Line]:
             if same and (newest is None or line["revision"] >= newest["revision"]):
                 newest = line
     if newest:
-        yield laid_over(newest, corrections(folder).get(tid, ()))
+        yield Overlay.of(folder).over(newest)

@@ -10,10 +10,11 @@ import hashlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Self
 
 from harvester.disk.lines import LineFile
 from harvester.site_folder import articles
@@ -39,6 +40,11 @@ class Correction:
     of: str
     value: str
     undone: str | None = None
+
+    @property
+    def last(self) -> str:
+        """When it was made or, later, undone."""
+        return max(self.at, self.undone or "")
 
 
 def hash_of(text: str) -> str:
@@ -131,8 +137,51 @@ def _shared(one: str, other: str) -> int:
     return next(differ, min(len(one), len(other)))
 
 
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """The corrections of a site, to be laid over its lines: what everybody who reads them goes through."""
+
+    by_thread: Mapping[int, Sequence[Correction]]
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """Those of a site's folder. Raises :class:`OSError`."""
+        return cls(corrections(folder))
+
+    def over(self, line: Line) -> Line:
+        """An article's line as people put it right."""
+        made = self.by_thread.get(line["tid"])
+        return laid_over(line, made) if made else line
+
+    def changes(self, tid: int) -> int:
+        """How often a thread was corrected, or a correction of it undone: it grows with each."""
+        return sum(1 + (each.undone is not None) for each in self.by_thread.get(tid, ()))
+
+    def since(self, time: str) -> dict[int, str]:
+        """The threads whose corrections changed at ``time`` (in UTC, as lines have it) or later, and when they did."""
+        last = {tid: max(each.last for each in made) for tid, made in self.by_thread.items() if made}
+        return {tid: at for tid, at in last.items() if at >= time}
+
+
 def latest(folder: Path) -> Iterator[Line]:
     """The latest revision of each article of a site, put right; as :func:`harvester.site_folder.articles.latest`."""
-    made: Mapping[int, list[Correction]] = corrections(folder)
-    for line in articles.latest(folder):
-        yield laid_over(line, made[line["tid"]]) if line["tid"] in made else line
+    overlay = Overlay.of(folder)
+    return map(overlay.over, articles.latest(folder))
+
+
+def conflicts(folder: Path) -> list[str]:
+    """The ids of articles whose forum's text has changed since a correction that counts, and does not say the same.
+
+    Reads the files where there are corrections, and nothing else. Raises :class:`OSError`.
+    """
+    made = {tid: in_force(each) for tid, each in corrections(folder).items()}
+    made = {tid: counting for tid, counting in made.items() if counting}
+    return [
+        line["id"]
+        for line in articles.latest_of(folder, made)
+        if any(_conflicts(line[field], each) for field, each in made[line["tid"]].items())
+    ]
+
+
+def _conflicts(text: str, correction: Correction) -> bool:
+    return text != correction.value and hash_of(text) != correction.of

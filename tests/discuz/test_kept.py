@@ -41,7 +41,7 @@ def read(html: str) -> Message:
         ),
         (
             (
-                "<div class='quote'><blockquote><a href='forum.php?mod=redirect&amp;goto=findpost&amp;pid=3&amp;ptid=1'>甲"
+                "<div class='quote'><blockquote><a href='forum.php?mod=redirect&amp;goto=findpost&amp;pid=3'>甲"
                 " 发表于 2026-7-7</a><br>引<a href='http://e.org/q'>文</a></blockquote></div>"
             ),
             [("http://e.org/q", "文")],

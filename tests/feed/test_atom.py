@@ -44,6 +44,13 @@ def test_the_newest_articles_whatever_their_order_each_once() -> None:
     assert read(feed).feed.updated == "2026-02-01T00:00:00+00:00"
 
 
+def test_what_a_person_put_right_is_new_again() -> None:
+    feed = Feed("all", 3)
+    mark = {"where": "title", "by": "顾念", "at": "2026-03-01T00:00:00+00:00", "outdated": False}
+    feed.add([article(7, corrected=[mark]), article(8, published="2026-02-01T10:00:00+08:00")])
+    assert [entry.updated for entry in read(feed).entries] == [mark["at"], "2026-02-01T10:00:00+08:00"]
+
+
 def test_what_an_article_lacks_is_no_reason_to_leave_it_out() -> None:
     feed = Feed("all", 3)
     bare: dict[str, Any] = {"author": None, "published": None, "board": {"fid": None, "name": None}, "edited": None}

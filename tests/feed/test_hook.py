@@ -14,8 +14,10 @@ import pytest
 from harvested import SITE, article, put
 from receiving import Receiver, listening
 
+from harvester.feed.cursor import NAME
 from harvester.feed.delivery import target_of
-from harvester.feed.hook import NAME, Hook
+from harvester.feed.hook import Hook
+from harvester.site_folder.corrections import Correction, add, hash_of
 
 BEGAN = datetime(2026, 1, 31, 10, tzinfo=UTC)
 
@@ -68,6 +70,47 @@ def test_one_failure_among_others_holds_up_nothing_but_itself(tmp_path: Path) ->
         assert receiver.got == [f"{SITE}:1#1", f"{SITE}:3#1", f"{SITE}:4#1"]
         given(folder, receiver)
     assert receiver.got[3:] == [f"{SITE}:2#1"]
+
+
+def test_what_people_put_right_is_given_again_and_so_is_what_they_take_back(tmp_path: Path) -> None:
+    folder = harvest(tmp_path, range(1, 4), "2026-01-31T09:00:00+00:00")
+    put(tmp_path, [article(2, revision=2)])
+
+    def correct(tid: int, at: str, undone: str | None = None, number: int = 1) -> None:
+        add(folder, [Correction(tid, number, at, "顾念", "title", hash_of("标题"), "改过的标题", undone)])
+
+    correct(1, "2026-01-31T09:30:00+00:00")  # before the hook was set
+    with listening(Receiver()) as receiver:
+        given(folder, receiver)
+        assert receiver.got == [f"{SITE}:2#2"]
+        correct(2, "2026-01-31T13:00:00+00:00")
+        correct(3, "2026-01-31T13:00:00+00:00")
+        given(folder, receiver)
+        assert receiver.got[1:] == [f"{SITE}:2#2+1", f"{SITE}:3#1+1"]
+        assert [line["title"] for line in receiver.lines] == ["标题", "改过的标题", "改过的标题"]
+        later = datetime(2026, 2, 1, 11, tzinfo=UTC)
+        given(folder, receiver, later)
+        given(folder, receiver, later)
+        assert len(receiver.got) == 3
+        correct(3, "2026-01-31T13:00:00+00:00", undone="2026-02-01T12:00:00+00:00")
+        put(tmp_path, [article(1, revision=2, harvested="2026-02-01T12:00:00+00:00")], day="2026-02-01")
+        given(folder, receiver, later)
+    assert receiver.got[3:] == [f"{SITE}:1#2+1", f"{SITE}:3#1+2"]
+    assert [line["title"] for line in receiver.lines[3:]] == ["改过的标题", "标题"]
+
+
+def test_a_correction_of_an_old_article_is_not_given_up_at_its_first_failure(tmp_path: Path) -> None:
+    folder = harvest(tmp_path, range(1, 2), "2025-01-31T09:00:00+00:00")
+    with listening(Receiver(500)) as receiver:
+        hook = Hook(folder, target_of(receiver.address, {}), BEGAN)
+        made = Correction(1, 1, "2026-01-31T13:00:00+00:00", "顾念", "title", hash_of("标题"), "改过的标题")
+        hook.sweep(never)
+        add(folder, [made])
+        assert not hook.sweep(never)
+        receiver.answers = [200]
+        assert hook.sweep(never)
+        assert hook.sweep(never)
+    assert receiver.got == [f"{SITE}:1#1+1"]
 
 
 def test_an_article_that_is_refused_is_not_given_for_ever(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

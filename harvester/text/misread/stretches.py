@@ -57,7 +57,7 @@ def stretches_in(text: str) -> Iterator[Stretch]:
             yield Stretch(start, line, ENTITY_CHAINS, quoted=quoted, escaped=shown)
     for start, end in lines_with(LATIN, text):
         for run in LATIN_RUN.finditer(text, start, end):
-            if LATIN.search(run[0]):
+            if LATIN.search(run[0]) and len(set(ASCII.sub("", run[0]))) > 1:  # one letter again and again is typed
                 yield Stretch(run.start(), run[0], LATIN_CHAINS, run.span() != (start, end))
     for start, end in lines_with(signs(), text):
         line = text[start:end]

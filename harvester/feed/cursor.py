@@ -1,0 +1,119 @@
+"""What of a site was given to its hook, and what waits.
+
+It is kept in the site's folder, in ``hook.json``: a time, before which nothing waits, and what was given of what was
+harvested, or put right by people, since. So a line that was moved, edited or packed meanwhile is neither missed nor
+given again, and the file stays small.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from harvester.disk.files import WholeFile
+from harvester.feed.delivery import identity_of
+from harvester.site_folder import articles
+from harvester.site_folder.articles import Line
+from harvester.site_folder.corrections import NAME as CORRECTIONS
+from harvester.site_folder.corrections import Overlay
+
+logger = logging.getLogger(__name__)
+
+#: The file in the site's folder.
+NAME = "hook.json"
+#: What could not be handed over for so long is given up, and said.
+GIVEN_UP = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An article that is to be given, as people put it right; ``at``: since when it waits."""
+
+    line: Line
+    identity: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Cursor:
+    """``since``: nothing that was harvested or put right before waits; ``given``: what was given of what was since."""
+
+    path: Path
+    since: str
+    given: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, folder: Path, began: datetime) -> Self:
+        """The cursor of a site: what is kept in its folder, otherwise one that waits for what is harvested from now on.
+
+        A file that is damaged is put aside, and said: what was given since then is given again, not missed.
+        """
+        path = folder / NAME
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            return cls(path, datetime.fromisoformat(kept["since"]).isoformat(), {str(each) for each in kept["given"]})
+        except FileNotFoundError:
+            return cls(path, text_of(began))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            since = began - GIVEN_UP
+            logger.warning("%s can't be read (%s): articles since %s are given again", path, error, text_of(since))
+            return cls(path, text_of(since))
+
+    def save(self) -> None:
+        """Write it, whole or not at all. Raises :class:`OSError`."""
+        file = WholeFile(self.path)
+        try:
+            file.write(json.dumps({"since": self.since, "given": sorted(self.given)}, ensure_ascii=False).encode())
+            file.commit()
+        except BaseException:
+            file.discard()
+            raise
+
+    def waiting(self, folder: Path, read: dict[str, int]) -> Iterator[Waiting]:
+        """The articles that were not given yet, in the order of their writing; then those that people put right since.
+
+        ``read`` says how far files were read before, in bytes, and is brought up to date. A line that is not JSON is
+        passed over: the next run puts it aside. Raises as reading files does.
+        """
+        overlay = Overlay.of(folder)
+        corrected = overlay.since(self.since)
+        known = read.get(CORRECTIONS, -1)
+        read[CORRECTIONS] = sum(map(overlay.changes, overlay.by_thread))
+        again = bool(corrected) and known != read[CORRECTIONS]
+        for line in self._written(folder, read):
+            if line["tid"] in corrected:
+                again = True  # of such a one, its latest revision is given
+            else:
+                yield from self._new(overlay, line, line["harvested"])
+        for line in articles.latest_of(folder, corrected) if again else ():
+            yield from self._new(overlay, line, max(line["harvested"], corrected[line["tid"]]))
+
+    def _written(self, folder: Path, read: dict[str, int]) -> Iterator[Line]:
+        """The articles that were harvested since, from where files were read to before."""
+        for path in articles.files(folder):
+            if articles.name_of(path).day < self.since[:10]:
+                continue
+            with articles.opened(path) as stream:
+                stream.seek(read.get(path.name, 0))
+                for raw in stream:
+                    if not raw.endswith(b"\n"):  # a run is writing it
+                        break
+                    read[path.name] = read.get(path.name, 0) + len(raw)
+                    line = articles.article(raw)
+                    if line and line["harvested"] >= self.since:
+                        yield line
+
+    def _new(self, overlay: Overlay, line: Line, at: str) -> Iterator[Waiting]:
+        identity = identity_of(line, overlay.changes(line["tid"]))
+        if identity not in self.given:
+            yield Waiting(overlay.over(line), identity, datetime.fromisoformat(at))
+
+
+def text_of(time: datetime) -> str:
+    """A time as lines have it: ISO 8601 in UTC, to the second."""
+    return time.astimezone(UTC).isoformat(timespec="seconds")
