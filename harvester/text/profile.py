@@ -82,7 +82,10 @@ class Profile:
     @classmethod
     def from_json(cls, text: str) -> Self:
         """The profile that :meth:`to_json` wrote. Raises :class:`ValueError` where it is none."""
-        data = json.loads(text)
+        try:
+            data = json.loads(text)
+        except RecursionError as error:
+            raise ValueError(f"not a repair profile: {text[:60]!r}") from error
         if not isinstance(data, dict) or set(data) - set(cls.__slots__):
             raise ValueError(f"not a repair profile: {text[:60]!r}")
         return cls(**{name: _counts(name, counts) for name, counts in data.items()})

@@ -77,7 +77,7 @@ class Repaired:
             }
             flags = tuple(Flag(**each) for each in data["flags"])
             return cls(data["text"], flags=flags, profile=Profile(**data["profile"]), **logs)
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, RecursionError) as error:
             raise ValueError(f"not what a repair gave: {text[:60]!r}") from error
 
 

@@ -45,6 +45,7 @@ class Frontier:
         self._walks: dict[int, Walk] = {}
         self._seams: dict[int, Seams] = {}
         self._met: set[int] = set()
+        self._flags: dict[int, frozenset[str]] = {}  # of threads that rows of this run mark
 
     @property
     def enough(self) -> bool:
@@ -180,6 +181,7 @@ class Frontier:
         """Note a row; returns whether its thread is to be visited, and whether the row leaves known ground known."""
         if not self._in_scope(row):
             return False, True
+        row = self._with_flags(row)
         known = self.store.thread(row.tid)
         mark, said, flags = rows.mark(row), rows.said(row), rows.flags(row)
         same = not _in_order(row) or (known is not None and known.mark == mark)
@@ -212,6 +214,17 @@ class Frontier:
         otherwise = known.said not in (None, rows.said(row)) or known.flags not in (None, rows.flags(row))
         moved = settled and known.also is None and self._also(known, row, fid) is not None
         return again or matters or back or otherwise or moved
+
+    def _with_flags(self, row: Row) -> Row:
+        """``row`` with the flags of the other rows that named its thread in this run.
+
+        What is sticky in all boards may stand once more at its own place in a list, there without its mark.
+        """
+        flags = self._flags.get(row.tid, frozenset()).union(row.flags)
+        if not flags:
+            return row
+        self._flags[row.tid] = flags
+        return replace(row, flags=tuple(sorted(flags)))
 
     @staticmethod
     def _also(known: Known, row: Row, fid: int) -> int | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from articles import crawler
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
-from scrapy.utils.test import get_crawler
 
 from harvester.crawl.run import Run
 from harvester.items import ENCODING
@@ -23,10 +23,9 @@ def ignore(_response: Response) -> None:
 
 
 def decoded(body: bytes, header: str = "text/html") -> tuple[Request, Response, Run]:
-    crawler = get_crawler(settings_dict={"HARVESTER_DIR": "unused"})
     request = Request(URL, callback=ignore)
     response = TextResponse(URL, body=body, headers={"Content-Type": header}, request=request)
-    middleware = DecodingMiddleware.from_crawler(crawler)
+    middleware = DecodingMiddleware.from_crawler(crawler())
     return request, middleware.process_response(request, response), middleware.run
 
 
@@ -58,7 +57,7 @@ def test_a_bad_byte_is_kept_and_counted() -> None:
 
 
 def test_pictures_and_robots_txt_pass_untouched() -> None:
-    middleware = DecodingMiddleware.from_crawler(get_crawler(settings_dict={"HARVESTER_DIR": "unused"}))
+    middleware = DecodingMiddleware.from_crawler(crawler())
     picture = Response(URL, body=b"\x89PNG")
     assert middleware.process_response(Request(URL, callback=ignore), picture) is picture
     robots = TextResponse(URL, body=b"User-agent: *")

@@ -94,6 +94,15 @@ def test_sticky_and_moved_rows_do_not_hide_known_ground(store: Store, read: Read
     assert read(changed) == ([], None)
 
 
+def test_what_is_sticky_everywhere_and_listed_again_without_its_mark_did_not_change(store: Store) -> None:
+    sticky = row(7, flags=("sticky", "sticky_global"))
+    for visited in ([7], []):
+        run = Frontier(store, Scope(), NOW)
+        visits = run.take(2, [sticky, row(8)])[0] + run.take(2, [row(7), row(9)])[0]
+        assert sorted({each.tid for each in visits} & {7}) == visited
+        settle(store, 7, 8, 9)
+
+
 def test_a_bumped_thread_is_no_reason_to_visit_it_but_to_read_on(store: Store, read: Read) -> None:
     read(page(row(2), row(1)))
     settle(store, 1, 2)
