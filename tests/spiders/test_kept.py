@@ -9,7 +9,7 @@ from harvester.demo.forum import DemoForum
 
 
 def test_what_is_asked_for_is_kept(run_crawl: RunCrawl) -> None:
-    with DemoForum(most=30) as forum:
+    with DemoForum(most=26) as forum:
         address = forum.url + forum.links.board(2)
         plain = run_crawl(address, "max_threads=20", settings=QUICK)
         kept = run_crawl(address, "full=1", settings=(*QUICK, "HARVESTER_KEEP=links"))

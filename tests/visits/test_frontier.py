@@ -175,7 +175,7 @@ def test_a_full_run_visits_a_thread_once_whichever_boards_name_it(store: Store) 
 ALICE = Scope(authors=frozenset({"alice"}))
 
 
-def test_threads_of_others_stay_for_a_run_that_takes_everyones(store: Store, read: Read) -> None:
+def test_threads_of_others_stay_for_a_run_that_takes_everyones(store: Store) -> None:
     hers, his, said_by_none = row(3, author=Member("Alice", 1)), row(2, author=Member("Bob")), row(1)
     listed = page(hers, his, said_by_none, pages=2)
     frontier = Frontier(store, ALICE, NOW)
