@@ -39,8 +39,8 @@ def test_a_setting_that_there_is_none_of(name: str, value: str, meant: str) -> N
 
 #: All arguments, as a message names them.
 ARGUMENTS = (
-    "there are address, author, engine, formerly, full, max_threads, missing, quotations, replies, since, site, source, "
-    "warc, zone"
+    "there are address, author, engine, formerly, full, max_threads, missing, quotations, replies, since, site, "
+    "source, warc, zone"
 )
 
 
