@@ -78,6 +78,14 @@ class Attachment:
 
 
 @dataclass(slots=True)
+class Link:
+    """A link that the author put into the first post."""
+
+    url: str = field(metadata=_about("Its full address.", format="uri"))
+    text: str = field(metadata=_about("Its words; empty where it is on a picture."))
+
+
+@dataclass(slots=True)
 class Reply:
     """A post of the thread other than the first."""
 
@@ -282,6 +290,13 @@ class Article:
     model: str | None = field(
         default=None,
         metadata=_about("The language model that its repairs go by: the beginning of its SHA-256, in hex."),
+    )
+    links: list[Link] | None = field(
+        default=None,
+        metadata=_about(
+            "The links that its author put into the first post, each once; null unless HARVESTER_KEEP names links, and "
+            "where the page leaves them out."
+        ),
     )
 
 

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 from harvester import __version__, items
-from harvester.forum.model import Edit, Member, Post, Row, ThreadPage
+from harvester.forum.kept import LINKS
+from harvester.forum.model import Edit, Member, Message, Post, Row, ThreadPage
 from harvester.forum.site import Site
 from harvester.news.continuation import Part, continuations, joined
 from harvester.text.language.model import fingerprint
 
 
-def article(
-    page: ThreadPage, post: Post, *, tid: int, site: Site, row: Row | None, encoding: items.Encoding
+def article(  # what a line is made of
+    page: ThreadPage,
+    post: Post,
+    *,
+    tid: int,
+    site: Site,
+    row: Row | None,
+    encoding: items.Encoding,
+    keep: Collection[str] = (),
 ) -> items.Article:
     """The raw article of a thread: its first post, with what the list row says where the page doesn't.
 
-    Where the author evidently goes on in the next posts of ``page``, these are joined to it.
+    Where the author evidently goes on in the next posts of ``page``, these are joined to it. ``keep``: words of
+    :data:`harvester.forum.kept.KEPT`.
     """
     posts = [post, *following(page, post)]
     messages = [each.message for each in posts]
@@ -54,7 +63,16 @@ def article(
         layout=page.layout or None,
         program=__version__,
         model=fingerprint(),
+        links=_links(messages) if LINKS in keep else None,
     )
+
+
+def _links(messages: Iterable[Message]) -> list[items.Link] | None:
+    """The links of posts, each once; ``None`` where a page leaves links out."""
+    found = [message.links for message in messages]
+    known = [links for links in found if links is not None]
+    every = dict.fromkeys(link for links in known for link in links)
+    return [items.Link(link.url, link.text) for link in every] if len(known) == len(found) else None
 
 
 def _with_number(member: Member | None, row: Row | None) -> Member | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from harvester import items
 from harvester.article.assembly import article, as_part, following, in_order, reply
 from harvester.article.earlier import Earlier
+from harvester.forum.kept import LINKS
 from harvester.forum.model import Message, Post, Row, ThreadPage
 from harvester.forum.notices import NOTICES
 from harvester.forum.site import Site
@@ -23,7 +24,8 @@ class Draft:
     """What was read of a thread so far, and which page is to be read next.
 
     ``seen`` is when its first page was fetched, ``parts`` are the addresses of pages inside the first post that were
-    not asked for yet, ``flags`` what the last list row said where there is none now.
+    not asked for yet, ``flags`` what the last list row said where there is none now; ``keep`` are words of
+    :data:`harvester.forum.kept.KEPT`.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class Draft:
         seen: datetime,
         parts: Iterable[str] = (),
         flags: Iterable[str] = (),
+        keep: Collection[str] = (),
     ) -> None:
         self.thread = thread
         self.row = row
@@ -41,6 +44,7 @@ class Draft:
         self.seen = seen
         self.parts = deque(parts)
         self.flags = tuple(flags if row is None else row.flags)
+        self.wanted = frozenset(keep)
         self._parts_read = 0
         self._last = 1
         floors = [as_part(post) for post in _first_floors(thread.posts)]
@@ -60,7 +64,8 @@ class Draft:
     def plain(self) -> bool:
         """Whether a cheaper source can show all of the first post that the line has: it is text alone, in one piece."""
         message = self.first.message
-        extras = (*message.pictures, *message.attachments, *message.notices)
+        extras = [*message.pictures, *message.attachments, *message.notices]
+        extras += message.links or () if LINKS in self.wanted else ()
         whole = self._parts_read == 0 and not self.parts and not following(self.thread, self.first)
         return whole and not extras and "poll" not in self.thread.flags
 
@@ -123,7 +128,8 @@ class Draft:
 
     def article(self, site: Site, tid: int, *, replies: bool, quotations: bool = True) -> items.Article:
         """The raw article of what came in, with its replies where they are wanted, and with what these quote."""
-        made = article(self.thread, self.first, tid=tid, site=site, row=self.row, encoding=self.encoding)
+        thread, first = self.thread, self.first
+        made = article(thread, first, tid=tid, site=site, row=self.row, encoding=self.encoding, keep=self.wanted)
         made.flags = sorted({*made.flags, *self.flags})
         made.harvested = self.seen.astimezone(UTC).isoformat(timespec="seconds")
         if replies:
@@ -163,4 +169,5 @@ def _longer(message: Message, more: Message) -> Message:
         notices=tuple(dict.fromkeys((*message.notices, *more.notices))),
         jammers=message.jammers + more.jammers,
         jammer_chars=message.jammer_chars + more.jammer_chars,
+        links=None if message.links is None or more.links is None else (*message.links, *more.links),
     )

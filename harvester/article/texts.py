@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harvester.items import Article, Author, Edited, Reply
+from harvester.items import Article, Author, Edited, Link, Reply
 
 #: An object that holds a text, the text's field of it, and the name for the log.
-Place = tuple[Article | Author | Edited | Reply, str, str]
+Place = tuple[Article | Author | Edited | Link | Reply, str, str]
 
 
 def places(item: Article) -> Iterator[Place]:
@@ -20,6 +20,8 @@ def places(item: Article) -> Iterator[Place]:
     for number, reply in enumerate(item.replies or ()):
         yield reply, "text", f"replies[{number}].text"
         yield from _names(reply.author, f"replies[{number}].author.name")
+    for number, link in enumerate(item.links or ()):
+        yield link, "text", f"links[{number}].text"
 
 
 def _names(author: Author | None, where: str) -> Iterator[Place]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from harvester.config.declaring import Key, setting
 from harvester.config.forms import Form, choice, seconds, switch, table, text, whole, words
+from harvester.forum.kept import KEPT
 from harvester.forum.skin import Skin, skin_of
 from harvester.text.encodings.labels import codec_of
 from harvester.visits.hours import Hours
@@ -46,6 +47,12 @@ def _sendable(given: dict[str, str]) -> dict[str, str]:
         if not name.isascii() or not name.replace("-", "").isalnum() or {"\r", "\n", "\0"} & set(value):
             raise ValueError(f"{name!r} is not a header that can be sent")
     return given
+
+
+def _kept(given: list[str]) -> frozenset[str]:
+    if unknown := sorted(set(given) - KEPT.keys()):
+        raise ValueError(f"{unknown[0]!r} is none of {', '.join(KEPT)}")
+    return frozenset(given)
 
 
 def _headers(given: dict[str, str]) -> dict[str, str]:
@@ -111,6 +118,15 @@ class ReadingOptions:
         "The encoding of a forum's pages, such as gbk, where what they declare and what their bytes show must not be "
         "asked.",
         Key("charset"),
+    )
+    keep: frozenset[str] = setting(
+        "HARVESTER_KEEP",
+        "",
+        words(f"words of {', '.join(KEPT)}", _kept),
+        "What else of a post is kept, in words with commas between them: "
+        + "; ".join(f"`{word}`: {said}" for word, said in KEPT.items())
+        + ".",
+        Key("keep"),
     )
 
 

@@ -15,6 +15,7 @@ from harvester.demo.site import Design
 from harvester.demo.versions import Version
 from harvester.demo.views import visible
 
+_LINK = re.compile(r"\[url(?:=([^]]+))?\](.*?)\[/url\]")
 _EXTERNAL = re.compile(r"\[img[^]]*\](.*?)\[/img\]")
 #: How an author begins a post that goes on with the one before, and a page turn that has lost its break.
 _GOES_ON = re.compile(r"（[续續]")
@@ -62,6 +63,7 @@ def _record(content: Content, design: Design, url: str, thread: Thread) -> dict[
         "joined": [post.pid for post in more],
         "pictures": _pictures(first, url, design),
         "attachments": [_attachment(upload) for upload in _files(first) if not upload.picture],
+        "links": [{"url": match[1] or match[2], "text": text(match[2])} for match in _LINK.finditer(first.message)],
         "flags": _flags(thread, design.version),
         "readperm": thread.readperm,
         "price": thread.price,

@@ -1,7 +1,7 @@
 """The archiver: a forum's plain door, of the same make since 6.0.
 
 It is a tenth of the size of the other pages and has no noise, but no numbers of posts or
-members, no pictures and no hidden parts either; tables have lost their separators, and
+members, no pictures, no links and no hidden parts either; tables have lost their separators, and
 the edit line is plain text.
 """
 
@@ -105,7 +105,7 @@ def _message(page: Page, head: Element, zone: tzinfo, now: datetime | None) -> M
     message = read_message(enclose(start, _is_heading), page, zone, now)
     text, hidden = _HIDDEN.subn("", _SMILIE.sub("", _ITEM.sub("\n", message.text)))
     notices = (Notice("hidden_part", "Hidden Message"),) if hidden else ()
-    return replace(message, text=text.strip("\n"), notices=message.notices + notices)
+    return replace(message, text=text.strip("\n"), notices=message.notices + notices, links=None)
 
 
 def _is_heading(element: Element) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from urllib.parse import parse_qs, urlsplit
 
 from harvester.discuz.attachments import Files
+from harvester.discuz.links import author_link, quotes
 from harvester.discuz.template_parts import EDIT_LINE, Role, role_of
 from harvester.discuz.wordings import FILES_KEPT_BACK, kind_of_part
 from harvester.forum.body import TABLE, Body, TablePart
@@ -112,6 +113,7 @@ class _Reader(Body):
             notices=tuple(dict.fromkeys(self._notices(lines))),
             jammers=self._jammers,
             jammer_chars=self._jammer_chars,
+            links=tuple(dict.fromkeys(self.links)),
         )
 
     def takes(self, element: Element) -> bool:
@@ -135,6 +137,10 @@ class _Reader(Body):
         """The text at the beginning of an element, without the label of a quotation."""
         text = element.text or ""
         return _QUOTED.sub("", text) if _is_labelled(element) else text
+
+    def link_of(self, element: Element) -> str | None:
+        """The full address of a link of the author's."""
+        return author_link(element, self._page)
 
     def table_part(self, element: Element) -> TablePart | None:
         """What an element is in a table; those of block posts (X5.0) are made of boxes."""
@@ -204,7 +210,7 @@ class _Reader(Body):
         if "pid=" not in href or "findpost" not in href:
             return
         pid = parse_qs(urlsplit(href.replace("&amp;", "&")).query).get("pid", [""])[0]
-        if re.fullmatch(r"\d{1,10}", pid) and _quotes(element):
+        if re.fullmatch(r"\d{1,10}", pid) and quotes(element):
             self._quotes.append(int(pid))
 
 
@@ -212,10 +218,3 @@ def _is_labelled(element: Element) -> bool:
     """Whether a quotation begins with a label of the forum's, as telephones get it."""
     parent = element.getparent() if element.tag == "blockquote" else None
     return parent is not None and (parent.get("class") or "").split() == ["grey", "quote"]
-
-
-def _quotes(link: Element) -> bool:
-    if any(parent.tag == "blockquote" or "quote" in (parent.get("class") or "") for parent in link.iterancestors()):
-        return True
-    before = link.getparent()
-    return before is not None and text_of(before).startswith(("回复", "回復", "回覆"))

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Protocol
 
 from harvester.disk.lines import one_line
 from harvester.export import mnbvc
-from harvester.export.columns import cell, columns, element, hints
+from harvester.export.columns import cell, columns
 from harvester.export.epub import Epub
 from harvester.export.outputs import Output
+from harvester.export.parquet import Parquet
 from harvester.export.reading import Html, Markdown
 from harvester.export.sqlite import Sqlite
-from harvester.items import Article
 from harvester.site_folder.articles import Line
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 
 class Writer(Protocol):
@@ -38,12 +36,14 @@ class Writer(Protocol):
 class Wishes:
     """``without_numbers``: see :func:`mnbvc.thread`; ``spreadsheet``: CSV that spreadsheets open without harm.
 
-    ``beside``: the folder that the output goes to.
+    ``beside``: the folder that the output goes to. ``untimely`` counts, by field, what is no time where a format has
+    times only.
     """
 
     without_numbers: bool = False
     spreadsheet: bool = False
     beside: Path = Path()
+    untimely: Counter[str] = field(default_factory=Counter)
 
 
 class JsonLines:
@@ -84,78 +84,6 @@ class Csv:
         self.output.write(text.getvalue().encode("utf-8", "replace"))
 
 
-class Parquet:
-    """A Parquet file, packed with Zstandard inside; some megabytes of articles are held back for each row group."""
-
-    #: Articles, and characters of their texts, in a row group.
-    ROWS, CHARACTERS = 5_000, 8_000_000
-
-    def __init__(self, output: Output) -> None:
-        import pyarrow as pa  # noqa: PLC0415 - an extra
-        from pyarrow import parquet  # noqa: PLC0415 - as above
-
-        self.schema = pa.schema(_arrow_fields(Article))
-        self.table = pa.Table
-        self.writer = parquet.ParquetWriter(_Stream(output), self.schema, compression="zstd")
-        self.lines: list[Line] = []
-        self.characters = 0
-
-    def write(self, line: Line, _folder: Path) -> None:
-        """Take a row; fields that the schema does not know are left out."""
-        self.lines.append(line)
-        self.characters += len(line["text"]) + sum(len(reply["text"]) for reply in line.get("replies") or ())
-        if len(self.lines) >= self.ROWS or self.characters >= self.CHARACTERS:
-            self._group()
-
-    def finish(self) -> None:
-        """Write what is held back, and the file's end."""
-        if self.lines:
-            self._group()
-        self.writer.close()
-
-    def _group(self) -> None:
-        self.writer.write_table(self.table.from_pylist(self.lines, schema=self.schema))
-        self.lines.clear()
-        self.characters = 0
-
-
-class _Stream(io.RawIOBase):
-    """An output as pyarrow wants it: with a place."""
-
-    def __init__(self, output: Output) -> None:
-        self.output = output
-        self.place = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self.place
-
-    def write(self, data: Any) -> int:  # noqa: ANN401 - whatever has bytes
-        raw = bytes(data)
-        self.output.write(raw)
-        self.place += len(raw)
-        return len(raw)
-
-
-def _arrow_fields(kind: type) -> list[pa.Field]:
-    import pyarrow as pa  # noqa: PLC0415 - an extra
-
-    return [pa.field(name, _arrow(hint)) for name, hint in hints(kind)]
-
-
-def _arrow(hint: Any) -> pa.DataType:  # noqa: ANN401 - any annotation
-    """The Arrow type of a field's type."""
-    import pyarrow as pa  # noqa: PLC0415 - as above
-
-    if (inner := element(hint)) is not None:
-        return pa.list_(_arrow(inner))
-    if is_dataclass(hint) and isinstance(hint, type):
-        return pa.struct(_arrow_fields(hint))
-    return {int: pa.int64(), str: pa.string(), float: pa.float64(), bool: pa.bool_()}[hint]
-
-
 #: Each format's writer.
 FORMATS: dict[str, Callable[[Output, Wishes], Writer]] = {
     "jsonl": lambda output, _: JsonLines(output),
@@ -163,7 +91,7 @@ FORMATS: dict[str, Callable[[Output, Wishes], Writer]] = {
         output, lambda line: mnbvc.thread(line, without_numbers=wanted.without_numbers)
     ),
     "csv": lambda output, wanted: Csv(output, spreadsheet=wanted.spreadsheet),
-    "parquet": lambda output, _: Parquet(output),
+    "parquet": lambda output, wanted: Parquet(output, wanted.untimely),
     "md": lambda output, wanted: Markdown(output, wanted.beside),
     "html": lambda output, _: Html(output),
     "epub": lambda output, _: Epub(output),

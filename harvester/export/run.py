@@ -17,10 +17,17 @@ from harvester.export.filter import Filter
 from harvester.export.formats import FORMATS, PARTS, WHOLE, Wishes, Writer, missing
 from harvester.export.outputs import Output, Parts, output
 from harvester.export.selection import Selection
+from harvester.export.split import SPLIT, WAYS, Split
 from harvester.export.sqlite import metadata
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.store.interface import StoreError
 
+#: What is said of the output where an export can't be finished.
+_ENDED = {
+    "standard": "what came out is not all",
+    "file": "nothing was written",
+    "split": "each file is as it was, or whole",
+}
 _SUFFIX = re.compile(r"\.(jsonl|csv|parquet|sqlite|md|html|epub)(\.gz|\.zst)?$")
 
 
@@ -32,6 +39,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--harvested-since", metavar="DAY", default="", help="harvested on that day (UTC) or later")
     parser.add_argument("--gone", action="store_true", help="articles, too, that the forum no longer has")
     wanted.add_options(parser)
+    parser.add_argument(
+        "--split", metavar="WAY", default="", help="files in the folder -o FOLDER: by site, by month, or site,month"
+    )
     parser.add_argument("--part-size", metavar="SIZE", help="begin the next file after SIZE; default: 500M for mnbvc")
     parser.add_argument("--without-numbers", action="store_true", help="mnbvc: leave out runs of 8 or more digits")
     parser.add_argument("--datasette", metavar="FILE", help="sqlite: write what Datasette is to know, its -m FILE")
@@ -45,15 +55,18 @@ def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
     """
     try:
         form, most = _form(options)
+        ways = _ways(options, form)
         choice = Selection(_day(options.since), _day(options.harvested_since), options.gone, Filter.of(options))
     except ValueError as error:
         return _said(str(error), ExitCode.USAGE)
     try:
-        count, target = _export(folders, choice, form, most, options)
+        if ways:
+            return _split(folders, Split(Path(options.output), form, ways, choice, _wishes(options)))
+        count, target = _export(folders, choice, form, most, _wishes(options), options)
     except BrokenPipeError:
         raise
     except (*READ_ERRORS, StoreError, ValueError) as error:
-        written = "what came out is not all" if options.output == STANDARD else "nothing was written"
+        written = _ENDED["split" if options.split else "standard" if options.output == STANDARD else "file"]
         return _said(f"{error}; {written}", ExitCode.FAILED)
     if options.output != STANDARD:
         _said(f"{count} articles of {len(folders)} site{'' if len(folders) == 1 else 's'} in {options.output}")
@@ -63,14 +76,12 @@ def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
 
 
 def _export(
-    folders: Sequence[Path], choice: Selection, form: str, most: int, options: argparse.Namespace
+    folders: Sequence[Path], choice: Selection, form: str, most: int, wishes: Wishes, options: argparse.Namespace
 ) -> tuple[int, Output]:
     """Write it; returns how many articles, and what they were written to."""
     target = output(options.output, most)
     try:
-        writer = FORMATS[form](
-            target, Wishes(options.without_numbers, options.spreadsheet, Path(options.output).absolute().parent)
-        )
+        writer = FORMATS[form](target, wishes)
         count = sum(_written(writer, choice, folder) for folder in folders)
         writer.finish()
         target.commit()
@@ -79,7 +90,41 @@ def _export(
     except BaseException:
         target.discard()
         raise
+    _say_untimely(wishes)
     return count, target
+
+
+def _split(folders: Sequence[Path], split: Split) -> int:
+    """Bring a folder of files up to date, and say what came of it. Raises as :meth:`Split.run` does."""
+    done = split.run(folders)
+    _say_untimely(split.wishes)
+    counts = {"written": done.written, "unchanged": done.kept, "removed": done.removed}
+    files = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "none"
+    return _said(f"{done.articles} articles of {len(folders)} sites in {split.folder}; files: {files}")
+
+
+def _wishes(options: argparse.Namespace) -> Wishes:
+    return Wishes(options.without_numbers, options.spreadsheet, Path(options.output).absolute().parent)
+
+
+def _ways(options: argparse.Namespace, form: str) -> frozenset[str]:
+    """What the export is divided by; nothing: it is one file. Raises :class:`ValueError` where that can't be."""
+    ways = frozenset(filter(None, options.split.split(",")))
+    if unknown := sorted(ways - frozenset(WAYS)):
+        raise ValueError(f"--split {unknown[0]}: give {', '.join(WAYS)} or {','.join(WAYS)}")
+    if ways and form not in SPLIT:
+        raise ValueError(f"--split is for {', '.join(SPLIT)}, not {form}")
+    if ways and (options.output == STANDARD or Path(options.output).is_file()):
+        raise ValueError("--split makes several files: give their folder, -o FOLDER")
+    if ways and options.part_size:
+        raise ValueError("--split and --part-size don't go together")
+    return ways
+
+
+def _say_untimely(wishes: Wishes) -> None:
+    """Say which times are null since they are none."""
+    for name, count in sorted((+wishes.untimely).items()):
+        _said(f"{name} is null {count} time{'' if count == 1 else 's'}: what is there is no time of a known zone")
 
 
 def _written(writer: Writer, choice: Selection, folder: Path) -> int:

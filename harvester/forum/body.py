@@ -7,9 +7,11 @@ of a body is not the author's, in :meth:`Body.takes`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from harvester.forum.lines import Lines
+from harvester.forum.lines import Lines, tidy
+from harvester.forum.model import Link
 from harvester.forum.page import Element
 
 #: Elements that begin and end a line of their own.
@@ -52,6 +54,16 @@ class _Row:
             self.outside.add_row([" ".join(cell) for cell in self.cells])
 
 
+@dataclass(slots=True)
+class _OpenLink:
+    """A link at work: its element and address, what was read of its words, and whether a picture is in it."""
+
+    element: Element
+    url: str
+    words: list[str] = field(default_factory=list)
+    pictured: bool = False
+
+
 class Body:
     r"""Reads bodies of posts into ``lines``, element by element. Works on any depth of nesting.
 
@@ -64,7 +76,9 @@ class Body:
 
     def __init__(self) -> None:
         self.lines = Lines()
+        self.links: list[Link] = []
         self._rows: list[_Row] = []
+        self._links: list[_OpenLink] = []
 
     # --- an engine's part -----------------------------------------------------------------
 
@@ -83,6 +97,10 @@ class Body:
     def table_part(self, element: Element) -> TablePart | None:
         """What an element is in a table: a row, or a cell of one."""
         return TABLE.get(element.tag)
+
+    def link_of(self, element: Element) -> str | None:  # noqa: ARG002 - for engines
+        """The full address of an ``a`` that the author put there; ``None``: it is the forum's, or leads nowhere."""
+        return None
 
     # --- what all engines share -----------------------------------------------------------
 
@@ -104,10 +122,21 @@ class Body:
                 stack.extend(reversed(element))
                 continue
             if element.tail:
-                self.lines.add(self.tail_of(element))
+                self._add(self.tail_of(element))
+
+    def _add(self, text: str) -> None:
+        self.lines.add(text)
+        if self._links:
+            self._links[-1].words.append(text)
 
     def _enter(self, element: Element) -> None:
         tag = element.tag
+        if tag == "a" and (url := self.link_of(element)) is not None:
+            self._links.append(_OpenLink(element, url))
+        elif self._links:
+            self._links[-1].pictured |= tag == "img"
+            if tag == "br" or tag in BLOCKS:
+                self._links[-1].words.append(" ")
         if tag == "br":
             self.lines.end_line()
         elif (part := self.table_part(element)) == "row":
@@ -118,9 +147,13 @@ class Body:
         elif tag in BLOCKS:
             self.lines.end_line()
         if element.text:
-            self.lines.add(self.text_of(element))
+            self._add(self.text_of(element))
 
     def _leave(self, element: Element) -> None:
+        if self._links and self._links[-1].element is element:
+            link = self._links.pop()
+            if (words := tidy("".join(link.words))) or link.pictured:
+                self.links.append(Link(link.url, words))
         part = self.table_part(element) if self._rows else None
         if part == "cell":
             row = self._rows[-1]

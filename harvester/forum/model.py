@@ -159,6 +159,18 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link that an author put into a post: its full address, and its words; those on a picture have none.
+
+    >>> Link("https://example.com/plan", "the plan").text
+    'the plan'
+    """
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """The edit line of a post.
 
@@ -175,6 +187,7 @@ class Message:
     r"""The body of a post, read: ``text`` has one paragraph per line.
 
     ``own`` is the text without what it quotes from other posts; ``None`` where it quotes nothing.
+    ``links`` are the author's; ``None`` where the page leaves links out.
     ``jammers`` counts the noise elements that were left out and ``jammer_chars`` their characters.
 
     >>> message = Message("The old bridge\nis open again.", jammers=2, jammer_chars=40)
@@ -191,6 +204,7 @@ class Message:
     jammers: int = 0
     jammer_chars: int = 0
     own: str | None = None
+    links: tuple[Link, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)

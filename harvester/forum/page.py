@@ -144,6 +144,10 @@ class Page:
             return None
         return join(self.base, href) or None
 
+    def is_here(self, url: str) -> bool:
+        """Whether a full address is on the host that the page was asked of."""
+        return urlsplit(url).netloc == urlsplit(self.url).netloc
+
     def links(self) -> Iterator[str]:
         """The full address of every link of the page, in order."""
         for element in self.root.iter("a"):

@@ -17,6 +17,10 @@ from harvester.phpwind.wordings import EDIT_LINE, FOR_SALE, PRICED, QUOTED, SHIE
 
 #: How much is kept of what stands in the place of a post.
 _SHOWN = 500
+#: Addresses of the forum that do something: answer, pay, log in, download.
+_DOING = re.compile(
+    r"/(?:job|post|login|register|operate|message)\.php|[?&]c=(?:post|buythread|attach|login|register)\b"
+)
 
 
 def read_message(
@@ -45,6 +49,7 @@ def read_message(
 class _Reader(Body):
     def __init__(self, page: Page, clock: Clock, pid_of: Callable[[int], int | None]) -> None:
         super().__init__()
+        self._page = page
         self._clock = clock
         self._pid_of = pid_of
         self._files = Files(page)
@@ -65,6 +70,11 @@ class _Reader(Body):
             self.lines.end_line()
         self._set_aside(element, part)
         return False
+
+    def link_of(self, element: Element) -> str | None:
+        """The full address of a link of the author's: forms to act by, and files, are the forum's."""
+        url = self._page.link(element.get("href"))
+        return None if url is None or (self._page.is_here(url) and _DOING.search(url)) else url
 
     def read_around(self, element: Element) -> None:
         """Read what stands beside the body."""
@@ -90,6 +100,7 @@ class _Reader(Body):
             notices=tuple(dict.fromkeys(self._notice(text, lines) for text in self._kept_back)),
             jammers=self._jammers,
             jammer_chars=self._jammer_chars,
+            links=tuple(dict.fromkeys(self.links)),
         )
 
     def _set_aside(self, element: Element, part: Role) -> None:

@@ -72,6 +72,8 @@ def _texts(line: Line) -> Iterator[tuple[str, str | None]]:
     for number, reply in enumerate(line.get("replies") or ()):
         yield f"replies[{number}].author.name", _of(reply.get("author"), "name")
         yield f"replies[{number}].text", reply.get("text")
+    for number, link in enumerate(line.get("links") or ()):
+        yield f"links[{number}].text", link.get("text")
 
 
 def _of(holder: dict[str, Any] | None, name: str) -> str | None:

@@ -29,6 +29,7 @@ class ThreadSpider(GoingOnSpider):
 
     halves: Halves  # the articles that wait for their other half
     most_pages: int  # of a thread, in a run
+    keep: frozenset[str]  # what else of a post is kept
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
@@ -36,6 +37,7 @@ class ThreadSpider(GoingOnSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.halves = Halves()
         spider.most_pages = configuration_of(crawler).visits.thread_pages
+        spider.keep = configuration_of(crawler).reading.keep
         return spider
 
     def idle(self) -> None:
@@ -82,7 +84,7 @@ class ThreadSpider(GoingOnSpider):
             self._note("replies_unread", response.url, "a script of the forum loads the replies", wanted.address.tid)
         known = self.harvest.store.thread(wanted.address.tid or 0)
         flags = known.flags.split(",") if known and known.flags else ()
-        draft = Draft(thread, wanted.row, response.meta[ENCODING], self.seen(response), parts, flags)
+        draft = Draft(thread, wanted.row, response.meta[ENCODING], self.seen(response), parts, flags, self.keep)
         if self._is_known(draft, wanted):
             yield self._look_back(draft, known)
         yield from self.source.saw(draft, wanted, len(response.body))

@@ -27,7 +27,7 @@ def _same(name: str) -> Callable[[Line], Any]:
     return lambda line: line[name]
 
 
-def _link(name: str) -> Callable[[Line], Any]:
+def _newer(name: str) -> Callable[[Line], Any]:
     return lambda line: line.get(name)  # older lines have none
 
 
@@ -63,13 +63,14 @@ FIELDS: dict[str, Callable[[Line], Any]] = {
     "attachments": _attachments,
     "replies": _replies,
     "files": _files,
-    "continues": _link("continues"),
-    "continued_by": _link("continued_by"),
+    "continues": _newer("continues"),
+    "continued_by": _newer("continued_by"),
     "flags": lambda line: [flag for flag in line.get("flags", ()) if flag in OF_STAFF],
+    "links": _newer("links"),
 }
 
 #: Fields whose absence is not a change: runs may be told not to have them, and links may lose their ground.
-_OPTIONAL = ("replies", "files", "continues", "continued_by")
+_OPTIONAL = ("replies", "files", "continues", "continued_by", "links")
 
 
 def text_hash(text: str) -> bytes:

@@ -6,10 +6,12 @@ import argparse
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from harvested import put
 from pyarrow import parquet
 
 from harvester.export.mnbvc import thread
@@ -112,6 +114,26 @@ def test_parquet(base: Path, tmp_path: Path) -> None:
     rows = parquet.read_table(tmp_path / "x.parquet").to_pylist()
     assert [row["tid"] for row in rows] == [1, 2]
     assert rows[0]["replies"][0]["quotes"] == [10]
+    assert rows[0]["published"] == datetime(2026, 1, 2, 12, tzinfo=UTC)
+    assert rows[0]["replies"][0]["published"] == datetime(2026, 1, 2, 13, tzinfo=UTC)
+
+
+def test_a_time_that_can_be_none_is_null_in_parquet_and_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = {"by": "某", "at": "2026-01-02T20:00:00.5+08:00"}
+    edits = [good, {"by": "某", "at": "2026-01-02T20:00:00"}, {"by": "某", "at": "昨天"}, None]
+    put(tmp_path / "harvest", [line(tid, edited=edited) for tid, edited in enumerate(edits)])
+    assert export(tmp_path / "harvest", "-o", str(tmp_path / "x.parquet")) == 0
+    table = parquet.read_table(tmp_path / "x.parquet")
+    assert [str(table.schema.field(name).type) for name in ("published", "harvested")] == ["timestamp[us, tz=UTC]"] * 2
+    edited = [row["edited"] for row in table.to_pylist()]
+    assert edited == [
+        {"by": "某", "at": datetime(2026, 1, 2, 12, 0, 0, 500_000, tzinfo=UTC)},
+        *[{"by": "某", "at": None}] * 2,
+        None,
+    ]
+    assert "edited.at is null 2 times" in capsys.readouterr().err
 
 
 def test_nothing_is_written_where_a_file_is_damaged(
