@@ -1,1 +1,1 @@
-"""What the program is called, its exit codes, how a setting is declared, and the one way of texts of others to people."""
+"""How a setting is declared, what the program is called, its exit codes, and how it shows texts of others."""
