@@ -65,7 +65,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         try:
             told = Configuration.of(settings_of(self.settings, folder))
-            layout = Layout(told.folder.rules, told.folder.file_size, told.folder.packed)
+            own = told.folder
+            layout = Layout(own.rules, own.file_size, own.packed, own.notices_days)
             found = rerepair(folder, told.repair, told.corpora, layout, dry=dry)
             outdated = conflicts(folder)
         except LockedError as error:

@@ -70,6 +70,10 @@ def _day(given: str | date) -> datetime | None:
     return _since(given if isinstance(given, str) else given.isoformat())
 
 
+def _names(given: str) -> frozenset[str]:
+    return frozenset(name for each in given.split(",") if (name := each.strip()))
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """What a crawl is asked to do; ``zone``: ``None`` for the setting ``HARVESTER_ZONE``."""
@@ -124,6 +128,13 @@ class Arguments:
         "A day, to leave out threads posted before it; empty: none is left out.",
         Key("since", form=Form(str | date | datetime, _DAY, _day)),
     )
+    authors: frozenset[str] = argument(
+        "author",
+        "",
+        text("names of members, with commas between them", _names),
+        "Names of members, with commas between them, to visit their threads only; empty: everyone's.",
+        Key("author"),
+    )
     full: bool = argument("full", "0", switch(), "`1`: visit every thread, known or not.")
     max_threads: int | None = argument(
         "max_threads",
@@ -168,6 +179,7 @@ class Arguments:
             replies=self.replies == "all",
             most=self.max_threads,
             lacking=lacking(self.missing) if self.missing else None,
+            authors=frozenset(name.casefold() for name in self.authors),
         )
 
 

@@ -34,7 +34,7 @@ class Keeper:
     """The run's :class:`~harvester.visits.harvest.Harvest`, as ``keeper_of(crawler).harvest``.
 
     Settings: ``HARVESTER_COMMIT_EVERY``, ``HARVESTER_RECHECK``, ``HARVESTER_WRITE_GONE``, ``HARVESTER_LOST_LINES``,
-    ``HARVESTER_FILE_SIZE``, ``HARVESTER_COMPRESS``.
+    ``HARVESTER_FILE_SIZE``, ``HARVESTER_COMPRESS``, ``HARVESTER_NOTICES_DAYS``.
     Where the site's folder can't be worked in, the spider is closed before it asks for anything, with the reason
     ``locked`` (another run is at work there) or ``refused``.
     """
@@ -44,7 +44,7 @@ class Keeper:
         self.run = Run(crawler)
         chosen = configuration_of(crawler).folder
         self.options = Options(chosen.rules.recheck, chosen.every, chosen.write_gone)
-        self.layout = Layout(chosen.rules, chosen.file_size, chosen.packed)
+        self.layout = Layout(chosen.rules, chosen.file_size, chosen.packed, chosen.notices_days)
         self.folder = site_folder(self.run.folder, self.run.site)
         self.journal = RunJournal(self.run)
         self._harvest: Harvest | None = None

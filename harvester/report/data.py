@@ -15,7 +15,7 @@ from harvester.corpora.scripts import folding
 from harvester.report.counts import Counts
 from harvester.report.rows import Names, Tables, body, doubt, row
 from harvester.show.fields import Line
-from harvester.site_folder import articles
+from harvester.site_folder import articles, notices
 from harvester.site_folder.corrections import latest
 
 #: JSON of articles that is packed together: enough for a good ratio, little enough to be unpacked at once.
@@ -72,14 +72,10 @@ def _count(folders: Sequence[Path], counts: Counts) -> list[Place]:
         for line in latest(folder):
             counts.article(line)
             places.append(Place(doubt(line), at, line["tid"]))
-        for record in _notices(folder):
-            counts.notice(record)
+        for path in notices.files(folder):
+            for record in articles.lines_of(path):
+                counts.notice(record)
     return places
-
-
-def _notices(folder: Path) -> Iterator[Line]:
-    for path in sorted(folder.glob("notices-*.ndjson*")):
-        yield from articles.lines_of(path)
 
 
 def _lines(folders: Sequence[Path], kept: Sequence[Place]) -> Iterator[Line]:

@@ -25,7 +25,7 @@ from typing import Any, Self
 
 from harvester.disk.lines import LineFile
 from harvester.disk.lock import SiteLock
-from harvester.site_folder import index_file, packing, parts
+from harvester.site_folder import index_file, notices, packing, parts
 from harvester.site_folder.agreement import Agreement
 from harvester.site_folder.articles import ending_at
 from harvester.site_folder.ledger import Chain, resumed
@@ -47,12 +47,14 @@ class Layout:
 
     ``rules`` as in :mod:`harvester.site_folder.agreement`; ``file_size``: the bytes of a full file (0: none is full);
     ``packed``: what is added to the names of closed files when they are packed (see
-    :mod:`harvester.site_folder.packing`), ``""``: they are not.
+    :mod:`harvester.site_folder.packing`), ``""``: they are not; ``notices_days``: see
+    :func:`harvester.site_folder.notices.tidy`.
     """
 
     rules: Rules = field(default_factory=Rules)
     file_size: int = 0
     packed: str = ""
+    notices_days: int = 0
 
 
 @dataclass(slots=True)
@@ -122,6 +124,7 @@ class FolderStore(Store):
             store._folder, store._layout, store._clock, store._lock = folder, layout, clock, lock  # noqa: SLF001 - its own
             store._began = clock()  # noqa: SLF001 - as above
             store.messages = messages + store._pack()  # noqa: SLF001 - as above
+            store.messages += notices.tidy(folder, layout.notices_days, layout.packed, store._began)  # noqa: SLF001 - as above
         except BaseException:
             lock.close()
             raise
@@ -252,5 +255,5 @@ class FolderStore(Store):
         It ends in ``.ndjson``, so that ``*.jsonl`` in a harvest is articles and nothing else.
         """
         if self._notices is None:
-            self._notices = LineFile.new(self._folder, f"notices-{self._began:%Y%m%dT%H%M%SZ}", ".ndjson")
+            self._notices = LineFile.new(self._folder, notices.stem(self._began), ".ndjson")
         self._notices.write(notice)

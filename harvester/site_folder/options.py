@@ -57,7 +57,8 @@ class FolderOptions:
 
     ``every``: threads between two commits; ``write_gone``: a line for each thread that is gone;
     ``file_size``: the bytes of a full file (0: none is full); ``packed``: what is added to the names of closed files
-    when they are packed (see :mod:`harvester.site_folder.packing`), ``""``: they are not.
+    when they are packed (see :mod:`harvester.site_folder.packing`), ``""``: they are not; ``notices_days``: days for
+    which files of notices are kept (0: for ever).
     """
 
     section: ClassVar[str] = "What is written, and where"
@@ -87,8 +88,16 @@ class FolderOptions:
         "HARVESTER_COMPRESS",
         "",
         choice(_PACKED),
-        "Pack files of articles that are closed, their day or size being over: gzip, zstd, or empty. (A file that is "
-        "still written to is never packed: that it can be read, and cut to whole lines, at any time is worth more.)",
+        "Pack files of articles that are closed, their day or size being over, and the notices of earlier runs: gzip, "
+        "zstd, or empty. (A file that is still written to is never packed: that it can be read, and cut to whole "
+        "lines, at any time is worth more.)",
+    )
+    notices_days: int = setting(
+        "HARVESTER_NOTICES_DAYS",
+        0,
+        whole(),
+        "Days for which the notices of runs are kept (`notices-*.ndjson`): a run removes those of runs that began "
+        "earlier. 0: they are kept for ever. What each run came to, in `runs.ndjson`, stays in any case.",
     )
 
 

@@ -77,6 +77,9 @@ def test_figures(tmp_path: Path) -> None:
     lines = [article(1), article(2, "文字", repairs=[made(0, "a", "文"), made(1, "b", "字", "guess", kind="shift")])]
     notice = {"kind": "deleted", "url": "https://a/1", "text": "没有了", "failure": False}
     put(tmp_path, lines, [notice, notice, {"kind": "no_answer", "url": "https://a/2", "text": "", "failure": True}])
+    (path,) = tmp_path.glob("*/notices-*")
+    path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes()))
+    path.unlink()
     figures = collected(tmp_path)[0]["figures"]
     assert (figures["articles"], figures["damaged"], figures["characters"]) == (2, 1, 4)
     assert figures["harvested"] == {"unit": "day", "counts": [["2026-01-31", 2]], "unknown": 0}

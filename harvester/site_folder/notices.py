@@ -1,0 +1,58 @@
+"""The files of notices, one a run (``notices-20260131T120000Z.ndjson``): earlier ones are packed or removed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from harvester.site_folder import packing
+
+_NAME = re.compile(r"(notices-(\d{8}T\d{6}Z)(?:-\d+)?\.ndjson)(?:\.gz|\.zst|\.xz)?")
+_TIME = "%Y%m%dT%H%M%SZ"
+
+
+def stem(began: datetime) -> str:
+    """What the file of the run that began then is called, but for its ending.
+
+    >>> stem(datetime(2026, 1, 31, 12, tzinfo=UTC))
+    'notices-20260131T120000Z'
+    """
+    return f"notices-{began:{_TIME}}"
+
+
+def files(folder: Path) -> list[Path]:
+    """The files of notices in a site's folder, oldest first; of a file and its packed copy, the file."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.glob("notices-*.ndjson*")):  # the one that is not packed comes first
+        if match := _NAME.fullmatch(path.name):
+            found.setdefault(match[1], path)
+    return list(found.values())
+
+
+def tidy(folder: Path, days: int, suffix: str, began: datetime) -> Iterator[str]:
+    """Remove the files of runs that began more than ``days`` before (0: none), and pack the others.
+
+    ``suffix`` is what is added to a packed file's name, ``""``: they are not packed. The run that ``began`` then keeps
+    its own as it is. Yields a line for the user about each file that can't be removed or packed.
+    """
+    for path in sorted(folder.glob("notices-*.ndjson*")):
+        match = _NAME.fullmatch(path.name)
+        if match is None or match[1].startswith(stem(began)):
+            continue
+        try:
+            if days and _is_older(match[2], began - timedelta(days=days)):
+                path.unlink()
+            elif suffix and path.name == match[1]:
+                packing.packed_copy(path, suffix)
+                packing.remove(path)
+        except packing.READ_ERRORS as error:
+            yield f"{path} stays as it is, it could not be removed or packed: {error}"
+
+
+def _is_older(time: str, limit: datetime) -> bool:
+    try:
+        return datetime.strptime(time, _TIME).replace(tzinfo=UTC) < limit
+    except ValueError:  # a name that somebody made up
+        return False
