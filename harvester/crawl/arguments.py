@@ -44,7 +44,10 @@ def _formerly(given: str) -> str:
     """The name of the site that had this address; empty where none is given."""
     if not given:
         return ""
-    address = _address(given)
+    try:
+        address = _address(given)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"formerly: {error}") from error
     return table.of_address(address).site.of(address).name
 
 
@@ -65,6 +68,10 @@ def _since(given: str) -> datetime | None:
 
 def _day(given: str | date) -> datetime | None:
     return _since(given if isinstance(given, str) else given.isoformat())
+
+
+def _names(given: str) -> frozenset[str]:
+    return frozenset(name for each in given.split(",") if (name := each.strip()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,13 @@ class Arguments:
         "A day, to leave out threads posted before it; empty: none is left out.",
         Key("since", form=Form(str | date | datetime, _DAY, _day)),
     )
+    authors: frozenset[str] = argument(
+        "author",
+        "",
+        text("names of members, with commas between them", _names),
+        "Names of members, with commas between them, to visit their threads only; empty: everyone's.",
+        Key("author"),
+    )
     full: bool = argument("full", "0", switch(), "`1`: visit every thread, known or not.")
     max_threads: int | None = argument(
         "max_threads",
@@ -165,6 +179,7 @@ class Arguments:
             replies=self.replies == "all",
             most=self.max_threads,
             lacking=lacking(self.missing) if self.missing else None,
+            authors=frozenset(name.casefold() for name in self.authors),
         )
 
 

@@ -129,7 +129,9 @@ class Progress:
     async def _left(self) -> int | None:
         """The threads that are left to visit; ``None`` where that is not known, or not how many pages they have."""
         arguments = self.crawler.spider.arguments  # type: ignore[union-attr]  # our spiders have them
-        if self.lists.open or arguments.replies == "all" or arguments.max_threads or arguments.since:
+        if self.lists.open or arguments.replies == "all" or arguments.max_threads:
+            return None
+        if arguments.since or arguments.authors:
             return None
         try:
             return await keeper_of(self.crawler).harvest.store.left(self.crawler.spider.fid)  # type: ignore[union-attr]

@@ -127,6 +127,7 @@ class Summary:
         yield from self._row("articles written", self.articles, self.stats.get("harvester/file/articles"))
         yield from self._row("of them revised", self._number("harvester/revisions") or None)
         yield from self._row("seen unchanged", self._unchanged())
+        yield from self._row("of other authors", self._others())
         yield from self._row("gone", self._number("harvester/gone") or None)
         yield from self._row("replies", self._number("harvester/replies") or None)
         yield from self._row("without replies", self._without_replies())
@@ -146,6 +147,11 @@ class Summary:
         rechecked = self._group("harvester/source/rechecked_in_")
         of_them = "".join(f", {number} of them in the {source}" for source, number in rechecked.items() if number)
         return f"{unchanged}{of_them}" if unchanged else None
+
+    def _others(self) -> str | None:
+        """Threads that were left out for their authors."""
+        count = self._number("harvester/other_authors")
+        return f"{count} left out (-a author=); a run without it visits them" if count else None
 
     def _without_replies(self) -> str | None:
         """Articles of runs that kept no replies, in one that keeps them."""

@@ -67,6 +67,11 @@ class AskingSpider(ReadingSpider):
             self.frontier.visits += len(requests)
             yield from requests
 
+    def count_others(self) -> None:
+        """Count the threads that were left out for their authors so far."""
+        if self.frontier.others:
+            self.run.stats.set_value("harvester/other_authors", len(self.frontier.others))
+
     def _url(self, wanted: Wanted) -> str:
         address = wanted.address
         if address.tid is not None:

@@ -87,6 +87,7 @@ class BoardSpider(ThreadSpider):
         self._lists[fid] = wanted
         why = self.frontier.endless(fid, listed)
         visits, following = self.frontier.read(fid, wanted.address.page, listed)
+        self.count_others()
         for kind, form in self.site.forms().items():
             self.harvest.store.keep_form(kind, form)
         yield self.harvest.commit()
@@ -124,6 +125,7 @@ class BoardSpider(ThreadSpider):
         if listed.page != wanted.address.page:
             return
         visits, unchanged = self.frontier.take(fid, listed.rows)
+        self.count_others()
         yield self.harvest.commit()
         self.run.count("lists_again")
         for row in visits:

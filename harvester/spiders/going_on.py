@@ -124,6 +124,7 @@ class GoingOnSpider(AskingSpider):
                 async for tid, row in self.frontier.left_over(board):
                     for request in self.visit(tid, row):
                         yield request
+        self.count_others()
 
     def idle(self) -> None:
         """Ask for threads that were refused before and may be open now, a few at a time.

@@ -71,6 +71,11 @@ class ThreadSpider(GoingOnSpider):
             yield from self.ask(turned, url, urgent=True)
             return
         post = thread.posts[0]
+        name = post.author.name if post.author else None
+        if not is_barred(post) and not self.frontier.scope.takes(name):
+            self.frontier.leave_out(wanted.address.tid or 0, wanted.row, post.author)
+            self.count_others()
+            return
         for notice in post.message.notices:
             self._note(notice.kind, response.url, notice.text, wanted.address.tid)
         if is_barred(post):

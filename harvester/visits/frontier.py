@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 
 from harvester.forum.flags import EVERYWHERE
-from harvester.forum.model import ListPage, Row
+from harvester.forum.model import ListPage, Member, Row
 from harvester.store.interface import BATCH, Store
 from harvester.store.records import FAILED, GONE, HARVESTED, LEFT, REMOVED, WANTED, Known, Mark
 from harvester.visits import rows
@@ -16,6 +16,8 @@ from harvester.visits.seams import Seams
 
 #: Times before this are none: a database had nothing to say (0, which is a day later in some zones, or less).
 _EMPTY = 2 * 86400
+#: The author of a row whose thread was found to have none, when authors are asked for.
+_NAMELESS = Member("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Scope:
 
     ``full``: every thread that a list names, known or not; ``since``: only threads posted from then on
     (seconds since 1970 in UTC, 0 for all); ``replies``: a new reply is reason enough for a visit; ``most``: at most
-    this many threads; ``lacking``: threads, too, whose articles have these bytes at this place of their hashes.
+    this many threads; ``lacking``: threads, too, whose articles have these bytes at this place of their hashes;
+    ``authors``: only threads of members of these names, without regard to case; none: everyone's.
     """
 
     full: bool = False
@@ -32,6 +35,15 @@ class Scope:
     replies: bool = False
     most: int | None = None
     lacking: tuple[int, bytes] | None = None
+    authors: frozenset[str] = frozenset()
+
+    def takes(self, name: str | None) -> bool:
+        """Whether threads of an author are visited; ``None``: one without a name.
+
+        >>> Scope(authors=frozenset({"alice"})).takes("Alice"), Scope().takes(None)
+        (True, True)
+        """
+        return not self.authors or (name is not None and name.casefold() in self.authors)
 
 
 class Frontier:
@@ -45,6 +57,7 @@ class Frontier:
         self._walks: dict[int, Walk] = {}
         self._seams: dict[int, Seams] = {}
         self._met: set[int] = set()
+        self.others: set[int] = set()  # threads that were left out for their author
         self._flags: dict[int, frozenset[str]] = {}  # of threads that rows of this run mark
 
     @property
@@ -62,7 +75,7 @@ class Frontier:
         while batch := await self.store.wanted(fid, number):
             for wanted in batch:
                 row = rows.from_json(wanted.row) if wanted.row else None
-                if row is None or self._in_scope(row):
+                if row is None or (self._in_scope(row) and not self._is_others(row)):
                     yield wanted.tid, row
             number = batch[-1].number
         due = await self.store.due(self.now, fid)
@@ -72,8 +85,15 @@ class Frontier:
             tids = due[first : first + BATCH]
             await self.store.load(tids)
             for tid in tids:
-                named = self.store.row(tid)
-                yield tid, rows.from_json(named) if named else None
+                if not await self._is_of_others(tid):
+                    named = self.store.row(tid)
+                    yield tid, rows.from_json(named) if named else None
+
+    async def _is_of_others(self, tid: int) -> bool:
+        """Whether the article that was harvested of a thread is of an author whose threads are not visited."""
+        line = await self.store.line(tid) if self.scope.authors else None
+        author = line.get("author") if line is not None else None
+        return line is not None and not self.scope.takes(author["name"] if author else None)
 
     async def meet(self, listed: Iterable[Row]) -> None:
         """Bring the threads of rows in reach of the store: before they are taken in."""
@@ -177,6 +197,23 @@ class Frontier:
         posted = rows.seconds(row.posted)
         return posted is None or posted < _EMPTY or posted >= self.scope.since
 
+    # --- authors ------------------------------------------------------------------------
+
+    def _is_others(self, row: Row) -> bool:
+        """Whether a list row says that a thread is of an author whose threads are not visited, or a visit did."""
+        author = self._with_author(row).author
+        if author is None or self.scope.takes(author.name):
+            return False
+        self.others.add(row.tid)
+        return True
+
+    def leave_out(self, tid: int, row: Row | None, author: Member | None) -> None:
+        """Note that a visit found a thread to be of another author: a run that takes everyone's visits it."""
+        self.others.add(tid)
+        known = self.store.thread(tid)
+        if known is not None and row is not None and known.state == WANTED:
+            self.store.want(known, rows.to_json(replace(row, author=author or _NAMELESS)))
+
     def _seen(self, fid: int, row: Row) -> tuple[bool, bool]:
         """Note a row; returns whether its thread is to be visited, and whether the row leaves known ground known."""
         if not self._in_scope(row):
@@ -189,8 +226,9 @@ class Frontier:
             before = known or Known(row.tid, fid)
             also = self._also(before, row, fid)
             state = replace(before, fid=before.fid or fid, state=WANTED, mark=mark, said=said, flags=flags, also=also)
-            self.store.want(state, rows.to_json(row))
-            return True, same
+            others = self._is_others(row)
+            self.store.want(state, rows.to_json(self._with_author(row)))
+            return not others, same
         if known is not None and not row.moved:
             now = replace(known, mark=mark, said=said, flags=flags, also=self._also(known, row, fid))
             if now != known:
@@ -198,7 +236,7 @@ class Frontier:
         return False, same
 
     def _wants(self, known: Known | None, row: Row, fid: int) -> bool:
-        again = self.scope.full and self._is_first(row.tid)
+        again = self.scope.full and self._is_first(row.tid) and not self._is_others(row)
         if known is None or known.state in (WANTED, FAILED):
             return True
         if row.moved:  # it stands for a thread of another board, which says itself when it changes
@@ -225,6 +263,11 @@ class Frontier:
             return row
         self._flags[row.tid] = flags
         return replace(row, flags=tuple(sorted(flags)))
+
+    def _with_author(self, row: Row) -> Row:
+        """A row with the author that a visit found, where it names none."""
+        noted = self.store.row(row.tid) if self.scope.authors and row.author is None else None
+        return replace(row, author=rows.from_json(noted).author) if noted else row
 
     @staticmethod
     def _also(known: Known, row: Row, fid: int) -> int | None:

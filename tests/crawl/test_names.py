@@ -37,6 +37,13 @@ def test_a_setting_that_there_is_none_of(name: str, value: str, meant: str) -> N
     assert str(error.value) == f"no such setting: {name}; did you mean {meant}?"
 
 
+#: All arguments, as a message names them.
+ARGUMENTS = (
+    "there are address, author, engine, formerly, full, max_threads, missing, quotations, replies, since, site, "
+    "source, warc, zone"
+)
+
+
 @pytest.mark.parametrize("name", ["PLAYWRIGHT_X", "ZYTE_API_KEY", "MY_DELAY", "CONCURRENT_REQUESTS_PER_IP"])
 def test_settings_that_others_bring_are_theirs(name: str) -> None:
     settings = get_project_settings()
@@ -54,8 +61,8 @@ def test_settings_that_others_bring_are_theirs(name: str) -> None:
         ("delay", "3", "it is a setting; did you mean -s DOWNLOAD_DELAY=3?"),
         ("HARVESTER_PROXIES", "http://me:pw@a", "it is a setting; did you mean -s HARVESTER_PROXIES=...?"),
         ("replys", "all", "did you mean replies?"),
-        ("warc", "x", "there are address, engine, full, max_threads, replies, since, site, source, warc, zone"),
-        ("xyzzy", "1", "there are address, engine, full, max_threads, replies, since, site, source, warc, zone"),
+        ("warc", "x", ARGUMENTS),
+        ("xyzzy", "1", ARGUMENTS),
     ],
 )
 def test_an_argument_that_there_is_none_of(name: str, value: str, says: str) -> None:

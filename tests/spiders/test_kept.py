@@ -1,15 +1,15 @@
-"""What a run keeps of posts where it is asked to, all of it in one crawl of a board."""
+"""What a run keeps and leaves out where it is asked to."""
 
 from __future__ import annotations
 
 from crawling import RunCrawl
-from harvests import QUICK
+from harvests import FEW, QUICK
 
 from harvester.demo.forum import DemoForum
 
 
 def test_what_is_asked_for_is_kept(run_crawl: RunCrawl) -> None:
-    with DemoForum() as forum:
+    with DemoForum(most=26) as forum:
         address = forum.url + forum.links.board(2)
         plain = run_crawl(address, "max_threads=20", settings=QUICK)
         kept = run_crawl(address, "full=1", settings=(*QUICK, "HARVESTER_KEEP=links"))
@@ -22,3 +22,22 @@ def test_what_is_asked_for_is_kept(run_crawl: RunCrawl) -> None:
     assert {tid: line["links"] for tid, line in new.items()} == {tid: truth[tid]["links"] for tid in new}
     assert len(new) > len(plain.articles)
     assert any(line["links"] for line in new.values())
+
+
+def test_threads_of_other_authors_are_left_to_another_run(run_crawl: RunCrawl) -> None:
+    with DemoForum(most=FEW) as forum:
+        truth = {record["tid"]: record for record in forum.truth() if record["visible"] == "yes"}
+        names = {record["author"] for record in truth.values()} - {None}
+        name = max(names, key=lambda name: sum(record["author"] == name for record in truth.values()))
+        first = run_crawl(forum.url, f"author={name}, {name}x", settings=QUICK)
+        asked = len(forum.requests)
+        again = run_crawl(forum.url, f"author={name}", settings=QUICK)
+        pages = [path for _, path in forum.requests[asked:]]
+        whole = run_crawl(forum.url, settings=QUICK)
+    assert (first.exit_code, again.exit_code, whole.exit_code) == (0, 0, 0), first.output
+    theirs = {tid for tid, record in truth.items() if record["author"] == name}
+    assert {line["tid"] for line in first.articles} == theirs
+    assert len(again.articles) == len(theirs)
+    assert "of other authors" in first.output
+    assert [path for path in pages if "thread" in path] == []
+    assert {line["tid"] for line in whole.articles} == set(truth)

@@ -170,3 +170,30 @@ def test_a_full_run_visits_a_thread_once_whichever_boards_name_it(store: Store) 
         assert [visit.tid for visit in visits] == expected
         settle(store, 7)
     assert at_once(store.left()) == 0
+
+
+ALICE = Scope(authors=frozenset({"alice"}))
+
+
+def test_threads_of_others_stay_for_a_run_that_takes_everyones(store: Store) -> None:
+    hers, his, said_by_none = row(3, author=Member("Alice", 1)), row(2, author=Member("Bob")), row(1)
+    listed = page(hers, his, said_by_none, pages=2)
+    frontier = Frontier(store, ALICE, NOW)
+    visits, following = frontier.read(2, 1, listed)
+    assert ([each.tid for each in visits], following, frontier.others) == ([3, 1], 2, {2})
+    frontier.leave_out(1, said_by_none, Member("Carol"))
+    settle(store, 3)
+    # The next run knows the ground, and whose thread it was that its row says nothing of.
+    frontier = Frontier(store, ALICE, NOW + 1)
+    assert [each.tid for each in frontier.read(2, 1, listed)[0]] == []
+    assert frontier.others == {1, 2}
+    assert left_over(store, ALICE) == []
+    assert sorted(tid for tid, _ in left_over(store, Scope())) == [1, 2]
+
+
+def test_a_full_run_asks_for_nothing_of_others_again(store: Store, read: Read) -> None:
+    listed = page(row(3, author=Member("Alice")), row(2, author=Member("Bob")))
+    read(listed)
+    settle(store, 2, 3)
+    assert read(listed, replace(ALICE, full=True))[0] == [3]
+    assert store.thread(2).state == HARVESTED  # type: ignore[union-attr]  # it is known
