@@ -13,7 +13,7 @@ from scrapy.utils.project import ENVVAR
 
 from harvester import __version__
 from harvester.config.program import OWN, ExitCode
-from harvester.saying import to_stderr, to_stdout
+from harvester.config.saying import to_stderr, to_stdout
 
 SETTINGS = "harvester.settings"
 

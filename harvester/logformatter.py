@@ -13,14 +13,14 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
-from harvester.saying import line, lines
+from harvester.config.saying import line, lines
 
 #: The site that the work at hand is for, where a process crawls several.
 site_at_work: ContextVar[str] = ContextVar("site_at_work", default="")
 
 
 class PlainRecord(logging.LogRecord):
-    """A record of the log in which texts of others are shown as :mod:`harvester.saying` has them.
+    """A record of the log in which texts of others are shown as :mod:`harvester.config.saying` has them.
 
     What is put into a message stands in one line; where several sites are crawled, the message names its site.
     """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from harvester.saying import name, unseen
+from harvester.config.saying import name, unseen
 from harvester.text.encodings.orphans import ORPHAN
 
 #: How certain a repair is, as a colour.

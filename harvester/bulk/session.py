@@ -15,9 +15,9 @@ from harvester.bulk.sinks import Sink
 from harvester.bulk.stream import Piece, Source, processes, repaired
 from harvester.bulk.work import Made
 from harvester.config.program import ExitCode
+from harvester.config.saying import line
 from harvester.disk.files import WholeFile
 from harvester.disk.lines import one_line
-from harvester.saying import line
 
 #: How many lines that could not be repaired are named, of each file; the others are counted.
 NAMED = 20

@@ -156,6 +156,9 @@ def processes(jobs: int) -> Iterator[Submit]:
 
         try:
             yield in_turn
+        except BrokenPipeError:  # an orderly end: not waited for, Python's own exit would trip over closed pipes
+            executor.shutdown(cancel_futures=True)
+            raise
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             raise

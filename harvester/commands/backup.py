@@ -10,7 +10,7 @@ from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import named_sites
 from harvester.config.program import ExitCode, program
-from harvester.saying import to_stderr
+from harvester.config.saying import to_stderr
 from harvester.store.interface import StoreError
 
 

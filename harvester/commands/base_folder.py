@@ -9,10 +9,10 @@ from scrapy.settings import BaseSettings
 
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.config.program import ExitCode, program
+from harvester.config.saying import to_stderr
 from harvester.crawl.harvested import Harvested, NoSiteError, harvested
 from harvester.crawl.options import PlaceOptions
 from harvester.crawl.settings import check_names
-from harvester.saying import to_stderr
 
 
 def base_folder(settings: BaseSettings | None, command: str) -> Path:

@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import named_sites
 from harvester.config.program import ExitCode, program
-from harvester.saying import to_stderr, to_stdout
+from harvester.config.saying import to_stderr, to_stdout
 
 if TYPE_CHECKING:
     from harvester.curation.correction import Correcting

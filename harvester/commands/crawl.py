@@ -18,6 +18,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
+from harvester.config.saying import to_stderr
 from harvester.crawl.arguments import ARGUMENTS
 from harvester.crawl.configuration import Configuration
 from harvester.crawl.crawls import Crawls
@@ -26,7 +27,6 @@ from harvester.crawl.settings import check
 from harvester.forum.authority import shown
 from harvester.runs.summary import Summary
 from harvester.runs.together import Together
-from harvester.saying import to_stderr
 
 logger = logging.getLogger(__name__)
 

@@ -14,10 +14,10 @@ from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
 from harvester.config.program import ExitCode, program, while_read
+from harvester.config.saying import json_escaped, to_stderr
 from harvester.disk.database import StoreError
 from harvester.duplicates.catalogue import FILE, Catalogue, Copy
 from harvester.duplicates.follow import follow, read_all
-from harvester.saying import json_escaped, to_stderr
 
 
 class Command(ScrapyCommand):

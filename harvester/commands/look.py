@@ -15,13 +15,13 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from harvester.commands.crawl import quieten
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.config.program import ExitCode, program, while_read
+from harvester.config.saying import lines, to_stderr, to_stdout
 from harvester.crawl.arguments import Arguments
 from harvester.crawl.options import ReadingOptions
 from harvester.crawl.settings import check
 from harvester.crawl.sites import enter
 from harvester.forum.clock import SiteZone
 from harvester.forum.skin import SkinError
-from harvester.saying import lines, to_stderr, to_stdout
 
 if TYPE_CHECKING:
     from harvester.forum.page import Page

@@ -11,8 +11,8 @@ from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder, named_sites
 from harvester.config.program import ExitCode, program
+from harvester.config.saying import to_stderr, to_stdout
 from harvester.disk.lock import LockedError
-from harvester.saying import to_stderr, to_stdout
 from harvester.store.interface import StoreError
 
 

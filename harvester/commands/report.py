@@ -11,8 +11,8 @@ from scrapy.settings import BaseSettings
 
 from harvester.commands.base_folder import named_sites
 from harvester.config.program import ExitCode, program
+from harvester.config.saying import to_stderr
 from harvester.crawl.harvested import names_of
-from harvester.saying import to_stderr
 
 EPILOG = "Exit status: 0 written; 1 nothing harvested, or a file can't be read or written; 2 wrong usage."
 #: Articles of a page that opens at once; more are possible.

@@ -11,10 +11,10 @@ from scrapy.exceptions import UsageError
 from harvester.commands.base_folder import named_sites
 from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
+from harvester.config.saying import to_stderr, to_stdout
 from harvester.crawl.configuration import Configuration
 from harvester.crawl.harvested import settings_of
 from harvester.disk.lock import LockedError
-from harvester.saying import to_stderr, to_stdout
 from harvester.store.interface import StoreError
 
 #: So many articles that are left as they are are named for each reason.

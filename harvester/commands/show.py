@@ -9,7 +9,7 @@ from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder
 from harvester.config.program import ExitCode, program, while_read
-from harvester.saying import to_stderr, to_stdout
+from harvester.config.saying import to_stderr, to_stdout
 
 EPILOG = "Exit status: 0 shown; 1 no such article, or the harvest can't be read; 2 wrong usage."
 

@@ -14,9 +14,9 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from harvester.commands.crawl import quieten
 from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
+from harvester.config.saying import to_stderr, to_stdout
 from harvester.crawl.arguments import Arguments
 from harvester.crawl.settings import check
-from harvester.saying import to_stderr, to_stdout
 
 _EXAMPLE = "site https://bbs.example.com/ >> sites.toml"
 

@@ -11,8 +11,8 @@ from scrapy.commands import ScrapyCommand
 
 from harvester.commands.base_folder import named_sites
 from harvester.config.program import ExitCode, program, while_read
+from harvester.config.saying import json_escaped, to_stderr, to_stdout
 from harvester.runs.status import Status, as_json, line, lines, status, total
-from harvester.saying import json_escaped, to_stderr, to_stdout
 from harvester.store.interface import StoreError
 
 #: So many sites are shown at length, and so many in a line each.

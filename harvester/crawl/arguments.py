@@ -44,7 +44,10 @@ def _formerly(given: str) -> str:
     """The name of the site that had this address; empty where none is given."""
     if not given:
         return ""
-    address = _address(given)
+    try:
+        address = _address(given)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"formerly: {error}") from error
     return table.of_address(address).site.of(address).name
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
-from harvester import saying
+from harvester.config import saying
 from harvester.items import Article
 from harvester.site_folder.articles import Line
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from harvester.config.forms import bytes_in
 from harvester.config.program import ExitCode, program
+from harvester.config.saying import to_stderr
 from harvester.disk.files import STANDARD
 from harvester.export import filter as wanted
 from harvester.export.filter import Filter
@@ -18,7 +19,6 @@ from harvester.export.outputs import Output, Parts, output
 from harvester.export.selection import Selection
 from harvester.export.split import SPLIT, WAYS, Split
 from harvester.export.sqlite import metadata
-from harvester.saying import to_stderr
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.store.interface import StoreError
 

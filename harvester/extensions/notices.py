@@ -9,12 +9,12 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
+from harvester.config.saying import line
 from harvester.crawl import signals
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import keeper_of
 from harvester.forum.authority import masked
 from harvester.runs.notices import Record
-from harvester.saying import line
 
 logger = logging.getLogger(__name__)
 

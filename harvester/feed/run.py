@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from harvester.config.program import ExitCode, program
+from harvester.config.saying import to_stderr
 from harvester.disk.files import STANDARD
 from harvester.export import filter as wanted
 from harvester.export.filter import Filter
 from harvester.export.outputs import output
 from harvester.export.selection import Selection
 from harvester.feed.atom import Feed
-from harvester.saying import to_stderr
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.store.interface import StoreError
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from harvester.bulk.marks import change, gain, visible, visible_lines
-from harvester.saying import json_escaped
+from harvester.config.saying import json_escaped
 from harvester.show.fields import Field, Line, fields
 from harvester.show.says import says
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from harvester.config.saying import line
 from harvester.crawl.options import ReadingOptions
-from harvester.saying import line
 from harvester.survey.findings import Board, Findings
 
 

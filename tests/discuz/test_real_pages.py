@@ -62,30 +62,6 @@ def test_threads(name: str, url: str, fid: int, posts: int, replies: int | None)
     assert all(saved.find(f"#postmessage_{pid} img[smilieid]") is not None for pid in silent)
 
 
-@pytest.mark.parametrize(
-    ("name", "posts", "pictures"),
-    [("x35-api-thread-attachments.json", 12, 5), ("x35-api-thread-poll.json", 15, 0)],
-)
-def test_answers_of_the_mobile_interface(name: str, posts: int, pictures: int) -> None:
-    saved = page(name, "https://127.0.0.1/api/mobile/index.php?version=4&module=viewthread&tid=1")
-    thread = read_thread(saved, ZONE)
-    assert thread is not None
-    assert read_notice(saved, 200) is None
-    assert [post.floor for post in thread.posts] == list(range(1, posts + 1))
-    assert thread.title
-    assert all(post.pid and post.author and post.published for post in thread.posts)
-    assert len(thread.posts[0].message.pictures) == pictures
-    assert ("poll" in thread.flags) == ("poll" in name)
-
-
-def test_a_refusal_of_the_mobile_interface() -> None:
-    saved = page("x35-api-thread-noperm.json", "https://127.0.0.1/api/mobile/index.php?module=viewthread&tid=1")
-    notice = read_notice(saved, 200)
-    assert notice is not None
-    assert notice.kind == "no_permission"
-    assert read_thread(saved, ZONE) is None
-
-
 def test_notice() -> None:
     notice = read_notice(page("x35-notice-deleted.html", "https://127.0.0.1/t1-1-1"), 200)
     assert notice is not None

@@ -17,6 +17,7 @@ from protego import Protego
 
 from harvester.config.declaring import ConfigurationError
 from harvester.config.forms import from_json
+from harvester.config.saying import cell, json_escaped, lines
 from harvester.crawl.http_dates import date_in
 from harvester.crawl.sites import KEYS
 from harvester.engines import table
@@ -31,7 +32,6 @@ from harvester.news.read import read_news
 from harvester.robots.body import plain
 from harvester.robots.rules import ours
 from harvester.runs.records import NAME, records
-from harvester.saying import cell, json_escaped, lines
 from harvester.site_folder.articles import parsed
 from harvester.sites.sites_file import read_sites
 from harvester.text import Repaired, decode, repair

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from serving import Answer, served
 
-from harvester import saying
+from harvester.config import saying
 from harvester.logformatter import PlainRecord, site_at_work
 
 #: A title of a window, a bell, a C1 sequence, writing from right to left, a line's end for some readers, a tag.
@@ -52,7 +52,7 @@ def test_there_is_no_other_way_to_a_stream() -> None:
             console = isinstance(node, ast.Name) and node.id in ("print", "Console")
             if stream or console:
                 found.add(path.relative_to(PROJECT / "harvester").as_posix())
-    assert found - STREAMS.keys() == set(), "say it with harvester.saying"
+    assert found - STREAMS.keys() == set(), "say it with harvester.config.saying"
     assert STREAMS.keys() - found == set(), "no longer needed here"
 
 
