@@ -1,4 +1,4 @@
-"""A large harvest for the report's bench: the demo forum's texts damaged, repaired, and multiplied.
+"""A large harvest for the benches of what reads one: the demo forum's texts damaged, repaired, and multiplied.
 
 To repair whole articles would take an hour. So a stock of paragraphs is damaged and repaired once, and articles are
 drawn from it, with their logs. In each, one character in ten that no repair touched is another one, drawn from all of
@@ -35,8 +35,12 @@ BOARDS = [
 NOTICES = ("no_permission", "login_needed", "deleted", "password")
 
 
-def make(base: Path, articles: int, sites: int = 3) -> None:
-    """Write a harvest of a number of articles, of a number of forums, below ``base``."""
+def make(base: Path, articles: int, sites: int = 3, length: int = LENGTH, notices: int | None = None) -> None:
+    """Write a harvest of a number of articles, of a number of forums, below ``base``.
+
+    ``length``: characters of an article, at least; ``notices``: how many each forum has, one to 50 articles of all
+    where it is ``None``.
+    """
     rng = random.Random(1)  # noqa: S311 - no secret
     clean = _paragraphs()
     stock = [_repaired(text, rng) for text in clean]
@@ -46,10 +50,10 @@ def make(base: Path, articles: int, sites: int = 3) -> None:
         folder.mkdir(parents=True)
         with (folder / "articles-2026-01-31.jsonl").open("w", encoding="utf-8") as file:
             for tid in range(site, articles, sites):
-                line = _line(f"bbs{site}.example", tid, _article(clean, stock, letters, rng), rng)
+                line = _line(f"bbs{site}.example", tid, _article(length, clean, stock, letters, rng), rng)
                 file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
         with (folder / "notices-20260131T120000Z.ndjson").open("w", encoding="utf-8") as file:
-            for number in range(articles // 50):
+            for number in range(articles // 50 if notices is None else notices):
                 kind = rng.choice(NOTICES)
                 file.write(
                     json.dumps({"kind": kind, "url": f"https://bbs{site}.example/{number}", "text": kind}) + "\n"
@@ -76,12 +80,12 @@ def _repaired(text: str, rng: random.Random) -> Repaired:
     return made.text, tuple(made.repairs)
 
 
-def _article(clean: list[str], stock: list[Repaired], letters: list[str], rng: random.Random) -> Repaired:
+def _article(least: int, clean: list[str], stock: list[Repaired], letters: list[str], rng: random.Random) -> Repaired:
     damaged = rng.random() < DAMAGED
     texts: list[str] = []
     log: list[Repair] = []
     length = start = 0
-    while length < LENGTH:
+    while length < least:
         text, made = rng.choice(stock) if damaged and rng.random() < 0.5 else (rng.choice(clean), ())
         text = _varied(text, made, letters, rng)
         log += [replace(each, start=each.start + start) for each in made]

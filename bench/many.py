@@ -1,0 +1,141 @@
+"""What the commands that read a harvest cost with very many sites: files open, memory, and time an article.
+
+    .venv/bin/python bench/many.py 1000 100000 [--length 200] [--folder FOLDER]
+
+Makes that many sites with that many lines in all (``large_harvest.py``), each with its store as a run leaves it, and
+runs the commands over them, each in a process that may have no more files open than ``MOST_FILES``. With ``--folder``
+the harvest stays there, and is used again by the next call with the same figures; stores that are missing are made.
+Prints a Markdown table; the exit code is 1 where a figure is above its bound or a command fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import large_harvest
+
+from harvester.site_folder.folder import FolderStore, Layout, has_store
+
+PROJECT = Path(__file__).parent.parent
+#: Bounds: files open at once, and megabytes of a process.
+MOST_FILES, MOST_MEMORY = 200, 500
+#: Notices of each site.
+NOTICES = 20
+#: Seconds between two looks at which files a process has open.
+_LOOK = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a command cost: ``files``: open at once, as far as that was seen; ``memory``: in megabytes."""
+
+    code: int
+    files: int
+    memory: float
+    seconds: float
+
+
+def make(folder: Path, sites: int, lines: int, length: int) -> Path:
+    """The harvest in ``folder``, made where it is not there yet."""
+    base, note = folder / "harvest", folder / "made.json"
+    told = {"sites": sites, "lines": lines, "length": length}
+    if not note.exists():
+        if base.exists():
+            raise SystemExit(f"{base} was not finished, or is none of ours: remove it")
+        large_harvest.make(base, lines, sites, length, NOTICES)
+        note.write_text(json.dumps(told), encoding="utf-8")
+    elif json.loads(note.read_text(encoding="utf-8")) != told:
+        raise SystemExit(f"{folder} holds another harvest: {note.read_text(encoding='utf-8')}")
+    for site in sorted(base.iterdir()):
+        if not has_store(site):
+            store = FolderStore.take(site, Layout())
+            asyncio.run(store.finish(int(time.time())))
+            store.let_go()
+    return base
+
+
+def cost(words: Sequence[str]) -> Cost:
+    """What ``scrapy WORDS`` costs; what it says goes to the standard error."""
+    began = time.perf_counter()
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", "scrapy", *words],
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=_bounded,  # noqa: PLW1509 - no thread is at work yet
+    )
+    seen = _Seen(process.pid)
+    seen.start()
+    code = process.wait()
+    seconds = time.perf_counter() - began
+    seen.join()
+    return Cost(code, seen.files, seen.memory / 1024, seconds)
+
+
+def _bounded() -> None:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_FILES, MOST_FILES))
+
+
+class _Seen(threading.Thread):
+    """Looks at a process until it is over. The system, asked for its memory then, would count this one's, too."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__(daemon=True)
+        self.place = Path("/proc", str(process))
+        self.files = self.memory = 0
+
+    def run(self) -> None:
+        with suppress(OSError, LookupError):  # it is over
+            while True:
+                self.files = max(self.files, sum(1 for _ in (self.place / "fd").iterdir()))
+                said = (self.place / "status").read_text(encoding="utf-8")
+                if "scrapy" in (self.place / "cmdline").read_text(encoding="utf-8"):  # not a copy of this one still
+                    self.memory = int(said.split("VmHWM:")[1].split()[0])
+                time.sleep(_LOOK)
+
+
+def main() -> int:
+    """Make the harvest, run the commands and print what they cost."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sites", type=int, metavar="SITES")
+    parser.add_argument("lines", type=int, metavar="LINES", help="of all sites together")
+    parser.add_argument("--length", type=int, default=large_harvest.LENGTH, help="characters of an article, at least")
+    parser.add_argument("--folder", type=Path, help="where the harvest stays")
+    told = parser.parse_args()
+    if told.folder:
+        told.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=told.folder) as scratch:
+        base = make(told.folder or Path(scratch), told.sites, told.lines, told.length)
+        out = Path(scratch)
+        commands = {
+            "status": ("status",),
+            "export": ("export", "-o", str(out / "all.jsonl")),
+            "export, by site": ("export", "--split", "site", "-o", str(out / "sites")),
+            "the same again": ("export", "--split", "site", "-o", str(out / "sites")),
+            "duplicates": ("duplicates", "-o", str(out / "groups.jsonl")),
+        }
+        print("| command | exit code | files at most | MB at most | seconds | ms an article |")
+        print("|---|---|---|---|---|---|", flush=True)
+        good = True
+        for name, (command, *words) in commands.items():
+            found = cost([command, "-s", f"HARVESTER_DIR={base}", *words])
+            each = 1000 * found.seconds / told.lines
+            row = (name, found.code, found.files, f"{found.memory:.0f}", f"{found.seconds:.1f}", f"{each:.3f}")
+            print("|", " | ".join(map(str, row)), "|", flush=True)
+            good &= found.code == 0 and found.files < MOST_FILES and found.memory <= MOST_MEMORY
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
