@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from harvester import items
 from harvester.article.assembly import article, as_part, following, in_order, reply
 from harvester.article.earlier import Earlier
-from harvester.forum.kept import LINKS
+from harvester.forum.kept import CODE, LINKS
 from harvester.forum.model import Message, Post, Row, ThreadPage
 from harvester.forum.notices import NOTICES
 from harvester.forum.site import Site
@@ -38,13 +38,13 @@ class Draft:
         flags: Iterable[str] = (),
         keep: Collection[str] = (),
     ) -> None:
-        self.thread = thread
+        self.wanted = frozenset(keep)
+        self.thread = thread = self._as_wanted(thread)
         self.row = row
         self.encoding = encoding
         self.seen = seen
         self.parts = deque(parts)
         self.flags = tuple(flags if row is None else row.flags)
-        self.wanted = frozenset(keep)
         self._parts_read = 0
         self._last = 1
         floors = [as_part(post) for post in _first_floors(thread.posts)]
@@ -94,6 +94,7 @@ class Draft:
 
     def add_part(self, part: ThreadPage) -> bool:
         """Add the next page inside the first post; false where ``part`` has nothing of it that is new."""
+        part = self._as_wanted(part)
         post = next((post for post in part.posts if post.pid == self.first.pid), None)
         if post is None or post.message.text in self.first.message.text:
             return False
@@ -106,6 +107,7 @@ class Draft:
 
     def add_page(self, page: ThreadPage) -> None:
         """Add the next page of the thread; one past the end shows another, and ends the thread."""
+        page = self._as_wanted(page)
         goes_on = page.page == self._planned.popleft() if self._planned else page.page == self._last + 1
         self._last = max(page.page, self._last) if goes_on else max(self.thread.pages, page.pages)
         if self.earlier is not None:
@@ -120,6 +122,13 @@ class Draft:
             parts = [self._end, *map(as_part, posts)]
             self._more, self._end = len(continuations(parts)) == len(posts), parts[-1]
         self.thread = replace(self.thread, posts=(*self.thread.posts, *posts), pages=max(self.thread.pages, page.pages))
+
+    def _as_wanted(self, thread: ThreadPage) -> ThreadPage:
+        """A page of the thread with its code as it stands, where that is kept."""
+        if CODE not in self.wanted or not any(post.message.verbatim for post in thread.posts):
+            return thread
+        posts = (replace(post, message=post.message.verbatim or post.message) for post in thread.posts)
+        return replace(thread, posts=tuple(posts))
 
     def _not_there(self, page: ThreadPage) -> list[Post]:
         """The posts of a page that was perhaps read before; those without a number are recognised by what they say."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from urllib.parse import parse_qs, urlsplit
 
@@ -48,18 +48,36 @@ def read_message(
     that list files attached to it, ``before`` those whose text comes before it, ``author`` is who an edit line of a
     language that we do not know may name. Works on any depth of nesting.
     """
-    before = tuple(before)
-    reader = _Reader(page, clock_of(page, zone, now), author)
-    _read(reader, body, before)
-    quoting = reader.quoting
-    for element in around:
-        reader.read_around(element)
-    message = reader.message()
-    if not quoting:
-        return message
-    own = _Reader(page, clock_of(page, zone, now), author, quotations=False)
-    _read(own, body, before)
-    return replace(message, own=own.message().text)
+    post = _Post(page, clock_of(page, zone, now), author, body, tuple(around), tuple(before))
+    message, has_code = post.read()
+    verbatim = post.read(verbatim=True)[0] if has_code else message
+    return message if verbatim == message else replace(message, verbatim=verbatim)
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """The parts of a post that its message is read off."""
+
+    page: Page
+    clock: Clock
+    author: str | None
+    body: Element
+    around: tuple[Element, ...]
+    before: tuple[Element, ...]
+
+    def read(self, *, verbatim: bool = False) -> tuple[Message, bool]:
+        """The message, and whether it has code."""
+        reader = _Reader(self.page, self.clock, self.author, verbatim=verbatim)
+        _read(reader, self.body, self.before)
+        quoting = reader.quoting
+        for element in self.around:
+            reader.read_around(element)
+        message = reader.message()
+        if quoting:
+            own = _Reader(self.page, self.clock, self.author, quotations=False, verbatim=verbatim)
+            _read(own, self.body, self.before)
+            message = replace(message, own=own.message().text)
+        return message, reader.has_code
 
 
 def _read(reader: _Reader, body: Element, before: Iterable[Element]) -> None:
@@ -70,9 +88,11 @@ def _read(reader: _Reader, body: Element, before: Iterable[Element]) -> None:
 
 
 class _Reader(Body):
-    def __init__(self, page: Page, clock: Clock, author: str | None, *, quotations: bool = True) -> None:
-        """``quotations``: whether what is quoted from other posts is read, too."""
-        super().__init__()
+    def __init__(
+        self, page: Page, clock: Clock, author: str | None, *, quotations: bool = True, verbatim: bool = False
+    ) -> None:
+        """``quotations``: whether what is quoted from other posts is read, too; ``verbatim``: code keeps its blanks."""
+        super().__init__(verbatim=verbatim)
         self._quotations = quotations
         self.quoting = False
         self._page = page
@@ -137,6 +157,10 @@ class _Reader(Body):
         """The text at the beginning of an element, without the label of a quotation."""
         text = element.text or ""
         return _QUOTED.sub("", text) if _is_labelled(element) else text
+
+    def is_code(self, element: Element) -> bool:
+        """Whether an element is a block of code."""
+        return "blockcode" in classes(element)
 
     def link_of(self, element: Element) -> str | None:
         """The full address of a link of the author's."""

@@ -74,7 +74,11 @@ class Body:
     ['One', 'two', '3\t4']
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, verbatim: bool = False) -> None:
+        """``verbatim``: code keeps its blanks."""
+        self.verbatim = verbatim
+        self.has_code = False
+        self._code: list[Element] = []
         self.lines = Lines()
         self.links: list[Link] = []
         self._rows: list[_Row] = []
@@ -101,6 +105,10 @@ class Body:
     def link_of(self, element: Element) -> str | None:  # noqa: ARG002 - for engines
         """The full address of an ``a`` that the author put there; ``None``: it is the forum's, or leads nowhere."""
         return None
+
+    def is_code(self, element: Element) -> bool:  # noqa: ARG002 - for engines
+        """Whether an element is a block of code."""
+        return False
 
     # --- what all engines share -----------------------------------------------------------
 
@@ -146,10 +154,18 @@ class Body:
             self.lines = Lines()
         elif tag in BLOCKS:
             self.lines.end_line()
+        if self.is_code(element):
+            self.has_code = True
+            self._code.append(element)
+            self.lines.verbatim = self.verbatim
         if element.text:
             self._add(self.text_of(element))
 
     def _leave(self, element: Element) -> None:
+        if self._code and self._code[-1] is element:
+            self._code.pop()
+            self.lines.end_line()
+            self.lines.verbatim = self.verbatim and bool(self._code)
         if self._links and self._links[-1].element is element:
             link = self._links.pop()
             if (words := tidy("".join(link.words))) or link.pictured:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+CODE = "code"
 LINKS = "links"
 
 #: Each word with what it keeps, for people.
 KEPT: Mapping[str, str] = {
+    CODE: "the blanks of code blocks, in texts",
     LINKS: "the links of the first post, in `links`",
 }

@@ -25,6 +25,8 @@ class Lines:
     """
 
     def __init__(self) -> None:
+        #: Whether lines are code, whose blanks are kept.
+        self.verbatim = False
         self._done: list[str] = []
         self._runs: list[str] = []
 
@@ -35,7 +37,8 @@ class Lines:
     def end_line(self) -> None:
         """End the line at hand, if there is anything on it."""
         if self._runs:
-            line = tidy("".join(self._runs))
+            text = "".join(self._runs)
+            line = code_line(text) if self.verbatim else tidy(text)
             self._runs.clear()
             if line:
                 self._done.append(line)
@@ -61,6 +64,15 @@ class Lines:
         """The lines so far."""
         self.end_line()
         return self._done
+
+
+def code_line(text: str) -> str:
+    r"""One line of code, with its indentation; empty where there are blanks only.
+
+    >>> code_line("\n\xa0 \xa0 return  x \n")
+    '    return  x'
+    """
+    return text.replace("\r", "").strip("\n").replace("\n", " ").replace("\xa0", " ").rstrip()
 
 
 def tidy(text: str) -> str:

@@ -187,7 +187,8 @@ class Message:
     r"""The body of a post, read: ``text`` has one paragraph per line.
 
     ``own`` is the text without what it quotes from other posts; ``None`` where it quotes nothing.
-    ``links`` are the author's; ``None`` where the page leaves links out.
+    ``links`` are the author's; ``None`` where the page leaves links out. ``verbatim`` is the same message with the
+    blanks of its code; ``None`` where that makes no difference.
     ``jammers`` counts the noise elements that were left out and ``jammer_chars`` their characters.
 
     >>> message = Message("The old bridge\nis open again.", jammers=2, jammer_chars=40)
@@ -205,6 +206,7 @@ class Message:
     jammer_chars: int = 0
     own: str | None = None
     links: tuple[Link, ...] | None = ()
+    verbatim: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

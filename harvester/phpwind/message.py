@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from urllib.parse import parse_qs, urlsplit
 
@@ -37,18 +38,29 @@ def read_message(
     ``zone`` is the forum's, ``around`` are elements of the post outside the body that list its files or say that it was
     edited, ``pid_of`` tells the post of a floor of the page: quotations of 8.x name floors.
     """
-    reader = _Reader(page, clock_of(page, zone, now), pid_of)
     if is_shielded(body):
         return Message("", notices=(Notice("blocked_post", text_of(body)[:_SHOWN]),))
+    around = tuple(around)
+    message, has_code = _read(_Reader(page, clock_of(page, zone, now), pid_of), body, around)
+    if not has_code:
+        return message
+    verbatim, _ = _read(_Reader(page, clock_of(page, zone, now), pid_of, verbatim=True), body, around)
+    return message if verbatim == message else replace(message, verbatim=verbatim)
+
+
+def _read(reader: _Reader, body: Element, around: tuple[Element, ...]) -> tuple[Message, bool]:
+    """The message, and whether it has code."""
     reader.read(body)
     for element in around:
         reader.read_around(element)
-    return reader.message()
+    return reader.message(), reader.has_code
 
 
 class _Reader(Body):
-    def __init__(self, page: Page, clock: Clock, pid_of: Callable[[int], int | None]) -> None:
-        super().__init__()
+    def __init__(
+        self, page: Page, clock: Clock, pid_of: Callable[[int], int | None], *, verbatim: bool = False
+    ) -> None:
+        super().__init__(verbatim=verbatim)
         self._page = page
         self._clock = clock
         self._pid_of = pid_of
@@ -137,11 +149,15 @@ class _Reader(Body):
 
     def _read_code(self, element: Element) -> None:
         """Code: its breaks and line ends are lines."""
+        self.has_code = True
+        self.lines.end_line()
+        self.lines.verbatim = self.verbatim
         for part in element.iter("br"):
             part.tail = f"\n{part.tail or ''}"
         for line in raw_text(element).splitlines():
             self.lines.add(line)
             self.lines.end_line()
+        self.lines.verbatim = False
 
     def _read_quotation(self, element: Element) -> None:
         """Which post is quoted: its floor in the heading, or its number in the link back to it."""

@@ -1,4 +1,4 @@
-"""What of a post is kept where it is asked for: which links are the author's."""
+"""What of a post is kept where it is asked for: which links are the author's, and the blanks of code."""
 
 from __future__ import annotations
 
@@ -50,3 +50,37 @@ def read(html: str) -> Message:
 )
 def test_links(html: str, links: list[tuple[str, str]]) -> None:
     assert read(html).links == tuple(Link(*each) for each in links)
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "verbatim"),
+    [
+        (
+            "看<div class='blockcode'><li>def f():<br />\r\n<li>&nbsp; &nbsp; return&nbsp;&nbsp;1<br /></div>完",
+            "看\ndef f():\nreturn  1\n完",
+            "看\ndef f():\n    return  1\n完",
+        ),
+        (
+            "<div class='blockcode'><h5>代码:</h5><code>if x<br />\r\n&nbsp;&nbsp;y<br />\r\n</code></div>",
+            "if x\ny",
+            "if x\n  y",
+        ),
+        (
+            "<div class='quote'><blockquote>引</blockquote></div><div class='blockcode'><ol><li>&nbsp; a</ol></div>",
+            "引\na",
+            "引\n  a",
+        ),
+        ("<div class='blockcode'><ol><li>a<li>b</ol></div>", "a\nb", None),
+        ("<p>&nbsp; &nbsp; 四格</p>", "四格", None),
+    ],
+)
+def test_code(html: str, text: str, verbatim: str | None) -> None:
+    message = read(html)
+    assert message.text == text
+    assert (message.verbatim and message.verbatim.text) == verbatim
+
+
+def test_code_without_what_is_quoted() -> None:
+    html = "<div class='quote'><blockquote>引</blockquote></div><div class='blockcode'><ol><li>&nbsp; a</ol></div>"
+    assert (verbatim := read(html).verbatim) is not None
+    assert (read(html).own, verbatim.own) == ("a", "  a")

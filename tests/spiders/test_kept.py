@@ -11,16 +11,20 @@ from harvester.demo.forum import DemoForum
 def test_what_is_asked_for_is_kept(run_crawl: RunCrawl) -> None:
     with DemoForum(most=26) as forum:
         address = forum.url + forum.links.board(2)
+        code = forum.add_thread(2, "脚本", "[code]def f():\n    return 1[/code]\n　　完")
         plain = run_crawl(address, "max_threads=20", settings=QUICK)
-        kept = run_crawl(address, "full=1", settings=(*QUICK, "HARVESTER_KEEP=links"))
+        kept = run_crawl(address, "full=1", settings=(*QUICK, "HARVESTER_KEEP=links,code"))
         again = run_crawl(address, "full=1", settings=QUICK)
         truth = {record["tid"]: record for record in forum.truth()}
     assert (plain.exit_code, kept.exit_code, again.exit_code) == (0, 0, 0), kept.output
     assert {line["links"] is None for line in plain.articles} == {True}
-    assert len(again.articles) == len(kept.articles)  # what is no longer asked for is no change
+    # Data that is no longer asked for is no change; another text is one.
+    assert [line["tid"] for line in again.articles[len(kept.articles) :]] == [code]
     new = {line["tid"]: line for line in kept.articles if line["links"] is not None}
     assert {tid: line["links"] for tid, line in new.items()} == {tid: truth[tid]["links"] for tid in new}
     assert len(new) > len(plain.articles)
+    assert new[code]["text"] == "def f():\n    return 1\n完"
+    assert next(line["text"] for line in plain.articles if line["tid"] == code) == "def f():\nreturn 1\n完"
     assert any(line["links"] for line in new.values())
 
 
