@@ -69,7 +69,7 @@ def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
         written = _ENDED["split" if options.split else "standard" if options.output == STANDARD else "file"]
         return _said(f"{error}; {written}", ExitCode.FAILED)
     if options.output != STANDARD:
-        _said(f"{count} articles of {len(folders)} site{'' if len(folders) == 1 else 's'} in {options.output}")
+        _said(f"{_figures(count, folders)} in {options.output}")
     if isinstance(target, Parts) and (stale := target.left_over):
         _said(f"{stale} is not of this export: it was there before")
     return ExitCode.DONE
@@ -100,7 +100,11 @@ def _split(folders: Sequence[Path], split: Split) -> int:
     _say_untimely(split.wishes)
     counts = {"written": done.written, "unchanged": done.kept, "removed": done.removed}
     files = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "none"
-    return _said(f"{done.articles} articles of {len(folders)} sites in {split.folder}; files: {files}")
+    return _said(f"{_figures(done.articles, folders)} in {split.folder}; files: {files}")
+
+
+def _figures(articles: int, folders: Sequence[Path]) -> str:
+    return f"{articles} articles of {len(folders)} site{'' if len(folders) == 1 else 's'}"
 
 
 def _wishes(options: argparse.Namespace) -> Wishes:
@@ -109,9 +113,9 @@ def _wishes(options: argparse.Namespace) -> Wishes:
 
 def _ways(options: argparse.Namespace, form: str) -> frozenset[str]:
     """What the export is divided by; nothing: it is one file. Raises :class:`ValueError` where that can't be."""
-    ways = frozenset(filter(None, options.split.split(",")))
-    if unknown := sorted(ways - frozenset(WAYS)):
-        raise ValueError(f"--split {unknown[0]}: give {', '.join(WAYS)} or {','.join(WAYS)}")
+    ways = frozenset(options.split.split(",")) if options.split else frozenset()
+    if not ways <= frozenset(WAYS):
+        raise ValueError(f"--split {options.split}: give {', '.join(WAYS)} or {','.join(WAYS)}")
     if ways and form not in SPLIT:
         raise ValueError(f"--split is for {', '.join(SPLIT)}, not {form}")
     if ways and (options.output == STANDARD or Path(options.output).is_file()):

@@ -28,7 +28,7 @@ class Selection:
         A line that does not say when it was posted is taken, as by ``scrapy crawl -a since=``.
         """
         posted, harvested = line.get("published"), line.get("harvested")
-        in_time = (not posted or posted[:10] >= self.since) and (harvested or "")[:10] >= self.harvested_since
+        in_time = (not posted or str(posted)[:10] >= self.since) and str(harvested or "")[:10] >= self.harvested_since
         return in_time and self.filter.takes(line)
 
     def lines(self, folder: Path) -> Iterator[Line]:

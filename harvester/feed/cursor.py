@@ -36,7 +36,7 @@ class Waiting:
 
     line: Line
     identity: str
-    at: datetime
+    at: str
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ class Cursor:
     def _new(self, overlay: Overlay, line: Line, at: str) -> Iterator[Waiting]:
         identity = identity_of(line, overlay.changes(line["tid"]))
         if identity not in self.given:
-            yield Waiting(overlay.over(line), identity, datetime.fromisoformat(at))
+            yield Waiting(overlay.over(line), identity, at)
 
 
 def text_of(time: datetime) -> str:

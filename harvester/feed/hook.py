@@ -105,7 +105,7 @@ class Hook:
             logger.warning("The hook refused %s: %s", identity, error)
             self.counts.refused += 1
         except DeliveryError as error:
-            if waiting.at > self._began - GIVEN_UP:
+            if datetime.fromisoformat(waiting.at) > self._began - GIVEN_UP:
                 logger.info("The hook could not be given %s: %s", identity, error)
                 self.counts.left += 1
                 return False

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -57,14 +58,26 @@ def hash_of(text: str) -> str:
 
 
 def corrections(folder: Path) -> dict[int, list[Correction]]:
-    """The corrections of a site by thread, those undone too, in their order. Raises :class:`OSError`."""
+    """The corrections of a site by thread, those undone too, in their order. Raises :class:`OSError`.
+
+    A line that is torn, or that somebody made something else of, is left out.
+    """
     found: dict[int, dict[int, Correction]] = defaultdict(dict)
     path = folder / NAME
     for raw in path.read_bytes().splitlines() if path.exists() else ():
         with suppress(ValueError, TypeError, RecursionError):
-            each = Correction(**json.loads(raw))
+            each = _of(raw)
             found[each.tid][each.number] = each  # one that was undone is written once more
     return {tid: list(numbered.values()) for tid, numbered in found.items()}
+
+
+def _of(raw: bytes) -> Correction:
+    """The correction of a line. Raises :class:`ValueError` or :class:`TypeError` where it is none."""
+    made = Correction(**json.loads(raw))
+    datetime.fromisoformat(made.last)
+    if made.field not in FIELDS or not isinstance(made.value, str) or not isinstance(made.tid + made.number, int):
+        raise ValueError("no correction")
+    return made
 
 
 def add(folder: Path, made: Iterable[Correction]) -> None:
@@ -179,7 +192,7 @@ def conflicts(folder: Path) -> list[str]:
     return [
         line["id"]
         for line in articles.latest_of(folder, made)
-        if any(_conflicts(line[field], each) for field, each in made[line["tid"]].items())
+        if any(_conflicts(line.get(field) or "", each) for field, each in made[line["tid"]].items())
     ]
 
 

@@ -12,7 +12,7 @@ from harvested import article, made, put
 
 from harvester.config.program import ExitCode
 from harvester.show.fields import fields
-from harvester.site_folder.corrections import corrections, latest
+from harvester.site_folder.corrections import conflicts, corrections, latest
 
 SITE = "bbs.example.com"
 TEXT = "第一段有渔火。\n第二段有柑橘。"
@@ -103,6 +103,12 @@ def test_an_editor_gets_title_and_text(base: Path) -> None:
 def test_a_torn_line_of_corrections_costs_only_itself(base: Path) -> None:
     run(base, "correct", f"{SITE}:7", "--field", "title=一")
     path = base / SITE / "corrections.ndjson"
+    own = json.loads(path.read_bytes())
+    for odd in ({"at": 7}, {"at": "昨天"}, {"field": "url"}, {"value": None}, {"tid": "7"}):
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(own | {"number": 9, **odd}) + "\n")
+    assert now(base)["title"] == "一"
+    assert conflicts(base / SITE) == []
     path.write_bytes(path.read_bytes() + b'{"tid": 7, "num')
     run(base, "correct", f"{SITE}:7", "--field", "text=二")
     assert (now(base)["title"], now(base)["text"]) == ("一", "二")

@@ -112,6 +112,14 @@ def test_a_file_of_which_no_article_is_left_goes_with_its_articles(
     assert "2 unchanged, 2 removed" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_articles_whose_times_are_none_are_undated(tmp_path: Path, form: str) -> None:
+    odd: list[object] = ["yesterday", "2026-13-01T00:00:00+08:00", "", 20260101, None]
+    base = put(tmp_path / "harvest", [article(tid, site=A, published=each) for tid, each in enumerate(odd)])
+    assert len(written(base, form)) == 1
+    assert tids(out(base) / f"a.example/undated.{form}") == [0, 1, 2, 3, 4]
+
+
 def test_files_of_sites_that_are_not_named_stay(base: Path) -> None:
     export(base)
     parser = argparse.ArgumentParser()
@@ -179,7 +187,16 @@ def test_a_manifest_that_is_none_is_not_written_over(base: Path, manifest: str) 
 
 
 @pytest.mark.parametrize(
-    "words", [("--split", "day"), ("--format", "epub"), ("--format", "md"), ("--part-size", "1M"), ("-o", "-")]
+    "words",
+    [
+        ("--split", "day"),
+        ("--split", ","),
+        ("--split", "site,"),
+        ("--format", "epub"),
+        ("--format", "md"),
+        ("--part-size", "1M"),
+        ("-o", "-"),
+    ],
 )
 def test_wrong_usage(base: Path, words: tuple[str, ...]) -> None:
     assert export(base, *words) == 2
