@@ -86,6 +86,26 @@ class Link:
 
 
 @dataclass(slots=True)
+class Score:
+    """The points of one kind that a rating gives."""
+
+    name: str = field(metadata=_about("What the forum calls them: 威望, 金钱, ..."))
+    points: int = field(metadata=_about("How many; below 0 where they were taken."))
+
+
+@dataclass(slots=True)
+class Rating:
+    """A comment on a post, or a rating of it."""
+
+    author: Author | None = field(metadata=_about("Who gave it; null where no member is named."))
+    published: str | None = field(
+        metadata=_time("When, ISO 8601 with the offset of the forum's zone; null of a rating.")
+    )
+    text: str = field(metadata=_about("Its words; a rating may have none."))
+    scores: list[Score] = field(metadata=_about("The points of a rating; a comment has none."))
+
+
+@dataclass(slots=True)
 class Reply:
     """A post of the thread other than the first."""
 
@@ -97,6 +117,9 @@ class Reply:
     quotes: list[int] = field(default_factory=list, metadata=_about("Numbers of the posts that it quotes."))
     notice: str | None = field(
         default=None, metadata=_about("What stands in place of the reply or of a part: blocked_post, hidden_part, ...")
+    )
+    ratings: list[Rating] | None = field(
+        default=None, metadata=_about("The comments and ratings below it, as in ratings of the first post.")
     )
 
 
@@ -296,6 +319,13 @@ class Article:
         metadata=_about(
             "The links that its author put into the first post, each once; null unless HARVESTER_KEEP names links, and "
             "where the page leaves them out."
+        ),
+    )
+    ratings: list[Rating] | None = field(
+        default=None,
+        metadata=_about(
+            "The comments (点评) and ratings (评分) below the first post, as the page shows them; null unless "
+            "HARVESTER_KEEP names ratings, and where the page has no place for them."
         ),
     )
 

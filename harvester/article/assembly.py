@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 from harvester import __version__, items
-from harvester.forum.kept import LINKS
+from harvester.forum.kept import LINKS, RATINGS
 from harvester.forum.model import Edit, Member, Message, Post, Row, ThreadPage
 from harvester.forum.site import Site
 from harvester.news.continuation import Part, continuations, joined
@@ -64,6 +64,7 @@ def article(  # what a line is made of
         program=__version__,
         model=fingerprint(),
         links=_links(messages) if LINKS in keep else None,
+        ratings=_ratings(post) if RATINGS in keep else None,
     )
 
 
@@ -108,10 +109,24 @@ def gone(tid: int, site: Site, notice: str) -> items.Gone:
     )
 
 
-def reply(post: Post, *, quotations: bool = True) -> items.Reply:
+def _ratings(post: Post) -> list[items.Rating] | None:
+    if post.ratings is None:
+        return None
+    return [
+        items.Rating(
+            author(each.author),
+            iso(each.published),
+            each.text,
+            [items.Score(score.name, score.points) for score in each.scores],
+        )
+        for each in post.ratings
+    ]
+
+
+def reply(post: Post, *, quotations: bool = True, keep: Collection[str] = ()) -> items.Reply:
     """The raw reply of a post; one that a notice stands in place of has its kind, and no text.
 
-    ``quotations``: with what it quotes from other posts.
+    ``quotations``: with what it quotes from other posts; ``keep`` as for :func:`article`.
     """
     own = None if quotations else post.message.own
     notice = next((notice.kind for notice in post.message.notices), None)
@@ -123,6 +138,7 @@ def reply(post: Post, *, quotations: bool = True) -> items.Reply:
         text=post.message.text if own is None else own,
         quotes=list(post.message.quotes),
         notice=notice,
+        ratings=_ratings(post) if RATINGS in keep else None,
     )
 
 

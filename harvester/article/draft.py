@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from harvester import items
 from harvester.article.assembly import article, as_part, following, in_order, reply
 from harvester.article.earlier import Earlier
-from harvester.forum.kept import CODE, LINKS
+from harvester.forum.kept import CODE, LINKS, RATINGS
 from harvester.forum.model import Message, Post, Row, ThreadPage
 from harvester.forum.notices import NOTICES
 from harvester.forum.site import Site
@@ -64,8 +64,9 @@ class Draft:
     def plain(self) -> bool:
         """Whether a cheaper source can show all of the first post that the line has: it is text alone, in one piece."""
         message = self.first.message
-        extras = [*message.pictures, *message.attachments, *message.notices]
+        extras: list[object] = [*message.pictures, *message.attachments, *message.notices]
         extras += message.links or () if LINKS in self.wanted else ()
+        extras += self.first.ratings or () if RATINGS in self.wanted else ()
         whole = self._parts_read == 0 and not self.parts and not following(self.thread, self.first)
         return whole and not extras and "poll" not in self.thread.flags
 
@@ -143,7 +144,11 @@ class Draft:
         made.harvested = self.seen.astimezone(UTC).isoformat(timespec="seconds")
         if replies:
             made.replies = in_order(
-                [reply(post, quotations=quotations) for post in self.thread.posts[1:] if self._is_reply(post)]
+                [
+                    reply(post, quotations=quotations, keep=self.wanted)
+                    for post in self.thread.posts[1:]
+                    if self._is_reply(post)
+                ]
             )
         return made
 

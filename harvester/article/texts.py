@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harvester.items import Article, Author, Edited, Link, Reply
+from harvester.items import Article, Author, Edited, Link, Rating, Reply
 
 #: An object that holds a text, the text's field of it, and the name for the log.
-Place = tuple[Article | Author | Edited | Link | Reply, str, str]
+Place = tuple[Article | Author | Edited | Link | Rating | Reply, str, str]
 
 
 def places(item: Article) -> Iterator[Place]:
@@ -20,8 +20,16 @@ def places(item: Article) -> Iterator[Place]:
     for number, reply in enumerate(item.replies or ()):
         yield reply, "text", f"replies[{number}].text"
         yield from _names(reply.author, f"replies[{number}].author.name")
+        yield from _ratings(reply.ratings, f"replies[{number}].ratings")
     for number, link in enumerate(item.links or ()):
         yield link, "text", f"links[{number}].text"
+    yield from _ratings(item.ratings, "ratings")
+
+
+def _ratings(ratings: list[Rating] | None, where: str) -> Iterator[Place]:
+    for number, rating in enumerate(ratings or ()):
+        yield rating, "text", f"{where}[{number}].text"
+        yield from _names(rating.author, f"{where}[{number}].author.name")
 
 
 def _names(author: Author | None, where: str) -> Iterator[Place]:

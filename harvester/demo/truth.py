@@ -64,6 +64,9 @@ def _record(content: Content, design: Design, url: str, thread: Thread) -> dict[
         "pictures": _pictures(first, url, design),
         "attachments": [_attachment(upload) for upload in _files(first) if not upload.picture],
         "links": [{"url": match[1] or match[2], "text": text(match[2])} for match in _LINK.finditer(first.message)],
+        "comments": [
+            {"author": {"name": each.author.name, "uid": each.author.uid}, "text": each.text} for each in first.comments
+        ],
         "flags": _flags(thread, design.version),
         "readperm": thread.readperm,
         "price": thread.price,

@@ -18,6 +18,7 @@ from harvester.discuz.likeness import read_likely_thread
 from harvester.discuz.members import read_member
 from harvester.discuz.message import read_message
 from harvester.discuz.pager import read_pager
+from harvester.discuz.ratings import read_ratings
 from harvester.discuz.template_parts import Role, role_of
 from harvester.discuz.trail import TRAILS, number_in_links, number_in_scripts, read_trail
 from harvester.discuz.wordings import BLOCKED, kind_of_part
@@ -152,14 +153,16 @@ class _Reader:
         published = self._part(layout.published, layout.published_at, pid, element)
         floor = self._part(layout.floor, layout.floor_at, pid, element)
         author = self._author(pid, element)
+        clock = clock_of(self._page, self._zone, self._now)
         if floor is not None and _RECOMMENDED.search(text_of(floor)):
             self._recommended.add(pid)
         return Post(
             pid=max(pid, 0),
             floor=floor_of(floor),
             author=author,
-            published=clock_of(self._page, self._zone, self._now).of(published),
+            published=clock.of(published),
             message=self._message(pid, element, author),
+            ratings=read_ratings(self._page, pid, clock),
         )
 
     def _author(self, pid: int, element: Element) -> Member | None:

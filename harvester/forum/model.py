@@ -210,8 +210,36 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """The points that a rating gives, and what they are called.
+
+    >>> Score("威望", 2).points
+    2
+    """
+
+    name: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A comment on a post (点评), or a rating of it (评分), which has scores and perhaps a reason.
+
+    >>> Rating(Member("苏木"), None, "好文", (Score("威望", 2),)).scores[0].name
+    '威望'
+    """
+
+    author: Member | None
+    published: datetime | None
+    text: str
+    scores: tuple[Score, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A post of a thread; floor 1 is the first post. ``author`` is ``None`` where anonymous.
+
+    ``ratings`` are the comments and ratings that the page shows below it; ``None``: it shows none of any post.
 
     >>> post = Post(21, 1, Member("苏木"), None, Message("The old bridge is open again."))
     >>> post.floor
@@ -223,6 +251,7 @@ class Post:
     author: Member | None
     published: datetime | None
     message: Message
+    ratings: tuple[Rating, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

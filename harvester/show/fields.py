@@ -72,8 +72,16 @@ def _texts(line: Line) -> Iterator[tuple[str, str | None]]:
     for number, reply in enumerate(line.get("replies") or ()):
         yield f"replies[{number}].author.name", _of(reply.get("author"), "name")
         yield f"replies[{number}].text", reply.get("text")
+        yield from _ratings(reply, f"replies[{number}].ratings")
     for number, link in enumerate(line.get("links") or ()):
         yield f"links[{number}].text", link.get("text")
+    yield from _ratings(line, "ratings")
+
+
+def _ratings(holder: dict[str, Any], where: str) -> Iterator[tuple[str, str | None]]:
+    for number, rating in enumerate(holder.get("ratings") or ()):
+        yield f"{where}[{number}].author.name", _of(rating.get("author"), "name")
+        yield f"{where}[{number}].text", rating.get("text")
 
 
 def _of(holder: dict[str, Any] | None, name: str) -> str | None:

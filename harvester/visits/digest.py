@@ -50,6 +50,11 @@ def _replies(line: Line) -> Any:  # noqa: ANN401 - any JSON value
     return None if replies is None else [[reply["pid"], reply["text"]] for reply in replies]
 
 
+def _ratings(line: Line) -> Any:  # noqa: ANN401 - any JSON value
+    ratings = line.get("ratings")
+    return None if ratings is None else [[rating["author"], rating["text"], rating["scores"]] for rating in ratings]
+
+
 #: The fields whose change makes a new revision, and what of each is compared. Stores hold the
 #: hashes in this order: append only.
 FIELDS: dict[str, Callable[[Line], Any]] = {
@@ -67,10 +72,11 @@ FIELDS: dict[str, Callable[[Line], Any]] = {
     "continued_by": _newer("continued_by"),
     "flags": lambda line: [flag for flag in line.get("flags", ()) if flag in OF_STAFF],
     "links": _newer("links"),
+    "ratings": _ratings,
 }
 
 #: Fields whose absence is not a change: runs may be told not to have them, and links may lose their ground.
-_OPTIONAL = ("replies", "files", "continues", "continued_by", "links")
+_OPTIONAL = ("replies", "files", "continues", "continued_by", "links", "ratings")
 
 
 def text_hash(text: str) -> bytes:

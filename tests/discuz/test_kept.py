@@ -1,13 +1,15 @@
-"""What of a post is kept where it is asked for: which links are the author's, and the blanks of code."""
+"""What of a post is kept where it is asked for: which links are the author's, the blanks of code, and ratings."""
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 import pytest
 
 from harvester.discuz.message import read_message
-from harvester.forum.model import Link, Message
+from harvester.discuz.ratings import read_ratings
+from harvester.forum.clock import clock_of
+from harvester.forum.model import Link, Member, Message, Rating, Score
 from harvester.forum.page import Page
 
 POST = "http://h/bbs/thread-1-1-1.html"
@@ -84,3 +86,54 @@ def test_code_without_what_is_quoted() -> None:
     html = "<div class='quote'><blockquote>引</blockquote></div><div class='blockcode'><ol><li>&nbsp; a</ol></div>"
     assert (verbatim := read(html).verbatim) is not None
     assert (read(html).own, verbatim.own) == ("a", "  a")
+
+
+COMMENT = (
+    "<div class='pstl xs1 cl'><div class='psta vm'><a href='space-uid-7.html' c='1'><img src='a.gif'></a>"
+    "<a href='space-uid-7.html' class='xi2 xw1'>甲</a></div><div class='psti'>桥 好&nbsp;"
+    "<a class='xi2' href='x'>详情</a>"
+    "<span class='xg1'>发表于 2026-7-7 12:00</span></div></div>"
+)
+OF_GUEST = "<div class='pstl xs1 cl'><div class='psta vm'>游客</div><div class='psti'>看<b>看</b></div></div>"
+BEFORE_X2 = (
+    "<div class='pstl'><div class='psta avt'></div><div class='psti'><p class='unf'><a href='space-uid-7.html'"
+    ">甲</a> 发表于 2026-7-7 12:00</p>\n桥 好</div></div>"
+)
+TOUCH = (
+    "<div id='commentdetail_5'><ul><li class='mtit'><a href='space-uid-7.html'>甲</a></li>"
+    "<li class='mtime'>发表于 2026-7-7 12:00</li><li class='mtxt'>桥 好</li></ul></div>"
+)
+BY_MEMBER = Rating(Member("甲", 7), datetime(2026, 7, 7, 12, tzinfo=UTC), "桥 好")
+RATED = (
+    "<dl id='ratelog_1'><dd><table class='ratl'><tr><th><a href='x'>参与人数 <span>2</span></a></th>"
+    "<th>威望 <i><span>+2</span></i></th><th>金钱 <i><span>-3</span></i></th><th><a>收起</a><i>理由</i></th></tr>"
+    "<tbody class='ratl_l'><tr id='rate_1_7'><td><a href='suid-7'><img></a> <a href='suid-7'>甲</a></td><td> + 2</td>"
+    "<td></td><td>好文</td></tr><tr id='rate_1_8'><td><a href='suid-8'>乙</a></td><td></td><td>- 3</td><td></td></tr>"
+    "</tbody></table></dd></dl>"
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "ratings"),
+    [
+        ("<p>正文</p>", None),
+        ("<div id='comment_1' class='cm'></div>", ()),
+        ("<div id='comment_2' class='cm'></div>", None),
+        (
+            f"<div id='comment_1' class='cm'><h3>点评</h3><div class='pstl'>综合 5</div>{COMMENT}{OF_GUEST}</div>",
+            (BY_MEMBER, Rating(None, None, "看看")),
+        ),
+        (f"<div id='comment_1'>{TOUCH}</div>", (BY_MEMBER,)),
+        (f"<div id='comment_1'>{BEFORE_X2}</div>", (BY_MEMBER,)),
+        (
+            RATED,
+            (
+                Rating(Member("甲", 7), None, "好文", (Score("威望", 2),)),
+                Rating(Member("乙", 8), None, "", (Score("金钱", -3),)),
+            ),
+        ),
+    ],
+)
+def test_ratings(html: str, ratings: tuple[Rating, ...] | None) -> None:
+    page = Page(html, POST)
+    assert read_ratings(page, 1, clock_of(page, UTC, None)) == ratings

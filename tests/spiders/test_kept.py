@@ -13,7 +13,7 @@ def test_what_is_asked_for_is_kept(run_crawl: RunCrawl) -> None:
         address = forum.url + forum.links.board(2)
         code = forum.add_thread(2, "脚本", "[code]def f():\n    return 1[/code]\n　　完")
         plain = run_crawl(address, "max_threads=20", settings=QUICK)
-        kept = run_crawl(address, "full=1", settings=(*QUICK, "HARVESTER_KEEP=links,code"))
+        kept = run_crawl(address, "full=1", settings=(*QUICK, "HARVESTER_KEEP=links,code,ratings"))
         again = run_crawl(address, "full=1", settings=QUICK)
         truth = {record["tid"]: record for record in forum.truth()}
     assert (plain.exit_code, kept.exit_code, again.exit_code) == (0, 0, 0), kept.output
@@ -23,6 +23,11 @@ def test_what_is_asked_for_is_kept(run_crawl: RunCrawl) -> None:
     new = {line["tid"]: line for line in kept.articles if line["links"] is not None}
     assert {tid: line["links"] for tid, line in new.items()} == {tid: truth[tid]["links"] for tid in new}
     assert len(new) > len(plain.articles)
+    comments = {tid: line["ratings"] for tid, line in new.items() if line["ratings"]}
+    assert {tid: len(found) for tid, found in comments.items()} == {120: len(truth[120]["comments"])}
+    for found, said in zip(comments[120], truth[120]["comments"], strict=True):
+        assert found == {**said, "published": found["published"], "scores": []}
+        assert found["published"]
     assert new[code]["text"] == "def f():\n    return 1\n完"
     assert next(line["text"] for line in plain.articles if line["tid"] == code) == "def f():\nreturn 1\n完"
     assert any(line["links"] for line in new.values())
