@@ -137,3 +137,7 @@ RATED = (
 def test_ratings(html: str, ratings: tuple[Rating, ...] | None) -> None:
     page = Page(html, POST)
     assert read_ratings(page, 1, clock_of(page, UTC, None)) == ratings
+
+
+def test_what_is_struck_out_stays_in_the_text() -> None:
+    assert read("价<strike>三元</strike><s>四元</s><del>五元</del>六元").text == "价三元四元五元六元"
