@@ -162,8 +162,8 @@ def test_an_item_without_a_field_for_the_log_is_kept(caplog: pytest.LogCaptureFi
 def test_the_parts_stand_where_a_project_puts_them() -> None:
     settings = Settings({"ITEM_PIPELINES": {"harvester.addon.repairing.RepairPipeline": 50}})
     Harvester().update_settings(settings)
-    assert list(settings["ITEM_PIPELINES"].values()) == [50]
-    assert 585 in settings["DOWNLOADER_MIDDLEWARES"].values()
+    assert list(settings.getwithbase("ITEM_PIPELINES").values()) == [50]
+    assert 585 in settings.getwithbase("DOWNLOADER_MIDDLEWARES").values()
 
 
 @pytest.mark.parametrize(
