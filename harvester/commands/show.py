@@ -44,16 +44,14 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show the article ``args`` names."""
-        from rich.console import Console  # noqa: PLC0415 - Scrapy imports every command for each
-
-        from harvester.show.article import as_json, shown, write  # noqa: PLC0415 - as above
+        from harvester.show.article import Terminal, as_json, shown, write  # noqa: PLC0415 - Scrapy imports every command
         from harvester.show.find import NotFoundError, find  # noqa: PLC0415 - as above
 
         if len(args) != 1 or args[0].startswith("-"):
             raise UsageError(f"name one article: {program()} show SITE:TID", print_help=False)
         try:
             line = find(base_folder(self.settings, "show"), args[0])
-            console = Console(highlight=False, emoji=False, markup=False)
+            console = Terminal(highlight=False, emoji=False, markup=False)
             with while_read():
                 if opts.json:
                     to_stdout(as_json(line, original=opts.original))

@@ -58,7 +58,11 @@ class Cursor:
             kept = json.loads(path.read_text(encoding="utf-8"))
             return cls(path, datetime.fromisoformat(kept["since"]).isoformat(), {str(each) for each in kept["given"]})
         except FileNotFoundError:
-            return cls(path, text_of(began))
+            cursor = cls(path, text_of(began))
+            if folder.is_dir():  # an earlier run may have ended within the second in which this one began
+                before = (each for each in cursor.waiting(folder, {}) if each.line["harvested"] == cursor.since)
+                cursor.given |= {each.identity for each in before}
+            return cursor
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             since = began - GIVEN_UP
             logger.warning("%s can't be read (%s): articles since %s are given again", path, error, text_of(since))

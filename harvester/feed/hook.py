@@ -50,7 +50,11 @@ class Hook:
         self._thread = threading.Thread(target=self._work, name="hook", daemon=True)
 
     def start(self) -> None:
-        """Begin to look for new articles."""
+        """Begin to look for new articles; from now on they count, also if this run is killed."""
+        try:
+            self._cursor.save()
+        except OSError as error:
+            logger.warning("The hook can't keep what it gave: %s", error)
         self._thread.start()
 
     def finish(self, patience: float) -> Counts:

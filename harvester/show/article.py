@@ -18,6 +18,14 @@ from harvester.show.says import says
 WIDE = 100
 
 
+class Terminal(Console):
+    """Rich's, which leaves a pipe that nobody reads to its caller: its own way is to end the program with 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Pass it on."""
+        raise BrokenPipeError
+
+
 def shown(line: Line, *, original: bool, width: int) -> RenderableType:
     """An article in ``width`` columns; with ``original`` also what stood there before the repairs."""
     texts = list(fields(line))

@@ -57,6 +57,7 @@ class Frontier:
         self._walks: dict[int, Walk] = {}
         self._seams: dict[int, Seams] = {}
         self._met: set[int] = set()
+        self._sent: set[int] = set()  # threads that this run visits: a time alone is the same for runs of one second
         self.others: set[int] = set()  # threads that were left out for their author
         self._flags: dict[int, frozenset[str]] = {}  # of threads that rows of this run mark
 
@@ -76,6 +77,7 @@ class Frontier:
             for wanted in batch:
                 row = rows.from_json(wanted.row) if wanted.row else None
                 if row is None or (self._in_scope(row) and not self._is_others(row)):
+                    self._sent.add(wanted.tid)
                     yield wanted.tid, row
             number = batch[-1].number
         due = await self.store.due(self.now, fid)
@@ -87,7 +89,8 @@ class Frontier:
             for tid in tids:
                 if not await self._is_of_others(tid):
                     named = self.store.row(tid)
-                    yield tid, rows.from_json(named) if named else None
+                    self._sent.add(tid)
+                yield tid, rows.from_json(named) if named else None
 
     async def _is_of_others(self, tid: int) -> bool:
         """Whether the article that was harvested of a thread is of an author whose threads are not visited."""
@@ -227,6 +230,7 @@ class Frontier:
             also = self._also(before, row, fid)
             state = replace(before, fid=before.fid or fid, state=WANTED, mark=mark, said=said, flags=flags, also=also)
             others = self._is_others(row)
+            self._sent.add(row.tid)
             self.store.want(state, rows.to_json(self._with_author(row)))
             return not others, same
         if known is not None and not row.moved:
@@ -247,7 +251,8 @@ class Frontier:
         mark = rows.mark(row)
         matters = row_matters(known.mark, mark, settled=settled, replies_matter=self.scope.replies)
         back = known.state == GONE and known.mark is None and mark != Mark()
-        if known.visited is not None and self.now <= known.visited:  # in this run: what the row says was seen
+        seen_here = row.tid in self._sent and known.visited is not None and self.now <= known.visited
+        if seen_here:  # in this run: what the row says was seen
             return again or matters
         otherwise = known.said not in (None, rows.said(row)) or known.flags not in (None, rows.flags(row))
         moved = settled and known.also is None and self._also(known, row, fid) is not None

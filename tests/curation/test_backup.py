@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tarfile
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -27,8 +27,7 @@ def test_a_backup_of_a_run_at_work_is_gone_on_from(tmp_path: Path, suffix: str) 
     save(harvest, article(4))
     at_once(harvest.finish())
     harvest.close()
-    with tarfile.open(output) as tar:
-        tar.extractall(restored, filter="data")
+    shutil.unpack_archive(output, restored)
     harvest = Saved(restored / "site")
     assert len(harvest.messages) == 1
     assert "1 articles were written before a crash, and are kept" in harvest.messages[0]

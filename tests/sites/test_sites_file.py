@@ -75,7 +75,7 @@ def test_a_command_lines_setting_goes_before_the_files(tmp_path: Path) -> None:
         ("delai = 2", "line 3: no such key: delai; did you mean delay?"),
         ("HARVESTER_RECHEK = '1d'", "line 3: no such key: HARVESTER_RECHEK; did you mean HARVESTER_RECHECK?"),
         ("harvester_recheck = '1d'", "did you mean HARVESTER_RECHECK?"),
-        ("xyzzy = 1", "there are address, boards, charset"),
+        ("xyzzy = 1", "there are address, author, boards"),
         ("HARVESTER_SITES_AT_ONCE = 3", "it is for the whole run: give it with -s"),
         ("delay = 0", "line 3: delay = 0: give seconds between two requests, above 0"),
         ("delay = true", "give seconds"),
