@@ -60,7 +60,7 @@ class Cursor:
         except FileNotFoundError:
             cursor = cls(path, text_of(began))
             if folder.is_dir():  # an earlier run may have ended within the second in which this one began
-                before = (each for each in cursor.waiting(folder, {}) if each.line["harvested"] == cursor.since)
+                before = (each for each in cursor.waiting(folder, {}) if each.at == cursor.since)
                 cursor.given |= {each.identity for each in before}
             return cursor
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:

@@ -32,7 +32,6 @@ STREAMS = {
     "bulk/command_line.py": "consoles, on which explain and report print what marks make visible",
     "bulk/session.py": "as above",
     "bulk/progress.py": "as above",
-    "commands/show.py": "as above",
     "show/article.py": "as above",
     "commands/duplicates.py": "lines of JSON, escaped",
     "extensions/progress.py": "whether it is a terminal",
