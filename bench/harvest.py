@@ -265,8 +265,8 @@ def edited_of(entry: Line) -> datetime | None:
     if "edited_str" not in flags and flags["edited"]:  # the same offset as the thread's own time
         local = datetime.fromisoformat(entry["dateline_local"]).replace(tzinfo=UTC).timestamp() - entry["dateline"]
         return datetime.fromtimestamp(flags["edited"] + local, UTC).replace(tzinfo=None, second=0)
-    found = re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d", flags.get("edited_str") or "")
-    return datetime.fromisoformat(found[0]) if found else None
+    found = re.search(r"\d{4}-\d{1,2}-\d{1,2} \d\d:\d\d", flags.get("edited_str") or "")  # 2026-7-23 19:45
+    return datetime.strptime(found[0], "%Y-%m-%d %H:%M") if found else None  # noqa: DTZ007 - local on both sides
 
 
 def _local(time: str | None) -> datetime | None:
