@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from harvester.config.declaring import ConfigurationError, options_of
@@ -13,6 +15,12 @@ from harvester.config.saying import to_stderr
 from harvester.crawl.harvested import Harvested, NoSiteError, harvested
 from harvester.crawl.options import PlaceOptions
 from harvester.crawl.settings import check_names
+
+
+def refuse_options(args: Sequence[str]) -> None:
+    """Refuse what Scrapy's own parser takes for names of sites or files. Raises ``UsageError``."""
+    if unknown := [arg for arg in args if arg.startswith("-") and arg != "-"]:
+        raise UsageError(f"no such option: {unknown[0]}", print_help=False)
 
 
 def base_folder(settings: BaseSettings | None, command: str) -> Path:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from harvester.commands.base_folder import named_sites
+from harvester.commands.base_folder import named_sites, refuse_options
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr, to_stdout
 
@@ -52,8 +52,7 @@ class Command(ScrapyCommand):
         """Correct the article ``args`` names."""
         from harvester.curation.correction import Correcting, CorrectionError, listed  # noqa: PLC0415 - many commands
 
-        if unknown := [arg for arg in args if arg.startswith("-")]:
-            raise UsageError(f"no such option: {unknown[0]}", print_help=False)
+        refuse_options(args)
         if opts.list:
             for folder in named_sites(self.settings, "correct", args).folders:
                 for said in listed(folder):

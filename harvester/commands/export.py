@@ -6,9 +6,8 @@ import argparse
 from types import ModuleType
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
-from harvester.commands.base_folder import named_sites
+from harvester.commands.base_folder import named_sites, refuse_options
 from harvester.config.program import while_read
 
 
@@ -42,8 +41,7 @@ class Command(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse what Scrapy's own parser takes for names of sites."""
         super().process_options(args, opts)
-        if unknown := [arg for arg in args if arg.startswith("-")]:
-            raise UsageError(f"no such option: {unknown[0]}", print_help=False)
+        refuse_options(args)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Export the sites ``args``."""

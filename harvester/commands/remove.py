@@ -9,7 +9,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from harvester.commands.base_folder import base_folder, named_sites
+from harvester.commands.base_folder import base_folder, named_sites, refuse_options
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr, to_stdout
 from harvester.disk.lock import LockedError
@@ -46,8 +46,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Remove the articles ``args``."""
-        if unknown := [arg for arg in args if arg.startswith("-")]:
-            raise UsageError(f"no such option: {unknown[0]}", print_help=False)
+        refuse_options(args)
         if opts.list:
             self._list(args)
             return

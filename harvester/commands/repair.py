@@ -6,7 +6,8 @@ import argparse
 from types import ModuleType
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
+
+from harvester.commands.base_folder import refuse_options
 
 EPILOG = (
     "Exit status: 0 done; 1 a file could not be read or written; 2 wrong usage; "
@@ -44,9 +45,7 @@ class Command(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse what Scrapy's own parser takes for file names."""
         super().process_options(args, opts)
-        unknown = [arg for arg in args if arg.startswith("-") and arg != "-"]
-        if unknown:
-            raise UsageError(f"no such option: {unknown[0]}", print_help=False)
+        refuse_options(args)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Repair the files ``args``."""

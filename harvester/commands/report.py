@@ -9,7 +9,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from harvester.commands.base_folder import named_sites
+from harvester.commands.base_folder import named_sites, refuse_options
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr
 from harvester.crawl.harvested import names_of
@@ -66,9 +66,7 @@ class Command(ScrapyCommand):
         """Write the page."""
         from harvester.report.write import NothingHarvestedError, write  # noqa: PLC0415 - imported for each command
 
-        unknown = [arg for arg in args if arg.startswith("-")]
-        if unknown:
-            raise UsageError(f"no such option: {unknown[0]}", print_help=False)
+        refuse_options(args)
         if opts.most < 1:
             raise UsageError("--most: one article or more", print_help=False)
         try:

@@ -6,9 +6,8 @@ import argparse
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
-from harvester.commands.base_folder import named_sites
+from harvester.commands.base_folder import named_sites, refuse_options
 from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr, to_stdout
@@ -50,8 +49,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Repair the sites ``args``."""
-        if unknown := [arg for arg in args if arg.startswith("-")]:
-            raise UsageError(f"no such option: {unknown[0]}", print_help=False)
+        refuse_options(args)
         self.exitcode = ExitCode.DONE
         for folder in named_sites(self.settings, "rerepair", args).folders:
             self.exitcode = max(self.exitcode, self._site(folder, dry=opts.dry_run))

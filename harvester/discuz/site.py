@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -21,12 +21,13 @@ from harvester.discuz.parts import parts_of
 from harvester.discuz.signs import signs_of
 from harvester.discuz.skins import Own, layouts_of
 from harvester.discuz.thread_page import read_thread
-from harvester.forum.forms import Form
+from harvester.forum.forms import Form, Forms
 from harvester.forum.hosts import forum_elsewhere
+from harvester.forum.learning import LearningSite
 from harvester.forum.model import IndexPage, ThreadPage, Unknown
 from harvester.forum.names import DOOR, PageName
 from harvester.forum.page import Page
-from harvester.forum.site import Asked, Door, Reading, Said, Site
+from harvester.forum.site import Asked, Door, Reading, Said
 from harvester.forum.skin import Skin
 
 __all__ = ["ARCHIVER", "KINDS", "DiscuzSite", "parse"]
@@ -42,7 +43,7 @@ _BEFORE_X = frozenset({"6", "7"})
 _ALONE = "6"
 
 
-class DiscuzSite(Site):
+class DiscuzSite(LearningSite):
     """A forum that writes its addresses as its links do."""
 
     engine = "discuz"
@@ -60,7 +61,6 @@ class DiscuzSite(Site):
 
     def __init__(self, base: str, name: str = "") -> None:
         super().__init__(base, name)
-        self._forms = forms()
         self._own = Own()
 
     def lay(self, skin: Skin | None) -> None:
@@ -79,59 +79,13 @@ class DiscuzSite(Site):
         """Whether X5.0 sends those there who ask for a thread that is not there."""
         return is_gone(url)
 
-    def parse(self, url: str) -> PageName | None:
-        """What a full address names, in the site's own forms too; ``None`` where it is not of this site, or unknown."""
-        if not self.owns(url):
-            return None
-        own = self._forms.read(self.below(url))
-        if own is None:
-            named = parse(url)
-            # Any folder looks like an index: only that of the site is one.
-            return None if named == PageName("index") and "/" in self.below(url).partition("?")[0] else named
-        if own.kind == "board":
-            return PageName("board", fid=own.identity, page=own.page)
-        return PageName("thread", tid=own.identity, page=own.page)
+    @staticmethod
+    def _new_forms() -> Forms:
+        return forms()
 
-    def forms(self) -> dict[str, str]:
-        """The form of each kind of address, as a template."""
-        return {kind: self._forms.form(kind).template for kind in DYNAMIC}
-
-    def recall(self, forms: Mapping[str, str]) -> None:
-        """Take up what an earlier run learned."""
-        for kind in DYNAMIC:
-            if kind in forms:
-                self._forms.recall(kind, forms[kind])
-
-    def learn(self, urls: Iterable[str]) -> None:
-        """See how the site writes addresses: ``urls`` are full addresses of links of its lists."""
-        for url in urls:
-            named = self.parse(url)
-            if named is not None and named.kind in ("board", "thread"):
-                identity = named.fid if named.kind == "board" else named.tid
-                if identity is not None:
-                    self._forms.learn(named.kind, identity, self.below(url), named.page)
-
-    def learn_link(self, kind: str, identity: int, url: str, page: int = 1) -> None:
-        """See how the site writes the address of a board or thread whose number is known from elsewhere on the page."""
-        named = parse(url)
-        other_door = named is not None and named.kind not in (kind, "index")
-        if self.owns(url) and not other_door:
-            self._forms.learn(kind, identity, self.below(url), page)
-
-    def learn_pages(self, page: Page, name: PageName) -> None:
-        """See how a pager writes the addresses of the other pages."""
-        identity = name.tid or name.fid
-        if identity is not None:
-            for number, url in links_to_pages(page).items():
-                self.learn_link(name.kind, identity, url, number)
-
-    def board_url(self, fid: int, page: int = 1) -> str:
-        """The canonical address of a list page."""
-        return self.base + self._forms.write("board", fid, page)
-
-    def thread_url(self, tid: int, page: int = 1) -> str:
-        """The canonical address of a thread page."""
-        return self.base + self._forms.write("thread", tid, page)
+    @staticmethod
+    def _pages_of(page: Page) -> Mapping[int, str]:
+        return links_to_pages(page)
 
     def plain_list_url(self, fid: int, page: int = 1) -> str:
         """The address of a list page as an ordinary list, where the board shows a wall of pictures (since X2.5)."""

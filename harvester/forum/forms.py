@@ -86,6 +86,11 @@ class Forms:
         self._idle = idle
         self._seen: dict[str, Counter[str]] = {kind: Counter() for kind in dynamic}
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of pages whose forms are learned."""
+        return tuple(self._dynamic)
+
     def learn(self, kind: str, identity: int, address: str, page: int = 1) -> None:
         """Count the form of a link to ``page`` of the board or thread ``identity``; ``address`` is below the base."""
         template = self._template(kind, identity, address, page)

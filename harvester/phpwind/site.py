@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
+from harvester.forum.forms import Forms
+from harvester.forum.learning import LearningSite
 from harvester.forum.model import IndexPage, ListPage, ThreadPage, Unknown
 from harvester.forum.names import DOOR, PageName
 from harvester.forum.page import Page
 from harvester.forum.signs import Signs
-from harvester.forum.site import Asked, Door, Reading, Said, Site
+from harvester.forum.site import Asked, Door, Reading, Said
 from harvester.phpwind.about import is_nine, kind_of, missing
 from harvester.phpwind.addresses import BELOW_BASE, is_plain, parse
 from harvester.phpwind.ending import ending
 from harvester.phpwind.feed import is_feed
-from harvester.phpwind.forms import DYNAMIC, forms
+from harvester.phpwind.forms import forms
 from harvester.phpwind.index_page import any_boards, read_boards
 from harvester.phpwind.list_page import read_list, second_of
 from harvester.phpwind.notice import read_notice
@@ -28,7 +30,7 @@ from harvester.phpwind.trail import read_trail
 _FRONTS = ("index.php?m=bbs", "index.php?m=bbs&c=forumlist")
 
 
-class PhpwindSite(Site):
+class PhpwindSite(LearningSite):
     """A forum that writes its addresses as its links do."""
 
     engine = "phpwind"
@@ -39,10 +41,6 @@ class PhpwindSite(Site):
     single = frozenset({"index", "boards", "simple-index", "mobile-index"})
     below_base = BELOW_BASE
 
-    def __init__(self, base: str, name: str = "") -> None:
-        super().__init__(base, name)
-        self._forms = forms()
-
     # --- addresses ----------------------------------------------------------------------
 
     @staticmethod
@@ -50,60 +48,21 @@ class PhpwindSite(Site):
         """What an address names in the forms of all versions."""
         return parse(url)
 
-    def parse(self, url: str) -> PageName | None:
-        """What a full address names, in the site's own forms too; ``None`` where it is not of this site, or unknown."""
-        if not self.owns(url):
-            return None
-        below = self.below(url)
-        own = self._forms.read(below)
-        if own is None:
-            named = parse(url)
-            # Any folder looks like an index: only that of the site is one.
-            return None if named == PageName("index") and "/" in below.partition("?")[0] else named
-        if own.kind == "board":
-            return PageName("board", fid=own.identity, page=own.page)
-        return PageName("thread", tid=own.identity, page=own.page)
+    @staticmethod
+    def _new_forms() -> Forms:
+        return forms()
 
-    def forms(self) -> dict[str, str]:
-        """The form of each kind of address, as a template."""
-        return {kind: self._forms.form(kind).template for kind in DYNAMIC}
+    @staticmethod
+    def _pages_of(page: Page) -> Mapping[int, str]:
+        return links_to_pages(page)
 
-    def recall(self, forms: Mapping[str, str]) -> None:
-        """Take up what an earlier run learned."""
-        for kind in DYNAMIC:
-            if kind in forms:
-                self._forms.recall(kind, forms[kind])
-
-    def learn(self, urls: Iterable[str]) -> None:
-        """See how the site writes addresses: ``urls`` are full addresses of links of its pages."""
-        for url in urls:
-            named = self.parse(url)
-            if named is not None and named.kind in DYNAMIC and named.typeid is None:
-                identity = named.fid if named.kind == "board" else named.tid
-                if identity is not None:
-                    self.learn_link(named.kind, identity, url, named.page)
-
-    def learn_link(self, kind: str, identity: int, url: str, page: int = 1) -> None:
-        """See how the site writes the address of a board or thread whose number is known from elsewhere on the page."""
+    def _example(self, kind: str, identity: int, url: str, page: int) -> None:
+        """Not from a board's list of one type, nor from what an alias of another page is written like."""
         named = parse(url)
-        other = named is not None and named.kind not in (kind, "index")
-        if self.owns(url) and not other and is_plain(self.below(url)):
-            self._forms.learn(kind, identity, self.below(url), page)
-
-    def learn_pages(self, page: Page, name: PageName) -> None:
-        """See how a pager writes the addresses of the other pages."""
-        identity = name.tid or name.fid
-        if identity is not None and name.kind in DYNAMIC:
-            for number, url in links_to_pages(page).items():
-                self.learn_link(name.kind, identity, url, number)
-
-    def board_url(self, fid: int, page: int = 1) -> str:
-        """The canonical address of a list page."""
-        return self.base + self._forms.write("board", fid, page)
-
-    def thread_url(self, tid: int, page: int = 1) -> str:
-        """The canonical address of a thread page."""
-        return self.base + self._forms.write("thread", tid, page)
+        if named is None or (named.kind in (kind, "index") and named.typeid is None):
+            below = self.below(url)
+            if is_plain(below):
+                self._forms.learn(kind, identity, below, page)
 
     def simple_url(self, tid: int, page: int = 1) -> str:
         """The address of a thread's plain page, which no setting changes."""

@@ -17,7 +17,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from harvester.disk.database import Database
 from harvester.news.serial import Turn
 from harvester.store.interface import BATCH
 from harvester.store.records import (
@@ -27,16 +26,13 @@ from harvester.store.records import (
     HARVESTED,
     REMOVED,
     WANTED,
-    Commit,
-    File,
-    Kept,
     Known,
     Mark,
     Place,
-    SourceChoice,
-    Stretch,
     Wanted,
 )
+from harvester.store.sqlite_files import FileTables
+from harvester.store.sqlite_site import SiteTables
 
 #: What a store's file is called.
 FILE = "store.sqlite"
@@ -60,11 +56,9 @@ def _upsert(columns: tuple[str, ...]) -> str:
 
 
 _PUT, _PUT_PLACED = _upsert(_KNOWN), _upsert(_KNOWN + _PLACE)
-_COMMITS = "SELECT series, length, hash, ended FROM file_commit"
-_FILES = "SELECT id, name, committed, lines, packed, packed_bytes, modified FROM file"
 
 
-class Store(Database):
+class Store(SiteTables, FileTables):
     """The tables of one site. One run at a time may write to them (see :mod:`harvester.disk.lock`)."""
 
     migrations = files("harvester.store") / "migrations"
@@ -238,73 +232,6 @@ class Store(Database):
         )
         return [tid for (tid,) in self._rows(select, together, most)]
 
-    # --- endings of pages ---------------------------------------------------------------
-
-    def endings(self) -> dict[str, int]:
-        """What the site's pages stop in, by kind."""
-        return dict(self._rows("SELECT kind, stop FROM ending"))
-
-    def keep_ending(self, kind: str, stop: int) -> None:
-        """Keep what the site's pages of a kind stop in."""
-        self._write("INSERT INTO ending VALUES (?, ?) ON CONFLICT DO UPDATE SET stop = excluded.stop", kind, stop)
-
-    def signs(self) -> dict[tuple[str, str], Kept]:
-        """How the site's pages of a kind keep each sign."""
-        rows = self._rows("SELECT kind, name, kept, broken FROM sign")
-        return {(kind, name): Kept(kept, broken) for kind, name, kept, broken in rows}
-
-    def keep_sign(self, kind: str, name: str, kept: Kept) -> None:
-        """Note how the site's pages of a kind keep a sign."""
-        upsert = (
-            "INSERT INTO sign VALUES (?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET kept = excluded.kept, broken = excluded.broken"
-        )
-        self._write(upsert, kind, name, kept.kept, kept.broken)
-
-    # --- boards -----------------------------------------------------------------------
-
-    def stretches(self, fid: int, since: int = 0) -> list[Stretch]:
-        """The known stretches of a board's list that leave out no thread posted at or after ``since``."""
-        select = "SELECT DISTINCT newest, oldest, page FROM stretch WHERE fid = ? AND since <= ? ORDER BY newest DESC"
-        return [Stretch(*row) for row in self._rows(select, fid, since)]
-
-    def keep(self, fid: int, stretches: Iterable[Stretch], since: int = 0) -> None:
-        """Keep the known stretches of a board's list, in place of those that were kept for this ``since``."""
-        self._write("DELETE FROM stretch WHERE fid = ? AND since = ?", fid, since)
-        for stretch in stretches:
-            values = (fid, since, stretch.newest, stretch.oldest, stretch.page)
-            self._write("INSERT OR REPLACE INTO stretch VALUES (?, ?, ?, ?, ?)", *values)
-
-    def forms(self) -> dict[str, str]:
-        """How the forum writes its addresses: templates by the kind of what they name."""
-        return dict(self._rows("SELECT kind, template FROM form"))
-
-    def keep_form(self, kind: str, template: str) -> None:
-        """Keep how the forum writes addresses of a kind."""
-        upsert = "INSERT INTO form VALUES (?, ?) ON CONFLICT DO UPDATE SET template = excluded.template"
-        self._write(upsert, kind, template)
-
-    # --- sources ----------------------------------------------------------------------
-
-    def choice(self) -> SourceChoice | None:
-        """What the last look at the site's sources found; ``None``: there was none."""
-        return next((SourceChoice(*row) for row in self._rows("SELECT name, reason, looked FROM choice")), None)
-
-    def keep_choice(self, choice: SourceChoice) -> None:
-        """Keep what a look at the site's sources found."""
-        self._write("INSERT OR REPLACE INTO choice VALUES (1, ?, ?, ?)", choice.name, choice.reason, choice.looked)
-
-    def mark(self, tid: int) -> bytes | None:
-        """The mark of what the cheaper source shows of a thread; ``None`` where it does not show all."""
-        return next((mark for (mark,) in self._rows("SELECT mark FROM plain WHERE tid = ?", tid)), None)
-
-    def keep_mark(self, tid: int, mark: bytes | None) -> None:
-        """Keep the mark of what the cheaper source shows of a thread; ``None``: it does not show all."""
-        if mark is None:
-            self._write("DELETE FROM plain WHERE tid = ?", tid)
-        else:
-            self._write("INSERT OR REPLACE INTO plain VALUES (?, ?)", tid, mark)
-
     # --- halves of articles -----------------------------------------------------------
 
     def turns(self, about: int, within: int) -> list[Turn]:
@@ -320,71 +247,7 @@ class Store(Database):
             values = (turn.tid, turn.title, int(turn.turns), int(turn.comes), turn.published)
             self._write("INSERT INTO turn VALUES (?, ?, ?, ?, ?)", *values)
 
-    # --- files ------------------------------------------------------------------------
-
-    def files(self) -> list[File]:
-        """The output files, in the order of their making."""
-        return [File(*row) for row in self._rows(f"{_FILES} ORDER BY id")]
-
-    def file(self, name: str) -> File:
-        """The output file called ``name``, noted as empty where it is new."""
-        self._write("INSERT INTO file (name, committed, lines) VALUES (?, 0, 0) ON CONFLICT DO NOTHING", name)
-        return File(*self._rows(f"{_FILES} WHERE name = ?", name)[0])
-
-    def extend(self, file: File) -> None:
-        """Note that a file holds so much now, and how it is packed."""
-        update = "UPDATE file SET committed = ?, lines = ?, packed = ?, packed_bytes = ?, modified = ? WHERE id = ?"
-        self._write(update, file.committed, file.lines, file.packed, file.packed_bytes, file.modified, file.id)
-
-    def ended(self, file: File, length: int) -> bool:
-        """Whether a run of a version that kept no hashes ended with a file of that length."""
-        select = "SELECT EXISTS (SELECT 1 FROM file_end WHERE file = ? AND length = ?)"
-        return bool(self._rows(select, file.id, length)[0][0])
-
-    def commits(self, file: File) -> list[Commit]:
-        """What a file held at each commit, a series after the other."""
-        rows = self._rows(f"{_COMMITS} WHERE file = ? ORDER BY series, length", file.id)
-        return [Commit(series, length, hashed, bool(ended)) for series, length, hashed, ended in rows]
-
-    def last_commit(self, file: File) -> Commit | None:
-        """What a file held at its last commit; ``None``: that was not noted."""
-        rows = self._rows(f"{_COMMITS} WHERE file = ? ORDER BY series DESC, length DESC LIMIT 1", file.id)
-        return next((Commit(series, length, hashed, bool(ended)) for series, length, hashed, ended in rows), None)
-
-    def keep_commit(self, file: File, commit: Commit) -> None:
-        """Note what a file holds at a commit."""
-        values = (file.id, commit.series, commit.length, commit.hash, int(commit.ended))
-        self._write("INSERT OR REPLACE INTO file_commit VALUES (?, ?, ?, ?, ?)", *values)
-
-    def end_commit(self, file: File) -> None:
-        """Note that a run ended with a file as it was at its last commit."""
-        last = self.last_commit(file)
-        if last is not None and not last.ended:
-            self.keep_commit(file, replace(last, ended=True))
-
-    def standing(self, file: File) -> list[tuple[int, int]]:
-        """The threads whose latest lines stand in a file, and where these end."""
-        return self._rows("SELECT tid, line_end FROM thread WHERE file = ? AND line_end IS NOT NULL", file.id)
-
-    def stand(self, tid: int, line_end: int) -> None:
-        """Note that a thread's latest line ends elsewhere in its file."""
-        self._write("UPDATE thread SET line_end = ? WHERE tid = ?", line_end, tid)
-
-    def keep_line_hash(self, tid: int, line_hash: bytes) -> None:
-        """Keep the hash of a thread's latest line as it reads now."""
-        self._write("UPDATE thread SET line_hash = ? WHERE tid = ?", line_hash, tid)
-
-    def remove(self, tids: Iterable[int]) -> None:
-        """Note that threads' latest lines are no longer in their files, and are not to be written again."""
-        for tid in tids:
-            self._write("UPDATE thread SET line_end = NULL WHERE tid = ?", tid)
-
-    def lose(self, tids: Iterable[int]) -> None:
-        """Note that threads' latest lines were lost: they are to be visited once more, for the same revision."""
-        lose = "UPDATE thread SET state = ?, file = NULL, line_end = NULL WHERE tid = ?"
-        for tid in tids:
-            self._write("INSERT OR IGNORE INTO wanted (tid) VALUES (?)", tid)
-            self._write(lose, WANTED, tid)
+    # --- threads that were removed for good ---------------------------------------------
 
     def buried(self) -> set[int]:
         """The threads whose articles were removed for good."""
@@ -400,31 +263,6 @@ class Store(Database):
     def exhume(self, tid: int) -> None:
         """Have a thread visited again whose article was removed for good."""
         self.want(replace(self.thread(tid) or Known(tid), state=WANTED), None)
-
-    def forget_media(self, names: Iterable[str]) -> None:
-        """Forget files that are no longer there, by where they were."""
-        self._write_all("DELETE FROM medium WHERE file = ?", [(name,) for name in names])
-
-    # --- media ------------------------------------------------------------------------
-
-    async def medium(self, key: str) -> tuple[str, str] | None:
-        """Where a downloaded file is, below the site's folder, and its SHA-256; ``None`` where it is not known."""
-        return next(iter(self._rows("SELECT file, sha256 FROM medium WHERE key = ?", key)), None)
-
-    def keep_medium(self, key: str, file: str, sha256: str) -> None:
-        """Note where a downloaded file is."""
-        self._write("INSERT OR REPLACE INTO medium (key, sha256, file) VALUES (?, ?, ?)", key, sha256, file)
-
-    # --- requests ---------------------------------------------------------------------
-
-    def requests(self, day: str) -> int:
-        """How many requests were made on a day (``2026-01-31``)."""
-        return int(next(iter(self._rows("SELECT requests FROM day WHERE day = ?", day)), (0,))[0])
-
-    def keep_requests(self, day: str, requests: int) -> None:
-        """Keep how many requests were made on a day."""
-        upsert = "INSERT INTO day VALUES (?, ?) ON CONFLICT DO UPDATE SET requests = excluded.requests"
-        self._write(upsert, day, requests)
 
     # --- visitors ---------------------------------------------------------------------
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]  # Scrapy brings it, without types
 
+from harvester.warc.files import members_of, opened
 from harvester.warc.records import RecordError, RecordHead, answer_in, dechunked, heads, read_head, status_of
-from harvester.warc.streams import PackedError, Place, Stream, members_of, opened
+from harvester.warc.streams import PackedError, Place, Stream
 
 if sys.version_info >= (3, 14):
     from compression import zstd

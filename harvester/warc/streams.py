@@ -1,19 +1,15 @@
-"""The bytes of a WARC file, unpacked on the way: plain, gzip or Zstandard, a member a record or not; or out of a WACZ.
+"""The bytes of a WARC file, unpacked on the way: plain, gzip or Zstandard, a member a record or not.
 
 No more than a step of it is ever in memory, whatever a member unpacks to.
 """
 
 from __future__ import annotations
 
-import errno
-import io
 import sys
-import zipfile
 import zlib
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, Protocol
 
 if sys.version_info >= (3, 14):
@@ -289,80 +285,3 @@ def _dictionary_of(file: BinaryIO) -> zstd.ZstdDict:
         return zstd.ZstdDict(data)
     except (zstd.ZstdError, ValueError) as error:
         raise PackedError(f"its dictionary: {error}") from error
-
-
-# --- files, and files in a WACZ -----------------------------------------------------------------
-
-
-class _Section(io.RawIOBase):
-    """A part of a file as a file: what a WACZ keeps without packing it."""
-
-    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
-        self._file, self._start, self._size, self._at = file, start, size, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # whatever has room for bytes
-        self._file.seek(self._start + self._at)
-        data = self._file.read(min(len(buffer), max(0, self._size - self._at)))
-        buffer[: len(data)] = data
-        self._at += len(data)
-        return len(data)
-
-
-def members_of(path: Path) -> list[str]:
-    """The WARC files that a WACZ holds (https://specs.webrecorder.net/wacz/1.1.1/); one nameless one of another file.
-
-    Raises :class:`PackedError` where it is not a WACZ, :class:`OSError` where it can't be read.
-    """
-    if path.suffix.lower() != ".wacz":
-        return [""]
-    try:
-        with zipfile.ZipFile(path) as packed:
-            names = [each for each in packed.namelist() if each.startswith("archive/") and ".warc" in each.lower()]
-    except _DAMAGED as error:
-        _raise_if_of_disk(error)
-        raise PackedError(str(error)) from error
-    return sorted(names)
-
-
-#: What zipfile raises for files that are damaged.
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError, OSError)
-
-
-def _raise_if_of_disk(error: Exception) -> None:
-    """Let errors of the disk pass; an offset below 0 in the file is one of the file."""
-    if isinstance(error, PackedError) or (isinstance(error, OSError) and error.errno != errno.EINVAL):
-        raise error
-
-
-@contextmanager
-def opened(path: Path, member: str = "") -> Iterator[BinaryIO]:
-    """A WARC file, or one in a WACZ. Raises as :func:`members_of` does."""
-    with path.open("rb") as file:
-        if not member:
-            yield file
-            return
-        try:
-            with zipfile.ZipFile(file) as packed:
-                about = packed.getinfo(member)
-                if about.compress_type != zipfile.ZIP_STORED:
-                    with packed.open(member) as unpacked:
-                        yield unpacked  # type: ignore[misc]  # it can be sought in, if slowly
-                    return
-                file.seek(about.header_offset + 26)
-                name, extra = (int.from_bytes(file.read(2), "little") for _ in range(2))
-                section = _Section(file, about.header_offset + 30 + name + extra, about.file_size)
-                yield io.BufferedReader(section, STEP)
-        except _DAMAGED as error:
-            _raise_if_of_disk(error)
-            raise PackedError(f"{member}: {error}") from error
