@@ -297,8 +297,8 @@ def _hook(given: str) -> str:
             raise ValueError(
                 "give an address such as https://host/path; what it is to know of you, in HARVESTER_HOOK_HEADERS"
             )
-    else:
-        shlex.split(given)
+    elif given and not shlex.split(given):
+        raise ValueError("give a command, or an address that begins with http:// or https://")
     return given
 
 

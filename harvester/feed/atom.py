@@ -18,6 +18,8 @@ from harvester.export.markup import whole
 from harvester.site_folder.articles import Line
 
 _ATOM = "http://www.w3.org/2005/Atom"
+#: For what has no time at all.
+_NEVER = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(slots=True)
@@ -46,7 +48,7 @@ class Feed:
         """The feed in UTF-8. What an article lacks is left out; without a time it counts as new when harvested."""
         root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item]  # lxml's way to say xmlns=
         lines = self.lines
-        latest = max(map(updated, lines), default=datetime.fromtimestamp(0, UTC))
+        latest = max(map(updated, lines), default=_NEVER)
         _put(root, "id", uuid.uuid5(uuid.NAMESPACE_URL, f"harvester:{self.name}").urn)
         _put(root, "title", self.name)
         _put(root, "updated", latest.isoformat())
@@ -64,18 +66,23 @@ def updated(line: Line) -> datetime:
     '2026-01-30T10:00:00+08:00'
     """
     edited = (line.get("edited") or {}).get("at")
-    harvested = line["harvested"] if line.get("revision", 1) > 1 or not line.get("published") else None
-    corrected = [mark["at"] for mark in line.get("corrected") or ()]
-    return max(_time(each) for each in (line.get("published"), edited, harvested, *corrected) if each)
+    published = _time(line.get("published"))
+    harvested = _time(line["harvested"]) if line.get("revision", 1) > 1 or published is None else None
+    corrected = [_time(mark["at"]) for mark in line.get("corrected") or ()]
+    return max(filter(None, (published, _time(edited), harvested, *corrected)), default=_NEVER)
 
 
 def _newest(kept: dict[str, tuple[datetime, str, Line]], most: int) -> dict[str, tuple[datetime, str, Line]]:
     return {each[1]: each for each in heapq.nlargest(most, kept.values(), key=lambda each: each[:2])}
 
 
-def _time(text: str) -> datetime:
-    time = datetime.fromisoformat(text)
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
+def _time(text: object) -> datetime | None:
+    """A time of a line; ``None`` where it has none, or somebody wrote something else there."""
+    try:
+        time = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return time.replace(tzinfo=UTC) if time and not time.tzinfo else time
 
 
 def _entry(root: etree._Element, line: Line) -> None:
@@ -84,8 +91,8 @@ def _entry(root: etree._Element, line: Line) -> None:
     _put(entry, "title", line["title"])
     _put(entry, "link", rel="alternate", type="text/html", href=line["url"])
     _put(entry, "updated", updated(line).isoformat())
-    if line.get("published"):
-        _put(entry, "published", _time(line["published"]).isoformat())
+    if published := _time(line.get("published")):
+        _put(entry, "published", published.isoformat())
     author = _put(entry, "author")
     _put(author, "name", (line.get("author") or {}).get("name") or line["site"])
     board = (line.get("board") or {}).get("name")

@@ -59,6 +59,16 @@ def test_what_an_article_lacks_is_no_reason_to_leave_it_out() -> None:
     assert (entry.author, entry.updated) == (SITE, "2026-01-31T12:00:00+00:00")
 
 
+def test_a_time_that_somebody_wrote_otherwise_keeps_nothing_back() -> None:
+    feed = Feed("all", 3)
+    feed.add([article(7, published="gestern"), article(8, published="30.1.2026", harvested="?"), article(9)])
+    assert {entry.id.split("-")[1]: entry.updated for entry in read(feed).entries} == {
+        "7": "2026-01-31T12:00:00+00:00",
+        "8": "1970-01-01T00:00:00+00:00",
+        "9": "2026-01-30T10:00:00+08:00",
+    }
+
+
 @pytest.mark.parametrize("odd", ["\x00", "\x1b[1m", "\ud800", "\ufffe", "]]>"])
 def test_characters_that_xml_has_no_place_for(odd: str) -> None:
     feed = Feed("all", 3)
