@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from forks import forks
@@ -64,7 +65,8 @@ def _execute(
     os.dup2(out, 1)
     os.dup2(out, 2)
     if words[0] in ("crawl", "site"):  # tests that run at the same time have servers of one address
-        words = [words[0], "-s", f"HARVESTER_TURNS={output.parent / 'turns'}", *words[1:]]
+        beside = Path(gettempdir()) if output.is_char_device() else output.parent
+        words = [words[0], "-s", f"HARVESTER_TURNS={beside / 'turns'}", *words[1:]]
     execute(["scrapy", *words])
 
 

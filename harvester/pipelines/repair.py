@@ -44,7 +44,7 @@ class RepairPipeline:
         """Read the settings. Raises ``NotConfigured`` where nothing is to be repaired."""
         options = configuration_of(crawler).repair
         if not options.wanted:
-            raise NotConfigured("HARVESTER_REPAIR is off")
+            raise NotConfigured  # without words: with them Scrapy warns, and the user knows
         return cls(Run(crawler), options)
 
     def process_item(self, item: Article) -> Article:
