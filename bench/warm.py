@@ -15,7 +15,7 @@ from scrapy.downloadermiddlewares import cookies
 from scrapy.utils.misc import walk_modules_iter
 
 from harvester.corpora.scripts import script
-from harvester.pipelines.validate import check
+from harvester.schema.checking import check
 from harvester.text import repair
 
 PACKAGES = (
