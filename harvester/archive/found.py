@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from harvester.forum.model import Row, ThreadPage
 from harvester.forum.signs import Signs
 from harvester.items import Encoding
+
+#: What engines call layouts of pages for telephones begins so.
+TOUCH: Final = "touch"
 
 
 class Place(NamedTuple):
@@ -40,11 +43,12 @@ class FoundPage(NamedTuple):
 
 
 class FoundRow(NamedTuple):
-    """A thread as a list shows it."""
+    """A thread as a list shows it; ``plain``: the list is a cheaper source's, or one for telephones, and says less."""
 
     site: str
     tid: int
     date: datetime
+    plain: bool
     fid: int | None
     row: Row
 

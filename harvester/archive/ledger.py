@@ -44,9 +44,8 @@ class Ledger:
         """Make the folders, and clear away what killed processes left. Raises :class:`OSError`."""
         for folder in (self._shards, self._parts, self.folder / LINES):
             folder.mkdir(parents=True, exist_ok=True)
-        for folder in (self.folder / STATE, self.folder / LINES, self.folder / SIGNATURES):
-            for left in folder.rglob(".*.part"):
-                left.unlink(missing_ok=True)
+        for left in self.folder.rglob(".*.part"):
+            left.unlink(missing_ok=True)
 
     # --- shards -------------------------------------------------------------------------
 

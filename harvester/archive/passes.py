@@ -115,7 +115,10 @@ def site_lines(threads: Sequence[Thread], facts: SiteFacts, options: ReadOptions
     site = facts.site()
     threads = sorted(threads, key=lambda each: each.tid)
     for thread in threads:
-        thread.pages.sort(key=lambda each: (each.date, each.place))
+        # Of captures of one second, that of the page's own address counts.
+        thread.pages.sort(
+            key=lambda each: (each.date, each.place.url == site.thread_url(each.tid, each.page), each.place)
+        )
         thread.rows.sort(key=lambda each: each.date)
     without_contradictions(threads, counts)
     found = [made for thread in threads if (made := versions(thread, site, options.joining, counts))]

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from harvester.archive.bodies import BodyError, page_in
-from harvester.archive.found import Found, FoundNotice, FoundPage, FoundRow, Place
+from harvester.archive.found import TOUCH, Found, FoundNotice, FoundPage, FoundRow, Place
 from harvester.archive.recognise import engine_of
 from harvester.archive.records import Record, Skipped
 from harvester.archive.sites import HeldSite, Sites
+from harvester.forum.authority import place_of
 from harvester.forum.engine import Asked, Engine
 from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage
 from harvester.forum.names import PageName
@@ -65,8 +66,8 @@ class Reader:
             self.counts["other pages"] += 1
             return
         self.counts[f"pages/{engine.name}"] += 1
-        if record.date is None:
-            self.counts["skipped/no date"] += 1
+        if record.date is None or place_of(record.url) is None:
+            self.counts[f"skipped/no {'date' if record.date is None else 'web address'}"] += 1
             return
         stated = engine.site.stock(record.url)
         if stated is not None and (stated.kind in _NOT_READ or stated.kind.startswith(_MOBILE)):
@@ -92,7 +93,7 @@ class Reader:
         elif isinstance(said, ListPage):
             held.learn(page, named)
             self.counts["list pages"] += 1
-            yield from self._rows(held, said, named, date)
+            yield from _rows(held, said, named, date, plain=bool(source) or said.layout.startswith(TOUCH))
         elif isinstance(said, Notice):
             self.counts[f"notices/{said.kind}"] += 1
             if named.tid is not None:
@@ -100,11 +101,12 @@ class Reader:
         else:
             self.counts["index pages" if isinstance(said, IndexPage) and said.boards else "pages not read"] += 1
 
-    def _rows(self, held: HeldSite, listed: ListPage, named: PageName, date: datetime) -> Iterator[FoundRow]:
-        fid = named.fid or listed.fid
-        for row in listed.rows:
-            held.site.learn_link("thread", row.tid, row.url)
-            yield FoundRow(held.key, row.tid, date, fid, row)
+
+def _rows(held: HeldSite, listed: ListPage, named: PageName, date: datetime, *, plain: bool) -> Iterator[FoundRow]:
+    fid = named.fid or listed.fid
+    for row in listed.rows:
+        held.site.learn_link("thread", row.tid, row.url)
+        yield FoundRow(held.key, row.tid, date, plain, fid, row)
 
 
 def _asked(held: HeldSite, url: str) -> tuple[PageName, str]:

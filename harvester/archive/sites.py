@@ -63,9 +63,9 @@ class HeldSite:
 
     def learn(self, page: Page, named: PageName) -> None:
         """See how the forum writes its addresses."""
-        self.site.learn_pages(page, named)
         if named.kind not in self.learned:
             self.learned.add(named.kind)
+            self.site.learn_pages(page, named)
             self.site.learn(page.links())
 
     def facts(self) -> SiteFacts:

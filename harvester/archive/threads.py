@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from harvester import items
-from harvester.archive.found import FoundPage, FoundRow, Place
+from harvester.archive.found import TOUCH, FoundPage, FoundRow, Place
 from harvester.article.draft import Draft, is_barred
 from harvester.forum.model import Row
 from harvester.forum.site import Site
 
 #: Pages of a thread that are read, at most; a crawl has a setting of its own.
 MOST_PAGES = 1000
+#: Lists captured within this time are one look at the forum.
+_ONE_LOOK = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -32,12 +35,15 @@ class Thread:
     pages: list[FoundPage] = field(default_factory=list)
     rows: list[FoundRow] = field(default_factory=list)
 
-    @property
     def row(self) -> Row | None:
-        """The list row that counts: the latest of the thread's own board."""
+        """The list row that counts, the latest of the thread's own board, with the flags of others of that day."""
         boards = {page.thread.fid for page in self.pages}
-        best = max(self.rows, key=lambda each: (each.fid in boards, each.date), default=None)
-        return best.row if best else None
+        best = max(self.rows, key=lambda each: (not each.plain, each.fid in boards, each.date), default=None)
+        if best is None:
+            return None
+        near = (each.row.flags for each in self.rows if abs(each.date - best.date) <= _ONE_LOOK)
+        flags = {flag for flags in near for flag in flags}
+        return replace(best.row, flags=tuple(sorted(flags))) if flags else best.row
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def versions(thread: Thread, site: Site, joining: Joining, counts: Counter[str])
     if not open_firsts:
         counts["threads nobody may read"] += 1
         return []
-    row = thread.row
+    row = thread.row()
     latest = _latest_of_each(open_firsts)
     ends = [*(each.date for each in latest[1:]), None]
     found = []
@@ -79,7 +85,7 @@ def _best_door(pages: Sequence[FoundPage]) -> list[FoundPage]:
     """The pages of the best way to the thread that has its first page: its own, for telephones, a cheaper source's."""
     doors: defaultdict[tuple[bool, bool, bool], list[FoundPage]] = defaultdict(list)
     for page in pages:
-        doors[bool(page.source), page.narrowed, page.thread.layout == "touch"].append(page)
+        doors[bool(page.source), page.narrowed, page.thread.layout.startswith(TOUCH)].append(page)
     best = min((door for door, each in doors.items() if any(map(_is_first, each))), default=None)
     return doors[best] if best is not None else []
 
