@@ -184,8 +184,9 @@ def killed_at(number: int, folder: Path, archive: Path) -> None:
     commit = files.WholeFile.commit
 
     def commits(self: files.WholeFile) -> None:
-        for work in (lambda: None, lambda: commit(self)):
-            work()
+        for after in (False, True):
+            if after:
+                commit(self)
             if next(points, 0) == number:
                 os.kill(os.getpid(), signal.SIGKILL)
 

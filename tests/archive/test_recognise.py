@@ -10,21 +10,22 @@ from harvester.demo.versions import VERSIONS
 
 #: Pages of other software, and pages that only speak of ours or show its source.
 OTHERS = {
-    "a page of MyBB": '<meta name="generator" content="MyBB"><div id="post_7" class="post">'
-    '<a href="forumdisplay.php?fid=2">News</a><div id="pid_7">discuz</div>',
-    "a page of XMB, whose scripts have the same names": "<title>Board - Powered by XMB</title>"
-    '<a href="viewthread.php?tid=7"></a><a href="forumdisplay.php?fid=2">discuz</a><a name="pid7"></a>',
-    "how to take the name out of a template": "<title>去掉 Powered by Discuz! 的方法</title><pre>&lt;title&gt;{$navtitle} - "
-    "Powered by Discuz!&lt;/title&gt;\n&lt;div id=\"append_parent\"&gt; discuz_uid = '{$_G[uid]}'; "
-    '="forum.php?mod=viewthread" data/cache/style_ www.discuz.net Comsenz</pre>',
-    "a skin of WordPress that looks like it": '<meta name="generator" content="WordPress 6.5">'
-    '<div id="append_parent"></div><div id="ajaxwaitid"></div><table class="t_f" id="postmessage_9">Discuz!',
-    "source as data of a script": '<script>{"body": "\\u003cdiv id=\\"append_parent\\"\\u003e Discuz! discuz_uid"}</script>',
-    "its relative in .NET": '<meta name="generator" content="Discuz!NT 3.6"><title>N - Powered by Discuz!NT</title>'
-    '<div id="append_parent"></div><div id="ajaxwaitid"></div>',
-    "a page about phpwind": "<title>phpwind 8.7 下载</title><p>phpwind images/pw_core.js js/pw_ajax.js www.phpwind.net</p>",
-    "a blog that was written with something else": '<meta name="generator" content="Typecho"><title>x - Powered by '
-    'phpwind</title><div id="read_tpc">',
+    "a page of MyBB": """<meta name="generator" content="MyBB"><div id="post_7" class="post">
+        <a href="forumdisplay.php?fid=2">News</a><div id="pid_7">discuz</div>""",
+    "a page of XMB, whose scripts have the same names": """<title>Board - Powered by XMB</title>
+        <a href="viewthread.php?tid=7"></a><a href="forumdisplay.php?fid=2">discuz</a><a name="pid7"></a>""",
+    "how to take the name out of a template": """<title>去掉 Powered by Discuz! 的方法</title><pre>
+        &lt;title&gt;{$navtitle} - Powered by Discuz!&lt;/title&gt; &lt;div id="append_parent"&gt;
+        discuz_uid = '{$_G[uid]}'; ="forum.php?mod=viewthread" data/cache/style_ www.discuz.net Comsenz</pre>""",
+    "a skin of WordPress that looks like it": """<meta name="generator" content="WordPress 6.5">
+        <div id="append_parent"></div><div id="ajaxwaitid"></div><table class="t_f" id="postmessage_9">Discuz!""",
+    "source as data of a script": r"""<script>{"body": "\u003cdiv id=\"append_parent\"\u003e Discuz! discuz_uid"}</script>""",
+    "its relative in .NET": """<meta name="generator" content="Discuz!NT 3.6"><title>N - Powered by Discuz!NT</title>
+        <div id="append_parent"></div><div id="ajaxwaitid"></div>""",
+    "a page about phpwind": """<title>phpwind 8.7 下载</title>
+        <p>phpwind images/pw_core.js js/pw_ajax.js www.phpwind.net</p>""",
+    "a blog that was written with something else": """<meta name="generator" content="Typecho">
+        <title>x - Powered by phpwind</title><div id="read_tpc">""",
     "nothing": "",
 }
 
