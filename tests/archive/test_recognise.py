@@ -19,7 +19,8 @@ OTHERS = {
         discuz_uid = '{$_G[uid]}'; ="forum.php?mod=viewthread" data/cache/style_ www.discuz.net Comsenz</pre>""",
     "a skin of WordPress that looks like it": """<meta name="generator" content="WordPress 6.5">
         <div id="append_parent"></div><div id="ajaxwaitid"></div><table class="t_f" id="postmessage_9">Discuz!""",
-    "source as data of a script": r"""<script>{"body": "\u003cdiv id=\"append_parent\"\u003e Discuz! discuz_uid"}</script>""",
+    "source as data of a script": r"""<script>
+        {"body": "\u003cdiv id=\"append_parent\"\u003e Discuz! discuz_uid"}</script>""",
     "its relative in .NET": """<meta name="generator" content="Discuz!NT 3.6"><title>N - Powered by Discuz!NT</title>
         <div id="append_parent"></div><div id="ajaxwaitid"></div>""",
     "a page about phpwind": """<title>phpwind 8.7 下载</title>
