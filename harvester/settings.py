@@ -64,6 +64,8 @@ DOWNLOAD_TIMEOUT = 60
 # Scrapy's own knows no address of IPv6.
 TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"
 RETRY_TIMES = 5
+# Of one page, which has few items: Scrapy starts this many coroutines for every page, needed or not.
+CONCURRENT_ITEMS = 4
 # A page that is asked for again takes these along on purpose.
 META_COPY_WARN_SKIP_KEYS = ["download_latency", "retry_times"]
 # A reload page is a notice; the spider decides when to come back. (Redirects of pages are
