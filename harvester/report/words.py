@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import pairwise
 
 from harvester.corpora.scripts import fold_characters
@@ -49,7 +51,7 @@ class Segment:
     def __init__(self, first: int) -> None:
         self.first = first
         self.entries = 0
-        self._found: dict[str, array[int]] = {}
+        self._found: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
 
     @property
     def full(self) -> bool:
@@ -58,12 +60,9 @@ class Segment:
 
     def add(self, number: int, texts: Iterable[str]) -> None:
         """Add an article, whose ``number`` is above those before it."""
-        having = grams("\n".join(texts))
+        having, place = grams("\n".join(texts)), number - self.first
         for gram in having:
-            if gram in self._found:
-                self._found[gram].append(number - self.first)
-            else:
-                self._found[gram] = array("I", [number - self.first])
+            self._found[gram].append(place)
         self.entries += len(having)
 
     def parts(self) -> Iterator[Part]:
