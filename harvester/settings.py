@@ -26,7 +26,7 @@ COMMANDS_MODULE = "harvester.commands"
 
 # --- What is written, and where -------------------------------------------------------
 
-# What becomes of an article between the page and the file, in this order. Additions of your own go before 900, which writes.
+# What becomes of an article between the page and the file, in this order. What you add goes before 900, which writes.
 ITEM_PIPELINES = {
     "harvester.pipelines.repair.RepairPipeline": 200,
     "harvester.pipelines.finish.FinishPipeline": 300,
@@ -52,12 +52,12 @@ FEED_EXPORT_ENCODING = "utf-8"
 
 # What the crawler calls itself: the project and its version. HARVESTER_CONTACT is added to it.
 USER_AGENT = f"Harvester/{__version__} (archives public forum threads; Scrapy)"
-# What robots.txt forbids is not requested, and is a notice; see docs/manners.md. Switch it off for a site of your own only.
+# What robots.txt forbids is not requested, and is a notice (docs/manners.md). Switch it off for a forum of yours only.
 ROBOTSTXT_OBEY = True
 # Sites of one server are asked in turn, whichever crawls and processes ask them.
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "harvester.crawl.polite_handler.PoliteHandler")
-# Seconds between two requests to a server. Never 0: Scrapy then ignores the limit per domain (measured on 2.19: limit 4,
-# peak 12 at the server). In the sites file: `delay`.
+# Seconds between two requests to a server. Never 0: Scrapy then ignores the limit per domain (measured on 2.19: limit
+# 4, peak 12 at the server). In the sites file: `delay`.
 DOWNLOAD_DELAY = 1.0
 # Requests to a server at the same time.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

@@ -1,8 +1,8 @@
 """Articles in the forum format of the MNBVC corpus: a thread a line, further fields as JSON in a string.
 
-As its checker has it (https://github.com/X94521/DataCheck_MNBVC, of November 2025): ``ID`` is a string, 时间 a day, and
-a file has at most 512 MiB. Of a thread, 主题 is the text of the opening post, 来源 the forum; a reply's 楼ID is its post
-number, which 引用ID of another names.
+As its checker has it (https://github.com/X94521/DataCheck_MNBVC, of November 2025): ``ID`` is a string, 时间 a day,
+and a file has at most 512 MiB. Of a thread, 主题 is the text of the opening post, 来源 the forum; a reply's 楼ID is
+its post number, which 引用ID of another names.
 """
 
 from __future__ import annotations

@@ -41,7 +41,9 @@ def test_every_article_is_in_one_part_of_each_sort(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(report_folder, "TEXTS", 1200)
     monkeypatch.setattr(words, "MOST", 8)
     guess = made(0, "甲", "甲字", "guess")
-    found = written(tmp_path, *(article(tid, f"{'甲乙丙丁戊'[tid]}字", repairs=[guess] * (tid == 0)) for tid in range(5)))
+    found = written(
+        tmp_path, *(article(tid, f"{'甲乙丙丁戊'[tid]}字", repairs=[guess] * (tid == 0)) for tid in range(5))
+    )
     assert [len(found[f"rows/{number}"]) for number in range(3)] == [2, 2, 1]
     texts = [found[f"texts/{number}"] for number in range(sum(name.startswith("texts/") for name in found))]
     assert [each["id"] for part in texts for each in part["articles"]] == [f"bbs.example.com:{tid}" for tid in range(5)]
