@@ -139,7 +139,7 @@ def _widened(text: str, place: int, gain: float, certainty: Certainty) -> Repair
 
 
 def _is_explained(text: str, repairs: Sequence[Repair]) -> bool:
-    """Whether the tool turns the repaired text into ``text`` without a shift; in a long typed one it would make some."""
+    """Whether the tool turns the repaired text into ``text`` without a shift; in a long typed one it makes some."""
     return gbk.squash(gbk.encode(apply(text, repairs))) == gbk.encode(text)
 
 

@@ -209,7 +209,7 @@ class _Removals:
         )
 
     def _with_edges(self, start: int, end: int, place: Place) -> tuple[int, int]:
-        """The run, and the invisible characters next to it: up to the line's end, or on both sides of collapsed text."""
+        """The run with the invisible characters next to it: up to the line's end, or on both sides if collapsed."""
         if place == "middle":
             return start, end
         text, collapsed = self._text, self._habits.collapsed
