@@ -54,6 +54,12 @@ class Accident:
     ``damage``: clean text as the accident leaves it, by one of its kinds; what differs from case to case is drawn.
     ``repair``: the repairs of a text, in order and apart, not made yet.
     ``explains``: whether the accident, done to what a repair says (``after``), gives what stood there (``before``).
+
+    >>> from harvester.text.accidents.half_width import ACCIDENT
+    >>> ACCIDENT.damage("好，走吧！", "half-width", random.Random(0))
+    '好,走吧!'
+    >>> ACCIDENT.explains(",", "，", Context("half-width", "好,走吧!", 1, 2))
+    True
     """
 
     kinds: Mapping[str, str]

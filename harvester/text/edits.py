@@ -25,6 +25,11 @@ class Repair:
     ``start`` is counted in code points of the text that the repair was made to;
     ``bits`` is how much more plausible the repaired reading is, in bits of the language
     model (or of the damage model, for noise); ``why`` is one line for people.
+
+    >>> from harvester.text import repair
+    >>> [made] = repair("ÖÐÎÄÂÛÌ³").repairs
+    >>> made.kind, made.start, made.end, made.after, made.certainty
+    ('gbk-as-cp1252', 0, 8, '中文论坛', 'certain')
     """
 
     kind: str
@@ -43,7 +48,12 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A damaged span that nothing can repair, left as it was (``锟斤拷``, runs of U+FFFD)."""
+    """A damaged span that nothing can repair, left as it was (``锟斤拷``, runs of U+FFFD).
+
+    >>> from harvester.text import repair
+    >>> [(flag.kind, flag.start, flag.text) for flag in repair("灯会锟斤拷开始").flags]
+    [('lost-bytes', 2, '锟斤拷')]
+    """
 
     kind: str
     start: int

@@ -29,6 +29,10 @@ class Options:
 
     Raises :class:`ValueError` for a kind or a certainty that does not exist, and where
     half-width punctuation is to be both kept and widened.
+
+    >>> options = Options(kinds=frozenset({"noise", "shift"}), least_certainty="certain")
+    >>> options.wants("gloss"), options.wants("noise+shift"), options.sure_enough("likely")
+    (False, True, False)
     """
 
     kinds: frozenset[str] | None = None

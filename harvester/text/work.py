@@ -21,7 +21,13 @@ _VAIN: Final = 100_000
 
 
 class TooMuchWorkError(Exception):
-    """A search would need more steps than are left."""
+    """A search would need more steps than are left.
+
+    >>> Work(left=10).spend(11)
+    Traceback (most recent call last):
+        ...
+    harvester.text.work.TooMuchWorkError
+    """
 
 
 @dataclass(slots=True)
@@ -29,6 +35,11 @@ class Work:
     """What is left of the steps that a text is worth, and the spans that more were needed for.
 
     ``given_up`` has starts and ends, in the text that the accident at work was given.
+
+    >>> work = Work.on("灯会今晚开始")
+    >>> work.spend(1000)
+    >>> work.left
+    45440
     """
 
     left: int
@@ -68,7 +79,14 @@ class Work:
 
 
 class Vain:
-    """Tells which places of a text are worth a search, by what the searches before came to."""
+    """Tells which places of a text are worth a search, by what the searches before came to.
+
+    >>> work = Work(left=1_000_000)
+    >>> vain = Vain(work)
+    >>> work.spend(200_000)
+    >>> [vain.is_worth() for _ in range(8)]
+    [True, True, False, True, False, False, False, True]
+    """
 
     def __init__(self, work: Work) -> None:
         self._work = work

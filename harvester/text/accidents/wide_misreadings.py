@@ -69,7 +69,13 @@ def damage(text: str, kind: str, rng: random.Random | None = None) -> str:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The runs of ``text`` that were read in such an encoding, as what they said."""
+    """The runs of ``text`` that were read in such an encoding, as what they said.
+
+    >>> from harvester.text import Options
+    >>> text = damage("月光小城的灯会今晚开始", "gbk-as-cp949")
+    >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
+    ['月光小城的灯会今晚开始']
+    """
     del work
     pair = _ANY if len(text) <= _SHORT else _signs()
     if not pair.search(text):

@@ -24,7 +24,13 @@ _OTHER_SCRIPT: Final = re.compile("[\u0530-\u1fff\ua000-\uf8ff]")
 
 @dataclass(frozen=True)
 class Alphabet:
-    """A true encoding: its name in the kinds of damage, and its codec."""
+    """A true encoding: its name in the kinds of damage, and its codec.
+
+    >>> UTF_8.size(0xE7), GBK.size(0xB5)
+    (3, 2)
+    >>> [char for char, _ in UTF_8.guesses((0xE7, 0x9C, None))][:3]
+    ['看', '真', '省']
+    """
 
     name: str
     codec: str

@@ -45,6 +45,9 @@ class Costs(dict[str, float]):
     is filled as it is read, and is the fast path for searches (a look-up takes 0.1 us, the
     first of a gram 4 us). A gram of two characters is for the start of a line, ``"\n中"``:
     within a line the model wants two characters before, and judges worse by one.
+
+    >>> model().costs["中国人"] < model().costs["中国入"]
+    True
     """
 
     __slots__ = ("_model",)
@@ -82,7 +85,13 @@ Forms = Mapping[int, tuple[str, ...]]
 
 
 class LanguageModel:
-    """Costs, in bits, of characters after the one or two characters before them."""
+    """Costs, in bits, of characters after the one or two characters before them.
+
+    >>> model().bits("新", "闻") < model().bits("新", "纹")
+    True
+    >>> "闻" in model().followers("新")[:20]
+    True
+    """
 
     def __init__(self, table: bytes) -> None:
         """Read a packed table; :class:`ValueError` if it is none."""

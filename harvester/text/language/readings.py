@@ -36,6 +36,9 @@ class Glossed:
 
     ``simplified`` is empty where the form is one of traditional text too (后, 里); ``places``:
     how often it was found glossed.
+
+    >>> table()["業"].simplified, table()["業"].readings, table()["後"].simplified
+    ('业', ('yè',), '')
     """
 
     char: str

@@ -11,7 +11,12 @@ from harvester.text.misread.readers import BIG5, CP1252, ENTITIES, GB18030, GBK,
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Text of one encoding read in another."""
+    """Text of one encoding read in another.
+
+    >>> chain = CHAINS["gbk-as-cp1252"]
+    >>> chain.kind, chain.true.codec, chain.may_hide_holes
+    ('gbk-as-cp1252', 'gb18030', True)
+    """
 
     true: Alphabet
     wrong: Misreading

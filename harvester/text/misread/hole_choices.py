@@ -40,7 +40,15 @@ _Left = tuple[str, Open | None]
 
 @dataclass(slots=True)
 class Choices:
-    """What bytes of a true encoding can be; remembers what it has worked out."""
+    """What bytes of a true encoding can be; remembers what it has worked out.
+
+    >>> from harvester.text.language.alphabets import UTF_8
+    >>> choices = Choices(UTF_8, Reader("cp1252"))
+    >>> choices.whole(tuple("看".encode()))
+    '看'
+    >>> choices.of((0xE8, 0xA7, LONE), None, None, "看")[0][1]
+    '见'
+    """
 
     alphabet: Alphabet
     reader: Reader

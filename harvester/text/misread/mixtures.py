@@ -24,6 +24,10 @@ class Mixture:
 
     ``joins``: it shows bytes that are UTF-8 as the character that they are, at some places; otherwise it leaves AD out.
     ``price``: the bits that it costs that it did so once.
+
+    >>> mixture = MIXTURES[0]
+    >>> mixture.kind, mixture.damage("系统"), mixture.explains("系统", "ϵͳ")
+    ('gbk-as-utf-8-or-cp1252', 'ϵͳ', True)
     """
 
     kind: str

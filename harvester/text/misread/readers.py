@@ -66,12 +66,15 @@ codecs.register_error("harvester-hole-of-two", _pair)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One way to read bytes in an encoding.
+    r"""One way to read bytes in an encoding.
 
     ``width``: how many bytes of an unassigned pair a hole stands for. ``euro``: whether it shows the
     byte 80 as a euro sign. ``extra``: single bytes that it shows in another way than the codec. ``lacks``: a
     class of characters of the codec that it does not have, and shows as a hole of their bytes. ``folds``: whether what
     it shows went through NFKC afterwards, which makes plain letters and brackets of those of East Asian width.
+
+    >>> Reader("latin-1").show("中文".encode("gbk")), Reader("gbk").show("看见".encode())
+    ('ÖÐÎÄ', '鐪嬭\udc00\udc00')
     """
 
     codec: str
@@ -145,7 +148,11 @@ CP1252_HOLES: Final = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 
 @dataclass(frozen=True, slots=True)
 class Misreading:
-    """A wrong encoding: its name in the kinds of damage, and its readers, those that lose least first."""
+    r"""A wrong encoding: its name in the kinds of damage, and its readers, those that lose least first.
+
+    >>> LATIN_1.bytes_of("Ö"), GB18030.bytes_of("€"), LATIN_1.bytes_of("中")
+    ((b'\xd6',), (b'\x80', b'\xa2\xe3'), ())
+    """
 
     name: str
     readers: tuple[Reader, ...]
@@ -220,7 +227,11 @@ MISREADINGS: Final[Mapping[str, Misreading]] = {
 
 @cache
 def folded() -> Mapping[str, tuple[bytes, ...]]:
-    """The pairs of GBK whose characters NFKC makes others of, by those."""
+    r"""The pairs of GBK whose characters NFKC makes others of, by those.
+
+    >>> folded()["A"]
+    (b'\xa3\xc1',)
+    """
     found: defaultdict[str, list[bytes]] = defaultdict(list)
     for pair, char in pairs().items():
         plain = unicodedata.normalize("NFKC", char)

@@ -56,7 +56,11 @@ def is_misread(line: str) -> bool:
 
 
 def misread_lines(text: str) -> list[tuple[int, int]]:
-    """The start and end of each line of ``text`` that is misread, as :func:`is_misread` tells."""
+    r"""The start and end of each line of ``text`` that is misread, as :func:`is_misread` tells.
+
+    >>> misread_lines("好的\n浣犲ソ锛屼笘鐣\n再见")
+    [(3, 10)]
+    """
     odd = [*lines_with(signs(), text), *(lines_with(_FFFD, text) if "\ufffd" in text else ())]
     return sorted({span for span in odd if is_misread(text[slice(*span)])})
 

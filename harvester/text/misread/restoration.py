@@ -88,6 +88,13 @@ class Search:
     """Reads tokens in a true encoding, given what the wrong reader failed at; takes its steps off ``work``.
 
     ``beam``: paths kept for each number of incomplete bytes.
+
+    >>> from harvester.text.language.alphabets import UTF_8
+    >>> from harvester.text.language.model import model
+    >>> from harvester.text.misread.readers import Reader
+    >>> search = Search(Choices(UTF_8, Reader("cp1252")), model().costs, Work.on("çœ‹è§?"))
+    >>> search.restore([*(((byte,),) for byte in "看见".encode()[:-1]), ((LONE,),)])[0]
+    '看见'
     """
 
     choices: Choices

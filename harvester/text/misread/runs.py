@@ -28,6 +28,10 @@ class Found(NamedTuple):
     """What a run said: by which kind of damage, where the run ends, and the bits that it is likelier.
 
     ``start``: where it begins, if not at the start of the run.
+
+    >>> read = [Found("big5-as-latin-1", 4, "笢弊", 4.0), Found("gbk-as-latin-1", 4, "中国", 31.5)]
+    >>> max(read, key=lambda found: found.gain).text
+    '中国'
     """
 
     kind: str
@@ -40,10 +44,16 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """Where a family of misreadings shows, and what it finds in a run.
+    r"""Where a family of misreadings shows, and what it finds in a run.
 
     ``pair``: what any run has; ``run``: a run, within a line; ``word``: one without blanks; ``best``: what the
     run from one place of the text to another said, given what is proved.
+
+    >>> def best(text, start, end, profile):
+    ...     return Found("gbk-as-latin-1", end, text[start:end].encode("latin-1").decode("gbk"), 40.0)
+    >>> high = re.compile("[\x80-\xff]+")
+    >>> [made.after for made in repair_runs("作者\nÖÐ¹ú", Profile(), Runs(high, high, high, best))]
+    ['中国']
     """
 
     pair: re.Pattern[str]

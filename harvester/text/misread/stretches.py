@@ -27,7 +27,12 @@ _LETTERS: Final = re.compile("[A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of the text that one misreading may have given: a line, or a run of Latin in it."""
+    """A part of the text that one misreading may have given: a line, or a run of Latin in it.
+
+    >>> stretch = next(stretches_in("&#214;&#208;&#185;&#250;"))
+    >>> stretch.shown, stretch.quoted, stretch.chains[0].kind
+    ('ÖÐ¹ú', False, 'gbk-as-entities')
+    """
 
     start: int
     text: str

@@ -33,7 +33,15 @@ _PAIR_GAPS: Final = (*_GAPS, (FIRST, SECOND))
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a stretch said, and by how many bits it is likelier than any other text that explains what is shown."""
+    """What a stretch said, and by how many bits it is likelier than any other text that explains what is shown.
+
+    >>> from harvester.text.language.model import model
+    >>> from harvester.text.misread.chains import CHAINS
+    >>> suspect = Suspect(CHAINS["utf-8-as-cp1252"], Reader("cp1252"))
+    >>> restored = suspect.restored("ä»Šå¤©çœ‹è§?", model().costs, Work.on("今天看见"))
+    >>> restored.text, restored.margin > 3
+    ('今天看见', True)
+    """
 
     text: str
     margin: float
@@ -41,7 +49,15 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A chain by one reader of its wrong encoding; ``silent`` leaves holes out without a sign."""
+    """A chain by one reader of its wrong encoding; ``silent`` leaves holes out without a sign.
+
+    >>> from harvester.text.misread.chains import CHAINS
+    >>> suspect = Suspect(CHAINS["utf-8-as-cp1252"], Reader("cp1252"))
+    >>> suspect.tokens("è§?")
+    [((232,),), ((167,),), ((63,), (-1,))]
+    >>> suspect.tokens("灯") is None, round(suspect.lost("è§?", "见"), 2)
+    (True, 0.33)
+    """
 
     chain: Chain
     reader: Reader

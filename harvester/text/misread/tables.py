@@ -16,7 +16,12 @@ _REPLACED: Final = "\ufffd"
 
 @dataclass(frozen=True)
 class Table:
-    """A wrong encoding of single bytes: its name in the kinds of damage, and its codec."""
+    r"""A wrong encoding of single bytes: its name in the kinds of damage, and its codec.
+
+    >>> table = Table("cp437", "cp437")
+    >>> table.read("月光".encode("gbk")), table.unread("╘┬")
+    ('╘┬╣Γ', b'\xd4\xc2')
+    """
 
     name: str
     codec: str
@@ -48,7 +53,12 @@ class Table:
 
 
 class WrongEncoding(Protocol):
-    """What a text was read in: a table, by its name."""
+    """What a text was read in: a table, by its name.
+
+    >>> wrong: WrongEncoding = Table("koi8-r", "koi8_r")
+    >>> wrong.unread(wrong.read("月光".encode("gbk"))).decode("gbk")
+    '月光'
+    """
 
     @property
     def name(self) -> str:
@@ -69,7 +79,12 @@ _Wrong = TypeVar("_Wrong", bound=WrongEncoding)
 
 @dataclass(frozen=True, slots=True)
 class TableChain(Generic[_Wrong]):
-    """Text of the encoding ``codec``, called ``true`` in the kinds of damage, that was read in a table."""
+    """Text of the encoding ``codec``, called ``true`` in the kinds of damage, that was read in a table.
+
+    >>> chain = TableChain("gbk", "gbk", Table("cp437", "cp437"))
+    >>> chain.kind, chain.damage("月光"), chain.undo("╘┬╣Γ"), chain.undo("╘")
+    ('gbk-as-cp437', '╘┬╣Γ', '月光', None)
+    """
 
     true: str
     codec: str

@@ -81,7 +81,13 @@ _LATIN_1: Final = {ord(bytes([byte]).decode("cp1252")): byte for byte in range(0
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What a stretch said, by which chains it was damaged (the last first), and the share of lost bytes."""
+    """What a stretch said, by which chains it was damaged (the last first), and the share of lost bytes.
+
+    >>> shown = "ä»Šå¤©çœ‹è§?"
+    >>> found = Undoer(model().costs, Work.on(shown)).undo(shown, chains_of(shown))
+    >>> found.text, found.kinds, round(found.lost, 2), found.doubtful
+    ('今天看见', ('utf-8-as-cp1252',), 0.08, False)
+    """
 
     text: str
     kinds: tuple[str, ...]
@@ -95,6 +101,10 @@ class Undoer:
     """Undoes the misreadings of one document: one reader read all of it.
 
     ``costs``: what grams cost in it; ``work``: what may be spent on it.
+
+    >>> undoer = Undoer(model().costs, Work.on("ÖÐ¹ú"))
+    >>> undoer.undo("ÖÐ¹ú", chains_of("ÖÐ¹ú")).text
+    '中国'
     """
 
     costs: Mapping[str, float]

@@ -13,7 +13,11 @@ from harvester.text.misread.tables import TableChain
 
 @dataclass(frozen=True, slots=True)
 class WideTable:
-    """A wrong encoding of one byte or two a character: its name in the kinds of damage, and its codec."""
+    """A wrong encoding of one byte or two a character: its name in the kinds of damage, and its codec.
+
+    >>> WideTable("cp949", "cp949").read("月光小城".encode("gbk"))
+    '墩밟鬼냘'
+    """
 
     name: str
     codec: str
@@ -32,6 +36,10 @@ class WideChain(TableChain[WideTable]):
     """A chain whose text is undone where it has so many characters beyond ASCII, in a document without proof.
 
     ``japanese``: whether what it said is Japanese.
+
+    >>> chain = next(chain for chain in WIDE_CHAINS if chain.kind == "utf-8-as-gbk")
+    >>> chain.damage("你好世界"), chain.undo("浣犲ソ涓栫晫"), chain.least
+    ('浣犲ソ涓栫晫', '你好世界', 2)
     """
 
     least: int = 4

@@ -35,7 +35,15 @@ _ADDRESS: Final = ("http", "www.", "ftp:")
 
 
 class Cut(NamedTuple):
-    """A boundary: its place, how many units lie outside of it, and its cost in bits."""
+    """A boundary: its place, how many units lie outside of it, and its cost in bits.
+
+    >>> from harvester.text.language.model import model
+    >>> from harvester.text.noise.grammar import find_spaced
+    >>> text, habits = "灯会0 |7 A9 r4 x1 n) {", Habits(collapsed=False, before=(0.0, 0.0), after=(0.0, 0.0))
+    >>> cut, worse = start_of(text, next(find_spaced(text)), habits, model().costs, 0)
+    >>> cut.place, cut.outside, worse > 10
+    (2, 0, True)
+    """
 
     place: int
     outside: int
@@ -48,6 +56,15 @@ class Habits:
 
     ``collapsed``: whether white space was collapsed, ``None`` where nothing tells;
     ``before`` and ``after``: the bits of no blank and of one, before and after a run.
+
+    Where it was collapsed there are more places to choose from, and the best is less sure:
+
+    >>> from harvester.text.language.model import model
+    >>> from harvester.text.noise.grammar import find_spaced
+    >>> text = "新闻第3 |7 A9 r4 x1 n) {"
+    >>> ways = [Habits(collapsed, before=(0.1, 4.0), after=(0.1, 4.0)) for collapsed in (False, True)]
+    >>> [round(start_of(text, next(find_spaced(text)), habits, model().costs, 0)[1]) for habits in ways]
+    [8, 6]
     """
 
     collapsed: bool | None

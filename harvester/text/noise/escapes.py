@@ -12,7 +12,12 @@ _ESCAPE: Final = re.compile(r"&(?:amp;)*(amp|quot|apos|nbsp|#0*(?:3[489]|160)|#x
 
 
 class Unescaped:
-    """A text without its escapes of ``&``, quotes and blanks, and where each place in it was before."""
+    """A text without its escapes of ``&``, quotes and blanks, and where each place in it was before.
+
+    >>> view = Unescaped.of("0 |7&nbsp;A")
+    >>> view.text == "0 |7\u00a0A", view.source(view.text.index("A"))
+    (True, 10)
+    """
 
     def __init__(self, text: str, places: list[int], removed: list[int]) -> None:
         self.text = text

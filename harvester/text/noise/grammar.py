@@ -91,6 +91,9 @@ class Run:
     ``starts`` holds, unit by unit, where the unit starts at the earliest, ``ends`` where it
     ends; the first and the last units may be the text's own. ``cut`` is where the rest ends
     that the end of the text left of one more unit.
+
+    >>> next(find_spaced("灯会0 |7 A9 r4 x1 n"))
+    Run(starts=[2, 5, 8, 11, 14], ends=[5, 8, 11, 14, 17], place='end', cut=0)
     """
 
     starts: list[int]

@@ -31,7 +31,12 @@ _KEPT: Final = 100_000
 
 
 class Choice(NamedTuple):
-    """A character that may stand at a place: what it costs after the one before, and its bytes."""
+    """A character that may stand at a place: what it costs after the one before, and its bytes.
+
+    >>> choice = Choices({}, "hans").find("新", 0xCE, "lead")[0]
+    >>> choice.char, hex(choice.lead), hex(choice.trail)
+    ('闻', '0xce', '0xc5')
+    """
 
     cost: float
     char: str
@@ -44,6 +49,9 @@ class Choices:
 
     ``heard``: more characters that follow each, those of the document itself; ``script``: the
     document's; characters of the other are left out.
+
+    >>> [Choices({}, script).find("在", 0xD5, "lead")[0].char for script in ("hans", "hant")]
+    ['这', '政']
     """
 
     def __init__(self, heard: Mapping[str, str], script: Script | None) -> None:

@@ -13,7 +13,7 @@ from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.language.readings import READING, sounding
 from harvester.text.shift.paths import ATE, HIDDEN, MARKED, SPLIT, Gloss, Span
 
-_NARROW: Final = str.maketrans(dict(gbk.SQUASHED))
+_TWINS: Final = str.maketrans(dict(gbk.SQUASHED))
 #: What a converter inserted, as it is shown: an orphan may have swallowed the bracket.
 _SHOWN_GLOSS: Final = re.compile(rf"\(?(({READING})\)(?:\(\2\))*)")
 #: So many characters that a page may have glossed are tried, one with another.
@@ -54,7 +54,7 @@ def explained(text: str, span: Span, twins: str = gbk.TWINS) -> bool:
     if span.squashed and twins != gbk.TWINS:
         decoder, clean = _decoder(shown, span.events), span.text + gbk.FULL.get(tail, tail)
         return any(
-            narrow(decoder.decode(data)) == narrow(shown + tail) for data in _damaged(clean, span.glosses, twins)
+            _narrow(decoder.decode(data)) == _narrow(shown + tail) for data in _damaged(clean, span.glosses, twins)
         )
     clean = span.text + gbk.FULL.get(tail, tail)
     decoder = _decoder(shown, span.events)
@@ -63,9 +63,9 @@ def explained(text: str, span: Span, twins: str = gbk.TWINS) -> bool:
     return any(decoder.decode(data) == shown + tail for data in _damaged(clean, span.glosses))
 
 
-def narrow(shown: str) -> str:
+def _narrow(shown: str) -> str:
     """``shown`` with its full-width marks of the seven at half width."""
-    return shown.translate(_NARROW)
+    return shown.translate(_TWINS)
 
 
 def _damaged(clean: str, glosses: tuple[Gloss, ...], twins: str = gbk.TWINS) -> Iterable[bytes]:
@@ -108,7 +108,7 @@ def explains(before: str, after: str, left: str = "", tail: str = "") -> bool:
             if any(decoder.decode(data) == shown for data in _left_by_any(clean, glosses)):
                 return True
             # Tools that replaced cries alone left marks whose widths were changed later.
-            if any(narrow(decoder.decode(data)) == narrow(shown) for data in _damaged(clean, glosses, gbk.CRIES)):
+            if any(_narrow(decoder.decode(data)) == _narrow(shown) for data in _damaged(clean, glosses, gbk.CRIES)):
                 return True
     return False
 

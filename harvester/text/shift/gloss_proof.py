@@ -90,7 +90,12 @@ _EACH: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A gloss in the text, from its character to its end."""
+    """A gloss in the text, from its character to its end.
+
+    >>> place = prove("開發(fā)新區(qū)，發(fā)展產業(yè)，業(yè)態(tài)更新。", Profile()).places[0]
+    >>> place.start, place.end, place.char, place.reading
+    (1, 6, '發', 'fā')
+    """
 
     start: int
     end: int
@@ -102,7 +107,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a document's glosses prove: the characters a converter glossed, and how surely it did."""
+    """What a document's glosses prove: the characters a converter glossed, and how surely it did.
+
+    >>> proof = prove("開發(fā)新區(qū)，發(fā)展產業(yè)，業(yè)態(tài)更新。", Profile())
+    >>> len(proof.places), proof.sure, prove("這字讀耄(mào)。", Profile()).places
+    (6, True, ())
+    """
 
     glossed: frozenset[str]
     places: tuple[Place, ...]

@@ -115,7 +115,13 @@ def _opened(shown: Shown, place: int, path: Path, gloss: _Inserted, orphan: tupl
 
 
 def across(shown: Shown, place: int, path: Path) -> Iterator[Step]:
-    """A lead byte waits and a bracket opens: the pair shown before it is a glossed character's."""
+    r"""A lead byte waits and a bracket opens: the pair shown before it is a glossed character's.
+
+    >>> from harvester.text.work import Work
+    >>> shown = Shown("節(jié)", Work.on("節(jié)"))
+    >>> next(across(shown, 1, Path(0.0, 0x9D, "\n\n展", Trace())))[1].trace.glosses
+    (Gloss(char='節', inserted='(jié)'),)
+    """
     gloss = _inserted(shown, place)
     if gloss is None:
         return
@@ -132,7 +138,13 @@ def across(shown: Shown, place: int, path: Path) -> Iterator[Step]:
 
 
 def trailing(shown: Shown, place: int, path: Path) -> Iterator[Step]:
-    """An orphan at ``place`` before a gloss: the trail byte of the glossed character, whose lead byte waits."""
+    r"""An orphan at ``place`` before a gloss: the trail byte of the glossed character, whose lead byte waits.
+
+    >>> from harvester.text.work import Work
+    >>> shown = Shown("?(jié)", Work.on("?(jié)"))
+    >>> [(place, path.text[2:]) for place, path in trailing(shown, 0, Path(0.0, 0xB9, "\n\n展", Trace()))]
+    [(6, '展節')]
+    """
     gloss = _inserted(shown, place + 1, after_orphan=True)
     if gloss is not None:
         yield from _completed(shown, path, gloss, (known_byte(shown.text[place]), 0))

@@ -43,10 +43,17 @@ Kept = Callable[[int], float]
 
 
 def gone(shown: Shown, place: int, path: Path, limit: float, kept: Kept) -> Iterator[Step]:
-    """Private pairs stood before ``place`` without a mark, or as the orphans from it on.
+    r"""Private pairs stood before ``place`` without a mark, or as the orphans from it on.
 
     The bytes of a private pair are the trail byte of one character and the lead byte of the next.
     Paths that cost less than ``limit``, if the pairs left no mark, and that may be among those ``kept``.
+
+    >>> from harvester.text.shift.paths import Trace
+    >>> from harvester.text.work import Work
+    >>> shown = Shown("惫鶗", Work.on("惫鶗"))
+    >>> steps = gone(shown, 0, Path(0.0, 0xA1, "\n\n道。", Trace()), 60.0, lambda place: 60.0)
+    >>> {place for place, _ in steps}
+    {1}
     """
     if GONE in shown.prices and path.cost < limit - 2 * _LEAST:
         heads = _heads(shown, _with(path, GONE), limit)[:_HEADS]

@@ -36,7 +36,13 @@ _TRIALS: Final = 6
 
 
 class Found(NamedTuple):
-    """A span that reads better otherwise, by how many bits, and whether it closes a quote that nothing else closes."""
+    """A span that reads better otherwise, by how many bits, and whether it closes a quote that nothing else closes.
+
+    >>> text = "他說：“這件事我知道?!惫鶗詵|回答。"
+    >>> [found] = reread(text, frozenset(), Work.on(text))
+    >>> found.span.text, found.gain > 12, found.closes
+    ('。”郭曉東', True, False)
+    """
 
     span: Span
     gain: float

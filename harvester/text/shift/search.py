@@ -42,7 +42,14 @@ _Paths = dict[tuple[int, str], Path]
 
 
 class Search:
-    """One search, from a place on to where all paths agree again or the line ends; ``reached`` is how far it is."""
+    r"""One search, from a place on to where all paths agree again or the line ends; ``reached`` is how far it is.
+
+    >>> from harvester.text.work import Work
+    >>> text = "知道?!惫鶗詵|回答"
+    >>> place, path = Search(Shown(text, Work.on(text)), 2, "知道").run()
+    >>> place, path.text
+    (9, '知道。”郭曉東回')
+    """
 
     def __init__(self, shown: Shown, start: int, before: str) -> None:
         self._shown = shown

@@ -48,7 +48,15 @@ _CITED: Final = frozenset({"“”", "‘’", "「」", "『』", '""', "''", "
 
 
 class Believed(NamedTuple):
-    """A span that is damage, and how sure that is."""
+    """A span that is damage, and how sure that is.
+
+    >>> from harvester.text.shift.rereading import reread
+    >>> from harvester.text.work import Work
+    >>> text = "他說：“這件事我知道?!惫鶗詵|回答。"
+    >>> [believed] = believe(text, reread(text, frozenset(), Work.on(text)), Profile())
+    >>> text[believed.span.start : believed.span.end], believed.certainty
+    ('?!惫鶗詵|', 'likely')
+    """
 
     span: Span
     gain: float

@@ -158,7 +158,12 @@ def _ending(shown: Shown, path: Path, byte: int) -> list[str]:
 
 
 def hidden(shown: Shown, place: int, path: Path) -> Iterator[Path]:
-    """Characters whose trail byte left no mark before the ASCII character, or the line's end, at ``place``."""
+    """Characters whose trail byte left no mark before the ASCII character, or the line's end, at ``place``.
+
+    >>> from harvester.text.work import Work
+    >>> "闻" in {path.text[-1] for path in hidden(Shown("!", Work.on("!")), 0, Path(0.0, 0xCE, "看新", Trace()))}
+    True
+    """
     if HIDDEN in shown.prices and (shown.text[place : place + 1] or "\n") < "@":
         for _, step in _trail(shown, place, path, 0, HIDDEN):
             yield step

@@ -60,6 +60,10 @@ class Shown:
 
     ``prices``: event -> its price in bits, for those that may have happened;
     ``glossed``: the characters that a converter is known to have glossed in it; ``work``: what may be spent on it.
+
+    >>> shown = Shown("知道,回答", Work.on("知道,回答"))
+    >>> shown.char(2, "道"), hex(shown.second(2)), shown.ends(5)
+    ('，', '0xac', True)
     """
 
     text: str
@@ -152,7 +156,14 @@ class Shown:
 
 
 class Cheapest:
-    """The costs of the cheapest paths to a place at which characters are whole, as many as are kept."""
+    """The costs of the cheapest paths to a place at which characters are whole, as many as are kept.
+
+    >>> cheapest = Cheapest()
+    >>> [cheapest.add(float(cost)) for cost in range(BEAM, 0, -1)][-2:]
+    [1000000000.0, 12.0]
+    >>> cheapest.add(0.5)
+    11.0
+    """
 
     __slots__ = ("_costs",)
 
