@@ -272,6 +272,11 @@ declare(
         fails=True,
     ),
     NoticeKind(
+        name="other_host",
+        meaning="Boards are on another host of the forum's domain, which is not asked: harvest that address, or name "
+        "the host in `HARVESTER_HOSTS`.",
+    ),
+    NoticeKind(
         name="redirected_away",
         meaning="Leads to another site: name that site to harvest it.",
         fails=True,

@@ -81,6 +81,25 @@ def of_nothing(page: Page | None, url: str, status: int) -> str:
     )
 
 
+def of_host(url: str, what: str) -> str:
+    """What to say of a host of the same domain that nobody named.
+
+    >>> of_host("https://bbs.example.com/", "boards are")
+    'boards are at https://bbs.example.com/, another host: harvest that address, or name the host in HARVESTER_HOSTS'
+    """
+    at = "to" if what == "leads" else "at"
+    return f"{what} {at} {masked(url)}, another host: harvest that address, or name the host in HARVESTER_HOSTS"
+
+
+def of_site(url: str) -> str:
+    """What to say of a redirect to another site.
+
+    >>> of_site("https://other.example/")
+    'leads to https://other.example/: name that site to harvest it'
+    """
+    return f"leads to {masked(url)}: name that site to harvest it"
+
+
 def of_portal(title: str, url: str, status: int) -> str:
     """What to say of a site whose front page is of an engine that has no index at ``url``."""
     return f"a site of {title} without a forum at {masked(url)} (status {status}): give the forum's own address"
