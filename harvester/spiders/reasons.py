@@ -42,6 +42,7 @@ _ERRORS = (
     ("no ciphers available", _OLD_TLS),
     ("handshake failure", _OLD_TLS),
     ("legacy sigalg", _OLD_TLS),
+    ("ShortKey", _OLD_TLS),
     ("SSL", "no https with {place}: look at it in a browser, or try {plain}"),
     ("CannotResolveHost", "there is no host {host}: check the address"),
     ("DNSLookup", "there is no host {host}: check the address"),
