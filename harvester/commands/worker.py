@@ -7,7 +7,8 @@ import asyncio
 import logging
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NoReturn
 
@@ -46,8 +47,8 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         """What ``scrapy worker -h`` says."""
         return (
-            "Take sites that are due from the table of sites in HARVESTER_DATABASE, and crawl them in slices, as many at "
-            "once as HARVESTER_SITES_AT_ONCE says. SIGTERM hands them back. Exit status: 0 told to stop; 1 could not "
+            "Take sites that are due from the table of sites in HARVESTER_DATABASE, and crawl them in slices, as many "
+            "at once as HARVESTER_SITES_AT_ONCE says. SIGTERM hands them back. Exit status: 0 told to stop; 1 could not "
             "begin; 2 wrong usage. docs/fleet.md says how to set up a fleet."
         )
 
@@ -90,8 +91,9 @@ class Command(ScrapyCommand):
 
         try:
             self.worker = self._made()
-            await self.worker.run()
-        except StoreError as error:
+            with self._served(self.worker):
+                await self.worker.run()
+        except (OSError, StoreError) as error:
             self.exitcode = ExitCode.NOT_STARTED
             to_stderr(f"{program()} worker: {error}")
         except Exception:
@@ -114,6 +116,24 @@ class Command(ScrapyCommand):
         places = sites_at_once(self.configuration.together.at_once)
         return Worker(Setup(self.crawler_process, settings, self.configuration, conninfo, places))
 
+    @contextmanager
+    def _served(self, worker: Worker) -> Iterator[None]:
+        """Have its metrics served meanwhile, where that is wanted. Raises ``OSError`` where that can't be."""
+        where = self.configuration.fleet.metrics
+        if where is None:
+            yield
+            return
+        from harvester.fleet.metrics import serve  # noqa: PLC0415 - of an extra
+
+        try:
+            end = serve(worker, where)
+        except OSError as error:
+            raise OSError(f"HARVESTER_WORKER_METRICS={where.host}:{where.port}: {error.strerror or error}") from error
+        try:
+            yield
+        finally:
+            end()
+
     def _receive(self, number: int, _frame: object) -> None:
         from twisted.internet import reactor  # noqa: PLC0415 - as above
 
@@ -124,7 +144,8 @@ class Command(ScrapyCommand):
         from twisted.internet import reactor  # noqa: PLC0415 - as above
 
         if self.worker is None or self.worker.stopping:
-            reactor.stop()  # type: ignore[misc]  # as above
+            with suppress(RuntimeError):  # as above
+                reactor.stop()  # type: ignore[misc]  # as above
         else:
             logger.info("%s: handing the sites back; once more to stop at once", number.name)
             self.worker.stop()

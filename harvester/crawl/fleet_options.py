@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import ClassVar
 
 from harvester.config.declaring import setting
@@ -25,6 +26,8 @@ def _listening(given: str) -> Listening | None:
     """
     if not given.strip():
         return None
+    if find_spec("prometheus_client") is None:
+        raise ValueError("it needs prometheus-client: pip install prometheus-client")
     host, _, port = given.strip().rpartition(":")
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         raise ValueError("give a port, such as 9464, or an address and a port, such as 10.0.0.5:9464")

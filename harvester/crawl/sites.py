@@ -50,7 +50,8 @@ def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, Any]]:
 def enter(given: dict[str, Any], settings: BaseSettings) -> dict[str, Any]:
     """The arguments of one crawl; where they name a site, its entry's, and its settings are set.
 
-    ``site`` may be an entry, too, that is in no file. What is given goes before what the entry says. Raises ConfigurationError as :func:`runs` does.
+    ``site`` may be an entry, too, that is in no file. What is given goes before what the entry says. Raises
+    ConfigurationError as :func:`runs` does.
     """
     given = named(given)
     if "site" not in given:

@@ -149,9 +149,7 @@ def take_out(connection: Connection, worker: str, *, itself: bool = False) -> bo
     with connection.transaction():
         if not itself and not _one_at_a_time(connection):
             return False
-        left = connection.execute(
-            statements.LEAVE, {"worker": worker, "itself": itself, "margin": MARGIN}
-        ).fetchone()
+        left = connection.execute(statements.LEAVE, {"worker": worker, "itself": itself, "margin": MARGIN}).fetchone()
         if left is None and not itself:
             return False
         process, queue_worker = left or ("", None)

@@ -15,6 +15,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
 from harvester.config.declaring import ConfigurationError, options_of
+from harvester.crawl.database import give_epoch
 from harvester.crawl.lease import hold
 from harvester.crawl.options import LimitOptions, ReadingOptions, TogetherOptions
 from harvester.crawl.polite_handler import queue_of
@@ -79,8 +80,12 @@ class Slice:
     @property
     def summary(self) -> Summary:
         """What it came to so far."""
-        stats = self.crawler.stats.get_stats() if self.crawler is not None and self._began else {}
-        return Summary(stats)
+        if self.crawler is None:
+            return Summary({})
+        try:
+            return Summary(self.crawler.stats.get_stats())
+        except RuntimeError:  # its settings are not applied yet
+            return Summary({})
 
     async def run(self, in_hand: Callable[[Slice], object]) -> None:
         """Take the site, crawl it, and give it back; ``in_hand`` is told once it was taken.
@@ -148,11 +153,10 @@ class Slice:
         spider = self.fleet.process.spider_loader.load(self.fleet.spider)
         self.crawler = crawler = Crawler(spider, settings)  # type: ignore[arg-type]  # a copy of Settings
         hold(crawler, self.tenure)
+        give_epoch(crawler, self.tenure.epoch)
         crawler.signals.connect(self._started, signal=signals.engine_started)
         crawler_at_work.set(crawler)
-        self._timers.append(
-            asyncio.get_running_loop().call_later(self.fleet.seconds, self.end, "slice_over")
-        )
+        self._timers.append(asyncio.get_running_loop().call_later(self.fleet.seconds, self.end, "slice_over"))
         crawl = self.fleet.process.crawl(crawler, site=entry)
         await (maybe_deferred_to_future(crawl) if isinstance(crawl, Deferred) else crawl)
 

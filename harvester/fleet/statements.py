@@ -33,7 +33,8 @@ LEAVE = (
 #: A worker that is stopped in the middle of a transaction holds its site's row until its connections are ended.
 END_CONNECTIONS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-    "WHERE application_name = %s AND usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()"
+    "WHERE application_name = %s AND usename = current_user AND datname = current_database() "
+    "AND pid <> pg_backend_pid()"
 )
 FREE = "UPDATE harvester.site SET owner = NULL WHERE owner = %s"
 CLOSE_SLICES = "UPDATE harvester.slice SET ended = now(), reason = %s WHERE worker = %s AND ended IS NULL"
@@ -41,7 +42,8 @@ DROP_JOBS = "DELETE FROM harvester.procrastinate_jobs WHERE status = 'doing' AND
 DROP_QUEUE_WORKER = "DELETE FROM harvester.procrastinate_workers WHERE id = %s"
 #: What a worker leaves that ended between two statements: it entered the queue and not the fleet.
 DROP_STRAYS = (
-    "WITH stray AS (SELECT id FROM harvester.procrastinate_workers WHERE last_heartbeat < now() - interval '10 minutes' "
+    "WITH stray AS (SELECT id FROM harvester.procrastinate_workers "
+    "WHERE last_heartbeat < now() - interval '10 minutes' "
     "AND NOT EXISTS (SELECT FROM harvester.worker WHERE queue_worker = procrastinate_workers.id)), "
     "jobs AS (DELETE FROM harvester.procrastinate_jobs WHERE status = 'doing' "
     "AND (worker_id IS NULL OR worker_id IN (SELECT id FROM stray))) "

@@ -57,6 +57,11 @@ class Term:
             self._over.set()
         return not self.over
 
+    @property
+    def left(self) -> float:
+        """Seconds until the lease is over."""
+        return self._deadline - self.clock()
+
     def database_time(self) -> float:
         """What the database's clock says now, in seconds since 1970, without asking it."""
         said, at = self._said

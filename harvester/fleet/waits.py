@@ -21,7 +21,7 @@ OURS = frozenset({"lease_over", "no_database", "shutdown"})
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What follows a slice: the ``wait`` in seconds, from when its run began where that is ``done``, otherwise from now.
+    """What follows a slice: a ``wait`` in seconds, from when its run began where that is ``done``, otherwise from now.
 
     ``failures``: slices in a row that did not end well.
     """

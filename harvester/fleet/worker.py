@@ -178,7 +178,9 @@ class Worker:
         working.cancel()
         done, _ = await asyncio.wait({working}, timeout=_PATIENCE if self._stopping.is_set() else None)
         if not done:
-            logger.warning("%d sites could not be handed back: others take them when the lease is over", len(self.in_hand))
+            logger.warning(
+                "%d sites could not be handed back: others take them when the lease is over", len(self.in_hand)
+            )
         elif not working.cancelled() and (error := working.exception()) is not None:
             logger.debug("The queue's work ended", exc_info=error)
 
@@ -243,7 +245,9 @@ class Worker:
         """Begin nothing while the wall clock is wrong: lines are dated by it. Leases and schedule do not ask it."""
         off = abs(term.ahead) > _MOST_OFF
         if off and not self._off:
-            logger.error("This machine's clock is %.0f s off the database's: set it; no site is taken until then", term.ahead)
+            logger.error(
+                "This machine's clock is %.0f s off the database's: set it; no site is taken until then", term.ahead
+            )
         elif self._off and not off:
             logger.warning("This machine's clock is right again")
         self._off = off
