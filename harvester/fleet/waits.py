@@ -59,7 +59,7 @@ def following(reason: str, exit_code: ExitCode, rules: Rules, now: float) -> Fol
         return Following(_until(at, rules.hours), done=False)
     if reason == "budget_spent":
         midnight = datetime.combine(at.date() + timedelta(days=1), datetime.min.time(), rules.zone)
-        return Following((midnight - at).total_seconds(), done=False)
+        return Following(midnight.timestamp() - now, done=False)
     if reason == "finished" and exit_code in (ExitCode.DONE, ExitCode.FAILURES):
         return Following(rules.every, done=True)
     wait = min(_FIRST * 2 ** min(rules.failures, 20), _LONGEST)
@@ -71,4 +71,4 @@ def _until(at: datetime, hours: Hours) -> float:
     begin = datetime.combine(at.date(), hours.begin, at.tzinfo)
     if begin <= at:
         begin = datetime.combine(at.date() + timedelta(days=1), hours.begin, at.tzinfo)
-    return (begin - at).total_seconds()
+    return begin.timestamp() - at.timestamp()
