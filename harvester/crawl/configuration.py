@@ -20,6 +20,7 @@ from harvester.login.options import LoginOptions
 from harvester.runs.options import RunOptions
 from harvester.site_folder.options import FolderOptions, MediaOptions
 from harvester.sites.options import SitesOptions
+from harvester.store.options import DatabaseOptions
 from harvester.visits.options import VisitOptions
 from harvester.warc.options import WarcOptions
 
@@ -30,6 +31,7 @@ class Configuration:
 
     place: options.PlaceOptions
     folder: FolderOptions
+    database: DatabaseOptions
     warc: WarcOptions
     media: MediaOptions
     sites: SitesOptions

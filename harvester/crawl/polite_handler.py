@@ -24,7 +24,7 @@ from twisted.web.iweb import IPolicyForHTTPS
 
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.lease import GuardedPool, LeaseOverError, lease_of
-from harvester.crawl.old_tls import OldTls
+from harvester.crawl.old_tls import OldTls, check_key
 from harvester.disk.turns import BusyError, Turns, prepare, usual_folder
 from harvester.forum.domains import domain_of
 
@@ -156,7 +156,8 @@ class PoliteHandler:
     def __init__(self, crawler: Crawler) -> None:
         self.queue = queue_of(crawler)
         self.inner = build_from_crawler(HTTP11DownloadHandler, crawler)
-        if configuration_of(crawler).sending.old_tls:
+        self.old_tls = configuration_of(crawler).sending.old_tls
+        if self.old_tls:
             policy = cast("IPolicyForHTTPS", build_from_crawler(OldTls, crawler))
             self.inner._contextFactory = policy  # noqa: SLF001 - there is no public way
         self.lease = lease_of(crawler)
@@ -169,11 +170,17 @@ class PoliteHandler:
         return cls(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """The answer, once it is the request's turn. Raises what Scrapy's handler does, and :class:`PostponedError`."""
+        """The answer, once it is the request's turn.
+
+        Raises what Scrapy's handler does, :class:`PostponedError`, and what :func:`check_key` does.
+        """
         await self.queue.take(request)
         if self.lease is not None and not self.lease.holds():
             raise PostponedError(f"the lease is over: {request.url}")
-        return await self.queue.wait_for(self.inner.download_request(request), request)
+        response = await self.inner.download_request(request)
+        if not self.old_tls:
+            check_key(response)
+        return response
 
     async def close(self) -> None:
         """Close the connections."""
