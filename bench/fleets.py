@@ -71,9 +71,8 @@ def recorded(count: int, **options: Any) -> Iterator[list[Recorded]]:  # noqa: A
     with ExitStack() as stack:
         forums = [Recorded(stack.enter_context(DemoForum(**options))) for _ in range(count)]
         for each in forums:
-            server = each.forum._server  # noqa: SLF001 - it has no way to be told
-            assert server is not None
-            server.RequestHandlerClass = _noting(each, server.RequestHandlerClass)  # type: ignore[misc,assignment]
+            server: Any = each.forum._server  # noqa: SLF001 - it has no way to be told
+            server.RequestHandlerClass = _noting(each, server.RequestHandlerClass)
         yield forums
 
 

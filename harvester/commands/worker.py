@@ -48,8 +48,8 @@ class Command(ScrapyCommand):
         """What ``scrapy worker -h`` says."""
         return (
             "Take sites that are due from the table of sites in HARVESTER_DATABASE, and crawl them in slices, as many "
-            "at once as HARVESTER_SITES_AT_ONCE says. SIGTERM hands them back. Exit status: 0 told to stop; 1 could not "
-            "begin; 2 wrong usage. docs/fleet.md says how to set up a fleet."
+            "at once as HARVESTER_SITES_AT_ONCE says. SIGTERM hands them back. Exit status: 0 told to stop; 1 could "
+            "not begin; 2 wrong usage. docs/fleet.md says how to set up a fleet."
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:

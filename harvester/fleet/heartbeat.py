@@ -141,26 +141,36 @@ class Heartbeat(threading.Thread):
             self.loop.call_soon_threadsafe(self.told, channel)
 
 
-def take_out(connection: Connection, worker: str, *, itself: bool = False) -> bool:
-    """Take a worker out of the fleet, in one transaction: it renews no more, its sites are free, its jobs are gone.
+def take_out(connection: Connection, worker: str) -> bool:
+    """Take an overdue worker out of the fleet: it renews no more, its sites are free, its jobs are gone.
 
-    ``itself``: it is done, and says so; otherwise only where it is overdue. Returns whether this one did it.
+    Returns whether this one did it.
     """
     with connection.transaction():
-        if not itself and not _one_at_a_time(connection):
+        given = {"worker": worker, "itself": False, "margin": MARGIN}
+        left = connection.execute(statements.LEAVE, given).fetchone() if _one_at_a_time(connection) else None
+        if left is None:
             return False
-        left = connection.execute(statements.LEAVE, {"worker": worker, "itself": itself, "margin": MARGIN}).fetchone()
-        if left is None and not itself:
-            return False
-        process, queue_worker = left or ("", None)
-        if not itself:
-            connection.execute(statements.END_CONNECTIONS, [process])
-        connection.execute(statements.FREE, [worker])
-        connection.execute(statements.CLOSE_SLICES, ["handed_back" if itself else "worker_died", worker])
-        if queue_worker is not None:
-            connection.execute(statements.DROP_JOBS, [queue_worker])
-            connection.execute(statements.DROP_QUEUE_WORKER, [queue_worker])
+        process, queue_worker = left
+        connection.execute(statements.END_CONNECTIONS, [process])
+        _free(connection, worker, queue_worker, "worker_died")
     return True
+
+
+def leave(connection: Connection, worker: str, reason: str) -> None:
+    """Take out a worker whose term is over, and that says so itself: the same, with a ``reason`` of its own."""
+    with connection.transaction():
+        given = {"worker": worker, "itself": True, "margin": MARGIN}
+        left = connection.execute(statements.LEAVE, given).fetchone()
+        _free(connection, worker, left[1] if left else None, reason)
+
+
+def _free(connection: Connection, worker: str, queue_worker: int | None, reason: str) -> None:
+    connection.execute(statements.FREE, [worker])
+    connection.execute(statements.CLOSE_SLICES, [reason, worker])
+    if queue_worker is not None:
+        connection.execute(statements.DROP_JOBS, [queue_worker])
+        connection.execute(statements.DROP_QUEUE_WORKER, [queue_worker])
 
 
 def _one_at_a_time(connection: Connection) -> bool:

@@ -15,7 +15,6 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
 from harvester.config.declaring import ConfigurationError, options_of
-from harvester.crawl.database import give_epoch
 from harvester.crawl.lease import hold
 from harvester.crawl.options import LimitOptions, ReadingOptions, TogetherOptions
 from harvester.crawl.polite_handler import queue_of
@@ -153,7 +152,6 @@ class Slice:
         spider = self.fleet.process.spider_loader.load(self.fleet.spider)
         self.crawler = crawler = Crawler(spider, settings)  # type: ignore[arg-type]  # a copy of Settings
         hold(crawler, self.tenure)
-        give_epoch(crawler, self.tenure.epoch)
         crawler.signals.connect(self._started, signal=signals.engine_started)
         crawler_at_work.set(crawler)
         self._timers.append(asyncio.get_running_loop().call_later(self.fleet.seconds, self.end, "slice_over"))

@@ -10,7 +10,6 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row
 
-from harvester.store.interface import StoreError
 from harvester.store.postgres.address import DatabaseAddress
 from harvester.store.postgres.errors import explained
 

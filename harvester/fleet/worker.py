@@ -18,7 +18,7 @@ from scrapy.settings import BaseSettings
 from harvester import __version__
 from harvester.crawl.configuration import Configuration
 from harvester.fleet import statements
-from harvester.fleet.heartbeat import Heartbeat, take_out
+from harvester.fleet.heartbeat import Heartbeat, leave
 from harvester.fleet.queue import CHANNEL, Queue, prepare
 from harvester.fleet.slices import GRACE, Fleet, Slice
 from harvester.fleet.term import BEAT, Tenure, Term, process
@@ -208,7 +208,7 @@ class Worker:
     def _take_out(self, workers: Iterable[str]) -> None:
         with psycopg.connect(self.setup.conninfo, autocommit=True) as connection:
             for each in workers:
-                take_out(connection, each, itself=True)
+                leave(connection, each, "handed_back" if self.stopping else "lease_over")
 
     # --- slices -----------------------------------------------------------------------
 

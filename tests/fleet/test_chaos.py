@@ -16,8 +16,15 @@ from crawling import ended, started
 from fleets import Looking, Recorded, Wrong, enter, recorded, settings
 
 #: Seconds between two requests of workers that are to be at work for some time.
-SLOW = "0.1"
-HAS = "SELECT count(*) = %s FROM harvester.site JOIN harvester.worker ON worker.id = owner WHERE owner LIKE %s"
+SLOW = "0.5"
+#: What a fleet without workers has.
+NOTHING = (
+    "SELECT count(*) FROM harvester.worker UNION ALL SELECT count(*) FROM harvester.procrastinate_jobs "
+    "UNION ALL SELECT count(*) FROM harvester.procrastinate_workers "
+    "UNION ALL SELECT count(*) FROM harvester.procrastinate_events"
+)
+#: Whether a worker took so many sites so far.
+TOOK = "SELECT count(DISTINCT site) >= %s FROM harvester.slice WHERE worker LIKE %s"
 
 
 class Workers:
@@ -29,7 +36,7 @@ class Workers:
         self.processes: dict[str, ForkServerProcess] = {}
 
     def start(self, name: str, places: int, **more: str) -> None:
-        given = {"HARVESTER_LEASE": "2", "HARVESTER_SITES_AT_ONCE": str(places), "DOWNLOAD_DELAY": SLOW}
+        given = {"HARVESTER_LEASE": "3", "HARVESTER_SITES_AT_ONCE": str(places), "DOWNLOAD_DELAY": SLOW}
         words = ["worker", *settings(self.fleet.address, self.folder, name, **(given | more))]
         self.processes[name] = started(words, self.folder / f"{name}.log")
 
@@ -40,9 +47,9 @@ class Workers:
         """A part of its name in the database."""
         return f"-{self.processes[name].pid}-"
 
-    def has(self, name: str, sites: int) -> float:
-        """Wait until a worker has so many sites; returns the seconds that it took."""
-        return self.fleet.until(HAS, sites, f"%{self.part(name)}%")
+    def took(self, name: str, sites: int, term: int = 1) -> float:
+        """Wait until a worker took so many sites in its first term, or a later one; returns the seconds it took."""
+        return self.fleet.until(TOOK, sites, f"%{self.part(name)}%-{term}")
 
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(encoding="utf-8")
@@ -71,15 +78,15 @@ def test_sites_go_on_elsewhere(fleet: Looking, workers: Workers, forums: list[Re
     enter(fleet.address, forums)
     workers.start("killed", 2)
     workers.start("stopped", 2)
-    workers.has("killed", 2)
-    workers.has("stopped", 2)
+    workers.took("killed", 2)
+    workers.took("stopped", 2)
     workers.start("heir", 4)
     fleet.until("SELECT count(*) = 3 FROM harvester.worker")
 
     workers.signal("killed", signal.SIGKILL)
-    workers.has("heir", 2)
+    workers.took("heir", 2)
     workers.signal("stopped", signal.SIGSTOP)
-    workers.has("heir", 4)
+    workers.took("heir", 4)
     before = len(asked_by(forums, "stopped"))
     workers.signal("stopped", signal.SIGCONT)
     fleet.until("SELECT count(*) = 2 FROM harvester.worker")  # it found out, and entered anew
@@ -87,21 +94,22 @@ def test_sites_go_on_elsewhere(fleet: Looking, workers: Workers, forums: list[Re
 
     workers.signal("heir", signal.SIGTERM)
     assert ended(workers.processes["heir"]) == 0, workers.log("heir")
-    workers.has("stopped", 2)
+    workers.took("stopped", 2, term=2)
     workers.signal("stopped", signal.SIGTERM)
     assert ended(workers.processes["stopped"]) == 0, workers.log("stopped")
     workers.start("last", 4, DOWNLOAD_DELAY="0.001")
-    fleet.until("SELECT count(*) = 4 FROM harvester.site WHERE next_run > now() AND run_began IS NULL AND owner IS NULL")
+    fleet.until(
+        "SELECT count(*) = 4 FROM harvester.site WHERE next_run > now() AND run_began IS NULL AND owner IS NULL"
+    )
     workers.signal("last", signal.SIGTERM)
     assert ended(workers.processes["last"]) == 0, workers.log("last")
 
     names = {name: workers.part(name) for name in workers.processes}
     wrong = Wrong().of(fleet, forums, names)
     assert wrong == Wrong(), workers.log("stopped")
-    for left in ("worker", "procrastinate_jobs", "procrastinate_workers", "procrastinate_events"):
-        assert fleet.rows(f"SELECT count(*) FROM harvester.{left}") == [(0,)], left
+    assert set(fleet.rows(NOTHING)) == {(0,)}
     reasons = dict(fleet.rows("SELECT reason, count(*) FROM harvester.slice GROUP BY reason"))
-    assert reasons.keys() == {"worker_died", "handed_back", "finished"}, reasons
+    assert reasons.keys() >= {"worker_died", "handed_back", "finished"}, reasons
     assert reasons["worker_died"] == reasons["finished"] == 4
 
 

@@ -16,7 +16,9 @@ from harvester.fleet.slices import Fleet, Slice
 from harvester.fleet.term import Term
 from harvester.store.postgres.connections import LOCKS, Connections
 
-WORKER = "INSERT INTO harvester.worker (id, process, lease, lease_until, places, version) VALUES (%s, %s, 15, now(), %s, '')"
+WORKER = (
+    "INSERT INTO harvester.worker (id, process, lease, lease_until, places, version) VALUES (%s, %s, 15, now(), %s, '')"
+)
 SITE = "INSERT INTO harvester.site (name, entry, server{}) VALUES (%s, '{{}}', %s{})"
 
 

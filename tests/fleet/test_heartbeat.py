@@ -10,7 +10,7 @@ import pytest
 from fleets import Looking
 
 from harvester.fleet import statements
-from harvester.fleet.heartbeat import SWEEPING, take_out
+from harvester.fleet.heartbeat import SWEEPING, leave, take_out
 from harvester.fleet.term import MARGIN
 
 ENTER = (
@@ -20,7 +20,7 @@ ENTER = (
 
 
 def enter(fleet: Looking, worker: str, left: float) -> int:
-    """A worker whose lease lasts ``left`` seconds yet, with a site in hand and a job; returns its number in the queue."""
+    """A worker whose lease lasts ``left`` seconds yet, with a site and a job; returns its number in the queue."""
     with psycopg.connect(fleet.address, autocommit=True, options="-c search_path=harvester") as connection:
         row = connection.execute("SELECT worker_id FROM procrastinate_register_worker_v1()").fetchone()
         assert row
@@ -28,7 +28,9 @@ def enter(fleet: Looking, worker: str, left: float) -> int:
         connection.execute(
             "INSERT INTO site (name, entry, server, owner) VALUES (%s, '{}', %s, %s)", [worker, worker, worker]
         )
-        connection.execute("INSERT INTO slice (site, epoch, worker) SELECT id, 1, owner FROM site WHERE name = %s", [worker])
+        connection.execute(
+            "INSERT INTO slice (site, epoch, worker) SELECT id, 1, owner FROM site WHERE name = %s", [worker]
+        )
         connection.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, status, worker_id) "
             "VALUES ('sites', 'crawl', %s, %s, 'doing', %s)",
@@ -68,9 +70,10 @@ def test_a_worker_that_is_taken_out_leaves_nothing_behind(fleet: Looking) -> Non
 def test_a_worker_that_leaves_takes_its_own_with_it(fleet: Looking) -> None:
     enter(fleet, "here", 10)
     with psycopg.connect(fleet.address, autocommit=True) as connection:
-        assert take_out(connection, "here", itself=True)
-        assert take_out(connection, "here", itself=True)  # once more does no harm
+        leave(connection, "here", "lease_over")
+        leave(connection, "here", "lease_over")  # once more does no harm
     assert fleet.rows("SELECT name FROM harvester.site WHERE owner IS NULL") == [("here",)]
+    assert fleet.rows("SELECT reason FROM harvester.slice") == [("lease_over",)]
 
 
 def test_who_renews_at_the_same_instant_stays(fleet: Looking) -> None:
@@ -91,7 +94,9 @@ def test_a_worker_that_was_taken_out_can_not_renew(fleet: Looking) -> None:
     enter(fleet, "late", -100)
     with psycopg.connect(fleet.address, autocommit=True) as connection:
         assert take_out(connection, "late")
-        assert connection.execute(statements.RENEW, {"worker": "late", "ahead": 0.0, "figures": "{}"}).fetchone() is None
+        assert (
+            connection.execute(statements.RENEW, {"worker": "late", "ahead": 0.0, "figures": "{}"}).fetchone() is None
+        )
 
 
 def test_a_transaction_of_a_worker_that_is_stopped_keeps_its_site_from_nobody(fleet: Looking) -> None:
