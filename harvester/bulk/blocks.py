@@ -17,17 +17,25 @@ _SAFE_CUT = re.compile(rb"[\x00-\x2F](?=[\x30-\xFF]*\Z)")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines of a file: the number of the first, from 1, and their bytes."""
+    r"""Lines of a file: the number of the first, from 1, and their bytes.
+
+    >>> Block(1, b"one\ntwo\n").body.count(b"\n")
+    2
+    """
 
     line: int
     body: bytes
 
 
 def blocks(stream: io.BufferedReader, longest: int) -> Iterator[Block]:
-    """``stream`` in blocks, in order; put together they are the stream again, byte for byte.
+    r"""``stream`` in blocks, in order; put together they are the stream again, byte for byte.
 
     A line that goes on for more than ``longest`` bytes beyond its block is cut, where no
     character is torn if there is such a place.
+
+    >>> lines = io.BufferedReader(io.BytesIO(b"one line\n" * 40_000))
+    >>> [(block.line, len(block.body)) for block in blocks(lines, longest=1024)]
+    [(1, 262152), (29129, 97848)]
     """
     line = 1
     rest = b""

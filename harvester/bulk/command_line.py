@@ -25,14 +25,28 @@ from harvester.text.edits import CERTAINTIES
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options to ``parser``."""
+    """Add the options to ``parser``.
+
+    >>> parser = argparse.ArgumentParser()
+    >>> add_options(parser)
+    >>> parser.parse_args(["--in-place", "--certainty", "certain"]).certainty
+    'certain'
+    """
     _add_input(parser)
     _add_output(parser)
     _add_repair(parser)
 
 
 def run(args: list[str], opts: argparse.Namespace) -> int:
-    """Repair the files ``args``; returns the exit status. Raises ``UsageError`` for what makes no sense."""
+    """Repair the files ``args``; returns the exit status. Raises ``UsageError`` for what makes no sense.
+
+    >>> parser = argparse.ArgumentParser()
+    >>> add_options(parser)
+    >>> run(["-"], parser.parse_args(["--in-place"]))
+    Traceback (most recent call last):
+        ...
+    scrapy.exceptions.UsageError: standard input has no name: give -o FILE
+    """
     signal.signal(signal.SIGTERM, _stop)
     names = args or [STANDARD]
     sink = None

@@ -20,7 +20,13 @@ try:
 except ImportError:
 
     class PipelineStep:  # type: ignore[no-redef]
-        """Stands for datatrove's, where that is not installed, so that this module can be looked at."""
+        """Stands for datatrove's, where that is not installed, so that this module can be looked at.
+
+        >>> PipelineStep()
+        Traceback (most recent call last):
+            ...
+        ImportError: datatrove is not installed: pip install 'datatrove[io]'
+        """
 
         def __init__(self) -> None:
             raise ImportError("datatrove is not installed: pip install 'datatrove[io]'")
@@ -40,7 +46,12 @@ class Repair(PipelineStep):  # type: ignore[misc]  # datatrove has no types
         profile: What is known about the texts from others, as :meth:`harvester.text.Profile.to_json` writes it.
 
     Raises:
-        ValueError: A kind or certainty does not exist, or ``profile`` is none.
+        ValueError: A kind or certainty does not exist, or ``profile`` is not a profile.
+
+    >>> Repair(kinds=["nosie"])
+    Traceback (most recent call last):
+        ...
+    ValueError: no such kind of damage: nosie; there are ...
     """
 
     name = "Repair"
@@ -53,9 +64,10 @@ class Repair(PipelineStep):  # type: ignore[misc]  # datatrove has no types
         log_field: str | None = "repairs",
         profile: str | None = None,
     ) -> None:
-        super().__init__()
         names = None if kinds is None else frozenset([kinds] if isinstance(kinds, str) else kinds)
-        self.options = Options(kinds=names, least_certainty=least_certainty)
+        options = Options(kinds=names, least_certainty=least_certainty)
+        super().__init__()
+        self.options = options
         self.profile = Profile() if profile is None else Profile.from_json(profile)
         self.log_field = log_field
 

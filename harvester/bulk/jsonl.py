@@ -17,12 +17,24 @@ _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
 class LineError(ValueError):
-    """A line that has no such text, or is not JSON; it is passed on as it is."""
+    """A line that has no such text, or is not JSON; it is passed on as it is.
+
+    >>> find_texts('{"title": "灯会"}', ("text",))
+    Traceback (most recent call last):
+        ...
+    harvester.bulk.jsonl.LineError: no field text
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A JSON string in a line: where its quotes are (``end`` exclusive), and what it says."""
+    """A JSON string in a line: where its quotes are (``end`` exclusive), and what it says.
+
+    >>> line = '{"text": "a/b"}'
+    >>> [literal] = find_texts(line, ("text",))
+    >>> line[literal.start : literal.end], literal.text
+    ('"a/b"', 'a/b')
+    """
 
     start: int
     end: int
@@ -30,7 +42,11 @@ class Literal:
 
 
 def field_path(name: str) -> Path:
-    r"""The path that a dotted ``name`` stands for; a dot inside a name is written ``\.``."""
+    r"""The path that a dotted ``name`` stands for; a dot inside a name is written ``\.``.
+
+    >>> field_path("replies.text"), field_path(r"dc\.title")
+    (('replies', 'text'), ('dc.title',))
+    """
     return tuple(part.replace(r"\.", ".") for part in re.split(r"(?<!\\)\.", name))
 
 
@@ -39,6 +55,9 @@ def replace_text(line: str, path: Path, fix: Callable[[str], str]) -> str:
 
     A list on the way, or at the end, stands for each of its elements; ``null`` is passed over.
     The new literal is escaped as the old one was. Raises :class:`LineError`.
+
+    >>> replace_text('{"tid": 7, "replies": [{"text": "one"}, {"text": "two"}]}', ("replies", "text"), str.upper)
+    '{"tid": 7, "replies": [{"text": "ONE"}, {"text": "TWO"}]}'
     """
     parts: list[str] = []
     position = 0
@@ -52,7 +71,11 @@ def replace_text(line: str, path: Path, fix: Callable[[str], str]) -> str:
 
 
 def find_texts(line: str, path: Path) -> list[Literal]:
-    """The texts at ``path``, in the order of the line. Raises :class:`LineError`."""
+    """The texts at ``path``, in the order of the line. Raises :class:`LineError`.
+
+    >>> [literal.text for literal in find_texts('{"text": ["one", null, "two"]}', ("text",))]
+    ['one', 'two']
+    """
     try:
         _DECODER.decode(line)  # so that the walk below meets nothing unforeseen
         found = list(_walk(line, _skip(line, 0), path))

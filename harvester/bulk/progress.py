@@ -22,6 +22,9 @@ def progress(console: Console, sources: Sequence[Source], *, shown: bool) -> Ite
 
     It counts bytes as they are on disk, so that compressed files have a known end; a pipe
     has none.
+
+    >>> with progress(Console(), [], shown=False) as advance:
+    ...     advance(None)
     """
     if not shown:
         yield lambda _piece: None

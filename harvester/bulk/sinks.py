@@ -12,7 +12,14 @@ from harvester.disk.files import WholeFile
 
 
 class Sink(Protocol):
-    """Takes pieces in order; every method but :meth:`discard` may raise :class:`OSError`."""
+    """Takes pieces in order; every method but :meth:`discard` may raise :class:`OSError`.
+
+    >>> def copy(pieces: list[Piece], sink: Sink) -> None:
+    ...     for piece in pieces:
+    ...         sink.take(piece)
+    ...     sink.finish()
+    >>> copy([], Nowhere())
+    """
 
     def take(self, piece: Piece) -> None:
         """Write a piece."""
@@ -25,7 +32,13 @@ class Sink(Protocol):
 
 
 class Nowhere:
-    """Nothing is written."""
+    """Nothing is written.
+
+    >>> from harvester.bulk.stream import Source
+    >>> from harvester.bulk.work import Done, Task
+    >>> from harvester.text import Options, Profile
+    >>> Nowhere().take(Piece(Source("a.txt", Task(Options()), Profile()), Done(body=b"repaired")))
+    """
 
     def take(self, piece: Piece) -> None:
         """Forget the piece."""
@@ -38,7 +51,18 @@ class Nowhere:
 
 
 class Standard(Nowhere):
-    """Standard output, all files after one another."""
+    """Standard output, all files after one another.
+
+    >>> from contextlib import redirect_stdout
+    >>> from io import BytesIO, TextIOWrapper
+    >>> from harvester.bulk.stream import Source
+    >>> from harvester.bulk.work import Done, Task
+    >>> from harvester.text import Options, Profile
+    >>> with redirect_stdout(TextIOWrapper(BytesIO())) as output:
+    ...     Standard().take(Piece(Source("a.txt", Task(Options()), Profile()), Done(body=b"repaired")))
+    >>> output.buffer.getvalue()
+    b'repaired'
+    """
 
     def take(self, piece: Piece) -> None:
         """Write the piece's bytes."""
@@ -50,7 +74,21 @@ class Standard(Nowhere):
 
 
 class Together:
-    """One file for all, written if every source could be read to its end."""
+    """One file for all, written if every source could be read to its end.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from harvester.bulk.stream import Source
+    >>> from harvester.bulk.work import Done, Task
+    >>> from harvester.text import Options, Profile
+    >>> source = Source("a.txt", Task(Options()), Profile())
+    >>> with TemporaryDirectory() as folder:
+    ...     sink = Together(Path(folder, "all.txt"))
+    ...     sink.take(Piece(source, Done(body=b"repaired")))
+    ...     sink.take(Piece(source, last=True, error="No such device"))
+    ...     sink.finish()
+    ...     list(Path(folder).iterdir())
+    []
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = WholeFile(path)
@@ -74,7 +112,21 @@ class Together:
 
 
 class Apart:
-    """A file for each source that could be read to its end and, where so asked, has changed."""
+    """A file for each source that could be read to its end and, where so asked, has changed.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from harvester.bulk.blocks import Block
+    >>> from harvester.bulk.stream import Source
+    >>> from harvester.bulk.work import Done, Task
+    >>> from harvester.text import Options, Profile
+    >>> clean, damaged = (Source(name, Task(Options()), Profile()) for name in ("clean.txt", "damaged.txt"))
+    >>> with TemporaryDirectory() as folder:
+    ...     sink = Apart(lambda name: Path(folder, name), only_changed=True)
+    ...     sink.take(Piece(clean, Done(body=b"same"), Block(1, b"same"), last=True))
+    ...     sink.take(Piece(damaged, Done(body=b"repaired"), Block(1, b"damaged"), last=True))
+    ...     [path.name for path in Path(folder).iterdir()]
+    ['damaged.txt']
+    """
 
     def __init__(self, place: Callable[[str], Path], *, only_changed: bool) -> None:
         self._place = place

@@ -40,7 +40,13 @@ Submit = Callable[[Block, Task, Profile], Callable[[], Done]]
 
 @dataclass(slots=True)
 class Source:
-    """A file on its way through: what its blocks have proved, and how far one has listened."""
+    """A file on its way through: what its blocks have proved, and how far one has listened.
+
+    >>> from harvester.text import Options
+    >>> source = Source("a.txt", Task(Options()), Profile(), begun=40)
+    >>> source.must_hear(), source.has_finished()
+    (8, 0)
+    """
 
     name: str
     task: Task
@@ -72,7 +78,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A repaired block of ``source``; each source ends with one that is ``last``, with its ``error`` if any."""
+    """A repaired block of ``source``; each source ends with one that is ``last``, with its ``error`` if any.
+
+    >>> from harvester.text import Options
+    >>> missing = Source("missing.txt", Task(Options()), Profile())
+    >>> [(piece.last, piece.error) for piece in repaired([missing], at_once)]
+    [(True, 'No such file or directory')]
+    """
 
     source: Source
     done: Done = field(default_factory=Done)
@@ -82,7 +94,17 @@ class Piece:
 
 
 def repaired(sources: Iterable[Source], submit: Submit) -> Iterator[Piece]:
-    """The pieces of all ``sources``, in order; a source that can't be read doesn't stop the others."""
+    """The pieces of all ``sources``, in order; a source that can't be read doesn't stop the others.
+
+    >>> from tempfile import NamedTemporaryFile
+    >>> from harvester.text import Options
+    >>> with NamedTemporaryFile(suffix=".txt") as file:
+    ...     _ = file.write("ÖÐÎÄÂÛÌ³".encode())
+    ...     file.flush()
+    ...     pieces = list(repaired([Source(file.name, Task(Options()), Profile())], at_once))
+    >>> [piece.done.body.decode() for piece in pieces], pieces[-1].last
+    (['中文论坛', ''], True)
+    """
     waiting: deque[tuple[Piece, Callable[[], Done]]] = deque()
 
     def collect() -> Piece:
@@ -131,14 +153,27 @@ def _read(source: Source) -> Iterator[Block]:
 
 
 def at_once(block: Block, task: Task, profile: Profile) -> Callable[[], Done]:
-    """:data:`Submit` in this process."""
+    """:data:`Submit` in this process.
+
+    >>> from harvester.text import Options
+    >>> wait = at_once(Block(1, "ÖÐÎÄÂÛÌ³".encode()), Task(Options()), Profile())
+    >>> wait().body.decode()
+    '中文论坛'
+    """
     done = repair_block(block, task, profile)
     return lambda: done
 
 
 @contextmanager
 def processes(jobs: int) -> Iterator[Submit]:
-    """:data:`Submit` over ``jobs`` processes, which start at the second block: most files have one."""
+    """:data:`Submit` over ``jobs`` processes, which start at the second block: most files have one.
+
+    >>> from harvester.text import Options
+    >>> with processes(2) as submit:
+    ...     wait = submit(Block(1, "ÖÐÎÄÂÛÌ³".encode()), Task(Options()), Profile())
+    >>> wait().body.decode()
+    '中文论坛'
+    """
     # Forked, they share what this process has loaded: 100 MB less, and no start to wait for. A fork breaks
     # threads, so this process has none: the progress display draws itself when a piece is done, and the
     # executor forks all its processes before it starts its own.

@@ -26,6 +26,10 @@ class Task:
 
     ``fields``: where the texts are in each line of JSON; none for plain text. ``encoding``: of
     plain text, where it is known not to be UTF-8. ``show``: whether each repair is handed back.
+
+    >>> task = Task(Options(), fields=(("text",),))
+    >>> repair_block(Block(1, '{"tid": 7, "text": "ÖÐÎÄÂÛÌ³"}'.encode()), task, Profile()).body.decode()
+    '{"tid": 7, "text": "中文论坛"}'
     """
 
     options: Options
@@ -36,10 +40,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A repair in its place: line of the file, field of the line, and the input around it.
+    r"""A repair in its place: line of the file, field of the line, and the input around it.
 
     The repair's ``start`` is counted in code points from the beginning of the field, or, in
     plain text, of the block (a byte order mark doesn't count).
+
+    >>> [made] = repair_block(Block(1, "作者：\nÖÐÎÄÂÛÌ³".encode()), Task(Options(), show=True), Profile()).made
+    >>> made.line, made.repair.start, made.moved(100).repair.start
+    (2, 4, 104)
     """
 
     line: int
@@ -55,7 +63,12 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What was wrong with a line."""
+    """What was wrong with a line.
+
+    >>> done = repair_block(Block(5, b"not JSON"), Task(Options(), fields=(("text",),)), Profile())
+    >>> done.notices
+    [Remark(line=5, says='not JSON: Expecting value at column 1; passed on as it is')]
+    """
 
     line: int
     says: str
@@ -66,6 +79,10 @@ class Done:
     """A repaired block: its bytes, in UTF-8, and what there is to say about it.
 
     ``size`` is the block's text in code points, ``learned`` what the block has proved.
+
+    >>> done = repair_block(Block(1, "ÖÐÎÄÂÛÌ³".encode()), Task(Options()), Profile())
+    >>> done.size, dict(done.counts), dict(done.learned.proofs)
+    (8, {('gbk-as-cp1252', 'certain'): 1}, {'gbk-as-cp1252': 1})
     """
 
     body: bytes = b""
@@ -83,7 +100,11 @@ class Done:
 
 
 def repair_block(block: Block, task: Task, profile: Profile) -> Done:
-    """``block`` repaired as ``task`` says, with what ``profile`` knows."""
+    """``block`` repaired as ``task`` says, with what ``profile`` knows.
+
+    >>> repair_block(Block(1, "ÖÐÎÄÂÛÌ³".encode()), Task(Options()), Profile()).body.decode()
+    '中文论坛'
+    """
     mark = BOM_UTF8 if block.line == 1 and block.body.startswith(BOM_UTF8) else b""
     block = Block(block.line, block.body.removeprefix(mark))
     done = _json_block(block, task, profile) if task.fields else _text_block(block, task, profile)
@@ -118,7 +139,11 @@ def _passed_on(error: Exception) -> str:
 
 
 def not_utf_8(body: bytes) -> bool:
-    """Whether ``body`` holds bytes that are not UTF-8."""
+    """Whether ``body`` holds bytes that are not UTF-8.
+
+    >>> not_utf_8("灯会".encode()), not_utf_8("灯会".encode("gbk"))
+    (False, True)
+    """
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:

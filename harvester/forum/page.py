@@ -41,6 +41,10 @@ _TAG = re.compile(rf"({_NAME}(?:{_ATTRIBUTE}){{1000}})(?:{_ATTRIBUTE})++|{_NAME}
 #: So long is such a tag at least, unless its values hold what looks like its end; larger pages are searched anyway.
 _CROWDED_LENGTH, _LARGE = 2000, 300_000
 
+#: Tags of a page, at most. The largest of real forums, with a hundred long posts, have some 20,000; one that is made
+#: to be expensive would hold all sites of a process up for as long as it is read.
+MOST_TAGS = 200_000
+
 #: What the forum answers to its own scripts: HTML inside XML.
 _ANSWERED = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<root><!\[CDATA\[(.*)\]\]>\s*</root>", re.DOTALL)
 
@@ -78,6 +82,16 @@ class Page:
         root = etree.fromstring(data, parser) if data.strip() else None
         # Of nothing but blanks or comments, the parser makes nothing.
         return etree.fromstring(b"<html></html>", parser) if root is None else root
+
+    @property
+    def too_full(self) -> str | None:
+        """Why a page is not to be read at all: it has more tags than any forum's; ``None``: it may be.
+
+        >>> Page("<b>The old bridge</b>", "https://bbs.example.com/").too_full is None
+        True
+        """
+        tags = self.text.count("<")
+        return f"{tags} tags, more than any forum's page has ({MOST_TAGS} are read)" if tags > MOST_TAGS else None
 
     @cached_property
     def elements(self) -> Elements:

@@ -7,18 +7,10 @@ from typing import ClassVar
 
 from harvester.config.declaring import setting
 from harvester.config.forms import choice, size, switch, text, whole, words
-from harvester.forum.authority import place_of
+from harvester.forum.hosts import hosts_of
 from harvester.visits.schedule import intervals
 
 _PACKED = {"": "", "gzip": ".gz", "zstd": ".zst"}
-
-
-def _hosts(given: list[str]) -> tuple[str, ...]:
-    """The hosts, each with a port or not. Raises :class:`ValueError` where one can be no server."""
-    for name in given:
-        if name != "*" and ("/" in name or place_of(f"http://{name}/") is None):
-            raise ValueError("give hosts, such as img.example.com or img.example.com:8080, or *")
-    return tuple(given)
 
 
 def _endings(given: list[str]) -> frozenset[str]:
@@ -125,7 +117,7 @@ class MediaOptions:
     hosts: tuple[str, ...] = setting(
         "HARVESTER_MEDIA_HOSTS",
         "",
-        words("hosts, such as img.example.com or img.example.com:8080, or *", _hosts),
+        words("hosts, such as img.example.com or img.example.com:8080, or *", hosts_of),
         "Servers beside the forum's own that files may come from, separated by commas: a host, or a host and its port "
         "(img.example.com:8080); *: any. A crawl of one forum is no reason to knock at others' doors.",
     )

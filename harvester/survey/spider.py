@@ -13,11 +13,11 @@ from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 
 from harvester.config.program import ExitCode
-from harvester.crawl.configuration import introduce
+from harvester.crawl.configuration import configuration_of, introduce
 from harvester.crawl.http_dates import date_in
 from harvester.crawl.polite_handler import PostponedError
 from harvester.engines import table
-from harvester.forum.authority import target_of
+from harvester.forum.authority import masked, target_of
 from harvester.forum.engine import Asked, Door, Said
 from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage
 from harvester.forum.names import DOOR, PageName
@@ -25,6 +25,7 @@ from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 from harvester.items import ENCODING
 from harvester.robots.rules import EVERYBODY
+from harvester.spiders.reasons import of_host
 from harvester.survey.findings import Findings
 from harvester.survey.zone import guess_zone, shows_relative_times
 
@@ -63,6 +64,7 @@ class SurveySpider(Spider):
         self.address = address
         engine = table.of_address(address)
         self.findings = Findings(engine, engine.site.of(address))
+        self.hosts: tuple[str, ...] = ()  # further ones of the forum, which the user names
         self.error: SurveyError | None = SurveyError("interrupted", ExitCode.INTERRUPTED)  # until it is done
         self._robots: RobotParser | None = None
         self._known = False  # whether a page has told what runs the forum
@@ -72,6 +74,8 @@ class SurveySpider(Spider):
         """Wire it to the crawl's signals."""
         introduce(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.hosts = configuration_of(crawler).reading.hosts
+        spider.findings.site.name_hosts(spider.hosts)
         crawler.signals.connect(spider.robots_parsed, signal=signals.robots_parsed)
         crawler.signals.connect(spider.reached_downloader, signal=signals.request_reached_downloader)
         return spider
@@ -100,6 +104,9 @@ class SurveySpider(Spider):
     async def _look(self) -> None:
         found = self.findings
         page, index = await self._index()
+        elsewhere = found.site.take_in(board.url for board in index.boards)
+        if elsewhere and not any(found.site.owns(board.url) for board in index.boards):
+            raise SurveyError(of_host(min(elsewhere), "the forum is"), ExitCode.FAILURES)
         software = found.engine.recognise(page)
         found.version = software.version if software else None
         for board in index.boards:
@@ -120,8 +127,11 @@ class SurveySpider(Spider):
         """The page with the boards: what was named, or the forum behind a portal."""
         page, said = await self._page(self.address, PageName("index"))
         index = _boards_of(said)
-        if index.front is None or not self.findings.site.owns(index.front):
+        site = self.findings.site
+        if index.front is None:
             return page, index
+        if not site.may_be_on(index.front):
+            raise SurveyError(of_host(index.front, "the forum is"), ExitCode.FAILURES)
         try:
             page, said = await self._page(index.front, PageName("index"))
         except SurveyError as error:
@@ -207,6 +217,7 @@ class SurveySpider(Spider):
         if not self._known:
             found.engine = (table.recognise(page) or (found.engine,))[0]
             found.site = found.engine.site.of(page.url)
+            found.site.name_hosts(self.hosts)
         said = found.site.read(page, Asked(name, _ZONE, status=status)).said
         self._known = self._known or not isinstance(said, Notice)
         return said
@@ -228,7 +239,7 @@ class SurveySpider(Spider):
         except ValueError as error:
             raise SurveyError(f"{url} leads to {error}", ExitCode.FAILURES) from error
         if not site.moved(url, target) and not site.is_on(target):
-            raise SurveyError(f"{url} leads to {target}: name that site to look at it", ExitCode.FAILURES)
+            raise SurveyError(f"{url} leads to {masked(target)}: name that site to look at it", ExitCode.FAILURES)
         return target
 
     async def _asked(self, url: str) -> Response:
