@@ -19,9 +19,9 @@ def words(name: str) -> tuple[str, ...]:
 
 
 class Pattern:
-    """Stands for a compiled pattern, and compiles it when it is first asked for anything.
+    """Stands for a compiled pattern, and compiles it on first use.
 
-    What it is asked for it keeps, so that only the first call of a method costs more than that of a pattern.
+    It keeps the methods that were used, so that only the first call of each costs more than a pattern's own.
     """
 
     def __init__(self, source: str, flags: int) -> None:
@@ -40,7 +40,7 @@ class Pattern:
 
 
 def regex(source: str, flags: int = 0) -> re.Pattern[str]:
-    """A pattern that is compiled when it is first used: the outlets' names make some of them slow to compile.
+    """A pattern that is compiled on first use: the outlets' names make some of them slow to compile.
 
     >>> regex("[日晚]报").search("江滨晚报")[0]
     '晚报'
@@ -50,7 +50,7 @@ def regex(source: str, flags: int = 0) -> re.Pattern[str]:
 
 @cache
 def any_of(name: str) -> str:
-    """The words of a list as the alternatives of a pattern, longer ones first: 央广网 before 央广.
+    """The words of a list as alternatives of a pattern, longer ones first: 央广网 before 央广.
 
     >>> any_of("paper_kinds")[:7]
     '都市报|青年报'
@@ -60,7 +60,7 @@ def any_of(name: str) -> str:
 
 @cache
 def forms(name: str) -> str:
-    """The forms called ``name`` as one group of a pattern. Raises :class:`KeyError` where there are none.
+    """The forms called ``name`` as a group of a pattern. Raises :class:`KeyError` where there are none.
 
     >>> forms("pages").startswith("(?:")
     True
