@@ -15,11 +15,13 @@ from harvester.article.options import RepairOptions
 from harvester.config.declaring import Declared, declarations, options_of
 from harvester.corpora.options import CorporaOptions
 from harvester.crawl import options, scrapys
+from harvester.crawl.fleet_options import FleetOptions
 from harvester.duplicates.options import DuplicatesOptions
 from harvester.login.options import LoginOptions
 from harvester.runs.options import RunOptions
 from harvester.site_folder.options import FolderOptions, MediaOptions
 from harvester.sites.options import SitesOptions
+from harvester.store.options import DatabaseOptions
 from harvester.visits.options import VisitOptions
 from harvester.warc.options import WarcOptions
 
@@ -30,6 +32,8 @@ class Configuration:
 
     place: options.PlaceOptions
     folder: FolderOptions
+    database: DatabaseOptions
+    fleet: FleetOptions
     warc: WarcOptions
     media: MediaOptions
     sites: SitesOptions
