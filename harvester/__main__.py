@@ -12,13 +12,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.utils.project import ENVVAR
 
 from harvester import __version__
-from harvester.config.program import OWN, ExitCode
+from harvester.config.program import OWN, SCRAPYS, ExitCode
 from harvester.config.saying import to_stderr, to_stdout
 
 SETTINGS = "harvester.settings"
-
-#: Scrapy's own commands that are of use to who harvests.
-SCRAPYS = ("list", "settings", "shell")
 
 
 class Parser(cmdline.ScrapyArgumentParser):

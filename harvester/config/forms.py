@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -59,6 +59,13 @@ class Form(Generic[T]):
             return self._adapter.validate_python(given if typed else self.plain(_native(given)), strict=True)
         except ValidationError:
             raise ValueError(f"give {self.takes}") from None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words that a command line may have for it, where these are few; the empty one is not among them."""
+        if self.kind is bool:
+            return ("1", "0")
+        return tuple(word for word in get_args(self.kind) if word) if get_origin(self.kind) is Literal else ()
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of its kind."""
