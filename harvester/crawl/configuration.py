@@ -15,6 +15,7 @@ from harvester.article.options import RepairOptions
 from harvester.config.declaring import Declared, declarations, options_of
 from harvester.corpora.options import CorporaOptions
 from harvester.crawl import options, scrapys
+from harvester.depot.options import DepotOptions
 from harvester.duplicates.options import DuplicatesOptions
 from harvester.login.options import LoginOptions
 from harvester.runs.options import RunOptions
@@ -32,6 +33,7 @@ class Configuration:
     place: options.PlaceOptions
     folder: FolderOptions
     database: DatabaseOptions
+    depot: DepotOptions
     warc: WarcOptions
     media: MediaOptions
     sites: SitesOptions

@@ -6,14 +6,18 @@ import shutil
 import tempfile
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Self, overload
 
 from harvester.depot.laying_out import Layout, lay_out, link_kept
+from harvester.depot.moving import corrections_of
 from harvester.runs.status import Begun, Status, status_of
+from harvester.site_folder.tombstones import Tombstone
 from harvester.store.interface import StoreError
-from harvester.store.postgres import runs, sites
+from harvester.store.postgres import curation, runs, sites
+from harvester.store.postgres.address import DatabaseAddress
 from harvester.store.postgres.reading import SiteReading
 from harvester.store.postgres.session import session
 
@@ -29,7 +33,10 @@ class Door:
         self.base = Path(tempfile.mkdtemp(prefix="harvester-"))
         self._ends.callback(shutil.rmtree, self.base, ignore_errors=True)
         self._own = own
+        self._database = database
+        self.where = ""
         try:
+            self.where = DatabaseAddress.of(database).shown
             self._db = self._ends.enter_context(session(database, snapshot=True))
         except BaseException:
             self.close()
@@ -49,13 +56,20 @@ class Door:
         """The sites of which something was harvested; ``tid``: those that know that thread."""
         return sites.harvested(self._db, tid)
 
-    def folder(self, name: str, only: Collection[int] | None = None) -> Path:
-        """A site, laid out; ``only``: with the lines of these threads alone. Raises OSError and StoreError."""
+    def folder(self, name: str, only: Collection[int] | None = None, *, linked: bool = True) -> Path:
+        """A site, laid out; ``only``: with the lines of these threads alone. Raises OSError and StoreError.
+
+        Not ``linked``, what is done to its files of articles is done to copies.
+        """
         folder = self.base / name
         if not folder.exists():
-            lay_out(self._db, self._id(name), folder, Layout(only))
+            lay_out(self._db, self._id(name), folder, Layout(only, linked))
             link_kept(self._own / name, folder)
         return folder
+
+    def folders(self, names: Sequence[str]) -> Sequence[Path]:
+        """Sites, each laid out where it is asked for first."""
+        return LaidOut(self, names)
 
     def status(self, name: str, now: datetime) -> Status:
         """Where a site stands. Raises StoreError."""
@@ -63,6 +77,20 @@ class Door:
         begun = next(iter(runs.records_of(self._db, site, ended=False)), None)
         at_work = Begun(begun["began"], running=sites.at_work(self._db, site)) if begun else None
         return status_of(name, runs.records_of(self._db, site), at_work, SiteReading(self._db, site), now)
+
+    def keep_corrections(self, folder: Path) -> None:
+        """Keep the corrections that were made in a folder that was laid out. Raises OSError and StoreError."""
+        with session(self._database) as db:
+            curation.correct(db, self._id(folder.name), dict(corrections_of(folder)))
+
+    def bury(self, name: str, stone: Tombstone, media: Collection[str]) -> None:
+        """Remove an article whose files were removed: it is hidden at once. Raises StoreError."""
+        with session(self._database) as db:
+            curation.bury(db, self._id(name), stone.tid, asdict(stone), media)
+
+    def at_work(self, name: str) -> bool:
+        """Whether a run was at work on a site."""
+        return sites.at_work(self._db, self._id(name))
 
     def _id(self, name: str) -> int:
         site = sites.site_id(self._db, name)

@@ -35,7 +35,7 @@ class Layout:
     linked: bool = True
 
 
-def lay_out(db: Session, site: int, folder: Path, layout: Layout = Layout()) -> None:  # noqa: B008 - frozen
+def lay_out(db: Session, site: int, folder: Path, layout: Layout = Layout()) -> None:
     """Lay a site out in ``folder``, which is made: lines, corrections, tombstones, runs and notices.
 
     Its store says which threads are gone, and how addresses are written. Raises OSError and StoreError.

@@ -49,7 +49,7 @@ def adopt(db: Session, folder: Path, server_of: Callable[[str], str]) -> int:
             count = lines.put_lines(db, site, _rows(folder), _revision)
             for tid, stone in stones.items():
                 curation.bury(db, site, tid, stone)
-            curation.correct(db, site, dict(_corrections(folder)))
+            curation.correct(db, site, dict(corrections_of(folder)))
             runs.put_records(db, site, records(folder))
             lines.put_notices(db, site, _notices(folder))
             return count
@@ -73,7 +73,8 @@ def _revision(row: LineRow) -> int:
     return revision if isinstance(revision, int) else 1
 
 
-def _corrections(folder: Path) -> Iterator[tuple[tuple[int, int], bytes]]:
+def corrections_of(folder: Path) -> Iterator[tuple[tuple[int, int], bytes]]:
+    """The corrections in a site's folder, by thread and number, as the database keeps them. Raises :class:`OSError`."""
     for tid, made in corrections.corrections(folder).items():
         for each in made:
             yield (tid, each.number), json.dumps(asdict(each), ensure_ascii=False).encode()

@@ -9,13 +9,13 @@ from harvester.news.serial import Turn
 from harvester.store.records import Kept, Known, SourceChoice, Stretch
 
 #: Whether a thread's latest line stands in the output: it does; it was lost, and is to be written again; or a person
-#: took it out, and it is not to be.
+#: took it out, and it is not written again.
 STANDS, LOST, TAKEN = "yes", "lost", "taken"
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadState:
-    """What is known of a thread, and whether its latest line stands (:data:`STANDS`, LOST or TAKEN)."""
+    """What is known of a thread, and whether its latest line stands."""
 
     known: Known
     standing: str = STANDS
@@ -23,7 +23,7 @@ class ThreadState:
 
 @dataclass(slots=True)
 class SiteState:
-    """What is known of a site beside its threads. Keys and values are those of :class:`harvester.store.interface.Store`.
+    """What is known of a site beside its threads; keys and values are those of its store.
 
     ``clock``: of the last commit; ``wanted``: rows by thread, in the order of visiting; ``stretches``: by board and
     since when; ``media``: file and SHA-256 by key.
