@@ -15,6 +15,7 @@ from harvester.article.options import RepairOptions
 from harvester.config.declaring import Declared, declarations, options_of
 from harvester.corpora.options import CorporaOptions
 from harvester.crawl import options, scrapys
+from harvester.crawl.fleet_options import FleetOptions
 from harvester.depot.options import DepotOptions
 from harvester.duplicates.options import DuplicatesOptions
 from harvester.login.options import LoginOptions
@@ -34,6 +35,7 @@ class Configuration:
     folder: FolderOptions
     database: DatabaseOptions
     depot: DepotOptions
+    fleet: FleetOptions
     warc: WarcOptions
     media: MediaOptions
     sites: SitesOptions

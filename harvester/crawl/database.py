@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 
 from harvester.crawl.configuration import configuration_of
+from harvester.crawl.lease import lease_of
 from harvester.disk.names import folder_name
 from harvester.forum.domains import domain_of
 from harvester.store.interface import StoreError
@@ -19,13 +19,6 @@ if TYPE_CHECKING:
 
 #: What is said where the extra is missing.
 NEEDED = "HARVESTER_DATABASE needs the extra fleet: pip install 'discuz-harvester[fleet]' ({})"
-
-_epochs: WeakKeyDictionary[Crawler, int] = WeakKeyDictionary()
-
-
-def give_epoch(crawler: Crawler, epoch: int) -> None:
-    """Have a crawl that is not begun yet go on with the epoch with which its worker has taken the site."""
-    _epochs[crawler] = epoch
 
 
 def server_of(url: str) -> str:
@@ -39,7 +32,7 @@ def server_of(url: str) -> str:
 
 
 async def database_store(crawler: Crawler, name: str, base: str) -> PostgresStore:
-    """The store of the site ``name``, at the address ``base``, taken for a crawl.
+    """The store of the site ``name``, at the address ``base``, taken for a crawl, or by the lease that the crawl has.
 
     Raises :class:`~harvester.disk.lock.LockedError` where another run is at work on it, and StoreError.
     """
@@ -51,5 +44,7 @@ async def database_store(crawler: Crawler, name: str, base: str) -> PostgresStor
     except ImportError as error:
         raise StoreError(NEEDED.format(error)) from error
     connections = await Connections.open(chosen.address, chosen.connections, chosen.patience)
-    site = SiteName(folder_name(name), server_of(base))
-    return await PostgresStore.take(connections, site, _epochs.get(crawler))
+    lease = lease_of(crawler)
+    if lease is not None:
+        return await PostgresStore.take(connections, SiteName(lease.site), lease.epoch)
+    return await PostgresStore.take(connections, SiteName(folder_name(name), server_of(base)))

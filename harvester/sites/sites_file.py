@@ -20,6 +20,8 @@ from harvester.sites.places import line_of
 ALL = "all"
 #: What names those of them whose time has come.
 DUE = "due"
+#: What stands for the file in messages where there is none.
+_KEPT = "the table of sites"
 _NAME = re.compile(r"[^\s,]+")
 
 
@@ -38,6 +40,14 @@ def read_sites(path: Path, text: str, keys: SiteKeys) -> Mapping[str, SiteEntry]
         raise ConfigurationError(f"{path}: not TOML: lists in lists, too many") from error
     reader = _Reader(path, text, keys)
     return {name: reader.entry(name, table) for name, table in document.items()}
+
+
+def entry_of(name: str, table: Mapping[str, Any], keys: SiteKeys) -> SiteEntry:
+    """The entry of a site that is kept elsewhere than in a file, such as in a database, out of its ``table``.
+
+    Raises :class:`ConfigurationError` as :func:`read_sites` does.
+    """
+    return _Reader(Path(_KEPT), "", keys).entry(name, dict(table))
 
 
 def text_of(path: Path) -> str:

@@ -103,11 +103,13 @@ class TestEpochs:
             with pytest.raises(LockedError):  # in this process
                 async with opened(address):
                     pass
-        rows(address, "UPDATE harvester.site SET owner = 'worker 7', lease_until = now() + interval '1 hour'")
+        worker = "INSERT INTO harvester.worker (id, process, lease, lease_until, places, version) "
+        rows(address, worker + "VALUES ('worker 7', '', 15, now(), 1, '')")
+        rows(address, "UPDATE harvester.site SET owner = 'worker 7'")
         with pytest.raises(LockedError, match="worker 7 is at work"):
             async with opened(address):
                 pass
-        rows(address, "UPDATE harvester.site SET lease_until = now() - interval '1 second'")
+        rows(address, "DELETE FROM harvester.worker")
         async with opened(address):
             pass
 

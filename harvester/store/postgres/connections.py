@@ -109,6 +109,12 @@ class Connections:
                 self._say_found()
                 return done
 
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[Connection]:
+        """One of them, for who sees to it himself what follows where it is lost. Raises ``psycopg.Error``."""
+        async with self._places, self._one() as connection:
+            yield connection
+
     async def _attempt(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         async with self._one() as connection, connection.transaction():
             return await work(connection)

@@ -14,10 +14,10 @@ from harvester.store.postgres.notes import Place
 _MAKE = "INSERT INTO harvester.site (name, server) VALUES (%s, %s) ON CONFLICT (name) DO NOTHING"
 _FIND = "SELECT id FROM harvester.site WHERE name = %s"
 _TAKE = (
-    "UPDATE harvester.site SET epoch = epoch + 1, owner = %s, lease_until = NULL "
-    "WHERE id = %s AND (lease_until IS NULL OR lease_until < now()) RETURNING epoch, serial"
+    "UPDATE harvester.site SET epoch = epoch + 1, owner = %s "
+    "WHERE id = %s AND NOT EXISTS (SELECT FROM harvester.worker WHERE worker.id = site.owner) RETURNING epoch, serial"
 )
-_HOLDER = "SELECT owner, lease_until FROM harvester.site WHERE id = %s"
+_HOLDER = "SELECT owner FROM harvester.site WHERE id = %s"
 _STANDS = "SELECT id, epoch, serial FROM harvester.site WHERE name = %s"
 _LEAVE = "UPDATE harvester.site SET owner = NULL, last_run = now() WHERE id = %s AND epoch = %s"
 
@@ -48,8 +48,8 @@ async def taken_by_hand(connections: Connections, site: SiteName) -> Place:
     async def taken(connection: Connection) -> Place:
         row = await (await connection.execute(_TAKE, [_owner(), number])).fetchone()
         if row is None:
-            holder = await (await connection.execute(_HOLDER, [number])).fetchone() or ("a worker", None)
-            raise LockedError(f"{holder[0]} is at work on {site.name}, until {holder[1]:%Y-%m-%d %H:%M:%S %z} at least")
+            holder = await (await connection.execute(_HOLDER, [number])).fetchone() or ("",)
+            raise LockedError(f"the worker {holder[0]} is at work on {site.name}")
         return Place(number, *row)
 
     try:
