@@ -16,6 +16,7 @@ from harvester.crawl.harvested import Harvested, NoSiteError, harvested, opened_
 from harvester.crawl.options import PlaceOptions
 from harvester.crawl.settings import check_names
 from harvester.store.interface import StoreError
+from harvester.store.options import DatabaseOptions
 
 
 def refuse_options(args: Sequence[str]) -> None:
@@ -61,7 +62,7 @@ def named_sites(settings: BaseSettings | None, command: str, names: list[str], *
     ``folders``: the command works on folders alone, and on nothing that is in a database.
     """
     base_folder(settings, command)
-    if folders and settings is not None and settings.get("HARVESTER_DATABASE"):
+    if folders and options_of(DatabaseOptions, settings or {}).address:
         to_stderr(f"{program()} {command}: it is for folders: take a site out first, with {program()} sites leave")
         sys.exit(ExitCode.USAGE)
     try:
