@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,12 @@ def pytest_configure(config: pytest.Config) -> None:
     reporter = config.pluginmanager.get_plugin("terminaldistreporter")
     if reporter is not None and config.option.verbose < 0:
         reporter.ensure_show_status = lambda: None
+
+
+def pytest_collection_finish() -> None:
+    """Have what was loaded by now not looked through for garbage again and again: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -109,9 +109,12 @@ class Heartbeat(threading.Thread):
         self.term.ahead = time.time() - said
         self.term.renewed(sent, said)
         for tenure in mine:
-            if still.get(tenure.site) != tenure.epoch:
+            epoch, paused = still.get(tenure.site, (None, False))
+            if epoch != tenure.epoch:
                 tenure.lose()
                 self.loop.call_soon_threadsafe(tenure.ended)
+            elif paused:
+                self.loop.call_soon_threadsafe(tenure.paused)
         return not self.term.over
 
     def _sweep(self, connection: Connection, connected: float) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from scrapy import signals
@@ -28,7 +29,7 @@ from harvester.logformatter import site_at_work
 from harvester.runs.summary import Summary
 from harvester.sites.entry import SiteEntry
 from harvester.sites.sites_file import entry_of
-from harvester.store.interface import StoreError
+from harvester.store.interface import StoreError, UnreachableError
 from harvester.store.postgres.connections import LOCKS, Connection, Connections
 
 logger = logging.getLogger(__name__)
@@ -95,7 +96,7 @@ class Slice:
             taken = await self._take()
             if taken is None:  # it is no longer due, or another has it
                 return
-            self.tenure = Tenure(self.site, taken.epoch, self.fleet.term, self._lease_over)
+            self.tenure = Tenure(self.site, taken.epoch, self.fleet.term, self._lease_over, partial(self.end, "paused"))
             in_hand(self)
             site_at_work.set(taken.known_as or self.site)
             await self._crawl(taken)
@@ -109,6 +110,7 @@ class Slice:
             if self._began and self.crawler is not None:
                 Run(self.crawler).stop(reason)
         if grace is not None and self.crawler is not None and self._began:
+            queue_of(self.crawler).hurried = True
             self._timers.append(asyncio.get_running_loop().call_later(grace, queue_of(self.crawler).cut))
 
     # --- inside -----------------------------------------------------------------------
@@ -119,7 +121,11 @@ class Slice:
             row = await (await connection.execute(statements.TAKE, given)).fetchone()
             return Taken(*row) if row else None
 
-        return await self.fleet.connections.run(taken)
+        try:
+            return await self.fleet.connections.run(taken)
+        except UnreachableError:
+            self.fleet.term.end()  # nobody can tell whether the site was taken: the worker begins anew
+            raise
 
     async def _crawl(self, taken: Taken) -> None:
         settings = self.fleet.settings.copy()
@@ -163,6 +169,7 @@ class Slice:
         self._began = True
         if self._ending is not None and self.crawler is not None:
             Run(self.crawler).stop(self._ending)
+            queue_of(self.crawler).hurried = True
             queue_of(self.crawler).cut()
 
     def _lease_over(self) -> None:
@@ -174,12 +181,11 @@ class Slice:
         """Note in the site's row when it is due again, and in the slice's what it came to."""
         term, summary = self.fleet.term, self.summary
         reason = str(summary.stats.get("finish_reason", "refused"))
-        if term.over:  # the site is freed with the term
-            return
         code = summary.exit_code
         after = following(reason, code, rules, term.database_time())
         logger.info("%s", summary.verdict)
         given = {
+            "rest": queue_of(self.crawler).rest() if self.crawler is not None and self._began else 0.0,
             "site": self.site,
             "worker": term.worker,
             "epoch": taken.epoch,
@@ -195,7 +201,12 @@ class Slice:
             mine = (await connection.execute(statements.GIVE_BACK, given)).rowcount
             await connection.execute(statements.END_SLICE, given | ({} if mine else {"reason": FENCED}))
 
-        await self.fleet.connections.run(given_back)
+        while not term.over:  # with which the site is freed
+            try:
+                return await self.fleet.connections.run(given_back)
+            except UnreachableError as error:
+                logger.warning("%s", error)
+        return None
 
 
 def _values(after: Following) -> dict[str, Any]:

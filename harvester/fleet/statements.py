@@ -15,7 +15,8 @@ RENEW = (
     "WITH me AS (UPDATE harvester.worker SET lease_until = now() + make_interval(secs => lease), "
     "ahead = %(ahead)s, figures = %(figures)s WHERE id = %(worker)s RETURNING id) "
     "SELECT extract(epoch FROM clock_timestamp())::float8, "
-    "(SELECT coalesce(jsonb_object_agg(name, epoch), '{}') FROM harvester.site WHERE owner = me.id) FROM me"
+    "(SELECT coalesce(jsonb_object_agg(name, jsonb_build_array(epoch, paused)), '{}') FROM harvester.site "
+    "WHERE owner = me.id) FROM me"
 )
 #: One at a time: two that sweep at once would wait for each other.
 SWEEPS = "SELECT pg_try_advisory_xact_lock(%s)"
@@ -52,10 +53,11 @@ DROP_STRAYS = (
 #: Slices are looked back at for a month.
 FORGET_SLICES = "DELETE FROM harvester.slice WHERE ended < now() - interval '30 days'"
 
-#: Sites that are due, are nobody's, and whose server nobody asks, one a server; as many as the fleet has places for and
-#: are not waiting already.
+#: Sites that are due, are nobody's, and whose server nobody asks, nor is to be left alone yet: one a server, and as
+#: many as the fleet has places for and are not waiting already.
 DUE = (
     "WITH busy AS (SELECT server FROM harvester.site JOIN harvester.worker ON worker.id = site.owner "
+    "UNION SELECT server FROM harvester.site WHERE rest_until > now() "
     "UNION SELECT lock FROM harvester.procrastinate_jobs WHERE status IN ('todo', 'doing') AND lock IS NOT NULL), "
     "ready AS (SELECT DISTINCT ON (server) name, server, priority, next_run FROM harvester.site "
     "WHERE entry IS NOT NULL AND NOT paused AND coalesce(next_run, '-infinity') <= now() "
@@ -66,13 +68,13 @@ DUE = (
     "SELECT name, server, priority FROM ready ORDER BY priority DESC, next_run NULLS FIRST, name "
     "LIMIT (SELECT most FROM room)"
 )
-#: Take a site, under a number that it never had, even where a failover took some back. Nobody may have it, from the
+#: Take a site, under a number that it never had, even where a failover took some back. No other may have it, from the
 #: shell either, which holds an advisory lock.
 TAKE = (
     "WITH taken AS (UPDATE harvester.site SET owner = %(worker)s, run_began = coalesce(run_began, now()), "
     "epoch = greatest(epoch + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) "
     "WHERE name = %(site)s AND entry IS NOT NULL AND NOT paused AND coalesce(next_run, '-infinity') <= now() "
-    "AND NOT EXISTS (SELECT FROM harvester.worker WHERE worker.id = site.owner) "
+    "AND (owner = %(worker)s OR NOT EXISTS (SELECT FROM harvester.worker WHERE worker.id = site.owner)) "
     "AND EXISTS (SELECT FROM harvester.worker WHERE worker.id = %(worker)s) "
     "AND pg_try_advisory_xact_lock(%(locks)s, site.id) "
     "RETURNING id, epoch, known_as, entry, hours, budget, every, failures), "
@@ -80,9 +82,11 @@ TAKE = (
     "SELECT epoch, coalesce(known_as, ''), entry, coalesce(hours, ''), coalesce(budget, 0), "
     "extract(epoch FROM every)::float8, failures FROM taken"
 )
-#: Give a site back. ``wait``: seconds until its next run, from when this run began, or from now on where it goes on.
+#: Give a site back. ``wait``: seconds until its next run, from when this run began, or from now on where it goes on;
+#: ``rest``: seconds for which its server is to be left alone.
 GIVE_BACK = (
     "UPDATE harvester.site SET owner = NULL, last_run = now(), failures = %(failures)s, "
+    "rest_until = now() + make_interval(secs => %(rest)s), "
     "next_run = CASE WHEN %(done)s THEN greatest(run_began + make_interval(secs => %(wait)s), now()) "
     "ELSE now() + make_interval(secs => %(wait)s) END, run_began = CASE WHEN %(done)s THEN NULL ELSE run_began END "
     "WHERE name = %(site)s AND epoch = %(epoch)s AND owner = %(worker)s"
@@ -90,5 +94,6 @@ GIVE_BACK = (
 END_SLICE = (
     "UPDATE harvester.slice SET ended = now(), reason = %(reason)s, exit_code = %(exit_code)s, "
     "articles = %(articles)s, requests = %(requests)s, failed = %(failed)s "
-    "WHERE worker = %(worker)s AND epoch = %(epoch)s AND site = (SELECT id FROM harvester.site WHERE name = %(site)s)"
+    "WHERE ended IS NULL AND worker = %(worker)s AND epoch = %(epoch)s "
+    "AND site = (SELECT id FROM harvester.site WHERE name = %(site)s)"
 )

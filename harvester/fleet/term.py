@@ -72,13 +72,15 @@ class Term:
 class Tenure:
     """One site while this worker has it (see :class:`harvester.crawl.lease.Lease`).
 
-    ``ended`` is called in the loop, once, by whoever finds that it no longer holds.
+    ``ended`` is called in the loop, once, by whoever finds that it no longer holds; ``paused``: somebody wants that the
+    site is left alone.
     """
 
     site: str
     epoch: int
     term: Term
     ended: Callable[[], None]
+    paused: Callable[[], None] = lambda: None
     _lost: threading.Event = field(default_factory=threading.Event)
 
     def holds(self) -> bool:

@@ -14,7 +14,7 @@ USUAL = 6 * 3600.0
 #: Seconds until a site is tried again whose slice did not end well: twice as long each time, a day at most.
 _FIRST, _LONGEST = 600.0, 86400.0
 #: Reasons for which a slice ends that leave the run under way.
-_GOES_ON = frozenset({"slice_over", "handed_back"})
+_GOES_ON = frozenset({"slice_over", "handed_back", "paused"})
 #: Reasons that are ours, and say nothing of the site: it is due as before.
 OURS = frozenset({"lease_over", "no_database", "shutdown"})
 

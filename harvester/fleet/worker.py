@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
@@ -32,6 +33,8 @@ logger = logging.getLogger(__name__)
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
 #: Seconds that the wall clock of a worker may be off: what is written is dated by it.
 _MOST_OFF = 30.0
+#: Seconds within which workers look for a job that all of them were told of.
+_APART = 0.3
 #: Seconds between two looks at what is due, at least; and that leaving may take.
 _LEAST, _PATIENCE = 0.1, 10.0
 
@@ -61,6 +64,7 @@ class Worker:
         self._stopping = asyncio.Event()
         self._tick = asyncio.Event()
         self._terms: list[Term] = []  # over, and not yet taken out of the fleet
+        self._waking: asyncio.Future[None] | None = None
         self._off = False  # whether the wall clock is too far off
 
     @property
@@ -234,12 +238,18 @@ class Worker:
     def _may_begin(self) -> bool:
         return not self._stopping.is_set() and not self._off
 
+    async def _woken(self, queue: Queue) -> None:
+        """Look for new jobs, once for all that came meanwhile, and not at the same instant as all other workers."""
+        await asyncio.sleep(random.uniform(0, _APART))  # noqa: S311 - no secret
+        self._waking = None
+        queue.told()
+
     def _told(self, queue: Queue, channel: str) -> None:
         """The heartbeat heard of a new job, or freed sites."""
-        if channel:
-            queue.told()
-        else:
+        if not channel:
             self._tick.set()
+        elif self._waking is None:
+            self._waking = asyncio.ensure_future(self._woken(queue))
 
     def _look_at_clock(self, term: Term) -> None:
         """Begin nothing while the wall clock is wrong: lines are dated by it. Leases and schedule do not ask it."""

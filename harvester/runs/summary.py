@@ -30,7 +30,7 @@ GRAVITY = (
 )
 
 #: Reasons for which a spider is closed with all done that was to be done.
-PLANNED = frozenset({"finished", "budget_spent", "hours_over", "slice_over", "handed_back"})
+PLANNED = frozenset({"finished", "budget_spent", "hours_over", "slice_over", "handed_back", "paused"})
 
 _ADVICE = {
     ExitCode.DONE: "done",
@@ -43,6 +43,7 @@ _REASONS = {
     "budget_spent": "the day's requests are used up: the next run goes on",
     "slice_over": "others have their turn: the next slice goes on",
     "handed_back": "handed back: another worker goes on",
+    "paused": "paused in the table of sites: it goes on when it no longer is",
     "lease_over": "the lease is over, see the error above: whichever worker takes the site next goes on",
     "hours_over": "not now, by HARVESTER_HOURS: the next run goes on",
     "shutdown": "stopped: run it again, and it goes on from here",

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fleets import Looking
 from postgres import server
-
-from harvester.fleet.queue import prepare
-from harvester.store.postgres.connections import Connections
-
-
-async def prepared(address: str) -> None:
-    """Make the tables of a fleet."""
-    connections = await Connections.open(address)
-    await connections.run(prepare)
-    await connections.leave()
+from workers import Workers, prepared
 
 
 @pytest.fixture
@@ -25,3 +18,11 @@ def fleet() -> Looking:
     address = server().address(server().database())
     asyncio.run(prepared(address))
     return Looking(address)
+
+
+@pytest.fixture
+def workers(fleet: Looking, tmp_path: Path) -> Iterator[Workers]:
+    """Workers of it; those that are left at the end are killed."""
+    made = Workers(fleet, tmp_path)
+    yield made
+    made.end()

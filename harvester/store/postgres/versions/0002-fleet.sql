@@ -3,6 +3,7 @@
 ALTER TABLE harvester.site
     DROP COLUMN lease_until,                        -- a worker has one lease on all its sites
     ADD COLUMN run_began timestamptz,               -- when the run began that is under way; null: none is
+    ADD COLUMN rest_until timestamptz,              -- until when its server is to be left alone
     ADD COLUMN failures  int NOT NULL DEFAULT 0;    -- slices in a row that did not end well: each doubles the wait
 CREATE INDEX site_owner ON harvester.site (owner) WHERE owner IS NOT NULL;
 
