@@ -86,6 +86,14 @@ class Link:
 
 
 @dataclass(slots=True)
+class Struck:
+    """Words of the first post that its author struck out."""
+
+    text: str = field(metadata=_about("The words; they stand in text, too."))
+    start: int = field(metadata=_about("Where they began in the unrepaired text, in code points."))
+
+
+@dataclass(slots=True)
 class Score:
     """The points of one kind that a rating gives."""
 
@@ -326,6 +334,13 @@ class Article:
         metadata=_about(
             "The comments (点评) and ratings (评分) below the first post, as the page shows them; null unless "
             "HARVESTER_KEEP names ratings, and where the page has no place for them."
+        ),
+    )
+    struck: list[Struck] | None = field(
+        default=None,
+        metadata=_about(
+            "What its author struck out of the text, in its order; null unless HARVESTER_KEEP names struck, and where "
+            "the page does not show it."
         ),
     )
 
