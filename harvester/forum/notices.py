@@ -254,8 +254,8 @@ declare(
     ),
     NoticeKind(
         name="endless",
-        meaning="A list that continues without any new thread, or after 10,000 pages, or more than 10,000 boards: no more "
-        "of it is requested in this run.",
+        meaning="A list that continues without any new thread, or after 10,000 pages, or more than 10,000 boards: "
+        "no more of it is requested in this run.",
         fails=True,
     ),
     NoticeKind(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(_lists("words")[name].split())
 
 
-class _Pattern:
+class Pattern:
     """Stands for a compiled pattern, and compiles it on first use.
 
     It keeps the methods that were used, so that only the first call of each costs more than a pattern's own.
@@ -29,9 +29,14 @@ class _Pattern:
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
-        asked = getattr(re.compile(self._source, self._flags), name)  # `re` keeps what it compiled
+        asked = getattr(self.compiled, name)
         setattr(self, name, asked)
         return asked
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern itself."""
+        return re.compile(self._source, self._flags)
 
 
 def regex(source: str, flags: int = 0) -> re.Pattern[str]:
@@ -40,7 +45,7 @@ def regex(source: str, flags: int = 0) -> re.Pattern[str]:
     >>> regex("[日晚]报").search("江滨晚报")[0]
     '晚报'
     """
-    return cast("re.Pattern[str]", _Pattern(source, flags))
+    return cast("re.Pattern[str]", Pattern(source, flags))
 
 
 @cache
