@@ -90,6 +90,14 @@ class Link:
 
 
 @dataclass(slots=True)
+class Struck:
+    """Words of the first post that its author struck out."""
+
+    text: str = field(metadata=_about("The words; they stand in text, too."))
+    start: int = field(metadata=_about("Where they began in the unrepaired text, in code points."))
+
+
+@dataclass(slots=True)
 class Score:
     """The points of one kind that a rating gives."""
 
@@ -350,6 +358,13 @@ class Article:
     warc: Capture | None = field(
         default=None,
         metadata=_about("Where its first page stands in a web archive, in lines of harvester read; else null."),
+    )
+    struck: list[Struck] | None = field(
+        default=None,
+        metadata=_about(
+            "What its author struck out of the text, in its order; null unless HARVESTER_KEEP names struck, and where "
+            "the page does not show it."
+        ),
     )
 
 
