@@ -58,6 +58,10 @@ _ALONE: Final = 2
 #: Where a larger share of the bytes is lost, what is found reads well and is not what was said.
 _MOST_LOST: Final = 0.25
 
+#: A text of which bytes are lost is likely where any other that explains what is shown is worse by so many bits: of
+#: those of the bench one in 20 is wrong then, two in five of the others.
+_CLEAR: Final = 3.0
+
 #: Finds what to make of a stretch.
 _Think = Callable[[Stretch, Undoer], Repair | None]
 
@@ -196,7 +200,7 @@ def _searched(stretch: Stretch, undoer: Undoer, find: _Think) -> Repair | None:
 
 def _repair_of(stretch: Stretch, undoer: Undoer, profile: Profile) -> Repair | None:
     found = undoer.undo(stretch.shown, stretch.chains) if stretch.chains else None
-    if found is None or found.doubtful:
+    if found is None:
         return None
     proven = any(profile.proofs[kind] for kind in found.kinds)
     least = _NEXT_GAIN if proven else _FIRST_GAIN * len(found.kinds)
@@ -216,7 +220,8 @@ def _weak_repair_of(stretch: Stretch, undoer: Undoer, kinds: Container[str]) -> 
         return None
     below = undoer.undo(found.text, _of(kinds, chains_of(found.text)), least=0.0)
     if below and not has_newcomers(found.text, below.text) and _bits(found.text) - _bits(below.text) > _NEXT_GAIN:
-        found = Undone(below.text, found.kinds + below.kinds, max(found.lost, below.lost))
+        lost, margin = max(found.lost, below.lost), min(found.margin, below.margin)
+        found = Undone(below.text, found.kinds + below.kinds, lost, margin)
     gain = _bits(stretch.shown) - _bits(found.text)
     if gain <= _NEXT_GAIN or _is_latin(stretch, found.text) or (_is_japanese(stretch) and not _is_worded(found.text)):
         return None
@@ -271,7 +276,7 @@ def _as_repair(stretch: Stretch, found: Undone, gain: float) -> Repair:
         start=stretch.start + start + left,
         before=before[left : len(before) - right],
         after=after[left : len(after) - right],
-        certainty=_certainty(found.lost),
+        certainty=_certainty(found),
         bits=round(gain, 1),
         why=f"{why}; {found.lost:.0%} of the bytes guessed" if found.lost else why,
     )
@@ -298,10 +303,10 @@ def _misread_part(shown: str, found: Undone) -> tuple[int, str, str]:
     return start, " ".join(before[first:last]), " ".join(after[first:last])
 
 
-def _certainty(lost: float) -> Certainty:
-    if not lost:
+def _certainty(found: Undone) -> Certainty:
+    if not found.lost:
         return "certain"
-    return "likely" if lost < _MOST_LOST else "guess"
+    return "likely" if found.lost < _MOST_LOST and found.margin >= _CLEAR else "guess"
 
 
 def _common(one: str, other: str) -> int:

@@ -13,7 +13,7 @@ from harvester.text.language.alphabets import UTF_8
 from harvester.text.misread.chains import Chain
 from harvester.text.misread.hole_choices import FIRST, LONE, SECOND, Choices
 from harvester.text.misread.readers import HOLE, SIGNS, Misreading, Reader, folded
-from harvester.text.misread.restoration import Search, Token
+from harvester.text.misread.restoration import Ranked, Search, Token
 from harvester.text.work import Work
 
 #: A character at the end of a line whose last byte was trimmed has no more bits; otherwise the text was cut. Short
@@ -99,12 +99,14 @@ class Suspect:
         tokens = self.tokens(shown)
         if tokens is None:
             return None
-        found: dict[str, float] = {}
-        for bits, text in Search(_choices(self), costs, work).ranked(tokens, gaps=self._gaps):
-            if bits < found.get(text, inf) and self._explains(text, shown):
-                found[text] = bits
-        best, *others = sorted(found, key=found.__getitem__) or [""]
-        return Restored(best, found[others[0]] - found[best] if others else inf) if best else None
+        found: dict[str, Ranked] = {}
+        for each in Search(_choices(self), costs, work).ranked(tokens, gaps=self._gaps):
+            if each.text not in found and self._explains(each.text, shown):
+                found[each.text] = each
+        if not found:
+            return None
+        best, *others = found.values()
+        return Restored(best.text, min(best.margin, others[0].bits - best.bits if others else inf))
 
     def lost(self, shown: str, text: str) -> float:
         """The share of the bytes of ``text`` that ``shown`` does not say."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
 
@@ -21,7 +21,7 @@ from harvester.text.misread.chains import Chain, chains_of
 from harvester.text.misread.readers import CP1252_HOLES, SIGNS
 from harvester.text.misread.signs import rare
 from harvester.text.misread.stretches import ASCII
-from harvester.text.misread.suspects import Restored, Suspect, codes_behind, known_bytes
+from harvester.text.misread.suspects import Suspect, codes_behind, known_bytes
 from harvester.text.work import Work
 
 #: The least share of frequent characters in what bytes with holes give when they are read rightly: holes take one
@@ -49,11 +49,8 @@ _LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
 #: A sign at a byte of windows-1252 or Latin-1; and what stands after a text that was cut.
 _SIGNED: Final = re.compile("[\xc0-\xff][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]?[?\ufffd]")
 _CUT_END: Final = re.compile("(?:[. ]|(?<=[^\x00-\x7f])[?\ufffd])+$")
-#: A text of so few characters says nothing of those that were lost; one of a few is believed if it is likelier by so
-#: many bits than any other that explains what is shown: below that, one in four was wrong, above it one in thirty.
+#: A text of so few characters says nothing of those that were lost.
 _TOO_FEW: Final = 3
-_FEW: Final = 16
-_FEW_MARGIN: Final = 3.0
 #: A text of which this share of the bytes is lost could be anything: one byte of each character is all that is known.
 _HOPELESS: Final = 0.5
 
@@ -86,8 +83,8 @@ class Undone:
     text: str
     kinds: tuple[str, ...]
     lost: float = 0.0
-    #: Whether it is so short that a character which was guessed may well be another.
-    doubtful: bool = False
+    #: By how many bits any other text is worse that explains what is shown.
+    margin: float = inf
 
 
 @dataclass(slots=True)
@@ -141,7 +138,8 @@ class Undoer:
             if lost < _HOPELESS:
                 if suspect.silent or suspect.reader.blanks:
                     self._proven = suspect
-                return Undone(text, (suspect.chain.kind,), lost, doubtful=lost > 0 and _is_doubtful(restored))
+                few = len(ASCII.sub("", text)) <= _TOO_FEW
+                return Undone(text, (suspect.chain.kind,), lost, (0.0 if few else restored.margin) if lost else inf)
         return None
 
     def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
@@ -194,14 +192,8 @@ class Undoer:
                 continue
             below = self.undo(inner, chains_of(inner), depth)
             if below:
-                return Undone(below.text, (chain.kind, *below.kinds), below.lost, below.doubtful)
+                return replace(below, kinds=(chain.kind, *below.kinds))
         return None
-
-
-def _is_doubtful(restored: Restored) -> bool:
-    """Whether a text is a few words, and reads nearly as well with another character in it."""
-    size = len(ASCII.sub("", restored.text))
-    return size <= _TOO_FEW or (size < _FEW and restored.margin < _FEW_MARGIN)
 
 
 def _is_formed(look: str, chain: Chain) -> bool:

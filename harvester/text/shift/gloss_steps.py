@@ -76,7 +76,8 @@ def _removed(shown: Shown, place: int, path: Path, gloss: _Inserted, whose: tupl
         last = trace.spans[-1]
         spans = (*trace.spans[:-1], last._replace(end=gloss.end, glosses=(*last.glosses, removed)))
     else:
-        span = Span(place - size, gloss.end, path.text[-size:], trace.events, (removed,), squashed=False)
+        since = len(path.text) - size
+        span = Span(place - size, gloss.end, path.text[since:], trace.events, (removed,), squashed=False, since=since)
         spans = (*trace.spans, span)
     return path._replace(cost=path.cost + _price(shown, char), trace=trace._replace(spans=spans))
 
@@ -109,7 +110,13 @@ def _opened(shown: Shown, place: int, path: Path, gloss: _Inserted, orphan: tupl
         first, second = gbk.codes()[char]
         if first == lead and second >= 0x80 and byte in (0, second):
             removed = (*trace.glosses, Gloss(char, gloss.text))
-            opened = Trace(trace.spans, place - 1, len(path.text) - 1, events=trace.events | events, glosses=removed)
+            opened = trace._replace(
+                start=place - 1,
+                since=len(path.text) - 1,
+                squashed=False,
+                events=trace.events | events,
+                glosses=removed,
+            )
             cost = path.cost + _price(shown, char) + shown.price(trace, events)
             yield gloss.end, Path(cost, second, path.text, opened)
 

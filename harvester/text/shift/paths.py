@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Final, NamedTuple
 
 # Events: what a reading says the decoder did. One decoder showed the whole document.
@@ -34,10 +35,25 @@ class Span(NamedTuple):
     glosses: tuple[Gloss, ...]
     #: Whether a squashed mark shifted it; otherwise it was a gloss.
     squashed: bool
+    #: Where ``text`` begins in the text of the path that reads it.
+    since: int = 0
+    #: By how many bits any other reading of it is worse.
+    margin: float = inf
+
+
+class Rival(NamedTuple):
+    """A reading that met another in the same state, and was worse."""
+
+    text: str
+    #: By how many bits it is worse, and how much of the better one's text it is an alternative to.
+    bits: float
+    size: int
+    #: The one before it.
+    before: Rival | None
 
 
 class Trace(NamedTuple):
-    """How a path came about: the spans it reads otherwise than they stand, and the one it is in."""
+    """How a path came about: the spans it reads otherwise than they stand, the one it is in, and what it won over."""
 
     spans: tuple[Span, ...] = ()
     #: Where the open span began, in what is shown and in the path's text.
@@ -46,11 +62,12 @@ class Trace(NamedTuple):
     squashed: bool = False
     events: int = 0
     glosses: tuple[Gloss, ...] = ()
+    rivals: Rival | None = None
 
     def closed(self, end: int, text: str) -> Trace:
         """The open span ends at ``end``; ``text`` is the path's."""
-        span = Span(self.start, end, text[self.since :], self.events, self.glosses, self.squashed)
-        return Trace((*self.spans, span), events=self.events)
+        span = Span(self.start, end, text[self.since :], self.events, self.glosses, self.squashed, self.since)
+        return Trace((*self.spans, span), events=self.events, rivals=self.rivals)
 
 
 class Path(NamedTuple):
