@@ -58,10 +58,6 @@ _ALONE: Final = 2
 #: Where a larger share of the bytes is lost, what is found reads well and is not what was said.
 _MOST_LOST: Final = 0.25
 
-#: A text of which bytes are lost is likely where any other that explains what is shown is worse by so many bits: of
-#: those of the bench one in 20 is wrong then, two in five of the others.
-_CLEAR: Final = 3.0
-
 #: Finds what to make of a stretch.
 _Think = Callable[[Stretch, Undoer], Repair | None]
 
@@ -220,8 +216,8 @@ def _weak_repair_of(stretch: Stretch, undoer: Undoer, kinds: Container[str]) -> 
         return None
     below = undoer.undo(found.text, _of(kinds, chains_of(found.text)), least=0.0)
     if below and not has_newcomers(found.text, below.text) and _bits(found.text) - _bits(below.text) > _NEXT_GAIN:
-        lost, margin = max(found.lost, below.lost), min(found.margin, below.margin)
-        found = Undone(below.text, found.kinds + below.kinds, lost, margin)
+        lost, clear = max(found.lost, below.lost), found.clear and below.clear
+        found = Undone(below.text, found.kinds + below.kinds, lost, clear)
     gain = _bits(stretch.shown) - _bits(found.text)
     if gain <= _NEXT_GAIN or _is_latin(stretch, found.text) or (_is_japanese(stretch) and not _is_worded(found.text)):
         return None
@@ -306,7 +302,7 @@ def _misread_part(shown: str, found: Undone) -> tuple[int, str, str]:
 def _certainty(found: Undone) -> Certainty:
     if not found.lost:
         return "certain"
-    return "likely" if found.lost < _MOST_LOST and found.margin >= _CLEAR else "guess"
+    return "likely" if found.lost < _MOST_LOST and found.clear else "guess"
 
 
 def _common(one: str, other: str) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 from math import inf
 from typing import Final
 
@@ -51,6 +52,12 @@ _SIGNED: Final = re.compile("[\xc0-\xff][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹Œ�
 _CUT_END: Final = re.compile("(?:[. ]|(?<=[^\x00-\x7f])[?\ufffd])+$")
 #: A text of so few characters says nothing of those that were lost.
 _TOO_FEW: Final = 3
+#: The last character of a line, whose last byte is lost, is believed if any other is worse by so many bits: one in 30 is
+#: wrong then, and half of the others are. Where none is, a text of fewer characters than a sentence has is left whole.
+_CLEAR_LAST: Final = 1.5
+_SENTENCE: Final = 30
+#: Shorter texts were not cut: what is at their end lacks a byte for another reason.
+_SHORTEST: Final = 10
 #: A text of which this share of the bytes is lost could be anything: one byte of each character is all that is known.
 _HOPELESS: Final = 0.5
 
@@ -83,8 +90,8 @@ class Undone:
     text: str
     kinds: tuple[str, ...]
     lost: float = 0.0
-    #: By how many bits any other text is worse that explains what is shown.
-    margin: float = inf
+    #: Whether any other text that explains what is shown is far worse.
+    clear: bool = True
 
 
 @dataclass(slots=True)
@@ -123,7 +130,7 @@ class Undoer:
                 return Undone(self._with_blanks(shown, chain, text), (chain.kind,))
         return (
             self._first_of(self._suspects(shown, chains), shown, plain)
-            or _undo_cut(shown, chains)
+            or self._undo_cut(shown, chains)
             or self._first_of(self._explaining(shown, _silent_suspects(shown, chains)), shown, plain)
         )
 
@@ -138,8 +145,8 @@ class Undoer:
             if lost < _HOPELESS:
                 if suspect.silent or suspect.reader.blanks:
                     self._proven = suspect
-                few = len(ASCII.sub("", text)) <= _TOO_FEW
-                return Undone(text, (suspect.chain.kind,), lost, (0.0 if few else restored.margin) if lost else inf)
+                clear = restored.margin >= suspect.clear and len(ASCII.sub("", text)) > _TOO_FEW
+                return Undone(text, (suspect.chain.kind,), lost, clear or not lost)
         return None
 
     def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
@@ -183,6 +190,40 @@ class Undoer:
         costs = {suspect: suspect.cost(sample, self.costs, self.work) for suspect in suspects}
         return sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
 
+    def _undo_cut(self, shown: str, chains: Sequence[Chain]) -> Undone | None:
+        """What ``shown`` said if its last character was cut; what is left of that stays, and dots after it.
+
+        Where a sign stands for its last byte, it is the character that is by far the likeliest, if one is.
+        """
+        whole = len(_CUT_END.sub("", shown))
+        for chain in chains:
+            for size in range(1, min(_CUT, whole) + 1) if chain.wrong.single else ():
+                start = whole - size
+                rest = chain.wrong.bytes_about(shown[start:whole])
+                text = strictly(shown[:start], chain) if chain.true.size(rest[0]) > size else None
+                if text:
+                    signed = shown[whole:] in SIGNS and chain.true.size(rest[0]) == size + 1
+                    last = self._last(text, rest) if signed and chain.true is UTF_8 else None
+                    if last:
+                        return Undone(text + last, (chain.kind,), 1 / len(shown), len(text) >= _TOO_FEW)
+                    # In UTF-8 nothing else can have happened; elsewhere a byte may be gone from the midst.
+                    short = len(text) < (_SENTENCE if signed else _SHORTEST)
+                    lost = size / len(shown) if short or chain.true is not UTF_8 else 0.0
+                    return Undone(text + shown[start:], (chain.kind,), lost, clear=not short)
+        return None
+
+    def _last(self, text: str, rest: bytes) -> str | None:
+        """The character that ends a line after ``text``, by its bytes but the last, if any other is far worse."""
+        costs = self.costs
+        before = f"\n\n{text}"[-2:]
+        likeliest = nsmallest(
+            2,
+            ((costs[before + char] + costs[before[1] + char + "\n"], char) for char, _ in UTF_8.guesses((*rest, None))),
+        )
+        if not likeliest or (len(likeliest) > 1 and likeliest[1][0] - likeliest[0][0] < _CLEAR_LAST):
+            return None
+        return likeliest[0][1]
+
     def _undo_deeper(self, shown: str, chains: Sequence[Chain], depth: int) -> Undone | None:
         """Undo a chain that lost nothing, and what is under it."""
         for chain in chains:
@@ -208,21 +249,6 @@ def _silent_suspects(shown: str, chains: Sequence[Chain]) -> Iterator[Suspect]:
     for chain in chains:
         if chain.true is UTF_8 and not (chain.wrong.single and _SIGNED.search(shown)):
             yield from (Suspect(chain, reader, silent=True) for reader in chain.wrong.silent)
-
-
-def _undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
-    """What ``shown`` said if its last character was cut; what is left of that stays, and dots after it."""
-    whole = len(_CUT_END.sub("", shown))
-    for chain in chains:
-        for size in range(1, min(_CUT, whole) + 1) if chain.wrong.single else ():
-            start = whole - size
-            rest = chain.wrong.bytes_about(shown[start:whole])
-            text = strictly(shown[:start], chain) if chain.true.size(rest[0]) > size else None
-            if text:
-                # In UTF-8 nothing else can have happened; elsewhere a byte may be gone from the midst.
-                lost = 0.0 if chain.true is UTF_8 else size / len(shown)
-                return Undone(text + shown[start:], (chain.kind,), lost)
-    return None
 
 
 def _bared(shown: str, chain: Chain) -> str | None:

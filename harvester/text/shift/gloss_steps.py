@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from harvester.text.encodings import gbk
 from harvester.text.language.readings import GLOSS, OPEN_GLOSS, sounding
-from harvester.text.shift.paths import ATE, HIDDEN, Gloss, Path, Span, Trace
+from harvester.text.shift.paths import ATE, HIDDEN, Gloss, Path, Span
 from harvester.text.shift.shown import Shown, known_byte
 
 #: The price of an author's note, and of a gloss of a character that the document was not seen to gloss, in bits: of

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from math import inf
-from os.path import commonprefix
 from typing import Final, NamedTuple
 
 from harvester.text.encodings import gbk
@@ -192,8 +191,12 @@ def _with_margin(span: Span, path: Path) -> Span:
 
 def _differing(text: str, other: str) -> tuple[int, int]:
     """Where what ``text`` has otherwise than ``other`` begins and ends in it."""
-    first = len(commonprefix((text, other)))
-    last = len(text) - len(commonprefix((text[: first - 1 : -1], other[: first - 1 : -1]))) if first else len(text)
+    first = 0
+    last, end = len(text), len(other)
+    while first < min(last, end) and text[first] == other[first]:
+        first += 1
+    while first < min(last, end) and text[last - 1] == other[end - 1]:
+        last, end = last - 1, end - 1
     return first, last
 
 
