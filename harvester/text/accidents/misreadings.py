@@ -28,7 +28,8 @@ from harvester.text.misread.references import REFERENCES, escape
 from harvester.text.misread.rivals import rival_bits
 from harvester.text.misread.signs import LATIN_RUN, signs
 from harvester.text.misread.stretches import ASCII, Stretch, other_lines, stretches_in
-from harvester.text.misread.undo import Undoer, Undone
+from harvester.text.misread.strict import Undone
+from harvester.text.misread.undo import Undoer
 from harvester.text.newcomers import has_newcomers
 from harvester.text.profile import Profile
 from harvester.text.work import TooMuchWorkError, Vain, Work

@@ -21,6 +21,8 @@ from harvester.text.work import Work
 _TRIMMED: Final = 15.0
 _SHORT: Final = 60
 _CUT: Final = 11.0
+#: That the blank was trimmed is likelier by so many bits than that the text was cut, or lost its last byte otherwise.
+_TRIMMING: Final = 4.0
 #: Paths kept where only the bits count: a quarter of the others', since a bit more or less does not matter.
 _GLANCE: Final = 4
 #: By how many bits any other text must be worse where bytes left no sign: one in ten is wrong then.
@@ -102,7 +104,15 @@ class Suspect:
             restored = self._restored(f"{shown} ", costs, work)
             if restored and costs[restored.text[-3:]] > (_TRIMMED if len(shown) < _SHORT else _CUT):
                 return None
-        return restored
+            return self._weighed(restored, _TRIMMING, costs)
+        signed = shown[-1:] in SIGNS and not any(sign in shown[:-1] for sign in SIGNS)
+        return self._weighed(restored, 0.0, costs) if signed else restored
+
+    def _weighed(self, restored: Restored | None, bits: float, costs: Mapping[str, float]) -> Restored | None:
+        """``restored``, weighed against that its last byte was lost in another way, which ``bits`` speak against."""
+        if restored is None or self.chain.true is not UTF_8 or not self.reader.by_byte:
+            return restored
+        return Restored(restored.text, min(restored.margin, bits + _margin_of_last(restored.text, costs)))
 
     def _restored(self, shown: str, costs: Mapping[str, float], work: Work) -> Restored | None:
         tokens = self.tokens(shown)
@@ -131,6 +141,14 @@ class Suspect:
             mine == other or (mine == HOLE and (other in SIGNS or ord(other) >= ORPHAN))
             for mine, other in zip(again, shown, strict=True)
         )
+
+
+def _margin_of_last(text: str, costs: Mapping[str, float]) -> float:
+    """By how many bits any other character is worse at the end of ``text`` that has the same bytes but the last."""
+    before, last = f"\n\n{text[:-1]}"[-2:], text[-1]
+    pattern = (*last.encode()[:-1], None)
+    others = (costs[before + char] for char, _ in UTF_8.guesses(pattern) if char != last)
+    return min(others, default=inf) - costs[before + last]
 
 
 @cache

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from heapq import nsmallest
 from math import inf
 from typing import Final
 
@@ -19,10 +18,12 @@ from harvester.text.encodings.segments import frequent_share
 from harvester.text.language.alphabets import UTF_8
 from harvester.text.language.model import model
 from harvester.text.misread.chains import Chain, chains_of
+from harvester.text.misread.endings import CUT, undo_cut, undo_signed
 from harvester.text.misread.readers import CP1252_HOLES, SIGNS
 from harvester.text.misread.signs import rare
 from harvester.text.misread.stretches import ASCII
-from harvester.text.misread.suspects import Suspect, codes_behind, known_bytes
+from harvester.text.misread.strict import TOO_FEW, Undone, strictly
+from harvester.text.misread.suspects import Suspect, known_bytes
 from harvester.text.work import Work
 
 #: The least share of frequent characters in what bytes with holes give when they are read rightly: holes take one
@@ -35,7 +36,6 @@ _NEAR: Final = 0.7
 #: of a cut end, which has at most three.
 _LOOKED_AT: Final = 160
 _UNFIT: Final = "\ufffd"
-_CUT: Final = 3
 #: So many East Asian characters in a row are UTF-8 that nobody wrote by chance, whatever they say.
 _FORMED: Final = 3
 _EAST_ASIAN: Final = re.compile("[\u2010-\u2027\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]")
@@ -47,17 +47,8 @@ _CLEAR: Final = 20.0
 _BLANK: Final = 15.0
 #: If one was, the byte after it stands alone, or makes rare characters of those that follow.
 _LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
-#: A sign at a byte of windows-1252 or Latin-1; and what stands after a text that was cut.
+#: A sign at a byte of windows-1252 or Latin-1.
 _SIGNED: Final = re.compile("[\xc0-\xff][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]?[?\ufffd]")
-_CUT_END: Final = re.compile("(?:[. ]|(?<=[^\x00-\x7f])[?\ufffd])+$")
-#: A text of so few characters says nothing of those that were lost.
-_TOO_FEW: Final = 3
-#: The last character of a line, whose last byte is lost, is believed if any other is worse by so many bits: one in 30 is
-#: wrong then, and half of the others are. Where none is, a text of fewer characters than a sentence has is left whole.
-_CLEAR_LAST: Final = 1.5
-_SENTENCE: Final = 30
-#: Shorter texts were not cut: what is at their end lacks a byte for another reason.
-_SHORTEST: Final = 10
 #: A text of which this share of the bytes is lost could be anything: one byte of each character is all that is known.
 _HOPELESS: Final = 0.5
 
@@ -81,17 +72,6 @@ _BARE: Final = (
 _CONTROL: Final = re.compile("[\x80-\x9f\xad]")
 #: The marks of windows-1252 as the bytes that they are.
 _LATIN_1: Final = {ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in CP1252_HOLES}
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What a stretch said, by which chains it was damaged (the last first), and the share of lost bytes."""
-
-    text: str
-    kinds: tuple[str, ...]
-    lost: float = 0.0
-    #: Whether any other text that explains what is shown is far worse.
-    clear: bool = True
 
 
 @dataclass(slots=True)
@@ -119,7 +99,7 @@ class Undoer:
         promising += [chain for chain in chains if chain not in promising and _is_formed(looks[chain], chain)]
         found = self._undo_one(shown, promising)
         if found is None and depth > 1:
-            fitting = [chain for chain, look in looks.items() if look.count(_UNFIT) <= _CUT]
+            fitting = [chain for chain, look in looks.items() if look.count(_UNFIT) <= CUT]
             return self._undo_deeper(shown, fitting, depth - 1)
         return found
 
@@ -129,8 +109,9 @@ class Undoer:
             if _is_unambiguous(shown, chain):
                 return Undone(self._with_blanks(shown, chain, text), (chain.kind,))
         return (
-            self._first_of(self._suspects(shown, chains), shown, plain)
-            or self._undo_cut(shown, chains)
+            undo_signed(shown, chains, self.costs)
+            or self._first_of(self._suspects(shown, chains), shown, plain)
+            or undo_cut(shown, chains)
             or self._first_of(self._explaining(shown, _silent_suspects(shown, chains)), shown, plain)
         )
 
@@ -145,7 +126,7 @@ class Undoer:
             if lost < _HOPELESS:
                 if suspect.silent or suspect.reader.blanks:
                     self._proven = suspect
-                clear = restored.margin >= suspect.clear and len(ASCII.sub("", text)) > _TOO_FEW
+                clear = restored.margin >= suspect.clear and len(ASCII.sub("", text)) > TOO_FEW
                 return Undone(text, (suspect.chain.kind,), lost, clear or not lost)
         return None
 
@@ -190,40 +171,6 @@ class Undoer:
         costs = {suspect: suspect.cost(sample, self.costs, self.work) for suspect in suspects}
         return sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
 
-    def _undo_cut(self, shown: str, chains: Sequence[Chain]) -> Undone | None:
-        """What ``shown`` said if its last character was cut; what is left of that stays, and dots after it.
-
-        Where a sign stands for its last byte, it is the character that is by far the likeliest, if one is.
-        """
-        whole = len(_CUT_END.sub("", shown))
-        for chain in chains:
-            for size in range(1, min(_CUT, whole) + 1) if chain.wrong.single else ():
-                start = whole - size
-                rest = chain.wrong.bytes_about(shown[start:whole])
-                text = strictly(shown[:start], chain) if chain.true.size(rest[0]) > size else None
-                if text:
-                    signed = shown[whole:] in SIGNS and chain.true.size(rest[0]) == size + 1
-                    last = self._last(text, rest) if signed and chain.true is UTF_8 else None
-                    if last:
-                        return Undone(text + last, (chain.kind,), 1 / len(shown), len(text) >= _TOO_FEW)
-                    # In UTF-8 nothing else can have happened; elsewhere a byte may be gone from the midst.
-                    short = len(text) < (_SENTENCE if signed else _SHORTEST)
-                    lost = size / len(shown) if short or chain.true is not UTF_8 else 0.0
-                    return Undone(text + shown[start:], (chain.kind,), lost, clear=not short)
-        return None
-
-    def _last(self, text: str, rest: bytes) -> str | None:
-        """The character that ends a line after ``text``, by its bytes but the last, if any other is far worse."""
-        costs = self.costs
-        before = f"\n\n{text}"[-2:]
-        likeliest = nsmallest(
-            2,
-            ((costs[before + char] + costs[before[1] + char + "\n"], char) for char, _ in UTF_8.guesses((*rest, None))),
-        )
-        if not likeliest or (len(likeliest) > 1 and likeliest[1][0] - likeliest[0][0] < _CLEAR_LAST):
-            return None
-        return likeliest[0][1]
-
     def _undo_deeper(self, shown: str, chains: Sequence[Chain], depth: int) -> Undone | None:
         """Undo a chain that lost nothing, and what is under it."""
         for chain in chains:
@@ -240,7 +187,7 @@ class Undoer:
 def _is_formed(look: str, chain: Chain) -> bool:
     """Whether the bytes of UTF-8 give East Asian text, be it none of what is frequent in Chinese."""
     beyond = ASCII.sub("", look).replace(_UNFIT, "")
-    fit = chain.true is UTF_8 and look.count(_UNFIT) <= min(_CUT, len(beyond) // 2)
+    fit = chain.true is UTF_8 and look.count(_UNFIT) <= min(CUT, len(beyond) // 2)
     return fit and len(beyond) >= _FORMED and all(map(_EAST_ASIAN.match, beyond))
 
 
@@ -288,24 +235,6 @@ def _is_plain(shown: str, chain: Chain) -> bool:
     """Whether it is certain which bytes stand behind each character of ``shown``."""
     bytes_of = chain.wrong.bytes_of
     return all(char not in SIGNS and ord(char) < ORPHAN and len(bytes_of(char)) <= 1 for char in shown)
-
-
-def strictly(shown: str, chain: Chain) -> str | None:
-    """What the bytes say, where all of them are known; ``None`` also where no reader would show ``shown``.
-
-    >>> from harvester.text.misread.chains import CHAINS
-    >>> strictly("ÖÐ", CHAINS["gbk-as-latin-1"]), strictly("Ö", CHAINS["gbk-as-latin-1"])
-    ('中', None)
-    """
-    codes = [codes_behind(char, chain.wrong) for char in shown]
-    if not all(codes):
-        return None
-    try:
-        text = b"".join(code[0] for code in codes).decode(chain.true.codec)
-        data = text.encode(chain.true.codec)
-    except (UnicodeDecodeError, UnicodeEncodeError):
-        return None
-    return text if any(reader.show(data) == shown for reader in chain.wrong.readers) else None
 
 
 def _first_look(shown: str, chain: Chain) -> str:

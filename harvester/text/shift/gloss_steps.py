@@ -90,6 +90,7 @@ def start(shown: Shown, place: int, path: Path) -> Iterator[Step]:
     r"""Characters are whole: an orphan at ``place`` and a gloss, found across two characters.
 
     >>> from harvester.text.work import Work
+    >>> from harvester.text.shift.paths import Trace
     >>> text = "展?jié)摿"
     >>> shown = Shown(text, Work.on(text))
     >>> [(place, hex(path.lead)) for place, path in start(shown, 1, Path(0.0, 0, "\n\n展", Trace()))]
