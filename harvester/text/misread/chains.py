@@ -35,12 +35,12 @@ def _chains(wrong: Misreading, *true: str, clear: float = 2.0) -> tuple[Chain, .
 
 #: Those that show Latin letters, and those that show Hanzi; of two that explain a text the first is taken.
 LATIN_CHAINS: Final = _chains(CP1252, "utf-8", "gbk", "big5") + _chains(LATIN_1, "utf-8", "gbk", "big5")
-UTF_8_CHAINS: Final = _chains(GB18030, "utf-8", clear=0.0) + _chains(GBK, "utf-8", clear=0.0)
+UTF_8_CHAINS: Final = _chains(GB18030, "utf-8", clear=0.0) + _chains(GBK, "utf-8", clear=1.0)
 HANZI_CHAINS: Final = (
     *UTF_8_CHAINS,
     *_chains(BIG5, "gbk", "utf-8"),
-    *_chains(GBK, "big5", clear=4.0),
-    *_chains(GB18030, "big5", clear=4.0),
+    *_chains(GBK, "big5", clear=5.0),
+    *_chains(GB18030, "big5", clear=5.0),
 )
 ENTITY_CHAINS: Final = _chains(ENTITIES, "gbk", "utf-8", "big5")
 CHAINS: Final = {chain.kind: chain for chain in LATIN_CHAINS + HANZI_CHAINS + ENTITY_CHAINS}

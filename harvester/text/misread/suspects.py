@@ -25,8 +25,8 @@ _CUT: Final = 11.0
 _TRIMMING: Final = 4.0
 #: Paths kept where only the bits count: a quarter of the others', since a bit more or less does not matter.
 _GLANCE: Final = 4
-#: By how many bits any other text must be worse where bytes left no sign: one in ten is wrong then.
-_CLEAR_SILENT: Final = 3.0
+#: By how many bits any other text must be worse where bytes left no sign.
+_CLEAR_SILENT: Final = 6.0
 #: Bytes that may be gone without a sign before a character, or at the end.
 _GAPS: Final = ((), (LONE,), (LONE, LONE))
 #: The least byte that a character of two bytes begins with.
@@ -53,9 +53,7 @@ class Suspect:
 
     @property
     def clear(self) -> float:
-        """By how many bits any other text must be worse; where NFKC went over what lost bytes, none ever is enough."""
-        if self.reader.folds:
-            return inf
+        """By how many bits any other text must be worse so that one in ten is wrong at most."""
         return max(self.chain.clear, _CLEAR_SILENT) if self.silent else self.chain.clear
 
     def tokens(self, shown: str) -> list[Token] | None:
