@@ -11,10 +11,16 @@ from types import ModuleType
 
 import pytest
 
-#: Rooms of which all public functions and classes have an example, their own or a method's.
-EXPLAINED = ("harvester.news", "harvester.forum", "harvester.engines", "harvester.corpora", "harvester.robots")
-#: Those of which the examples run.
-ROOMS = ("harvester.text", *EXPLAINED)
+#: Rooms of which all public functions and classes have an example, their own or a method's; all of these run.
+ROOMS = (
+    "harvester.text",
+    "harvester.bulk",
+    "harvester.news",
+    "harvester.forum",
+    "harvester.engines",
+    "harvester.corpora",
+    "harvester.robots",
+)
 
 
 def modules(rooms: tuple[str, ...]) -> Iterator[str]:
@@ -52,7 +58,7 @@ def test_examples_run(name: str, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_each_public_name_has_an_example() -> None:
-    assert not [name for each in modules(EXPLAINED) for name in without_example(import_module(each))]
+    assert not [name for each in modules(ROOMS) for name in without_example(import_module(each))]
 
 
 def test_a_name_without_an_example_is_found() -> None:

@@ -14,7 +14,15 @@ from harvester.text.edits import CERTAINTIES
 
 
 def explained(name: str, made: Made, width: int) -> Text:
-    """A repair in its context, in ``width`` columns: ``left[-before-]{+after+}right``, and why."""
+    """A repair in its context, in ``width`` columns: ``left[-before-]{+after+}right``, and why.
+
+    >>> from harvester.text import Repair
+    >>> made = Repair("half-width", 1, ",", "，", "likely", 8.0, "stands where Chinese text has the full-width mark")
+    >>> print(explained("a.txt", Made(3, None, made, "好", "走"), width=80))
+    a.txt:3 half-width likely +8.0 bits
+      好[-,-]{+，+}走
+      stands where Chinese text has the full-width mark
+    """
     repair = made.repair
     place = ":".join(str(part) for part in (name, made.line, made.field) if part is not None)
     room = max(8, (width - len("  [--]{++}")) // 4)
@@ -51,7 +59,17 @@ def _middle(text: str, room: int) -> str:
 
 
 def report(counts: Counter[tuple[str, str]], flags: Counter[str]) -> Table:
-    """How many repairs there are of each kind and certainty, and what can't be repaired."""
+    """How many repairs there are of each kind and certainty, and how much can't be repaired.
+
+    >>> from rich.console import Console
+    >>> table = report(Counter({("noise", "certain"): 3, ("nbsp", "likely"): 1}), Counter({"lost-bytes": 2}))
+    >>> Console(width=80).print(table)
+    kind                       certain  likely  guess  all
+    noise                            3       0      0    3
+    nbsp                             0       1      0    1
+    all                              3       1      0    4
+    beyond repair: lost-bytes                            2
+    """
     table = Table("kind", *CERTAINTIES, "all", box=None, pad_edge=False)
     for column in table.columns[1:]:
         column.justify = "right"

@@ -1,4 +1,4 @@
-"""Files repaired from the first to the last piece: written, shown, counted, logged."""
+"""Repair files piece by piece: write, show, count and log the pieces."""
 
 from __future__ import annotations
 
@@ -19,13 +19,17 @@ from harvester.config.saying import line
 from harvester.disk.files import WholeFile
 from harvester.disk.lines import one_line
 
-#: How many lines that could not be repaired are named, of each file; the others are counted.
+#: How many lines that could not be repaired are named for each file; the others are counted.
 NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What people get to see, and where."""
+    """What people get to see, and where.
+
+    >>> Shown(Console(stderr=True), explain=True, report=False).explain
+    True
+    """
 
     console: Console
     explain: bool
@@ -33,7 +37,21 @@ class Shown:
 
 
 class Session:
-    """One run over some files. ``log``: the name of a file for the repairs, as lines of JSON."""
+    """One run over some files. ``log``: the name of a file for the repairs, as lines of JSON.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from harvester.bulk.sinks import Together
+    >>> from harvester.bulk.work import Task
+    >>> from harvester.text import Options, Profile
+    >>> with TemporaryDirectory() as folder:
+    ...     damaged, whole = Path(folder, "damaged.txt"), Path(folder, "whole.txt")
+    ...     _ = damaged.write_text("ÖÐÎÄÂÛÌ³", encoding="utf-8")
+    ...     quiet = Shown(Console(), explain=False, report=False)
+    ...     session = Session(Together(whole), quiet, jobs=1, progress=False)
+    ...     exit_code = session.run([Source(str(damaged), Task(Options()), Profile())])
+    ...     exit_code == ExitCode.DONE, whole.read_text(encoding="utf-8")
+    (True, '中文论坛')
+    """
 
     def __init__(self, sink: Sink, shown: Shown, *, jobs: int, progress: bool, log: str | None = None) -> None:
         self._sink = sink

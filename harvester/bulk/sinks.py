@@ -12,20 +12,33 @@ from harvester.disk.files import WholeFile
 
 
 class Sink(Protocol):
-    """Takes pieces in order; every method but :meth:`discard` may raise :class:`OSError`."""
+    """Takes pieces in order; every method but :meth:`discard` may raise :class:`OSError`.
+
+    >>> def copy(pieces: list[Piece], sink: Sink) -> None:
+    ...     for piece in pieces:
+    ...         sink.take(piece)
+    ...     sink.finish()
+    >>> copy([], Nowhere())
+    """
 
     def take(self, piece: Piece) -> None:
         """Write a piece."""
 
     def finish(self) -> None:
-        """All pieces have been taken: put what is not in its place yet there."""
+        """All pieces have been taken: put what is left in its place."""
 
     def discard(self) -> None:
-        """Leave what has not been finished as it was."""
+        """Leave everything that is not finished as it was."""
 
 
 class Nowhere:
-    """Nothing is written."""
+    """Nothing is written.
+
+    >>> from harvester.bulk.stream import Source
+    >>> from harvester.bulk.work import Done, Task
+    >>> from harvester.text import Options, Profile
+    >>> Nowhere().take(Piece(Source("a.txt", Task(Options()), Profile()), Done(body=b"repaired")))
+    """
 
     def take(self, piece: Piece) -> None:
         """Forget the piece."""
@@ -38,19 +51,44 @@ class Nowhere:
 
 
 class Standard(Nowhere):
-    """Standard output, all files after one another."""
+    """Standard output, for all files one after another.
+
+    >>> from contextlib import redirect_stdout
+    >>> from io import BytesIO, TextIOWrapper
+    >>> from harvester.bulk.stream import Source
+    >>> from harvester.bulk.work import Done, Task
+    >>> from harvester.text import Options, Profile
+    >>> with redirect_stdout(TextIOWrapper(BytesIO())) as output:
+    ...     Standard().take(Piece(Source("a.txt", Task(Options()), Profile()), Done(body=b"repaired")))
+    >>> output.buffer.getvalue()
+    b'repaired'
+    """
 
     def take(self, piece: Piece) -> None:
         """Write the piece's bytes."""
         sys.stdout.buffer.write(piece.done.body)
 
     def finish(self) -> None:
-        """Hand on what is still held back."""
+        """Write what is still buffered."""
         sys.stdout.buffer.flush()
 
 
 class Together:
-    """One file for all, written if every source could be read to its end."""
+    """One file for all, written only if every source could be read to its end.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from harvester.bulk.stream import Source
+    >>> from harvester.bulk.work import Done, Task
+    >>> from harvester.text import Options, Profile
+    >>> source = Source("a.txt", Task(Options()), Profile())
+    >>> with TemporaryDirectory() as folder:
+    ...     sink = Together(Path(folder, "all.txt"))
+    ...     sink.take(Piece(source, Done(body=b"repaired")))
+    ...     sink.take(Piece(source, last=True, error="No such device"))
+    ...     sink.finish()
+    ...     list(Path(folder).iterdir())
+    []
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = WholeFile(path)
@@ -69,12 +107,26 @@ class Together:
             self._file.discard()
 
     def discard(self) -> None:
-        """Leave what stood there."""
+        """Leave what was there."""
         self._file.discard()
 
 
 class Apart:
-    """A file for each source that could be read to its end and, where so asked, has changed."""
+    """A file for each source that could be read to its end and, with ``only_changed``, has changed.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from harvester.bulk.blocks import Block
+    >>> from harvester.bulk.stream import Source
+    >>> from harvester.bulk.work import Done, Task
+    >>> from harvester.text import Options, Profile
+    >>> clean, damaged = (Source(name, Task(Options()), Profile()) for name in ("clean.txt", "damaged.txt"))
+    >>> with TemporaryDirectory() as folder:
+    ...     sink = Apart(lambda name: Path(folder, name), only_changed=True)
+    ...     sink.take(Piece(clean, Done(body=b"same"), Block(1, b"same"), last=True))
+    ...     sink.take(Piece(damaged, Done(body=b"repaired"), Block(1, b"damaged"), last=True))
+    ...     [path.name for path in Path(folder).iterdir()]
+    ['damaged.txt']
+    """
 
     def __init__(self, place: Callable[[str], Path], *, only_changed: bool) -> None:
         self._place = place
@@ -83,7 +135,7 @@ class Apart:
         self._file: WholeFile | None = None
 
     def take(self, piece: Piece) -> None:
-        """Write the piece's bytes, and finish the file with the last of them."""
+        """Write the piece's bytes; the last piece finishes the file."""
         if self._file is None:
             self._file = WholeFile(self._place(piece.source.name))
             self._changed = False

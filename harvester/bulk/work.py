@@ -1,4 +1,4 @@
-"""What is done to one block of a file, in whichever process does it."""
+"""What is done to one block of a file, in whichever process."""
 
 from __future__ import annotations
 
@@ -13,19 +13,23 @@ from harvester.text import Options, Profile, Repair, Repaired, decode
 from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.repair import repair_with
 
-#: Characters of context kept on either side of a repair that is to be shown.
+#: Characters of context that are kept on either side of a repair to be shown.
 CONTEXT = 60
 
-# Undecoded bytes as the surrogates that the error handler "surrogateescape" writes as bytes again.
+# Undecoded bytes as the surrogates that the error handler "surrogateescape" turns into bytes again.
 _AS_BYTES = {ORPHAN + byte: 0xDC00 + byte for byte in range(0x80, 0x100)}
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """How a file's blocks are to be repaired.
+    """How to repair a file's blocks.
 
     ``fields``: where the texts are in each line of JSON; none for plain text. ``encoding``: of
     plain text, where it is known not to be UTF-8. ``show``: whether each repair is handed back.
+
+    >>> task = Task(Options(), fields=(("text",),))
+    >>> repair_block(Block(1, '{"tid": 7, "text": "ÖÐÎÄÂÛÌ³"}'.encode()), task, Profile()).body.decode()
+    '{"tid": 7, "text": "中文论坛"}'
     """
 
     options: Options
@@ -36,10 +40,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A repair in its place: line of the file, field of the line, and the input around it.
+    r"""A repair in its place: line of the file, field of the line, and the input around it.
 
     The repair's ``start`` is counted in code points from the beginning of the field, or, in
-    plain text, of the block (a byte order mark doesn't count).
+    plain text, of the block (without a byte order mark).
+
+    >>> [made] = repair_block(Block(1, "作者：\nÖÐÎÄÂÛÌ³".encode()), Task(Options(), show=True), Profile()).made
+    >>> made.line, made.repair.start, made.moved(100).repair.start
+    (2, 4, 104)
     """
 
     line: int
@@ -55,7 +63,12 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What was wrong with a line."""
+    """What was wrong with a line.
+
+    >>> done = repair_block(Block(5, b"not JSON"), Task(Options(), fields=(("text",),)), Profile())
+    >>> done.notices
+    [Remark(line=5, says='not JSON: Expecting value at column 1; passed on as it is')]
+    """
 
     line: int
     says: str
@@ -63,9 +76,13 @@ class Remark:
 
 @dataclass(slots=True)
 class Done:
-    """A repaired block: its bytes, in UTF-8, and what there is to say about it.
+    """A repaired block: its bytes in UTF-8, and what happened in it.
 
     ``size`` is the block's text in code points, ``learned`` what the block has proved.
+
+    >>> done = repair_block(Block(1, "ÖÐÎÄÂÛÌ³".encode()), Task(Options()), Profile())
+    >>> done.size, dict(done.counts), dict(done.learned.proofs)
+    (8, {('gbk-as-cp1252', 'certain'): 1}, {'gbk-as-cp1252': 1})
     """
 
     body: bytes = b""
@@ -83,7 +100,11 @@ class Done:
 
 
 def repair_block(block: Block, task: Task, profile: Profile) -> Done:
-    """``block`` repaired as ``task`` says, with what ``profile`` knows."""
+    """``block`` repaired as ``task`` says, with what ``profile`` knows.
+
+    >>> repair_block(Block(1, "ÖÐÎÄÂÛÌ³".encode()), Task(Options()), Profile()).body.decode()
+    '中文论坛'
+    """
     mark = BOM_UTF8 if block.line == 1 and block.body.startswith(BOM_UTF8) else b""
     block = Block(block.line, block.body.removeprefix(mark))
     done = _json_block(block, task, profile) if task.fields else _text_block(block, task, profile)
@@ -97,7 +118,7 @@ def _text_block(block: Block, task: Task, profile: Profile) -> Done:
     done = Done(size=len(text))
     try:
         repaired = repair_with(text, task.options, profile)
-    except Exception as error:  # noqa: BLE001 - of ours, whatever it is: no text is lost for it
+    except Exception as error:  # noqa: BLE001 - whatever bug of ours it is, no text is lost
         done.notices.append(Remark(block.line, f"from here on, {_passed_on(error)}"))
         after = text
     else:
@@ -118,7 +139,11 @@ def _passed_on(error: Exception) -> str:
 
 
 def not_utf_8(body: bytes) -> bool:
-    """Whether ``body`` holds bytes that are not UTF-8."""
+    """Whether ``body`` holds bytes that are not UTF-8.
+
+    >>> not_utf_8("灯会".encode()), not_utf_8("灯会".encode("gbk"))
+    (False, True)
+    """
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
@@ -176,7 +201,7 @@ class _Document:
     def repair(self, text: str) -> str:
         try:
             repaired = repair_with(text, self.options, self.profile)
-        except Exception as error:  # noqa: BLE001 - of ours, whatever it is: no text is lost for it
+        except Exception as error:  # noqa: BLE001 - whatever bug of ours it is, no text is lost
             self.failed.append((self.field, _passed_on(error)))
             return text
         self.profile = repaired.profile

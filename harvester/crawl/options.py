@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from harvester.config.declaring import Key, setting
 from harvester.config.forms import Form, choice, seconds, switch, table, text, whole, words
+from harvester.forum.hosts import hosts_of
 from harvester.forum.kept import KEPT
 from harvester.forum.skin import Skin, skin_of
 from harvester.text.encodings.labels import codec_of
@@ -110,6 +111,15 @@ class ReadingOptions:
         "Selectors of a skin of its own, laid over a layout that is known (docs/layouts.md): base, rows, title, "
         "author, time, replies, post, body, pager. As JSON; in the sites file, a table.",
         Key("layout"),
+    )
+    hosts: tuple[str, ...] = setting(
+        "HARVESTER_HOSTS",
+        "",
+        words("hosts, such as bbs.example.com or bbs.example.com:8080, or *", hosts_of),
+        "Further hosts of the forum, separated by commas: a host, or a host and its port. A forum is asked on the host "
+        "of its address only, with or without `www.`; where its pages lead to one that is named here, it goes on "
+        "there. *: any host of the same domain.",
+        Key("hosts", 'hosts such as ["bbs.example.com"]'),
     )
     charset: str | None = setting(
         "HARVESTER_CHARSET",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
@@ -22,7 +23,8 @@ from twisted.python.failure import Failure
 from twisted.web.iweb import IPolicyForHTTPS
 
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.old_tls import OldTls
+from harvester.crawl.lease import GuardedPool, LeaseOverError, lease_of
+from harvester.crawl.old_tls import OldTls, check_key
 from harvester.disk.turns import BusyError, Turns, prepare, usual_folder
 from harvester.forum.domains import domain_of
 
@@ -45,15 +47,22 @@ class Queue:
     Two sites are of one server where they have one address, or are below one registrable domain.
     """
 
+    #: Whether the crawl is to be over in a moment: what its end would wait for is left to the next run.
+    hurried: bool
+
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self._turns = _shared_turns(configuration_of(crawler).pace.turns or usual_folder())
         self._addresses: dict[str, set[str]] = {}
         self._over = asyncio.Event()
+        self._last: set[str] = set()  # what the server is known by that was asked last
+        self.hurried = False
+        self._cut = False
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     async def take(self, request: Request) -> None:
         """Wait for the turn of ``request``. Raises :class:`PostponedError` where the crawl ends before it comes."""
-        servers = await self._servers(request)
+        self._last = servers = await self._servers(request)
         while not self._over.is_set() and (wait := await self._taken(servers, self._delay(request))):
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
@@ -87,6 +96,33 @@ class Queue:
             while slot.queue:
                 request, waits = slot.queue.popleft()
                 waits.errback(Failure(PostponedError(f"the run ends: {request.url}")))  # type: ignore[no-untyped-call]
+
+    def rest(self) -> float:
+        """Seconds until the server may be asked again: for whoever goes on, on another machine it may be."""
+        with suppress(BusyError, OSError):
+            return self._turns.rest(self._last)
+        return 0.0
+
+    def cut(self) -> None:
+        """Wait for no answer any longer: what was asked for is given up, and the next run asks again."""
+        self._cut = True
+        self.let_go()
+        for task in self._under_way:
+            task.cancel()
+
+    async def wait_for(self, answer: Coroutine[Any, Any, Response], request: Request) -> Response:
+        """An answer that is on its way. Raises :class:`PostponedError` where the crawl does not wait any longer."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - Scrapy's downloads are tasks
+        self._under_way.add(task)
+        try:
+            return await answer
+        except (asyncio.CancelledError, LeaseOverError) as error:
+            if isinstance(error, asyncio.CancelledError) and not self._cut:
+                raise
+            raise PostponedError(f"the run ends: {request.url}") from error
+        finally:
+            self._under_way.discard(task)
 
     # --- inside -----------------------------------------------------------------------
 
@@ -131,9 +167,13 @@ class PoliteHandler:
     def __init__(self, crawler: Crawler) -> None:
         self.queue = queue_of(crawler)
         self.inner = build_from_crawler(HTTP11DownloadHandler, crawler)
-        if configuration_of(crawler).sending.old_tls:
+        self.old_tls = configuration_of(crawler).sending.old_tls
+        if self.old_tls:
             policy = cast("IPolicyForHTTPS", build_from_crawler(OldTls, crawler))
             self.inner._contextFactory = policy  # noqa: SLF001 - there is no public way
+        self.lease = lease_of(crawler)
+        if self.lease is not None:
+            self.inner._pool = GuardedPool(self.lease, self.inner._pool)  # noqa: SLF001 - as above
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -141,9 +181,17 @@ class PoliteHandler:
         return cls(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """The answer, once it is the request's turn. Raises what Scrapy's handler does, and :class:`PostponedError`."""
+        """The answer, once it is the request's turn.
+
+        Raises what Scrapy's handler does, :class:`PostponedError`, and what :func:`check_key` does.
+        """
         await self.queue.take(request)
-        return await self.inner.download_request(request)
+        if self.lease is not None and not self.lease.holds():
+            raise PostponedError(f"the lease is over: {request.url}")
+        response = await self.inner.download_request(request)
+        if not self.old_tls:
+            check_key(response)
+        return response
 
     async def close(self) -> None:
         """Close the connections."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl
 
 from harvester.forum.authority import split
@@ -46,6 +47,7 @@ _SCRIPTS = {
 }
 
 
+@lru_cache(maxsize=4096)  # the same few stand on every page
 def parse(url: str) -> PageName | None:
     """What a forum's address names, whatever form it has.
 

@@ -1,7 +1,8 @@
-"""Hosts that are one site: ``bbs.x.cn`` and ``www.x.cn/bbs``, ``m.x.cn``, with and without TLS.
+"""Hosts that may be one site: ``bbs.x.cn`` and ``www.x.cn/bbs``, ``m.x.cn``.
 
-Names alone prove nothing: a host is taken in only where its name is of the same domain and a page evidently is the
-same page there, by its canonical address, its base, a redirect, or the forum's own list of boards.
+Names alone prove nothing, and neither does what a page says of itself: another host is a part of the site only where
+the user names it, and a page evidently is the same page there, by its canonical address, its base, a redirect, or the
+forum's own list of boards.
 """
 
 from __future__ import annotations
@@ -17,8 +18,29 @@ from harvester.forum.page import Page
 #: What an address names in the forms that all forums of an engine understand.
 Stock = Callable[[str], PageName | None]
 
+#: In place of hosts that are named: any host of the site's domain.
+ANY = "*"
+
 #: Kinds of pages that stand right below a forum's base.
 _PAGES = frozenset({"board", "category", "thread"})
+
+
+def hosts_of(given: Iterable[str]) -> tuple[str, ...]:
+    """Hosts that a user names, each with or without a port, or ``*``.
+
+    Raises :class:`ValueError` where one can be no server.
+
+    >>> hosts_of(["bbs.example.com", "example.net:8080"])
+    ('bbs.example.com', 'example.net:8080')
+    >>> hosts_of(["https://example.com/"])
+    Traceback (most recent call last):
+    ValueError: give hosts, such as img.example.com or img.example.com:8080, or *
+    """
+    names = tuple(given)
+    for name in names:
+        if name != ANY and ("/" in name or place_of(f"http://{name}/") is None):
+            raise ValueError("give hosts, such as img.example.com or img.example.com:8080, or *")
+    return names
 
 
 def related(one: str, other: str) -> bool:
@@ -48,13 +70,14 @@ def _one_domain(one: str, other: str) -> bool:
 def base_there(here: str, there: str, below: str, stock: Stock) -> str | None:
     """The base that a site has at another address of the same page; ``None`` where it may be another page.
 
-    ``here`` and ``there`` are full addresses, ``below`` is the part of ``here`` after the site's base.
+    Whether the site may be on that host at all is up to the caller. ``here`` and ``there`` are full addresses,
+    ``below`` is the part of ``here`` after the site's base.
 
     >>> nothing = lambda url: None
     >>> base_there("http://example.com/bbs/t9.html", "https://bbs.example.com/t9.html", "t9.html", nothing)
     'https://bbs.example.com/'
     """
-    if not related(here, there):
+    if place_of(there) is None:
         return None
     if below and there.endswith(below) and there[: -len(below)].endswith("/"):
         return there[: -len(below)]
@@ -100,26 +123,24 @@ def stated_base(page: Page) -> str | None:
     return folder_of(href) if href.startswith(("http://", "https://")) and place_of(href) else None
 
 
-def bases_of_boards(urls: Iterable[str], here: str, stock: Stock) -> set[str]:
-    """The folders, on hosts related to that of ``here``, that stock addresses of boards stand in.
+def bases_of_boards(urls: Iterable[str], stock: Stock) -> set[str]:
+    """The folders that stock addresses of boards stand in, on whatever hosts.
 
     >>> stock = lambda url: PageName("board", fid=2) if "forum-2" in url else None
-    >>> urls = ["https://bbs.example.com/forum-2.html", "https://other.test/forum-2.html"]
-    >>> bases_of_boards(urls, "https://example.com/", stock)
+    >>> bases_of_boards(["https://bbs.example.com/forum-2.html", "https://example.com/news/"], stock)
     {'https://bbs.example.com/'}
     """
-    named = ((url, stock(url)) for url in urls)
-    boards = [url for url, address in named if address is not None and address.kind == "board"]
-    return {folder_of(url) for url in boards if related(here, url)}
+    named = ((url, stock(url)) for url in urls if place_of(url) is not None)
+    return {folder_of(url) for url, address in named if address is not None and address.kind == "board"}
 
 
 def forum_elsewhere(page: Page, stock: Stock) -> str | None:
-    """The one base that the links to boards of a portal lead to.
+    """The one base, on a host of its domain, that the links to boards of a portal lead to.
 
     >>> stock = lambda url: PageName("board", fid=2) if "forum-2" in url else None
     >>> portal = Page('<a href="https://bbs.example.com/forum-2.html">News</a>', "https://www.example.com/")
     >>> forum_elsewhere(portal, stock)
     'https://bbs.example.com/'
     """
-    bases = bases_of_boards(page.links(), page.url, stock)
+    bases = {base for base in bases_of_boards(page.links(), stock) if related(page.url, base)}
     return bases.pop() if len(bases) == 1 else None

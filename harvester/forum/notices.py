@@ -215,7 +215,12 @@ declare(
     NoticeKind(
         name="download",
         meaning="No answer after all retries: the text says which error (name not found, refused, timed out, cut "
-        "short, too large).",
+        "short).",
+        fails=True,
+    ),
+    NoticeKind(
+        name="page_too_large",
+        meaning="A page of more than `DOWNLOAD_MAXSIZE` bytes, as it is sent or unpacked: it is read no further.",
         fails=True,
     ),
     NoticeKind(
@@ -270,6 +275,11 @@ declare(
         meaning="Leads to what is not an address that can be asked: no host, another scheme than http and https, more "
         "than 2,083 characters, a name or a password in it.",
         fails=True,
+    ),
+    NoticeKind(
+        name="other_host",
+        meaning="Boards are on another host of the forum's domain, which is not asked: harvest that address, or name "
+        "the host in `HARVESTER_HOSTS`.",
     ),
     NoticeKind(
         name="redirected_away",

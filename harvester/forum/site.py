@@ -104,6 +104,8 @@ class Site(ABC):
         self.base = base
         self.name = name or re.sub(r"^https?://", "", base).rstrip("/")
         self._bases = [urlsplit(base)]
+        self._named: frozenset[tuple[str, int | None] | None] = frozenset()
+        self._any = False
 
     @classmethod
     def base_of(cls, url: str) -> str:
@@ -237,6 +239,26 @@ class Site(ABC):
         there = place_of(url)
         return there is not None and any(there == place(base) for base in self._bases)
 
+    def may_be_on(self, url: str) -> bool:
+        """Whether a full address is of a server that the site is on, or may turn out to be, since the user names it."""
+        return self.is_on(url) or place_of(url) in self._named or (self._any and hosts.related(self.base, url))
+
+    def name_hosts(self, names: Iterable[str]) -> None:
+        """Let the site be on hosts that the user names, too, where its pages lead there; ``*``: any of its domain.
+
+        >>> from harvester.engines import table
+        >>> site = table.named("discuz").site.of("https://www.example.com/")
+        >>> there = "https://bbs.example.com/thread-9-1-1.html"
+        >>> site.moved("https://www.example.com/thread-9-1-1.html", there)
+        False
+        >>> site.name_hosts(["bbs.example.com"])
+        >>> site.moved("https://www.example.com/thread-9-1-1.html", there)
+        True
+        """
+        given = list(names)
+        self._any = hosts.ANY in given
+        self._named = frozenset(place_of(f"http://{name}/") for name in given if name != hosts.ANY) - {None}
+
     def _base_at(self, url: str) -> SplitResult | None:
         """The base that an address stands below; of several, the longest."""
         parts = split(url)
@@ -281,18 +303,23 @@ class Site(ABC):
         if there is not None and not self.owns(there) and (base := self._base_there(page.url, there)):
             self.also_at(base)
         stated = hosts.stated_base(page)
-        if stated is not None and not self.owns(stated) and hosts.related(page.url, stated):
+        if stated is not None and not self.owns(stated) and self.may_be_on(stated):
             self.also_at(stated)
 
-    def take_in(self, urls: Iterable[str]) -> None:
-        """Take in the hosts that the forum's own list of boards is on; all on one other: it is there."""
+    def take_in(self, urls: Iterable[str]) -> set[str]:
+        """Take in the hosts that the forum's own list of boards is on; all on one other: it is there.
+
+        Returns the bases on hosts of the same domain that nobody named, where some of the boards are, too.
+        """
         urls = list(urls)
         away = [url for url in urls if not self.owns(url)]
-        bases = hosts.bases_of_boards(away, self.base, self.stock)
+        found = hosts.bases_of_boards(away, self.stock)
+        bases = {base for base in found if self.may_be_on(base)}
         for base in bases:
             self.also_at(base)
         if len(bases) == 1 and len(away) == len(urls):
-            self.move_to(bases.pop())
+            self.move_to(next(iter(bases)))
+        return {base for base in found - bases if hosts.related(self.base, base)}
 
     def moved(self, here: str, there: str) -> bool:
         """Whether a redirect leads to the same page below another base, where the site then writes its addresses."""
@@ -303,6 +330,8 @@ class Site(ABC):
         return True
 
     def _base_there(self, here: str, there: str) -> str | None:
+        if not self.may_be_on(there):
+            return None
         return hosts.base_there(here, there.partition("#")[0], self.below(here), self.stock)
 
 

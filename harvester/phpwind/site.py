@@ -72,6 +72,8 @@ class PhpwindSite(LearningSite):
 
     def read(self, page: Page, asked: Asked) -> Reading:
         """Read a page, whatever it is."""
+        if page.too_full:
+            return Reading(Unknown(page.too_full))
         notice = read_notice(page, asked.status, asked.name)
         if notice is not None:
             return Reading(notice)

@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from harvester.forum.model import BoardLink, IndexPage, ListPage
 from harvester.forum.names import PageName
+from harvester.spiders import reasons
 from harvester.spiders.asking import Output
 from harvester.spiders.threads import ThreadSpider
 from harvester.spiders.wanted import Wanted
@@ -29,6 +30,9 @@ class BoardSpider(ThreadSpider):
     def _index(self, index: IndexPage, response: Response, wanted: Wanted) -> Output:
         front = index.front
         if front is not None and not self.site.owns(front):
+            if not self.site.may_be_on(front):
+                yield from self._fail(wanted, response.url, "redirected_away", reasons.of_host(front, "the forum is"))
+                return
             self.site.move_to(self.site.base_of(front))
             yield from self._front(front)
         elif front is not None and wanted.address.kind == "index" and front not in self.asked:
@@ -47,7 +51,9 @@ class BoardSpider(ThreadSpider):
 
     def _boards(self, boards: Iterable[BoardLink]) -> Iterator[Request]:
         boards = list(boards)
-        self.site.take_in(board.url for board in boards)
+        for base in sorted(self.site.take_in(board.url for board in boards) - self.learned):
+            self.learned.add(base)
+            self._note("other_host", base, reasons.of_host(base, "boards are"), None)
         for board in boards:
             if self.run.stats.get_value("harvester/boards", 0) >= MOST_BOARDS:
                 self._too_many_boards(board.url)

@@ -11,6 +11,7 @@ from scrapy.http import Response
 from harvester.crawl import signals
 from harvester.forum.authority import target_of
 from harvester.forum.engine import Reading
+from harvester.forum.hosts import related
 from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage, Unknown
 from harvester.forum.names import PageName
 from harvester.forum.notices import NOTICES
@@ -177,9 +178,8 @@ class ForumSpider(ArrivingSpider):
         if is_link(wanted.address, self.site.stock(target)) and not self.site.owns(target):
             self._note("redirected", response.url, f"the board is a link to {target}", None)
         elif not self.site.owns(target):
-            yield from self._fail(
-                wanted, response.url, "redirected_away", f"leads to {target}: name that site to harvest it"
-            )
+            text = reasons.of_host(target, "leads") if related(response.url, target) else reasons.of_site(target)
+            yield from self._fail(wanted, response.url, "redirected_away", text)
         elif other and ((wanted.row is not None and wanted.row.moved) or self.site.key(target) in self.asked):
             # A moved row's thread has a row of its own in the board that it was moved to.
             if wanted.address.tid is not None and not (wanted.row is not None and wanted.row.moved):

@@ -17,7 +17,7 @@ from harvester.config.declaring import ConfigurationError
 from harvester.crawl.arguments import Arguments
 from harvester.crawl.configuration import configuration_of, introduce
 from harvester.crawl.run import Run
-from harvester.crawl.sites import enter, runs
+from harvester.crawl.sites import enter, name_of, runs
 from harvester.engines import table
 from harvester.extensions.keeper import keeper_of
 from harvester.forum.clock import SiteZone
@@ -48,6 +48,7 @@ class ReadingSpider(Spider):
     site: Site
     boards: frozenset[int]  # those to harvest; none: all
     skin: Skin | None = None  # the user's own selectors
+    hosts: tuple[str, ...] = ()  # further ones of the forum, which the user names
     known_as: str  # the site's name in the sites file, otherwise that of its folder
 
     def __init__(self, **given: str) -> None:
@@ -76,7 +77,7 @@ class ReadingSpider(Spider):
         given = enter(kwargs, crawler.settings)
         introduce(crawler.settings)
         spider = super().from_crawler(crawler, *args, **given)
-        spider.known_as = kwargs.get("site") or spider.site.name
+        spider.known_as = name_of(kwargs.get("site")) or spider.site.name
         configuration = configuration_of(crawler)
         spider.boards = configuration.visits.boards
         zone = spider.arguments.zone or configuration.reading.zone
@@ -84,7 +85,8 @@ class ReadingSpider(Spider):
         # What pages say of their zone counts where the user named none.
         spider.zone = SiteZone.of(zone.key, named=spider.arguments.zone is not None or asked_for)
         spider.run = Run(crawler)
-        spider.skin = configuration.reading.layout
+        spider.skin, spider.hosts = configuration.reading.layout, configuration.reading.hosts
+        spider.site.name_hosts(spider.hosts)
         spider.lay()
         return spider
 
@@ -127,6 +129,7 @@ class ReadingSpider(Spider):
         """Take the forum for one of this engine from now on, and in later runs; its name stays."""
         if engine is not self.engine:
             self.engine, self.site = engine, engine.site.of(self.arguments.address, self.site.name)
+            self.site.name_hosts(self.hosts)
             try:
                 self.site.lay(self.skin)
             except SkinError as error:

@@ -42,6 +42,7 @@ _ERRORS = (
     ("no ciphers available", _OLD_TLS),
     ("handshake failure", _OLD_TLS),
     ("legacy sigalg", _OLD_TLS),
+    ("ShortKey", _OLD_TLS),
     ("SSL", "no https with {place}: look at it in a browser, or try {plain}"),
     ("CannotResolveHost", "there is no host {host}: check the address"),
     ("DNSLookup", "there is no host {host}: check the address"),
@@ -79,6 +80,25 @@ def of_nothing(page: Page | None, url: str, status: int) -> str:
         f"no forum at {masked(url)}: {what} is not a page of {_ours()}, as far as can be told: give the forum's own "
         "address; how to read a skin that is not known, docs/layouts.md says"
     )
+
+
+def of_host(url: str, what: str) -> str:
+    """What to say of a host of the same domain that nobody named.
+
+    >>> of_host("https://bbs.example.com/", "boards are")
+    'boards are at https://bbs.example.com/, another host: harvest that address, or name the host in HARVESTER_HOSTS'
+    """
+    at = "to" if what == "leads" else "at"
+    return f"{what} {at} {masked(url)}, another host: harvest that address, or name the host in HARVESTER_HOSTS"
+
+
+def of_site(url: str) -> str:
+    """What to say of a redirect to another site.
+
+    >>> of_site("https://other.example/")
+    'leads to https://other.example/: name that site to harvest it'
+    """
+    return f"leads to {masked(url)}: name that site to harvest it"
 
 
 def of_portal(title: str, url: str, status: int) -> str:

@@ -1,4 +1,4 @@
-"""The look at a forum: a handful of requests, one after the other."""
+"""The look at a forum: a handful of requests, one after another."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 
 from harvester.config.program import ExitCode
-from harvester.crawl.configuration import introduce
+from harvester.crawl.configuration import configuration_of, introduce
 from harvester.crawl.http_dates import date_in
 from harvester.crawl.polite_handler import PostponedError
 from harvester.engines import table
-from harvester.forum.authority import target_of
+from harvester.forum.authority import masked, target_of
 from harvester.forum.engine import Asked, Door, Said
 from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage
 from harvester.forum.names import DOOR, PageName
@@ -25,19 +25,20 @@ from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 from harvester.items import ENCODING
 from harvester.robots.rules import EVERYBODY
+from harvester.spiders.reasons import of_host
 from harvester.survey.findings import Findings
 from harvester.survey.zone import guess_zone, shows_relative_times
 
-#: Boards to look at, at most: the largest ones, to read of, and the smallest ones, which may be closed to guests.
+#: The most boards to look at: the largest ones, to read from, and the smallest, which may be closed to guests.
 LARGE, SMALL = 2, 4
-#: Redirects in a row that are followed.
+#: How many redirects in a row are followed.
 MOST_REDIRECTS = 5
-#: No time of a page is used here, so that any zone will do.
+#: No time on a page is used here, so any zone will do.
 _ZONE = UTC
 
 
 class SurveyError(Exception):
-    """The forum can't be looked at; the message says why in one line, ``code`` is what the shell is told."""
+    """The forum can't be examined; the message says why in one line, ``code`` is the exit code."""
 
     def __init__(self, message: str, code: ExitCode) -> None:
         super().__init__(message)
@@ -63,6 +64,7 @@ class SurveySpider(Spider):
         self.address = address
         engine = table.of_address(address)
         self.findings = Findings(engine, engine.site.of(address))
+        self.hosts: tuple[str, ...] = ()  # further ones of the forum, which the user names
         self.error: SurveyError | None = SurveyError("interrupted", ExitCode.INTERRUPTED)  # until it is done
         self._robots: RobotParser | None = None
         self._known = False  # whether a page has told what runs the forum
@@ -72,6 +74,8 @@ class SurveySpider(Spider):
         """Wire it to the crawl's signals."""
         introduce(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.hosts = configuration_of(crawler).reading.hosts
+        spider.findings.site.name_hosts(spider.hosts)
         crawler.signals.connect(spider.robots_parsed, signal=signals.robots_parsed)
         crawler.signals.connect(spider.reached_downloader, signal=signals.request_reached_downloader)
         return spider
@@ -81,11 +85,11 @@ class SurveySpider(Spider):
         self._robots = robotparser
 
     def reached_downloader(self) -> None:
-        """Count what is asked of the forum, robots.txt and retries included."""
+        """Count requests to the forum, including robots.txt and retries."""
         self.findings.requests += 1
 
     async def start(self) -> AsyncIterator[Any]:
-        """Look; nothing is left to be asked for afterwards."""
+        """Look; afterwards nothing is left to request."""
         try:
             await self._look()
             self.error = None
@@ -100,6 +104,9 @@ class SurveySpider(Spider):
     async def _look(self) -> None:
         found = self.findings
         page, index = await self._index()
+        elsewhere = found.site.take_in(board.url for board in index.boards)
+        if elsewhere and not any(found.site.owns(board.url) for board in index.boards):
+            raise SurveyError(of_host(min(elsewhere), "the forum is"), ExitCode.FAILURES)
         software = found.engine.recognise(page)
         found.version = software.version if software else None
         for board in index.boards:
@@ -117,11 +124,14 @@ class SurveySpider(Spider):
         self._rules(list(found.site.doors(found.version, next(iter(found.boards)))))
 
     async def _index(self) -> tuple[Page, IndexPage]:
-        """The page with the boards: what was named, or the forum behind a portal."""
+        """The page with the boards: the one that was named, or the forum behind a portal."""
         page, said = await self._page(self.address, PageName("index"))
         index = _boards_of(said)
-        if index.front is None or not self.findings.site.owns(index.front):
+        site = self.findings.site
+        if index.front is None:
             return page, index
+        if not site.may_be_on(index.front):
+            raise SurveyError(of_host(index.front, "the forum is"), ExitCode.FAILURES)
         try:
             page, said = await self._page(index.front, PageName("index"))
         except SurveyError as error:
@@ -131,7 +141,7 @@ class SurveySpider(Spider):
         return page, _boards_of(said)
 
     async def _lists(self) -> AsyncIterator[ListPage]:
-        """The list pages that a guest may read, of the largest boards first."""
+        """The list pages that a guest may read, the largest boards first."""
         for fid in self._choice():
             board = self.findings.boards[fid]
             try:
@@ -151,7 +161,7 @@ class SurveySpider(Spider):
         yield from (board.fid for board in [*boards[:LARGE], *boards[LARGE:][::-1][:SMALL]])
 
     async def _thread(self, listed: ListPage) -> None:
-        """A thread of a list, the last on its page: what stands at the top may be an announcement."""
+        """Read a thread of a list, the last on its page: the first ones may be announcements."""
         row = next((row for row in reversed(listed.rows) if not row.moved and not row.readperm and not row.price), None)
         if row is None:
             return
@@ -164,7 +174,7 @@ class SurveySpider(Spider):
             self.findings.noise[row.tid] = sum(post.message.jammers for post in said.posts)
 
     async def _opens(self, door: Door) -> bool:
-        """Whether a page comes by another door, and is what it should be."""
+        """Whether another door gives a page, and the right one."""
         try:
             page, _ = await self._page(door.url, PageName(DOOR))
         except SurveyError:
@@ -172,7 +182,7 @@ class SurveySpider(Spider):
         return self.findings.site.opens(door, page)
 
     def _rules(self, doors: list[Door]) -> None:
-        """What robots.txt says of the pages that a harvest asks for."""
+        """Note what robots.txt says about the pages that a harvest requests."""
         found, robots = self.findings, self._robots
         if robots is None:
             return
@@ -185,7 +195,7 @@ class SurveySpider(Spider):
     # --- asking -----------------------------------------------------------------------
 
     async def _page(self, url: str, name: PageName) -> tuple[Page, Said]:
-        """The page at an address, and what it is. Raises :class:`SurveyError` where there is none, or a notice."""
+        """The page at an address, and what it is. Raises :class:`SurveyError` for no page, or a notice."""
         for last in (False, True):
             response = await self._answer(url)
             page = Page(response.text if isinstance(response, TextResponse) else "", response.url)
@@ -202,24 +212,25 @@ class SurveySpider(Spider):
         return page, said
 
     def _read(self, page: Page, name: PageName, status: int) -> Said:
-        """What a page is; the first that shows its engine tells which one the forum is of."""
+        """What a page is; the first one that shows its engine decides the forum's."""
         found = self.findings
         if not self._known:
             found.engine = (table.recognise(page) or (found.engine,))[0]
             found.site = found.engine.site.of(page.url)
+            found.site.name_hosts(self.hosts)
         said = found.site.read(page, Asked(name, _ZONE, status=status)).said
         self._known = self._known or not isinstance(said, Notice)
         return said
 
     async def _answer(self, url: str) -> Response:
-        """The answer to an address, followed where it leads on the same site."""
+        """The answer to an address, with redirects followed on the same site."""
         for _ in range(MOST_REDIRECTS + 1):
             response = await self._asked(url)
             location = response.headers.get("Location")
             if not 300 <= response.status < 400 or location is None:
                 return response
             url = self._onward(url, location)
-        raise SurveyError(f"sent on and on, last to {url}", ExitCode.FAILURES)
+        raise SurveyError(f"too many redirects, the last to {url}", ExitCode.FAILURES)
 
     def _onward(self, url: str, location: bytes) -> str:
         site = self.findings.site
@@ -228,7 +239,7 @@ class SurveySpider(Spider):
         except ValueError as error:
             raise SurveyError(f"{url} leads to {error}", ExitCode.FAILURES) from error
         if not site.moved(url, target) and not site.is_on(target):
-            raise SurveyError(f"{url} leads to {target}: name that site to look at it", ExitCode.FAILURES)
+            raise SurveyError(f"{url} leads to {masked(target)}: name that site to look at it", ExitCode.FAILURES)
         return target
 
     async def _asked(self, url: str) -> Response:
@@ -243,7 +254,7 @@ class SurveySpider(Spider):
             raise SurveyError(f"no answer from {url}: {type(error).__name__}: {error}", ExitCode.NOT_STARTED) from error
 
     def _note(self, page: Page, response: Response) -> None:
-        """What any page tells."""
+        """Note what any page says."""
         found = self.findings
         found.encoding = found.encoding or response.meta.get(ENCODING)
         found.relative_times = found.relative_times or shows_relative_times(page.text)
@@ -265,4 +276,4 @@ def _sent(response: Response) -> datetime | None:
 
 
 def _ignore(_response: Response) -> None:
-    """A callback that is not called: it tells a page from a file for the middlewares."""
+    """A callback that is never called: by it middlewares distinguish a page from a file."""

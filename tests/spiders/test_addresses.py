@@ -117,10 +117,11 @@ def canonical(html: str, address: str) -> str:
 THREADS = {f"/forum.php?mod=viewthread&tid={tid}": thread(tid) for tid in (40, 41, 42)}
 
 
-def crawled(run_crawl: RunCrawl, pages: dict[str, str], start: str) -> tuple[Crawl, list[str]]:
+def crawled(run_crawl: RunCrawl, pages: dict[str, str], start: str, hosts: str = "*") -> tuple[Crawl, list[str]]:
     with served(pages) as (site, asked):
         port = urlsplit(site).port
-        crawl = run_crawl(f"http://{start}".replace(":0", f":{port}"), settings=HOSTS)
+        settings = (*HOSTS, f"HARVESTER_HOSTS={hosts.replace(':0', f':{port}')}")
+        crawl = run_crawl(f"http://{start}".replace(":0", f":{port}"), settings=settings)
     assert crawl.exit_code == 0, crawl.output
     assert max(pages_asked(asked).values()) == 1, asked
     return crawl, asked
@@ -157,7 +158,8 @@ def test_a_forum_that_sends_to_another_host_is_asked_there_from_then_on(run_craw
     pages |= {f"{at}{path}": page for path, page in THREADS.items()}
     with served(pages) as (site, asked):
         port = urlsplit(site).port
-        crawl = run_crawl(f"http://forum.test:{port}/", settings=HOSTS)
+        settings = (*HOSTS, f"HARVESTER_HOSTS=bbs.forum.test:{port}")
+        crawl = run_crawl(f"http://forum.test:{port}/", settings=settings)
     assert crawl.exit_code == 0, crawl.output
     assert sorted(line["tid"] for line in crawl.articles) == [40, 41]
     assert {line["site"] for line in crawl.articles} == {f"forum.test:{port}"}
@@ -175,6 +177,44 @@ def test_a_portal_before_a_forum_on_a_host_of_its_own(run_crawl: RunCrawl) -> No
     }
     crawl, _ = crawled(run_crawl, pages | {f"{at}{path}": page for path, page in THREADS.items()}, "www.forum.test:0/")
     assert sorted(line["tid"] for line in crawl.articles) == [40, 41]
+
+
+NAMED = "harvest that address, or name the host in HARVESTER_HOSTS"
+
+
+@pytest.mark.parametrize(
+    ("pages", "kind", "text"),
+    [
+        (
+            {"//www.forum.test/": "->http://bbs.forum.test:0/"},
+            "redirected_away",
+            f"leads to {{there}}/, another host: {NAMED}",
+        ),
+        (
+            {"//www.forum.test/": f"<html><body><a href='http://bbs.forum.test:0{board(2)}'>新闻</a></body></html>"},
+            "redirected_away",
+            f"the forum is at {{there}}/forum.php, another host: {NAMED}",
+        ),
+        (
+            {
+                "//www.forum.test/": index(f"http://bbs.forum.test:0{board(2)}"),
+                f"//www.forum.test{board(2)}": listed(2, 1, 1),
+            },
+            "other_host",
+            f"boards are at {{there}}/, another host: {NAMED}",
+        ),
+    ],
+    ids=["redirect", "portal", "boards"],
+)
+def test_a_host_that_nobody_named_is_not_asked(
+    run_crawl: RunCrawl, pages: dict[str, str], kind: str, text: str
+) -> None:
+    with served({**pages}) as (site, asked):
+        port = urlsplit(site).port
+        crawl = run_crawl(f"http://www.forum.test:{port}/", settings=HOSTS)
+    assert {urlsplit(path).netloc for path in asked} == {"www.forum.test"}
+    said = [notice for notice in crawl.notices if notice["kind"] == kind]
+    assert [notice["text"] for notice in said] == [text.format(there=f"http://bbs.forum.test:{port}")], crawl.output
 
 
 def test_another_site_is_left_alone(run_crawl: RunCrawl) -> None:

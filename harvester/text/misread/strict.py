@@ -14,17 +14,21 @@ TOO_FEW: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What a stretch said, by which chains it was damaged (the last first), and the share of lost bytes."""
+    """What a stretch said, which chains damaged it (the last one first), and the share of lost bytes.
+
+    >>> Undone("今天看见", ("utf-8-as-cp1252",), 0.08).clear
+    True
+    """
 
     text: str
     kinds: tuple[str, ...]
     lost: float = 0.0
-    #: Whether any other text that explains what is shown is far worse.
+    #: Whether every other text that explains what is shown is far worse.
     clear: bool = True
 
 
 def strictly(shown: str, chain: Chain) -> str | None:
-    """What the bytes say, where all of them are known; ``None`` also where no reader would show ``shown``.
+    """What the bytes say where all of them are known; ``None`` also where no reader would show ``shown``.
 
     >>> from harvester.text.misread.chains import CHAINS
     >>> strictly("ÖÐ", CHAINS["gbk-as-latin-1"]), strictly("Ö", CHAINS["gbk-as-latin-1"])
