@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from harvester.forum.dates import parse_date
 
 #: A time that is worded, with the exact one in its title.
-_RELATIVE = re.compile(r"(?:半|\d{1,2})?\s*(?:&nbsp;)?(?:秒|分[钟鐘]|小[时時]|天)前|昨天|前天")
+_RELATIVE = re.compile("(?:秒|分[钟鐘]|小[时時]|天)前|昨天|前天")
 _QUARTER = timedelta(minutes=15)
 #: How far a forum's clock may be off, and how far apart the zones of the world are.
 _OFF, _FARTHEST = timedelta(minutes=5), timedelta(hours=14)
