@@ -74,12 +74,9 @@ class Setting:
 
 
 def settings(source: str) -> Iterator[Setting]:
-    """The settings of a module's ``source`` that have a reason, in its order.
-
-    One that follows another without a blank line shares its comment.
-    """
+    """The settings of a module's ``source`` that have a reason, the comment above them, in its order."""
     lines = source.splitlines()
-    section = reason = ""
+    section = ""
     ends = 0
     for node in ast.parse(source).body:
         target = _target(node)
@@ -88,8 +85,7 @@ def settings(source: str) -> Iterator[Setting]:
         sections = [match[1] for line in above if (match := _SECTION.fullmatch(line))]
         section = sections[-1] if sections else section
         comment = [line.strip("# ") for line in above if line.startswith("#") and not line.startswith("# -")]
-        if comment or "" in above:
-            reason = " ".join(comment)
+        reason = " ".join(comment)
         if target and reason and isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             yield Setting(section, target, ast.unparse(node.value), reason)
 

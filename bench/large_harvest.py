@@ -35,11 +35,19 @@ BOARDS = [
 NOTICES = ("no_permission", "login_needed", "deleted", "password")
 
 
-def make(base: Path, articles: int, sites: int = 3, length: int = LENGTH, notices: int | None = None) -> None:
+def make(
+    base: Path,
+    articles: int,
+    sites: int = 3,
+    length: int = LENGTH,
+    notices: int | None = None,
+    distinct: int = 100_000,
+) -> None:
     """Write a harvest of a number of articles, of a number of forums, below ``base``.
 
     ``length``: characters of an article, at least; ``notices``: how many each forum has, one to 50 articles of all
-    where it is ``None``.
+    where it is ``None``; ``distinct``: how many have texts of their own; what is more has the texts of these again, so
+    far from each other that nothing can be packed by that.
     """
     rng = random.Random(1)  # noqa: S311 - no secret
     clean = _paragraphs()
@@ -49,8 +57,11 @@ def make(base: Path, articles: int, sites: int = 3, length: int = LENGTH, notice
         folder = base / f"bbs{site}.example"
         folder.mkdir(parents=True)
         with (folder / "articles-2026-01-31.jsonl").open("w", encoding="utf-8") as file:
-            for tid in range(site, articles, sites):
-                line = _line(f"bbs{site}.example", tid, _article(length, clean, stock, letters, rng), rng)
+            made: list[Repaired] = []
+            for number, tid in enumerate(range(site, articles, sites)):
+                if number < distinct // sites:
+                    made.append(_article(length, clean, stock, letters, rng))
+                line = _line(f"bbs{site}.example", tid, made[number % len(made)], rng)
                 file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
         with (folder / "notices-20260131T120000Z.ndjson").open("w", encoding="utf-8") as file:
             for number in range(articles // 50 if notices is None else notices):

@@ -188,6 +188,16 @@ class Corrected:
     outdated: bool = field(metadata=_about("Whether the forum's text has changed since."))
 
 
+@dataclass(slots=True)
+class Capture:
+    """The record of a web archive that a page was read off."""
+
+    file: str = field(metadata=_about("The file, as it was named; of a WACZ, # and the file in it, too."))
+    offset: int = field(metadata=_about("At which byte of the file its record begins; of a HAR, which entry it is."))
+    date: str = field(metadata=_time("When it was captured, ISO 8601 in UTC."))
+    target: str = field(metadata=_about("The address that it was captured under.", format="uri"))
+
+
 @dataclass(slots=True, kw_only=True)
 class Article:
     """A thread's first post, with what the forum says about the thread: one line of output."""
@@ -327,6 +337,14 @@ class Article:
             "The comments (点评) and ratings (评分) below the first post, as the page shows them; null unless "
             "HARVESTER_KEEP names ratings, and where the page has no place for them."
         ),
+    )
+    last_reply: str | None = field(
+        default=None,
+        metadata=_time("When the list says that the last reply was written, with the offset of the forum's zone."),
+    )
+    warc: Capture | None = field(
+        default=None,
+        metadata=_about("Where its first page stands in a web archive, in lines of harvester read; else null."),
     )
 
 

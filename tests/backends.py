@@ -7,9 +7,15 @@ import shutil
 from pathlib import Path
 from typing import Any, Protocol
 
+import psycopg
+from postgres import shared_database
+
 from harvester.site_folder import articles
 from harvester.site_folder.folder import FolderStore, Layout
 from harvester.store.interface import Store
+from harvester.store.postgres.connections import Connections
+from harvester.store.postgres.store import PostgresStore
+from harvester.store.postgres.taking import SiteName
 
 
 class Backend(Protocol):
@@ -54,5 +60,33 @@ class FolderBackend:
         return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+class PostgresBackend:
+    """A site of the database that all tests share."""
+
+    def __init__(self, folder: Path) -> None:
+        self.address = shared_database()
+        self.site = SiteName(str(folder), "forum.example")
+
+    async def open(self) -> Store:
+        return await PostgresStore.take(await Connections.open(self.address), self.site)
+
+    async def kill(self, store: Store) -> None:
+        await store.leave()  # its transactions are whole: nothing is left of one that did not come to its end
+
+    async def lines(self) -> list[dict[str, Any]]:
+        return self._all("line")
+
+    async def notices(self) -> list[dict[str, Any]]:
+        return self._all("notice")
+
+    def _all(self, table: str) -> list[dict[str, Any]]:
+        select = (
+            f"SELECT {table} FROM harvester.{table} JOIN harvester.site ON site.id = {table}.site "  # noqa: S608 - our own
+            "WHERE name = %s ORDER BY number"
+        )
+        with psycopg.connect(self.address) as connection:
+            return [json.loads(row) for (row,) in connection.execute(select.encode(), [self.site.name])]
+
+
 #: By name; all of them keep the contract.
-BACKENDS: dict[str, type[Backend]] = {"folder": FolderBackend}
+BACKENDS: dict[str, type[Backend]] = {"folder": FolderBackend, "postgres": PostgresBackend}

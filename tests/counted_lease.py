@@ -20,7 +20,7 @@ class Counted:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        lease = cls(crawler.settings.getint("LOOKS"))
+        lease = cls(int(crawler.settings["LOOKS"]))
         hold(crawler, lease)
         return lease
 

@@ -64,7 +64,7 @@ def _execute(
     out = os.open(output, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_NOCTTY, 0o644)
     os.dup2(out, 1)
     os.dup2(out, 2)
-    if words[0] in ("crawl", "site"):  # tests that run at the same time have servers of one address
+    if words[0] in ("crawl", "site", "worker"):  # tests that run at the same time have servers of one address
         beside = Path(gettempdir()) if output.is_char_device() else output.parent
         words = [words[0], "-s", f"HARVESTER_TURNS={beside / 'turns'}", *words[1:]]
     execute(["scrapy", *words])

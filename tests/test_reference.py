@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pkgutil
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -41,11 +43,21 @@ def test_the_projects_file_keeps_what_is_not_ours() -> None:
     assert after.endswith('    "HARVESTER_ZONE",\n]\nb = [\n]\n')
 
 
+def test_each_setting_has_words_of_its_own() -> None:
+    source = (PROJECT / "harvester" / "settings.py").read_text(encoding="utf-8")
+    assigned = set(re.findall(r"^([A-Z_]+)(?:: [^=]+)? = ", source, re.MULTILINE))
+    page = FILES[PROJECT / "docs" / "settings.md"]
+    said = re.findall(r"^\*\*`(-a )?(\w+)=?`\*\*.*\\\n(.+)$", page, re.MULTILINE)
+    assert assigned <= {name for _, name, _ in said}
+    assert {name for _, name, words in said if not words.strip()} == set()
+    words = Counter(words for _, _, words in said)
+    assert {name for _, name, own in said if words[own] > 1} == set()
+
+
 def test_a_setting_has_the_comment_above_it() -> None:
     source = "# --- A ---\n\n# Why it\n# is so.\nX = 1\nY = 2\n\nZ = 3\n\n# --- B ---\n\n# Other.\nV: int = 4\n"
     found = [(each.section, each.name, each.default, each.reason) for each in settings(source)]
     assert found == [
         ("A", "X", "1", "Why it is so."),
-        ("A", "Y", "2", "Why it is so."),
         ("B", "V", "4", "Other."),
     ]

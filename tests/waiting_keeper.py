@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 
 from harvester.extensions.keeper import Keeper
+from harvester.runs.kept import FolderRuns
 from harvester.site_folder.folder import FolderStore
 from harvester.store.interface import Line, Store
 from harvester.store.records import Known, Wanted
@@ -60,4 +61,5 @@ class WaitingKeeper(Keeper):
         await asyncio.sleep(0.001)
         store = WaitingStore.take(self.folder, self.layout)
         store.reach = set()
+        self.home.runs = FolderRuns(self.folder)
         return store

@@ -65,6 +65,7 @@ def article(  # what a line is made of
         model=fingerprint(),
         links=_links(messages) if LINKS in keep else None,
         ratings=_ratings(post) if RATINGS in keep else None,
+        last_reply=iso(row.last_reply) if row else None,
     )
 
 

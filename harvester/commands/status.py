@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
-from harvester.commands.base_folder import named_sites
+from harvester.commands.base_folder import base_folder, named_sites
+from harvester.config.declaring import options_of
 from harvester.config.program import ExitCode, program, while_read
 from harvester.config.saying import json_escaped, to_stderr, to_stdout
+from harvester.crawl.harvested import Harvested
 from harvester.runs.status import Status, as_json, line, lines, status, total
 from harvester.store.interface import StoreError
+from harvester.store.options import DatabaseOptions
 
 #: So many sites are shown at length, and so many in a line each.
 _LONG, _SCREEN = 3, 20
@@ -45,13 +48,19 @@ class Command(ScrapyCommand):
         """The options."""
         super().add_options(parser)
         parser.add_argument("--wrong", action="store_true", help="only sites with which all is not well")
+        parser.add_argument(
+            "--fleet", action="store_true", help="the fleet of HARVESTER_DATABASE: workers, sites, rates"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object per line, one for each site")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show the sites ``args``."""
-        folders = named_sites(self.settings, "status", args).folders
-        found = [each for each in map(self._status, folders) if each is not None]
-        unread = len(folders) - len(found)
+        if opts.fleet:
+            self._show_fleet(args, as_json=opts.json)
+            return
+        sites = named_sites(self.settings, "status", args)
+        found = [each for each in (self._status(sites, name) for name in sites.names) if each is not None]
+        unread = len(sites.names) - len(found)
         self.exitcode = ExitCode.FAILED if unread or not all(each.well for each in found) else ExitCode.DONE
         shown = [each for each in found if not (opts.wrong and each.well)]
         with while_read():
@@ -61,10 +70,32 @@ class Command(ScrapyCommand):
             else:
                 self._show(shown, found)
 
-    def _status(self, folder: Path) -> Status | None:
+    def _show_fleet(self, args: list[str], *, as_json: bool) -> None:
+        """Show where the fleet stands. Raises ``UsageError``."""
+        base_folder(self.settings, "status")
+        database = options_of(DatabaseOptions, self.settings or {}).address
+        if args or not database:
+            raise UsageError("--fleet takes no sites, and HARVESTER_DATABASE says which fleet", print_help=False)
+        try:
+            from harvester.fleet import status as fleet  # noqa: PLC0415 - of an extra
+
+            found = fleet.fleet_status(database)
+        except (ImportError, StoreError) as error:
+            to_stderr(f"{program()} status: {error}")
+            self.exitcode = ExitCode.FAILED
+            return
+        self.exitcode = ExitCode.DONE if found.well else ExitCode.FAILED
+        with while_read():
+            if as_json:
+                to_stdout(json_escaped(json.dumps(fleet.as_json(found), ensure_ascii=False)))
+            else:
+                to_stdout("\n".join(fleet.lines(found)))
+
+    def _status(self, sites: Harvested, name: str) -> Status | None:
         """The status of a site; ``None``, having said why, where it can't be read."""
         try:
-            return status(folder, datetime.now(UTC))
+            now = datetime.now(UTC)
+            return sites.door.status(name, now) if sites.door else status(sites.base / name, now)
         except (OSError, StoreError) as error:
             to_stderr(f"{program()} status: {error}")
             return None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -43,7 +43,8 @@ class Form(Generic[T]):
     secret: bool = False
 
     @cached_property
-    def _adapter(self) -> TypeAdapter[Any]:
+    def adapter(self) -> TypeAdapter[Any]:
+        """What checks it, made at the first value."""
         return TypeAdapter(self.kind)
 
     def value(self, given: object, *, typed: bool = False) -> T:
@@ -56,13 +57,20 @@ class Form(Generic[T]):
     def checked(self, given: object, *, typed: bool = False) -> Any:  # noqa: ANN401 - as the kind has it
         """``given`` as its kind has it, and no more. Raises as :meth:`value` does."""
         try:
-            return self._adapter.validate_python(given if typed else self.plain(_native(given)), strict=True)
+            return self.adapter.validate_python(given if typed else self.plain(_native(given)), strict=True)
         except ValidationError:
             raise ValueError(f"give {self.takes}") from None
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words that a command line may have for it, where these are few; the empty one is not among them."""
+        if self.kind is bool:
+            return ("1", "0")
+        return tuple(word for word in get_args(self.kind) if word) if get_origin(self.kind) is Literal else ()
+
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of its kind."""
-        return self._adapter.json_schema()
+        return self.adapter.json_schema()
 
 
 def _native(given: object) -> object:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 #: The console command's name.
 OWN = "harvester"
+#: Scrapy's own commands that are of use to who harvests.
+SCRAPYS = ("settings", "shell")
 
 
 def program() -> str:

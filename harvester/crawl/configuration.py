@@ -15,11 +15,14 @@ from harvester.article.options import RepairOptions
 from harvester.config.declaring import Declared, declarations, options_of
 from harvester.corpora.options import CorporaOptions
 from harvester.crawl import options, scrapys
+from harvester.crawl.fleet_options import FleetOptions
+from harvester.depot.options import DepotOptions
 from harvester.duplicates.options import DuplicatesOptions
 from harvester.login.options import LoginOptions
 from harvester.runs.options import RunOptions
 from harvester.site_folder.options import FolderOptions, MediaOptions
 from harvester.sites.options import SitesOptions
+from harvester.store.options import DatabaseOptions
 from harvester.visits.options import VisitOptions
 from harvester.warc.options import WarcOptions
 
@@ -30,6 +33,9 @@ class Configuration:
 
     place: options.PlaceOptions
     folder: FolderOptions
+    database: DatabaseOptions
+    depot: DepotOptions
+    fleet: FleetOptions
     warc: WarcOptions
     media: MediaOptions
     sites: SitesOptions

@@ -47,17 +47,22 @@ class Queue:
     Two sites are of one server where they have one address, or are below one registrable domain.
     """
 
+    #: Whether the crawl is to be over in a moment: what its end would wait for is left to the next run.
+    hurried: bool
+
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self._turns = _shared_turns(configuration_of(crawler).pace.turns or usual_folder())
         self._addresses: dict[str, set[str]] = {}
         self._over = asyncio.Event()
+        self._last: set[str] = set()  # what the server is known by that was asked last
+        self.hurried = False
         self._cut = False
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def take(self, request: Request) -> None:
         """Wait for the turn of ``request``. Raises :class:`PostponedError` where the crawl ends before it comes."""
-        servers = await self._servers(request)
+        self._last = servers = await self._servers(request)
         while not self._over.is_set() and (wait := await self._taken(servers, self._delay(request))):
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
@@ -91,6 +96,12 @@ class Queue:
             while slot.queue:
                 request, waits = slot.queue.popleft()
                 waits.errback(Failure(PostponedError(f"the run ends: {request.url}")))  # type: ignore[no-untyped-call]
+
+    def rest(self) -> float:
+        """Seconds until the server may be asked again: for whoever goes on, on another machine it may be."""
+        with suppress(BusyError, OSError):
+            return self._turns.rest(self._last)
+        return 0.0
 
     def cut(self) -> None:
         """Wait for no answer any longer: what was asked for is given up, and the next run asks again."""

@@ -50,11 +50,15 @@ def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, Any]]:
 def enter(given: dict[str, Any], settings: BaseSettings) -> dict[str, Any]:
     """The arguments of one crawl; where they name a site, its entry's, and its settings are set.
 
-    What is given goes before what the entry says. Raises ConfigurationError as :func:`runs` does.
+    ``site`` may be an entry, too, that is in no file. What is given goes before what the entry says. Raises
+    ConfigurationError as :func:`runs` does.
     """
     given = named(given)
     if "site" not in given:
         return given
+    if isinstance(given["site"], SiteEntry):
+        given["site"].apply(settings)
+        return _with(given["site"], given)
     entry, *others = _chosen(given["site"], settings)
     if others:
         raise ConfigurationError(
@@ -63,6 +67,11 @@ def enter(given: dict[str, Any], settings: BaseSettings) -> dict[str, Any]:
     check_entry(entry, given, settings)
     entry.apply(settings)
     return _with(entry, given)
+
+
+def name_of(site: str | SiteEntry | None) -> str:
+    """What a site is called that a crawl's arguments name; empty where they name none."""
+    return site.name if isinstance(site, SiteEntry) else site or ""
 
 
 def _with(entry: SiteEntry, given: dict[str, Any]) -> dict[str, Any]:

@@ -142,7 +142,8 @@ class _Reader(Body):
         if part is not Role.TEXT:
             self._set_aside(element, part)
             return False
-        if "quote" in classes(element):
+        words = element.get("class")
+        if words and "quote" in words.split():
             self.quoting = True
             if not self._quotations:
                 self.end_line()
@@ -160,7 +161,8 @@ class _Reader(Body):
 
     def is_code(self, element: Element) -> bool:
         """Whether an element is a block of code."""
-        return "blockcode" in classes(element)
+        words = element.get("class")
+        return words is not None and "blockcode" in words.split()
 
     def link_of(self, element: Element) -> str | None:
         """The full address of a link of the author's."""

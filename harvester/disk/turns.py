@@ -80,6 +80,12 @@ class Turns:
                 if before.free < now + wait:
                     each.write(Asked(now, min(wait, LONGEST)))
 
+    def rest(self, servers: Iterable[str]) -> float:
+        """Seconds until all of ``servers`` may be asked again, as far as that is known. Raises as :meth:`take` does."""
+        with self._held(sorted(set(servers))) as held:
+            free = max((each.read().free for each in held), default=0.0)
+        return min(max(free - self.clock(), 0.0), LONGEST)
+
     @contextmanager
     def _held(self, servers: list[str]) -> Iterator[list[_InMemory | _File]]:
         if self.folder is None:

@@ -13,6 +13,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.threads import deferToThread
 
 from harvester.crawl.configuration import configuration_of
+from harvester.crawl.polite_handler import queue_of
 from harvester.crawl.run import Run
 from harvester.disk.names import site_folder
 from harvester.export.selection import Selection
@@ -65,7 +66,7 @@ class HandingOn:
             await maybe_deferred_to_future(deferToThread(self._write))
 
     def _finish(self, hook: Hook) -> None:
-        counts = hook.finish(self.options.patience)
+        counts = hook.finish(0.0 if queue_of(self.run.crawler).hurried else self.options.patience)
         for name in ("given", "refused", "left"):
             self.run.stats.set_value(f"harvester/hook/{name}", getattr(counts, name))
         if counts.left:

@@ -13,12 +13,11 @@ from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
 from harvester.disk.lock import LockedError
 from harvester.disk.names import site_folder
+from harvester.extensions.homes import home_of, layout_of
 from harvester.extensions.journal import RunJournal
 from harvester.items import Article
-from harvester.site_folder.corrections import conflicts
-from harvester.site_folder.folder import FolderStore, Layout, remove_empty, utc
-from harvester.site_folder.parting import SITE, parted
-from harvester.store.interface import Line, Store, StoreError
+from harvester.site_folder.folder import utc
+from harvester.store.interface import FencedError, Line, Store, StoreError, UnreachableError
 from harvester.visits.digest import lacking
 from harvester.visits.harvest import Harvest, Options
 
@@ -28,6 +27,12 @@ logger = logging.getLogger(__name__)
 REFUSED, LOCKED = "refused", "locked"
 #: Why a spider was closed that came to no forum.
 NO_FORUM = "no_forum"
+#: Why a run ends whose store fails, by the first kind of error that it is.
+_FAILED: tuple[tuple[type[Exception], str], ...] = (
+    (FencedError, "fenced"),
+    (UnreachableError, "no_database"),
+    (Exception, "output_error"),
+)
 
 
 class Keeper:
@@ -44,12 +49,12 @@ class Keeper:
         self.run = Run(crawler)
         chosen = configuration_of(crawler).folder
         self.options = Options(chosen.rules.recheck, chosen.every, chosen.write_gone)
-        self.layout = Layout(chosen.rules, chosen.file_size, chosen.packed, chosen.notices_days)
-        self.folder = site_folder(self.run.folder, self.run.site)
+        self.layout = layout_of(crawler)
+        self.folder = site_folder(self.run.folder, self.run.site)  # for downloaded files, wherever the rest is
+        self.home = home_of(self.run)
         self.journal = RunJournal(self.run)
         self._harvest: Harvest | None = None
         self._broken = False
-        self._is_new = False  # whether this run made the folder
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -74,17 +79,19 @@ class Keeper:
         return self._harvest
 
     async def spider_opened(self) -> None:
-        """Take the site's folder. Raises :class:`~scrapy.exceptions.CloseSpider` where that can't be done."""
-        self._is_new = not self.folder.exists()
+        """Take the site. Raises :class:`~scrapy.exceptions.CloseSpider` where that can't be done."""
         try:
             store = await self.opened()
             self._harvest = Harvest(store, self.options, utc)
-            self.journal.begin(self.folder)
+            if self.home.runs is not None:
+                await self.journal.begin(self.home.runs)
         except LockedError as error:
             self._refuse(LOCKED, f"{error}: wait until it is done; this one stops")
         except OSError as error:
             what = f"{error.filename or self.folder}: {error.strerror or error}"
             self._refuse(REFUSED, f"{what}: make the folder writable, or set HARVESTER_DIR to another")
+        except FencedError as error:
+            self._refuse("fenced", str(error))
         except StoreError as error:
             self._refuse(REFUSED, str(error))
         else:
@@ -93,11 +100,7 @@ class Keeper:
 
     async def opened(self) -> Store:
         """The site's store, opened for this run."""
-        messages = parted(self.run.folder, self.run.site)
-        store = FolderStore.take(self.folder, self.layout)
-        store.messages[:0] = messages
-        store.keep_form(SITE, self.run.site)
-        return store
+        return await self.home.open()
 
     async def item_dropped(self, item: Article) -> None:
         """A pipeline did not want the article: the next run need not ask for it again."""
@@ -135,19 +138,21 @@ class Keeper:
         if self._broken:
             return
         self._broken = True
-        self.run.count("failures/not_written")
+        reason = next(reason for kind, reason in _FAILED if isinstance(error, kind))
+        if reason != "fenced":  # the site goes on elsewhere
+            self.run.count("failures/not_written")
         self.run.stats.set_value("harvester/output_error", str(error))
         logger.error("Cannot write: %s. The run stops; nothing that was written is lost.", error)
-        self.run.stop("output_error")
+        self.run.stop(reason)
         if self._harvest is not None and (aside := self._harvest.set_aside(error)):
             logger.error("The damaged store is kept as %s; the next run makes it anew.", aside)
 
     async def spider_closed(self, reason: str) -> None:
         """Bring everything to the disk, note how the run ended, and let go of the site."""
-        harvest = self._harvest
+        harvest, runs = self._harvest, self.home.runs
         if harvest is None:
-            if reason == REFUSED and self.folder.is_dir():  # a run that has the site notes its own end
-                await self.journal.end(self.folder, reason, None)
+            if reason == REFUSED and runs is not None:  # a run that has the site notes its own end
+                await self.journal.end(runs, reason, None)
             return
         try:
             if not self._broken:
@@ -156,20 +161,21 @@ class Keeper:
                 if self.run.keeps_replies:
                     without = len(await harvest.store.alike(*lacking("replies")))
                     self.run.stats.set_value("harvester/without_replies", without)
-                self._look_at_corrections()
+                await self._look_at_corrections()
         except (OSError, StoreError) as error:
             self.give_up(error)
         finally:
-            await self.journal.end(self.folder, reason, None if self._broken else harvest)
+            if runs is not None:
+                await self.journal.end(runs, reason, None if self._broken else harvest)
             self._harvest = None
             await harvest.leave()
-            if self._is_new and self._came_to_nothing(reason):
-                remove_empty(self.folder)
+            if self._came_to_nothing(reason):
+                self.home.came_to_nothing()
 
-    def _look_at_corrections(self) -> None:
+    async def _look_at_corrections(self) -> None:
         """Count those over a text that has changed since. What can't be read for that is no reason to fail."""
         try:
-            self.run.stats.set_value("harvester/outdated_corrections", len(conflicts(self.folder)))
+            self.run.stats.set_value("harvester/outdated_corrections", await self.home.outdated_corrections())
         except OSError as error:
             logger.warning("Whether corrections are outdated could not be looked at: %s", error)
 

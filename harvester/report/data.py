@@ -55,15 +55,14 @@ def collect(
     tables = Tables()
     rows, chunks, starts = _pack(_lines(folders, kept), tables)
     figures = counts.plain()
-    folded = ["".join(each) for each in zip(*folding(), strict=True)]
-    said = {"made": made, "figures": figures, "names": dict(names or {}), "folding": folded, "starts": starts}
-    index = {
-        **said,
-        **tables.plain(),
-        "folding": ["".join(each) for each in zip(*folding(), strict=True)],
-        "rows": rows,
-    }
+    said = {"made": made, "figures": figures, "names": dict(names or {}), "folding": folded(), "starts": starts}
+    index = {**said, **tables.plain(), "rows": rows}
     return Data(packed(index), chunks, counts.articles)
+
+
+def folded() -> list[str]:
+    """What a search takes for one: characters of traditional text, and in the same order what they become."""
+    return ["".join(each) for each in zip(*folding(), strict=True)]
 
 
 def _count(folders: Sequence[Path], counts: Counts) -> list[Place]:

@@ -1,14 +1,12 @@
-"""The page, put together from the package's files and a harvest's data: one file that needs nothing else."""
+"""The page, put together from the package's files and a harvest's data: one file that needs nothing but its parts."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
-
-from harvester.report.data import Data
 
 #: The style sheets, in their order.
 STYLES = ("base.css", "overview.css", "browser.css", "article.css")
@@ -19,8 +17,11 @@ MODULES = (
     "unseen.js",
     "dom.js",
     "unpack.js",
-    "harvest.js",
     "query.js",
+    "harvest.js",
+    "loading.js",
+    "grams.js",
+    "folder.js",
     "charts.js",
     "overview.js",
     "list.js",
@@ -40,17 +41,20 @@ _IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const|let|function|async function|class)", re.MULTILINE)
 
 
-def page(data: Data, language: str = "auto") -> Iterator[str]:
+def page(index: str, chunks: Iterable[str], language: str = "auto", *, parts: str = "") -> Iterator[str]:
     """The page, a part at a time, in ``en``, ``zh``, or what its reader's browser asks for (``auto``).
 
-    Its policy lets nothing run but its own script, known by its hash, and nothing be fetched: whatever a forum's text
-    may hold, it stays text. Data are base64 in elements that no browser runs.
+    ``index`` and ``chunks`` are packed; a page that has its articles in a folder beside it names that: ``parts``.
+
+    Its policy lets nothing run but its own script, known by its hash, and nothing be fetched (but, by that script, the
+    parts): whatever a forum's text may hold, it stays text. Data are base64 in elements that no browser runs.
     """
     style, script = _style(), _script()
     head, tail = _read("page.html").split("<!-- DATA -->")
-    yield _filled(head, {"POLICY": _policy(style, script), "STYLE": style, "LANGUAGE": language})
-    yield _data_element("index", data.index)
-    for chunk in data.chunks:
+    policy = _policy(style, script, parts=bool(parts))
+    yield _filled(head, {"POLICY": policy, "STYLE": style, "LANGUAGE": language, "PARTS": parts})
+    yield _data_element("index", index)
+    for chunk in chunks:
         yield _data_element("chunk", chunk)
     yield _filled(tail, {"SCRIPT": script})
 
@@ -63,19 +67,24 @@ def _script() -> str:
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", _read(name))) for name in MODULES)
 
 
-def _policy(style: str, script: str) -> str:
-    """https://www.w3.org/TR/CSP3/: the hash of an inline element is that of its text."""
+def _policy(style: str, script: str, *, parts: bool) -> str:
+    """https://www.w3.org/TR/CSP3/: the hash of an inline element is that of its text.
+
+    ``strict-dynamic`` lets what this script loads run, wherever it is from, and nothing that markup names. What it may
+    load it asks its one policy of trusted types, which knows the names of parts.
+    """
+    dynamic = " 'strict-dynamic'" if parts else ""
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src '{_digest(script)}'",
+            f"script-src '{_digest(script)}'{dynamic}",
             f"style-src '{_digest(style)}'",
             "img-src data:",  # the empty icon
             "base-uri 'none'",
             "form-action 'none'",
             # Not even the page's own script can make markup of a string.
             "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
+            "trusted-types harvest-parts" if parts else "trusted-types 'none'",
         )
     )
 

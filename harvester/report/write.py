@@ -1,4 +1,4 @@
-"""A harvest's page, written whole or not at all."""
+"""A harvest's page, or its folder, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from harvester import __version__
 from harvester.disk.files import WholeFile
 from harvester.report.data import collect
+from harvester.report.folder import fill
 from harvester.report.page import page
 
 
@@ -28,19 +29,42 @@ def write(
 
     Raises :class:`NothingHarvestedError`; :class:`OSError`, and :class:`ValueError` for a line that can't be read.
     """
-    data = collect(
-        folders, most=most, names=names, made={"at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "version": __version__}
-    )
+    data = collect(folders, most=most, names=names, made=_made())
     if not data.articles:
-        raise NothingHarvestedError(f"no articles in {', '.join(map(str, folders))}")
+        raise _nothing(folders)
     file = WholeFile(output)
     try:
-        for part in page(data, language):
+        for part in page(data.index, data.chunks, language):
             file.write(part.encode("utf-8"))
         file.commit()
     finally:
         file.discard()
     left = data.articles - most
     held = f", the {most} most doubtful of them in the page (--most)" if left > 0 else ""
-    counted = f"{data.articles} article{'' if data.articles == 1 else 's'}"
-    return f"{output}: {counted}{held}, {output.stat().st_size / 1e6:.1f} MB"
+    return f"{output}: {_counted(data.articles)}{held}, {output.stat().st_size / 1e6:.1f} MB"
+
+
+def write_folder(
+    folders: Sequence[Path], output: Path, *, names: Mapping[str, str] | None = None, language: str = "auto"
+) -> str:
+    """Write a page of all articles of the sites in ``folders``, and its parts, to the folder ``output``.
+
+    Says what was written. Raises what :func:`write` does, :class:`harvester.report.folder.OtherFilesError`, and
+    :class:`harvester.disk.lock.LockedError` where another program is writing there.
+    """
+    articles, files, size = fill(folders, output, made=_made(), names=names, language=language)
+    if not articles:
+        raise _nothing(folders)
+    return f"{output / 'index.html'}: {_counted(articles)}, {size / 1e6:.1f} MB in {files} files"
+
+
+def _made() -> dict[str, str]:
+    return {"at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "version": __version__}
+
+
+def _nothing(folders: Sequence[Path]) -> NothingHarvestedError:
+    return NothingHarvestedError(f"no articles in {', '.join(map(str, folders))}")
+
+
+def _counted(articles: int) -> str:
+    return f"{articles} article{'' if articles == 1 else 's'}"

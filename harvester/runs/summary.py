@@ -14,6 +14,7 @@ _CLOSED = kinds(lambda kind: kind.ends)
 #: Reasons for which a spider is closed that say it all.
 _ENDINGS = {
     "locked": ExitCode.LOCKED,
+    "fenced": ExitCode.LOCKED,
     "refused": ExitCode.NOT_STARTED,
     "no_forum": ExitCode.NOT_STARTED,
     **dict.fromkeys(_CLOSED, ExitCode.BARRED),
@@ -29,7 +30,7 @@ GRAVITY = (
 )
 
 #: Reasons for which a spider is closed with all done that was to be done.
-PLANNED = frozenset({"finished", "budget_spent", "hours_over", "slice_over", "handed_back"})
+PLANNED = frozenset({"finished", "budget_spent", "hours_over", "slice_over", "handed_back", "paused"})
 
 _ADVICE = {
     ExitCode.DONE: "done",
@@ -42,10 +43,13 @@ _REASONS = {
     "budget_spent": "the day's requests are used up: the next run goes on",
     "slice_over": "others have their turn: the next slice goes on",
     "handed_back": "handed back: another worker goes on",
+    "paused": "paused in the table of sites: it goes on when it no longer is",
     "lease_over": "the lease is over, see the error above: whichever worker takes the site next goes on",
     "hours_over": "not now, by HARVESTER_HOURS: the next run goes on",
     "shutdown": "stopped: run it again, and it goes on from here",
     "output_error": "could not write: see the error above, and run it again",
+    "fenced": "another run has taken the site since, and goes on with it",
+    "no_database": "the database did not answer for too long: run it again, and it goes on from here",
     "flooded": "the forum's flood limit stays: run it again later, with a larger DOWNLOAD_DELAY",
     "no_answer": "the forum does not answer: run it again later",
     "failing": "one page after the other fails: see the notices, and run it again later",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from harvester.config.declaring import ConfigurationError, one_line
+from harvester.config.program import program
 from harvester.forum import authority
 from harvester.sites.entry import SiteEntry, Value
 from harvester.sites.keys import SiteKey, SiteKeys
@@ -20,6 +21,8 @@ from harvester.sites.places import line_of
 ALL = "all"
 #: What names those of them whose time has come.
 DUE = "due"
+#: What stands for the file in messages where there is none.
+_KEPT = "the table of sites"
 _NAME = re.compile(r"[^\s,]+")
 
 
@@ -40,13 +43,21 @@ def read_sites(path: Path, text: str, keys: SiteKeys) -> Mapping[str, SiteEntry]
     return {name: reader.entry(name, table) for name, table in document.items()}
 
 
+def entry_of(name: str, table: Mapping[str, Any], keys: SiteKeys) -> SiteEntry:
+    """The entry of a site that is kept elsewhere than in a file, such as in a database, out of its ``table``.
+
+    Raises :class:`ConfigurationError` as :func:`read_sites` does.
+    """
+    return _Reader(Path(_KEPT), "", keys).entry(name, dict(table))
+
+
 def text_of(path: Path) -> str:
     """The text of a sites file. Raises :class:`ConfigurationError` where it can't be read."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(
-            f"{path}: {error.strerror}: make it with scrapy site, or set HARVESTER_SITES"
+            f"{path}: {error.strerror}: make it with {program()} site, or set HARVESTER_SITES"
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{path}: not in UTF-8: {error}") from error

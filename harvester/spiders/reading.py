@@ -17,7 +17,7 @@ from harvester.config.declaring import ConfigurationError
 from harvester.crawl.arguments import Arguments
 from harvester.crawl.configuration import configuration_of, introduce
 from harvester.crawl.run import Run
-from harvester.crawl.sites import enter, runs
+from harvester.crawl.sites import enter, name_of, runs
 from harvester.engines import table
 from harvester.extensions.keeper import keeper_of
 from harvester.forum.clock import SiteZone
@@ -77,7 +77,7 @@ class ReadingSpider(Spider):
         given = enter(kwargs, crawler.settings)
         introduce(crawler.settings)
         spider = super().from_crawler(crawler, *args, **given)
-        spider.known_as = kwargs.get("site") or spider.site.name
+        spider.known_as = name_of(kwargs.get("site")) or spider.site.name
         configuration = configuration_of(crawler)
         spider.boards = configuration.visits.boards
         zone = spider.arguments.zone or configuration.reading.zone

@@ -1,1 +1,1 @@
-"""What is known of a site between runs: records, what must hold of every backend, SQLite."""
+"""What is known of a site between runs: records, what must hold of every backend, SQLite, PostgreSQL."""

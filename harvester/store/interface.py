@@ -8,12 +8,13 @@ is awaited, makes it last. These rules hold:
   which the store speaks is there. Where lines stand in files, a crash may leave lines of which it does not speak: they
   are *adopted* when the store is opened next, never written twice. Where notices stand in a file, they may be there
   before the commit.
+  A store may commit earlier than it is told to, wherever it is awaited.
 - **In order.** What was noted is seen by whoever asks this store, before it is committed. When a commit returns, all
   that was noted before it began lasts; what is noted while it is under way is a part of it or of the next one.
 - **After** ``kill -9`` the store is as the last commit left it, and what was adopted.
 - **One run.** Nobody else writes to the site meanwhile. Either a second run is refused the store
   (:class:`~harvester.disk.lock.LockedError`), or it takes the site away from the first, whose next commit raises
-  :class:`StoreError`, and nothing of that commit lasts.
+  :class:`FencedError`, and nothing of that commit lasts.
 - **Nothing blocks.** What may have to wait for a database is awaited. The rest answers out of what is *in reach*: all
   of a site but its threads and halves of articles, which are brought there by :meth:`Store.load`,
   :meth:`Store.load_turns` and :meth:`Store.wanted`. A thread stays in reach until :data:`REACH` others were brought
@@ -31,7 +32,17 @@ from harvester.disk.database import DamagedError, StoreError
 from harvester.news.serial import Turn
 from harvester.store.records import Kept, Known, SourceChoice, Stretch, Wanted
 
-__all__ = ["BATCH", "REACH", "DamagedError", "Line", "Reading", "Store", "StoreError"]
+__all__ = [
+    "BATCH",
+    "REACH",
+    "DamagedError",
+    "FencedError",
+    "Line",
+    "Reading",
+    "Store",
+    "StoreError",
+    "UnreachableError",
+]
 
 #: A line of the output, or a notice: what JSON can say.
 Line = Mapping[str, Any]
@@ -40,6 +51,14 @@ Line = Mapping[str, Any]
 REACH = 10_000
 #: Threads that :meth:`Store.wanted` gives at once.
 BATCH = 200
+
+
+class FencedError(StoreError):
+    """Somebody else has taken the site since: nothing that was noted lasts, and the crawl of it ends."""
+
+
+class UnreachableError(StoreError):
+    """The database did not answer for as long as the crawl waits."""
 
 
 class Reading(Protocol):

@@ -1,7 +1,7 @@
 """What the text said before it was damaged. No Scrapy, no HTML.
 
-:func:`repair` undoes the accidents that a text has met, and says of each what it did and why;
-:func:`decode` reads bytes so that nothing is lost that :func:`repair` could use.
+:func:`repair` undoes the accidents that a text has met, and says for each what it did and why;
+:func:`decode` reads bytes and keeps everything that :func:`repair` could use.
 """
 
 from harvester.text.edits import Certainty, Flag, Repair

@@ -1,7 +1,7 @@
-"""What an accident is: a kind of damage, forward and back, and whether it explains a repair.
+"""What an accident is: a kind of damage done and undone, and whether it explains a repair.
 
-Each file in ``accidents/`` ends in one :class:`Accident`. The driver asks :attr:`Accident.explains` of every repair:
-what it denies is not made, and is counted. It looks at the repair alone, by what the accident does to a text, and knows
+Each file in ``accidents/`` ends in one :class:`Accident`. The driver asks :attr:`Accident.explains` about every repair:
+what it denies is not made, and is counted. It judges the repair only by what the accident does to a text, and knows
 nothing of how the repair was found.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # options know the kinds of all accidents
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a repair stands: its kind, the text that it is made to, and its span in that.
+    """Where a repair stands: its kind, the text that it changes, and its span in that text.
 
     ``strings``: a site's own noise, as far as it is known.
 
@@ -50,10 +50,10 @@ class Context:
 class Accident:
     """A kind of damage, or a family of them.
 
-    ``kinds``: each kind and what happened, in a line for people.
-    ``damage``: clean text as the accident leaves it, by one of its kinds; what differs from case to case is drawn.
-    ``repair``: the repairs of a text, in order and apart, not made yet.
-    ``explains``: whether the accident, done to what a repair says (``after``), gives what stood there (``before``).
+    ``kinds``: each kind, and what happened in one line for people.
+    ``damage``: clean text as one of the accident's kinds leaves it; what differs from case to case is drawn at random.
+    ``repair``: the repairs of a text, in order, not overlapping, not made yet.
+    ``explains``: whether the accident turns what a repair says (``after``) into what stood there (``before``).
 
     >>> from harvester.text.accidents.half_width import ACCIDENT
     >>> ACCIDENT.damage("好，走吧！", "half-width", random.Random(0))

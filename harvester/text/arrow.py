@@ -1,6 +1,6 @@
-"""A column of texts repaired: of Arrow, and so of pandas, Polars, DuckDB and Spark.
+"""Repair a column of texts in Arrow's format, which pandas, Polars, DuckDB and Spark share.
 
-Needs pyarrow, which nothing else in this room does.
+Needs pyarrow; nothing else in this room does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.repair import repair_with
 
-#: An array of pyarrow's, or a chunked one; which it is stays.
+#: An array or a chunked array of pyarrow; the result is of the same type.
 Column = TypeVar("Column")
 
 
@@ -25,20 +25,20 @@ def repair_column(
     strings: Collection[str] = (),
     profile: Profile | None = None,
 ) -> Column:
-    """The texts of ``column`` as they were before they were damaged; nulls stay, and so do its type and its chunks.
+    """The texts of ``column`` as they were before they were damaged; nulls, the type and the chunks stay.
 
-    Each text is a document of its own: what one proves helps no other, so that the result does not depend on where
-    an engine cuts its batches. What is known of all of them goes into ``profile``.
+    Each text is a document of its own: what one proves does not help another, so the result does not depend on where
+    an engine cuts its batches. What is known about all of them goes into ``profile``.
 
     Args:
-        column: An array or a chunked array of strings, in any of Arrow's types of them, dictionaries too.
+        column: An array or a chunked array of any of Arrow's string types, dictionaries too.
         kinds: The kinds of damage to undo; ``None`` is all of them.
         least_certainty: Repairs less sure than this (``certain``, ``likely``, ``guess``) are not made.
-        strings: A site's own noise, dropped wherever it stands at an end of a line.
+        strings: A site's own noise, dropped wherever it stands at the start or end of a line.
         profile: What is known about the texts from others; not changed.
 
     Raises:
-        TypeError: ``column`` has no strings.
+        TypeError: ``column`` does not hold strings.
         ValueError: A kind or certainty does not exist.
 
     >>> import pyarrow

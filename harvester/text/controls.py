@@ -1,7 +1,7 @@
-"""Control characters, which no text has: taken out of it at the very end.
+"""Control characters, which text never has: taken out at the very end.
 
-Until every repair is made they are evidence: noise of old forums has them, and marks of windows-1252 that were read as
-Latin-1 are some. They are not part of :func:`harvester.text.repair`, since code and man pages do have a few.
+Until every repair is made they are evidence: the noise of old forums has them, and marks of windows-1252 read as
+Latin-1 are control characters. :func:`harvester.text.repair` leaves them alone, since code and man pages have a few.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from harvester.text.repair import Repaired
 
 KIND: Final = "control"
 
-#: Those that end a line somewhere (VT, FF, NEL, a carriage return, alone or with its break), and all others but tabs.
+#: Those that end a line somewhere (VT, FF, NEL, CR with or without its line feed), and all others but tabs.
 _CONTROLS: Final = re.compile("(\r\n?|[\x0b\x0c\x85])|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
 
 
 def without_controls(repaired: Repaired, line_end: str = "\n") -> Repaired:
-    r"""``repaired`` without control characters in its text; what was taken out is in its log.
+    r"""``repaired`` without the control characters of its text; its log has what was taken out.
 
-    ``line_end``: what becomes of those that end a line somewhere: a break, or a blank where a text is one line.
+    ``line_end``: what replaces those that end a line somewhere: a break, or a blank where a text is one line.
 
     >>> from harvester.text import repair
     >>> found = without_controls(repair("灯会\x07今晚\x0b开始"))
@@ -49,5 +49,5 @@ def without_controls(repaired: Repaired, line_end: str = "\n") -> Repaired:
 
 def _removed(found: re.Match[str], line_end: str) -> Repair:
     after = line_end if found[1] else ""
-    why = "a control character that ends a line" if found[1] else "control characters, which no text has"
+    why = "a control character that ends a line" if found[1] else "control characters, which text never has"
     return Repair(KIND, found.start(), found[0], after, "certain", 8.0 * len(found[0]), why)

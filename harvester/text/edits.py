@@ -22,7 +22,7 @@ CERTAINTIES: tuple[Certainty, ...] = ("certain", "likely", "guess")
 class Repair:
     """One span that was replaced.
 
-    ``start`` is counted in code points of the text that the repair was made to;
+    ``start`` counts code points of the text that the repair was made in;
     ``bits`` is how much more plausible the repaired reading is, in bits of the language
     model (or of the damage model, for noise); ``why`` is one line for people.
 
@@ -42,7 +42,7 @@ class Repair:
 
     @property
     def end(self) -> int:
-        """The end of the damaged span, exclusive, in the text the repair was made to."""
+        """The end of the damaged span, exclusive, in the text that the repair was made in."""
         return self.start + len(self.before)
 
 
@@ -105,7 +105,7 @@ def inverted(repairs: Iterable[Repair]) -> list[Repair]:
 
 
 def moved(spans: Iterable[tuple[int, int]], repairs: Iterable[Repair]) -> Iterator[tuple[int, int]]:
-    r"""Where ``spans``, starts and ends in a text, stand once ``repairs`` are made; none that one of them touches.
+    r"""Where ``spans``, starts and ends in a text, are once ``repairs`` are made; without those that a repair touches.
 
     Both must be in order.
 
@@ -126,7 +126,7 @@ def moved(spans: Iterable[tuple[int, int]], repairs: Iterable[Repair]) -> Iterat
 
 
 def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """``spans`` in order, those that touch as one.
+    """``spans`` in order, those that touch merged.
 
     >>> joined([(4, 6), (0, 2), (2, 3)])
     [(0, 3), (4, 6)]
@@ -141,7 +141,7 @@ def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def compose(source: str, first: Sequence[Repair], then: Sequence[Repair]) -> list[Repair]:
-    """One log, in the coordinates of ``source``, of ``first`` and ``then`` made one after another.
+    """One log, in the coordinates of ``source``, of ``first`` and ``then``, made one after the other.
 
     ``first`` is in the coordinates of ``source``, ``then`` in those of the text that
     ``first`` leaves. Edits that share a character become one: their kinds joined with
@@ -155,8 +155,8 @@ def compose(source: str, first: Sequence[Repair], then: Sequence[Repair]) -> lis
     if not first or not then:
         return list(first or then)
     middle = apply(source, first)
-    # (place in the middle text, 0 for `first` and 1 for `then`, the edit): at one place, a
-    # deletion that is done stands before what follows it.
+    # (place in the middle text, 0 for `first` and 1 for `then`, the edit): at the same place, a
+    # deletion already made comes before what follows it.
     queue = sorted(
         [(undo.start, undo.end, 0, done) for undo, done in zip(inverted(first), first, strict=True)]
         + [(repair.start, repair.end, 1, repair) for repair in then],

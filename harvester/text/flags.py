@@ -1,8 +1,8 @@
-"""Damage that nothing can undo, found and left as it is: the bytes behind it are gone.
+"""Damage that cannot be undone, found and left as it is: the bytes are gone.
 
-A decoder puts U+FFFD where it can't go on. Written in UTF-8 that is EF BF BD, and two of them read as
-GBK are 锟斤拷, as Big5 嚙踝蕭, as windows-1252 ï¿½ï¿½. 烫 and 屯 on end are memory that no program had
-filled (CC and CD in GBK). Articles tell of all of them, so a flag is a hint, not a proof.
+A decoder puts U+FFFD where it cannot continue. In UTF-8 that is EF BF BD, and two of them read as
+GBK are 锟斤拷, as Big5 嚙踝蕭, as windows-1252 ï¿½ï¿½. Rows of 烫 and 屯 are memory that no program had
+filled (CC and CD in GBK). Articles are written about all of them, so a flag is a hint, not a proof.
 """
 
 from __future__ import annotations
@@ -15,32 +15,32 @@ from harvester.text.misread.remains import unreadable_lines
 
 _BYTE: Final = "[\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]"
 _MISREAD_HANZI: Final = f"[ã-éï]{_BYTE}{{2}}"
-#: The same where bytes are gone, the one before the other; and what is left of one after a Hanzi, at a line's end.
-#: Those that come before a whole one are so many at most: a search for it would begin again at each of them.
+#: The same where bytes are gone; and what is left of one after a Hanzi, at a line's end. At most 20 of them are looked
+#: at before a whole one: a search for it would begin again at each.
 _BROKEN: Final = f"[ã-éï]{_BYTE}{{0,2}}"
 _REST: Final = f"(?<=[\u3000-\u9fff]){_BROKEN}[?\ufffd]?$"
 
-_GONE: Final = "read in a wrong encoding, and bytes of it are gone: fetch the page again"
+_GONE: Final = "read in a wrong encoding, and some of its bytes are gone: fetch the page again"
 
-#: Pattern, kind, and what there is to say, for people.
+#: Pattern, kind, and what to tell people.
 _DAMAGE: Final = (
     ("\ufffd+", "lost-bytes", "bytes replaced by U+FFFD: fetch the page again"),
     ("锟?(?:斤拷锟)*斤拷|锟斤", "lost-bytes", "U+FFFD in UTF-8, read as GBK: fetch the page again"),
     ("(?:嚙踝蕭)+(?:嚙踝?)?", "lost-bytes", "U+FFFD in UTF-8, read as Big5: fetch the page again"),
     ("(?:ï¿½)+", "lost-bytes", "U+FFFD in UTF-8, read as windows-1252: fetch the page again"),
     ("烫{3,}|屯{3,}|燙{3,}", "empty-memory", "memory that was never filled, shown as text"),
-    (f"(?:{_MISREAD_HANZI}){{2,}}", "misread", "UTF-8 read as windows-1252, left as it stands where a text quotes it"),
+    (f"(?:{_MISREAD_HANZI}){{2,}}", "misread", "UTF-8 read as windows-1252, left as it is where a text quotes it"),
     (f"{_MISREAD_HANZI}(?:{_BROKEN})+|(?:{_BROKEN}){{1,20}}{_MISREAD_HANZI}", "misread", _GONE),
     (f"(?:Ã[\x80-\xbf](?:[ÂÅÆË]{_BYTE}?|â€{_BYTE}?){{1,2}}){{2,}}", "misread", _GONE),
     (_REST, "misread", _GONE),
 )
 _ANY: Final = re.compile("|".join(f"({pattern})" for pattern, _, _ in _DAMAGE), re.MULTILINE)
-#: What each of them begins with: a search for one character is 40 times as fast as one for all.
+#: What each of them begins with: a search for one character is 40 times as fast as one for all patterns.
 _FIRST: Final = re.compile("[\ufffd锟斤嚙ï烫屯燙ã-éÃ]")
 
 
 def find_flags(text: str) -> list[Flag]:
-    """The spans of ``text`` that are damaged beyond repair, in order; their places are in code points.
+    """The spans of ``text`` that are damaged beyond repair, in order; places are in code points.
 
     >>> [(flag.kind, flag.start, flag.text) for flag in find_flags("灯会锟斤拷开始")]
     [('lost-bytes', 2, '锟斤拷')]
@@ -56,7 +56,7 @@ def find_flags(text: str) -> list[Flag]:
 
 
 def _joined(flags: list[Flag], lines: list[Flag]) -> list[Flag]:
-    """``flags``, and those of ``lines`` that have none."""
+    """``flags``, and those of ``lines`` that have no flag."""
     free = [line for line in lines if not any(line.start <= flag.start < line.start + len(line.text) for flag in flags)]
     return sorted([*flags, *free], key=lambda flag: flag.start)
 

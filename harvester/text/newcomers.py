@@ -1,7 +1,7 @@
-"""Characters that no repair may bring into a text: whoever wrote it did not write them.
+"""Characters that no repair may bring into a text: its author did not write them.
 
-Private-use and unassigned characters are what the table of an encoding has where it has nothing, and the signs that
-boxes are drawn with stand, in every East Asian encoding, beside the characters that a wrong guess lands on.
+Private-use and unassigned characters are where an encoding's table has nothing, and in every East Asian encoding the
+signs that boxes are drawn with are next to the characters on which a wrong guess lands.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Final
 
 _NOBODYS: Final = frozenset({"Co", "Cn"})
 _BOXES: Final = range(0x2500, 0x2580)
-#: Two such lines and more are a dash, or a rule between paragraphs: those are typed.
+#: Two or more such lines in a row are a dash, or a rule between paragraphs: people type those.
 _RULES: Final = re.compile("([─━═])\\1+")
 
 
 def has_newcomers(before: str, after: str) -> bool:
-    r"""Whether ``after`` has a private-use, unassigned or box-drawing character that ``before`` has not.
+    r"""Whether ``after`` has a private-use, unassigned or box-drawing character that ``before`` does not have.
 
     >>> has_newcomers("ÖÐ", "中"), has_newcomers("ÖÐ", "\ue000")
     (False, True)

@@ -10,7 +10,7 @@ from harvester.text.edits import CERTAINTIES, Certainty
 
 _EVERY: Final = tuple(dict.fromkeys(kind for accident in ACCIDENTS for kind in accident.kinds))
 
-#: The kinds of accident that :func:`harvester.text.repair` undoes, besides the chains.
+#: The kinds of accident that :func:`harvester.text.repair` undoes, except the chains.
 KINDS: Final = tuple(kind for kind in _EVERY if "-as-" not in kind)
 
 #: The kinds of the chains: ``<true encoding>-as-<wrong encoding>``.
@@ -24,8 +24,8 @@ class Options:
     ``kinds``: the kinds of accident to undo; ``None`` is all of them.
     ``least_certainty``: repairs less sure than this are not made.
     ``keep_half_width``: leave punctuation squashed to half width as it is.
-    ``widen``: restore full-width punctuation even where the document has no proof.
-    ``strings``: a site's own noise strings, dropped wherever they stand at an end of a line.
+    ``widen``: restore full-width punctuation even where the document does not prove that it was squashed.
+    ``strings``: a site's own noise strings, dropped wherever they stand at the start or end of a line.
 
     Raises :class:`ValueError` for a kind or a certainty that does not exist, and where
     half-width punctuation is to be both kept and widened.
@@ -52,7 +52,7 @@ class Options:
             raise ValueError("half-width punctuation can't be both kept and widened")
 
     def wants(self, kind: str) -> bool:
-        """Whether repairs of ``kind`` (``a+b``: of both) are asked for."""
+        """Whether repairs of ``kind`` (``a+b``: of both) are wanted."""
         if self.keep_half_width and kind == "half-width":
             return False
         return self.kinds is None or self.kinds.issuperset(kind.split("+"))

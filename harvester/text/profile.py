@@ -14,9 +14,9 @@ from typing import Self
 
 
 class Counts(Counter[str]):
-    """How often each text was seen; made of counts, as pairs or as a mapping, and not of texts to be counted.
+    """How often each text was seen; made from counts, as pairs or as a mapping, not from texts to be counted.
 
-    So it comes whole out of ``dataclasses.asdict``, ``json`` and ``pickle``.
+    So it survives ``dataclasses.asdict``, ``json`` and ``pickle``.
 
     >>> Counts([("noise", 2)]) + Counts({"noise": 1})
     Counts({'noise': 3})
@@ -40,7 +40,7 @@ class Profile:
     """Evidence gathered so far; every accident reads it and adds to it.
 
     ``proofs`` counts certain repairs by kind, ``glossed`` the places of each glossed
-    character whose gloss was removed, ``strings`` the noise strings of the site's own.
+    character whose gloss was removed, ``strings`` the site's own noise strings.
 
     >>> profile = Profile.from_json('{"proofs": {"noise": 3}}')
     >>> profile.proofs["noise"], profile.proofs["shift"]
@@ -56,7 +56,7 @@ class Profile:
             setattr(self, name, Counts(getattr(self, name)))
 
     def copy(self) -> Profile:
-        """A profile to go on with that leaves this one as it is."""
+        """An independent copy."""
         return Profile(*(getattr(self, name).copy() for name in self.__slots__))
 
     def update(self, other: Profile) -> None:
@@ -81,7 +81,7 @@ class Profile:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """The profile that :meth:`to_json` wrote. Raises :class:`ValueError` where it is none."""
+        """The profile that :meth:`to_json` wrote. Raises :class:`ValueError` where ``text`` is not one."""
         try:
             data = json.loads(text)
         except RecursionError as error:

@@ -1,8 +1,8 @@
-"""Undo every accident that a text has met, in the order that takes them apart.
+"""Undo every accident that a text has met, in an order that separates them.
 
 The accidents happened one after another, so they are undone from the last to the first: the
-forum's noise came on top of all; a text read in the wrong encoding hides what else happened
-to it; shifts and glosses meet in one span, and see through each other; punctuation squashed
+forum's noise came on top of everything; a text read in the wrong encoding hides what else happened
+to it; shifts and glosses meet in one span, and know of each other; punctuation squashed
 to half width is believed where a shift or another proof shows that the tool was at work.
 """
 
@@ -23,7 +23,7 @@ from harvester.text.options import Options
 from harvester.text.profile import Profile
 from harvester.text.work import Work
 
-#: Passes over a text at most. The second lets proof from its end help its beginning, and undoes
+#: The most passes over a text. The second lets proof from its end help its beginning, and undoes
 #: what the first uncovered; damage on damage on damage may need a third. Each pass is linear.
 PASSES = 4
 
@@ -34,9 +34,9 @@ class Repaired:
 
     ``repairs`` are in the coordinates of the input, in order, and do not overlap; ``flags``
     are in those of ``text``, where the flagged spans still stand; ``profile`` is the one
-    given, with what this text proved added. ``refused`` are repairs that were not made since
-    they bring in characters that nobody writes, ``unexplained`` those that the accident, done to
-    what they say, does not explain; both in the coordinates of the text that they were found in.
+    given, plus what this text proved. ``refused`` are repairs that were not made because
+    they bring in characters that nobody writes, ``unexplained`` those that the accident, applied to
+    what they say, does not explain; both are in the coordinates of the text in which they were found.
 
     >>> repaired = repair("約翰?濟慈和卡爾?馬克思")
     >>> repaired.text, [made.kind for made in repaired.repairs], repaired.unexplained
@@ -64,7 +64,7 @@ class Repaired:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """What :meth:`to_json` wrote, equal to what it was. Raises :class:`ValueError` where it is none.
+        """The equal of what :meth:`to_json` wrote. Raises :class:`ValueError` where ``text`` is not that.
 
         >>> repaired = repair("約翰?濟慈和卡爾?馬克思")
         >>> Repaired.from_json(repaired.to_json()) == repaired
@@ -91,9 +91,9 @@ def repair(
     strings: Collection[str] = (),
     profile: Profile | None = None,
 ) -> Repaired:
-    """``text`` as it was before it was damaged, as far as that can be known.
+    """``text`` as it was before it was damaged, as far as that can be determined.
 
-    Any string will do: a line, a document, with any line ends; a document at a time is best,
+    Any string will do, a line or a document, with any line ends; a whole document is best,
     since proof in one paragraph helps the next. Clean text comes back as it is, and what has
     been repaired stays as it is when repaired again. Undecoded bytes, which
     :func:`harvester.text.decode` keeps as private code points, are evidence, and those that no
@@ -105,8 +105,8 @@ def repair(
         least_certainty: Repairs less sure than this (``certain``, ``likely``, ``guess``) are not made.
         keep_half_width: Leave punctuation squashed to half width as it is.
         widen: Restore full-width punctuation even where nothing proves that it was squashed.
-        strings: A site's own noise, dropped wherever it stands at an end of a line.
-        profile: What is known about the site from other texts; not changed.
+        strings: A site's own noise, dropped wherever it stands at the start or end of a line.
+        profile: What is known about the site from other texts; it is not changed.
 
     Raises:
         TypeError: ``text`` is not a string.
@@ -128,7 +128,7 @@ def repair(
 
 
 def repair_with(text: str, options: Options, profile: Profile) -> Repaired:
-    """:func:`repair`, its options put together already; ``profile`` is not changed.
+    """Like :func:`repair`, with ready-made options; ``profile`` is not changed.
 
     >>> repair_with("ÖÐÎÄÂÛÌ³", Options(kinds=frozenset({"noise"})), Profile()).text
     'ÖÐÎÄÂÛÌ³'
@@ -137,7 +137,7 @@ def repair_with(text: str, options: Options, profile: Profile) -> Repaired:
 
 
 def _repaired(text: str, options: Options, learned: Profile) -> Repaired:
-    """``text`` repaired, with what ``learned`` knows, and what the text proves added to it."""
+    """``text`` repaired with the help of ``learned``, which gets what the text proves."""
     log: list[Repair] = []
     repaired = text
     work = Work.on(text)
@@ -160,7 +160,7 @@ def _repaired(text: str, options: Options, learned: Profile) -> Repaired:
 
 @dataclass(slots=True)
 class _Pass:
-    """One pass over a text: what it left, its repairs, those not made, and spans that take too much work."""
+    """One pass over a text: its result, its repairs, those not made, and spans that take too much work."""
 
     text: str
     log: list[Repair] = field(default_factory=list)
@@ -171,18 +171,18 @@ class _Pass:
 
 
 def _unlike(found: list[Repair], known: list[Repair]) -> list[Repair]:
-    """Those of ``found`` that are none of ``known``, which an earlier pass found, perhaps at another place."""
+    """Those of ``found`` that are not among ``known``, which an earlier pass found, perhaps in another place."""
     seen = {(each.kind, each.before, each.after) for each in known}
     return [each for each in found if (each.kind, each.before, each.after) not in seen]
 
 
 def _each(names: Collection[str]) -> tuple[str, ...]:
-    """A lone string is one name, not its characters."""
+    """The names; a plain string is a single name, not its characters."""
     return (names,) if isinstance(names, str) else tuple(names)
 
 
 def _undo_each(text: str, profile: Profile, options: Options, work: Work) -> _Pass:
-    """One pass: every accident undone once, on what those before it left."""
+    """One pass: every accident undone once, in what the ones before it left."""
     done = _Pass(text)
     for accident in ACCIDENTS:
         found = accident.repair(done.text, profile, options, work)
@@ -200,7 +200,7 @@ def _undo_each(text: str, profile: Profile, options: Options, work: Work) -> _Pa
 
 
 def _admitted(found: list[Repair], accident: Accident, done: _Pass, profile: Profile, options: Options) -> list[Repair]:
-    """Those of ``found`` that may be made to the text of ``done``; the others are noted there, and prove nothing."""
+    """Those of ``found`` that may be made in the text of ``done``; the others are noted there, and prove nothing."""
     if not found:
         return found
     strings = frozenset((*options.strings, *profile.strings))
@@ -219,11 +219,11 @@ def _admitted(found: list[Repair], accident: Accident, done: _Pass, profile: Pro
 
 
 def _unread(text: str, start: int, end: int) -> Flag:
-    return Flag("unread", start, text[start:end], "may be damaged; to tell takes more work than its length is worth")
+    return Flag("unread", start, text[start:end], "may be damaged; finding out takes more work than it is worth")
 
 
 def _doubted(text: str, start: int, end: int) -> Flag:
-    return Flag("misread", start, text[start:end], "may have been read in a wrong encoding, or quote what was")
+    return Flag("misread", start, text[start:end], "may have been read in a wrong encoding, or quote text that was")
 
 
 def _is_flagged(flags: Collection[Flag], span: tuple[int, int]) -> bool:

@@ -1,6 +1,6 @@
-"""How much work a text is worth: steps of the searches, counted, so that no text takes longer than its length allows.
+"""How much work a text is worth: the searches count steps, so that no text takes longer than its length allows.
 
-A step is one possibility looked at, about half a microsecond. A search that needs more of them than are
+A step is one possibility looked at, about half a microsecond. A search that needs more steps than are
 left gives up: what it looked at stays as it is, and is flagged.
 """
 
@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Self
 
-#: What any text is worth, each of its first characters, and each of the others: damage takes less on average.
+#: Steps for any text, for each of its first characters, and for each of the others: damage takes fewer on average.
 _ANY: Final = 45_000
 _FIRST: Final = 1000
 _EACH_FIRST: Final = 240
 _EACH: Final = 25
-#: Steps in a row that came to nothing, after which it is not damage: few of the other places are looked at.
+#: After this many fruitless steps in a row it is not damage: few of the other places are looked at.
 _VAIN: Final = 100_000
 
 
@@ -32,9 +32,9 @@ class TooMuchWorkError(Exception):
 
 @dataclass(slots=True)
 class Work:
-    """What is left of the steps that a text is worth, and the spans that more were needed for.
+    """What is left of the steps that a text is worth, and the spans that needed more.
 
-    ``given_up`` has starts and ends, in the text that the accident at work was given.
+    ``given_up`` has starts and ends in the text that the current accident was given.
 
     >>> work = Work.on("灯会今晚开始")
     >>> work.spend(1000)
@@ -44,7 +44,7 @@ class Work:
 
     left: int
     given_up: list[tuple[int, int]] = field(default_factory=list)
-    #: What has to be left, for the searches to come.
+    #: The steps that must be left for later searches.
     _kept: int = 0
 
     @classmethod
@@ -54,19 +54,19 @@ class Work:
         return cls(_ANY + _EACH_FIRST * first + _EACH * (len(text) - first))
 
     def spend(self, steps: int) -> None:
-        """Take off a number of steps. Raises :class:`TooMuchWorkError` where fewer are left."""
+        """Use up ``steps``. Raises :class:`TooMuchWorkError` where fewer are left."""
         self.left -= steps
         if self.left < self._kept:
             raise TooMuchWorkError
 
     def afford(self, steps: int) -> None:
-        """Raise :class:`TooMuchWorkError` where fewer than ``steps`` are left: none of them are taken off."""
+        """Raise :class:`TooMuchWorkError` where fewer than ``steps`` are left; uses up none."""
         if steps > self.left - self._kept:
             raise TooMuchWorkError
 
     @contextmanager
     def at_most(self, steps: int) -> Iterator[None]:
-        """Spend no more than ``steps`` inside: what would, raises :class:`TooMuchWorkError`."""
+        """Spend at most ``steps`` in the block: more raises :class:`TooMuchWorkError`."""
         kept, self._kept = self._kept, max(self._kept, self.left - steps)
         try:
             yield
@@ -79,7 +79,7 @@ class Work:
 
 
 class Vain:
-    """Tells which places of a text are worth a search, by what the searches before came to.
+    """Decides which places of a text are worth a search, by how earlier searches went.
 
     >>> work = Work(left=1_000_000)
     >>> vain = Vain(work)
@@ -94,13 +94,13 @@ class Vain:
         self._passed = 0
 
     def is_worth(self) -> bool:
-        """Whether to search at the next place; where all came to nothing, at twice the distance each time."""
+        """Whether to search at the next place; where all were fruitless, at twice the distance each time."""
         if self._since - self._work.left < _VAIN:
             return True
         self._passed += 1
         return self._passed.bit_count() == 1
 
     def found(self) -> None:
-        """A search came to something."""
+        """Note that a search found something."""
         self._passed = 0
         self._since = self._work.left

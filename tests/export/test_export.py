@@ -67,10 +67,10 @@ def test_latest_revisions_of_what_is_wished(base: Path, tmp_path: Path, words: l
 
 
 def check_types(entry: object) -> None:
-    """The corpus' checker of types, from its description."""
+    """What the corpus' own checker looks at: names and types, all of them there."""
     assert isinstance(entry, dict)
     assert {name: type(value) for name, value in entry.items()} == {
-        "ID": int, "主题": str, "来源": str, "回复": list, "元数据": dict
+        "ID": str, "主题": str, "来源": str, "回复": list, "元数据": dict, "时间": str
     }  # fmt: skip
     for reply in entry["回复"]:
         assert {name: type(value) for name, value in reply.items()} == {"楼ID": str, "回复": str, "扩展字段": str}
@@ -86,6 +86,7 @@ def test_mnbvc_has_the_types_of_the_corpus(base: Path, tmp_path: Path) -> None:
     for entry in [*entries, thread(line(9, published=None, reply_count=None, author=None))]:
         check_types(entry)
     assert entries[0]["元数据"]["发帖时间"] == "20260102 20:00:00"
+    assert (entries[0]["ID"], entries[0]["时间"]) == ("1", "20260102")
     assert json.loads(entries[0]["回复"][0]["扩展字段"])["引用人"] == "某"
 
 

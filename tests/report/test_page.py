@@ -7,11 +7,11 @@ import hashlib
 import re
 from importlib.resources import files
 
-from harvester.report.data import Data, packed
+from harvester.report.data import packed
 from harvester.report.page import MODULES, STYLES, page
 
 FOLDER = files("harvester.report").joinpath("data")
-PAGE = "".join(page(Data(packed({}), [packed({"articles": []})], 0)))
+PAGE = "".join(page(packed({}), [packed({"articles": []})]))
 SCRIPT = re.findall(r'<script type="module">(.*?)</script>', PAGE, re.DOTALL)
 
 

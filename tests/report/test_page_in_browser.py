@@ -13,7 +13,7 @@ from browser import browser
 from harvested import SITE, Line, article, made, put
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from harvester.report.write import write
+from harvester.report.write import write, write_folder
 from harvester.site_folder.articles import folders
 
 EVIL = "</script><script>window.ran=1</script><img src=x onerror='window.ran=1'>"
@@ -66,11 +66,16 @@ def chromium() -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+@pytest.fixture(scope="module", params=["page", "folder"])
+def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Of a report that is one page, and of one that loads its articles from files beside it: both do the same."""
     folder = tmp_path_factory.mktemp("report")
-    write(folders(put(folder, LINES, NOTICES)), folder / "report.html", most=1000)
-    return (folder / "report.html").as_uri()
+    sites = folders(put(folder / "harvest", LINES, NOTICES))
+    if request.param == "page":
+        write(sites, folder / "report.html", most=1000)
+        return (folder / "report.html").as_uri()
+    write_folder(sites, folder / "report")
+    return (folder / "report" / "index.html").as_uri()
 
 
 class Visit:

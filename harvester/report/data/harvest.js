@@ -1,6 +1,7 @@
 // The harvest's data: rows for the list, which are at hand at once, and articles in chunks, unpacked when they are wanted.
 
 import { fold, setFolding } from "./fold.js";
+import { select } from "./query.js";
 import { unpack } from "./unpack.js";
 import { t } from "./words.js";
 
@@ -9,8 +10,25 @@ export const CERTAINTIES = ["certain", "likely", "guess"];
 // Unpacked chunks that are kept: who goes from article to article stays in one or two.
 const KEPT = 6;
 
+/** The names that rows have numbers of. */
+export function tablesOf(index) {
+  const names = index.sites.map((site) => index.names[site] ?? site);
+  return { sites: index.sites, names, boards: index.boards, kinds: index.kinds, encodings: index.encodings };
+}
+
+/** What a row is searched by, folded; `body` adds its texts. */
+export function searched(row, body) {
+  const about = [row.title, row.author ?? "", row.boardName, row.host, `${row.host}:${row.tid}`];
+  return fold([...about, ...(body ? textsOf(body) : [])].join("\n"));
+}
+
+function textsOf({ texts }) {
+  const wanted = Object.entries(texts).filter(([where]) => where !== "title" && where !== "author.name");
+  return wanted.map(([, pieces]) => repairedText(pieces));
+}
+
 /** A row of the index by name; harvester/report/rows.py, `row`, has the order. */
-function rowOf(values, at, tables) {
+export function rowOf(values, at, tables) {
   const [site, board, tid, title, author, published, encoding, doubt, lost, script, repairs] = values;
   const [, fid, boardName] = tables.boards[board];
   return {
@@ -43,22 +61,33 @@ export class Harvest {
     this.made = index.made;
     this.figures = index.figures;
     setFolding(index.folding);
-    const names = index.sites.map((site) => index.names[site] ?? site);
-    this.tables = { sites: index.sites, names, boards: index.boards, kinds: index.kinds, encodings: index.encodings };
+    this.tables = tablesOf(index);
     this.starts = index.starts;
     this.rows = index.rows.map((values, at) => rowOf(values, at, this.tables));
-    // What a row is searched by, in small letters; texts are added when they have been read.
-    this.words = this.rows.map((row) => [row.title, row.author ?? "", row.boardName, row.host, `${row.host}:${row.tid}`].join("\n")).map(fold);
+    this.count = this.rows.length;
+    // What is shown until a search was made: all of them.
+    this.first = this.rows.map(({ at }) => at);
+    // Texts are added when they have been read.
+    this.words = this.rows.map((row) => searched(row));
   }
 
-  /** The harvest that is packed in the page. */
-  static async read(page) {
-    const index = await unpack(page.querySelector("script.index").textContent);
-    return new Harvest(index, [...page.querySelectorAll("script.chunk")]);
+  /** The row of an article. */
+  row(at) {
+    return this.rows[at];
+  }
+
+  /** The same, for whom a row may have to be loaded. */
+  async load(at) {
+    return this.rows[at];
+  }
+
+  /** The numbers of the articles that are wanted, in order. */
+  async select(wanted) {
+    return select(this.rows, this.words, wanted);
   }
 
   /** The number of the row of an article, or -1. */
-  find(host, tid) {
+  async find(host, tid) {
     return this.rows.findIndex((row) => row.tid === tid && row.host === host);
   }
 
@@ -74,9 +103,7 @@ export class Harvest {
     for (let number = 0; number < this.#chunks.length; number += 1) {
       const chunk = await unpack(this.#chunks[number].textContent);
       chunk.articles.forEach((article, place) => {
-        const texts = Object.entries(article.texts).filter(([where]) => where !== "title" && where !== "author.name");
-        const at = this.starts[number] + place;
-        this.words[at] += fold(texts.map(([, pieces]) => `\n${repairedText(pieces)}`).join(""));
+        this.words[this.starts[number] + place] += fold(textsOf(article).map((text) => `\n${text}`).join(""));
       });
       tell((number + 1) / this.#chunks.length);
       await new Promise((resolve) => setTimeout(resolve));

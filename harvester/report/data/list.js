@@ -9,6 +9,10 @@ import { t } from "./words.js";
 const ROW = 76;
 // Rows beyond the edges, so that a quick scroll shows no gap.
 const MARGIN = 6;
+// Browsers cut off what is higher than some 17 million: a longer list moves through less than its own height.
+const HIGHEST = 8_000_000;
+// Rows that are not at hand are loaded when they have been in sight so long (ms): who drags the bar past them wants none.
+const PATIENCE = 40;
 
 function badges(row) {
   const sums = CERTAINTIES.map((_, at) => row.repairs.reduce((sum, { counts }) => sum + counts[at], 0));
@@ -17,22 +21,37 @@ function badges(row) {
   return [shown.reverse(), lost];
 }
 
+function content(row) {
+  const about = [row.boardName, row.author ?? "", (row.published ?? "").slice(0, 10)].filter(Boolean);
+  return [
+    el("div", { class: "row-title" }, name(row.title || t("noTitle"), row.script)),
+    el("div", { class: "row-about" }, about.map((part, at) => [at > 0 && " · ", name(part)])),
+    el("div", { class: "badges" }, badges(row)),
+  ];
+}
+
 export class List {
   #box;
   #space = el("div", { role: "presentation", class: "space" });
-  #rows;
+  #harvest;
   #shown = [];
   #place = -1;
   #open;
   #drawn = new Map();
+  // How far the list is scrolled, were it as high as its rows are; what the box says to that; how much is to be added.
+  #top = 0;
+  #scrolled = 0;
+  #beyond = 0;
+  #filling = 0;
 
   /** `open(at, enter)` is called with the number of a row that was chosen; `enter`: to be read, not just looked at. */
-  constructor(box, rows, open) {
+  constructor(box, harvest, open) {
     this.#box = box;
-    this.#rows = rows;
+    this.#harvest = harvest;
     this.#open = open;
     box.append(this.#space);
-    box.addEventListener("scroll", () => this.#draw(), { passive: true });
+    box.addEventListener("scroll", () => this.#scroll(), { passive: true });
+    box.addEventListener("scrollend", () => this.#isLong && this.#scrollTo(this.#top), { passive: true });
     box.addEventListener("keydown", (event) => this.#key(event));
     new ResizeObserver(() => this.#draw()).observe(box);
   }
@@ -42,9 +61,9 @@ export class List {
     const chosen = this.#shown[this.#place];
     this.#shown = found;
     this.#place = found.indexOf(chosen);
-    this.#space.style.height = `${found.length * ROW}px`;
-    this.#box.scrollTop = 0;
+    this.#space.style.height = `${Math.min(found.length * ROW, HIGHEST)}px`;
     this.#clear();
+    this.#scrollTo(0);
     this.#draw();
     if (this.#place >= 0) this.#reveal();
   }
@@ -62,6 +81,40 @@ export class List {
     return this.#shown[this.#place + step];
   }
 
+  get #isLong() {
+    return this.#shown.length * ROW > HIGHEST;
+  }
+
+  /** How much of the rows, and of the box, is out of sight. */
+  #hidden() {
+    const { clientHeight } = this.#box;
+    const all = this.#shown.length * ROW - clientHeight;
+    return [Math.max(0, all), Math.max(0, Math.min(all, HIGHEST - clientHeight))];
+  }
+
+  /** Scroll to a height of the list; in a long one, the box goes to the same share of its own. */
+  #scrollTo(top) {
+    const [all, own] = this.#hidden();
+    this.#box.scrollTop = this.#isLong ? (top / all) * own : top;
+    this.#scrolled = this.#box.scrollTop;
+    this.#top = this.#isLong ? top : this.#scrolled;
+    this.#beyond = this.#top - this.#scrolled;
+    if (this.#drawn.size) this.#draw();
+  }
+
+  /** The box was scrolled: a long list goes by as little as a wheel turns, or to where the bar was dragged. */
+  #scroll() {
+    const { scrollTop, clientHeight } = this.#box;
+    if (this.#isLong && scrollTop !== this.#scrolled) {
+      const [all, own] = this.#hidden();
+      const far = Math.abs(scrollTop - this.#scrolled) > clientHeight || scrollTop <= 0 || scrollTop >= own;
+      if (far) this.#beyond = Math.round((scrollTop / own) * all - scrollTop);
+    }
+    this.#scrolled = scrollTop;
+    this.#top = scrollTop + this.#beyond;
+    this.#draw();
+  }
+
   #clear() {
     this.#drawn.clear();
     this.#space.replaceChildren();
@@ -70,8 +123,8 @@ export class List {
   #draw() {
     const height = this.#box.clientHeight;
     if (height === 0) return;
-    const first = Math.max(0, Math.floor(this.#box.scrollTop / ROW) - MARGIN);
-    const last = Math.min(this.#shown.length, Math.ceil((this.#box.scrollTop + height) / ROW) + MARGIN);
+    const first = Math.max(0, Math.floor(this.#top / ROW) - MARGIN);
+    const last = Math.min(this.#shown.length, Math.ceil((this.#top + height) / ROW) + MARGIN);
     for (const [place, option] of this.#drawn) {
       if (place >= first && place < last) continue;
       option.remove();
@@ -79,41 +132,54 @@ export class List {
     }
     for (let place = first; place < last; place += 1) {
       if (!this.#drawn.has(place)) this.#drawn.set(place, this.#option(place));
+      this.#drawn.get(place).style.top = `${place * ROW - this.#beyond}px`;
     }
+    clearTimeout(this.#filling);
+    this.#filling = setTimeout(() => this.#fill(), PATIENCE);
     // The active option has to be there to be named, in sight or not.
     const active = this.#drawn.get(this.#place);
     if (active) this.#box.setAttribute("aria-activedescendant", active.id);
     else this.#box.removeAttribute("aria-activedescendant");
   }
 
+  /** Load the rows in sight that are not at hand, and put them in their places. */
+  #fill() {
+    for (const [place, option] of this.#drawn) {
+      if (!option.hasAttribute("aria-busy")) continue;
+      this.#harvest.load(this.#shown[place]).then((row) => {
+        if (this.#drawn.get(place) !== option) return;
+        option.replaceChildren(...content(row));
+        option.removeAttribute("aria-busy");
+      });
+    }
+  }
+
   #option(place) {
-    const row = this.#rows[this.#shown[place]];
-    const about = [row.boardName, row.author ?? "", (row.published ?? "").slice(0, 10)].filter(Boolean);
+    const at = this.#shown[place];
+    const row = this.#harvest.row(at);
     const option = el(
       "div",
       {
         role: "option",
-        id: `row-${row.at}`,
+        id: `row-${at}`,
         class: "row",
         "aria-selected": String(place === this.#place),
         "aria-posinset": place + 1,
         "aria-setsize": this.#shown.length,
-        onclick: () => this.#open(row.at, true),
+        "aria-busy": row ? null : "true",
+        onclick: () => this.#open(at, true),
       },
-      el("div", { class: "row-title" }, name(row.title || t("noTitle"), row.script)),
-      el("div", { class: "row-about" }, about.map((part, at) => [at > 0 && " · ", name(part)])),
-      el("div", { class: "badges" }, badges(row)),
+      row ? content(row) : el("div", { class: "row-about" }, "…"),
     );
-    option.style.top = `${place * ROW}px`;
     this.#space.append(option);
     return option;
   }
 
   #reveal() {
     const top = this.#place * ROW;
-    const { scrollTop, clientHeight } = this.#box;
-    if (top < scrollTop) this.#box.scrollTop = top;
-    else if (top + ROW > scrollTop + clientHeight) this.#box.scrollTop = top + ROW - clientHeight;
+    const { clientHeight } = this.#box;
+    if (top < this.#top) this.#scrollTo(top);
+    else if (top + ROW > this.#top + clientHeight) this.#scrollTo(top + ROW - clientHeight);
     this.#draw();
   }
 

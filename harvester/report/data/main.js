@@ -4,27 +4,35 @@
 import { Article } from "./article.js";
 import { byId } from "./dom.js";
 import { Filters } from "./filters.js";
+import { Folder } from "./folder.js";
 import { Harvest } from "./harvest.js";
 import { List, listBox } from "./list.js";
 import { showOverview } from "./overview.js";
-import { select, wordsOf } from "./query.js";
+import { wordsOf } from "./query.js";
 import { startTheme } from "./theme.js";
+import { unpack } from "./unpack.js";
 import { counted, t, translate } from "./words.js";
+
+// A search that takes longer (ms) says that it is at work.
+const SLOW = 150;
 
 class Page {
   #found = [];
   #read = 0;
+  // Which search, and which article, was asked for last: what comes late of an earlier one is not shown.
+  #searches = 0;
+  #ways = 0;
 
   constructor(harvest) {
     this.harvest = harvest;
-    this.list = new List(listBox(), harvest.rows, (at, enter) => this.open(at, enter));
+    this.list = new List(listBox(), harvest, (at, enter) => this.open(at, enter));
     this.filters = new Filters(harvest.tables, (wanted) => this.search(wanted));
     this.article = new Article(harvest, {
       close: () => this.toList(),
       words: () => wordsOf(this.filters.wanted().query),
     });
     showOverview(byId("overview"), harvest, (wanted) => this.choose(wanted));
-    this.search(this.filters.wanted());
+    this.#show(harvest.first, harvest.count);
     window.addEventListener("hashchange", () => this.route());
     document.addEventListener("keydown", (event) => this.key(event));
     byId("help").addEventListener("click", () => byId("keys").showModal());
@@ -32,11 +40,24 @@ class Page {
   }
 
   /** Show the articles that have what is wanted. */
-  search(wanted) {
-    this.#found = select(this.harvest.rows, this.harvest.words, wanted);
-    this.list.show(this.#found);
-    const hits = counted("articleCount", this.#found.length);
-    const reading = wanted.query && this.#read < 1;
+  async search(wanted) {
+    const search = (this.#searches += 1);
+    const long = setTimeout(() => (byId("hits").textContent = t("searching")), SLOW);
+    try {
+      const found = await this.harvest.select(wanted);
+      if (search === this.#searches) this.#show(found, found.length, wanted.query);
+    } catch (error) {
+      failed(error);
+    } finally {
+      clearTimeout(long);
+    }
+  }
+
+  #show(found, count, query = "") {
+    this.#found = found;
+    this.list.show(found);
+    const hits = counted("articleCount", count);
+    const reading = query && this.#read < 1;
     byId("hits").textContent = reading ? t("searched", hits, Math.floor(this.#read * 100)) : hits;
     // What is not among them must not stand beside them.
     if (byId("browser").hidden || document.body.classList.contains("reading")) this.article.showFound();
@@ -51,8 +72,9 @@ class Page {
   }
 
   /** Show an article; `enter`: to be read. From article to article, the address changes without a step back for each. */
-  open(at, enter) {
-    const row = this.harvest.rows[at];
+  async open(at, enter) {
+    this.list.choose(at);
+    const row = await this.harvest.load(at);
     const address = `#article/${encodeURIComponent(row.host)}/${row.tid}`;
     const reading = location.hash.startsWith("#article/");
     if (enter && !reading) {
@@ -63,9 +85,15 @@ class Page {
     }
   }
 
-  show(at, focus) {
+  async show(at, focus) {
+    const way = (this.#ways += 1);
     this.list.choose(at);
-    this.article.show(this.harvest.rows[at], { focus });
+    try {
+      const row = await this.harvest.load(at);
+      if (way === this.#ways) await this.article.show(row, { focus });
+    } catch (error) {
+      failed(error);
+    }
   }
 
   toList() {
@@ -75,7 +103,8 @@ class Page {
   }
 
   /** Show what the address says. */
-  route() {
+  async route() {
+    const way = (this.#ways += 1);
     const [view, site, tid] = location.hash.slice(1).split("/");
     const articles = view === "articles" || view === "article";
     byId("overview").hidden = articles;
@@ -85,7 +114,8 @@ class Page {
     this.article.closeCard();
     if (!articles) return;
     document.body.classList.toggle("reading", view === "article");
-    const at = view === "article" ? this.harvest.find(decoded(site), Number(tid)) : -1;
+    const at = view === "article" ? await this.harvest.find(decoded(site), Number(tid)) : -1;
+    if (way !== this.#ways) return;
     if (at >= 0) this.show(at, true);
     else if (view === "article") this.article.empty(t("notHere"));
     else this.preview();
@@ -134,7 +164,7 @@ class Page {
       this.#read = part;
     });
     const wanted = this.filters.wanted();
-    if (wanted.query) this.search(wanted);
+    if (wanted.query || this.#found.length < this.harvest.count) await this.search(wanted);
     document.documentElement.dataset.state = "searchable";
   }
 }
@@ -159,8 +189,15 @@ function failed(error) {
 
 translate(document);
 startTheme();
+/** The harvest that is packed in the page, or in its parts. */
+async function harvestOf(page) {
+  const index = await unpack(page.querySelector("script.index").textContent);
+  const { parts } = page.documentElement.dataset;
+  return parts ? new Folder(index, parts) : new Harvest(index, [...page.querySelectorAll("script.chunk")]);
+}
+
 try {
-  const page = new Page(await Harvest.read(document));
+  const page = new Page(await harvestOf(document));
   document.documentElement.dataset.state = "ready";
   await page.readTexts();
 } catch (error) {

@@ -100,10 +100,10 @@ function noticesPanel({ notices }) {
 
 /** Fill `main` with the overview; `choose` shows the articles that have what it is given. */
 export function showOverview(main, harvest, choose) {
-  const { figures, made, rows } = harvest;
+  const { figures, made, count } = harvest;
   const names = Object.fromEntries(harvest.tables.sites.map((site, at) => [site, harvest.tables.names[at]]));
   const sites = figures.sites.map(([site, count]) => [siteName(names[site] ?? site), count]);
-  const part = rows.length < figures.articles && t("part", figure(rows.length));
+  const part = count < figures.articles && t("part", figure(count));
   const [only] = figures.sites.length === 1 ? figures.sites[0] : [];
   main.replaceChildren(
     el("div", { class: "lead" },

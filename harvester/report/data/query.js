@@ -21,15 +21,17 @@ export function wordsOf(query) {
 // thread-7-1-1.html, viewthread.php?tid=7, archiver/?tid-7.html, read.php?tid-7: as forums write the number of a thread.
 const NUMBER = /(?:tid|thread|read)[^\d?&]{0,8}(\d+)/;
 
-/** Whether a row is of the thread that an address names. */
-function isAt(row, address) {
-  const [host] = row.host.toLowerCase().split("/");
-  return address.includes(`//${host}`) && NUMBER.exec(address)?.[1] === String(row.tid);
+/** The thread of a site that a word names: by its address, its id (`SITE:TID`), or its number alone; undefined: none. */
+export function numberIn(word, site) {
+  const [host] = site.toLowerCase().split("/");
+  const told = /^https?:\/\//.test(word) ? word.includes(`//${host}`) && NUMBER.exec(word)?.[1]
+    : /^\d+$/.test(word) ? word : word.startsWith(`${site.toLowerCase()}:`) && word.slice(site.length + 1);
+  return told && /^\d+$/.test(told) ? Number(told) : undefined;
 }
 
-/** Whether a row has a word in what it is searched by; a whole address names a thread. */
-function has(row, words, word) {
-  return words[row.at].includes(word) || (/^https?:\/\//.test(word) && isAt(row, word));
+/** Whether a row has a word in `text`, which it is searched by; a whole address names a thread. */
+export function has(row, text, word) {
+  return text.includes(word) || numberIn(word, row.host) === row.tid;
 }
 
 /** Whether an article was posted between two days, each empty or `2026-01-31`; one without a time only where none is. */
@@ -58,7 +60,7 @@ export function select(rows, words, wanted) {
       (board === "" || row.board === Number(board)) &&
       ((kind === "" && certainty === "") || hasRepair(row, kind, certainty)) &&
       isBetween(row, from, until) &&
-      asked.every((word) => has(row, words, word)),
+      asked.every((word) => has(row, words[row.at], word)),
   );
   const compare = ORDERS[order];
   if (compare) found.sort(compare);

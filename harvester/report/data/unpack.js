@@ -1,12 +1,21 @@
-// Data in the page are JSON, gzipped, in base64 (harvester/report/data.py, `packed`).
+// Data in the page, and in its parts, are gzipped, in base64 (harvester/report/data.py, `packed`).
 
 function bytesOf(base64) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
   return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 }
 
-/** The value that is packed in `base64`. */
+function unpacked(base64) {
+  return new Response(new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip")));
+}
+
+/** The JSON value that is packed in `base64`. */
 export async function unpack(base64) {
-  const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).json();
+  return unpacked(base64).json();
+}
+
+/** The whole numbers of four bytes, the lowest first, that are packed in `base64`. */
+export async function unpackNumbers(base64) {
+  const view = new DataView(await unpacked(base64).arrayBuffer());
+  return Uint32Array.from({ length: view.byteLength / 4 }, (_, at) => view.getUint32(at * 4, true));
 }

@@ -1,4 +1,4 @@
-"""One file for each accident. This is the order in which they are undone; why, :mod:`harvester.text.repair` says."""
+"""One file for each accident, and the order in which they are undone; :mod:`harvester.text.repair` says why."""
 
 from __future__ import annotations
 

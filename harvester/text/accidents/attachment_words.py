@@ -1,9 +1,9 @@
-"""What the forum says around attachments, inside of the text: ``下载附件``, ``登录/注册后可看大图``.
+"""What the forum says around attachments, inside the text: ``下载附件``, ``登录/注册后可看大图``.
 
 The patterns are data (``data/chrome.json``): ``anywhere`` are long enough to be distinguished from text
-wherever they stand; ``lines`` are chrome where nothing else stands in their line, a guess
+wherever they stand; ``lines`` are chrome where they have a line to themselves, a guess
 unless one of ``proofs`` is in the document, since an author may have kept a file's name and
-date; ``hints`` finds what is worth a look.
+date; ``hints`` finds texts that are worth a look.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ KIND: Final = "chrome"
 #: Kinds of repair that only a forum's page needs.
 _FORUM: Final = ("noise", KIND)
 _BLANKS: Final = " \t\xa0\u3000"
-#: What stands behind chrome that a sentence speaks of, and never begins what follows an attachment.
+#: What follows chrome that a sentence mentions, and never follows an attachment.
 _MENTIONED: Final = frozenset('，。？！；：、,?!;”’」』》"')
 
 
@@ -60,7 +60,7 @@ def damage(text: str, *, words: str = "登录/注册后可看大图") -> str:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    r"""Every line of chrome removed with its break, and chrome that can't be text wherever it stands.
+    r"""Every line of chrome removed with its break, and wherever it stands if it cannot be text.
 
     >>> from harvester.text import Options
     >>> text = "灯会今晚开始。\n下载附件  保存到相册\n请走西门。"
@@ -145,7 +145,7 @@ def _damaged(text: str, kind: str, rng: random.Random) -> str:
 
 
 ACCIDENT: Final = Accident(
-    kinds={KIND: "what the forum says around attachments, inside of the text"},
+    kinds={KIND: "what the forum says around attachments, inside the text"},
     damage=_damaged,
     repair=repair,
     explains=explains,

@@ -1,4 +1,4 @@
-"""Tags of line breaks that stand in the text as they were typed: ``<BR>``."""
+"""Line break tags that show in the text as they were typed: ``<BR>``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KIND: Final = "tag"
 #: Kinds of repair that show what the text has been through.
 _DAMAGE: Final = ("noise", "shift", "gloss")
 _BREAK: Final = re.compile(r"(?:<br\s*/?>|&lt;br\s*/?&gt;)\n?", re.IGNORECASE)
-#: Any other tag: then the text is a page's source; and what text about pages has, and tables.
+#: Any other tag, which makes the text a page's source; and what text about pages, and tables, have.
 _SOURCE: Final = re.compile(r"<(?!br\b)/?[a-z][^<>]{0,200}>|&lt;(?!br\b)/?[a-z]|`|\|", re.IGNORECASE)
 
 _SENTENCE_ENDS: Final = frozenset("。！？：；…”’」』）")
@@ -41,10 +41,10 @@ def damage(text: str, *, tag: str = TAGS[0], kept: bool = True, escaped: bool = 
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """Every tag of a break beside Chinese text as the break; nothing where the text has other tags.
+    """Every line break tag beside Chinese text turned into the break; nothing where the text has other tags.
 
     A guess where none ends a sentence, since text about pages names the tag in its sentences, and where
-    it is in small letters in a text with no other damage: wikis' authors type it.
+    it is in lower case in a text with no other damage: authors of wikis type it.
 
     >>> from harvester.text import Options
     >>> text = "灯会开始。<BR>请走西门。"

@@ -1,8 +1,8 @@
 r"""A line break inside a character of a misread text: ``¡\n£`` for the bytes A1A3 of ``。``.
 
-Programs that wrap lines by bytes, of mail and of terminals, break them where they are full. In text that was read in a
-table of single bytes the two halves of a character then stand in two lines, and neither line can be read. The break
-is taken out where the first line ends in the lead byte of a character and both are Chinese once they are one.
+Mail programs and terminals that wrap lines by bytes break them anywhere. In text that was read in a
+single-byte table the two halves of a character are then on two lines, and neither line can be read. The break
+is taken out where the first line ends in the lead byte of a character and both, joined, are Chinese.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
 KIND: Final = "broken-line"
 
-#: A break between letters and signs beyond ASCII; one of windows may be of two characters.
+#: A break between letters and signs beyond ASCII; on Windows a break is two characters.
 _BREAK: Final = re.compile("(?<=[\x80-\u0fff‚-™⌂-◿])\r?\n(?=[@-~\x80-\u0fff‚-™⌂-◿])")
-#: So much of the lines on both sides is looked at; more tells nothing new.
+#: How much of the lines on both sides is looked at; more says nothing new.
 _REACH: Final = 160
-#: As text of an alphabet a character of a misreading has more bits than this; and the joined lines must gain as many.
+#: As alphabetic text a character of a misreading costs more bits than this; and what the joined lines must gain.
 _ODD: Final = 5.6
 _GAIN: Final = 16.0
-#: Breaks in a row that are none of these, after which no more are looked at.
+#: After this many breaks in a row that are not inside characters no more are looked at.
 _FRUITLESS: Final = 64
-#: The bytes of a character, but for those that nobody writes here.
+#: The most bytes of a character; those of four are not written here.
 _LONGEST: Final = 3
-#: What Python's codecs say of a character that is cut at the end.
+#: How Python's codecs describe a character that is cut off at the end.
 _INCOMPLETE: Final = ("incomplete multibyte sequence", "unexpected end of data")
 
 
@@ -54,7 +54,7 @@ def damage(text: str, kind: str = KIND, rng: random.Random | None = None) -> str
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    r"""The breaks of ``text`` that stand inside characters, taken out.
+    r"""The line breaks inside characters of ``text``, taken out.
 
     >>> from harvester.text import Options
     >>> text = damage("昨天夜里下了一场雨。今天早上花都开了")
@@ -80,7 +80,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
 def _gain(text: str, found: re.Match[str], chains: list[TableChain[Table]], broken: int) -> float:
     """How many bits are gained by reading the lines on both sides as one; 0 where no character is broken.
 
-    ``broken``: where the line begins that goes on with a broken character, if one does.
+    ``broken``: the start of the line that begins with the rest of a broken character, if one does.
     """
     start = text.rfind("\n", 0, found.start()) + 1
     inside = start == broken or found.start() - start > _REACH
@@ -98,7 +98,7 @@ def _gain(text: str, found: re.Match[str], chains: list[TableChain[Table]], brok
 
 
 def _joined(before: str, after: str, chain: TableChain[Table], *, inside: bool) -> Iterator[str]:
-    """What both lines may say as one, if the first ends in a character that the second goes on with.
+    """What both lines may say together, if the first ends inside a character that the second completes.
 
     ``inside``: whether ``before`` may begin inside a character, which is left out.
     """
@@ -115,7 +115,7 @@ def _joined(before: str, after: str, chain: TableChain[Table], *, inside: bool) 
 
 
 def _is_open(data: bytes, chain: TableChain[Table]) -> bool:
-    """Whether ``data`` is well-formed but for its last character, of which a byte or two are there."""
+    """Whether ``data`` is well-formed except for its last character, of which only a byte or two are there."""
     try:
         data.decode(chain.codec)
     except UnicodeDecodeError as error:

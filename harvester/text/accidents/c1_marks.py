@@ -1,7 +1,7 @@
 r"""Marks of windows-1252 that are control characters: ``\x93手工面\x94`` for ``“手工面”``.
 
-Latin-1 has control characters where windows-1252 has quotes, dashes and dots. A text that was written in the one
-and read in the other has them between its words. Where they stand beside letters of Latin-1, they are bytes of a
+Latin-1 has control characters where windows-1252 has quotes, dashes and dots. A text that was written in the latter
+and read in the former has them between its words. Next to letters of Latin-1 they are bytes of a
 misreading instead.
 """
 
@@ -23,16 +23,16 @@ KIND: Final = "c1"
 #: The control characters, and what they are in windows-1252.
 _MARKS: Final = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 MARKS: Final = {control: mark for control, mark in _MARKS.items() if mark}
-#: Quotes and dashes. Others stand in code, too, or break lines on other systems: they are marks only beside these.
+#: Quotes and dashes. The others occur in code too, or break lines on other systems: they count only where these occur.
 _QUOTES: Final = re.compile("[\x91-\x94\x96\x97]")
 
 _RUN: Final = re.compile("[\x80-\x9f]+")
-#: Beside these they are bytes of what was misread.
+#: Next to these they are bytes of a misreading.
 _LATIN: Final = re.compile("[\xa0-\xff]")
-#: Control characters that no mark of windows-1252 explains: it is not text.
+#: Control characters that no mark of windows-1252 explains: what has them is not text.
 _OTHER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
 _LETTER: Final = re.compile("[A-Za-z]")
-#: More of them on end are not marks: a quotation that ends in an ellipsis has three.
+#: The most marks in a row: a quotation that ends in an ellipsis has three.
 _MOST_ON_END: Final = 3
 #: What is left of a mark in UTF-8 whose first byte is gone.
 _UTF_8: Final = re.compile("\x80[\x80-\x9f]")
@@ -73,10 +73,10 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
 
 
 def _is_of_marks(text: str, run: re.Match[str]) -> bool:
-    """Whether a run of control characters is of marks, and nothing beside it is a part of a misreading."""
+    """Whether a run of control characters consists of marks, and nothing next to it is part of a misreading."""
     beside = text[max(0, run.start() - 1) : run.start()] + text[run.end() : run.end() + 1]
     if any(MARKS.get(char, "").isalpha() for char in run[0]) and not _LETTER.search(beside):
-        return False  # two bytes of a character of three, rather than a letter that stands alone
+        return False  # two of the three bytes of a character, rather than a letter on its own
     return len(run[0]) <= _MOST_ON_END and not _LATIN.search(beside) and not _UTF_8.search(run[0])
 
 

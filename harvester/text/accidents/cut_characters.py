@@ -1,7 +1,7 @@
-"""The byte or two that are left of a character where software cut a text by bytes: titles, summaries.
+"""The byte or two left of a character where software cut a text by bytes: titles, summaries.
 
-Discuz cuts titles to a number of bytes, and puts ``...`` after them; the rest of the character that
-was cut decodes to nothing. What it was can't be known; that it is not a part of the text can.
+Discuz cuts titles to a number of bytes and appends ``...``; what is left of the character that
+was cut decodes to nothing. It cannot be known which character it was, only that the rest is not text.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ KIND: Final = "cut"
 # A lead byte, or two of the three bytes of UTF-8, after a full-width character, at the end of the text.
 _END: Final = r"(?=\s*(?:\.{2,3}|…{1,2})?\s*\Z)"
 _REST: Final = re.compile(rf"(?<=[\u2e80-\uffee])[{chr(ORPHAN + 0x81)}-{chr(ORPHAN + 0xFE)}]{{1,2}}{_END}")
-#: The same in a text that was misread as windows-1252 or Latin-1: a letter, which the other may follow.
+#: The same in a text that was misread as windows-1252 or Latin-1: a letter, and perhaps one more sign.
 _MARKS: Final = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
 _SHOWN_REST: Final = re.compile(rf"(?<=[\u2e80-\uffee])[\xc0-\xd6\xd8-\xf6\xf8-\xff][\x80-\xbf{_MARKS}]?{_END}")
 _MISREAD: Final = ("utf-8-as-cp1252", "utf-8-as-latin-1", "gbk-as-cp1252", "gbk-as-latin-1")
 #: How far from the end of the text it may begin.
 _REACH: Final = 12
-#: Shorter texts were not cut: what is at their end lacks a byte for another reason.
+#: Shorter texts were not cut: if their last character lacks a byte, it is for another reason.
 _SHORTEST: Final = 10
 
 
@@ -45,9 +45,9 @@ def damage(text: str, size: int, encoding: str = "gbk") -> bytes:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    r"""The rest of a character removed from the end of a text in which every other byte was decoded.
+    r"""What is left of a cut character, removed from the end of a text in which every other byte was decoded.
 
-    What a misreading shows for the rest is removed where the text, or its site, was misread so.
+    What a misreading shows for it is removed where the text, or its site, was misread in that way.
 
     >>> from harvester.text import Options
     >>> text = "灯会开\U0010f8ca..."
@@ -78,7 +78,7 @@ _CODECS: Final = ("gb18030", "big5hkscs", "utf-8")
 def explains(before: str, after: str, context: Context) -> bool:
     r"""Whether ``before`` is the first bytes of some character, kept as such or as a single-byte table shows them.
 
-    Nothing stands in its place, and after it only the dots of a text that was cut.
+    Nothing replaces it, and only the dots of a cut text follow.
 
     >>> explains("\U0010f8d6", "", Context(KIND, "灯会\U0010f8d6", 2, 3))
     True
@@ -93,7 +93,7 @@ def explains(before: str, after: str, context: Context) -> bool:
 
 
 def _shown(rest: str) -> bytes:
-    """The bytes that windows-1252, or else Latin-1, shows as ``rest``; none where neither does."""
+    """The bytes that windows-1252, or otherwise Latin-1, shows as ``rest``; none where neither does."""
     found = b""
     for char in rest:
         found += char.encode("cp1252", "ignore") or char.encode("latin-1", "ignore") or b"\0"
@@ -110,7 +110,7 @@ def _begins_a_character(data: bytes, codec: str) -> bool:
 
 
 def _damaged(text: str, kind: str, rng: random.Random) -> str:
-    """``text`` cut in a character, its bytes kept as our decoder keeps them."""
+    """``text`` cut inside a character, the bytes left of it kept as our decoder keeps them."""
     del kind
     encoding = rng.choice(_CODECS)
     whole = text[: rng.randint(1, len(text))].rstrip("\n") if text else ""
@@ -122,7 +122,7 @@ def _damaged(text: str, kind: str, rng: random.Random) -> str:
 
 
 ACCIDENT: Final = Accident(
-    kinds={KIND: "the byte or two that are left of a character where a text was cut by bytes"},
+    kinds={KIND: "the byte or two left of a character where a text was cut by bytes"},
     damage=_damaged,
     repair=repair,
     explains=explains,

@@ -1,4 +1,4 @@
-"""Character references that were left in the text, with their ``&`` or without: ``高新區#xff0c;``, ``&ldquo;``."""
+"""Character references that were left in the text, with or without their ``&``: ``高新區#xff0c;``, ``&ldquo;``."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 KIND: Final = "entity"
 
-# A decimal reference without its "&" is too like "#12345;" in a list of tickets; beside Chinese it isn't. Names of
-# characters that Chinese text has none of are left out. Each begins with one character, which is quickly searched.
+# A decimal reference without its "&" looks like "#12345;" in a list of tickets, but not next to Chinese. Names of
+# characters that Chinese text never has are left out. Each pattern begins with one character, which is fast to find.
 _NUMBER: Final = r"#(?:[xX][0-9a-fA-F]{2,5}|[0-9]{4,6});"
 _NAME: Final = r"(?:nbsp|[lr][ds]quo|hellip|middot|[mn]dash|times|ensp|emsp|[lr]aquo|bull|deg|permil);"
 _HASH: Final = re.compile(_NUMBER)
@@ -29,29 +29,29 @@ _AMPERSAND: Final = re.compile(rf"&(?:amp;)*(?:{_NUMBER}|{_NAME})")
 _REFERENCE: Final = re.compile(rf"(?:&(?:amp;)*)?{_NUMBER}|&(?:amp;)*{_NAME}")
 _RUN: Final = re.compile(rf"(?:{_REFERENCE.pattern})+")
 _HANZI: Final = re.compile(r"[\u3400-\u9fff]")
-#: Marks inside of sentences and at their ends; a list of references would have 、 between them.
+#: Marks inside sentences and at their ends; a list of references would have 、 between them.
 _MARKS: Final = "。！？，；…"
 #: Text about references quotes them.
 _QUOTED: Final = re.compile(r"[“‘「『《（【].")
-#: This many different references are not an example of one.
+#: With this many different references, none is just an example of one.
 _LEAST_DISTINCT: Final = 3
-#: A text with this many different references to Hanzi is written in them, whatever stands beside them.
+#: A text with this many different references to Hanzi is written in them, whatever stands next to them.
 _WRITTEN: Final = 8
-#: References to Hanzi on end are a word, if as Chinese each has fewer bits than this: text that shows how references
-#: are written shows one, or some with marks between them. Nobody types them escaped twice, in a page's source either.
+#: References to Hanzi in a row are a word if each costs fewer bits as Chinese than this: text that shows how references
+#: are written shows one, or some with marks between them. Nobody types them escaped twice, not even in a page's source.
 _WORDED: Final = 14.0
 _TWICE: Final = re.compile(r"(?:&(?:amp;)+#(?:[xX][0-9a-fA-F]{4,5}|[0-9]{5,6});){2,}")
 _ONCE: Final = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{4,5}|[0-9]{5,6});){3,}")
 _WHY: Final = "a character reference in Chinese text"
 _FULL_WIDTH: Final = re.compile(r"[\u3000-\u303f\uff00-\uff60]")
 _NAMED: Final = re.compile(r"[\xa0·×“”‘’…—–\u3000-\u303f\uff00-\uff60]")
-#: Tags tell that the text is a page's source, where references belong; so do words that texts about it have.
+#: Tags show that the text is a page's source, where references belong; so do words that texts about it use.
 _ABOUT: Final = r"HTML|XML|转义|轉義|实体字符|字符实体"
 _SOURCE: Final = re.compile(rf"</?[a-z][a-z0-9]*(?:\s[^<>]{{0,300}})?/?>|&lt;|{_ABOUT}", re.IGNORECASE)
 _TOLD: Final = re.compile(_ABOUT, re.IGNORECASE)
 
 
-#: How a character is written; without its ``&`` where a cleaner took it for a lone one.
+#: How a character is written; without its ``&`` where a cleaner mistook that for a lone ampersand.
 STYLES: Final[Mapping[str, Callable[[int], str]]] = {
     "#x": "#x{:x};".format,
     "#": "#{:d};".format,
@@ -64,7 +64,7 @@ STYLES: Final[Mapping[str, Callable[[int], str]]] = {
 
 
 def damage(text: str, *, rng: random.Random, share: float = 0.3, style: str | None = None, escaped: int = 0) -> str:
-    """``text`` with a ``share`` of its full-width marks, and of quotes where names are written, as references.
+    """``text`` with a ``share`` of its full-width marks as references; with names, of its quotes and dashes too.
 
     ``style``: one of :data:`STYLES`, drawn if it is ``None``; ``escaped``: how often ``&`` was escaped.
 
@@ -103,7 +103,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
         if _is_word(match[0], after, source=source) or (
             not source and (written or _is_in_chinese(text, *match.span(), after))
         ):
-            # A blank that doesn't break, or one Hanzi alone, may be text's example of a reference.
+            # A no-break space, or a single Hanzi, may be a text's example of a reference.
             alone = after == "\xa0" or (_HANZI.fullmatch(after) and distinct < _LEAST_DISTINCT)
             certainty: Certainty = "guess" if alone else "likely"
             bits = 8.0 * len(match[0])
@@ -113,23 +113,23 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
 
 
 def _character(reference: str) -> str:
-    """The character of one reference; itself if it is none."""
+    """The character of one reference; the text itself if it is not a reference."""
     return unescape("&" + reference.rpartition(";")[0].rpartition(";")[2].removeprefix("&") + ";")
 
 
 def _is_plausible(text: str) -> bool:
-    """Whether Chinese text may have these characters: no control, private or unassigned ones."""
+    """Whether Chinese text may have these characters: no control, private-use or unassigned ones."""
     return all(char == "\xa0" or (char.isprintable() and not char.isascii()) for char in text)
 
 
 def _is_word(written: str, after: str, *, source: bool) -> bool:
-    """Whether references are a word, whatever stands beside them; in a page's ``source`` those escaped twice."""
+    """Whether references are a word, whatever stands next to them; in a page's ``source`` only those escaped twice."""
     styles = (_TWICE,) if source else (_TWICE, _ONCE)
     return any(style.fullmatch(written) for style in styles) and is_chinese(after, _WORDED)
 
 
 def _is_in_chinese(text: str, start: int, end: int, after: str) -> bool:
-    """Whether Chinese goes on beside the span: no ASCII, a Hanzi beside a Hanzi, and quotes on one side at most."""
+    """Whether the text around the span is Chinese: no ASCII, Hanzi next to Hanzi, quotes on at most one side."""
     left, right = text[max(0, start - 4) : start], text[end : end + 4]
     beside = left[-1:] + right[:1]
     near = left.rstrip(_MARKS)[-1:] + right.lstrip(_MARKS)[:1]
@@ -141,7 +141,7 @@ def _is_in_chinese(text: str, start: int, end: int, after: str) -> bool:
 
 
 def explains(before: str, after: str, context: Context) -> bool:
-    """Whether each character of ``after`` is written in ``before``, in one of the styles, and nothing else is.
+    """Whether ``before`` is the characters of ``after``, each written in one of the styles, and nothing else.
 
     >>> context = Context(KIND, "&ldquo;#65292;", 0, 14)
     >>> explains("&ldquo;#65292;", "“，", context), explains("&ldquo;#65292;", "”，", context)
@@ -165,7 +165,7 @@ def _damaged(text: str, kind: str, rng: random.Random) -> str:
 
 
 ACCIDENT: Final = Accident(
-    kinds={KIND: "character references that were left in the text, with their ``&`` or without"},
+    kinds={KIND: "character references that were left in the text, with or without their ``&``"},
     damage=_damaged,
     repair=repair,
     explains=explains,

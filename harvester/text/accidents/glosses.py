@@ -1,10 +1,10 @@
 """Readings that a converter inserted after traditional characters: ``產業(yè)`` for ``產業``.
 
-On a page a character is glossed at all its places or at none, and the sets of glossed characters
+On a page a character is glossed everywhere or nowhere, and the sets of glossed characters
 are nested: the converter glosses common ones first. It works on characters or, blindly, on the
 bytes of GBK: the pair of a glossed character is then found across two others, and what follows
 is paired one byte late (``展?jié)摿`` for ``展潛力``: 節 is B9 9D, across 展 and 潛). A rarer converter
-writes readings without tones two or three times, at some places of any character: ``計(ji)(ji)劃``.
+writes readings without tones two or three times, after some occurrences of any character: ``計(ji)(ji)劃``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from harvester.text.options import Options
 
 KIND: Final = "gloss"
-#: What a gloss inside a shift must gain to be one, in bits: 4,096 to 1, as for any proof.
+#: What a gloss inside a shift must gain, in bits: odds of 4,096 to 1, as for any proof.
 _ENOUGH: Final = 12.0
 
 
@@ -47,9 +47,9 @@ def damage(
     """``text`` with the characters of the first ``depth`` steps glossed.
 
     ``aligned``: by characters; otherwise by bytes, read again by ``decoder`` (orphans ``?``, private
-    pairs gone). ``toneless_twice``: the rarer variant, ``系(xi)(xi)``, each gloss repeated as
-    often as ``rng`` draws, twice without one; with less than the whole ``share``, at that share of the places of any
-    character that has a reading, whichever ``rng`` draws.
+    pairs dropped). ``toneless_twice``: the rarer variant, ``系(xi)(xi)``, each gloss repeated as
+    often as ``rng`` draws, twice without one; with a ``share`` below 1, after that share of the occurrences of any
+    character that has a reading, as ``rng`` draws them.
 
     >>> damage("產業發展")
     '產業(yè)發(fā)展'
@@ -73,7 +73,7 @@ def _inserted(char: str, rng: random.Random | None, *, plain: bool) -> str:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The glosses of ``text`` that a converter inserted, taken out, and what they shifted paired again.
+    """The glosses that a converter inserted into ``text``, taken out, and the bytes that they shifted paired again.
 
     >>> from harvester.text import Options
     >>> text = damage("開發新區，發展產業，優化創業環境，業態更新。", depth=1)
@@ -110,7 +110,7 @@ def _shifted(text: str, found: Found) -> Repair:
 
 
 def _removed(text: str, place: Place, proof: Proof) -> Repair:
-    why = f"a converter glossed {place.char} ({place.reading}) at all its places"
+    why = f"a converter glossed {place.char} ({place.reading}) wherever it stands"
     certainty: Certainty = "certain" if proof.sure else "likely"
     shown = text[place.start : place.end]
     return Repair(KIND, place.start, shown, shown[0], certainty, proof.bits, why)
@@ -138,7 +138,7 @@ def explains(before: str, after: str, context: Context) -> bool:
 
 
 def _is_noted(before: str, after: str) -> bool:
-    """Whether ``before`` is one Hanzi and its reading after it, or, again and again, a reading."""
+    """Whether ``before`` is one Hanzi followed by its reading, or by any reading repeated."""
     noted = before.removeprefix(after)
     reading = noted.partition(")")[0].removeprefix("(")
     times = noted.count("(")

@@ -1,8 +1,8 @@
-"""Full-width punctuation squashed to half width, in a document that shows that it was.
+"""Full-width punctuation squashed to half width, in a document that shows signs of it.
 
 The tool behind the shifts replaced seven full-width marks by their ASCII twins; where its
-search met no shifted bytes, that is all it did. Unicode's NFKC does the same. What it wrote
-can be distinguished from half-width marks of the author's own only by what stands around them, so
+search did not match across characters, that is all it did. Unicode's NFKC does the same. What it wrote
+can be distinguished from half-width marks that the author typed only by what is around them, so
 every mark is weighed by the language model (``marks``).
 """
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from harvester.text.options import Options
 
 KIND: Final = "half-width"
-#: What shows that the tool was at work: the option, repairs of other kinds, what a shift may have left, the text alone.
+#: What shows that the tool was at work: the option, repairs of other kinds, signs of a shift, the text alone.
 _Proof = Literal["option", "shift", "gloss", "noise", "sign", "text"]
 
 _SQUASH: Final = str.maketrans(FULL, HALF)
@@ -35,19 +35,19 @@ _HANZI: Final = "\u3400-\u9fff"
 # Marks in Chinese text: with Chinese on one side, and on both.
 _BESIDE: Final = re.compile(rf"(?<=[{_HANZI}。、”」》])[!(),:;?]|[!(),:;?](?=[{_HANZI}“「《])")
 _BETWEEN: Final = re.compile(rf"(?<=[{_HANZI}。、”」》])[!(),:;?](?=[{_HANZI}“「《])")
-#: Marks that the tool leaves: who types these in full width does so with the seven, too.
+#: Marks that the tool leaves alone: people who type these in full width type the seven so too.
 _LEFT: Final = re.compile(r"[。、“”「」『』《》]")
-#: What one who types half-width marks types, and no tool makes of full-width ones.
+#: What people who type half-width marks type, and no tool makes of full-width ones.
 _TYPED: Final = re.compile(rf"[{_HANZI}](?:\.(?![^\s.])|\"|,\x20)|\"[{_HANZI}]")
 
-#: What the tool makes of ``。”`` and of most stops before a line's end; authors who don't shout type it seldom.
+#: What the tool makes of ``。”`` and of most full stops before a line's end; authors rarely type it unless they shout.
 _SIGN: Final = re.compile(rf"(?<=[{_HANZI}])\?!\?(?![!?])")
 _CRIES: Final = re.compile("[!?]{2,}")
 
-#: Marks that authors type who shout; a squashed text has others, too.
+#: Marks that shouting authors type; a squashed text has others too.
 _SHOUTED: Final = frozenset("?!")
-#: How many squashed marks between Hanzi, of how many kinds, and how many marks that the tool leaves look like its
-#: work: likely where other damage is seen, and a guess where the text alone speaks, since it may be typed.
+#: How many squashed marks between Hanzi, of how many kinds, and how many marks that the tool leaves alone look like its
+#: work: likely where there is other damage, a guess where there is not, since the text may have been typed so.
 _LEAST_HALF: Final = 4
 _LEAST_KINDS: Final = 2
 _LEAST_LEFT: Final = 3
@@ -117,18 +117,18 @@ def _proof(text: str, profile: Profile, options: Options) -> _Proof | None:
 
 
 def _has_signs(text: str) -> bool:
-    """Whether a shift may have left all that looks like shouting: a shift too short to prove itself."""
+    """Whether everything that looks like shouting may be what a shift too short to prove itself left."""
     signs = _SIGN.findall(text)
     return bool(signs) and len(signs) == len(_CRIES.findall(text))
 
 
 def _may_be_squashed(text: str) -> bool:
-    """Whether half-width marks stand beside Chinese, and not just those of one who types them."""
+    """Whether half-width marks stand next to Chinese, and not just those that people type."""
     return not _SHOUTED.issuperset(_BESIDE.findall(text)) and len(_TYPED.findall(text)) <= len(_LEFT.findall(text))
 
 
 def _is_noted(line: str, place: int) -> bool:
-    """Whether the mark at ``place`` is a bracket around Latin letters: a reading or a name, which may be as it was."""
+    """Whether the mark at ``place`` is a bracket around Latin letters: a reading or a name, perhaps typed so."""
     beside = line[place + 1 : place + 2] if line[place] == "(" else line[max(0, place - 1) : place]
     return line[place] in "()" and beside.isalpha() and beside < "\u0250"
 
@@ -139,7 +139,7 @@ def _widened(text: str, place: int, gain: float, certainty: Certainty) -> Repair
 
 
 def _is_explained(text: str, repairs: Sequence[Repair]) -> bool:
-    """Whether the tool makes ``text``, and no shift, of the repaired one: from a long typed text it makes shifts."""
+    """Whether the tool turns the repaired text into ``text`` without a shift; in a long typed one it makes some."""
     return gbk.squash(gbk.encode(apply(text, repairs))) == gbk.encode(text)
 
 
@@ -156,7 +156,7 @@ def _has_full(text: str) -> bool:
 
 
 def _is_squashed(text: str) -> bool:
-    """Whether a text with full-width marks has none of just the seven, and half-width ones in their places."""
+    """Whether a text has full-width marks but none of the seven, and half-width ones in their places."""
     marks = _BETWEEN.findall(text)
     if len(marks) < _LEAST_HALF or len(set(marks)) < _LEAST_KINDS:
         return False

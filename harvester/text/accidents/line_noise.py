@@ -1,10 +1,10 @@
-"""Noise against copying at every line end, in text whose tags are lost: `` 6~s,j({^u. `` before the line breaks.
+"""Noise against copying at every line end, in text that has lost its tags: `` 6~s,j({^u. `` before line breaks.
 
 phpwind replaces every ``<br />`` by ``<span style="display:none"> XXXXXXXXXX </span>&nbsp;<br />``: ten characters of
-code 0 to 126, each as likely as any, between two blanks, and behind them the blank that doesn't break, which readers
-see. ``<`` is written ``&lt;``; all others stand as they are, NUL, ESC and line ends too. Each load of a page has other
-ones. So the tenth character from the end begins it, whatever the text before looks like; and control characters, a
-quarter of all, prove it: no text has any.
+code 0 to 126, each as likely as any, between two blanks, followed by a no-break space, which readers
+see. ``<`` is written ``&lt;``; all others as they are, NUL, ESC and line ends too. Each load of a page has new
+ones. So it begins at the tenth character from the end, whatever the text before looks like; and control characters, a
+quarter of all, prove it: text has none.
 """
 
 from __future__ import annotations
@@ -30,24 +30,25 @@ KIND: Final = "line-noise"
 #: How many characters there are in each, and the last code that is drawn.
 SIZE: Final = 10
 LAST_CODE: Final = 126
-#: How many bits one character is worth that is one of 127.
+#: The bits of one character out of 127.
 _BITS: Final = 7.0
-#: Kinds of the characters that can be printed, and how many there are of each.
+#: Kinds of printable characters, and how many there are of each.
 _KINDS: Final = {"0-9": 10, "A-Z": 26, "a-z": 26, "!-/:-@\\[-`{-~": 32}
 #: All of them together.
 _PRINTABLE: Final = 94
-#: How far the kinds may be from an even draw (chi-square of three degrees, one in a hundred), and how many are enough.
+#: How far the kinds may be from an even draw (chi-square, three degrees of freedom, 1 %), and how many characters
+#: that takes.
 _FARTHEST: Final = 11.3
 _ENOUGH: Final = 24
-#: What is left of one where characters were dropped, at least.
+#: The least that is left of one where characters were dropped.
 _LEAST: Final = 4
-#: Runs seen on the pages of a site, from which on it is known to have noise.
+#: How many runs on a site's pages show that it has noise.
 _KNOWN_SITE: Final = 3
-#: The part of a text's line ends that have one, at least, and how many of them prove it without control characters.
+#: The least share of a text's line ends that have one, and how many of them prove it without control characters.
 _SHARE: Final = 0.8
 _MANY: Final = 3
-#: How many control characters there are that no text has; by how many standard deviations noise may have fewer (one in
-#: two thousand has); how many of them differ, at least, against an even draw.
+#: How many control characters there are that text never has; by how many standard deviations noise may have fewer (one
+#: in two thousand has); how many of them differ at least, compared with an even draw.
 _CONTROLS: Final = 28
 _FEWER: Final = 3.3
 _VARIED: Final = 0.6
@@ -60,17 +61,17 @@ _WHOLE: Final = re.compile(
     rf" (?:&lt;|{_UNIT}){{{SIZE}}} (?(tag)</span>)\xa0?(?(tag)|(?<=\xa0))",
     re.IGNORECASE,
 )
-#: Where it may begin in a line: at its start, behind a blank, or behind text of another script.
+#: Where in a line it may begin: at the start, after a blank, or after text in another script.
 _BEGIN: Final = r"(?:(?<![^\n\r])| |(?<=[^\x00-\x7e]))"
-#: At the end of a line, where white space, and where other characters, were taken off.
+#: At the end of a line, where white space was stripped, and where other characters were dropped.
 _STRIPPED: Final = re.compile(rf"{_BEGIN}{_UNIT}{{{SIZE}}}\Z")
 _SHORT: Final = re.compile(rf"{_BEGIN}[\x00-\x09\x0b\x0c\x0e-\x7e\ufffd]{{{_LEAST},{SIZE - 1}}}\Z")
 _BREAK: Final = re.compile(r"[\n\r]+")
 _BLANKS: Final = " \t\xa0"
-#: All characters of one byte but control characters that no text has; blanks and line ends are not among those.
+#: All characters of one byte except control characters that text never has; blanks and line ends are kept.
 _OF_TEXT: Final = bytes(code for code in range(256) if code > 31 or code in range(9, 14))
 
-#: What a repair may take away, as the forum writes it and as it comes out of what reads it.
+#: What a repair may take away, as the forum writes it and as extractors leave it.
 _ONE: Final = r"(?:&(?:amp;)*(?:lt|gt|quot|amp|apos|nbsp|#\d+|#x[\da-f]+);|[\x00-\x7e\ufffd])"
 _GRAMMAR: Final = re.compile(
     rf"(?:<span[^<>]*> {_ONE}{{{SIZE}}} </span>| ?{_ONE}{{{_LEAST},{SIZE}}}[ \t]*)(?:\xa0|&(?:amp;)*(?:nbsp|#160);)*",
@@ -79,7 +80,7 @@ _GRAMMAR: Final = re.compile(
 
 
 def damage(text: str, *, rng: random.Random, tags: bool = False) -> str:
-    r"""``text`` as a board shows it that has the option on: noise before every line break. ``tags``: with its tags.
+    r"""``text`` as a board with the option on shows it: noise before every line break. ``tags``: with its tags.
 
     >>> damage("灯会今晚开始。\n请走西门。", rng=random.Random(4))
     '灯会今晚开始。 \x1e&\r\\2=\x13\x0b\x08\x02 \xa0\n请走西门。'
@@ -95,7 +96,7 @@ def _noise(rng: random.Random, *, escaped: bool) -> str:
 
 
 def collapse(text: str) -> str:
-    r"""``text`` as most extractors leave it: without white space at the ends of its lines.
+    r"""``text`` as most extractors leave it: each line stripped of white space.
 
     >>> collapse("灯会今晚 \n 开始")
     '灯会今晚\n开始'
@@ -104,7 +105,7 @@ def collapse(text: str) -> str:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    r"""Each piece of noise removed, if what looks like it in ``text`` proves to be.
+    r"""Each piece of noise removed, if what looks like noise in ``text`` proves to be.
 
     >>> from harvester.text import Options
     >>> text = damage("灯会今晚开始。\n请走西门。\n不要带狗。\n门票五元。", rng=random.Random(4))
@@ -127,7 +128,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A stretch of text that may be noise: ``whole`` with all of its ten characters, ``tagged`` with its tags, too."""
+    """A stretch of text that may be noise: ``whole`` with all ten characters, ``tagged`` with its tags too."""
 
     start: int
     end: int
@@ -136,7 +137,7 @@ class _Run:
 
 
 def _may_have(text: str) -> bool:
-    """Whether there is a first sign: the blank behind noise, its tag, or a control character."""
+    """Whether there is a first sign: the no-break space after noise, its tag, or a control character."""
     return (
         " \xa0" in text
         or "display:" in text
@@ -146,15 +147,15 @@ def _may_have(text: str) -> bool:
 
 
 def _found(text: str) -> list[_Run]:
-    """What may be noise, in order and apart: whole in the form of the forum, otherwise what line ends have of it."""
+    """What may be noise, in order and apart: whole as the forum writes it, or what is left of it at line ends."""
     whole = [_Run(*match.span(), tagged=match["tag"] is not None) for match in _WHOLE.finditer(text)]
     return sorted([*whole, *_at_line_ends(text, whole)], key=lambda run: run.start)
 
 
 def _at_line_ends(text: str, whole: Sequence[_Run]) -> Iterator[_Run]:
-    """What stands at those line ends that are neither in one of ``whole`` nor behind one, the last first.
+    """What stands at the line ends that are neither in nor right after one of ``whole``, the last first.
 
-    The noise may have line ends itself, so what is behind one is looked at before it.
+    The noise may contain line ends itself, so later ones are looked at first.
     """
     left = list(whole)
     until = len(text)
@@ -175,9 +176,9 @@ def _at_line_ends(text: str, whole: Sequence[_Run]) -> Iterator[_Run]:
 
 
 def _is_proved(text: str, runs: Sequence[_Run], *, known: bool) -> bool:
-    """Whether what was found is noise: it is at nearly every line end, and has characters that no text has.
+    """Whether what was found is noise: it is at nearly every line end, and has characters that text never has.
 
-    Where those were dropped, the blank that doesn't break stands behind each, and what is left looks drawn by chance.
+    Where those were dropped, a no-break space follows each, and what is left looks drawn at random.
     """
     whole = [run for run in runs if run.whole]
     if whole and len(whole) == len(runs) and all(run.tagged for run in runs):
@@ -195,9 +196,9 @@ def _is_proved(text: str, runs: Sequence[_Run], *, known: bool) -> bool:
 
 
 def _drawn_controls(shown: Sequence[str]) -> int:
-    """How many control characters ``shown`` has, noise a line; none where they are too few, or too alike, for chance.
+    """How many control characters the pieces ``shown`` have; 0 where they are too few, or too alike, for chance.
 
-    Logs of terminals and man pages have the same one again and again, at every line end or in every word.
+    Terminal logs and man pages repeat the same one, at every line end or in every word.
     """
     found = "".join(shown).encode("latin-1", "ignore").translate(None, _OF_TEXT)
     part = _CONTROLS / (LAST_CODE + 1)
@@ -208,14 +209,14 @@ def _drawn_controls(shown: Sequence[str]) -> int:
 
 
 def _breaks_between(text: str, runs: Sequence[_Run]) -> Iterator[int]:
-    """The line ends of a text that are in none of ``runs``."""
+    """The line ends of a text that are outside ``runs``."""
     starts, ends = [0, *(run.end for run in runs)], [*(run.start for run in runs), len(text)]
     for since, until in zip(starts, ends, strict=True):
         yield from (match.start() for match in _BREAK.finditer(text, since, until))
 
 
 def _looks_drawn(symbols: str) -> bool:
-    """Whether characters are of all kinds as an even draw has them, and seldom the same: no word, number or code is."""
+    """Whether characters are of all kinds, as in an even draw, and rarely repeat: not words, numbers or code."""
     total = len(symbols)
     if total < _ENOUGH:
         return False
@@ -241,7 +242,7 @@ def _removal(source: str, view: Unescaped, run: _Run, *, certain: bool) -> Repai
 
 
 def explains(before: str, after: str, context: Context) -> bool:
-    r"""Whether the forum may have put ``before`` there: nothing stands in its place, and it is ten characters of noise.
+    r"""Whether the forum may have put ``before`` there: nothing replaces it, and it is ten characters of noise.
 
     >>> text = "天晴。 6~s,j({^u. \xa0"
     >>> explains(text[3:], "", Context(KIND, text, 3, len(text)))

@@ -1,8 +1,8 @@
-"""Whole texts, or paragraphs of them, that were read in the wrong encoding, once or twice.
+"""Whole texts, or paragraphs, that were read in the wrong encoding, once or twice.
 
 A line is taken for misread if it is implausible Chinese (more than 12 bits a character), if undoing a
 misreading gains more than 2 bits a character, and if the wrong reader shows exactly the damaged line
-for what was found. What one line proves helps the others of its document. A text about misreadings
+for what was found. What one line proves helps the other lines of its document. A text about misreadings
 that quotes some is left as it is.
 """
 
@@ -38,30 +38,30 @@ if TYPE_CHECKING:
 
 KINDS: Final = tuple(CHAINS)
 
-#: Misread text has more bits a character than this, what it said has less, and undoing gains more than that.
+#: The least bits a character of misread text, which what it said stays below; and the least gain a character.
 _IMPLAUSIBLE: Final = 12.0
 _GAIN: Final = 2.0
-#: The bits that each misreading must gain in all in a document that has proved nothing yet; and that all must together
-#: if it has.
+#: The total bits that each misreading must gain in a document that has proved nothing yet, and what they must gain
+#: together in one that has.
 _FIRST_GAIN: Final = 40.0
 _NEXT_GAIN: Final = 6.0
-#: Chinese has fewer bits a character than this, kana undone have more.
+#: Chinese has fewer bits a character than this; kana wrongly undone have more.
 _WORDED: Final = 9.5
-#: The steps that one stretch is worth.
+#: The most steps spent on one stretch.
 _MOST_STEPS: Final = 200_000
-#: Characters that a stretch of Latin inside a line of clean Hanzi must hide to be undone.
+#: How many characters a stretch of Latin inside a line of clean Hanzi must hide to be undone.
 _QUOTED: Final = 8
 
-#: Characters that any other must give, unless its damage is proved: `ÈÕ` alone may be two letters.
+#: How many characters any other stretch must give, unless its damage is proved: `ÈÕ` alone may be two letters.
 _ALONE: Final = 2
 
-#: Where a larger share of the bytes is lost, what is found reads well and is not what was said.
+#: Where a larger share of the bytes is lost, what is found reads well but is not what was said.
 _MOST_LOST: Final = 0.25
 
-#: Finds what to make of a stretch.
+#: Finds the repair of a stretch.
 _Think = Callable[[Stretch, Undoer], Repair | None]
 
-#: Stretches without a repair, after which only one in as many is looked at.
+#: After this many stretches without a repair, only one in this many is looked at.
 _FRUITLESS: Final = 32
 
 
@@ -69,8 +69,8 @@ def damage(text: str, kind: str, rng: Random, sign: str | None = None, *, blanke
     """``text`` read in the wrong encoding that ``kind`` names.
 
     ``sign``: what is shown for bytes that the wrong encoding lacks, ``?`` or U+FFFD or nothing;
-    drawn if it is ``None``. ``blanked``: whether blanks that don't break are shown as plain ones, as
-    extractors of text do. Raises :class:`UnicodeEncodeError` where the true encoding lacks a
+    drawn if it is ``None``. ``blanked``: whether no-break spaces are shown as plain ones, as
+    text extractors do. Raises :class:`UnicodeEncodeError` where the true encoding lacks a
     character, :class:`KeyError` where there is no such kind.
 
     >>> damage("中文", "gbk-as-latin-1", Random(0))
@@ -86,9 +86,9 @@ def damage(text: str, kind: str, rng: Random, sign: str | None = None, *, blanke
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The stretches of ``text`` that were read in a wrong encoding, as what they said.
+    """The stretches of ``text`` that were read in a wrong encoding, turned into what they said.
 
-    ``certain`` where no byte was lost, ``likely`` where some had to be guessed, ``guess`` where many had.
+    ``certain`` where no byte was lost, ``likely`` where some had to be guessed, ``guess`` where many were.
 
     >>> from harvester.text import Options
     >>> text = "ä»Šå¤©ä¸‹åˆä¸‰ç‚¹"
@@ -111,10 +111,10 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     if kinds:
         stretches += other_lines(text, stretches)
         unsure = [stretch for stretch in stretches if not found.get(stretch.start) and not stretch.quoted]
-        if not believed:  # what is known of a site tells nothing of Japanese in it
+        if not believed:  # what is known of a site says nothing about Japanese in it
             unsure = list(itertools.filterfalse(_is_japanese, unsure))
         think = partial(_weak_repair_of, kinds=kinds)
-        given_up = list(work.given_up)  # what shows no sign, and what was repaired once, is not worth a flag
+        given_up = list(work.given_up)  # what shows no sign, or was repaired already, is not worth a flag
         found |= {stretch.start: _searched(stretch, undoer, think) for stretch in unsure}
         thoughts = {start: partial(_repair_of, profile=profile) for start in strong}
         thoughts |= {start: think for start, made in found.items() if made and start not in strong}
@@ -124,7 +124,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
 
 
 def _judged(text: str, found: Mapping[int, Repair | None]) -> dict[int, Repair | None]:
-    """``found``, those that ``text`` quotes as guesses."""
+    """``found``, with those that ``text`` quotes turned into guesses."""
     judged = {made.start: made for made in doubted(text, _made(found))}
     return {place: judged.get(made.start, made) if made else None for place, made in found.items()}
 
@@ -134,7 +134,7 @@ def _is_believed(made: Repair) -> bool:
 
 
 def _made(found: Mapping[int, Repair | None]) -> list[Repair]:
-    """The repairs in order; of a line and a run of Latin in it, what comes first."""
+    """The repairs in order; of a line and a run of Latin in it, the one that comes first."""
     repairs: list[Repair] = []
     for _, made in sorted(found.items()):
         if made and (not repairs or made.start >= repairs[-1].end):
@@ -149,7 +149,7 @@ def _second_thoughts(
     thoughts: Mapping[int, _Think],
     work: Work,
 ) -> dict[int, Repair | None]:
-    """The repairs that had to guess, each made again as it was, in the words that the whole document uses."""
+    """The repairs that had to guess, each made once more in the words that the whole document uses."""
     guessed = {start for start, made in found.items() if made and made.certainty != "certain" and not is_doubted(made)}
     if not guessed:
         return {}
@@ -168,9 +168,9 @@ def _wanted(stretch: Stretch, options: Options) -> Stretch:
 
 
 def _strong_repairs(stretches: Iterable[Stretch], undoer: Undoer, profile: Profile) -> dict[int, Repair | None]:
-    """The repairs, by their place, that the stretches ask for by themselves.
+    """The repairs, by their place, that the stretches justify by themselves.
 
-    Where many in a row come to nothing, it is another language: then only a few more are looked at.
+    Many in a row without a repair mean another language: then only a few more are looked at.
     """
     found: dict[int, Repair | None] = {}
     fruitless = 0
@@ -185,7 +185,7 @@ def _strong_repairs(stretches: Iterable[Stretch], undoer: Undoer, profile: Profi
 
 
 def _searched(stretch: Stretch, undoer: Undoer, find: _Think) -> Repair | None:
-    """What ``find`` makes of ``stretch``; it stays as it is, and is noted, where that takes too much work."""
+    """What ``find`` makes of ``stretch``; where that takes too much work it stays as it is, and is noted."""
     try:
         with undoer.work.at_most(_MOST_STEPS):
             return find(stretch, undoer)
@@ -224,12 +224,12 @@ def _weak_repair_of(stretch: Stretch, undoer: Undoer, kinds: Container[str]) -> 
 
 
 def _is_japanese(stretch: Stretch) -> bool:
-    """Whether the stretch reads well as it stands, as Japanese."""
+    """Whether the stretch, as it stands, reads well as Japanese."""
     return is_japanese(stretch.shown)
 
 
 def _is_worded(text: str) -> bool:
-    """Whether ``text`` is Chinese as people write it; kana that are not damage give simple characters at random."""
+    """Whether ``text`` is Chinese as people write it; kana that are not damage give common characters at random."""
     return _bits(text) < _WORDED * len(ASCII.sub("", text))
 
 
@@ -238,7 +238,7 @@ def _of(kinds: Container[str], chains: Iterable[Chain]) -> list[Chain]:
 
 
 def _gain(shown: str, found: str, least: float, *, proven: bool) -> float | None:
-    """How many bits ``found`` is more plausible, or ``None`` if that isn't enough or ``least`` is more."""
+    """By how many bits ``found`` is more plausible; ``None`` if that is not enough, or less than ``least``."""
     same = _common(shown[::-1], found[::-1])
     shown, found = shown[: len(shown) - same], found[: len(found) - same]
     bits, left = _bits(shown), _bits(found)
@@ -251,12 +251,12 @@ def _gain(shown: str, found: str, least: float, *, proven: bool) -> float | None
 
 
 def _is_latin(stretch: Stretch, said: str) -> bool:
-    """Whether the stretch is likelier as text in Latin letters, of any language, than ``said`` is as Chinese."""
+    """Whether the stretch is likelier text in Latin letters, of any language, than ``said`` is Chinese."""
     return LATIN_RUN.fullmatch(stretch.shown) is not None and rival_bits(stretch.shown) < _bits(said)
 
 
 def _bits(text: str) -> float:
-    """The bits of ``text``, what is ASCII aside."""
+    """The bits of ``text`` without its ASCII."""
     return model().cost(ASCII.sub(" ", text))
 
 
@@ -278,9 +278,9 @@ def _as_repair(stretch: Stretch, found: Undone, gain: float) -> Repair:
 
 
 def _misread_part(shown: str, found: Undone) -> tuple[int, str, str]:
-    """Where ``shown`` is misread, from the first to the last word that is, and what that part shows and says.
+    """Where ``shown`` is misread, from the first to the last misread word, and what that part shows and says.
 
-    In GBK and Big5 a letter with an accent and the letter behind it are a character: ``ít`` of ``título`` is 韙.
+    In GBK and Big5 an accented letter and the letter after it make a character: ``ít`` of ``título`` is 韙.
     """
     before, after = shown.split(" "), found.text.split(" ")
     wide = len(found.kinds) == 1 and not found.kinds[0].startswith("utf-8") and LATIN_RUN.fullmatch(shown)
@@ -305,7 +305,7 @@ def _certainty(lost: float) -> Certainty:
 
 
 def _common(one: str, other: str) -> int:
-    """How many characters both begin with."""
+    """How many characters both have in common at the beginning."""
     place = 0
     for mine, theirs in zip(one, other, strict=False):
         if mine != theirs:
@@ -315,7 +315,7 @@ def _common(one: str, other: str) -> int:
 
 
 def explains(before: str, after: str, context: Context) -> bool:
-    """Whether a reader of the kind's chains shows ``before`` for ``after``, whatever it does with what it lacks.
+    """Whether a reader of the kind's chains shows ``before`` for ``after``, whatever it does with bytes it cannot read.
 
     >>> context = Context("utf-8-as-latin-1", "å¤©", 0, 3)
     >>> explains("å¤©", "天", context), explains("å¤©", "夫", context)

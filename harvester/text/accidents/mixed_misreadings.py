@@ -1,7 +1,7 @@
-"""GBK read as UTF-8 in some places, and byte by byte in the others; or with the hyphens that aren't shown left out.
+"""GBK read as UTF-8 in some places and byte by byte in others; or with its soft hyphens left out.
 
 Most Latin-looking damage of collected text is of the first kind. Which characters were one byte and which were
-several is not told by what is shown; where characters begin tells it, and the language model.
+several cannot be seen; where characters begin and the language model decide it.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 CHAINS: Final = {mixture.kind: mixture for mixture in MIXTURES}
 KINDS: Final = tuple(CHAINS)
 
-#: Bits by which the text must be likelier than its rival, and if the document has proved the damage.
+#: Bits by which the text must be likelier than its rival; and where the document has proved the damage.
 _FIRST_GAIN: Final = 16.0
 _NEXT_GAIN: Final = 10.0
-#: A character of a misreading has more bits than this, and a misreading at least this many characters.
+#: A character of a misreading costs more bits than this, and a misreading has at least this many characters.
 _ODD: Final = 6.5
 _SHORTEST: Final = 4
 
-#: A byte of a text that a table reads has fewer bits than this; what is read here is likelier by so many bits.
+#: A byte of text that a table explains costs fewer bits than this; what is read here must be this many bits likelier.
 _READ: Final = 4.5
 _CLEARER: Final = 8.0
-#: A character with a byte that may be made up has fewer bits than this where it stands.
+#: A character with a byte that may be made up costs fewer bits than this in its place.
 _USUAL: Final = 17.0
 
 #: What two bytes of UTF-8 are shown as, or one of windows-1252; a character of three bytes may stand between.
@@ -54,7 +54,7 @@ _RUN: Final = re.compile(f"[{_HIGH}](?:(?:[\t -~]*|[\u0800-\uffef])[{_HIGH}])*")
 _WORD: Final = re.compile(f"[{_HIGH}](?:(?:[!-~]*|[\u0800-\uffef])[{_HIGH}])*")
 #: A trail byte that is ASCII.
 _TRAIL: Final = re.compile("[@-~]")
-#: No byte is a hole, so any reader will do.
+#: There are no holes, so any reader will do.
 _CHOICES: Final = {mixture: Choices(mixture.true, Reader("latin-1")) for mixture in MIXTURES}
 
 
@@ -68,7 +68,7 @@ def damage(text: str, kind: str) -> str:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The runs of ``text`` that were read so, as what they said.
+    """The runs of ``text`` that were read in this way, turned into what they said.
 
     >>> from harvester.text import Options
     >>> text = damage("月光小城的灯会今晚开始", "gbk-as-utf-8-or-cp1252")
@@ -88,7 +88,7 @@ def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixt
     rival = rival_bits(run)
     if len(beyond) < _SHORTEST or rival < _ODD * len(beyond):
         return None
-    # Where every byte is known, but for those of a character that was cut, nothing need be guessed.
+    # Where every byte is known, except those of a cut character, nothing needs to be guessed.
     strict = min(_strict_bits(run), _strict_bits(run[:-1]))
     if strict < _READ * len(beyond):
         return None
@@ -107,7 +107,7 @@ def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixt
 
 
 def _strict_bits(run: str) -> float:
-    """The bits of what ``run`` said by a table that loses nothing."""
+    """The bits of what ``run`` said according to a table that loses nothing."""
     shown = set(ASCII.sub("", run))
     chains = [chain for chain in TABLE_CHAINS if shown <= chain.wrong.beyond]
     said = [text for chain in chains if (text := chain.undo(run)) and is_chinese(text, WORDED)]
@@ -121,7 +121,7 @@ def _bits(said: str, shown: str, mixture: Mixture) -> float:
 
 
 def _said(mixture: Mixture, shown: str, work: Work) -> str | None:
-    """The likeliest text that is shown as ``shown``; ``None`` too where it takes too much work to tell."""
+    """The likeliest text that is shown as ``shown``; ``None`` also where finding out takes too much work."""
     tokens = [mixture.codes(char) for char in shown]
     if not all(tokens):
         return None
@@ -133,7 +133,7 @@ def _said(mixture: Mixture, shown: str, work: Work) -> str | None:
 
 
 def _are_usual(said: str, mixture: Mixture) -> bool:
-    """Whether each character of ``said`` that has an AD, which may be made up, is likely where it stands."""
+    """Whether each character of ``said`` with an AD byte, which may be made up, is likely in its place."""
     if mixture.joins:
         return True
     costs = model().costs

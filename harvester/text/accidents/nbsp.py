@@ -1,8 +1,8 @@
-"""Blanks that don't break, and the dots of foreign names, shown as ``?``: ``????今天``, ``卡尔?马克思``.
+"""No-break spaces, and the dots of foreign names, shown as ``?``: ``????今天``, ``卡尔?马克思``.
 
-Both stand in GBK and are lost where a page goes through an encoding that lacks them. An
-author's question mark ends a sentence; these stand at the start of a paragraph, line for
-line, or inside of a name.
+GBK has both, and they are lost where a page goes through an encoding that lacks them. An
+author's question mark ends a sentence; these stand at the start of paragraphs, one after
+another, or inside a name.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
 
 KIND: Final = "nbsp"
 
-# Of a paragraph, which has a full stop: the lines of a chat may begin with an author's own question marks.
+# Only of paragraphs, which have a full stop: the lines of a chat may begin with question marks that people typed.
 _INDENT: Final = re.compile(r"^(\?{2,8})(?=[\u3400-\u9fff“「《][^\n]*[。；：…”」])", re.MULTILINE)
 _LINE: Final = re.compile(r"\S[^\n]*")
-# It begins with the mark, which is quickly searched.
+# It begins with the mark, which is fast to find.
 _INSIDE: Final = re.compile(r"\?(?<=[\u3400-\u9fff]\?)(?=[\u3400-\u9fff])")
 
-#: How many lines, and how great a part of them, start with the same number of marks.
+#: How many lines, and what share of all, start with the same number of marks.
 _LEAST_LINES: Final = 3
 _LEAST_SHARE: Final = 0.6
-#: How many bits a dot is more plausible than a question mark, and how many dots make it likely.
+#: By how many bits a dot is more plausible than a question mark, and how many dots make it likely.
 _DOT_BITS: Final = 10.0
 _LEAST_DOTS: Final = 2
-#: Names that the language model hasn't met have few bits, but not so few.
+#: A name that the language model has not met gains little, but not less than this.
 _NO_DOT_BITS: Final = -4.0
 
 
 def damage(text: str) -> str:
-    """``text`` with its blanks that don't break, and its dots, as question marks.
+    """``text`` with its no-break spaces, and its dots, as question marks.
 
     >>> damage("约翰·济慈")
     '约翰?济慈'
@@ -50,7 +50,7 @@ def damage(text: str) -> str:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The blanks at the starts of lines, and the dots of names.
+    """The no-break spaces at the starts of lines, and the dots of names, put back.
 
     >>> from harvester.text import Options
     >>> text = "约翰?济慈和卡尔?马克思"
@@ -70,7 +70,7 @@ def _indents(text: str) -> list[Repair]:
     sizes = Counter(len(match[1]) for match in found)
     if len(sizes) != 1 or len(found) < max(_LEAST_LINES, _LEAST_SHARE * len(_LINE.findall(text))):
         return []
-    why = f"{len(found)} lines start with as many"
+    why = f"{len(found)} lines start with this many"
     return [
         Repair(KIND, match.start(), match[1], "\xa0" * len(match[1]), "likely", 8.0 * len(match[1]), why)
         for match in found
@@ -97,7 +97,7 @@ def _gain(text: str, place: int) -> float:
 
 
 def explains(before: str, after: str, context: Context) -> bool:
-    """Whether ``before`` is what :func:`damage` gives for blanks at the start of a line, or for one dot.
+    """Whether ``before`` is what :func:`damage` gives for no-break spaces at the start of a line, or for one dot.
 
     >>> explains("?", "·", Context(KIND, "约翰?济慈", 2, 3)), explains("?", "•", Context(KIND, "约翰?济慈", 2, 3))
     (True, False)
@@ -113,7 +113,7 @@ def _damaged(text: str, kind: str, rng: random.Random) -> str:
 
 
 ACCIDENT: Final = Accident(
-    kinds={KIND: "blanks that don't break, and the dots of foreign names, shown as ``?``"},
+    kinds={KIND: "no-break spaces, and the dots of foreign names, shown as ``?``"},
     damage=_damaged,
     repair=repair,
     explains=explains,

@@ -1,7 +1,7 @@
-"""The forum's noise against copying ("jammer"), in text whose tags are lost.
+"""The forum's noise against copying ("jammer"), in text that has lost its tags.
 
-``noise_grammar`` says what noise is and finds what parses as it, ``noise_proof`` whether it is
-noise, and ``noise_boundary`` where it ends and the text goes on.
+``noise/grammar.py`` says what noise is and finds what parses as noise, ``noise/proof.py`` whether it is noise,
+and ``noise/boundary.py`` where it ends and the text continues.
 """
 
 from __future__ import annotations
@@ -44,20 +44,20 @@ if TYPE_CHECKING:
 KIND: Final = "noise"
 #: A boundary is certain if the next best one is this many bits worse.
 _CERTAIN_BITS: Final = 2.0
-#: So many characters beside a run without blanks are looked at for more of it.
+#: How many characters next to a run without blanks are searched for more of it.
 _BESIDE: Final = 3
-#: How much dearer the rest of a run that was cut must be as the text's own.
+#: How many more bits the rest of a cut run must cost if it were the text's own.
 _CUT_GAIN: Final = 6.0
 #: A document is jammed at every break if it has at least this many runs, and at this share of its breaks.
 _SURE_RUNS: Final = 3
 _JAMMED_BREAKS: Final = 0.7
 #: A break, and the empty lines after it.
 _BREAK: Final = re.compile(r"[\n\r]\s*(?=\S)")
-#: Runs seen on the pages of a site, from which on it is known to have noise.
+#: How many runs on a site's pages show that it has noise.
 _KNOWN_SITE: Final = 3
 #: How many bits a printable ASCII character costs if nothing is known about it.
 _ASCII_BITS: Final = math.log2(95)
-#: How many runs tell a document's habits.
+#: How many runs are enough to learn a document's habits.
 _HABIT_SAMPLE: Final = 100
 _NO_HABITS: Final = Habits(collapsed=False, before=(0.0, 0.0), after=(0.0, 0.0))
 _PLACES: Final[dict[Place, str]] = {
@@ -69,10 +69,10 @@ _PLACES: Final[dict[Place, str]] = {
 
 
 def damage(text: str, *, rng: random.Random, spaced: bool = True) -> str:
-    r"""``text`` as a board shows it that has the option on: every line break replaced by noise and the break.
+    r"""``text`` as a board with the option on shows it: every line break replaced by noise and the break.
 
-    ``spaced``: with the blank inside of a unit, as newer versions have it. White space is kept;
-    :func:`collapse` is what most extractors do to it.
+    ``spaced``: with the blank inside each unit, as newer versions have it. White space is kept;
+    :func:`collapse` does to it what most extractors do.
 
     >>> damage("灯会今晚开始。\n请走西门。", rng=random.Random(4))
     '灯会今晚开始。) L/ R" A1 d\' m8 U\n请走西门。'
@@ -122,7 +122,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
 
 
 def _without(repairs: Sequence[Repair], tagged: Sequence[Repair]) -> list[Repair]:
-    """``tagged`` and those of ``repairs`` that share no character with them."""
+    """``tagged``, and the ``repairs`` that share no character with them."""
     hidden = {place for repair in tagged for place in range(repair.start, repair.end)}
     shown = [repair for repair in repairs if hidden.isdisjoint(range(repair.start, repair.end))]
     return sorted([*tagged, *shown], key=lambda repair: repair.start)
@@ -166,7 +166,7 @@ class _Removals:
         return repairs
 
     def _lacks_run(self, line: int) -> bool:
-        """Whether the break before the line that starts at ``line`` has no run yet, though every break has one."""
+        """Whether the break before the line that starts at ``line`` has no run yet, though every other one has."""
         last = self._runs[-1]
         breaks = len(_BREAK.findall(self._text))
         return (
@@ -192,7 +192,7 @@ class _Removals:
         return self._repair(start, end, units, run.place, certainty)
 
     def _goes_on(self, start: int, end: int) -> bool:
-        """Whether ASCII stands beside a run, behind a line end too: noise without blanks has line ends itself."""
+        """Whether ASCII stands next to a run, even past a line end: noise without blanks contains line ends."""
         beside = self._text[max(self._since, start - _BESIDE) : start] + self._text[end : end + _BESIDE]
         return any(char.isascii() and not char.isspace() for char in beside)
 
@@ -209,7 +209,7 @@ class _Removals:
         )
 
     def _with_edges(self, start: int, end: int, place: Place) -> tuple[int, int]:
-        """The run with what shows nothing between it and the line's end; where blanks were collapsed, on both sides."""
+        """The run with the invisible characters next to it: up to the line's end, or on both sides if collapsed."""
         if place == "middle":
             return start, end
         text, collapsed = self._text, self._habits.collapsed
@@ -222,7 +222,7 @@ class _Removals:
 
 
 def _drop_single_blanks(run: Run) -> None:
-    """Leave to the text what only collapsed white space would make a unit at either end of ``run``."""
+    """Leave to the text what is a unit at either end of ``run`` only if white space was collapsed."""
     if run.place in {"end", "middle"}:
         while len(run.ends) > LEAST_UNITS and run.ends[0] - run.starts[0] < 3:
             del run.starts[0], run.ends[0]
@@ -232,7 +232,7 @@ def _drop_single_blanks(run: Run) -> None:
 
 
 def _habits(text: str, runs: Sequence[Run]) -> Habits:
-    """What the runs of a document, those that leave no doubt, tell about its white space."""
+    """What the runs of a document that leave no doubt say about its white space."""
     sample = runs[:_HABIT_SAMPLE]
     sizes = Counter(
         end - start
@@ -262,7 +262,7 @@ def _costs(blanks: Counter[bool]) -> tuple[float, float]:
 def explains(before: str, after: str, context: Context) -> bool:
     """Whether the forum may have put ``before`` there: noise as it draws it, or an element that hides its text.
 
-    Nothing stands in its place; it is explained by the forum's grammar.
+    Nothing replaces it; the forum's grammar explains it.
 
     >>> explains("0 |7 A9 r4 x1 n) {", "", Context(KIND, "0 |7 A9 r4 x1 n) {", 0, 18))
     True

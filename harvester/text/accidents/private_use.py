@@ -1,9 +1,9 @@
-"""Characters of users' own tables, in Unicode's private area: ``佢\ue5a2話`` for ``佢哋話``.
+"""Characters of users' own tables, in Unicode's private-use area: ``佢\ue5a2話`` for ``佢哋話``.
 
 Windows reads the pairs of Big5 and GBK that are left to users as private-use characters, one after another. What the
-users of Big5 put there is HKSCS, the table of Hong Kong; those of GBK write A3A0 for the wide blank; and of GB 18030
-a few characters were in the private area before Unicode had them. Fonts of icons use the same area: what stands
-apart from the text, or where no such character is expected, is left alone.
+users of Big5 put there is HKSCS, the table of Hong Kong; users of GBK write A3A0 for the wide blank; and a few
+characters of GB 18030 were in the private-use area before Unicode had them. Icon fonts use it too: what stands
+apart from the text, or where such a character is not expected, is left alone.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _TRAILS: Final = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
 _TAKEN: Final = frozenset(map(chr, range(0xF672, 0xF6B1)))
 #: What GBK's users mean by A3A0.
 _BLANK: Final = {"\ue5e5": "\u3000"}
-#: The characters of GB 18030-2000 that the edition of 2005 has outside of the private area.
+#: The private-use characters of GB 18030-2000 for which the edition of 2005 has others.
 _NATIONAL: Final[Mapping[str, str]] = dict(
     zip(
         map(
@@ -47,9 +47,9 @@ _NATIONAL: Final[Mapping[str, str]] = dict(
         strict=True,
     )
 )
-#: At an end of a line an icon may stand, too: a character there is one that the language model knows.
+#: At either end of a line there may be an icon instead: a character there must cost at most this in the language model.
 _KNOWN: Final = 22.0
-#: That a place has one of them, in bits.
+#: What restoring one of them gains, in bits.
 _BITS: Final = 12.0
 #: What Chinese text has on both sides of a character.
 _CHINESE: Final = re.compile("[\u3000-\u303f\u3400-\u9fff\uff01-\uff60“”‘’—…·]")
@@ -57,7 +57,7 @@ _HANZI: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 def damage(text: str, kind: str = KIND, rng: random.Random | None = None) -> str:
-    r"""``text`` with the characters of HKSCS, and its wide blanks, in the private area.
+    r"""``text`` with the characters of HKSCS, and its wide blanks, in the private-use area.
 
     >>> damage("佢哋話")
     '佢\ue5a2話'
@@ -87,7 +87,7 @@ def hong_kong() -> Mapping[str, str]:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    r"""The private-use characters of ``text`` that a table explains, and that its sentences have room for.
+    r"""The private-use characters of ``text`` that a table explains, where a sentence can have a character.
 
     >>> from harvester.text import Options
     >>> text = "佢\ue5a2話呢個係"
@@ -101,7 +101,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     runs = [run for run in _PRIVATE.finditer(text) if not any(start <= run.start() < end for start, end in misread)]
     traditional = script_of(Counter(text)) == "hant"
     said = [_read(run, traditional=traditional) if _is_in_chinese(text, run) else None for run in runs]
-    # Icons stand at the starts and ends of lines; one is enough to make others there doubtful.
+    # Icons stand at the starts and ends of lines; a single one makes the others there doubtful.
     doubtful = None in said
     repairs = [
         Repair(
@@ -124,13 +124,13 @@ def _is_inside(text: str, run: re.Match[str]) -> bool:
 
 
 def _is_in_chinese(text: str, run: re.Match[str]) -> bool:
-    """Whether Chinese text goes on beside ``run``, on both sides or up to an end of the line."""
+    """Whether Chinese text stands next to ``run``: on both sides, or on one if the line ends on the other."""
     beside = [char for char in _beside(text, run) if char]
     return bool(beside) and all(_CHINESE.match(char) for char in beside)
 
 
 def _read(run: re.Match[str], *, traditional: bool) -> str | None:
-    """What a run of private-use characters says, if a table explains all of it: the likeliest of each."""
+    """What a run of private-use characters says, if tables explain all of it: the likeliest reading of each."""
     tables = (_BLANK, _NATIONAL, *((hong_kong(),) if traditional else ()))
     costs = model().costs
     ways = [[table[char] for table in tables if char in table] for char in run[0]]
@@ -158,7 +158,7 @@ def explains(before: str, after: str, context: Context) -> bool:
 
 
 ACCIDENT: Final = Accident(
-    kinds={KIND: "characters of users' own tables, in Unicode's private area"},
+    kinds={KIND: "characters of users' own tables, in Unicode's private-use area"},
     damage=damage,
     repair=repair,
     explains=explains,

@@ -1,9 +1,9 @@
 """Full-width punctuation replaced without regard to character boundaries: ``?!惫鶗詵|`` for ``。”郭曉東``.
 
 A site's tool replaced seven full-width marks by their ASCII twins in GBK bytes. Where the second
-byte of one character and the first of the next are those of a mark, they too became one byte:
+byte of one character and the first byte of the next are those of a mark, they too became one byte:
 ``。”`` is A1 A3 A1 B1, and its A3 A1 is ``！``. The byte before is orphaned, and all that follows
-is paired one byte late until an ASCII byte is met.
+is paired one byte late up to the next ASCII byte.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ KIND: Final = shift_proof.KIND
 
 
 def damage(text: str, *, decoder: Decoder | None = None, rng: random.Random | None = None) -> str:
-    """``text`` as the tool left it, read again by ``decoder`` (orphans ``?``, private pairs gone).
+    """``text`` as the tool left it, read again by ``decoder`` (orphans ``?``, private pairs dropped).
 
-    Characters that GBK lacks are taken as those of GB 18030, four bytes that stay together.
+    Characters that GBK lacks are written in the four bytes of GB 18030, which stay together.
     Nothing is drawn from ``rng``.
 
     >>> damage("。”郭曉東說")
@@ -43,7 +43,7 @@ def damage(text: str, *, decoder: Decoder | None = None, rng: random.Random | No
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The shifted spans of ``text``, as they read before the tool, with the glosses in them taken out.
+    """The shifted spans of ``text`` as they were before the tool, with the glosses in them taken out.
 
     >>> from harvester.text import Options
     >>> text = damage("他說：“這件事我知道。”郭曉東回答。")
@@ -67,7 +67,7 @@ def _repair(text: str, believed: shift_proof.Believed) -> Repair:
 
 
 def explains(before: str, after: str, context: Context) -> bool:
-    """Whether the tools leave ``before`` where ``after`` was: squashed, glossed, or both, by any decoder.
+    """Whether the tools turn ``after`` into ``before``: squashed, glossed, or both, and read by any decoder.
 
     >>> text = "?!惫鶗詵|說"
     >>> context = Context(KIND, text, 0, 6)

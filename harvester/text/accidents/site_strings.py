@@ -1,8 +1,8 @@
-"""A site's own noise: strings that it puts at the ends of lines, as ``. From 1point 3acres bbs``.
+"""A site's own noise: strings that it puts at the ends of lines, such as ``. From 1point 3acres bbs``.
 
-Known are those of public sources (``data/site_strings.json``), those of the options and of the
-profile, and what a document shows: the same odd string after sentences that have ended, line
-for line, in a text that has the forum's noise.
+Known strings are those of public sources (``data/site_strings.json``), of the options and of the
+profile, and those that a document shows: the same odd string after full sentences, line
+after line, in a text that has the forum's noise.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 KIND: Final = "site-string"
 _PROOF: Final = "noise"
 
-#: How often a string is seen at ends of lines before it is believed.
+#: How many lines a string must end to be believed.
 _BELIEVED: Final = 3
-# A full stop or a quote after it, and then letters up to the end of the line, at least four.
+# After a full stop or a quote: text with at least four Latin letters in a row, up to the end of the line.
 _ODD: Final = re.compile(
     r"(?<=[。！？…”」])([^…”\u2e80-\uffef\n]{0,20}?[A-Za-z]{4,}[^…”\u2e80-\uffef\n]{0,20})$", re.MULTILINE
 )
-#: A string's stop and blanks, which the site puts between the text and it.
+#: The full stop and blanks that the site puts between the text and its string.
 _LEAD: Final = re.compile(r"[.\s]*\s\Z|(?<=[^\x00-\x7f])[.]\Z")
 
 
@@ -48,7 +48,7 @@ def damage(text: str, string: str) -> str:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """Every known string removed where it stands at an end of a line.
+    """Every known string removed where it stands at the start or end of a line.
 
     >>> from harvester.text import Options
     >>> text = "第一轮很顺利。. From 1point 3acres bbs"
@@ -68,7 +68,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
 
 
 def _learn(text: str, profile: Profile) -> None:
-    """Count in the profile the odd strings that end three lines or more."""
+    """Count in the profile the odd strings that end at least three lines."""
     if not text.isascii():
         found = Counter(string.strip() for string in _ODD.findall(text))
         profile.strings.update({string: times for string, times in found.items() if times >= _BELIEVED})
@@ -91,7 +91,7 @@ def _strings(text: str, profile: Profile, options: Options) -> Mapping[str, tupl
 
 @cache
 def _known() -> Mapping[str, list[str]]:
-    """What is part of several strings -> the strings: a text without it need not be searched for them."""
+    """A part that several strings share -> the strings: a text without it need not be searched for them."""
     known: Mapping[str, list[str]] = json.loads(
         files("harvester.text").joinpath("data", "site_strings.json").read_text(encoding="utf-8")
     )
@@ -99,7 +99,7 @@ def _known() -> Mapping[str, list[str]]:
 
 
 def _at_line_ends(text: str, string: str) -> Iterator[tuple[int, int]]:
-    """Where ``string`` stands at a start or an end of a line, with what shows nothing beside it."""
+    """Where ``string`` stands at the start or end of a line, with the invisible characters next to it."""
     start = text.find(string)
     while start >= 0:
         end = start + len(string)
@@ -117,7 +117,7 @@ def _at_line_ends(text: str, string: str) -> Iterator[tuple[int, int]]:
 
 
 def _apart(spans: Mapping[int, Repair]) -> Iterator[Repair]:
-    """In order, without those that begin inside of another."""
+    """In order, without those that begin inside another."""
     position = 0
     for start in sorted(spans):
         if start >= position:
@@ -126,9 +126,9 @@ def _apart(spans: Mapping[int, Repair]) -> Iterator[Repair]:
 
 
 def explains(before: str, after: str, context: Context) -> bool:
-    """Whether ``before`` is one of the site's strings, at an end of a line; what shows nothing may stand around it.
+    """Whether ``before`` is one of the site's strings, at either end of a line; invisible characters may be around it.
 
-    Nothing stands in its place: it is explained by the list of strings, those of ``context`` and the known ones.
+    Nothing replaces it: the strings of ``context`` and the known ones explain it.
 
     >>> text = "灯会开始。via South BBS"
     >>> explains("via South BBS", "", Context(KIND, text, 5, 18, frozenset({"via South BBS"})))

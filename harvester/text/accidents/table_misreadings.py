@@ -1,7 +1,7 @@
-"""Text that was read in a table of single bytes: whole lines, parts of them, and short values.
+"""Text that was read in a single-byte table: whole lines, parts of them, and short values.
 
-Here every byte is known, so there is one text that each chain can have given. Which it was, if any, is weighed
-in bits: the text as Chinese against what is shown as text in an alphabet, or as signs. A title or a file name
+Here every byte is known, so each chain can have come from one text only. Which it was, if any, is weighed
+in bits: the text as Chinese against what is shown as alphabetic text, or as signs. A title or a file name
 needs as many bits as a paragraph; a document that has proved a chain needs fewer for the next.
 """
 
@@ -37,16 +37,16 @@ if TYPE_CHECKING:
 CHAINS: Final = {chain.kind: chain for chain in TABLE_CHAINS}
 KINDS: Final = tuple(CHAINS)
 
-#: Bits by which the text must be likelier than its rival, in a document that has proved nothing yet, and if it has.
+#: Bits by which the text must be likelier than its rival in a document that has proved nothing yet; and in others.
 _FIRST_GAIN: Final = 12.0
 _NEXT_GAIN: Final = 8.0
-#: As text of an alphabet a character of a misreading has more bits than this.
+#: As alphabetic text a character of a misreading costs more bits than this.
 _ODD: Final = 5.6
-#: Characters beyond ASCII that may be of the same misreading as a run that they touch.
+#: Characters beyond ASCII that may belong to the same misreading as a run that they touch.
 _LETTERS_BEYOND: Final = re.compile("[\x80-\u0fff]")
-#: Marks of typography, Chinese punctuation, and ASCII's at full width: three bytes each.
+#: Typographic marks, Chinese punctuation, and full-width ASCII marks: three bytes each in UTF-8.
 _MARKS: Final = re.compile("[\u2010-\u2027\u2030-\u203b\u3000-\u3011\u3014-\u301f\uff01-\uff20]+")
-#: What one of them costs as it is said, in bits: taken as one character in 16.
+#: What one of them costs in what was said, in bits: taken as one character in 16.
 _MARK: Final = 4.0
 #: A trail byte that is ASCII.
 _TRAIL: Final = re.compile("[@-~]")
@@ -65,7 +65,7 @@ def damage(text: str, kind: str) -> str:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The runs of ``text`` that were read in a table of single bytes, as what they said.
+    """The runs of ``text`` that were read in a single-byte table, turned into what they said.
 
     >>> from harvester.text import Options
     >>> text = damage("月光小城的灯会", "gbk-as-koi8-r")
@@ -85,7 +85,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
 def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableChain[Table]]) -> Found | None:
     """The likeliest of what ``chains`` make of a run, if it is likely enough."""
     if _LETTERS_BEYOND.match(text, end) or (start and _LETTERS_BEYOND.match(text, start - 1)):
-        return None  # a part of what some other reader showed
+        return None  # part of what some other reader showed
     run = text[start:end]
     beyond = ASCII.sub("", run)
     rival = rival_bits(run)
@@ -114,7 +114,7 @@ def _bits(said: str) -> float:
 
 
 def _is_plausible(said: str, chain: TableChain[Table]) -> bool:
-    """Whether ``said`` reads as Chinese; of UTF-8, which nobody writes by chance, marks alone will do."""
+    """Whether ``said`` reads as Chinese; marks alone will do in UTF-8, which nobody writes by chance."""
     if chain.true != "utf-8":
         return is_chinese(said, WORDED)
     return is_chinese(said, NAMED) or _MARKS.fullmatch(ASCII.sub("", said)) is not None
@@ -128,7 +128,7 @@ def _high() -> str:
 
 @cache
 def _pair() -> re.Pattern[str]:
-    """Two characters beyond ASCII side by side; the marks of Chinese text are not looked at."""
+    """Two characters beyond ASCII side by side, the first not a mark of Chinese text."""
     signs = "".join(sorted(frozenset().union(*(table.beyond for table in TABLES)) - frozenset("“”‘’—…·《》")))
     return re.compile(f"[{re.escape(signs)}][{_high()}]")
 

@@ -1,8 +1,8 @@
-"""Text that was read in an encoding of two bytes a character, and lost nothing: titles, names, parts of lines.
+"""Text that was read in a double-byte encoding and lost nothing: titles, names, parts of lines.
 
 Korean and Japanese readers show GBK as Hangul and Hanzi at random, and UTF-8 read as GBK or Shift-JIS keeps all of its
-bytes where their number is right. As for tables of single bytes there is one text that each chain can have given,
-and it is weighed in bits against what is shown, as Chinese, Korean or Japanese.
+bytes if they pair up. As with single-byte tables, each chain can have come from one text only,
+which is weighed in bits against what is shown, as Chinese, Korean or Japanese.
 """
 
 from __future__ import annotations
@@ -31,25 +31,25 @@ if TYPE_CHECKING:
 CHAINS: Final = {chain.kind: chain for chain in WIDE_CHAINS}
 KINDS: Final = tuple(CHAINS)
 
-#: So many bits must the text be likelier than what is shown, in a document that has proved nothing yet; or if it has.
+#: Bits by which the text must be likelier than what is shown in a document that has proved nothing yet; and in others.
 _FIRST_GAIN: Final = 20.0
 _NEXT_GAIN: Final = 12.0
-#: As Chinese a misread character has more bits than this, and what it said has less than is usual.
+#: As Chinese a misread character costs more bits than this; what it said costs less than is usual.
 _ODD: Final = 12.5
-#: So many characters, where a document has proved the chain.
+#: The fewest characters where a document has proved the chain.
 _LEAST_PROVED: Final = 2
-#: In texts of so many characters each line is looked at; in longer ones those that show a sign.
+#: In texts of up to this many characters each line is looked at; in longer ones only those that show a sign.
 _SHORT: Final = 300
-#: What a kana, or a Hanzi among them, has as Japanese.
+#: What a kana, or a Hanzi among kana, costs as Japanese.
 _JAPANESE: Final = 8.0
 
 _RUN: Final = re.compile(r"[^\x00-\x7f](?:[\t -~]*[^\x00-\x7f])*")
 _WORD: Final = re.compile(r"[^\x00-\x7f](?:[!-~]*[^\x00-\x7f])*")
 _ANY: Final = re.compile(r"[^\x00-\x7f]{2}")
-#: Hangul beside Hanzi, and katakana at half width.
+#: Hangul next to Hanzi, and half-width katakana.
 _MIXED: Final = "[가-힣][一-鿿]|[一-鿿][가-힣]|[｡-ﾟ][^\x00-\x7f]"
 _KANA: Final = re.compile("[ぁ-ヺ]")
-#: Bytes at random give katakana at half width, which few people write.
+#: Random bytes give half-width katakana, which few people write.
 _HALF_WIDTH: Final = re.compile("[｡-ﾟ]")
 #: A trail byte that is ASCII.
 _TRAIL: Final = re.compile("[@-~]")
@@ -69,7 +69,7 @@ def damage(text: str, kind: str, rng: random.Random | None = None) -> str:
 
 
 def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Repair]:
-    """The runs of ``text`` that were read in such an encoding, as what they said.
+    """The runs of ``text`` that were read in such an encoding, turned into what they said.
 
     >>> from harvester.text import Options
     >>> text = damage("月光小城的灯会今晚开始", "gbk-as-cp949")
@@ -100,7 +100,7 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideCh
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     found = [found for until in ends for found in _read(text, start, until, bits, profile, chains)]
     part = odd_part(bits)
-    if not found and part and not _KANA.search(run):  # beside kana it is Japanese
+    if not found and part and not _KANA.search(run):  # with kana it is Japanese
         found = [
             found
             for first, last in spans_about(*part, len(bits))
@@ -113,7 +113,7 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideCh
 def _read(
     text: str, start: int, end: int, bits: list[float], profile: Profile, chains: list[WideChain]
 ) -> Iterator[Found]:
-    """What ``chains`` make of the text from ``start`` to ``end``, whose characters have so many ``bits``."""
+    """What ``chains`` make of the text from ``start`` to ``end``, whose characters cost ``bits``."""
     run = text[start:end]
     rival = sum(bits)
     if rival < (_ODD if not _HALF_WIDTH.search(run) else 0.0) * len(ASCII.sub("", run)):
@@ -127,14 +127,14 @@ def _read(
         if beyond < (_LEAST_PROVED if proved else chain.least) or has_newcomers(run, said):
             continue
         if not proved and said in text:
-            continue  # the text has both forms: it tells of them
+            continue  # the text has both forms: it is about them
         gain = rival - _bits(said, chain)
         if gain >= (_NEXT_GAIN if proved else _FIRST_GAIN):
             yield Found(chain.kind, end, said, gain, start=start)
 
 
 def _bits(said: str, chain: WideChain) -> float:
-    """The bits of what a run said; more than any rival has where it is not text."""
+    """The bits of what a run said; infinite where it is not text."""
     if is_japanese(said) and not _HALF_WIDTH.search(said) and (chain.japanese or chain.true == "utf-8"):
         return _JAPANESE * len(ASCII.sub("", said))
     if not chain.japanese and is_chinese(said, USUAL if chain.true != "utf-8" else _ODD):
@@ -156,7 +156,7 @@ def explains(before: str, after: str, context: Context) -> bool:
 
 
 def _damaged(text: str, kind: str, rng: random.Random) -> str:
-    """``text`` read so, without the characters that would lose bytes; two of UTF-8's are three of the others'."""
+    """``text`` read in this way, without the characters that would lose bytes; two in UTF-8 are three in the others."""
     del rng
     chain = CHAINS[kind]
     size = 2 if chain.true == "utf-8" else 1

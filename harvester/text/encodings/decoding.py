@@ -2,7 +2,7 @@
 
 What a page declares is a claim, checked against its bytes. The check counts how many of the
 characters that a reading gives are frequent in Chinese: right readings have 44 % or more of them,
-wrong ones 12 % or less (measured on 1,140 texts in UTF-8, GB18030 and Big5, both scripts). UTF-8
+wrong ones at most 12 % (measured on 1,140 texts in UTF-8, GB18030 and Big5, both scripts). UTF-8
 proves itself by its form. One bad byte refutes nothing: it is kept as an orphan (:mod:`.orphans`).
 """
 
@@ -49,15 +49,15 @@ __all__ = ["ORPHAN", "Decoded", "Method", "declared_in", "decode", "encode", "fi
 
 Method = Literal["bom", "declared", "detected", "mixed", "default", "given"]
 
-#: UTF-8 is believed outright where at most this share of the bytes beyond ASCII doesn't fit it, and up to the
-#: other share where it gives the better Chinese. Of GBK and Big5, 40 % or more don't fit it by chance.
+#: UTF-8 is believed outright where at most this share of the bytes beyond ASCII does not fit it, and up to the
+#: other share where it gives better Chinese. Of text in GBK or Big5 at least 40 % does not fit it.
 _FEW_BAD_UTF8, _MOST_BAD_UTF8 = 0.1, 0.5
 
-#: Another declared encoding is believed where at most this share of its bytes is undecodable.
+#: Any other declared encoding is believed where at most this share of the bytes is undecodable.
 _MOST_BAD = 0.1
 
-#: What is looked at to choose an encoding: slices of a page, bytes of a slice; bytes of
-#: their segments, and of one segment.
+#: How much is looked at to choose an encoding: slices of a page, bytes of a slice; bytes of
+#: all segments, and of one segment.
 _SLICES, _SLICE_SIZE = 16, 1024
 _SAMPLE_SIZE, _SEGMENT_SIZE = 4000, 400
 
@@ -67,12 +67,12 @@ class Decoded:
     """The text of a page, and how it was read.
 
     ``text``: an undecodable byte ``b`` is ``chr(ORPHAN + b)``, until :func:`finish`.
-    ``declared``: the first label that was declared, as it stood.
-    ``used``: the codec, by a name that Python knows: ``utf-8``, ``gb18030`` (for all of GB2312 and
-    GBK), ``big5-hkscs`` (for all of Big5), ``cp1252`` (for Latin-1), ``hz``, ``utf-16-le``, ...
+    ``declared``: the first label that was declared, verbatim.
+    ``used``: the codec, by a name that Python knows: ``utf-8``, ``gb18030`` (also for GB2312 and
+    GBK), ``big5-hkscs`` (for any Big5), ``cp1252`` (for Latin-1), ``hz``, ``utf-16-le``, ...
     ``method``: ``bom`` a byte order mark, ``declared`` a declaration that the bytes bear out,
-    ``detected`` from the bytes, ``mixed`` mostly in ``used`` but in parts in another one,
-    ``default`` nothing declared and nothing but ASCII, ``given`` by the caller.
+    ``detected`` from the bytes, ``mixed`` mostly in ``used`` but partly in another one,
+    ``default`` nothing declared and only ASCII, ``given`` by the caller.
     ``bad_bytes``: how many bytes no encoding explained.
 
     >>> found = decode("灯会今晚开始".encode("gb18030"), "utf-8")
@@ -88,10 +88,10 @@ class Decoded:
 
 
 def decode(body: bytes, declared: Sequence[str | None] | str | None = (), *, charset: str | None = None) -> Decoded:
-    """Read ``body``. ``declared`` are labels in order of authority: first that of the HTTP header.
+    """Read ``body``. ``declared`` are labels in order of authority, that of the HTTP header first.
 
-    The page's own declarations (:func:`declared_in`) follow by themselves. ``charset`` is a label that is known to
-    be right: neither declarations nor bytes are asked then, but for parts that can't be in it. Never fails; raises
+    The page's own declarations (:func:`declared_in`) are added. ``charset`` is a label that is known to
+    be right: then neither declarations nor bytes count, except for parts that cannot be in it. Never fails; raises
     :class:`LookupError` only where ``charset`` is not a label of an encoding.
 
     >>> decode("灯会".encode("gb18030"), declared=("gbk",)).text
@@ -113,7 +113,7 @@ def decode(body: bytes, declared: Sequence[str | None] | str | None = (), *, cha
 def encode(text: str, used: str) -> bytes:
     r"""The bytes that :func:`decode` read ``text`` from, given what it ``used``; without a byte order mark.
 
-    Exact but where the method was ``mixed``, and for the few codes that :func:`.orphans.write` names.
+    Exact except where the method was ``mixed``, and for the few codes that :func:`.orphans.write_lossless` names.
     Raises :class:`UnicodeEncodeError` where ``used`` lacks a character of ``text``.
 
     >>> encode("灯会", "gb18030")
@@ -123,7 +123,7 @@ def encode(text: str, used: str) -> bytes:
 
 
 def _read_whole(body: bytes, codec: str) -> str | None:
-    """The text of a page that is well-formed, and all of it in ``codec``."""
+    """The text of a page that is well-formed and entirely in ``codec``."""
     if codec in (GB18030, BIG5) and has_utf8_block(body):
         return None
     text = read_strict(body, codec)
@@ -140,7 +140,7 @@ def _given(charset: str) -> tuple[str, Method]:
 def _choose(body: bytes, marked: str | None, declared: list[str]) -> tuple[str, Method]:
     if marked in UTF_16:
         return marked, "bom"
-    if b"\0" not in body:  # a page that could be read this far to declare UTF-16 isn't in UTF-16
+    if b"\0" not in body:  # a page whose declaration of UTF-16 could be read as ASCII is not in UTF-16
         declared = [UTF_8 if codec in UTF_16 else codec for codec in declared]
     escaped = next((codec for codec in declared if codec in _SEVEN_BIT), None)
     if escaped and body.isascii():
@@ -154,7 +154,7 @@ def _choose(body: bytes, marked: str | None, declared: list[str]) -> tuple[str, 
     return codec, "declared" if codec in declared else "detected"
 
 
-#: Encodings whose text is all ASCII bytes, so that nothing but the declaration tells.
+#: Encodings whose text is all ASCII bytes, so that only the declaration identifies them.
 _SEVEN_BIT = (HZ, "iso2022_jp", *UTF_16)
 
 
@@ -177,30 +177,30 @@ class _Sample:
 
     @cached_property
     def chinese(self) -> tuple[float, str]:
-        """The better one of GB18030 and Big5, and its share of frequent characters."""
+        """The better of GB18030 and Big5, after its share of frequent characters."""
         return max((self.share(codec), codec) for codec in (BIG5, GB18030))
 
 
 def _slices(body: bytes) -> list[bytes]:
-    """Slices from all over a page; where it is small, itself. Each but the first begins after a byte of ASCII's."""
+    """Slices from all over a page, or all of a small one. Each but the first begins after an ASCII byte."""
     step = max(_SLICE_SIZE, len(body) // _SLICES)
     slices = [body[start : start + _SLICE_SIZE] for start in range(0, len(body), step)]
     return slices[:1] + [_WHOLE.sub(b"", part, count=1) for part in slices[1:]]
 
 
-#: What may be the rest of a segment that began before.
+#: What may be the rest of a segment that began earlier.
 _WHOLE = re.compile(rb"^[0-9\x40-\x7e\x80-\xff]+")
 
 
 def _segments(parts: list[bytes]) -> bytes:
-    """The segments of ``parts``, a line each, long ones cut, some left out where they are many."""
+    """The segments of ``parts``, one a line: long ones cut, some left out where there are many."""
     segments: list[bytes] = [segment for part in parts for segment in SEGMENT.findall(part)]
     step = 1 + sum(map(len, segments)) // _SAMPLE_SIZE
     return b"\n".join(segment[:_SEGMENT_SIZE] for segment in segments[::step])
 
 
 def _best(sample: _Sample, claims: list[str]) -> str:
-    """The encoding of a page, from what it claims, best first, and its bytes."""
+    """The encoding of a page, from its claims, best first, and its bytes."""
     if claims and claims[0] in (GB18030, BIG5) and sample.share(claims[0]) >= 2 * CHINESE:
         return claims[0]
     if _is_utf8(sample):
@@ -213,7 +213,7 @@ def _best(sample: _Sample, claims: list[str]) -> str:
 
 
 def _is_utf8(sample: _Sample) -> bool:
-    """Whether it is UTF-8 by its form, or by its form and what it says."""
+    """Whether it is UTF-8 by its form alone, or by its form and content."""
     bad = sample.bad(UTF_8)
     if bad <= _FEW_BAD_UTF8 and _THREE_BYTE_LEAD.search(sample.data):
         return True
@@ -222,12 +222,12 @@ def _is_utf8(sample: _Sample) -> bool:
     return sample.chinese[0] < CHINESE
 
 
-#: Without one of them, short GBK may be UTF-8 by chance: sequences of two bytes are within its range.
+#: Without one of these, short GBK may look like UTF-8 by chance: sequences of two bytes are within its range.
 _THREE_BYTE_LEAD = re.compile(rb"[\xe0-\xef]")
 
 
 def _fits(sample: _Sample, codec: str) -> bool:
-    """Whether the bytes can be in a declared encoding, Chinese or not, though not in frequent characters."""
+    """Whether the bytes can be in a declared encoding, Chinese or not, even without frequent characters."""
     if codec == CP1252:
         return is_european(sample.body)
     rival = sample.chinese[0] if codec in (GB18030, BIG5) else 0

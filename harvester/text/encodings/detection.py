@@ -1,8 +1,8 @@
-"""What encoding a page is in, from its bytes alone: a vote of :mod:`chardet` over its text runs.
+"""Which encoding a page is in, from its bytes alone: :mod:`chardet` votes on its runs of text.
 
 chardet 7 is right on short Chinese text, clean or cut at its end, but one invalid byte anywhere
-excludes the right answer; so it is asked about each of the page's longest runs, not about the page.
-Its confidence says nothing on short text (0.03 to 0.25 where it is right).
+rules out the right answer; so it is asked about each of the page's longest runs, not about the page.
+Its confidence means nothing for short text (0.03 to 0.25 where it is right).
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from harvester.text.encodings.labels import CP1252, UTF_8, codec_of
 from harvester.text.encodings.orphans import count_orphans, read_lossless
 from harvester.text.encodings.segments import SEGMENT
 
-#: Runs of a page's bytes that are asked, and the bytes of each: enough for a vote, whatever the length of the page.
+#: How many runs of a page vote, and how many bytes of each: enough, whatever the length of the page.
 _RUNS = 8
 _RUN_SIZE = 2000
 
-#: What the web in Chinese is in. "utf-8" is also the answer to what matches none of them.
+#: The encodings of the Chinese web. "utf-8" is also the answer for what matches none of them.
 _ENCODINGS = ["utf-8", "gb18030", "big5hkscs", "big5"]
 
-#: Bytes of a UTF-8 sequence that may be left where a run was cut.
+#: The most bytes of a UTF-8 sequence that are left where a run was cut.
 _CUT_UTF8 = 3
 
 #: A run ends at markup or a line break.
@@ -33,7 +33,7 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 def vote(body: bytes) -> str | None:
     """The codec that ``body`` is most likely in; ``None`` where chardet has no answer.
 
-    European text, whose bytes beyond ASCII mostly stand alone, is windows-1252.
+    European text, whose bytes beyond ASCII mostly stand alone, is read as windows-1252.
 
     >>> vote("灯会今晚开始，请走西门。".encode("gb18030"))
     'gb18030'
@@ -44,7 +44,7 @@ def vote(body: bytes) -> str | None:
 
 
 def _majority(runs: list[bytes]) -> str | None:
-    """The codec that most of the longest ``runs`` are in, each with the weight of its bytes beyond ASCII."""
+    """The codec that most of the longest ``runs`` are in, each weighted by its bytes beyond ASCII."""
     votes: Counter[str] = Counter()
     for run in sorted(runs, key=count_high, reverse=True)[:_RUNS]:
         codec = _detected(run[:_RUN_SIZE]) if not run.isascii() else None
@@ -54,7 +54,7 @@ def _majority(runs: list[bytes]) -> str | None:
 
 
 def is_european(body: bytes) -> bool:
-    """Whether bytes beyond ASCII are few, mostly stand alone, and hardly ever four on end, as two Hanzi would.
+    """Whether bytes beyond ASCII are few, mostly stand alone, and hardly ever come in fours, as two Hanzi do.
 
     >>> is_european("Der Öltank steht hinter dem Haus".encode("latin-1")), is_european("灯会今晚".encode("gb18030"))
     (True, False)
@@ -73,7 +73,7 @@ def count_high(run: bytes) -> int:
 
 
 def _detected(run: bytes) -> str | None:
-    import chardet  # noqa: PLC0415 -- it costs 280 ms, and most pages don't need it
+    import chardet  # noqa: PLC0415 -- it takes 280 ms, and most pages do not need it
 
     name = chardet.detect(run, include_encodings=_ENCODINGS, no_match_encoding="utf-8")["encoding"]
     codec = codec_of(name) if name else None

@@ -1,7 +1,7 @@
-"""The bytes of GBK: what a pair of bytes says, and how decoders treat those that say nothing.
+"""The bytes of GBK: which character a pair of bytes is, and how decoders treat pairs that are none.
 
 A GBK character is a byte below 0x80, or a lead byte (0x81-0xFE) and a trail byte (0x40-0xFE
-without 0x7F). GB 18030 gives every such pair a character; those of the user-defined areas
+except 0x7F). GB 18030 gives every such pair a character; those of the user-defined areas
 (AA-AF and F8-FE x A1-FE, A1-A7 x 40-A0) and the unassigned ones get a private one, U+E000-U+F8FF.
 """
 
@@ -21,7 +21,7 @@ MARKS: Final = "！（），：；？"
 TWINS: Final = "!(),:;?"
 #: ASCII twin -> the second byte of its full-width mark.
 SECOND: Final[Mapping[str, int]] = {twin: ord(twin) | 0x80 for twin in TWINS}
-#: What some tools replaced alone.
+#: The only ones that some tools replaced.
 CRIES: Final = "!?"
 SQUASHED: Final[Mapping[str, str]] = dict(zip(MARKS, TWINS, strict=True))
 FULL: Final[Mapping[str, str]] = dict(zip(TWINS, MARKS, strict=True))
@@ -32,7 +32,7 @@ _TRAILS: Final = (*range(0x40, 0x7F), *range(0x80, 0xFF))
 
 
 class Private(Enum):
-    r"""What a decoder makes of a pair that GBK gives no character.
+    r"""What a decoder makes of a pair that is no character in GBK.
 
     >>> {way.name: Decoder(private=way).decode(b"\xb5\xc6\xaa\xa1!") for way in Private}
     {'KEEP': '灯\ue000!', 'DROP': '灯!', 'MARK': '灯?!', 'LEAD': '灯??!'}
@@ -46,10 +46,10 @@ class Private(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    r"""How GBK bytes become text, with what is not a character in them.
+    r"""How GBK bytes become text, including those that are not characters.
 
-    ``orphan`` stands for each byte that starts no pair; ``None`` keeps it as the code point
-    ``ORPHAN`` + byte. ``eats``: ASCII bytes that an orphan before them swallows.
+    ``orphan`` stands for each byte that does not start a pair; ``None`` keeps it as the code point
+    ``ORPHAN`` + byte. ``eats``: ASCII bytes that are swallowed by an orphan before them.
 
     >>> Decoder().decode(b"\xb5\xc6\xbb!"), Decoder("\ufffd", eats=b"!").decode(b"\xb5\xc6\xbb!")
     ('灯?!', '灯�')
@@ -94,7 +94,7 @@ class Decoder:
 
 
 def is_private(char: str) -> bool:
-    r"""Whether GBK knows ``char`` only as a place for users to define.
+    r"""Whether ``char`` is only a place in GBK that users may define.
 
     >>> is_private("\ue5e5"), is_private("灯")
     (True, False)
@@ -117,7 +117,7 @@ def encode(text: str) -> bytes:
 
 
 def squash(data: bytes, twins: str = TWINS) -> bytes:
-    r"""``data`` with the full-width marks of ``twins`` replaced wherever their two bytes meet.
+    r"""``data`` with the full-width marks of ``twins`` replaced wherever their two bytes occur, even across characters.
 
     >>> squash(encode("好，")), squash(encode("。”")).hex(" ")
     (b'\xba\xc3,', 'a1 21 b1')
@@ -129,7 +129,7 @@ def squash(data: bytes, twins: str = TWINS) -> bytes:
 
 @cache
 def pairs() -> Mapping[bytes, str]:
-    r"""All pairs and their characters, private ones included.
+    r"""All pairs and their characters, including private-use ones.
 
     >>> pairs()[b"\xb5\xc6"]
     '灯'
@@ -139,7 +139,7 @@ def pairs() -> Mapping[bytes, str]:
 
 @cache
 def codes() -> Mapping[str, tuple[int, int]]:
-    """The lead and trail byte of every two-byte character, private ones included.
+    """The lead and trail byte of every two-byte character, including private-use ones.
 
     >>> [hex(byte) for byte in codes()["灯"]]
     ['0xb5', '0xc6']
@@ -149,7 +149,7 @@ def codes() -> Mapping[str, tuple[int, int]]:
 
 @cache
 def characters() -> Mapping[int, str]:
-    """Lead * 256 + trail -> the character, for pairs that have one of their own.
+    """Lead * 256 + trail -> the character, for pairs that GBK itself gives one.
 
     >>> characters()[0xB5C6]
     '灯'
@@ -159,7 +159,7 @@ def characters() -> Mapping[int, str]:
 
 @cache
 def holes() -> Mapping[int, frozenset[int]]:
-    """Lead -> the trail bytes it makes private pairs with.
+    """Lead -> the trail bytes with which it makes private pairs.
 
     >>> 0x40 in holes()[0xA1], 0xA1 in holes()[0xA1]
     (True, False)

@@ -40,12 +40,12 @@ _LABELS = {
 }
 _CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
 
-#: The other text encodings that browsers know; Python's names of them.
+#: The other text encodings that browsers know, by Python's names.
 _SINGLE_BYTE = re.compile(
     r"cp125\d|cp866|cp874|koi8-[ru]|mac-roman|mac-cyrillic|tis-620|iso8859-(?:[2-9]|1[0-6])", re.ASCII
 )
 
-#: The four byte orders marks that the web has; that of GB18030 is read by no browser, and written by some editors.
+#: The four byte order marks of the web; browsers do not read that of GB18030, which some editors write.
 _BOMS = (
     (codecs.BOM_UTF8, UTF_8),
     (codecs.BOM_UTF16_LE, UTF_16[0]),
@@ -53,7 +53,7 @@ _BOMS = (
     ("\ufeff".encode(GB18030), GB18030),
 )
 
-#: Where a declaration must stand, as browsers look for it.
+#: How far browsers look for a declaration.
 _HEAD_SIZE = 4096
 
 #: A tag that may declare, or the XML declaration, up to its end.
@@ -62,7 +62,7 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([^"'\s/>]+)""", r
 
 
 def codec_of(label: str) -> str | None:
-    """The codec that one ``label`` names, whatever its case, hyphens and blanks; ``None`` where none is known.
+    """The codec that one ``label`` names, whatever its case, hyphens and blanks; ``None`` for an unknown one.
 
     >>> codec_of("GB_2312-80"), codec_of("nonsense")
     ('gb18030', None)
@@ -78,7 +78,7 @@ def codec_of(label: str) -> str | None:
 
 
 def codecs_of(declarations: Iterable[str]) -> list[str]:
-    """The codecs that ``declarations`` name, in their order, each once.
+    """The codecs that ``declarations`` name, in order, each once.
 
     A declaration may be junk around labels: ``utf-8,gbk``, ``"gbk";``, ``text/html; charset=gbk``.
 
@@ -104,7 +104,7 @@ def bom_of(body: bytes) -> tuple[bytes, str] | None:
 
 
 def declared_in(body: bytes) -> list[str]:
-    """The labels that an HTML page declares in its first 4,096 bytes, as they stand, in order.
+    """The labels that an HTML page declares in its first 4,096 bytes, verbatim, in order.
 
     Reads ``<meta charset>``, ``<meta http-equiv>`` and the XML declaration. ``body`` may be in any
     encoding that writes ASCII as ASCII.
@@ -117,7 +117,7 @@ def declared_in(body: bytes) -> list[str]:
 
 
 def declared_by(content_type: str) -> str | None:
-    """The label that the header ``Content-Type`` declares, as it stands.
+    """The label that a ``Content-Type`` header declares, verbatim.
 
     >>> declared_by("text/html; charset=GBK"), declared_by("text/html")
     ('GBK', None)

@@ -1,6 +1,6 @@
 """Bytes that no codec explains, kept in the text as characters of their own.
 
-An undecodable byte ``b`` stands in the text as the private-use character U+10F800 + b until the
+An undecodable byte ``b`` is kept in the text as the private-use character U+10F800 + b until the
 last step: it is the best evidence that a repair can have. A page that really holds one of these
 characters has its bytes kept in the same way, so that text and bytes always map one to one.
 """
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 
 from harvester.text.encodings.labels import BIG5, GB18030
 
-#: An undecodable byte ``b`` is ``chr(ORPHAN + b)``; ``b`` is 0x80 or more but in UTF-16.
+#: An undecodable byte ``b`` is ``chr(ORPHAN + b)``; ``b`` is at least 0x80, except in UTF-16.
 ORPHAN = 0x10F800
 
 #: What the undecodable bytes become in the end.
@@ -21,7 +22,7 @@ REPLACEMENT = "\ufffd"
 #: A run of them.
 ORPHANS = re.compile(f"([{chr(ORPHAN)}-{chr(ORPHAN + 0xFF)}]+)")
 
-#: Two readings that browsers and windows-936/950 give and Python's codecs lack: the euro sign.
+#: Two codes that browsers and windows-936/950 read as the euro sign, and Python's codecs do not.
 _EURO = {"gb18030": b"\x80", "big5hkscs": b"\xa3\xe1"}
 
 #: Where Python's Big5 differs from that of browsers and of Windows (rows A1 and A2): its reading, theirs.
@@ -47,7 +48,7 @@ def orphans(data: bytes) -> str:
 
 
 def may_have_orphans(text: str) -> bool:
-    """Whether characters as far out as orphans stand in ``text``: in UTF-16, two units each. As quick as copying.
+    """Whether ``text`` has characters as high as orphans, of two units in UTF-16. As fast as copying.
 
     >>> may_have_orphans("灯" + orphan(0xA1)), may_have_orphans("灯")
     (True, False)
@@ -56,7 +57,7 @@ def may_have_orphans(text: str) -> bool:
 
 
 def count_orphans(text: str) -> int:
-    r"""How many undecodable bytes stand in ``text``.
+    r"""How many undecodable bytes ``text`` holds.
 
     >>> count_orphans("灯" + orphans(b"\xa1\xa3"))
     2
@@ -74,9 +75,9 @@ def finish(text: str) -> tuple[str, int]:
 
 
 def read_lossless(body: bytes, codec: str) -> str:
-    r"""``body`` in ``codec``, each byte that it can't explain on its own, as an orphan.
+    r"""``body`` in ``codec``, each byte that the codec cannot explain kept as an orphan of its own.
 
-    A lead byte never takes along a byte that can't be its trail: ``A1 21`` is an orphan and ``!``.
+    A lead byte never takes with it a byte that cannot be its trail: ``A1 21`` is an orphan and ``!``.
 
     >>> read_lossless(b"\xb5\xc6\xff", "gb18030")
     '灯\U0010f8ff'
@@ -101,7 +102,8 @@ def read_strict(body: bytes, codec: str) -> str | None:
 
 
 def _read(body: bytes, codec: str) -> str:
-    text = _ESCAPED.sub(lambda match: _orphans_of(match[0], codec), body.decode(codec, _HANDLER))
+    orphaned = _orphaned(codec)
+    text = _ESCAPED.sub(lambda run: run[0].translate(orphaned), body.decode(codec, _handler(codec)))
     return _as_on_the_web(text) if codec == BIG5 else text
 
 
@@ -112,9 +114,9 @@ def _as_on_the_web(text: str) -> str:
 
 
 def write_lossless(text: str, codec: str) -> bytes:
-    r"""The bytes that :func:`read_lossless` made ``text`` of.
+    r"""The bytes that :func:`read_lossless` made ``text`` from.
 
-    Exact but for codes that stand for a character that has another one: the euro sign of GBK as
+    Exact except for codes of characters that have a second code: the euro sign of GBK as
     80, and in Big5 A1FE, A240, A2CC, A2CE, A27E and A2A1 to A2A7. Raises :class:`UnicodeEncodeError`
     where ``text`` has a character that ``codec`` lacks.
 
@@ -141,7 +143,7 @@ def _write(text: str, codec: str) -> bytes:
 #: real characters of the orphans' block can be distinguished from orphans afterwards.
 _HANDLER = "harvester-orphan"
 _ESCAPE = 0xDC00
-_ESCAPED = re.compile(f"[{chr(_ESCAPE)}-{chr(_ESCAPE + 0xFF)}{chr(ORPHAN)}-{chr(ORPHAN + 0xFF)}]")
+_ESCAPED = re.compile(f"[{chr(_ESCAPE)}-{chr(_ESCAPE + 0xFF)}{chr(ORPHAN)}-{chr(ORPHAN + 0xFF)}]+")
 
 
 def _escape(error: UnicodeError) -> tuple[str, int]:
@@ -157,13 +159,21 @@ def _escape(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_HANDLER, _escape)
 
 
-def _orphans_of(char: str, codec: str) -> str:
-    code = ord(char)
-    return orphan(code - _ESCAPE) if code < ORPHAN else orphans(char.encode(codec))
+def _handler(codec: str) -> str:
+    """Python's own marks the same bytes in the same way where no good byte is ever part of a bad sequence."""
+    return "surrogateescape" if codec == "utf-8" else _HANDLER
+
+
+@cache
+def _orphaned(codec: str) -> dict[int, str]:
+    """The orphans of each mark, and those of the bytes of each real character of their block, if ``codec`` has it."""
+    marks = {_ESCAPE + byte: orphan(byte) for byte in range(0x100)}
+    real = {code: chr(code).encode(codec, "ignore") for code in range(ORPHAN, ORPHAN + 0x100)}
+    return marks | {code: orphans(encoded) for code, encoded in real.items() if encoded}
 
 
 def _lookalike_lead(codec: str) -> bytes:
-    """The two bytes that every real character of the orphans' block begins with in ``codec``."""
+    """The two bytes with which every real character of the orphans' block begins in ``codec``."""
     return _LOOKALIKE_LEADS.get(codec, b"\0none\0")
 
 

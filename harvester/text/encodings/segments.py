@@ -13,35 +13,36 @@ from harvester.text.encodings.frequent import FREQUENT
 from harvester.text.encodings.labels import BIG5, GB18030, UTF_8
 from harvester.text.encodings.orphans import count_orphans, read_lossless, read_strict
 
-#: From the first byte that isn't ASCII to the next that stands for itself in every encoding.
+#: From the first byte that is not ASCII up to the next that stands for itself in every encoding.
 SEGMENT = re.compile(rb"[\x80-\xff][0-9\x40-\x7e\x80-\xff]*")
 
 #: A Hanzi, kana or full-width mark in UTF-8 (U+3000 to U+9FFF, U+F900 to U+FFFF).
 _HANZI = rb"[\xe3-\xe9\xef][\x80-\xbf]{2}"
 _HANZIS = re.compile(_HANZI)
 
-#: This many of them on end aren't GBK by chance: each adds a factor below 1/100.
+#: This many in a row are not GBK by chance: each adds a factor below 1/100.
 _BLOCK = re.compile(rb"(?:%s){4,}" % _HANZI)
 
 #: Classes of bytes, to find a UTF-8 block at the speed of a substring search.
 _CLASSES = bytes(0x4C if 0xE3 <= b <= 0xE9 else 0x54 if 0x80 <= b <= 0xBF else 0x2E for b in range(256))
 _BLOCK_CLASSES = b"LTT" * 3
 
-#: A line; no character of GBK or Big5 has a byte of a line's end, or of a tag's.
+#: A line, or what stands of it between tags; no character of GBK or Big5 contains a byte of a line end or a tag's
+#: bracket. Which have characters beyond ASCII is asked afterwards: a search for that would read long lines many times.
 _LINE: Final = re.compile("[^\r\n<>]+")
 _LINE_BYTES: Final = re.compile(rb"[^\r\n<>]+")
-#: A line of so many characters beyond ASCII is in the other encoding if as it is read no more than this share of them
-#: are frequent, and in the other at least this.
+#: A line of at least this many characters beyond ASCII is in the other encoding if at most the first share of them is
+#: frequent as it is read, and at least the second in the other encoding.
 _LONG: Final = 7
 _ODD: Final = 0.15
 _USUAL: Final = 0.4
 
-#: The least share of frequent characters in Chinese that was read rightly (0.44 measured; 0.12 wrongly).
+#: The least share of frequent characters in Chinese that was read rightly (measured: 0.44, and 0.12 if read wrongly).
 CHINESE = 0.25
 
 
 def frequent_share(text: str) -> float:
-    """Which share of the characters beyond ASCII in ``text`` are frequent in Chinese; 0 where there are none.
+    """The share of the characters beyond ASCII in ``text`` that are frequent in Chinese; 0 where there are none.
 
     >>> frequent_share("我们的"), frequent_share("abc")
     (1.0, 0.0)
@@ -51,7 +52,7 @@ def frequent_share(text: str) -> float:
 
 
 def has_utf8_block(body: bytes) -> bool:
-    """Whether ``body``, well-formed in GBK or Big5, has a stretch that is UTF-8 all the same.
+    """Whether ``body``, well-formed in GBK or Big5, nevertheless has a stretch of UTF-8.
 
     >>> has_utf8_block("灯会".encode("gb18030"))
     False
@@ -60,7 +61,7 @@ def has_utf8_block(body: bytes) -> bool:
 
 
 def read_segments(body: bytes, codec: str) -> tuple[str, bool]:
-    """``body``, mostly in ``codec``, each segment in what explains it; and whether two encodings were used.
+    """``body``, mostly in ``codec``, each segment read in what explains it; and whether there were two encodings.
 
     >>> read_segments("灯会".encode("gb18030"), "gb18030")
     ('灯会', False)
@@ -111,7 +112,7 @@ def _is_utf8(segment: bytes, codec: str) -> bool:
 
 
 def _glued_blocks(segment: bytes, codec: str) -> list[tuple[int, int]]:
-    """The UTF-8 blocks inside a segment whose remainder is well-formed in ``codec``."""
+    """The UTF-8 blocks inside a segment that is otherwise well-formed in ``codec``."""
     blocks = [match.span() for match in _BLOCK.finditer(segment)]
     bounds = [0, *(place for block in blocks for place in block), len(segment)]
     outside = zip(bounds[::2], bounds[1::2], strict=True)
@@ -119,7 +120,7 @@ def _glued_blocks(segment: bytes, codec: str) -> list[tuple[int, int]]:
 
 
 def has_odd_line(text: str) -> bool:
-    """Whether a line of ``text``, read from GBK or Big5, has hardly any frequent character: it may be in the other.
+    """Whether a line of ``text``, read from GBK or Big5, has hardly any frequent characters: it may be in the other.
 
     >>> has_odd_line("硂琌ㄓ禟瞶ゅ彻"), has_odd_line("这是后来贴上的文章")
     (True, False)
@@ -161,7 +162,7 @@ def _legacy_segments(body: bytes) -> list[_Span]:
 
 
 def _is_foreign(segment: bytes) -> bool:
-    """Whether ``segment`` isn't UTF-8, nor UTF-8 that was cut: two characters of GBK or more."""
+    """Whether ``segment`` is neither UTF-8 nor cut UTF-8, and is long enough for two characters of GBK."""
     if len(segment) < 4 or read_strict(segment, UTF_8) is not None:
         return False
     return len(_HANZIS.sub(b"", segment)) * 2 > len(segment)

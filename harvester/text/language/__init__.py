@@ -1,1 +1,1 @@
-"""What tells plausible text from implausible: the model, classes of characters, readings, a document's own words."""
+"""What distinguishes plausible text: the model, classes of characters, readings, a document's own words."""

@@ -1,4 +1,4 @@
-"""The true encodings of a misread text: which characters some of whose bytes are unknown can be."""
+"""The true encodings of a misread text: which characters fit bytes of which some are unknown."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Final
 
 from harvester.text.language.model import model
 
-#: The bytes of a character as far as they are known; ``None`` is any byte.
+#: The bytes of a character; ``None`` where one is unknown.
 Pattern = tuple[int | None, ...]
 
-#: A character that costs more bits than this by itself is not guessed for unknown bytes.
+#: A character that costs more bits than this by itself is never guessed: of the Hanzi of GBK, 58 in 100 do.
 _MOST_BITS: Final = 21.0
 _ANY: Final = range(0x40, 0x100)
-#: Not guessed either: Hangul, what users define, and what is beyond the scripts of East Asia.
+#: Not guessed either: Hangul, user-defined characters, and scripts from outside East Asia.
 _OTHER_SCRIPT: Final = re.compile("[\u0530-\u1fff\ua000-\uf8ff]")
 
 
@@ -36,7 +36,7 @@ class Alphabet:
     codec: str
 
     def size(self, lead: int) -> int:
-        """How many bytes the character that ``lead`` begins has; 0 where none begins so."""
+        """How many bytes a character that begins with ``lead`` has; 0 where none does."""
         return self._sizes[lead]
 
     def continues(self, byte: int) -> bool:
@@ -54,9 +54,9 @@ class Alphabet:
         return frozenset(range(0x80, 0xC0) if self.codec == "utf-8" else (*range(0x40, 0x7F), *range(0x80, 0xFF)))
 
     def guesses(self, pattern: Pattern) -> tuple[tuple[str, bytes], ...]:
-        """The characters, with their bytes, that ``pattern`` can be; likelier ones first.
+        """The characters, with their bytes, that fit ``pattern``; likelier ones first.
 
-        All of them where at most one byte is unknown, otherwise those that are likely at all.
+        All of them where at most one byte is unknown, otherwise only those that are likely at all.
         """
         known = self._known.get(pattern)
         if known is None:
@@ -74,7 +74,7 @@ class Alphabet:
         return tuple(sorted(((char, code) for char, code in chars.items() if char), key=lambda entry: costs[entry[0]]))
 
     def _char(self, code: bytes) -> str:
-        """The one character that ``code`` is, or nothing."""
+        """The single character that ``code`` is, or nothing."""
         try:
             char = code.decode(self.codec)
         except UnicodeDecodeError:
@@ -105,7 +105,7 @@ ALPHABETS: Final[Mapping[str, Alphabet]] = {entry.name: entry for entry in (UTF_
 
 @cache
 def _usual() -> tuple[str, ...]:
-    """The characters that Chinese text is made of, most frequent first."""
+    """The characters that make up Chinese text, most frequent first."""
     costs = model().costs
     chars = [chr(code) for block in _BLOCKS for code in block]
     priced = sorted((costs[char], char) for char in chars)

@@ -1,4 +1,4 @@
-"""What a document itself tells of its language: its script, and what grams cost in its own words."""
+"""What a document says about its own language: its script, and what grams cost in its own words."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import Final
 from harvester.text.language.model import model
 from harvester.text.language.readings import Script, foreign, script_of
 
-#: Characters of a document that are counted; more tell nothing new.
+#: How many characters of a document are counted; more say nothing new.
 _COUNTED: Final = 50_000
 #: How much a document's own words weigh against the language as a whole.
 _WEIGHT: Final = 0.3
-#: Seen so often besides: what keeps a single sight of a word from being certainty.
+#: Added to the count of a context, so that a word seen once is not taken as certain.
 _BESIDES: Final = 2.0
-#: What a character of the other script costs more in a document that was guessed in part, in bits.
+#: How many more bits a character of the other script costs in a document that is partly a guess.
 _FOREIGN: Final = 7.0
 
 
 class Words(dict[str, float]):
-    """What the last character of a gram costs after the two before it: as ``LanguageModel.costs``, for one document.
+    """What the last character of a gram costs after the two before it, like ``LanguageModel.costs``, in one document.
 
-    ``guessed``: a part of the document is a guess. A gram counts once less then, so that none proves itself, and
-    characters of the script that the document is not written in cost more.
+    ``guessed``: part of the document is a guess. Then each gram counts one time less, so that none proves itself, and
+    characters of the other script cost more.
 
     >>> words = Words("犇星的犇星和犇星在")
     >>> words["犇星的"] < model().costs["犇星的"], words["天氣好"] == model().costs["天氣好"]
@@ -39,7 +39,7 @@ class Words(dict[str, float]):
         counted = text[:_COUNTED]
         pairs = list(map(add, counted, counted[1:]))
         self.script: Script | None = script_of(Counter(counted))
-        #: What grams cost that the document does not have.
+        #: What grams cost that are not in the document.
         self.general = model().costs
         self._pairs: dict[str, int] = dict(Counter(pairs))
         #: The document's own grams, and how often it has them.

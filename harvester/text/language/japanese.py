@@ -1,6 +1,6 @@
 """Whether a line is plausible Japanese: kana in sequences that Japanese has, and characters that go with them.
 
-Big5 read as GBK gives kana, too, for the commonest characters of Chinese, but at random: small kana after the
+Big5 read as GBK gives kana too, for the commonest characters of Chinese, but at random: small kana after the
 wrong ones, single katakana among hiragana, and between them characters that nobody writes.
 """
 
@@ -15,14 +15,14 @@ from harvester.text.misread.signs import rare
 
 _KANA: Final = re.compile("[ぁ-ゖゝゞァ-ヺヽヾｦ-ﾝ]")
 _WORD: Final = re.compile("[ぁ-ゖァ-ヺｦ-ﾝ][ぁ-ゖゝゞァ-ヺーヽヾｦ-ﾟ]")
-#: Any other character beyond punctuation; what stands for a byte that was lost is one where it ends no sentence.
+#: Any other character that is not punctuation; a sign of a lost byte is one where it does not end a sentence.
 _OTHER: Final = re.compile(
     "[?\ufffd](?=[^\\s?!\ufffd])|\ufffd|[Ͱ-ӿ①-\u2e7fㄅ-\ua4cf\ue000-\uf8ff豈-\ufaff︰-﹏\U00020000-\U0003ffff]"
 )
 
-#: What Japanese never has, in hiragana; katakana are looked at as hiragana.
+#: What Japanese never has, in hiragana; katakana are checked as hiragana.
 _NEVER: Final = re.compile(
-    "(?<![きしちにひみりぎじぢびぴてでふゔ])[ゃゅょ]"  # small ones that no syllable goes on with
+    "(?<![きしちにひみりぎじぢびぴてでふゔ])[ゃゅょ]"  # small kana after syllables that they cannot follow
     "|っ(?=[あ-おな-のま-よら-んぁぃぅぇぉっゃゅょゎー])"  # a double consonant of what is none
     "|(?<![あかさたなはまやらわがざだばぱゃふゔつくぐゎぁぃぅぇぉー])ぁ"
     "|(?<![いきしちにひみりぎじびぴふゔうつてでくぐすずぁぃぅぇぉー])ぃ"
@@ -33,11 +33,11 @@ _NEVER: Final = re.compile(
     "|(?<![ぁ-ゖ一-鿿々ー])[んを]|を[をんー]"
     "|(?<![ぁ-ゖー～])ー"
 )
-#: One katakana alone beside hiragana: words in either are longer.
+#: A single katakana next to hiragana: words in either are longer.
 _ALONE: Final = re.compile("(?<![ァ-ヺー])[ァ-ヺ](?![ァ-ヺー])(?:(?<=[ぁ-ゖ].)|(?=[ぁ-ゖ]))")
 
-#: At least one character in this many is kana; one kana in this many may be out of place, and one character in this
-#: many one that Japanese has, but seldom.
+#: At least one character in this many is kana; at most one kana in this many may be out of place, and one character in
+#: this many rare in Japanese.
 _KANA_SHARE: Final = 3
 _SLIPS: Final = 8
 _SELDOM: Final = 8
@@ -69,7 +69,7 @@ _AS_HIRAGANA: Final = {ord("ァ") + place: ord("ぁ") + place for place in range
 
 @cache
 def _level(char: str) -> int | None:
-    """1 for a character of Chinese or Japanese text, 2 for one that Japanese has too, otherwise ``None``."""
+    """1 for a character of Chinese or Japanese text, 2 for one that is rare in Japanese, otherwise ``None``."""
     if "㐀" <= char <= "鿿" and char not in rare():
         return 1
     code = char.encode("euc_jp", "ignore")

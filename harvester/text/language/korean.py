@@ -1,6 +1,6 @@
-"""What Korean text costs: its commonest syllables, by how often people write them.
+"""What Korean text costs: its commonest syllables, and how often people write them.
 
-Chinese that was read in the encoding of Korea gives syllables, too, but at random, and Hanzi between them.
+Chinese that was read in a Korean encoding gives syllables too, but at random, and Hanzi between them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from math import log2
 from typing import Final
 
-#: The 300 commonest syllables, most frequent first. The first 50 are half of what is written, all nine tenths.
+#: The 300 commonest syllables, most frequent first. The first 50 make up half of Korean text, all 300 nine tenths.
 _COMMON: Final = (
     "이다는에하고가을지의로서은아한어도기사니있를나해리시그요인들자일게대라으스수만보제면정주전부여거과장"
     "했상안마구었데오야내원우신적것성국되세위와무할동생소트드모미진문중말화공까러비습간없분조저입개터유계"
@@ -18,9 +18,9 @@ _COMMON: Final = (
     "달난집민설였최형또불력키천걸강날울테싶청루종언약애코점워토추준께질외근태올참격렇름친초늘권온린따록목"
     "복새료편능열판별맞변메머티항필왜술누절확느특먹줄평씨럼브길급란돌박증송손뭐죽독죠좀즈론활막찾존곳될순"
 )
-#: So many syllables of each share of the text.
+#: How many of these syllables, in order, make up which share of text.
 _SHARES: Final = ((50, 0.52), (50, 0.15), (100, 0.15), (100, 0.08))
-#: What is left for the other syllables that the encoding of Korea has.
+#: The other syllables of the Korean encoding, and the share of text that is left for them.
 _OTHERS: Final = 2050
 _LEFT: Final = 0.1
 

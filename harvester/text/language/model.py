@@ -1,10 +1,10 @@
 """How plausible a text is as Chinese: a character trigram model that backs off to bigrams.
 
 The table is counted by ``bench/count_language.py``; ``data/README.md`` names its sources. Both
-scripts, punctuation, quotes and line breaks are in it. Digits, letters and characters that were
-hardly seen are counted by class, so every character has a finite cost. A traditional character
+scripts, punctuation, quotes and line breaks are in it. Digits, letters and characters that are
+hardly ever seen are counted by class, so every character has a finite cost. A traditional character
 and its simplified form are counted as one where each stands for the other and for nothing else:
-both scripts share their statistics, and the characters before it tell which one is meant.
+both scripts share their statistics, and the characters before it show which one is meant.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ STEPS: Final = 8
 HEADER: Final = struct.Struct("<4sIII")
 MAGIC: Final = b"HLM2"
 TABLE: Final = "language.zst"
-#: The caches of costs and contexts are emptied at these sizes (100 and 25 MB): no input fills the memory.
+#: The caches of costs and contexts are emptied at these sizes (100 and 25 MB), so that no input fills the memory.
 _CACHE_SIZE: Final = 1_000_000
 _CONTEXTS: Final = 100_000
-#: The same of the followers of characters (20 MB).
+#: The same for the followers of characters (20 MB).
 _ROWS: Final = 2_000
 
 
 class Costs(dict[str, float]):
-    r"""Costs of grams of 1, 2 or 3 characters: the bits of the last after those before it.
+    r"""Costs of grams of 1, 2 or 3 characters: the bits of the last one after those before it.
 
     A plain dictionary to its reader: ``model().costs["中国人"]`` is -log2 P(人 | 中国). It
-    is filled as it is read, and is the fast path for searches (a look-up takes 0.1 us, the
-    first of a gram 4 us). A gram of two characters is for the start of a line, ``"\n中"``:
-    within a line the model wants two characters before, and judges worse by one.
+    is filled as it is read, and is the fast path of searches (a look-up takes 0.1 us, the
+    first one of a gram 4 us). A gram of two characters is for the start of a line, ``"\n中"``:
+    within a line the model wants two characters of context, and judges worse by one.
 
     >>> model().costs["中国人"] < model().costs["中国入"]
     True
@@ -64,23 +64,23 @@ class Costs(dict[str, float]):
 
 
 _HANS, _HANT = 1, 2
-#: The bits to write a character in the script of the characters before it, in the other, and where they tell neither.
+#: The bits of writing a character in the script of the characters before it, in the other one, and where neither shows.
 _SAME_SCRIPT: Final = 0.1
 _OTHER_SCRIPT: Final = 7.0
 _UNKNOWN_SCRIPT: Final = 1.0
-#: The same for a character of no script, of the simplified and of the traditional one; after characters of each.
+#: The same for a character of neither script, a simplified and a traditional one; after characters of each.
 _SCRIPT_COSTS: Final = (
     (0.0, _UNKNOWN_SCRIPT, _UNKNOWN_SCRIPT),
     (0.0, _SAME_SCRIPT, _OTHER_SCRIPT),
     (0.0, _OTHER_SCRIPT, _SAME_SCRIPT),
 )
 
-#: Where a context's followers among the bigrams start and end, and what others cost, in steps; the same of trigrams;
-#: and the bits to write a character after it, by the character's script.
+#: Where a context's followers among the bigrams start and end, and what others cost, in steps; the same for trigrams;
+#: and the bits of writing a character after it, by the character's script.
 _Context = tuple[int, int, int, int, int, int, tuple[float, float, float]]
 
 
-#: Characters, both forms of one together, by their place in the alphabet.
+#: Characters by their place in the alphabet, both forms of one together.
 Forms = Mapping[int, tuple[str, ...]]
 
 
@@ -94,7 +94,7 @@ class LanguageModel:
     """
 
     def __init__(self, table: bytes) -> None:
-        """Read a packed table; :class:`ValueError` if it is none."""
+        """Read a packed table. Raises :class:`ValueError` if it is not one."""
         magic, characters, bigrams, trigrams = HEADER.unpack_from(table)
         if magic != MAGIC:
             raise ValueError(f"not a table of a language model: {magic!r}")
@@ -129,13 +129,13 @@ class LanguageModel:
         return self.costs[("\n" + context)[-2:] + char]
 
     def cost(self, text: str, before: str = "") -> float:
-        r"""The bits of ``text`` after ``before``; line ends (``"\n"``) are characters like others."""
+        r"""The bits of ``text`` after ``before``; line ends (``"\n"``) are characters like any other."""
         whole = ("\n\n" + before)[-2:] + text
         costs = self.costs
         return sum([costs[whole[place : place + 3]] for place in range(len(text))])
 
     def followers(self, char: str) -> list[str]:
-        """The characters, in its script or in both, that the table lists after ``char``; none counted by class."""
+        """The characters, of its script or of both, that the table lists after ``char``; none counted by class."""
         return [follower for follower, _ in sorted(self.listed(char), key=itemgetter(1))]
 
     def listed(self, char: str) -> list[tuple[str, float]]:
@@ -152,7 +152,7 @@ class LanguageModel:
         return found
 
     def weighed(self, char: str, among: Forms) -> list[tuple[str, float]]:
-        """Those ``among`` that the table lists after ``char``, in its script or in both, and the bits of each."""
+        """Those ``among`` that the table lists after ``char``, in its script or in both, with the bits of each."""
         row = self._rows.get(char)
         if row is None:
             if len(self._rows) >= _ROWS:
@@ -174,7 +174,7 @@ class LanguageModel:
         return self.forms(self._ids)
 
     def look_up(self, gram: str) -> float:
-        """What :attr:`costs` holds for ``gram``, worked out from the table."""
+        """What :attr:`costs` holds for ``gram``, computed from the table."""
         before, char = gram[:-1], gram[-1]
         last, extra = self._symbols.get(char) or self._symbol(char)
         if not before:
@@ -193,9 +193,9 @@ class LanguageModel:
         return extra + (steps + backoff + self._unigrams[last]) / STEPS
 
     def _script_costs(self, before: str) -> tuple[float, float, float]:
-        """The bits to write a character of no script, of the simplified and of the traditional one after ``before``.
+        """The bits of writing a character of neither script, a simplified and a traditional one after ``before``.
 
-        Those that count are counted with their form in the other.
+        Characters that differ between the scripts are counted together with their other form.
         """
         for known in map(self._scripts.get, reversed(before)):
             if known:
@@ -203,7 +203,7 @@ class LanguageModel:
         return _SCRIPT_COSTS[0]
 
     def _context(self, before: str) -> _Context:
-        """What the table holds after one or two characters; kept at hand, since many grams share it."""
+        """What the table holds after one or two characters; cached, since many grams share it."""
         if len(self._contexts) >= _CONTEXTS:
             self._contexts.clear()
         last, _ = self._symbol(before[-1])
@@ -226,7 +226,7 @@ class LanguageModel:
         return known
 
     def _classed(self, char: str) -> tuple[int, float]:
-        """The place in the alphabet that ``char`` is counted at, and the bits of it within its class."""
+        """The place in the alphabet where ``char`` is counted, and its bits within its class."""
         place = self._ids.get(char)
         if place is not None and char not in CLASSES:
             return place, 0.0
@@ -273,7 +273,7 @@ def model() -> LanguageModel:
 
 @cache
 def fingerprint() -> str:
-    """What the packaged model is known by: the beginning of the SHA-256 of its table, in hex.
+    """The packaged model's fingerprint: the beginning of the SHA-256 of its table, in hex.
 
     >>> len(fingerprint())
     12

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 Script = Literal["hans", "hant"]
 
-#: Characters of one script must be more than this many times those of the other to tell the script.
+#: Characters of one script must be more than this many times as frequent as those of the other to decide the script.
 _CLEAR: Final = 3
 
 _TABLE: Final = "glosses.tsv"
@@ -24,9 +24,9 @@ _LETTERS: Final = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêɑḿ�
 #: The inside of a gloss: at most six letters (zhuāng).
 READING: Final = f"[{_LETTERS}]{{1,6}}"
 GLOSS: Final = re.compile(rf"\(({READING})\)")
-#: A gloss whose opening bracket an orphan swallowed.
+#: A gloss that lost its opening bracket to an orphan.
 OPEN_GLOSS: Final = re.compile(rf"({READING})\)")
-#: The end of either: a text without it is passed over at the speed of a search for one character.
+#: The end of either: a text without it is passed over as fast as a search for one character.
 GLOSS_END: Final = re.compile(rf"\)(?<=[{_LETTERS}]\))")
 
 
@@ -34,7 +34,7 @@ GLOSS_END: Final = re.compile(rf"\)(?<=[{_LETTERS}]\))")
 class Glossed:
     """A traditional character that converters gloss.
 
-    ``simplified`` is empty where the form is one of traditional text too (后, 里); ``places``:
+    ``simplified`` is empty where that form occurs in traditional text too (后, 里); ``places``:
     how often it was found glossed.
 
     >>> table()["業"].simplified, table()["業"].readings, table()["後"].simplified
@@ -49,7 +49,7 @@ class Glossed:
 
 @cache
 def table() -> Mapping[str, Glossed]:
-    """Every traditional character of GBK whose simplified form differs, those glossed most first.
+    """Every traditional character of GBK whose simplified form differs, the most often glossed first.
 
     >>> table()["發"].readings
     ('fā', 'bō')
@@ -66,7 +66,7 @@ def _glossed(row: Mapping[str, str]) -> Glossed:
 
 @cache
 def foreign(script: Script | None) -> frozenset[str]:
-    """The characters that are only of the other script.
+    """The characters that belong only to the other script.
 
     >>> "發" in foreign("hans"), "发" in foreign("hant")
     (True, True)
@@ -77,7 +77,7 @@ def foreign(script: Script | None) -> frozenset[str]:
 
 
 def script_of(seen: Mapping[str, int]) -> Script | None:
-    """The script that characters seen so often are of, where it is clear.
+    """The script of a text whose characters were ``seen`` this often, where it is clear.
 
     >>> script_of({"發": 2, "展": 1}), script_of({"天": 3})
     ('hant', None)
@@ -91,7 +91,7 @@ def script_of(seen: Mapping[str, int]) -> Script | None:
 
 @cache
 def sounding() -> Mapping[str, str]:
-    """Reading, with its tone or without -> the characters that have it, those glossed most first.
+    """Reading, with or without its tone -> the characters that have it, the most often glossed first.
 
     >>> sounding()["yè"][:2]
     '業擫'

@@ -1,4 +1,4 @@
-"""The classes that characters are counted by where one by one they tell nothing, or too little."""
+"""The classes by which characters are counted that say nothing, or too little, one by one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 
 class _Class(NamedTuple):
-    """A class: what stands for it in the alphabet, how many members it has, and which."""
+    """A class: what stands for it in the alphabet, how many members it has, and which they are."""
 
     name: str
     members: int
@@ -27,12 +27,12 @@ def _is_hanzi(char: str) -> bool:
 
 
 def _is_standard_hanzi(char: str) -> bool:
-    """Whether GB 2312, or the first level of Big5, has the Hanzi: names and rare words mostly are of these."""
+    """Whether GB 2312, or the first level of Big5, has the Hanzi: most names and rare words are written with these."""
     big5 = char.encode("big5", "ignore")
     return _is_hanzi(char) and (bool(char.encode("gb2312", "ignore")) or (len(big5) == 2 and big5[0] < 0xC9))
 
 
-# Members of these are always counted as their class.
+# Members of these are always counted by class.
 _ALWAYS: Final = (
     _Class("0", 10, _between("0", "9")),
     _Class("a", 26, _between("a", "z")),
@@ -41,7 +41,7 @@ _ALWAYS: Final = (
     _Class("ａ", 52, lambda char: "ａ" <= char <= "ｚ" or "Ａ" <= char <= "Ｚ"),
     _Class(" ", 2, lambda char: char.isspace() and char not in "\n\u3000"),
 )
-# The first class that holds a character counts. The sizes of the open classes are what a
+# The first class that holds a character applies. The sizes of the open classes are what a
 # reading could choose from: the Hanzi of GBK, the syllables of KS X 1001, ...
 _CLASSES: Final = (
     *_ALWAYS,
@@ -60,7 +60,7 @@ CLASSES: Final = {entry.name: log2(entry.members) for entry in _CLASSES} | {_OTH
 
 
 def symbol(char: str) -> str:
-    """What stands in the alphabet for ``char``, a character that is not in it itself.
+    """What stands in the alphabet for ``char``, which is not in it itself.
 
     >>> symbol("Q") == symbol("X"), symbol("Q") == symbol("7")
     (True, False)
@@ -69,7 +69,7 @@ def symbol(char: str) -> str:
 
 
 def is_counted_by_class(char: str) -> bool:
-    r"""Whether ``char`` is counted as its class however often it is seen; the table has no room beyond U+FFFF.
+    r"""Whether ``char`` is counted by class however often it is seen; the table has no room beyond U+FFFF.
 
     >>> is_counted_by_class("\ue000"), is_counted_by_class("天")
     (True, False)

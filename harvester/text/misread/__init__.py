@@ -1,1 +1,1 @@
-"""What undoing a misreading needs: readers and chains, signs of them, and bytes that were lost on the way."""
+"""What undoing a misreading takes: readers and chains, signs of them, and bytes that were lost on the way."""

@@ -1,4 +1,4 @@
-"""The chains: text of one encoding that was read in another, by the names that users know them by."""
+"""The chains: text in one encoding that was read in another, under the names that users see."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from harvester.text.misread.readers import BIG5, CP1252, ENTITIES, GB18030, GBK,
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Text of one encoding read in another.
+    """Text in one encoding that was read in another.
 
     >>> chain = CHAINS["gbk-as-cp1252"]
     >>> chain.kind, chain.true.codec, chain.may_hide_holes
@@ -23,12 +23,12 @@ class Chain:
 
     @property
     def kind(self) -> str:
-        """The name that users know it by."""
+        """The name that users see."""
         return f"{self.true.name}-as-{self.wrong.name}"
 
     @property
     def may_hide_holes(self) -> bool:
-        """Whether a text can be well-formed with a hole taken for a question mark; UTF-8 would be broken."""
+        """Whether a text can be well-formed with a hole taken for a question mark; in UTF-8 it would be broken."""
         return self.true is not UTF_8 and self.wrong not in (LATIN_1, ENTITIES)
 
 
@@ -36,7 +36,7 @@ def _chains(wrong: Misreading, *true: str) -> tuple[Chain, ...]:
     return tuple(Chain(ALPHABETS[name], wrong) for name in true)
 
 
-#: Those that show Latin letters, and those that show Hanzi; of two that explain a text the first is taken.
+#: Those that show Latin letters, and those that show Hanzi; of two that explain a text the first one wins.
 LATIN_CHAINS: Final = _chains(CP1252, "utf-8", "gbk", "big5") + _chains(LATIN_1, "utf-8", "gbk", "big5")
 UTF_8_CHAINS: Final = _chains(GB18030, "utf-8") + _chains(GBK, "utf-8")
 HANZI_CHAINS: Final = (
@@ -50,7 +50,7 @@ CHAINS: Final = {chain.kind: chain for chain in LATIN_CHAINS + HANZI_CHAINS + EN
 
 
 def chains_of(text: str) -> tuple[Chain, ...]:
-    """The chains that can have given ``text``, references aside.
+    """The chains that can have given ``text``, which has no character references.
 
     >>> chains_of("ÖÐ¹ú")[0].kind, chains_of("鐢ㄦ埛")[0].kind
     ('utf-8-as-cp1252', 'utf-8-as-gb18030')

@@ -1,4 +1,4 @@
-"""What the readers of a chain may show for a text: the damage, done forward, in every way that they differ.
+"""What the readers of a chain may show for a text: the damage done again, in every way in which they differ.
 
 It knows nothing of the search that undoes a misreading: a text is written in its true encoding and read again.
 """
@@ -14,22 +14,21 @@ from harvester.text.misread.chains import CHAINS, Chain
 from harvester.text.misread.readers import ENTITIES, HOLE, SIGNS, Reader
 from harvester.text.misread.references import escape_styles
 
-#: A kind that names a chain once may be the same misreading again and again: of more than three rounds nothing is
-#: left to read.
+#: A kind that names a chain once may be the same misreading repeated: after more than three rounds nothing is left
+#: to read.
 _TIMES: Final = 3
-#: Characters beside a repair that may be of it: what it and its damage have in common at an end is left out, at most
-#: the bytes of one character.
+#: How many characters next to a repair may belong to it: what it has in common with its damage at either end is left
+#: out, at most the bytes of one character.
 _BESIDE: Final = 3
-#: Ways in which an inner misreading may have been shown that are gone on with: each place has two or three, and they
-#: multiply.
+#: How many ways of showing an inner misreading are pursued: each place has two or three, and they multiply.
 _MOST: Final = 60
 
 
 def explains(before: str, after: str, kind: str, left: str = "", right: str = "") -> bool:
-    """Whether the chains of ``kind``, the last first, may show ``before`` for ``after``.
+    """Whether the chains of ``kind``, the last one first, may show ``before`` for ``after``.
 
-    ``left`` and ``right``: what stands beside the span in the damaged text; what is the same in both is not a part of a
-    repair, but may be a part of a character that is.
+    ``left`` and ``right``: what stands next to the span in the damaged text; what is the same in both is not part of a
+    repair, but may be part of a character that is.
 
     >>> explains("ÖÐ¹ú", "中国", "gbk-as-latin-1"), explains("ÖÐ¹ú", "中固", "gbk-as-latin-1")
     (True, False)
@@ -38,7 +37,7 @@ def explains(before: str, after: str, kind: str, left: str = "", right: str = ""
     if not all(name in CHAINS for name in kinds):
         return False
     chains = [CHAINS[name] for name in kinds]
-    # What differs may be a part of what was misread: its ends may be the same in both.
+    # What differs may be only part of what was misread, whose ends may be the same in both.
     ends = list(product(range(min(_BESIDE, len(left)) + 1), range(min(_BESIDE, len(right)) + 1)))
     for sizes in sorted(ends, key=sum):
         first, last = left[len(left) - sizes[0] :], right[: sizes[1]]
@@ -48,7 +47,7 @@ def explains(before: str, after: str, kind: str, left: str = "", right: str = ""
 
 
 def _ways(chains: Sequence[Chain]) -> Iterator[Sequence[Chain]]:
-    """The misreadings in the order in which they happened; each may be one that happened twice or more."""
+    """The misreadings in the order in which they happened; any of them may have happened more than once."""
     yield chains[::-1]
     for more in range(1, _TIMES):
         for place, chain in enumerate(chains):
@@ -64,7 +63,7 @@ def _may_show(text: str, way: Sequence[Chain], shown: str) -> bool:
 
 
 def _is_shown(shown: str, text: str, chain: Chain, reader: Reader) -> bool:
-    """Whether ``reader`` shows ``text`` as ``shown``, or would but for a blank at the end, which was trimmed."""
+    """Whether ``reader`` shows ``text`` as ``shown``, perhaps with a blank at the end that was trimmed."""
     read = _read(text, chain, reader)
     if read is None:
         return False
@@ -77,7 +76,7 @@ def _is_shown(shown: str, text: str, chain: Chain, reader: Reader) -> bool:
 
 
 def _matches(read: str, shown: str) -> bool:
-    """Whether ``shown`` is ``read`` with a sign, or the byte that our decoder kept, for each hole."""
+    """Whether ``shown`` is ``read`` with a sign, or a byte that our decoder kept, for each hole."""
     return len(read) == len(shown) and all(
         mine == other or (mine == HOLE and (other in SIGNS or ord(other) >= ORPHAN))
         for mine, other in zip(read, shown, strict=True)
@@ -85,7 +84,7 @@ def _matches(read: str, shown: str) -> bool:
 
 
 def shown_by(text: str, chain: Chain) -> Iterator[str]:
-    """What the readers of ``chain`` may show for ``text``, each sign of a hole tried; what loses least first.
+    """What the readers of ``chain`` may show for ``text``, with each sign for holes; what loses least comes first.
 
     >>> [*shown_by("中", CHAINS["gbk-as-latin-1"])]
     ['ÖÐ']

@@ -1,4 +1,4 @@
-"""Which characters bytes can be that are partly lost, given at which bytes the wrong reader failed."""
+"""Which characters fit bytes that are partly lost, given where the wrong reader failed."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from harvester.text.language.alphabets import Alphabet, Pattern
 from harvester.text.language.model import model
 from harvester.text.misread.readers import Reader
 
-#: Bytes of a hole: one that is a hole by itself, and the two of a pair that is one.
+#: Bytes of a hole: a byte that is a hole by itself, and the two bytes of a pair that is one hole.
 LONE: Final = -1
 FIRST: Final = -2
 SECOND: Final = -3
 
-#: A hole at the end of a character, its kind and its byte: the next byte will tell whether the reader fails there.
+#: A hole at the end of a character, its kind and its byte: the next byte decides whether the reader fails there.
 Open = tuple[int, int]
-#: About what a character costs after the one before it, the character, and what it leaves open.
+#: Roughly what a character costs after the one before it, the character, and what it leaves open.
 Choice = tuple[float, str, Open | None]
 
-#: Characters that are tried after any other; more are if they have been seen after it. A hole has up to 126
+#: How many characters are tried after any other, besides those that have been seen after it. A hole has up to 126
 #: candidates, and the text's own words find the rare ones in a second look.
 _COMMONEST: Final = 24
-#: What a character costs more where it was never seen after the one before, in bits: so that of two rare ones the
+#: How many more bits a character costs where it was never seen after the one before: so that of two rare ones the
 #: one that was seen comes first.
 _UNSEEN: Final = 3.0
-#: Answers that are remembered (some 10 MB), so that no input can fill the memory.
+#: How many answers are cached (some 10 MB), so that no input can fill the memory.
 _KEPT: Final = 20_000
 
 
@@ -40,7 +40,7 @@ _Left = tuple[str, Open | None]
 
 @dataclass(slots=True)
 class Choices:
-    """What bytes of a true encoding can be; remembers what it has worked out.
+    """Which characters fit bytes of a true encoding; caches its answers.
 
     >>> from harvester.text.language.alphabets import UTF_8
     >>> choices = Choices(UTF_8, Reader("cp1252"))
@@ -66,13 +66,13 @@ class Choices:
     def of(
         self, bytes_: tuple[int, ...], left_open: Open | None, following: int | None, before: str
     ) -> Sequence[Choice]:
-        """The characters that ``bytes_``, holes among them, can be after the character ``before``, likeliest first.
+        """The characters that ``bytes_``, with holes, can be after the character ``before``, likeliest first.
 
-        ``left_open``: what the character before left open. ``following``: the byte after, ``None`` at the
+        ``left_open``: what the character before left open. ``following``: the next byte, ``None`` at the
         end of the text, negative if it is a hole.
         """
         if bytes_[-1] >= 0 or self.reader.by_byte:
-            following = None  # whatever follows tells nothing
+            following = None  # what follows makes no difference
         key = (bytes_, left_open, following)
         usual = self._after.get((key, before))
         if usual is None:
@@ -82,14 +82,14 @@ class Choices:
         return usual
 
     def whole(self, bytes_: tuple[int, ...]) -> str:
-        """The character that ``bytes_``, all known, are; nothing where they are none."""
+        """The character that ``bytes_``, all known, are; nothing where they are not a character."""
         char = self._whole.get(bytes_)
         if char is None:
             char = self._whole[bytes_] = next((char for char, _ in self.alphabet.guesses(bytes_)), "")
         return char
 
     def fails(self, left_open: Open, first: int) -> bool:
-        """Whether the reader fails at what a character ``left_open`` before the byte ``first``."""
+        """Whether the reader fails at what a character ``left_open``, if the byte ``first`` follows."""
         kind, byte = left_open
         return first in self._failing(byte, _size(kind))
 
@@ -104,7 +104,7 @@ class Choices:
 
     @staticmethod
     def _ranked(every: tuple[_Left, ...], before: str) -> Sequence[Choice]:
-        """The commonest of ``every``, and those that have been seen after ``before``."""
+        """The commonest of ``every`` and those that have been seen after ``before``, likeliest first."""
         costs = model().costs
         if len(every) == 1:
             return [(costs[char], char, left) for char, left in every]
@@ -119,7 +119,7 @@ class Choices:
         )
 
     def _joined(self, bytes_: tuple[int, ...], left_open: Open | None, following: int | None) -> tuple[_Left, ...]:
-        """Those that come true with the byte before and the byte after."""
+        """The candidates that agree with the byte before and the byte after."""
         kind, left_byte = left_open or (0, 0)
         firsts = self._failing(left_byte, _size(kind)) if left_open else None
         is_open = bytes_[-1] in _CHECKED and following is not None and following < 0
@@ -130,7 +130,7 @@ class Choices:
         )
 
     def _ending(self, bytes_: tuple[int, ...], following: int | None, *, is_open: bool) -> tuple[_Coded, ...]:
-        """Those that come true with the byte after, where it is known and matters."""
+        """The candidates that agree with the byte after, where it is known and matters."""
         if is_open or bytes_[-1] not in _CHECKED:
             return self._within(bytes_)
         key = (bytes_, following)
@@ -143,14 +143,14 @@ class Choices:
         return known
 
     def _failing(self, first: int, size: int) -> frozenset[int | None]:
-        """As the reader's ``failing``, which is slower to ask."""
+        """Like the reader's ``failing``, which is slower."""
         known = self._failures.get((first, size))
         if known is None:
             known = self._failures[first, size] = self.reader.failing(first, size)
         return known
 
     def _within(self, bytes_: tuple[int, ...]) -> tuple[_Coded, ...]:
-        """Those that make the reader fail at the holes that are followed by a byte of the same character."""
+        """The candidates that make the reader fail at each hole before another byte of the same character."""
         known = self._inside.get(bytes_)
         if known is None:
             pattern: Pattern = tuple(None if byte < 0 else byte for byte in bytes_)

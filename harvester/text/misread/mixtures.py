@@ -1,7 +1,7 @@
 """Readers that show a byte in more than one way, or some not at all: GBK and Big5 as Western text, and worse.
 
-Programs of Windows take each character for UTF-8 if they can, ftfy does so in some places of text that was read as
-Latin-1; extractors of text leave out AD, the hyphen that isn't shown. A reader is data: what it may show for bytes.
+Windows programs take each character for UTF-8 if they can, ftfy does so in some places of text that was read as
+Latin-1; text extractors leave out AD, the soft hyphen. A reader is data: what it may show for bytes.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ HYPHEN: Final = 0xAD
 class Mixture:
     """A true encoding, by its codec, and a reader of single bytes in windows-1252 or Latin-1 that does more.
 
-    ``joins``: it shows bytes that are UTF-8 as the character that they are, at some places; otherwise it leaves AD out.
-    ``price``: the bits that it costs that it did so once.
+    ``joins``: in some places it shows bytes that are UTF-8 as their character; otherwise it leaves AD out.
+    ``price``: what each such place costs, in bits.
 
     >>> mixture = MIXTURES[0]
     >>> mixture.kind, mixture.damage("系统"), mixture.explains("系统", "ϵͳ")
@@ -37,12 +37,12 @@ class Mixture:
     price: float
 
     def damage(self, text: str) -> str:
-        """``text`` as it is shown, bytes that are UTF-8 as such wherever they are."""
+        """``text`` as it is shown, with all bytes that are UTF-8 shown as their character."""
         data = text.encode(self.codec)
         return "".join(_joined(data)) if self.joins else _CP1252.read(data.replace(bytes([HYPHEN]), b""))
 
     def may_show(self, run: str) -> bool:
-        """Whether ``run`` tells that it was read so: that it has what no byte is shown as."""
+        """Whether ``run`` shows that it was read so: it has characters that no single byte is shown as."""
         return self.joins == any(len(codes(char, joins=False)) == 0 for char in run)
 
     def codes(self, char: str) -> tuple[tuple[int, ...], ...]:

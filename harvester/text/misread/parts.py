@@ -1,4 +1,4 @@
-"""The part of a line that is damaged where the rest is clean: a merge of two texts, a name in a sentence."""
+"""The damaged part of a line that is otherwise clean: a merge of two texts, a name in a sentence."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Final
 from harvester.text.language.korean import syllable_bits
 from harvester.text.language.model import model
 
-#: As Chinese a clean character has fewer bits than this, on average, and a misread one more.
+#: As Chinese a clean character costs fewer bits than this, on average, and a misread one more.
 USUAL: Final = 11.5
-#: So many bits more than usual has a part that is worth a look.
+#: How many bits above the usual make a part worth a look.
 _LEAST: Final = 24.0
-#: What a letter of an alphabet has, a katakana at half width, and a mark.
+#: What a letter of an alphabet costs, a half-width katakana, and a mark.
 _LETTER: Final = 7.0
 _MARKS: Final = frozenset("“”‘’—…·「」『』《》〈〉【】、。〜")
-#: What it costs that Hangul and Hanzi stand side by side.
+#: What Hangul next to Hanzi costs.
 _OTHER_SCRIPT: Final = 4.0
-#: How many characters the part may begin or end before or after what shows it best.
+#: By how many characters the ends of the part may differ from those of its oddest stretch.
 _LEEWAY: Final = 2
 
 
@@ -26,7 +26,7 @@ def _is_hangul(char: str) -> bool:
 
 
 def bits_of_each(run: str) -> list[float]:
-    """The bits of each character of ``run`` as it stands, as Chinese or Korean; none of what is ASCII.
+    """The bits of each character of ``run`` as it stands, as Chinese or Korean; 0 for ASCII.
 
     >>> clean, misread = bits_of_each("今天天气很好"), bits_of_each("浣犲ソ锛屼笘")
     >>> max(clean) < USUAL < sum(misread) / len(misread)
@@ -48,7 +48,7 @@ def bits_of_each(run: str) -> list[float]:
 
 
 def odd_part(bits: Sequence[float]) -> tuple[int, int] | None:
-    """Where the part begins and ends whose characters have most bits beyond the usual; ``None`` where none has many.
+    """Where the part with the most bits above the usual begins and ends; ``None`` where no part has many.
 
     >>> text = "他说：浣犲ソ锛屼笘鐣。今天天气很好"
     >>> text[slice(*odd_part(bits_of_each(text)))]
@@ -66,7 +66,7 @@ def odd_part(bits: Sequence[float]) -> tuple[int, int] | None:
 
 
 def spans_about(start: int, end: int, size: int) -> Iterator[tuple[int, int]]:
-    """The span itself, and those that begin and end a few characters before or after; ``size`` is that of all.
+    """The span itself, and those whose ends differ from it by a few characters, within ``size``.
 
     >>> list(spans_about(0, 1, 2))
     [(0, 1), (0, 2), (1, 2)]

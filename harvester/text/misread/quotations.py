@@ -1,8 +1,8 @@
-"""Texts that tell of misreadings: what looks like one in them is quoted, and stays.
+"""Texts about misreadings: what looks like one in them is quoted, and stays.
 
-A document that names the damage itself is about it, unless most of it is damaged. A paragraph quotes what it has of
-it where its prose names an encoding, says that something is shown, read or mended so, or gives what it said too. Code
-is not prose: there only the line counts, and that a file or a page declares its encoding says nothing.
+A document that names the damage itself is about it, unless most of it is damaged. A paragraph quotes the damage in
+it where its prose names an encoding, says that something is shown, read or mended so, or also gives what it said. Code
+is not prose: there only the line counts, and a declaration of an encoding says nothing.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from typing import Final
 from harvester.text.edits import Repair
 from harvester.text.misread.telling import ABOUT, CUES, DECLARED, NAMES, SHOWN, SHOWN_AFTER, is_code, is_prose
 
-#: Characters before and behind a quotation in which it is looked for: a clause, and a few words.
+#: How many characters before and after a quotation are searched for its introduction: a clause, and a few words.
 _BEFORE: Final = 60
 _BEHIND: Final = 20
 _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n[^\n]+)*")
-#: Both forms are given where what was said has so many characters beyond ASCII.
+#: The fewest characters beyond ASCII for what was said to count as given too.
 _LEAST_SAID: Final = 2
 _WHY: Final = "quoted, by what stands around it"
 
 
 def doubted(text: str, repairs: Sequence[Repair]) -> list[Repair]:
-    """``repairs`` of ``text``, in order; those of what it quotes are guesses.
+    """``repairs`` of ``text``, in order, with those of what it quotes turned into guesses.
 
     >>> made = Repair("gbk-as-latin-1", 9, "ÖÐ¹ú", "中国", "certain", 40.0, "gbk read as latin-1")
     >>> [each.certainty for each in doubted("it shows ÖÐ¹ú, as a name", [made])]
@@ -49,7 +49,7 @@ def doubted(text: str, repairs: Sequence[Repair]) -> list[Repair]:
 
 
 def doubted_in(text: str, start: int, end: int, repairs: Sequence[Repair]) -> list[Repair]:
-    """The same of the ``repairs`` in the paragraph of ``text`` from ``start`` to ``end``; in code each line counts.
+    """The same for the ``repairs`` in the paragraph of ``text`` from ``start`` to ``end``, in code line by line.
 
     >>> doubted_in("clean", 0, 5, [])
     []
@@ -68,7 +68,7 @@ def _judged(text: str, span: tuple[int, int], repairs: Sequence[Repair]) -> list
 
 
 def is_doubted(made: Repair) -> bool:
-    """Whether ``made`` is of a quotation, as :func:`doubted` found.
+    """Whether :func:`doubted` found ``made`` to be of a quotation.
 
     >>> is_doubted(Repair("gbk-as-latin-1", 0, "ÖÐ", "中", "certain", 9.0, "gbk read as latin-1"))
     False
@@ -81,14 +81,14 @@ def _quoted(made: Repair) -> Repair:
 
 
 def _are_few(repairs: Iterable[Repair], size: int) -> bool:
-    """Whether most of ``size`` characters is not what was repaired, once it is."""
+    """Whether less than half of a text of ``size`` characters is what was repaired, once it is."""
     made = [(len(each.before), len(each.after)) for each in repairs]
     said = sum(after for _, after in made)
     return 2 * said < size - sum(before for before, _ in made) + said
 
 
 def line_of(text: str, start: int, end: int) -> tuple[int, int]:
-    r"""The line, or lines, that the span from ``start`` to ``end`` stands in.
+    r"""The line, or lines, that contain the span from ``start`` to ``end``.
 
     >>> line_of("one\ntwo\nthree", 5, 6)
     (4, 7)
@@ -123,7 +123,7 @@ def _without(text: str, start: int, end: int, repairs: Iterable[Repair]) -> str:
 
 
 def _is_told(text: str, made: Repair) -> bool:
-    """Whether what was repaired is the smaller part of a line of prose that says that something is seen or wrong."""
+    """Whether what was repaired is the lesser part of a line of prose that says that something is seen or wrong."""
     start, end = line_of(text, made.start, made.end)
     if not _are_few([made], end - start):
         return False
@@ -132,9 +132,9 @@ def _is_told(text: str, made: Repair) -> bool:
 
 
 def _gives_both(text: str, made: Repair) -> bool:
-    """Whether the line has what was said as well as what is shown, each word of it; or the line before it, or after.
+    """Whether every word of what was said stands in the line too, or in the line before or after it.
 
-    A line of its own, which a document may have damaged and whole, is not given in both forms.
+    This does not hold for what fills its line: a document may have the same line both damaged and whole.
     """
     start, end = line_of(text, made.start, made.end)
     beside = f"{text[start : made.start]}\n{text[made.end : end]}"

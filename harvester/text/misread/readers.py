@@ -1,7 +1,7 @@
-"""Bytes read in the wrong encoding: what a reader shows for them, and which bytes stand behind what it shows.
+"""Bytes read in the wrong encoding: what a reader shows for them, and which bytes are behind what it shows.
 
-Readers differ in what they do with bytes that say nothing to them: each becomes a sign of its own, or a pair
-of them becomes one sign, or nothing is shown; Windows and browsers read more codes than others. Each such
+Readers differ in what they do with bytes that they cannot read: each becomes a sign of its own, or a pair
+becomes one sign, or nothing is shown; Windows and browsers read more codes than others. Each such
 reader is a :class:`Reader`; the readers of one encoding make a :class:`Misreading`.
 """
 
@@ -18,13 +18,13 @@ from typing import Final
 
 from harvester.text.encodings.gbk import pairs
 
-#: Stands for bytes that a reader could not show, until they become the sign that it shows for them.
+#: Stands for bytes that a reader could not show, until it is replaced by the reader's sign for them.
 HOLE: Final = "\udc00"
-#: Signs of a hole: what encoders, and what decoders, put where there is nothing to put.
+#: Signs of a hole: what encoders and what decoders put where they fail.
 SIGNS: Final = ("?", "\ufffd")
 
 
-#: What some decoders of GBK show as the Euro sign, and others as a hole.
+#: What some decoders of GBK show as the euro sign, and others as a hole.
 _EURO: Final = 0x80
 
 
@@ -42,7 +42,7 @@ def _euro(error: UnicodeError) -> tuple[str, int]:
 
 
 def _pair(error: UnicodeError) -> tuple[str, int]:
-    """A lead byte with a byte that could be its trail is one hole, as on Windows and in Java."""
+    """A lead byte and a byte that could be its trail are one hole, as on Windows and in Java."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     pair = error.object[error.start : error.start + 2]
@@ -51,7 +51,7 @@ def _pair(error: UnicodeError) -> tuple[str, int]:
 
 
 def _byte(error: UnicodeError) -> tuple[bytes, int]:
-    """Control characters are the bytes that they are in Latin-1."""
+    """Control characters are their bytes in Latin-1."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     code = ord(error.object[error.start])
@@ -68,10 +68,10 @@ codecs.register_error("harvester-hole-of-two", _pair)
 class Reader:
     r"""One way to read bytes in an encoding.
 
-    ``width``: how many bytes of an unassigned pair a hole stands for. ``euro``: whether it shows the
-    byte 80 as a euro sign. ``extra``: single bytes that it shows in another way than the codec. ``lacks``: a
-    class of characters of the codec that it does not have, and shows as a hole of their bytes. ``folds``: whether what
-    it shows went through NFKC afterwards, which makes plain letters and brackets of those of East Asian width.
+    ``width``: how many bytes of an unassigned pair one hole stands for. ``euro``: whether it shows the
+    byte 80 as a euro sign. ``extra``: single bytes that it shows differently from the codec. ``lacks``: a
+    class of the codec's characters that it does not have, and shows as holes. ``folds``: whether what
+    it shows went through NFKC afterwards, which turns full-width letters and brackets into plain ones.
 
     >>> Reader("latin-1").show("中文".encode("gbk")), Reader("gbk").show("看见".encode())
     ('ÖÐÎÄ', '鐪嬭\udc00\udc00')
@@ -85,7 +85,7 @@ class Reader:
     folds: bool = False
 
     def show(self, data: bytes) -> str:
-        """What it shows for ``data``, :data:`HOLE` where it fails. No byte is lost without a hole."""
+        """What it shows for ``data``, with :data:`HOLE` where it fails. No byte is lost without a hole."""
         return unicodedata.normalize("NFKC", self._show(data)) if self.folds else self._show(data)
 
     def _show(self, data: bytes) -> str:
@@ -107,14 +107,14 @@ class Reader:
     def failing(self, first: int, size: int) -> frozenset[int | None]:
         """The bytes before which one hole stands for the byte ``first``; ``None`` is the end.
 
-        ``size`` 2: the bytes with which it makes a pair that one hole stands for.
+        With ``size`` 2: the bytes with which it makes a pair that one hole stands for.
         """
         return _failing(self, first, size)
 
 
 @cache
 def _shown(codec: str, extra: tuple[tuple[int, str], ...]) -> Mapping[int, str]:
-    """What a reader that reads each byte by itself shows for each."""
+    """What a reader that reads each byte by itself shows for it."""
     return {byte: bytes([byte]).decode(codec, "harvester-hole") for byte in range(0x100)} | dict(extra)
 
 
@@ -132,7 +132,7 @@ def _failing(reader: Reader, first: int, size: int) -> frozenset[int | None]:
 def _pairs(reader: Reader, first: int) -> Mapping[int | None, str]:
     """What is shown for the byte ``first`` and each byte after it; ``None`` is the end.
 
-    All at once, apart by NUL, which is a character of its own after any byte.
+    All at once, separated by NUL, which is a character of its own after any byte.
     """
     seconds = range(1, 0x100)
     apart = reader.show(b"\0".join(bytes([first, second]) for second in seconds)).split("\0")
@@ -142,13 +142,13 @@ def _pairs(reader: Reader, first: int) -> Mapping[int | None, str]:
 
 _HANDLERS: Final = {1: "harvester-hole", 2: "harvester-hole-of-two"}
 
-#: Windows-1252 leaves five codes out; browsers and many tools show them as control characters.
+#: Windows-1252 leaves out five codes; browsers and many tools show them as control characters.
 CP1252_HOLES: Final = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 
 
 @dataclass(frozen=True, slots=True)
 class Misreading:
-    r"""A wrong encoding: its name in the kinds of damage, and its readers, those that lose least first.
+    r"""A wrong encoding: its name in the kinds of damage, and its readers, the one that loses least first.
 
     >>> LATIN_1.bytes_of("Ö"), GB18030.bytes_of("€"), LATIN_1.bytes_of("中")
     ((b'\xd6',), (b'\x80', b'\xa2\xe3'), ())
@@ -158,22 +158,22 @@ class Misreading:
     readers: tuple[Reader, ...]
     #: Whether it reads each byte by itself.
     single: bool = False
-    #: Those that leave what they can't show out without a sign; first those that may have made a blank of a byte.
+    #: Those that leave out what they cannot show without a sign; first those that may have shown a byte as a blank.
     silent: tuple[Reader, ...] = ()
-    #: Those whose text then went through software that makes plain blanks of those that don't break.
+    #: Those whose text then went through software that turns no-break spaces into plain ones.
     blanking: tuple[Reader, ...] = ()
 
     def bytes_of(self, char: str) -> tuple[bytes, ...]:
-        """The codes that are shown as ``char``, most usual first; none where no code is."""
+        """The codes that are shown as ``char``, the most usual first."""
         return _codes(self.name, char)
 
     def bytes_about(self, shown: str) -> bytes:
-        """About the bytes that are shown as ``shown``, at the speed of a codec; ``?`` where there are none."""
+        """Approximately the bytes that are shown as ``shown``, at the speed of a codec; ``?`` where there are none."""
         return shown.encode(self.readers[0].codec, "harvester-byte")
 
 
 _CONTROLS: Final = tuple((byte, chr(byte)) for byte in CP1252_HOLES)
-#: What most extractors of text make of the blank that doesn't break, and some of the hyphen that isn't shown.
+#: What most text extractors make of the no-break space, and some of the soft hyphen.
 _HARD_BLANK: Final = 0xA0
 _BLANKED: Final = ((_HARD_BLANK, " "),)
 _UNHYPHENED: Final = ((0xAD, HOLE),)
@@ -203,7 +203,7 @@ ENTITIES: Final = Misreading("entities", (Reader("cp1252", extra=_CONTROLS), Rea
 #: Java and old software have no euro sign.
 _GB18030_READERS: Final = (Reader("gb18030", euro=True), Reader("gb18030"), Reader("gb18030", lacks="€"))
 _GBK_READERS: Final = (Reader("gbk"), Reader("gbk", width=2))
-#: Pairs for users are left out by many, and NFKC is what corpora do last.
+#: Many leave out user-defined pairs, and corpora apply NFKC last.
 _DROPPING: Final = tuple(replace(reader, lacks="\ue000-\uf8ff") for reader in _GB18030_READERS[:2])
 _FOLDING: Final = tuple(replace(reader, folds=True) for reader in _DROPPING)
 GB18030: Final = Misreading("gb18030", _GB18030_READERS, silent=_GB18030_READERS[:2] + _DROPPING + _FOLDING)
@@ -227,7 +227,7 @@ MISREADINGS: Final[Mapping[str, Misreading]] = {
 
 @cache
 def folded() -> Mapping[str, tuple[bytes, ...]]:
-    r"""The pairs of GBK whose characters NFKC makes others of, by those.
+    r"""The pairs of GBK whose characters NFKC changes, by what it changes them to.
 
     >>> folded()["A"]
     (b'\xa3\xc1',)
@@ -242,7 +242,7 @@ def folded() -> Mapping[str, tuple[bytes, ...]]:
 
 @lru_cache(maxsize=50_000)
 def _codes(name: str, char: str) -> tuple[bytes, ...]:
-    """Not every code of the few characters that have two in Big5: the usual one of each reader."""
+    """The codes of ``char``; of the few characters with two codes in Big5, only the usual one of each reader."""
     misreading = MISREADINGS[name]
     if misreading is CP1252 and ord(char) in CP1252_HOLES:
         return (bytes([ord(char)]),)

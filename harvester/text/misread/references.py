@@ -1,7 +1,7 @@
 """Bytes written as character references: ``&#214;&#208;`` or ``&Ouml;&ETH;`` for the GBK bytes of 中.
 
-Numbers are what Python and browsers write, names what PHP's ``htmlentities`` makes of text that it takes
-for Latin-1. What has no name stays as it is.
+Python and browsers write numbers; PHP's ``htmlentities`` writes names for text that it takes
+for Latin-1. A character without a name stays as it is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _OTHERS: Final = "|".join(
 )
 _BYTE: Final = f"&(?:{_NUMBER}|{_OTHERS});"
 
-#: Two of them; between them may stand one byte of ASCII's, a trail byte.
+#: Two of them; an ASCII character may stand between them: a trail byte.
 REFERENCES: Final = re.compile(f"{_BYTE}[@-~]?{_BYTE}")
 
 _REFERENCE: Final = re.compile(_BYTE)
@@ -40,7 +40,7 @@ _LATIN: Final = re.compile(f"[\x00-\xff{_MARKS}]+")
 
 
 def escape(shown: str, style: Callable[[str], str] = _STYLES[0]) -> str:
-    """``shown``, bytes as Latin-1 or windows-1252, with those beyond ASCII as character references.
+    """``shown``, bytes read as Latin-1 or windows-1252, with those beyond ASCII as character references.
 
     >>> escape("ÖÐ.")
     '&#214;&#208;.'
@@ -58,7 +58,7 @@ def escape_styles(shown: str) -> Iterator[str]:
 
 
 def unescaped(text: str) -> str | None:
-    """The bytes, as Latin-1 or windows-1252, that :func:`escape` made ``text`` of; ``None`` if it can't have.
+    """The bytes, read as Latin-1 or windows-1252, that :func:`escape` made ``text`` from; ``None`` if it did not.
 
     >>> unescaped("&#214;&#208;."), unescaped("灯&#214;")
     ('ÖÐ.', None)

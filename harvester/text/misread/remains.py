@@ -1,7 +1,7 @@
-"""UTF-8 that was read as GBK, told by its bytes alone, whatever it says: where in a line it is, and whether it is left.
+"""UTF-8 that was read as GBK, recognised by its bytes alone: where in a line it is, and whether any is left.
 
-GBK gives any byte of UTF-8 a character or half of one, and UTF-8 has a form that GBK text has by chance in one pair of
-a hundred. So a line is looked at as the bytes that it is in GBK.
+In GBK any byte of UTF-8 is a character or half of one, and UTF-8 has a form that GBK text has by chance in one pair out
+of a hundred. So a line is looked at as its bytes in GBK.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from harvester.text.misread.signs import lines_with, rare, signs
 
 #: Characters of three bytes, as Chinese, Japanese and Korean text has them; GBK's are of two.
 _UTF_8: Final = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
-#: Bytes of such characters must be these many characters of GBK more than others are, to be none by chance.
+#: By how many characters of GBK the bytes of such characters must outnumber others, so that it is not chance.
 _LEAST: Final = 4
-#: What may be lost bytes, or the byte 80, at the end of a part, and what begins the character that lacks them.
+#: What may be lost bytes, or the byte 80, at the end of a part, and the beginning of the character that lacks them.
 _END: Final = re.compile(r"[^\x00-\x7f€\ufffd]{0,2}[?€\ufffd]+")
-#: Of a line that is misread, such characters are this share, and U+FFFD of one that has lost most of what it said.
+#: The share of such characters in a misread line, and of U+FFFD in a line that has lost most of what it said.
 _MOST: Final = 0.5
 _LOST: Final = 0.2
 _BEYOND: Final = re.compile(r"[^\x00-\x7f€\ufffd]")
 
 
 def utf8_span(line: str) -> tuple[int, int] | None:
-    """Where in ``line`` a part begins and ends that is UTF-8 read as GBK; ``None`` where none is.
+    """Where the part of ``line`` that is UTF-8 read as GBK begins and ends; ``None`` where there is none.
 
     >>> utf8_span("他说：浣犲ソ锛屼笘鐣")
     (3, 9)
@@ -56,7 +56,7 @@ def is_misread(line: str) -> bool:
 
 
 def misread_lines(text: str) -> list[tuple[int, int]]:
-    r"""The start and end of each line of ``text`` that is misread, as :func:`is_misread` tells.
+    r"""The start and end of each line of ``text`` that is misread according to :func:`is_misread`.
 
     >>> misread_lines("好的\n浣犲ソ锛屼笘鐣\n再见")
     [(3, 10)]
@@ -66,7 +66,7 @@ def misread_lines(text: str) -> list[tuple[int, int]]:
 
 
 def unreadable_lines(text: str) -> list[tuple[int, int]]:
-    r"""The start and end of each line of ``text`` that is misread still, or whose characters nobody writes.
+    r"""The start and end of each line of ``text`` that is still misread, or made of characters that nobody writes.
 
     >>> unreadable_lines("好的\n浣犲ソ锛屼笘鐣")
     [(3, 10)]
@@ -79,20 +79,20 @@ def unreadable_lines(text: str) -> list[tuple[int, int]]:
 
 
 def _is_rare(line: str) -> bool:
-    """Whether most of the Hanzi of ``line`` are such as nobody writes, and bytes of it are lost."""
+    """Whether most of the Hanzi of ``line`` are ones that nobody writes, and some bytes are lost."""
     hanzi = _HANZI.findall(line)
     lost = sum(map(line.count, "?\ufffd"))
     return lost * _SIGNED > len(hanzi) >= _LEAST and sum(map(rare().__contains__, hanzi)) > _MOST * len(hanzi)
 
 
-#: One sign of a lost byte for so many Hanzi, at least.
+#: There is at least one sign of a lost byte for this many Hanzi.
 _SIGNED: Final = 12
 _HANZI: Final = re.compile("[\u3400-\u9fff]")
 _FFFD: Final = re.compile("\ufffd")
 
 
 def _scores(line: str) -> list[int]:
-    """For each character of ``line`` 1 if all of its bytes in GBK are of UTF-8, -1 if not, 0 for ASCII and holes."""
+    """For each character of ``line`` 1 if all its bytes in GBK are UTF-8, -1 if not, 0 for ASCII and holes."""
     codes = [b"\x80" if char == "€" else char.encode("gb18030", "replace") for char in line]
     data = b"".join(codes)
     covered = bytearray(len(data))

@@ -1,8 +1,8 @@
-"""Restore a misread text some of whose bytes are gone: a search over the bytes with the language model.
+"""Restore a misread text that lost some of its bytes: a search over the bytes with the language model.
 
-What is shown gives tokens: the bytes of a character that is shown are certain, a hole is one byte or
+What is shown is turned into tokens: the bytes of a character that is shown are certain, a hole is one byte or
 two that the reader failed at. The search feeds the bytes to the true encoding. Its state is the bytes
-of the character that is not complete yet, the last two characters, which is all that the language
+of the character that is not complete yet, the last two characters, which are all that the language
 model looks at, and a hole whose failure can only be checked with the next byte.
 """
 
@@ -18,27 +18,27 @@ from harvester.text.language.alphabets import Alphabet
 from harvester.text.misread.hole_choices import LONE, Choice, Choices, Open
 from harvester.text.work import Work
 
-#: A token: the byte sequences that may stand behind one character that is shown.
+#: A token: the byte sequences that one shown character may stand for.
 Token = tuple[tuple[int, ...], ...]
 
-#: Paths kept for each number of incomplete bytes, and how many bits worse than the best they may be: more than any
-#: one character costs, since a hole may hide a rare one.
+#: How many paths are kept for each number of incomplete bytes, and how many bits worse than the best they may be: more
+#: than any one character costs, since a hole may hide a rare one.
 _BEAM: Final = 16
 _MARGIN: Final = 25.0
-#: How many bits worse than the best of all a path may be, whose last character may not be paid for: 10 more, of
-#: which 81 in 100 Hanzi have less.
+#: How many bits worse than the best of all a path may be whose last character may not be paid for yet: 10 more, which
+#: 81 in 100 Hanzi stay below.
 _HOPELESS: Final = 35.0
-#: A question mark may be one; the bits that it costs to take it for a hole: taken as one in eight, in text that has
+#: A question mark may be a real one; the bits of taking it for a hole: assumed for one in eight, in text that has
 #: other holes.
 _QUESTION: Final = (ord("?"),)
 _HOLE: Final = 3.0
-#: The bytes of the longest character whose lead byte may be lost: three, of UTF-8.
+#: The bytes of the longest character whose lead byte may be lost: three, in UTF-8.
 _LONGEST: Final = 3
-#: Tokens after which it is asked, each time, whether the rest can be read with the steps that are left: a line of
-#: text, so that asking costs little.
+#: After each of this many tokens the search checks whether the steps left are enough for the rest: a line of text,
+#: so that checking costs little.
 _LOOKED_AHEAD: Final = 100
-#: How much less than after the one before it alone a character may cost after the two before it, in bits: a bound
-#: for leaving out, which may be missed by a few.
+#: By how many bits a character may cost less after the two before it than after the last one alone: a bound that cuts
+#: off candidates, and may lose a few.
 _SLACK: Final = 5.0
 
 #: The bytes of the character that is not complete yet, the last two characters, and what the last left open.
@@ -48,25 +48,25 @@ _Path = tuple[float, object]
 
 
 class _Frontier(dict[_State, _Path]):
-    """The best path to each state; it knows what a path may cost that ends in a whole character."""
+    """The best path to each state, and what a path that ends in a whole character may cost."""
 
     __slots__ = ("_best", "beam", "limit")
 
     def __init__(self, beam: int) -> None:
         super().__init__()
         self.beam = beam
-        #: Paths that cost more are not among those kept.
+        #: Paths that cost more are not kept.
         self.limit = inf
         self._best: list[float] = []
 
     def keep(self, state: _State, path: _Path) -> None:
-        """Put ``path`` where no better one leads to ``state``."""
+        """Keep ``path`` unless a better one leads to ``state``."""
         known = self.get(state)
         if known is None or path[0] < known[0]:
             self[state] = path
 
     def keep_whole(self, state: _State, path: _Path) -> None:
-        """The same for a path that ends in a whole character, and lower the limit."""
+        """The same for a path that ends in a whole character; lowers the limit."""
         known = self.get(state)
         if known is None:
             self._lower(path[0])
@@ -85,9 +85,9 @@ class _Frontier(dict[_State, _Path]):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Reads tokens in a true encoding, given what the wrong reader failed at; takes its steps off ``work``.
+    """Reads tokens in a true encoding, given where the wrong reader failed; takes its steps off ``work``.
 
-    ``beam``: paths kept for each number of incomplete bytes.
+    ``beam``: how many paths are kept for each number of incomplete bytes.
 
     >>> from harvester.text.language.alphabets import UTF_8
     >>> from harvester.text.language.model import model
@@ -103,13 +103,13 @@ class Search:
     beam: int = _BEAM
 
     def restore(self, tokens: Sequence[Token], limit: int = 8) -> list[str]:
-        """The likeliest texts behind ``tokens``, best first; none where the bytes don't fit the encoding."""
+        """The likeliest texts behind ``tokens``, best first; none where the bytes do not fit the encoding."""
         return [text for _, text in self.ranked(tokens, limit)]
 
     def ranked(self, tokens: Sequence[Token], limit: int = 8, gaps: Token = ((),)) -> list[tuple[float, str]]:
-        """The same, with their bits, the end of the line included.
+        """The same with their bits, including the end of the line.
 
-        ``gaps``: the bytes that may be gone after the last token, nothing among them.
+        ``gaps``: the bytes that may be missing after the last token; the empty sequence is none.
         """
         paths = self._read(tokens)
         ends = [(end, path) for end, path in paths.items()]
@@ -148,7 +148,7 @@ class Search:
     def _feed(
         self, paths: _Frontier, sequence: tuple[int, ...], following: int | None, into: _Frontier, price: float
     ) -> None:
-        """Put the paths after the bytes of a token, at its ``price``, ``into``; ``following`` is the byte after."""
+        """Put the paths after the bytes of a token, at its ``price``, ``into``; ``following`` is the next byte."""
         if _is_whole(self.choices.alphabet, sequence):
             paths = self._feed_whole(paths, sequence, into)
         for place, byte in enumerate(sequence):
@@ -160,7 +160,7 @@ class Search:
             paths = grown
 
     def _feed_whole(self, paths: _Frontier, sequence: tuple[int, ...], into: _Frontier) -> _Frontier:
-        """Put the paths to whole characters, and the one that ``sequence`` is after them, ``into``; give the others."""
+        """Put paths that end in whole characters, continued by ``sequence``, ``into``; return the others."""
         others = _Frontier(self.beam)
         char, costs = self.choices.whole(sequence), self.costs
         for state, path in paths.items():
@@ -193,7 +193,7 @@ class Search:
             self._complete(self.choices.of(pending, left_open, following, context[-1]), context, path, into)
 
     def _complete(self, choices: Sequence[Choice], context: str, path: _Path, into: _Frontier) -> None:
-        """Put ``path`` with each of ``choices`` after it ``into``, as far as they may be kept."""
+        """Put ``path``, continued by each of ``choices`` that may be kept, ``into``."""
         cost, chars = path
         steps = 0
         for least, char, hole in choices:
@@ -208,13 +208,13 @@ class Search:
 
 
 def _is_whole(alphabet: Alphabet, sequence: tuple[int, ...]) -> bool:
-    """Whether ``sequence`` is the bytes, all known, of one character and no more."""
+    """Whether ``sequence`` is exactly the bytes, all known, of one character."""
     first, *others = sequence
     return first >= 0 and alphabet.size(first) == len(sequence) and all(map(alphabet.continues, others))
 
 
 def _first_byte(token: Token) -> int:
-    """The byte that ``token`` begins with: ``LONE`` where it is unknown."""
+    """The byte with which ``token`` begins: ``LONE`` where it is unknown."""
     first = token[0][0]
     return first if all(sequence[0] == first for sequence in token) else LONE
 

@@ -1,9 +1,9 @@
-"""What a run of characters costs if it is not a misreading: text in an alphabet, or what frames are drawn with.
+"""What a run of characters costs if it is not a misreading: alphabetic text, or what frames are drawn with.
 
-The language model knows Chinese; of other scripts it says only that they are others, so that any of them would
-look like damage. Here a word is letters of one script, small ones after at most a capital, or capitals on end;
-signs stand apart from letters; frames and rules repeat a sign. A misreading follows none of that: it mixes
-capitals, small letters and signs at random. The bits are about those of a letter in running text.
+The language model knows Chinese; of other scripts it says only that they are different, so that any of them would
+look like damage. Here a word consists of letters of one script: small ones after at most one capital, or all capitals;
+signs stand apart from letters; frames and rules repeat a sign. A misreading does nothing of the kind: it mixes
+capitals, small letters and signs at random. The bits are roughly those of letters in running text.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-#: All in bits, judged by what such text has; a Hanzi costs 6 on average, and a misread one two of these and more.
-#: A letter of an alphabet (one of 32); one of Latin beyond ASCII, which stands among those of ASCII.
+#: All in bits, estimated from such text; a Hanzi costs 6 on average, and a misread one at least two of these.
+#: A letter of an alphabet (one of 32); a Latin letter beyond ASCII, which stands among ASCII ones.
 _LETTER: Final = 5.0
 _ACCENTED: Final = 6.0
-#: What it costs more: a capital at the start of a word, and in a word of capitals (every other may be one).
+#: What is added: for a capital at the start of a word, or in a word of capitals (one bit: capital or not).
 _CAPITAL: Final = 1.0
-#: A capital after a small letter; a small letter after two capitals; a letter of another script: what people hardly
-#: write, and misreadings are made of.
+#: For a capital after a small letter; a small letter after two capitals; a letter of another script: people hardly ever
+#: write these, and misreadings are full of them.
 _INNER_CAPITAL: Final = 8.0
 _AFTER_CAPITALS: Final = 4.0
 _OTHER_SCRIPT: Final = 8.0
-#: A sign; one that touches a letter costs more, one that is repeated next to nothing, and frames go together.
+#: A sign; what is added if it touches a letter; a repeated sign; signs of the same and of different kinds of frames.
 _SIGN: Final = 8.0
 _AT_LETTER: Final = 3.0
 _AGAIN: Final = 1.0
@@ -34,7 +34,7 @@ _OTHER_FRAME: Final = 8.0
 _MARK: Final = 5.0
 _OPENING: Final = frozenset("“‘’„‚«‹»›–—…·¡¿\xa0")
 _MARKS: Final = frozenset("“”‘’„‚«»‹›–—…·¡¿°€£©®™§№")
-#: What frames are drawn with goes together: single lines, double ones, where they meet, and shades.
+#: The signs that frames are drawn with, by kind: single lines, double ones, where they meet, and shades.
 _FRAMES: Final = {
     char: kind
     for kind, chars in enumerate(("─│┌┐└┘├┤┬┴┼", "═║╔╗╚╝╠╣╦╩╬", "╒╓╕╖╘╙╛╜╞╟╡╢╤╥╧╨╪╫", "▀▄█▌▐░▒▓■"))
@@ -43,7 +43,7 @@ _FRAMES: Final = {
 
 
 class _Char(NamedTuple):
-    """What counts of a character: its script (nothing if it is not a letter), and whether it is a capital."""
+    """What matters of a character: its script (empty if it is not a letter), and whether it is a capital."""
 
     script: str
     capital: bool
@@ -57,7 +57,7 @@ def _char(char: str) -> _Char:
 
 
 def rival_bits(run: str) -> float:
-    """The bits of the characters beyond ASCII in ``run``, as text of an alphabet.
+    """The bits of the characters beyond ASCII in ``run`` as alphabetic text.
 
     >>> rival_bits("Größe") < rival_bits("ÖÐ¹ú")
     True

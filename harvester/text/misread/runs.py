@@ -1,4 +1,4 @@
-"""Runs of characters that may be misread, whole or word by word, and what quotes them."""
+"""Runs of characters that may be misread, as a whole or word by word, unless the text quotes them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,17 @@ from harvester.text.misread.signs import lines_with, rare
 from harvester.text.misread.stretches import ASCII
 from harvester.text.profile import Profile
 
-#: As Chinese, a character of what a run said has fewer bits than this (89 in 100 Hanzi have); in UTF-8, whose bytes
-#: nobody writes by chance, it may be of a name (99.5 in 100 have fewer).
+#: A character of what a run said costs fewer bits than this as Chinese (89 in 100 Hanzi do); in UTF-8, whose bytes
+#: nobody writes by chance, it may be part of a name (99.5 in 100 cost less).
 WORDED: Final = 11.5
 NAMED: Final = 17.0
-#: The least number of characters beyond ASCII in a misreading, those of one Hanzi; of this many of them, one may be
-#: rare.
+#: The fewest characters beyond ASCII in a misreading: those of one Hanzi. One in this many characters may be rare.
 LEAST: Final = 2
 _RARE: Final = 8
 
 
 class Found(NamedTuple):
-    """What a run said: by which kind of damage, where the run ends, and the bits that it is likelier.
+    """What a run said: by which kind of damage, where the run ends, and by how many bits it is likelier.
 
     ``start``: where it begins, if not at the start of the run.
 
@@ -44,10 +43,10 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    r"""Where a family of misreadings shows, and what it finds in a run.
+    r"""How a family of misreadings finds its runs, and what it makes of one.
 
-    ``pair``: what any run has; ``run``: a run, within a line; ``word``: one without blanks; ``best``: what the
-    run from one place of the text to another said, given what is proved.
+    ``pair``: what every run contains; ``run``: a run, within a line; ``word``: a run without blanks; ``best``: what the
+    run between two places of the text said, given what is proved.
 
     >>> def best(text, start, end, profile):
     ...     return Found("gbk-as-latin-1", end, text[start:end].encode("latin-1").decode("gbk"), 40.0)
@@ -63,7 +62,7 @@ class Runs:
 
 
 def repair_runs(text: str, profile: Profile, runs: Runs) -> list[Repair]:
-    """The repairs of the runs of ``text``; those that it quotes are guesses. ``profile`` learns from the others.
+    """The repairs of the runs of ``text``; those of quotations are guesses. ``profile`` learns from the others.
 
     >>> pattern = re.compile("ÖÐ")
     >>> runs = Runs(pattern, pattern, pattern, lambda *_: Found("gbk-as-latin-1", 2, "中", 20.0))
@@ -114,7 +113,7 @@ def _as_repair(text: str, start: int, found: Found) -> Repair:
 
 
 def is_chinese(said: str, most: float) -> bool:
-    """Whether ``said`` reads as Chinese, each character of fewer bits than ``most``.
+    """Whether ``said`` reads as Chinese, at fewer bits than ``most`` for each character on average.
 
     >>> is_chinese("灯会今晚开始", WORDED), is_chinese("龘靐齉", WORDED)
     (True, False)
@@ -126,7 +125,7 @@ def is_chinese(said: str, most: float) -> bool:
 
 
 def bits_beyond_ascii(text: str) -> float:
-    """The bits of the characters beyond ASCII in ``text``; what is ASCII says the same in every encoding.
+    """The bits of the characters beyond ASCII in ``text``; ASCII says the same in every encoding.
 
     >>> bits_beyond_ascii("abc")
     0

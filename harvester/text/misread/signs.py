@@ -1,7 +1,7 @@
-"""Where a text may have been read in the wrong encoding: signs that cost next to nothing to look for.
+"""Where a text may have been read in the wrong encoding: signs that cost almost nothing to look for.
 
-A misreading as windows-1252 or Latin-1 gives letters with accents and signs on end. A misreading as
-GBK, GB18030 or Big5 gives Hanzi that are hardly ever written: 50 to 80 % of them, where clean text
+A misreading as windows-1252 or Latin-1 gives rows of accented letters and signs. A misreading as
+GBK, GB18030 or Big5 gives Hanzi that are hardly ever written: 50 to 80 % of the text, where clean text
 has 0.6 %. Clean text passes at 200 MB/s or more.
 """
 
@@ -17,29 +17,29 @@ from harvester.text.language.model import model
 
 #: What windows-1252 shows for 80 to 9F.
 _CP1252_MARKS: Final = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-#: Of them those that clean Chinese text has none of.
+#: Those of them that clean Chinese text does not have.
 _CP1252_ODD: Final = "ƒ†‡ˆ‰Š‹ŒŽ˜šœžŸ"
 
-#: And what windows-1252 and Latin-1 show for other bytes, without a few signs that Chinese text does have.
+#: Also what windows-1252 and Latin-1 show for other bytes, without a few signs that Chinese text does have.
 _LATIN_ODD: Final = f"\x80-\x9f¡-¦¨-¯²-¶¸-ÖØ-öø-ÿ{_CP1252_ODD}"
 
-#: Two signs of a misreading as a single-byte encoding side by side.
+#: Two signs side by side of a misreading in a single-byte encoding.
 LATIN: Final = re.compile(f"[\x80-\xff{_CP1252_ODD}][\x80-\xff{_CP1252_MARKS}]")
 
-#: A stretch that may have been read in a single-byte encoding: no other character is in it.
+#: A stretch that may have been read in a single-byte encoding: it has no other characters.
 LATIN_RUN: Final = re.compile(f"[\x00-\x09\x0b-\xff{_CP1252_MARKS}\ufffd]+")
 
-#: A Hanzi of this many bits or more is hardly ever written: one in 200 is, where it stands.
+#: A Hanzi that costs at least this many bits is hardly ever written: in clean text one in 200 does.
 _RARE_BITS: Final = 17.0
 _KANA: Final = range(0x3041, 0x3100)
 _HANZI: Final = range(0x4E00, 0xA000)
-#: Rare as a whole: Bopomofo, extension A, the areas of users, compatibility Hanzi.
+#: Rare as a whole: Bopomofo, extension A, user-defined areas, compatibility Hanzi.
 _RARE_BLOCKS: Final = (range(0x3105, 0x3130), range(0x3400, 0x4DC0), range(0xE000, 0xFB00))
 
 
 @cache
 def rare() -> frozenset[str]:
-    """The characters that Chinese text hardly has.
+    """The characters that Chinese text hardly ever has.
 
     >>> "的" in rare(), "齉" in rare()
     (False, True)
@@ -51,7 +51,7 @@ def rare() -> frozenset[str]:
 
 @cache
 def signs() -> re.Pattern[str]:
-    """What a text that was read in a wrong encoding has, unless it has hardly any characters.
+    """What a text that was read in a wrong encoding contains, unless it is very short.
 
     >>> bool(signs().search("鐢ㄦ埛")), bool(signs().search("用户"))
     (True, False)
@@ -62,7 +62,7 @@ def signs() -> re.Pattern[str]:
 
 
 def _standard() -> str:
-    """The kana, and the Hanzi of GB 2312 and of the first level of Big5: others are all rare."""
+    """The kana, and the Hanzi of GB 2312 and of the first level of Big5: all others are rare."""
     gb = bytes(byte for lead in range(0xB0, 0xF8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
     trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
     big5 = bytes(byte for lead in range(0xA4, 0xC7) for trail in trails for byte in (lead, trail))
@@ -82,7 +82,7 @@ def _ranges(codes: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def lines_with(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    r"""The start and end of each line of ``text`` that has a match of ``pattern``, which crosses no line.
+    r"""The start and end of each line of ``text`` in which ``pattern`` matches; a match never spans lines.
 
     >>> list(lines_with(LATIN, "one\nÖÐ\nthree"))
     [(4, 6)]

@@ -1,4 +1,4 @@
-"""The stretches of a text that one misreading may have given: lines, and runs of Latin letters in them."""
+"""The stretches of a text that a single misreading may have given: lines, and runs of Latin letters in them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from harvester.text.misread.references import REFERENCES, unescaped
 from harvester.text.misread.remains import utf8_span
 from harvester.text.misread.signs import LATIN, LATIN_RUN, lines_with, rare, signs
 
-#: The least share of rare characters in a line of misread Hanzi: of clean ones, one in 200 is as rare.
+#: The least share of rare characters in a line of misread Hanzi; in clean text one in 200 is as rare.
 _RARE_SHARE: Final = 0.25
-#: So many clean characters beside a misread part are not of it.
+#: This many clean characters next to a misread part do not belong to it.
 _MERGED: Final = 3
-#: How far apart at most two of them are that stand together: a misread character is two or three shown ones.
+#: The farthest that two rare characters of one place are apart: a misread character is shown as two or three.
 _NEAR: Final = 2
 
 #: A run of ASCII, which says the same in every encoding.
@@ -27,7 +27,7 @@ _LETTERS: Final = re.compile("[A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of the text that one misreading may have given: a line, or a run of Latin in it.
+    """A part of the text that a single misreading may have given: a line, or a run of Latin in it.
 
     >>> stretch = next(stretches_in("&#214;&#208;&#185;&#250;"))
     >>> stretch.shown, stretch.quoted, stretch.chains[0].kind
@@ -37,9 +37,9 @@ class Stretch:
     start: int
     text: str
     chains: tuple[Chain, ...]
-    #: Whether it stands inside a line of other text.
+    #: Whether it is inside a line of other text.
     quoted: bool
-    #: What was shown before it was written in character references.
+    #: What was shown before it was escaped as character references.
     escaped: str | None = None
 
     @property
@@ -49,7 +49,7 @@ class Stretch:
 
 
 def stretches_in(text: str) -> Iterator[Stretch]:
-    """Those that show signs of a misreading.
+    """The stretches of ``text`` that show signs of a misreading.
 
     >>> [stretch.text for stretch in stretches_in("作者：ÖÐ¹ú")]
     ['ÖÐ¹ú']
@@ -62,7 +62,7 @@ def stretches_in(text: str) -> Iterator[Stretch]:
             yield Stretch(start, line, ENTITY_CHAINS, quoted=quoted, escaped=shown)
     for start, end in lines_with(LATIN, text):
         for run in LATIN_RUN.finditer(text, start, end):
-            if LATIN.search(run[0]) and len(set(ASCII.sub("", run[0]))) > 1:  # one letter again and again is typed
+            if LATIN.search(run[0]) and len(set(ASCII.sub("", run[0]))) > 1:  # a repeated letter was typed
                 yield Stretch(run.start(), run[0], LATIN_CHAINS, run.span() != (start, end))
     for start, end in lines_with(signs(), text):
         line = text[start:end]
@@ -74,13 +74,13 @@ def stretches_in(text: str) -> Iterator[Stretch]:
 
 
 def _is_merged(line: str, start: int, end: int) -> bool:
-    """Whether ``line`` is clean beside its part from ``start`` to ``end``: a word or more, of usual characters."""
+    """Whether ``line`` is clean outside its part from ``start`` to ``end``: at least a word, of usual characters."""
     beside = ASCII.sub("", line[:start] + line[end:])
     return len(beside) >= _MERGED and sum(map(rare().__contains__, beside)) < _RARE_SHARE * len(beside)
 
 
 def _is_rare(line: str) -> bool:
-    """Whether a good part of the characters in ``line`` are rare, and some stand together, or with one between."""
+    """Whether many of the characters in ``line`` are rare, and some stand together or with one character between."""
     rares = rare()
     places = [place for place, char in enumerate(line) if char in rares]
     near = any(later - place <= _NEAR for place, later in pairwise(places))
@@ -88,7 +88,7 @@ def _is_rare(line: str) -> bool:
 
 
 def other_lines(text: str, seen: Iterable[Stretch]) -> Iterator[Stretch]:
-    r"""The lines that show no sign but may be misread all the same.
+    r"""The lines that show no sign but may nevertheless be misread.
 
     >>> [stretch.text for stretch in other_lines("one\n灯会\nthree", [])]
     ['灯会']

@@ -1,4 +1,4 @@
-"""One reader of a wrong encoding, suspected of what a text shows: what it would have read, and whether it did."""
+"""One reader of a wrong encoding, suspected of having read a text: what the text said then, and whether it fits."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from harvester.text.misread.readers import HOLE, SIGNS, Misreading, Reader, fold
 from harvester.text.misread.restoration import Search, Token
 from harvester.text.work import Work
 
-#: A character at the end of a line whose last byte was trimmed has no more bits; otherwise the text was cut. Short
-#: texts seldom are (97 in 100 Hanzi have fewer bits), long ones are where 86 in 100 have.
+#: The most bits of a last character whose last byte was trimmed as a blank; otherwise the text was cut. Short
+#: texts seldom are, so most is allowed there (97 in 100 Hanzi cost less), and less in long ones (86 in 100).
 _TRIMMED: Final = 15.0
 _SHORT: Final = 60
 _CUT: Final = 11.0
-#: Paths kept where only the bits count: a quarter of the others', since a bit more or less does not matter.
+#: How many paths are kept where only the bits count: a quarter of the usual, since a bit more or less does not matter.
 _GLANCE: Final = 4
-#: Bytes that may be gone without a sign before a character, or at the end.
+#: Bytes that may be missing without a sign before a character, or at the end.
 _GAPS: Final = ((), (LONE,), (LONE, LONE))
-#: The least byte that a character of two bytes begins with.
+#: The smallest byte with which a character of two bytes begins.
 _LEAST_LEAD: Final = 0x80
-#: And where pairs leave none, too.
+#: The same where pairs leave no sign either.
 _PAIR_GAPS: Final = (*_GAPS, (FIRST, SECOND))
 
 
@@ -49,7 +49,7 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A chain by one reader of its wrong encoding; ``silent`` leaves holes out without a sign.
+    """A chain, and one reader of its wrong encoding; a ``silent`` one leaves out holes without a sign.
 
     >>> from harvester.text.misread.chains import CHAINS
     >>> suspect = Suspect(CHAINS["utf-8-as-cp1252"], Reader("cp1252"))
@@ -64,12 +64,12 @@ class Suspect:
     silent: bool = False
 
     def tokens(self, shown: str) -> list[Token] | None:
-        """What may stand behind each character; ``None`` where the reader never shows one of them."""
+        """The bytes that each character may stand for; ``None`` where the reader never shows one of the characters."""
         known = {char: self._token(char) for char in set(shown)}
         return [known[char] for char in shown] if all(known.values()) else None
 
     def _token(self, char: str) -> Token:
-        """What may stand behind ``char``; nothing where the reader never shows it."""
+        """The bytes that ``char`` may stand for; nothing where the reader never shows it."""
         behind = (b" ", b"\xa0") if char == " " else codes_behind(char, self.chain.wrong)
         behind += folded().get(char, ()) if self.reader.folds else ()
         codes: Token = tuple(tuple(code) for code in behind if self._shows(code, char))
@@ -79,10 +79,10 @@ class Suspect:
         return self._with_gaps(codes) if self.silent else codes
 
     def _with_gaps(self, codes: Token) -> Token:
-        """``codes``, and the same after bytes that are gone.
+        """``codes``, and the same after missing bytes.
 
-        Where characters have two bytes a lone one is gone before ASCII alone, but for 80 where that is no euro sign:
-        any other would make a pair with what follows.
+        Where characters have two bytes, a lone byte can only be missing before ASCII: any other would form a pair with
+        what follows, except for 80 where that is not the euro sign.
         """
         if not self.reader.euro:
             return tuple(gap + code for gap in self._gaps for code in codes)
@@ -91,19 +91,19 @@ class Suspect:
 
     @property
     def _gaps(self) -> Token:
-        """The bytes that may be gone without a sign in one place."""
+        """The bytes that may be missing without a sign in one place."""
         return (_PAIR_GAPS if self.reader.lacks else _GAPS) if self.silent else _GAPS[:1]
 
     def _shows(self, code: bytes, char: str) -> bool:
         return ord(char) >= ORPHAN or self.reader.show(code) == char
 
     def cost(self, sample: str, costs: Mapping[str, float], work: Work) -> float:
-        """The bits of what it makes of the beginning of a text; infinite if it can't have given that."""
+        """The bits of what it makes of the beginning of a text; infinite if it cannot have shown that."""
         tokens = self.tokens(sample)
         return inf if tokens is None else Search(_choices(self), costs, work, _GLANCE).cost(tokens)
 
     def restored(self, shown: str, costs: Mapping[str, float], work: Work) -> Restored | None:
-        """The likeliest text, by what grams cost, that it shows as ``shown``, or so but for a blank at the end."""
+        """The likeliest text, by what grams cost, that it shows as ``shown``, perhaps without a blank at the end."""
         restored = self._restored(shown, costs, work)
         if restored is None and self.reader.blanks and self.chain.true is UTF_8 and not self.silent:
             restored = self._restored(f"{shown} ", costs, work)
@@ -123,12 +123,12 @@ class Suspect:
         return Restored(best, found[others[0]] - found[best] if others else inf) if best else None
 
     def lost(self, shown: str, text: str) -> float:
-        """The share of the bytes of ``text`` that ``shown`` does not say."""
+        """The share of the bytes of ``text`` that ``shown`` does not tell."""
         size = len(text.encode(self.chain.true.codec))
         return max(0.0, 1 - known_bytes(shown, self.chain.wrong) / size)
 
     def _explains(self, text: str, shown: str) -> bool:
-        """Whether it shows ``shown`` for ``text``, holes as any sign of them."""
+        """Whether it shows ``text`` as ``shown``, with any sign for holes."""
         again = self.reader.show(text.encode(self.chain.true.codec))
         if self.silent:
             return again.replace(HOLE, "") == shown
@@ -144,7 +144,7 @@ def _choices(suspect: Suspect) -> Choices:
 
 
 def known_bytes(shown: str, wrong: Misreading) -> int:
-    """How many bytes ``shown`` tells, read in the encoding ``wrong``; signs of a hole tell none.
+    """How many bytes ``shown`` tells, read in the encoding ``wrong``; signs of holes tell none.
 
     >>> from harvester.text.misread.readers import LATIN_1
     >>> known_bytes("ÖÐ?", LATIN_1)
@@ -155,7 +155,7 @@ def known_bytes(shown: str, wrong: Misreading) -> int:
 
 
 def codes_behind(char: str, wrong: Misreading) -> tuple[bytes, ...]:
-    r"""The codes that may stand behind ``char``; of an undecodable byte that our decoder kept, the byte.
+    r"""The codes that ``char`` may stand for; for an undecodable byte that our decoder kept, that byte.
 
     >>> from harvester.text.misread.readers import LATIN_1
     >>> codes_behind("Ö", LATIN_1), codes_behind("灯", LATIN_1)

@@ -1,7 +1,7 @@
-"""The chains that lose nothing, or what is known: text of one encoding read, byte by byte, in another's table.
+"""The chains that lose nothing, or nothing unknown: text in one encoding read byte by byte in the table of another.
 
-They are data: a reader is a codec, and what its table leaves out is shown as the control character of that
-code, as browsers do; where it leaves out one byte only, U+FFFD is that byte.
+They are data: a reader is a codec, and a code that its table leaves out is shown as the control character of that
+code, as browsers do; where it leaves out only one byte, U+FFFD is that byte.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _REPLACED: Final = "\ufffd"
 
 @dataclass(frozen=True)
 class Table:
-    r"""A wrong encoding of single bytes: its name in the kinds of damage, and its codec.
+    r"""A single-byte wrong encoding: its name in the kinds of damage, and its codec.
 
     >>> table = Table("cp437", "cp437")
     >>> table.read("月光".encode("gbk")), table.unread("╘┬")
@@ -35,7 +35,7 @@ class Table:
 
     @cached_property
     def bytes_of(self) -> Mapping[str, int]:
-        """Each character that is shown, and the byte that it is."""
+        """Each character that is shown, and its byte."""
         return {char: byte for byte, char in enumerate(self.shown)}
 
     @cached_property
@@ -53,7 +53,7 @@ class Table:
 
 
 class WrongEncoding(Protocol):
-    """What a text was read in: a table, by its name.
+    """What a text was wrongly read in: a table with a name.
 
     >>> wrong: WrongEncoding = Table("koi8-r", "koi8_r")
     >>> wrong.unread(wrong.read("月光".encode("gbk"))).decode("gbk")
@@ -79,7 +79,7 @@ _Wrong = TypeVar("_Wrong", bound=WrongEncoding)
 
 @dataclass(frozen=True, slots=True)
 class TableChain(Generic[_Wrong]):
-    """Text of the encoding ``codec``, called ``true`` in the kinds of damage, that was read in a table.
+    """Text in the encoding ``codec``, called ``true`` in the kinds of damage, that was read in a table.
 
     >>> chain = TableChain("gbk", "gbk", Table("cp437", "cp437"))
     >>> chain.kind, chain.damage("月光"), chain.undo("╘┬╣Γ"), chain.undo("╘")
@@ -92,7 +92,7 @@ class TableChain(Generic[_Wrong]):
 
     @property
     def kind(self) -> str:
-        """The name that users know it by."""
+        """The name that users see."""
         return f"{self.true}-as-{self.wrong.name}"
 
     def damage(self, text: str) -> str:
@@ -108,7 +108,7 @@ class TableChain(Generic[_Wrong]):
             return None
 
 
-#: In the order of how often they were met: of two that say the same the first is taken.
+#: The most frequent first: of two that say the same, the first one wins.
 TABLES: Final = (
     Table("cp1252", "cp1252"),
     Table("latin-1", "latin-1"),

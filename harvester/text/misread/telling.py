@@ -1,4 +1,4 @@
-"""What people say who speak of a misreading, in the languages of those who meet it; and what looks so and is none."""
+"""How people talk about misreadings, in the languages of those who meet them; and what only looks like it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _DAMAGE: Final = (
     r"caract[eè]res? (?:bizarre|étrange|extra[ñn]|raro)|文字化け|化けて|化ける|깨진 (?:글자|문자)|글자.{0,2} 깨|"
     r"乱码|亂碼|亂字|误读|誤讀|锟斤拷|烫烫"
 )
-#: Encodings, and what is said where they are mistaken.
+#: Encodings, and what is said when they are mistaken.
 _ENCODINGS: Final = (
     r"编码|編碼|字符集|кодировк|kodierung|encod|decod|charset|code ?page|unicode|utf-?8|gbk|gb-?2312|gb-?18030|big-?5|"
     r"latin-?[19]|8859|1252|koi-?8|cp-?\d{3}|windows-125\d|mac-?roman|shift-?jis|euc-?(?:jp|kr|tw)|chcp|ftfy|iconv|"
     r"instead of (?:chinese|hanzi|the)|(?:read|shown|shows? up|came out|comes? out|turns? (?:up|out)) as"
 )
-#: A document that has one of these is about the damage; a paragraph that has one of those speaks of it.
+#: A document with a match of the first is about the damage; a paragraph with a match of the second talks about it.
 ABOUT: Final = re.compile(_DAMAGE, re.IGNORECASE)
 NAMES: Final = re.compile(f"{_DAMAGE}|{_ENCODINGS}", re.IGNORECASE)
 
-#: What is said right before one that is shown; a tag, a bracket or an opening quote may stand between.
+#: What is said right before a misreading is shown; a tag, a bracket or an opening quote may stand between.
 SHOWN: Final = re.compile(
     r"(?:\b(?:shows?|showing|shown|displays?|displayed|see|sees|saw|seeing|reads?|became|becomes?|into|prints?|printed|"
     r"renders?|rendered|looks? like|repairs?|repaired|fix(?:es|ed)?|mends?|restores?|recovers?|undo(?:es)?|instead of|"
@@ -34,7 +34,7 @@ SHOWN: Final = re.compile(
     r"\s*[:：]?\s*(?:<[^<>]{0,20}>)*[\"'“”‘`«「『（]?\Z",
     re.IGNORECASE,
 )
-#: What is said right behind one: the particles of Japanese and Korean, and "instead of".
+#: What is said right after one: the particles of Japanese and Korean, and "instead of".
 SHOWN_AFTER: Final = re.compile(
     r"[\"'“”’`»」』)）]?\s*(?:と表示|になっ|になる|に化け|로 (?:표시|보)|처럼|instead of|statt\b|rather than|вместо)",
     re.IGNORECASE,
@@ -51,12 +51,12 @@ CUES: Final = re.compile(
     r"什么意思|什麼意思|(?:什么|什麼)原因|字符|还原|還原|其实是|其實是|になって|になる|表示され|読めない|깨[져지]|보입니다|표시",
     re.IGNORECASE,
 )
-#: A word of prose: none that is called, assigned or a part of a name.
+#: A word of prose: not one that is called, assigned or part of a name.
 _WORD: Final = re.compile(r"(?<![\w.$\\/@-])[^\W\d_]['’\w]*(?![\w.]*[\w(\[=@/\\])")
 _LEAST_WORDS: Final = 3
 _CODE_MARKS: Final = re.compile(r"[;{}]|\w\(|[=!<>]=|\s=\s|->|=>")
 
-#: How a file or a page says what it is written in; its author speaks of no misreading.
+#: How a file or a page declares its encoding, which does not mean that its author talks about a misreading.
 DECLARED: Final = re.compile(
     r"(?:charset|(?:file)?(?:en)?coding)\s*[=:]\s*\\?[\"']?[\w-]+|<\?xml[^>\n]{0,200}>|(?:default_)?charset[^\w\n]{1,3}[\w-]+",
     re.IGNORECASE,
@@ -67,7 +67,7 @@ _CODE: Final = re.compile(
     r"function|echo|print|int|char|void|@\w+)\b|[\w.$]+\s*(?:=|\+=|\(|:=)|[\"'][^\"'\n]*[\"']\s*:|[)}\]])"
 )
 _CODE_ENDS: Final = (";", "{", "}", "\\")
-#: So great a part of a paragraph's lines are code, where it is.
+#: The least share of lines that look like code in a paragraph of code.
 _CODE_SHARE: Final = 0.6
 
 
@@ -83,7 +83,7 @@ def is_code(paragraph: str) -> bool:
 
 
 def is_prose(line: str) -> bool:
-    """Whether ``line`` is of words, or of Chinese, Japanese or Korean, and has nothing that only code has.
+    """Whether ``line`` consists of words, or is Chinese, Japanese or Korean, and has nothing that only code has.
 
     >>> is_prose("this is what I see"), is_prose("x = get(y)"), is_prose("Title:")
     (True, False, False)

@@ -1,8 +1,8 @@
 """Undo the misreading of one stretch of text: which one it was, and what the text said.
 
-The encodings are recognised by the bytes: read rightly, they give the frequent characters of Chinese. Where
-no byte was lost the text is their strict reading; where some were, :mod:`.restoration` searches for
-it. Either way, the text is only believed if the wrong reader shows just the damaged stretch for it.
+The encodings are recognised by the bytes: read correctly, they give the frequent characters of Chinese. Where
+no byte was lost, the text is their strict reading; where some were, :mod:`.restoration` searches for
+it. Either way, the text is believed only if the wrong reader shows exactly the damaged stretch for it.
 """
 
 from __future__ import annotations
@@ -24,49 +24,50 @@ from harvester.text.misread.stretches import ASCII
 from harvester.text.misread.suspects import Restored, Suspect, codes_behind, known_bytes
 from harvester.text.work import Work
 
-#: The least share of frequent characters in what bytes with holes give when they are read rightly: holes take one
-#: character in two at most, and clean text has more than half.
+#: The least share of frequent characters in what bytes with holes give when they are read correctly: holes destroy at
+#: most every other character, and in clean text more than half are frequent.
 _LEAST_SHARE: Final = 0.2
-#: Chains are compared by what they make of the text if their share is this near to the best: related encodings share
+#: Chains are compared by what they make of the text if their share comes this near to the best: related encodings share
 #: most of their characters.
 _NEAR: Final = 0.7
-#: Characters looked at to tell a chain, two or three lines of text; impossible bytes speak against it, but for those
-#: of a cut end, which has at most three.
+#: How many characters are looked at to recognise a chain, two or three lines of text; impossible bytes speak against
+#: it, except those of a cut end, at most three.
 _LOOKED_AT: Final = 160
 _UNFIT: Final = "\ufffd"
 _CUT: Final = 3
-#: So many East Asian characters in a row are UTF-8 that nobody wrote by chance, whatever they say.
+#: This many East Asian characters in a row are UTF-8 that nobody wrote by chance, whatever they say.
 _FORMED: Final = 3
 _EAST_ASIAN: Final = re.compile("[\u2010-\u2027\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]")
-#: Characters looked at to distinguish a reader from others, and the bits that settle it: a million to one.
+#: How many characters are looked at to distinguish readers, and the bits that settle it: a million to one.
 _SAMPLE: Final = 80
 _CLEAR: Final = 20.0
-#: The bits that it must gain to take a blank for a byte of a character: blanks are common, so more than nearly any
-#: one Hanzi has (98 in 100).
+#: The bits that taking a blank for a byte of a character must gain: blanks are common, so more than almost any
+#: Hanzi costs (98 in 100 cost less).
 _BLANK: Final = 15.0
-#: If one was, the byte after it stands alone, or makes rare characters of those that follow.
+#: If one was, the byte after it stands alone, or turns what follows into rare characters.
 _LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
-#: A sign at a byte of windows-1252 or Latin-1.
+#: A sign after a byte of windows-1252 or Latin-1.
 _SIGNED: Final = re.compile("[\xc0-\xff][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]?[?\ufffd]")
-#: A text of so few characters says nothing of those that were lost; one of a few is believed if it is likelier by so
-#: many bits than any other that explains what is shown: below that, one in four was wrong, above it one in thirty.
+#: A text of at most the first number of characters says nothing about those that were lost; a short one, up to the
+#: second, is believed if it is this many bits likelier than any other that explains what is shown: below that one in
+#: four was wrong, above it one in thirty.
 _TOO_FEW: Final = 3
 _FEW: Final = 16
 _FEW_MARGIN: Final = 3.0
-#: A text of which this share of the bytes is lost could be anything: one byte of each character is all that is known.
+#: A text that has lost this share of its bytes could be anything: only one byte of each character is known.
 _HOPELESS: Final = 0.5
 
 
-#: Text that was misread twice holds, the second time, two bytes for each of the first: what the second of them was
-#: is certain though it was lost. The byte 94 gives ” and its last byte a hole; A0 and AD are no more seen.
+#: Text that was misread twice has, the second time, two bytes for each one of the first: what the second of them was
+#: is certain even if it was lost. The byte 94 gives ” and its last byte a hole; A0 and AD are not visible.
 _LOST: Final = (
     (re.compile(f"â€[{''.join(SIGNS)}]"), "â€\x9d"),
     (re.compile("Â(?: |$)"), "Â\xa0"),
     (re.compile("Ã(?: |$)"), "Ã\xa0"),
     (re.compile("Â(?=[ÂÃâÅÆË])"), "Â\xad"),
 )
-#: Where the control characters of the second time were left out, the byte 94 has no last byte, and Â stands for any
-#: byte that windows-1252 has no character for. That one is a hole of the first time; a mark of its own stands for it.
+#: Where the control characters of the second time were dropped, the byte 94 has no last byte, and Â stands for any
+#: byte for which windows-1252 has no character. That is a hole of the first time, and gets a mark of its own.
 _BARE: Final = (
     (re.compile("â€(?![\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€])"), "â€\x9d"),
     (re.compile("Â(?![\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€])"), SIGNS[1].encode().decode("latin-1")),
@@ -74,13 +75,13 @@ _BARE: Final = (
 
 
 _CONTROL: Final = re.compile("[\x80-\x9f\xad]")
-#: The marks of windows-1252 as the bytes that they are.
+#: The marks of windows-1252 as their bytes.
 _LATIN_1: Final = {ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in CP1252_HOLES}
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What a stretch said, by which chains it was damaged (the last first), and the share of lost bytes.
+    """What a stretch said, which chains damaged it (the last one first), and the share of lost bytes.
 
     >>> shown = "ä»Šå¤©çœ‹è§?"
     >>> found = Undoer(model().costs, Work.on(shown)).undo(shown, chains_of(shown))
@@ -91,13 +92,13 @@ class Undone:
     text: str
     kinds: tuple[str, ...]
     lost: float = 0.0
-    #: Whether it is so short that a character which was guessed may well be another.
+    #: Whether it is so short that a guessed character may well be another one.
     doubtful: bool = False
 
 
 @dataclass(slots=True)
 class Undoer:
-    """Undoes the misreadings of one document: one reader read all of it.
+    """Undoes the misreadings of one document, all of which one reader has read.
 
     ``costs``: what grams cost in it; ``work``: what may be spent on it.
 
@@ -109,13 +110,13 @@ class Undoer:
     costs: Mapping[str, float]
     work: Work
     _proven: Suspect | None = None
-    #: Who may have read the document, by the line that was looked at last.
+    #: Who may have read the document, according to the last line that was looked at.
     _rivals: Sequence[Suspect] = ()
 
     def undo(self, shown: str, chains: Sequence[Chain], depth: int = 2, least: float = _LEAST_SHARE) -> Undone | None:
-        """What ``shown`` said, if one of ``chains``, or ``depth`` of them one after another, explain it.
+        """What ``shown`` said, if one of ``chains``, or up to ``depth`` of them one after another, explain it.
 
-        ``least``: the share of frequent characters that it must have said.
+        ``least``: the least share of frequent characters in what it said.
         """
         looks = {chain: _first_look(shown, chain) for chain in chains}
         shares = {chain: frequent_share(look) for chain, look in looks.items()}
@@ -154,7 +155,7 @@ class Undoer:
         return None
 
     def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
-        """``text``, or what it says with blanks of ``shown`` as the byte A0; in GBK the bytes don't tell which."""
+        """``text``, or what it says if blanks of ``shown`` are the byte A0; in GBK the bytes do not decide it."""
         if chain.true is UTF_8 or " " not in shown or (rare().isdisjoint(text) and not _LONE_TRAIL.search(text)):
             return text
         suspects = [Suspect(chain, reader) for reader in chain.wrong.blanking]
@@ -178,7 +179,7 @@ class Undoer:
             yield from (Suspect(chain, reader) for reader in chain.wrong.blanking)
 
     def _ranked(self, shown: str, suspects: Sequence[Suspect]) -> list[Suspect]:
-        """Those of ``suspects`` who may have shown ``shown``, the likeliest first; only the near ones are rivals."""
+        """Those of ``suspects`` who may have shown ``shown``, the likeliest first; the near ones become the rivals."""
         sample = shown[:_SAMPLE]
         costs = {suspect: suspect.cost(sample, self.costs, self.work) for suspect in suspects}
         ranked = sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
@@ -189,7 +190,7 @@ class Undoer:
         return ranked
 
     def _explaining(self, shown: str, suspects: Iterable[Suspect]) -> list[Suspect]:
-        """Those of ``suspects`` who may have shown how ``shown`` begins, the likeliest first."""
+        """Those of ``suspects`` who may have shown the beginning of ``shown``, the likeliest first."""
         sample = shown[:_SAMPLE]
         costs = {suspect: suspect.cost(sample, self.costs, self.work) for suspect in suspects}
         return sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
@@ -208,20 +209,20 @@ class Undoer:
 
 
 def _is_doubtful(restored: Restored) -> bool:
-    """Whether a text is a few words, and reads nearly as well with another character in it."""
+    """Whether a text is only a few words, and reads almost as well with another character in it."""
     size = len(ASCII.sub("", restored.text))
     return size <= _TOO_FEW or (size < _FEW and restored.margin < _FEW_MARGIN)
 
 
 def _is_formed(look: str, chain: Chain) -> bool:
-    """Whether the bytes of UTF-8 give East Asian text, be it none of what is frequent in Chinese."""
+    """Whether the bytes, as UTF-8, give East Asian text, even without the frequent characters of Chinese."""
     beyond = ASCII.sub("", look).replace(_UNFIT, "")
     fit = chain.true is UTF_8 and look.count(_UNFIT) <= min(_CUT, len(beyond) // 2)
     return fit and len(beyond) >= _FORMED and all(map(_EAST_ASIAN.match, beyond))
 
 
 def _silent_suspects(shown: str, chains: Sequence[Chain]) -> Iterator[Suspect]:
-    """Who may have left bytes out of ``shown``; only UTF-8 tells where. Where a sign stands for one, none is silent."""
+    """Who may have left bytes out of ``shown``; only UTF-8 shows where. A sign in it means that none was silent."""
     for chain in chains:
         if chain.true is UTF_8 and not (chain.wrong.single and _SIGNED.search(shown)):
             yield from (Suspect(chain, reader, silent=True) for reader in chain.wrong.silent)
@@ -238,7 +239,7 @@ def _end_of_whole(shown: str) -> int:
 
 
 def _undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
-    """What ``shown`` said if its last character was cut; what is left of that stays, and dots after it."""
+    """What ``shown`` said if its last character was cut; what is left of that stays, and so do dots after it."""
     whole = _end_of_whole(shown)
     for chain in chains:
         for size in range(1, min(_CUT, whole) + 1) if chain.wrong.single else ():
@@ -246,14 +247,14 @@ def _undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
             rest = chain.wrong.bytes_about(shown[start:whole])
             text = strictly(shown[:start], chain) if chain.true.size(rest[0]) > size else None
             if text:
-                # In UTF-8 nothing else can have happened; elsewhere a byte may be gone from the midst.
+                # In UTF-8 nothing else can have happened; in others a byte may be missing from the middle.
                 lost = 0.0 if chain.true is UTF_8 else size / len(shown)
                 return Undone(text + shown[start:], (chain.kind,), lost)
     return None
 
 
 def _bared(shown: str, chain: Chain) -> str | None:
-    """What ``shown`` said, a hole for each byte that is gone, if it was misread twice and has no control characters."""
+    """What ``shown`` said if it was misread twice and lost its control characters, with a hole for each lost byte."""
     if chain.true is not UTF_8 or not chain.wrong.single or _CONTROL.search(shown) or SIGNS[1] in shown:
         return None
     blanked = shown
@@ -275,24 +276,24 @@ def _found_again(shown: str) -> str:
 
 
 def _is_unambiguous(shown: str, chain: Chain) -> bool:
-    """Whether no other bytes can stand behind ``shown``, which is well-formed: a sign in it can be no hole."""
+    """Whether ``shown``, which is well-formed, can stand for no other bytes: no sign in it can be a hole."""
     return _is_plain(shown.replace(SIGNS[0], "") if not chain.may_hide_holes else shown, chain)
 
 
 def _is_hopeless(shown: str, chain: Chain) -> bool:
-    """Whether too large a share of the bytes is lost, whatever they were: at least one for each sign."""
+    """Whether too large a share of the bytes is lost, counting at least one for each sign."""
     signs = sum(map(shown.count, SIGNS))
     return signs > 0 and signs >= _HOPELESS / (1 - _HOPELESS) * known_bytes(shown, chain.wrong)
 
 
 def _is_plain(shown: str, chain: Chain) -> bool:
-    """Whether it is certain which bytes stand behind each character of ``shown``."""
+    """Whether it is certain which bytes each character of ``shown`` stands for."""
     bytes_of = chain.wrong.bytes_of
     return all(char not in SIGNS and ord(char) < ORPHAN and len(bytes_of(char)) <= 1 for char in shown)
 
 
 def strictly(shown: str, chain: Chain) -> str | None:
-    """What the bytes say, where all of them are known; ``None`` also where no reader would show ``shown``.
+    """What the bytes say where all of them are known; ``None`` also where no reader would show ``shown``.
 
     >>> from harvester.text.misread.chains import CHAINS
     >>> strictly("ÖÐ", CHAINS["gbk-as-latin-1"]), strictly("Ö", CHAINS["gbk-as-latin-1"])
@@ -310,7 +311,7 @@ def strictly(shown: str, chain: Chain) -> str | None:
 
 
 def _first_look(shown: str, chain: Chain) -> str:
-    """About what the beginning of ``shown`` said; ``_UNFIT`` for bytes that can't be."""
+    """Approximately what the beginning of ``shown`` said, with ``_UNFIT`` for impossible bytes."""
     sample = shown[:_LOOKED_AT].replace(SIGNS[1], SIGNS[0])
     return chain.wrong.bytes_about(sample).decode(chain.true.codec, "replace")
 

@@ -1,6 +1,6 @@
-"""The chains of two wrong encodings whose characters are of two bytes: GBK as EUC-KR, UTF-8 as Shift-JIS, and the like.
+"""The chains of wrong encodings with characters of two bytes: GBK as EUC-KR, UTF-8 as Shift-JIS, and the like.
 
-They are data, as those of single bytes. Where no byte was lost, there is one text that each of them can have given.
+They are data, like the single-byte ones. Where no byte was lost, each of them can have come from one text only.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from harvester.text.misread.tables import TableChain
 
 @dataclass(frozen=True, slots=True)
 class WideTable:
-    """A wrong encoding of one byte or two a character: its name in the kinds of damage, and its codec.
+    """A wrong encoding with one or two bytes a character: its name in the kinds of damage, and its codec.
 
     >>> WideTable("cp949", "cp949").read("月光小城".encode("gbk"))
     '墩밟鬼냘'
@@ -33,7 +33,7 @@ class WideTable:
 
 @dataclass(frozen=True, slots=True)
 class WideChain(TableChain[WideTable]):
-    """A chain whose text is undone where it has so many characters beyond ASCII, in a document without proof.
+    """A chain that is undone where the text has at least ``least`` characters beyond ASCII, unless it is proved.
 
     ``japanese``: whether what it said is Japanese.
 
@@ -52,7 +52,7 @@ _SHIFT_JIS: Final = WideTable("shift-jis", "cp932")
 _GBK: Final = WideTable("gbk", "gbk")
 _BIG5: Final = WideTable("big5", "big5hkscs")
 
-#: UTF-8 proves itself by its form, so that little of it is enough.
+#: UTF-8 proves itself by its form, so a little of it is enough.
 WIDE_CHAINS: Final = (
     *(WideChain("utf-8", "utf-8", wrong, least=2) for wrong in (_GBK, _BIG5, _CP949, _SHIFT_JIS)),
     *(WideChain("gbk", "gbk", wrong) for wrong in (_BIG5, _CP949, _EUC_JP, _SHIFT_JIS)),

@@ -1,1 +1,1 @@
-"""What taking the forum's noise out needs: its grammar, its bounds, and the proof that it is noise."""
+"""What removing the forum's noise takes: its grammar, its bounds, and the proof that it is noise."""

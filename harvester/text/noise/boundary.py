@@ -1,4 +1,4 @@
-"""Where a run of noise ends and the text goes on: the most plausible of the places that the grammar allows."""
+"""Where a run of noise ends and the text continues: the most plausible place that the grammar allows."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from typing import Final, NamedTuple
 from harvester.text.language.model import Costs
 from harvester.text.noise.grammar import BLANKS, LEAST_UNITS, UNIT_BITS, Run, run_bits
 
-#: How many units at either end of a run may turn out to be the text's own. Half or twice as many
-#: decide the same.
+#: How many units at either end of a run may turn out to be the text's own; with half or twice as many
+#: the results are the same.
 _LOOK: Final = 4
-#: What the language model doesn't know: that text seldom has at its ends what parses as a unit, in bits: taken as
+#: What the language model does not know: text rarely has at its ends what parses as a unit, in bits: assumed to be
 #: once in 16.
 _OWN_UNIT_BITS: Final = 4.0
-#: How many characters of the text are weighed where a line starts: the model looks two back, so the fourth no longer
+#: How many characters of the text are weighed at the start of a line: the model looks two back, so the fourth no longer
 #: depends on where the noise ended.
 _AHEAD: Final = 4
-#: What it costs to leave a bracket of the text open, or to close one that isn't: as much as 91 in 100 Hanzi cost at
-#: most where they stand. A bracket is looked for within the length of a long clause.
+#: What leaving a bracket of the text open costs, or closing one that is not: 91 in 100 Hanzi cost at
+#: most this in their place. A bracket is looked for within the length of a long clause.
 _UNBALANCED_BITS: Final = 12.0
 _BRACKET_REACH: Final = 60
-#: That a text was cut, and just here: taken as one text in 64.
+#: That a text was cut, and exactly here: assumed to be one text in 64.
 CUT_BITS: Final = 6.0
-#: A place so much worse than the first ends the search: no later one makes up for 16 bits, four of its characters.
+#: A place this much worse than the first ends the search: no later one makes up for 16 bits, four of its characters.
 _HOPELESS_BITS: Final = 16.0
-#: Blanks of the text's own before a run, at most: nobody types more at the end of a line, and the noise's own are of
-#: the run.
+#: The most blanks of the text's own before a run: nobody types more at the end of a line, and those of the noise belong
+#: to the run.
 _MOST_BLANKS: Final = 2
-#: What an address costs where a line starts, which the classes of the model can't distinguish from other letters:
-#: taken as one line in a thousand.
+#: What an address costs at the start of a line, which the model's classes cannot distinguish from other letters:
+#: assumed to be one line in a thousand.
 _ADDRESS_BITS: Final = 10.0
 _ADDRESS: Final = ("http", "www.", "ftp:")
 
 
 class Cut(NamedTuple):
-    """A boundary: its place, how many units lie outside of it, and its cost in bits.
+    """A boundary: its place, how many units are outside it, and its cost in bits.
 
     >>> from harvester.text.language.model import model
     >>> from harvester.text.noise.grammar import find_spaced
@@ -52,9 +52,9 @@ class Cut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How a document's white space was treated, and how often its text has blanks beside the noise.
+    """How a document's white space was treated, and how often its text has blanks next to the noise.
 
-    ``collapsed``: whether white space was collapsed, ``None`` where nothing tells;
+    ``collapsed``: whether white space was collapsed, ``None`` where nothing shows it;
     ``before`` and ``after``: the bits of no blank and of one, before and after a run.
 
     Where it was collapsed there are more places to choose from, and the best is less sure:
@@ -73,7 +73,7 @@ class Habits:
 
 
 def start_of(text: str, run: Run, habits: Habits, costs: Costs, since: int) -> tuple[Cut, float]:
-    """Where the run starts, the text since ``since`` being before it, and by how many bits the next place is worse.
+    """Where the run starts after the text that begins at ``since``, and by how many bits the next best place is worse.
 
     >>> from harvester.text.language.model import model
     >>> from harvester.text.noise.grammar import find_spaced
@@ -108,7 +108,7 @@ def start_of(text: str, run: Run, habits: Habits, costs: Costs, since: int) -> t
 
 
 def cut_gain(text: str, run: Run, costs: Costs) -> float:
-    """By how many bits what the end of a text left of a run is dearer as the text's own.
+    """By how many bits what the end of a text left of a run would cost more as the text's own.
 
     >>> from harvester.text.language.model import model
     >>> from harvester.text.noise.grammar import find_cut
@@ -124,14 +124,14 @@ def cut_gain(text: str, run: Run, costs: Costs) -> float:
 
 
 def _starts(text: str, start: int, habits: Habits) -> tuple[int, ...]:
-    """The places where a unit may start: its first character may be the blank, and what is before it the text's own."""
+    """Where a unit may start: the blank may be its first character, and what is before that the text's own."""
     if habits.collapsed is False or text[start] in BLANKS or text[start + 1] not in BLANKS:
         return (start,)
     return start, start + 1
 
 
 def _balance(cuts: list[Cut], bracket: int, *, is_open: bool) -> None:
-    """Make dearer the cut that leaves the text a bracket open, or closes one that isn't."""
+    """Raise the cost of a cut that leaves a bracket of the text open, or closes one that is not."""
     for position, cut in enumerate(cuts):
         if cut.place == (bracket if is_open else bracket + 1):
             cuts[position] = cut._replace(bits=cut.bits + _UNBALANCED_BITS)
@@ -143,7 +143,7 @@ def _is_open(text: str, since: int, position: int) -> bool:
 
 
 def end_of(text: str, run: Run, habits: Habits, costs: Costs) -> tuple[Cut, float]:
-    """Where the run ends, text being after it, and by how many bits the next best place is worse.
+    """Where the run ends and text follows, and by how many bits the next best place is worse.
 
     >>> from harvester.text.language.model import model
     >>> from harvester.text.noise.grammar import find_spaced
@@ -164,7 +164,7 @@ def end_of(text: str, run: Run, habits: Habits, costs: Costs) -> tuple[Cut, floa
 
 
 def _start_bits(ahead: str, habits: Habits, costs: Costs) -> float:
-    """What it costs that a line starts with ``ahead``, as far as it goes."""
+    """What a line costs that starts with ``ahead``, as far as that goes."""
     line = ahead.lstrip(BLANKS)
     bits = habits.after[len(line) < len(ahead)]
     if line.startswith(_ADDRESS):
@@ -177,7 +177,7 @@ def _start_bits(ahead: str, habits: Habits, costs: Costs) -> float:
 
 
 def _look(units: int) -> int:
-    """How many places are looked at for a run of a number of units: at least one."""
+    """How many places are looked at for a run of ``units`` units: at least one."""
     return max(1, min(_LOOK, units - LEAST_UNITS + 1))
 
 

@@ -1,4 +1,4 @@
-"""Text as a browser shows it, where an extractor left the escapes of HTML, once or again and again."""
+"""Text as a browser shows it, where an extractor left the escapes of HTML, single or repeated."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bisect import bisect_right
 from html import unescape
 from typing import Final, Self
 
-# Of the characters that noise is made of, those that are escaped: & " ' and the blanks that don't break.
+# The escaped characters of noise: & " ' and the no-break space.
 _ESCAPE: Final = re.compile(r"&(?:amp;)*(amp|quot|apos|nbsp|#0*(?:3[489]|160)|#x0*(?:2[267]|a0));", re.IGNORECASE)
 
 
@@ -26,7 +26,7 @@ class Unescaped:
 
     @classmethod
     def of(cls, source: str) -> Self:
-        """``source`` without its escapes; at the speed of a search where there are none."""
+        """``source`` without its escapes; as fast as a search where there are none."""
         if "&" not in source:
             return cls(source, [], [0])
         parts: list[str] = []

@@ -1,7 +1,7 @@
-"""Whether what is taken out is noise as the forum draws it: by its grammar alone, whatever text stands around it.
+"""Whether what is removed is noise as the forum draws it: by its grammar alone, whatever text is around it.
 
-A removal has no text that could be damaged again. What it says is explained if the forum's software may have drawn
-it, characters and length; of a tag, if the element hides what it holds. Which text it was that the element hides
+A removal leaves no text that could be damaged again. It is explained if the forum's software may have drawn what it
+removes, by characters and length; or, for a tag, if the element hides its content. Which text the element hides
 does not matter.
 """
 
@@ -12,7 +12,7 @@ from html import unescape
 from itertools import groupby
 from typing import Final
 
-#: A drawn run has so many units; the end of a text may leave less.
+#: The fewest units of a drawn run; the end of a text may leave fewer.
 _LEAST: Final = 5
 #: How often ``&`` may have been escaped.
 _MOST_ESCAPED: Final = 8
@@ -28,7 +28,7 @@ _ELEMENTS: Final = ("font", "span", "div", "p")
 
 
 def is_drawn(before: str, *, at_end: bool) -> bool:
-    """Whether ``before`` is a run of noise, white space collapsed or not; less of one ``at_end``, where a text is cut.
+    """Whether ``before`` is a run of noise, white space collapsed or not; a part of one will do ``at_end``, if cut.
 
     >>> is_drawn(" 0 |7 A9 r4 x1 n) {", at_end=False), is_drawn("0 |7 A9 r4 好", at_end=False)
     (True, False)
@@ -46,7 +46,7 @@ def _parses(shown: str, *, dense: bool) -> bool:
 
 
 def _units(shown: str, *, dense: bool) -> int:
-    """How many units ``shown`` consists of, what shows nothing at its ends aside; -1 where it is not made of units."""
+    """How many units ``shown`` has, apart from invisible characters at its ends; -1 where it is not made of units."""
     inner = shown if dense else shown.strip(_SHOW_NOTHING)
     lasts = [place for place, char in enumerate(inner) if char in _LASTS]
     if not lasts:
@@ -77,7 +77,7 @@ def _is_rest(rest: str) -> bool:
 
 
 def _unescaped(shown: str) -> str:
-    """``shown`` without the escapes of HTML, ``&`` escaped again and again."""
+    """``shown`` without the escapes of HTML, even where ``&`` was escaped repeatedly."""
     for _ in range(_MOST_ESCAPED):
         if "&amp;" not in shown.lower():
             break

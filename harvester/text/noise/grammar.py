@@ -1,10 +1,10 @@
-"""What the forum's noise is made of, and where runs of it may stand in a text whose tags are lost.
+"""What the forum's noise is made of, and where runs of it may stand in a text that has lost its tags.
 
 Discuz replaces every line break of a message by a run of noise and the break: in one half of
-the cases the run ends the line, in the other it starts the next. A run is made by
+the cases the run ends the line, in the other half it starts the next. A run is made by
 ``for (i = 0; i < rand(5, 15); i++)`` of units: a character of code 32 to 59, a blank, a
 character of code 63 to 126; old versions leave out the blank and begin at code 0. Where an
-extractor collapsed white space, a unit whose first character is a blank is left with one.
+extractor collapsed white space, a unit whose first character is a blank has only one left.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ MOST_UNITS: Final = 15
 #: How many characters the first and the last of a unit are chosen from: codes 32 to 59, and 63 to 126.
 FIRSTS: Final = 28
 LASTS: Final = 64
-#: The same for the first one in the version without a blank: codes 0 to 59.
+#: The same for the first character in the version without a blank: codes 0 to 59.
 DENSE_FIRSTS: Final = 60
 
 BLANKS: Final = " \t\xa0"
 ZERO_WIDTH: Final = "\u200b\u200c\u200d\u2060\ufeff"
-#: Characters that may stand between a run and the end of its line, and show nothing.
+#: Invisible characters that may stand between a run and the end of its line.
 INVISIBLE: Final = BLANKS + ZERO_WIDTH
 #: What ends a line: breaks, and the brackets of tags that were left in, which noise never has.
 LINE_STARTS: Final = "\n\r\v\f\x85\u2028\u2029>"
@@ -39,8 +39,8 @@ _LAST = r"?-~"
 _BLANK = r" \t\xa0"
 _UNIT = rf"(?:[{_FIRST}][{_BLANK}]|[{_BLANK}]{{1,2}})[{_LAST}]"
 # Both start at the last character of a unit, because a search that begins with one set of
-# characters is three times as fast; what may stand before it is looked at afterwards. Possessive,
-# so that a megabyte of noise takes linear time.
+# characters is three times as fast; what may stand before it is checked afterwards. Possessive,
+# so that time is linear even for a megabyte of noise.
 _SPACED = re.compile(rf"[{_LAST}](?:{_UNIT}){{4,}}+")
 _ONE = re.compile(_UNIT)
 _DENSE = re.compile(rf"[{_LAST}](?:[\x00-;][{_LAST}]){{4,}}+")
@@ -66,7 +66,7 @@ def _length_bits() -> tuple[float, ...]:
     reached = list(accumulate(goes_on, mul, initial=1.0))
     once = [reached[n] * (1 - goes_on[n]) for n in range(MOST_UNITS + 1)] + [0.0] * MOST_UNITS
     twice = [sum(once[a] * once[n - a] for a in range(n + 1)) for n in range(2 * MOST_UNITS + 1)]
-    # Two runs meet where a line was empty: one in eight is as good a guess as any.
+    # Two runs meet where a line was empty: assumed to be one in eight.
     return tuple(-log2(max(a * 7 / 8 + b / 8, 2**-40)) for a, b in zip(once, twice, strict=True))
 
 
@@ -76,7 +76,7 @@ RUN_BITS: Final = tuple(units * UNIT_BITS + bits for units, bits in enumerate(_l
 
 
 def run_bits(units: int) -> float:
-    """What a run of ``units`` units costs; the length of more than two runs costs no more than that of two.
+    """What a run of ``units`` units costs; a length of more than two runs costs no more than that of two.
 
     >>> run_bits(5) < run_bits(6)
     True
@@ -86,11 +86,11 @@ def run_bits(units: int) -> float:
 
 @dataclass(slots=True)
 class Run:
-    """A stretch of text that parses as noise, as long as it can be.
+    """The longest stretch of text in its place that parses as noise.
 
     ``starts`` holds, unit by unit, where the unit starts at the earliest, ``ends`` where it
-    ends; the first and the last units may be the text's own. ``cut`` is where the rest ends
-    that the end of the text left of one more unit.
+    ends; the first and the last units may be the text's own. ``cut`` is where the part of one
+    more unit ends that the end of the text left.
 
     >>> next(find_spaced("灯会0 |7 A9 r4 x1 n"))
     Run(starts=[2, 5, 8, 11, 14], ends=[5, 8, 11, 14, 17], place='end', cut=0)
@@ -103,7 +103,7 @@ class Run:
 
 
 def may_have_runs(text: str) -> bool:
-    """Whether there may be a run of either version: of Chinese text, the tenth that is looked at tells.
+    """Whether there may be a run of either version; fast, since few characters of Chinese text need to be looked at.
 
     >>> may_have_runs("灯会0 |7 A9 r4 x1 n) {"), may_have_runs("灯会今晚开始")
     (True, False)
@@ -133,7 +133,7 @@ def _first_start(text: str, last: int, end: int) -> int | None:
     before = text[last - 1] if last else "\n"
     if before in BLANKS:
         return last - 2 if last > 1 and (text[last - 2] in _FIRST_CHARS or text[last - 2] in BLANKS) else last - 1
-    # At the start of a line a blank, as the unit's first character, has been stripped; the line may
+    # At the start of a line a blank that was the unit's first character has been stripped; the line may
     # have been joined to the one before.
     if before in LINE_STARTS or (before >= _CHINESE and _placed(text, [last], [end]).place == "middle"):
         return last
@@ -141,13 +141,13 @@ def _first_start(text: str, last: int, end: int) -> int | None:
 
 
 def _units(text: str, here: int, end: int) -> tuple[list[int], list[int]]:
-    """Where the units start and end that ``text[here:end]`` consists of."""
+    """Where the units of ``text[here:end]`` start and end."""
     ends = [unit.end() for unit in _ONE.finditer(text, here, end)]
     return [here, *ends[:-1]], ends
 
 
 def find_dense(text: str) -> Iterator[Run]:
-    """Runs of units without a blank, control characters included.
+    """Runs of units without a blank, including control characters.
 
     >>> [(run.starts[0], run.ends[-1], run.place) for run in find_dense("灯会0|7A9r4x1n){")]
     [(2, 14, 'end')]
@@ -161,7 +161,7 @@ def find_dense(text: str) -> Iterator[Run]:
 
 
 def find_cut(text: str) -> Run | None:
-    """What the end of the text left of a run, if it is less than a run.
+    """What the end of the text left of a run, if that is less than a run.
 
     >>> run = find_cut("灯会0 |7 A9 r")
     >>> (run.starts[0], run.ends[-1])
@@ -175,7 +175,7 @@ def find_cut(text: str) -> Run | None:
 
 
 def find_cut_line(text: str) -> Run | None:
-    r"""The last line, if it may be what the end of the text left of a run that starts it.
+    r"""The last line, if it may be what the end of the text left of a run that started it.
 
     >>> run = find_cut_line("灯会\n0 |7 A9 r")
     >>> (run.starts[0], run.ends[-1])

@@ -9,14 +9,14 @@ from harvester.text.edits import Repair
 
 _OPEN: Final = r"(?:<|&(?:amp;)*lt;)"
 _CLOSE: Final = r"(?:>|&(?:amp;)*gt;)"
-#: What tells an element that hides its text, as Discuz and sites that changed it write it.
+#: What marks an element that hides its text, as Discuz and sites that changed it write it.
 _HIDING: Final = r"(?:\bjammer\b|display\s*:\s*none|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|&|\"|'))"
-# Attributes are at most 200 characters and noise at most 400, so that a megabyte of "<font" takes linear time.
+# Attributes have at most 200 characters and noise at most 400, so that a megabyte of "<font" takes linear time.
 _TAGGED: Final = re.compile(
     rf"{_OPEN}(font|span|div|p)\b(?=[^<>]{{0,200}}?{_HIDING})[^<>]{{0,200}}?{_CLOSE}([^<>]{{0,400}}?){_OPEN}/\1\s*{_CLOSE}",
     re.IGNORECASE,
 )
-#: One of these is in every such tag: a search for a string is ten times as fast as the expression's.
+#: Every such tag contains one of these: a search for a string is ten times as fast as the expression.
 _HINTS: Final = ("jammer", "display", "font-size", "JAMMER", "DISPLAY", "FONT-SIZE")
 
 

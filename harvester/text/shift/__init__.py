@@ -1,1 +1,1 @@
-"""What reading shifted and glossed spans again needs: the search over bytes, its steps, and the proof."""
+"""What rereading shifted and glossed spans takes: the search over bytes, its steps, and the proof."""

@@ -1,4 +1,4 @@
-"""Which characters can stand at a place of which one byte is known, likeliest first."""
+"""Which characters can stand in a place where one byte is known, likeliest first."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from harvester.text.encodings import gbk
 from harvester.text.language.model import Forms, model
 from harvester.text.language.readings import Script, foreign
 
-#: What is known of a character: its lead byte; its trail byte; its lead byte, and that its trail byte is one that
-#: private pairs begin with; that its lead byte is one that a private pair with the known first byte ends with; both
-#: that and that its trail byte begins another.
+#: What is known about a character: its lead byte; its trail byte; its lead byte, and that its trail byte is one that
+#: private pairs begin with; that its lead byte is one with which a private pair with the known first byte ends; both
+#: that and that its trail byte begins another pair.
 Known = Literal["lead", "trail", "head", "tail", "middle"]
 
-#: Characters of a byte that are tried even where they were never seen after the one before. Half as many find the
+#: How many characters with a byte are tried even where they were never seen after the one before. Half as many find the
 #: same in 15 % less work, twice as many in a quarter more.
 _COMMONEST: Final = 8
 #: The same for the trail byte A3, with which shifts start and of which nothing else is known: half as many find the
 #: same in a tenth less work, more find no more.
 _STARTS: Final = 60
-#: What a character costs more where it was never seen after the one before, in bits: so that of two rare ones the
+#: How many more bits a character costs where it was never seen after the one before: so that of two rare ones the
 #: one that was seen comes first. Halved or doubled, it changes none of the bench's texts.
 _UNSEEN: Final = 3.0
-#: Choices kept at hand (about 50 MB); then all are forgotten.
+#: How many choices are cached (about 50 MB) before all are dropped.
 _KEPT: Final = 100_000
 
 
@@ -47,8 +47,8 @@ class Choice(NamedTuple):
 class Choices:
     """The characters that may follow another in a document, by their bytes, likeliest first.
 
-    ``heard``: more characters that follow each, those of the document itself; ``script``: the
-    document's; characters of the other are left out.
+    ``heard``: more characters that follow each one, from the document itself; ``script``: that of
+    the document; characters of the other are left out.
 
     >>> [Choices({}, script).find("在", 0xD5, "lead")[0].char for script in ("hans", "hant")]
     ['这', '政']
@@ -61,7 +61,7 @@ class Choices:
         self._unlisted: dict[str, Sequence[Choice]] = {}
 
     def find(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
-        """What may stand after ``before``, of which ``byte`` is ``known``."""
+        """The characters that may follow ``before`` if ``byte`` is ``known`` of them."""
         key = (before, byte, known)
         own = self._own.get(key)
         if own is None:
@@ -119,7 +119,7 @@ class _General:
         return sorted((*seen, *(choice for choice in self._common(byte, known) if choice.char not in chars)))
 
     def _forms(self, byte: int, known: Known) -> Forms:
-        """The characters of the model of which ``byte`` is ``known``."""
+        """The model's characters that fit if ``byte`` is ``known`` of them."""
         key = (byte, known)
         forms = self._fitting.get(key)
         if forms is None:
@@ -154,14 +154,14 @@ _ALL: Final = -1
 
 
 def _buckets(byte: int, known: Known) -> Sequence[int]:
-    """The lists that hold what is ``known``: trail bytes as they are, lead bytes * 256."""
+    """The keys of the lists that hold what is ``known``: trail bytes as they are, lead bytes * 256."""
     if known in {"tail", "middle"}:
         return [lead << 8 for lead in gbk.holes().get(byte, ())]
     return [byte if known == "trail" else byte << 8]
 
 
 def _fitting(byte: int, known: Known) -> Callable[[int, int], bool]:
-    """Whether a lead and a trail byte are those of a character of which ``byte`` is ``known``."""
+    """Whether a lead and a trail byte fit if ``byte`` is ``known``."""
     holes = gbk.holes()
     tails = holes.get(byte, frozenset())
     return {
@@ -185,14 +185,14 @@ def _by_bytes(choices: Iterable[Choice]) -> Mapping[int, Sequence[Choice]]:
 
 @cache
 def _modelled() -> Mapping[int, Sequence[Choice]]:
-    """Of :func:`_every` those that the model does not count by class."""
+    """Those of :func:`_every` that the model does not count by class."""
     known = {form for forms in model().forms(gbk.codes()).values() for form in forms}
     return {bucket: [choice for choice in choices if choice.char in known] for bucket, choices in _every().items()}
 
 
 @cache
 def _every() -> Mapping[int, Sequence[Choice]]:
-    """All characters of GBK by their bytes, the commonest first, at what they cost where they were never seen."""
+    """All characters of GBK by their bytes, the commonest first, at the cost of never having been seen there."""
     costs = model().costs
     every = sorted(
         Choice(costs[char] + _UNSEEN, char, code >> 8, code & 0xFF) for code, char in gbk.characters().items()

@@ -1,4 +1,4 @@
-"""No repair without an explanation: the damage done again to what a span was read as."""
+"""No repair without an explanation: the damage is done again to the reading of a span."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from harvester.text.language.readings import READING, sounding
 from harvester.text.shift.paths import ATE, HIDDEN, MARKED, SPLIT, Gloss, Span
 
 _TWINS: Final = str.maketrans(dict(gbk.SQUASHED))
-#: What a converter inserted, as it is shown: an orphan may have swallowed the bracket.
+#: What a converter inserted, as it is shown: an orphan may have swallowed its bracket.
 _SHOWN_GLOSS: Final = re.compile(rf"\(?(({READING})\)(?:\(\2\))*)")
-#: So many characters that a page may have glossed are tried, one with another.
+#: How many characters that a page may have glossed are tried in all combinations.
 _MOST_GLOSSED: Final = 6
 
 
 def insert(data: bytes, glosses: Iterable[tuple[str, str]]) -> bytes:
-    """``data`` with what a converter inserts after each pair of bytes of a glossed character.
+    """``data`` with what a converter inserts after each pair of bytes that is a glossed character.
 
     >>> insert(gbk.encode("產業"), [("業", "(yè)")]).decode("gbk")
     '產業(yè)'
@@ -42,9 +42,9 @@ def insert_aligned(text: str, glosses: Iterable[tuple[str, str]]) -> str:
 
 
 def explained(text: str, span: Span, twins: str = gbk.TWINS) -> bool:
-    """Whether the damage, done to the reading of ``span`` in ``text``, gives what is shown there.
+    """Whether the damage turns the reading of ``span`` in ``text`` into what is shown there.
 
-    ``twins``: those of the marks that the tool replaced. Where it replaced some alone, their widths were changed later.
+    ``twins``: those of the marks that the tool replaced. If it replaced only some, the widths were changed later.
 
     >>> explained("?!惫鶗詵|說", Span(0, 6, "。”郭曉東", 0, (), squashed=True))
     True
@@ -77,7 +77,7 @@ def _damaged(clean: str, glosses: tuple[Gloss, ...], twins: str = gbk.TWINS) -> 
 
 
 def _decoder(shown: str, events: int) -> Decoder:
-    """The decoder that shows what ``events`` say, with the orphans of ``shown``."""
+    """The decoder that ``events`` describe, with the orphans of ``shown``."""
     sign = next((char for char in shown if char in "?\ufffd" or ord(char) > ORPHAN), "?")
     private = Private.MARK if events & MARKED else Private.LEAD if events & SPLIT else Private.DROP
     if any(map(gbk.is_private, shown)):
@@ -88,10 +88,10 @@ def _decoder(shown: str, events: int) -> Decoder:
 
 
 def explains(before: str, after: str, left: str = "", tail: str = "") -> bool:
-    """Whether the tools, or some of them, leave ``before`` where ``after`` was, by any decoder.
+    """Whether the tools, or some of them, turn ``after`` into ``before``, read by any decoder.
 
-    ``left`` and ``tail``: the character before the span, and the one after it. Nothing is taken over from the search:
-    what a converter glossed is recognised by what is shown, and by the characters that the bytes of ``after`` have.
+    ``left`` and ``tail``: the character before the span, and the one after it. This uses nothing from the search:
+    what a converter glossed is recognised by what is shown, and by the bytes of ``after``.
 
     >>> explains("?!惫鶗詵|", "。”郭曉東"), explains("?!惫鶗詵|", "。”郭曉冬")
     (True, False)
@@ -107,7 +107,7 @@ def explains(before: str, after: str, left: str = "", tail: str = "") -> bool:
         for (clean, glosses), decoder in product(ways, _decoders(before)):
             if any(decoder.decode(data) == shown for data in _left_by_any(clean, glosses)):
                 return True
-            # Tools that replaced cries alone left marks whose widths were changed later.
+            # Tools that replaced only cries left marks whose widths were changed later.
             if any(_narrow(decoder.decode(data)) == _narrow(shown) for data in _damaged(clean, glosses, gbk.CRIES)):
                 return True
     return False
@@ -121,7 +121,7 @@ def _left_by_any(clean: str, glosses: tuple[Gloss, ...]) -> Iterator[bytes]:
 
 
 def _inserted(shown: str, clean: str) -> Iterator[tuple[Gloss, ...]]:
-    """Which characters of ``clean`` a converter may have glossed that left the readings in ``shown``."""
+    """The characters of ``clean`` whose glosses may be the readings in ``shown``, in all combinations."""
     data = gbk.encode(clean)
     found = [
         Gloss(char, f"({match[1]}")
@@ -134,7 +134,7 @@ def _inserted(shown: str, clean: str) -> Iterator[tuple[Gloss, ...]]:
 
 
 def _decoders(shown: str) -> Iterator[Decoder]:
-    """The decoders that may have shown ``shown``: by its signs of orphans, and whatever they do with private pairs."""
+    """The decoders that may have shown ``shown``, by its signs of orphans, whatever they do with private pairs."""
     signs = dict.fromkeys(
         None if char > "\uffff" else char for char in shown if char in "?\ufffd" or ord(char) > ORPHAN
     )

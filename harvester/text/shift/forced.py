@@ -1,7 +1,7 @@
-"""By how much a shift's reading is better than any other that explains the same: what was lost, and had to be guessed.
+"""By how much the reading of a shift is better than any other that explains the same.
 
-Where a span starts, and often where it ends, a byte of a character is gone: only the language tells which it was. A
-reading in which another character would do as well is not certain, however sure it is that a shift was there.
+Where a span starts, and often where it ends, a byte of a character is gone: only the language shows which it was. A
+reading in which another character would do as well is not certain, however sure the shift itself is.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from harvester.text.shift.explain import explains
 from harvester.text.shift.paths import GONE, HIDDEN, MARKED, SPLIT, Span
 from harvester.text.shift.shown import is_sign
 
-#: So many characters on either side are looked at: the language model looks at no more.
+#: How many characters on either side are looked at: as many as the language model uses.
 _CONTEXT: Final = 2
-#: So many others are tried to see whether a byte was lost.
+#: How many other characters are tried to see whether a byte was lost.
 _TRIED: Final = 2
 
-#: By how many bits any other character must be worse where a byte was lost: of 109 readings of the calibration that are
-#: surer none is wrong, of 37 from 6 to 8 bits one, of 37 from 4 to 6 bits three.
+#: By how many bits any other character must be worse where a byte was lost: of 109 readings of the calibration above
+#: this none is wrong, of 37 from 6 to 8 bits one, of 37 from 4 to 6 bits three.
 _FORCED: Final = 10.0
-#: What leaves both bytes of a character to be guessed: such a reading is never certain.
+#: Events that leave both bytes of a character to be guessed: such a reading is never certain.
 _GUESSED: Final = GONE | MARKED | SPLIT | HIDDEN
 
 
 def is_forced(text: str, span: Span) -> bool:
-    """Whether nothing else can be read in what a span of ``text`` shows: nothing was guessed, or only one will do.
+    """Whether a span of ``text`` can be read in no other way: nothing was guessed, or only one character fits.
 
     >>> is_forced("他說：“這件事我知道?!惫鶗詵|回答。", Span(10, 16, "。”郭曉東", 0, (), squashed=True))
     False
@@ -39,7 +39,7 @@ def is_forced(text: str, span: Span) -> bool:
 
 
 def margin(text: str, start: int, end: int, said: str) -> float:
-    """By how many bits ``said``, the reading of a span of ``text``, is better than with any other character for one.
+    """By how many bits ``said``, the reading of a span of ``text``, beats every other that differs in one character.
 
     Infinite where every byte is known.
 
@@ -62,7 +62,7 @@ def margin(text: str, start: int, end: int, said: str) -> float:
 
 
 def _others(char: str) -> Iterator[str]:
-    """The characters that share the trail byte with ``char``, and those that share the lead byte."""
+    """The other characters with the trail byte of ``char``, and those with its lead byte."""
     code = gbk.codes().get(char)
     if code is not None:
         yield _sharing()[-1 - code[1]].replace(char, "")
@@ -80,13 +80,13 @@ def _sharing() -> Mapping[int, str]:
 
 
 def _may_be(others: str, said: str, place: int, shown: str, beside: tuple[str, str]) -> bool:
-    """Whether one of ``others`` in its ``place`` explains what is shown as well: what tells them apart is lost."""
+    """Whether one of ``others`` in ``place`` explains what is shown too: the byte that distinguishes them is lost."""
     tried = others[:: max(1, len(others) // _TRIED)][:_TRIED]
     return any(explains(shown, f"{said[:place]}{other}{said[place + 1 :]}", *beside) for other in tried)
 
 
 def _worse(others: str, said: str, place: int, around: tuple[str, str]) -> float:
-    """By how many bits the best of ``others`` is worse in its place."""
+    """By how many bits the best of ``others`` is worse in ``place``."""
     before = f"\n{around[0]}{said[:place]}"[-_CONTEXT:]
     after = f"{said[place + 1 :]}{around[1]}\n"[:_CONTEXT]
     costs = model().costs

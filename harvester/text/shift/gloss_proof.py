@@ -1,8 +1,8 @@
 """Which glosses of a document a converter inserted, and which an author wrote.
 
-An author explains how a rare character is read, once, or how one of several readings is meant. A
-converter glosses common traditional characters with their first reading, at all their places, and
-the sets of characters that it glosses are nested. The odds are summed up in bits.
+An author explains once how a rare character is read, or which of several readings is meant. A
+converter glosses common traditional characters with their first reading, wherever they stand, and
+the sets of characters that it glosses are nested. The odds are added up in bits.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from harvester.text.language.model import model
 from harvester.text.language.readings import READING, sounding, table, toneless
 from harvester.text.profile import Profile
 
-#: The characters that a deeper set adds to the ones before, as found on real pages.
+#: The characters that each deeper set adds to the ones before, as found on real pages.
 STEPS: Final = (
     "發業區創優態",
     "現數續規鎮醫環",
@@ -35,54 +35,54 @@ _STEP: Final[Mapping[str, int]] = {char: depth for depth, chars in enumerate(STE
 #: A gloss, perhaps repeated, and the character before it.
 _PLACE: Final = re.compile(rf"(.)\(({READING})\)((?:\(\2\))*)")
 _HANZI: Final = re.compile("[㐀-鿿]")
-#: What stands around a character that is named.
+#: What stands around a character that is cited.
 _CITED: Final = frozenset({"“”", "‘’", "「」", "『』", '""', "《》", "【】"})
-#: What is said of readings.
+#: How texts talk about readings.
 _OF_READINGS: Final = re.compile("[拼读讀注多破]音|生字|[读讀][作成做為为]|[声聲][調调]")
 
-#: The figures are odds in bits, judged, not counted. Halved or doubled one by one, most change none of the documents
-#: of the bench; where one does, it says so.
+#: The figures are odds in bits, estimated, not counted. Halved or doubled one by one, most change none of the documents
+#: of the bench; where one does, its comment says so.
 
-#: That a page met a converter at all, before anything is known of it: taken as one page in 256. With twice the bits,
+#: That a page met a converter at all, before anything is known about it: one page in 256. With twice the bits,
 #: three of 32 documents stay damaged.
 _PAGE: Final = 8.0
-#: That an author explains a common character, which costs 10 bits at most: taken as once in a million. A rare one is
-#: likelier by _RARER for each bit of rareness over _COMMON. With half the bits, one document
+#: That an author explains a common character, which costs at most 10 bits: assumed once in a million. A rare one is
+#: likelier by _RARER for each bit of rareness above _COMMON. With half the bits, one document
 #: stays damaged.
 _AUTHOR: Final = 20.0
 _COMMON: Final = 10.0
 _RARER: Final = 2.0
-#: That an author explains a character that converters were found to gloss: likelier, since some of these are rare.
-#: Doubled, it finds one more document of the bench, and trusts converters more than was seen.
+#: That an author explains a character that converters are known to gloss: likelier, since some of these are rare.
+#: Doubled, it finds one more document of the bench, but trusts converters more than is justified.
 _FOUND: Final = 12.0
-#: That a set is one step deeper: of two that explain a page, the smaller one. That it holds a character of no step:
-#: taken as one in 32.
+#: That a set is one step deeper: of two that explain a page, the smaller one is preferred. That it holds a character of
+#: no step: assumed for one in 32.
 _DEEPER: Final = 0.5
 _BEYOND: Final = 5.0
-#: That a converter gives another reading than the first (taken as one in 32), or none of its tones (one in four).
+#: That a converter gives a reading other than the first (assumed for one in 32), or drops the tones (one in four).
 _OTHER_READING: Final = 5.0
 _TONELESS: Final = 2.0
-#: That it passes over a place of a glossed character: taken as one in 32.
+#: That it passes over one occurrence of a glossed character: assumed for one in 32.
 _PASSED_OVER: Final = 5.0
-#: At most, that it glosses a character that was never found glossed and passes over ones that were: taken as one in
+#: That it glosses a character that was never found glossed and passes over ones that were: at most this, one in
 #: 64.
 _NOT_NESTED: Final = 6.0
-#: Of this many places that a converter glossed, one may be bare, if a quotation was added later.
+#: For this many occurrences that a converter glossed, one may be bare, for instance in a quotation added later.
 _FEW: Final = 4
-#: What no other proof can outweigh.
+#: A price that no other proof can outweigh.
 _NEVER: Final = 100.0
-#: A page is glossed by hand where, of this many glossed characters, one is bare elsewhere or read in two ways.
+#: A page is glossed by hand where one in this many glossed characters is bare elsewhere or read in two ways.
 _BY_HAND: Final = 4
-#: The price of a character that a converter passes over which glosses characters of later steps, and of all of them.
+#: The price of each character that is passed over although characters of later steps are glossed, and the most for all.
 _OUT_OF_STEP: Final = 4.0
 _ALL_OUT_OF_STEP: Final = 24.0
-#: That a page speaks of readings, and no converter inserted those in it: two characters don't outweigh it.
+#: The price of glosses on a page that talks about readings: two characters do not outweigh it.
 _SPEAKS_OF_READINGS: Final = 26.0
-#: Notes on common characters that no converter glosses: a lesson where they are one in this many. Characters of more
-#: bits than _RARE are explained without a lesson, too: 97 in 100 Hanzi have fewer where they stand.
+#: A page is a lesson where one gloss in this many is on a common character that no converter glosses. Those of more
+#: bits than _RARE are explained without a lesson too: 97 in 100 Hanzi cost less in their place.
 _TAUGHT: Final = 6
 _RARE: Final = 14.0
-#: What a page must show to be likely, and to be certain (16 to 1, 4,096 to 1), and each of its characters (8 to 1).
+#: The bits that make a page likely and certain (16 to 1, 4,096 to 1), and that each of its characters needs (8 to 1).
 _ENOUGH: Final = 4.0
 _SURE: Final = 12.0
 _EACH: Final = 3.0
@@ -90,7 +90,7 @@ _EACH: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A gloss in the text, from its character to its end.
+    """A gloss in the text, from the glossed character to its end.
 
     >>> place = prove("開發(fā)新區(qū)，發(fā)展產業(yè)，業(yè)態(tài)更新。", Profile()).places[0]
     >>> place.start, place.end, place.char, place.reading
@@ -101,7 +101,7 @@ class Place:
     end: int
     char: str
     reading: str
-    #: Whether the same gloss stands twice or more.
+    #: Whether the gloss is repeated.
     repeated: bool
 
 
@@ -139,7 +139,7 @@ def prove(text: str, profile: Profile) -> Proof:
     samples = {place.char: place for place in places}
     passed = [char for char in _STEP if char not in counts and char in text] if not repeated else []
     weights = {
-        # Whoever repeats a reading is a converter of the rarer variant, which passes over any place.
+        # What repeats a reading is a converter of the rarer variant, which passes over any place.
         char: _AUTHOR
         if char in repeated
         else _weight(samples[char], passed) - _passed_over(text.count(char) - times, times)
@@ -160,7 +160,7 @@ _NOTHING: Final = Proof(frozenset(), (), 0.0)
 
 
 def _repeated(places: Sequence[Place]) -> frozenset[str]:
-    """The characters whose glosses are repeated, if one is glossed as it is read: people repeat laughter, too."""
+    """The characters with repeated glosses, if one of these is a true reading: people repeat laughter too."""
     repeated = [place for place in places if place.repeated]
     proved = any(place.char in table() and place.char in sounding()[place.reading] for place in repeated)
     return frozenset(place.char for place in repeated) if proved else frozenset()
@@ -169,7 +169,7 @@ def _repeated(places: Sequence[Place]) -> frozenset[str]:
 def _by_hand(places: Sequence[Place], weights: Mapping[str, float]) -> bool:
     """Whether characters that converters gloss are bare elsewhere, or read in two ways, too often for a converter.
 
-    A lesson has a simplified character in its two readings: 發(fā) and 髮(fà) are both 发.
+    A lesson has a simplified character in both its readings: 發(fā) and 髮(fà) are both 发.
     """
     pairs = {(place.char, place.reading) for place in places}
     read = Counter(char for char, _ in pairs)
@@ -194,7 +194,7 @@ def _odds_against(text: str, glossed: Collection[str], passed: Sequence[str]) ->
 
 
 def _teaches(text: str, places: Sequence[Place]) -> bool:
-    """Whether the text teaches how characters are read: many of some lines, named, or common ones converters leave."""
+    """Whether the text teaches readings: crowded lines, cited characters, or common ones no converter glosses."""
     costs = model().costs
     strange = (place for place in places if place.char not in table())
     if _TAUGHT * sum(costs[place.char] < _RARE for place in strange) > len(places):
@@ -211,12 +211,12 @@ def _teaches(text: str, places: Sequence[Place]) -> bool:
 
 
 def _passed_over(bare: int, times: int) -> float:
-    """The price of ``bare`` places that a converter left which glossed ``times`` others."""
+    """The price of ``bare`` occurrences that a converter passed over while it glossed ``times`` others."""
     return _PASSED_OVER * bare if _FEW * bare <= times else _NEVER
 
 
 def _weight(place: Place, passed: list[str]) -> float:
-    """How much likelier a converter glossed the character so than an author, in bits, on a page that met one."""
+    """By how many bits it is likelier that a converter glossed the character than an author, on such a page."""
     char = place.char
     rareness = max(model().costs[char] - _COMMON, 0.0)
     author = max(_AUTHOR - _RARER * rareness, _FOUND if char in _STEP else 0.0)
@@ -228,7 +228,7 @@ def _weight(place: Place, passed: list[str]) -> float:
 
 
 def _places(text: str) -> Iterator[Place]:
-    """Glosses, and notes on characters that converters leave (but for those of the variant that repeats glosses)."""
+    """Glosses, and notes on characters that only the converter which repeats glosses would gloss."""
     for match in _PLACE.finditer(text):
         char, reading = match[1], match[2]
         repeated = bool(match[3]) and reading in sounding()

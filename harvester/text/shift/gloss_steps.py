@@ -1,4 +1,4 @@
-"""The steps that a gloss explains: one taken out, and what it shifted."""
+"""The steps that a gloss explains: the gloss taken out, and what it shifted."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from harvester.text.language.readings import GLOSS, OPEN_GLOSS, sounding
 from harvester.text.shift.paths import ATE, HIDDEN, Gloss, Path, Span, Trace
 from harvester.text.shift.shown import Shown, known_byte
 
-#: The price of an author's note, and of a gloss of a character that the document was not seen to gloss, in bits: of
-#: 100 Hanzi 99 cost less than a note, so that no rare character makes a note of a gloss; half of that is for a gloss
-#: that the rest of the document does not bear out.
+#: The price of an author's note, and of a gloss on a character that the document is not known to gloss, in bits: of
+#: 100 Hanzi 99 cost less than a note, so that no rare character turns a gloss into a note; half of that for a gloss
+#: that the rest of the document does not support.
 NOTE: Final = 16.0
 UNKNOWN: Final = 8.0
 
@@ -20,7 +20,7 @@ Step = tuple[int, Path]
 
 
 class _Inserted(NamedTuple):
-    """What stands at a place that may be a gloss: whose, what the converter inserted, its end, what happened."""
+    """What may be a gloss: the characters it may be of, what the converter inserted, its end, what happened."""
 
     chars: str
     text: str
@@ -29,7 +29,7 @@ class _Inserted(NamedTuple):
 
 
 def _inserted(shown: Shown, place: int, *, after_orphan: bool = False) -> _Inserted | None:
-    """The gloss at ``place``; an orphan may have swallowed its bracket."""
+    """The gloss at ``place``, whose bracket an orphan may have swallowed."""
     for pattern, bracket, events in ((GLOSS, "", 0), (OPEN_GLOSS, "(", ATE)):
         match = pattern.match(shown.text, place) if after_orphan or not events else None
         chars = sounding().get(match[1]) if match else None
@@ -68,7 +68,7 @@ def _trail(char: str) -> int:
 
 
 def _removed(shown: Shown, place: int, path: Path, gloss: _Inserted, whose: tuple[str, int]) -> Path:
-    """A gloss that shifted nothing; ``whose``: the character, and how many the pair of it is part of."""
+    """A gloss that shifted nothing; ``whose``: its character, and how many shown characters that is."""
     char, size = whose
     trace = path.trace
     removed = Gloss(char, gloss.text)
@@ -86,7 +86,7 @@ def _price(shown: Shown, char: str) -> float:
 
 
 def start(shown: Shown, place: int, path: Path) -> Iterator[Step]:
-    r"""Characters are whole: an orphan at ``place`` and a gloss, found across two characters.
+    r"""Characters are whole: an orphan at ``place``, and the gloss of a pair that was found across two characters.
 
     >>> from harvester.text.work import Work
     >>> text = "展?jié)摿"
@@ -100,7 +100,7 @@ def start(shown: Shown, place: int, path: Path) -> Iterator[Step]:
 
 
 def _opened(shown: Shown, place: int, path: Path, gloss: _Inserted, orphan: tuple[int, int]) -> Iterator[Step]:
-    """An orphan was the second byte of a glossed pair, and is the lead byte of the next character."""
+    """The orphan was the second byte of a glossed pair, and is the lead byte of the next character."""
     byte, events = orphan
     events |= gloss.events
     lead = _trail(path.text[-1])
@@ -115,7 +115,7 @@ def _opened(shown: Shown, place: int, path: Path, gloss: _Inserted, orphan: tupl
 
 
 def across(shown: Shown, place: int, path: Path) -> Iterator[Step]:
-    r"""A lead byte waits and a bracket opens: the pair shown before it is a glossed character's.
+    r"""A lead byte waits and a bracket opens: the pair shown before it is the glossed character.
 
     >>> from harvester.text.work import Work
     >>> shown = Shown("節(jié)", Work.on("節(jié)"))

@@ -13,30 +13,30 @@ from harvester.text.language.model import model
 from harvester.text.language.readings import READING
 from harvester.text.shift.shown import RUN, SIGN
 
-#: From a place, the next marker at or after it.
+#: Takes a place; gives the next marker at or after it.
 Following = Callable[[int], int | None]
 
 _TWINS: Final = re.escape(gbk.TWINS)
 _HANZI: Final = "[①-￮]"
-#: An orphan's sign before a mark of the seven, a gloss included.
+#: An orphan's sign before one of the seven marks, including the bracket of a gloss.
 SHIFT: Final = re.compile(rf"[{SIGN}](?=[{_TWINS}！？])")
-#: The same of the commonest sign alone: what begins with one character is searched ten times as fast.
+#: The same for the commonest sign alone: a pattern that begins with one character is ten times as fast.
 _QUESTIONED: Final = re.compile(rf"\?(?=[{_TWINS}！？])")
 #: An orphan's sign before a gloss, whose opening bracket it may have swallowed.
 ORPHANED_GLOSS: Final = re.compile(rf"[{SIGN}](?=\(?{READING}\))")
 _VISIBLE: Final = re.compile(f"(?P<run>{RUN.pattern})|{SHIFT.pattern}|{ORPHANED_GLOSS.pattern}")
-#: A mark that may have had an orphan before it, where orphans left no sign; and what follows it.
+#: A mark before which there may have been an orphan, where orphans left no sign; and what follows it.
 _HIDDEN: Final = re.compile(rf"[{_TWINS}](?={_HANZI}{{2}})")
-#: Characters after a mark that are looked at: half or twice as many decide the same.
+#: How many characters after a mark are looked at: with half or twice as many the results are the same.
 _LOOKED_AT: Final = 5
-#: What a character of shifted text costs on average at least, in bits, by itself and after those before it. A Hanzi
-#: of clean text costs 6 on average where it stands, 97 in 100 less than 14.
+#: The least average bits of a character of shifted text, by itself and after those before it. A Hanzi
+#: of clean text costs 6 on average in its place, 97 in 100 less than 14.
 _RARE: Final = 11.0
 _IMPLAUSIBLE: Final = 14.0
 
 
 def visible(text: str) -> Following:
-    """The markers that orphans left, outside of long runs of what may be orphans.
+    """The markers that orphans left, outside long runs of what may be orphans.
 
     >>> visible("說?!惫鶗詵|")(0)
     1
@@ -53,7 +53,7 @@ def visible(text: str) -> Following:
 
 
 def has_shift(text: str) -> bool:
-    """Whether an orphan's sign stands before a mark of the seven.
+    """Whether an orphan's sign stands before one of the seven marks.
 
     >>> has_shift("說?!惫鶗詵|"), has_shift("說。")
     (True, False)
@@ -64,7 +64,7 @@ def has_shift(text: str) -> bool:
 
 
 def hidden(text: str) -> Following:
-    """The marks of the seven that implausible text follows.
+    """Those of the seven marks that are followed by implausible text.
 
     >>> hidden("說。好")(0) is None
     True
@@ -79,7 +79,7 @@ def hidden(text: str) -> Following:
 
 
 def may_be_hidden(text: str) -> bool:
-    """Whether orphans may have left no sign: all of the seven marks are at half width, some before what is not text.
+    """Whether orphans may have left no sign: all the seven marks are at half width, some before what is not text.
 
     >>> may_be_hidden("說。好，走"), may_be_hidden("說。")
     (False, False)
@@ -94,7 +94,7 @@ def _implausible(text: str) -> Iterator[int]:
     for marker in _HIDDEN.finditer(text):
         start = marker.end()
         shown = text[start : start + _LOOKED_AT]
-        # The characters one by one are looked up faster, and are enough to pass over most clean text.
+        # Looking characters up one by one is faster, and enough to pass over most clean text.
         if sum([costs[char] for char in shown]) < _RARE * len(shown):
             continue
         if model().cost(shown, "，") > _IMPLAUSIBLE * len(shown):

@@ -1,4 +1,4 @@
-"""How much more plausible the half-width marks of a line are in full width."""
+"""How much more plausible the half-width marks of a line are at full width."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ FULL: Final = "！（），：；？"
 HALF: Final = "!(),:;?"
 _WIDEN: Final = dict(zip(HALF, FULL, strict=True))
 
-#: Marks so close that they stand in each other's context, which is two characters, by at most four.
+#: Up to four marks so close that they are in each other's context, which is two characters.
 _GROUP: Final = re.compile(r"[!(),:;?](?:[^!(),:;?]?[!(),:;?]){0,3}")
-#: As many characters as the model looks back; with one, marks beside each other are left, with four none is gained.
+#: As many characters as the model looks back; with one, adjacent marks are left, with four nothing is gained.
 _CONTEXT: Final = 2
-#: What is left alone: addresses, question marks that may be lost bytes, and readings of the character before.
+#: What is left alone: addresses, question marks that may be lost bytes, and readings of the character before them.
 _KEPT: Final = re.compile(r"[a-z]+://[!-~]+|[?!]*(?:\?[?!,:;]|!\?)[?!]*|(?<=[\u3400-\u9fff])\([a-zà-ÿā-ǿ]{1,6}\)")
-#: Left alone, too, where brackets don't match.
+#: Left alone too where brackets do not match.
 _FACE: Final = re.compile(r"[:;]-?[()]+")
 _BRACKET: Final = re.compile(r"[()（）]")
-#: What it is worth that the other bracket of a pair is wide: it decides between two readings that are equally
+#: What the other bracket of a pair being wide is worth: it decides between two readings that are equally
 #: likely, and no more.
 _PAIRED_BITS: Final = 1.0
-#: What it costs that a character was lost and left a question mark, in bits: 97 in 100 Hanzi cost less. With half of
+#: What a lost character that left a question mark costs, in bits: 97 in 100 Hanzi cost less. With half of
 #: it, marks of the bench's texts are left.
 _LOST_BITS: Final = 14.0
 
 
 def gains(line: str) -> list[tuple[int, float]]:
-    """The place of each mark, and by how many bits it is more plausible in full width; brackets by pairs.
+    """The place of each mark, and by how many bits it is more plausible at full width; brackets in pairs.
 
     >>> [(place, gain > 0) for place, gain in gains("我们去吧,好吗?")]
     [(4, True), (7, True)]
@@ -41,7 +41,7 @@ def gains(line: str) -> list[tuple[int, float]]:
     kept = {place for match in _KEPT.finditer(line) for place in range(*match.span())}
     if line.count("(") != line.count(")"):
         kept.update(place for match in _FACE.finditer(line) for place in range(*match.span()))
-    # In a line of ASCII for the most part, as of code, one of the characters beside must be Chinese.
+    # In a line of mostly ASCII, such as code, an adjacent character must be Chinese.
     reach = _CONTEXT if len(line.encode(errors="replace")) >= 2 * len(line) else 1
     found: dict[int, float] = {}
     around = f"\n{line}\n"
@@ -61,7 +61,7 @@ def gains(line: str) -> list[tuple[int, float]]:
 
 
 def _gain(around: str, place: int) -> float:
-    """By how many bits a mark that stands alone is more plausible in full width; ``around`` is its line and breaks."""
+    """By how many bits a single mark is more plausible at full width; ``around`` is its line with its breaks."""
     before, half, after = around[max(0, place - 1) : place + 1], around[place + 1], around[place + 2 : place + 4]
     full = _WIDEN[half]
     costs = model().costs
@@ -75,7 +75,7 @@ def _gain(around: str, place: int) -> float:
 
 
 def _weighed(around: str, marks: list[int]) -> dict[int, float]:
-    """The same of ``marks`` close together."""
+    """The same for ``marks`` close together."""
     first = max(0, marks[0] + 1 - _CONTEXT)
     chars = list(around[first : marks[-1] + 2 + _CONTEXT])
     bits = {}
@@ -92,7 +92,7 @@ def _weighed(around: str, marks: list[int]) -> dict[int, float]:
 
 
 def _is_lost(around: str, place: int, bits: float) -> bool:
-    """Whether a question mark is rather what a lost character left, of which nothing is known."""
+    """Whether a question mark is more likely what an unknown lost character left."""
     before = around[max(0, place - 1) : place + 1]
     return _cost(before + around[place + 2 : place + 2 + _CONTEXT], len(before)) + _LOST_BITS < bits
 

@@ -1,15 +1,15 @@
-"""What the search over bytes keeps: readings of a line up to some place, and what they say happened."""
+"""What the search over bytes keeps: readings of a line up to some place, and what must have happened for each."""
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-# Events: what a reading says the decoder did. One decoder showed the whole document.
+# Events: what the decoder did according to a reading. One decoder showed the whole document.
 #: A private pair left no mark.
 GONE: Final = 1
 #: A private pair left an orphan.
 MARKED: Final = 2
-#: The lead byte of a private pair left an orphan, its second byte was read again.
+#: The lead byte of a private pair left an orphan, and its second byte was read again.
 SPLIT: Final = 4
 #: An orphan left no mark.
 HIDDEN: Final = 8
@@ -47,7 +47,7 @@ class Span(NamedTuple):
 
 
 class Trace(NamedTuple):
-    r"""How a path came about: the spans it reads otherwise than they stand, and the one it is in.
+    r"""How a path came about: the spans that it reads differently from what is shown, and the one it is in.
 
     >>> trace = Trace(start=2, since=4, squashed=True).closed(8, "\n\n知道。”郭曉東")
     >>> trace.spans[0].text, trace.start

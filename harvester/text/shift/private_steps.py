@@ -1,8 +1,8 @@
-"""The steps through pairs of bytes that GBK gives no character, which a decoder did not keep.
+"""The steps through pairs of bytes that are no character in GBK, and that a decoder did not keep.
 
 The bytes of a private pair in shifted text are the trail byte of one clean character, the pair's
-head here, and the lead byte of the next, its tail. Only the language tells which they were, and
-for the commonest decoder, which drops the pair without a mark, that they were there at all.
+head here, and the lead byte of the next, its tail. Only the language shows which they were, and
+with the commonest decoder, which drops the pair without a mark, that they were there at all.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from harvester.text.encodings import gbk
 from harvester.text.shift.paths import GONE, MARKED, Path
 from harvester.text.shift.shown import BEAM, Cheapest, Shown, is_sign, known_byte
 
-#: How much less than in a text as a whole a character may cost where it stands, in bits: half as much finds the
+#: By how many bits a character may cost less in its place than after the one before it: half as much finds the
 #: same, twice as much in an eighth more work on clean text.
 _SLACK: Final = 5.0
-#: Characters that are tried as the first of a private pair: half or twice as many find the same, in a sixth less or
+#: How many characters are tried as the first of a private pair: half or twice as many find the same, in a sixth less or
 #: more work on clean text.
 _HEADS: Final = 6
 #: The limit of paths that pay for three characters at once, against that of others, in bits: they had no chance yet
 #: to be as cheap as the others, so only those well below it go on.
 _TWICE: Final = -4.0
-#: What a path may pay for two characters that an orphan stands for, in bits: 12 each, as 91 in 100 Hanzi cost at
+#: What a path may pay for two characters that an orphan stands for, in bits: 12 each, which 91 in 100 Hanzi cost at
 #: most.
 _FAR: Final = 24.0
-#: How much more for each orphan that follows at once: three in four Hanzi cost less.
+#: How much more for each orphan that follows directly: three in four Hanzi cost less.
 _FARTHER: Final = 9.0
-#: Heads that are gone on with from one such orphan to the next: twice the beam, since each stands for two
+#: How many heads are pursued from one such orphan to the next: twice the beam, since each stands for two
 #: characters.
 _MANY: Final = 24
 #: What the last of them costs at least, in bits: two in three Hanzi cost more, and no bound may cut those off.
@@ -38,15 +38,15 @@ _LEAST: Final = 3.0
 
 #: A place, and a path to it.
 Step = tuple[int, Path]
-#: What a path to a place costs at most, if it may be among those kept.
+#: Takes a place; gives the most that a path to it may cost to be kept.
 Kept = Callable[[int], float]
 
 
 def gone(shown: Shown, place: int, path: Path, limit: float, kept: Kept) -> Iterator[Step]:
-    r"""Private pairs stood before ``place`` without a mark, or as the orphans from it on.
+    r"""Private pairs were before ``place`` without a mark, or are the orphans from there on.
 
     The bytes of a private pair are the trail byte of one character and the lead byte of the next.
-    Paths that cost less than ``limit``, if the pairs left no mark, and that may be among those ``kept``.
+    Gives paths that may be ``kept`` and, if the pairs left no mark, cost less than ``limit``.
 
     >>> from harvester.text.shift.paths import Trace
     >>> from harvester.text.work import Work
@@ -70,13 +70,13 @@ def gone(shown: Shown, place: int, path: Path, limit: float, kept: Kept) -> Iter
 
 
 def _with(path: Path, event: int) -> Path:
-    """``path``, saying ``event`` too."""
+    """``path``, in which ``event`` happened too."""
     trace = path.trace
     return path if trace.events & event else path._replace(trace=trace._replace(events=trace.events | event))
 
 
 def _after(shown: Shown, place: int, heads: Iterable[Path], limit: float, kept: Kept) -> Iterator[Step]:
-    """What follows heads: what stands at ``place`` brings its trail byte, or an orphan took it."""
+    """What follows heads: what stands at ``place`` has the trail byte, or an orphan took it."""
     if shown.ends(place):
         return
     char = shown.text[place]
@@ -89,7 +89,7 @@ def _after(shown: Shown, place: int, heads: Iterable[Path], limit: float, kept: 
 
 
 def _heads(shown: Shown, path: Path, limit: float) -> list[Path]:
-    """The likeliest characters that the waiting lead byte makes with the first byte of a private pair."""
+    """The likeliest characters that the waiting lead byte forms with the first byte of a private pair."""
     heads = []
     steps = 0
     for choice in shown.choices.find(path.text[-1], path.lead, "head"):
@@ -104,7 +104,7 @@ def _heads(shown: Shown, path: Path, limit: float) -> list[Path]:
 
 
 def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: float) -> Iterator[Step]:
-    """What follows a head: its lead byte is gone too, its trail byte is known."""
+    """What follows a head: its lead byte is gone, its trail byte is known."""
     trail, lead = code
     cost, first, before, trace = head
     holes = gbk.holes()[first]
@@ -126,7 +126,7 @@ def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: f
 
 
 def _middles(shown: Shown, heads: Iterable[Path], limit: float) -> list[Path]:
-    """What follows heads where two private pairs stood in a row: the heads of the second."""
+    """What follows heads where two private pairs were in a row: the heads of the second."""
     found = []
     steps = 0
     for head in heads:
@@ -142,9 +142,9 @@ def _middles(shown: Shown, heads: Iterable[Path], limit: float) -> list[Path]:
 
 
 def _orphaned_tails(shown: Shown, place: int, heads: Iterable[Path], limit: float) -> Iterator[Step]:
-    """What follows heads: their lead bytes are gone too, the trail byte is the orphan at ``place``.
+    """What follows heads: the lead byte is gone, the trail byte is the orphan at ``place``.
 
-    No more of them than are kept at a place, since characters are whole after each.
+    At most as many as are kept at a place, since characters are whole after each.
     """
     byte = known_byte(shown.text[place])
     found: dict[str, tuple[float, Path, str]] = {}

@@ -1,4 +1,4 @@
-"""Find the shifted spans of a text, from their markers on, and read them again."""
+"""Find the shifted spans of a text by their markers, and read them again."""
 
 from __future__ import annotations
 
@@ -21,22 +21,21 @@ from harvester.text.work import TooMuchWorkError, Vain, Work
 _KEPT: Final = re.compile(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]")
 #: An orphan before a character that could have been its trail byte: what is left of a private pair.
 _LEFT: Final = re.compile(f"[{SIGN}][^\\x00-?\ufffd]")
-#: An orphan before a cry, at either width; and marks of the seven that are not cries, at full width.
+#: An orphan before a cry of either width; and full-width ones of the seven marks that are not cries.
 _CRIED: Final = re.compile(f"[{SIGN}][!?！？]")
 _LEFT_WIDE: Final = re.compile("[（），：；]|[！？](?<=[?\ufffd].)")
-#: What it is worth, in bits, that a tool is the one that the rest of the text shows: 4,096 to 1.
+#: What it is worth, in bits, that the rest of the text agrees with a tool: 4,096 to 1.
 _ODDS: Final = 12.0
-#: What a reading gains that gives a tag its bracket back, in bits: two Hanzi; text that is not damaged has no half a
-#: tag.
+#: What a reading that gives a tag its bracket back gains, in bits: two Hanzi; undamaged text has no half tags.
 _MENDED: Final = 10.0
-#: A search that gained less may have come to nothing: 12 bits are 4,096 to 1, as for a proof.
+#: A search that gains less counts as fruitless: 12 bits are 4,096 to 1, as for a proof.
 _ENOUGH: Final = 12.0
-#: Markers that a decoder's mode is found out on: six, so that one or two chance readings are outvoted.
+#: How many markers decide a decoder's mode: six, so that one or two chance readings are outvoted.
 _TRIALS: Final = 6
 
 
 class Found(NamedTuple):
-    """A span that reads better otherwise, by how many bits, and whether it closes a quote that nothing else closes.
+    """A span that has a better reading, by how many bits, and whether that closes a quote that nothing else closes.
 
     >>> text = "他說：“這件事我知道?!惫鶗詵|回答。"
     >>> [found] = reread(text, frozenset(), Work.on(text))
@@ -50,10 +49,10 @@ class Found(NamedTuple):
 
 
 def reread(text: str, glossed: frozenset[str], work: Work) -> list[Found]:
-    """The spans of ``text`` that a shift or a gloss explains, and that read better so.
+    """The spans of ``text`` that a shift or a gloss explains, and that read better that way.
 
     ``glossed``: the characters that the document is known to have glossed. Orphans that left no
-    sign are thought of where those that did explain nothing. What takes too much work stays as it is, and is
+    sign are considered where those that did explain nothing. What takes too much work stays as it is, and is
     noted in ``work``.
 
     >>> text = "他說：“這件事我知道?!惫鶗詵|回答。"
@@ -81,7 +80,7 @@ def _all(shown: Shown, reading: _Reading) -> list[Found]:
 
 
 def _choose_mode(shown: Shown, markers: Following) -> _Reading:
-    """Find out, on the first markers, what the document's decoder did with private pairs; what was read so."""
+    """Find out, from the first markers, what the document's decoder did with private pairs; give that reading."""
     first = list(islice(_starts(markers), _TRIALS))
     modes = _modes(shown.text, first)
     likely, *others = _tools(shown.text)
@@ -91,7 +90,7 @@ def _choose_mode(shown: Shown, markers: Following) -> _Reading:
     left = shown.work.left
     for way in [*reversed(ways), *less] if len(ways) + len(less) > 1 else ():  # those that cost least first
         if way in less and 3 * (left - shown.work.left) > left:
-            continue  # it would take what the reading needs
+            continue  # it would take the steps that the reading needs
         _allow(shown, *way)
         trial = trials[way] = _Reading(shown, markers)
         trial.read = list(trial.on(first[-1] + 1))
@@ -102,7 +101,7 @@ def _choose_mode(shown: Shown, markers: Following) -> _Reading:
 
 
 def _tools(text: str) -> Sequence[str]:
-    """The marks that the tool may have replaced, what the rest of ``text`` shows first: all seven, or cries alone."""
+    """The marks that the tool may have replaced, all seven or only cries, likelier by the rest of ``text`` first."""
     if not _CRIED.search(text):
         return (gbk.TWINS,)
     return (gbk.CRIES, gbk.TWINS) if _LEFT_WIDE.search(text) else (gbk.TWINS, gbk.CRIES)
@@ -116,7 +115,7 @@ def _starts(markers: Following) -> Iterator[int]:
 
 
 def _modes(text: str, markers: Sequence[int]) -> Sequence[int]:
-    """What the decoder may have done, by the signs that it left."""
+    """What the decoder may have done, judged by the signs that it left."""
     if _KEPT.search(text):
         return (0,)
     return MODES if any(_LEFT.search(text, start, _line_end(text, start)) for start in markers) else MODES[:1]
@@ -133,7 +132,7 @@ def _allow(shown: Shown, twins: str, mode: int) -> None:
 
 
 class _Reading:
-    """A text read again from its markers on, so far; ``read`` is what searches gained, and the spans they explained."""
+    """A text reread from its markers on, so far; ``read`` is what searches gained, and which spans they explained."""
 
     def __init__(self, shown: Shown, markers: Following) -> None:
         self.read: list[tuple[float, list[Span]]] = []
@@ -145,11 +144,11 @@ class _Reading:
 
     @property
     def gain(self) -> float:
-        """What the searches gained together."""
+        """What the searches gained in total."""
         return sum(gain for gain, _ in self.read)
 
     def on(self, until: int) -> Iterator[tuple[float, list[Span]]]:
-        """Searches from the markers before ``until`` that were not read yet."""
+        """Search from the markers before ``until`` that have not been read yet."""
         shown = self._shown
         while (start := self._markers(self._place)) is not None and start < until:
             if not self._vain.is_worth():
@@ -170,7 +169,7 @@ class _Reading:
             self._place = max(self._place, start + 1)
 
     def _search(self, start: int, before: str) -> tuple[int, Path]:
-        """Where a search from ``start`` ends, and its path; raises :class:`TooMuchWorkError`, and goes past it."""
+        """Where a search from ``start`` ends, and its path. Raises :class:`TooMuchWorkError`, having moved past it."""
         shown = self._shown
         shown.before = shown.line_before(start)
         search = Search(shown, start, before)
@@ -189,7 +188,7 @@ def _found(shown: Shown, span: Span) -> Found:
 
 
 def _gain(shown: Shown, span: Span) -> float:
-    """How many bits less the reading of ``span`` costs than what is shown."""
+    """How many bits fewer the reading of ``span`` costs than what is shown."""
     before = shown.context(span.start)
     end = span.end if shown.ends(span.end) else span.end + 1
     reading = span.text.removesuffix("<")

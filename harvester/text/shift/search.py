@@ -2,9 +2,9 @@
 
 A search over bytes. What is shown gives bytes: those of its characters are certain, an orphan is
 one unknown byte, an ASCII mark of the seven may be a squashed full-width one, a pair of bytes may
-be gone without a mark, and a ``(reading)`` may have been inserted. The search pairs these bytes up
-to clean characters; its state is the place in what is shown, the lead byte that waits for its
-trail byte, and the last two clean characters, which is all that the language model looks at.
+be gone without a mark, and a ``(reading)`` may have been inserted. The search pairs up these bytes
+into clean characters; its state is the place in what is shown, the lead byte that waits for its
+trail byte, and the last two clean characters, which are all that the language model looks at.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from harvester.text.shift import gloss_steps, private_steps, shift_steps
 from harvester.text.shift.paths import HIDDEN, Path, Trace
 from harvester.text.shift.shown import BEAM, NEVER, Cheapest, Shown, as_shown, is_sign
 
-#: Paths that cost this many bits more than the best are given up: 99 in 100 Hanzi cost less, so that one rare
+#: Paths that cost this many bits more than the best are dropped: 99 in 100 Hanzi cost less, so that one rare
 #: character alone does not end the right path.
 MARGIN: Final = 16.0
-#: The same for paths through a private pair that is gone: they pay for two characters at once, and there are many
+#: The same for paths through a missing private pair: they pay for two characters at once, and there are many
 #: more of them.
 GONE_MARGIN: Final = 8.0
-#: Paths at a place that are gone on with of those that say that an orphan left no mark there: twice the beam, since
-#: they compete with those that say that nothing happened.
+#: How many paths in which an orphan left no mark at a place are pursued from there: twice the beam, since
+#: they compete with those in which nothing happened.
 _HIDDEN: Final = 24
-#: The steps that a path pushed is: it takes about as long as ten looks into a table.
+#: How many steps pushing a path counts: it takes about as long as ten look-ups in a table.
 _PUSHED: Final = 10
-#: The steps that one search is worth, many times what shifts take; and one where orphans left no sign.
+#: The most steps of one search, many times what shifts take; and of one where orphans left no sign.
 _MOST_STEPS: Final = 50_000
 _MOST_HIDDEN: Final = 200_000
-#: What a character costs at most, in bits, where only its lead byte has been read: its trail byte may not be the
+#: The most bits a character counts while only its lead byte has been read: its trail byte may not be the
 #: next that is shown.
 WAITING: Final = 12.0
 
@@ -42,7 +42,7 @@ _Paths = dict[tuple[int, str], Path]
 
 
 class Search:
-    r"""One search, from a place on to where all paths agree again or the line ends; ``reached`` is how far it is.
+    r"""One search, from a place to where all paths agree again or the line ends; ``reached`` is how far it got.
 
     >>> from harvester.text.work import Work
     >>> text = "知道?!惫鶗詵|回答"
@@ -60,7 +60,7 @@ class Search:
     def run(self) -> tuple[int, Path]:
         """The place after the last character that was read, and the best path to it.
 
-        Raises :class:`TooMuchWorkError` where it takes more steps than one search, or what is left of the text's.
+        Raises :class:`TooMuchWorkError` where that takes more steps than one search may, or than the text has left.
         """
         with self._shown.work.at_most(_MOST_HIDDEN if HIDDEN in self._shown.prices else _MOST_STEPS):
             return self._run()
@@ -108,7 +108,7 @@ class Search:
                 self._push(gloss_steps.straight(shown, place, path))
 
     def _limit(self, place: int) -> float:
-        """What a path to the next place may cost: few of those that say more are worth keeping."""
+        """What a path to the next place may cost: few of those that cost more are worth keeping."""
         paths = self._frontier.get(place + 1)
         return min((path.cost for path in paths.values()), default=NEVER) + GONE_MARGIN if paths else NEVER
 
@@ -128,13 +128,13 @@ class Search:
         return NEVER if cheapest is None else cheapest.most
 
     def _best(self, place: int, paths: Iterable[Path]) -> list[Path]:
-        """The paths worth going on with from ``place``, looking one character ahead."""
+        """The paths worth pursuing from ``place``, looking one character ahead."""
         following = gbk.codes().get(self._shown.text[place : place + 1], (0, 0))[0]
         ranked = sorted(((path.cost + self._ahead(path, following), path) for path in paths), key=itemgetter(0))
         return [path for cost, path in ranked[:BEAM] if cost <= ranked[0][0] + MARGIN]
 
     def _ahead(self, path: Path, following: int) -> float:
-        """What the character costs whose lead byte waits; ``following`` may be its trail byte, if it is one."""
+        """What the character whose lead byte waits costs; ``following``, if not 0, may be its trail byte."""
         if not path.lead:
             return 0.0
         if not following:

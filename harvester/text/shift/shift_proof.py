@@ -1,7 +1,7 @@
-"""Whether the spans that a document's shifts would explain are damage, or what an author typed.
+"""Whether the spans that shifts would explain are damage, or what an author typed.
 
-A repair's certainty comes from what it shows: a span with one certain byte, as in ``?!惫鶗詵|``,
-can prove by itself that the tool was at work; ``?!?`` can't, since authors type it too.
+A repair's certainty comes from what its span shows: a span with one certain byte, as in ``?!惫鶗詵|``,
+can prove by itself that the tool was at work; ``?!?`` cannot, since authors type it too.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from harvester.text.shift.shown import is_wide
 
 KIND: Final = "shift"
 
-#: Bits that a span must gain to prove that the tool was at work (4,096 to 1; a Hanzi costs 6 on average), and those
-#: others must where it is proved (8 to 1).
+#: The bits that a span must gain to prove that the tool was at work (4,096 to 1; a Hanzi costs 6 on average), and that
+#: the others must gain once it is proved (8 to 1).
 _ENOUGH: Final = 12.0
 _ENOUGH_PROVED: Final = 3.0
-#: The same for spans that show no certain byte: they are tried only where the tool is proved, and stay a guess.
+#: The same for spans without a certain byte: they are tried only where the tool is proved.
 _ENOUGH_BLIND: Final = 2.0
-#: What spans must gain together that close quotes which otherwise stay open: less than a proof, since the quote
-#: speaks for it.
+#: What spans that close quotes which otherwise stay open must gain together: less than a proof, since the quote
+#: supports it.
 _ENOUGH_CLOSED: Final = 8.0
-#: What all spans must gain together in a text whose marks are all at half width, and how many of those: one may be
+#: What all spans must gain together in a text whose marks are all at half width, and how many such marks: one may be
 #: typed.
 _ENOUGH_TOGETHER: Final = 5.0
 _MARKS: Final = 2
@@ -64,7 +64,7 @@ class Believed(NamedTuple):
 
 
 def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
-    """The spans of ``found`` that are damage, by what ``text`` and ``profile`` prove; adds to ``profile``.
+    """The spans of ``found`` that are damage, as ``text`` and ``profile`` prove; adds to ``profile``.
 
     >>> from harvester.text.shift.rereading import reread
     >>> from harvester.text.work import Work
@@ -93,9 +93,9 @@ def _cited(text: str, span: Span) -> bool:
 
 
 def _in_chinese(text: str, found: Iterable[Found]) -> Iterator[Found]:
-    """The shifts of ``found`` in which Chinese text shows, or that it runs up to and goes on after: bytes were paired.
+    """The shifts of ``found`` that show Chinese text, or have it right before and after: bytes were paired.
 
-    In code and regular expressions, too, question marks stand before marks of the seven.
+    Code and regular expressions too have question marks before the seven marks.
     """
     read = 0
     for entry in found:
@@ -110,7 +110,7 @@ def _in_chinese(text: str, found: Iterable[Found]) -> Iterator[Found]:
 
 
 def _goes_on(text: str, place: int) -> bool:
-    """Whether Chinese text goes on at ``place``, or a mark stands there that was squashed, or the line ends."""
+    """Whether Chinese text continues at ``place``, or there is a squashed mark, or the line ends."""
     following = text[place : place + 1] or "\n"
     return following == "\n" or following in gbk.TWINS or is_wide(following)
 
@@ -126,14 +126,14 @@ def _sighted(text: str, found: Found) -> bool:
 
 
 def _add_up(text: str, found: list[Found]) -> bool:
-    """Whether spans that prove nothing one by one do so together."""
+    """Whether spans that prove nothing by themselves do so together."""
     if sum(entry.gain for entry in found if entry.closes) >= _ENOUGH_CLOSED:
         return True
     return sum(entry.gain for entry in found) >= _ENOUGH_TOGETHER and _squashed(text, found)
 
 
 def _squashed(text: str, found: list[Found]) -> bool:
-    """Whether all of the seven marks are at half width in a text that has others, and cries are what spans show."""
+    """Whether the seven marks are all at half width in a text that has others, and all cries are in spans."""
     if any(mark in text for mark in gbk.SQUASHED) or not any(mark in text for mark in "。、“「"):
         return False
     spans = [range(entry.span.start, entry.span.end) for entry in found]

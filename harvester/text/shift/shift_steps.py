@@ -1,4 +1,4 @@
-"""The steps that a squashed mark explains: how a shift starts, goes on and ends."""
+"""The steps that a squashed mark explains: how a shift starts, continues and ends."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from harvester.text.shift.gloss_steps import across, trailing
 from harvester.text.shift.paths import ATE, HIDDEN, SPLIT, Path, Trace
 from harvester.text.shift.shown import BEAM, Shown, is_sign, known_byte
 
-#: The price of a path that says that a mark shifted what follows, in bits: taken as one mark in 64.
+#: The price of a mark that shifted what follows, in bits: assumed to be one mark in 64.
 START: Final = 6.0
-#: How much dearer than the likeliest the character before a squashed mark may be, in bits: of all Hanzi, 98 in 100
-#: cost no more at all.
+#: How many more bits than the likeliest the character before a squashed mark may cost: of all Hanzi, 98 in 100
+#: cost less than that in total.
 _RANGE: Final = 15.0
 
 #: A tag whose bracket an orphan swallowed.
@@ -47,7 +47,7 @@ def start(shown: Shown, place: int, path: Path) -> Iterator[Step]:
 
 
 def _started(shown: Shown, where: tuple[int, int], path: Path, byte: int, then: tuple[int, int]) -> Iterator[Step]:
-    """A character whose trail byte is A3, and after it the lead byte that made a mark with it."""
+    """A character whose trail byte is A3, followed by the lead byte that formed a mark with it."""
     lead, events = then
     trace = path.trace
     base = path.cost + START + shown.price(trace, events)
@@ -57,7 +57,7 @@ def _started(shown: Shown, where: tuple[int, int], path: Path, byte: int, then: 
 
 
 def _beginning(shown: Shown, path: Path, byte: int) -> list[str]:
-    """The characters that the orphan ``byte``, or any if it is 0, makes with a trail byte A3."""
+    """The characters that the orphan ``byte``, or any byte if it is 0, forms with a trail byte A3."""
     if byte:
         char = gbk.characters().get(byte << 8 | 0xA3)
         return [char] if char else []
@@ -66,7 +66,7 @@ def _beginning(shown: Shown, path: Path, byte: int) -> list[str]:
 
 
 def go_on(shown: Shown, place: int, path: Path) -> Iterator[Step]:
-    """A lead byte waits for its trail byte: what stands at ``place`` brings it, or an orphan took it.
+    """A lead byte waits for its trail byte: what stands at ``place`` has it, or an orphan took it.
 
     >>> from harvester.text.work import Work
     >>> text = "惫鶗詵|"
@@ -127,14 +127,14 @@ def _orphan(shown: Shown, place: int, path: Path) -> Iterator[Step]:
 
 
 def _with_bracket(path: Path) -> Path:
-    """``path``, which closed its last span with an orphan that swallowed ``<``."""
+    """``path``, whose last span ended in an orphan that swallowed ``<``, with that bracket."""
     *spans, last = path.trace.spans
     span = last._replace(text=last.text + "<")
     return path._replace(text=path.text + "<", trace=path.trace._replace(spans=(*spans, span)))
 
 
 def _trail(shown: Shown, place: int, path: Path, byte: int, events: int = 0) -> Iterator[Step]:
-    """Characters whose trail byte became an orphan, no more of them than are kept at a place."""
+    """Characters whose trail byte became an orphan, at most as many as are kept at a place."""
     chars = _ending(shown, path, byte)
     shown.work.spend(len(chars))
     steps = [_trailed(shown, place, path, char, events) for char in chars]
@@ -149,7 +149,7 @@ def _trailed(shown: Shown, place: int, path: Path, char: str, events: int) -> Pa
 
 
 def _ending(shown: Shown, path: Path, byte: int) -> list[str]:
-    """The characters that the waiting lead byte makes with the orphan ``byte``, or with any if it is 0."""
+    """The characters that the waiting lead byte forms with the orphan ``byte``, or with any byte if it is 0."""
     if byte:
         char = gbk.characters().get(path.lead << 8 | byte)
         return [char] if char else []
@@ -170,7 +170,7 @@ def hidden(shown: Shown, place: int, path: Path) -> Iterator[Path]:
 
 
 def _split(shown: Shown, place: int, path: Path, byte: int, following: str) -> Iterator[Step]:
-    """The orphan is a lead byte that makes a private pair with the byte after it, which is read again."""
+    """The orphan is a lead byte that forms a private pair with the byte after it, which is read again."""
     code = gbk.codes().get(following)
     trail = code[0] if code else ord(following)
     for choice in shown.choices.find(path.text[-1], path.lead, "head"):

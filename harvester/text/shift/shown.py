@@ -1,4 +1,4 @@
-"""What is shown of a damaged document, and what is known of it: the ground that the search walks on."""
+"""What is shown of a damaged document, and what is known about it: the basis of the search."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from harvester.text.shift import paths
 from harvester.text.shift.choices import Choices
 from harvester.text.work import Work
 
-#: What a decoder may do with private pairs besides keeping them; a document has met one decoder.
+#: What a decoder may do with private pairs other than keeping them; a document has met one decoder.
 MODES: Final = (paths.GONE, paths.MARKED, paths.SPLIT)
-#: Prices of events, in bits: what all of a document's orphans do costs nothing once its decoder's mode is known;
-#: that one left no mark is taken as one in 256, and that it swallowed what follows, as one in four.
+#: Prices of events, in bits: what all orphans of a document do costs nothing once its decoder's mode is known;
+#: one that left no mark is assumed to be one in 256, one that swallowed what follows one in four.
 PRICES: Final[Mapping[int, float]] = {
     paths.GONE: 0.0,
     paths.MARKED: 0.0,
@@ -30,35 +30,35 @@ PRICES: Final[Mapping[int, float]] = {
 #: A price that nothing can pay.
 NEVER: Final = 1e9
 
-#: Paths kept at a place: the work of a search grows with them; the right one is seldom lower.
+#: How many paths are kept at a place: the work of a search grows with them, and the right one rarely ranks lower.
 BEAM: Final = 12
 
 #: What may stand for an orphan.
 SIGN: Final = f"?\ufffd{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}"
-#: More of these in a row than a shift leaves, four of one at most: nothing to read.
+#: More of these in a row than a shift leaves (of one sign at most four): there is nothing to read.
 RUN: Final = re.compile(f"[{SIGN}{re.escape(gbk.TWINS)}]{{10,}}|\\?{{5,}}|\ufffd{{5,}}")
 
-#: So much of a line is looked at around a place, for open quotes: longer than paragraphs are, and a line without end
-#: must not cost the square of its length.
+#: How much of a line around a place is searched for open quotes: more than paragraphs have, and an endless line
+#: must not take quadratic time.
 LINE: Final = 1000
 
 _CLOSING: Final = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《", "】": "【", "〕": "〔", "〉": "〈"}
 _CRIES: Final = frozenset("?!？！~～")
-#: What one more of them costs at most, in bits: a row of them is one event, not many.
+#: The most that one more of them costs, in bits: a row of them is one event, not many.
 _REPEATED: Final = 2.0
 #: Characters whose cost depends on more than the two before them: the tool left none of the seven marks.
 _CHECKED: Final = frozenset(_CLOSING) | frozenset(gbk.SQUASHED)
-#: The price of a closing quote where none is open, in bits: taken as one in 64.
+#: The price of a closing quote where none is open, in bits: assumed for one in 64.
 _UNOPENED: Final = 6.0
-#: What closing a quote gains that otherwise stays open, in bits: taken as one in 256.
+#: What closing a quote that otherwise stays open gains, in bits: one in 256 is assumed to stay open.
 _CLOSED: Final = 8.0
 
 
 @dataclass(slots=True)
 class Shown:
-    """A damaged text, its words, and what its decoder was seen to do.
+    """A damaged text, its words, and what its decoder is known to have done.
 
-    ``prices``: event -> its price in bits, for those that may have happened;
+    ``prices``: event -> its price in bits, for events that may have happened;
     ``glossed``: the characters that a converter is known to have glossed in it; ``work``: what may be spent on it.
 
     >>> shown = Shown("知道,回答", Work.on("知道,回答"))
@@ -69,7 +69,7 @@ class Shown:
     text: str
     work: Work
     glossed: frozenset[str] = frozenset()
-    #: The twins of the marks that the tool replaced: all seven, or cries alone, which may be shown at full width.
+    #: The twins of the marks that the tool replaced: all seven, or only cries, which may be shown at full width.
     twins: str = gbk.TWINS
     prices: dict[int, float] = field(default_factory=lambda: dict(PRICES))
     words: Words = field(init=False)
@@ -84,7 +84,7 @@ class Shown:
         self.choices = Choices(self.words.followers(), self.words.script)
 
     def char(self, place: int, before: str) -> str:
-        """What stands at ``place`` after ``before``; an ASCII mark beside Hanzi counts as a full-width one."""
+        """What stands at ``place`` after ``before``; an ASCII mark next to Hanzi counts as a full-width one."""
         char = self.text[place]
         if char in gbk.FULL and (is_wide(before) or is_wide(self.text[place + 1 : place + 2])):
             return gbk.FULL[char]
@@ -100,7 +100,7 @@ class Shown:
         return self.text[max(place - LINE, 0) : place].rpartition("\n")[2]
 
     def literal(self, start: int, end: int, before: str) -> float:
-        """What the text from ``start`` to ``end`` costs as it stands; the line's end counts where it ends there."""
+        """What the text from ``start`` to ``end`` costs as it stands, including the line's end if it ends there."""
         cost = 0.0
         for place in range(start, end):
             char = self.char(place, before[-1])
@@ -109,7 +109,7 @@ class Shown:
         return cost + (as_shown(before, "\n") if self.ends(end) else 0.0)
 
     def ends(self, place: int) -> bool:
-        """Whether a line ends at ``place``, or what can be read of it."""
+        """Whether a line, or its readable part, ends at ``place``."""
         return self.text[place : place + 1] in {"", "\n"} or place in self._runs
 
     def bits(self, path: paths.Path, char: str) -> float:
@@ -126,13 +126,13 @@ class Shown:
         return gbk.SQUASHED.get(char, " ") in self.twins
 
     def second(self, place: int) -> int:
-        """The second byte of the mark that the one at ``place`` may be what is left of; 0 where none is there."""
+        """The second byte of the full-width mark that the one at ``place`` may have been; 0 where there is none."""
         char = self.text[place : place + 1]
         twin = gbk.SQUASHED.get(char, char) if self.twins == gbk.CRIES else char
         return gbk.SECOND[twin] if twin and twin in self.twins else 0
 
     def unopened(self, text: str, char: str) -> float:
-        """The price of a closing quote after ``text`` where none is open; none for other characters."""
+        """The price of ``char`` if it is a closing quote after ``text`` where none is open; otherwise 0."""
         opening = _CLOSING.get(char)
         if opening is None:
             return 0.0
@@ -140,7 +140,7 @@ class Shown:
         return 0.0 if opened > self.before.count(char) + text.count(char, 2) else _UNOPENED
 
     def closing(self, span: paths.Span) -> float:
-        """What a reading gains, in bits, that ends with the quote which its line opens and never closes."""
+        """What a reading gains, in bits, if it ends with the quote that its line opens and never closes."""
         closing = span.text.removesuffix("<")[-1:]
         opening = _CLOSING.get(closing)
         if opening is None:
@@ -150,13 +150,13 @@ class Shown:
         return _CLOSED if before.count(opening) > before.count(closing) and closing not in after else 0.0
 
     def price(self, trace: paths.Trace, events: int) -> float:
-        """What it costs to say ``events`` too, after a trace."""
+        """What ``events`` cost after ``trace``, except those that it has already."""
         new = events & ~trace.events
         return sum(self.prices.get(event, NEVER) for event in PRICES if event & new) if new else 0.0
 
 
 class Cheapest:
-    """The costs of the cheapest paths to a place at which characters are whole, as many as are kept.
+    """The costs of the cheapest paths to a place where characters are whole, as many as are kept.
 
     >>> cheapest = Cheapest()
     >>> [cheapest.add(float(cost)) for cost in range(BEAM, 0, -1)][-2:]
@@ -171,7 +171,7 @@ class Cheapest:
         self._costs: list[float] = []
 
     def add(self, cost: float) -> float:
-        """What a further path costs at most if it may be kept, now that there is one of ``cost``."""
+        """The most that another path may cost to be kept, now that there is one of ``cost``."""
         if len(self._costs) < BEAM:
             heappush(self._costs, -cost)
         else:
@@ -180,14 +180,14 @@ class Cheapest:
 
     @property
     def most(self) -> float:
-        """What a further path costs at most if it may be kept."""
+        """The most that another path may cost to be kept."""
         return -self._costs[0] if len(self._costs) == BEAM else NEVER
 
 
 def as_shown(before: str, char: str) -> float:
-    """What ``char`` costs after the two characters ``before`` it where it stands as it is, in bits.
+    """What ``char`` costs, in bits, after the two characters ``before`` it where it is read as it stands.
 
-    By the language alone, since the document shows it. Authors repeat question and exclamation
+    Only the language counts, since the document shows it. Authors repeat question and exclamation
     marks more freely than the texts that the model was counted on.
 
     >>> as_shown("今天", "的") < as_shown("今天", "龘")
@@ -216,7 +216,7 @@ def known_byte(char: str) -> int:
 
 
 def is_wide(char: str) -> bool:
-    """Whether ``char`` is of Chinese text: a Hanzi, a full-width mark, a quote.
+    """Whether ``char`` belongs to Chinese text: a Hanzi, a full-width mark, a quote.
 
     >>> is_wide("灯"), is_wide("“"), is_wide("a")
     (True, True, False)

@@ -1,0 +1,50 @@
+"""The stores of crawls in PostgreSQL, where ``HARVESTER_DATABASE`` names one. Nothing of it is loaded before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+
+from harvester.crawl.configuration import configuration_of
+from harvester.crawl.lease import lease_of
+from harvester.disk.names import folder_name
+from harvester.forum.domains import domain_of
+from harvester.store.interface import StoreError
+from harvester.store.options import DatabaseOptions
+
+if TYPE_CHECKING:
+    from harvester.store.postgres.store import PostgresStore
+
+#: What is said where the extra is missing.
+NEEDED = "HARVESTER_DATABASE needs the extra fleet: pip install 'discuz-harvester[fleet]' ({})"
+
+
+def server_of(url: str) -> str:
+    """What sites of one server have in common, as far as an address shows: they are asked one at a time.
+
+    >>> server_of("https://bbs.example.com:8080/bbs/"), server_of("http://127.0.0.1/bbs/")
+    ('example.com', '127.0.0.1')
+    """
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    return domain_of(host) or host
+
+
+async def database_store(crawler: Crawler, name: str, base: str) -> PostgresStore:
+    """The store of the site ``name``, at the address ``base``, taken for a crawl, or by the lease that the crawl has.
+
+    Raises :class:`~harvester.disk.lock.LockedError` where another run is at work on it, and StoreError.
+    """
+    chosen: DatabaseOptions = configuration_of(crawler).database
+    try:
+        from harvester.store.postgres.connections import Connections  # noqa: PLC0415 - an extra
+        from harvester.store.postgres.store import PostgresStore  # noqa: PLC0415 - as above
+        from harvester.store.postgres.taking import SiteName  # noqa: PLC0415 - as above
+    except ImportError as error:
+        raise StoreError(NEEDED.format(error)) from error
+    connections = await Connections.open(chosen.address, chosen.connections, chosen.patience)
+    lease = lease_of(crawler)
+    if lease is not None:
+        return await PostgresStore.take(connections, SiteName(lease.site), lease.epoch)
+    return await PostgresStore.take(connections, SiteName(folder_name(name), server_of(base)))

@@ -1,0 +1,94 @@
+"""Where a crawl's site is kept: in its folder, or in a database. The keeper opens it, and does not care which."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from scrapy.crawler import Crawler
+
+from harvester.crawl.configuration import configuration_of
+from harvester.crawl.database import database_store
+from harvester.crawl.run import Run
+from harvester.disk.names import site_folder
+from harvester.runs.kept import DatabaseRuns, FolderRuns, Runs
+from harvester.site_folder.corrections import conflicts
+from harvester.site_folder.folder import FolderStore, Layout, remove_empty
+from harvester.site_folder.parting import SITE, parted
+from harvester.store.interface import Store
+
+
+class Home(Protocol):
+    """Where one site is kept. ``runs``: its journal, once it was opened; before, where there is one."""
+
+    runs: Runs | None
+
+    async def open(self) -> Store:
+        """The site's store, for this run. Raises LockedError, StoreError or :class:`OSError`."""
+
+    async def outdated_corrections(self) -> int:
+        """How many articles' corrections lie over a text that has changed since. Raises OSError or StoreError."""
+
+    def came_to_nothing(self) -> None:
+        """Forget a site of which nothing was harvested, where this run made it."""
+
+
+class FolderHome:
+    """A site's folder."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.folder = site_folder(run.folder, run.site)
+        self._is_new = not self.folder.exists()
+        self.runs: Runs | None = FolderRuns(self.folder) if self.folder.is_dir() else None
+
+    async def open(self) -> Store:
+        """Take the folder."""
+        messages = parted(self.run.folder, self.run.site)
+        store = FolderStore.take(self.folder, layout_of(self.run.crawler))
+        store.messages[:0] = messages
+        store.keep_form(SITE, self.run.site)
+        self.runs = FolderRuns(self.folder)
+        return store
+
+    async def outdated_corrections(self) -> int:
+        """By the files."""
+        return len(conflicts(self.folder))
+
+    def came_to_nothing(self) -> None:
+        """Remove the folder."""
+        if self._is_new:
+            remove_empty(self.folder)
+
+
+class DatabaseHome:
+    """A site in a database. Its folder holds downloaded files and raw pages, and nothing else."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.runs: Runs | None = None
+
+    async def open(self) -> Store:
+        """Take the site."""
+        crawler = self.run.crawler
+        store = await database_store(crawler, self.run.site, crawler.spider.site.base)  # type: ignore[union-attr]  # our spiders have one
+        store.keep_form(SITE, self.run.site)
+        self.runs = DatabaseRuns(store.runs)
+        return store
+
+    async def outdated_corrections(self) -> int:
+        """None is looked at."""
+        return 0
+
+    def came_to_nothing(self) -> None:
+        """A row of nothing costs nothing."""
+
+
+def home_of(run: Run) -> Home:
+    """The home of a crawl's site."""
+    return DatabaseHome(run) if configuration_of(run.crawler).database.address else FolderHome(run)
+
+
+def layout_of(crawler: Crawler) -> Layout:
+    """How a site's folder is kept, by the settings."""
+    chosen = configuration_of(crawler).folder
+    return Layout(chosen.rules, chosen.file_size, chosen.packed, chosen.notices_days)

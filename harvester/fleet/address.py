@@ -1,0 +1,27 @@
+"""How a worker's connections are made."""
+
+from __future__ import annotations
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from harvester.fleet.term import process
+from harvester.store.postgres.address import DatabaseAddress
+
+#: Who is stopped in the middle of a transaction holds the site's row: not for longer than this, in milliseconds.
+_IDLE = 10_000
+
+
+def worker_address(given: str, lease: float) -> str:
+    """``given`` with what the connections of this process need: their name, the queue's tables, and an end to waiting.
+
+    Raises :class:`~harvester.store.interface.StoreError` where libpq takes no such address.
+    """
+    DatabaseAddress.of(given)
+    options = str(conninfo_to_dict(given).get("options") or "")
+    ours = f"-c search_path=harvester -c idle_in_transaction_session_timeout={_IDLE}"
+    return make_conninfo(
+        given,
+        application_name=process(),
+        options=f"{options} {ours}".strip(),
+        tcp_user_timeout=max(1000, int(lease * 1000)),
+    )

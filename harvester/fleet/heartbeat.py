@@ -1,0 +1,181 @@
+"""A worker's signs of life, and its looks at those of others, in a thread: a busy loop does not keep it from them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from harvester.fleet import statements
+from harvester.fleet.term import BEAT, MARGIN, Tenure, Term
+
+logger = logging.getLogger(__name__)
+
+#: The advisory lock of whoever sweeps: any number that nobody else uses.
+SWEEPING = 0x4841525653574550
+#: Seconds between two looks at whether the thread is to end.
+_LOOK = 0.2
+#: Seconds before the database is tried again.
+_AGAIN = 0.5
+#: Signs of life between two looks at what is left over, and is in nobody's way.
+_TIDY = 200
+
+Connection = psycopg.Connection[Any]
+
+
+class Heartbeat(threading.Thread):
+    """Renews a term, finds out which sites are no longer its own, and takes out workers that nobody hears of.
+
+    Its connection is its own, and listens for new jobs as well. ``told`` is called in the loop: with the name of a
+    channel, for a new job; with nothing, where sites were freed.
+    """
+
+    def __init__(
+        self,
+        conninfo: str,
+        term: Term,
+        tenures: Callable[[], Iterable[Tenure]],
+        figures: Callable[[], dict[str, int]],
+        told: Callable[[str], object],
+        channel: str,
+    ) -> None:
+        super().__init__(name="heartbeat", daemon=True)
+        self.conninfo = conninfo
+        self.term = term
+        self.tenures = tenures
+        self.figures = figures
+        self.told = told
+        self.channel = channel
+        self.loop = asyncio.get_running_loop()
+        self.outages = 0
+        self._done = threading.Event()
+        self._connection: Connection | None = None
+        self._sent = 0.0  # when the statement was sent that is under way; 0: none is
+        self._beats = 0
+
+    def run(self) -> None:
+        """Until the term is over."""
+        while not self._done.is_set() and not self.term.over:
+            try:
+                with psycopg.connect(self.conninfo, autocommit=True) as self._connection:
+                    self._beat(self._connection, self.term.clock())
+            except (psycopg.Error, OSError):  # the deadline says what follows from it
+                self.outages += 1
+                self._done.wait(_AGAIN)
+            self._sent = 0.0
+            self.term.holds()
+        self._tell("")
+
+    def leave(self) -> None:
+        """Have the thread end."""
+        self._done.set()
+
+    def look(self) -> None:
+        """Cut a connection on which the database owes an answer for longer than the lease. Called by others."""
+        connection, sent = self._connection, self._sent
+        if connection is not None and sent and self.term.clock() - sent > self.term.lease:
+            with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as end:
+                end.shutdown(socket.SHUT_RDWR)
+
+    # --- inside -----------------------------------------------------------------------
+
+    def _beat(self, connection: Connection, connected: float) -> None:
+        connection.execute(f"LISTEN {self.channel}".encode())
+        while not self._done.is_set() and self._renewed(connection):
+            if self._sweep(connection, connected):
+                self._tell("")
+            self._listen(connection)
+
+    def _renewed(self, connection: Connection) -> bool:
+        """Give a sign of life; whether the term goes on."""
+        mine = list(self.tenures())
+        self._sent = sent = self.term.clock()
+        given = {"worker": self.term.worker, "ahead": self.term.ahead, "figures": Jsonb(self.figures())}
+        row = connection.execute(statements.RENEW, given).fetchone()
+        self._sent = 0.0
+        if row is None:
+            self.term.end()
+            return False
+        said, still = row
+        self.term.ahead = time.time() - said
+        self.term.renewed(sent, said)
+        for tenure in mine:
+            epoch, paused = still.get(tenure.site, (None, False))
+            if epoch != tenure.epoch:
+                tenure.lose()
+                self.loop.call_soon_threadsafe(tenure.ended)
+            elif paused:
+                self.loop.call_soon_threadsafe(tenure.paused)
+        return not self.term.over
+
+    def _sweep(self, connection: Connection, connected: float) -> bool:
+        """Take out workers that are overdue; whether there were any. Called right after a renewal that went well."""
+        since = self.term.clock() - connected
+        self._sent = self.term.clock()
+        overdue = connection.execute(statements.OVERDUE, {"margin": MARGIN, "connected": since}).fetchall()
+        swept = [worker for (worker,) in overdue if take_out(connection, worker)]
+        self._beats += 1
+        if self._beats % _TIDY == 1:
+            connection.execute(statements.DROP_STRAYS)
+            connection.execute(statements.FORGET_SLICES)
+        self._sent = 0.0
+        for worker in swept:
+            logger.warning("The worker %s gave no sign of life: others take its sites", worker)
+        return bool(swept)
+
+    def _listen(self, connection: Connection) -> None:
+        """Wait until the next sign of life is due."""
+        until = self.term.clock() + self.term.lease * BEAT
+        while not self._done.is_set() and (left := until - self.term.clock()) > 0:
+            for notification in connection.notifies(timeout=min(left, _LOOK), stop_after=1):
+                self._tell(notification.channel)
+
+    def _tell(self, channel: str) -> None:
+        with suppress(RuntimeError):  # the loop is closed
+            self.loop.call_soon_threadsafe(self.told, channel)
+
+
+def take_out(connection: Connection, worker: str) -> bool:
+    """Take an overdue worker out of the fleet: it renews no more, its sites are free, its jobs are gone.
+
+    Returns whether this one did it.
+    """
+    with connection.transaction():
+        given = {"worker": worker, "itself": False, "margin": MARGIN}
+        left = connection.execute(statements.LEAVE, given).fetchone() if _one_at_a_time(connection) else None
+        if left is None:
+            return False
+        process, queue_worker = left
+        connection.execute(statements.END_CONNECTIONS, [process])
+        _free(connection, worker, queue_worker, "worker_died")
+    return True
+
+
+def leave(connection: Connection, worker: str, reason: str) -> None:
+    """Take out a worker whose term is over, and that says so itself: the same, with a ``reason`` of its own."""
+    with connection.transaction():
+        given = {"worker": worker, "itself": True, "margin": MARGIN}
+        left = connection.execute(statements.LEAVE, given).fetchone()
+        _free(connection, worker, left[1] if left else None, reason)
+
+
+def _free(connection: Connection, worker: str, queue_worker: int | None, reason: str) -> None:
+    connection.execute(statements.FREE, [worker])
+    connection.execute(statements.CLOSE_SLICES, [reason, worker])
+    if queue_worker is not None:
+        connection.execute(statements.DROP_JOBS, [queue_worker])
+        connection.execute(statements.DROP_QUEUE_WORKER, [queue_worker])
+
+
+def _one_at_a_time(connection: Connection) -> bool:
+    row = connection.execute(statements.SWEEPS, [SWEEPING]).fetchone()
+    return bool(row and row[0])

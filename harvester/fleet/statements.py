@@ -1,0 +1,99 @@
+"""What a fleet asks of the database and tells it. Of times, the database's clock alone counts."""
+
+from __future__ import annotations
+
+#: Enter the fleet. ``process``: what the worker's connections are called.
+ENTER = (
+    "INSERT INTO harvester.worker (id, process, lease, lease_until, places, version) "
+    "VALUES (%(worker)s, %(process)s, %(lease)s, now() + make_interval(secs => %(lease)s), %(places)s, %(version)s) "
+    "RETURNING extract(epoch FROM clock_timestamp())::float8"
+)
+#: Have the queue's own number of a worker stand beside ours.
+LINK = "UPDATE harvester.worker SET queue_worker = %s WHERE id = %s"
+#: A sign of life; no row: another has declared the worker dead. Also the sites that are still its own.
+RENEW = (
+    "WITH me AS (UPDATE harvester.worker SET lease_until = now() + make_interval(secs => lease), "
+    "ahead = %(ahead)s, figures = %(figures)s WHERE id = %(worker)s RETURNING id) "
+    "SELECT extract(epoch FROM clock_timestamp())::float8, "
+    "(SELECT coalesce(jsonb_object_agg(name, jsonb_build_array(epoch, paused)), '{}') FROM harvester.site "
+    "WHERE owner = me.id) FROM me"
+)
+#: One at a time: two that sweep at once would wait for each other.
+SWEEPS = "SELECT pg_try_advisory_xact_lock(%s)"
+#: Workers that nobody has heard of since their lease and a third of it were over. ``connected``: seconds since when the
+#: one that asks sees this database: the signs of life of others may have been lost with another one.
+OVERDUE = (
+    "SELECT id FROM harvester.worker "
+    "WHERE lease_until + make_interval(secs => lease * %(margin)s) < now() AND %(connected)s > lease * (1 + %(margin)s)"
+)
+#: Take a worker out: it renews no more, and its sites are free. Whoever renews at this instant comes first.
+LEAVE = (
+    "DELETE FROM harvester.worker WHERE id = %(worker)s AND "
+    "(%(itself)s OR lease_until + make_interval(secs => lease * %(margin)s) < now()) RETURNING process, queue_worker"
+)
+#: A worker that is stopped in the middle of a transaction holds its site's row until its connections are ended.
+END_CONNECTIONS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE application_name = %s AND usename = current_user AND datname = current_database() "
+    "AND pid <> pg_backend_pid()"
+)
+FREE = "UPDATE harvester.site SET owner = NULL WHERE owner = %s"
+CLOSE_SLICES = "UPDATE harvester.slice SET ended = now(), reason = %s WHERE worker = %s AND ended IS NULL"
+DROP_JOBS = "DELETE FROM harvester.procrastinate_jobs WHERE status = 'doing' AND worker_id = %s"
+DROP_QUEUE_WORKER = "DELETE FROM harvester.procrastinate_workers WHERE id = %s"
+#: What a worker leaves that ended between two statements: it entered the queue and not the fleet.
+DROP_STRAYS = (
+    "WITH stray AS (SELECT id FROM harvester.procrastinate_workers "
+    "WHERE last_heartbeat < now() - interval '10 minutes' "
+    "AND NOT EXISTS (SELECT FROM harvester.worker WHERE queue_worker = procrastinate_workers.id)), "
+    "jobs AS (DELETE FROM harvester.procrastinate_jobs WHERE status = 'doing' "
+    "AND (worker_id IS NULL OR worker_id IN (SELECT id FROM stray))) "
+    "DELETE FROM harvester.procrastinate_workers WHERE id IN (SELECT id FROM stray)"
+)
+#: Slices are looked back at for a month.
+FORGET_SLICES = "DELETE FROM harvester.slice WHERE ended < now() - interval '30 days'"
+
+#: Sites that are due, are nobody's, and whose server nobody asks, nor is to be left alone yet: one a server, and as
+#: many as the fleet has places for and are not waiting already.
+DUE = (
+    "WITH busy AS (SELECT server FROM harvester.site JOIN harvester.worker ON worker.id = site.owner "
+    "UNION SELECT server FROM harvester.site WHERE rest_until > now() "
+    "UNION SELECT lock FROM harvester.procrastinate_jobs WHERE status IN ('todo', 'doing') AND lock IS NOT NULL), "
+    "ready AS (SELECT DISTINCT ON (server) name, server, priority, next_run FROM harvester.site "
+    "WHERE entry IS NOT NULL AND NOT paused AND coalesce(next_run, '-infinity') <= now() "
+    "AND NOT EXISTS (SELECT FROM busy WHERE busy.server = site.server) "
+    "ORDER BY server, priority DESC, next_run NULLS FIRST, name), "
+    "room AS (SELECT greatest(coalesce(sum(places), 0) - (SELECT count(*) FROM harvester.procrastinate_jobs "
+    "WHERE status = 'todo'), 0) AS most FROM harvester.worker) "
+    "SELECT name, server, priority FROM ready ORDER BY priority DESC, next_run NULLS FIRST, name "
+    "LIMIT (SELECT most FROM room)"
+)
+#: Take a site, under a number that it never had, even where a failover took some back. No other may have it, from the
+#: shell either, which holds an advisory lock.
+TAKE = (
+    "WITH taken AS (UPDATE harvester.site SET owner = %(worker)s, run_began = coalesce(run_began, now()), "
+    "epoch = greatest(epoch + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) "
+    "WHERE name = %(site)s AND entry IS NOT NULL AND NOT paused AND coalesce(next_run, '-infinity') <= now() "
+    "AND (owner = %(worker)s OR NOT EXISTS (SELECT FROM harvester.worker WHERE worker.id = site.owner)) "
+    "AND EXISTS (SELECT FROM harvester.worker WHERE worker.id = %(worker)s) "
+    "AND pg_try_advisory_xact_lock(%(locks)s, site.id) "
+    "RETURNING id, epoch, known_as, entry, hours, budget, every, failures), "
+    "noted AS (INSERT INTO harvester.slice (site, epoch, worker) SELECT id, epoch, %(worker)s FROM taken) "
+    "SELECT epoch, coalesce(known_as, ''), entry, coalesce(hours, ''), coalesce(budget, 0), "
+    "extract(epoch FROM every)::float8, failures FROM taken"
+)
+#: Give a site back. ``wait``: seconds until its next run, from when this run began, or from now on where it goes on;
+#: ``rest``: seconds for which its server is to be left alone.
+GIVE_BACK = (
+    "UPDATE harvester.site SET owner = NULL, last_run = now(), failures = %(failures)s, "
+    "rest_until = now() + make_interval(secs => %(rest)s), "
+    "next_run = CASE WHEN %(done)s THEN greatest(run_began + make_interval(secs => %(wait)s), now()) "
+    "ELSE now() + make_interval(secs => %(wait)s) END, run_began = CASE WHEN %(done)s THEN NULL ELSE run_began END "
+    "WHERE name = %(site)s AND epoch = %(epoch)s AND owner = %(worker)s"
+)
+END_SLICE = (
+    "UPDATE harvester.slice SET ended = now(), reason = %(reason)s, exit_code = %(exit_code)s, "
+    "articles = %(articles)s, requests = %(requests)s, failed = %(failed)s "
+    "WHERE ended IS NULL AND worker = %(worker)s AND epoch = %(epoch)s "
+    "AND site = (SELECT id FROM harvester.site WHERE name = %(site)s)"
+)

@@ -1,0 +1,104 @@
+"""A worker's time: from when it enters the fleet until its lease is over, or it goes.
+
+All of a worker's sites hang on one lease, which one statement renews: a row, and not one for each site, that would wait
+for the commits of the crawls. Whoever finds the row overdue deletes it, and so its sites are free, all at once.
+The deadline is counted from before the renewal was sent, so here it comes no later than in the database.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+
+from harvester.crawl import lease
+
+#: The part of a lease that passes between two signs of life; and after its end, before others take the sites.
+BEAT, MARGIN = 1 / 5, 1 / 3
+
+
+class Term:
+    """One time of a worker in the fleet. ``lease``: seconds.
+
+    The heartbeat's thread renews it, and the crawls' loop asks whether it holds.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = lease.now) -> None:
+        self.lease = seconds
+        self.worker = f"{process()}-{next(_terms)}"
+        self.clock = clock
+        self.ahead = 0.0  # seconds by which this machine's wall clock is ahead of the database's
+        self._deadline = 0.0
+        self._over = threading.Event()
+        self._said: tuple[float, float] = (0.0, 0.0)  # what the database's clock said, and when that was on ours
+
+    @property
+    def over(self) -> bool:
+        """Whether it came to its end: none of its sites may be asked for anything any longer."""
+        return self._over.is_set()
+
+    def renewed(self, sent: float, said: float) -> None:
+        """Note that a renewal, sent at ``sent``, went well; ``said``: what the database's clock said."""
+        self._deadline = sent + self.lease
+        self._said = said, self.clock()
+
+    def end(self) -> None:
+        """End it: somebody else has the sites, or the worker goes."""
+        self._over.set()
+
+    def holds(self) -> bool:
+        """Whether a request may start at this instant."""
+        if not self.over and self.clock() >= self._deadline:
+            self._over.set()
+        return not self.over
+
+    @property
+    def left(self) -> float:
+        """Seconds until the lease is over."""
+        return self._deadline - self.clock()
+
+    def database_time(self) -> float:
+        """What the database's clock says now, in seconds since 1970, without asking it."""
+        said, at = self._said
+        return said + self.clock() - at
+
+
+@dataclass(eq=False)
+class Tenure:
+    """One site while this worker has it (see :class:`harvester.crawl.lease.Lease`).
+
+    ``ended`` is called in the loop, once, by whoever finds that it no longer holds; ``paused``: somebody wants that the
+    site is left alone.
+    """
+
+    site: str
+    epoch: int
+    term: Term
+    ended: Callable[[], None]
+    paused: Callable[[], None] = lambda: None
+    _lost: threading.Event = field(default_factory=threading.Event)
+
+    def holds(self) -> bool:
+        """Whether a request may start at this instant. Called in the loop."""
+        if not self._lost.is_set() and not self.term.holds():
+            self.lose()
+            self.ended()
+        return not self._lost.is_set()
+
+    def lose(self) -> None:
+        """Note that it no longer holds."""
+        self._lost.set()
+
+
+@cache
+def process() -> str:
+    """What this process is called in the database: where it runs, its number, and what no other process has."""
+    return f"{socket.gethostname()[:32]}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+_terms = itertools.count(1)

@@ -1,0 +1,204 @@
+"""A harvest as a folder: a page, and beside it parts that it loads when they are wanted, for a million articles."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from heapq import nlargest
+from pathlib import Path
+from typing import Any
+
+from harvester.disk.files import WholeFile
+from harvester.disk.lock import SiteLock
+from harvester.report.columns import Columns
+from harvester.report.counts import Counts
+from harvester.report.data import folded, packed
+from harvester.report.page import page
+from harvester.report.rows import Names, Tables, body, row
+from harvester.report.words import Segment
+from harvester.show.fields import Line
+from harvester.site_folder import articles, notices
+from harvester.site_folder.corrections import latest
+
+#: Rows of a part.
+ROWS = 256
+#: JSON of the articles of a part, about so much: a part is loaded for one article.
+TEXTS = 1 << 20
+#: Rows that the page itself has: what is seen first.
+TOP = 60
+
+#: The folder of a report's parts, and where the page names it.
+_PARTS = re.compile(r"parts-[0-9a-f]{12}")
+_NAMED = re.compile(r'data-parts="(parts-[0-9a-f]{12})"')
+_LOCK = ".lock"
+
+
+class OtherFilesError(Exception):
+    """The folder is not a report's; the message says so."""
+
+
+class Folder:
+    """The folder of a report while it is made: what is in it changes only when all of the new one is there."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the folder, making it where there is none.
+
+        Raises :class:`OtherFilesError`, :class:`OSError`, and :class:`~harvester.disk.lock.LockedError` where another
+        program makes a report there.
+        """
+        if path.is_dir() and not (path / "index.html").exists() and any(_others(path)):
+            raise OtherFilesError(f"{path} holds other files: name a folder of its own for the report")
+        if (path / "index.html").exists() and not _named(path / "index.html"):
+            raise OtherFilesError(f"{path}/index.html is not a report: name a folder of its own for the report")
+        path.mkdir(parents=True, exist_ok=True)
+        self._lock = SiteLock(path / _LOCK)
+        self._path = path
+        self.name = f"parts-{secrets.token_hex(6)}"
+        self.files = self.bytes = 0
+
+    def put(self, name: str, packed_data: str) -> None:
+        """Write a part: a script, since that is all that a page which was opened from a file may load."""
+        target = self._path / self.name / f"{name}.js"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.bytes += target.write_bytes(f'harvestPart("{name}","{packed_data}")\n'.encode("ascii"))
+        self.files += 1
+
+    def commit(self, page: Iterator[str]) -> None:
+        """Let the page take the place of the one before, and remove what that one had."""
+        file = WholeFile(self._path / "index.html")
+        try:
+            for part in page:
+                file.write(part.encode("utf-8"))
+            file.commit()
+        finally:
+            file.discard()
+        self.bytes += (self._path / "index.html").stat().st_size
+        self.files += 1
+        for old in self._path.iterdir():
+            if _PARTS.fullmatch(old.name) and old.name != self.name:
+                shutil.rmtree(old)
+
+    def close(self) -> None:
+        """Leave the folder; what was not committed is removed."""
+        if _named(self._path / "index.html") != self.name:
+            shutil.rmtree(self._path / self.name, ignore_errors=True)
+        self._lock.close()
+        (self._path / _LOCK).unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that was made for nothing goes; one that holds anything stays
+            self._path.rmdir()
+
+
+def _others(path: Path) -> Iterator[Path]:
+    """What of a folder no report left there."""
+    return (each for each in path.iterdir() if each.name != _LOCK and not _PARTS.fullmatch(each.name))
+
+
+def _named(index: Path) -> str | None:
+    """The folder of parts that a report's page names; ``None`` where it is none."""
+    if not index.exists():
+        return None
+    with index.open("rb") as file:
+        match = _NAMED.search(file.read(2000).decode("utf-8", "replace"))
+    return match[1] if match else None
+
+
+class Filling:
+    """A folder's parts, an article at a time; in memory are one of each part, and a few numbers for each article."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._rows: list[Any] = []
+        self._texts: list[Any] = []
+        self._reasons = Names()
+        self._size = 0
+        self._segment = Segment(0)
+        self._top: list[tuple[int, int, list[Any]]] = []
+        self.tables = Tables()
+        self.columns = Columns()
+        self.count = 0
+        self.starts = [0]
+        self.segments: list[list[int]] = []
+
+    def add(self, line: Line) -> None:
+        """Add an article."""
+        made, text = row(line, self.tables), body(line, self.tables, self._reasons)
+        self.columns.add(made)
+        self._segment.add(self.count, map(_repaired, text["texts"].values()))
+        self._rows.append(made)
+        self._texts.append(text)
+        self._size += len(line["text"].encode("utf-8", "replace")) + 100 * len(line["repairs"]) + 500
+        doubt = self.columns.numbers["doubt"][-1]
+        self._top.append((doubt, -self.count, made))
+        self.count += 1
+        self._flush()
+
+    def _flush(self, *, end: bool = False) -> None:
+        if len(self._top) > 100 * TOP or end:
+            self._top = nlargest(TOP, self._top)
+        if len(self._rows) == ROWS or (end and self._rows):
+            self._folder.put(f"rows/{(self.count - 1) // ROWS}", packed(self._rows))
+            self._rows = []
+        if self._size >= TEXTS or (end and self._texts):
+            texts = {"reasons": self._reasons.all(), "articles": self._texts}
+            self._folder.put(f"texts/{len(self.starts) - 1}", packed(texts))
+            self.starts.append(self.count)
+            self._texts, self._reasons, self._size = [], Names(), 0
+        if self._segment.full or (end and self._segment.entries):
+            parts = 0
+            for parts, part in enumerate(self._segment.parts(), 1):
+                self._folder.put(f"words/{len(self.segments)}-{parts - 1}", packed(part))
+            self.segments.append([self._segment.first, parts])
+            self._segment = Segment(self.count)
+
+    def end(self) -> dict[str, Any]:
+        """Write what is left; gives what the page has to know of the parts."""
+        self._flush(end=True)
+        for name in Columns.NAMES:
+            self._folder.put(f"columns/{name}", self.columns.packed(name))
+        return {
+            **self.tables.plain(),
+            "count": self.count,
+            "rows_of_a_part": ROWS,
+            "starts": self.starts,
+            "segments": self.segments,
+            "combinations": self.columns.combinations.all(),
+            "top": [[-number, made] for _, number, made in self._top],
+        }
+
+
+def _repaired(pieces: list[Any]) -> str:
+    return "".join(piece if isinstance(piece, str) else piece[3] for piece in pieces)
+
+
+def fill(
+    sites: Sequence[Path],
+    path: Path,
+    *,
+    made: dict[str, str],
+    names: Mapping[str, str] | None = None,
+    language: str = "auto",
+) -> tuple[int, int, int]:
+    """Write the report of the sites' folders to the folder ``path``; gives the articles, the files, and their bytes.
+
+    Where there are no articles, nothing is written. Raises what :class:`Folder` does, and :class:`ValueError` for a
+    line that can't be read.
+    """
+    folder = Folder(path)
+    try:
+        counts, filling = Counts(), Filling(folder)
+        for site in sites:
+            for line in latest(site):
+                counts.article(line)
+                filling.add(line)
+            for file in notices.files(site):
+                for record in articles.lines_of(file):
+                    counts.notice(record)
+        if filling.count:
+            said = {"made": made, "figures": counts.plain(), "names": dict(names or {}), "folding": folded()}
+            folder.commit(page(packed({**said, **filling.end()}), (), language, parts=folder.name))
+        return filling.count, folder.files, folder.bytes
+    finally:
+        folder.close()

@@ -1,0 +1,211 @@
+"""The connections to a database that the crawls of a process share, and what happens when one is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Self, TypeVar
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
+
+from harvester.store.postgres.address import DatabaseAddress
+from harvester.store.postgres.errors import explained, is_passing
+from harvester.store.postgres.migrations import migrate
+
+T = TypeVar("T")
+Connection = AsyncConnection[Any]
+
+logger = logging.getLogger(__name__)
+
+#: Seconds before the second attempt; each later one waits twice as long, up to the most.
+_FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
+#: Seconds that one attempt may take: a server that takes our bytes and never answers is a lost one.
+_ATTEMPT = 30.0
+#: The first half of the advisory locks of sites that are crawled from the shell; the second is the site's id.
+LOCKS = 0x48525653
+
+
+class Connections:
+    """At most ``most`` connections to one database, used in the loop that opened them.
+
+    ``patience``: seconds for which a transaction is tried again after its connection was lost.
+    """
+
+    def __init__(self, address: DatabaseAddress, most: int, patience: float) -> None:
+        self.address = address
+        self.patience = patience
+        self._users = 0
+        self._places = asyncio.Semaphore(most)
+        self._idle: list[Connection] = []
+        self._lost = False
+        self._given_up = False
+        self._held: set[int] = set()  # sites that this process has taken by hand
+        self._holding: Connection | None = None
+        self._holds = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, given: str, most: int = 4, patience: float = 60.0) -> Self:
+        """Those to the database that ``given`` names, whose tables are brought up to date.
+
+        Whoever opens them with the same words in the same loop shares them. Raises
+        :class:`~harvester.store.interface.StoreError`.
+        """
+        key = (cls, asyncio.get_running_loop(), given)
+        if key not in _shared:
+            _shared[key] = asyncio.ensure_future(cls._first(given, most, patience))
+        try:
+            connections: Self = await asyncio.shield(_shared[key])
+        except BaseException:
+            _shared.pop(key, None)
+            raise
+        connections._users += 1
+        return connections
+
+    @classmethod
+    async def _first(cls, given: str, most: int, patience: float) -> Self:
+        connections = cls(DatabaseAddress.of(given), most, patience)
+        await connections.run(migrate)
+        return connections
+
+    async def leave(self) -> None:
+        """Close them where nobody else uses them."""
+        self._users -= 1
+        if self._users:
+            return
+        for key in [key for key, found in _shared.items() if _result(found) is self]:
+            del _shared[key]
+        for connection in [*self._idle, *([self._holding] if self._holding else [])]:
+            await _closed(connection)
+        self._idle.clear()
+        self._holding = None
+
+    async def run(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """What ``work`` comes to: a transaction of its own, that is begun anew where the connection is lost.
+
+        So ``work`` changes nothing but the database. Where the connection is lost while the transaction is being
+        committed, ``work`` is done again although it may have lasted: it has to find that out. Raises
+        :class:`~harvester.store.interface.StoreError`, or what ``work`` raises.
+        """
+        loop = asyncio.get_running_loop()
+        until, wait = loop.time() + (0 if self._given_up else self.patience), _FIRST_WAIT
+        while True:
+            try:
+                async with self._places:
+                    done = await self._attempt(work)
+            except (psycopg.Error, OSError) as error:
+                if not is_passing(error) or loop.time() + wait > until:
+                    self._given_up = is_passing(error)  # nobody waits once more for the same
+                    raise explained(error, self.address) from None
+                self._say_lost(error)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, _LONGEST_WAIT)
+            else:
+                self._say_found()
+                return done
+
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[Connection]:
+        """One of them, for who sees to it himself what follows where it is lost. Raises ``psycopg.Error``."""
+        async with self._places, self._one() as connection:
+            yield connection
+
+    async def _attempt(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        async with self._one() as connection, connection.transaction():
+            return await work(connection)
+
+    @asynccontextmanager
+    async def _one(self) -> AsyncIterator[Connection]:
+        connection = self._idle.pop() if self._idle else await self._connect()
+        timer = asyncio.get_running_loop().call_later(_ATTEMPT, _cut, connection)
+        try:
+            yield connection
+        finally:
+            timer.cancel()
+            if not connection.closed and connection.info.transaction_status is TransactionStatus.IDLE:
+                self._idle.append(connection)
+            else:
+                await _closed(connection)
+
+    async def _connect(self) -> Connection:
+        return await AsyncConnection.connect(self.address.conninfo, autocommit=True)
+
+    def _say_lost(self, error: BaseException) -> None:
+        if not self._lost:
+            self._lost = True
+            said = self.address.said(error)
+            logger.warning("%s does not answer, trying again for %g s: %s", self.address.shown, self.patience, said)
+
+    def _say_found(self) -> None:
+        self._given_up = False
+        if self._lost:
+            self._lost = False
+            logger.warning("%s answers again", self.address.shown)
+
+    # --- sites that are taken by hand ---------------------------------------------------
+
+    async def hold(self, site: int) -> bool:
+        """Take a site's advisory lock, which the server lets go of when this process ends; returns whether that went.
+
+        Raises :class:`~harvester.store.interface.StoreError`.
+        """
+        async with self._holds:
+            if site in self._held:
+                return False
+            try:
+                held = await _take_lock(await self._holder(), site)
+            except psycopg.OperationalError:  # the connection was lost since it was used last
+                self._holding = None
+                held = await _take_lock(await self._holder(), site)
+            if held:
+                self._held.add(site)
+            return held
+
+    async def _holder(self) -> Connection:
+        """The connection that holds the sites; a new one holds again those that were not taken meanwhile."""
+        if self._holding is None or self._holding.closed:
+            self._holding = await self._connected()
+            for site in self._held:
+                await _take_lock(self._holding, site)
+        return self._holding
+
+    async def _connected(self) -> Connection:
+        try:
+            return await self._connect()
+        except (psycopg.Error, OSError) as error:
+            raise explained(error, self.address) from None
+
+    async def let_go(self, site: int) -> None:
+        """Let go of a site that was taken by hand."""
+        self._held.discard(site)
+        with suppress(psycopg.Error):  # a connection that is lost holds nothing
+            if self._holding is not None and not self._holding.closed:
+                await self._holding.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCKS, site])
+
+
+_shared: dict[Any, asyncio.Future[Any]] = {}
+
+
+def _result(found: asyncio.Future[Any]) -> object:
+    return found.result() if found.done() and not found.cancelled() and found.exception() is None else None
+
+
+async def _take_lock(connection: Connection, site: int) -> bool:
+    found = await (await connection.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCKS, site])).fetchone()
+    return bool(found and found[0])
+
+
+async def _closed(connection: Connection) -> None:
+    with suppress(psycopg.Error, OSError):
+        await connection.close()
+
+
+def _cut(connection: Connection) -> None:
+    """Have whatever waits for the server's answer see that the connection is lost."""
+    with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as end:
+        end.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,59 @@
+"""The tables, brought to the newest version: by one of all workers that start at once."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from harvester.disk.database import NewerError
+
+#: The advisory lock of whoever changes the tables: any number that nobody else uses.
+_LOCK = 0x4841525645535445
+_THERE = "SELECT to_regclass('harvester.version') IS NOT NULL"
+_VERSION = "SELECT number FROM harvester.version"
+_BEGIN = (
+    "CREATE SCHEMA IF NOT EXISTS harvester; "
+    "CREATE TABLE IF NOT EXISTS harvester.version ("
+    "one boolean PRIMARY KEY DEFAULT true CHECK (one), number int NOT NULL); "
+    "INSERT INTO harvester.version (number) VALUES (0) ON CONFLICT DO NOTHING"
+)
+
+
+def scripts() -> list[str]:
+    """The SQL that brings the tables from each version to the next, in order."""
+    folder = files("harvester.store.postgres") / "versions"
+    paths = sorted(folder.iterdir(), key=lambda path: path.name)
+    return [path.read_text(encoding="utf-8") for path in paths if path.name.endswith(".sql")]
+
+
+async def migrate(connection: AsyncConnection[Any]) -> None:
+    """Bring the tables to the newest version, all or nothing, in the transaction that is open.
+
+    Who may not change them does not need to where they are new. Raises
+    :class:`~harvester.disk.database.NewerError` where a newer Harvester made them.
+    """
+    known = scripts()
+    version = await _version(connection)
+    if version < len(known):
+        await connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        await connection.execute(_BEGIN)
+        version = await _version(connection)  # another may have been first
+        for script in known[version:]:
+            await connection.execute(script.encode())
+        if version < len(known):
+            await connection.execute("UPDATE harvester.version SET number = %s", [len(known)])
+    if version > len(known):
+        raise NewerError(
+            f"the database was brought to version {version} by a newer Harvester, this one knows {len(known)}: "
+            "install that one"
+        )
+
+
+async def _version(connection: AsyncConnection[Any]) -> int:
+    there = await (await connection.execute(_THERE)).fetchone()
+    if there is None or not there[0]:
+        return 0
+    found = await (await connection.execute(_VERSION)).fetchone()
+    return int(found[0]) if found else 0

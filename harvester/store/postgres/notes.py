@@ -1,0 +1,142 @@
+"""What a run notes of a site, until one transaction makes all of it last, fenced by the site's epoch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from harvester.store.interface import FencedError, StoreError
+from harvester.store.postgres.connections import Connection, Connections
+
+T = TypeVar("T")
+Rows = list[tuple[Any, ...]]
+
+_FENCE = (
+    "UPDATE harvester.site SET clock = greatest(clock, %s), serial = serial + 1 "
+    "WHERE id = %s AND epoch = %s AND serial = %s"
+)
+_STANDS = "SELECT epoch, serial FROM harvester.site WHERE id = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A statement. ``changes``: its rows are threads that it changed, whose reach is to be brought up to date."""
+
+    statement: str
+    values: Sequence[Any]
+    changes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The site that a run has: its id, the epoch that is the run's, and how many commits the site had before."""
+
+    site: int
+    epoch: int
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting(Generic[T]):
+    """What came of a commit: the threads that statements ``changed``, up to which ``version`` notes last, and more."""
+
+    changed: set[int]
+    version: int
+    found: T
+
+
+class Notes:
+    """The statements that were noted and do not last yet.
+
+    A failure that is more than a lost connection is final: what was noted then is in no database.
+    """
+
+    def __init__(self, connections: Connections, place: Place) -> None:
+        self.site = place.site
+        self._connections = connections
+        self._epoch = place.epoch
+        self._serial = place.serial
+        self._clock = 0
+        self._pending: list[Note] = []
+        self._lock = asyncio.Lock()
+        self._failed: StoreError | None = None
+        self.version = 0  # of what was noted: grows with each note
+
+    def add(self, statement: str, *values: Any, changes: bool = False) -> None:  # noqa: ANN401 - whatever a column takes
+        """Note a statement. Raises :class:`StoreError` once nothing can be made to last any longer."""
+        if self._failed is not None:
+            raise self._failed
+        self.version += 1
+        self._pending.append(Note(statement, values, changes))
+
+    @property
+    def pending(self) -> bool:
+        """Whether anything was noted since the last commit."""
+        return bool(self._pending)
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing can be made to last any longer."""
+        return self._failed is not None
+
+    async def rows(self, select: str, *values: Any) -> Rows:  # noqa: ANN401 - as above
+        """What the database has, without what was noted since the last commit."""
+
+        async def read(connection: Connection) -> Rows:
+            return await (await connection.execute(select, values)).fetchall()
+
+        async with self._lock:
+            return await self._connections.run(read)
+
+    async def commit(self, now: int | None = None) -> Lasting[None]:
+        """Make all that was noted last. Raises :class:`StoreError`."""
+        return await self.within(_nothing, now)
+
+    async def within(self, work: Callable[[Connection], Awaitable[T]], now: int | None = None) -> Lasting[T]:
+        """Make all that was noted last, and then ``work``, in one transaction. Raises :class:`StoreError`."""
+        async with self._lock:
+            if self._failed is not None:
+                raise self._failed
+            batch, self._pending = self._pending, []
+            version = self.version
+            self._clock = max(self._clock, now or 0)
+            try:
+                changed, found = await self._connections.run(lambda connection: self._last(connection, batch, work))
+            except BaseException as error:
+                self._failed = error if isinstance(error, StoreError) else StoreError("a commit was interrupted")
+                raise
+            self._serial += 1
+            return Lasting(changed, version, found)
+
+    async def _last(
+        self, connection: Connection, batch: list[Note], work: Callable[[Connection], Awaitable[T]]
+    ) -> tuple[set[int], T]:
+        fence = (self._clock, self.site, self._epoch, self._serial)
+        if not (await connection.execute(_FENCE, fence)).rowcount:
+            await self._check_lasted(connection)
+            batch = []
+        return await _executed(connection, batch), await work(connection)
+
+    async def _check_lasted(self, connection: Connection) -> None:
+        """Raise FencedError but where this very commit lasted already: the connection was lost before it said so."""
+        found = await (await connection.execute(_STANDS, [self.site])).fetchone()
+        if found != (self._epoch, self._serial + 1):
+            where = self._connections.address.shown
+            raise FencedError(f"{where}: another run has taken the site: this one stops, and the other goes on")
+
+
+async def _executed(connection: Connection, batch: Sequence[Note]) -> set[int]:
+    """Send statements without waiting for each; returns the threads that those which say so changed."""
+    async with connection.pipeline():
+        cursors = [(note, await connection.execute(note.statement, note.values)) for note in batch]
+    changed: set[int] = set()
+    for note, cursor in cursors:
+        if note.changes:
+            changed.update(tid for (tid,) in await cursor.fetchall())
+    return changed
+
+
+async def _nothing(_: Connection) -> None:
+    """Do nothing more in a transaction."""

@@ -1,0 +1,199 @@
+"""The part of a store in PostgreSQL that is about a site as a whole: all of it is in reach from the beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from harvester.news.serial import Turn
+from harvester.store.postgres.notes import Notes
+from harvester.store.postgres.texts import given_back, kept
+from harvester.store.records import Kept, SourceChoice, Stretch
+
+#: Days whose requests are in reach: those before the last are of no budget.
+_DAYS = 100
+#: Halves of articles, and files, that were noted and stay in reach: more than a visit has.
+_MOST = 10_000
+
+_STRETCHES = "SELECT fid, since, newest, oldest, page FROM harvester.stretch WHERE site = %s"
+_TURNS = (
+    "SELECT tid, title, turns, comes, published FROM harvester.turn WHERE site = %s AND published BETWEEN %s AND %s"
+)
+
+
+def upsert(table: str, key: tuple[str, ...], *columns: str) -> str:
+    """What keeps a row of a site's table, in place of the one that has the same key."""
+    names = ("site", *key, *columns)
+    sets = ", ".join(f"{name} = excluded.{name}" for name in columns)
+    return (
+        f"INSERT INTO harvester.{table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))}) "
+        f"ON CONFLICT ({', '.join(('site', *key))}) DO UPDATE SET {sets}"
+    )
+
+
+KEEP_FORM = upsert("form", ("kind",), "template")
+KEEP_ENDING = upsert("ending", ("kind",), "stop")
+KEEP_SIGN = upsert("sign", ("kind", "name"), "kept", "broken")
+KEEP_MEDIUM = upsert("medium", ("key",), "file", "sha256")
+KEEP_DAY = upsert("day", ("day",), "requests")
+KEEP_TURN = upsert("turn", ("tid",), "title", "turns", "comes", "published")
+KEEP_STRETCH = upsert("stretch", ("fid", "since", "newest"), "oldest", "page")
+
+
+class SiteNotes:
+    """What is known of a site beside its threads, and what is noted of that."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._visitor = "guest"
+        self._choice: SourceChoice | None = None
+        self._forms: dict[str, str] = {}
+        self._endings: dict[str, int] = {}
+        self._signs: dict[tuple[str, str], Kept] = {}
+        self._days: dict[str, int] = {}
+        self._stretches: dict[tuple[int, int], list[Stretch]] = {}
+        self._turns: dict[int, Turn | None] = {}
+        self._media: dict[str, tuple[str, str]] = {}
+
+    async def read(self) -> None:
+        """Bring all of it in reach. Raises :class:`~harvester.store.interface.StoreError`."""
+        visitor, source = (await self._of_site("SELECT visitor, source FROM harvester.site WHERE id = %s"))[0]
+        self._visitor = given_back(visitor)
+        self._choice = SourceChoice(**source) if source else None
+        forms = await self._of_site("SELECT kind, template FROM harvester.form WHERE site = %s")
+        self._forms = {kind: given_back(template) for kind, template in forms}
+        self._endings = dict(await self._of_site("SELECT kind, stop FROM harvester.ending WHERE site = %s"))
+        signs = await self._of_site("SELECT kind, name, kept, broken FROM harvester.sign WHERE site = %s")
+        self._signs = {(kind, name): Kept(*counts) for kind, name, *counts in signs}
+        days = f"SELECT day, requests FROM harvester.day WHERE site = %s ORDER BY day DESC LIMIT {_DAYS}"
+        self._days = dict(await self._of_site(days))
+        for fid, since, *stretch in await self._of_site(_STRETCHES):
+            self._stretches.setdefault((fid, since), []).append(Stretch(*stretch))
+
+    async def _of_site(self, select: str) -> list[Any]:
+        return await self._notes.rows(select, self._notes.site)
+
+    def _keep(self, statement: str, *values: Any) -> None:  # noqa: ANN401 - whatever a column takes
+        self._notes.add(statement, self._notes.site, *values)
+
+    # --- boards, addresses, endings of pages -------------------------------------------
+
+    def stretches(self, fid: int, since: int = 0) -> list[Stretch]:
+        """The known stretches of a board's list that leave out no thread posted at or after ``since``."""
+        wider = [kept for (of, to), kept in self._stretches.items() if of == fid and to <= since]
+        return sorted({each for kept in wider for each in kept}, key=lambda each: each.newest, reverse=True)
+
+    def keep(self, fid: int, stretches: Iterable[Stretch], since: int = 0) -> None:
+        """Note the known stretches of a board's list, in place of those that were kept for this ``since``."""
+        kept = {each.newest: each for each in stretches}
+        if self._stretches.get((fid, since)) == list(kept.values()):
+            return
+        self._stretches[fid, since] = list(kept.values())
+        self._keep("DELETE FROM harvester.stretch WHERE site = %s AND fid = %s AND since = %s", fid, since)
+        for each in kept.values():
+            self._keep(KEEP_STRETCH, fid, since, each.newest, each.oldest, each.page)
+
+    def forget_stretches(self) -> None:
+        """Have every list walked anew."""
+        self._stretches.clear()
+        self._keep("DELETE FROM harvester.stretch WHERE site = %s")
+
+    def forms(self) -> dict[str, str]:
+        """How the forum writes its addresses."""
+        return dict(self._forms)
+
+    def keep_form(self, kind: str, template: str) -> None:
+        """Note how the forum writes addresses of a kind."""
+        if self._forms.get(kind) != template:
+            self._forms[kind] = template
+            self._keep(KEEP_FORM, kind, kept(template))
+
+    def endings(self) -> dict[str, int]:
+        """What the site's pages stop in, by kind."""
+        return dict(self._endings)
+
+    def keep_ending(self, kind: str, stop: int) -> None:
+        """Note what the site's pages of a kind stop in."""
+        if self._endings.get(kind) != stop:
+            self._endings[kind] = stop
+            self._keep(KEEP_ENDING, kind, stop)
+
+    def signs(self) -> dict[tuple[str, str], Kept]:
+        """How the site's pages of a kind keep each sign."""
+        return dict(self._signs)
+
+    def keep_sign(self, kind: str, name: str, kept: Kept) -> None:
+        """Note how the site's pages of a kind keep a sign."""
+        if self._signs.get((kind, name)) != kept:
+            self._signs[kind, name] = kept
+            self._keep(KEEP_SIGN, kind, name, kept.kept, kept.broken)
+
+    # --- sources ----------------------------------------------------------------------
+
+    def choice(self) -> SourceChoice | None:
+        """What the last look at the site's sources found."""
+        return self._choice
+
+    def keep_choice(self, choice: SourceChoice) -> None:
+        """Note what a look at the site's sources found."""
+        self._choice = choice
+        value = Jsonb({"name": choice.name, "reason": choice.reason, "looked": choice.looked})
+        self._notes.add("UPDATE harvester.site SET source = %s WHERE id = %s", value, self._notes.site)
+
+    # --- halves of articles -----------------------------------------------------------
+
+    def turns(self, about: int, within: int) -> list[Turn]:
+        """The threads in reach that turn to a page or come from one, posted within ``within`` seconds of ``about``."""
+        return [turn for turn in self._turns.values() if turn and abs(turn.published - about) <= within]
+
+    def keep_turn(self, tid: int, turn: Turn | None) -> None:
+        """Note that a thread turns to a page or comes from one; ``None``: it does neither."""
+        self._turns[tid] = turn
+        if turn is None:
+            self._keep("DELETE FROM harvester.turn WHERE site = %s AND tid = %s", tid)
+        else:
+            self._keep(KEEP_TURN, tid, kept(turn.title), turn.turns, turn.comes, turn.published)
+
+    async def read_turns(self, about: int, within: int) -> None:
+        """Bring the halves of about a time in reach."""
+        for tid, title, *rest in await self._notes.rows(_TURNS, self._notes.site, about - within, about + within):
+            turns, comes, published = rest
+            self._turns.setdefault(tid, Turn(tid, given_back(title), turns=turns, comes=comes, published=published))
+
+    # --- files and requests -------------------------------------------------------------
+
+    async def medium(self, key: str) -> tuple[str, str] | None:
+        """Where a downloaded file is, below the site's folder, and its SHA-256."""
+        if key in self._media:
+            return self._media[key]
+        select = "SELECT file, sha256 FROM harvester.medium WHERE site = %s AND key = %s"
+        found = await self._notes.rows(select, self._notes.site, kept(key))
+        return next(((given_back(file), sha256) for file, sha256 in found), None)
+
+    def keep_medium(self, key: str, file: str, sha256: str) -> None:
+        """Note where a downloaded file is."""
+        self._media[key] = file, sha256
+        self._keep(KEEP_MEDIUM, kept(key), kept(file), sha256)
+
+    def requests(self, day: str) -> int:
+        """How many requests were made on a day, as far as that was noted."""
+        return self._days.get(day, 0)
+
+    def keep_requests(self, day: str, requests: int) -> None:
+        """Note how many requests were made on a day."""
+        self._days[day] = requests
+        self._keep(KEEP_DAY, day, requests)
+
+    def forget(self, version: int) -> None:
+        """Let go of the oldest halves and files in reach where they are many and in the database."""
+        if version == self._notes.version:
+            _trim(self._turns)
+            _trim(self._media)
+
+
+def _trim(reached: dict[Any, Any]) -> None:
+    for key in list(islice(reached, max(0, len(reached) - _MOST))):
+        del reached[key]

@@ -1,0 +1,124 @@
+"""A database that comes and goes, a clock that is wrong, a forum that does not answer: workers live through it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from pathlib import Path
+
+import psycopg
+from cutting import Cable
+from fleets import Looking, Wrong, enter, recorded
+from postgres import PASSWORD, Server, programs, server
+from serving import served_by
+from workers import DONE, Workers, prepared
+
+DAY = 86400.0
+
+
+def test_a_worker_that_is_cut_off_stops_and_comes_back(fleet: Looking, workers: Workers) -> None:
+    port, database = server().port, fleet.address.partition("?")[0].rpartition("/")[2]
+    with recorded(2) as forums, Cable(port) as cable:
+        enter(fleet.address, forums)
+        way = server().tcp(database, password=PASSWORD).replace(f":{port}", f":{cable.port}")
+        workers.start("cut", 2, HARVESTER_DATABASE=way, HARVESTER_DATABASE_PATIENCE="2")
+        workers.took("cut", 2)
+        workers.start("heir", 2)
+        fleet.until("SELECT count(*) = 2 FROM harvester.worker")
+        cable.cut()
+        workers.took("heir", 2)  # which it has before the other one knows
+        cable.mend()
+        fleet.until("SELECT count(*) = 2 FROM harvester.worker")
+        workers.stop("heir")
+        workers.stop("cut")
+        workers.start("last", 2, DOWNLOAD_DELAY="0.001")
+        fleet.until(DONE)
+        workers.stop("last")
+        assert Wrong().of(fleet, forums, workers.names()) == Wrong(), workers.log("cut")
+    assert PASSWORD not in "".join(workers.log(name) for name in workers.names())
+
+
+def test_a_database_that_is_gone_for_longer_than_the_lease(tmp_path: Path) -> None:
+    own = Server(programs() or Path(server().programs))
+    fleet = Looking(own.address(own.database()))
+    asyncio.run(prepared(fleet.address))
+    workers = Workers(fleet, tmp_path)
+    try:
+        with recorded(2) as forums:
+            enter(fleet.address, forums)
+            workers.start("alone", 2, HARVESTER_LEASE="1", HARVESTER_DATABASE_PATIENCE="1", DOWNLOAD_DELAY="0.05")
+            workers.took("alone", 2)
+            own.stop()
+            workers.said("alone", "Nothing is crawled, trying again in")
+            own.start()
+            fleet.until(DONE)
+            workers.stop("alone")
+            assert Wrong().of(fleet, forums, workers.names()) == Wrong(), workers.log("alone")
+    finally:
+        workers.end()
+        own.close()
+
+
+def wrong_clock() -> None:
+    """A wall clock that is a day ahead of the database's."""
+    right = time.time
+    time.time = lambda: right() + DAY
+
+
+def test_a_wrong_clock_takes_nothing_away_from_others(fleet: Looking, workers: Workers) -> None:
+    with recorded(1) as forums:
+        enter(fleet.address, forums)
+        workers.start("right", 1)
+        workers.took("right", 1)
+        workers.start("wrong", 1, before=wrong_clock)
+        workers.said("wrong", "This machine's clock is 86400 s off the database's: set it")
+        workers.stop("right")
+        [(owners,)] = fleet.rows("SELECT count(DISTINCT worker) FROM harvester.slice")
+        assert owners == 1  # what is free is not for a worker that would date it wrongly
+        workers.start("last", 1, DOWNLOAD_DELAY="0.001")
+        fleet.until(DONE)
+        assert Wrong().of(fleet, forums, workers.names()) == Wrong()
+        workers.stop("wrong")
+
+
+def test_a_forum_that_does_not_answer_keeps_nobody_from_leaving(fleet: Looking, workers: Workers) -> None:
+    asked, answer = threading.Event(), threading.Event()
+
+    def late(_: str) -> int:
+        asked.set()
+        answer.wait(60)
+        return 404
+
+    with served_by(late) as (url, _), psycopg.connect(fleet.address, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO harvester.site (name, entry, server) VALUES ('a', %s, 'a')",
+            [json.dumps({"address": f"{url}/"})],
+        )
+        workers.start("leaves", 1)
+        assert asked.wait(100)
+        workers.stop("leaves")
+        assert not answer.is_set()
+        rows = connection.execute(
+            "SELECT reason, owner FROM harvester.slice JOIN harvester.site ON id = site"
+        ).fetchall()
+        answer.set()
+    assert rows == [("handed_back", None)]
+
+
+def test_more_workers_than_connections_wait(fleet: Looking, workers: Workers) -> None:
+    with psycopg.connect(fleet.address, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS few")
+        connection.execute("CREATE ROLE few LOGIN SUPERUSER CONNECTION LIMIT 0")
+        connection.execute("ALTER ROLE few NOSUPERUSER")
+        connection.execute("GRANT ALL ON SCHEMA harvester TO few")
+        connection.execute("GRANT ALL ON ALL TABLES IN SCHEMA harvester TO few")
+        connection.execute("GRANT ALL ON ALL SEQUENCES IN SCHEMA harvester TO few")
+        address = fleet.address.replace("//harvester@", "//few@")
+        workers.start("waits", 1, HARVESTER_DATABASE=address, HARVESTER_DATABASE_PATIENCE="1")
+        workers.said("waits", "too many connections")
+        connection.execute("ALTER ROLE few CONNECTION LIMIT -1")
+        fleet.until("SELECT count(*) = 1 FROM harvester.worker")
+        workers.stop("waits")
+    assert "Traceback" not in workers.log("waits")
