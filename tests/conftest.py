@@ -56,6 +56,14 @@ def run_crawl(tmp_path: Path) -> RunCrawl:
     return run
 
 
+@pytest.fixture
+def database() -> str:
+    """The address of a new, empty database in a PostgreSQL; skips the test where there is none."""
+    from postgres import server  # noqa: PLC0415 - what is loaded for it, few tests need
+
+    return server().address(server().database())
+
+
 def lines(folder: Path, kind: str) -> list[dict[str, Any]]:
     """The lines of a kind that a harvest has, of all its sites and files."""
     paths = sorted(folder.glob(f"*/{kind}-*.*json*"))

@@ -51,6 +51,15 @@ def tidy(folder: Path, days: int, suffix: str, began: datetime) -> Iterator[str]
             yield f"{path} stays as it is: it could not be removed or packed: {error}"
 
 
+def began_of(path: Path) -> datetime | None:
+    """When the run began whose notices a file has; ``None``: its name does not say."""
+    match = _NAME.fullmatch(path.name)
+    try:
+        return datetime.strptime(match[2], _TIME).replace(tzinfo=UTC) if match else None
+    except ValueError:  # a name that somebody made up
+        return None
+
+
 def _is_older(time: str, limit: datetime) -> bool:
     try:
         return datetime.strptime(time, _TIME).replace(tzinfo=UTC) < limit
