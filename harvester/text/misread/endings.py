@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from math import inf
@@ -15,7 +14,6 @@ from harvester.text.misread.strict import TOO_FEW, Undone, strictly
 
 #: The bytes of a cut character: at most three.
 CUT: Final = 3
-_CUT_END: Final = re.compile("(?:[. ]|(?<=[^\x00-\x7f])[?\ufffd])+$")
 #: The last character of a line, whose last byte is lost, is believed if any other is worse by so many bits: then one in
 #: 30 is wrong, and half of the others are. Where none is, a text of fewer characters than a sentence has is left whole.
 _CLEAR_LAST: Final = 1.0
@@ -58,7 +56,7 @@ def undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
     >>> undo_cut("ÖÐÎÄÂÛÌ³ÖÐÎÄÂÛÌ³ÖÐÎÄÂÛÌ³È...", [CHAINS["gbk-as-latin-1"]]).text
     '中文论坛中文论坛中文论坛È...'
     """
-    whole = len(_CUT_END.sub("", shown))
+    whole = _end_of_whole(shown)
     shortest = {"": _SHORTEST, **dict.fromkeys(SIGNS, _SENTENCE)}.get(shown[whole:], 0)
     for chain, start, _, text in _cut(shown, whole, chains):
         short = len(text) < shortest
@@ -66,6 +64,16 @@ def undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
         lost = (whole - start) / len(shown) if short or chain.true is not UTF_8 else 0.0
         return Undone(text + shown[start:], (chain.kind,), lost, clear=not short)
     return None
+
+
+def _end_of_whole(shown: str) -> int:
+    """Where the dots, blanks and signs begin that stand after a text that was cut."""
+    end = len(shown)
+    while end and (
+        shown[end - 1] in ". " or (shown[end - 1] in "?\ufffd" and not shown[max(end - 2, 0) : end - 1].isascii())
+    ):
+        end -= 1
+    return end
 
 
 def _cut(shown: str, end: int, chains: Iterable[Chain]) -> Iterator[tuple[Chain, int, bytes, str]]:
