@@ -18,7 +18,7 @@ from harvester.config.forms import Form
 from harvester.corpora.scripts import script
 from harvester.engines import table
 from harvester.news.words import Pattern
-from harvester.pipelines.validate import check
+from harvester.schema.checking import check
 from harvester.text import repair
 
 PACKAGES = (

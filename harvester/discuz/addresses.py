@@ -73,6 +73,17 @@ def is_gone(url: str) -> bool:
     return parts is not None and parts.path.endswith("home.php") and _query(parts.query).get("mod") == "follow"
 
 
+def is_narrowed(url: str) -> bool:
+    """Whether an address shows one author's posts, one post, or the newest first; parts of a post are pages.
+
+    >>> is_narrowed("https://bbs.example.com/forum.php?mod=viewthread&tid=9&authorid=4")
+    True
+    """
+    parts = split(url)
+    query = _query(parts.query) if parts is not None else {}
+    return bool(query.keys() & {"authorid", "viewpid"} and "cp" not in query) or query.get("ordertype") == "1"
+
+
 def _query(query: str) -> dict[str, str]:
     # Names in addresses are in the forum's encoding; only ASCII values are of use here.
     return dict(parse_qsl(query, keep_blank_values=True, encoding="latin-1"))
