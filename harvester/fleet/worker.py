@@ -36,7 +36,7 @@ _MOST_OFF = 30.0
 #: Seconds within which workers look for a job that all of them were told of.
 _APART = 0.3
 #: Seconds between two looks at what is due, at least; and that leaving may take.
-_LEAST, _PATIENCE = 0.1, 10.0
+_LEAST, _PATIENCE = 0.2, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +168,19 @@ class Worker:
             await working
 
     async def _defer(self, queue: Queue, term: Term) -> None:
-        """Defer what is due: at each beat, and whenever a slice ended or sites were freed."""
+        """Defer what is due: the fleet does at each beat, and whenever a slice ended or sites were freed."""
+        beat = term.lease * BEAT
         while True:
+            wanted = self._tick.is_set()
             self._tick.clear()
+            done = None
             with suppress(StoreError, psycopg.Error, exceptions.ConnectorException, TimeoutError):
                 async with asyncio.timeout(term.lease):
-                    await queue.defer_due()
-            await _either(self._tick, term.lease * BEAT)
+                    done = await queue.defer_due(_LEAST if wanted else beat)
             await asyncio.sleep(_LEAST)
+            if wanted and done is None:  # another was first, and may not have seen what is free since
+                self._tick.set()
+            await _either(self._tick, beat)
 
     async def _end(self, working: asyncio.Future[None]) -> None:
         """Wait until the slices in hand are over; one who is to stop does not wait for a database that is gone."""
@@ -192,7 +197,7 @@ class Worker:
         """Have others take what was handed back at once: they need not wait for their own tick."""
         with suppress(StoreError, psycopg.Error, exceptions.ConnectorException, TimeoutError):
             async with asyncio.timeout(_PATIENCE):
-                await queue.defer_due()
+                await queue.defer_due(0.0)
 
     async def _leave(self, term: Term) -> None:
         """Leave the fleet: sites, jobs and the worker's row are let go together."""

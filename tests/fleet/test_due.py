@@ -43,7 +43,7 @@ async def ticked(fleet: Looking, times: int = 1) -> None:
     connections = await Connections.open(worker_address(fleet.address, 15.0))
     queue = Queue(connections, Term(15.0), crawl, lambda: True)
     for _ in range(times):
-        await queue.defer_due()
+        await queue.defer_due(0.0)
     await connections.leave()
 
 
@@ -142,3 +142,26 @@ def test_no_worker_takes_what_a_shell_is_at_work_on(fleet: Looking) -> None:
         shell.execute("SELECT pg_advisory_lock(%s, %s)", [LOCKS, number])
         assert asyncio.run(taken(fleet, "a", term)) is None
     assert asyncio.run(taken(fleet, "a", term)) is not None
+
+
+async def in_turn(fleet: Looking) -> list[int | None]:
+    connections = await Connections.open(worker_address(fleet.address, 15.0))
+    queue = Queue(connections, Term(15.0), crawl, lambda: True)
+    try:
+        return [await queue.defer_due(apart) for apart in (60.0, 60.0, 0.0)]
+    finally:
+        await connections.leave()
+
+
+def test_one_tick_is_enough_for_the_fleet(fleet: Looking) -> None:
+    worker(fleet, "alive")
+    site(fleet, "a", "a")
+    assert asyncio.run(in_turn(fleet)) == [1, None, 0]
+
+
+def test_a_server_that_is_to_rest_rests_for_all_its_sites(fleet: Looking) -> None:
+    worker(fleet, "alive")
+    site(fleet, "a", "one", rest_until="now() + interval '1 minute'", next_run="now() + interval '1 day'")
+    site(fleet, "b", "one")
+    site(fleet, "c", "two", rest_until="now() - interval '1 second'")
+    assert deferred(fleet) == ["c"]
