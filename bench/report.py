@@ -2,10 +2,12 @@
 
     .venv/bin/python bench/report.py                                # 10,000 articles
     .venv/bin/python bench/report.py --articles 50000 --keep big.html
+    .venv/bin/python bench/report.py --folder --articles 1000000 --length 30    # a folder of as many short ones
     .venv/bin/python bench/report.py --pictures docs/pictures       # the docs' pictures, of the demo forum's articles
 
-Prints a Markdown table; the exit code is 1 where a figure is worse than wanted. Beside the report the same texts are
+Prints a Markdown table; the exit code is 1 where a figure is worse than wanted. Beside the page the same texts are
 measured as a plain page of paragraphs, without any script: what the browser itself needs for as much text.
+``--harvest`` takes a harvest that is there already.
 Needs Chromium (``--browser``).
 """
 
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import html
+import resource
 import shutil
 import subprocess
 import sys
@@ -66,6 +69,9 @@ def main() -> int:
     """Make, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=10_000)
+    parser.add_argument("--length", type=int, default=large_harvest.LENGTH, help="characters of an article, at least")
+    parser.add_argument("--harvest", type=Path, help="the harvest; default: one that is made")
+    parser.add_argument("--folder", action="store_true", help="a report that is a folder")
     parser.add_argument("--keep", type=Path, help="keep the report as this file")
     parser.add_argument("--pictures", type=Path, help="make the docs' pictures in this folder, and measure nothing")
     parser.add_argument("--browser", default="/usr/bin/chromium")
@@ -75,7 +81,13 @@ def main() -> int:
         if options.pictures:
             _pictures(browser, folder, options.pictures)
             return 0
-        figures = list(_figures(browser, folder, options.keep or folder / "report.html", options.articles))
+        base = options.harvest or folder / "harvest"
+        if not options.harvest:
+            large_harvest.make(base, options.articles, length=options.length)
+        if options.folder:
+            figures = list(_folder_figures(browser, base, options.keep or folder / "report"))
+        else:
+            figures = list(_figures(browser, folder, base, options.keep or folder / "report.html", options.articles))
     print("| figure | wanted | report | plain page |\n|---|---|---|---|")
     for figure in figures:
         print(f"| {figure.title} | {figure.wanted} | {figure.report} | {figure.plain} |")
@@ -90,13 +102,12 @@ def _browser(path: str) -> Iterator[Browser]:
         browser.close()
 
 
-def _figures(browser: Browser, folder: Path, output: Path, articles: int) -> Iterator[Figure]:
-    large_harvest.make(folder / "harvest", articles)
+def _figures(browser: Browser, folder: Path, base: Path, output: Path, articles: int) -> Iterator[Figure]:
     started = time.perf_counter()
-    write(folders(folder / "harvest"), output, most=articles)
+    write(folders(base), output, most=articles)
     making = time.perf_counter() - started
     peer = folder / "plain.html"
-    _write_plain(folder / "harvest", peer)
+    _write_plain(base, peer)
     sizes = [path.stat().st_size / 1e6 for path in (output, peer)]
     yield Figure("made in, s", "", f"{making:.1f}", "", good=True)
     yield Figure("size, MB", "< 20", f"{sizes[0]:.1f}", f"{sizes[1]:.1f}", good=sizes[0] < 20)
@@ -104,6 +115,24 @@ def _figures(browser: Browser, folder: Path, output: Path, articles: int) -> Ite
     plain = median(_opened(browser, peer, "body > p:last-child") for _ in range(3))
     yield Figure("opens in, s", "< 2", f"{opened:.2f}", f"{plain:.2f}", good=opened < 2)
     yield from _in_page(browser, output)
+
+
+def _folder_figures(browser: Browser, base: Path, output: Path) -> Iterator[Figure]:
+    started = time.perf_counter()
+    if not output.exists():
+        settings = ("-s", f"HARVESTER_DIR={base}")
+        command = [sys.executable, "-m", "harvester", "report", *settings, "-o", str(output)]
+        subprocess.run(command, check=True)  # noqa: S603 - our own
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        yield Figure("made in, s", "", f"{time.perf_counter() - started:.0f}", "", good=True)
+        yield Figure("memory of writing it, MB", "< 700", f"{memory:.0f}", "", good=memory < 700)
+    files = [path for path in output.rglob("*") if path.is_file()]
+    yield Figure("size, MB", "", f"{sum(path.stat().st_size for path in files) / 1e6:.0f}", "", good=True)
+    yield Figure("files", "", f"{len(files)}", "", good=True)
+    index = output / "index.html"
+    opened = median(_opened(browser, index, "html[data-state]:not([data-state=failed])") for _ in range(3))
+    yield Figure("opens in, s", "< 2", f"{opened:.2f}", "", good=opened < 2)
+    yield from _in_page(browser, index, ready="all can be filtered after, s", first=5_000)
 
 
 def _write_plain(base: Path, path: Path) -> None:
@@ -126,7 +155,10 @@ def _opened(browser: Browser, path: Path, ready: str) -> float:
     return seconds
 
 
-def _in_page(browser: Browser, output: Path) -> Iterator[Figure]:
+def _in_page(
+    browser: Browser, output: Path, ready: str = "all texts searchable after, s", first: float = 0
+) -> Iterator[Figure]:
+    """What is measured in a page; ``first``: milliseconds that the first search for each word may take, 0 for 100."""
     # Without its policy: axe-core is a script of others, which makes markup of strings.
     page = browser.new_context(bypass_csp=True).new_page()
     requests: list[str] = []
@@ -134,9 +166,14 @@ def _in_page(browser: Browser, output: Path) -> Iterator[Figure]:
     started = time.perf_counter()
     page.goto(f"{output.as_uri()}#articles")
     page.wait_for_selector("html[data-state=searchable]", state="attached")
-    yield Figure("all texts searchable after, s", "", f"{time.perf_counter() - started:.1f}", "", good=True)
-    slowest = max(_search(page, query) for query in SEARCHES)
-    yield Figure("slowest search, painted, ms", "< 100", f"{slowest:.0f}", "", good=slowest < 100)
+    yield Figure(ready, "", f"{time.perf_counter() - started:.1f}", "", good=True)
+    if first:
+        slowest = max(_search(page, query, times=1) for query in SEARCHES)
+        yield Figure("slowest search, its words loaded, ms", f"< {first}", f"{slowest:.0f}", "", good=slowest < first)
+    slowest, wanted = max(_search(page, query) for query in SEARCHES), 1000 if first else 100
+    yield Figure("slowest search, painted, ms", f"< {wanted}", f"{slowest:.0f}", "", good=slowest < wanted)
+    heap = page.evaluate("performance.memory.usedJSHeapSize") / 1e6
+    yield Figure("memory of its script, MB", "", f"{heap:.0f}", "", good=True)
     page.fill("#query", "")
     page.locator(".row").first.click()
     page.keyboard.press("n")
@@ -146,16 +183,22 @@ def _in_page(browser: Browser, output: Path) -> Iterator[Figure]:
     yield Figure("external requests", "0", str(len(outside)), "", good=not outside)
 
 
-def _search(page: Page, query: str) -> float:
-    """Milliseconds from typing to the list as it is painted."""
+def _search(page: Page, query: str, times: int = 5) -> float:
+    """Milliseconds from typing to the list as it is painted, which has been when the number of hits has."""
     script = """query => new Promise(resolve => {
         const box = document.getElementById("query");
+        const hits = document.getElementById("hits");
         const started = performance.now();
+        const observer = new MutationObserver(() => {
+            if (!/article/.test(hits.textContent)) return;
+            observer.disconnect();
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started)));
+        });
+        observer.observe(hits, { childList: true });
         box.value = query;
         box.dispatchEvent(new Event("input", { bubbles: true }));
-        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started)));
     })"""
-    return float(median(page.evaluate(script, query) for _ in range(5)))
+    return float(median(page.evaluate(script, query) for _ in range(times)))
 
 
 def _violations(page: Page, view: str) -> list[dict[str, str]]:

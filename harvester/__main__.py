@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from scrapy import cmdline
@@ -12,8 +13,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.utils.project import ENVVAR
 
 from harvester import __version__
+from harvester.commands.mistaken import address_in, crawl_of
 from harvester.config.program import OWN, SCRAPYS, ExitCode
 from harvester.config.saying import to_stderr, to_stdout
+from harvester.forum.authority import shown
 
 SETTINGS = "harvester.settings"
 
@@ -38,20 +41,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if given == ["--version"]:
         to_stdout(f"{OWN} {__version__}")
         sys.exit(0)
-    if not given or given[0] in ("-h", "--help"):
+    if not given or given[0] in ("-h", "--help", "help"):
         to_stdout(overview())
         sys.exit(0)
     if not given[0].startswith("-") and given[0] not in _commands("harvester.commands") | _commands("scrapy.commands"):
-        to_stderr(f"{OWN}: no such command: {given[0]}; {OWN} -h lists them")
+        to_stderr(f"{OWN}: {_meant(given[0])}")
         sys.exit(ExitCode.USAGE)
     cmdline.ScrapyArgumentParser = Parser  # type: ignore[assignment,misc]  # execute() has no way to be told
     cmdline.execute([OWN, *given])
 
 
+def _meant(word: str) -> str:
+    """What to say of a command that there is not."""
+    if address := address_in(word):
+        return f"{shown(word)} is not a command but an address: {crawl_of(address)}"
+    near = get_close_matches(word, [*_commands("harvester.commands"), *SCRAPYS], n=1)
+    return f"no such command: {word}; " + (f"did you mean {near[0]}?" if near else f"{OWN} -h lists them")
+
+
 def overview() -> str:
     """Usage, and the commands with what each is for."""
     ours, scrapys = _commands("harvester.commands"), _commands("scrapy.commands")
-    rows = [*_rows(ours), *_rows({name: scrapys[name] for name in SCRAPYS})]
+    rows = [*_rows(ours), *_rows({name: scrapys[name] for name in SCRAPYS if name not in ours})]
     return "\n".join([f"usage: {OWN} COMMAND [options]", "", *rows, "", f"{OWN} COMMAND -h says more about each.", ""])
 
 

@@ -16,6 +16,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
+from harvester.commands.mistaken import crawl_meant
 from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr
@@ -24,7 +25,6 @@ from harvester.crawl.configuration import Configuration
 from harvester.crawl.crawls import Crawls
 from harvester.crawl.open_files import A_SITE, BESIDES, sites_at_once
 from harvester.crawl.settings import check
-from harvester.forum.authority import shown
 from harvester.runs.summary import Summary
 from harvester.runs.together import Together
 
@@ -111,13 +111,11 @@ class Command(CrawlCommand):
             self._refuse(str(error))
         if self.configuration.showing.quiet:
             self.withheld = Withheld(self.settings)
-        if len(args) == 1 and "://" in args[0]:
-            address = shown(args[0])
-            self._refuse(f"{address} is not a spider but an address: {program()} crawl forum -a address={address}")
-        if len(args) != 1:
-            self._refuse(f"name one spider: {program()} crawl forum -a address=ADDRESS")
+        loader = get_spider_loader(self.settings)
+        if mistake := crawl_meant(args, loader.list()):
+            self._refuse(mistake)
         try:
-            spider = get_spider_loader(self.settings).load(args[0])
+            spider = loader.load(args[0])
             self.runs = getattr(spider, "runs", lambda given, _: [given])(opts.spargs, self.settings)
         except (ConfigurationError, KeyError) as error:
             self._refuse(str(error.args[0]))

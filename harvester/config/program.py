@@ -12,7 +12,7 @@ from pathlib import Path
 #: The console command's name.
 OWN = "harvester"
 #: Scrapy's own commands that are of use to who harvests.
-SCRAPYS = ("list", "settings", "shell")
+SCRAPYS = ("settings", "shell")
 
 
 def program() -> str:

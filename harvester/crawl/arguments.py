@@ -36,8 +36,15 @@ def _address(given: str) -> str:
     if flaw(given):
         raise ConfigurationError(
             f"address={said(shown(given))} is not an address of a forum: http:// or https://, and a host"
+            + _scheme(given)
         )
     return given
+
+
+def _scheme(given: str) -> str:
+    """What to add where nothing but the beginning lacks."""
+    lacks = "://" not in given and "." in given and not flaw(f"https://{given}")
+    return f"; did you mean https://{shown(given)}?" if lacks else ""
 
 
 def _formerly(given: str) -> str:

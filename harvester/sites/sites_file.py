@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from harvester.config.declaring import ConfigurationError, one_line
+from harvester.config.program import program
 from harvester.forum import authority
 from harvester.sites.entry import SiteEntry, Value
 from harvester.sites.keys import SiteKey, SiteKeys
@@ -56,7 +57,7 @@ def text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(
-            f"{path}: {error.strerror}: make it with scrapy site, or set HARVESTER_SITES"
+            f"{path}: {error.strerror}: make it with {program()} site, or set HARVESTER_SITES"
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{path}: not in UTF-8: {error}") from error

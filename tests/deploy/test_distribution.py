@@ -82,7 +82,7 @@ def test_without_a_command_it_lists_them(elsewhere: Path) -> None:
     unknown = harvester(elsewhere, "crwal")
     assert (unknown.returncode, unknown.stderr) == (
         ExitCode.USAGE,
-        "harvester: no such command: crwal; harvester -h lists them\n",
+        "harvester: no such command: crwal; did you mean crawl?\n",
     )
 
 
