@@ -215,12 +215,7 @@ declare(
     NoticeKind(
         name="download",
         meaning="No answer after all retries: the text says which error (name not found, refused, timed out, cut "
-        "short).",
-        fails=True,
-    ),
-    NoticeKind(
-        name="page_too_large",
-        meaning="A page of more than `DOWNLOAD_MAXSIZE` bytes, as it is sent or unpacked: it is read no further.",
+        "short, too large).",
         fails=True,
     ),
     NoticeKind(

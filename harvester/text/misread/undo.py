@@ -46,9 +46,8 @@ _CLEAR: Final = 20.0
 _BLANK: Final = 15.0
 #: If one was, the byte after it stands alone, or turns what follows into rare characters.
 _LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
-#: A sign after a byte of windows-1252 or Latin-1; and what follows a text that was cut.
+#: A sign after a byte of windows-1252 or Latin-1.
 _SIGNED: Final = re.compile("[\xc0-\xff][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]?[?\ufffd]")
-_CUT_END: Final = re.compile("(?:[. ]|(?<=[^\x00-\x7f])[?\ufffd])+$")
 #: A text of at most the first number of characters says nothing about those that were lost; a short one, up to the
 #: second, is believed if it is this many bits likelier than any other that explains what is shown: below that one in
 #: four was wrong, above it one in thirty.
@@ -229,9 +228,19 @@ def _silent_suspects(shown: str, chains: Sequence[Chain]) -> Iterator[Suspect]:
             yield from (Suspect(chain, reader, silent=True) for reader in chain.wrong.silent)
 
 
+def _end_of_whole(shown: str) -> int:
+    """Where the dots, blanks and signs begin that stand after a text that was cut."""
+    end = len(shown)
+    while end and (
+        shown[end - 1] in ". " or (shown[end - 1] in "?\ufffd" and not shown[max(end - 2, 0) : end - 1].isascii())
+    ):
+        end -= 1
+    return end
+
+
 def _undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
     """What ``shown`` said if its last character was cut; what is left of that stays, and so do dots after it."""
-    whole = len(_CUT_END.sub("", shown))
+    whole = _end_of_whole(shown)
     for chain in chains:
         for size in range(1, min(_CUT, whole) + 1) if chain.wrong.single else ():
             start = whole - size
