@@ -19,6 +19,7 @@ from scrapy.settings import BaseSettings
 from harvester import __version__
 from harvester.crawl.configuration import Configuration
 from harvester.fleet import statements
+from harvester.fleet.chores import Sealing
 from harvester.fleet.heartbeat import Heartbeat, leave
 from harvester.fleet.queue import CHANNEL, Queue, prepare
 from harvester.fleet.slices import GRACE, Fleet, Slice
@@ -33,6 +34,8 @@ logger = logging.getLogger(__name__)
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
 #: Seconds that the wall clock of a worker may be off: what is written is dated by it.
 _MOST_OFF = 30.0
+#: Seconds between two looks at whether it is this worker's turn at what one does for all.
+_CHORES = 60.0
 #: Seconds within which workers look for a job that all of them were told of.
 _APART = 0.3
 #: Seconds between two looks at what is due, at least; and that leaving may take.
@@ -146,10 +149,12 @@ class Worker:
         beat.start()
         working = asyncio.ensure_future(queue.work(self.setup.places))
         ticking = asyncio.ensure_future(self._defer(queue, term))
+        chores = asyncio.ensure_future(self._chores(connections))
         try:
             await self._watch(beat, term, working)
         finally:
             ticking.cancel()
+            chores.cancel()
             for each in self.in_hand:
                 each.end("handed_back" if self._stopping.is_set() else "lease_over", grace=GRACE)
             await self._end(working)
@@ -181,6 +186,14 @@ class Worker:
             if wanted and done is None:  # another was first, and may not have seen what is free since
                 self._tick.set()
             await _either(self._tick, beat)
+
+    async def _chores(self, connections: Connections) -> None:
+        """Do what one worker does for all."""
+        sealing = Sealing(self.setup.conninfo, self.setup.settings)
+        while True:
+            with suppress(StoreError):
+                await sealing.look(connections)
+            await asyncio.sleep(_CHORES)
 
     async def _end(self, working: asyncio.Future[None]) -> None:
         """Wait until the slices in hand are over; one who is to stop does not wait for a database that is gone."""
