@@ -61,8 +61,6 @@ DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "harvester.crawl.polite_han
 DOWNLOAD_DELAY = 1.0
 # Requests to a server at the same time.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-# Articles of a page that are worked on at the same time. Scrapy begins that many tasks for each page, needed or not.
-CONCURRENT_ITEMS = 4
 # Slow down further where a forum answers slowly, never below DOWNLOAD_DELAY.
 AUTOTHROTTLE_ENABLED = True
 # Seconds between requests until the forum's first answers have shown how fast it is.
