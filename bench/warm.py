@@ -14,8 +14,11 @@ from collections import deque
 from scrapy.downloadermiddlewares import cookies
 from scrapy.utils.misc import walk_modules_iter
 
+from harvester.config.forms import Form
 from harvester.corpora.scripts import script
-from harvester.pipelines.validate import check
+from harvester.engines import table
+from harvester.news.words import Pattern
+from harvester.schema.checking import check
 from harvester.text import repair
 
 PACKAGES = (
@@ -41,6 +44,12 @@ for text in DAMAGED:
     repair(text)
     script(text)
 check()
+table.engines()
+for each in gc.get_objects():  # what is made at its first use
+    if isinstance(each, Pattern):
+        each.compiled  # noqa: B018
+    elif isinstance(each, Form):
+        each.adapter  # noqa: B018
 cookies._split_domain("bbs.example.com")  # noqa: SLF001 - its list of public suffixes
 if "twisted.internet.reactor" in sys.modules:
     raise RuntimeError("something loads Twisted's reactor as it is imported")

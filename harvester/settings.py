@@ -75,6 +75,8 @@ DOWNLOAD_TIMEOUT = 60
 TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"
 # How often a page is asked for again where the server fails or does not answer; then it is a failure of the run.
 RETRY_TIMES = 5
+# Items of one page at work at the same time. A page has few, and Scrapy starts so many coroutines for each page.
+CONCURRENT_ITEMS = 4
 # What a request for a page again takes along from the one before, without a warning of Scrapy's.
 META_COPY_WARN_SKIP_KEYS = ["download_latency", "retry_times"]
 # Off: a reload page is a notice, and the spider decides when to come back. Redirects of pages are the spider's too: a

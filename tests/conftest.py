@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,12 @@ def pytest_configure(config: pytest.Config) -> None:
         reporter.ensure_show_status = lambda: None
 
 
+def pytest_collection_finish() -> None:
+    """Have what was loaded by now not looked through for garbage again and again: it stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def run_crawl(tmp_path: Path) -> RunCrawl:
     """``run_crawl(url, "replies=all", settings=["NAME=VALUE"])``: a crawl in a process of its own."""
@@ -47,6 +54,14 @@ def run_crawl(tmp_path: Path) -> RunCrawl:
         return Crawl(code, lines(folder, "articles"), lines(folder, "notices"), log.read_text(encoding="utf-8"))
 
     return run
+
+
+@pytest.fixture
+def database() -> str:
+    """The address of a new, empty database in a PostgreSQL; skips the test where there is none."""
+    from postgres import server  # noqa: PLC0415 - what is loaded for it, few tests need
+
+    return server().address(server().database())
 
 
 def lines(folder: Path, kind: str) -> list[dict[str, Any]]:

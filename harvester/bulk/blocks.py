@@ -1,4 +1,4 @@
-"""A stream cut into blocks of whole lines, so that no file has to fit into memory."""
+"""A stream divided into blocks of whole lines, so that no file has to fit into memory."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 #: Bytes of a block, up to the end of its last line: large enough to keep a process busy for longer
-#: than handing it over takes, small enough that those in flight are a few megabytes.
+#: than handing it over takes, small enough that those in progress are a few megabytes.
 BLOCK = 256 * 1024
 
-# A byte below 0x30 is a whole character in UTF-8, GBK, GB18030 and Big5: a long line may be cut behind it.
+# A byte below 0x30 is a whole character in UTF-8, GBK, GB18030 and Big5: a long line may be cut after it.
 _SAFE_CUT = re.compile(rb"[\x00-\x2F](?=[\x30-\xFF]*\Z)")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    r"""Lines of a file: the number of the first, from 1, and their bytes.
+    r"""Lines of a file: the number of the first one, from 1, and their bytes.
 
     >>> Block(1, b"one\ntwo\n").body.count(b"\n")
     2
@@ -30,8 +30,8 @@ class Block:
 def blocks(stream: io.BufferedReader, longest: int) -> Iterator[Block]:
     r"""``stream`` in blocks, in order; put together they are the stream again, byte for byte.
 
-    A line that goes on for more than ``longest`` bytes beyond its block is cut, where no
-    character is torn if there is such a place.
+    A line that continues for more than ``longest`` bytes beyond its block is cut, if possible where no
+    character is torn.
 
     >>> lines = io.BufferedReader(io.BytesIO(b"one line\n" * 40_000))
     >>> [(block.line, len(block.body)) for block in blocks(lines, longest=1024)]

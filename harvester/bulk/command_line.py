@@ -38,7 +38,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: list[str], opts: argparse.Namespace) -> int:
-    """Repair the files ``args``; returns the exit status. Raises ``UsageError`` for what makes no sense.
+    """Repair the files ``args``; returns the exit status. Raises ``UsageError`` for options that contradict each other.
 
     >>> parser = argparse.ArgumentParser()
     >>> add_options(parser)
@@ -63,7 +63,7 @@ def run(args: list[str], opts: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     else:
-        return ExitCode.DONE  # nobody reads any longer
+        return ExitCode.DONE  # nobody reads the output any longer
     finally:
         if sink:
             sink.discard()
@@ -114,7 +114,7 @@ def _sources(names: list[str], opts: argparse.Namespace) -> Iterator[Source]:
     profile = _profile(opts.site_profile)
     fields = tuple(field_path(name) for name in opts.field or ["text"])
     for name in names:
-        check_input(name)  # what can't be opened stops all before anything is written
+        check_input(name)  # a file that can't be opened stops everything before anything is written
         task = Task(options, fields if _is_jsonl(name, opts) else (), show=opts.explain or opts.log is not None)
         yield Source(name, task, profile.copy())
 
@@ -184,7 +184,7 @@ def _console(opts: argparse.Namespace) -> Console:
 
 
 def _shows_progress(opts: argparse.Namespace) -> bool:
-    """On a terminal that isn't busy with anything else."""
+    """Only on a terminal that shows nothing else."""
     busy = opts.quiet or opts.explain or (_text_to_stdout(opts) and sys.stdout.isatty())
     return sys.stderr.isatty() and not busy
 
@@ -194,5 +194,5 @@ def _text_to_stdout(opts: argparse.Namespace) -> bool:
 
 
 def _stop(number: int, _frame: object) -> NoReturn:
-    """End as an exception does: with what is unfinished taken away."""
+    """End as an exception does, which removes what is unfinished."""
     sys.exit(128 + number)

@@ -3,7 +3,7 @@
     pipeline = [JsonlReader("in"), Repair(kinds=["noise", "gloss"]), JsonlWriter("out")]
 
 Needs ``datatrove[io]``. A document is repaired by itself, so that the output depends neither on the
-number of tasks nor on where a run was taken up again.
+number of tasks nor on where a run was resumed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ try:
 except ImportError:
 
     class PipelineStep:  # type: ignore[no-redef]
-        """Stands for datatrove's, where that is not installed, so that this module can be looked at.
+        """Stands in for datatrove's where that is not installed, so that this module can be imported.
 
         >>> PipelineStep()
         Traceback (most recent call last):
@@ -42,7 +42,7 @@ class Repair(PipelineStep):  # type: ignore[misc]  # datatrove has no types
     Args:
         kinds: The kinds of damage to undo; ``None`` is all of them.
         least_certainty: Repairs less sure than this (``certain``, ``likely``, ``guess``) are not made.
-        log_field: The metadata that gets the list of repairs; ``None`` for none. Documents without any have none.
+        log_field: The metadata field for the list of repairs, which documents without repairs lack; ``None``: no list.
         profile: What is known about the texts from others, as :meth:`harvester.text.Profile.to_json` writes it.
 
     Raises:
@@ -72,7 +72,7 @@ class Repair(PipelineStep):  # type: ignore[misc]  # datatrove has no types
         self.log_field = log_field
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
-        """Each document of ``data``, repaired; a text whose repair fails by a fault of ours stays as it is."""
+        """Each document of ``data``, repaired; a text whose repair fails through a bug of ours stays as it is."""
         del rank, world_size
         for document in data:
             with self.track_time():
@@ -82,7 +82,7 @@ class Repair(PipelineStep):  # type: ignore[misc]  # datatrove has no types
     def _repair(self, document: Document) -> None:
         try:
             repaired = repair_with(document.text, self.options, self.profile)
-        except Exception:  # noqa: BLE001 -- of ours, whatever it is: no document is lost for it
+        except Exception:  # noqa: BLE001 -- whatever bug of ours it is, no document is lost
             self.stat_update("not_repaired")
             return
         self.stat_update("repaired" if repaired.repairs else "clean")

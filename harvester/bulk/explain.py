@@ -59,7 +59,7 @@ def _middle(text: str, room: int) -> str:
 
 
 def report(counts: Counter[tuple[str, str]], flags: Counter[str]) -> Table:
-    """How many repairs there are of each kind and certainty, and what can't be repaired.
+    """How many repairs there are of each kind and certainty, and how much can't be repaired.
 
     >>> from rich.console import Console
     >>> table = report(Counter({("noise", "certain"): 3, ("nbsp", "likely"): 1}), Counter({"lost-bytes": 2}))

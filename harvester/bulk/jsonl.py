@@ -1,4 +1,4 @@
-"""Texts inside a line of JSON replaced, every other byte of the line kept."""
+"""Replace texts inside a line of JSON and keep every other byte of it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 Path = tuple[str, ...]
 
 _BLANK = re.compile(r"[ \t\r\n]*")
-_SURROGATE = re.compile("[\ud800-\udfff]")  # can't be written but as an escape
-#: Numbers are never looked at, and may have more digits than Python turns into one.
+_SURROGATE = re.compile("[\ud800-\udfff]")  # can only be written as an escape
+#: Numbers are never used, and may have more digits than Python converts.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
 class LineError(ValueError):
-    """A line that has no such text, or is not JSON; it is passed on as it is.
+    """A line that has no such text, or is not JSON; it is passed on unchanged.
 
     >>> find_texts('{"title": "灯会"}', ("text",))
     Traceback (most recent call last):
@@ -42,7 +42,7 @@ class Literal:
 
 
 def field_path(name: str) -> Path:
-    r"""The path that a dotted ``name`` stands for; a dot inside a name is written ``\.``.
+    r"""The path that a dotted ``name`` means; a dot inside a name is written ``\.``.
 
     >>> field_path("replies.text"), field_path(r"dc\.title")
     (('replies', 'text'), ('dc.title',))
@@ -53,7 +53,7 @@ def field_path(name: str) -> Path:
 def replace_text(line: str, path: Path, fix: Callable[[str], str]) -> str:
     """``line`` with each text at ``path`` replaced by what ``fix`` makes of it.
 
-    A list on the way, or at the end, stands for each of its elements; ``null`` is passed over.
+    A list on the way, or at the end, means each of its elements; ``null`` is skipped.
     The new literal is escaped as the old one was. Raises :class:`LineError`.
 
     >>> replace_text('{"tid": 7, "replies": [{"text": "one"}, {"text": "two"}]}', ("replies", "text"), str.upper)
@@ -77,7 +77,7 @@ def find_texts(line: str, path: Path) -> list[Literal]:
     ['one', 'two']
     """
     try:
-        _DECODER.decode(line)  # so that the walk below meets nothing unforeseen
+        _DECODER.decode(line)  # so that the walk below meets only valid JSON
         found = list(_walk(line, _skip(line, 0), path))
     except RecursionError:
         raise LineError("JSON nested too deeply") from None
@@ -129,7 +129,7 @@ def _members(line: str, position: int) -> Iterator[tuple[str, int]]:
 
 
 def _next(line: str, position: int) -> int:
-    """Past the value at ``position`` and the comma behind it, if any."""
+    """Past the value at ``position`` and the comma after it, if any."""
     _, end = _DECODER.raw_decode(line, position)
     end = _skip(line, end)
     return _skip(line, end + 1) if line[end] == "," else end

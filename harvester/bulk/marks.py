@@ -1,6 +1,6 @@
 """How a repair looks in a terminal: ``[-before-]{+after+}``, the marks of wdiff.
 
-The marks say without colour what colour says too: what went is struck out, what came has the colour of its certainty.
+The marks work without colours too. What was removed is struck out, what is new has the colour of its certainty.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from rich.text import Text
 from harvester.config.saying import name, unseen
 from harvester.text.encodings.orphans import ORPHAN
 
-#: How certain a repair is, as a colour.
+#: The colour for each certainty of a repair.
 STYLES = {"certain": "green", "likely": "yellow", "guess": "magenta"}
-#: What a repair took away.
+#: How to show what a repair removed.
 GONE = "red strike"
 
 
@@ -26,7 +26,7 @@ def visible(text: str) -> str:
 
 
 def visible_lines(text: str) -> str:
-    r"""The same, but line breaks stay.
+    r"""Like :func:`visible`, but with line breaks.
 
     >>> visible_lines("灯\u200b会\n开始")
     '灯<U+200B>会\n开始'
@@ -35,7 +35,7 @@ def visible_lines(text: str) -> str:
 
 
 def change(before: str, after: str, certainty: str) -> Text:
-    """What a repair replaced and by what, ready to be seen; what is empty has no marks.
+    """What a repair replaced and with what, for display; what is empty has no marks.
 
     >>> change("?", "·", "likely").plain, change("<BR>", "", "likely").plain
     ('[-?-]{+·+}', '[-<BR>-]')

@@ -1,4 +1,4 @@
-"""How far a session is, on a terminal."""
+"""The progress of a session, on a terminal."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from harvester.bulk.stream import Piece, Source
 from harvester.disk.files import check_input
 
-#: Seconds between two drawings.
+#: Seconds between two updates of the display.
 INTERVAL = 0.1
 
 
 @contextmanager
 def progress(console: Console, sources: Sequence[Source], *, shown: bool) -> Iterator[Callable[[Piece], None]]:
-    """A progress display while the block runs; yields what is to be called with each repaired piece.
+    """A progress display while the block runs; yields a function to call with each repaired piece.
 
-    It counts bytes as they are on disk, so that compressed files have a known end; a pipe
+    It counts bytes as they are on disk, so that the size of compressed files is known; a pipe
     has none.
 
     >>> with progress(Console(), [], shown=False) as advance:

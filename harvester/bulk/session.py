@@ -1,4 +1,4 @@
-"""Files repaired from the first to the last piece: written, shown, counted, logged."""
+"""Repair files piece by piece: write, show, count and log the pieces."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from harvester.config.saying import line
 from harvester.disk.files import WholeFile
 from harvester.disk.lines import one_line
 
-#: How many lines that could not be repaired are named, of each file; the others are counted.
+#: How many lines that could not be repaired are named for each file; the others are counted.
 NAMED = 20
 
 

@@ -25,10 +25,10 @@ class Sink(Protocol):
         """Write a piece."""
 
     def finish(self) -> None:
-        """All pieces have been taken: put what is not in its place yet there."""
+        """All pieces have been taken: put what is left in its place."""
 
     def discard(self) -> None:
-        """Leave what has not been finished as it was."""
+        """Leave everything that is not finished as it was."""
 
 
 class Nowhere:
@@ -51,7 +51,7 @@ class Nowhere:
 
 
 class Standard(Nowhere):
-    """Standard output, all files after one another.
+    """Standard output, for all files one after another.
 
     >>> from contextlib import redirect_stdout
     >>> from io import BytesIO, TextIOWrapper
@@ -69,12 +69,12 @@ class Standard(Nowhere):
         sys.stdout.buffer.write(piece.done.body)
 
     def finish(self) -> None:
-        """Hand on what is still held back."""
+        """Write what is still buffered."""
         sys.stdout.buffer.flush()
 
 
 class Together:
-    """One file for all, written if every source could be read to its end.
+    """One file for all, written only if every source could be read to its end.
 
     >>> from tempfile import TemporaryDirectory
     >>> from harvester.bulk.stream import Source
@@ -107,12 +107,12 @@ class Together:
             self._file.discard()
 
     def discard(self) -> None:
-        """Leave what stood there."""
+        """Leave what was there."""
         self._file.discard()
 
 
 class Apart:
-    """A file for each source that could be read to its end and, where so asked, has changed.
+    """A file for each source that could be read to its end and, with ``only_changed``, has changed.
 
     >>> from tempfile import TemporaryDirectory
     >>> from harvester.bulk.blocks import Block
@@ -135,7 +135,7 @@ class Apart:
         self._file: WholeFile | None = None
 
     def take(self, piece: Piece) -> None:
-        """Write the piece's bytes, and finish the file with the last of them."""
+        """Write the piece's bytes; the last piece finishes the file."""
         if self._file is None:
             self._file = WholeFile(self._place(piece.source.name))
             self._changed = False

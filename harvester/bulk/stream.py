@@ -1,8 +1,8 @@
 """Files repaired block by block, on all cores, in order, in bounded memory.
 
-A plain text is one document, however long, and proof in one place helps the others. To wait
-for each block before the next is begun would leave one core busy; to give each block what
-happens to be known would make the result depend on chance. So a block is given exactly what
+A plain text is one document, however long, and proof in one place helps the others. Waiting
+for each block before the next is started would keep only one core busy; giving each block what
+happens to be known would make the result depend on timing. So a block is given exactly what
 the first block and all those :data:`LAG` and more before it have proved: the same, whatever
 the number of processes.
 """
@@ -25,22 +25,22 @@ from harvester.bulk.work import Done, Task, not_utf_8, repair_block
 from harvester.disk.files import READ_ERRORS, Input
 from harvester.text import Profile, decode
 
-#: How many blocks may be under way at a time, and how late a block's proof is heard of.
+#: How many blocks may be in progress, and after how many blocks a block's proof is used.
 LAG = 32
 
-#: The longest line that is kept in one piece: of JSON, where a piece is nothing, and of text.
+#: The longest line that is kept whole: of JSON, of which a part is useless, and of text.
 LONGEST_JSON, LONGEST_TEXT = 64 * 1024 * 1024, 1024 * 1024
 
-#: The block of a piece that only ends its source.
+#: The block of a piece that only marks the end of its source.
 NOTHING = Block(1, b"")
 
-#: Begins the repair of a block somewhere, and returns what waits for its end.
+#: Starts the repair of a block somewhere, and returns a function that waits for the result.
 Submit = Callable[[Block, Task, Profile], Callable[[], Done]]
 
 
 @dataclass(slots=True)
 class Source:
-    """A file on its way through: what its blocks have proved, and how far one has listened.
+    """A file that is being repaired: what its blocks have proved, and how much of that is in use.
 
     >>> from harvester.text import Options
     >>> source = Source("a.txt", Task(Options()), Profile(), begun=40)
@@ -61,7 +61,7 @@ class Source:
         return self.input.position() if self.input else 0
 
     def must_hear(self) -> int:
-        """From how many of the first blocks the next one is to know."""
+        """How many of the first blocks' proofs the next block must be given."""
         return max(min(self.begun, 1), self.begun - LAG)
 
     def has_finished(self) -> int:
@@ -69,7 +69,7 @@ class Source:
         return self.heard + len(self.learned)
 
     def profile(self) -> Profile:
-        """What the next block is given."""
+        """What is known for the next block."""
         while self.heard < self.must_hear():
             self.known.update(self.learned.popleft())
             self.heard += 1
@@ -94,7 +94,7 @@ class Piece:
 
 
 def repaired(sources: Iterable[Source], submit: Submit) -> Iterator[Piece]:
-    """The pieces of all ``sources``, in order; a source that can't be read doesn't stop the others.
+    """The pieces of all ``sources``, in order; a source that can't be read does not stop the others.
 
     >>> from tempfile import NamedTemporaryFile
     >>> from harvester.text import Options
@@ -128,7 +128,7 @@ def repaired(sources: Iterable[Source], submit: Submit) -> Iterator[Piece]:
 
 
 def _pieces(sources: Iterable[Source]) -> Iterator[Piece]:
-    """Every source's blocks, not repaired yet."""
+    """The blocks of every source, not repaired yet."""
     for source in sources:
         error = None
         try:
@@ -145,7 +145,7 @@ def _read(source: Source) -> Iterator[Block]:
     try:
         for block in blocks(source.input.stream, LONGEST_JSON if is_json else LONGEST_TEXT):
             if not is_json and source.task.encoding is None and not_utf_8(block.body):
-                # The first block that says anything speaks for the others: one file, one encoding.
+                # The first block that is not UTF-8 decides for the others: one file, one encoding.
                 source.task = replace(source.task, encoding=decode(block.body, declared=None).used)
             yield block
     finally:
@@ -174,8 +174,8 @@ def processes(jobs: int) -> Iterator[Submit]:
     >>> wait().body.decode()
     '中文论坛'
     """
-    # Forked, they share what this process has loaded: 100 MB less, and no start to wait for. A fork breaks
-    # threads, so this process has none: the progress display draws itself when a piece is done, and the
+    # Forked, they share what this process has loaded: 100 MB less each, and no time to start. A fork breaks
+    # threads, so this process has none: the progress display is drawn when a piece is done, and the
     # executor forks all its processes before it starts its own.
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin) as executor:
@@ -191,7 +191,7 @@ def processes(jobs: int) -> Iterator[Submit]:
 
         try:
             yield in_turn
-        except BrokenPipeError:  # an orderly end: not waited for, Python's own exit would trip over closed pipes
+        except BrokenPipeError:  # an orderly end: without waiting, Python's own exit would trip over closed pipes
             executor.shutdown(cancel_futures=True)
             raise
         except BaseException:
@@ -199,13 +199,13 @@ def processes(jobs: int) -> Iterator[Submit]:
             raise
 
 
-#: What stops a run: Control-C, and a polite kill.
+#: The signals that stop a run: Control-C, and a polite kill.
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Signals wait: raised between a fork and its end, what they raise would be lost."""
+    """Hold signals back: what they raise in the middle of a fork would be lost."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     try:
         yield
@@ -214,7 +214,7 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _begin() -> None:
-    """In a new process. Control-C goes to every process of a group; the first one alone answers it."""
+    """Set up a new process. Control-C goes to every process of a group; only the first one answers it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
@@ -222,7 +222,7 @@ def _begin() -> None:
 
 
 def _end_with_the_first() -> None:
-    """Where the first process is killed, nobody else tells the others."""
+    """End when the first process is killed, since nobody else tells the others."""
     first = multiprocessing.parent_process()
     if first:
         first.join()

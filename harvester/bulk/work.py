@@ -1,4 +1,4 @@
-"""What is done to one block of a file, in whichever process does it."""
+"""What is done to one block of a file, in whichever process."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from harvester.text import Options, Profile, Repair, Repaired, decode
 from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.repair import repair_with
 
-#: Characters of context kept on either side of a repair that is to be shown.
+#: Characters of context that are kept on either side of a repair to be shown.
 CONTEXT = 60
 
-# Undecoded bytes as the surrogates that the error handler "surrogateescape" writes as bytes again.
+# Undecoded bytes as the surrogates that the error handler "surrogateescape" turns into bytes again.
 _AS_BYTES = {ORPHAN + byte: 0xDC00 + byte for byte in range(0x80, 0x100)}
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """How a file's blocks are to be repaired.
+    """How to repair a file's blocks.
 
     ``fields``: where the texts are in each line of JSON; none for plain text. ``encoding``: of
     plain text, where it is known not to be UTF-8. ``show``: whether each repair is handed back.
@@ -43,7 +43,7 @@ class Made:
     r"""A repair in its place: line of the file, field of the line, and the input around it.
 
     The repair's ``start`` is counted in code points from the beginning of the field, or, in
-    plain text, of the block (a byte order mark doesn't count).
+    plain text, of the block (without a byte order mark).
 
     >>> [made] = repair_block(Block(1, "作者：\nÖÐÎÄÂÛÌ³".encode()), Task(Options(), show=True), Profile()).made
     >>> made.line, made.repair.start, made.moved(100).repair.start
@@ -76,7 +76,7 @@ class Remark:
 
 @dataclass(slots=True)
 class Done:
-    """A repaired block: its bytes, in UTF-8, and what there is to say about it.
+    """A repaired block: its bytes in UTF-8, and what happened in it.
 
     ``size`` is the block's text in code points, ``learned`` what the block has proved.
 
@@ -118,7 +118,7 @@ def _text_block(block: Block, task: Task, profile: Profile) -> Done:
     done = Done(size=len(text))
     try:
         repaired = repair_with(text, task.options, profile)
-    except Exception as error:  # noqa: BLE001 - of ours, whatever it is: no text is lost for it
+    except Exception as error:  # noqa: BLE001 - whatever bug of ours it is, no text is lost
         done.notices.append(Remark(block.line, f"from here on, {_passed_on(error)}"))
         after = text
     else:
@@ -201,7 +201,7 @@ class _Document:
     def repair(self, text: str) -> str:
         try:
             repaired = repair_with(text, self.options, self.profile)
-        except Exception as error:  # noqa: BLE001 - of ours, whatever it is: no text is lost for it
+        except Exception as error:  # noqa: BLE001 - whatever bug of ours it is, no text is lost
             self.failed.append((self.field, _passed_on(error)))
             return text
         self.profile = repaired.profile

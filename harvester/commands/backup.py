@@ -48,7 +48,7 @@ class Command(ScrapyCommand):
             raise UsageError(f"name a site and a file: {program()} backup SITE -o FILE.tar.zst", print_help=False)
         if not opts.output.endswith((".tar", ".tar.gz", ".tar.zst")):
             raise UsageError(f"-o {opts.output}: give a name that ends in .tar, .tar.gz or .tar.zst", print_help=False)
-        (folder,) = named_sites(self.settings, "backup", args).folders
+        (folder,) = named_sites(self.settings, "backup", args, folders=True).folders
         try:
             count = back_up(folder, Path(opts.output))
         except (OSError, StoreError) as error:

@@ -12,9 +12,11 @@ from scrapy.settings import BaseSettings
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr
-from harvester.crawl.harvested import Harvested, NoSiteError, harvested
+from harvester.crawl.harvested import Harvested, NoSiteError, harvested, opened_door
 from harvester.crawl.options import PlaceOptions
 from harvester.crawl.settings import check_names
+from harvester.store.interface import StoreError
+from harvester.store.options import DatabaseOptions
 
 
 def refuse_options(args: Sequence[str]) -> None:
@@ -33,11 +35,41 @@ def base_folder(settings: BaseSettings | None, command: str) -> Path:
         sys.exit(ExitCode.USAGE)
 
 
-def named_sites(settings: BaseSettings | None, command: str, names: list[str]) -> Harvested:
-    """The sites that are named on the command line. Ends the program with a line where one of them is not there."""
+def base_of(settings: BaseSettings | None, command: str, tid: int | None = None) -> Path:
+    """The folder with all sites: ``HARVESTER_DIR``, or one in which those of a database are laid out.
+
+    ``tid``: the sites that know that thread are, with its lines alone. Ends the program as :func:`base_folder` does.
+    """
+    base = base_folder(settings, command)
+    try:
+        door = opened_door(settings or BaseSettings())
+        if door is None:
+            return base
+        for name in door.names(tid):
+            door.folder(name, None if tid is None else {tid})
+    except ConfigurationError as error:
+        to_stderr(f"{program()} {command}: {error}")
+        sys.exit(ExitCode.USAGE)
+    except (OSError, StoreError) as error:
+        to_stderr(f"{program()} {command}: {error}")
+        sys.exit(ExitCode.FAILED)
+    return door.base
+
+
+def named_sites(settings: BaseSettings | None, command: str, names: list[str], *, folders: bool = False) -> Harvested:
+    """The sites that are named on the command line. Ends the program with a line where one of them is not there.
+
+    ``folders``: the command works on folders alone, and on nothing that is in a database.
+    """
     base_folder(settings, command)
+    if folders and options_of(DatabaseOptions, settings or {}).address:
+        to_stderr(f"{program()} {command}: it is for folders: take a site out first, with {program()} sites leave")
+        sys.exit(ExitCode.USAGE)
     try:
         return harvested(settings or BaseSettings(), names)
     except (NoSiteError, ConfigurationError) as error:
         to_stderr(f"{program()} {command}: {error}")
         sys.exit(ExitCode.USAGE)
+    except StoreError as error:
+        to_stderr(f"{program()} {command}: {error}")
+        sys.exit(ExitCode.FAILED)

@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 from harvester.commands.base_folder import named_sites, refuse_options
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr, to_stdout
+from harvester.store.interface import StoreError
 
 if TYPE_CHECKING:
     from harvester.curation.correction import Correcting
@@ -65,10 +66,13 @@ class Command(ScrapyCommand):
         if opts.repair is not None and not re.match(r"[0-9]{1,9}=", opts.repair):
             raise UsageError(f"--repair {opts.repair}: give N=TEXT", print_help=False)
         site, _, tid = args[0].rpartition(":")
-        (folder,) = named_sites(self.settings, "correct", [site]).folders
+        sites = named_sites(self.settings, "correct", [site])
         try:
+            folder = sites.with_only(int(tid))
             self._correct(Correcting(folder, int(tid), opts.by or getpass.getuser()), opts)
-        except (CorrectionError, OSError, ValueError) as error:
+            if sites.door is not None:
+                sites.door.keep_corrections(folder)
+        except (CorrectionError, OSError, ValueError, StoreError) as error:
             to_stderr(f"{program()} correct: {error}")
             self.exitcode = ExitCode.FAILED
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from harvester.commands.base_folder import base_folder
+from harvester.commands.base_folder import base_of
 from harvester.config.program import ExitCode, program, while_read
 from harvester.config.saying import json_escaped, to_stderr
 from harvester.disk.database import StoreError
@@ -54,7 +54,7 @@ class Command(ScrapyCommand):
             raise UsageError(f"no argument is taken: {args[0]}", print_help=False)
         try:
             with while_read():
-                to_stderr(_list(base_folder(self.settings, "duplicates"), opts.output))
+                to_stderr(_list(base_of(self.settings, "duplicates"), opts.output))
         except (OSError, ValueError, EOFError, StoreError) as error:
             to_stderr(f"{program()} duplicates: {error}")
             self.exitcode = ExitCode.FAILED

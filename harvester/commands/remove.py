@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 from harvester.commands.base_folder import base_folder, named_sites, refuse_options
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr, to_stdout
+from harvester.crawl.harvested import Harvested
 from harvester.disk.lock import LockedError
 from harvester.store.interface import StoreError
 
@@ -59,12 +60,17 @@ class Command(ScrapyCommand):
 
     def _remove(self, base: Path, name: str, opts: argparse.Namespace) -> None:
         from harvester.curation.removal import READ_ERRORS, Removal  # noqa: PLC0415 - imported for each command
+        from harvester.site_folder.tombstones import tombstones  # noqa: PLC0415 - as above
 
         site, _, tid = name.rpartition(":")
-        (folder,) = named_sites(self.settings, "remove", [site]).folders
+        sites = named_sites(self.settings, "remove", [site])
         try:
+            folder = self._folder(sites)
             removal = Removal(base, folder, int(tid))
             found = removal.find() if opts.dry_run else removal.make(opts.why)
+            if sites.door is not None and not opts.dry_run:
+                (stone,) = (each for each in tombstones(folder) if each.tid == int(tid))
+                sites.door.bury(folder.name, stone, [str(path.relative_to(folder)) for path in found.media])
         except LockedError as error:
             to_stderr(f"{program()} remove: {error}")
             self.exitcode = ExitCode.LOCKED
@@ -78,6 +84,20 @@ class Command(ScrapyCommand):
             to_stderr(f"{removal.id} {verb}" if found else f"{removal.id}: nothing of it is there")
             if not found and opts.dry_run:
                 self.exitcode = ExitCode.FAILED
+
+    def _folder(self, sites: Harvested) -> Path:
+        """The site's folder; of a database's, a copy laid out, beside its own downloaded files and raw pages.
+
+        Raises :class:`LockedError` where a run may be writing raw pages.
+        """
+        if sites.door is None:
+            return sites.folders[0]
+        folder = sites.door.folder(sites.names[0], linked=False)
+        if (folder / "warc").exists() and sites.door.at_work(sites.names[0]):
+            raise LockedError(
+                f"a run is at work on {folder.name}: {program()} sites pause {folder.name}, and wait for it"
+            )
+        return folder
 
     def _list(self, sites: list[str]) -> None:
         from harvester.site_folder.tombstones import tombstones  # noqa: PLC0415 - as above

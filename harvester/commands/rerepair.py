@@ -51,7 +51,7 @@ class Command(ScrapyCommand):
         """Repair the sites ``args``."""
         refuse_options(args)
         self.exitcode = ExitCode.DONE
-        for folder in named_sites(self.settings, "rerepair", args).folders:
+        for folder in named_sites(self.settings, "rerepair", args, folders=True).folders:
             self.exitcode = max(self.exitcode, self._site(folder, dry=opts.dry_run))
 
     def _site(self, folder: Path, *, dry: bool) -> ExitCode:

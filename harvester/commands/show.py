@@ -7,7 +7,7 @@ import argparse
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from harvester.commands.base_folder import base_folder
+from harvester.commands.base_folder import base_of
 from harvester.config.program import ExitCode, program, while_read
 from harvester.config.saying import to_stderr, to_stdout
 
@@ -45,12 +45,12 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show the article ``args`` names."""
         from harvester.show.article import Terminal, as_json, shown, write  # noqa: PLC0415 - Scrapy imports every command
-        from harvester.show.find import NotFoundError, find  # noqa: PLC0415 - as above
+        from harvester.show.find import NotFoundError, find, thread_of  # noqa: PLC0415 - as above
 
         if len(args) != 1 or args[0].startswith("-"):
             raise UsageError(f"name one article: {program()} show SITE:TID", print_help=False)
         try:
-            line = find(base_folder(self.settings, "show"), args[0])
+            line = find(base_of(self.settings, "show", thread_of(args[0])), args[0])
             console = Terminal(highlight=False, emoji=False, markup=False)
             with while_read():
                 if opts.json:

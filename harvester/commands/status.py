@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -14,6 +13,7 @@ from harvester.commands.base_folder import base_folder, named_sites
 from harvester.config.declaring import options_of
 from harvester.config.program import ExitCode, program, while_read
 from harvester.config.saying import json_escaped, to_stderr, to_stdout
+from harvester.crawl.harvested import Harvested
 from harvester.runs.status import Status, as_json, line, lines, status, total
 from harvester.store.interface import StoreError
 from harvester.store.options import DatabaseOptions
@@ -58,9 +58,9 @@ class Command(ScrapyCommand):
         if opts.fleet:
             self._show_fleet(args, as_json=opts.json)
             return
-        folders = named_sites(self.settings, "status", args).folders
-        found = [each for each in map(self._status, folders) if each is not None]
-        unread = len(folders) - len(found)
+        sites = named_sites(self.settings, "status", args)
+        found = [each for each in (self._status(sites, name) for name in sites.names) if each is not None]
+        unread = len(sites.names) - len(found)
         self.exitcode = ExitCode.FAILED if unread or not all(each.well for each in found) else ExitCode.DONE
         shown = [each for each in found if not (opts.wrong and each.well)]
         with while_read():
@@ -91,10 +91,11 @@ class Command(ScrapyCommand):
             else:
                 to_stdout("\n".join(fleet.lines(found)))
 
-    def _status(self, folder: Path) -> Status | None:
+    def _status(self, sites: Harvested, name: str) -> Status | None:
         """The status of a site; ``None``, having said why, where it can't be read."""
         try:
-            return status(folder, datetime.now(UTC))
+            now = datetime.now(UTC)
+            return sites.door.status(name, now) if sites.door else status(sites.base / name, now)
         except (OSError, StoreError) as error:
             to_stderr(f"{program()} status: {error}")
             return None

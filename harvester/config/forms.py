@@ -43,7 +43,8 @@ class Form(Generic[T]):
     secret: bool = False
 
     @cached_property
-    def _adapter(self) -> TypeAdapter[Any]:
+    def adapter(self) -> TypeAdapter[Any]:
+        """What checks it, made at the first value."""
         return TypeAdapter(self.kind)
 
     def value(self, given: object, *, typed: bool = False) -> T:
@@ -56,7 +57,7 @@ class Form(Generic[T]):
     def checked(self, given: object, *, typed: bool = False) -> Any:  # noqa: ANN401 - as the kind has it
         """``given`` as its kind has it, and no more. Raises as :meth:`value` does."""
         try:
-            return self._adapter.validate_python(given if typed else self.plain(_native(given)), strict=True)
+            return self.adapter.validate_python(given if typed else self.plain(_native(given)), strict=True)
         except ValidationError:
             raise ValueError(f"give {self.takes}") from None
 
@@ -69,7 +70,7 @@ class Form(Generic[T]):
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of its kind."""
-        return self._adapter.json_schema()
+        return self.adapter.json_schema()
 
 
 def _native(given: object) -> object:

@@ -16,6 +16,7 @@ from harvester.config.declaring import Declared, declarations, options_of
 from harvester.corpora.options import CorporaOptions
 from harvester.crawl import options, scrapys
 from harvester.crawl.fleet_options import FleetOptions
+from harvester.depot.options import DepotOptions
 from harvester.duplicates.options import DuplicatesOptions
 from harvester.login.options import LoginOptions
 from harvester.runs.options import RunOptions
@@ -33,6 +34,7 @@ class Configuration:
     place: options.PlaceOptions
     folder: FolderOptions
     database: DatabaseOptions
+    depot: DepotOptions
     fleet: FleetOptions
     warc: WarcOptions
     media: MediaOptions

@@ -17,7 +17,8 @@ from harvester.store.options import DatabaseOptions
 if TYPE_CHECKING:
     from harvester.store.postgres.store import PostgresStore
 
-_NEEDED = "HARVESTER_DATABASE needs the extra fleet: pip install 'discuz-harvester[fleet]' ({})"
+#: What is said where the extra is missing.
+NEEDED = "HARVESTER_DATABASE needs the extra fleet: pip install 'discuz-harvester[fleet]' ({})"
 
 
 def server_of(url: str) -> str:
@@ -41,7 +42,7 @@ async def database_store(crawler: Crawler, name: str, base: str) -> PostgresStor
         from harvester.store.postgres.store import PostgresStore  # noqa: PLC0415 - as above
         from harvester.store.postgres.taking import SiteName  # noqa: PLC0415 - as above
     except ImportError as error:
-        raise StoreError(_NEEDED.format(error)) from error
+        raise StoreError(NEEDED.format(error)) from error
     connections = await Connections.open(chosen.address, chosen.connections, chosen.patience)
     lease = lease_of(crawler)
     if lease is not None:

@@ -7,6 +7,7 @@ import logging
 import re
 import warnings
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -137,9 +138,10 @@ FOR_SITES = (
 
 def check(settings: BaseSettings) -> None:
     """Raise :class:`ConfigurationError` for a setting of Scrapy's that it can't work with."""
-    for name in sorted(KNOWN_TO_SCRAPY.intersection(settings)):
+    changed = (name for name in settings if (settings.getpriority(name) or 0) >= SETTINGS_PRIORITIES["project"])
+    for name in sorted(KNOWN_TO_SCRAPY.intersection(changed)):
         value, form = settings[name], _form(name)
-        if form is None or value is None or (settings.getpriority(name) or 0) < SETTINGS_PRIORITIES["project"]:
+        if form is None or value is None:
             continue
         try:
             form.value(value)
@@ -148,6 +150,7 @@ def check(settings: BaseSettings) -> None:
             raise ConfigurationError(f"{said}: {shown(str(error), 300)}") from error
 
 
+@cache
 def _form(name: str) -> Form[Any] | None:
     """The form of a setting, by its default; ``None`` where that tells nothing."""
     with warnings.catch_warnings():

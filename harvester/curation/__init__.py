@@ -1,1 +1,1 @@
-"""What people do to a harvest: articles removed for good, put right by hand, repaired once more."""
+"""What people do to a harvest: remove articles for good, correct them, repair them once more."""

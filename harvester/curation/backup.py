@@ -1,4 +1,4 @@
-"""A site's folder as one file, taken while a run may be at work in it."""
+"""A site's folder in one file, made while a run may be at work in it."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from harvester.store.interface import StoreError
 from harvester.store.sqlite import FILE as STORE
 from harvester.warc import OPEN
 
-#: What is a run's own, or made anew; and the store, of which a copy is taken first.
+#: What belongs to a run, or is rebuilt; and the store, which is copied first.
 _LEFT_OUT = frozenset({"lock", "run.json", STORE, f"{STORE}-wal", f"{STORE}-shm"})
 
 
 def back_up(folder: Path, output: Path) -> int:
-    """Write all of a site's folder into ``output``, a tar file (.tar, .tar.gz, .tar.zst); returns how many files.
+    """Write a site's whole folder into ``output``, a tar file (.tar, .tar.gz, .tar.zst); returns the number of files.
 
-    The store is copied first: what it speaks of is in the files that are read after it, and what a run adds meanwhile
+    The store is copied first: what it mentions is in the files that are read after it, and what a run adds meanwhile
     is found by the next one, as after a crash. Raises :class:`OSError` or :class:`StoreError`; ``output`` is then as it
     was.
     """
     target = WholeFile(output)
     count = 0
     try:
-        stream = cast("io.BytesIO", target)  # no more than its write is used
+        stream = cast("io.BytesIO", target)  # only its write is used
         with tempfile.TemporaryDirectory() as scratch, tarfile.open(fileobj=stream, mode="w|") as tar:
             if (folder / STORE).exists():
                 tar.add(_copied(folder / STORE, Path(scratch)), f"{folder.name}/{STORE}")
@@ -66,7 +66,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _add(tar: tarfile.TarFile, folder: Path, path: Path) -> int:
-    """Add a file as long as it is now: a run only adds to it. One that was packed meanwhile is added so."""
+    """Add a file at its present length: a run only appends. One that was packed meanwhile is added packed."""
     if not path.exists():
         packed = articles.packed_copy(path)
         closed = path.with_name(path.name.removesuffix(OPEN))

@@ -1,4 +1,4 @@
-"""Articles put right by a person: by fields, one repair at a time, or in an editor."""
+"""Articles corrected by a person: by field, one repair at a time, or in an editor."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from harvester.text.edits import Repair, apply, revert
 
 
 class CorrectionError(Exception):
-    """It can't be put right so; the message says why in one line."""
+    """It can't be corrected that way; the message says why in one line."""
 
 
 class Correcting:
@@ -50,16 +50,16 @@ class Correcting:
 
     @property
     def now(self) -> Line:
-        """The article as it is put right now."""
+        """The article as corrected so far."""
         return laid_over(self.line, self.made)
 
     def put(self, values: Mapping[str, str]) -> list[Correction]:
-        """Note what fields say from now on; returns the corrections, none where they say that already.
+        """Note what fields say from now on; returns the corrections, none where the fields say that already.
 
-        Raises :class:`CorrectionError` for a field that can't be put right.
+        Raises :class:`CorrectionError` for a field that can't be corrected.
         """
         if wrong := [name for name in values if name not in FIELDS]:
-            raise CorrectionError(f"{wrong[0]} can't be put right; {' and '.join(FIELDS)} can")
+            raise CorrectionError(f"{wrong[0]} can't be corrected; only {' and '.join(FIELDS)} can")
         at = datetime.now(UTC).isoformat(timespec="seconds")
         number = max((each.number for each in self.made), default=0)
         new = []
@@ -74,7 +74,7 @@ class Correcting:
         return new
 
     def repair(self, number: int, after: str | None) -> list[Correction]:
-        """Have one repair of the title or text (by its place in the log, from 1) come to ``after``; ``None``: undone.
+        """Have one repair of title or text (by its place in the log, from 1) give ``after``; ``None``: undo it.
 
         Raises :class:`CorrectionError` where there is no such repair, or the log does not fit the text.
         """
@@ -83,7 +83,7 @@ class Correcting:
             raise CorrectionError(f"there is no repair {number}; the article has {len(made)}")
         where = made[number - 1]["where"]
         if where not in FIELDS:
-            raise CorrectionError(f"repair {number} is in {where}: {' and '.join(FIELDS)} can be put right")
+            raise CorrectionError(f"repair {number} is in {where}: only {' and '.join(FIELDS)} can be corrected")
         chosen = (made[number - 1]["start"], made[number - 1]["before"])
         field = next(each for each in fields(self.line) if each.where == where)
         try:
@@ -97,7 +97,7 @@ class Correcting:
             raise CorrectionError(f"the log of repairs does not fit the {where}: {error}") from error
 
     def undo(self, number: int) -> Correction:
-        """Take a correction back. Raises :class:`CorrectionError` where there is none of that number in force."""
+        """Undo a correction. Raises :class:`CorrectionError` where no correction of that number is in force."""
         found = next((each for each in self.made if each.number == number and each.undone is None), None)
         if found is None:
             raise CorrectionError(f"there is no correction {number} of {self.line['id']} that could be undone")
@@ -105,7 +105,7 @@ class Correcting:
         return found
 
     def edit(self) -> list[Correction]:
-        """Have the person edit title (the first line) and text (from the third on) in ``$EDITOR``.
+        """Have the person edit the title (the first line) and the text (from the third on) in ``$EDITOR``.
 
         Raises :class:`CorrectionError` where the editor fails, or the title is gone.
         """
@@ -132,7 +132,7 @@ def _with(repair: Repair, after: str) -> Repair:
 
 
 def listed(folder: Path) -> Iterator[str]:
-    """The corrections of a site, a line each: article, number, field, when, who, and whether it counts."""
+    """The corrections of a site, one a line: article, number, field, when, who, and whether it counts."""
     made = corrections(folder)
     for line in articles.latest(folder):
         counting = in_force(made.get(line["tid"], ()))

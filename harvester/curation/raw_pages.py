@@ -1,4 +1,4 @@
-"""Records taken out of WARC files for good; what stays is not touched, byte for byte."""
+"""Records removed from WARC files for good; what stays is the same, byte for byte."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BLOCK = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """A record as it stands in its file, its own compressed member."""
+    """A record in its file, a compressed member of its own."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ Wanted = Callable[[str, bytes], bool]
 
 
 def remove(path: Path, wanted: Wanted, *, dry: bool = False) -> int:
-    """Rewrite a WARC file without the records that are not wanted; returns how many those are.
+    """Rewrite a WARC file without the records that are not wanted; returns how many there were.
 
     ``dry``: only count them. Raises :class:`OSError`, :class:`ValueError` for a file that can't be read to its end.
     """
@@ -37,7 +37,7 @@ def remove(path: Path, wanted: Wanted, *, dry: bool = False) -> int:
     dropped = sum(not record.wanted for record in records)
     if not dropped or dry:
         return dropped
-    # Its members are copied as they are: the file's name must not have it packed once more.
+    # Its members are copied as they are: a name that ends in .gz would have them compressed again.
     kept = path.with_name(f"{path.name}.kept")
     part = WholeFile(kept)
     try:

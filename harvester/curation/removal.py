@@ -1,4 +1,4 @@
-"""Articles removed for good: of everything that a harvest keeps, nothing of them is left but a tombstone."""
+"""Articles removed for good: nothing of them stays in a harvest but a tombstone."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from harvester.store.sqlite import Store
 from harvester.warc import FOLDER as WARC
 from harvester.warc.reader import SUFFIXES
 
-#: Files of lines beside those of articles that may name a thread.
+#: Other files of lines that may name a thread.
 _BESIDE = ("notices-*.ndjson*", "corrections.ndjson", "articles-*.jsonl.damaged-*")
-#: Files that were set aside since nobody can tell what is in them.
+#: Damaged files that were set aside, of which nobody knows what they hold.
 _UNREADABLE = (f"{STORE}.damaged-*", "articles-*.jsonl.*.damaged-*")
 
 
 @dataclass(slots=True)
 class Found:
-    """What there is of an article: lines and raw pages by their files, downloaded files, and its place among the texts.
+    """What there is of an article: lines and raw pages by file, downloaded files, and its entry in the index of texts.
 
-    ``unreadable``: files that were set aside damaged, and go as a whole.
+    ``unreadable``: damaged files that were set aside, and are removed as a whole.
     """
 
     lines: dict[Path, int] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Found:
         return bool(self.lines or self.pages or self.media)
 
     def said(self) -> Iterator[str]:
-        """A line for each thing that there is."""
+        """A line for each thing found."""
         for path, number in self.lines.items():
             yield f"{path}: {number} lines"
         for path, number in self.pages.items():
@@ -74,7 +74,7 @@ class Removal:
 
     @property
     def id(self) -> str:
-        """The article's id; without any line of it, the folder's name tells the site."""
+        """The article's id; where no line gives it, the folder's name stands for the site."""
         return self.traces.id or f"{self.folder.name}:{self.tid}"
 
     def find(self) -> Found:
@@ -94,8 +94,7 @@ class Removal:
         """Remove it; returns what there was.
 
         Raises :class:`~harvester.disk.lock.LockedError` where a run is at work on the site; :class:`OSError`,
-        :class:`ValueError` or StoreError where something can't be read or written: what was not removed yet is removed
-        by the same command again.
+        :class:`ValueError` or StoreError where something can't be read or written: run again, it removes what is left.
         """
         now = datetime.now(UTC)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +110,7 @@ class Removal:
             for path in [*found.media, *found.unreadable]:
                 path.unlink(missing_ok=True)
             self._catalogue(dry=False)
-            for path in reversed(found.lines):  # its own lines last: they say what else there is of it
+            for path in reversed(found.lines):  # its own lines last: they name everything else of it
                 purge(path, {self.tid})
             list(reconcile(store, self.folder, Layout().rules, int(now.timestamp())))  # the other lines' places
             index_file.update(self.folder, now)
@@ -131,7 +130,7 @@ class Removal:
         return [path for path in inner if path.name.endswith(SUFFIXES)]
 
     def _site(self) -> Site | None:
-        """The forum, by an address of the article; ``None``: no line of it tells."""
+        """The forum, by an address of the article; ``None``: no line gives one."""
         url = self.traces.url
         if not url:
             return None
@@ -154,7 +153,7 @@ class Removal:
 
 
 def _packed_aside(path: Path) -> bool:
-    """Whether it is a packed file that was set aside damaged."""
+    """Whether it is a damaged packed file that was set aside."""
     return any(f"{packed}.damaged-" in path.name for packed in articles.PACKED)
 
 

@@ -1,7 +1,7 @@
-"""Today's repair over a harvest of before, by the log of each line and without a request.
+"""An earlier harvest repaired by today's program, by the log of each line and without a request.
 
-The log is run backwards, which gives what the page said; that is repaired as a crawl would do it now. Where the article
-then says something else, it gets a new revision. A line whose log does not fit its texts any longer, which somebody
+The log is run backwards, which gives what the page said; that is repaired as a crawl would repair it now. Where the
+article then reads differently, it gets a new revision. A line whose log no longer fits its texts, that somebody
 edited, or in which personal data was masked, is left as it is.
 """
 
@@ -38,7 +38,7 @@ _EVERY = 100
 
 @dataclass(slots=True)
 class Rerepaired:
-    """What came of a site: articles looked at, those with a new revision, and those left as they are, by the reason."""
+    """The result for a site: articles looked at, those with a new revision, and those left as they are, by reason."""
 
     articles: int = 0
     revised: list[str] = field(default_factory=list)
@@ -50,17 +50,17 @@ class Rerepaired:
 
     @property
     def counts(self) -> Counter[str]:
-        """How many were left as they are, by the reason."""
+        """How many were left as they are, by reason."""
         return Counter({why: len(names) for why, names in self.skipped.items()})
 
 
 def rerepair(
     folder: Path, repair: RepairOptions, corpora: CorporaOptions, layout: Layout, *, dry: bool = False
 ) -> Rerepaired:
-    """Repair a site's articles once more; ``dry``: only say what would come of it.
+    """Repair a site's articles again; ``dry``: only find out what would change.
 
     Raises :class:`~harvester.disk.lock.LockedError` where a run is at work there; OSError, ValueError or StoreError
-    where files or store can't be read or written: what was written until then stays.
+    where files or store can't be read or written: what was written before that stays.
     """
     store = FolderStore.take(folder, layout)
     found = Rerepaired()
@@ -85,7 +85,7 @@ def rerepair(
 def _repaired(
     line: Line, store: FolderStore, repair: RepairOptions, corpora: CorporaOptions, found: Rerepaired
 ) -> Line | None:
-    """A line as today's repair has it; ``None``: it says the same, or is left as it is."""
+    """A line as repaired today; ``None``: it says the same, or is left as it is."""
     if line.get("masked"):
         found.skip("personal data was masked", line["id"])
         return None

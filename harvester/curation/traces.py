@@ -1,4 +1,4 @@
-"""By what an article is known in files that are not lines: its addresses, its files, and what it says."""
+"""How an article is recognised outside its lines: by its addresses, its files, and what it says."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from harvester.site_folder.articles import Line
 
 #: Encodings that a forum's pages may have.
 _ENCODINGS = ("utf-8", "gb18030", "big5")
-#: A piece of text of fewer characters may stand in any page.
+#: Any page may contain a piece of text with fewer characters.
 _LEAST = 8
 
 
@@ -24,7 +24,7 @@ _LEAST = 8
 class Traces:
     """``url``: an address of the thread; ``files``: what was downloaded for it alone; ``addresses``: of its files.
 
-    ``says``: its title and paragraphs, of the replies too, that no other article has.
+    ``says``: its title and its paragraphs, and those of the replies, that no other article has.
     """
 
     tid: int
@@ -36,7 +36,7 @@ class Traces:
 
     @classmethod
     def of(cls, folder: Path, tid: int) -> Self:
-        """Those of a thread, by all its lines. Raises :class:`OSError` or ValueError where a file can't be read."""
+        """The traces of a thread in all its lines. Raises OSError or ValueError where a file can't be read."""
         traces = cls(tid)
         for line in _articles(folder):
             if line["tid"] == tid:
@@ -52,7 +52,7 @@ class Traces:
             yield folder / name
 
     def leaves(self, site: Site | None) -> Wanted:
-        """Tells which raw pages may stay: those of other addresses, that do not say what the article says."""
+        """Decides which raw pages may stay: those of other addresses that do not say what the article says."""
         pieces = {raw for piece in self.says for raw in _encoded(piece)}
 
         def wanted(url: str, body: bytes) -> bool:
@@ -72,7 +72,7 @@ class Traces:
         self.says.update(piece for text in texts for each in text.split("\n") if len(piece := _bare(each)) >= _LEAST)
 
     def _leave(self, line: Line) -> None:
-        """Leave out what another article has, too: that can't be distinguished from what is to stay."""
+        """Leave out what another article has too: it can't be distinguished from what must stay."""
         self.files.difference_update(_files(line))
         text = "\n".join((line["title"], line["text"], *(reply["text"] for reply in line.get("replies") or ())))
         self.says = {piece for piece in self.says if piece not in text}
@@ -84,7 +84,7 @@ def _articles(folder: Path) -> Iterator[Line]:
 
 
 def _bare(text: str) -> str:
-    """A paragraph without what pages write otherwise: white space around it."""
+    """A paragraph without what pages write differently: white space around it."""
     return unicodedata.normalize("NFC", text).strip()
 
 

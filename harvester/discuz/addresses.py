@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl
 
 from harvester.forum.authority import split
@@ -46,6 +47,7 @@ _SCRIPTS = {
 }
 
 
+@lru_cache(maxsize=4096)  # the same few stand on every page
 def parse(url: str) -> PageName | None:
     """What a forum's address names, whatever form it has.
 
@@ -69,6 +71,17 @@ def is_gone(url: str) -> bool:
     """Whether an address is where X5.0 sends those who ask for a thread that is not there."""
     parts = split(url)
     return parts is not None and parts.path.endswith("home.php") and _query(parts.query).get("mod") == "follow"
+
+
+def is_narrowed(url: str) -> bool:
+    """Whether an address shows one author's posts, one post, or the newest first; parts of a post are pages.
+
+    >>> is_narrowed("https://bbs.example.com/forum.php?mod=viewthread&tid=9&authorid=4")
+    True
+    """
+    parts = split(url)
+    query = _query(parts.query) if parts is not None else {}
+    return bool(query.keys() & {"authorid", "viewpid"} and "cp" not in query) or query.get("ordertype") == "1"
 
 
 def _query(query: str) -> dict[str, str]:

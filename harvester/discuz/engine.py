@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from harvester.discuz.about import kind_of, version_of
 from harvester.discuz.login import DiscuzLogin
+from harvester.discuz.marks import MARKS
 from harvester.discuz.site import ARCHIVER, DiscuzSite
 from harvester.forum.engine import Engine, Site, Software, Source
 from harvester.forum.model import Row, ThreadPage
@@ -53,6 +54,7 @@ class Discuz(Engine):
         r"GMT\s*([+-]\s?\d{1,2}(?:[.:]\d{1,2})?|)\s*,\s*(\d{4}-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}(?:\s*[AP]M)?)"
     )
     login = DiscuzLogin()
+    marks = MARKS
 
     def recognise(self, page: Page) -> Software | None:
         """By the software that a page names, otherwise by ids and scripts of its own: skins name none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from harvester.forum.page import Element, is_hidden, text_of
 
@@ -74,7 +75,7 @@ def flags_of(icons: Iterable[Element]) -> set[str]:
     return found
 
 
-def flags_of_text(text: str) -> set[str]:
+def flags_of_text(text: str) -> frozenset[str]:
     """The flags that the bracketed remarks behind a title stand for (``[已解决]``)."""
     return _matching(_WORDS, " ".join(re.findall(r"\[([^\[\]]{1,20})\]", text)))
 
@@ -84,5 +85,7 @@ def badges(link: Element) -> list[Element]:
     return [part for part in link if isinstance(part.tag, str) and (_BADGE.fullmatch(text_of(part)) or is_hidden(part))]
 
 
-def _matching(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> set[str]:
-    return {flag for flag, words in patterns if words.search(text)} if text.strip() else set()
+@lru_cache(maxsize=2048)
+def _matching(patterns: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> frozenset[str]:
+    """The flags whose words are in a text; a forum has few icons, and shows them everywhere."""
+    return frozenset(flag for flag, words in patterns if words.search(text)) if text.strip() else frozenset()

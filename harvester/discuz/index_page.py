@@ -135,7 +135,7 @@ def _number(text: str) -> int:
 
 def _any_board(page: Page) -> tuple[BoardLink, ...]:
     boards: dict[int | str, BoardLink] = {}
-    for link in page.root.iter("a"):
+    for link in page.named("a"):
         url = page.link(link.get("href"))
         address = None if url is None else parse(url)
         name = name_of(link)

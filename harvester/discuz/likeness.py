@@ -79,7 +79,7 @@ def _tid(page: Page) -> int | None:
     address = parse(page.url)
     if address is not None:
         return address.tid if address.kind == "thread" else None
-    targets = (element.get("href") or element.get("action") or "" for element in page.root.iter("a", "form"))
+    targets = (element.get("href") or element.get("action") or "" for element in page.named("a", "form"))
     numbers = (_TID.search(target) for target in targets if _REPLY.search(target))
     return next((int(number[1]) for number in numbers if number), None)
 
@@ -87,7 +87,7 @@ def _tid(page: Page) -> int | None:
 def _heading(page: Page) -> Element | None:
     """The heading that the window's title repeats."""
     title = text_of(page.find("title"))
-    headings = (element for element in page.root.iter("h1", "h2") if text_of(element))
+    headings = (element for element in page.named("h1", "h2") if text_of(element))
     return next((element for element in headings if title.startswith(text_of(element))), None)
 
 

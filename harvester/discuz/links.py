@@ -23,7 +23,7 @@ def author_link(link: Element, page: Page) -> str | None:
     """The full address of a link that the author put into a text; ``None``: it is the forum's own, or leads nowhere.
 
     >>> page = Page('<a href="https://example.com/plan">a</a><a href="misc.php?action=pay">b</a>', "https://h.example/")
-    >>> [author_link(link, page) for link in page.root.iter("a")]
+    >>> [author_link(link, page) for link in page.named("a")]
     ['https://example.com/plan', None]
     """
     url = page.link(link.get("href"))

@@ -31,7 +31,7 @@ def viewer_of(page: Page) -> Viewer | None:
     and no forms.
     """
     if page.has("discuz_uid"):
-        scripts = "".join(script.text or "" for script in page.root.iter("script"))
+        scripts = "".join(script.text or "" for script in page.named("script"))
         if uid := _UID.search(scripts):
             return Viewer(int(uid[1]) > 0, int(uid[1]) or None)
     if any(_is_way_out(page, link) for link in page.find_all("#um a, #umenu a, #toptb a, #hd a, .footer a, #ft a")):
@@ -64,7 +64,7 @@ def read_login_form(page: Page) -> LoginForm | None:
 
 
 def _forms(page: Page) -> Iterator[LoginForm]:
-    for form in page.root.iter("form"):
+    for form in page.named("form"):
         action = page.link(form.get("action"))
         inputs = find_all(form, "input, select")
         named = {each.get("name"): each for each in inputs if each.get("name")}

@@ -6,7 +6,7 @@ import re
 
 from harvester.forum.lines import tidy
 from harvester.forum.model import Member
-from harvester.forum.page import Element, find_all, is_hidden, name_of, own_name, text_of
+from harvester.forum.page import Element, is_hidden, name_of, own_name, text_of
 
 #: ``space-uid-1.html``, ``suid-1``, ``home.php?mod=space&uid=1``, ``space.php?uid=1``, ``u/1``; not ``touid=``.
 _UID = re.compile(r"(?:(?:^|[/-])[a-z]?uid[-/]|[?&;]uid=|(?:^|/)(?:u|user)/|(?:^|/)space-)(\d{1,10})")
@@ -28,7 +28,7 @@ def read_member(element: Element | None) -> Member | None:
     """The member that a box names; ``None`` for guests and those who post anonymously, who have no link."""
     if element is None:
         return None
-    for link in find_all(element, "a"):
+    for link in element.iter("a"):
         name = _name_in(link)
         uid = uid_of(link.get("href"))
         if name and (uid is not None or _is_member_link(link)) and not _OTHER.search(link.get("href") or ""):

@@ -118,11 +118,11 @@ def _login(page: Page) -> Notice | None:
 
 def _picture(page: Page) -> Notice | None:
     """A page that is a picture, with a few words in its title: what sites put up while they are closed."""
-    if len(page.text) > _SMALL or len(_visible(page)) > _NO_WORDS or next(page.root.iter("img"), None) is None:
+    if len(page.text) > _SMALL or len(_visible(page)) > _NO_WORDS or next(iter(page.named("img")), None) is None:
         return None
     if not _has_end(page):
         return None
-    said = [text_of(page.find("title")), *(image.get("alt") or "" for image in page.root.iter("img"))]
+    said = [text_of(page.find("title")), *(image.get("alt") or "" for image in page.named("img"))]
     text = next((words for words in said if words.strip()), "")
     return _of_words([text or "a picture and nothing to read"])
 

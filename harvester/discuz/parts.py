@@ -35,9 +35,11 @@ def parts_of(page: Page, pid: int, tid: int) -> tuple[str, ...]:
 
 def _linked(page: Page, pid: int) -> dict[int, str]:
     """Links to parts of the post: those that name it, and those that stand in it without naming any."""
-    post = page.ids.get(f"post_{pid}")
     found: dict[int, str] = {}
-    for link in page.root.iter("a"):
+    if not page.has("cp="):
+        return found
+    post = page.ids.get(f"post_{pid}")
+    for link in page.named("a"):
         href = link.get("href") or ""
         part, viewed = _LINKED.search(href), _VIEWED.search(href)
         if part is None or (int(viewed[1]) != pid if viewed else not _is_of(link, post)):

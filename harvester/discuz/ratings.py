@@ -26,12 +26,14 @@ def read_ratings(page: Page, pid: int, clock: Clock) -> tuple[Rating, ...] | Non
     comments, ratings = page.ids.get(f"comment_{pid}"), page.ids.get(f"ratelog_{pid}")
     if comments is None and ratings is None:
         return None
-    return (*_comments(comments, clock), *_ratings(ratings))
+    return (*(_comments(page, comments, clock) if comments is not None else ()), *_ratings(ratings))
 
 
-def _comments(box: Element | None, clock: Clock) -> Iterator[Rating]:
-    for at, words_at, time_at in _COMMENTS if box is not None else ():
-        for item in find_all(box, at):  # type: ignore[arg-type]  # there is one
+def _comments(page: Page, box: Element, clock: Clock) -> Iterator[Rating]:
+    for at, words_at, time_at in _COMMENTS:
+        if not len(box) or page.find(words_at) is None:
+            continue
+        for item in page.find_all(at, box):
             words = find(item, words_at)
             if words is not None:
                 times = (clock.of(part) for part in find_all(item, time_at))

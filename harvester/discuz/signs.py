@@ -14,6 +14,8 @@ from harvester.forum.signs import Signs
 
 _ROWS = re.compile(r"(?:normalthread|stickthread)_(\d{1,10})")
 _POSTS = re.compile(r"(?:post_|pid|postmessage_)(\d{1,10})")
+#: What all these ids begin with.
+_NUMBERED = ("normalthread_", "stickthread_", "post_", "pid", "postmessage_")
 #: The link to what one member wrote in a thread: the first is at the first post.
 _STARTER = re.compile(r"[?&;]authorid=([1-9]\d{0,9})\b")
 _BOARDS = re.compile(
@@ -68,7 +70,8 @@ def _of_list(signs: Signs, page: Page, listed: ListPage) -> Signs:
 
 def _in_ids(pattern: re.Pattern[str], page: Page) -> frozenset[int]:
     """The numbers in the ids of a page, whatever elements have them."""
-    return frozenset(int(found[1]) for name in page.ids if (found := pattern.fullmatch(name)))
+    likely = [name for name in page.ids if name.startswith(_NUMBERED)]
+    return frozenset(int(found[1]) for name in likely if (found := pattern.fullmatch(name)))
 
 
 def _last_linked(page: Page, word: str, name: str, number: int | None) -> int | None:
@@ -96,5 +99,5 @@ def _linked_boards(page: Page) -> frozenset[int]:
 
 
 def _title(page: Page) -> str | None:
-    title = next(page.root.iter("title"), None)
+    title = next(iter(page.named("title")), None)
     return text_of(title) or None

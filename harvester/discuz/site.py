@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from harvester.discuz.about import kind_of, missing
-from harvester.discuz.addresses import KINDS, is_gone, parse
+from harvester.discuz.addresses import KINDS, is_gone, is_narrowed, parse
 from harvester.discuz.archiver import read_archived_index, read_archived_thread
 from harvester.discuz.feed import read_feed
 from harvester.discuz.forms import DYNAMIC, forms
@@ -78,6 +78,11 @@ class DiscuzSite(LearningSite):
     def is_gone(url: str) -> bool:
         """Whether X5.0 sends those there who ask for a thread that is not there."""
         return is_gone(url)
+
+    @staticmethod
+    def is_narrowed(url: str) -> bool:
+        """Whether an address shows one author's posts, one post, or the newest first."""
+        return is_narrowed(url)
 
     @staticmethod
     def _new_forms() -> Forms:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from harvester.discuz.addresses import parse
 from harvester.forum.names import PageName
 from harvester.forum.numbers import id_at_end
-from harvester.forum.page import Element, Page, find_all, name_of
+from harvester.forum.page import Element, Page, name_of
 
 #: Trails of skins that have names of their own for them.
 TRAILS = "#pt, #nav, .breadcrumb, .breadcrumbs, .crumbs, .crumb, [class*=crumb]"
@@ -59,7 +59,7 @@ def number_in_links(page: Page, name: str, what: str = "action=reply") -> int | 
     """The ``tid`` or ``fid`` in the links and forms that are there to do something with this thread or board."""
     if not page.has(what):
         return None
-    for link in page.root.iter("a", "form"):
+    for link in page.named("a", "form"):
         href = link.get("href") or link.get("action") or ""
         match = _NUMBERED[name].search(href) if what in href else None
         if match:
@@ -82,7 +82,7 @@ def _in_forms(page: Page) -> int | None:
 def _boards(boxes: Iterable[Element]) -> Iterator[tuple[Element, PageName]]:
     """The links to boards in some elements, those of each element the last first."""
     for box in boxes:
-        for link in reversed(find_all(box, "a")):
+        for link in reversed(list(box.iter("a"))):
             address = parse(link.get("href") or "")
             if address is not None and address.kind == "board":
                 yield link, address
@@ -91,7 +91,7 @@ def _boards(boxes: Iterable[Element]) -> Iterator[tuple[Element, PageName]]:
 def _numbered_name(boxes: Iterable[Element], fid: int) -> str | None:
     """The text of a link with the board's number, where the site writes addresses its own way."""
     for box in boxes:
-        for link in reversed(find_all(box, "a")):
+        for link in reversed(list(box.iter("a"))):
             href = link.get("href") or ""
             if "?" not in href and str(fid) in re.findall(r"\d+", href):
                 return name_of(link) or None
@@ -101,7 +101,7 @@ def _numbered_name(boxes: Iterable[Element], fid: int) -> str | None:
 def _shown_name(page: Page, fid: int) -> str | None:
     """What most links to the board's first page call it, wherever they are."""
     names: Counter[str] = Counter()
-    for link in page.root.iter("a"):
+    for link in page.named("a"):
         address = parse(link.get("href") or "")
         if address is not None and (address.kind, address.fid, address.page, address.typeid) == ("board", fid, 1, None):
             name = name_of(link)

@@ -1,1 +1,1 @@
-"""``scrapy export``: what was harvested, as one file in the form that others read."""
+"""``scrapy export``: what was harvested, as one file in a format that others read."""

@@ -1,4 +1,4 @@
-"""An article's line as a row: nested fields as columns of their own for CSV, typed as they are for Parquet."""
+"""An article's line as a row: nested fields in columns of their own for CSV, with their types for Parquet."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def columns(kind: type = Article, prefix: str = "") -> Iterator[str]:
 
 
 def cell(line: Line, column: str, *, safe: bool = False) -> str:
-    """What stands in a column: text as it is, lists as JSON, nothing for null.
+    """The content of a column: text as it is, lists as JSON, nothing for null.
 
-    ``safe``: an apostrophe stands before what a spreadsheet would take for a formula.
+    ``safe``: an apostrophe comes before what a spreadsheet would take for a formula.
     """
     value: Any = line
     for name in column.split("."):
@@ -35,14 +35,14 @@ def cell(line: Line, column: str, *, safe: bool = False) -> str:
 
 
 def hints(kind: type) -> Iterator[tuple[str, Any]]:
-    """The fields of a dataclass with their types, ``None`` left out of them."""
+    """The fields of a dataclass with their types, without ``None``."""
     annotations = get_type_hints(kind)
     for each in fields(kind):
         yield each.name, _without_none(annotations[each.name])
 
 
 def times(kind: type) -> frozenset[str]:
-    """The fields of a dataclass that are times, as their schema says.
+    """The fields of a dataclass that are times according to their schema.
 
     >>> sorted(times(Article))
     ['harvested', 'published']

@@ -12,7 +12,7 @@ from harvester.export.markup import Shown, body, xml_text
 from harvester.export.outputs import Output
 from harvester.site_folder.articles import Line
 
-#: Pictures that every reader of books shows (https://www.w3.org/TR/epub-33/#sec-core-media-types).
+#: Pictures that every e-book reader shows (https://www.w3.org/TR/epub-33/#sec-core-media-types).
 _PICTURES = {
     ".gif": "image/gif",
     ".jpeg": "image/jpeg",
@@ -38,7 +38,7 @@ _PAGE = """<?xml version="1.0" encoding="utf-8"?>
 
 
 class Epub:
-    """A book: a chapter an article, kept pictures in it."""
+    """A book: one chapter for each article, with the pictures that were kept."""
 
     def __init__(self, output: Output) -> None:
         self.output = output
@@ -61,7 +61,7 @@ class Epub:
         self._items[name] = "application/xhtml+xml"
 
     def finish(self) -> None:
-        """Write contents and package, and hand on the book."""
+        """Write the contents and the package, and hand on the book."""
         title = ", ".join(self._sites) or "Harvester"
         links = "".join(
             f'<li><a href="a{at}.xhtml">{xml_text(each)}</a></li>' for at, each in enumerate(self._titles, 1)
@@ -77,7 +77,7 @@ class Epub:
         self._file.close()
 
     def _kept(self, shown: Shown) -> str | None:
-        """The name of a picture in the book, where it can be in it."""
+        """The name of a picture in the book, if the book can have it."""
         kind = _PICTURES.get(shown.file.suffix.lower()) if shown.file else None
         if shown.file is None or kind is None:
             return None

@@ -1,4 +1,4 @@
-"""Which articles somebody wants: those that say something, of some boards, by some authors, repaired surely enough."""
+"""Which articles somebody wants: by what they say, their boards and authors, and how sure their repairs are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from harvester.text.edits import CERTAINTIES
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What an article must be to be wanted; what is empty or ``None`` filters nothing.
+    """What makes an article wanted; what is empty or ``None`` filters nothing.
 
     ``match``: a pattern in title or text; ``boards``: names or numbers; ``authors``: names; ``threads``: numbers;
     ``certainty``: the least sure repair that an article may have; ``copies``: also those that are copies of others.
@@ -30,7 +30,7 @@ class Filter:
 
     @classmethod
     def of(cls, options: argparse.Namespace) -> Self:
-        """What the options of :func:`add_options` say. Raises :class:`ValueError` for a pattern that is none."""
+        """The filter that the options of :func:`add_options` ask for. Raises :class:`ValueError` for a bad pattern."""
         try:
             match = re.compile(options.match, re.IGNORECASE) if options.match else None
         except re.error as error:
@@ -69,7 +69,7 @@ def _among(wanted: Sequence[str], found: tuple[object, ...]) -> bool:
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """The options of a command that say what is wanted."""
+    """Add a command's options that say what is wanted."""
     parser.add_argument("--match", metavar="REGEX", default="", help="only articles that say this in title or text")
     parser.add_argument(
         "--board", metavar="BOARD", action="append", default=[], help="a board's name or number; again for more"

@@ -1,4 +1,4 @@
-"""The forms in which articles are exported."""
+"""The formats in which articles are exported."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """``without_numbers``: see :func:`mnbvc.thread`; ``spreadsheet``: CSV that spreadsheets open without harm.
+    """``without_numbers``: see :func:`mnbvc.thread`; ``spreadsheet``: CSV that is safe to open in spreadsheets.
 
-    ``beside``: the folder that the output goes to. ``untimely`` counts, by field, what is no time where a format has
-    times only.
+    ``beside``: the folder that the output goes to. ``untimely`` counts, by field, what is not a time where a format
+    only has times.
     """
 
     without_numbers: bool = False
@@ -47,7 +47,7 @@ class Wishes:
 
 
 class JsonLines:
-    """A JSON object a line."""
+    """One JSON object a line."""
 
     def __init__(self, output: Output, form: Callable[[Line], Line] = dict) -> None:
         self.output = output
@@ -62,7 +62,7 @@ class JsonLines:
 
 
 class Csv:
-    """Comma-separated values (RFC 4180) in UTF-8; for spreadsheets with a byte order mark, and no formulas."""
+    """Comma-separated values (RFC 4180) in UTF-8; for spreadsheets with a byte order mark and without formulas."""
 
     def __init__(self, output: Output, *, spreadsheet: bool) -> None:
         self.output = output
@@ -97,14 +97,14 @@ FORMATS: dict[str, Callable[[Output, Wishes], Writer]] = {
     "epub": lambda output, _: Epub(output),
     "sqlite": lambda output, wanted: Sqlite(output, wanted.beside),
 }
-#: Formats that are a file, and neither a stream nor divided.
+#: Formats that need a file of their own: neither streamed nor divided.
 WHOLE = ("epub", "parquet", "sqlite")
-#: Bytes after which the next file begins, where a format divides.
+#: Bytes after which the next file begins, for formats that are divided.
 PARTS = {"mnbvc": mnbvc.PART}
 
 
 def missing(name: str) -> str | None:
-    """What has to be installed for a format, in a line; ``None``: nothing."""
+    """What has to be installed for a format, in one line; ``None``: nothing."""
     if name == "parquet" and find_spec("pyarrow") is None:
         return "Parquet needs pyarrow: pip install pyarrow"
     return None

@@ -1,4 +1,4 @@
-"""An article as markup, for the forms that people read: its head, its paragraphs, its pictures and its replies."""
+"""An article as markup, for the formats that people read: head, paragraphs, pictures and replies."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from harvester.site_folder.articles import Line
 
-#: What XML 1.0 has no place for (https://www.w3.org/TR/xml/#charsets).
+#: What XML 1.0 does not allow (https://www.w3.org/TR/xml/#charsets).
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -23,12 +23,12 @@ class Shown:
     caption: str
 
 
-#: The address under which a picture is shown; ``None``: it can only be linked to.
+#: Gives the address under which a picture is shown; ``None``: it can only be linked to.
 Place = Callable[[Shown], str | None]
 
 
 def xml_text(text: str) -> str:
-    r"""``text`` for HTML and XML, escaped; U+FFFD stands for what XML has no place for.
+    r"""``text`` for HTML and XML, escaped; U+FFFD replaces what XML does not allow.
 
     >>> xml_text("a < b\x00")
     'a &lt; b\ufffd'
@@ -37,12 +37,12 @@ def xml_text(text: str) -> str:
 
 
 def whole(text: str) -> str:
-    """``text`` with U+FFFD for each character that XML has no place for."""
+    """``text`` with U+FFFD for each character that XML does not allow."""
     return _NOT_IN_XML.sub("\ufffd", text)
 
 
 def about(line: Line) -> str:
-    """Who wrote an article, when and where, in a line."""
+    """Who wrote an article, when and where, in one line."""
     author, board = (line.get("author") or {}).get("name"), (line.get("board") or {}).get("name")
     time = (line.get("published") or "").replace("T", " ")[:16]
     return " · ".join(part for part in (author, time, board, line["site"]) if part)

@@ -1,8 +1,8 @@
-"""Articles in the forum format of the MNBVC corpus: a thread a line, further fields as JSON in a string.
+"""Articles in the forum format of the MNBVC corpus: one thread a line, further fields as JSON in a string.
 
 As its checker has it (https://github.com/X94521/DataCheck_MNBVC, of November 2025): ``ID`` is a string, 时间 a day,
-and a file has at most 512 MiB. Of a thread, 主题 is the text of the opening post, 来源 the forum; a reply's 楼ID is
-its post number, which 引用ID of another names.
+and a file has at most 512 MiB. In a thread, 主题 is the text of the first post, 来源 the forum; a reply's 楼ID is
+its post number, to which 引用ID of another reply refers.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LONG_NUMBER = re.compile(r"[0-9]{8,}")
 
 
 def thread(line: Line, *, without_numbers: bool = False) -> dict[str, Any]:
-    """The thread of an article's line. ``without_numbers``: runs of eight digits or more are left out of its texts."""
+    """An article's line as a thread. ``without_numbers``: runs of eight or more digits are left out of its texts."""
     clean = _without_numbers if without_numbers else str
     replies = line.get("replies") or []
     writers = {line.get("pid"): _name(line)} | {reply["pid"]: _name(reply) for reply in replies}
@@ -58,7 +58,7 @@ def _reply(reply: Line, writers: dict[Any, str | None], text: str) -> dict[str, 
 
 
 def _more(fields: dict[str, Any]) -> str:
-    """Fields as the format has them: JSON, written as a string; what is not known is left out."""
+    """Fields as the format has them: JSON in a string; what is not known is left out."""
     return json.dumps({name: value for name, value in fields.items() if value}, ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""Where an export is written: files that take their place as a whole, or standard output."""
+"""Where an export is written: files that appear as a whole, or standard output."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ class Output(Protocol):
     """Takes bytes; every method but :meth:`discard` may raise :class:`OSError`."""
 
     def write(self, data: bytes) -> None:
-        """Add ``data``; what is given at once is never divided."""
+        """Add ``data``; what is given in one call is never divided."""
 
     def commit(self) -> None:
-        """All is written: put it in its place."""
+        """Everything is written: put it in its place."""
 
     def discard(self) -> None:
         """Leave everything as it was."""
@@ -30,7 +30,7 @@ class Standard:
         sys.stdout.buffer.write(data)
 
     def commit(self) -> None:
-        """Pass on what is still held back."""
+        """Pass on what is still buffered."""
         sys.stdout.buffer.flush()
 
     def discard(self) -> None:
@@ -38,9 +38,9 @@ class Standard:
 
 
 class Parts:
-    """``FILE.jsonl``, ``FILE-2.jsonl``, ...: the next one where a file has more than ``most`` bytes before packing.
+    """``FILE.jsonl``, ``FILE-2.jsonl``, ...: the next one once a file has more than ``most`` bytes before packing.
 
-    All of them take their places at the end, or none does. ``most`` 0: there is one file.
+    All of them appear at the end, or none does. With ``most`` 0 there is one file.
     """
 
     def __init__(self, path: Path, most: int = 0) -> None:
@@ -51,7 +51,7 @@ class Parts:
         self._discarded = False
 
     def write(self, data: bytes) -> None:
-        """Add ``data`` to the last file, or to a new one; what a format writes at its end is nothing once discarded."""
+        """Add ``data`` to the last file, or to a new one; once discarded, a format's last words are ignored."""
         if self._discarded:
             return
         if 0 < self.most < self._written:
@@ -72,7 +72,7 @@ class Parts:
             file.discard()
 
     def name(self, number: int) -> Path:
-        """What the file of a number is called."""
+        """The name of the file with this number."""
         if number == 1:
             return self.path
         stem, dot, suffixes = self.path.name.partition(".")
@@ -80,7 +80,7 @@ class Parts:
 
     @property
     def left_over(self) -> Path | None:
-        """A file of an earlier, longer export that stands where this one would have had its next."""
+        """A file of an earlier, longer export that has the name of this one's next file."""
         path = self.name(len(self._files) + 1)
         return path if self.most and path.exists() else None
 

@@ -1,4 +1,4 @@
-"""Parquet: an article a row, its fields typed, its times as instants."""
+"""Parquet: one article a row, with typed fields and times as instants."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class Parquet:
-    """A Parquet file, packed with Zstandard inside; some megabytes of articles are held back for each row group.
+    """A Parquet file, compressed with Zstandard; some megabytes of articles are buffered for each row group.
 
-    Times are instants in UTC. Text that is no time, or that does not say of which zone, is null, and counted by its
+    Times are instants in UTC. Text that is not a time, or does not give its zone, is null, and counted by
     field in ``untimely``.
     """
 
@@ -48,7 +48,7 @@ class Parquet:
             self._group()
 
     def finish(self) -> None:
-        """Write what is held back, and the file's end."""
+        """Write what is buffered, and the file's end."""
         if self.lines:
             self._group()
         self.writer.close()
@@ -76,7 +76,7 @@ def _timed(kind: type, line: Line, untimely: Counter[str], within: str = "") -> 
 
 @cache
 def _with_times(kind: type) -> tuple[tuple[str, type | None], ...]:
-    """The fields of a dataclass that are times, and those that have any in them with their own class."""
+    """The fields of a dataclass that are times, and those that contain times with their own class."""
     own = times(kind)
     inner = {name: element(hint) or hint for name, hint in hints(kind) if is_dataclass(element(hint) or hint)}
     nested = tuple((name, each) for name, each in inner.items() if _with_times(each))
@@ -84,7 +84,7 @@ def _with_times(kind: type) -> tuple[tuple[str, type | None], ...]:
 
 
 def instant(text: object) -> datetime | None:
-    """The instant in UTC that ISO 8601 with an offset names; ``None`` where it names none.
+    """The instant in UTC that a time in ISO 8601 with an offset names; ``None`` for anything else.
 
     >>> instant("2026-01-30T10:00:00+08:00").isoformat()
     '2026-01-30T02:00:00+00:00'
@@ -99,7 +99,7 @@ def instant(text: object) -> datetime | None:
 
 
 class _Stream(io.RawIOBase):
-    """An output as pyarrow wants it: with a place."""
+    """An output as pyarrow wants it: with a position."""
 
     def __init__(self, output: Output) -> None:
         self.output = output

@@ -1,4 +1,4 @@
-"""Articles to be read away from the net: Markdown, or one page of HTML with the kept pictures in it."""
+"""Articles for reading offline: Markdown, or one page of HTML that contains the kept pictures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from harvester.export.markup import Shown, about, body, heading, pictures, xml_t
 from harvester.export.outputs import Output
 from harvester.site_folder.articles import Line
 
-#: What Markdown takes for its own: at a line's beginning, and anywhere.
+#: What Markdown takes for markup: at the beginning of a line, and anywhere.
 _MARKS = re.compile(r"^(\s*)([#>+=-]+|\d+[.)])(?=\s|$)|([\\`*_\[\]<>|~&])", re.MULTILINE)
 
 _HEAD = """<!doctype html>
@@ -28,7 +28,7 @@ img { max-width: 100% }
 
 
 class Markdown:
-    """A heading an article, its paragraphs, its pictures by their files, and its replies as quotations."""
+    """A heading for each article, its paragraphs, its pictures by file, and its replies as quotations."""
 
     def __init__(self, output: Output, beside: Path) -> None:
         self.output = output
@@ -49,13 +49,13 @@ class Markdown:
         """Nothing comes after the last article."""
 
     def _place(self, file: Path) -> str:
-        """A file as seen from the output, where both are in one folder."""
+        """A file's path relative to the output, if it is in the same folder."""
         file = file.absolute()
         return file.relative_to(self._beside).as_posix() if file.is_relative_to(self._beside) else file.as_uri()
 
 
 def markdown(text: str) -> str:
-    r"""``text`` with a backslash before what Markdown would take for its own.
+    r"""``text`` with a backslash before what Markdown would take for markup.
 
     >>> markdown("1. a_b")
     '1\\. a\\_b'
@@ -74,7 +74,7 @@ def _marked(text: str) -> list[str]:
 
 
 class Html:
-    """One page that needs nothing else: kept pictures are in it."""
+    """One page that needs no other file: it contains the kept pictures."""
 
     def __init__(self, output: Output) -> None:
         self.output = output
@@ -96,7 +96,7 @@ class Html:
 
 
 def _embedded(shown: Shown) -> str | None:
-    """A kept picture as an address that holds all of it."""
+    """A kept picture as an address that contains it."""
     if shown.file is None:
         return None
     kind = mimetypes.guess_type(shown.file.name)[0] or "application/octet-stream"

@@ -1,4 +1,4 @@
-"""``scrapy export``, but for its command line's place in Scrapy."""
+"""What ``scrapy export`` does; the command itself is in ``commands/``."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from harvester.export.sqlite import metadata
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.store.interface import StoreError
 
-#: What is said of the output where an export can't be finished.
+#: What is said about the output where an export can't be finished.
 _ENDED = {
-    "standard": "what came out is not all",
+    "standard": "the output is not complete",
     "file": "nothing was written",
-    "split": "each file is as it was, or whole",
+    "split": "each file is complete, or as it was",
 }
 _SUFFIX = re.compile(r"\.(jsonl|csv|parquet|sqlite|md|html|epub)(\.gz|\.zst)?$")
 
@@ -37,21 +37,21 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=list(FORMATS), help="default: by the name of FILE, or jsonl")
     parser.add_argument("--since", metavar="DAY", default="", help="posted on that day (2026-01-31) or later")
     parser.add_argument("--harvested-since", metavar="DAY", default="", help="harvested on that day (UTC) or later")
-    parser.add_argument("--gone", action="store_true", help="articles, too, that the forum no longer has")
+    parser.add_argument("--gone", action="store_true", help="also articles that the forum no longer has")
     wanted.add_options(parser)
     parser.add_argument(
         "--split", metavar="WAY", default="", help="files in the folder -o FOLDER: by site, by month, or site,month"
     )
     parser.add_argument("--part-size", metavar="SIZE", help="begin the next file after SIZE; default: 500M for mnbvc")
     parser.add_argument("--without-numbers", action="store_true", help="mnbvc: leave out runs of 8 or more digits")
-    parser.add_argument("--datasette", metavar="FILE", help="sqlite: write what Datasette is to know, its -m FILE")
-    parser.add_argument("--spreadsheet", action="store_true", help="csv: byte order mark, and no formulas")
+    parser.add_argument("--datasette", metavar="FILE", help="sqlite: write Datasette's metadata (its -m FILE)")
+    parser.add_argument("--spreadsheet", action="store_true", help="csv: with a byte order mark and no formulas")
 
 
 def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
     """Export the sites in ``folders``; returns the exit code, having said what went wrong.
 
-    Raises :class:`BrokenPipeError` where who reads standard output has enough of it.
+    Raises :class:`BrokenPipeError` where the reader of standard output stops reading.
     """
     try:
         form, most = _form(options)
@@ -71,7 +71,7 @@ def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
     if options.output != STANDARD:
         _said(f"{_figures(count, folders)} in {options.output}")
     if isinstance(target, Parts) and (stale := target.left_over):
-        _said(f"{stale} is not of this export: it was there before")
+        _said(f"{stale} is not part of this export: it was there before")
     return ExitCode.DONE
 
 
@@ -95,7 +95,7 @@ def _export(
 
 
 def _split(folders: Sequence[Path], split: Split) -> int:
-    """Bring a folder of files up to date, and say what came of it. Raises as :meth:`Split.run` does."""
+    """Bring a folder of files up to date, and report the result. Raises as :meth:`Split.run` does."""
     done = split.run(folders)
     _say_untimely(split.wishes)
     counts = {"written": done.written, "unchanged": done.kept, "removed": done.removed}
@@ -112,7 +112,7 @@ def _wishes(options: argparse.Namespace) -> Wishes:
 
 
 def _ways(options: argparse.Namespace, form: str) -> frozenset[str]:
-    """What the export is divided by; nothing: it is one file. Raises :class:`ValueError` where that can't be."""
+    """What the export is divided by; empty: it is one file. Raises :class:`ValueError` where that is impossible."""
     ways = frozenset(options.split.split(",")) if options.split else frozenset()
     if not ways <= frozenset(WAYS):
         raise ValueError(f"--split {options.split}: give {', '.join(WAYS)} or {','.join(WAYS)}")
@@ -121,14 +121,14 @@ def _ways(options: argparse.Namespace, form: str) -> frozenset[str]:
     if ways and (options.output == STANDARD or Path(options.output).is_file()):
         raise ValueError("--split makes several files: give their folder, -o FOLDER")
     if ways and options.part_size:
-        raise ValueError("--split and --part-size don't go together")
+        raise ValueError("--split and --part-size can't be combined")
     return ways
 
 
 def _say_untimely(wishes: Wishes) -> None:
-    """Say which times are null since they are none."""
+    """Say which times are null because they could not be read."""
     for name, count in sorted((+wishes.untimely).items()):
-        _said(f"{name} is null {count} time{'' if count == 1 else 's'}: what is there is no time of a known zone")
+        _said(f"{name} is null {count} time{'' if count == 1 else 's'}: the value is not a time with its zone")
 
 
 def _written(writer: Writer, choice: Selection, folder: Path) -> int:
@@ -140,7 +140,7 @@ def _written(writer: Writer, choice: Selection, folder: Path) -> int:
 
 
 def _form(options: argparse.Namespace) -> tuple[str, int]:
-    """The format, and the size of a part. Raises :class:`ValueError` where they don't fit."""
+    """The format, and the size of a part. Raises :class:`ValueError` where they do not go together."""
     match = _SUFFIX.search(options.output)
     form = options.format or (match[1] if match else "jsonl")
     if lacking := missing(form):
@@ -160,7 +160,7 @@ def _form(options: argparse.Namespace) -> tuple[str, int]:
 
 
 def _day(text: str) -> str:
-    """A day as it is given. Raises :class:`ValueError` where it is none."""
+    """The day that is given. Raises :class:`ValueError` where it is not one."""
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError:

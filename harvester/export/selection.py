@@ -1,4 +1,4 @@
-"""Which lines of harvests are exported: the latest revision of each article, by choice not all of them."""
+"""Which lines of harvests are exported: the latest revision of each article, or of a selection of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from harvester.site_folder.folder import has_store, reading
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Days such as ``2026-01-31``, or ``""``, from which on articles are taken; ``gone``: those that are gone too."""
+    """The first days, such as ``2026-01-31`` or ``""``, of the articles; ``gone``: also those that are gone."""
 
     since: str = ""
     harvested_since: str = ""
@@ -23,16 +23,16 @@ class Selection:
     filter: Filter = field(default_factory=Filter)
 
     def takes(self, line: Line) -> bool:
-        """Whether a line is of the days that are requested: of the forum's zone, and UTC.
+        """Whether a line is from the days that are requested, in the forum's zone and in UTC.
 
-        A line that does not say when it was posted is taken, as by ``scrapy crawl -a since=``.
+        A line without a time of posting is taken, as by ``scrapy crawl -a since=``.
         """
         posted, harvested = line.get("published"), line.get("harvested")
         in_time = (not posted or str(posted)[:10] >= self.since) and str(harvested or "")[:10] >= self.harvested_since
         return in_time and self.filter.takes(line)
 
     def lines(self, folder: Path) -> Iterator[Line]:
-        """The lines of a site that are exported, in the order of their writing.
+        """The lines of a site that are exported, in the order in which they were written.
 
         Raises :class:`OSError` or :class:`ValueError` where a file can't be read,
         :class:`~harvester.store.interface.StoreError` where the store can't.
@@ -44,7 +44,7 @@ class Selection:
 
 
 def gone(folder: Path) -> set[int]:
-    """The threads of a site that are gone, as the store says; without a store, as the lines of kind ``gone`` say.
+    """The threads of a site that are gone, according to the store or, without one, to lines of kind ``gone``.
 
     Raises as :meth:`Selection.lines` does.
     """

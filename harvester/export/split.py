@@ -1,7 +1,7 @@
-"""An export in several files, by site, by month or by both, of which only those are written whose articles changed.
+"""An export in several files, by site, month or both; only files whose articles changed are written.
 
 ``manifest.json`` in the folder has a hash of each file's articles and one of the file itself, and is written last. A
-file whose two hashes are what the manifest says is left alone. So what a killed export left is written again.
+file whose two hashes match the manifest is left alone. So what a killed export left is written again.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from harvester.export.outputs import Parts
 from harvester.export.selection import Selection
 from harvester.site_folder.articles import Line
 
-#: The manifest, and the version of its own form.
+#: The manifest, and the version of its format.
 NAME, VERSION = "manifest.json", 1
-#: What an export can be divided by, and the formats that can be.
+#: What an export can be divided by, and the formats that can be divided.
 WAYS, SPLIT = ("site", "month"), ("jsonl", "csv", "parquet")
-#: Files that are written at once, at most.
+#: The most files that are open at once, within the usual limit of a process.
 _AT_ONCE = 50
 #: The month of articles that do not say when they were posted.
 _UNDATED = "undated"
@@ -36,7 +36,7 @@ _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?=-)")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
-    """Which articles a file has: of which site (its folder's name) and month; ``""``: of all."""
+    """Which articles a file has: the site (its folder's name) and the month; ``""`` means all."""
 
     site: str
     month: str
@@ -52,7 +52,7 @@ class Key:
 
 @dataclass(slots=True)
 class Content:
-    """The articles of a file: how many, and a hash of them in their order."""
+    """The articles of a file: their number, and a hash of them in order."""
 
     count: int = 0
     hash: Any = field(default_factory=hashlib.sha256)
@@ -65,7 +65,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of it: files by what became of each."""
+    """The result: articles, and how many files were written, kept and removed."""
 
     articles: int
     written: int
@@ -79,7 +79,7 @@ class SplitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """An export to ``folder``: its format, and what divides it (of :data:`WAYS`)."""
+    """An export to ``folder``: its format, and by what it is divided (from :data:`WAYS`)."""
 
     folder: Path
     form: str
@@ -90,8 +90,8 @@ class Split:
     def run(self, sites: Sequence[Path]) -> Done:
         """Bring the folder up to date.
 
-        Raises :class:`SplitError`; otherwise as :meth:`Selection.lines` and :class:`WholeFile` do: each file is then
-        as it was, or as it is to be.
+        Raises :class:`SplitError`, and whatever :meth:`Selection.lines` and :class:`WholeFile` raise: then each file is
+        either as it was or as it should be.
         """
         before = self._manifest()
         found: dict[Key, Content] = {}
@@ -149,13 +149,13 @@ class Split:
         }
 
     def _is_kept(self, key: Key, entry: dict[str, Any], content: Content | None) -> bool:
-        """Whether a file is there and has what it is to have."""
+        """Whether a file is there and has the content it should have."""
         path = self.folder / key.file(self.form)
         same = content is not None and entry.get("articles_sha256") == content.hash.hexdigest()
         return same and path.is_file() and _hash(path) == entry.get("sha256")
 
     def _removed(self, gone: Iterable[Key]) -> int:
-        """Remove files of which no article is left; returns how many were there."""
+        """Remove files that have no articles left; returns how many there were."""
         paths = [path for path in (self.folder / key.file(self.form) for key in gone) if path.is_file()]
         for path in paths:
             path.unlink()
@@ -165,7 +165,7 @@ class Split:
 
     @property
     def _kind(self) -> dict[str, Any]:
-        """What must be the same for files to stay as they are."""
+        """What must be the same for files to be kept."""
         by = [way for way in WAYS if way in self.by]
         choice = "" if self.choice == Selection() else hashlib.sha256(repr(self.choice).encode()).hexdigest()[:16]
         sheet = self.wishes.spreadsheet
@@ -176,7 +176,7 @@ class Split:
         return hashlib.sha256("\n".join((__version__, *columns())).encode()).hexdigest()[:16]
 
     def _manifest(self) -> dict[Key, dict[str, Any]]:
-        """The files of the export before, by their keys; hashes of one of another version count for nothing."""
+        """The files of the previous export by key; hashes made by another version do not count."""
         try:
             document = json.loads((self.folder / NAME).read_bytes())
             entries = {Key(str(each["site"]), str(each["month"])): each for each in document["files"]}
@@ -184,13 +184,11 @@ class Split:
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except (ValueError, LookupError, TypeError, RecursionError) as error:
-            raise SplitError(f"{self.folder / NAME} is none of ours, or damaged: move it away") from error
+            raise SplitError(f"{self.folder / NAME} is not one of ours, or is damaged: move it away") from error
         if kind != self._kind:
-            raise SplitError(
-                f"{self.folder} holds an export in another form, or of another choice: give another folder"
-            )
+            raise SplitError(f"{self.folder} holds an export with other options: give another folder")
         if any(part == ".." or part != Path(part).name for key in entries for part in (key.site, key.month)):
-            raise SplitError(f"{self.folder / NAME} names files that are none of ours: move it away")
+            raise SplitError(f"{self.folder / NAME} names files that are not ours: move it away")
         if document.get("made_by") != self._made_by:
             return {key: {**each, "articles_sha256": ""} for key, each in entries.items()}
         return entries
@@ -223,7 +221,7 @@ class _File:
         self.writer.write(line, site)
 
     def finish(self) -> Path:
-        """Put it in its place, and say which that is."""
+        """Put it in its place; returns that."""
         self.writer.finish()
         self.output.commit()
         return self.path

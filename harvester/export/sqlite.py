@@ -1,12 +1,12 @@
 """A SQLite database of articles, with full-text search in both Chinese scripts.
 
-    articles        a row an article; the columns are those of CSV with _ for the dot, lists are JSON
-    replies         a row a reply, where replies were harvested
-    articles_fts    what is searched by :data:`SEARCH`: 創新 finds 创新 too
-    folding         the characters of traditional text, and what they are in the index
+    articles        one row an article; the columns of CSV with _ for the dot, lists as JSON
+    replies         one row a reply, where replies were harvested
+    articles_fts    what :data:`SEARCH` searches: 創新 also finds 创新
+    folding         the characters of traditional text, and their form in the index
 
 SQLite's own tokenizers take a run of Chinese for one word. So in the index each ideograph is a word, folded into one
-script, and what somebody looks for is a phrase of them, however long.
+script, and a search is for a phrase of them, however long.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from harvester.export.outputs import Output
 from harvester.items import Article
 from harvester.site_folder.articles import Line
 
-#: Articles in which title, text or replies say ``:words``, the best first.
+#: Articles whose title, text or replies say ``:words``, the best first.
 SEARCH = """
 WITH RECURSIVE
   characters (at, character) AS (
@@ -42,9 +42,9 @@ WHERE articles_fts MATCH (SELECT '"' || group_concat(character, '') || '"' FROM 
 ORDER BY rank
 """.strip()
 
-#: Articles of a transaction.
+#: How many articles are written in a transaction.
 _BATCH = 500
-#: Ideographs and what Japanese and Korean write: from U+3400 on, as in the query above.
+#: Ideographs and Japanese and Korean letters: from U+3400 on, as in the query above.
 _ALONE = re.compile("[\u3400-\U0010ffff]")
 #: Bytes of the database that are copied at once.
 _CHUNK = 1 << 20
@@ -64,7 +64,7 @@ CREATE TABLE folding (character TEXT PRIMARY KEY, folded TEXT) WITHOUT ROWID;
 
 
 class Sqlite:
-    """Writes a database beside its place, and copies it there when it is whole."""
+    """Writes a database next to its place, and copies it there when it is complete."""
 
     def __init__(self, output: Output, folder: Path) -> None:
         self.output = output
@@ -80,7 +80,7 @@ class Sqlite:
         self._rows = 0
 
     def write(self, line: Line, _folder: Path) -> None:
-        """Add an article, its replies, and what it is found by."""
+        """Add an article, its replies, and its words to the index."""
         self._rows += 1
         values = [self._rows, *(_value(line, name) for name in self._columns)]
         self._db.execute(f"INSERT INTO articles VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608 - marks
@@ -111,7 +111,7 @@ class Sqlite:
 
 
 def indexed(text: str) -> str:
-    """``text`` as the index has it: one script, ideographs by themselves.
+    """``text`` as the index has it: in one script, each ideograph by itself.
 
     >>> indexed("創新 2.0")
     ' 创  新  2.0'
@@ -120,13 +120,13 @@ def indexed(text: str) -> str:
 
 
 def metadata(name: str) -> str:
-    """What Datasette is to know of a database that is called ``name``: the search, as a page of its own (JSON)."""
+    """Datasette's metadata for a database called ``name``: the search, as a page of its own (JSON)."""
     search = {"title": "Search", "sql": SEARCH, "params": ["words"]}
     return json.dumps({"databases": {name: {"queries": {"search": search}}}}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _value(line: Line, column: str) -> str | int | float | None:
-    """What stands in a column; lists are JSON."""
+    """The content of a column; lists are JSON."""
     value: Any = line
     for name in column.split("."):
         value = value.get(name) if isinstance(value, dict) else None

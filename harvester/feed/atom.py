@@ -1,4 +1,4 @@
-"""The newest articles as an Atom feed (RFC 4287), clean text included."""
+"""The newest articles as an Atom feed (RFC 4287), with their clean text."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _NEVER = datetime.fromtimestamp(0, UTC)
 
 @dataclass(slots=True)
 class Feed:
-    """The newest ``most`` of the articles that are added. ``name``: what the feed is called."""
+    """The newest ``most`` of the articles that are added. ``name`` is the feed's title."""
 
     name: str
     most: int
     _newest: list[tuple[datetime, str, Line]] = field(default_factory=list)
 
     def add(self, lines: Iterable[Line]) -> None:
-        """Take articles, in any order; in memory are only those that are among the newest so far."""
+        """Take articles, in any order; only the newest so far are kept in memory."""
         kept = {identity: (time, identity, line) for time, identity, line in self._newest}
         for line in lines:
             kept[line["id"]] = (updated(line), line["id"], line)
@@ -60,7 +60,7 @@ class Feed:
 
 
 def updated(line: Line) -> datetime:
-    """When an article was last new: posted, edited, put right by a person or, of a later revision, harvested.
+    """When an article last changed: posted, edited, corrected by a person or, for a later revision, harvested.
 
     >>> updated({"published": "2026-01-30T10:00:00+08:00", "harvested": "2026-01-31T12:00:00+00:00"}).isoformat()
     '2026-01-30T10:00:00+08:00'
@@ -77,7 +77,7 @@ def _newest(kept: dict[str, tuple[datetime, str, Line]], most: int) -> dict[str,
 
 
 def _time(text: object) -> datetime | None:
-    """A time of a line; ``None`` where it has none, or somebody wrote something else there."""
+    """A time of a line; ``None`` where there is none, or something else was written there."""
     try:
         time = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
@@ -107,7 +107,7 @@ def _entry(root: etree._Element, line: Line) -> None:
 
 
 def _content(line: Line) -> Iterator[str]:
-    """The text as HTML: a paragraph each, and the pictures below."""
+    """The text as HTML paragraphs, with links to the pictures below."""
     for paragraph in line["text"].split("\n"):
         if paragraph.strip():
             yield f"<p>{escape(paragraph)}</p>"

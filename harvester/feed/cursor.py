@@ -1,7 +1,7 @@
-"""What of a site was given to its hook, and what waits.
+"""Which articles of a site were given to its hook, and which are waiting.
 
-It is kept in the site's folder, in ``hook.json``: a time, before which nothing waits, and what was given of what was
-harvested, or put right by people, since. So a line that was moved, edited or packed meanwhile is neither missed nor
+It is kept in the site's folder, in ``hook.json``: a time before which nothing is waiting, and what was given of what
+was harvested or corrected since. So a line that was moved, edited or packed meanwhile is neither missed nor
 given again, and the file stays small.
 """
 
@@ -26,13 +26,13 @@ logger = logging.getLogger(__name__)
 
 #: The file in the site's folder.
 NAME = "hook.json"
-#: What could not be handed over for so long is given up, and said.
+#: What could not be handed over for this long is given up, with a warning.
 GIVEN_UP = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An article that is to be given, as people put it right; ``at``: since when it waits."""
+    """An article to be given, with people's corrections; ``at``: since when it has been waiting."""
 
     line: Line
     identity: str
@@ -41,7 +41,7 @@ class Waiting:
 
 @dataclass(slots=True)
 class Cursor:
-    """``since``: nothing that was harvested or put right before waits; ``given``: what was given of what was since."""
+    """``since``: nothing that was harvested or corrected before is waiting; ``given``: what was given of the rest."""
 
     path: Path
     since: str
@@ -49,9 +49,9 @@ class Cursor:
 
     @classmethod
     def of(cls, folder: Path, began: datetime) -> Self:
-        """The cursor of a site: what is kept in its folder, otherwise one that waits for what is harvested from now on.
+        """The cursor of a site: the one in its folder, otherwise one for what is harvested from now on.
 
-        A file that is damaged is put aside, and said: what was given since then is given again, not missed.
+        If the file is damaged, there is a warning, and recent articles are given again rather than missed.
         """
         path = folder / NAME
         try:
@@ -79,10 +79,10 @@ class Cursor:
             raise
 
     def waiting(self, folder: Path, read: dict[str, int]) -> Iterator[Waiting]:
-        """The articles that were not given yet, in the order of their writing; then those that people put right since.
+        """The articles not given yet, in the order in which they were written; then those corrected since.
 
-        ``read`` says how far files were read before, in bytes, and is brought up to date. A line that is not JSON is
-        passed over: the next run puts it aside. Raises as reading files does.
+        ``read`` says how far files were read before, in bytes, and is updated. A line that is not JSON is
+        skipped: the next run sets it aside. Raises as reading files does.
         """
         overlay = Overlay.of(folder)
         corrected = overlay.since(self.since)
@@ -91,14 +91,14 @@ class Cursor:
         again = bool(corrected) and known != read[CORRECTIONS]
         for line in self._written(folder, read):
             if line["tid"] in corrected:
-                again = True  # of such a one, its latest revision is given
+                again = True  # its latest revision is given below
             else:
                 yield from self._new(overlay, line, line["harvested"])
         for line in articles.latest_of(folder, corrected) if again else ():
             yield from self._new(overlay, line, max(line["harvested"], corrected[line["tid"]]))
 
     def _written(self, folder: Path, read: dict[str, int]) -> Iterator[Line]:
-        """The articles that were harvested since, from where files were read to before."""
+        """The articles that were harvested since, from where reading stopped before."""
         for path in articles.files(folder):
             if articles.name_of(path).day < self.since[:10]:
                 continue

@@ -1,4 +1,4 @@
-"""Where articles are handed: a command that reads a line, or an HTTP address that takes it."""
+"""Where articles are handed: to a command that reads a line, or to an HTTP address."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from harvester import __version__
 from harvester.disk.lines import one_line
 from harvester.site_folder.articles import Line
 
-#: Seconds after which a command or a server that does not answer has failed.
+#: Seconds after which a command or a server that has not answered counts as failed.
 PATIENCE = 30.0
-#: Statuses of 400 to 499 that pass: too slow, too early, too much (RFC 9110, 6585, 8470).
+#: Statuses from 400 to 499 that are temporary: too slow, too early, too much (RFC 9110, 6585, 8470).
 _PASSING = frozenset({401, 403, 404, 408, 409, 421, 423, 425, 429})
 
 
@@ -34,16 +34,16 @@ class Target(Protocol):
     """Takes articles."""
 
     def give(self, line: Line, identity: str) -> None:
-        """Hand over an article; ``identity`` tells a repetition from a new one.
+        """Hand over an article; ``identity`` distinguishes a repetition from a new one.
 
         Raises :class:`RefusedError` or :class:`DeliveryError`.
         """
 
 
 def identity_of(line: Line, changes: int = 0) -> str:
-    """What an article is known by: the same for one revision, whenever it is handed over.
+    """What identifies an article: the same for one revision, whenever it is handed over.
 
-    ``changes``: how often people put the article right, or took that back.
+    ``changes``: how often people corrected the article, or undid a correction.
 
     >>> identity_of({"id": "bbs.example.com:7", "revision": 2})
     'bbs.example.com:7#2'
@@ -54,7 +54,7 @@ def identity_of(line: Line, changes: int = 0) -> str:
 
 
 def target_of(hook: str, headers: Mapping[str, str]) -> Target:
-    """What ``hook`` names: an address that begins with ``http://`` or ``https://``, otherwise a command line."""
+    """The target that ``hook`` names: an address with ``http://`` or ``https://``, otherwise a command line."""
     return Address(hook, headers) if hook.startswith(("http://", "https://")) else Command(tuple(shlex.split(hook)))
 
 
@@ -92,8 +92,8 @@ class Command:
 class Address:
     """An HTTP address that gets the line as the body of a POST, and the identity as ``Idempotency-Key``.
 
-    200 to 299 takes the article; 400 to 499, but for those that may pass, refuses it for good; anything else, a
-    redirect too, is tried again.
+    200 to 299 takes the article; 400 to 499, except temporary ones, refuses it for good; anything else, even a
+    redirect, is tried again.
     """
 
     address: str
@@ -119,10 +119,10 @@ class Address:
 
 
 class _Stay(HTTPRedirectHandler):
-    """Follows no redirect: a POST would become a GET."""
+    """Does not follow redirects: a POST would become a GET."""
 
     def redirect_request(self, *_: object) -> None:
-        """None of them."""
+        """Follow none."""
 
 
 def _json(line: Line) -> bytes:

@@ -1,6 +1,6 @@
-"""Each new article of a site given to somebody, at least once: what was given, and what is still to be given.
+"""Gives each new article of a site to somebody, at least once.
 
-What was given, :mod:`harvester.feed.cursor` keeps.
+:mod:`harvester.feed.cursor` remembers what was given.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from harvester.site_folder.packing import READ_ERRORS
 
 logger = logging.getLogger(__name__)
 
-#: Failures in a row after which the other side is down, and left alone for a while.
+#: After this many failures in a row the other side counts as down, and is left alone for a while.
 _DOWN = 3
-#: Seconds between two looks at what is new, at first and at most, where the other side is down.
+#: Seconds between two looks for new articles, and the most while the other side is down.
 _PAUSE, _LONGEST_PAUSE = 5.0, 300.0
-#: Articles after which it is noted what was given, at the latest: at most this many are given again after a kill.
+#: What was given is saved at least after this many articles: at most this many are given again after a kill.
 _NOTED = 20
 
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the articles: ``left`` are those that could not be handed over yet."""
+    """How many articles were given and refused; ``left``: how many could not be handed over yet."""
 
     given: int = 0
     refused: int = 0
@@ -50,15 +50,15 @@ class Hook:
         self._thread = threading.Thread(target=self._work, name="hook", daemon=True)
 
     def start(self) -> None:
-        """Begin to look for new articles; from now on they count, also if this run is killed."""
+        """Begin to look for new articles; they count from now on, even if this run is killed."""
         try:
             self._cursor.save()
         except OSError as error:
-            logger.warning("The hook can't keep what it gave: %s", error)
+            logger.warning("The hook can't save what it gave: %s", error)
         self._thread.start()
 
     def finish(self, patience: float) -> Counts:
-        """Give what is left, for at most ``seconds`` where the other side is down. Blocks: call it in a thread."""
+        """Give what is left, for at most ``patience`` seconds if the other side is down. Blocks: use a thread."""
         self._over.set()
         if self._thread.ident:
             self._thread.join()
@@ -71,7 +71,7 @@ class Hook:
         return self.counts
 
     def sweep(self, stopped: Callable[[], bool]) -> bool:
-        """Give all that waits, once; whether nothing is left."""
+        """Give everything that is waiting, once; returns whether nothing is left."""
         failures = 0
         self.counts.left = 0
         read = dict(self._read)
@@ -88,19 +88,19 @@ class Hook:
                 self._forget()
             self._cursor.save()
         except READ_ERRORS as error:
-            logger.warning("The hook can't go on for now: %s", error)
+            logger.warning("The hook can't continue for now: %s", error)
             return False
         return not self.counts.left
 
     def _forget(self) -> None:
-        """Nothing waits: what was harvested before this run is of no interest any longer."""
+        """Nothing is waiting: forget what was harvested before this run."""
         began = text_of(self._began)
         if self._cursor.since < began:
             given = {each.identity for each in Cursor(self._cursor.path, began).waiting(self.folder, {})}
             self._cursor.since, self._cursor.given = began, self._cursor.given & given
 
     def _give(self, waiting: Waiting) -> bool:
-        """Hand one over; whether the other side is up."""
+        """Hand one over; returns whether the other side is up."""
         identity = waiting.identity
         try:
             self.target.give(waiting.line, identity)

@@ -1,4 +1,4 @@
-"""``scrapy feed``, but for its command line's place in Scrapy."""
+"""What ``scrapy feed`` does; the command itself is in ``commands/``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from harvester.feed.atom import Feed
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.store.interface import StoreError
 
-#: Articles in a feed unless told otherwise.
+#: The default number of articles in a feed.
 MOST = 50
 
 
@@ -34,7 +34,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
     """Write the feed; returns the exit code, having said what went wrong.
 
-    Raises :class:`BrokenPipeError` where who reads standard output has enough of it.
+    Raises :class:`BrokenPipeError` where the reader of standard output stops reading.
     """
     try:
         filter_ = Filter.of(options)
@@ -55,14 +55,14 @@ def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
 
 
 def _number(text: str) -> int:
-    """A number from 1 on. Raises :class:`argparse.ArgumentTypeError`."""
+    """A number of at least 1. Raises :class:`argparse.ArgumentTypeError`."""
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text}: give a number from 1 on")
+        raise argparse.ArgumentTypeError(f"{text}: give a number of at least 1")
     return int(text)
 
 
 def write(feed: Feed, name: str) -> None:
-    """Write a feed to a file, which takes its place as a whole, or to standard output. Raises :class:`OSError`."""
+    """Write a feed to a file, which appears as a whole, or to standard output. Raises :class:`OSError`."""
     target = output(name, 0)
     try:
         target.write(feed.to_xml())

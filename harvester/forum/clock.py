@@ -28,6 +28,8 @@ _LAST = 4
 #: How far a page's clock may be off: pages are cached.
 _NEAR = timedelta(days=2)
 _FARTHEST = timedelta(hours=14)
+#: Elements whose title may be a time.
+_TITLED = frozenset({"span", "em", "a", "cite", "time", "abbr"})
 #: A date before the first Discuz! is none.
 _FIRST_FORUM = 1999
 #: Dates that are enough to learn an order from.
@@ -67,7 +69,7 @@ class Clock:
 
     def __init__(self, page: Page, zone: tzinfo, now: datetime | None = None) -> None:
         """``zone`` is the forum's as far as it is known, ``now`` (aware) is when the page was fetched."""
-        self._page = page
+        self._text = page.text
         self._given = zone
         self._now = now
         self._learned = zone if isinstance(zone, SiteZone) else None
@@ -84,7 +86,7 @@ class Clock:
 
     def titled(self, element: Element) -> datetime | None:
         """The absolute time that an element has in a ``title``."""
-        titles = (titled.get("title") for titled in element.iter("span", "em", "a", "cite", "time", "abbr"))
+        titles = (titled.get("title") for titled in element.iter() if titled.tag in _TITLED)
         dates = (self._read(title, None) for title in titles if title)
         return next((date for date in dates if date is not None), None)
 
@@ -125,7 +127,7 @@ class Clock:
     @cached_property
     def _foot(self) -> re.Match[str] | None:
         """The line at the foot: the last that looks like it."""
-        text, end = self._page.text, len(self._page.text)
+        text, end = self._text, len(self._text)
         for _ in range(_LAST):
             end = text.rfind("GMT", 0, end)
             if end < 0:
@@ -150,7 +152,7 @@ class Clock:
             likely = self._possible(readings(foot["clock"], self.zone), near=True)
             if len(likely) == 1:
                 return likely.pop()
-        likely = self._possible(readings(self._page.text, self.zone), near=False)
+        likely = self._possible(readings(self._text, self.zone), near=False)
         return likely.pop() if len(likely) == 1 else None
 
     def _possible(self, dates: Iterable[dict[Order, datetime]], *, near: bool) -> set[Order]:

@@ -85,8 +85,7 @@ def ending_of(text: str, marks: Marks) -> Ending:
     'END'
     """
     text = text.rstrip()
-    end = max((found.start() for found in _END.finditer(text)), default=-1)
-    last = max(0, text.rfind("<"))
+    end, last = _last_end(text), max(0, text.rfind("<"))
     if end >= 0 and not marks.content.search(text, end) and not _IN_AN_END_TAG.match(text, last):
         return WHOLE
     if text[:1] in ("", "{", "[") or (text[:1] != "<" and _TOKEN.search(text) is None):
@@ -99,6 +98,14 @@ def ending_of(text: str, marks: Marks) -> Ending:
         if found:
             return Ending(Stop.MIDDLE, f"it stops in {where}")
     return _open_at_end(text, marks) if _BEGINNING.search(text) else Ending(Stop.NO_DOCUMENT, "it is a part of a page")
+
+
+def _last_end(text: str) -> int:
+    """Where the last end tag of a document begins; -1 where it has none."""
+    at = text.rfind("</")
+    while at >= 0 and not _END.match(text, at):
+        at = text.rfind("</", 0, at)
+    return at
 
 
 def _open_at_end(text: str, marks: Marks) -> Ending:

@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from harvester.forum.marks import Marks
 from harvester.forum.model import Row, ThreadPage
 from harvester.forum.page import Page
 from harvester.forum.plain import differences, mark
@@ -172,6 +173,8 @@ class Engine(ABC):
     clock: ClassVar[re.Pattern[str] | None] = None
     #: What its pages say of logging in.
     login: ClassVar[LoginPages] = LoginPages()
+    #: By what its pages are found in archives; ``None``: they are not looked for.
+    marks: ClassVar[Marks | None] = None
 
     @abstractmethod
     def recognise(self, page: Page) -> Software | None:

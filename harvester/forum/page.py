@@ -5,16 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TypeAlias, cast
+from typing import cast
 from urllib.parse import urlsplit, urlunsplit
 
 from lxml import etree
 
 from harvester.forum.authority import join
-from harvester.forum.selectors import Selector, alternatives, compiled, first_of
+from harvester.forum.elements import Element, Elements
+from harvester.forum.selectors import compiled
 
-#: An element as lxml has it; the ``tag`` of comments and processing instructions is not a string.
-Element: TypeAlias = etree._Element  # noqa: SLF001  # lxml has no public name for it
+__all__ = [
+    "Element",
+    "Page",
+    "classes",
+    "exact",
+    "find",
+    "find_all",
+    "is_hidden",
+    "name_of",
+    "own_name",
+    "raw_text",
+    "text_of",
+]
 
 #: NUL ends a document early, and lone surrogates have no bytes: both become U+FFFD.
 _UNPARSABLE = {0: "�", **dict.fromkeys(range(0xD800, 0xE000), "�")}
@@ -59,7 +71,7 @@ class Page:
         # Without huge_tree whatever is nested deeper than 256 elements is lost; some editors nest a font per word.
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
         text = _HALVES.sub(_whole, self.text) if "&#" in self.text else self.text
-        if len(text) > _LARGE or max(map(len, text.split(">"))) > _CROWDED_LENGTH:
+        if len(text) > _LARGE or _may_be_crowded(text):
             text = _thinned(text)
         try:
             data = text.encode()
@@ -82,52 +94,36 @@ class Page:
         return f"{tags} tags, more than any forum's page has ({MOST_TAGS} are read)" if tags > MOST_TAGS else None
 
     @cached_property
+    def elements(self) -> Elements:
+        """All elements, gone through once."""
+        return Elements(self.root)
+
+    @property
     def ids(self) -> dict[str, Element]:
         """The first element of each id, in the order of the page."""
-        found: dict[str, Element] = {}
-        for element in cast("list[Element]", _WITH_ID(self.root)):
-            found.setdefault(element.get("id") or "", element)
-        return found
+        return self.elements.ids
+
+    def named(self, *names: str) -> list[Element]:
+        """The elements of some names, in the order of the page."""
+        return self.elements.named(*names)
 
     def numbered(self, prefix: str) -> dict[int, Element]:
         """The elements whose id is ``prefix`` and a number, by the number, in the order of the page."""
         size = len(prefix)
-        found = ((name[size:], element) for name, element in self.ids.items() if name.startswith(prefix))
+        numbers = [name[size:] for name in self.ids if name.startswith(prefix)]
         return {
-            int(number): element
-            for number, element in found
+            int(number): self.ids[prefix + number]
+            for number in numbers
             if number.isascii() and number.isdigit() and len(number) <= 10
         }
 
     def find_all(self, css: str, under: Element | None = None) -> list[Element]:
         """The elements of the page, or ``under`` one of it, that the selector matches, in the order of the page."""
-        wanted = [selector for selector in alternatives(css) if self._may_match(selector)]
-        if len(wanted) == 1:
-            return self._matches(wanted[0], under)
-        return find_all(self.root if under is None else under, ", ".join(each.css for each in wanted)) if wanted else []
+        return self.elements.find_all(css, under)
 
     def find(self, css: str, under: Element | None = None) -> Element | None:
         """The first element that the first alternative of the selector matches, otherwise the second, and so on."""
-        wanted = (selector for selector in alternatives(css) if self._may_match(selector))
-        return next((found[0] for selector in wanted if (found := self._first_matches(selector, under))), None)
-
-    def _may_match(self, selector: Selector) -> bool:
-        """Whether the page contains the classes and ids that a selector names."""
-        return all(map(self.has, selector.names))
-
-    def _matches(self, selector: Selector, under: Element | None) -> list[Element]:
-        if under is not None or selector.start is None:
-            return find_all(self.root if under is None else under, selector.css)
-        start = self.ids.get(selector.start)
-        if start is None:
-            return []
-        return [start] if selector.below is None else find_all(start, selector.below)
-
-    def _first_matches(self, selector: Selector, under: Element | None) -> list[Element]:
-        """Some of the elements that a selector matches, the first first."""
-        if under is not None or selector.start is None:
-            return cast("list[Element]", first_of(selector.css)(self.root if under is None else under))
-        return self._matches(selector, under)
+        return self.elements.find(css, under)
 
     def has(self, word: str) -> bool:
         """Whether a word occurs anywhere in the source."""
@@ -143,7 +139,7 @@ class Page:
         ``<base href>`` gives its path only: forums behind a proxy or on an odd port
         name the wrong host in it, so the host is that of the requested address.
         """
-        href = next((element.get("href") for element in self.root.iter("base") if element.get("href")), None)
+        href = next((element.get("href") for element in self.named("base") if element.get("href")), None)
         if href is None:
             return self.url
         here = urlsplit(self.url)
@@ -164,10 +160,21 @@ class Page:
 
     def links(self) -> Iterator[str]:
         """The full address of every link of the page, in order."""
-        for element in self.root.iter("a"):
+        for element in self.named("a"):
             address = self.link(element.get("href"))
             if address is not None:
                 yield address
+
+
+def _may_be_crowded(text: str) -> bool:
+    """Whether so many characters stand together that none of them ends a tag: looked for from behind, in leaps."""
+    at = 0
+    while len(text) - at > _CROWDED_LENGTH:
+        end = text.rfind(">", at, at + _CROWDED_LENGTH + 1)
+        if end < 0:
+            return True
+        at = end + 1
+    return False
 
 
 def _thinned(text: str) -> str:
@@ -193,7 +200,6 @@ def _is_web(href: str) -> bool:
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _BREAKS = re.compile(r"[\t\r\n]+")
-_WITH_ID = etree.XPath("descendant-or-self::*[@id]")
 
 
 def find_all(element: Element, css: str) -> list[Element]:

@@ -1,8 +1,9 @@
-"""CSS selectors, compiled once, with what makes them quick to rule out on a page."""
+"""CSS selectors, compiled once, with what makes them quick to look up or to rule out on a page."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,23 +14,80 @@ _TRANSLATOR = HTMLTranslator()
 _NAMES = re.compile(r"[.#]([\w-]+)")
 _NOT_NAMES = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 _LAST_STEP = re.compile(r"([^,]*[^>~+\s,])\s+([^>~+\s,]+)$")
-_START = re.compile(r"#([\w-]+)(?:\s+(?=[^>~+\s])(.+))?$")
+#: A first step that can be looked up, and what is to be found anywhere below it, if there is more.
+_FIRST_STEP = re.compile(
+    r"(?P<tag>[a-zA-Z][a-zA-Z0-9]*)?(?:#(?P<id>[\w-]+))?(?P<classes>(?:\.[\w-]+)*)(?P<attributes>(?:\[[^\]\s]+\])*)"
+    r"(?:\s+(?=[^>~+\s])(?P<below>.+))?$"
+)
+_ATTRIBUTE = re.compile(r"""\[([a-z-]+)(?:([*^$]?=)(?:"([^"'\\]+)"|'([^"'\\]+)'|([\w./-]+)))?\]""")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """What a selector wants of an attribute; without an ``operator``, only that it is there.
+
+    >>> Attribute("href", "*=", "tid").holds("forum.php?tid=9"), Attribute("href").holds(None)
+    (True, False)
+    """
+
+    name: str
+    operator: str = ""
+    value: str = ""
+
+    def holds(self, text: str | None) -> bool:
+        """Whether an attribute with this text, or ``None``, is one."""
+        if text is None:
+            return False
+        match self.operator:
+            case "=":
+                return text == self.value
+            case "^=":
+                return text.startswith(self.value)
+            case "$=":
+                return text.endswith(self.value)
+            case "*=":
+                return self.value in text
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An element as a selector describes it, without regard to others: ``td.by[id]``.
+
+    >>> step = alternatives("h1 a[href*=tid]")[0].start
+    >>> step
+    Step(tag='h1', id=None, classes=(), attributes=())
+    """
+
+    tag: str | None
+    id: str | None
+    classes: tuple[str, ...]
+    attributes: tuple[Attribute, ...]
+
+    def fits(self, element: etree._Element) -> bool:
+        """Whether an element has this name, these classes and these attributes, whatever its id."""
+        return (
+            self.tag in (None, element.tag)
+            and (not self.classes or {*self.classes}.issubset((element.get("class") or "").split()))
+            and all(each.holds(element.get(each.name)) for each in self.attributes)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Selector:
     """One alternative of a selector list.
 
-    ``names`` are the classes and ids that it cannot do without; ``start`` is the id that it
-    begins with, if that is how it begins, and ``below`` what it looks for in there.
+    ``names`` are the classes and ids that it cannot do without; ``start`` is its first step, if that can be looked
+    up, and ``below`` what it looks for in there, if there is more.
 
-    >>> alternatives("#posts div.post")[0]
-    Selector(css='#posts div.post', names=('posts', 'post'), start='posts', below='div.post')
+    >>> found = alternatives("#posts div.post")[0]
+    >>> sorted(found.names), found.start.id, found.below
+    (['post', 'posts'], 'posts', 'div.post')
     """
 
     css: str
-    names: tuple[str, ...]
-    start: str | None
+    names: frozenset[str]
+    start: Step | None
     below: str | None
 
 
@@ -65,18 +123,55 @@ def first_of(css: str) -> etree.XPath:
     >>> first_of("p b")(fromstring("<div><p><b>one</b></p><p><b>two</b></p></div>"))[0].text
     'one'
     """
+    return etree.XPath(_first(css, _TRANSLATOR.css_to_xpath))
+
+
+@lru_cache(maxsize=1024)
+def below(css: str, *, first: bool = False) -> etree.XPath:
+    """The XPath of a selector, for what is below the element that it is called on.
+
+    ``first``: it finds the first such element, and few others.
+
+    >>> from lxml.html import fromstring
+    >>> [each.text for each in below("b")(fromstring("<b>one<b>two</b></b>"))]
+    ['two']
+    """
+    return etree.XPath(_first(css, _below) if first else _below(css))
+
+
+def _below(css: str) -> str:
+    return _TRANSLATOR.css_to_xpath(css, prefix="descendant::")
+
+
+def _first(css: str, xpath_of: Callable[[str], str]) -> str:
     parts = _LAST_STEP.match(css)
     if parts is None:
-        return compiled(css)
-    inside = _TRANSLATOR.css_to_xpath(parts[2], prefix="descendant::")
-    return etree.XPath(f"({_TRANSLATOR.css_to_xpath(parts[1])}[{inside}])[1]/{inside}")
+        return xpath_of(css)
+    inside = _below(parts[2])
+    return f"({xpath_of(parts[1])}[{inside}])[1]/{inside}"
 
 
 def _selector(css: str) -> Selector:
-    start = _START.match(css)
+    start = _FIRST_STEP.match(css)
+    step = None if start is None else _step(start)
     return Selector(
         css=css,
-        names=tuple(_NAMES.findall(_NOT_NAMES.sub("", css))),
-        start=start[1] if start else None,
-        below=start[2] if start else None,
+        names=frozenset(_NAMES.findall(_NOT_NAMES.sub("", css))),
+        start=step,
+        below=None if start is None or step is None else start["below"],
+    )
+
+
+def _step(found: re.Match[str]) -> Step | None:
+    """A first step; ``None`` where nothing but its attributes is known of it, or they are described in other ways."""
+    attributes = list(_ATTRIBUTE.finditer(found["attributes"]))
+    if "".join(each[0] for each in attributes) != found["attributes"]:
+        return None
+    if not (found["tag"] or found["id"] or found["classes"]):
+        return None
+    return Step(
+        tag=found["tag"] and found["tag"].lower(),
+        id=found["id"],
+        classes=tuple(found["classes"].split(".")[1:]),
+        attributes=tuple(Attribute(each[1], each[2] or "", each[3] or each[4] or each[5] or "") for each in attributes),
     )

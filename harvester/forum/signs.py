@@ -12,7 +12,6 @@ is for those to say who know the site's other pages (:mod:`harvester.visits.sign
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -225,7 +224,7 @@ def _order(thread: ThreadPage, _signs: Signs) -> Figures | None:
     times = [post.published for post in thread.posts if post.published is not None]
     if thread.page > 1 or len(times) < 2 or thread.posts[0].published is None:
         return None
-    return Figures(f"{times[0]:%Y-%m-%d %H:%M}", f"{min(times):%Y-%m-%d %H:%M}", times[0] == min(times))
+    return Figures(str(times[0])[:_MINUTES], str(min(times))[:_MINUTES], times[0] == min(times))
 
 
 def _listed_author(thread: ThreadPage, signs: Signs) -> Figures | None:
@@ -295,9 +294,11 @@ TABLE: Mapping[type, tuple[Sign[Any], ...]] = {
     IndexPage: (Sign("boards", Weight.HINT, "{read} boards were read; ids name {stated}", _boards),),
 }
 
-_BLANKS = re.compile(r"\s+")
+
+#: How much of a time is shown: without seconds and offset.
+_MINUTES = len("2026-11-30 18:07")
 
 
 def _bare(text: str) -> str:
     """A text by its characters, blanks left out."""
-    return _BLANKS.sub("", text)
+    return "".join(text.split())

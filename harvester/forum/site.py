@@ -140,6 +140,11 @@ class Site(ABC):
         """Whether a redirect to this address means that the thread which was asked for is not there."""
         return False
 
+    @staticmethod
+    def is_narrowed(url: str) -> bool:  # noqa: ARG004 - for engines
+        """Whether an address shows less of its page than that has, or in another order: one author's posts, say."""
+        return False
+
     @abstractmethod
     def parse(self, url: str) -> PageName | None:
         """What a full address names, in the site's own forms too; ``None`` where it is not of this site, or unknown.

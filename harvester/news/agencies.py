@@ -14,7 +14,7 @@ _REPORT = regex(
 
 
 def agency_of(paragraphs: Iterable[str]) -> str | None:
-    """The outlet that the first of ``paragraphs``, whose datelines are cut off, name as whose report they repeat.
+    """The outlet whose report the first of ``paragraphs`` say that they repeat; their datelines are cut off already.
 
     >>> agency_of(["据路透社5月8日报道，老桥重新通车。"])
     '路透社'

@@ -1,8 +1,8 @@
 """Whether posts are evidently parts of one text.
 
-A forum limits the length of a post, and some authors go on in the next ones. That a post goes on
+A forum limits the length of a post, and some authors continue in the next one. To continue a text a post
 needs three things: the same author (a member, not an anonymous one), the very next floor, and words
-of the text that say so. Without evidence a post is a reply, whoever wrote it.
+in the text that say so. Without that evidence a post is a reply, whoever wrote it.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from harvester.news.turns import comes_from_page, is_turn, turns_at_end
 
 #: A remark such as 接上楼，顶 is shorter.
 _LEAST_OF_A_PART = 40
-#: The print edition went on on its next page; a post behind a page turn does so only if it is text, no thanks.
+#: After a page turn a post continues the text only if it is text itself, not thanks.
 _LEAST_BEHIND_A_TURN = 200
 #: A sentence that a post leaves unfinished was cut by the forum's limit only if the post is long,
-#: and was cut by its author only to go on at once.
+#: and by its author only to continue at once.
 _LEAST_OF_A_CUT_POST = 1500
 _AT_ONCE = timedelta(minutes=30)
 
@@ -60,9 +60,9 @@ class Part:
 
 
 def continuations(posts: Sequence[Part]) -> tuple[Part, ...]:
-    """The posts, in their order, that go on with the text of the first of ``posts``; mostly none.
+    """The posts, in order, that continue the text of the first of ``posts``; mostly none.
 
-    Up to the first post that does not: what comes after somebody else's words is a reply.
+    They end at the first post that does not: what follows somebody else's words is a reply.
 
     >>> first = Part(1, "江滨", 1, "老桥重新通车。（未完待续）")
     >>> again = Part(2, "江滨", 2, "桥头的灯笼一盏接一盏亮起来，过桥的人都放慢了脚步。" * 2)
@@ -78,10 +78,10 @@ def continuations(posts: Sequence[Part]) -> tuple[Part, ...]:
 
 
 def may_go_on(posts: Sequence[Part]) -> bool:
-    """Whether the text of the first of ``posts``, all that a page has, may go on upon the next page.
+    """Whether the text of the first of ``posts``, all that a page has, may continue on the next page.
 
-    It does where all of them are parts of it, and either there are several, or the only one says that it goes
-    on: it promises more, turns to a page, or is long and ends within a sentence.
+    It does where all of them are parts of it, and either there are several, or the only one says that it
+    continues: it promises more, turns to a page, or is long and ends within a sentence.
 
     >>> may_go_on([Part(1, "江滨", 1, "老桥重新通车。（未完待续）")])
     True
@@ -93,7 +93,7 @@ def may_go_on(posts: Sequence[Part]) -> bool:
 
 
 def goes_on(before: Part, after: Part) -> bool:
-    """Whether ``after`` evidently goes on where ``before`` ends.
+    """Whether ``after`` evidently continues where ``before`` ends.
 
     >>> goes_on(Part(1, "江滨", 1, "老桥重新通车。"), Part(2, "江滨", 2, "好消息，顶一下。"))
     False
@@ -132,7 +132,7 @@ def _goes_back(text: str) -> bool:
 
 
 def _is_cut(before: Part, after: Part) -> bool:
-    """Whether a long post ends within a sentence, and the next goes on with text at once."""
+    """Whether a long post ends within a sentence, and the next continues with text at once."""
     if not _ends_within(before.text) or _goes_back(after.text) or read_dateline(after.text.split("\n")[0]):
         return False
     soon = before.published is not None and after.published is not None

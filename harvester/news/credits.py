@@ -1,4 +1,4 @@
-"""Bylines: a line, or the inside of brackets, that is nothing but credits.
+"""Bylines: a line, or the content of brackets, that is nothing but credits.
 
 The grammar, with spaces, commas, slashes or nothing between its parts::
 
@@ -9,8 +9,8 @@ The grammar, with spaces, commas, slashes or nothing between its parts::
            | name { name } / role                  张三/文
            | name { name } role                    王小明 首尔通讯员
 
-A role may have a place in it (``驻东京记者``, ``特派北京记者``). A line is a byline as a whole or not at all. A
-line that credits pictures only (``记者 王涛 摄``) stands under a picture and is none.
+A role may contain a place (``驻东京记者``, ``特派北京记者``). A line is a byline as a whole or not at all. A
+line that credits only pictures (``记者 王涛 摄``) belongs to a picture and is not one.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from harvester.news.words import regex
 
 #: Longer lines are text.
 _LONGEST = 120
-#: More names without a role are a list of people.
+#: More names than this without a role are a list of people.
 _MOST_BARE_NAMES = 4
 
 _MARKS = "□■●○◎⊙◆◇⊕◉☉"
@@ -53,27 +53,27 @@ _TAILS = regex(
     r"(?:[\s/／（(]*(?:文[/／、]?[图圖摄攝]|[图圖][/／]文|[图圖]文|文并[摄攝]|(?:(?<=\s)[\u4e00-\u9fff]{2,4})?(?:[摄攝]影|[图圖]文)(?:报道|報導|報道)"
     r"|综合整理|参与采写|[图圖]?\s?[/／]?\s?(?:受访者|受訪者|通讯员|资料)供?[图圖]|[图圖]\s?[/／]\s?[\u4e00-\u9fff]{2,8}(?:提供|授權|授权|翻[摄攝拍])|[/／]文[/／][摄攝图圖])[）)]?)\s*$"
 )
-#: What a byline ends with is shorter.
+#: The longest that a byline ends with.
 _LONGEST_TAIL = 24
 _DOT, _SLASH = regex("[·•・‧]"), regex("[/／]")
 _YEAR = regex(r"(?:19|20)\d\d")
 _STAMPED = regex(
     r"[\s(（【\[|]{0,6}(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}[^\u4e00-\u9fff]*(?:日[^\u4e00-\u9fff]*)?$"
 )
-#: 林晓舟/文 贺知秋/摄: behind a name, not between two blanks, where it parts a role from the name before it.
+#: 林晓舟/文 贺知秋/摄: after a name, but not between two blanks, where it separates a role from the name before it.
 _SLASHED = regex(
     r"(?<=[\u4e00-\u9fff])(?:[/／]\s*|\s+[/／]\s*(?!\S{1,2}\s+[\u4e00-\u9fff]))(文|图|圖|摄|攝|摄影|攝影)(?=$|[\s/／、，,；;])"
 )
 #: 记者 林晓舟 文 贺知秋 图
 _AFTER = regex(r"(?<=[\u4e00-\u9fff])\s+文\s+([\u4e00-\u9fff·]{2,6})\s+([图圖摄攝])$")
 _DOTTED = regex(rf"(?<![\u4e00-\u9fff·])((?:{WRITER}|{PICTURES})|[\u4e00-\u9fff]{{0,8}}(?:{HEAD}))\s*[·•・‧]\s*")
-#: 记者林　舟: a name of two characters, set wide right behind its role.
+#: 记者林　舟: a name of two characters, spaced out right after its role.
 _WIDE = regex(rf"({HEAD})(?=[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff](?:[\s、，]|$))")
-#: 沈知远、顾明报道: behind a comma two characters are a name, and no place.
+#: 沈知远、顾明报道: after a comma two characters are a name, not a place.
 _LAST = regex(r"、([\u4e00-\u9fff]{2})(?=(?:[综綜]合)?(?:报道|報導|报导|報道))")
 #: 文/林晓舟（发自雾城）
 _FROM = regex(r"\s*[（(]\s*([发發]自[^（()）]{2,8})[)）]$")
-#: 驻美国、日本特派记者: this comma stands within a role.
+#: 驻美国、日本特派记者: this comma is part of a role.
 _WITHIN_ROLE = r"(?:(?<=[驻駐].、)|(?<=[驻駐]..、)|(?<=[驻駐]...、))[\u4e00-\u9fff]{1,8}[记記]者"
 _SPLIT = regex(rf"(?:[\s，,；;/／╱|｜丨:：&＆{_MARKS}]|、(?!{_WITHIN_ROLE}))+")
 _VERB = (
@@ -84,26 +84,26 @@ _VERB = (
 _FILED = regex(
     rf"(?P<name>[\u4e00-\u9fff·]{{2,4}}?)??(?P<place>(?:{CITY}){{1,2}})?(?:(?:\d{{1,2}}月)?\d{{1,2}}日)?{_VERB}|(?P<sender>[\u4e00-\u9fff]{{2,4}}?)?[发發]自\S{{2,8}}"
 )
-#: A place that no list has, behind a name of three or of two characters.
+#: A place that is on no list, after a name of three or two characters.
 _FILED_AFAR = regex(rf"(?P<words>[\u4e00-\u9fff]{{4,9}}?)(?:\d{{1,2}}日){_VERB}")
-#: 北京晚报·五色土: beside an outlet its column, or its site, needs no form.
+#: 北京晚报·五色土: next to an outlet its column, or its site, can be any word.
 _ALONE = regex(rf"{OUTLET}(?:[·•][\u4e00-\u9fff]{{2,4}}|(?<=[\u4e00-\u9fff])[A-Za-z]{{2,12}})?")
 _BARRED = regex(r"[|｜丨]")
 _PASSED = regex(rf"{OUTLET}(?:提供|供稿|供[图圖]|授[权權])")
-#: Behind a reporter a correspondent may be an office's collective name: 通讯员 穗法宣.
+#: After a reporter a correspondent may be an office's collective name: 通讯员 穗法宣.
 _CORRESPONDENT = ("通讯员", "通訊員")
 _JOINS = frozenset(["和", "与", "與", "及", "暨", "等", "等人", "兼", "特约", "特約"])
-#: Without one of these nothing is a byline.
+#: Every byline has one of these.
 _SIGN = regex(
     rf"{HEAD}|[报報][道導导]|[电電][）)】\]〕]?$|[发發]自|[|｜丨]\s*[\u4e00-\u9fff]{{2,4}}$|(?:^|[\s/／╱|｜丨·•・,，、；;{_BULLETS}])(?:{WRITER}|{PICTURES}|{OTHERS})(?=[\s/／╱|｜丨·•・:：]|$)"
 )
 
 
 def read_credits(text: str, outlet: str | None = None, *, lenient: bool = False) -> tuple[Credit, ...]:
-    """The credits that ``text`` consists of; none where it is anything else, or credits no writer.
+    """The credits that ``text`` consists of; none where it contains anything else, or credits no writer.
 
-    ``outlet`` is whose the reporters are where no outlet stands before their role; ``lenient`` where names behind a
-    role need no surname, as in brackets.
+    ``outlet`` is the reporters' where none stands before their role; ``lenient``: names after a role need no
+    surname, as in brackets.
 
     >>> read_credits("江滨日报记者 林晓舟")
     (Credit(outlet='江滨日报', role='记者', names=('林晓舟',)),)
@@ -116,7 +116,7 @@ def read_credits(text: str, outlet: str | None = None, *, lenient: bool = False)
 
 @lru_cache(maxsize=2048)  # a line is asked about by several readers
 def read_roles(text: str, outlet: str | None = None, *, lenient: bool = False) -> tuple[Credit, ...]:
-    """As :func:`read_credits`, be they writers or not.
+    """Like :func:`read_credits`, whether they credit writers or not.
 
     >>> read_roles("责任编辑 林晓舟")
     (Credit(outlet=None, role='责任编辑', names=('林晓舟',)),)
@@ -133,7 +133,7 @@ def read_roles(text: str, outlet: str | None = None, *, lenient: bool = False) -
 
 
 def _without_stamp(text: str) -> str:
-    """``text`` without a stamp behind it and the words before a byline, and with blanks where names begin."""
+    """``text`` without the stamp after it and the words before a byline, and with blanks where names begin."""
     text = _STAMPED.sub("", text) if _YEAR.search(text) else text
     text = _LEADS.sub("", text)
     return _WIDE.sub(r"\1 ", _LAST.sub(r"、\1 ", text) if "、" in text else text)
@@ -147,7 +147,7 @@ def _without_tail(text: str) -> str:
 
 
 def read_bare_names(text: str, outlet: str | None = None) -> tuple[Credit, ...]:
-    """A credit without a role, where ``text`` is names and nothing else.
+    """A credit without a role, if ``text`` is only names.
 
     >>> read_bare_names("林晓舟 贺知秋")[0].names
     ('林晓舟', '贺知秋')
@@ -158,7 +158,7 @@ def read_bare_names(text: str, outlet: str | None = None) -> tuple[Credit, ...]:
 
 
 def read_signature(line: str) -> tuple[Credit, ...]:
-    """A credit without a role that stands in a line of its own, with a mark before it or without: ``◎林晓舟``.
+    """A credit without a role on a line of its own, with or without a mark before it: ``◎林晓舟``.
 
     >>> read_signature("◎林晓舟")[0].names
     ('林晓舟',)
@@ -176,7 +176,7 @@ def _words(part: str) -> Iterator[str]:
 
 
 class _Reader:
-    """Reads the words of a byline from left to right, until the first that does not fit."""
+    """Reads the words of a byline from left to right, up to the first that does not fit."""
 
     def __init__(self, text: str, outlet: str | None, *, lenient: bool) -> None:
         self._text = text
@@ -232,16 +232,16 @@ class _Reader:
         return not rest or self._glued(rest)
 
     def _glued(self, rest: str) -> bool:
-        """The name right behind a role, and what its bearer did."""
+        """The name right after a role, and what that person did."""
         if self._is_name(rest):
             self._names = [rest]
             return True
         return self._report(rest, alone=True)
 
     def _report(self, word: str, *, alone: bool = False) -> bool:
-        """王小明报道, 台北報導: ends a credit, and may have its last name, or any place, before it.
+        """王小明报道, 台北報導: ends a credit, and may begin with its last name, or with a place.
 
-        Two characters behind a name are as likely a place as one more name, and count as neither.
+        Two characters after a name are as likely to be a place as another name, and count as neither.
         """
         filed = _FILED.fullmatch(word)
         if filed:
@@ -279,7 +279,7 @@ class _Reader:
         return bool(filed and filed["name"] and is_name(filed["name"])) and self._open(None, word, "", following)
 
     def _outlet_alone(self, word: str, following: str) -> bool:
-        """An outlet that a space parts from its role or name, or one that passed the text on: 随州日报 全媒记者."""
+        """An outlet that a space separates from its role or name, or one that passed the text on: 随州日报 全媒记者."""
         if self._names and _PASSED.fullmatch(word):
             return True
         if not following or not _ALONE.fullmatch(word):
@@ -295,11 +295,11 @@ class _Reader:
 
     @property
     def _barred(self) -> bool:
-        """Whether a bar alone parts an outlet from its writer: 江滨晚报 | 林晓舟."""
+        """Whether only a bar separates an outlet from its writer: 江滨晚报 | 林晓舟."""
         return self._outlet is not None and bool(_BARRED.search(self._text))
 
     def _joint(self, outlet: str | None) -> str | None:
-        """The outlet of the role that comes now, with one that stood alone before it: 扬子晚报/紫牛新闻记者."""
+        """The outlet of the next role, together with one that stood alone before it: 扬子晚报/紫牛新闻记者."""
         alone = self._outlet if self._role is None and not self._names else None
         if not alone or not outlet:
             return outlet or alone

@@ -1,4 +1,4 @@
-"""Datelines: ``本报讯``, ``新华社北京12月1日电``, ``（首尔讯）``; and the credits in brackets behind them.
+"""Datelines: ``本报讯``, ``新华社北京12月1日电``, ``（首尔讯）``; and the credits in brackets after them.
 
 The grammar::
 
@@ -6,8 +6,8 @@ The grammar::
              | bracket place [day] verb bracket                （彭亨‧北根29日訊）
     opening  = [stamp] [outlet] [dateline] { bracket with credits, or with a paper's name }
 
-Outlets and places are open classes. What makes a dateline is its form: an outlet's end before it, a verb behind it, and
-behind the verb a blank, a bracket or the end, where no day stands in it.
+Outlets and places are open classes. A dateline is recognised by its form: how outlets' names end before it, a verb
+after it and, if it has no day, a blank, a bracket or the end after the verb.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _TOLD = r"(?:[专專][讯訊]|[专專][电電]|[电電][讯訊]|[综綜]合[讯�
 _REPORT = rf"(?:{_KINDS}(?:报道|報導|報道|报导))"
 #: 消息 as a dateline has it, not 发布消息.
 _NEWS = r"(?<![布佈])消息"
-#: What stands behind a dateline that states no date: 央视网消息称 is the beginning of a sentence.
+#: What follows a dateline without a date: 央视网消息称 is the beginning of a sentence.
 _END = r"(?=$|[\s（(：:〔【，,])"
 _BARE_END = r"(?=$|[\s（(：:〔【】〕\]）)／/╱])"
 _DESK = r"(?:[／/╱]?[\u4e00-\u9fff]{2,6}(?:中心|小?[组組]|部|[频頻]道)(?:[／/╱])?)"
@@ -56,7 +56,7 @@ _OTHERS = regex(
     rf"\s*[据據]?(?P<dateline>{_NAMED}(?:{_TAKEN}(?:{_NEWS}{_END}|{_REPORT}{_BARE_END}|(?!消息){_WIRE})"
     rf"|(?P<bare_place>{PLACE})?(?:{_NEWS}{_END}|(?!消息){_TOLD}{_BARE_END}|{_REPORT}(?=[（(][^（()）]{{0,30}}[记記]者))))\s*"
 )
-#: 新华社武汉电: without a date it takes an agency that is known.
+#: 新华社武汉电: without a date it takes a known agency.
 _AGENCY = regex(rf"\s*[据據]?(?P<dateline>(?P<outlet>{KNOWN})(?P<bare_place>{PLACE})?[电電]{_BARE_END})\s*")
 #: Within brackets a dateline needs no outlet, and its verb may be 报道 without a date.
 _REPORTED = regex(
@@ -66,7 +66,7 @@ _PLACED = regex(
     rf"(?P<dateline>(?P<place>{PLACE})\s?(?:{_DATE}(?:{_WIRE}|{_REPORT})|(?:[综綜]合|[专專])?(?<![资資通視视短簡简快音電电喜捷])[讯訊电電]|[专專][电電]))(?=$|[\s／/╱])"
 )
 _NO_PLACED = regex(r"(?:[资資通視视短簡简快音喜捷腾騰][讯訊]|.*(?:[来來]|[发發]|[供停充放核家][电電]))")
-#: An outlet whose name tells nothing is one if it has a reporter: 云上霁川讯（记者 陆川）.
+#: An outlet that its name does not show is one if it has a reporter: 云上霁川讯（记者 陆川）.
 _PROVEN = regex(
     rf"(?P<dateline>(?P<outlet>[\u4e00-\u9fffA-Za-z0-9+·]{{2,12}}?){_DATE}?{_WIRE})\s*(?=[（(](?P<inside>[^（()）]{{4,80}})[)）])"
 )
@@ -75,15 +75,15 @@ _LONGEST_PROVEN = 5
 _SENTENCE = regex(r"(?:[据據][^，。（(]*消息|[^，。（(\d]*(?:发布|發布|網上|网上)[^，。（(]*消息)")
 _REPORTER = regex(r"[记記]者")
 _WORD = regex(r"[^\s，。：:；]{2,14}(?:\s+|$)")
-#: Words of credits without brackets, at most.
+#: The most words of credits without brackets.
 _MOST_WORDS = 8
 _REPORTER_NAMED = regex(r"[^\s]{0,6}(?:[记記]者|通[讯訊][员員]|[实實][习習]生)")
 _BY_WIRE = regex(r"(?P<words>.*[记記]者.*?)\d{1,2}日(?:[专專综綜]?合?(?:外電)?)(?:[电電]|報導)")
 _OWN_END = regex(rf"{OWN}$")
 _BRACKET = regex(r"\s*[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]{2,90})[）)〕】\]］]\s*")
-#: What stands behind credits without a mark: the text, not one more credit.
+#: What follows credits without a mark: the text, not another credit.
 _TEXT = r"(?=[^\n]{20})"
-#: 记者陆川报道：, behind a dateline or, with the colon, without one.
+#: 记者陆川报道：, after a dateline or, with the colon, without one.
 _REPORTS = regex(r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:，,。]")
 _REPORTS_ALONE = regex(
     r"(?P<credits>[^。，：:；！？]{4,40}?(?:报道|報導|報道))[：:]"
@@ -92,26 +92,26 @@ _REPORTS_ALONE = regex(
     rf"(?:报道|報導|報道))[\s　]{_TEXT}"
     rf"|(?P<named>{OUTLET}\s?[^。，：:；！？“\s]{{0,6}}[记記]者\s?[\u4e00-\u9fff]{{2,3}})[\s　]{_TEXT}"
 )
-#: 东方网记者林晓舟5月20日报道: with a day in it that is the dateline.
+#: 东方网记者林晓舟5月20日报道: with a day it is the dateline.
 _DAY = regex(r"\d日")
 #: 美国之音记者远帆／7月20日，
 _SLASHED = regex(rf"(?P<credits>{OUTLET}[^。，：:；！？／/\s]{{2,20}})[／/]\s*(?:{PLACE})?{_DATE}[，,]")
 #: 工商時報【記者王小明╱台北報導】
 _BEFORE_BRACKET = regex(rf"(?P<outlet>{OUTLET})\s*(?=[【〔（(\[])")
-#: 【国际新闻】: a column, no outlet.
+#: 【国际新闻】: a column, not an outlet.
 _COLUMN = regex(rf"(?:{any_of('desks')}|[\u4e00-\u9fff]{{0,2}})(?:新闻|新聞|周刊|週刊|在线|在線)")
-#: Without one of these, soon, nothing is a dateline.
+#: Every dateline has one of these near its beginning.
 _SIGN = regex(r"[讯訊电電]|消息|[报報][道導导]|[记記]者|^\s*[（(〔【\[［]|^\d{4}|[编編][译譯]")
 _SOON = 60
-#: Brackets behind a dateline, at most.
+#: The most brackets after a dateline.
 _MOST_BRACKETS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """A dateline, and what stands with it: credits, the place, the paper in a bracket.
+    """A dateline, and what comes with it: credits, the place, the paper in a bracket.
 
-    ``end`` is where the text goes on.
+    ``end`` is where the text begins.
 
     >>> read = read_dateline("新华社江滨5月8日电（记者 林晓舟）老桥重新通车。")
     >>> read.place, read.credits[0].names, read.end
@@ -128,7 +128,7 @@ class Dateline:
 
 @dataclass(slots=True)
 class _Found:
-    """What was read of an opening so far."""
+    """What has been read of an opening so far."""
 
     dateline: str | None = None
     outlet: str | None = None
@@ -160,7 +160,7 @@ def read_dateline(paragraph: str) -> Dateline | None:
 
 
 def read_closing(words: str, *, bracketed: bool) -> Dateline | None:
-    """The dateline, and its credits, that the inside of a bracket or a line behind the text is as a whole.
+    """The dateline and its credits, if a bracket or a line after the text consists of them.
 
     >>> read_closing("江滨日报海牙5月8日专电", bracketed=True).place
     '海牙'
@@ -173,7 +173,7 @@ def read_closing(words: str, *, bracketed: bool) -> Dateline | None:
 
 
 def _back_to_bracket(paragraph: str, end: int) -> int:
-    """Where the bracket begins that a stamp's end stands in."""
+    """Where the bracket begins in which a stamp ends."""
     while end and paragraph[end - 1] in "（(〔【[［":
         end -= 1
     return end
@@ -201,7 +201,7 @@ def _take(found: _Found, match: re.Match[str]) -> None:
     place = said.get("place") or said.get("bare_place")
     outlet = _OWN_END.sub("", said.get("outlet") or "") or found.outlet
     found.outlet = re.split(r"[／/╱]", bare(outlet))[0] if outlet else None
-    if "inside" in match.re.groupindex and len(match["outlet"]) > _LONGEST_PROVEN:  # it may have a place in it
+    if "inside" in match.re.groupindex and len(match["outlet"]) > _LONGEST_PROVEN:  # it may contain a place
         found.outlet = None
     found.place = place if place and is_place(place) else None
     if found.outlet and found.place and is_outlet(found.outlet + found.place):  # 红网时刻新闻
@@ -221,7 +221,7 @@ def _read_brackets(found: _Found, paragraph: str) -> None:
 
 
 def _read_inside(found: _Found, inside: str) -> bool:
-    """Read the inside of a bracket; false where it is nothing that stands with a dateline."""
+    """Read the content of a bracket; false where that does not belong to a dateline."""
     inside = inside.strip()
     match = None
     if found.dateline is None and not _SENTENCE.match(inside):
@@ -242,7 +242,7 @@ def _read_inside(found: _Found, inside: str) -> bool:
         found.source = bare(inside)
         found.outlet = (
             None if found.dateline else found.source
-        )  # of two outlets, whose reporters they are is not certain
+        )  # with two outlets it is not certain whose reporters they are
     return bool(found.credits or found.source)
 
 
@@ -260,7 +260,7 @@ def _read_reports(found: _Found, paragraph: str) -> None:
 
 
 def _read_words(found: _Found, paragraph: str) -> None:
-    """The words behind a dateline that are credits, up to the first that is not: 记者林晓舟 通讯员贺知秋."""
+    """The words after a dateline that are credits, up to the first that is not: 记者林晓舟 通讯员贺知秋."""
     at = start = found.end
     for word in islice(_WORD.finditer(paragraph, start), _MOST_WORDS):
         if word.start() != at or not _REPORTER_NAMED.match(paragraph, start):
@@ -286,6 +286,6 @@ def _proven(paragraph: str, at: int) -> re.Match[str] | None:
 
 
 def _credits(inside: str, outlet: str | None) -> tuple[Credit, ...]:
-    """The credits in a bracket; where they name the dateline's outlet again it needs no form: 海都讯（海都记者…）."""
+    """The credits in a bracket, which may repeat the dateline's outlet, whatever its name: 海都讯（海都记者…）."""
     again = inside.removeprefix(outlet) if outlet else inside
     return read_credits(inside, outlet, lenient=True) or read_credits(again, outlet, lenient=True)

@@ -1,4 +1,4 @@
-"""Full dates that a text names, as ISO dates; only those that are certain."""
+"""The full dates that a text names, in ISO format; only certain ones."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import date
 
 from harvester.news.words import regex
 
-#: A date without a year is that of the year nearest to the publication if it is this near: in
-#: between it could as well be of the year before or after.
+#: A date without a year is in the year that brings it nearest to the publication, if it is this near:
+#: otherwise it could as well be in the year before or after.
 _NEAR_DAYS = 100
 
 _DIGITS = str.maketrans("０１２３４５６７８９〇零○一二三四五六七八九", "0123456789000123456789")
@@ -27,18 +27,18 @@ _BARE = regex(
     r"(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号號](?!线)"
 )
 _OTHER_YEAR = regex(r"(?<!\d)((?:1[89]|20)\d\d)\s?年")
-#: 今天（7月22日）: no day after the publication, so of no year that is certain where it would be.
+#: 今天（7月22日）: never a day after the publication, so the year is not certain where it would be.
 _NOW = regex(r"(?:[今昨前]天|[今昨]日|[今昨]晚|今晨|[当當][天日])[^。]{0,3}[（(]$")
 _MONTH = regex(r"(?<!\d)(?P<year>(?:1[89]|20)\d\d)\s?年\s?(?P<month>\d{1,2})\s?月")
-#: 据路透社5月8日报道, 新华社1月3日电, 《北京日报》2010年5月8日3版: behind the date.
+#: 据路透社5月8日报道, 新华社1月3日电, 《北京日报》2010年5月8日3版: what follows the date.
 _REPORTED = regex(
     r"(?:[（(][^（()）]{1,8}[）)])?(?:(?:(?:出版|刊出)?的)?[\u4e00-\u9fff《》]{1,10}[报報網网社台]》?)?(?:凌晨|上午|下午|晚间?)?\s?(?:曾?以.{2,30}?为题|曾|[综綜]合|引述.{1,12}?|援引.{1,12}?)?"
     r"(?:报道|報導|報道|报导|刊[发發载載登文]|消息[称稱，]|《[^《》]{2,16}》.{0,4}播出|[讯訊](?!息)|[专專]?[电電](?![话話視视力子台影脑網网信動动])|[见見][报報])"
 )
 _PRINTED = regex(r"[）)]?\s*第?\s?[A-Z]?\d{1,2}\s?版")
-#: Of the year that the paragraph spoke of last.
+#: In the year that the paragraph mentioned last.
 _SAME_YEAR = frozenset(["当年", "當年", "同年"])
-#: Years kept of those that a paragraph speaks of; any two leave a date without a year uncertain.
+#: How many of the years that a paragraph mentions are kept; any two leave a date without a year uncertain.
 _MOST_YEARS = 2
 #: 今天 and what may stand between it and the bracket.
 _LONGEST_NOW = 8
@@ -46,11 +46,11 @@ _OFFSETS = {"今年": 0, "去年": -1, "上年": -1, "昨年": -1, "前年": -2,
 
 
 def event_dates(paragraphs: Iterable[str], published: date | None) -> tuple[str, ...]:
-    """The dates that ``paragraphs`` name, ISO, in their order, each once.
+    """The dates that ``paragraphs`` name, in ISO format, in order, each once.
 
-    A date without a year takes it from 今年, 去年, ...; from the paragraph before, where that ends by speaking of the
-    same month of a year; or from ``published``, where that is near and no other year is spoken of before it in the
-    paragraph; otherwise it is left out. The date of a report (据路透社5月8日报道) is none.
+    A date without a year takes it from 今年, 去年, ...; from the paragraph before, where that last mentions the
+    same month of a year; or from ``published``, where that is near and no other year is mentioned before it in the
+    paragraph; otherwise it is left out. The date of a report (据路透社5月8日报道) does not count.
 
     >>> event_dates(["2019年3月12日，水库通过验收。同年5月2日蓄水。"], None)
     ('2019-03-12', '2019-05-02')
@@ -88,12 +88,12 @@ def _dates(paragraph: str, published: date | None, before: tuple[int, int] | Non
 
 
 def _moved_last(years: list[int], year: int) -> list[int]:
-    """``years``, each once, with ``year`` as the last: a few, since more than a few say nothing that is certain."""
+    """``years``, each once, with ``year`` as the last: only a few, since with more nothing is certain."""
     return [*(other for other in years if other != year), year][-_MOST_YEARS:]
 
 
 def _last_month(paragraph: str) -> tuple[int, int] | None:
-    """The year and month that ``paragraph`` speaks of last, unless it speaks of another year behind it."""
+    """The year and month that ``paragraph`` mentions last, unless it mentions another year after it."""
     months = list(_MONTH.finditer(paragraph))
     if not months or _OTHER_YEAR.search(paragraph, months[-1].end()):
         return None
@@ -101,14 +101,14 @@ def _last_month(paragraph: str) -> tuple[int, int] | None:
 
 
 def _of_that_month(match: re.Match[str], before: tuple[int, int] | None) -> date | None:
-    """The date in the month that the paragraph before speaks of: 7月13日那天, behind 1995年7月."""
+    """The date in the month that the paragraph before mentions: 7月13日那天, after 1995年7月."""
     if before is None or match["said"] or int(match["month"]) != before[1]:
         return None
     return _date(before[0], before[1], int(match["day"]))
 
 
 def _is_of_a_report(paragraph: str, match: re.Match[str]) -> bool:
-    """Whether it is the day that somebody reported or printed something."""
+    """Whether it is the day on which somebody reported or printed something."""
     return bool(_REPORTED.match(paragraph, match.end()) or _PRINTED.match(paragraph[match.end() : match.end() + 12]))
 
 
@@ -121,7 +121,7 @@ def _year(match: re.Match[str]) -> int:
 def _resolved(match: re.Match[str], spoken_of: list[int], published: date | None, *, now: bool) -> date | None:
     """The date of a month and a day without a year; ``None`` where the year is not certain.
 
-    ``spoken_of`` are the years that the paragraph speaks of before it; ``now`` is true behind 今天 and its like.
+    ``spoken_of`` are the years that the paragraph mentions before it; ``now`` is true after 今天 and the like.
     """
     month, day, said = int(match["month"]), int(match["day"]), match["said"]
     if said in _SAME_YEAR:

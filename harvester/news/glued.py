@@ -1,4 +1,4 @@
-"""Heads that copies have run together: ``原标题：…  新华社合肥6月8日电`` in one line; and what their labels say."""
+"""Heads that copies have run together: ``原标题：…  新华社合肥6月8日电`` on one line; and what their labels say."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ABSTRACT = regex(
 
 
 def parted(title: str, paragraphs: Iterable[str]) -> Iterator[str]:
-    """``paragraphs``, with what was run together with the title, an original one or a source in a line of its own.
+    """``paragraphs``, with the titles and sources that they were run together with on lines of their own.
 
     >>> list(parted("", ["原标题：老桥通车  新华社江滨5月8日电 今天上午，老桥重新通车。"]))
     ['原标题：老桥通车', '新华社江滨5月8日电 今天上午，老桥重新通车。']
@@ -61,7 +61,7 @@ def _parted(paragraph: str) -> Iterator[str]:
 
 
 def original_title_of(labels: Iterable[Label]) -> str | None:
-    """The title that the text had where it was first printed.
+    """The title under which the text was first printed.
 
     >>> original_title_of([Label("title", "原标题", "老桥通车")])
     '老桥通车'
@@ -70,7 +70,7 @@ def original_title_of(labels: Iterable[Label]) -> str | None:
 
 
 def labelled_title_of(labels: Iterable[Label]) -> str | None:
-    """The headline that a label names, 原标题 or 标题.
+    """The headline after a label, 原标题 or 标题.
 
     >>> labelled_title_of([Label("title", "标题", "老桥通车")])
     '老桥通车'
@@ -83,7 +83,7 @@ def _titles(labels: Iterable[Label]) -> Iterator[Label]:
 
 
 def abstract_of(paragraphs: Sequence[str]) -> str | None:
-    """The abstract that stands before the text, by its label.
+    """The abstract before the text, recognised by its label.
 
     >>> abstract_of(["核心提示：老桥修了三年，今天通车。"])
     '老桥修了三年，今天通车。'

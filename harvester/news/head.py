@@ -19,7 +19,7 @@ _LONGEST_SUBTITLE = 50
 _LONGEST_HEADLINE = 100
 _LONGEST_SIGNATURE = 20
 _MARKS = frozenset("□■●○◎⊙◆◇⊕◉☉")
-#: What a line after a dash says where it is not a subtitle: whose words stand before it.
+#: What a line after a dash says if it is not a subtitle: whose words come before it.
 _ATTRIBUTION = regex(
     r"(?:摘自|引自|[转轉]自|[选選]自|出自|《)|.{0,6}(?:[语語]|[说說]|曰)$"
     r"|(?:[题題][记記]|[编編]者按|本[报報刊网網].{0,6}|.{0,6}[编編][辑輯]部|第[一二三四五六七八九十百\d]+[章节節回集篇部])$"
@@ -32,13 +32,13 @@ _TAG = regex(r"^(?:\s*(?:【[^】]{1,20}】|\[[^\]]{1,20}\]|〔[^〕]{1,20}〕))
 _REMARK = regex(r"\s*[（(](?:[组組多高]?[图圖]片?|[图圖]文|[视視][频頻]|附[图圖表]|[转轉][载載贴貼帖]?)[）)]\s*$")
 _SITE = regex(r"\s*[_|｜-]\s*[\u4e00-\u9fffA-Za-z0-9]{2,12}$")
 _NO_WORDS = regex(r"[\W_]+")
-#: What who passes a text on says before it.
+#: What people who pass a text on say before it.
 _CHAT = regex(forms("chat"))
 #: 老街改造今天开工(2010-04-14 09:31:33)
 _STAMPED = regex(
     r"\s{0,3}[（(\[【]?\s{0,3}(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\s\d:：]*[)）\]】]?\s*$"
 )
-#: Forums cut titles at 80 bytes: a headline that begins with this many of the title's characters is the title.
+#: Forums cut titles at 80 bytes: a headline that begins with a title of at least this many characters is the title.
 _LEAST_OF_CUT_TITLE = 12
 
 
@@ -58,7 +58,7 @@ class Head:
 
 
 def read_head(title: str, paragraphs: Sequence[str]) -> Head:
-    """Read the lines that stand before the text of ``paragraphs``; ``title`` is the thread's.
+    """Read the lines before the text of ``paragraphs``; ``title`` is the thread's.
 
     >>> head = read_head("老桥通车", ["老桥通车", "——三年之后", "今天上午，老桥重新通车。"])
     >>> head.headline, head.subtitle, head.end
@@ -78,12 +78,12 @@ def read_head(title: str, paragraphs: Sequence[str]) -> Head:
 
 
 def _read_signature(head: Head, paragraphs: Sequence[str]) -> None:
-    """The name of who wrote it, in the line below the headline: ``◎林晓舟``."""
+    """The writer's name, on the line below the headline: ``◎林晓舟``."""
     line = paragraphs[head.end] if head.end < len(paragraphs) else ""
     if head.headline is None and line[:1] not in _MARKS:
         return
     others = sum(paragraph.startswith(line[:1]) for paragraph in paragraphs) if line[:1] in _MARKS else 1
-    if len(line) <= _LONGEST_SIGNATURE and others == 1:  # a mark that other lines have is that of headings
+    if len(line) <= _LONGEST_SIGNATURE and others == 1:  # a mark that other lines have too is one of headings
         head.signed = read_signature(line)
         head.end = _skip(paragraphs, head.end + bool(head.signed))
 
@@ -154,7 +154,7 @@ def _proves(line: str) -> bool:
 
 
 def _is_title(lines: Sequence[str], title: str) -> bool:
-    """Whether ``lines`` are the title, tags in brackets and what the forum cut off aside."""
+    """Whether ``lines`` are the title, apart from tags in brackets and what the forum cut off."""
     if sum(map(len, lines)) > _LONGEST_HEADLINE or any(subtitle_in(line) for line in lines):
         return False
     lines = [_STAMPED.sub("", line) for line in lines]

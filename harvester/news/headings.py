@@ -11,7 +11,7 @@ from harvester.news.names import is_evident
 from harvester.news.pictures import photographers_of
 from harvester.news.words import forms, regex
 
-#: Lines of a heading, at most; more in a row are a list, a table or a poem.
+#: The most lines of a heading; more in a row are a list, a table or a poem.
 _MOST_LINES = 2
 _LONGEST = 36
 _LONGEST_QUESTION = 24
@@ -19,9 +19,9 @@ _NUMBERED = regex(
     r"\s*(?:[（(]?(?P<han>[一二三四五六七八九十]{1,3})[）)]?\s*[、.．，：:\s]|[（(【]?(?P<digits>\d{1,2})[）)】]?\s*[、.．，：:\s\u4e00-\u9fff]|第(?P<nth>[一二三四五六七八九十]{1,3})[章节節部]\s*)(?!\d)"
 )
 _MARKED = regex(r"[■□●◆◇▲▍◎○★☆]|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．\s]")
-#: 【客服回应】, where several lines are such.
+#: 【客服回应】, where several lines look like this.
 _BRACKETED = regex(r"【([^【】]{2,14})】")
-#: One line in brackets is as likely a column, or a note of the editor.
+#: A single line in brackets is as likely to be a column, or an editor's note.
 _LEAST_BRACKETED = 2
 _DIGITS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
 _QUESTION = regex(r"[^？?，。：:“”「」您你我]{4,}[？?]")
@@ -31,7 +31,7 @@ _SIGNATURE = regex(
 )
 #: 人员：阿不都
 _DATUM = regex(rf"{forms('data')}\s*[：:].*")
-#: 江滨区图书馆馆长 林晓舟: who somebody is.
+#: 江滨区图书馆馆长 林晓舟: says who somebody is.
 _HOLDER = regex(r"\S{2,20}[长長记記授员員师師家任士总總裁表民者]\s+[\u4e00-\u9fff·]{2,4}")
 _LISTED = regex(r"(?:[^，,]*[，,]){2,}")
 _SPEAKER = regex(r"[\u4e00-\u9fff]{1,4}[：:]")
@@ -49,8 +49,8 @@ def is_signature(line: str) -> bool:
 def section_headings(paragraphs: Sequence[str], start: int) -> tuple[str, ...]:
     """The headings of the text whose head has ``start`` lines, each line by itself.
 
-    A heading stands over running text. Above it there is running text or, where the text begins
-    with a heading, a head. One of a row of numbers needs nothing above it.
+    A heading stands above running text. Above it there is running text or, where the text begins
+    with a heading, a head. A heading of a numbered row needs nothing above it.
 
     >>> body = "今天上午，老桥重新通车，岸边站满了来看热闹的街坊。"
     >>> section_headings([body, "桥是怎么修的", body], 0)
@@ -62,7 +62,7 @@ def section_headings(paragraphs: Sequence[str], start: int) -> tuple[str, ...]:
 
 
 def _unbracketed(lines: list[str]) -> list[str]:
-    """``lines``, with those that brackets hold without them, where there are several that no margin has."""
+    """``lines``, with those in brackets freed of them, where there are several that are not of a margin."""
     inside = {line: match[1] for line in lines if (match := _BRACKETED.fullmatch(line)) and not is_marginal(line)}
     return [inside.get(line, line) for line in lines] if len(inside) >= _LEAST_BRACKETED else lines
 
@@ -70,12 +70,12 @@ def _unbracketed(lines: list[str]) -> list[str]:
 def _headings(lines: Sequence[str], *, headed: bool) -> Iterator[str]:
     found = list(_runs(lines, headed=headed))
     for at, run in found:
-        if at or len(found) > 1 or _MARKED.match(run[0]):  # the first line of a text may be anything else
+        if at or len(found) > 1 or _MARKED.match(run[0]):  # the first line of a text may be something else
             yield from run
 
 
 def _runs(lines: Sequence[str], *, headed: bool) -> Iterator[tuple[int, list[str]]]:
-    """The lines that stand as headings do, with the number of the first of each run."""
+    """The runs of lines placed like headings, each with the number of its first line."""
     in_a_row = _numbered_in_a_row(lines)
     at = 0
     runs = [(titular, list(run)) for titular, run in groupby(lines, _is_heading)]
@@ -96,7 +96,7 @@ def _is_heading(line: str) -> bool:
         or is_signature(line)
         or _DATUM.fullmatch(line)
         or _LISTED.match(line)
-        or is_evident(line)  # who speaks, or wrote
+        or is_evident(line)  # a speaker or writer
     ):
         return False
     if is_titular(line):
@@ -106,7 +106,7 @@ def _is_heading(line: str) -> bool:
 
 
 def _numbered_in_a_row(lines: Sequence[str]) -> frozenset[int]:
-    """Where headings stand whose numbers go up by one from 1."""
+    """Where headings are whose numbers count up from 1."""
     numbered = [(at, number) for at, line in enumerate(lines) if _is_heading(line) and (number := _number_of(line))]
     if [number for _, number in numbered] != list(range(1, len(numbered) + 1)) or len(numbered) < 2:
         return frozenset()

@@ -29,7 +29,7 @@ LabelKind = Literal[
     "other",
 ]
 
-#: What each label names. Within a kind the order counts: of several editors the first kind is the editor.
+#: What each label names. Within a kind the order matters: of several editors the first kind is the editor.
 _LABELS: tuple[tuple[LabelKind, str], ...] = (
     (
         "source",
@@ -67,23 +67,23 @@ _LABELS: tuple[tuple[LabelKind, str], ...] = (
     ),
     ("other", forms("other_labels")),
 )
-#: The rank of editors without a further word.
+#: The rank of editors who are called just that.
 _EDITORS = 3
 _ALL = "|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(_LABELS))
 _LABEL = regex(
     rf"(?:(?<=^)|(?<=[\s,，、;；|丨（(/／\]】‧•]))(?:{_ALL})\s*(?:[：:︰﹕＝=丨｜|▏│┃■●◆]|(?=https?://)|(?<![文图圖摄攝影字者])[/／](?=\s?[\u4e00-\u9fff\d]))\s*"
 )
-#: What stands somewhere in each line that has a label.
+#: Every line with a label has one of these.
 _MARK = regex(r"[：:︰﹕＝=丨｜|▏│┃■●◆/／]")
 _FROM = regex(
     r"[—\-─]*\s*(?:本文|文章|原文|[图圖]文|[内內]容)?(?:系|是)?(?:摘自\s*(?:\d{1,2}月\d{1,2}日)?(?P<taken>《.+|[^\s，。、：][^，。、：]{1,28})"
     rf"|(?:[转轉][载載贴貼帖]?自|原[载載][于於]?|(?:刊[登载載发發]?|[载載]|[发發]表)[于於](?=《))\s*(?P<passed>(?:\d{{4}}年)?(?:\d{{1,2}}月\d{{1,2}}日)?(?:的|出版的)?《.+|https?://\S+|[^，。]{{0,6}}公[众眾][号號].{{2,20}}|{OUTLET}))"
 )
-#: 本文转自老树博客: with 本文 before it the name needs no form.
+#: 本文转自老树博客: after 本文 any name will do.
 _THIS_FROM = regex(
     r"(?:本文|文章|原文)(?:系|是)?(?:[转轉][载載]?自|[来來]自|[来來]源[于於]?|原[载載][于於]?)\s*(?P<name>[^\s，。、：；！？]{2,20})[。]?"
 )
-#: 编　辑：, set to the width of longer labels.
+#: 编　辑：, spaced out to the width of longer labels.
 _SPACED = regex(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]+([\u4e00-\u9fff])(?=\s*[：:])")
 _ACCORDING = regex(
     rf"(?:[均皆]?[据據]|(?:本[报報])?[综綜]合)\s*(?P<source>(?:《[^《》]{{2,20}}》|{OUTLET})(?:[、和](?:《[^《》]{{2,20}}》|{OUTLET}))*)(?:(?:[综綜]合)?(?:[电電报報]|消息|[报報](?:道|導)))?"
@@ -92,13 +92,13 @@ _BY_OUTLET = regex(rf"(?:作者|来源|來源|稿源)[ 　]+(?P<name>{OUTLET})")
 _SUPPLIED = regex(
     rf"(?P<source>《[^《》]{{2,20}}》|{OUTLET}|[\u4e00-\u9fff]{{1,10}}{forms('offices')}(?=供稿))(?:供稿|[发發]布|供(?:本[报報])?[专專]稿|授[权權][发發]布)"
 )
-#: Without one of these nothing is named without a label.
+#: Every line that names something without a label has one of these.
 _SAID = regex(forms("said"))
 _LABELLED = regex(r"(?:来源|來源|稿源|作者|记者|記者)\s*[：:]")
 _GLUED = regex(r"(?<=[\u4e00-\u9fff])(?=(?:作者|责任编辑|責任編輯|责编|责編|(?<!任)[编編][辑輯])\s*[：:])")
-#: 据媒体报道: that names nobody.
+#: 据媒体报道 names nobody.
 _VAGUE = regex(r"媒[体體][报報][道導]|[外港台]媒|有[关關]部[门門]")
-#: What names a source without a label; the one group that fits is the name.
+#: What names a source without a label; the group that matches is the name.
 _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
     ("source", _BY_OUTLET),
     ("passed", _FROM),
@@ -109,17 +109,17 @@ _PATTERNS: tuple[tuple[LabelKind, re.Pattern[str]], ...] = (
 _BRACKETED = regex(r"[（(〔【\[［](?P<inside>[^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
 #: （編輯：陳大文）1150103
 _DATE_CODE = regex(r"(?<=[）)])\s?1\d{6}$")
-#: A label may stand in a bracket that began before it, or before one that begins behind its value.
+#: A label may be in a bracket that began before it, or its value may be followed by another bracket.
 _OPENED = regex(r"[（(〔【\[［](?P<empty>$)?")
 _CLOSED = regex(r"[\s）)〕】\]］]+$")
 _LONGEST = 160
-#: A line that names more is a form to fill in.
+#: A line with more labels is a form to fill in.
 _MOST_LABELS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One thing that a line names. ``rank`` orders editors: 0 is the foremost.
+    """One thing that a line names. ``rank`` orders editors: 0 is the chief one.
 
     >>> read_labels("责任编辑：林晓舟").labels[0].value
     '林晓舟'
@@ -133,7 +133,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What a line names by label, and the stamp before the first of them.
+    """What a line names by label, and the stamp before the first label.
 
     >>> [label.value for label in read_labels("2023-05-09 来源：江滨日报").labels]
     ['江滨日报']
@@ -144,7 +144,7 @@ class Labelled:
 
 
 def unbracketed(line: str) -> str:
-    """``line`` without the brackets that hold all of it, and the date of the Republic of China behind them.
+    """``line`` without the brackets around all of it, and without the date in the Minguo calendar after them.
 
     >>> unbracketed("（编辑：林晓舟）")
     '编辑：林晓舟'
@@ -157,7 +157,7 @@ def unbracketed(line: str) -> str:
 
 @lru_cache(maxsize=1024)  # the ends of a line have segments in common
 def read_labels(line: str) -> Labelled | None:
-    """What ``line`` names; ``None`` where anything else stands in it but a stamp, or a byline, before it.
+    """What ``line`` names; ``None`` where it has anything else than a stamp or a byline before that.
 
     >>> [(label.kind, label.value) for label in read_labels("来源：江滨日报 作者：林晓舟").labels]
     [('source', '江滨日报'), ('writer', '林晓舟')]
@@ -190,7 +190,7 @@ def _label(match: re.Match[str], value: str) -> Label:
 
 
 def _unlabelled(line: str) -> Labelled | None:
-    """``摘自《…》``, ``责任编辑 李莉``: a label without a colon, alone in its line."""
+    """``摘自《…》``, ``责任编辑 李莉``: a label without a colon, on a line of its own."""
     if not _SAID.search(line):
         return None
     for kind, pattern in _PATTERNS:

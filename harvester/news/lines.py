@@ -1,4 +1,4 @@
-"""What kind of line a paragraph is: text, or one of the short lines around and between."""
+"""What kind of line a paragraph is: text, or one of the short lines around it and between."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EDIT_LINE = regex(
 )
 _ENDS_SENTENCE = regex(r"[。！？!?；;：:…，,、.][”’」』）)\]】]*$")
 _BODY_END = regex(r"[。！？!?；;：:…][”’」』）)\]】》]*$|[”’」』）)](?:1\d{6})?$")
-#: Lines of lists, tables and addresses look like headings and are none.
+#: Lines of lists, tables and addresses look like headings but are not.
 _NO_HEADING = regex(
     r"\t|[。；;={}<>]|\([\"']|https?://|www\.|@|^[（(〔【\[][^）)〕】\]]*[）)〕】\]]$|^(?:附[：:件表图圖]|注[：:]|表\s?[一二三四五六七八九\d]|\d{1,2}[:：]\d{2})"
     r"|^[\-*·•]\s|^——|\s\d[\d.,]*\s?\S{0,2}$"
@@ -27,7 +27,7 @@ _HAN = regex(r"[\u4e00-\u9fff]")
 
 
 def read_edit_line(line: str) -> EditLine | None:
-    """The forum's edit line, where ``line`` begins with it; ``None`` where it does not, or names no day that exists.
+    """The forum's edit line that ``line`` begins with; ``None`` where there is none, or its day does not exist.
 
     >>> read_edit_line("本帖最后由 江滨 于 2021-12-17 09:56 编辑")
     EditLine(by='江滨', at='2021-12-17T09:56:00')
@@ -48,7 +48,7 @@ _PARTS = ("year", "month", "day", "hour", "minute", "second")
 
 
 def is_body(paragraph: str) -> bool:
-    """Whether ``paragraph`` is running text: long, or a sentence to its end.
+    """Whether ``paragraph`` is running text: long, or one that ends as a sentence does.
 
     >>> is_body("今天上午，老桥重新通车，岸边站满了街坊。")
     True
@@ -76,7 +76,7 @@ def is_marginal(paragraph: str) -> bool:
 
 
 def is_titular(paragraph: str) -> bool:
-    """Whether ``paragraph`` looks like a headline or heading: short, of words, no sentence.
+    """Whether ``paragraph`` looks like a headline or heading: short, made of words, not a sentence.
 
     >>> is_titular("老桥今天通车")
     True
@@ -86,7 +86,7 @@ def is_titular(paragraph: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_wordy(paragraph: str) -> bool:
-    """As :func:`is_titular`, but for how it ends: headings may be questions.
+    """Like :func:`is_titular`, whatever its end: headings may be questions.
 
     >>> is_wordy("老桥什么时候通车？")
     True

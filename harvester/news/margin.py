@@ -1,8 +1,8 @@
-"""The margin of a text: lines, and ends of paragraphs, that are about the text and no part of it.
+"""The margin of a text: lines, and ends of paragraphs, that are about the text and not part of it.
 
-A line in the margin is a row of segments - brackets, and what stands between them -, each of which is a stamp, labels,
-credits, a dateline, an outlet, a page turn or words of promotion: ``【作者：胡小梅 来源：人民网】 (责任编辑：陈正)``.
-One segment that is none of these makes the line text.
+A line in the margin is a row of segments (brackets, and what is between them), each of which is a stamp, labels,
+credits, a dateline, an outlet, a page turn or promotion: ``【作者：胡小梅 来源：人民网】 (责任编辑：陈正)``.
+A single segment that is none of these makes the line text.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ from harvester.news.turns import is_turn
 from harvester.news.words import regex
 
 _LONGEST = 160
-#: Longer lines that end as sentences do are text.
+#: Longer lines that end like sentences are text.
 _LONGEST_SENTENCE = 40
-#: 原创 林晓舟 江滨夜话 2023-05-08 21:00 发表于北京: the head of an account's page.
+#: 原创 林晓舟 江滨夜话 2023-05-08 21:00 发表于北京: the head of a page of a public account.
 _ORIGINAL = regex(r"原[创創]\s+\S+\s")
 _LABELLED = regex(r".{0,6}(?:来源|來源|编辑|編輯|作者|记者|記者|[责責][编編]|[转轉来來]自)")
 _BRACKET = regex(r"[（(〔【\[［]([^（()）〔〕【】\[\]［］]*)[）)〕】\]］]")
-#: Without any of these no line is in the margin.
+#: Every line in the margin has one of these.
 _SIGNS = regex(
     r"[：:︰﹕＝=|丨｜／/╱]|\d{2}|[记記]者|[编編辑輯译譯校审審]|[讯訊电電報报社网網台刊][）)〕】\]］》]?$|[转轉摘载載]|[据據]|作者|[报報][道導]|[文图圖摄攝]|[员員筆笔]|[实實][习習]生|[版叠疊]"
     r"|^[（(〔【\[［].*[）)〕】\]］]$|供稿|撰[稿文]|[发發]自|[关關欢歡未感更点點扫掃延相]|[在线線周刊志誌闻聞视視端]$"
 )
 #: A line with more brackets is a table or a formula.
 _MOST_BRACKETS = 8
-#: What stands behind this many ends of sentences is not a margin: it has a few brackets.
+#: How many ends of sentences from the end of a paragraph are tried: a margin has only a few brackets.
 _MOST_CUTS = 8
 _CUT = regex(r"[。！？!?…；”’」』）)】〕]")
-#: So far from its end a paragraph may go over into its margin.
+#: How far from its end a paragraph's margin may begin.
 _MOST_BEHIND = 130
 _BRACKETS = regex(r"[（(〔【\[［《）)〕】\]］》]")
 _PARTNERS = dict(zip("（(〔【[［《", "）)〕】]］》", strict=True))
-#: A copy may lose a bracket, and a cut paragraph one more.
+#: A copy may lose a bracket, and a cut paragraph another.
 _MOST_SINGLE = 2
 _CLOSES = frozenset("。，、！？!?；：…”’」』）)】〕》]")
 #: A bracket with more commas is a sentence, or a list.
@@ -53,9 +53,9 @@ _MOST_PARTS = 4
 _TOLD = regex(r"以上(?:是|为|為)(?P<credits>[^，。：；]{4,40}?)的?(?:[报報][道導导]|[综綜]合[报報][道導导])。?")
 #: 林晓舟 2012年5月8日
 _NAME_BEFORE = regex(r"(?P<name>[\u4e00-\u9fff]{3,4})\s+(?=(?:19|20)\d\d)")
-#: Characters of a name with two surnames.
+#: The characters of a name with two surnames.
 _LONGEST_NAME = 4
-#: （星洲日報／國內）: the section behind the outlet.
+#: （星洲日報／國內）: the section after the outlet.
 _SECTION = regex(r"[／/‧·•╱][\u4e00-\u9fff]{2,4}$")
 _TIME = regex(r"[\d\s\-/.:：年月日时時分秒]*\d{4}[\d\s\-/.:：年月日时時分秒]+")
 
@@ -69,12 +69,12 @@ class Margin:
     stamps: tuple[Stamp, ...] = ()
     datelines: tuple[Dateline, ...] = ()
     outlets: tuple[str, ...] = ()
-    #: Who took the pictures, in a line that names no writer.
+    #: Who took the pictures, on a line that names no writer.
     pictures: tuple[Credit, ...] = ()
 
     @property
     def outlet(self) -> str | None:
-        """The outlet that stands last: 工商時報【記者…】.
+        """The last outlet: 工商時報【記者…】.
 
         >>> Margin(outlets=("江滨日报",)).outlet
         '江滨日报'
@@ -95,7 +95,7 @@ class Margin:
 
 @lru_cache(maxsize=4096)  # each line is asked about several times
 def read_margin(line: str) -> Margin | None:
-    """What ``line`` says, where all of it is about the text; ``None`` where it is text.
+    """What ``line`` says, if all of it is about the text; ``None`` where it is text.
 
     >>> read_margin("【来源：人民网】 (责任编辑：陈正)").labels[1].value
     '陈正'
@@ -123,7 +123,7 @@ def read_margin(line: str) -> Margin | None:
 
 
 def _is_jumbled(line: str) -> bool:
-    """Whether more brackets of ``line`` have no partner than a slip of the pen leaves."""
+    """Whether more brackets of ``line`` are unmatched than a slip explains."""
     opened: list[str] = []
     single = 0
     for mark in _BRACKETS.findall(line):
@@ -137,7 +137,7 @@ def _is_jumbled(line: str) -> bool:
 
 
 def split_margin(paragraph: str) -> tuple[str, Margin | None]:
-    """``paragraph`` without the margin that it ends with, and that margin: ``…完工。（记者 陆川）``.
+    """``paragraph`` without the margin at its end, and that margin: ``…完工。（记者 陆川）``.
 
     >>> split_margin("老桥重新通车。（记者 林晓舟）")[0]
     '老桥重新通车。'
@@ -147,7 +147,7 @@ def split_margin(paragraph: str) -> tuple[str, Margin | None]:
         behind = paragraph[cut.end() :].strip()
         if len(behind) < 3:
             break
-        if behind[0] in _CLOSES:  # what is cut here is within a bracket, or a quotation
+        if behind[0] in _CLOSES:  # this cut is inside a bracket, or a quotation
             continue
         margin = read_margin(behind)
         if margin and (behind[0] in "（(〔【[［" or margin.labels or margin.credits):
@@ -156,7 +156,7 @@ def split_margin(paragraph: str) -> tuple[str, Margin | None]:
 
 
 def _segments(line: str) -> list[tuple[str, bool]]:
-    """The insides of the brackets of ``line``, and what stands between them; true for a bracket."""
+    """The contents of the brackets of ``line``, and what is between them; true for a bracket."""
     found: list[tuple[str, bool]] = []
     at = 0
     for match in _BRACKET.finditer(line):
@@ -185,7 +185,7 @@ def _add(margin: Margin, text: str, *, bracketed: bool) -> bool:
 
 
 def _add_parts(margin: Margin, inside: str) -> bool:
-    """Read a segment whose parts are parted by commas: （图文转自《江滨晚报》，记者林晓舟）."""
+    """Read a segment with parts separated by commas: （图文转自《江滨晚报》，记者林晓舟）."""
     parts = inside.split("，")
     found = Margin()
     if not 1 < len(parts) <= _MOST_PARTS or not all(_add(found, part.strip(), bracketed=False) for part in parts):
@@ -237,7 +237,7 @@ def _add_stamped_credits(margin: Margin, text: str) -> bool:
 
 
 def _beside(words: str, outlet: str | None) -> tuple[Credit, ...]:
-    """The credits, or the one evident name, that ``words`` beside a stamp are, with what a site prints behind it."""
+    """The credits, or the single evident name, that ``words`` next to a stamp are, apart from a site's own words."""
     credits_ = read_credits(words, outlet)
     name, behind = (*words.split(maxsplit=1), "", "")[:2]
     if credits_ or not (is_evident(name) or (len(name) == _LONGEST_NAME and is_name(name))):
@@ -254,7 +254,7 @@ def _add_outlet(margin: Margin, text: str, *, bracketed: bool) -> bool:
 
 
 def _dates_in(labels: Iterable[Label]) -> Iterator[Stamp]:
-    """The dates behind what labels name: 来源：人民网 2008年05月08日09:15."""
+    """The dates after what labels name: 来源：人民网 2008年05月08日09:15."""
     for label in labels:
         stamp = stamp_within(label.value) if label.kind in ("source", "passed", "posted", "writer", "editor") else None
         if stamp:
@@ -262,7 +262,7 @@ def _dates_in(labels: Iterable[Label]) -> Iterator[Stamp]:
 
 
 def _credited_beside(labels: Iterable[Label]) -> tuple[Credit, ...]:
-    """Who stands behind the date that a label says: 更新日期:2009/05/08 04:09 林曉舟/苗栗報導."""
+    """The credits after the date of a label: 更新日期:2009/05/08 04:09 林曉舟/苗栗報導."""
     for label in labels:
         stamp = stamp_before(label.value) if label.kind == "posted" else None
         if stamp and (credits_ := _beside(label.value[stamp.end :], stamp.outlet)):

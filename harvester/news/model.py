@@ -10,8 +10,8 @@ from datetime import date
 class Credit:
     """Who made a piece, in one role: ``隨州日報`` / ``全媒記者`` / ``陳云``.
 
-    ``outlet`` and ``role`` are as the text words them, and ``role`` is empty where the names stand alone; ``names`` are
-    one or more.
+    ``outlet`` and ``role`` are as the text words them, and ``role`` is empty where the names stand alone; there is at
+    least one name.
 
     >>> Credit("江滨日报", "记者", ("林晓舟", "苏木")).names[0]
     '林晓舟'
@@ -24,7 +24,7 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class EditLine:
-    """The forum's edit line where it stands in the text: by whom, and the local time ``2021-12-17T09:56:00``."""
+    """The forum's edit line, if it is in the text: by whom, and the local time ``2021-12-17T09:56:00``."""
 
     by: str
     at: str
@@ -41,7 +41,7 @@ class EditLine:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """When and where a text was printed: the day, ISO 8601, and the page as it stands, ``16版``.
+    """When and where a text was printed: the day in ISO 8601, and the page verbatim, ``16版``.
 
     >>> Issue("2023-05-09", "16版").page
     '16版'
@@ -56,8 +56,8 @@ class News:
     r"""What a news text says of itself.
 
     ``bylines`` has every credit in the order of the text, writers as well as those who took the
-    pictures. ``editor`` joins several names by ``、``. ``event_dates`` are ISO dates in the order of
-    the text, each once. ``page_turns`` are the print edition's markers as they stand. ``via`` is who passed on what
+    pictures. ``editor`` joins several names with ``、``. ``event_dates`` are ISO dates in the order of
+    the text, each once. ``page_turns`` are the print edition's markers verbatim. ``via`` is who passed on what
     ``source`` wrote; ``agency`` whose report the text begins by repeating.
 
     >>> from harvester.news.read import read_news

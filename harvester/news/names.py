@@ -1,9 +1,9 @@
-"""Whether some characters are a person's name, as bylines write names.
+"""Whether some characters are a person's name as bylines write names.
 
-A name starts with a surname and has two or three characters, four where it has two surnames;
-or it has a middle dot (``阿依古丽·买买提``). A name that is
-missed is better than a word taken for one. Behind an explicit label (``作者：``) a name needs no surname:
-there pen names and names in Latin letters are names too.
+A name starts with a surname and has two or three characters, or four with two surnames;
+or it has a middle dot (``阿依古丽·买买提``). Missing a name
+is better than taking a word for one. After an explicit label (``作者：``) a name needs no surname:
+there pen names and names in Latin letters count too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _DOUBLE = frozenset(words("two_character_surnames"))
 _EVIDENT = 3
 _NO_NAMES = frozenset(words("no_names") + words("places") + words("cities"))
 _NO_PEN_NAMES = frozenset(words("no_pen_names"))
-#: 安阳报道, 全程直击: four characters that begin like a name, and are none.
+#: 安阳报道, 全程直击: four characters that begin like a name but are not one.
 _NO_FOUR = regex(r".*(?:报道|報道|報導|报导)")
 _NO_LAST = frozenset("".join(words("no_last_characters")))
 _HAN = regex(r"[\u4e00-\u9fff〇㐂-\u4dbf]+")
@@ -47,7 +47,7 @@ def is_name(word: str) -> bool:
 
 
 def is_evident(word: str) -> bool:
-    """Whether ``word`` is a name where only its place says so: of three characters, and no word within it.
+    """Whether ``word`` is a name where only its place suggests it: it has three characters, and contains no other word.
 
     >>> is_evident("林晓舟"), is_evident("林舟")
     (True, False)
@@ -56,7 +56,7 @@ def is_evident(word: str) -> bool:
 
 
 def is_pen_name(word: str) -> bool:
-    """Whether ``word`` can be a name where a label says that one stands there: it needs no surname.
+    """Whether ``word`` can be a name where a label announces one: it needs no surname.
 
     >>> is_pen_name("逐浪")
     True
@@ -69,7 +69,7 @@ def is_pen_name(word: str) -> bool:
 
 
 def names_of(value: str) -> tuple[str, ...]:
-    """The names that ``value`` of a label is a list of; none where it is anything else.
+    """The names that the ``value`` of a label lists; none where it is anything else.
 
     >>> names_of("林晓舟、贺知秋")
     ('林晓舟', '贺知秋')
@@ -84,7 +84,7 @@ def names_of(value: str) -> tuple[str, ...]:
 
 
 def join_spaced(parts: list[str]) -> list[str]:
-    """``parts`` with names of two characters that were set to the width of three (``王　涛``) made whole.
+    """``parts``, with names of two characters that were spaced out to the width of three (``王　涛``) joined.
 
     >>> join_spaced(["王", "涛", "林晓舟"])
     ['王涛', '林晓舟']

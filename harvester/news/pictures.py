@@ -14,12 +14,12 @@ _NAMES = r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\s、]+[\u4e00-\u9fff·]{2,4}){0,
 _TAKEN = (
     rf"\s{{0,3}}(?:{CITY})?\s{{0,3}}[/／]?\s{{0,3}}(?:[摄攝]影?)\s{{0,3}}(?:\d{{2,3}}年\d{{1,2}}月\d{{1,2}}日)?[)）]?$"
 )
-#: Behind a role, otherwise behind a mark or a blank: 新华社记者王涛摄, （王涛 摄）.
+#: After a role, otherwise after a mark or a blank: 新华社记者王涛摄, （王涛 摄）.
 _TOOK = (
     regex(rf"(?:{HEAD}|[摄攝]影)[\s:：/／]*{_NAMES}{_TAKEN}"),
     regex(rf"(?:^|(?<=[\s（(：:／/。，,、；！？”」]))[\s:：/／]*{_NAMES}{_TAKEN}"),
 )
-#: 文/本报记者 林晓舟 图/本报记者 顾明: the credits behind 图.
+#: 文/本报记者 林晓舟 图/本报记者 顾明: the credits after 图.
 _PICTURED = regex(
     r"(?:^|[\s，,；;])(?:[图圖]片?|[摄攝]影)\s*[/／|｜：:]\s*(?P<credits>[^/／：:]{2,20}[记記]者[^/／：:]{2,12})$"
 )
@@ -30,7 +30,7 @@ _WORDS_TOO = regex(
 
 
 def photographers_of(text: str) -> tuple[str, ...]:
-    """Who took a picture, where ``text`` ends by saying so: ``记者 王涛 摄``.
+    """Who took a picture, if ``text`` ends by saying so: ``记者 王涛 摄``.
 
     >>> photographers_of("新华社记者 陆川 摄")
     ('陆川',)
@@ -43,9 +43,9 @@ def photographers_of(text: str) -> tuple[str, ...]:
 
 
 def pictured_by(text: str, credits_: tuple[Credit, ...]) -> tuple[str, ...]:
-    """Who of ``credits_``, which ``text`` consists of, took the pictures too: 记者 林晓舟 文/图, 图/本报记者 顾明.
+    """Those of ``credits_``, of which ``text`` consists, who also took the pictures: 记者 林晓舟 文/图, 图/记者 顾明.
 
-    Of several behind 文/图 nobody knows which, but 摄影报道 is said of all.
+    With several names and 文/图 nobody knows which of them did, but 摄影报道 is true of all.
 
     >>> from harvester.news.credits import read_credits
     >>> pictured_by("记者 林晓舟 文/图", read_credits("记者 林晓舟 文/图"))

@@ -1,4 +1,4 @@
-"""Places as datelines and bylines have them: an open class, known by where they stand; a list is help only."""
+"""Places in datelines and bylines: an open class, recognised by where they stand; the list is only a help."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from harvester.news.names import is_name
 from harvester.news.words import any_of, regex, words
 
 _CHARACTER = r"(?:(?![的了是在將将获獲悉发發从從据據由称稱说說讯訊电電年月]|[今昨明前][天日年晚晨])[\u4e00-\u9fff])"
-#: A place: up to eight characters, and a larger one with a dot before it.
+#: A place: up to eight characters, perhaps after a larger place and a dot.
 PLACE = rf"(?:的黎波里|{_CHARACTER}{{2,8}}?(?:[·‧・•／/、]{_CHARACTER}{{2,8}}?)?)"
-#: One that the list has, for where nothing parts it from a name.
+#: One from the list, for where nothing separates it from a name.
 CITY = rf"(?:{any_of('cities')}|{any_of('places')})"
 _NO_PLACES = frozenset(words("no_places"))
 #: 台北報導, 发自上海, 北京10日電: where a text was filed, at the end of a byline.
@@ -19,7 +19,7 @@ _FILED = regex(
 
 
 def is_place(word: str) -> bool:
-    """Whether ``word``, which stands where a place would, is one: not 綜合, 专题.
+    """Whether ``word``, which stands where a place would, is one: not 綜合 or 专题.
 
     >>> is_place("江滨"), is_place("综合")
     (True, False)
@@ -28,7 +28,7 @@ def is_place(word: str) -> bool:
 
 
 def filed_from(credits_: str, name: str = "") -> str | None:
-    """The place that a byline ends with, as it stands; ``name`` is the last in it.
+    """The place with which a byline ends, verbatim; ``name`` is the last name in it.
 
     >>> filed_from("記者陳大文／台北報導")
     '台北'

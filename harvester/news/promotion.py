@@ -1,4 +1,4 @@
-"""Words that a paper, a site or an account prints around its texts to be followed, shared and paid; and captions."""
+"""What papers, sites and accounts print around texts to be followed, shared and paid; and captions."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from harvester.news.words import forms, regex
 _BEGINS = regex(forms("promotion"))
 _WHOLE = regex(forms("promotion_lines"))
 _CAPTION = regex(forms("captions"))
-#: Without one of these a line is not a caption: most lines are none, and this is found out soon.
+#: Every caption has one of these; most lines do not, which is quick to find out.
 _CAPTION_SIGN = regex(r"[图圖摄攝照源▲△↑↓取翻]|[）)发發]$|[视視][觉覺]|IC\s?photo")
 _LONGEST = 80
 _LONGEST_CAPTION = 120
 
 
 def is_promotion(line: str) -> bool:
-    """Whether ``line`` is nothing but words of promotion.
+    """Whether ``line`` is nothing but promotion.
 
     >>> is_promotion("长按二维码关注我们")
     True

@@ -25,16 +25,16 @@ from harvester.news.stamp import Stamp
 from harvester.news.turns import page_turns
 from harvester.news.words import regex
 
-#: Credits in brackets behind the last sentence of a paragraph.
+#: Credits in brackets after the last sentence of a paragraph.
 _AT_END = regex(
     r"(?:^|[。！？!?…；”’」』）)]\s*)[（(〔【\[](?P<inside>[^（()）〔〕【】\[\]]{3,90})[）)〕】\]]\s*(?:1\d{6})?$"
 )
 #: …完工。■林晓舟
 _SIGNED = regex(r"[。！？”’」』]\s*[□■●○◎⊙◆◇]\s*(?P<inside>[^。，：；]{2,20})$")
-#: Lines of a head, or of a tail, at most.
+#: The most lines of a head, or of a tail.
 _MOST_OF_HEAD = 15
 _ENDS_BRACKET = frozenset("）)〕】]0123456789")
-#: Paragraphs of text, such as an editor's note, that the dateline may stand below, and its own.
+#: In how many first paragraphs of the text the dateline may be: an editor's note may come before it.
 _MOST_BEFORE_DATELINE = 3
 
 Credits = tuple[Credit, ...]
@@ -42,13 +42,13 @@ Credits = tuple[Credit, ...]
 
 @dataclass(slots=True)
 class _Text:
-    """A text cut into its head, its body and its tail."""
+    """A text divided into its head, its body and its tail."""
 
     paragraphs: list[str]
     head: Head
     first: int = 0
     last: int = -1
-    #: The margins of head and tail, in the text's order.
+    #: The margins of head and tail, in the order of the text.
     margins: list[tuple[str, Margin]] = field(default_factory=list)
     opening: Dateline | None = None
 
@@ -69,8 +69,8 @@ class _Text:
 def read_news(title: str, text: str, *, published: date | None = None) -> News:
     """What ``text`` (clean, one paragraph per line) says of itself.
 
-    ``title`` is the thread's; ``published`` gives dates without a year theirs, and where it is
-    not known the day of the edit line does. What the text does not say is ``None`` or ``()``.
+    ``title`` is the thread's; ``published`` decides the year of dates without one; where it is
+    not known, the day of the edit line does. What the text does not say is ``None`` or ``()``.
 
     >>> news = read_news("", "新华社江滨5月8日电（记者 林晓舟）今天上午，老桥重新通车。")
     >>> news.dateline, news.location, news.bylines[0].names
@@ -115,7 +115,7 @@ def _cut(title: str, paragraphs: list[str]) -> _Text:
     read.opening = _opening(paragraphs[: max(read.last, head.end) + 1], read.first)
     for number, paragraph in enumerate(paragraphs):
         if _MOST_OF_HEAD <= number < min(read.first, len(paragraphs) - _MOST_OF_HEAD):
-            continue  # short lines all through: a song, a list, spoken words
+            continue  # short lines throughout: a song, a list, an interview
         if number < read.first or number > read.last:
             margin = read_margin(paragraph)
         else:
@@ -126,7 +126,7 @@ def _cut(title: str, paragraphs: list[str]) -> _Text:
 
 
 def _opening(paragraphs: Sequence[str], first: int) -> Dateline | None:
-    """The dateline that the text begins with, be it below an editor's note; or credits in brackets there."""
+    """The dateline at the beginning of the text, perhaps below an editor's note; or credits in brackets there."""
     found = [read_dateline(paragraph) for paragraph in paragraphs[: first + _MOST_BEFORE_DATELINE]]
     dated = (dateline for dateline in found if dateline and dateline.dateline)
     return next(dated, next((dateline for dateline in found[: first + 1] if dateline), None))
@@ -139,7 +139,7 @@ def _names(credits_: Credits, wanted: object) -> Iterator[str]:
 
 
 def _credits(read: _Text, labels: tuple[Label, ...]) -> Credits:
-    """The credits of the head, of the dateline, the only ones of the text, those by label, bare names: the first."""
+    """The first that there are: credits of the head, of the dateline, the text's only ones, labels', bare names."""
     found = _merged(margin.credits for paragraph in read.paragraphs[: read.first] if (margin := read_margin(paragraph)))
     if found:
         return found
@@ -150,12 +150,12 @@ def _credits(read: _Text, labels: tuple[Label, ...]) -> Credits:
 
 
 def _takes_part(label: Label) -> bool:
-    """Whether it names who helped to write: 参与采写：林晓舟."""
+    """Whether it names somebody who helped to write: 参与采写：林晓舟."""
     return label.kind == "writer" and label.label.startswith(("参与", "參與"))
 
 
 def _with_pictures(read: _Text, credits_: Credits) -> Credits:
-    """``credits_``, and beside a writer who took the pictures, in a line of head or tail: 图/沈怀远."""
+    """``credits_``, and, if there are any, who took the pictures according to a line of head or tail: 图/沈怀远."""
     pictures = tuple(credit for _, margin in read.margins for credit in margin.pictures)
     return _merged([credits_, pictures]) if credits_ else ()
 
@@ -181,13 +181,13 @@ def _credits_in(read: _Text) -> Iterator[Credits]:
 
 
 def _only(found: Iterable[Credits]) -> Credits:
-    """The credits, where there is one set of them: a text with several has several articles in it."""
+    """The credits, if there is one set of them: a text with several sets contains several articles."""
     different = {credits_ for credits_ in found if credits_}
     return different.pop() if len(different) == 1 else ()
 
 
 def _signature(read: _Text) -> Credits:
-    """Names and nothing else, in the last line or in the bracket that the text ends with."""
+    """Only names, on the last line or in the bracket at the end of the text."""
     if not read.paragraphs or read.last < 0:
         return ()
     last = read.paragraphs[-1]
@@ -196,7 +196,7 @@ def _signature(read: _Text) -> Credits:
 
 
 def _sources(read: _Text, labels: tuple[Label, ...]) -> tuple[str | None, str | None]:
-    """Where the text is from, and who passed it on: by labels, otherwise by stamps, brackets and lines of outlets."""
+    """Where the text is from, and who passed it on: by labels, otherwise by stamps, brackets and outlets' names."""
     named = list(sources_of(labels))
     first = next((name for passed, name in named if not passed), None)
     passed = next((name for passed, name in named if passed), None)
@@ -216,7 +216,7 @@ def _original_url(read: _Text, labels: tuple[Label, ...]) -> str | None:
 
 
 def _location(read: _Text, closing: Dateline | None, credits_: Credits) -> str | None:
-    """Where it was written: the dateline's place, otherwise the one that a byline ends with."""
+    """Where it was written: the dateline's place, otherwise the one at the end of a byline."""
     placed = next((line.place for line in (read.opening, closing) if line and line.place), None)
     if placed:
         return placed
@@ -247,14 +247,14 @@ def _issue(read: _Text) -> Issue | None:
 
 
 def _beginnings(read: _Text) -> Iterator[str]:
-    """The first paragraphs of the text, without what stands before it in them."""
+    """The first paragraphs of the text, without their datelines."""
     for paragraph in read.paragraphs[read.first : read.first + _MOST_BEFORE_DATELINE]:
         opening = read_dateline(paragraph)
         yield paragraph[opening.end :].lstrip("／/ ") if opening else paragraph
 
 
 def _dated(read: _Text) -> Iterator[str]:
-    """The lines whose dates are of events: not the margin and the dateline, which date the writing."""
+    """The lines whose dates are of events, without margin and dateline, which date the writing."""
     for number, paragraph in enumerate(read.paragraphs):
         if read_edit_line(paragraph) or is_marginal(paragraph) or is_signature(paragraph):
             continue

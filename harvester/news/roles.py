@@ -1,6 +1,6 @@
-"""Roles of a byline: who wrote, who took the pictures, who made the text ready; and desks.
+"""Roles in a byline: who wrote, who took the pictures, who prepared the text; and desks.
 
-The words are closed classes, written out here once; what stands before them (``驻东京``, ``首席``) is their kind.
+The words are closed classes, listed here once; what comes before them (``驻东京``, ``首席``) is their kind.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ WRITER = (
     "记者|記者|通讯员|通訊員|评论员|評論員|实习生|實習生|报道员|特派员|特派員|撰稿人|撰稿|主笔|主筆|编译|編譯|采写|採寫"
     "|采访|採訪|撰文|作者|文字|文|整理"
 )
-#: Who took or gave the pictures.
+#: Who took or supplied the pictures.
 PICTURES = "摄影报道|摄影师|攝影師|摄影|攝影|图片|圖片|供图|供圖|图|圖|摄|攝"
 ONLY_PICTURES = regex(PICTURES)
 _EDITOR = "责任编辑|責任編輯|责编|責編|核稿編輯|核稿编辑|编辑|編輯"
-#: Roles of those who made a text ready, and neither wrote it nor took its pictures.
+#: Roles of those who prepared a text, and neither wrote it nor took its pictures.
 OTHERS = (
     rf"{_EDITOR}|校对|校對|美编|美編|审核|審核|制图|製圖|统筹|統籌|监制|監製|设计|設計|翻译|翻譯|剪辑|剪輯"
     "|策划|策劃|出品"
@@ -38,13 +38,13 @@ _PLACED = (
     r"[驻駐](?:[\u4e00-\u9fff]{1,4}、)?[\u4e00-\u9fff]{1,7}?|特派[\u4e00-\u9fff]{2,5}?"
     r"|[\u4e00-\u9fff]{2,3}(?<![端报報网網社台刊])(?=特[约約派])"
 )
-#: A role with what stands before it and behind it without a blank.
+#: A role with what comes before and after it without a blank.
 ROLE = regex(
     rf"(?P<outlet>{SHORTEST})?(?P<role>(?:{_PLACED})?(?:{_KIND_OF}|{any_of('desks')}|{CITY}){{0,3}}(?:{HEAD}))(?P<rest>.*)"
 )
 HEADED = regex(HEAD)
 _ROLE_ALONE = regex(rf"(?:{SHORTEST})?(?:{_KIND_OF}|{any_of('desks')}){{0,3}}(?:{HEAD}|[编編][辑輯]部)")
-#: Roles that are ordinary words too stand alone, and names follow.
+#: Roles that are also ordinary words stand alone, and names follow.
 BARE_ROLE = regex(rf"(?:{WRITER}|{PICTURES}|{OTHERS})")
 #: A desk: 網搜小組.
 DESK = regex(r"[\u4e00-\u9fff]{2,8}(?:中心|小[组組]|[组組]|部|[频頻]道)")
@@ -52,7 +52,7 @@ _DESK_ALONE = regex(r"[\u4e00-\u9fff／/╱\s]{2,16}[／/╱]\s*[\u4e00-\u9fff]{
 
 
 def is_desk(line: str) -> bool:
-    """Whether ``line`` names a desk and what it did, and no person: 社會中心／綜合報導.
+    """Whether ``line`` names a desk and what it did, but no person: 社會中心／綜合報導.
 
     >>> is_desk("社會中心／綜合報導")
     True
@@ -79,7 +79,7 @@ def is_editor(credit: Credit) -> bool:
 
 
 def is_translator(credit: Credit) -> bool:
-    """Whether it credits who translated.
+    """Whether it credits a translator.
 
     >>> is_translator(Credit(None, "编译", ("林晓舟",)))
     True
@@ -88,7 +88,7 @@ def is_translator(credit: Credit) -> bool:
 
 
 def is_maker(credit: Credit) -> bool:
-    """Whether it credits a writer or who took the pictures, not those who made the text ready.
+    """Whether it credits a writer or photographer, not those who prepared the text.
 
     >>> is_maker(Credit(None, "校对", ("林晓舟",)))
     False
@@ -97,7 +97,7 @@ def is_maker(credit: Credit) -> bool:
 
 
 def takes_pictures(credit: Credit) -> bool:
-    """Whether it credits who took the pictures.
+    """Whether it credits a photographer.
 
     >>> takes_pictures(Credit(None, "摄影", ("林晓舟",)))
     True
@@ -106,7 +106,7 @@ def takes_pictures(credit: Credit) -> bool:
 
 
 def writes(credit: Credit) -> bool:
-    """Whether it credits a writer, a reporter who took the pictures too among them.
+    """Whether it credits a writer, including a reporter who also took the pictures.
 
     >>> writes(Credit(None, "摄影", ("林晓舟",)))
     False

@@ -1,4 +1,4 @@
-"""Whether two threads are evidently the halves of one article, which the print edition had on two pages."""
+"""Whether two threads are evidently the halves of one article that the print edition had on two pages."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _PART = re.compile(
 )
 _NUMBERS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
 
-#: The halves are of one issue; posted apart, but not by more seconds than this.
+#: The halves are of one issue: they are posted separately, at most this many seconds apart.
 ONE_ISSUE = 3 * 86400
-#: Titles that are alike but for their number, and shorter than this (简讯（一）), are a column's.
+#: Titles that differ only in their number, and are shorter than this (简讯（一）), are those of a column.
 _LEAST_OF_A_TITLE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What tells that a thread is a part of a longer article.
+    """What shows that a thread is part of a longer article.
 
     ``turns``: it ends by turning to a page; ``comes``: it begins by coming from one; ``published``: seconds since
     1970 in UTC.
@@ -39,7 +39,7 @@ class Turn:
 
 
 def turn_of(tid: int, title: str, text: str, published: str | None) -> Turn | None:
-    """What tells that a thread is a part; ``None`` for one that says nothing of the kind. ``published`` is ISO 8601.
+    """What shows that a thread is a part; ``None`` for one that says nothing of the kind. ``published`` is ISO 8601.
 
     >>> turn_of(7, "老桥（上）", "今天通车。（下转第二版）", "2021-12-10T08:00:00+08:00").turns
     True
@@ -54,10 +54,10 @@ def turn_of(tid: int, title: str, text: str, published: str | None) -> Turn | No
 
 
 def goes_on_in(first: Turn, second: Turn) -> bool:
-    """Whether the article of the thread ``first`` goes on in ``second``.
+    """Whether the article of the thread ``first`` continues in ``second``.
 
-    Both are of one issue, and not both their ends say otherwise: the first turns to a page, and the second comes from
-    one. Of titles that are alike but for （上） and （下）, （一） and （二）, one of the two is enough.
+    Both are of one issue, the first turns to a page, and the second comes from
+    one. If the titles differ only in （上） and （下）, or （一） and （二）, one of the two signs is enough.
 
     >>> goes_on_in(Turn(7, "老桥通车（上）", True, False, 0), Turn(8, "老桥通车（下）", False, True, 60))
     True
@@ -74,7 +74,7 @@ def goes_on_in(first: Turn, second: Turn) -> bool:
 
 
 def only(found: Iterable[Turn]) -> int | None:
-    """The number of the one thread that was found; ``None`` where there is none, or where several may be meant.
+    """The number of the only thread that was found; ``None`` where there is none, or where several may be meant.
 
     >>> only([Turn(7, "老桥", True, False, 0)])
     7

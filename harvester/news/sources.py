@@ -1,4 +1,4 @@
-"""What the values of labels say: where a text is from, and who passed it on, edited, wrote, translated it."""
+"""What the values of labels say: where a text is from, and who passed it on, edited, wrote or translated it."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _AMONG = regex(
     rf"(?:\d{{1,2}}月\d{{1,2}}日)?(?P<name>{OUTLET})(?:的)?(?:文章|[报報][道導]|[专專]文|[消][息])?(?:——|--|—|[:：]).*"
 )
 _DATE_BEFORE = regex(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:的|出版的)?(?=《)")
-#: 转贴：老城书店重开张: without 自 what follows may be a title.
+#: 转贴：老城书店重开张: without 自 it may be a title that follows.
 _NO_FROM = frozenset(["转载", "轉載", "转贴", "轉貼", "转帖", "轉帖"])
 _ENDS = regex(r"[。.，,；;]+$")
 _LONGEST = 40
 
 
 def source_in(value: str) -> str | None:
-    """The name, or else the whole address, that ``value`` of a source's label is; ``None`` where it is neither.
+    """The name, or otherwise the address, that the ``value`` of a source's label is; ``None`` where it is neither.
 
     >>> source_in("《江滨日报》 2010年5月8日")
     '江滨日报'
@@ -59,7 +59,7 @@ def source_in(value: str) -> str | None:
 
 
 def address_in(value: str) -> str | None:
-    """The address in ``value``, without the marks behind it.
+    """The address in ``value``, without the punctuation after it.
 
     >>> address_in("见 http://example.com/a.html）")
     'http://example.com/a.html'
@@ -69,7 +69,7 @@ def address_in(value: str) -> str | None:
 
 
 def sources_of(labels: Iterable[Label]) -> Iterator[tuple[bool, str]]:
-    """Where the text is from, in the order of ``labels``: whether it is who passed it on, and the name.
+    """Where the text is from, in the order of ``labels``: whether that is who passed it on, and the name.
 
     >>> list(sources_of([Label("source", "来源", "江滨日报"), Label("passed", "转自", "江滨在线")]))
     [(False, '江滨日报'), (True, '江滨在线')]
@@ -81,7 +81,7 @@ def sources_of(labels: Iterable[Label]) -> Iterator[tuple[bool, str]]:
 
 
 def editor_of(labels: Iterable[Label]) -> str | None:
-    """Who edited it: the foremost, several joined by ``、``.
+    """Who edited it: the chief editor, several names joined with ``、``.
 
     >>> editor_of([Label("editor", "编辑", "林晓舟 贺知秋")])
     '林晓舟、贺知秋'
@@ -94,7 +94,7 @@ def editor_of(labels: Iterable[Label]) -> str | None:
 
 
 def people_of(labels: Iterable[Label], kind: str) -> tuple[str, ...]:
-    """The names that labels of ``kind`` have.
+    """The names after labels of ``kind``.
 
     >>> people_of([Label("translator", "译者", "林晓舟")], "translator")
     ('林晓舟',)
@@ -109,7 +109,7 @@ def _credited(value: str) -> Iterator[str]:
 
 
 def credits_of(labels: Iterable[Label]) -> tuple[Credit, ...]:
-    """The writers that labels name, ``作者：陈云``; not the author of a book whose data these are.
+    """The writers that labels name, ``作者：陈云``; not the author of a book that the labels are about.
 
     >>> credits_of([Label("writer", "作者", "林晓舟")])
     (Credit(outlet=None, role='作者', names=('林晓舟',)),)
@@ -122,7 +122,7 @@ def credits_of(labels: Iterable[Label]) -> tuple[Credit, ...]:
             found += _written(label)
         elif label.kind == "source":
             found += read_credits(label.value)
-        elif label.kind == "photographer" and found:  # beside a writer
+        elif label.kind == "photographer" and found:  # together with a writer
             names = names_of(label.value)
             found += [Credit(None, label.label, names)] if names else read_roles(label.value)
     return tuple(found)

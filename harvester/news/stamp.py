@@ -1,8 +1,8 @@
-"""Stamps: lines that are an outlet, a date, a time, a page, an address, or all of them.
+"""Stamps: lines that are an outlet, a date, a time, a page, an address, or several of these.
 
 ``2010年09月25日14:17  北京晚报``, ``《光明日报》（ 2023年05月09日 16版）``, ``【2010/07/17 世界日報】@ http://udn.com/``.
-A stamp is read from left to right as a row of tokens, with marks and blanks between them; a line is one as a whole or
-not at all. What a site prints beside it (``发表评论``, ``查看: 1``) belongs to it and says nothing.
+A stamp is read from left to right as a row of tokens with marks and blanks between them; a line is one as a whole or
+not at all. What a site prints next to it (``发表评论``, ``查看: 1``) belongs to it and is ignored.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 @dataclass(slots=True)
 class Stamp:
-    """What a stamp says of when and where a text was printed.
+    """What a stamp says about when and where a text was printed.
 
-    ``via`` is who passed the text on, where a portal's name or address stands beside the outlet's.
-    ``end`` is where the stamp ends. ``printed`` is the day, ISO 8601; ``dated`` is true where it has any date or time.
+    ``via`` is who passed the text on, if a portal's name or address stands next to the outlet's.
+    ``end`` is where the stamp ends. ``printed`` is the day in ISO 8601; ``dated``: it has any date or time.
 
     >>> read_stamp("《江滨日报》（2023年05月09日 16版）").dated
     True
@@ -64,7 +64,7 @@ class Stamp:
 
 
 def read_stamp(line: str) -> Stamp | None:
-    """The stamp that ``line`` is; ``None`` where it is anything else. A name alone is none.
+    """The stamp that ``line`` is; ``None`` where it is anything else. A name alone is not a stamp.
 
     >>> stamp = read_stamp("《江滨日报》（2023年05月09日 16版）")
     >>> stamp.outlet, stamp.printed, stamp.page
@@ -79,7 +79,7 @@ def read_stamp(line: str) -> Stamp | None:
 
 
 def stamp_before(text: str) -> Stamp | None:
-    """The stamp that ``text`` begins with, parted from the rest by a blank or a bracket; ``None`` where it has none.
+    """The stamp at the beginning of ``text``, followed by a blank or a bracket; ``None`` where there is none.
 
     >>> stamp_before("2010年5月8日 江滨晚报 林晓舟").outlet
     '江滨晚报'
@@ -91,7 +91,7 @@ def stamp_before(text: str) -> Stamp | None:
 
 
 def stamp_within(value: str) -> Stamp | None:
-    """The date, and the page, that ``value`` of a label ends with; ``None`` where it has none, or is an address.
+    """The date and the page at the end of a label's ``value``; ``None`` where there are none, or it is an address.
 
     >>> stamp_within("江滨晚报 2010-05-08").printed
     '2010-05-08'
@@ -105,7 +105,7 @@ def stamp_within(value: str) -> Stamp | None:
 
 
 def scan(text: str) -> Stamp:
-    """The tokens that ``text`` begins with, up to what is none; their ``end`` is 0 where there are none.
+    """The tokens at the beginning of ``text``, up to what is not one; their ``end`` is 0 where there are none.
 
     >>> scan("2010-05-08 14:17 今天上午").printed
     '2010-05-08'

@@ -1,7 +1,7 @@
 """Page turns of the print edition: ``（下转第二版）`` and ``（上接第一版）``.
 
-They mark a break that the page had. Where a post has lost it, other text runs on behind the marker
-on the same line; :func:`lost_breaks` says how to give the marker its own paragraph again.
+They mark a break on the page. Where a post has lost it, other text follows the marker
+on the same line; :func:`lost_breaks` gives the marker its own paragraph again.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 #: The kind of repair that gives a marker a paragraph of its own again.
 KIND = "page-turn"
 
-#: Blanks within a marker are few; endless ones that meet would be tried in every way.
+#: Blanks within a marker are few; unlimited ones next to each other would be tried in every combination.
 _NUMBER = r"[A-Za-zＡ-Ｚ]?\s{0,3}-?\s{0,3}[0-9０-９〇零○一二三四五六七八九十]{1,3}"
 _PAGE = rf"(?:第?\s{{0,3}}(?:[叠疊][一二三四]\s{{0,3}})?{_NUMBER}|[头頭封][二三底版]?)"
 _UNIT = r"[版叠疊页頁]"
-#: 第2版, A3頁; A02 and 05 alone, behind 下转 and 上接.
+#: 第2版, A3頁; A02 and 05 alone, after 下转 and 上接.
 _PAGES = rf"{_PAGE}(?:\s{{0,3}}[、，,至\-—]\s{{0,3}}{_PAGE})*\s{{0,3}}{_UNIT}"
 _BARE_PAGE = r"(?:[A-Z]\s?\d{1,2}|0\d)"
 _TURNS = r"(?:下|上|[紧緊]|[转轉])\s{0,3}[转轉接]"
@@ -35,7 +35,7 @@ _CLOSING = "”’」』》〉"
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A span to replace by ``after``, so that a marker stands in a paragraph of its own.
+    """A span to replace with ``after``, so that a marker gets a paragraph of its own.
 
     >>> [(each.start, each.before) for each in lost_breaks("老桥（下转第二版）今天通车。")]
     [(2, '（下转第二版）')]
@@ -47,7 +47,7 @@ class Break:
 
 
 def page_turns(text: str) -> tuple[str, ...]:
-    """The markers of ``text``, in its order, as they stand.
+    """The markers of ``text``, in order, verbatim.
 
     >>> page_turns("老桥重新通车。（下转第二版）")
     ('（下转第二版）',)
@@ -94,10 +94,10 @@ def comes_from_page(text: str) -> bool:
 
 
 def lost_breaks(text: str) -> list[Break]:
-    """The breaks to restore: around each marker that has other text behind it on its line.
+    """The breaks to restore: around each marker that other text follows on its line.
 
-    Blanks between the marker and its neighbours go. A marker that is quoted (``“（下转第二版）”``) is
-    talked about, and one that ends its paragraph is where it belongs: both stay.
+    Blanks between the marker and its neighbours are dropped. A quoted marker (``“（下转第二版）”``) is
+    being talked about, and one at the end of its paragraph is where it belongs: both stay.
 
     >>> [lost.after.strip() for lost in lost_breaks("老桥（下转第二版）今天通车。")]
     ['（下转第二版）']

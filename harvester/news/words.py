@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, cast
 
@@ -18,10 +18,10 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(_lists("words")[name].split())
 
 
-class _Pattern:
-    """Stands for a compiled pattern, and compiles it when it is first asked for anything.
+class Pattern:
+    """Stands for a compiled pattern, and compiles it on first use.
 
-    What it is asked for it keeps, so that only the first call of a method costs more than that of a pattern.
+    It keeps the methods that were used, so that only the first call of each costs more than a pattern's own.
     """
 
     def __init__(self, source: str, flags: int) -> None:
@@ -29,23 +29,28 @@ class _Pattern:
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
-        asked = getattr(re.compile(self._source, self._flags), name)  # `re` keeps what it compiled
+        asked = getattr(self.compiled, name)
         setattr(self, name, asked)
         return asked
 
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern itself."""
+        return re.compile(self._source, self._flags)
+
 
 def regex(source: str, flags: int = 0) -> re.Pattern[str]:
-    """A pattern that is compiled when it is first used: the outlets' names make some of them slow to compile.
+    """A pattern that is compiled on first use: the outlets' names make some of them slow to compile.
 
     >>> regex("[日晚]报").search("江滨晚报")[0]
     '晚报'
     """
-    return cast("re.Pattern[str]", _Pattern(source, flags))
+    return cast("re.Pattern[str]", Pattern(source, flags))
 
 
 @cache
 def any_of(name: str) -> str:
-    """The words of a list as the alternatives of a pattern, longer ones first: 央广网 before 央广.
+    """The words of a list as alternatives of a pattern, longer ones first: 央广网 before 央广.
 
     >>> any_of("paper_kinds")[:7]
     '都市报|青年报'
@@ -55,7 +60,7 @@ def any_of(name: str) -> str:
 
 @cache
 def forms(name: str) -> str:
-    """The forms called ``name`` as one group of a pattern. Raises :class:`KeyError` where there are none.
+    """The forms called ``name`` as a group of a pattern. Raises :class:`KeyError` where there are none.
 
     >>> forms("pages").startswith("(?:")
     True

@@ -95,6 +95,16 @@ def is_plain(address: str) -> bool:
     return _KEYED.search(address) is None or _ALONE.search(address) is not None
 
 
+def is_narrowed(url: str) -> bool:
+    """Whether an address shows one author's posts, or the newest first.
+
+    >>> is_narrowed("https://bbs.example.com/read.php?tid=7&uid=4")
+    True
+    """
+    parts = split(url)
+    return parts is not None and bool(_values(parts.query).keys() & {"uid", "desc"})
+
+
 def number(text: str | None) -> int | None:
     """A positive number of at most 10 digits, as ids and pages are.
 

@@ -10,6 +10,7 @@ from harvester.forum.model import Row, ThreadPage
 from harvester.forum.page import Page
 from harvester.phpwind.about import is_of_phpwind, version_of
 from harvester.phpwind.login import PhpwindLogin
+from harvester.phpwind.marks import MARKS
 from harvester.phpwind.simple import FILE, SIMPLE
 from harvester.phpwind.site import PhpwindSite
 
@@ -61,6 +62,7 @@ class Phpwind(Engine):
     site = PhpwindSite
     sources: ClassVar[Sequence[Source]] = (Simple(),)
     login = PhpwindLogin()
+    marks = MARKS
 
     def recognise(self, page: Page) -> Software | None:
         """By the software that a page names, otherwise by scripts and ids of its own."""

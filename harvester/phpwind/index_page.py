@@ -61,7 +61,7 @@ def _counts(entry: Element) -> tuple[int | None, int | None]:
 
 
 def _linked(page: Page) -> Iterator[BoardLink]:
-    for link in page.root.iter("a"):
+    for link in page.named("a"):
         url, name = page.link(link.get("href")), name_of(link)
         named = parse(url) if url else None
         if url and name and named is not None and named.kind == "board" and named.typeid is None and named.page == 1:

@@ -33,11 +33,11 @@ class PhpwindLogin(LoginPages):
     def viewer_of(self, page: Page) -> Viewer | None:
         """Who a page was made for: by the number in its scripts, a way out, or a form or link to log in."""
         if page.has("winduid") or page.has("U_ID"):
-            scripts = "".join(script.text or "" for script in page.root.iter("script"))
+            scripts = "".join(script.text or "" for script in page.named("script"))
             if found := _UID.search(scripts):
                 uid = int(found["uid"] or found["bare"] or 0)
                 return Viewer(member=uid > 0, uid=uid or None)
-        links = [link for link in page.root.iter("a") if not _is_written(link)]
+        links = [link for link in page.named("a") if not _is_written(link)]
         if any(_is_way_out(page.link(link.get("href")) or "") for link in links):
             return Viewer(member=True)
         guest = next(self._forms(page), None) is not None
@@ -78,7 +78,7 @@ class PhpwindLogin(LoginPages):
         return _COOKIE.search(name) is not None
 
     def _forms(self, page: Page) -> Iterator[LoginForm]:
-        for form in page.root.iter("form"):
+        for form in page.named("form"):
             action = page.link(form.get("action"))
             inputs = [(name, each) for each in find_all(form, "input, select") if (name := each.get("name"))]
             named = {name for name, _ in inputs}

@@ -14,7 +14,7 @@ from harvester.forum.page import Page
 from harvester.forum.signs import Signs
 from harvester.forum.site import Asked, Door, Reading, Said
 from harvester.phpwind.about import is_nine, kind_of, missing
-from harvester.phpwind.addresses import BELOW_BASE, is_plain, parse
+from harvester.phpwind.addresses import BELOW_BASE, is_narrowed, is_plain, parse
 from harvester.phpwind.ending import ending
 from harvester.phpwind.feed import is_feed
 from harvester.phpwind.forms import forms
@@ -47,6 +47,11 @@ class PhpwindSite(LearningSite):
     def stock(url: str) -> PageName | None:
         """What an address names in the forms of all versions."""
         return parse(url)
+
+    @staticmethod
+    def is_narrowed(url: str) -> bool:
+        """Whether an address shows one author's posts, or the newest first."""
+        return is_narrowed(url)
 
     @staticmethod
     def _new_forms() -> Forms:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any, Self
+from typing import Self
 
 import fastjsonschema
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from harvester import schema
 from harvester.crawl import signals
 from harvester.extensions.keeper import keeper_of
 from harvester.items import Article, to_dict
 from harvester.runs.notices import Record
-
-
-@cache
-def check() -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """What raises where a line is not as the schema has it; compiled once for all crawls of a run."""
-    compiled: Callable[[dict[str, Any]], dict[str, Any]] = fastjsonschema.compile(schema.packaged())
-    return compiled
+from harvester.schema.checking import check
 
 
 class ValidatePipeline:

@@ -12,6 +12,7 @@ from typing import Any
 from harvester.runs.drift import Drift, drifts
 from harvester.runs.records import Record, alive, at_work, records
 from harvester.site_folder.folder import reading
+from harvester.store.interface import Reading
 
 #: Days of the trend, and the runs that are looked at for it.
 DAYS = 14
@@ -52,22 +53,32 @@ def status(folder: Path, now: datetime) -> Status:
 
     Raises :class:`OSError` or :class:`~harvester.store.interface.StoreError`.
     """
-    runs = list(records(folder))
     begun = at_work(folder)
-    running = begun["began"] if begun and alive(begun) else None
-    killed = begun["began"] if begun and not running else None
+    alone = Begun(begun["began"], running=alive(begun)) if begun else None
     with reading(folder) as store:
-        due_now, following = store.visits(int(now.timestamp()))
-        due_tomorrow, _ = store.visits(int((now + timedelta(days=1)).timestamp()))
-        articles, threads = store.articles, store.counts()
+        return status_of(folder.name, list(records(folder)), alone, store, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """When the run began that did not note its end; ``running``: whether it is at work, and was not killed."""
+
+    began: str
+    running: bool
+
+
+def status_of(site: str, runs: list[Record], begun: Begun | None, store: Reading, now: datetime) -> Status:
+    """The status of a site by its ``runs``, which ended, the one that did not, and its store. Raises StoreError."""
+    due_now, following = store.visits(int(now.timestamp()))
+    due_tomorrow, _ = store.visits(int((now + timedelta(days=1)).timestamp()))
     return Status(
-        site=folder.name,
+        site=site,
         last=runs[-1] if runs else None,
         runs=len(runs),
-        running=running,
-        killed=killed,
-        articles=articles,
-        threads=threads,
+        running=begun.began if begun and begun.running else None,
+        killed=begun.began if begun and not begun.running else None,
+        articles=store.articles,
+        threads=store.counts(),
         due_now=due_now,
         due_tomorrow=due_tomorrow,
         next_due=None if following is None else datetime.fromtimestamp(following, UTC).isoformat(),

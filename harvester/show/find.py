@@ -31,6 +31,19 @@ def find(base: Path, wanted: str) -> Line:
     return found[0]
 
 
+def thread_of(wanted: str) -> int | None:
+    """The number of the thread that ``wanted`` names; ``None``: it is an address of another form.
+
+    >>> thread_of("bbs.example.com:7"), thread_of("https://bbs.example.com/thread-8-1-1.html")
+    (7, 8)
+    """
+    if re.match(r"https?://", wanted, re.IGNORECASE):
+        named = table.of_address(wanted).site.of(wanted).parse(wanted)
+        return named.tid if named else None
+    tid = wanted.rpartition(":")[2]
+    return int(tid) if re.fullmatch(r"[0-9]{1,18}", tid) else None
+
+
 def _found(base: Path, wanted: str) -> Iterator[Line]:
     if re.match(r"https?://", wanted, re.IGNORECASE):
         yield from _by_address(base, wanted)

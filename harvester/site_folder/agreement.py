@@ -1,8 +1,8 @@
-"""One output file against what the store says of it: what is whole is kept, what is torn cut off, what is lost said.
+"""One output file compared with what the store says: whole lines are kept, a torn end is cut off, losses are reported.
 
-A file that is as long as it was and was not changed since is taken to be as it was. Any other is read
-(:mod:`harvester.site_folder.comparison`): a crash, a disk, or a person touched it. Whole lines are never cut. A packed
-file has the length, the lines and the line ends of the plain one that was packed.
+A file that has its old length and time of change is taken to be as it was. Any other is read
+(:mod:`harvester.site_folder.comparison`): a crash, a disk or a person changed it. Whole lines are never cut. A packed
+file counts with the length, the lines and the line ends of the plain one that was packed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Agreement:
         self._damaged = False
 
     def messages(self) -> Iterator[str]:
-        """Put it right; yields a line for the user about each thing that was.
+        """Make them agree; yields a line for the user about each thing that did not.
 
         Raises :class:`OSError` or :class:`~harvester.store.interface.StoreError` where that can't be done.
         """
@@ -64,7 +64,7 @@ class Agreement:
             self.store.extend(self.file)
 
     def _both(self, packed: Path) -> Iterator[str]:
-        """A file that was packed stands there plain as well: a crash came before it was removed, or a user."""
+        """A packed file is there as a plain one too: a crash came before that was removed, or a user put it there."""
         try:
             whole = packed.stat().st_size == self.file.packed_bytes
             same = whole and packing.same(self.path, packed)
@@ -109,7 +109,7 @@ class Agreement:
             self._keep_commit(comparison, packed)
 
     def _salvaged(self, packed: Path, sound: Callable[[bytes], bool]) -> Iterator[str]:
-        """Keep a damaged packed file aside, and the sound ones of the lines that can be read of it as a plain file."""
+        """Set a damaged packed file aside, and keep the sound lines that can be read from it as a plain file."""
         output = WholeFile(self.path)
         try:
             for raw in _readable(packed):
@@ -124,7 +124,7 @@ class Agreement:
         yield from self._plain()
 
     def _sound(self, raw: bytes) -> bool:
-        """Whether a line of a damaged file is one, and what was written, as far as the store can tell."""
+        """Whether a line of a damaged file is a line, and the one that was written, as far as the store knows."""
         try:
             line = named(raw)
         except ValueError:
@@ -162,7 +162,7 @@ class Agreement:
         self.store.lose(sorted(lost))
         yield from self._settled(comparison, self.path, len(broken))
         if found.torn or found.unended or found.holes or broken:
-            # First: what it says is lost or removed can't be distinguished from the mended file.
+            # First: the mended file no longer shows what was lost and what was removed.
             self.store.save(self.now)
             _mend(self.path, found)
         if broken:
@@ -176,12 +176,12 @@ class Agreement:
         self._keep_commit(comparison, self.path)
 
     def _purged(self, path: Path) -> str:
-        """Take lines out that came back although their articles were removed for good."""
+        """Remove lines that came back although their articles were removed for good."""
         count = purge(path, self.store.buried())
         return f"{path}: {count} lines of articles that were removed came back, and are removed again"
 
     def _set_aside(self, broken: list[Strange], lost: int) -> str:
-        """Move broken lines out of the file, into one beside it."""
+        """Move broken lines out of the file into another one next to it."""
         aside = self.path.with_name(f"{self.path.name}.damaged-{self._stamp}")
         starts = {each.start for each in broken}
         taken, left = WholeFile(aside), WholeFile(self.path)
@@ -200,13 +200,13 @@ class Agreement:
         return f"{self.path}: {len(broken)} lines can't be read, and are kept as {aside.name}{then}"
 
     def _keep_commit(self, comparison: Comparison, path: Path) -> None:
-        """Note what the file holds now, where that is not what it held at its last commit."""
+        """Note what the file holds now, if that differs from its last commit."""
         last = self.store.last_commit(self.file)
         if last is None or comparison.reread.commit is None or last.length != self.file.committed:
             ledger.begin(self.store, self.file, path, ended=True)
 
     def _as_it_was(self, path: Path, size: int | None) -> bool:
-        """Whether nobody touched the file since the store noted it."""
+        """Whether nobody has touched the file since the store noted it."""
         status = path.stat()
         if status.st_size == size and self.file.modified is None and self.file.committed:
             self._note(path)
@@ -223,9 +223,9 @@ class Agreement:
         return Comparison(self.store, self.file, self.rules.recheck)
 
     def _settled(self, comparison: Comparison, path: Path, broken: int = 0) -> Iterator[str]:
-        """Have the store say what was found in ``path``; yields a line for the user about each thing.
+        """Bring the store up to date with what was found in ``path``; yields a line for the user about each thing.
 
-        ``broken``: lines that are set aside, which the caller says.
+        ``broken``: how many lines are set aside, which the caller reports.
         """
         found = comparison.found
         lost, removed = self._lost_or_removed(comparison, path)
@@ -245,7 +245,7 @@ class Agreement:
             yield f"{path}: a torn end of {found.torn} bytes was cut off; its articles are harvested again"
 
     def _lost_or_removed(self, comparison: Comparison, path: Path) -> tuple[list[int], list[int]]:
-        """Which of the threads whose lines are missing lost them, and of which somebody removed them."""
+        """Which threads lost their lines, and whose lines somebody removed."""
         missing = comparison.missing()
         if self._damaged:
             return missing.within + missing.behind, []
@@ -254,11 +254,11 @@ class Agreement:
         return [], missing.within + missing.behind
 
     def _cut_short(self, comparison: Comparison, path: Path) -> bool:
-        """Whether what is missing at the end of ``path`` was lost, not removed by hand.
+        """Whether what is missing at the end of ``path`` was lost rather than removed by hand.
 
-        It was where the end is torn, where nothing is left, and where the file is an older copy of itself: it was last
-        changed before the store noted it, or says what it said when a run ended. (What it said in the middle of a run
-        it also says where somebody removed its last lines.)
+        It was lost if the end is torn, if nothing is left, or if the file is an older copy of itself: if it was last
+        changed before the store noted it, or is as it was when a run ended. (It is as it was in the middle of a run
+        also if somebody removed its last lines.)
         """
         found, commit = comparison.found, comparison.reread.commit
         if found.torn or not found.length or path.stat().st_mtime_ns < (self.file.modified or 0):
@@ -277,13 +277,13 @@ class Agreement:
 
 
 def _raise_of_disk(error: Exception) -> None:
-    """Raise an error of the disk; one of what stands in the file is none."""
+    """Raise ``error`` if it is the disk's; damaged content is not."""
     if getattr(error, "errno", None):
         raise error
 
 
 def _by_hand(found: Found, removed: int) -> str:
-    """What a person did to a file; empty where nobody did."""
+    """What a person did to a file; empty where nothing was done."""
     counts = {
         "edited": found.edited,
         "removed": removed,
@@ -295,7 +295,7 @@ def _by_hand(found: Found, removed: int) -> str:
 
 
 def _mend(path: Path, found: Found) -> None:
-    """Cut a torn end off, end the last line, and make lines that are holes empty ones."""
+    """Cut off a torn end, end the last line, and turn lines that are holes into blank ones."""
     with path.open("r+b") as file:
         if found.torn:
             file.truncate(found.length)

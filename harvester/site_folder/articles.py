@@ -1,4 +1,4 @@
-"""Reading what harvests wrote: the lines of a site's folder, packed files too, while a run may be at work there."""
+"""Reading harvests: the lines in a site's folder, in packed files too, while a run may be at work there."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Line = dict[str, Any]
 #: Bytes read at once to find where a line begins.
 _BACK = 1 << 16
 
-#: ``articles-DAY.jsonl``, ``articles-DAY-2.jsonl`` (the next of that day), and what a packed one is called.
+#: ``articles-DAY.jsonl``, ``articles-DAY-2.jsonl`` (the next of that day), and the names of packed ones.
 _NAME = re.compile(r"(articles-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.jsonl)(\.gz|\.zst|\.xz)?")
 #: What a packed file's name ends in.
 PACKED = (".gz", ".zst", ".xz")
@@ -31,7 +31,7 @@ PACKED = (".gz", ".zst", ".xz")
 
 @dataclass(frozen=True, slots=True, order=True)
 class FileName:
-    """What a file's name says: ``plain`` is its name when not packed, ``packed`` what is added to that, or ``""``."""
+    """The parts of a file's name: ``plain`` is the name when not packed, ``packed`` what is added to it, or ``""``."""
 
     day: str
     number: int
@@ -40,7 +40,7 @@ class FileName:
 
 
 def name_of(path: Path) -> FileName:
-    """What the name of a file of articles says. Raises :class:`ValueError` where it is no such file."""
+    """The parts of the name of a file of articles. Raises :class:`ValueError` for any other file."""
     match = _NAME.fullmatch(path.name)
     if match is None:
         raise ValueError(f"{path}: not a file of articles")
@@ -55,22 +55,22 @@ def folders(base: Path) -> list[Path]:
 
 
 def files(folder: Path) -> list[Path]:
-    """The files of articles in a site's folder, oldest first; of a file and its packed copy, the file."""
+    """The files of articles in a site's folder, oldest first; where there is a packed copy too, the plain file."""
     parts = sorted((name_of(path), path) for path in folder.iterdir() if _NAME.fullmatch(path.name))
     found: dict[str, Path] = {}
-    for each, path in parts:  # of those of one number, the one that is not packed comes first
+    for each, path in parts:  # with the same number, the one that is not packed comes first
         found.setdefault(each.plain, path)
     return list(found.values())
 
 
 def packed_copy(plain: Path) -> Path | None:
-    """The packed file that stands for ``plain``, or beside it; ``None``: there is none."""
+    """The packed copy of ``plain``, which may replace it; ``None``: there is none."""
     copies = (plain.with_name(plain.name + suffix) for suffix in PACKED)
     return next((copy for copy in copies if copy.exists()), None)
 
 
 def lines_of(path: Path) -> Iterator[Line]:
-    """The lines of a file but empty ones. A torn last one, which a run may be writing at this moment, is left out.
+    """The lines of a file, without empty ones. A torn last one, which a run may be writing right now, is left out.
 
     Raises :class:`OSError` where the file can't be read, and :class:`ValueError`, with the place, for a line that is
     not a JSON object.
@@ -88,7 +88,7 @@ def lines_of(path: Path) -> Iterator[Line]:
 
 
 def parsed(raw: bytes) -> Line:
-    """The JSON object that a line is. Raises :class:`ValueError` where it is none."""
+    """The JSON object that a line is. Raises :class:`ValueError` where it is not one."""
     try:
         line = json.loads(bare(raw))
     except (ValueError, RecursionError) as error:
@@ -99,7 +99,7 @@ def parsed(raw: bytes) -> Line:
 
 
 def _whole(stream: IO[bytes] | gzip.GzipFile, path: Path) -> Iterator[bytes]:
-    """The lines of a stream. A damaged packed file is an :class:`OSError` that names it, whatever packed it."""
+    """The lines of a stream. A damaged packed file raises an :class:`OSError` that names it, whatever its format."""
     try:
         yield from stream
     except (EOFError, gzip.BadGzipFile, lzma.LZMAError, zlib.error, zstandard.ZstdError) as error:
@@ -107,7 +107,7 @@ def _whole(stream: IO[bytes] | gzip.GzipFile, path: Path) -> Iterator[bytes]:
 
 
 def opened(path: Path) -> IO[bytes] | gzip.GzipFile:
-    """The bytes of a file, unpacked by what its name ends in (.gz, .zst, .xz).
+    """The bytes of a file, unpacked according to its ending (.gz, .zst, .xz).
 
     A file that was packed since it was listed is read from its packed copy.
     """
@@ -146,7 +146,7 @@ def ending_at(path: Path, end: int) -> Line | None:
 def latest(folder: Path) -> Iterator[Line]:
     """The latest revision of each article of a site, in the order in which they were written.
 
-    Articles that are gone since are among them. Two passes over the files; in memory is one number a thread.
+    This includes articles that are gone since. Two passes over the files, and one number in memory for each thread.
     """
     newest: dict[int, int] = {}
     paths = files(folder)
@@ -162,7 +162,7 @@ def latest(folder: Path) -> Iterator[Line]:
 
 
 def latest_of(folder: Path, tids: Collection[int]) -> list[Line]:
-    """The latest revision of the articles of some threads. What is no line is passed over: the next run sees to it.
+    """The latest revision of the articles of some threads. Damaged lines are skipped: the next run deals with them.
 
     Only lines that name one of the threads are read as JSON. Raises :class:`OSError` where a file can't be read.
 
@@ -183,7 +183,7 @@ def latest_of(folder: Path, tids: Collection[int]) -> list[Line]:
 
 
 def article(raw: bytes) -> Line | None:
-    """The article that a line is; ``None``: it is none."""
+    """The article that a line is; ``None``: it is not one."""
     try:
         line = parsed(raw)
     except ValueError:

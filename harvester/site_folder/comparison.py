@@ -1,9 +1,9 @@
-"""The lines of an output file against what the store knows of them, whoever touched the file.
+"""The lines of an output file compared with what the store knows about them, whoever touched the file.
 
-A line is known by what it says, its thread and its revision, not by where it stands. So what the store says can be made
-to fit whatever was done to a file: a line that the store does not know is *adopted*, one that stands elsewhere is
-followed there, an edited one stays as it is now. A latest line that is no longer there was removed or lost; which, the
-caller tells.
+A line is recognised by its content, its thread and its revision, not by its place. So the store can be made
+to agree whatever was done to a file: a line that the store does not know is *adopted*, one in another place is
+followed there, an edited one stays as it is now. A latest line that is no longer there was removed or lost; the
+caller decides which.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from harvester.store.sqlite import Store
 from harvester.visits.digest import field_hashes, line_hash, text_hash
 from harvester.visits.schedule import next_try, next_visit
 
-#: Bytes of zero that no editor writes, in no encoding: what a power cut leaves of a file.
+#: Zero bytes that no editor writes in any encoding: what a power cut leaves of a file.
 _HOLE = bytes(16)
 ARTICLE = "article"
 #: What every reader of articles takes for granted.
@@ -38,7 +38,7 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Threads whose latest lines are no longer in a file: those within it, and those behind the last that still is."""
+    """Threads whose latest lines are no longer in a file: those within it, and those after the last that still is."""
 
     within: list[int]
     behind: list[int]
@@ -48,7 +48,7 @@ class Missing:
 class Strange:
     """A line that is not an article: ``tids`` are the threads that it names, as far as it can be read.
 
-    ``after`` is where the last known line before it ended, by the store; ``parses``: it is a JSON object.
+    ``after`` is where the last known line before it ended according to the store; ``parses``: it is a JSON object.
     """
 
     start: int
@@ -62,11 +62,11 @@ class Strange:
 class Found:
     """What the lines of a file are.
 
-    ``length``, ``lines``: bytes and number of whole lines, a missing last line break counted in; ``unended``: it is
-    missing. ``torn``: bytes behind them. ``holes``: where lines begin and end that a power cut made of zeros. How many
-    lines are ``adopted``: not known to the store; ``edited``: they say something else than they did; ``put_in``: known,
-    but not of this file; ``twice``: another line of the same revision stands before them. ``strange``: those that are
-    no articles, ``buried`` of articles that were removed for good. ``moved``: some stand elsewhere than they did.
+    ``length``, ``lines``: bytes and number of whole lines, including a missing last line break; ``unended``: it is
+    missing. ``torn``: bytes after them. ``holes``: where lines begin and end that a power cut filled with zeros. Which
+    lines count as ``adopted``: not known to the store; ``edited``: with another content than before; ``put_in``: known,
+    but not from this file; ``twice``: after another line of the same revision. ``strange``: those that are
+    not articles; ``buried``: of articles that were removed for good. ``moved``: some are in another place than before.
     """
 
     length: int = 0
@@ -86,7 +86,7 @@ class Found:
 class Comparison:
     """Reads a file's lines once; ``recheck`` as in :func:`~harvester.visits.schedule.next_visit`.
 
-    In memory are two numbers for each thread that has its latest line there.
+    It keeps two numbers in memory for each thread whose latest line is there.
     """
 
     def __init__(self, store: Store, file: File, recheck: tuple[int, ...]) -> None:
@@ -97,11 +97,11 @@ class Comparison:
         self.reread = Reread(store.commits(file))
         self._ends: dict[int, int] = {}  # where the latest lines end now
         self._hashes: dict[int, bytes] = {}  # of those that were edited
-        self._last = 0  # where the last of them ended, by the store
-        self._after = 0  # where the one that was read last ended, by the store
+        self._last = 0  # where the last of them ended, according to the store
+        self._after = 0  # where the one that was read last ended, according to the store
 
     def read(self, stream: Iterable[bytes]) -> Found:
-        """Read the file. Raises :class:`StoreError` where it was saved in an encoding that has no lines for us."""
+        """Read the file. Raises :class:`StoreError` where it was saved in an encoding that we can't read."""
         found = self.found
         for raw in stream:
             if not found.length and raw.startswith(_UTF_16):
@@ -131,7 +131,7 @@ class Comparison:
         return [each for each in self.found.strange if not each.parses or each.tids & gone]
 
     def threads_of(self, broken: list[Strange]) -> set[int]:
-        """The threads whose latest lines broken ones were: those that they name, or that stood in their places."""
+        """The threads whose latest lines are broken: those that the lines name, or whose places they are in."""
         missing = self.missing()
         gone = {*missing.within, *missing.behind}
         found: set[int] = set()
@@ -141,12 +141,12 @@ class Comparison:
         return found
 
     def _between(self, after: int, gone: set[int]) -> set[int]:
-        """The threads of ``gone`` whose lines stood behind ``after``, and before the next line that is still there."""
+        """The threads of ``gone`` whose lines were after ``after`` and before the next line that is still there."""
         standing = sorted((end, tid) for tid, end in self.store.standing(self.file) if end > after)
         return {tid for _, tid in takewhile(lambda place: place[1] in gone, standing)}
 
     def settle(self) -> None:
-        """Have the store say where the lines stand now."""
+        """Tell the store where the lines are now."""
         for tid, end in self.store.standing(self.file):
             if self._ends.get(tid, end) != end:
                 self.store.stand(tid, self._ends[tid])
@@ -167,13 +167,13 @@ class Comparison:
                 self._adopt(known, line, raw)
             elif revision == known.revision:
                 self._known(known, line, raw)
-            elif self._is_latest(known):  # another revision than was written there
+            elif self._is_latest(known):  # not the revision that was written there
                 self._strange(raw)
         except (ValueError, LookupError, TypeError, AttributeError, OverflowError):
             self._strange(raw)
 
     def _strange(self, raw: bytes) -> None:
-        """A whole line that says nothing to us: it stays, unless it is a hole that was never committed."""
+        """A whole line that means nothing to us: it stays, unless it is a hole that was never committed."""
         if _HOLE in raw and self.found.length > self.file.committed:
             self.found.holes.append((self.found.length - len(raw), self.found.length - 1))
         else:
@@ -182,7 +182,7 @@ class Comparison:
             self.found.strange.append(Strange(start, raw, tids, self._after, _is_object(raw)))
 
     def _is_latest(self, known: Known) -> bool:
-        """Whether the line that is read stands where the latest one of a thread does."""
+        """Whether the current line is in the place of a thread's latest one."""
         place = self.store.place(known.tid)
         return (place.file, place.end) == (self.file.id, self.found.length)
 
@@ -194,7 +194,7 @@ class Comparison:
             self.found.adopted += 1
 
     def _adopt(self, known: Known, line: dict[str, Any], raw: bytes) -> None:
-        """Note of a line what the run that wrote it would have noted."""
+        """Note about a line what the run that wrote it would have noted."""
         visited = _seconds(line["harvested"])
         published = _seconds(line["published"]) if line["published"] else None
         turn = turn_of(known.tid, line["title"], line["text"], line["published"])
@@ -216,7 +216,7 @@ class Comparison:
         self.found.adopted += 1
 
     def _known(self, known: Known, line: dict[str, Any], raw: bytes) -> None:
-        """A line of which the store knows: what the page said when it was read is not told by an edited one."""
+        """A line that the store knows; an edited one does not say what the page said."""
         end = self.found.length
         if known.tid in self._ends:
             self.found.twice += 1
@@ -249,7 +249,7 @@ class Comparison:
 
 
 def named(raw: bytes) -> articles.Line:
-    """A line that names a thread and a revision. Raises :class:`ValueError` where it does not."""
+    """The line, which names a thread and a revision. Raises :class:`ValueError` where it does not."""
     line = articles.parsed(raw)
     if not (isinstance(line.get("tid"), int) and isinstance(line.get("revision"), int)):
         raise ValueError("no thread or revision")  # noqa: TRY004 - bad data, not a bad call

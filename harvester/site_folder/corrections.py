@@ -1,7 +1,7 @@
-"""``corrections.ndjson``: what people put right in articles, kept apart from what the forum says, and laid over it.
+"""``corrections.ndjson``: people's corrections of articles, kept apart from what the forum says, and applied to it.
 
-A line is one correction of one field, numbered by thread; the last one of a field that was not undone counts. It knows
-what the forum's text was then (by its hash), so that a text which has changed since is noticed.
+A line is one correction of one field, numbered by thread; the last one of a field that was not undone counts. It has
+the hash of the forum's text at that time, so that a later change of the text is noticed.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from harvester.site_folder.articles import Line
 from harvester.text.edits import Repair, compose, revert
 
 NAME = "corrections.ndjson"
-#: The fields that can be put right.
+#: The fields that can be corrected.
 FIELDS = ("title", "text")
-#: What the log of repairs calls it.
+#: Its kind in the log of repairs.
 KIND = "correction"
 
 
@@ -49,7 +49,7 @@ class Correction:
 
 
 def hash_of(text: str) -> str:
-    """What a text is known by.
+    """The hash by which a text is recognised.
 
     >>> hash_of("标题")
     'c3405f8c7d9d392a'
@@ -58,21 +58,21 @@ def hash_of(text: str) -> str:
 
 
 def corrections(folder: Path) -> dict[int, list[Correction]]:
-    """The corrections of a site by thread, those undone too, in their order. Raises :class:`OSError`.
+    """The corrections of a site by thread, in order, including undone ones. Raises :class:`OSError`.
 
-    A line that is torn, or that somebody made something else of, is left out.
+    A line that is torn, or was turned into something else, is left out.
     """
     found: dict[int, dict[int, Correction]] = defaultdict(dict)
     path = folder / NAME
     for raw in path.read_bytes().splitlines() if path.exists() else ():
         with suppress(ValueError, TypeError, RecursionError):
             each = _of(raw)
-            found[each.tid][each.number] = each  # one that was undone is written once more
+            found[each.tid][each.number] = each  # one that was undone is written again
     return {tid: list(numbered.values()) for tid, numbered in found.items()}
 
 
 def _of(raw: bytes) -> Correction:
-    """The correction of a line. Raises :class:`ValueError` or :class:`TypeError` where it is none."""
+    """The correction on a line. Raises :class:`ValueError` or :class:`TypeError` where it is not one."""
     made = Correction(**json.loads(raw))
     datetime.fromisoformat(made.last)
     if made.field not in FIELDS or not isinstance(made.value, str) or not isinstance(made.tid + made.number, int):
@@ -97,7 +97,7 @@ def add(folder: Path, made: Iterable[Correction]) -> None:
 
 
 def undo(folder: Path, correction: Correction, at: str) -> None:
-    """Take a correction back. Raises :class:`OSError`."""
+    """Undo a correction. Raises :class:`OSError`."""
     add(folder, [replace(correction, undone=at)])
 
 
@@ -107,9 +107,9 @@ def in_force(made: Iterable[Correction]) -> dict[str, Correction]:
 
 
 def laid_over(line: Line, made: Iterable[Correction]) -> Line:
-    """A line as people put it right: ``corrected`` says what, and the log of repairs goes on to it.
+    """A line as people corrected it: ``corrected`` says what, and the log of repairs includes it.
 
-    A correction stays where the forum's text has changed since, and says so (``outdated``).
+    A correction stays even if the forum's text has changed since, and says so (``outdated``).
     """
     marks = []
     for field, each in sorted(in_force(made).items()):
@@ -122,7 +122,7 @@ def laid_over(line: Line, made: Iterable[Correction]) -> Line:
 
 
 def _logged(line: Line, field: str, correction: Correction) -> list[Line]:
-    """The log of a line's repairs, the correction in it, where it fits the text; otherwise as it is."""
+    """The log of a line's repairs with the correction, if the log fits the text; otherwise as it is."""
     own = [made for made in line["repairs"] if made["where"] == field]
     others = [made for made in line["repairs"] if made["where"] != field]
     names = [each.name for each in fields(Repair)]
@@ -136,12 +136,12 @@ def _logged(line: Line, field: str, correction: Correction) -> list[Line]:
 
 
 def _difference(before: str, correction: Correction) -> Repair:
-    """The one stretch in which a text and its correction differ."""
+    """The stretch in which a text and its correction differ."""
     after = correction.value
     start = _shared(before, after)
     end = _shared(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
-    return Repair(KIND, start, old, new, "certain", 0.0, f"put right by {correction.by}")
+    return Repair(KIND, start, old, new, "certain", 0.0, f"corrected by {correction.by}")
 
 
 def _shared(one: str, other: str) -> int:
@@ -152,7 +152,7 @@ def _shared(one: str, other: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """The corrections of a site, to be laid over its lines: what everybody who reads them goes through."""
+    """The corrections of a site, to be applied to its lines: every reader of them goes through this."""
 
     by_thread: Mapping[int, Sequence[Correction]]
 
@@ -162,12 +162,12 @@ class Overlay:
         return cls(corrections(folder))
 
     def over(self, line: Line) -> Line:
-        """An article's line as people put it right."""
+        """An article's line as people corrected it."""
         made = self.by_thread.get(line["tid"])
         return laid_over(line, made) if made else line
 
     def changes(self, tid: int) -> int:
-        """How often a thread was corrected, or a correction of it undone: it grows with each."""
+        """How often a thread was corrected, or a correction undone; it only grows."""
         return sum(1 + (each.undone is not None) for each in self.by_thread.get(tid, ()))
 
     def since(self, time: str) -> dict[int, str]:
@@ -177,15 +177,15 @@ class Overlay:
 
 
 def latest(folder: Path) -> Iterator[Line]:
-    """The latest revision of each article of a site, put right; as :func:`harvester.site_folder.articles.latest`."""
+    """The latest revision of each article of a site, corrected; like :func:`harvester.site_folder.articles.latest`."""
     overlay = Overlay.of(folder)
     return map(overlay.over, articles.latest(folder))
 
 
 def conflicts(folder: Path) -> list[str]:
-    """The ids of articles whose forum's text has changed since a correction that counts, and does not say the same.
+    """The ids of articles whose text on the forum has changed since a correction that counts, and differs from it.
 
-    Reads the files where there are corrections, and nothing else. Raises :class:`OSError`.
+    Reads files only where there are corrections. Raises :class:`OSError`.
     """
     made = {tid: in_force(each) for tid, each in corrections(folder).items()}
     made = {tid: counting for tid, counting in made.items() if counting}

@@ -1,16 +1,16 @@
-"""A site's folder while a run has it: the lock, the store and the output, kept in step.
+"""A site's folder while a run holds it: the lock, the store and the output, kept in step.
 
     harvest/SITE/
       articles-2026-01-31.jsonl         the articles written on a day (UTC), one a line
       articles-2026-01-31-2.jsonl       more of that day; closed files may be packed (.gz, .zst)
-      media/ab/ab12….jpg                pictures and attached files, where they are asked for
-      index.json                        what the files hold, as of the end of the last run
-      notices-20260131T120000Z.ndjson   a run's pages that were no articles
+      media/ab/ab12….jpg                pictures and attached files, if they are downloaded
+      index.json                        what the files held at the end of the last run
+      notices-20260131T120000Z.ndjson   a run's pages that were not articles
       runs.ndjson                       the runs, one a line
       store.sqlite                      what was harvested, and when to look again
       lock                              held while a run is at work
 
-A line goes to the disk first; then the store says so.
+A line reaches the disk first; then the store says so.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ Clock = Callable[[], datetime]
 class Layout:
     """How a site's folder is kept.
 
-    ``rules`` as in :mod:`harvester.site_folder.agreement`; ``file_size``: the bytes of a full file (0: none is full);
+    ``rules`` as in :mod:`harvester.site_folder.agreement`; ``file_size``: the bytes of a full file (0: never full);
     ``packed``: what is added to the names of closed files when they are packed (see
     :mod:`harvester.site_folder.packing`), ``""``: they are not; ``notices_days``: see
     :func:`harvester.site_folder.notices.tidy`.
@@ -59,7 +59,7 @@ class Layout:
 
 @dataclass(slots=True)
 class _Output:
-    """The output file that is written to: open, and as the store knows it."""
+    """The output file in use: open, and as the store knows it."""
 
     day: str
     lines: LineFile
@@ -69,12 +69,12 @@ class _Output:
 
 
 def utc() -> datetime:
-    """What the time is."""
+    """The time now."""
     return datetime.now(UTC)
 
 
 def reading(folder: Path) -> AbstractContextManager[Reading]:
-    """The store of the site in ``folder``, to be looked at while a run may be at work there.
+    """The store of the site in ``folder``, for reading while a run may be at work there.
 
     Raises :class:`~harvester.store.interface.StoreError` where it is not there, damaged, or can't be read.
     """
@@ -87,16 +87,16 @@ def has_store(folder: Path) -> bool:
 
 
 def remove_empty(folder: Path) -> None:
-    """Remove the folder of a site of which nothing was harvested: what a run writes in any case, and no more."""
+    """Remove the folder of a site from which nothing was harvested, if it has only what every run writes."""
     for pattern in ("store.sqlite*", "index.json", "runs.ndjson", "notices-*.ndjson", "lock"):
         for path in folder.glob(pattern):
             path.unlink(missing_ok=True)
-    with suppress(OSError):  # it holds something else
+    with suppress(OSError):  # it has other files
         folder.rmdir()
 
 
 class FolderStore(Store):
-    """A store whose lines stand in files beside it (see :mod:`harvester.store.interface`).
+    """A store whose lines are in files next to it (see :mod:`harvester.store.interface`).
 
     :meth:`take` opens it.
     """
@@ -112,7 +112,7 @@ class FolderStore(Store):
 
     @classmethod
     def take(cls, folder: Path, layout: Layout, clock: Clock = utc) -> Self:
-        """Take the site's folder and put right what an earlier run left behind; ``messages`` say what that was.
+        """Take the site's folder and put right what an earlier run left; ``messages`` say what that was.
 
         Raises :class:`~harvester.disk.lock.LockedError` where another run is at work there,
         :class:`~harvester.store.interface.StoreError` or :class:`OSError` where it can't be worked in.
@@ -133,7 +133,7 @@ class FolderStore(Store):
     # --- making it last ---------------------------------------------------------------
 
     async def commit(self, now: int) -> None:
-        """Bring the output to the disk, then the store."""
+        """Write the output to the disk, then the store."""
         self._save_all(now)
 
     def _save_all(self, now: int) -> None:
@@ -162,11 +162,11 @@ class FolderStore(Store):
             logger.warning("%s could not be brought up to date: %s", self._folder / index_file.NAME, error)
 
     async def leave(self) -> None:
-        """Let go of the site; what was not committed is put right by the next run."""
+        """Release the site; the next run puts right what was not committed."""
         self.let_go()
 
     def let_go(self) -> None:
-        """The same at once, for commands, which have no loop."""
+        """The same without waiting, for commands, which have no event loop."""
         if self._output is not None:
             self._output.lines.close()
         if self._notices is not None:
@@ -175,18 +175,18 @@ class FolderStore(Store):
         self._lock.close()
 
     def set_aside(self, error: Exception) -> str | None:
-        """Put a damaged store out of the way of the next run, which makes it anew."""
+        """Move a damaged store out of the way of the next run, which rebuilds it."""
         return str(set_aside(self.path, self._clock())) if isinstance(error, DamagedError) else None
 
     # --- lines ------------------------------------------------------------------------
 
     @property
     def where(self) -> str:
-        """The file that the last article went to; before there was one, the file that takes the next."""
+        """The file that the last article went to, or that will take the first one."""
         return str(self._output.lines.path if self._output else self._current)
 
     def settle(self, known: Known, line: Line) -> None:
-        """Append the line to the output, and note it with what is known."""
+        """Append the line to the output, and note its place with ``known``."""
         output = self._open()
         raw = output.lines.write(line)
         output.chain.add(raw)
@@ -194,7 +194,7 @@ class FolderStore(Store):
         self.put(known, Place(output.file.id, output.lines.length, digest.line_hash(raw)) if is_article else None)
 
     async def line(self, tid: int) -> dict[str, Any] | None:
-        """The latest line of a thread; none where its file is packed or moved away."""
+        """The latest line of a thread; ``None`` where its file is packed or moved away."""
         place = self.place(tid)
         name = next((file.name for file in self.files() if file.id == place.file), None)
         line = ending_at(self._folder / name, place.end or 0) if name else None
@@ -214,7 +214,7 @@ class FolderStore(Store):
         return int(self._clock().timestamp())
 
     def _open(self) -> _Output:
-        """The file that takes a line: the next one where the day is over, or the file is full."""
+        """The file that takes a line: a new one if the day is over or the file is full."""
         if self._output is not None and (self._output.day != self._day or self._full(self._output.lines.length)):
             self._save_all(self._now)
             self._output.lines.close()
@@ -236,7 +236,7 @@ class FolderStore(Store):
         return 0 < self._layout.file_size <= length
 
     def _pack(self) -> list[str]:
-        """Pack the closed files where that is requested; returns what can't be, a line for the user each."""
+        """Pack the closed files if that is requested; returns a line for the user about each that can't be packed."""
         if not self._layout.packed:
             return []
         open_file = self._current.name
@@ -246,13 +246,13 @@ class FolderStore(Store):
 
     @property
     def notices(self) -> str | None:
-        """The file that has the run's notices."""
+        """The file with the run's notices."""
         return str(self._notices.path) if self._notices else None
 
     def note(self, notice: Line) -> None:
-        """Append a notice to the run's file of them.
+        """Append a notice to the run's file.
 
-        It ends in ``.ndjson``, so that ``*.jsonl`` in a harvest is articles and nothing else.
+        Its name ends in ``.ndjson``, so that ``*.jsonl`` in a harvest are only articles.
         """
         if self._notices is None:
             self._notices = LineFile.new(self._folder, notices.stem(self._began), ".ndjson")

@@ -14,15 +14,15 @@ from harvester.disk.files import WholeFile
 from harvester.site_folder import articles
 
 NAME = "index.json"
-#: The version of the index's own form: an index of another is made anew.
+#: The version of the index's format: an index with another version is rebuilt.
 VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """One file as it is on disk: ``bytes``, ``sha256`` and ``modified`` are those of the packed one where it is packed.
+    """One file as it is on disk: ``bytes``, ``sha256`` and ``modified`` are those of the packed file if it is packed.
 
-    ``kinds``: how many lines are of which kind; ``first``, ``last``: the days between which its articles were posted.
+    ``kinds``: how many lines of each kind it has; ``first``, ``last``: the days between which its articles were posted.
     """
 
     name: str
@@ -36,9 +36,9 @@ class FileEntry:
 
 
 def update(folder: Path, now: datetime) -> None:
-    """Bring a folder's index up to date; files that did not change since are not read again.
+    """Bring a folder's index up to date; files that have not changed are not read again.
 
-    Raises :class:`OSError`, or what a damaged file raises when it is read: the index then stays as it was.
+    Raises :class:`OSError`, or what a damaged file raises when it is read: then the index stays as it was.
     """
     before = read_index(folder)
     entries = [before.get(_state(path)) or describe(path) for path in articles.files(folder)]
@@ -54,7 +54,7 @@ def update(folder: Path, now: datetime) -> None:
 
 
 def read_index(folder: Path) -> dict[tuple[str, int, str], FileEntry]:
-    """The entries of a folder's index by name, size and time of change; none where there is no index of ours."""
+    """The entries of a folder's index by name, size and time of change; none where there is no valid index."""
     try:
         document = json.loads((folder / NAME).read_bytes())
         entries = [FileEntry(**entry) for entry in document["files"]] if document["version"] == VERSION else []

@@ -1,4 +1,4 @@
-"""What an output file held at each commit: a chain of hashes, by which a copy of an earlier state is known."""
+"""What an output file held at each commit: a chain of hashes by which a copy of an earlier state is recognised."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CHUNK = 1 << 20
 
 
 class Chain:
-    """The hash of all bytes up to a commit, made of that of the commit before and the bytes since.
+    """The hash of all bytes up to a commit, made from that of the commit before and the bytes since.
 
     >>> one, other = Chain(), Chain()
     >>> one.add(b"ab"); other.add(b"a"); other.add(b"b")
@@ -31,11 +31,11 @@ class Chain:
         self._since = hashlib.blake2b(digest_size=_SIZE)
 
     def add(self, data: bytes) -> None:
-        """Go on with these bytes."""
+        """Add these bytes."""
         self._since.update(data)
 
     def link(self) -> bytes:
-        """The hash up to here; the next one goes on from it."""
+        """The hash up to here; the next one continues from it."""
         self.head = hashlib.blake2b(self.head + self._since.digest(), digest_size=_SIZE).digest()
         self._since = hashlib.blake2b(digest_size=_SIZE)
         return self.head
@@ -43,7 +43,7 @@ class Chain:
 
 @dataclass(slots=True)
 class _Series:
-    """A series of commits while a file is read again; it is dropped where the file says something else."""
+    """A series of commits while a file is read again; it is dropped where the file differs."""
 
     commits: list[Commit]
     chain: Chain
@@ -60,9 +60,9 @@ class _Series:
 
 
 class Reread:
-    """Tells while a file is read whether it is, to its end, what it was at a commit.
+    """Decides while a file is read whether it is, as a whole, what it was at a commit.
 
-    ``commit``: that commit, if there is one; ``None``: somebody changed what it holds.
+    ``commit``: that commit, if there is one; ``None``: somebody changed the content.
     """
 
     def __init__(self, commits: Iterable[Commit]) -> None:
@@ -98,7 +98,7 @@ def is_earlier(store: Store, file: File, path: Path) -> bool:
 
 
 def begin(store: Store, file: File, path: Path, *, ended: bool = False) -> Chain:
-    """Note what a file holds as the first commit of a new series; returns the chain that goes on from there.
+    """Note what a file holds as the first commit of a new series; returns the chain that continues from there.
 
     Raises :class:`OSError`, or what a damaged packed file raises.
     """
@@ -114,7 +114,7 @@ def begin(store: Store, file: File, path: Path, *, ended: bool = False) -> Chain
 
 
 def resumed(store: Store, file: File, path: Path) -> Chain:
-    """The chain of a file that is to be written to, as its last commit left it. Raises as :func:`begin` does."""
+    """The chain of a file to be continued, as its last commit left it. Raises as :func:`begin` does."""
     last = store.last_commit(file)
     if last is not None and last.length == file.committed:
         return Chain(last.hash)

@@ -1,4 +1,4 @@
-"""What a killed run leaves in a site's folder beside its lines: unfinished files, half a notice, an open WARC file."""
+"""What a killed run leaves in a site's folder besides its lines: unfinished files, half a notice, an open WARC file."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from pathlib import Path
 from harvester.site_folder import media
 from harvester.warc import FOLDER, OPEN
 
-#: Files that are written beside their places until they are whole (:class:`harvester.disk.files.WholeFile`).
+#: Files that are written next to their places until they are complete (:class:`harvester.disk.files.WholeFile`).
 _UNFINISHED = ".*.part"
 _BLOCK = 1 << 16
 
 
 def clear(folder: Path) -> Iterator[str]:
-    """Put right what the last run in ``folder`` left, whose lock is held; yields what to tell the user, a line each.
+    """Clean up what the last run in ``folder`` left (its lock is held); yields lines to tell the user.
 
     Raises :class:`OSError`.
     """
     for path in _unfinished(folder):
         path.unlink()
-    notices = max(folder.glob("notices-*.ndjson"), default=None)  # earlier ones were seen to by the run after theirs
+    notices = max(folder.glob("notices-*.ndjson"), default=None)  # the runs since then dealt with earlier ones
     if notices is not None:
         cut_torn(notices)
     if any((folder / FOLDER).glob(f"*{OPEN}")):
-        from harvester.warc.writer import mend  # noqa: PLC0415 - seldom needed, and slow to load
+        from harvester.warc.writer import mend  # noqa: PLC0415 - rarely needed, and slow to load
 
         for path, cut in mend(folder / FOLDER):
             yield f"{path} was left open by a crash: {cut} bytes of a torn record were cut off"
 
 
 def cut_torn(path: Path) -> None:
-    """Cut off what was written of a last line that has no end. Raises :class:`OSError`."""
+    """Cut off an unfinished last line. Raises :class:`OSError`."""
     size = end = path.stat().st_size
     with path.open("rb") as file:
         while end:

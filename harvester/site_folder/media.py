@@ -10,9 +10,9 @@ from pathlib import Path
 
 from harvester.store.records import Medium
 
-#: The folder of a site's files, below the site's.
+#: The folder of a site's files, inside the site's folder.
 FOLDER = "media"
-#: What an ending may be made of: names come from the forum.
+#: What an ending may consist of, since names come from the forum.
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
 #: What pictures begin with (https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern), and their endings.
 _PICTURES = (
@@ -27,17 +27,17 @@ _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|script|met
 
 
 def picture_ending(body: bytes) -> str | None:
-    """The ending for a picture by what it begins with; ``None`` where it is not a picture that browsers show."""
+    """The ending for a picture, from its first bytes; ``None`` where it is not a picture that browsers show."""
     return next((ending for pattern, ending in _PICTURES if pattern.match(body)), None)
 
 
 def is_page(body: bytes) -> bool:
-    """Whether it is an HTML page, as forums answer in the place of a file that they withhold."""
+    """Whether it is an HTML page, which forums send instead of a file that they withhold."""
     return _PAGE.match(body) is not None
 
 
 def ending_of(name: str) -> str:
-    """The ending of a file's name or address in small letters (``.pdf``); empty where it has none that is safe."""
+    """The ending of a file's name or address in lower case (``.pdf``); empty where it has no safe one."""
     ending = Path(name.partition("?")[0]).suffix
     return ending.lower() if _ENDING.fullmatch(ending) else ""
 
@@ -45,7 +45,7 @@ def ending_of(name: str) -> str:
 def keep(folder: Path, body: bytes, ending: str) -> Medium:
     """Keep ``body`` in a site's ``folder``, unless the same content is there.
 
-    It is on the disk when this returns. Raises :class:`OSError` where the disk won't take it.
+    It is on the disk when this returns. Raises :class:`OSError` where it can't be written.
     """
     digest = hashlib.sha256(body).hexdigest()
     inner = folder / FOLDER / digest[:2]
@@ -58,7 +58,7 @@ def keep(folder: Path, body: bytes, ending: str) -> Medium:
 
 
 def _write(path: Path, body: bytes) -> None:
-    """Write a file beside its place, bring it to the disk, and only then let it take the place."""
+    """Write a file next to its place, flush it to the disk, and only then move it there."""
     descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -14,7 +14,7 @@ _TIME = "%Y%m%dT%H%M%SZ"
 
 
 def stem(began: datetime) -> str:
-    """What the file of the run that began then is called, but for its ending.
+    """The name, without its ending, of the file of the run that began then.
 
     >>> stem(datetime(2026, 1, 31, 12, tzinfo=UTC))
     'notices-20260131T120000Z'
@@ -23,7 +23,7 @@ def stem(began: datetime) -> str:
 
 
 def files(folder: Path) -> list[Path]:
-    """The files of notices in a site's folder, oldest first; of a file and its packed copy, the file."""
+    """The files of notices in a site's folder, oldest first; where there is a packed copy too, the plain file."""
     found: dict[str, Path] = {}
     for path in sorted(folder.glob("notices-*.ndjson*")):  # the one that is not packed comes first
         if match := _NAME.fullmatch(path.name):
@@ -48,7 +48,16 @@ def tidy(folder: Path, days: int, suffix: str, began: datetime) -> Iterator[str]
                 packing.packed_copy(path, suffix)
                 packing.remove(path)
         except packing.READ_ERRORS as error:
-            yield f"{path} stays as it is, it could not be removed or packed: {error}"
+            yield f"{path} stays as it is: it could not be removed or packed: {error}"
+
+
+def began_of(path: Path) -> datetime | None:
+    """When the run began whose notices a file has; ``None``: its name does not say."""
+    match = _NAME.fullmatch(path.name)
+    try:
+        return datetime.strptime(match[2], _TIME).replace(tzinfo=UTC) if match else None
+    except ValueError:  # a name that somebody made up
+        return None
 
 
 def _is_older(time: str, limit: datetime) -> bool:

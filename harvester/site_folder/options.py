@@ -1,4 +1,4 @@
-"""What of a site's folder the user may choose."""
+"""What the user may choose about a site's folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PACKED = {"": "", "gzip": ".gz", "zstd": ".zst"}
 
 
 def _endings(given: list[str]) -> frozenset[str]:
-    """Endings with their dot. Raises :class:`ValueError` for what no file's name ends in."""
+    """Endings with their dot. Raises :class:`ValueError` for what no file name ends in."""
     names = [name.lower().removeprefix(".") for name in given]
     if not all(name.isalnum() and len(name) <= 20 for name in names):
         raise ValueError("give endings of files, such as jpg,png,pdf")
@@ -39,13 +39,13 @@ class Rules:
         "HARVESTER_RECHECK",
         "1h,1d,7d,30d",
         text("intervals such as 1h,1d,7d,30d", intervals),
-        "When to look at a thread again after its publication: an edit shows in no list. Empty: never.",
+        "When to look at a thread again after its publication, since lists do not show edits. Empty: never.",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class FolderOptions:
-    """What of it the user may choose.
+    """How a site's folder is kept.
 
     ``every``: threads between two commits; ``write_gone``: a line for each thread that is gone;
     ``file_size``: the bytes of a full file (0: none is full); ``packed``: what is added to the names of closed files
@@ -60,8 +60,8 @@ class FolderOptions:
         "HARVESTER_COMMIT_EVERY",
         1,
         whole(least=1),
-        "Threads between two commits of output and store. What a crash leaves uncommitted but whole is kept all the "
-        "same; only a power cut makes the next run ask for these threads again.",
+        "Threads between two commits of output and store. What a crash leaves uncommitted but whole is kept "
+        "anyway; only after a power cut does the next run ask for these threads again.",
     )
     write_gone: bool = setting(
         "HARVESTER_WRITE_GONE",
@@ -73,29 +73,29 @@ class FolderOptions:
         "HARVESTER_FILE_SIZE",
         "256M",
         size(),
-        "A file of articles of this many bytes is closed, and the day goes on in the next (articles-DAY-2.jsonl): "
-        "such a one can be packed and copied in seconds. K, M and G are powers of 1024; 0: a day is one file.",
+        "A file of articles of this many bytes is closed, and the day continues in the next (articles-DAY-2.jsonl), "
+        "so that files can be packed and copied in seconds. K, M and G are powers of 1024; 0: a day is one file.",
     )
     packed: str = setting(
         "HARVESTER_COMPRESS",
         "",
         choice(_PACKED),
-        "Pack files of articles that are closed, their day or size being over, and the notices of earlier runs: gzip, "
-        "zstd, or empty. (A file that is still written to is never packed: that it can be read, and cut to whole "
-        "lines, at any time is worth more.)",
+        "Pack files of articles that are closed, because their day is over or they are full, and the notices of "
+        "earlier runs: gzip, zstd, or empty. (A file in use is never packed: it is worth more that it can be read, "
+        "and cut to whole lines, at any time.)",
     )
     notices_days: int = setting(
         "HARVESTER_NOTICES_DAYS",
         0,
         whole(),
         "Days for which the notices of runs are kept (`notices-*.ndjson`): a run removes those of runs that began "
-        "earlier. 0: they are kept for ever. What each run came to, in `runs.ndjson`, stays in any case.",
+        "earlier. 0: they are kept for ever. The result of each run, in `runs.ndjson`, stays in any case.",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class MediaOptions:
-    """``types``: endings of files, with their dot; none: all. ``hosts``: see the pipeline's part that lets them out."""
+    """``types``: endings of files, with their dot; none: all. ``hosts``: other servers than the forum's; ``*``: any."""
 
     section: ClassVar[str] = "Pictures and attached files"
 
@@ -106,7 +106,7 @@ class MediaOptions:
         "Files of articles to download into the site's folder: pictures, attachments, all, or none (docs/media.md).",
     )
     max_size: int = setting(
-        "HARVESTER_MEDIA_MAXSIZE", 20 * 1024 * 1024, size(), "Bytes of a file, at most; a larger one is a notice."
+        "HARVESTER_MEDIA_MAXSIZE", 20 * 1024 * 1024, size(), "The most bytes of a file; a larger one is a notice."
     )
     types: frozenset[str] = setting(
         "HARVESTER_MEDIA_TYPES",
@@ -118,6 +118,6 @@ class MediaOptions:
         "HARVESTER_MEDIA_HOSTS",
         "",
         words("hosts, such as img.example.com or img.example.com:8080, or *", hosts_of),
-        "Servers beside the forum's own that files may come from, separated by commas: a host, or a host and its port "
-        "(img.example.com:8080); *: any. A crawl of one forum is no reason to knock at others' doors.",
+        "Servers other than the forum's that files may come from, separated by commas: a host, or a host and its port "
+        "(img.example.com:8080); *: any. A crawl of one forum should not surprise other servers.",
     )

@@ -1,8 +1,8 @@
-"""Packing output files that are closed: their day or their size is over.
+"""Packing output files that are closed: their day is over, or they are full.
 
-The packed copy is written beside the plain file, brought to the disk, read back and compared; the store notes it; only
-then the plain file is removed. Whatever a crash leaves of that is put right by the next run
-(:mod:`harvester.site_folder.agreement`) or done again.
+The packed copy is written next to the plain file, flushed to the disk, read back and compared; the store notes it; only
+then is the plain file removed. The next run puts right whatever a crash leaves of that
+(:mod:`harvester.site_folder.agreement`), or does it again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CHUNK = 1 << 20
 
 
 def pack(store: Store, folder: Path, suffix: str, *, open_file: str, now: int) -> Iterator[str]:
-    """Pack all files but ``open_file``; yields a line for the user about each that can't be.
+    """Pack all files except ``open_file``; yields a line for the user about each that can't be packed.
 
     Raises :class:`~harvester.store.interface.StoreError` where the store fails.
     """
@@ -38,13 +38,13 @@ def pack(store: Store, folder: Path, suffix: str, *, open_file: str, now: int) -
             note(store, file, packed, now)
             remove(plain)
         except READ_ERRORS as error:
-            yield f"{plain} stays as it is, it could not be packed: {error}"
+            yield f"{plain} stays as it is: it could not be packed: {error}"
 
 
 def packed_copy(plain: Path, suffix: str) -> Path:
-    """The packed copy of a file, on disk and compared with it; made where there is none.
+    """The packed copy of a file, on disk and compared with it; made if there is none.
 
-    Raises :class:`OSError` where that can't be done, or where one that differs is in the way.
+    Raises :class:`OSError` where that can't be done, or where a different one is in the way.
     """
     packed = articles.packed_copy(plain)
     if packed is None:
@@ -56,7 +56,7 @@ def packed_copy(plain: Path, suffix: str) -> Path:
 
 
 def note(store: Store, file: File, packed: Path, now: int) -> File:
-    """Have the store say that a file is packed."""
+    """Note in the store that a file is packed."""
     status = packed.stat()
     suffix = articles.name_of(packed).packed
     file = replace(file, packed=suffix, packed_bytes=status.st_size, modified=status.st_mtime_ns)

@@ -1,8 +1,8 @@
-"""Sites that shared a folder, as earlier versions named them, parted: each gets a folder of its own.
+"""Separates sites that shared a folder, as earlier versions named them: each gets a folder of its own.
 
-The shared folder is put aside as ``.parting-NAME``; what each of its sites has is written to a folder below that; these
-take their places, and what is left is removed. A run that finds ``.parting-NAME`` goes on from there, so a crash at any
-moment loses nothing. The stores are made anew from the lines: in a shared one the threads of several sites are mixed.
+The shared folder is set aside as ``.parting-NAME``; what each of its sites has is written to a folder in it; these
+are moved to their places, and what is left is removed. A run that finds ``.parting-NAME`` continues from there, so a
+crash at any moment loses nothing. The stores are rebuilt from the lines: a shared one mixes threads of several sites.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from harvester.site_folder import articles, packing
 from harvester.store.interface import StoreError
 from harvester.store.sqlite import FILE, Store
 
-#: Among what a store has learned of its site: whose it is.
+#: The entry in what a store has learned that says whose it is.
 SITE = "site"
-#: What the name of a folder that is being parted begins with.
+#: How the name of a folder that is being separated begins.
 ASIDE = ".parting-"
-#: Where the sites' own folders are made, in that.
+#: Where in that the sites' own folders are made.
 _NEW = "parted"
 _SITE = re.compile(rb'"site": ?("(?:[^"\\]|\\.)*")')
-#: Files of lines, each of one site or of none; and what sites that are parted can't share: it is made anew.
+#: Files of lines, each of one site or of none; and what separated sites can't share: it is rebuilt.
 _LINES = re.compile(r"\.(jsonl|ndjson)(\.gz|\.zst|\.xz)?$")
 _MADE = re.compile(rf"{re.escape(FILE)}|index\.json$|run\.json$|.*{_LINES.pattern}")
 
@@ -51,7 +51,7 @@ def parted(base: Path, site: str) -> list[str]:
             if site not in sites or (sites == {site} and folder_name(site) == earlier):
                 return []
             if sites == {site} and (base / folder_name(site)).exists():
-                return []  # it was named by hand: whichever the user means, nothing is put in the place of the other
+                return []  # somebody named it by hand: whichever the user means, neither replaces the other
             folder.rename(aside)
         finally:
             lock.close()
@@ -62,19 +62,19 @@ def parted(base: Path, site: str) -> list[str]:
 
 
 def _is_of(folder: Path, site: str) -> bool:
-    """Whether the store in a folder says that it is of this site alone."""
+    """Whether the store in a folder says that it belongs to this site alone."""
     with suppress(StoreError), Store.reading(folder / FILE) as store:
         return store.forms().get(SITE) == site
     return False
 
 
 def _sites(folder: Path) -> set[str]:
-    """The sites that the lines in a folder are of."""
+    """The sites to which the lines in a folder belong."""
     return {site for path in articles.files(folder) for raw in _lines(path) if (site := _site_of(raw))}
 
 
 def _site_of(raw: bytes) -> str | None:
-    """The site that a line is of; ``None``: it does not say."""
+    """The site to which a line belongs; ``None``: it does not say."""
     found = _SITE.search(raw)
     with suppress(ValueError):
         return str(json.loads(found[1])) if found else None
@@ -88,7 +88,7 @@ def _lines(path: Path) -> Iterator[bytes]:
 
 
 def _part(aside: Path, base: Path) -> list[str]:
-    """Part the folder that was put aside; returns what the sites' folders are called."""
+    """Separate the folder that was set aside; returns the names of the sites' folders."""
     new, done = aside / _NEW, aside / f"{_NEW}.done"
     if not done.exists():
         shutil.rmtree(new, ignore_errors=True)
@@ -108,7 +108,7 @@ def _part(aside: Path, base: Path) -> list[str]:
 
 
 def _make(aside: Path, folder: Path, site: str, sites: list[str]) -> None:
-    """What a site has of a shared folder: its lines, and all files that are of no site. Alone, it has all of it."""
+    """Make a site's own folder from a shared one: its lines, and all files of no site; everything if it is alone."""
     folder.mkdir(parents=True)
     for path in sorted(aside.iterdir()):
         if path.is_dir() and path.name != _NEW:
@@ -123,7 +123,7 @@ def _make(aside: Path, folder: Path, site: str, sites: list[str]) -> None:
 
 
 def _link(source: str | Path, target: str | Path) -> None:
-    """One content under two names, where the file system can."""
+    """Give a file a second name, or copy it where the file system can't."""
     try:
         os.link(source, target)
     except OSError:
@@ -131,7 +131,7 @@ def _link(source: str | Path, target: str | Path) -> None:
 
 
 def _copy_lines(path: Path, target: Path, wanted: Callable[[str | None], bool]) -> None:
-    """Copy the lines of a file whose sites are wanted, unpacked; no file is made of none."""
+    """Copy the lines of a file whose sites are wanted, unpacked; without such lines there is no file."""
     plain = target.with_suffix("") if target.suffix in articles.PACKED else target
     output = WholeFile(plain)
     count = 0

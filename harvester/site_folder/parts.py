@@ -1,4 +1,4 @@
-"""Which file takes the next line: one a day, and the next of that day once it is large enough."""
+"""Which file takes the next line: one a day, and another for that day once it is large enough."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from harvester.site_folder import articles
 
 
 def name(day: str, number: int) -> str:
-    """What the file of a day is called, 1 for its first."""
+    """The name of a day's file; the first has the number 1."""
     return f"articles-{day}.jsonl" if number == 1 else f"articles-{day}-{number}.jsonl"
 
 
 def current(folder: Path, day: str, most: int) -> Path:
-    """The file that takes the next line of ``day``: the day's last, or the next where that is packed or full.
+    """The file that takes the next line of ``day``: the day's last, or a new one if that is packed or full.
 
-    ``most``: the bytes of a full file; 0: none is full.
+    ``most``: the bytes of a full file; 0: never full.
     """
     of_day = [path for path in articles.files(folder) if articles.name_of(path).day == day]
     if not of_day:

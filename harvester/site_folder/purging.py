@@ -1,4 +1,4 @@
-"""Lines of threads taken out of files for good, packed files too."""
+"""Lines of threads removed from files for good, packed files too."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from harvester.disk.files import WholeFile
 from harvester.site_folder import articles
 
-#: What names a thread in a line, also in one that can't be parsed.
+#: What names a thread in a line, even in one that can't be parsed.
 NAMED = re.compile(rb'"tid": ?(\d{1,18})|"id": ?"[^"]*:(\d{1,18})"')
 
 
@@ -23,7 +23,7 @@ def threads_in(raw: bytes) -> frozenset[int]:
 
 
 def names_any(raw: bytes, tids: Collection[int]) -> bool:
-    """Whether a line is of one of these threads."""
+    """Whether a line belongs to one of these threads."""
     try:
         tid = articles.parsed(raw).get("tid")
     except ValueError:
@@ -32,7 +32,7 @@ def names_any(raw: bytes, tids: Collection[int]) -> bool:
 
 
 def count(path: Path, tids: Collection[int]) -> int:
-    """How many lines of a file are of one of these threads. Raises as reading packed files does."""
+    """How many lines of a file belong to one of these threads. Raises as reading packed files does."""
     with articles.opened(path) as lines:
         return sum(names_any(raw, tids) for raw in lines)
 
@@ -46,7 +46,7 @@ def purge(path: Path, tids: Collection[int]) -> int:
 
 
 def rewrite(path: Path, wanted: Callable[[bytes], bool]) -> int:
-    """Rewrite a file with the lines that are wanted; returns how many were not. Raises as :func:`purge` does."""
+    """Rewrite a file with only the lines that are wanted; returns how many were not. Raises as :func:`purge` does."""
     if not (dropped := _unwanted(path, wanted)):
         return 0
     target = path.with_suffix("") if path.suffix == ".xz" else path

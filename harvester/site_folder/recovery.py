@@ -1,8 +1,8 @@
-"""Making store and output agree before a run begins.
+"""Makes store and output agree before a run begins.
 
 The output is committed before the store says so; what a crash, a full disk or a user left in between
-is put right here. A whole line that the store doesn't know is *adopted*, not cut off: nothing that was written
-is thrown away, no page is asked for twice, and the same code makes a lost or damaged store anew
+is put right here. A whole line that the store does not know is *adopted*, not cut off: nothing that was written
+is thrown away, no page is asked for twice, and the same code rebuilds a lost or damaged store
 from the output. Only a torn line is cut off. A line that was lost is harvested again, one that was removed is not.
 """
 
@@ -23,9 +23,9 @@ S = TypeVar("S", bound=Store)
 
 
 def recover(folder: Path, rules: Rules, now: datetime, opened: Callable[[Path], S]) -> tuple[S, list[str]]:
-    """The store in ``folder`` as ``opened`` opens it, in agreement with the output there, and what to tell the user.
+    """The store in ``folder``, opened by ``opened`` and in agreement with the output there, and what to tell the user.
 
-    A damaged one is set aside, never deleted, and made anew from the output. Raises :class:`OSError` or
+    A damaged one is set aside, never deleted, and rebuilt from the output. Raises :class:`OSError` or
     :class:`~harvester.store.interface.StoreError` where it can't be worked with.
     """
     path = folder / FILE
@@ -47,7 +47,7 @@ def _agreed(path: Path, rules: Rules, now: datetime, opened: Callable[[Path], S]
 
 
 def set_aside(path: Path, now: datetime) -> Path:
-    """Rename a damaged store and what SQLite keeps beside it; returns its new name."""
+    """Rename a damaged store and SQLite's other files of it; returns its new name."""
     aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%S}")
     for suffix in ("", "-wal", "-shm"):
         beside = path.with_name(path.name + suffix)

@@ -1,7 +1,7 @@
-"""``removed.ndjson``: articles that were removed for good, a line each: when, by whom, and why.
+"""``removed.ndjson``: articles that were removed for good, one a line: when, by whom, and why.
 
-A run asks for none of their threads, and a line of them that comes back, from a backup, goes again. Whoever takes a
-line out of the file wants the thread to be harvested again.
+A run does not ask for their threads, and a line of theirs that comes back from a backup is removed again. To have a
+thread harvested again, delete its line from the file.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Tombstone:
 
 
 def tombstones(folder: Path) -> Iterator[Tombstone]:
-    """Those of a site, in order; lines that are none are passed over. Raises :class:`OSError`."""
+    """The tombstones of a site, in order; other lines are skipped. Raises :class:`OSError`."""
     path = folder / NAME
     for raw in path.read_bytes().splitlines() if path.exists() else ():
         with suppress(ValueError, TypeError, RecursionError):
@@ -54,7 +54,7 @@ def bury(folder: Path, tombstone: Tombstone) -> None:
 
 
 def agree(store: Store, folder: Path) -> None:
-    """Have the store say of which threads there are tombstones. Raises :class:`OSError` or StoreError."""
+    """Note in the store which threads have tombstones. Raises :class:`OSError` or StoreError."""
     wanted, known = {tombstone.tid for tombstone in tombstones(folder)}, store.buried()
     for tid in wanted - known:
         store.bury(tid)

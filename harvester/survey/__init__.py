@@ -1,4 +1,4 @@
-"""``scrapy site``: a forum looked at once, and what was found as an entry for the sites file.
+"""``scrapy site``: takes one look at a forum, and writes what it found as an entry for the sites file.
 
-``spider`` asks, ``findings`` and ``zone`` say what the pages tell, ``entry`` writes it down.
+``spider`` asks, ``findings`` and ``zone`` hold what the pages say, ``entry`` writes it down.
 """

@@ -1,7 +1,7 @@
-"""A page made anonymous: its structure is kept and its words are replaced, so that it can be shown to others.
+"""Makes a page anonymous: keeps its structure and replaces its words, so that it can be shown to others.
 
-Every run of letters or characters that is not a word of a template becomes another of the same length, the same each
-time; so do members' numbers, hosts, and what addresses have in them besides the forum's own forms. Numbers of
+Every run of letters or characters that is not a word of a template becomes another of the same length, always the
+same one; so do members' numbers, hosts, and parts of addresses other than the forum's own forms. Numbers of
 threads, posts and boards, dates and counts stay, and so do tags, ids and classes: the readers find the same page.
 Scripts keep the numbers that readers look for; comments are emptied.
 """
@@ -34,14 +34,14 @@ _KEPT = frozenset(
 _ADDRESSES = frozenset(
     {"href", "src", "action", "file", "zoomfile", "data-src", "data-original", "poster", "background", "cite"}
 )
-#: What a script is read for.
+#: What the readers look for in scripts.
 _READ = re.compile(r"\b(?:fid|tid)\s*=\s*parseInt\(\s*['\"]?\d{1,10}['\"]?\s*\)|\bdiscuz_uid\s*=\s*['\"]?\d+['\"]?")
-#: A member's number in an address or beside its name.
+#: A member's number in an address or next to its name.
 _UID = re.compile(
     r"(?P<before>\b(?:authorid|[a-z]?uid)[=-]|\bUID:?\s*|discuz_uid\s*=\s*['\"]?)(?P<number>[1-9]\d*)", re.IGNORECASE
 )
 _URL = re.compile(r"(?:https?:)?//[^\s\"'<>)]+", re.IGNORECASE)
-#: What addresses may have in them: the forum's own scripts, parameters and rewritten names.
+#: What addresses may contain: the forum's own scripts, parameters and rewritten names.
 _FORM = re.compile(
     r"(?:forum|viewthread|forumdisplay|home|member|space|redirect|archiver|thread|read|index|misc|post|plugin|static|image|common"
     r"|attachment|attach|data|avatar|uc_server|template|default|filetype|smiley|mod|tid|fid|pid|uid|gid|ptid|aid|page|extra|action|goto"
@@ -55,9 +55,9 @@ _WORD = re.compile(
     + "|".join(sorted(WORDS))
     + "))"
 )
-#: A part of an address; names of scripts and of what they are given stay.
+#: A part of an address; names of scripts and of their parameters stay.
 _PART = re.compile(r"(?P<kept>\b\w+(?=\.php\b|=))|(?:%[0-9a-fA-F]{2})+|[^\W\d_]+")
-#: Where a forum keeps its own pictures, which say what kind of thread or file something is.
+#: Where a forum keeps its own pictures, which show what kind of thread or file something is.
 _OWN_PICTURE = re.compile(r"/(?:image|images|static|template|smil\w*|icons?)/", re.IGNORECASE)
 _CHARACTERS = (
     "天地玄黄宇宙洪荒辰宿列张寒暑秋冬闰余律吕云腾致雨露结为霜金生丽水"
@@ -67,7 +67,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Anonymiser:
-    """Makes a page anonymous; what is the same in it is the same afterwards, and no other page's."""
+    """Makes a page anonymous; what is the same in it stays the same, but differs from other pages."""
 
     def __init__(self, key: bytes | None = None) -> None:
         self._key = key or secrets.token_bytes(16)
@@ -101,7 +101,7 @@ class Anonymiser:
         return "name" if part.startswith("%") else part if _FORM.fullmatch(part.lower()) else self._word(part)
 
     def words(self, text: str) -> str:
-        """A text, with all words replaced that are not of a template."""
+        """A text, with all words replaced that are not part of a template."""
         return _WORD.sub(self._replaced, self._uids(_URL.sub(lambda found: self.address(found[0]), text)))
 
     def _token(self, found: re.Match[str]) -> str:
@@ -146,7 +146,7 @@ class Anonymiser:
         return self._members.setdefault(number, f"{1001 + len(self._members)}")
 
     def _new_word(self, word: str) -> str:
-        """Another word of the same length and the same make, always the same."""
+        """Another word of the same length and the same kinds of characters, always the same one."""
         return "".join(self._new(char, word, at) for at, char in enumerate(word))
 
     def _new(self, char: str, word: str, at: int) -> str:

@@ -1,4 +1,4 @@
-"""What a look at a forum found, as an entry of the sites file."""
+"""What a look at a forum found, as an entry for the sites file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def entry_of(found: Findings, day: date, delay: float) -> str:
 
 
 def name_of(found: Findings) -> str:
-    """What to call the site: its address without what a bare key of TOML can't have."""
+    """A name for the site: its address without what a bare key in TOML can't have."""
     return re.sub(r"[^a-z0-9]+", "-", found.site.name.lower().removeprefix("www.")).strip("-") or "site"
 
 
@@ -88,5 +88,5 @@ def _about(board: Board) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text as a comment can hold it: of one line, without control characters."""
+    """A text as it may stand in a comment: on one line, without control characters."""
     return " ".join(line(text.replace("\n", " ")).split())

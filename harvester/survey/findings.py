@@ -11,7 +11,7 @@ from harvester.survey.zone import ZoneGuess
 
 @dataclass(slots=True)
 class Board:
-    """A board that the index or a list names; ``barred`` is the kind of notice that a guest got there."""
+    """A board that the index or a list names; ``barred`` is the kind of notice that guests get there."""
 
     fid: int
     name: str
@@ -21,7 +21,7 @@ class Board:
 
 @dataclass(slots=True)
 class Findings:
-    """All of it. ``None``: it was not found out.
+    """Everything that was found; ``None``: it was not found out.
 
     ``noise`` counts its runs in each thread that was read; ``doors``: the other ways to the threads, open or not.
     """

@@ -1,4 +1,4 @@
-"""One page, looked at: what is read of it, by which layout, what it says a second time, and where the two disagree."""
+"""One page examined: what is read from it, by which layout, what it says a second time, and where the two disagree."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from harvester.forum.page import Page, text_of
 from harvester.forum.signs import Saying, Weight, sayings
 from harvester.forum.skin import Skin
 
-#: The address of a page that does not say its own: that of no page, so that the page's own numbers count.
+#: The address of a page that does not give its own: not that of any page, so that the page's own numbers count.
 NOWHERE = "http://page.invalid/"
-#: Where a saved page says what it was saved from: a comment of browsers, otherwise its own link to itself.
+#: Where a saved page says where it was saved from: a browser's comment, otherwise the page's link to itself.
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->|rel=[\"']canonical[\"'] href=[\"']([^\"']+)[\"']")
-#: So many characters of a value stand in a cell.
+#: How many characters of a value a cell shows.
 _WIDEST = 48
 
 WORDS: dict[type, str] = {
@@ -38,7 +38,7 @@ WORDS: dict[type, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A page and all that is read of it. ``software`` is ``None`` where it is of no forum that we know."""
+    """A page and all that is read from it. ``software`` is ``None`` where no known software made it."""
 
     page: Page
     said: Said
@@ -47,7 +47,7 @@ class Look:
 
     @property
     def is_read(self) -> bool:
-        """Whether there is something of a forum on it, and nothing that no whole page says contradicts it."""
+        """Whether it shows something of a forum, and no proof that the page gives contradicts that."""
         certain = any(not saying.agrees and saying.weight is not Weight.HINT for saying in self.says)
         return not isinstance(self.said, Unknown) and not certain and (self.software is not None or bool(self._found))
 
@@ -67,7 +67,7 @@ class Look:
 def look_at(
     page: Page, zone: tzinfo, seen: datetime | None = None, status: int = 200, skin: Skin | None = None
 ) -> Look:
-    """What is read of a page, whatever it is of; its address says what it was asked for as.
+    """What is read from a page of any kind; its address says as what it was requested.
 
     ``skin``: the user's own selectors. Raises :class:`~harvester.forum.skin.SkinError` where they can't be used.
     """
@@ -80,7 +80,7 @@ def look_at(
 
 
 def address_of(text: str) -> str:
-    """The address that a saved page says it is of.
+    """The address from which a saved page says it was saved.
 
     >>> address_of("<!-- saved from url=(0042)https://bbs.example.com/thread-7-1-1.html -->")
     'https://bbs.example.com/thread-7-1-1.html'
@@ -94,7 +94,7 @@ def address_of(text: str) -> str:
 
 
 def as_json(look: Look) -> str:
-    """The look as JSON: the page's fields as the readers have them, and what it says twice."""
+    """The look as JSON: the page's fields as the readers give them, and what it says twice."""
     found = {
         "address": look.page.url,
         "software": look.software and look.software.name,
@@ -155,14 +155,14 @@ def _head(look: Look) -> Iterator[tuple[str, ...]]:
 
 
 def _other(page: Page) -> str:
-    """What a page of no forum that we know calls itself."""
+    """What a page of unknown software calls itself."""
     known = other(page)
     if known is not None:
-        return f"no forum that we know, but {known.what}"
+        return f"not a forum that we know, but {known.what}"
     generator = page.find("meta[name=generator]")
     stated = (generator.get("content") or "").strip() if generator is not None else ""
     title = text_of(page.find("title"))
-    return f"no forum that we know{f', but {stated}' if stated else ''}{f': {title}' if title else ''}"
+    return f"not a forum that we know{f', but {stated}' if stated else ''}{f': {title}' if title else ''}"
 
 
 def _posts(thread: ThreadPage) -> Iterator[tuple[str, ...]]:
@@ -210,7 +210,7 @@ def _cut(text: str) -> str:
 
 
 def _unknown(said: Said) -> Iterator[tuple[str, int]]:
-    """The fields of posts or rows that are not known, and of how many of them."""
+    """The fields that are not known of some posts or rows, and of how many."""
     parts: Sequence[Any] = (
         said.posts if isinstance(said, ThreadPage) else said.rows if isinstance(said, ListPage) else ()
     )

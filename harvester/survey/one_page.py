@@ -1,4 +1,4 @@
-"""One page fetched to be looked at, as politely as all others."""
+"""One page, fetched to be examined as politely as any other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The look at a forum: a handful of requests, one after the other."""
+"""The look at a forum: a handful of requests, one after another."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ from harvester.spiders.reasons import of_host
 from harvester.survey.findings import Findings
 from harvester.survey.zone import guess_zone, shows_relative_times
 
-#: Boards to look at, at most: the largest ones, to read of, and the smallest ones, which may be closed to guests.
+#: The most boards to look at: the largest ones, to read from, and the smallest, which may be closed to guests.
 LARGE, SMALL = 2, 4
-#: Redirects in a row that are followed.
+#: How many redirects in a row are followed.
 MOST_REDIRECTS = 5
-#: No time of a page is used here, so that any zone will do.
+#: No time on a page is used here, so any zone will do.
 _ZONE = UTC
 
 
 class SurveyError(Exception):
-    """The forum can't be looked at; the message says why in one line, ``code`` is what the shell is told."""
+    """The forum can't be examined; the message says why in one line, ``code`` is the exit code."""
 
     def __init__(self, message: str, code: ExitCode) -> None:
         super().__init__(message)
@@ -85,11 +85,11 @@ class SurveySpider(Spider):
         self._robots = robotparser
 
     def reached_downloader(self) -> None:
-        """Count what is asked of the forum, robots.txt and retries included."""
+        """Count requests to the forum, including robots.txt and retries."""
         self.findings.requests += 1
 
     async def start(self) -> AsyncIterator[Any]:
-        """Look; nothing is left to be asked for afterwards."""
+        """Look; afterwards nothing is left to request."""
         try:
             await self._look()
             self.error = None
@@ -124,7 +124,7 @@ class SurveySpider(Spider):
         self._rules(list(found.site.doors(found.version, next(iter(found.boards)))))
 
     async def _index(self) -> tuple[Page, IndexPage]:
-        """The page with the boards: what was named, or the forum behind a portal."""
+        """The page with the boards: the one that was named, or the forum behind a portal."""
         page, said = await self._page(self.address, PageName("index"))
         index = _boards_of(said)
         site = self.findings.site
@@ -141,7 +141,7 @@ class SurveySpider(Spider):
         return page, _boards_of(said)
 
     async def _lists(self) -> AsyncIterator[ListPage]:
-        """The list pages that a guest may read, of the largest boards first."""
+        """The list pages that a guest may read, the largest boards first."""
         for fid in self._choice():
             board = self.findings.boards[fid]
             try:
@@ -161,7 +161,7 @@ class SurveySpider(Spider):
         yield from (board.fid for board in [*boards[:LARGE], *boards[LARGE:][::-1][:SMALL]])
 
     async def _thread(self, listed: ListPage) -> None:
-        """A thread of a list, the last on its page: what stands at the top may be an announcement."""
+        """Read a thread of a list, the last on its page: the first ones may be announcements."""
         row = next((row for row in reversed(listed.rows) if not row.moved and not row.readperm and not row.price), None)
         if row is None:
             return
@@ -174,7 +174,7 @@ class SurveySpider(Spider):
             self.findings.noise[row.tid] = sum(post.message.jammers for post in said.posts)
 
     async def _opens(self, door: Door) -> bool:
-        """Whether a page comes by another door, and is what it should be."""
+        """Whether another door gives a page, and the right one."""
         try:
             page, _ = await self._page(door.url, PageName(DOOR))
         except SurveyError:
@@ -182,7 +182,7 @@ class SurveySpider(Spider):
         return self.findings.site.opens(door, page)
 
     def _rules(self, doors: list[Door]) -> None:
-        """What robots.txt says of the pages that a harvest asks for."""
+        """Note what robots.txt says about the pages that a harvest requests."""
         found, robots = self.findings, self._robots
         if robots is None:
             return
@@ -195,7 +195,7 @@ class SurveySpider(Spider):
     # --- asking -----------------------------------------------------------------------
 
     async def _page(self, url: str, name: PageName) -> tuple[Page, Said]:
-        """The page at an address, and what it is. Raises :class:`SurveyError` where there is none, or a notice."""
+        """The page at an address, and what it is. Raises :class:`SurveyError` for no page, or a notice."""
         for last in (False, True):
             response = await self._answer(url)
             page = Page(response.text if isinstance(response, TextResponse) else "", response.url)
@@ -212,7 +212,7 @@ class SurveySpider(Spider):
         return page, said
 
     def _read(self, page: Page, name: PageName, status: int) -> Said:
-        """What a page is; the first that shows its engine tells which one the forum is of."""
+        """What a page is; the first one that shows its engine decides the forum's."""
         found = self.findings
         if not self._known:
             found.engine = (table.recognise(page) or (found.engine,))[0]
@@ -223,14 +223,14 @@ class SurveySpider(Spider):
         return said
 
     async def _answer(self, url: str) -> Response:
-        """The answer to an address, followed where it leads on the same site."""
+        """The answer to an address, with redirects followed on the same site."""
         for _ in range(MOST_REDIRECTS + 1):
             response = await self._asked(url)
             location = response.headers.get("Location")
             if not 300 <= response.status < 400 or location is None:
                 return response
             url = self._onward(url, location)
-        raise SurveyError(f"sent on and on, last to {url}", ExitCode.FAILURES)
+        raise SurveyError(f"too many redirects, the last to {url}", ExitCode.FAILURES)
 
     def _onward(self, url: str, location: bytes) -> str:
         site = self.findings.site
@@ -254,7 +254,7 @@ class SurveySpider(Spider):
             raise SurveyError(f"no answer from {url}: {type(error).__name__}: {error}", ExitCode.NOT_STARTED) from error
 
     def _note(self, page: Page, response: Response) -> None:
-        """What any page tells."""
+        """Note what any page says."""
         found = self.findings
         found.encoding = found.encoding or response.meta.get(ENCODING)
         found.relative_times = found.relative_times or shows_relative_times(page.text)
@@ -276,4 +276,4 @@ def _sent(response: Response) -> datetime | None:
 
 
 def _ignore(_response: Response) -> None:
-    """A callback that is not called: it tells a page from a file for the middlewares."""
+    """A callback that is never called: by it middlewares distinguish a page from a file."""

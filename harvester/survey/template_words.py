@@ -1,8 +1,8 @@
-"""Words of forums' templates: what stays as it is where a page is made anonymous, because readers go by it."""
+"""Words of forums' templates: they stay when a page is made anonymous, because readers need them."""
 
 from __future__ import annotations
 
-#: Both scripts, and what telephones get; names of members and boards are not among them.
+#: In both scripts, and from mobile pages; names of members and boards are not among them.
 WORDS = frozenset(
     """
     发表于 發表於 发表在 發表在 发布于 發佈於 回复于 回覆於 本帖最后由 本帖最後由 编辑 編輯 于 於 楼主 樓主 沙发 沙發

@@ -1,4 +1,4 @@
-"""Which time zone a forum shows its times in, as far as a page shows. Pure."""
+"""The time zone in which a forum shows its times, as far as a page tells. Pure."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from datetime import UTC, datetime, timedelta
 
 from harvester.forum.dates import parse_date
 
-#: A time that is worded, with the exact one in its title.
-_RELATIVE = re.compile(r"(?:半|\d{1,2})?\s*(?:&nbsp;)?(?:秒|分[钟鐘]|小[时時]|天)前|昨天|前天")
+#: A time in words, with the exact one in its title.
+_RELATIVE = re.compile("(?:秒|分[钟鐘]|小[时時]|天)前|昨天|前天")
 _QUARTER = timedelta(minutes=15)
-#: How far a forum's clock may be off, and how far apart the zones of the world are.
+#: How far off a forum's clock may be, and how far the world's zones are from UTC.
 _OFF, _FARTHEST = timedelta(minutes=5), timedelta(hours=14)
 
-#: Zones of places where forums are, by their offset in minutes; others are named by it, where they are whole hours.
+#: Zones of places with forums, by their offset in minutes; others are named by their offset, if that is whole hours.
 _PLACES = {0: "UTC", 420: "Asia/Bangkok", 480: "Asia/Shanghai", 540: "Asia/Tokyo"}
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneGuess:
-    """A zone, and what says so; ``name`` is ``None`` where nothing does."""
+    """A zone, and the evidence for it; ``name`` is ``None`` where there is none."""
 
     name: str | None
     why: str
@@ -31,7 +31,7 @@ def guess_zone(clock_line: re.Match[str] | None, asked: datetime | None) -> Zone
 
     ``asked`` is when the server sent the page (aware).
 
-    The forum's clock against the server's goes before the offset that the line names, which is the forum's setting
+    The forum's clock compared with the server's counts more than the offset on the line, which is the forum's setting
     and may be a member's own.
     """
     if clock_line is None:
@@ -41,17 +41,17 @@ def guess_zone(clock_line: re.Match[str] | None, asked: datetime | None) -> Zone
     clock = parse_date(said_clock, UTC)
     measured = _measured(clock - asked) if clock and asked else None
     if measured is not None:
-        return ZoneGuess(_named(measured), f"{said}, which the server's clock bears out")
-    return ZoneGuess(_named(_minutes(offset)), f"{said}; the server's clock does not say")
+        return ZoneGuess(_named(measured), f"{said}, confirmed by the server's clock")
+    return ZoneGuess(_named(_minutes(offset)), f"{said}; the server's clock does not confirm it")
 
 
 def shows_relative_times(text: str) -> bool:
-    """Whether the page words some times (半小时前)."""
+    """Whether the page gives some times in words (半小时前)."""
     return _RELATIVE.search(text) is not None
 
 
 def _measured(ahead: timedelta) -> int | None:
-    """The offset in minutes that two clocks differ by; ``None`` where that is not a time zone's."""
+    """The offset in minutes between two clocks; ``None`` where that is not a time zone's."""
     quarters = round(ahead / _QUARTER)
     if abs(ahead - quarters * _QUARTER) > _OFF or abs(ahead) > _FARTHEST + _OFF:
         return None

@@ -227,8 +227,10 @@ class Frontier:
         same = not _in_order(row) or (known is not None and known.mark == mark)
         if self._wants(known, row, fid):
             before = known or Known(row.tid, fid)
-            also = self._also(before, row, fid)
-            state = replace(before, fid=before.fid or fid, state=WANTED, mark=mark, said=said, flags=flags, also=also)
+            now = replace(before, mark=mark, said=said, flags=flags, also=self._also(before, row, fid))
+            if row.moved and known is not None:  # the row in its own board's list says more, whichever is read first
+                now = before
+            state = replace(now, fid=before.fid or fid, state=WANTED)
             others = self._is_others(row)
             self._sent.add(row.tid)
             self.store.want(state, rows.to_json(self._with_author(row)))

@@ -46,8 +46,14 @@ def members_of(path: Path) -> list[str]:
     """
     if path.suffix.lower() != ".wacz":
         return [""]
+    with path.open("rb") as file:
+        return members_in(file)
+
+
+def members_in(file: BinaryIO) -> list[str]:
+    """The WARC files that a WACZ holds which is open. Raises as :func:`members_of` does."""
     try:
-        with zipfile.ZipFile(path) as packed:
+        with zipfile.ZipFile(file) as packed:
             names = [each for each in packed.namelist() if each.startswith("archive/") and ".warc" in each.lower()]
     except _DAMAGED as error:
         _raise_if_of_disk(error)
@@ -68,21 +74,27 @@ def _raise_if_of_disk(error: Exception) -> None:
 @contextmanager
 def opened(path: Path, member: str = "") -> Iterator[BinaryIO]:
     """A WARC file, or one in a WACZ. Raises as :func:`members_of` does."""
-    with path.open("rb") as file:
-        if not member:
-            yield file
-            return
-        try:
-            with zipfile.ZipFile(file) as packed:
-                about = packed.getinfo(member)
-                if about.compress_type != zipfile.ZIP_STORED:
-                    with packed.open(member) as unpacked:
-                        yield unpacked  # type: ignore[misc]  # it can be sought in, if slowly
-                    return
-                file.seek(about.header_offset + 26)
-                name, extra = (int.from_bytes(file.read(2), "little") for _ in range(2))
-                section = _Section(file, about.header_offset + 30 + name + extra, about.file_size)
-                yield io.BufferedReader(section, STEP)
-        except _DAMAGED as error:
-            _raise_if_of_disk(error)
-            raise PackedError(f"{member}: {error}") from error
+    with path.open("rb") as file, opened_in(file, member) as inner:
+        yield inner
+
+
+@contextmanager
+def opened_in(file: BinaryIO, member: str = "") -> Iterator[BinaryIO]:
+    """A WARC file that is open, or one in a WACZ that is. Raises as :func:`members_of` does."""
+    if not member:
+        yield file
+        return
+    try:
+        with zipfile.ZipFile(file) as packed:
+            about = packed.getinfo(member)
+            if about.compress_type != zipfile.ZIP_STORED:
+                with packed.open(member) as unpacked:
+                    yield unpacked  # type: ignore[misc]  # it can be sought in, if slowly
+                return
+            file.seek(about.header_offset + 26)
+            name, extra = (int.from_bytes(file.read(2), "little") for _ in range(2))
+            section = _Section(file, about.header_offset + 30 + name + extra, about.file_size)
+            yield io.BufferedReader(section, STEP)
+    except _DAMAGED as error:
+        _raise_if_of_disk(error)
+        raise PackedError(f"{member}: {error}") from error

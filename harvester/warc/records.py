@@ -15,6 +15,9 @@ _VERSION = re.compile(rb"WARC/[01]\.\d+\s*$")
 _STATUS = re.compile(rb"HTTP/\S+[ \t]+(\d{3})(?!\d)")
 _LENGTH = re.compile(r"[0-9]{1,15}")
 
+#: The end of a head; the few that end their lines otherwise are read line by line.
+_END = b"\r\n\r\n"
+
 Headers = list[tuple[str, str]]
 
 
@@ -86,7 +89,9 @@ def _next(stream: Stream) -> RecordHead | None:
         return None
     if not _VERSION.match(line):
         raise RecordError(f"no record at byte {place.member}")
-    fields = dict(reversed([(name.lower(), value) for name, value in header_lines(stream, _HEAD)]))
+    fields = _plain_fields(stream)
+    if fields is None:
+        fields = {name.lower(): value for name, value in reversed([*header_lines(stream, _HEAD)])}
     length = _LENGTH.fullmatch(fields.get("content-length", ""))
     if length is None:
         raise RecordError(f"a record without its length at byte {place.member}")
@@ -101,6 +106,21 @@ def _gone_on(stream: Stream) -> bool:
         if line.endswith(b"\n") and stream.ahead(5) == b"WARC/":
             return True
     return False
+
+
+def _plain_fields(stream: Stream) -> dict[str, str] | None:
+    """The fields of a head as almost all are: at hand, in UTF-8, no line goes on. ``None``: it is to be read slowly."""
+    head = stream.until(_END)
+    odd = b"\n " in head or b"\n\t" in head or head.count(b"\n") != head.count(b"\r\n")
+    if not head or odd or len(head) > _LINE:
+        return None
+    try:
+        lines = head.decode().split("\r\n")
+    except UnicodeDecodeError:
+        return None
+    stream.skip(len(head))
+    parted = (line.partition(":") for line in reversed(lines))
+    return {name.strip().lower(): value.strip() for name, sign, value in parted if sign}
 
 
 def header_lines(stream: Stream, most: int) -> Iterator[tuple[str, str]]:

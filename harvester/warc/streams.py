@@ -6,11 +6,12 @@ No more than a step of it is ever in memory, whatever a member unpacks to.
 from __future__ import annotations
 
 import sys
-import zlib
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
+
+from harvester.warc import inflating
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -18,13 +19,15 @@ else:
     from backports import zstd
 
 #: Bytes that are unpacked at a time, and those that are read for it.
-STEP, _READ = 1 << 18, 1 << 16
+STEP, _READ = 1 << 18, 1 << 15
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 #: Frames that hold no data begin with 0x184D2A50 to 0x184D2A5F; the first of a ``.warc.zst`` may be its dictionary
 #: (https://iipc.github.io/warc-specifications/specifications/warc-zstd/).
 _SKIPPABLE, _DICTIONARY = b"\x2a\x4d\x18", b"\x5d"
 #: Bytes of a dictionary; larger ones are of no use to anybody.
 _LARGEST_DICTIONARY = 16 << 20
+#: What is raised for data that is damaged.
+_ERRORS: tuple[type[Exception], ...] = (*inflating.ERRORS, zstd.ZstdError)
 #: The largest window of Zstandard that is unpacked, as a power of two: the memory that a frame may ask for.
 _WINDOW = 27
 
@@ -80,6 +83,11 @@ class Stream:
             self._at = 0
             data = self._chunk.data[:size]
         return data
+
+    def until(self, end: bytes) -> bytes:
+        """What stands next up to ``end``, that included, where it is unpacked already, otherwise ``b""``; not taken."""
+        found = self._chunk.data.find(end, self._at) if self._more() else -1
+        return self._chunk.data[self._at : found + len(end)] if found >= 0 else b""
 
     def line(self, most: int) -> bytes:
         """A line with its end, of so many bytes at most; ``b""`` at the end."""
@@ -161,12 +169,12 @@ class _Unpacker(Protocol):
 
 class _Gzip:
     def __init__(self) -> None:
-        self._member = zlib.decompressobj(wbits=31)
+        self._member = inflating.unpacker(31)
         self._left = b""
 
     @property
     def eof(self) -> bool:
-        return self._member.eof
+        return bool(self._member.eof)
 
     @property
     def hungry(self) -> bool:
@@ -174,10 +182,10 @@ class _Gzip:
 
     @property
     def rest(self) -> bytes:
-        return self._member.unused_data
+        return bytes(self._member.unused_data)
 
     def unpack(self, data: bytes) -> bytes:
-        unpacked = self._member.decompress(self._left + data if self._left else data, STEP)
+        unpacked: bytes = self._member.decompress(self._left + data if self._left else data, STEP)
         self._left = self._member.unconsumed_tail
         return unpacked
 
@@ -269,7 +277,7 @@ class _Members:
                     inside += len(unpacked)
                 if not unpacker.eof and unpacker.hungry and not (data := self.file.read(_READ)):
                     return b""
-        except (zlib.error, zstd.ZstdError) as error:
+        except _ERRORS as error:
             raise PackedError(f"at byte {begins}: {error}") from error
         return unpacker.rest
 

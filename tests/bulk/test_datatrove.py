@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 pytest.importorskip("datatrove", reason="datatrove is not installed")
+pytest.importorskip("orjson", reason="orjson, which datatrove's reader of JSON needs, is not installed")
 
 SHOWN = "ÖÐÎÄÂÛÌ³"
 SAID = "中文论坛"

@@ -80,9 +80,8 @@ def test_without_settings_there_are_defaults() -> None:
 
 def refusals(name: str) -> Iterator[str]:
     """What is said of each nonsense; what is taken says nothing. Any other exception is raised."""
-    project = get_project_settings()
+    given = get_project_settings()
     for value in NONSENSE:
-        given = project.copy()
         given.set(name, value, priority="cmdline")
         try:
             check(given)

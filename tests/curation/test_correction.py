@@ -123,7 +123,7 @@ def test_wrong_usage(base: Path, words: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [((f"{SITE}:9", "--field", "title=x"), "no article"), ((f"{SITE}:7", "--field", "url=x"), "can't be put right")],
+    [((f"{SITE}:9", "--field", "title=x"), "no article"), ((f"{SITE}:7", "--field", "url=x"), "can't be corrected")],
 )
 def test_what_cannot_be_done(base: Path, words: tuple[str, ...], said: str) -> None:
     assert said in run(base, "correct", *words, code=ExitCode.FAILED)

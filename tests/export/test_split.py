@@ -154,18 +154,15 @@ def test_nothing_is_written_where_a_file_is_damaged(base: Path, capsys: pytest.C
     assert "not JSON" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    ("words", "says"),
-    [(("--format", "csv"), "in another form"), (("--since", "2026-01-01"), "of another choice")],
-)
+@pytest.mark.parametrize("words", [("--format", "csv"), ("--since", "2026-01-01")])
 def test_an_export_of_another_kind_is_not_touched(
-    base: Path, words: tuple[str, ...], says: str, capsys: pytest.CaptureFixture[str]
+    base: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     export(base)
     before = names(base)
     assert export(base, *words) == 1
     assert names(base) == before
-    assert says in capsys.readouterr().err
+    assert "with other options" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_the_command_and_its_filters(tmp_path: Path, words: tuple[str, ...], tid
             2,
             "not a regular expression",
         ),
-        (("--most", "0"), 2, "give a number from 1 on"),
+        (("--most", "0"), 2, "give a number of at least 1"),
         (("c.example",), 2, "no harvest of c.example"),
         (("-o", "none/feed.xml"), 1, "nothing was written"),
     ],

@@ -15,14 +15,14 @@ ASKED = datetime(2026, 7, 6, 23, 21, 30, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("foot", "asked", "zone", "why"),
     [
-        ("GMT+8, 2026-7-7 07:20", ASKED, "Asia/Shanghai", "bears out"),
-        ("GMT+8, 2026-7-7 07:20", None, "Asia/Shanghai", "does not say"),
-        ("GMT+8, 2024-1-1 07:20", ASKED, "Asia/Shanghai", "does not say"),
-        ("GMT+8, 2026-7-7 08:20", ASKED, "Asia/Tokyo", "bears out"),
-        ("GMT+8, 2026-7-7 07:20 AM", ASKED, "Asia/Shanghai", "bears out"),
-        ("GMT-3, 2026-7-6 20:22", None, "Etc/GMT+3", "does not say"),
-        ("GMT, 2026-7-6 23:20", ASKED, "UTC", "bears out"),
-        ("GMT+5.5, 2024-1-1 04:50", ASKED, None, "does not say"),
+        ("GMT+8, 2026-7-7 07:20", ASKED, "Asia/Shanghai", "confirmed by"),
+        ("GMT+8, 2026-7-7 07:20", None, "Asia/Shanghai", "does not confirm"),
+        ("GMT+8, 2024-1-1 07:20", ASKED, "Asia/Shanghai", "does not confirm"),
+        ("GMT+8, 2026-7-7 08:20", ASKED, "Asia/Tokyo", "confirmed by"),
+        ("GMT+8, 2026-7-7 07:20 AM", ASKED, "Asia/Shanghai", "confirmed by"),
+        ("GMT-3, 2026-7-6 20:22", None, "Etc/GMT+3", "does not confirm"),
+        ("GMT, 2026-7-6 23:20", ASKED, "UTC", "confirmed by"),
+        ("GMT+5.5, 2024-1-1 04:50", ASKED, None, "does not confirm"),
         ("2026-7-7 07:20", ASKED, None, "no line such as GMT+8"),
     ],
 )

@@ -85,6 +85,14 @@ def test_unchanged_page_ends_the_walk_once_the_board_was_read_whole(store: Store
     assert read(page(row(9), row(8), number=1, pages=2))[1] is None
 
 
+def test_a_row_that_was_moved_says_less_than_the_one_in_its_own_list(store: Store, read: Read) -> None:
+    read(page(row(7)))
+    read(page(row(7, moved=True, replies=None)))  # the visit is not made yet
+    known = store.thread(7)
+    assert known is not None
+    assert known.mark == rows.mark(row(7))
+
+
 @pytest.mark.parametrize("aside", [{"flags": ("sticky",)}, {"moved": True, "replies": None, "last_reply": None}])
 def test_sticky_and_moved_rows_do_not_hide_known_ground(store: Store, read: Read, aside: dict[str, object]) -> None:
     listed = page(row(99, **aside), row(2), row(1))

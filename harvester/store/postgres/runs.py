@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
 from harvester.store.postgres.connections import Connection, Connections
 from harvester.store.postgres.notes import Place
+from harvester.store.postgres.session import Session
 
 _KILLED = (
     'UPDATE harvester.run SET ended = now(), record = record || \'{"reason": "killed"}\' '
@@ -71,3 +72,20 @@ def as_jsonb(value: object) -> Jsonb:
 def _dumped(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str).replace("\\u0000", "\\ufffd")
     return text.encode("utf-8", "replace").decode()
+
+
+def records_of(db: Session, site: int, *, ended: bool = True) -> list[dict[str, Any]]:
+    """The records of a site's runs, oldest first: those that ended, or the one that did not yet."""
+    select = "SELECT record FROM harvester.run WHERE site = %s AND (ended IS NOT NULL) = %s ORDER BY number"
+    return [record for (record,) in db.execute(select, [site, ended]).fetchall()]
+
+
+def put_records(db: Session, site: int, records: Iterable[Mapping[str, Any]]) -> None:
+    """Keep the records of runs that ended elsewhere."""
+    keep = (
+        "INSERT INTO harvester.run (site, epoch, began, ended, record) "
+        "VALUES (%s, 0, %s::timestamptz, coalesce(%s, %s)::timestamptz, %s)"
+    )
+    rows = [(site, each["began"], each.get("ended"), each["began"], as_jsonb(each)) for each in records]
+    with db.cursor() as cursor:
+        cursor.executemany(keep, rows)

@@ -34,13 +34,13 @@ def upsert(table: str, key: tuple[str, ...], *columns: str) -> str:
     )
 
 
-_KEEP_FORM = upsert("form", ("kind",), "template")
-_KEEP_ENDING = upsert("ending", ("kind",), "stop")
-_KEEP_SIGN = upsert("sign", ("kind", "name"), "kept", "broken")
-_KEEP_MEDIUM = upsert("medium", ("key",), "file", "sha256")
-_KEEP_DAY = upsert("day", ("day",), "requests")
-_KEEP_TURN = upsert("turn", ("tid",), "title", "turns", "comes", "published")
-_KEEP_STRETCH = upsert("stretch", ("fid", "since", "newest"), "oldest", "page")
+KEEP_FORM = upsert("form", ("kind",), "template")
+KEEP_ENDING = upsert("ending", ("kind",), "stop")
+KEEP_SIGN = upsert("sign", ("kind", "name"), "kept", "broken")
+KEEP_MEDIUM = upsert("medium", ("key",), "file", "sha256")
+KEEP_DAY = upsert("day", ("day",), "requests")
+KEEP_TURN = upsert("turn", ("tid",), "title", "turns", "comes", "published")
+KEEP_STRETCH = upsert("stretch", ("fid", "since", "newest"), "oldest", "page")
 
 
 class SiteNotes:
@@ -94,7 +94,7 @@ class SiteNotes:
         self._stretches[fid, since] = list(kept.values())
         self._keep("DELETE FROM harvester.stretch WHERE site = %s AND fid = %s AND since = %s", fid, since)
         for each in kept.values():
-            self._keep(_KEEP_STRETCH, fid, since, each.newest, each.oldest, each.page)
+            self._keep(KEEP_STRETCH, fid, since, each.newest, each.oldest, each.page)
 
     def forget_stretches(self) -> None:
         """Have every list walked anew."""
@@ -109,7 +109,7 @@ class SiteNotes:
         """Note how the forum writes addresses of a kind."""
         if self._forms.get(kind) != template:
             self._forms[kind] = template
-            self._keep(_KEEP_FORM, kind, kept(template))
+            self._keep(KEEP_FORM, kind, kept(template))
 
     def endings(self) -> dict[str, int]:
         """What the site's pages stop in, by kind."""
@@ -119,7 +119,7 @@ class SiteNotes:
         """Note what the site's pages of a kind stop in."""
         if self._endings.get(kind) != stop:
             self._endings[kind] = stop
-            self._keep(_KEEP_ENDING, kind, stop)
+            self._keep(KEEP_ENDING, kind, stop)
 
     def signs(self) -> dict[tuple[str, str], Kept]:
         """How the site's pages of a kind keep each sign."""
@@ -129,7 +129,7 @@ class SiteNotes:
         """Note how the site's pages of a kind keep a sign."""
         if self._signs.get((kind, name)) != kept:
             self._signs[kind, name] = kept
-            self._keep(_KEEP_SIGN, kind, name, kept.kept, kept.broken)
+            self._keep(KEEP_SIGN, kind, name, kept.kept, kept.broken)
 
     # --- sources ----------------------------------------------------------------------
 
@@ -155,7 +155,7 @@ class SiteNotes:
         if turn is None:
             self._keep("DELETE FROM harvester.turn WHERE site = %s AND tid = %s", tid)
         else:
-            self._keep(_KEEP_TURN, tid, kept(turn.title), turn.turns, turn.comes, turn.published)
+            self._keep(KEEP_TURN, tid, kept(turn.title), turn.turns, turn.comes, turn.published)
 
     async def read_turns(self, about: int, within: int) -> None:
         """Bring the halves of about a time in reach."""
@@ -176,7 +176,7 @@ class SiteNotes:
     def keep_medium(self, key: str, file: str, sha256: str) -> None:
         """Note where a downloaded file is."""
         self._media[key] = file, sha256
-        self._keep(_KEEP_MEDIUM, kept(key), kept(file), sha256)
+        self._keep(KEEP_MEDIUM, kept(key), kept(file), sha256)
 
     def requests(self, day: str) -> int:
         """How many requests were made on a day, as far as that was noted."""
@@ -185,7 +185,7 @@ class SiteNotes:
     def keep_requests(self, day: str, requests: int) -> None:
         """Note how many requests were made on a day."""
         self._days[day] = requests
-        self._keep(_KEEP_DAY, day, requests)
+        self._keep(KEEP_DAY, day, requests)
 
     def forget(self, version: int) -> None:
         """Let go of the oldest halves and files in reach where they are many and in the database."""

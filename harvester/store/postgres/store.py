@@ -27,14 +27,19 @@ logger = logging.getLogger(__name__)
 
 _OF_BOARD = "(%s::bigint IS NULL OR fid = %s)"
 _LINE = "SELECT line FROM harvester.line WHERE site = %s AND tid = %s AND kind = 'article' ORDER BY number DESC LIMIT 1"
-_ADD_LINE = "INSERT INTO harvester.line (site, tid, kind, revision, line) VALUES (%s, %s, %s, %s, %s)"
+#: A line of an article that a person removed while the crawl was at work on it is none.
+_ADD_LINE = (
+    "INSERT INTO harvester.line (site, tid, kind, revision, line) "
+    "SELECT site, tid, %s, %s, %s FROM harvester.thread WHERE site = %s AND tid = %s AND state <> 'removed'"
+)
 _ADD_NOTICE = "INSERT INTO harvester.notice (site, epoch, notice) VALUES (%s, %s, %s)"
 _WANTED = (
     "SELECT number, tid, fid, row FROM harvester.wanted JOIN harvester.thread USING (site, tid) "
     f"WHERE site = %s AND state IN ('wanted', 'failed') AND number > %s AND {_OF_BOARD} ORDER BY number LIMIT {BATCH}"
 )
 _WANT = (
-    "INSERT INTO harvester.wanted (site, tid, row) VALUES (%s, %s, %s) "
+    "INSERT INTO harvester.wanted (site, tid, row) SELECT site, tid, %s FROM harvester.thread "
+    "WHERE site = %s AND tid = %s AND state <> 'removed' "
     "ON CONFLICT (site, tid) DO UPDATE SET row = excluded.row"
 )
 _UNWANT = "DELETE FROM harvester.wanted WHERE site = %s AND tid = %s"
@@ -215,7 +220,7 @@ class PostgresStore(SiteNotes):
         is_article = line["kind"] == "article"
         self._put(PUT_LINE if is_article else PUT, known)
         raw = one_line(line, compact=True)
-        self._notes.add(_ADD_LINE, self._notes.site, known.tid, line["kind"], line["revision"], raw.encode())
+        self._notes.add(_ADD_LINE, line["kind"], line["revision"], raw.encode(), self._notes.site, known.tid)
         if is_article:
             self._lines[known.tid] = json.loads(raw)
 
@@ -235,7 +240,7 @@ class PostgresStore(SiteNotes):
         entry.row = row or entry.row
         if known.state == FAILED:
             self._notes.add(_UNWANT, self._notes.site, known.tid)
-        self._notes.add(_WANT, self._notes.site, known.tid, entry.row)
+        self._notes.add(_WANT, entry.row, self._notes.site, known.tid)
 
     def row(self, tid: int) -> str | None:
         """The list row that named a thread in reach."""

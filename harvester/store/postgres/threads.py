@@ -12,23 +12,25 @@ from harvester.store.postgres.texts import maybe_given_back, maybe_kept
 from harvester.store.records import Known, Mark
 
 #: Columns of the table that hold a :class:`Known`, after the site and the thread.
-_COLUMNS = (
+COLUMNS = (
     "fid", "replies", "last_reply", "last_poster", "state", "reason", "visited", "next_visit", "revision",
     "text_hash", "field_hashes", "refused", "together", "said", "flags", "also",
 )  # fmt: skip
-_SETS = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)
-_MARKS = ", ".join(["%s"] * (len(_COLUMNS) + 2))
+_SETS = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS)
+_MARKS = ", ".join(["%s"] * (len(COLUMNS) + 2))
 
-#: Puts what is known of a thread.
-PUT = (
-    f"INSERT INTO harvester.thread (site, tid, {', '.join(_COLUMNS)}) VALUES ({_MARKS}) "
+#: Puts what is known of a thread: not of one that a person removed while the crawl was at work.
+_PUT = (
+    f"INSERT INTO harvester.thread (site, tid, {', '.join(COLUMNS)}) VALUES ({_MARKS}) "
     f"ON CONFLICT (site, tid) DO UPDATE SET {_SETS}"
 )
+_NOT_REMOVED = " WHERE thread.state <> 'removed'"
+PUT = f"{_PUT}{_NOT_REMOVED}"
 #: The same with an article, whose line stands from now on.
-PUT_LINE = f"{PUT}, standing = 'yes'"
+PUT_LINE = f"{_PUT}, standing = 'yes'{_NOT_REMOVED}"
 #: What is in reach of threads.
 REACHED = (
-    f"SELECT asked.tid, wanted.row, plain.mark, {', '.join(f'thread.{name}' for name in _COLUMNS)}, "
+    f"SELECT asked.tid, wanted.row, plain.mark, {', '.join(f'thread.{name}' for name in COLUMNS)}, "
     "thread.revision > 0 AND thread.standing = 'lost' FROM unnest(%s::bigint[]) AS asked (tid) "
     "LEFT JOIN harvester.thread ON thread.site = %s AND thread.tid = asked.tid "
     "LEFT JOIN harvester.wanted ON wanted.site = thread.site AND wanted.tid = asked.tid "
@@ -69,7 +71,7 @@ class Reach:
         """Take in rows of :data:`REACHED`; what is in reach already stays as it is."""
         for tid, row, mark, *values in rows:
             if tid not in self._entries:
-                self._entries[tid] = Entry(_known(tid, *values), row, mark)
+                self._entries[tid] = Entry(known_of(tid, *values), row, mark)
         while len(self._entries) > REACH + len(rows):
             oldest, entry = next(iter(self._entries.items()))
             if entry.noted > self._lasting:
@@ -81,7 +83,7 @@ class Reach:
         for tid, row, mark, *values in rows:
             known = self._entries.get(tid)
             if known is not None and known.noted <= version:
-                self._entries[tid] = Entry(_known(tid, *values), row, mark)
+                self._entries[tid] = Entry(known_of(tid, *values), row, mark)
 
     def within(self, tids: Iterable[int]) -> list[int]:
         """Those of them that are in reach."""
@@ -95,11 +97,12 @@ class Reach:
 def values_of(site: int, known: Known) -> tuple[Any, ...]:
     """What :data:`PUT` takes."""
     mark = known.mark or Mark()
-    rest = [getattr(known, name) for name in _COLUMNS[4:]]
+    rest = [getattr(known, name) for name in COLUMNS[4:]]
     return site, known.tid, known.fid, mark.replies, mark.last_reply, maybe_kept(mark.last_poster), *rest
 
 
-def _known(tid: int, fid: Any, replies: Any, last: Any, poster: Any, state: Any, *rest: Any) -> Known | None:  # noqa: ANN401 - columns
+def known_of(tid: int, fid: Any, replies: Any, last: Any, poster: Any, state: Any, *rest: Any) -> Known | None:  # noqa: ANN401 - columns
+    """What the columns of a thread say; ``None``: there is no such row."""
     if state is None:
         return None
     mark = Mark(replies, last, maybe_given_back(poster))

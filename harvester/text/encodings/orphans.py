@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 
 from harvester.text.encodings.labels import BIG5, GB18030
 
@@ -101,7 +102,8 @@ def read_strict(body: bytes, codec: str) -> str | None:
 
 
 def _read(body: bytes, codec: str) -> str:
-    text = _ESCAPED.sub(lambda match: _orphans_of(match[0], codec), body.decode(codec, _HANDLER))
+    orphaned = _orphaned(codec)
+    text = _ESCAPED.sub(lambda run: run[0].translate(orphaned), body.decode(codec, _handler(codec)))
     return _as_on_the_web(text) if codec == BIG5 else text
 
 
@@ -141,7 +143,7 @@ def _write(text: str, codec: str) -> bytes:
 #: real characters of the orphans' block can be distinguished from orphans afterwards.
 _HANDLER = "harvester-orphan"
 _ESCAPE = 0xDC00
-_ESCAPED = re.compile(f"[{chr(_ESCAPE)}-{chr(_ESCAPE + 0xFF)}{chr(ORPHAN)}-{chr(ORPHAN + 0xFF)}]")
+_ESCAPED = re.compile(f"[{chr(_ESCAPE)}-{chr(_ESCAPE + 0xFF)}{chr(ORPHAN)}-{chr(ORPHAN + 0xFF)}]+")
 
 
 def _escape(error: UnicodeError) -> tuple[str, int]:
@@ -157,9 +159,17 @@ def _escape(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_HANDLER, _escape)
 
 
-def _orphans_of(char: str, codec: str) -> str:
-    code = ord(char)
-    return orphan(code - _ESCAPE) if code < ORPHAN else orphans(char.encode(codec))
+def _handler(codec: str) -> str:
+    """Python's own marks the same bytes in the same way where no good byte is ever part of a bad sequence."""
+    return "surrogateescape" if codec == "utf-8" else _HANDLER
+
+
+@cache
+def _orphaned(codec: str) -> dict[int, str]:
+    """The orphans of each mark, and those of the bytes of each real character of their block, if ``codec`` has it."""
+    marks = {_ESCAPE + byte: orphan(byte) for byte in range(0x100)}
+    real = {code: chr(code).encode(codec, "ignore") for code in range(ORPHAN, ORPHAN + 0x100)}
+    return marks | {code: orphans(encoded) for code, encoded in real.items() if encoded}
 
 
 def _lookalike_lead(codec: str) -> bytes:

@@ -1,0 +1,1 @@
+"""``harvester read``: forum pages out of piles of web archives, as the lines that a crawl gives, without a request."""

@@ -1,0 +1,47 @@
+"""Which pages of a forum contradict themselves, by what all its pages in the archive say twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from harvester.archive.found import FoundPage
+from harvester.archive.threads import Thread
+from harvester.forum.model import Row
+from harvester.forum.signs import Signs
+from harvester.visits.endings import Endings
+from harvester.visits.keeping import Judgement, Keeping, SiteSigns
+
+
+def without_contradictions(threads: Sequence[Thread], counts: Counter[str]) -> None:
+    """Take out of ``threads`` the pages that were not read as they are, and count them by what is wrong.
+
+    A crawl learns what a forum's pages keep while it goes on. Here all of them are there: each is judged twice, and the
+    second judgement, which knows all others, counts.
+    """
+    rows = {thread.tid: thread.row() for thread in threads}
+    signs: SiteSigns[None] = SiteSigns(Endings({}), Keeping({}))
+    for thread in threads:
+        for page in thread.pages:
+            _judged(page, rows[thread.tid], signs)
+    for thread in threads:
+        kept = []
+        for page in thread.pages:
+            judgement = _judged(page, rows[thread.tid], signs)
+            counts.update(f"hints/thread/{hint.name.replace(' ', '_')}" for hint in judgement.hints)
+            if judgement.proof is None:
+                kept.append(page)
+            else:
+                counts[f"pages refused/{judgement.proof.failure}"] += 1
+        thread.pages = kept
+
+
+def _judged(page: FoundPage, row: Row | None, signs: SiteSigns[None]) -> Judgement:
+    kind = f"{page.source}-thread" if page.source else "thread"
+    here = (page.tid, page.page, page.part, page.place.url)
+    return signs.judge(kind, here, page.thread, _with_row(page, row))
+
+
+def _with_row(page: FoundPage, row: Row | None) -> Signs:
+    return page.signs if row is None or page.thread.page > 1 else replace(page.signs, row=row)

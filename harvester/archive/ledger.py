@@ -1,0 +1,146 @@
+"""What was done already: each shard by its name, size and beginning, each part of the forums by what it was made of.
+
+A file stands in the folder ``state`` as a whole, or not at all, and says itself what it is of: so the folder is the
+ledger, and ``ledger.json`` only shows people what it has.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from harvester.archive.output import LINES, SIGNATURES
+from harvester.archive.shards import Shard
+from harvester.archive.sites import SiteFacts
+from harvester.archive.spill import Spilled
+from harvester.disk.files import WholeFile
+
+#: Folders below that of the output, and files in it.
+STATE: Final = "state"
+FACTS, SHOWN, SUMMARY = "sites.json", "ledger.json", "summary.json"
+_PAGES, _DONE = ".pages", ".json"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The state of a reading in ``folder``."""
+
+    folder: Path
+
+    @property
+    def _shards(self) -> Path:
+        return self.folder / STATE / "shards"
+
+    @property
+    def _parts(self) -> Path:
+        return self.folder / STATE / "parts"
+
+    def begin(self) -> None:
+        """Make the folders, and clear away what killed processes left. Raises :class:`OSError`."""
+        for folder in (self._shards, self._parts, self.folder / LINES):
+            folder.mkdir(parents=True, exist_ok=True)
+        for left in self.folder.rglob(".*.part"):
+            left.unlink(missing_ok=True)
+
+    # --- shards -------------------------------------------------------------------------
+
+    def path_of(self, key: str) -> Path:
+        """Where what is found in a shard is kept."""
+        return self._shards / f"{key}{_PAGES}"
+
+    def spilled(self, about: Mapping[str, Any]) -> dict[str, Spilled]:
+        """What was found so far, by the shards' keys; files of another version, or read otherwise, are removed."""
+        found: dict[str, Spilled] = {}
+        for path in sorted(self._shards.glob(f"*{_PAGES}")):
+            try:
+                spilled = Spilled(path)
+            except ValueError:
+                path.unlink()
+                continue
+            if all(spilled.about.get(name) == value for name, value in about.items()):
+                found[path.name.removesuffix(_PAGES)] = spilled
+            else:
+                path.unlink()
+        return found
+
+    def forget_older(self, spilled: dict[str, Spilled], shards: Mapping[str, Shard]) -> None:
+        """Remove what was found in files that now are others under their names."""
+        names = {shard.name for shard in shards.values()}
+        for key, each in list(spilled.items()):
+            if each.about["shard"] in names and key not in shards:
+                each.path.unlink()
+                del spilled[key]
+
+    # --- parts --------------------------------------------------------------------------
+
+    def part(self, key: str) -> dict[str, Any] | None:
+        """What a part came to that was put together before, and whose files are there; else ``None``."""
+        try:
+            done = json.loads((self._parts / f"{key}{_DONE}").read_bytes())
+            whole = all((self.folder / name).is_file() for name in done["files"])
+        except (OSError, ValueError, LookupError, TypeError):
+            return None
+        return done if whole else None
+
+    def note_part(self, key: str, files: Collection[str], counts: Mapping[str, int]) -> None:
+        """Note that a part was put together."""
+        write_json(self._parts / f"{key}{_DONE}", {"files": sorted(files), "counts": dict(counts)})
+
+    def finish(self, keys: Collection[str], files: Collection[str]) -> None:
+        """Remove the files of parts that are no longer any."""
+        wanted = {self.folder / name for name in files}
+        for folder in (self.folder / LINES, self.folder / SIGNATURES):
+            for path in [each for each in folder.rglob("*") if each.is_file() and each not in wanted]:
+                path.unlink()
+                with suppress(OSError):  # it has other files
+                    path.parent.rmdir()
+        for path in self._parts.glob(f"*{_DONE}"):
+            if path.name.removesuffix(_DONE) not in keys:
+                path.unlink()
+
+    # --- for people ---------------------------------------------------------------------
+
+    def show(self, spilled: Mapping[str, Spilled]) -> None:
+        """Write what was read as one file."""
+        rows = [
+            {"shard": each.about["shard"], "size": each.about["size"], "key": key, "counts": each.about["counts"]}
+            for key, each in sorted(spilled.items(), key=lambda item: str(item[1].about["shard"]))
+        ]
+        write_json(self.folder / SHOWN, rows)
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write a file of JSON as a whole. Raises :class:`OSError`."""
+    output = WholeFile(path)
+    try:
+        output.write(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
+        output.commit()
+    except BaseException:
+        output.discard()
+        raise
+
+
+def read_facts(path: Path) -> dict[str, SiteFacts]:
+    """What is known of forums, out of a file. Raises :class:`OSError`, or :class:`ValueError` where it is none."""
+    try:
+        kept = json.loads(path.read_bytes())
+        return {str(key): SiteFacts.of(value) for key, value in kept.items()}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"{path}: not a file of what is known of forums ({error})") from error
+
+
+def counted(spilled: Mapping[str, Spilled]) -> Counter[str]:
+    """What all shards counted."""
+    return sum((Counter(each.about["counts"]) for each in spilled.values()), Counter())
+
+
+def facts_of(spilled: Mapping[str, Spilled]) -> Iterator[tuple[str, SiteFacts]]:
+    """What each shard shows of each forum, in the order of the shards' keys."""
+    for _, each in sorted(spilled.items()):
+        for key, value in each.about["sites"].items():
+            yield key, SiteFacts.of(value)

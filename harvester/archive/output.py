@@ -1,0 +1,107 @@
+"""Lines on disk, by forum and month: JSON Lines packed with Zstandard, Parquet, or the form of MNBVC."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from harvester.archive.lines import Line
+from harvester.disk.files import WholeFile
+from harvester.disk.lines import one_line
+from harvester.disk.names import folder_name
+from harvester.duplicates.sketch import sketch
+from harvester.export.formats import FORMATS, Wishes, Writer
+from harvester.export.outputs import Output
+
+#: What files of each format end in.
+ENDINGS: Final = {"jsonl": ".jsonl.zst", "parquet": ".parquet", "mnbvc": ".jsonl.zst"}
+#: Folders below that of the output: the lines, and a signature of each text.
+LINES, SIGNATURES = "lines", "signatures"
+_MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?=-)")
+_UNDATED: Final = "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where lines go: ``folder``, and in which of the :data:`ENDINGS`' formats; ``signed``: with signatures beside."""
+
+    folder: Path
+    form: str = "jsonl"
+    signed: bool = True
+
+    def write(self, lines: Iterable[Line], part: int) -> list[str]:
+        """Write the lines of one part of the forums; returns the names of the files, each there as a whole.
+
+        ``part`` is 0 where it has all lines of each of its forums. What is written twice is the same twice. Raises
+        :class:`OSError`.
+        """
+        by_file: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
+        for line in lines:
+            dated = _MONTH.match(str(line["published"]))
+            by_file[folder_name(line["site"]), dated[0] if dated else _UNDATED].append(line)
+        names: list[str] = []
+        for (site, month), own in sorted(by_file.items()):
+            own.sort(key=lambda line: (line["tid"], line["revision"]))
+            stem = f"{site}/{month}{f'-{part}' if part else ''}"
+            names.append(self._lines(f"{LINES}/{stem}{ENDINGS[self.form]}", own))
+            if self.signed:
+                names.append(self._signatures(f"{SIGNATURES}/{stem}.jsonl.zst", own))
+        return names
+
+    def _lines(self, name: str, lines: list[Line]) -> str:
+        with _whole(self.folder / name) as output:
+            writer = _writer(self.form)(output, Wishes())
+            for line in lines:
+                writer.write(line, self.folder)
+            writer.finish()
+        return name
+
+    def _signatures(self, name: str, lines: list[Line]) -> str:
+        with _whole(self.folder / name) as output:
+            for record in filter(None, map(signature, lines)):
+                output.write(one_line(record, compact=True).encode() + b"\n")
+        return name
+
+
+def signature(line: Line) -> Line | None:
+    """What a text is known by where it is looked for elsewhere; ``None`` of one that is too short to be known.
+
+    ``runs`` and ``numbers`` are :meth:`harvester.duplicates.sketch.Sample.packed`, in base64.
+
+    >>> line = {"id": "bbs.example.com:7", "revision": 1, "published": None, "text": "今天老桥通车了，市民都来看。" * 3}
+    >>> signature(line)["letters"]
+    36
+    """
+    sketched = sketch(line["text"])
+    if sketched is None:
+        return None
+    return {
+        "id": line["id"],
+        "revision": line["revision"],
+        "published": line["published"],
+        "letters": sketched.letters,
+        "runs": base64.b64encode(sketched.runs.packed()).decode(),
+        "numbers": base64.b64encode(sketched.numbers.packed()).decode(),
+    }
+
+
+def _writer(form: str) -> Callable[[Output, Wishes], Writer]:
+    return FORMATS[form]
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[WholeFile]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = WholeFile(path)
+    try:
+        yield file
+        file.commit()
+    except BaseException:
+        file.discard()
+        raise

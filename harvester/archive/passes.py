@@ -1,0 +1,130 @@
+"""The two passes over an archive: each shard read by itself, then each part of the forums put together."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from harvester.archive.found import FoundPage, FoundRow
+from harvester.archive.halves import link
+from harvester.archive.judging import without_contradictions
+from harvester.archive.lines import Line
+from harvester.archive.options import ReadOptions
+from harvester.archive.planning import Part
+from harvester.archive.reading import Reader
+from harvester.archive.records import Position, records_of
+from harvester.archive.shards import Shard
+from harvester.archive.sites import SiteFacts, Sites
+from harvester.archive.spill import Spilled, SpillWriter
+from harvester.archive.threads import Thread, versions
+from harvester.text import Profile
+
+logger = logging.getLogger(__name__)
+
+#: Records after which it is said how far a shard has been read.
+_SAID_EVERY = 200
+
+
+def read_shard(
+    shard: Shard,
+    path: Path,
+    options: ReadOptions,
+    known: Mapping[str, SiteFacts],
+    said: Callable[[int], None],
+    about: Mapping[str, Any],
+) -> Counter[str]:
+    """Read a shard, and write what was found to ``path``; returns what was counted.
+
+    ``said`` is told how many bytes were read since the last time. ``about`` is kept in the file. Raises
+    :class:`OSError` where ``path`` can't be written; a shard that can't be read any further is counted.
+    """
+    reader = Reader(
+        shard.name,
+        Sites(known, options.reading.zone.key, named=options.zone_named),
+        Counter(),
+        options.reading.charset,
+    )
+    writer = SpillWriter(path)
+    try:
+        _read(shard, reader, writer, said)
+        facts = {key: asdict(held.facts()) for key, held in reader.sites.held.items()}
+        writer.finish({**about, "shard": shard.name, "size": shard.size, "counts": reader.counts, "sites": facts})
+    except BaseException:
+        writer.discard()
+        raise
+    return reader.counts
+
+
+def _read(shard: Shard, reader: Reader, writer: SpillWriter, said: Callable[[int], None]) -> None:
+    position, before = Position(), 0
+    records = records_of(shard, position)
+    number = 0
+    while True:
+        try:
+            record = next(records, None)
+        except (OSError, EOFError, ValueError) as error:
+            reader.counts["shards not read to their end"] += 1
+            logger.warning("%s can't be read any further: %s", shard.name, error)
+            break
+        if record is None:
+            break
+        for found in reader.read(record):
+            writer.add(found)
+        number += 1
+        if number % _SAID_EVERY == 0 and position.bytes > before:
+            said(position.bytes - before)
+            before = position.bytes
+    said(shard.size - before)
+
+
+def join_part(
+    part: Part, paths: Iterable[Path], options: ReadOptions, facts: Mapping[str, SiteFacts]
+) -> tuple[list[str], Counter[str]]:
+    """Put a part of the forums together, and write its lines; returns the files' names, and what was counted.
+
+    Raises :class:`OSError`, or :class:`ValueError` for a damaged file of what was found.
+    """
+    counts = Counter[str]()
+    lines: list[Line] = []
+    for key, threads in sorted(_gathered(part, paths).items()):
+        lines += site_lines(list(threads.values()), facts[key], options, counts)
+    return options.layout.write(lines, part.number), counts
+
+
+def _gathered(part: Part, paths: Iterable[Path]) -> dict[str, dict[int, Thread]]:
+    """The threads of a part, by forum and number."""
+    found: defaultdict[str, dict[int, Thread]] = defaultdict(dict)
+    for path in paths:
+        spilled = Spilled(path)
+        for bucket in part.buckets():
+            for each in spilled.found(bucket, part.has):
+                thread = found[each.site].setdefault(each.tid, Thread(each.tid))
+                if isinstance(each, FoundPage):
+                    thread.pages.append(each)
+                elif isinstance(each, FoundRow):
+                    thread.rows.append(each)
+    return found
+
+
+def site_lines(threads: Sequence[Thread], facts: SiteFacts, options: ReadOptions, counts: Counter[str]) -> list[Line]:
+    """The lines of a forum's threads, by their numbers."""
+    site = facts.site()
+    threads = sorted(threads, key=lambda each: each.tid)
+    for thread in threads:
+        # Of captures of one second, that of the page's own address counts.
+        thread.pages.sort(
+            key=lambda each: (each.date, each.place.url == site.thread_url(each.tid, each.page), each.place)
+        )
+        thread.rows.sort(key=lambda each: each.date)
+    without_contradictions(threads, counts)
+    found = [made for thread in threads if (made := versions(thread, site, options.joining, counts))]
+    link(made[-1].item for made in found)
+    finishing = options.finishing
+    profile = Profile.from_json(facts.profile) if facts.profile else finishing.repair.profile
+    if options.learned and not facts.profile:
+        profile = finishing.profile_of([made[-1].item for made in found])
+    return [line for made in found for line in finishing.lines(made, profile, counts)]

@@ -1,0 +1,72 @@
+"""How what was found is parted for the second pass: each part fits into memory, and no forum is torn needlessly."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+from harvester.archive.spill import BUCKETS, hash_of
+
+#: Bytes of what was found that are put together at a time; in memory they are several times as many.
+PART: Final = 12 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some forums as a whole, or a share of the threads of one: those whose hash leaves ``rest``, divided by ``of``."""
+
+    sites: tuple[str, ...]
+    rest: int = 0
+    of: int = 1
+    _hashes: frozenset[int] = field(default=frozenset(), repr=False, compare=False)
+
+    @property
+    def number(self) -> int:
+        """What its files are called by where it has not all of its forum; else 0."""
+        return self.rest + 1 if self.of > 1 else 0
+
+    def buckets(self) -> list[int]:
+        """Where its forums are in files of what was found."""
+        return sorted({hash_of(site) % BUCKETS for site in self.sites})
+
+    def has(self, site: int, thread: int) -> bool:
+        """Whether something is of this part, by its hashes."""
+        return site in self._hashes and (self.of == 1 or thread % self.of == self.rest)
+
+    def key(self, about: Mapping[str, Any]) -> str:
+        """What tells whether it was put together already, of all that its lines depend on."""
+        said = json.dumps([asdict(self)["sites"], self.rest, self.of, about], sort_keys=True)
+        return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def parts(sizes: Mapping[str, int], most: int = PART) -> Iterator[Part]:
+    """The parts of all forums, by how much was found of each.
+
+    >>> [(part.sites, part.rest, part.of) for part in parts({"a": 4, "b": 5, "c": 25}, most=10)]
+    [(('c',), 0, 3), (('c',), 1, 3), (('c',), 2, 3), (('a', 'b'), 0, 1)]
+    """
+    together: list[str] = []
+    size = 0
+    order = sorted(sizes, key=lambda site: (hash_of(site) % BUCKETS, site))
+    for site in order:
+        if sizes[site] > most:
+            of = -(-sizes[site] // most)
+            yield from (_part([site], rest, of) for rest in range(of))
+    for site in order:
+        if sizes[site] > most:
+            continue
+        if together and size + sizes[site] > most:
+            yield _part(together)
+            together, size = [], 0
+        together.append(site)
+        size += sizes[site]
+    if together:
+        yield _part(together)
+
+
+def _part(sites: Iterable[str], rest: int = 0, of: int = 1) -> Part:
+    sites = tuple(sorted(sites))
+    return Part(sites, rest, of, frozenset(map(hash_of, sites)))

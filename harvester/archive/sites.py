@@ -1,0 +1,144 @@
+"""The forums that pages of an archive are of: told by addresses where these tell, otherwise by the pages' own links."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Self
+
+from harvester.engines import table
+from harvester.forum.authority import place_of
+from harvester.forum.clock import SiteZone
+from harvester.forum.engine import Engine, Site
+from harvester.forum.names import PageName
+from harvester.forum.page import Page
+
+#: Kinds of pages whose addresses tell where a forum's base is; any folder could be an index.
+_TELLING = frozenset({"category", "board", "thread"})
+#: Links of a page that are asked where the forum's base is.
+_MOST_LINKS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What is known of a forum: its engine, its addresses' base and forms; ``offset``: its zone's, in minutes.
+
+    ``profile``: what is known of its damage, as :meth:`harvester.text.Profile.to_json` writes it.
+    """
+
+    engine: str
+    base: str
+    forms: Mapping[str, str] = field(default_factory=dict)
+    offset: int | None = None
+    profile: str = ""
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self:
+        """The facts out of a file. Raises :class:`LookupError`, :class:`TypeError` or :class:`ValueError`."""
+        forms = {str(kind): str(form) for kind, form in dict(kept.get("forms") or {}).items()}
+        offset = kept.get("offset")
+        named = table.named(str(kept["engine"])).name
+        return cls(
+            named, str(kept["base"]), forms, None if offset is None else int(offset), str(kept.get("profile") or "")
+        )
+
+    def site(self) -> Site:
+        """The forum, with the forms of addresses that are known."""
+        site = table.named(self.engine).site.of(self.base)
+        site.recall(self.forms)
+        return site
+
+
+@dataclass(slots=True)
+class HeldSite:
+    """A forum while pages of it are read; ``learned``: the kinds of pages whose links were looked at."""
+
+    key: str
+    engine: Engine
+    site: Site
+    zone: SiteZone
+    learned: set[str] = field(default_factory=set)
+
+    def learn(self, page: Page, named: PageName) -> None:
+        """See how the forum writes its addresses."""
+        if named.kind not in self.learned:
+            self.learned.add(named.kind)
+            self.site.learn_pages(page, named)
+            self.site.learn(page.links())
+
+    def facts(self) -> SiteFacts:
+        """What was learned."""
+        offsets = self.zone.offsets.most_common(1)
+        offset = int(offsets[0][0].total_seconds() // 60) if offsets else None
+        return SiteFacts(self.engine.name, self.site.base, self.site.forms(), offset)
+
+
+class Sites:
+    """The forums that a process has met, and what was known of them before, by their keys."""
+
+    def __init__(self, known: Mapping[str, SiteFacts], zone: str, *, named: bool) -> None:
+        """``zone``: the times' where pages don't say it, ``named`` by the user: what pages say does not count then."""
+        self._known, self._zone, self._named = known, zone, named
+        self.held: dict[str, HeldSite] = {}
+        self._at: defaultdict[object, list[HeldSite]] = defaultdict(list)
+
+    def of_address(self, url: str, engine: Engine) -> HeldSite | None:
+        """The forum that an address is of; ``None`` where that does not tell, and none is known that it is below."""
+        stated = engine.site.stock(url)
+        if stated is not None and stated.kind.rpartition("-")[2] in _TELLING:
+            return self._held(engine.site.base_of(url), engine)
+        owners = [each for each in self._at[engine.name, place_of(url)] if each.site.owns(url)]
+        return max(owners, key=lambda each: len(each.site.base), default=None)
+
+    def of_page(self, page: Page, engine: Engine) -> HeldSite:
+        """The forum that a page is of, by where most of its links to boards and threads lead.
+
+        Raises :class:`ValueError` for an address that is none.
+        """
+        bases = Counter[str]()
+        for url, _ in zip(page.links(), range(_MOST_LINKS), strict=False):
+            stated = engine.site.stock(url)
+            if stated is not None and stated.kind in _TELLING and page.is_here(url):
+                bases[engine.site.base_of(url)] += 1
+        return self._held(bases.most_common(1)[0][0] if bases else engine.site.base_of(page.url), engine)
+
+    def _held(self, base: str, engine: Engine) -> HeldSite:
+        key = key_of(base, engine)
+        if key not in self.held:
+            facts = self._known.get(key)
+            site = facts.site() if facts is not None else engine.site.of(base)
+            held = HeldSite(key, engine, site, self._zone_of(facts))
+            self.held[key] = held
+            self._at[engine.name, place_of(base)].append(held)
+        return self.held[key]
+
+    def _zone_of(self, facts: SiteFacts | None) -> SiteZone:
+        zone = SiteZone.of(self._zone, named=self._named)
+        if facts is not None and facts.offset is not None:
+            zone.offsets[timedelta(minutes=facts.offset)] += 1
+        return zone
+
+
+def key_of(base: str, engine: Engine) -> str:
+    """What is the same for a forum whichever of its servers a page is of: ``http`` or ``https``, ``www.`` or not."""
+    host, port = place_of(base) or ("", None)
+    folder = base.split("/", 3)[3]
+    return f"{engine.name} {host}{'' if port is None else f':{port}'}/{folder}"
+
+
+def merged(facts: list[SiteFacts]) -> SiteFacts:
+    """What several parts of an archive show of one forum: what most of them say."""
+    bases = Counter(each.base for each in facts)
+    base = max(sorted(bases), key=lambda each: bases[each])
+    kinds = sorted({kind for each in facts for kind in each.forms})
+    forms = {kind: _most(Counter(each.forms[kind] for each in facts if kind in each.forms)) for kind in kinds}
+    offsets = Counter(each.offset for each in facts if each.offset is not None)
+    profile = next((each.profile for each in facts if each.profile), "")
+    offset = max(sorted(offsets), key=lambda each: offsets[each], default=None)
+    return SiteFacts(facts[0].engine, base, forms, offset, profile)
+
+
+def _most(counts: Counter[str]) -> str:
+    return max(sorted(counts), key=lambda each: counts[each])

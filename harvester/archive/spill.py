@@ -1,0 +1,198 @@
+"""What was found in a shard, on disk, parted by forum: what a second pass reads, a part at a time, is never all of it.
+
+A file is written whole or not at all. Each thing found has two hashes before it, of its forum and of its thread, so
+that who wants some of them passes over the others. The file ends with an index, in which a shard also says what it
+counted and what it shows of each forum.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import hashlib
+import io
+import json
+import pickle
+import struct
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, Final, cast
+from zoneinfo import ZoneInfo
+
+import zstandard
+
+from harvester.archive.found import Found, FoundNotice, FoundPage, FoundRow, Place
+from harvester.disk.files import WholeFile
+from harvester.forum import model
+from harvester.forum.clock import SiteZone
+from harvester.forum.ending import Ending, Stop
+from harvester.forum.signs import Signs
+from harvester.items import Encoding
+
+#: How many buckets a file has.
+BUCKETS: Final = 256
+#: Bytes of a bucket that are held back for its next frame, and of all buckets together.
+_FRAME, _HELD = 1 << 17, 12 << 20
+_END: Final = b"harvester pages 1"
+_HEAD: Final = struct.Struct("<QQI")
+_TAIL: Final = struct.Struct("<Q17s")
+#: Frames are small, and many are read at a time.
+_LEVEL: Final = 1
+
+#: The plain values that things found are made of, by their fields: quicker than what Python does for frozen ones.
+_VALUES: Final = (
+    *(each for each in vars(model).values() if isinstance(each, type) and each.__module__ == model.__name__),
+    Signs, Ending, Encoding,
+)  # fmt: skip
+_KNOWN: Final = {
+    (each.__module__, each.__qualname__): each for each in (*_VALUES, FoundNotice, FoundPage, FoundRow, Place, Stop)
+}
+_PLAIN: Final = frozenset({"datetime"})
+
+
+def _zone(key: str) -> ZoneInfo:
+    """A zone by its name; what a reading learned of times is no longer needed."""
+    return ZoneInfo(key)
+
+
+def _reducer(kind: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
+    names = [each.name for each in fields(kind)]
+    if len(names) == 1:
+        return lambda value: (kind, (getattr(value, names[0]),))
+    values = attrgetter(*names)
+    return lambda value: (kind, values(value))
+
+
+_REDUCERS: Final = (
+    copyreg.dispatch_table
+    | {kind: _reducer(kind) for kind in _VALUES}
+    | dict.fromkeys((SiteZone, ZoneInfo), lambda zone: (_zone, (zone.key,)))
+)
+_MADE: Final = {(_zone.__module__, _zone.__qualname__): _zone}
+
+
+class _Pickler(pickle.Pickler):
+    dispatch_table = _REDUCERS
+
+
+class _Unpickler(pickle.Unpickler):
+    """Makes nothing but the plain values that are found on pages."""
+
+    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - pickle's
+        known = _KNOWN.get((module, name)) or _MADE.get((module, name))
+        if known is not None:
+            return known
+        if module in _PLAIN or (module, name) == ("builtins", "frozenset"):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is not found on pages")
+
+
+def hash_of(*words: object) -> int:
+    """A hash of 64 bits that is the same in every process."""
+    digest = hashlib.blake2b("\0".join(map(str, words)).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+class SpillWriter:
+    """Takes what is found, and writes it in frames by bucket."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin the file. Raises :class:`OSError`."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = WholeFile(path)
+        self._buffers: defaultdict[int, bytearray] = defaultdict(bytearray)
+        self._frames: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._packer = zstandard.ZstdCompressor(level=_LEVEL)
+        self._sizes: defaultdict[str, int] = defaultdict(int)
+        self._hashes: dict[str, int] = {}
+        self._at = self._held = 0
+
+    def add(self, found: Found) -> None:
+        """Take something. Raises :class:`OSError`."""
+        buffer = io.BytesIO()
+        _Pickler(buffer, protocol=5).dump(found)
+        data = buffer.getbuffer()
+        site = self._hashes.get(found.site)
+        if site is None:
+            site = self._hashes[found.site] = hash_of(found.site)
+        into = self._buffers[site % BUCKETS]
+        into += _HEAD.pack(site, hash_of(found.site, found.tid), len(data))
+        into += data
+        self._sizes[found.site] += len(data)
+        self._held += len(data)
+        if len(into) >= _FRAME:
+            self._flush(site % BUCKETS)
+        if self._held >= _HELD:
+            for bucket in sorted(self._buffers):
+                self._flush(bucket)
+
+    def finish(self, about: dict[str, Any]) -> None:
+        """Write what is held back and the index, with ``about`` in it, and put the file in its place."""
+        for bucket in sorted(self._buffers):
+            self._flush(bucket)
+        index = {"frames": self._frames, "sizes": self._sizes, "about": about}
+        packed = self._packer.compress(json.dumps(index, ensure_ascii=False).encode())
+        self._file.write(packed + _TAIL.pack(len(packed), _END))
+        self._file.commit()
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        self._file.discard()
+
+    def _flush(self, bucket: int) -> None:
+        buffer = self._buffers.pop(bucket, b"")
+        if buffer:
+            packed = self._packer.compress(bytes(buffer))
+            self._file.write(packed)
+            self._frames[bucket].append((self._at, len(packed)))
+            self._at += len(packed)
+            self._held = max(0, self._held - len(buffer))
+
+
+class Spilled:
+    """A file that was written whole. ``sizes``: bytes that were found of each forum."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the index. Raises :class:`OSError`, or :class:`ValueError` where the file is none."""
+        self.path = path
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - _TAIL.size))
+            tail = file.read(_TAIL.size)
+            if len(tail) < _TAIL.size or not tail.endswith(_END):
+                raise ValueError(f"{path} is not a file of found pages")
+            size, _ = _TAIL.unpack(tail)
+            file.seek(-_TAIL.size - size, io.SEEK_END)
+            try:
+                index = json.loads(zstandard.ZstdDecompressor().decompress(file.read(size)))
+            except zstandard.ZstdError as error:
+                raise ValueError(f"{path} is damaged") from error
+        self.sizes: dict[str, int] = index["sizes"]
+        self.about: dict[str, Any] = index["about"]
+        self._frames: dict[str, list[tuple[int, int]]] = index["frames"]
+
+    def found(self, bucket: int, wanted: Callable[[int, int], bool]) -> Iterator[Found]:
+        """What of a bucket is ``wanted``, by the hashes of its forum and of its thread.
+
+        Raises :class:`OSError`, or :class:`ValueError` where the file is damaged.
+        """
+        frames = self._frames.get(str(bucket), ())
+        unpacker = zstandard.ZstdDecompressor()
+        with self.path.open("rb") as file:
+            for offset, size in frames:
+                file.seek(offset)
+                try:
+                    yield from _unpacked(memoryview(unpacker.decompress(file.read(size))), wanted)
+                except (zstandard.ZstdError, pickle.UnpicklingError, struct.error, EOFError) as error:
+                    raise ValueError(f"{self.path} is damaged: remove it, and read once more") from error
+
+
+def _unpacked(data: memoryview, wanted: Callable[[int, int], bool]) -> Iterator[Found]:
+    at = 0
+    while at < len(data):
+        site, thread, size = _HEAD.unpack_from(data, at)
+        at += _HEAD.size
+        if wanted(site, thread):
+            yield cast("Found", _Unpickler(io.BytesIO(data[at : at + size])).load())
+        at += size

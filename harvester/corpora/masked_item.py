@@ -1,0 +1,49 @@
+"""Personal data masked in all that a line says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+
+from harvester import items
+from harvester.article.texts import places
+from harvester.corpora.masked_log import Masked, mask_repaired
+from harvester.corpora.masking import MARKS, find, mask
+from harvester.items import Article, MaskedData
+from harvester.text.edits import Repair
+
+
+def mask_item(item: Article, kinds: Sequence[str]) -> Counter[str]:
+    """Mask data of these kinds in ``item``, in place: texts, names, captions, repairs. Returns how much of each."""
+    counts: Counter[str] = Counter()
+    log: list[items.Repair] = []
+    seen: set[str] = set()
+    for holder, name, where in places(item):
+        masked = _masked(getattr(holder, name), [made for made in item.repairs if made.where == where], kinds)
+        setattr(holder, name, masked.text)
+        log += [items.Repair(where=where, **asdict(made)) for made in masked.repairs]
+        counts += masked.counts
+        seen.add(where)
+        if where == "text" and item.original_text is not None:
+            item.original_text = masked.original
+    item.repairs = log + [made for made in item.repairs if made.where not in seen]
+    counts += _captions(item, kinds)
+    item.masked = [MaskedData(kind, counts[kind]) for kind in MARKS if counts[kind]]
+    return counts
+
+
+def _masked(text: str, repairs: list[items.Repair], kinds: Sequence[str]) -> Masked:
+    made = [Repair(**{each.name: getattr(repair, each.name) for each in fields(Repair)}) for repair in repairs]
+    return mask_repaired(text, made, kinds)
+
+
+def _captions(item: Article, kinds: Sequence[str]) -> Counter[str]:
+    """Mask the captions of pictures and the names of files; their addresses are needed as they are."""
+    counts: Counter[str] = Counter()
+    holders = [*((picture, "caption") for picture in item.pictures), *((file, "name") for file in item.attachments)]
+    for holder, name in holders:
+        if words := getattr(holder, name):
+            counts.update(span.kind for span in find(words, kinds))
+            setattr(holder, name, mask(words, kinds))
+    return counts

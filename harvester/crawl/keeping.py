@@ -1,0 +1,147 @@
+"""The sites of a database, as ``scrapy sites`` keeps them. Needs the extra ``fleet``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from scrapy.settings import BaseSettings
+
+from harvester.config.declaring import ConfigurationError, options_of
+from harvester.crawl.database import server_of
+from harvester.crawl.options import LimitOptions, TogetherOptions
+from harvester.crawl.sites import KEYS
+from harvester.depot import moving
+from harvester.depot.options import DepotOptions
+from harvester.depot.sealing import Depot, Sealed, seal_now
+from harvester.disk.names import folder_name
+from harvester.engines import table
+from harvester.site_folder.options import FolderOptions
+from harvester.sites.entry import SiteEntry
+from harvester.sites.sites_file import read_sites, text_of
+from harvester.store.postgres import sites
+from harvester.store.postgres.session import Session, session
+from harvester.store.postgres.sites import ListedSite, PlannedSite
+
+#: So many names stand in a message.
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an import: how many sites the file has, how many of them are new, and which it has no longer."""
+
+    sites: int
+    new: int
+    others: list[str]
+
+
+def import_file(database: str, path: Path, priority: int = 0) -> Imported:
+    """Put the sites of a sites file into the table. What was put there before, and is not in the file, stays.
+
+    Raises ConfigurationError where the file can't be read or two of its sites are one, and StoreError.
+    """
+    planned = [_planned(entry, priority) for entry in read_sites(path, text_of(path), KEYS).values()]
+    by_name: dict[str, PlannedSite] = {}
+    for each in planned:
+        other = by_name.setdefault(each.name, each)
+        if other is not each:
+            raise ConfigurationError(f"{path}: {other.known_as} and {each.known_as} are one site")
+    with session(database) as db:
+        new = sites.keep(db, planned)
+        others = [each.known_as or each.name for each in sites.listed(db) if each.name not in by_name and each.address]
+    return Imported(len(planned), new, others)
+
+
+def _planned(entry: SiteEntry, priority: int) -> PlannedSite:
+    given = {each.declared.name: each.value for each in entry.values if each.declared.is_setting}
+    arguments = entry.arguments()
+    name = str(arguments.get("formerly") or entry.address)
+    try:
+        site = table.of_address(name).site.of(name)
+    except ValueError as error:
+        raise ConfigurationError(f"{entry.path}: {entry.name}: {error}") from error
+    limits = options_of(LimitOptions, given)
+    every = options_of(TogetherOptions, given).every.total_seconds()
+    return PlannedSite(
+        folder_name(site.name),
+        entry.name,
+        {"address": entry.address} | {each.key: each.value for each in entry.values},
+        server_of(entry.address),
+        every=every or None,
+        hours=str(given["HARVESTER_HOURS"]) if limits.hours else None,
+        budget=limits.daily_requests or None,
+        priority=priority,
+    )
+
+
+def listed(database: str) -> list[ListedSite]:
+    """All sites, by name. Raises StoreError."""
+    with session(database) as db:
+        return list(sites.listed(db))
+
+
+def pause(database: str, names: Sequence[str], *, paused: bool) -> list[str]:
+    """Have no worker take sites, or have them taken again; returns their names. Raises ValueError and StoreError."""
+    with session(database) as db:
+        found = _named(db, names)
+        sites.pause(db, found, paused=paused)
+    return found
+
+
+def run(database: str, names: Sequence[str]) -> list[str]:
+    """Have sites be due now; returns their names. Raises ValueError and StoreError."""
+    with session(database) as db:
+        found = _named(db, names)
+        sites.run(db, found)
+    return found
+
+
+def adopt(database: str, folder: Path) -> int:
+    """Take in a site's folder; returns how many lines. Raises as :func:`harvester.depot.moving.adopt` does."""
+    with session(database) as db:
+        return moving.adopt(db, folder, server_of)
+
+
+def leave(database: str, name: str, folder: Path) -> int:
+    """Write a site out as a folder; returns how many threads it knows. Raises ValueError, OSError and StoreError."""
+    with session(database, snapshot=True) as db:
+        (found,) = _named(db, [name])
+        return moving.leave(db, found, folder)
+
+
+def seal(database: str, settings: BaseSettings, names: Sequence[str]) -> Sealed:
+    """Make files of the lines of days that are over, of some sites or of all. Raises ValueError and StoreError."""
+    with session(database) as db:
+        found = _named(db, names) if names else None
+    return seal_now(database, depot_of(settings), found)
+
+
+def depot_of(settings: Mapping[str, Any]) -> Depot:
+    """Where files go, by the settings. Raises ConfigurationError where they do not say."""
+    address = options_of(DepotOptions, settings).address
+    if not address:
+        raise ConfigurationError("HARVESTER_DATABASE_FILES: say where files go, such as s3://bucket/articles")
+    return Depot(address, options_of(FolderOptions, settings).file_size)
+
+
+def _named(db: Session, names: Sequence[str]) -> list[str]:
+    """The sites that are meant: by their names, those of the sites file, or addresses. Raises ValueError."""
+    known = list(sites.listed(db))
+    by_name = {each.known_as: each.name for each in known if each.known_as} | {each.name: each.name for each in known}
+    return [_found(by_name, name) for name in names]
+
+
+def _found(by_name: Mapping[str, str], name: str) -> str:
+    if name in by_name:
+        return by_name[name]
+    with suppress(ValueError):  # no address of a site
+        folder = folder_name(table.of_address(name).site.of(name).name)
+        if folder in by_name:
+            return folder
+    near = get_close_matches(name, by_name, n=_SHOWN) or list(by_name)[:_SHOWN]
+    raise ValueError(f"there is no site {name}; there is {', '.join(near) or 'none'}")

@@ -1,0 +1,1 @@
+"""What of a database stands in files: sealed files of articles, and sites laid out as folders."""

@@ -1,0 +1,34 @@
+"""What of sealed files the user may choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from harvester.config.declaring import setting
+from harvester.config.forms import seconds, text
+
+
+@dataclass(frozen=True, slots=True)
+class DepotOptions:
+    """``address``: where files go; ``within``: seconds in which nothing is left of a removed article."""
+
+    section: ClassVar[str] = "What is written, and where"
+
+    address: str = setting(
+        "HARVESTER_DATABASE_FILES",
+        "",
+        text("a folder, or an address that fsspec knows, such as s3://bucket/articles", str.strip),
+        "Where the lines of a database go once their day (UTC) is over: files .jsonl.zst by site and day, in a folder "
+        "or in object storage (docs/fleet.md). Empty: they stay in the database.",
+        of_run=True,
+    )
+    within: float = setting(
+        "HARVESTER_REMOVED_WITHIN",
+        86400.0,
+        seconds(above=0),
+        "Seconds after which, at most, a file is written anew without articles that were removed from it with "
+        "`scrapy remove`: hidden they are at once. One file is written anew once for all that were removed from it "
+        "by then.",
+        of_run=True,
+    )

@@ -1,0 +1,33 @@
+"""By what pages of phpwind are found in archives: 8.x, its plain and its telephones' pages, 9.x, and skins of them."""
+
+from __future__ import annotations
+
+from harvester.forum.marks import Marks
+
+MARKS = Marks(
+    cues=(b"hpwind", b"HPWind", b"HPWIND", b"pw_baseurl", b"images/pw_", b"/wind.js"),
+    maker=b"phpwind",
+    proofs={
+        b"owered by phpwind</title>": 3,
+        b"owered by PHPWind</title>": 3,
+        b"owered By phpwind</div>": 3,
+        b'<table id="J_posts_list"': 2,
+        b'<div id="cloudwind_common_bottom"': 2,
+        b'<div id="read_tpc"': 2,
+        b'<div class="tpc_content"': 1,
+        b'<div class="editor_content"': 1,
+    },
+    hints=(
+        b"pw_baseurl",
+        b"images/pw_",
+        b"js/pw_",
+        b"/wind.js",
+        b"J_read_floor",
+        b"J_posts_list",
+        b'href="read.php?tid',
+        b'href="thread.php?fid',
+        b'href="simple/?t',
+        b'href="index.php?a=',
+        b"www.phpwind.net",
+    ),
+)

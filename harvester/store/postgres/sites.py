@@ -1,0 +1,131 @@
+"""The table of sites, as people keep it: what is crawled, how often, and what is paused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from harvester.store.postgres.runs import as_jsonb
+from harvester.store.postgres.session import Session
+
+#: Sites that are sent in one statement.
+_BATCH = 1000
+_COLUMNS = "name, known_as, entry, server, every, hours, budget, priority"
+_KEEP = (
+    f"INSERT INTO harvester.site ({_COLUMNS}) SELECT * FROM unnest(%s::text[], %s::text[], %s::jsonb[], %s::text[], "
+    "%s::interval[], %s::text[], %s::int[], %s::int[]) ON CONFLICT (name) DO UPDATE SET known_as = excluded.known_as, "
+    "entry = excluded.entry, server = excluded.server, every = excluded.every, hours = excluded.hours, "
+    "budget = excluded.budget, priority = excluded.priority RETURNING (xmax = 0)"
+)
+_FREE_NAMES = "UPDATE harvester.site SET known_as = NULL WHERE known_as = ANY(%s) AND name <> ALL(%s)"
+_LISTED = (
+    "SELECT name, known_as, entry ->> 'address', paused, owner, next_run, last_run, every, priority "
+    "FROM harvester.site ORDER BY name"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSite:
+    """A site that a fleet is to crawl. ``name``: of its folder; ``entry``: its table, as plain values."""
+
+    name: str
+    known_as: str
+    entry: dict[str, Any]
+    server: str
+    every: float | None = None
+    hours: str | None = None
+    budget: int | None = None
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSite:
+    """A site as the table has it. ``owner``: who is at work on it."""
+
+    name: str
+    known_as: str | None
+    address: str | None
+    paused: bool
+    owner: str | None
+    next_run: datetime | None
+    last_run: datetime | None
+    every: Any
+    priority: int
+
+
+def keep(db: Session, sites: Sequence[PlannedSite]) -> int:
+    """Put sites into the table, in the place of what it had of them; returns how many are new."""
+    new = 0
+    with db.transaction():
+        names = [each.name for each in sites]
+        db.execute(_FREE_NAMES, [[each.known_as for each in sites], names])
+        for first in range(0, len(sites), _BATCH):
+            batch = sites[first : first + _BATCH]
+            columns = [
+                names[first : first + _BATCH],
+                [each.known_as for each in batch],
+                [as_jsonb(each.entry) for each in batch],
+                [each.server for each in batch],
+                [None if each.every is None else f"{each.every} seconds" for each in batch],
+                [each.hours for each in batch],
+                [each.budget for each in batch],
+                [each.priority for each in batch],
+            ]
+            new += sum(is_new for (is_new,) in db.execute(_KEEP, columns).fetchall())
+    return new
+
+
+def listed(db: Session) -> Iterator[ListedSite]:
+    """All sites, by name."""
+    for row in db.execute(_LISTED):
+        yield ListedSite(*row)
+
+
+def pause(db: Session, names: Sequence[str], *, paused: bool) -> None:
+    """Have no worker take sites any more, or have them taken again."""
+    db.execute("UPDATE harvester.site SET paused = %s WHERE name = ANY(%s)", [paused, list(names)])
+
+
+def run(db: Session, names: Sequence[str]) -> None:
+    """Have sites be due now."""
+    db.execute("UPDATE harvester.site SET next_run = now() WHERE name = ANY(%s)", [list(names)])
+
+
+def site_id(db: Session, name: str) -> int | None:
+    """What the other tables call a site; ``None``: there is none of this name."""
+    found = db.execute("SELECT id FROM harvester.site WHERE name = %s", [name]).fetchone()
+    return int(found[0]) if found else None
+
+
+def name_of(db: Session, site: int) -> str:
+    """The name of a site; empty: there is none."""
+    found = db.execute("SELECT name FROM harvester.site WHERE id = %s", [site]).fetchone()
+    return str(found[0]) if found else ""
+
+
+def make(db: Session, name: str, server: str) -> int | None:
+    """Make a site of which nothing is known yet; returns its id, ``None`` where something is."""
+    db.execute("INSERT INTO harvester.site (name, server) VALUES (%s, %s) ON CONFLICT DO NOTHING", [name, server])
+    select = (
+        "SELECT id FROM harvester.site WHERE name = %s "
+        "AND NOT EXISTS (SELECT FROM harvester.thread WHERE thread.site = site.id) FOR UPDATE"
+    )
+    found = db.execute(select, [name]).fetchone()
+    return int(found[0]) if found else None
+
+
+def harvested(db: Session, tid: int | None = None) -> list[str]:
+    """The sites of which something was harvested, by name; ``tid``: those that know that thread."""
+    select = (
+        "SELECT name FROM harvester.site WHERE EXISTS (SELECT FROM harvester.thread WHERE thread.site = site.id "
+        "AND (%s::bigint IS NULL OR tid = %s)) ORDER BY name"
+    )
+    return [name for (name,) in db.execute(select, [tid, tid]).fetchall()]
+
+
+def at_work(db: Session, site: int) -> bool:
+    """Whether a run is at work on a site."""
+    found = db.execute("SELECT owner IS NOT NULL FROM harvester.site WHERE id = %s", [site]).fetchone()
+    return bool(found and found[0])

@@ -1,0 +1,84 @@
+"""Crawls with a database: the same lines as with a folder, and a way from one to the other and back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from crawling import PROJECT
+from depot_runs import Runs, normal
+
+from harvester.site_folder import articles
+
+
+def in_folder(runs: Runs, base: str) -> list[dict[str, Any]]:
+    folder = runs.folder / base / runs.name
+    return [line for path in articles.files(folder) for line in articles.lines_of(path)]
+
+
+def test_the_same_harvest_as_with_a_folder(runs: Runs) -> None:
+    """Replies and pictures too; then an edit, and a thread that is gone, which lists do not show."""
+    for base, database in (("folder", False), ("files", True)):
+        given = ("replies=all",), ("HARVESTER_MEDIA=all", "HARVESTER_WRITE_GONE=1")
+        assert runs.crawl(base, *given[0], database=database, settings=given[1]) == 0, runs.output
+    assert normal(runs.rows()) == normal(in_folder(runs, "folder"))
+    media = sorted(path.name for path in (runs.folder / "folder" / runs.name / "media").rglob("*.*"))
+    assert media
+    assert sorted(path.name for path in (runs.folder / "files" / runs.name / "media").rglob("*.*")) == media
+    assert sorted(path.name for path in (runs.folder / "files" / runs.name).iterdir()) == ["media"]
+    [edited, gone] = [entry["tid"] for entry in runs.forum.truth() if entry["visible"] == "yes"][:2]
+    runs.forum.edit(edited, "改过的正文")
+    runs.forum.delete(gone)
+    asked = {}
+    for base, database in (("folder", False), ("files", True)):
+        runs.crawl(base, "replies=all", "full=1", database=database, settings=("HARVESTER_WRITE_GONE=1",))
+        asked[base] = runs.asked
+    assert asked["files"] == asked["folder"]
+    assert normal(runs.rows()) == normal(in_folder(runs, "folder"))
+    for base, database in (("folder", False), ("files", True)):
+        runs.crawl(base, "replies=all", database=database)
+        asked[base] = runs.asked
+    assert asked["files"] == asked["folder"]
+    ended = runs.sql("SELECT record ->> 'reason', record -> 'exit_code' FROM harvester.run ORDER BY number")
+    assert [each[0] for each in ended] == ["finished"] * 3
+    told = runs.sql("SELECT record FROM harvester.run LIMIT 1")[0][0]["configuration"]["settings"]
+    assert told["HARVESTER_DATABASE"] == "..."
+
+
+def test_a_harvest_moves_into_a_database_and_out_again_without_a_request(runs: Runs) -> None:
+    assert runs.crawl("folder") == 0
+    before = in_folder(runs, "folder")
+    tid = before[0]["tid"]
+    assert runs.run(["correct", f"{runs.name}:{tid}", "--field", "title=改"], "folder") == 0, runs.output
+    removed = before[1]["tid"]
+    assert runs.run(["remove", f"{runs.name}:{removed}", "--why", "asked"], "folder") == 0, runs.output
+    kept = in_folder(runs, "folder")
+    assert runs.command("sites", "adopt", str(runs.folder / "folder" / runs.name)) == 0, runs.output
+    assert normal(runs.rows()) == normal(kept)
+    assert runs.command("sites", "adopt", str(runs.folder / "folder" / runs.name)) == 1  # it is there
+    assert runs.crawl("own", database=True) == 0
+    assert runs.asked == []
+    exported = {line["tid"]: line["title"] for line in runs.exported()}
+    assert exported[tid] == "改"
+    assert removed not in exported
+    assert runs.command("sites", "leave", runs.name, str(runs.folder / "back" / runs.name)) == 0, runs.output
+    assert normal(in_folder(runs, "back")) == normal(kept)
+    assert runs.crawl("back") == 0, runs.output
+    assert runs.asked == []
+    assert "by hand" not in runs.output
+    assert "crash" not in runs.output
+    assert runs.run(["show", "--json", f"{tid}"], "back") == 0
+    assert json.loads(runs.output)["title"] == "改"
+
+
+def test_nothing_of_a_database_is_loaded_for_a_folder() -> None:
+    code = (
+        "import sys, harvester.settings, harvester.extensions.keeper, harvester.commands.sites, "
+        "harvester.commands.status, "
+        "harvester.crawl.harvested; "
+        "print([name for name in ('psycopg', 'fsspec', 'procrastinate') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, text=True, capture_output=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == "[]"
