@@ -10,6 +10,7 @@ from itertools import product
 from typing import Final
 
 from harvester.text.encodings.orphans import ORPHAN
+from harvester.text.language.alphabets import UTF_8
 from harvester.text.misread.chains import CHAINS, Chain
 from harvester.text.misread.readers import ENTITIES, HOLE, HOLES, SIGNS, Reader
 from harvester.text.misread.references import escape_styles
@@ -74,6 +75,8 @@ def _is_shown(shown: str, text: str, chain: Chain, reader: Reader) -> bool:
     if not _may_be_as_long(shown, data, chain, reader):
         return False
     read = reader.show(data)
+    if chain.true is UTF_8 and chain.wrong.single and shown[-1:] in SIGNS and read[:-1] == shown[:-1]:
+        return True  # the last byte of the last character became a sign
     trimmed = (read, read.removesuffix(" ")) if reader.blanks else (read,)
     if reader in chain.wrong.silent and shown in {each.replace(HOLE, "") for each in trimmed}:
         return True
