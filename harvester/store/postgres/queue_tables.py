@@ -11,8 +11,10 @@ from typing import Any
 
 from psycopg import AsyncConnection, sql
 
-_TABLE = "harvester.procrastinate_jobs"
-_STANDS = "SELECT to_regclass(%s) IS NOT NULL, obj_description(to_regclass(%s), 'pg_class')"
+_STANDS = (
+    "SELECT to_regclass('harvester.procrastinate_jobs') IS NOT NULL, "
+    "obj_description(to_regclass('harvester.procrastinate_jobs'), 'pg_class')"
+)
 
 
 async def are_current(connection: AsyncConnection[Any]) -> bool:
@@ -37,7 +39,7 @@ async def bring_up_to_date(connection: AsyncConnection[Any]) -> None:
 
 
 async def _stands(connection: AsyncConnection[Any]) -> tuple[bool, str]:
-    row = await (await connection.execute(_STANDS, [_TABLE, _TABLE])).fetchone()
+    row = await (await connection.execute(_STANDS)).fetchone()
     return (bool(row[0]), row[1] or "") if row else (False, "")
 
 
