@@ -163,16 +163,17 @@ class Queue:
         if self.jobs.news.empty():
             self.jobs.news.put_nowait(0)
 
-    async def defer_due(self) -> int:
+    async def defer_due(self, apart: float) -> int | None:
         """Defer a slice of each site that is due and may be crawled; returns how many there were.
 
-        Of all workers one does, the others have nothing to do then.
+        One worker does that for all. ``None``: another is at it, or was less than ``apart`` seconds ago.
         """
 
-        async def deferred(connection: Connection) -> int:
+        async def deferred(connection: Connection) -> int | None:
             row = await (await connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [_DEFERRING])).fetchone()
-            if not (row and row[0]):
-                return 0
+            given = {"name": "defer", "apart": apart}
+            if not (row and row[0]) or not await (await connection.execute(statements.CHORE, given)).fetchone():
+                return None
             due = await (await connection.execute(statements.DUE)).fetchall()
             jobs = [
                 self._task.configure(queueing_lock=site, lock=server, priority=priority, task_kwargs={"site": site}).job
