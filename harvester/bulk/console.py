@@ -11,6 +11,9 @@ class PlainConsole(Console):
     """Rich's, which reads nothing into texts. That its reader has enough of it (``head``) is no failure.
 
     ``only``: it is all that a command writes: it may end then. Otherwise the command goes on, and says no more.
+
+    >>> PlainConsole().print("[b] stays as it is")
+    [b] stays as it is
     """
 
     def __init__(self, *, stderr: bool = False, only: bool = False) -> None:
