@@ -56,12 +56,14 @@ class Edited:
 
 @dataclass(slots=True)
 class Picture:
-    """A picture of the first post, attached or external; smilies are none."""
+    """A picture of the first post, attached or external; smilies do not count."""
 
     url: str = field(metadata=_about("The real address, not the placeholder of a lazy loader.", format="uri"))
     aid: int | None = field(default=None, metadata=_about("The attachment's number; null for an external picture."))
     caption: str | None = field(default=None, metadata=_about("The caption or file name that the page shows."))
-    file: str | None = field(default=None, metadata=_about("Where it was kept, below the site's folder; else null."))
+    file: str | None = field(
+        default=None, metadata=_about("Where it was kept, below the site's folder; otherwise null.")
+    )
     sha256: str | None = field(default=None, metadata=_about("SHA-256 of its content, in hex; null where not kept."))
 
 
@@ -73,7 +75,9 @@ class Attachment:
     aid: int | None = field(default=None, metadata=_about("The attachment's number, where the page shows it."))
     name: str | None = field(default=None, metadata=_about("The file's name."))
     size: str | None = field(default=None, metadata=_about("The size as the page words it, e.g. 12.5 KB."))
-    file: str | None = field(default=None, metadata=_about("Where it was kept, below the site's folder; else null."))
+    file: str | None = field(
+        default=None, metadata=_about("Where it was kept, below the site's folder; otherwise null.")
+    )
     sha256: str | None = field(default=None, metadata=_about("SHA-256 of its content, in hex; null where not kept."))
 
 
@@ -83,6 +87,14 @@ class Link:
 
     url: str = field(metadata=_about("Its full address.", format="uri"))
     text: str = field(metadata=_about("Its words; empty where it is on a picture."))
+
+
+@dataclass(slots=True)
+class Struck:
+    """Words of the first post that its author struck out."""
+
+    text: str = field(metadata=_about("The words; they stand in text, too."))
+    start: int = field(metadata=_about("Where they began in the unrepaired text, in code points."))
 
 
 @dataclass(slots=True)
@@ -99,7 +111,7 @@ class Rating:
 
     author: Author | None = field(metadata=_about("Who gave it; null where no member is named."))
     published: str | None = field(
-        metadata=_time("When, ISO 8601 with the offset of the forum's zone; null of a rating.")
+        metadata=_time("When, ISO 8601 with the offset of the forum's zone; null for a rating.")
     )
     text: str = field(metadata=_about("Its words; a rating may have none."))
     scores: list[Score] = field(metadata=_about("The points of a rating; a comment has none."))
@@ -109,7 +121,7 @@ class Rating:
 class Reply:
     """A post of the thread other than the first."""
 
-    pid: int | None = field(metadata=_about("The post's number; null where it was read off a page that has none."))
+    pid: int | None = field(metadata=_about("The post's number; null if the page it was read from has none."))
     floor: int | None = field(metadata=_about("The floor: 2 is the first reply."))
     author: Author | None = field(metadata=_about("Who wrote it; null where anonymous."))
     published: str | None = field(metadata=_time("When, ISO 8601 with the offset of the forum's zone."))
@@ -180,7 +192,7 @@ class MaskedData:
 
 @dataclass(slots=True)
 class Corrected:
-    """A field that a person put right."""
+    """A field that a person corrected."""
 
     where: str = field(metadata=_about("The field: title or text."))
     by: str = field(metadata=_about("Who put it right."))
@@ -237,10 +249,11 @@ class Article:
         default=None, metadata=_about("SHA-256 of the text of the revision before, in UTF-8; null in the first.")
     )
     replies: list[Reply] | None = field(
-        default=None, metadata=_about("The replies, where they were asked for; else null.")
+        default=None, metadata=_about("The replies, if they were asked for; otherwise null.")
     )
     joined: list[int] = field(
-        default_factory=list, metadata=_about("Posts in which the author goes on: their texts are joined to this one.")
+        default_factory=list,
+        metadata=_about("Posts in which the author continues: their texts are joined to this one."),
     )
     headline: str | None = field(
         default=None, metadata=_about("The headline as it stands in the text; null where the text has none.")
@@ -269,7 +282,7 @@ class Article:
     original_url: str | None = field(
         default=None, metadata=_about("The address that the text gives as that of the original.")
     )
-    original_title: str | None = field(default=None, metadata=_about("The title behind 原标题."))
+    original_title: str | None = field(default=None, metadata=_about("The title after 原标题."))
     location: str | None = field(
         default=None, metadata=_about("Where it was written: the place of the dateline, or that a byline ends with.")
     )
@@ -278,8 +291,8 @@ class Article:
     )
     photographers: list[str] = field(default_factory=list, metadata=_about("Who took the pictures."))
     translator: str | None = field(default=None, metadata=_about("Who translated it; several are joined by 、."))
-    column: str | None = field(default=None, metadata=_about("The column behind 栏目."))
-    abstract: str | None = field(default=None, metadata=_about("The words behind 摘要, 导读, 核心提示."))
+    column: str | None = field(default=None, metadata=_about("The column after 栏目."))
+    abstract: str | None = field(default=None, metadata=_about("The words after 摘要, 导读, 核心提示."))
     issue: Issue | None = field(default=None, metadata=_about("When and where it was printed; null without a stamp."))
     layout: str | None = field(
         default=None,
@@ -310,14 +323,14 @@ class Article:
         default=None, metadata=_about("What personal data was masked; null unless HARVESTER_MASK names kinds.")
     )
     continues: str | None = field(
-        default=None, metadata=_about("The id of the thread whose article goes on in this one, where both are there.")
+        default=None, metadata=_about("The id of the thread whose article continues in this one, if both are there.")
     )
     continued_by: str | None = field(
-        default=None, metadata=_about("The id of the thread in which this article goes on, where both are there.")
+        default=None, metadata=_about("The id of the thread in which this article continues, if both are there.")
     )
     corrected: list[Corrected] | None = field(
         default=None,
-        metadata=_about("What people put right (scrapy correct), in exports; null in the lines of a harvest."),
+        metadata=_about("What people corrected (scrapy correct), in exports; null in the lines of a harvest."),
     )
     program: str | None = field(default=None, metadata=_about("The version of Harvester that made the line."))
     model: str | None = field(
@@ -345,6 +358,13 @@ class Article:
     warc: Capture | None = field(
         default=None,
         metadata=_about("Where its first page stands in a web archive, in lines of harvester read; else null."),
+    )
+    struck: list[Struck] | None = field(
+        default=None,
+        metadata=_about(
+            "What its author struck out of the text, in its order; null unless HARVESTER_KEEP names struck, and where "
+            "the page does not show it."
+        ),
     )
 
 

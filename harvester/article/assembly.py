@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 from harvester import __version__, items
-from harvester.forum.kept import LINKS, RATINGS
+from harvester.forum.kept import LINKS, RATINGS, STRUCK
 from harvester.forum.model import Edit, Member, Message, Post, Row, ThreadPage
 from harvester.forum.site import Site
 from harvester.news.continuation import Part, continuations, joined
@@ -30,6 +30,7 @@ def article(  # what a line is made of
     """
     posts = [post, *following(page, post)]
     messages = [each.message for each in posts]
+    text = joined([as_part(each) for each in posts])
     return items.Article(
         id=f"{site.name}:{tid}",
         site=site.name,
@@ -42,7 +43,7 @@ def article(  # what a line is made of
         author=author(_with_number(post.author, row)),
         published=iso(post.published),
         edited=edited(post.message.edit),
-        text=joined([as_part(each) for each in posts]),
+        text=text,
         joined=[each.pid for each in posts[1:] if each.pid],
         pictures=[
             items.Picture(picture.url, picture.aid, picture.caption)
@@ -66,6 +67,7 @@ def article(  # what a line is made of
         links=_links(messages) if LINKS in keep else None,
         ratings=_ratings(post) if RATINGS in keep else None,
         last_reply=iso(row.last_reply) if row else None,
+        struck=_struck(messages, text) if STRUCK in keep else None,
     )
 
 
@@ -75,6 +77,19 @@ def _links(messages: Iterable[Message]) -> list[items.Link] | None:
     known = [links for links in found if links is not None]
     every = dict.fromkeys(link for links in known for link in links)
     return [items.Link(link.url, link.text) for link in every] if len(known) == len(found) else None
+
+
+def _struck(messages: Iterable[Message], text: str) -> list[items.Struck] | None:
+    """What is struck out of posts, by its places in the text that they make; ``None`` where a page leaves it out."""
+    found: list[items.Struck] = []
+    at = 0
+    for message in messages:
+        if message.struck is None:
+            return None
+        at = text.index(message.text, at)
+        found += [items.Struck(each.text, at + each.start) for each in message.struck]
+        at += len(message.text)
+    return found
 
 
 def _with_number(member: Member | None, row: Row | None) -> Member | None:

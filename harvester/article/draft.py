@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from harvester import items
 from harvester.article.assembly import article, as_part, following, in_order, reply
 from harvester.article.earlier import Earlier
-from harvester.forum.kept import CODE, LINKS, RATINGS
-from harvester.forum.model import Message, Post, Row, ThreadPage
+from harvester.forum.kept import CODE, LINKS, RATINGS, STRUCK
+from harvester.forum.model import Message, Post, Row, Struck, ThreadPage
 from harvester.forum.notices import NOTICES
 from harvester.forum.site import Site
 from harvester.news.continuation import continuations, may_go_on
@@ -66,6 +66,7 @@ class Draft:
         message = self.first.message
         extras: list[object] = [*message.pictures, *message.attachments, *message.notices]
         extras += message.links or () if LINKS in self.wanted else ()
+        extras += message.struck or () if STRUCK in self.wanted else ()
         extras += self.first.ratings or () if RATINGS in self.wanted else ()
         whole = self._parts_read == 0 and not self.parts and not following(self.thread, self.first)
         return whole and not extras and "poll" not in self.thread.flags
@@ -172,6 +173,13 @@ def _numbered(post: Post, floor: int) -> Post:
     return replace(post, floor=floor) if post.floor is None and not post.pid else post
 
 
+def _struck_of_both(message: Message, more: Message) -> tuple[Struck, ...] | None:
+    if message.struck is None or more.struck is None:
+        return None
+    behind = len(message.text) + 1 if message.text else 0
+    return (*message.struck, *(replace(each, start=behind + each.start) for each in more.struck))
+
+
 def _longer(message: Message, more: Message) -> Message:
     return replace(
         message,
@@ -184,4 +192,5 @@ def _longer(message: Message, more: Message) -> Message:
         jammers=message.jammers + more.jammers,
         jammer_chars=message.jammer_chars + more.jammer_chars,
         links=None if message.links is None or more.links is None else (*message.links, *more.links),
+        struck=_struck_of_both(message, more),
     )

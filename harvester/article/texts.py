@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harvester.items import Article, Author, Edited, Link, Rating, Reply
+from harvester.items import Article, Author, Edited, Link, Rating, Reply, Struck
 
 #: An object that holds a text, the text's field of it, and the name for the log.
-Place = tuple[Article | Author | Edited | Link | Rating | Reply, str, str]
+Place = tuple[Article | Author | Edited | Link | Rating | Reply | Struck, str, str]
 
 
 def places(item: Article) -> Iterator[Place]:
@@ -24,6 +24,8 @@ def places(item: Article) -> Iterator[Place]:
     for number, link in enumerate(item.links or ()):
         yield link, "text", f"links[{number}].text"
     yield from _ratings(item.ratings, "ratings")
+    for number, struck in enumerate(item.struck or ()):
+        yield struck, "text", f"struck[{number}].text"
 
 
 def _ratings(ratings: list[Rating] | None, where: str) -> Iterator[Place]:

@@ -21,7 +21,7 @@ _HANGUL_RE = re.compile("[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
 #: A word of two letters and more, or one that stands alone; of letters outside ASCII too.
 _WORD_RE = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u04ff]+(?:['’][A-Za-z]+)?")
 #: Addresses are in no language.
-_ADDRESS_RE = re.compile(r"[a-z]+://[!-~]+")
+_ADDRESS_RE = re.compile(r"(?<![a-z])[a-z]+://[!-~]+")
 _ENGLISH_WORDS: Final = frozenset(
     re.findall(
         r"\w+",

@@ -105,7 +105,7 @@ def _message(page: Page, head: Element, zone: tzinfo, now: datetime | None) -> M
     message = read_message(enclose(start, _is_heading), page, zone, now)
     text, hidden = _HIDDEN.subn("", _SMILIE.sub("", _ITEM.sub("\n", message.text)))
     notices = (Notice("hidden_part", "Hidden Message"),) if hidden else ()
-    return replace(message, text=text.strip("\n"), notices=message.notices + notices, links=None)
+    return replace(message, text=text.strip("\n"), notices=message.notices + notices, links=None, struck=None)
 
 
 def _is_heading(element: Element) -> bool:

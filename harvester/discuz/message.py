@@ -16,6 +16,7 @@ from harvester.forum.body import TABLE, Body, TablePart
 from harvester.forum.clock import Clock, clock_of
 from harvester.forum.model import Edit, Message, Notice
 from harvester.forum.page import Element, Page, classes, raw_text, text_of
+from harvester.forum.struck import struck_in
 
 #: What stands in the place of a text that has to be bought, beside a link to buy it, without a box on telephones.
 _PRICED = re.compile(r"本主[题題]需向作者支付")
@@ -73,6 +74,10 @@ class _Post:
         for element in self.around:
             reader.read_around(element)
         message = reader.message()
+        if reader.has_struck:
+            marked = _Reader(self.page, self.clock, self.author, verbatim=verbatim, marked=True)
+            _read(marked, self.body, self.before)
+            message = replace(message, struck=struck_in(message.text, marked.message().text))
         if quoting:
             own = _Reader(self.page, self.clock, self.author, quotations=False, verbatim=verbatim)
             _read(own, self.body, self.before)
@@ -89,10 +94,17 @@ def _read(reader: _Reader, body: Element, before: Iterable[Element]) -> None:
 
 class _Reader(Body):
     def __init__(
-        self, page: Page, clock: Clock, author: str | None, *, quotations: bool = True, verbatim: bool = False
+        self,
+        page: Page,
+        clock: Clock,
+        author: str | None,
+        *,
+        quotations: bool = True,
+        verbatim: bool = False,
+        marked: bool = False,
     ) -> None:
-        """``quotations``: whether what is quoted from other posts is read, too; ``verbatim``: code keeps its blanks."""
-        super().__init__(verbatim=verbatim)
+        """``quotations``: whether what is quoted from other posts is read, too; the others are those of a body."""
+        super().__init__(verbatim=verbatim, marked=marked)
         self._quotations = quotations
         self.quoting = False
         self._page = page

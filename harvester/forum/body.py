@@ -13,6 +13,7 @@ from typing import Literal
 from harvester.forum.lines import Lines, tidy
 from harvester.forum.model import Link
 from harvester.forum.page import Element
+from harvester.forum.struck import CLOSED, OPENED, is_struck
 
 #: Elements that begin and end a line of their own.
 BLOCKS = frozenset(
@@ -74,9 +75,11 @@ class Body:
     ['One', 'two', '3\t4']
     """
 
-    def __init__(self, *, verbatim: bool = False) -> None:
-        """``verbatim``: code keeps its blanks."""
+    def __init__(self, *, verbatim: bool = False, marked: bool = False) -> None:
+        """``verbatim``: code keeps its blanks; ``marked``: what is struck out has marks around it."""
         self.verbatim = verbatim
+        self.marked = marked
+        self.has_struck = False
         self.has_code = False
         self._code: list[Element] = []
         self.lines = Lines()
@@ -139,12 +142,7 @@ class Body:
 
     def _enter(self, element: Element) -> None:
         tag = element.tag
-        if tag == "a" and (url := self.link_of(element)) is not None:
-            self._links.append(_OpenLink(element, url))
-        elif self._links:
-            self._links[-1].pictured |= tag == "img"
-            if tag == "br" or tag in BLOCKS:
-                self._links[-1].words.append(" ")
+        self._enter_link(element)
         if tag == "br":
             self.lines.end_line()
         elif (part := self.table_part(element)) == "row":
@@ -158,10 +156,28 @@ class Body:
             self.has_code = True
             self._code.append(element)
             self.lines.verbatim = self.verbatim
+        if is_struck(element):
+            self.has_struck = True
+            self._mark(OPENED)
         if element.text:
             self._add(self.text_of(element))
 
+    def _enter_link(self, element: Element) -> None:
+        tag = element.tag
+        if tag == "a" and (url := self.link_of(element)) is not None:
+            self._links.append(_OpenLink(element, url))
+        elif self._links:
+            self._links[-1].pictured |= tag == "img"
+            if tag == "br" or tag in BLOCKS:
+                self._links[-1].words.append(" ")
+
+    def _mark(self, mark: str) -> None:
+        if self.marked:
+            self.lines.add(mark)
+
     def _leave(self, element: Element) -> None:
+        if self.has_struck and is_struck(element):
+            self._mark(CLOSED)
         if self._code and self._code[-1] is element:
             self._code.pop()
             self.lines.end_line()

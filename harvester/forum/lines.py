@@ -9,7 +9,7 @@ _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 
 #: What goes at the ends of a line: indentation is written with ideographic spaces, and
 #: editors leave zero-width marks behind. Inside a line both are the author's.
-_EDGES = " \u3000\u200b\u2060\ufeff"
+EDGES = " \u3000\u200b\u2060\ufeff"
 
 
 class Lines:
@@ -81,4 +81,4 @@ def tidy(text: str) -> str:
     >>> tidy("\u3000\u3000The  old\nbridge ")
     'The old bridge'
     """
-    return _BLANKS.sub(" ", text).replace("\xa0", " ").strip(_EDGES)
+    return _BLANKS.sub(" ", text).replace("\xa0", " ").strip(EDGES)

@@ -171,6 +171,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Struck:
+    """Words of a text that its author struck out, and where in it they begin.
+
+    >>> Struck("3 yuan", 5).text
+    '3 yuan'
+    """
+
+    text: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """The edit line of a post.
 
@@ -187,8 +199,8 @@ class Message:
     r"""The body of a post, read: ``text`` has one paragraph per line.
 
     ``own`` is the text without what it quotes from other posts; ``None`` where it quotes nothing.
-    ``links`` are the author's; ``None`` where the page leaves links out. ``verbatim`` is the same message with the
-    blanks of its code; ``None`` where that makes no difference.
+    ``links`` are the author's, ``struck`` is what is struck out of ``text``; ``None`` where the page leaves these out.
+    ``verbatim`` is the same message with the blanks of its code; ``None`` where that makes no difference.
     ``jammers`` counts the noise elements that were left out and ``jammer_chars`` their characters.
 
     >>> message = Message("The old bridge\nis open again.", jammers=2, jammer_chars=40)
@@ -206,6 +218,7 @@ class Message:
     jammer_chars: int = 0
     own: str | None = None
     links: tuple[Link, ...] | None = ()
+    struck: tuple[Struck, ...] | None = ()
     verbatim: Message | None = None
 
 

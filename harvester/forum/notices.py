@@ -2,7 +2,7 @@
 
 A *notice* is a page that is not an article but says why, or a part of one; a *failure*, a page that could not be
 fetched or read. Whoever meets one names its kind; what follows from it is asked of the table, nowhere else. An engine
-that meets what no other does declares a kind of its own beside its wordings.
+that needs another one declares it next to its wordings.
 
 >>> NOTICES["payment"].bars
 True
@@ -111,7 +111,7 @@ declare(
     ),
     NoticeKind(
         name="payment",
-        meaning="It has to be bought.",
+        meaning="The thread has to be paid for.",
         verdict="it asks for a payment",
         bars=True,
         personal=True,
@@ -149,7 +149,7 @@ declare(
     ),
     NoticeKind(
         name="message",
-        meaning="A message page of the forum that is none of the others.",
+        meaning="Any other message page of the forum.",
         verdict="it answers with a message",
         personal=True,
     ),
@@ -215,12 +215,7 @@ declare(
     NoticeKind(
         name="download",
         meaning="No answer after all retries: the text says which error (name not found, refused, timed out, cut "
-        "short).",
-        fails=True,
-    ),
-    NoticeKind(
-        name="page_too_large",
-        meaning="A page of more than `DOWNLOAD_MAXSIZE` bytes, as it is sent or unpacked: it is read no further.",
+        "short, too large).",
         fails=True,
     ),
     NoticeKind(
@@ -254,8 +249,8 @@ declare(
     ),
     NoticeKind(
         name="endless",
-        meaning="A list that goes on without a thread that the pages before had not, or beyond 10,000 pages, or more "
-        "than 10,000 boards: no more of it is asked for in this run.",
+        meaning="A list that continues without any new thread, or after 10,000 pages, or more than 10,000 boards: "
+        "no more of it is requested in this run.",
         fails=True,
     ),
     NoticeKind(
@@ -269,7 +264,7 @@ declare(
         meaning="A page that no layout reads: the text says what was looked for, and what was found instead.",
         fails=True,
     ),
-    NoticeKind(name="redirect_loop", meaning="Sent on and on.", fails=True),
+    NoticeKind(name="redirect_loop", meaning="Too many redirects, or a circle of them.", fails=True),
     NoticeKind(
         name="bad_redirect",
         meaning="Leads to what is not an address that can be asked: no host, another scheme than http and https, more "

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 from harvester.forum.body import Body
 from harvester.forum.clock import Clock, clock_of
 from harvester.forum.model import Edit, Message, Notice
 from harvester.forum.page import Element, Page, raw_text, text_of
+from harvester.forum.struck import struck_in
 from harvester.phpwind.files import Files
 from harvester.phpwind.parts import Role, is_shielded, jammed, role_of
 from harvester.phpwind.wordings import EDIT_LINE, FOR_SALE, PRICED, QUOTED, SHIELDED, kind_of_part
@@ -41,26 +43,39 @@ def read_message(
     if is_shielded(body):
         return Message("", notices=(Notice("blocked_post", text_of(body)[:_SHOWN]),))
     around = tuple(around)
-    message, has_code = _read(_Reader(page, clock_of(page, zone, now), pid_of), body, around)
+    make = partial(_Reader, page, clock_of(page, zone, now), pid_of)
+    message, has_code = _read(make, body, around)
     if not has_code:
         return message
-    verbatim, _ = _read(_Reader(page, clock_of(page, zone, now), pid_of, verbatim=True), body, around)
+    verbatim, _ = _read(partial(make, verbatim=True), body, around)
     return message if verbatim == message else replace(message, verbatim=verbatim)
 
 
-def _read(reader: _Reader, body: Element, around: tuple[Element, ...]) -> tuple[Message, bool]:
+def _read(make: Callable[..., _Reader], body: Element, around: tuple[Element, ...]) -> tuple[Message, bool]:
     """The message, and whether it has code."""
+    reader = make()
     reader.read(body)
     for element in around:
         reader.read_around(element)
-    return reader.message(), reader.has_code
+    message = reader.message()
+    if reader.has_struck:
+        marked = make(marked=True)
+        marked.read(body)
+        message = replace(message, struck=struck_in(message.text, marked.message().text))
+    return message, reader.has_code
 
 
 class _Reader(Body):
     def __init__(
-        self, page: Page, clock: Clock, pid_of: Callable[[int], int | None], *, verbatim: bool = False
+        self,
+        page: Page,
+        clock: Clock,
+        pid_of: Callable[[int], int | None],
+        *,
+        verbatim: bool = False,
+        marked: bool = False,
     ) -> None:
-        super().__init__(verbatim=verbatim)
+        super().__init__(verbatim=verbatim, marked=marked)
         self._page = page
         self._clock = clock
         self._pid_of = pid_of

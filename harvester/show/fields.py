@@ -76,6 +76,8 @@ def _texts(line: Line) -> Iterator[tuple[str, str | None]]:
     for number, link in enumerate(line.get("links") or ()):
         yield f"links[{number}].text", link.get("text")
     yield from _ratings(line, "ratings")
+    for number, struck in enumerate(line.get("struck") or ()):
+        yield f"struck[{number}].text", struck.get("text")
 
 
 def _ratings(holder: dict[str, Any], where: str) -> Iterator[tuple[str, str | None]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import CloseSpider, DownloadCancelledError, IgnoreRequest
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -25,7 +25,7 @@ from harvester.extensions.pace import Pace
 from harvester.forum.model import Notice, Row
 from harvester.forum.names import PageName
 from harvester.forum.notices import NOTICES
-from harvester.middlewares.downloads import CutOffError, TooLargeError
+from harvester.middlewares.downloads import CutOffError
 from harvester.runs.notices import Record
 from harvester.spiders import reasons
 from harvester.spiders.reading import ReadingSpider, request_of
@@ -44,13 +44,6 @@ Result = Request | items.Article
 #: What the parts of a callback yield: what it hands on, and in between what is to be awaited before they go on, or is
 #: to be handed on as it comes.
 Output = Iterator[Result | Awaitable[None] | AsyncIterator[Result]]
-
-#: What came of a request that has a failure of its own; any other is ``download``. Scrapy cancels what is too large.
-_KINDS: dict[type[Exception], str] = {
-    CutOffError: "cut_off",
-    TooLargeError: "page_too_large",
-    DownloadCancelledError: "page_too_large",
-}
 
 
 class AskingSpider(ReadingSpider):
@@ -175,7 +168,7 @@ class AskingSpider(ReadingSpider):
             else:  # the rest of a thread is kept from us
                 yield self._finished(wanted.draft, wanted)
         else:
-            kind = next((kind for error, kind in _KINDS.items() if isinstance(failure.value, error)), "download")
+            kind = "cut_off" if isinstance(failure.value, CutOffError) else "download"
             text = f"{type(failure.value).__name__}: {failure.value}"
             if failure.value is not None and not self.run.stats.get_value("downloader/response_count"):
                 why = f"could not start: {reasons.of_error(failure.value, request.url)}"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from harvester.forum.dates import parse_date
 
 #: A time in words, with the exact one in its title.
-_RELATIVE = re.compile(r"(?:半|\d{1,2})?\s*(?:&nbsp;)?(?:秒|分[钟鐘]|小[时時]|天)前|昨天|前天")
+_RELATIVE = re.compile("(?:秒|分[钟鐘]|小[时時]|天)前|昨天|前天")
 _QUARTER = timedelta(minutes=15)
 #: How far off a forum's clock may be, and how far the world's zones are from UTC.
 _OFF, _FARTHEST = timedelta(minutes=5), timedelta(hours=14)

@@ -15,7 +15,8 @@ from harvester.text.misread.remains import unreadable_lines
 
 _BYTE: Final = "[\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]"
 _MISREAD_HANZI: Final = f"[ã-éï]{_BYTE}{{2}}"
-#: The same where bytes are gone; and what is left of one after a Hanzi, at a line's end.
+#: The same where bytes are gone; and what is left of one after a Hanzi, at a line's end. At most 20 of them are looked
+#: at before a whole one: a search for it would begin again at each.
 _BROKEN: Final = f"[ã-éï]{_BYTE}{{0,2}}"
 _REST: Final = f"(?<=[\u3000-\u9fff]){_BROKEN}[?\ufffd]?$"
 
@@ -29,7 +30,7 @@ _DAMAGE: Final = (
     ("(?:ï¿½)+", "lost-bytes", "U+FFFD in UTF-8, read as windows-1252: fetch the page again"),
     ("烫{3,}|屯{3,}|燙{3,}", "empty-memory", "memory that was never filled, shown as text"),
     (f"(?:{_MISREAD_HANZI}){{2,}}", "misread", "UTF-8 read as windows-1252, left as it is where a text quotes it"),
-    (f"{_MISREAD_HANZI}(?:{_BROKEN})+|(?:{_BROKEN})+{_MISREAD_HANZI}", "misread", _GONE),
+    (f"{_MISREAD_HANZI}(?:{_BROKEN})+|(?:{_BROKEN}){{1,20}}{_MISREAD_HANZI}", "misread", _GONE),
     (f"(?:Ã[\x80-\xbf](?:[ÂÅÆË]{_BYTE}?|â€{_BYTE}?){{1,2}}){{2,}}", "misread", _GONE),
     (_REST, "misread", _GONE),
 )

@@ -9,9 +9,9 @@ to half width is believed where a shift or another proof shows that the tool was
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Self
+from typing import Final, Self
 
 from harvester.text import edits
 from harvester.text.accident import Accident, Context
@@ -26,6 +26,14 @@ from harvester.text.work import Work
 #: The most passes over a text. The second lets proof from its end help its beginning, and undoes
 #: what the first uncovered; damage on damage on damage may need a third. Each pass is linear.
 PASSES = 4
+
+
+#: What was left, by kinds of flags, and why.
+_LEFT: Final = {
+    "unread": "may be damaged; finding out takes more work than it is worth",
+    "misread": "may have been read in a wrong encoding, or quote text that was",
+    "lost-bytes": "bytes of marks and of characters beside them are gone; more than one reading explains what is shown",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,22 +160,19 @@ def _repaired(text: str, options: Options, learned: Profile) -> Repaired:
             break
         log = [made for made in edits.compose(text, log, undone.log) if made.before != made.after]
         repaired = undone.text
-    flags = (*find_flags(repaired), *(_unread(repaired, *span) for span in undone.given_up))
-    flags += tuple(_doubted(repaired, *span) for span in undone.doubted if not _is_flagged(flags, span))
-    flags = tuple(sorted(flags, key=lambda flag: flag.start))
+    flags = tuple(_flagged(repaired, undone))
     return Repaired(repaired, tuple(log), flags, learned, tuple(refused), tuple(unexplained))
 
 
 @dataclass(slots=True)
 class _Pass:
-    """One pass over a text: its result, its repairs, those not made, and spans that take too much work."""
+    """One pass over a text: its result, its repairs, those not made, and what was left, by kinds of flags."""
 
     text: str
     log: list[Repair] = field(default_factory=list)
     refused: list[Repair] = field(default_factory=list)
     unexplained: list[Repair] = field(default_factory=list)
-    given_up: list[tuple[int, int]] = field(default_factory=list)
-    doubted: list[tuple[int, int]] = field(default_factory=list)
+    left: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: {kind: [] for kind in _LEFT})
 
 
 def _unlike(found: list[Repair], known: list[Repair]) -> list[Repair]:
@@ -187,12 +192,16 @@ def _undo_each(text: str, profile: Profile, options: Options, work: Work) -> _Pa
     for accident in ACCIDENTS:
         found = accident.repair(done.text, profile, options, work)
         made = _admitted([each for each in found if _is_wanted(each, options)], accident, done, profile, options)
-        done.given_up = edits.joined([*done.given_up, *work.given_up])
-        done.doubted = edits.joined([*done.doubted, *_doubts(found, options)])
+        unsure = [each for each in found if not options.sure_enough(each.certainty) and options.wants(each.kind)]
+        left = {
+            "unread": work.given_up.copy(),
+            "misread": _guessed(unsure, "-as-"),
+            "lost-bytes": _guessed(unsure, "shift"),
+        }
         work.given_up.clear()
+        done.left = {kind: edits.joined([*done.left[kind], *left[kind]]) for kind in left}
         if made:
-            done.given_up = list(edits.moved(done.given_up, made))
-            done.doubted = list(edits.moved(done.doubted, made))
+            done.left = {kind: list(edits.moved(spans, made)) for kind, spans in done.left.items()}
             done.log = edits.compose(text, done.log, made)
             done.text = edits.apply(done.text, made)
     done.log = [made for made in done.log if made.before != made.after]
@@ -218,22 +227,29 @@ def _admitted(found: list[Repair], accident: Accident, done: _Pass, profile: Pro
     return admitted
 
 
-def _unread(text: str, start: int, end: int) -> Flag:
-    return Flag("unread", start, text[start:end], "may be damaged; finding out takes more work than it is worth")
+def _guessed(unsure: Iterable[Repair], kind: str) -> list[tuple[int, int]]:
+    """The spans of the guesses of a kind, or of those whose names have it in them."""
+    return [
+        (each.start, each.end)
+        for each in unsure
+        if each.certainty == "guess" and (each.kind == kind or kind == "-as-" in each.kind)
+    ]
 
 
-def _doubted(text: str, start: int, end: int) -> Flag:
-    return Flag("misread", start, text[start:end], "may have been read in a wrong encoding, or quote text that was")
+def _flagged(text: str, undone: _Pass) -> list[Flag]:
+    """The flags of the repaired ``text``: what its characters show, and what was left in the last pass."""
+    flags = find_flags(text)
+    for kind, spans in undone.left.items():
+        flags += [
+            Flag(kind, start, text[start:end], _LEFT[kind])
+            for start, end in spans
+            if kind == "unread" or not _is_flagged(flags, start, end)
+        ]
+    return sorted(flags, key=lambda flag: flag.start)
 
 
-def _is_flagged(flags: Collection[Flag], span: tuple[int, int]) -> bool:
-    return any(flag.start < span[1] and span[0] < flag.start + len(flag.text) for flag in flags)
-
-
-def _doubts(found: list[Repair], options: Options) -> list[tuple[int, int]]:
-    """The spans of misreadings that are not sure enough to be undone."""
-    doubts = (each for each in found if each.certainty == "guess" and "-as-" in each.kind and options.wants(each.kind))
-    return [(each.start, each.end) for each in doubts if not options.sure_enough(each.certainty)]
+def _is_flagged(flags: Iterable[Flag], start: int, end: int) -> bool:
+    return any(flag.start < end and start < flag.start + len(flag.text) for flag in flags)
 
 
 def _is_wanted(found: Repair, options: Options) -> bool:

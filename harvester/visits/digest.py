@@ -55,6 +55,11 @@ def _ratings(line: Line) -> Any:  # noqa: ANN401 - any JSON value
     return None if ratings is None else [[rating["author"], rating["text"], rating["scores"]] for rating in ratings]
 
 
+def _struck(line: Line) -> Any:  # noqa: ANN401 - any JSON value
+    struck = line.get("struck")
+    return None if struck is None else [each["text"] for each in struck]
+
+
 #: The fields whose change makes a new revision, and what of each is compared. Stores hold the
 #: hashes in this order: append only.
 FIELDS: dict[str, Callable[[Line], Any]] = {
@@ -73,10 +78,11 @@ FIELDS: dict[str, Callable[[Line], Any]] = {
     "flags": lambda line: [flag for flag in line.get("flags", ()) if flag in OF_STAFF],
     "links": _newer("links"),
     "ratings": _ratings,
+    "struck": _struck,
 }
 
 #: Fields whose absence is not a change: runs may be told not to have them, and links may lose their ground.
-_OPTIONAL = ("replies", "files", "continues", "continued_by", "links", "ratings")
+_OPTIONAL = ("replies", "files", "continues", "continued_by", "links", "ratings", "struck")
 
 
 def text_hash(text: str) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from harvester.discuz.message import read_message
 from harvester.discuz.ratings import read_ratings
 from harvester.forum.clock import clock_of
-from harvester.forum.model import Link, Member, Message, Rating, Score
+from harvester.forum.model import Link, Member, Message, Rating, Score, Struck
 from harvester.forum.page import Page
 
 POST = "http://h/bbs/thread-1-1-1.html"
@@ -139,5 +139,35 @@ def test_ratings(html: str, ratings: tuple[Rating, ...] | None) -> None:
     assert read_ratings(page, 1, clock_of(page, UTC, None)) == ratings
 
 
-def test_what_is_struck_out_stays_in_the_text() -> None:
-    assert read("价<strike>三元</strike><s>四元</s><del>五元</del>六元").text == "价三元四元五元六元"
+@pytest.mark.parametrize(
+    ("html", "text", "struck"),
+    [
+        ("价<strike>三元</strike><s>四元</s><del>五元</del>六元", "价三元四元五元六元", ["三元", "四元", "五元"]),
+        ("<p>　　价<s> 三 元</s> 整</p>", "价 三 元 整", ["三 元"]),
+        ("<s>　　首段<br>\r\n二<b>段</b></s><br>三", "首段\n二段\n三", ["首段\n二段"]),
+        ("<s>一<del>二</del></s>三<s></s><s> </s>", "一二三", ["一二"]),
+        ("<span style='text-decoration: line-through;'>旧</span><u>新</u>", "旧新", ["旧"]),
+        (
+            "<table><tr><td><s>一</s></td><td>二</td></tr><tr><td></td><td><s>三</s></td></tr></table>",
+            "一\t二\n\t三",
+            ["一", "三"],
+        ),
+        ("<s><table><tr><td>一</td><td>二</td></tr></table></s>三", "一\t二\n三", ["一\t二"]),
+        ("<s>价<span style='display:none'>x9q</span>三元</s>", "价三元", ["价三元"]),
+        ("<s><i class='pstatus'> 本帖最后由 甲 于 2026-7-7 12:00 编辑 </i><br>旧</s>", "旧", ["旧"]),
+        ("<div class='quote'><blockquote><s>引</s></blockquote></div>文<s>旧</s>", "引\n文旧", ["引", "旧"]),
+        ("<s>没有合上的", "没有合上的", ["没有合上的"]),
+        ("字﷐<s>旧</s>", "字﷐旧", []),
+        ("<b>无</b>", "无", []),
+    ],
+)
+def test_what_is_struck_out(html: str, text: str, struck: list[str]) -> None:
+    message = read(html)
+    assert (message.text, [each.text for each in message.struck or ()]) == (text, struck)
+    assert all(message.text.startswith(each.text, each.start) for each in message.struck or ())
+
+
+def test_what_is_struck_out_of_code_has_its_place_there() -> None:
+    message = read("<div class='blockcode'><ol><li>&nbsp; <s>a</s><li>b</ol></div>").verbatim
+    assert message is not None
+    assert (message.text, message.struck) == ("  a\nb", (Struck("a", 2),))

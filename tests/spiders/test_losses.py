@@ -325,7 +325,7 @@ def test_a_page_that_is_too_large(run: Run, front: Changing, everything: set[int
 
     crawl = run(to(of_thread(TID), large), settings=("DOWNLOAD_MAXSIZE=1000000",))
     assert crawl.exit_code == 3, crawl.output
-    assert [(n["tid"], n["kind"]) for n in crawl.notices if n["failure"]] == [(TID, "page_too_large")]
+    assert [(n["tid"], n["kind"]) for n in crawl.notices if n["failure"]] == [(TID, "download")]
     assert not [n for n in crawl.notices if n["kind"] == "robots"]
     assert set(tids(run())) == everything
     assert front.threads() == [f"/thread-{TID}-1-1.html"]

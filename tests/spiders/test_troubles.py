@@ -22,7 +22,7 @@ KINDS = {
     "no_text": "download",
     "circle": "redirect_loop",
     "elsewhere": "redirected_away",
-    "huge": "page_too_large",
+    "huge": "download",
 }
 
 

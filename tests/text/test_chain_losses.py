@@ -44,6 +44,20 @@ class TestCutTexts:
         assert repair.after == self.TITLE[:-1]
         assert repaired(shown).text == self.TITLE[:-1] + end
 
+    @pytest.mark.parametrize("sign", ["?", "\ufffd"])
+    def test_the_last_byte_as_a_sign(self, sign: str) -> None:
+        for text in ("今晚的灯会开始", "石板路上都是人。"):
+            shown = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode()[:-1]) + sign
+            (made,) = repairs_of(shown)
+            assert (made.certainty, mended(shown)) == ("likely", text)
+
+    @pytest.mark.parametrize("text", ["楼上的老魏", "空间宠"])
+    def test_of_a_short_text_nothing_comes_back_if_it_may_be_another(self, text: str) -> None:
+        shown = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode()[:-1])
+        for each in (shown, f"{shown}?"):
+            found = repaired(each)
+            assert (found.text, [flag.kind for flag in found.flags]) == (each, ["misread"])
+
     def test_of_gbk_too(self) -> None:
         shown = self.TITLE.encode("gbk")[:-1].decode("latin-1")
         (repair,) = repairs_of(shown)

@@ -28,7 +28,8 @@ from harvester.text.misread.references import REFERENCES, escape
 from harvester.text.misread.rivals import rival_bits
 from harvester.text.misread.signs import LATIN_RUN, signs
 from harvester.text.misread.stretches import ASCII, Stretch, other_lines, stretches_in
-from harvester.text.misread.undo import Undoer, Undone
+from harvester.text.misread.strict import Undone
+from harvester.text.misread.undo import Undoer
 from harvester.text.newcomers import has_newcomers
 from harvester.text.profile import Profile
 from harvester.text.work import TooMuchWorkError, Vain, Work
@@ -196,7 +197,7 @@ def _searched(stretch: Stretch, undoer: Undoer, find: _Think) -> Repair | None:
 
 def _repair_of(stretch: Stretch, undoer: Undoer, profile: Profile) -> Repair | None:
     found = undoer.undo(stretch.shown, stretch.chains) if stretch.chains else None
-    if found is None or found.doubtful:
+    if found is None:
         return None
     proven = any(profile.proofs[kind] for kind in found.kinds)
     least = _NEXT_GAIN if proven else _FIRST_GAIN * len(found.kinds)
@@ -216,7 +217,8 @@ def _weak_repair_of(stretch: Stretch, undoer: Undoer, kinds: Container[str]) -> 
         return None
     below = undoer.undo(found.text, _of(kinds, chains_of(found.text)), least=0.0)
     if below and not has_newcomers(found.text, below.text) and _bits(found.text) - _bits(below.text) > _NEXT_GAIN:
-        found = Undone(below.text, found.kinds + below.kinds, max(found.lost, below.lost))
+        lost, clear = max(found.lost, below.lost), found.clear and below.clear
+        found = Undone(below.text, found.kinds + below.kinds, lost, clear)
     gain = _bits(stretch.shown) - _bits(found.text)
     if gain <= _NEXT_GAIN or _is_latin(stretch, found.text) or (_is_japanese(stretch) and not _is_worded(found.text)):
         return None
@@ -271,7 +273,7 @@ def _as_repair(stretch: Stretch, found: Undone, gain: float) -> Repair:
         start=stretch.start + start + left,
         before=before[left : len(before) - right],
         after=after[left : len(after) - right],
-        certainty=_certainty(found.lost),
+        certainty=_certainty(found),
         bits=round(gain, 1),
         why=f"{why}; {found.lost:.0%} of the bytes guessed" if found.lost else why,
     )
@@ -298,10 +300,10 @@ def _misread_part(shown: str, found: Undone) -> tuple[int, str, str]:
     return start, " ".join(before[first:last]), " ".join(after[first:last])
 
 
-def _certainty(lost: float) -> Certainty:
-    if not lost:
+def _certainty(found: Undone) -> Certainty:
+    if not found.lost:
         return "certain"
-    return "likely" if lost < _MOST_LOST else "guess"
+    return "likely" if found.lost < _MOST_LOST and found.clear else "guess"
 
 
 def _common(one: str, other: str) -> int:

@@ -20,6 +20,8 @@ class Chain:
 
     true: Alphabet
     wrong: Misreading
+    #: By how many bits any other text must be worse, where bytes are lost, so that at most one in ten is wrong.
+    clear: float = 2.0
 
     @property
     def kind(self) -> str:
@@ -32,18 +34,18 @@ class Chain:
         return self.true is not UTF_8 and self.wrong not in (LATIN_1, ENTITIES)
 
 
-def _chains(wrong: Misreading, *true: str) -> tuple[Chain, ...]:
-    return tuple(Chain(ALPHABETS[name], wrong) for name in true)
+def _chains(wrong: Misreading, *true: str, clear: float = 2.0) -> tuple[Chain, ...]:
+    return tuple(Chain(ALPHABETS[name], wrong, clear) for name in true)
 
 
 #: Those that show Latin letters, and those that show Hanzi; of two that explain a text the first one wins.
 LATIN_CHAINS: Final = _chains(CP1252, "utf-8", "gbk", "big5") + _chains(LATIN_1, "utf-8", "gbk", "big5")
-UTF_8_CHAINS: Final = _chains(GB18030, "utf-8") + _chains(GBK, "utf-8")
+UTF_8_CHAINS: Final = _chains(GB18030, "utf-8", clear=0.0) + _chains(GBK, "utf-8", clear=1.0)
 HANZI_CHAINS: Final = (
     *UTF_8_CHAINS,
     *_chains(BIG5, "gbk", "utf-8"),
-    *_chains(GBK, "big5"),
-    *_chains(GB18030, "big5"),
+    *_chains(GBK, "big5", clear=5.0),
+    *_chains(GB18030, "big5", clear=5.0),
 )
 ENTITY_CHAINS: Final = _chains(ENTITIES, "gbk", "utf-8", "big5")
 CHAINS: Final = {chain.kind: chain for chain in LATIN_CHAINS + HANZI_CHAINS + ENTITY_CHAINS}

@@ -10,8 +10,9 @@ from itertools import product
 from typing import Final
 
 from harvester.text.encodings.orphans import ORPHAN
+from harvester.text.language.alphabets import UTF_8
 from harvester.text.misread.chains import CHAINS, Chain
-from harvester.text.misread.readers import ENTITIES, HOLE, SIGNS, Reader
+from harvester.text.misread.readers import ENTITIES, HOLE, HOLES, SIGNS, Reader
 from harvester.text.misread.references import escape_styles
 
 #: A kind that names a chain once may be the same misreading repeated: after more than three rounds nothing is left
@@ -22,6 +23,8 @@ _TIMES: Final = 3
 _BESIDE: Final = 3
 #: How many ways of showing an inner misreading are pursued: each place has two or three, and they multiply.
 _MOST: Final = 60
+#: A character or a hole is of two bytes at most, but for digits: GB18030 has two of them in one of four.
+_DIGITS: Final = b"0123456789"
 
 
 def explains(before: str, after: str, kind: str, left: str = "", right: str = "") -> bool:
@@ -64,15 +67,32 @@ def _may_show(text: str, way: Sequence[Chain], shown: str) -> bool:
 
 def _is_shown(shown: str, text: str, chain: Chain, reader: Reader) -> bool:
     """Whether ``reader`` shows ``text`` as ``shown``, perhaps with a blank at the end that was trimmed."""
-    read = _read(text, chain, reader)
-    if read is None:
+    data = _written(text, chain)
+    if data is None:
         return False
     if chain.wrong is ENTITIES:
-        return any(written == shown for written in escape_styles(read))
+        return any(written == shown for written in escape_styles(reader.show(data)))
+    if not _may_be_as_long(shown, data, chain, reader):
+        return False
+    read = reader.show(data)
+    if chain.true is UTF_8 and chain.wrong.single and shown[-1:] in SIGNS and read[:-1] == shown[:-1]:
+        return True  # the last byte of the last character became a sign
     trimmed = (read, read.removesuffix(" ")) if reader.blanks else (read,)
     if reader in chain.wrong.silent and shown in {each.replace(HOLE, "") for each in trimmed}:
         return True
     return any(_matches(each, shown) for each in trimmed)
+
+
+def _may_be_as_long(shown: str, data: bytes, chain: Chain, reader: Reader) -> bool:
+    """Whether ``data`` may be shown in so many characters: what is written in more rounds than there were may not.
+
+    A character is of one byte at least, but where it is folded into several; a blank at the end may be gone.
+    """
+    if len(shown) > len(data) and not reader.folds:
+        return False
+    if chain.wrong.single:  # a byte is a character, or a hole, which may be left out
+        return len(shown) + 1 >= len(data.translate(None, HOLES))
+    return reader in chain.wrong.silent or 2 * (len(shown) + 1) >= len(data.translate(None, _DIGITS))
 
 
 def _matches(read: str, shown: str) -> bool:
@@ -109,7 +129,13 @@ def _readers(chain: Chain) -> Iterable[Reader]:
 
 def _read(text: str, chain: Chain, reader: Reader) -> str | None:
     """``text`` as ``reader`` shows it; ``None`` where its encoding lacks a character."""
+    data = _written(text, chain)
+    return None if data is None else reader.show(data)
+
+
+def _written(text: str, chain: Chain) -> bytes | None:
+    """``text`` in its true encoding; ``None`` where that lacks a character."""
     try:
-        return reader.show(text.encode(chain.true.codec))
+        return text.encode(chain.true.codec)
     except UnicodeEncodeError:
         return None

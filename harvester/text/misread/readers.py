@@ -175,8 +175,11 @@ class Misreading:
 _CONTROLS: Final = tuple((byte, chr(byte)) for byte in CP1252_HOLES)
 #: What most text extractors make of the no-break space, and some of the soft hyphen.
 _HARD_BLANK: Final = 0xA0
+_SOFT_HYPHEN: Final = 0xAD
 _BLANKED: Final = ((_HARD_BLANK, " "),)
-_UNHYPHENED: Final = ((0xAD, HOLE),)
+_UNHYPHENED: Final = ((_SOFT_HYPHEN, HOLE),)
+#: The bytes that readers of single bytes may show as a hole.
+HOLES: Final = bytes((*CP1252_HOLES, _SOFT_HYPHEN))
 
 CP1252: Final = Misreading(
     "cp1252",

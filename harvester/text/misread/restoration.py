@@ -12,7 +12,8 @@ import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import Final
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from harvester.text.language.alphabets import Alphabet
 from harvester.text.misread.hole_choices import LONE, Choice, Choices, Open
@@ -43,8 +44,10 @@ _SLACK: Final = 5.0
 
 #: The bytes of the character that is not complete yet, the last two characters, and what the last left open.
 _State = tuple[tuple[int, ...], str, Open | None]
-#: The bits of a path, and its characters, last first.
-_Path = tuple[float, object]
+#: Characters, last first: one, and those before it.
+_Chars = tuple[str, "_Chars"] | None
+#: The bits of a path, its characters, and by how many bits the best other text that led to a state of it is worse.
+_Path = tuple[float, _Chars, float]
 
 
 class _Frontier(dict[_State, _Path]):
@@ -62,16 +65,16 @@ class _Frontier(dict[_State, _Path]):
     def keep(self, state: _State, path: _Path) -> None:
         """Keep ``path`` unless a better one leads to ``state``."""
         known = self.get(state)
-        if known is None or path[0] < known[0]:
-            self[state] = path
+        self[state] = path if known is None else _better(path, known)
 
     def keep_whole(self, state: _State, path: _Path) -> None:
         """The same for a path that ends in a whole character; lowers the limit."""
         known = self.get(state)
         if known is None:
             self._lower(path[0])
-        if known is None or path[0] < known[0]:
             self[state] = path
+        else:
+            self[state] = _better(path, known)
 
     def _lower(self, cost: float) -> None:
         best = self._best
@@ -81,6 +84,20 @@ class _Frontier(dict[_State, _Path]):
             heapq.heappushpop(best, -cost)
         worst_kept = -best[0] if len(best) == self.beam else inf
         self.limit = min(self.limit, cost + _MARGIN, worst_kept)
+
+
+class Ranked(NamedTuple):
+    """A text, its bits, and by how many bits every other text is worse that explains the same and ends in the same way.
+
+    Texts that end in other characters are ranked themselves.
+
+    >>> Ranked(40.5, "今天看见", 9.0).text
+    '今天看见'
+    """
+
+    bits: float
+    text: str
+    margin: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +121,10 @@ class Search:
 
     def restore(self, tokens: Sequence[Token], limit: int = 8) -> list[str]:
         """The likeliest texts behind ``tokens``, best first; none where the bytes do not fit the encoding."""
-        return [text for _, text in self.ranked(tokens, limit)]
+        return [each.text for each in self.ranked(tokens, limit)]
 
-    def ranked(self, tokens: Sequence[Token], limit: int = 8, gaps: Token = ((),)) -> list[tuple[float, str]]:
-        """The same with their bits, including the end of the line.
+    def ranked(self, tokens: Sequence[Token], limit: int = 8, gaps: Token = ((),)) -> list[Ranked]:
+        """The same with their bits, including the end of the line, and by how much each is clearer than another.
 
         ``gaps``: the bytes that may be missing after the last token; the empty sequence is none.
         """
@@ -118,8 +135,12 @@ class Search:
             self._feed(paths, gap, None, grown, 0.0)
             ends += grown.items()
         costs = self.costs
-        whole = [(cost + costs[context + "\n"], chars) for (pending, context, _), (cost, chars) in ends if not pending]
-        return [(cost, _text(chars)) for cost, chars in heapq.nsmallest(limit, whole, key=lambda path: path[0])]
+        whole = [
+            Ranked(cost + costs[context + "\n"], _text(chars), margin)
+            for (pending, context, _), (cost, chars, margin) in ends
+            if not pending
+        ]
+        return heapq.nsmallest(limit, whole, key=itemgetter(0))
 
     def cost(self, tokens: Sequence[Token]) -> float:
         """The bits of the likeliest text that begins with ``tokens``; infinite where there is none."""
@@ -127,7 +148,7 @@ class Search:
 
     def _read(self, tokens: Sequence[Token]) -> _Frontier:
         paths = _Frontier(self.beam)
-        paths[(), "\n", None] = (0.0, None)
+        paths[(), "\n", None] = (0.0, None, inf)
         left = self.work.left
         firsts = [*map(_first_byte, tokens), None]
         for index, token in enumerate(tokens):
@@ -154,8 +175,8 @@ class Search:
         for place, byte in enumerate(sequence):
             last = place + 1 == len(sequence)
             grown = into if last else _Frontier(self.beam)
-            for state, (cost, chars) in paths.items():
-                path = (cost + (price if last else 0.0), chars)
+            for state, (cost, chars, margin) in paths.items():
+                path = (cost + (price if last else 0.0), chars, margin)
                 self._take(state, path, byte, following if last else sequence[place + 1], grown)
             paths = grown
 
@@ -168,11 +189,11 @@ class Search:
             if pending:
                 others[state] = path
             elif char and (left_open is None or self.choices.fails(left_open, sequence[0])):
-                cost, chars = path
+                cost, chars, margin = path
                 total = cost + costs[context + char]
                 if total <= into.limit:
                     after = "\n" if char == "\n" else context[-1] + char
-                    into.keep_whole(((), after, None), (total, (char, chars)))
+                    into.keep_whole(((), after, None), (total, (char, chars), margin))
         self.work.spend(len(paths) - len(others))
         return others
 
@@ -194,7 +215,7 @@ class Search:
 
     def _complete(self, choices: Sequence[Choice], context: str, path: _Path, into: _Frontier) -> None:
         """Put ``path``, continued by each of ``choices`` that may be kept, ``into``."""
-        cost, chars = path
+        cost, chars, margin = path
         steps = 0
         for least, char, hole in choices:
             if cost + least - _SLACK > into.limit:
@@ -203,7 +224,7 @@ class Search:
             total = cost + self.costs[context + char]
             if total <= into.limit:
                 after = "\n" if char == "\n" else context[-1] + char
-                into.keep_whole(((), after, hole), (total, (char, chars)))
+                into.keep_whole(((), after, hole), (total, (char, chars), margin))
         self.work.spend(steps)
 
 
@@ -224,7 +245,7 @@ def _best(paths: _Frontier) -> _Frontier:
     if len(paths) < 2:
         return paths
     kept = _Frontier(paths.beam)
-    hopeless = min(cost for cost, _ in paths.values()) + _HOPELESS
+    hopeless = min(path[0] for path in paths.values()) + _HOPELESS
     for size in {len(pending) for pending, _, _ in paths}:
         rivals = [(path[0], state) for state, path in paths.items() if len(state[0]) == size]
         limit = min(min(rivals, key=lambda rival: rival[0])[0] + _MARGIN, hopeless)
@@ -234,9 +255,25 @@ def _best(paths: _Frontier) -> _Frontier:
     return kept
 
 
-def _text(chars: object) -> str:
+def _better(one: _Path, other: _Path) -> _Path:
+    """The likelier of two paths to a state, which knows by how much it is."""
+    if other[0] <= one[0]:
+        one, other = other, one
+    bits = other[0] - one[0]
+    return one if bits >= one[2] or _are_same(one[1], other[1]) else (one[0], one[1], bits)
+
+
+def _are_same(one: _Chars, other: _Chars) -> bool:
+    while one is not other:
+        if one is None or other is None or one[0] != other[0]:
+            return False
+        one, other = one[1], other[1]
+    return True
+
+
+def _text(chars: _Chars) -> str:
     found = []
-    while isinstance(chars, tuple):
+    while chars:
         char, chars = chars
         found.append(char)
     return "".join(reversed(found))

@@ -13,7 +13,7 @@ from harvester.text.language.alphabets import UTF_8
 from harvester.text.misread.chains import Chain
 from harvester.text.misread.hole_choices import FIRST, LONE, SECOND, Choices
 from harvester.text.misread.readers import HOLE, SIGNS, Misreading, Reader, folded
-from harvester.text.misread.restoration import Search, Token
+from harvester.text.misread.restoration import Ranked, Search, Token
 from harvester.text.work import Work
 
 #: The most bits of a last character whose last byte was trimmed as a blank; otherwise the text was cut. Short
@@ -21,8 +21,12 @@ from harvester.text.work import Work
 _TRIMMED: Final = 15.0
 _SHORT: Final = 60
 _CUT: Final = 11.0
+#: A trimmed blank is this many bits likelier than a text that was cut, or lost its last byte in another way.
+_TRIMMING: Final = 4.0
 #: How many paths are kept where only the bits count: a quarter of the usual, since a bit more or less does not matter.
 _GLANCE: Final = 4
+#: How many bits worse every other text must be where bytes left no sign.
+_CLEAR_SILENT: Final = 6.0
 #: Bytes that may be missing without a sign before a character, or at the end.
 _GAPS: Final = ((), (LONE,), (LONE, LONE))
 #: The smallest byte with which a character of two bytes begins.
@@ -38,9 +42,9 @@ class Restored:
     >>> from harvester.text.language.model import model
     >>> from harvester.text.misread.chains import CHAINS
     >>> suspect = Suspect(CHAINS["utf-8-as-cp1252"], Reader("cp1252"))
-    >>> restored = suspect.restored("ä»Šå¤©çœ‹è§?", model().costs, Work.on("今天看见"))
-    >>> restored.text, restored.margin > 3
-    ('今天看见', True)
+    >>> restored = suspect.restored("ä»Šå¤©çœ‹è§?äº†", model().costs, Work.on("今天看见了"))
+    >>> restored.text, restored.margin > 10
+    ('今天看见了', True)
     """
 
     text: str
@@ -62,6 +66,11 @@ class Suspect:
     chain: Chain
     reader: Reader
     silent: bool = False
+
+    @property
+    def clear(self) -> float:
+        """By how many bits any other text must be worse so that one in ten is wrong at most."""
+        return max(self.chain.clear, _CLEAR_SILENT) if self.silent else self.chain.clear
 
     def tokens(self, shown: str) -> list[Token] | None:
         """The bytes that each character may stand for; ``None`` where the reader never shows one of the characters."""
@@ -109,18 +118,28 @@ class Suspect:
             restored = self._restored(f"{shown} ", costs, work)
             if restored and costs[restored.text[-3:]] > (_TRIMMED if len(shown) < _SHORT else _CUT):
                 return None
-        return restored
+            return self._weighed(restored, _TRIMMING, costs)
+        signed = shown[-1:] in SIGNS and not any(sign in shown[:-1] for sign in SIGNS)
+        return self._weighed(restored, 0.0, costs) if signed else restored
+
+    def _weighed(self, restored: Restored | None, bits: float, costs: Mapping[str, float]) -> Restored | None:
+        """``restored``, weighed against that its last byte was lost in another way, which ``bits`` speak against."""
+        if restored is None or self.chain.true is not UTF_8 or not self.reader.by_byte:
+            return restored
+        return Restored(restored.text, min(restored.margin, bits + _margin_of_last(restored.text, costs)))
 
     def _restored(self, shown: str, costs: Mapping[str, float], work: Work) -> Restored | None:
         tokens = self.tokens(shown)
         if tokens is None:
             return None
-        found: dict[str, float] = {}
-        for bits, text in Search(_choices(self), costs, work).ranked(tokens, gaps=self._gaps):
-            if bits < found.get(text, inf) and self._explains(text, shown):
-                found[text] = bits
-        best, *others = sorted(found, key=found.__getitem__) or [""]
-        return Restored(best, found[others[0]] - found[best] if others else inf) if best else None
+        found: dict[str, Ranked] = {}
+        for each in Search(_choices(self), costs, work).ranked(tokens, gaps=self._gaps):
+            if each.text not in found and self._explains(each.text, shown):
+                found[each.text] = each
+        if not found:
+            return None
+        best, *others = found.values()
+        return Restored(best.text, min(best.margin, others[0].bits - best.bits if others else inf))
 
     def lost(self, shown: str, text: str) -> float:
         """The share of the bytes of ``text`` that ``shown`` does not tell."""
@@ -136,6 +155,14 @@ class Suspect:
             mine == other or (mine == HOLE and (other in SIGNS or ord(other) >= ORPHAN))
             for mine, other in zip(again, shown, strict=True)
         )
+
+
+def _margin_of_last(text: str, costs: Mapping[str, float]) -> float:
+    """By how many bits any other character is worse at the end of ``text`` that has the same bytes but the last."""
+    before, last = f"\n\n{text[:-1]}"[-2:], text[-1]
+    pattern = (*last.encode()[:-1], None)
+    others = (costs[before + char] for char, _ in UTF_8.guesses(pattern) if char != last)
+    return min(others, default=inf) - costs[before + last]
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
 
@@ -18,10 +18,12 @@ from harvester.text.encodings.segments import frequent_share
 from harvester.text.language.alphabets import UTF_8
 from harvester.text.language.model import model
 from harvester.text.misread.chains import Chain, chains_of
+from harvester.text.misread.endings import CUT, undo_cut, undo_signed
 from harvester.text.misread.readers import CP1252_HOLES, SIGNS
 from harvester.text.misread.signs import rare
 from harvester.text.misread.stretches import ASCII
-from harvester.text.misread.suspects import Restored, Suspect, codes_behind, known_bytes
+from harvester.text.misread.strict import TOO_FEW, Undone, strictly
+from harvester.text.misread.suspects import Suspect, known_bytes
 from harvester.text.work import Work
 
 #: The least share of frequent characters in what bytes with holes give when they are read correctly: holes destroy at
@@ -34,7 +36,6 @@ _NEAR: Final = 0.7
 #: it, except those of a cut end, at most three.
 _LOOKED_AT: Final = 160
 _UNFIT: Final = "\ufffd"
-_CUT: Final = 3
 #: This many East Asian characters in a row are UTF-8 that nobody wrote by chance, whatever they say.
 _FORMED: Final = 3
 _EAST_ASIAN: Final = re.compile("[\u2010-\u2027\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]")
@@ -46,15 +47,8 @@ _CLEAR: Final = 20.0
 _BLANK: Final = 15.0
 #: If one was, the byte after it stands alone, or turns what follows into rare characters.
 _LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
-#: A sign after a byte of windows-1252 or Latin-1; and what follows a text that was cut.
+#: A sign after a byte of windows-1252 or Latin-1.
 _SIGNED: Final = re.compile("[\xc0-\xff][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]?[?\ufffd]")
-_CUT_END: Final = re.compile("(?:[. ]|(?<=[^\x00-\x7f])[?\ufffd])+$")
-#: A text of at most the first number of characters says nothing about those that were lost; a short one, up to the
-#: second, is believed if it is this many bits likelier than any other that explains what is shown: below that one in
-#: four was wrong, above it one in thirty.
-_TOO_FEW: Final = 3
-_FEW: Final = 16
-_FEW_MARGIN: Final = 3.0
 #: A text that has lost this share of its bytes could be anything: only one byte of each character is known.
 _HOPELESS: Final = 0.5
 
@@ -78,23 +72,6 @@ _BARE: Final = (
 _CONTROL: Final = re.compile("[\x80-\x9f\xad]")
 #: The marks of windows-1252 as their bytes.
 _LATIN_1: Final = {ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in CP1252_HOLES}
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What a stretch said, which chains damaged it (the last one first), and the share of lost bytes.
-
-    >>> shown = "ä»Šå¤©çœ‹è§?"
-    >>> found = Undoer(model().costs, Work.on(shown)).undo(shown, chains_of(shown))
-    >>> found.text, found.kinds, round(found.lost, 2), found.doubtful
-    ('今天看见', ('utf-8-as-cp1252',), 0.08, False)
-    """
-
-    text: str
-    kinds: tuple[str, ...]
-    lost: float = 0.0
-    #: Whether it is so short that a guessed character may well be another one.
-    doubtful: bool = False
 
 
 @dataclass(slots=True)
@@ -126,7 +103,7 @@ class Undoer:
         promising += [chain for chain in chains if chain not in promising and _is_formed(looks[chain], chain)]
         found = self._undo_one(shown, promising)
         if found is None and depth > 1:
-            fitting = [chain for chain, look in looks.items() if look.count(_UNFIT) <= _CUT]
+            fitting = [chain for chain, look in looks.items() if look.count(_UNFIT) <= CUT]
             return self._undo_deeper(shown, fitting, depth - 1)
         return found
 
@@ -136,8 +113,9 @@ class Undoer:
             if _is_unambiguous(shown, chain):
                 return Undone(self._with_blanks(shown, chain, text), (chain.kind,))
         return (
-            self._first_of(self._suspects(shown, chains), shown, plain)
-            or _undo_cut(shown, chains)
+            undo_signed(shown, chains, self.costs)
+            or self._first_of(self._suspects(shown, chains), shown, plain)
+            or undo_cut(shown, chains)
             or self._first_of(self._explaining(shown, _silent_suspects(shown, chains)), shown, plain)
         )
 
@@ -152,7 +130,8 @@ class Undoer:
             if lost < _HOPELESS:
                 if suspect.silent or suspect.reader.blanks:
                     self._proven = suspect
-                return Undone(text, (suspect.chain.kind,), lost, doubtful=lost > 0 and _is_doubtful(restored))
+                clear = restored.margin >= suspect.clear and len(ASCII.sub("", text)) > TOO_FEW
+                return Undone(text, (suspect.chain.kind,), lost, clear or not lost)
         return None
 
     def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
@@ -205,20 +184,14 @@ class Undoer:
                 continue
             below = self.undo(inner, chains_of(inner), depth)
             if below:
-                return Undone(below.text, (chain.kind, *below.kinds), below.lost, below.doubtful)
+                return replace(below, kinds=(chain.kind, *below.kinds))
         return None
-
-
-def _is_doubtful(restored: Restored) -> bool:
-    """Whether a text is only a few words, and reads almost as well with another character in it."""
-    size = len(ASCII.sub("", restored.text))
-    return size <= _TOO_FEW or (size < _FEW and restored.margin < _FEW_MARGIN)
 
 
 def _is_formed(look: str, chain: Chain) -> bool:
     """Whether the bytes, as UTF-8, give East Asian text, even without the frequent characters of Chinese."""
     beyond = ASCII.sub("", look).replace(_UNFIT, "")
-    fit = chain.true is UTF_8 and look.count(_UNFIT) <= min(_CUT, len(beyond) // 2)
+    fit = chain.true is UTF_8 and look.count(_UNFIT) <= min(CUT, len(beyond) // 2)
     return fit and len(beyond) >= _FORMED and all(map(_EAST_ASIAN.match, beyond))
 
 
@@ -227,21 +200,6 @@ def _silent_suspects(shown: str, chains: Sequence[Chain]) -> Iterator[Suspect]:
     for chain in chains:
         if chain.true is UTF_8 and not (chain.wrong.single and _SIGNED.search(shown)):
             yield from (Suspect(chain, reader, silent=True) for reader in chain.wrong.silent)
-
-
-def _undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
-    """What ``shown`` said if its last character was cut; what is left of that stays, and so do dots after it."""
-    whole = len(_CUT_END.sub("", shown))
-    for chain in chains:
-        for size in range(1, min(_CUT, whole) + 1) if chain.wrong.single else ():
-            start = whole - size
-            rest = chain.wrong.bytes_about(shown[start:whole])
-            text = strictly(shown[:start], chain) if chain.true.size(rest[0]) > size else None
-            if text:
-                # In UTF-8 nothing else can have happened; in others a byte may be missing from the middle.
-                lost = 0.0 if chain.true is UTF_8 else size / len(shown)
-                return Undone(text + shown[start:], (chain.kind,), lost)
-    return None
 
 
 def _bared(shown: str, chain: Chain) -> str | None:
@@ -281,24 +239,6 @@ def _is_plain(shown: str, chain: Chain) -> bool:
     """Whether it is certain which bytes each character of ``shown`` stands for."""
     bytes_of = chain.wrong.bytes_of
     return all(char not in SIGNS and ord(char) < ORPHAN and len(bytes_of(char)) <= 1 for char in shown)
-
-
-def strictly(shown: str, chain: Chain) -> str | None:
-    """What the bytes say where all of them are known; ``None`` also where no reader would show ``shown``.
-
-    >>> from harvester.text.misread.chains import CHAINS
-    >>> strictly("ÖÐ", CHAINS["gbk-as-latin-1"]), strictly("Ö", CHAINS["gbk-as-latin-1"])
-    ('中', None)
-    """
-    codes = [codes_behind(char, chain.wrong) for char in shown]
-    if not all(codes):
-        return None
-    try:
-        text = b"".join(code[0] for code in codes).decode(chain.true.codec)
-        data = text.encode(chain.true.codec)
-    except (UnicodeDecodeError, UnicodeEncodeError):
-        return None
-    return text if any(reader.show(data) == shown for reader in chain.wrong.readers) else None
 
 
 def _first_look(shown: str, chain: Chain) -> str:

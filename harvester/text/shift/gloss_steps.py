@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from harvester.text.encodings import gbk
 from harvester.text.language.readings import GLOSS, OPEN_GLOSS, sounding
-from harvester.text.shift.paths import ATE, HIDDEN, Gloss, Path, Span, Trace
+from harvester.text.shift.paths import ATE, HIDDEN, Gloss, Path, Span
 from harvester.text.shift.shown import Shown, known_byte
 
 #: The price of an author's note, and of a gloss on a character that the document is not known to gloss, in bits: of
@@ -76,7 +76,8 @@ def _removed(shown: Shown, place: int, path: Path, gloss: _Inserted, whose: tupl
         last = trace.spans[-1]
         spans = (*trace.spans[:-1], last._replace(end=gloss.end, glosses=(*last.glosses, removed)))
     else:
-        span = Span(place - size, gloss.end, path.text[-size:], trace.events, (removed,), squashed=False)
+        since = len(path.text) - size
+        span = Span(place - size, gloss.end, path.text[since:], trace.events, (removed,), squashed=False, since=since)
         spans = (*trace.spans, span)
     return path._replace(cost=path.cost + _price(shown, char), trace=trace._replace(spans=spans))
 
@@ -89,6 +90,7 @@ def start(shown: Shown, place: int, path: Path) -> Iterator[Step]:
     r"""Characters are whole: an orphan at ``place``, and the gloss of a pair that was found across two characters.
 
     >>> from harvester.text.work import Work
+    >>> from harvester.text.shift.paths import Trace
     >>> text = "展?jié)摿"
     >>> shown = Shown(text, Work.on(text))
     >>> [(place, hex(path.lead)) for place, path in start(shown, 1, Path(0.0, 0, "\n\n展", Trace()))]
@@ -109,7 +111,13 @@ def _opened(shown: Shown, place: int, path: Path, gloss: _Inserted, orphan: tupl
         first, second = gbk.codes()[char]
         if first == lead and second >= 0x80 and byte in (0, second):
             removed = (*trace.glosses, Gloss(char, gloss.text))
-            opened = Trace(trace.spans, place - 1, len(path.text) - 1, events=trace.events | events, glosses=removed)
+            opened = trace._replace(
+                start=place - 1,
+                since=len(path.text) - 1,
+                squashed=False,
+                events=trace.events | events,
+                glosses=removed,
+            )
             cost = path.cost + _price(shown, char) + shown.price(trace, events)
             yield gloss.end, Path(cost, second, path.text, opened)
 
@@ -117,6 +125,7 @@ def _opened(shown: Shown, place: int, path: Path, gloss: _Inserted, orphan: tupl
 def across(shown: Shown, place: int, path: Path) -> Iterator[Step]:
     r"""A lead byte waits and a bracket opens: the pair shown before it is the glossed character.
 
+    >>> from harvester.text.shift.paths import Trace
     >>> from harvester.text.work import Work
     >>> shown = Shown("節(jié)", Work.on("節(jié)"))
     >>> next(across(shown, 1, Path(0.0, 0x9D, "\n\n展", Trace())))[1].trace.glosses
@@ -140,6 +149,7 @@ def across(shown: Shown, place: int, path: Path) -> Iterator[Step]:
 def trailing(shown: Shown, place: int, path: Path) -> Iterator[Step]:
     r"""An orphan at ``place`` before a gloss: the trail byte of the glossed character, whose lead byte waits.
 
+    >>> from harvester.text.shift.paths import Trace
     >>> from harvester.text.work import Work
     >>> shown = Shown("?(jié)", Work.on("?(jié)"))
     >>> [(place, path.text[2:]) for place, path in trailing(shown, 0, Path(0.0, 0xB9, "\n\n展", Trace()))]

@@ -24,6 +24,8 @@ SHIFT: Final = re.compile(rf"[{SIGN}](?=[{_TWINS}！？])")
 _QUESTIONED: Final = re.compile(rf"\?(?=[{_TWINS}！？])")
 #: An orphan's sign before a gloss, whose opening bracket it may have swallowed.
 ORPHANED_GLOSS: Final = re.compile(rf"[{SIGN}](?=\(?{READING}\))")
+#: The same before Hanzi.
+_SHIFTED: Final = re.compile(rf"[{SIGN}][{_TWINS}！？](?={_HANZI})")
 _VISIBLE: Final = re.compile(f"(?P<run>{RUN.pattern})|{SHIFT.pattern}|{ORPHANED_GLOSS.pattern}")
 #: A mark before which there may have been an orphan, where orphans left no sign; and what follows it.
 _HIDDEN: Final = re.compile(rf"[{_TWINS}](?={_HANZI}{{2}})")
@@ -89,13 +91,24 @@ def may_be_hidden(text: str) -> bool:
     return next(_implausible(text), None) is not None
 
 
+def shows_shift(line: str) -> bool:
+    """Whether an orphan's sign stands before a mark of the seven, and what follows is no text: a shift that was left.
+
+    >>> shows_shift("說?!惫鶗詵|"), shows_shift("說?!他走了")
+    (True, False)
+    """
+    return any(_is_implausible(line, marker.end()) for marker in _SHIFTED.finditer(line))
+
+
 def _implausible(text: str) -> Iterator[int]:
+    return (marker.start() for marker in _HIDDEN.finditer(text) if _is_implausible(text, marker.end()))
+
+
+def _is_implausible(text: str, start: int) -> bool:
+    """Whether what follows a mark from ``start`` on is not text."""
     costs = model().costs
-    for marker in _HIDDEN.finditer(text):
-        start = marker.end()
-        shown = text[start : start + _LOOKED_AT]
-        # Looking characters up one by one is faster, and enough to pass over most clean text.
-        if sum([costs[char] for char in shown]) < _RARE * len(shown):
-            continue
-        if model().cost(shown, "，") > _IMPLAUSIBLE * len(shown):
-            yield marker.start()
+    shown = text[start : start + _LOOKED_AT]
+    # Looking characters up one by one is faster, and enough to pass over most clean text.
+    if sum([costs[char] for char in shown]) < _RARE * len(shown):
+        return False
+    return model().cost(shown, "，") > _IMPLAUSIBLE * len(shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Final, NamedTuple
 
 # Events: what the decoder did according to a reading. One decoder showed the whole document.
@@ -44,10 +45,29 @@ class Span(NamedTuple):
     glosses: tuple[Gloss, ...]
     #: Whether a squashed mark shifted it; otherwise it was a gloss.
     squashed: bool
+    #: Where ``text`` begins in the text of the path that reads it.
+    since: int = 0
+    #: By how many bits any other reading of it is worse.
+    margin: float = inf
+
+
+class Rival(NamedTuple):
+    r"""A reading that came to the same state as another, and was worse.
+
+    >>> Rival("\n\n知道海", 3.5, 5, None).bits
+    3.5
+    """
+
+    text: str
+    #: By how many bits it is worse, and the length of the better one's text so far.
+    bits: float
+    size: int
+    #: The one before it.
+    before: Rival | None
 
 
 class Trace(NamedTuple):
-    r"""How a path came about: the spans that it reads differently from what is shown, and the one it is in.
+    r"""How a path came about: the spans that it reads differently from what is shown, the one it is in, and its rivals.
 
     >>> trace = Trace(start=2, since=4, squashed=True).closed(8, "\n\n知道。”郭曉東")
     >>> trace.spans[0].text, trace.start
@@ -61,11 +81,12 @@ class Trace(NamedTuple):
     squashed: bool = False
     events: int = 0
     glosses: tuple[Gloss, ...] = ()
+    rivals: Rival | None = None
 
     def closed(self, end: int, text: str) -> Trace:
         """The open span ends at ``end``; ``text`` is the path's."""
-        span = Span(self.start, end, text[self.since :], self.events, self.glosses, self.squashed)
-        return Trace((*self.spans, span), events=self.events)
+        span = Span(self.start, end, text[self.since :], self.events, self.glosses, self.squashed, self.since)
+        return Trace((*self.spans, span), events=self.events, rivals=self.rivals)
 
 
 class Path(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from math import inf
 from typing import Final, NamedTuple
 
 from harvester.text.encodings import gbk
@@ -165,7 +166,7 @@ class _Reading:
                 gain = shown.literal(start, self._place, before) - path.cost
                 if gain >= _ENOUGH:
                     self._vain.found()
-                yield gain, spans
+                yield gain, [_with_margin(span, path) for span in spans]
             self._place = max(self._place, start + 1)
 
     def _search(self, start: int, before: str) -> tuple[int, Path]:
@@ -179,6 +180,29 @@ class _Reading:
             self._place, self._tail = search.reached + 1, ""
             self.given_up.append((start, self._place))
             raise
+
+
+def _with_margin(span: Span, path: Path) -> Span:
+    """``span``, and by how many bits any other reading of it is worse than that of ``path``."""
+    margin = inf
+    rival = path.trace.rivals
+    while rival:
+        first, last = _differing(path.text[: rival.size], rival.text)
+        if first < span.since + len(span.text) and span.since < last:
+            margin = min(margin, rival.bits)
+        rival = rival.before
+    return span._replace(margin=margin)
+
+
+def _differing(text: str, other: str) -> tuple[int, int]:
+    """Where what ``text`` has otherwise than ``other`` begins and ends in it."""
+    first = 0
+    last, end = len(text), len(other)
+    while first < min(last, end) and text[first] == other[first]:
+        first += 1
+    while first < min(last, end) and text[last - 1] == other[end - 1]:
+        last, end = last - 1, end - 1
+    return first, last
 
 
 def _found(shown: Shown, span: Span) -> Found:

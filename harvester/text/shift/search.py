@@ -16,7 +16,7 @@ from typing import Final
 
 from harvester.text.encodings import gbk
 from harvester.text.shift import gloss_steps, private_steps, shift_steps
-from harvester.text.shift.paths import HIDDEN, Path, Trace
+from harvester.text.shift.paths import HIDDEN, Path, Rival, Trace
 from harvester.text.shift.shown import BEAM, NEVER, Cheapest, Shown, as_shown, is_sign
 
 #: Paths that cost this many bits more than the best are dropped: 99 in 100 Hanzi cost less, so that one rare
@@ -28,6 +28,8 @@ GONE_MARGIN: Final = 8.0
 #: How many paths in which an orphan left no mark at a place are pursued from there: twice the beam, since
 #: they compete with those in which nothing happened.
 _HIDDEN: Final = 24
+#: Readings that are worse by more bits are not rivals.
+RIVAL: Final = 12.0
 #: How many steps pushing a path counts: it takes about as long as ten look-ups in a table.
 _PUSHED: Final = 10
 #: The most steps of one search, many times what shifts take; and of one where orphans left no sign.
@@ -120,8 +122,12 @@ class Search:
             known = paths.get(key)
             if known is None and not path.lead:
                 self._cheapest.setdefault(place, Cheapest()).add(path.cost)
-            if known is None or path.cost < known.cost:
+            if known is None:
                 paths[key] = path
+            elif path.cost < known.cost:
+                paths[key] = _over(path, known)
+            elif path.cost < known.cost + RIVAL:
+                paths[key] = _over(known, path)
 
     def _kept(self, place: int) -> float:
         cheapest = self._cheapest.get(place)
@@ -148,8 +154,19 @@ class Search:
         for path in paths:
             if path.lead:
                 ends += shift_steps.hidden(self._shown, place, path)
-        return min(
-            (path._replace(cost=path.cost + as_shown(path.text[-2:], "\n")) for path in ends),
-            key=itemgetter(0),
-            default=Path(NEVER, 0, "", Trace()),
+        ended = sorted(
+            (path._replace(cost=path.cost + as_shown(path.text[-2:], "\n")) for path in ends), key=itemgetter(0)
         )
+        best, *others = ended or [Path(NEVER, 0, "", Trace())]
+        for other in others:
+            best = _over(best, other)
+        return best
+
+
+def _over(better: Path, worse: Path) -> Path:
+    """``better``, which remembers that it won over ``worse``."""
+    bits = worse.cost - better.cost
+    if bits >= RIVAL or worse.text == better.text:
+        return better
+    trace = better.trace
+    return better._replace(trace=trace._replace(rivals=Rival(worse.text, bits, len(better.text), trace.rivals)))

@@ -51,7 +51,9 @@ def _started(shown: Shown, where: tuple[int, int], path: Path, byte: int, then: 
     lead, events = then
     trace = path.trace
     base = path.cost + START + shown.price(trace, events)
-    opened = Trace(trace.spans, where[0], len(path.text), squashed=True, events=trace.events | events)
+    opened = Trace(
+        trace.spans, where[0], len(path.text), squashed=True, events=trace.events | events, rivals=trace.rivals
+    )
     for char in _beginning(shown, path, byte):
         yield where[1], Path(base + shown.bits(path, char), lead, path.text + char, opened)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from harvester import text as engine
 from harvester.text.accidents import shifts
 from harvester.text.edits import apply
 from harvester.text.encodings.gbk import SQUASHED, Decoder, Private
@@ -96,6 +97,21 @@ class TestRepair:
         [guessed] = shifts.repair(shifts.damage(clean), Profile(), Options(), Work.on(""))
         assert guessed.before.startswith("?!")
         assert guessed.certainty == "likely"
+
+    @pytest.mark.parametrize(
+        "line",
+        ["店主说：“今天不卖鱼。”郭师傅点头，转身走了", "“门没锁。”老孟低声说，“快进来。”"],
+    )
+    def test_a_line_is_left_where_another_character_would_do(self, line: str) -> None:
+        """All of it: half a repair would look whole."""
+        clear = "“雨停了。”老何说，“我们走吧。”"
+        shown = shifts.damage(f"{line}\n{clear}")
+        found = engine.repair(shown)
+        assert found.text.split("\n") == [shifts.damage(line), clear]
+        assert "lost-bytes" in {flag.kind for flag in found.flags}
+        assert all(
+            made.certainty == "guess" for made in shifts.repair(shifts.damage(line), Profile(), Options(), Work.on(""))
+        )
 
     def test_what_no_other_character_explains_is_certain(self) -> None:
         decoder = Decoder(orphan=None, private=Private.KEEP)

@@ -1,0 +1,45 @@
+"""What a stretch said, and its strict reading where no byte was lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.text.misread.chains import Chain
+from harvester.text.misread.suspects import codes_behind
+
+#: A text of so few characters says nothing of those that were lost.
+TOO_FEW: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What a stretch said, which chains damaged it (the last one first), and the share of lost bytes.
+
+    >>> Undone("今天看见", ("utf-8-as-cp1252",), 0.08).clear
+    True
+    """
+
+    text: str
+    kinds: tuple[str, ...]
+    lost: float = 0.0
+    #: Whether every other text that explains what is shown is far worse.
+    clear: bool = True
+
+
+def strictly(shown: str, chain: Chain) -> str | None:
+    """What the bytes say where all of them are known; ``None`` also where no reader would show ``shown``.
+
+    >>> from harvester.text.misread.chains import CHAINS
+    >>> strictly("ÖÐ", CHAINS["gbk-as-latin-1"]), strictly("Ö", CHAINS["gbk-as-latin-1"])
+    ('中', None)
+    """
+    codes = [codes_behind(char, chain.wrong) for char in shown]
+    if not all(codes):
+        return None
+    try:
+        text = b"".join(code[0] for code in codes).decode(chain.true.codec)
+        data = text.encode(chain.true.codec)
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        return None
+    return text if any(reader.show(data) == shown for reader in chain.wrong.readers) else None
