@@ -8,6 +8,7 @@ import signal
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -205,6 +206,8 @@ def _spread(work: Callable[[T], R], tasks: Iterable[T], jobs: int, told: Told) -
                 _tell(told)
                 for each in ready:
                     yield each.result()
+        except BrokenProcessPool as error:
+            raise OSError("a process was killed, perhaps for want of memory; called again, it goes on") from error
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             raise
