@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from harvester.text.language.alphabets import ALPHABETS, UTF_8, Alphabet
-from harvester.text.misread.readers import BIG5, CP1252, ENTITIES, GB18030, GBK, LATIN_1, SIGNS, Misreading
+from harvester.text.misread.readers import (
+    BIG5,
+    CP949,
+    CP1252,
+    ENTITIES,
+    EUC_JP,
+    GB18030,
+    GBK,
+    LATIN_1,
+    SIGNS,
+    Misreading,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +57,12 @@ HANZI_CHAINS: Final = (
     *_chains(BIG5, "gbk", "utf-8"),
     *_chains(GBK, "big5", clear=5.0),
     *_chains(GB18030, "big5", clear=5.0),
+    *_chains(EUC_JP, "gbk", clear=4.0),
 )
+#: Those that show Hangul, or Hanzi as Japanese has them, and lose many bytes.
+HANGUL_CHAINS: Final = _chains(CP949, "gbk", clear=4.0)
 ENTITY_CHAINS: Final = _chains(ENTITIES, "gbk", "utf-8", "big5")
-CHAINS: Final = {chain.kind: chain for chain in LATIN_CHAINS + HANZI_CHAINS + ENTITY_CHAINS}
+CHAINS: Final = {chain.kind: chain for chain in LATIN_CHAINS + HANZI_CHAINS + HANGUL_CHAINS + ENTITY_CHAINS}
 
 
 def chains_of(text: str) -> tuple[Chain, ...]:
