@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from crawling import scrapy
-from harvested import SITE, article, put
+from harvested import SITE, Line, article, put
 from pyarrow import parquet
 
 from harvester.config.program import ExitCode
@@ -41,7 +41,7 @@ OUTPUTS = {
 
 @pytest.fixture
 def base(tmp_path: Path) -> Path:
-    reply = {"pid": 1, "floor": 2, "author": None, "published": None, "text": f"{REPLY}。", "quotes": []}
+    reply: Line = {"pid": 1, "floor": 2, "author": None, "published": None, "text": f"{REPLY}。", "quotes": []}
     removed = article(7, f'{WORDS}。\n第二段 <b> "与" 引号很长。', title=TITLE, replies=[reply])
     return put(tmp_path / "harvest", [removed, article(8, "别的正文，留在这里。", title="别的")])
 
