@@ -1,6 +1,6 @@
 """A fleet under stress, with a real PostgreSQL (fsync on) and workers as processes of their own.
 
-    .venv/bin/python bench/fleet.py chaos --instants 40 --seed 7 [--lease 15] [--workers 3]
+    .venv/bin/python bench/fleet.py chaos --instants 40 --seed 7 [--lease 12] [--workers 3]
     .venv/bin/python bench/fleet.py sizes --sites 10 1000 10000
     .venv/bin/python bench/fleet.py scale --workers 1 2 4
     .venv/bin/python bench/fleet.py cpu --sites 150
@@ -30,7 +30,6 @@ import psycopg
 from fleet_chaos import Figures, Place
 from postgres import PASSWORD, Server, programs
 
-from harvester.fleet.queue import prepare
 from harvester.store.postgres.connections import Connections
 
 #: As Debian's package has it, where it matters for what is measured; and room for many connections.
@@ -57,7 +56,6 @@ def database(server: Server) -> str:
 
 async def _prepared(address: str) -> None:
     connections = await Connections.open(address)
-    await connections.run(prepare)
     await connections.leave()
 
 
@@ -116,7 +114,7 @@ def main() -> int:
     of_chaos = parts.add_parser("chaos")
     of_chaos.add_argument("--instants", type=int, default=40)
     of_chaos.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311 - as above
-    of_chaos.add_argument("--lease", type=float, default=15.0)
+    of_chaos.add_argument("--lease", type=float, default=12.0)
     of_chaos.add_argument("--workers", type=int, default=3)
     of_chaos.set_defaults(run=chaos)
     of_sizes = parts.add_parser("sizes")

@@ -127,7 +127,7 @@ class Round:
         if what in ("kill", "term"):
             self.gone.append(worker)
             self.workers.remove(worker)
-            self.start(PLACES)
+            self.start(2 * PLACES)
         self._go_on(what, worker, sites, at)
 
     def _one_at_work(self) -> BenchWorker | None:
@@ -223,7 +223,7 @@ def _term(this: Round, worker: BenchWorker) -> None:
 
 #: What may happen to a worker.
 HAPPENINGS: dict[str, Callable[[Round, BenchWorker], None]] = {"kill": _kill, "stop": _stop, "cut": _cut, "term": _term}
-#: Sites that a worker can crawl at once.
+#: Sites of a worker, on the average; it has room for twice as many.
 PLACES = 4
 
 
@@ -239,7 +239,7 @@ def one_round(place: Place, happenings: list[str], rng: random.Random, figures: 
     with recorded((workers - 1) * PLACES) as forums, ending(Round(place, forums, rng, figures)) as this:
         enter(place.address, forums)
         for _ in range(workers):
-            this.start(PLACES)
+            this.start(2 * PLACES)
         this.wait_for(workers)
         for what in happenings:
             this.happen(what)

@@ -15,7 +15,6 @@ from crawling import ended, started
 from fleets import Looking, settings
 
 from harvester.fleet.address import worker_address
-from harvester.fleet.queue import prepare
 from harvester.fleet.slices import Fleet, Slice
 from harvester.fleet.term import Term
 from harvester.store.postgres.connections import Connections
@@ -86,7 +85,6 @@ class Workers:
 async def prepared(address: str) -> None:
     """Make the tables of a fleet."""
     connections = await Connections.open(address)
-    await connections.run(prepare)
     await connections.leave()
 
 

@@ -21,7 +21,7 @@ from harvester.crawl.configuration import Configuration
 from harvester.fleet import statements
 from harvester.fleet.chores import Sealing
 from harvester.fleet.heartbeat import Heartbeat, leave
-from harvester.fleet.queue import CHANNEL, Queue, prepare
+from harvester.fleet.queue import CHANNEL, Queue
 from harvester.fleet.slices import GRACE, Fleet, Slice
 from harvester.fleet.term import BEAT, Tenure, Term, process
 from harvester.store.interface import StoreError, UnreachableError
@@ -117,7 +117,6 @@ class Worker:
         term = self.term = Term(self.setup.configuration.fleet.lease)
         try:
             await self._take_out_terms()
-            await connections.run(prepare)
             await self._enter(connections, term)
             await self._work(connections, term)
         finally:
