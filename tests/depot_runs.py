@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 import psycopg
-from crawling import scrapy
+from crawling import ended, scrapy, started
 from harvests import QUICK
 
 from harvester.demo.forum import DemoForum
+from harvester.depot.door import Door
 from harvester.disk.names import folder_name
 from harvester.engines import table
+from harvester.site_folder import articles
 
 PACE = ("DOWNLOAD_DELAY=0.001", "AUTOTHROTTLE_ENABLED=0", "DOWNLOAD_DELAY_JITTER=0", *QUICK)
 #: What differs between two looks at one page: the time, and addresses that the forum signs anew.
@@ -33,6 +36,20 @@ class Runs:
         self.name = folder_name(self.site.name)
         self.asked: list[int] = []
         self.output = ""
+
+    def while_at_work(self, what: Callable[[], object], *settings: str) -> int:
+        """A crawl with the database, and something that is done once it asks for threads; the crawl's exit code."""
+        words = ["crawl", "forum", "-a", f"address={self.forum.url}"]
+        given = (f"HARVESTER_DIR={self.folder / 'own'}", f"HARVESTER_DATABASE={self.database}", *PACE, *settings)
+        before = len(self.forum.requests)
+        log = self.folder / "output"
+        process = started([*words, *(word for each in given for word in ("-s", each))], log)
+        while len(self.forum.requests) < before + 12 and process.exitcode is None:
+            process.join(0.01)
+        what()
+        code = ended(process)
+        self.output = log.read_text(encoding="utf-8")
+        return code
 
     def crawl(self, base: str, *arguments: str, database: bool = False, settings: tuple[str, ...] = ()) -> int:
         """A crawl with the folder ``base``, or with the database."""
@@ -59,6 +76,19 @@ class Runs:
         with psycopg.connect(self.database, autocommit=True) as connection:
             cursor = connection.execute(statement.encode(), values)
             return cursor.fetchall() if cursor.description else []
+
+    def lines(self) -> list[dict[str, Any]]:
+        """All lines of the site in the database, in files or not."""
+        with closing(Door(self.database, self.folder)) as door:
+            paths = articles.files(door.folder(self.name))
+            return [line for path in paths for line in articles.lines_of(path)]
+
+    def seal(self, *words: str) -> None:
+        """Have all days be over, and seal them."""
+        self.sql("UPDATE harvester.line SET written = written - interval '2 days'")
+        where = f"HARVESTER_DATABASE_FILES={self.folder / 'sealed'}"
+        assert self.command("sites", "seal", *words, settings=(where,)) == 0, self.output
+        assert self.rows() == []
 
     def rows(self) -> list[dict[str, Any]]:
         """The lines that stand in the database."""

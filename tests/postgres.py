@@ -12,7 +12,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -65,6 +66,12 @@ class Server:
         command = [str(self.programs / "initdb"), *place, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run(command, user=self._user, check=True, capture_output=True, cwd=self.folder)  # noqa: S603 - Debian's
         (self.folder / "data" / "pg_hba.conf").write_text(_ACCESS)
+
+    def give(self, path: Path) -> None:
+        """Have a folder belong to the server's user."""
+        if self._user:
+            shutil.chown(path, self._user)
+        path.chmod(0o700)
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -139,6 +146,16 @@ def server() -> Server:
 def shared_database() -> str:
     """The address of one database for tests that have a site of their own in it."""
     return server().address(server().database())
+
+
+@contextmanager
+def own_server(programs: Path) -> Iterator[Server]:
+    """A server that a test may stop."""
+    made = Server(programs, synchronous_commit="on")  # what was committed is there after a crash
+    try:
+        yield made
+    finally:
+        made.close()
 
 
 def _unprivileged() -> str | None:

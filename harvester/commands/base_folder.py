@@ -62,10 +62,9 @@ def named_sites(settings: BaseSettings | None, command: str, names: list[str], *
     ``folders``: the command works on folders alone, and on nothing that is in a database.
     """
     base_folder(settings, command)
-    if folders and options_of(DatabaseOptions, settings or {}).address:
-        to_stderr(f"{program()} {command}: it is for folders: take a site out first, with {program()} sites leave")
-        sys.exit(ExitCode.USAGE)
     try:
+        if folders:
+            _refuse_database(settings)
         return harvested(settings or BaseSettings(), names)
     except (NoSiteError, ConfigurationError) as error:
         to_stderr(f"{program()} {command}: {error}")
@@ -73,3 +72,9 @@ def named_sites(settings: BaseSettings | None, command: str, names: list[str], *
     except StoreError as error:
         to_stderr(f"{program()} {command}: {error}")
         sys.exit(ExitCode.FAILED)
+
+
+def _refuse_database(settings: BaseSettings | None) -> None:
+    """Raise :class:`ConfigurationError` where the harvest is in a database."""
+    if options_of(DatabaseOptions, settings or {}).address:
+        raise ConfigurationError(f"it is for folders: take a site out first, with {program()} sites leave")

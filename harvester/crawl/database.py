@@ -38,6 +38,7 @@ async def database_store(crawler: Crawler, name: str, base: str) -> PostgresStor
     """
     chosen: DatabaseOptions = configuration_of(crawler).database
     try:
+        from harvester.depot.looking_up import latest_line  # noqa: PLC0415 - an extra
         from harvester.store.postgres.connections import Connections  # noqa: PLC0415 - an extra
         from harvester.store.postgres.store import PostgresStore  # noqa: PLC0415 - as above
         from harvester.store.postgres.taking import SiteName  # noqa: PLC0415 - as above
@@ -46,5 +47,5 @@ async def database_store(crawler: Crawler, name: str, base: str) -> PostgresStor
     connections = await Connections.open(chosen.address, chosen.connections, chosen.patience)
     lease = lease_of(crawler)
     if lease is not None:
-        return await PostgresStore.take(connections, SiteName(lease.site), lease.epoch)
-    return await PostgresStore.take(connections, SiteName(folder_name(name), server_of(base)))
+        return await PostgresStore.take(connections, SiteName(lease.site), lease.epoch, latest_line)
+    return await PostgresStore.take(connections, SiteName(folder_name(name), server_of(base)), None, latest_line)

@@ -27,6 +27,7 @@ from harvester.demo.model import (
     Member,
     Moved,
     Post,
+    Rating,
     Sort,
     Thread,
     Upload,
@@ -96,7 +97,18 @@ class _Loader:
     def add(self, data: _Data) -> None:
         """Add one thread."""
         script, replies = data.pop("script"), data.pop("replies", [])
-        first_keys = ("author", "age", "message", "anonymous", "edited", "uploads", "withheld", "comments", "foreign")
+        first_keys = (
+            "author",
+            "age",
+            "message",
+            "anonymous",
+            "edited",
+            "uploads",
+            "withheld",
+            "comments",
+            "ratings",
+            "foreign",
+        )
         first = {key: data.pop(key) for key in (*first_keys, "blocked") if key in data}
         damaged = self.damaged.get(str(data["tid"]), {})
         if damaged.get("script") == script:
@@ -134,6 +146,14 @@ class _Loader:
         made["comments"] = [
             Comment(self._member(comment["author"]), self._time(comment["age"]), comment["text"])
             for comment in data.get("comments", ())
+        ]
+        made["ratings"] = [
+            Rating(
+                self._member(rating["author"]),
+                {score["name"]: score["points"] for score in rating["scores"]},
+                rating["text"],
+            )
+            for rating in data.get("ratings", ())
         ]
         if edited := data.get("edited"):
             made["edited"] = Edit(edited["by"], self._time(edited["age"]).replace(second=0))

@@ -53,6 +53,15 @@ class Comment:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """Points that a member gave a post, by their names; where it is shown, it says no time."""
+
+    author: Member
+    scores: dict[str, int]
+    text: str
+
+
 @dataclass(slots=True)
 class Post:
     """A post. ``message`` is in the forum's markup; ``served`` is what pages show where it was damaged.
@@ -72,6 +81,7 @@ class Post:
     uploads: list[Upload] = field(default_factory=list)
     withheld: bool = False
     comments: list[Comment] = field(default_factory=list)
+    ratings: list[Rating] = field(default_factory=list)
     quotes: list[int] = field(default_factory=list)
     blocked: bool = False
     pinned: bool = False

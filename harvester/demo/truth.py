@@ -67,6 +67,15 @@ def _record(content: Content, design: Design, url: str, thread: Thread) -> dict[
         "comments": [
             {"author": {"name": each.author.name, "uid": each.author.uid}, "text": each.text} for each in first.comments
         ],
+        "ratings": [
+            {
+                "author": {"name": each.author.name, "uid": each.author.uid},
+                "published": None,
+                "text": each.text,
+                "scores": [{"name": name, "points": points} for name, points in each.scores.items()],
+            }
+            for each in first.ratings
+        ],
         "flags": _flags(thread, design.version),
         "readperm": thread.readperm,
         "price": thread.price,

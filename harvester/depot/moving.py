@@ -35,6 +35,8 @@ def adopt(db: Session, folder: Path, server_of: Callable[[str], str]) -> int:
     Raises :class:`~harvester.disk.lock.LockedError` where a run is at work there, :class:`OSError`, and StoreError
     where it can't be read, or the database knows the site already.
     """
+    if not folder.is_dir() or not ((folder / FILE).exists() or articles.files(folder)):
+        raise FileNotFoundError(f"there is no harvest in {folder}")
     held = FolderStore.take(folder, FolderLayout())  # which puts right what a crash left, and keeps runs out
     try:
         with db.transaction(), WholeStore.reading(folder / FILE) as store:

@@ -50,7 +50,7 @@ def read(url: str, begin: int = 0, end: int | None = None) -> bytes:
             file.seek(begin)
             return file.read() if end is None else file.read(end - begin)
     system, path = _system(url)
-    return bytes(system.cat_file(path, begin, end))
+    return bytes(system.cat_file(path, start=begin, end=end))
 
 
 def remove(url: str) -> None:
@@ -65,10 +65,17 @@ def remove(url: str) -> None:
     system, path = _system(url)
     with suppress(FileNotFoundError):
         system.rm_file(path)
-    if hasattr(system, "object_version_info"):  # S3 (s3fs): a versioned bucket keeps what was deleted
-        bucket, _, key = path.partition("/")
-        for version in system.object_version_info(path):
-            system.call_s3("delete_object", Bucket=bucket, Key=key, VersionId=version["VersionId"])
+    if hasattr(system, "call_s3"):
+        _remove_versions(system, path)
+
+
+def _remove_versions(system: Any, path: str) -> None:  # noqa: ANN401 - s3fs has no types
+    """Remove what a bucket with versions keeps of an object that was removed, the marks of that too."""
+    bucket, _, key = path.partition("/")
+    found = system.call_s3("list_object_versions", Bucket=bucket, Prefix=key)
+    for each in [*found.get("Versions", ()), *found.get("DeleteMarkers", ())]:
+        if each["Key"] == key:
+            system.call_s3("delete_object", Bucket=bucket, Key=key, VersionId=each["VersionId"])
 
 
 def _write_here(path: Path, chunks: Iterable[bytes]) -> None:

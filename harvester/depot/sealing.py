@@ -7,7 +7,6 @@ places, and a file that nobody knows of nowhere: what was not finished is remove
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -55,15 +54,6 @@ class Depot:
     step: Step = lambda _: None
 
 
-async def seal(database: str, depot: Depot, names: Collection[str] | None = None) -> Sealed:
-    """Make files of all lines whose day is over, of some sites or of all; and finish what was left unfinished.
-
-    A plain coroutine for a queue's task: the work is done in a thread. Several at once share the sites. Raises
-    :class:`~harvester.store.interface.StoreError` where the database fails.
-    """
-    return await asyncio.to_thread(seal_now, database, depot, names)
-
-
 def seal_now(
     database: str,
     depot: Depot,
@@ -72,9 +62,11 @@ def seal_now(
     before: datetime | None = None,
     removed_before: datetime | None = None,
 ) -> Sealed:
-    """The same without a loop. ``before``: lines that were written before that, in whole days.
+    """Make files of all lines whose day is over, of some sites or of all; and finish what was left unfinished.
 
-    ``removed_before``: articles that were removed before that leave their files now; ``None``: all of them.
+    ``before``: lines that were written before that, in whole days; ``removed_before``: articles that were removed
+    before that leave their files now; ``None``: all of them. Several at once share the sites. Raises
+    :class:`~harvester.store.interface.StoreError` where the database fails.
     """
     limit = before or (datetime.now(UTC) - _SLACK).replace(hour=0, minute=0, second=0, microsecond=0)
     done = Sealed()

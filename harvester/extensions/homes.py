@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from scrapy.crawler import Crawler
 
@@ -17,6 +17,14 @@ from harvester.site_folder.parting import SITE, parted
 from harvester.store.interface import Store
 
 
+@runtime_checkable
+class Forgettable(Protocol):
+    """A store that can forget a site."""
+
+    async def forget(self) -> None:
+        """Forget a site of which nothing is known and that nobody plans to crawl."""
+
+
 class Home(Protocol):
     """Where one site is kept. ``runs``: its journal, once it was opened; before, where there is one."""
 
@@ -28,8 +36,8 @@ class Home(Protocol):
     async def outdated_corrections(self) -> int:
         """How many articles' corrections lie over a text that has changed since. Raises OSError or StoreError."""
 
-    def came_to_nothing(self) -> None:
-        """Forget a site of which nothing was harvested, where this run made it."""
+    async def leave(self, store: Store, *, nothing: bool) -> None:
+        """Let go of the site; ``nothing``: forget it, where this run made it. Raises OSError or StoreError."""
 
 
 class FolderHome:
@@ -54,9 +62,10 @@ class FolderHome:
         """By the files."""
         return len(conflicts(self.folder))
 
-    def came_to_nothing(self) -> None:
-        """Remove the folder."""
-        if self._is_new:
+    async def leave(self, store: Store, *, nothing: bool) -> None:
+        """Let go of the folder, and remove it."""
+        await store.leave()
+        if nothing and self._is_new:
             remove_empty(self.folder)
 
 
@@ -79,8 +88,11 @@ class DatabaseHome:
         """None is looked at."""
         return 0
 
-    def came_to_nothing(self) -> None:
-        """A row of nothing costs nothing."""
+    async def leave(self, store: Store, *, nothing: bool) -> None:
+        """Let go of the site, and remove its row, unless a worker is to crawl it."""
+        if nothing and isinstance(store, Forgettable):
+            await store.forget()
+        await store.leave()
 
 
 def home_of(run: Run) -> Home:

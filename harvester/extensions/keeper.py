@@ -168,9 +168,7 @@ class Keeper:
             if runs is not None:
                 await self.journal.end(runs, reason, None if self._broken else harvest)
             self._harvest = None
-            await harvest.leave()
-            if self._came_to_nothing(reason):
-                self.home.came_to_nothing()
+            await self.home.leave(harvest.store, nothing=self._came_to_nothing(reason))
 
     async def _look_at_corrections(self) -> None:
         """Count those over a text that has changed since. What can't be read for that is no reason to fail."""

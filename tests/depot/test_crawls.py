@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from crawling import PROJECT
 from depot_runs import Runs, normal
+from harvests import FEW
+from postgres import own_server, server
 
+from harvester.demo.forum import DemoForum
 from harvester.site_folder import articles
 
 
@@ -28,6 +32,8 @@ def test_the_same_harvest_as_with_a_folder(runs: Runs) -> None:
     assert media
     assert sorted(path.name for path in (runs.folder / "files" / runs.name / "media").rglob("*.*")) == media
     assert sorted(path.name for path in (runs.folder / "files" / runs.name).iterdir()) == ["media"]
+    runs.seal()
+    assert normal(runs.lines()) == normal(in_folder(runs, "folder"))
     [edited, gone] = [entry["tid"] for entry in runs.forum.truth() if entry["visible"] == "yes"][:2]
     runs.forum.edit(edited, "改过的正文")
     runs.forum.delete(gone)
@@ -36,7 +42,7 @@ def test_the_same_harvest_as_with_a_folder(runs: Runs) -> None:
         runs.crawl(base, "replies=all", "full=1", database=database, settings=("HARVESTER_WRITE_GONE=1",))
         asked[base] = runs.asked
     assert asked["files"] == asked["folder"]
-    assert normal(runs.rows()) == normal(in_folder(runs, "folder"))
+    assert normal(runs.lines()) == normal(in_folder(runs, "folder"))
     for base, database in (("folder", False), ("files", True)):
         runs.crawl(base, "replies=all", database=database)
         asked[base] = runs.asked
@@ -71,6 +77,39 @@ def test_a_harvest_moves_into_a_database_and_out_again_without_a_request(runs: R
     assert "crash" not in runs.output
     assert runs.run(["show", "--json", f"{tid}"], "back") == 0
     assert json.loads(runs.output)["title"] == "改"
+
+
+#: Slow enough that something can be done while threads are asked for.
+SLOW = ("DOWNLOAD_DELAY=0.05",)
+
+
+def test_a_crawl_whose_database_goes_away_says_so_and_the_next_goes_on(tmp_path: Path) -> None:
+    made = server()
+    with own_server(made.programs) as own, DemoForum(most=FEW) as forum:
+        runs = Runs(forum, tmp_path, own.address(own.database()))
+        code = runs.while_at_work(own.stop, *SLOW, "HARVESTER_DATABASE_PATIENCE=0.3")
+        assert code == 3, runs.output
+        assert "the database did not answer for too long" in runs.output
+        assert "Closing spider (no_database)" in runs.output
+        own.start()
+        done = {line["tid"] for line in runs.rows()}
+        assert runs.crawl("own", database=True) == 0, runs.output
+        assert done.isdisjoint(runs.asked)
+        tids = [line["tid"] for line in runs.rows()]
+        assert len(tids) == len(set(tids)) > len(done)
+
+
+def test_a_crawl_whose_site_another_took_ends_and_leaves_it_alone(runs: Runs) -> None:
+    code = runs.while_at_work(lambda: runs.sql("UPDATE harvester.site SET epoch = epoch + 1"), *SLOW)
+    assert code == 5, runs.output
+    assert "Closing spider (fenced)" in runs.output
+    assert "another run has taken the site" in runs.output
+
+
+def test_two_crawls_of_one_site_are_not_made_at_once(runs: Runs) -> None:
+    codes: list[int] = []
+    assert runs.while_at_work(lambda: codes.append(runs.crawl("own", database=True)), *SLOW) == 0
+    assert codes == [5]
 
 
 def test_nothing_of_a_database_is_loaded_for_a_folder() -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from postgres import server
+from crawling import PROJECT
+from postgres import PASSWORD, USER, Server, own_server, server
 from saving import article
 
 from harvester.disk.database import NewerError
 from harvester.disk.lock import LockedError
 from harvester.items import to_dict
-from harvester.store.interface import FencedError
+from harvester.store.interface import FencedError, StoreError, UnreachableError
 from harvester.store.postgres.connections import Connections
 from harvester.store.postgres.migrations import scripts
 from harvester.store.postgres.store import PostgresStore
@@ -48,6 +51,15 @@ def rows(address: str, select: str, *values: object) -> list[Any]:
 async def write(store: PostgresStore, tid: int, **known: Any) -> None:  # noqa: ANN401 - fields of a record
     await store.load([tid])
     store.settle(Known(tid, state=HARVESTED, revision=1, **known), to_dict(article(tid)))
+
+
+async def write_many(store: PostgresStore) -> None:
+    """Write more than a small disk holds."""
+    for tid in range(2, 2000):
+        await store.load([tid])
+        text = "".join(map(chr, range(0x4E00 + tid, 0x6E00 + tid)))
+        store.settle(Known(tid, state=HARVESTED, revision=1), to_dict(article(tid, text)))
+        await store.commit(tid)
 
 
 class TestVersions:
@@ -176,3 +188,147 @@ def cut_all(address: str) -> None:
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE pid <> pg_backend_pid() AND datname = current_database()",
     )
+
+
+class TestGone:
+    """The server is another one than that of the other tests: it is stopped here."""
+
+    async def test_a_server_that_is_back_after_a_while_costs_nothing(self, caplog: pytest.LogCaptureFixture) -> None:
+        with own_server(server().programs) as own:
+            address = own.address(own.database())
+            async with opened(address) as store:
+                await write(store, 1)
+                await store.commit(1)
+                await write(store, 2)
+                own.stop()
+                waiting = asyncio.ensure_future(store.commit(2))
+                while "trying again" not in caplog.text:  # noqa: ASYNC110 - a log has no event
+                    await asyncio.sleep(0.01)
+                assert not waiting.done()
+                await asyncio.to_thread(own.start)
+                await waiting
+                assert await store.states() == {HARVESTED: 2}
+
+    async def test_one_that_stays_away_ends_the_run_and_says_so(self, caplog: pytest.LogCaptureFixture) -> None:
+        with own_server(server().programs) as own:
+            name = own.database()
+            address = own.tcp(name, password=PASSWORD)
+            connections = await Connections.open(address, patience=0.5)
+            store = await PostgresStore.take(connections, SITE)
+            await write(store, 1)
+            own.stop()
+            with pytest.raises(UnreachableError, match="does not answer"):
+                await store.commit(1)
+            with pytest.raises(UnreachableError):
+                store.keep_form("thread", "t")
+            await store.leave()
+            assert "trying again for 0.5 s" in caplog.text
+            assert PASSWORD not in caplog.text
+
+    async def test_a_full_disk_ends_the_run_and_loses_no_more_than_the_visit(self) -> None:
+        with own_server(server().programs) as own:
+            address = own.address(own.database())
+            with small_disk(own) as tablespace:
+                await _open_and_leave(address)
+                rows(address, f"ALTER TABLE harvester.line SET TABLESPACE {tablespace}")
+                async with opened(address) as store:
+                    await write(store, 1)
+                    await store.commit(1)
+                    with pytest.raises(StoreError, match="disk is full"):
+                        await write_many(store)
+                states = rows(address, "SELECT count(*) FROM harvester.thread WHERE state = 'harvested'")
+                assert rows(address, "SELECT count(*) FROM harvester.line") == states
+                rows(address, "ALTER TABLE harvester.line SET TABLESPACE pg_default")
+
+
+class TestRights:
+    def user(self, address: str, name: str, *grants: str) -> None:
+        rows(address, f"DROP ROLE IF EXISTS {name}")
+        rows(address, f"CREATE ROLE {name} LOGIN PASSWORD 'secret-of-{name}'")
+        for grant in grants:
+            rows(address, f"{grant} TO {name}")
+
+    async def test_the_rights_that_the_docs_list_are_enough(self, address: str) -> None:
+        await _open_and_leave(address)
+        said = (PROJECT / "docs" / "fleet.md").read_text(encoding="utf-8")
+        grants = [line.strip().removesuffix(" TO worker;") for line in said.splitlines() if line.endswith("TO worker;")]
+        self.user(address, "least", *grants)
+        name = psycopg.conninfo.conninfo_to_dict(address)["dbname"]
+        async with opened(server().tcp(str(name), "least", "secret-of-least")) as store:
+            await write(store, 1)
+            store.note({"kind": "payment"})
+            store.keep_requests("2026-01-01", 1)
+            await store.commit(1)
+            await store.runs.begin({"began": "2026-01-01T00:00:00+00:00"})
+            await store.runs.end({"reason": "finished"})
+        rows(address, "DROP OWNED BY least")
+        rows(address, "DROP ROLE least")
+
+    @pytest.mark.parametrize("made", [True, False])
+    async def test_without_rights_a_line_says_what_to_do(self, address: str, *, made: bool) -> None:
+        if made:
+            await _open_and_leave(address)
+        self.user(address, "nobody_else")
+        name = psycopg.conninfo.conninfo_to_dict(address)["dbname"]
+        with pytest.raises(StoreError, match=r"docs/fleet\.md") as raised:
+            await _open_and_leave(server().tcp(str(name), "nobody_else", "secret-of-nobody_else"))
+        assert "secret" not in str(raised.value)
+        rows(address, "DROP ROLE nobody_else")
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        "given",
+        [
+            "postgresql://ann:s3cr3t-word@127.0.0.1:{port}/postgres",
+            "host=127.0.0.1 port={port} user=harvester password=s3cr3t-word dbname=postgres",
+            "host=127.0.0.1 port={port} password='s3cr3t-word",
+            "postgresql://harvester:s3cr3t-word@127.0.0.1:99999/x",
+            "postgresql://harvester:s3cr3t-word@[::1/x",
+        ],
+    )
+    async def test_no_message_has_a_password(
+        self, given: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("PGPASSWORD", raising=False)
+        with pytest.raises(StoreError) as raised:
+            await _open_and_leave(given.format(port=server().port))
+        assert "s3cr3t" not in str(raised.value) + caplog.text
+        assert "\n" not in str(raised.value)
+
+    async def test_passwords_come_from_the_environment_and_from_files(
+        self, tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        name = psycopg.conninfo.conninfo_to_dict(address)["dbname"]
+        monkeypatch.setenv("PGPASSWORD", PASSWORD)
+        await _open_and_leave(server().tcp(str(name)))
+        monkeypatch.delenv("PGPASSWORD")
+        passwords = tmp_path / "pgpass"
+        passwords.write_text(f"127.0.0.1:{server().port}:*:{USER}:{PASSWORD}\n")
+        passwords.chmod(0o600)
+        service = tmp_path / "services"
+        service.write_text(f"[harvest]\nhost=127.0.0.1\nport={server().port}\ndbname={name}\nuser={USER}\n")
+        monkeypatch.setenv("PGPASSFILE", str(passwords))
+        monkeypatch.setenv("PGSERVICEFILE", str(service))
+        await _open_and_leave("service=harvest")
+        passwords.write_text("")
+        with pytest.raises(StoreError, match=r"service harvest: .*password"):
+            await _open_and_leave("service=harvest ")
+
+
+@contextmanager
+def small_disk(of: Server) -> Iterator[str]:
+    """A tablespace of a megabyte; skips the test where no such disk can be had."""
+    place = of.folder / "small"
+    place.mkdir()
+    mount = ["/bin/mount", "-t", "tmpfs", "-o", "size=1M,mode=777", "none", str(place)]
+    mounted = subprocess.run(mount, capture_output=True, check=False)  # noqa: S603 - the system's
+    if mounted.returncode:
+        pytest.skip("no small disk can be mounted here")
+    try:
+        of.give(place)
+        rows(of.address("postgres"), f"CREATE TABLESPACE small LOCATION '{place}'")
+        yield "small"
+        of.stop()
+    finally:
+        subprocess.run(["/bin/umount", "-l", str(place)], check=False)  # noqa: S603 - as above

@@ -115,6 +115,7 @@ def _post(hit: Hit, view: ThreadView, position: int, floor: int, post: Post) -> 
         below=_below(hit, view, floor, post),
         body=_body(hit, view, floor, post),
         comments=_comments(hit, post),
+        ratings=_ratings(hit, view.thread.tid, post),
     )
 
 
@@ -165,6 +166,39 @@ def _poll(hit: Hit, shown: Thread) -> str:
         hit.fill("poll_option", number=number, name=escape(name)) for number, name in enumerate(shown.poll, 1)
     )
     return hit.fill("poll", fid=shown.fid, tid=shown.tid, formhash=hit.formhash, options=options)
+
+
+def _ratings(hit: Hit, tid: int, post: Post) -> str:
+    if not post.ratings:
+        return ""
+    names = list(dict.fromkeys(name for rating in post.ratings for name in rating.scores))
+    sums = ((name, sum(rating.scores.get(name, 0) for rating in post.ratings)) for name in names)
+    rows = (
+        hit.fill(
+            "rating",
+            pid=post.pid,
+            uid=rating.author.uid,
+            url=href(hit.links.member(rating.author.uid)),
+            base=hit.base,
+            name=escape(rating.author.name),
+            scores="".join(hit.fill("rating_score", points=_points(rating.scores.get(name, 0))) for name in names),
+            text=escape(rating.text),
+        )
+        for rating in post.ratings
+    )
+    return hit.fill(
+        "ratings",
+        tid=tid,
+        pid=post.pid,
+        members=len(post.ratings),
+        names="".join(hit.fill("rating_name", name=escape(name), sum=f"{points:+d}") for name, points in sums),
+        rows="".join(rows),
+    )
+
+
+def _points(points: int) -> str:
+    """With a blank behind the sign; nothing for none."""
+    return f" {'+' if points > 0 else '-'} {abs(points)}" if points else ""
 
 
 def _comments(hit: Hit, post: Post) -> str:

@@ -13,6 +13,8 @@ const COLUMNS = ["board", "tid", "when", "doubt", "made", "combination"];
 const PARTS_KEPT = { rows: 400, texts: 6, words: 120 };
 // So few articles that seem to have a word are looked through for it.
 const LOOKED_THROUGH = 24;
+// More than any key of an order.
+const GREATEST = 2 ** 31;
 const DAY = 24 * 60;
 // Days from the day before 0001-01-01 to 1970-01-01, as Python counts them.
 const EPOCH = 719163;
@@ -70,7 +72,7 @@ export class Folder {
   async find(host, tid) {
     const { board, tid: tids } = await this.#allColumns();
     const of = this.tables.boards.map(([site]) => this.tables.sites[site] === host);
-    return tids.findIndex((each, at) => each === tid >>> 0 && of[board[at]]);
+    return tids.findIndex((each, at) => each === lowest(tid) && of[board[at]]);
   }
 
   /** Load what filters and orders need; texts are loaded by each search. */
@@ -84,8 +86,10 @@ export class Folder {
     const columns = await this.#allColumns();
     const words = wordsOf(wanted.query);
     const having = await Promise.all(words.map((word) => this.#having(word, columns)));
+    const all = this.#inOrder(wanted.order, columns);
     const fits = this.#filter(wanted, columns);
-    const found = this.#inOrder(wanted.order, columns).filter((at) => having.every((each) => each[at]) && fits(at));
+    if (!having.length && !fits) return all;
+    const found = all.filter((at) => having.every((each) => each[at]) && (!fits || fits(at)));
     const long = words.some((word) => gramsOf(word).length > 1);
     return long && found.length <= LOOKED_THROUGH ? this.#lookThrough(found, words) : found;
   }
@@ -104,7 +108,8 @@ export class Folder {
   async #having(word, { board, tid }) {
     const named = this.tables.boards.map(([site, , name]) =>
       [this.tables.sites[site], name ?? ""].some((text) => fold(text).includes(word)));
-    const of = this.tables.boards.map(([site]) => numberIn(word, this.tables.sites[site]));
+    // Numbers of threads are kept by their lowest four bytes; -1 is none of them.
+    const of = this.tables.boards.map(([site]) => lowest(numberIn(word, this.tables.sites[site])));
     const grams = [...new Set(gramsOf(word))];
     // Marks alone are in no index: they ask for nothing.
     const all = await (grams.length ? this.#withAll(grams) : new Uint8Array(this.count).fill(1));
@@ -127,8 +132,9 @@ export class Folder {
     return counts.map((count) => (count === Math.min(grams.length, 255) ? 1 : 0));
   }
 
-  /** Whether an article is of the site, board, kind, certainty and days that are wanted. */
+  /** What says whether an article is of the site, board, kind, certainty and days that are wanted; null: all are. */
   #filter({ site, board, kind, certainty, from, until }, columns) {
+    if ([site, board, kind, certainty, from, until].every((each) => each === "")) return null;
     const boards = this.tables.boards.map(([of], at) => (site === "" || of === Number(site)) && (board === "" || at === Number(board)));
     const mask = certainty === "" ? 7 : 1 << Number(certainty);
     const repaired = this.#index.combinations.map((kinds) => {
@@ -147,16 +153,14 @@ export class Folder {
   /** All articles in an order; what is equal stays in the order in which it was harvested. */
   #inOrder(order, columns) {
     if (!this.#orders.has(order)) {
+      const { doubt, made, when } = columns;
       const keys = {
-        doubt: (at) => -columns.doubt[at],
-        repairs: (at) => -columns.made[at],
-        newest: (at) => -columns.when[at],
-        oldest: (at) => columns.when[at] || 2 ** 31,
+        doubt: (at) => GREATEST - doubt[at],
+        repairs: (at) => GREATEST - made[at],
+        newest: (at) => GREATEST - when[at],
+        oldest: (at) => when[at] || GREATEST,
       };
-      // Numbers sort much faster than anything with a function: the order's own, and in it the article's.
-      const { count } = this;
-      const sorted = Float64Array.from({ length: count }, (_, at) => keys[order](at) * count + at).sort();
-      this.#orders.set(order, Uint32Array.from(sorted, (key) => ((key % count) + count) % count));
+      this.#orders.set(order, sortedBy(keys[order], this.count));
     }
     return this.#orders.get(order);
   }
@@ -176,6 +180,22 @@ export class Folder {
     if (kept.size > PARTS_KEPT[sort]) kept.delete(kept.keys().next().value);
     return part;
   }
+}
+
+/** The numbers below `count` in the order of their keys, which are from 0 to GREATEST; what is equal stays in order. */
+function sortedBy(key, count) {
+  // Numbers sort much faster than anything with a function: the key, and below it the number itself.
+  const sorted = new Float64Array(count);
+  for (let at = 0; at < count; at += 1) sorted[at] = key(at) * count + at;
+  sorted.sort();
+  const order = new Uint32Array(count);
+  for (let at = 0; at < count; at += 1) order[at] = sorted[at] % count;
+  return order;
+}
+
+/** The lowest four bytes of a number; -1 where there is none. */
+function lowest(number) {
+  return number === undefined ? -1 : number % 2 ** 32;
 }
 
 /** A day, `2026-01-31`, in minutes as the column `when` counts them. */

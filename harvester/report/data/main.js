@@ -187,8 +187,18 @@ function failed(error) {
   document.documentElement.dataset.state = "failed";
 }
 
+// A part that could not be loaded, of whoever asked for it.
+window.addEventListener("unhandledrejection", (event) => failed(event.reason));
 translate(document);
 startTheme();
+/** Resolves when the page has been painted, or would have been, were it in sight. */
+function painted() {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, SLOW);
+  });
+}
+
 /** The harvest that is packed in the page, or in its parts. */
 async function harvestOf(page) {
   const index = await unpack(page.querySelector("script.index").textContent);
@@ -199,6 +209,7 @@ async function harvestOf(page) {
 try {
   const page = new Page(await harvestOf(document));
   document.documentElement.dataset.state = "ready";
+  await painted();
   await page.readTexts();
 } catch (error) {
   failed(error);

@@ -1,5 +1,8 @@
 // Data in the page, and in its parts, are gzipped, in base64 (harvester/report/data.py, `packed`).
 
+// How this machine has its numbers; hardly any has them the other way.
+const LOWEST_FIRST = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
 function bytesOf(base64) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
   return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
@@ -16,6 +19,8 @@ export async function unpack(base64) {
 
 /** The whole numbers of four bytes, the lowest first, that are packed in `base64`. */
 export async function unpackNumbers(base64) {
-  const view = new DataView(await unpacked(base64).arrayBuffer());
+  const buffer = await unpacked(base64).arrayBuffer();
+  if (LOWEST_FIRST) return new Uint32Array(buffer);
+  const view = new DataView(buffer);
   return Uint32Array.from({ length: view.byteLength / 4 }, (_, at) => view.getUint32(at * 4, true));
 }

@@ -187,7 +187,7 @@ class SiteNotes:
         self._days[day] = requests
         self._keep(KEEP_DAY, day, requests)
 
-    def forget(self, version: int) -> None:
+    def trim(self, version: int) -> None:
         """Let go of the oldest halves and files in reach where they are many and in the database."""
         if version == self._notes.version:
             _trim(self._turns)

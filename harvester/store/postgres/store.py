@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Any, Self
 
 from harvester.disk.lines import one_line
 from harvester.store.interface import BATCH, Line, StoreError
-from harvester.store.postgres.connections import Connections
+from harvester.store.postgres.connections import Connection, Connections
 from harvester.store.postgres.notes import Lasting, Notes, Place, Rows
 from harvester.store.postgres.runs import SiteRuns
 from harvester.store.postgres.site_notes import SiteNotes, upsert
@@ -25,12 +25,23 @@ from harvester.store.records import FAILED, HARVESTED, Known, Wanted
 
 logger = logging.getLogger(__name__)
 
+#: The last article of a thread (the last argument) in a file, by the file's address and what the manifest says of it.
+Sealed = Callable[[str, list[int], list[int], int], Awaitable[dict[str, Any] | None]]
+
 _OF_BOARD = "(%s::bigint IS NULL OR fid = %s)"
 _LINE = "SELECT line FROM harvester.line WHERE site = %s AND tid = %s AND kind = 'article' ORDER BY number DESC LIMIT 1"
+_SEALED = (
+    "SELECT url, tids, frames FROM harvester.file WHERE site = %s AND state = 'sealed' AND tids @> ARRAY[%s::bigint] "
+    "ORDER BY day DESC, part DESC LIMIT 1"
+)
 #: A line of an article that a person removed while the crawl was at work on it is none.
 _ADD_LINE = (
     "INSERT INTO harvester.line (site, tid, kind, revision, line) "
     "SELECT site, tid, %s, %s, %s FROM harvester.thread WHERE site = %s AND tid = %s AND state <> 'removed'"
+)
+_FORGET = (
+    "DELETE FROM harvester.site WHERE id = %s AND epoch = %s AND entry IS NULL "
+    "AND NOT EXISTS (SELECT FROM harvester.thread WHERE thread.site = site.id)"
 )
 _ADD_NOTICE = "INSERT INTO harvester.notice (site, epoch, notice) VALUES (%s, %s, %s)"
 _WANTED = (
@@ -91,8 +102,11 @@ class PostgresStore(SiteNotes):
 
     messages: list[str]
 
-    def __init__(self, connections: Connections, site: SiteName, place: Place, *, by_hand: bool) -> None:
+    def __init__(
+        self, connections: Connections, site: SiteName, place: Place, sealed: Sealed | None, *, by_hand: bool
+    ) -> None:
         super().__init__(Notes(connections, place))
+        self._sealed = sealed
         self.messages = []
         self._connections = connections
         self._site = site
@@ -104,14 +118,18 @@ class PostgresStore(SiteNotes):
         self._noticed = False
 
     @classmethod
-    async def take(cls, connections: Connections, site: SiteName, epoch: int | None = None) -> Self:
+    async def take(
+        cls, connections: Connections, site: SiteName, epoch: int | None = None, sealed: Sealed | None = None
+    ) -> Self:
         """Take a site for a run; ``epoch``: a worker has taken it with that. The store leaves the connections.
+
+        ``sealed`` reads a thread's last line in a sealed file; without it, such a line can't be read.
 
         Raises :class:`~harvester.disk.lock.LockedError` where another run is at work on it, and StoreError.
         """
         try:
             place = await (taken_by_hand(connections, site) if epoch is None else given(connections, site, epoch))
-            store = cls(connections, site, place, by_hand=epoch is None)
+            store = cls(connections, site, place, sealed, by_hand=epoch is None)
             try:
                 await store.read()
             except BaseException:
@@ -159,6 +177,17 @@ class PostgresStore(SiteNotes):
         except StoreError as error:
             logger.warning("%s", error)
 
+    async def forget(self) -> None:
+        """Remove the site's row where nothing is known of it and no worker is to crawl it."""
+
+        async def forgotten(connection: Connection) -> None:
+            await connection.execute(_FORGET, [self._place.site, self._place.epoch])
+
+        try:
+            await self._connections.run(forgotten)
+        except StoreError as error:
+            logger.warning("%s", error)
+
     def set_aside(self, error: Exception) -> str | None:  # noqa: ARG002 - as the interface has it
         """A database is put right by its own tools."""
         return None
@@ -166,7 +195,7 @@ class PostgresStore(SiteNotes):
     async def _lasts(self, done: Lasting[Any]) -> None:
         """Note that a commit went well, and bring in reach what its statements changed."""
         self._reach.lasts(done.version)
-        self.forget(done.version)
+        self.trim(done.version)
         if self._notes.version == done.version:
             self._lines.clear()
         if reached := self._reach.within(done.changed):
@@ -262,8 +291,15 @@ class PostgresStore(SiteNotes):
         """The latest line of a thread."""
         if tid in self._lines:
             return dict(self._lines[tid])
-        found = await self._notes.rows(_LINE, self._notes.site, tid)
-        return json.loads(found[0][0]) if found else None
+        if found := await self._notes.rows(_LINE, self._notes.site, tid):
+            line: dict[str, Any] = json.loads(found[0][0])
+            return line
+        sealed = self._sealed
+        known = [] if sealed is None else await self._notes.rows(_SEALED, self._notes.site, tid)
+        if sealed is None or not known:
+            return None
+        url, tids, frames = known[0]
+        return await sealed(url, tids, frames, tid)
 
     async def wanted(self, fid: int | None = None, after: int = 0) -> list[Wanted]:
         """The next threads that are to be visited, brought in reach."""

@@ -49,8 +49,8 @@ _BLANK: Final = 15.0
 _LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
 #: A sign after a byte of windows-1252 or Latin-1.
 _SIGNED: Final = re.compile("[\xc0-\xff][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]?[?\ufffd]")
-#: Where any other text must be worse at all, it must be by this many bits if the text has fewer characters: of 1,130 such
-#: titles 4 in 100 were wrong.
+#: Where any other text must be worse at all, it must be by this many bits if the text has fewer characters: of 1,130
+#: such titles 4 in 100 were wrong.
 _FEW: Final = 16
 _FEW_MARGIN: Final = 2.0
 #: A text that has lost this share of its bytes could be anything: only one byte of each character is known.
