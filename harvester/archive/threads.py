@@ -99,7 +99,7 @@ def _is_first(page: FoundPage) -> bool:
 
 
 def _in_order(pages: Sequence[FoundPage]) -> list[FoundPage]:
-    """Of a thread whose newest posts come first: its posts from the first on as one page; none where that is missing."""
+    """Of a thread whose newest posts come first: its posts from the first on as one page; none without that."""
     own = [each for each in pages if not each.source and not each.narrowed and each.part == 1]
     latest = sorted(_by_page(own).values(), key=lambda each: each.date)
     posts = {post.floor: post for each in latest for post in each.thread.posts if post.floor}
