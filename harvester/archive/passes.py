@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from harvester.archive.found import FoundPage, FoundRow
+from harvester.archive.found import Found, FoundPage, FoundRow
 from harvester.archive.halves import link
 from harvester.archive.judging import without_contradictions
 from harvester.archive.lines import Line
@@ -89,25 +89,34 @@ def join_part(
     Raises :class:`OSError`, or :class:`ValueError` for a damaged file of what was found.
     """
     counts = Counter[str]()
-    lines: list[Line] = []
+    return options.layout.write(part_lines(part, paths, options, facts, counts), part.number), counts
+
+
+def part_lines(
+    part: Part, paths: Iterable[Path], options: ReadOptions, facts: Mapping[str, SiteFacts], counts: Counter[str]
+) -> Iterator[Line]:
+    """The lines of a part of the forums. Raises as :func:`join_part` does."""
     for key, threads in sorted(_gathered(part, paths).items()):
-        lines += site_lines(list(threads.values()), facts[key], options, counts)
-    return options.layout.write(lines, part.number), counts
+        yield from site_lines(list(threads.values()), facts[key], options, counts)
 
 
 def _gathered(part: Part, paths: Iterable[Path]) -> dict[str, dict[int, Thread]]:
     """The threads of a part, by forum and number."""
-    found: defaultdict[str, dict[int, Thread]] = defaultdict(dict)
-    for path in paths:
-        spilled = Spilled(path)
-        for bucket in part.buckets():
-            for each in spilled.found(bucket, part.has):
-                thread = found[each.site].setdefault(each.tid, Thread(each.tid))
-                if isinstance(each, FoundPage):
-                    thread.pages.append(each)
-                elif isinstance(each, FoundRow):
-                    thread.rows.append(each)
-    return found
+    buckets = part.buckets()
+    spilled = (Spilled(path) for path in paths)
+    return gathered(each for file in spilled for bucket in buckets for each in file.found(bucket, part.has))
+
+
+def gathered(found: Iterable[Found]) -> dict[str, dict[int, Thread]]:
+    """The threads of what was found, by forum and number."""
+    sites: defaultdict[str, dict[int, Thread]] = defaultdict(dict)
+    for each in found:
+        thread = sites[each.site].setdefault(each.tid, Thread(each.tid))
+        if isinstance(each, FoundPage):
+            thread.pages.append(each)
+        elif isinstance(each, FoundRow):
+            thread.rows.append(each)
+    return sites
 
 
 def site_lines(threads: Sequence[Thread], facts: SiteFacts, options: ReadOptions, counts: Counter[str]) -> list[Line]:
