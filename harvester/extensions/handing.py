@@ -16,7 +16,7 @@ from harvester.crawl.configuration import configuration_of
 from harvester.crawl.polite_handler import queue_of
 from harvester.crawl.run import Run
 from harvester.disk.names import site_folder
-from harvester.export.selection import Selection
+from harvester.export.selection import Selection, misfits_named
 from harvester.feed.atom import Feed
 from harvester.feed.delivery import target_of
 from harvester.feed.hook import Hook
@@ -76,7 +76,8 @@ class HandingOn:
         feed = Feed(self.run.site, self.options.feed_size)
         path = Path(self.folder, self.options.feed)
         try:
-            feed.add(Selection().lines(self.folder))
-            write(feed, str(path))
+            with misfits_named([self.folder]):
+                feed.add(Selection().lines(self.folder))
+                write(feed, str(path))
         except (*READ_ERRORS, StoreError, ValueError) as error:
             logger.warning("The feed %s could not be written: %s", path, error)
