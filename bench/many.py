@@ -123,6 +123,8 @@ def main() -> int:
             "export": ("export", "-o", str(out / "all.jsonl")),
             "export, by site": ("export", "--split", "site", "-o", str(out / "sites")),
             "the same again": ("export", "--split", "site", "-o", str(out / "sites")),
+            "report": ("report", "-o", str(out / "report.html")),
+            "report of a site": ("report", min(base.iterdir()).name, "-o", str(out / "site.html")),
             "duplicates": ("duplicates", "-o", str(out / "groups.jsonl")),
         }
         print("| command | exit code | files at most | MB at most | seconds | ms an article |")

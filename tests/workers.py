@@ -8,11 +8,15 @@ import time
 from collections.abc import Callable
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
+import psycopg
 from crawling import ended, started
 from fleets import Looking, settings
 
-from harvester.fleet.queue import prepare
+from harvester.fleet.address import worker_address
+from harvester.fleet.slices import Fleet, Slice
+from harvester.fleet.term import Term
 from harvester.store.postgres.connections import Connections
 
 #: Seconds between two requests of workers that are to be at work for some time.
@@ -21,6 +25,10 @@ SLOW = "0.5"
 TOOK = "SELECT count(DISTINCT site) >= %s FROM harvester.slice WHERE worker LIKE %s"
 #: Whether all sites were harvested, and are planned.
 DONE = "SELECT bool_and(next_run > now() AND run_began IS NULL AND owner IS NULL) FROM harvester.site"
+
+WORKER = (
+    "INSERT INTO harvester.worker (id, process, lease, lease_until, places, version) VALUES (%s, %s, 15, now(), %s, '')"
+)
 
 
 class Workers:
@@ -77,5 +85,19 @@ class Workers:
 async def prepared(address: str) -> None:
     """Make the tables of a fleet."""
     connections = await Connections.open(address)
-    await connections.run(prepare)
     await connections.leave()
+
+
+def enlist(fleet: Looking, name: str, places: int = 10) -> None:
+    """Have a worker be in the fleet that does nothing."""
+    with psycopg.connect(fleet.address, autocommit=True) as connection:
+        connection.execute(WORKER.encode(), [name, name, places])
+
+
+async def taken(fleet: Looking, name: str, term: Term) -> Any:  # noqa: ANN401 - what a slice took
+    connections = await Connections.open(worker_address(fleet.address, 15.0))
+    shared = Fleet(None, None, "forum", connections, term, 60.0)  # type: ignore[arg-type]  # nothing is crawled
+    try:
+        return await Slice(shared, name)._take()
+    finally:
+        await connections.leave()

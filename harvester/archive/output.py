@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +14,7 @@ from harvester.archive.lines import Line
 from harvester.disk.files import WholeFile
 from harvester.disk.lines import one_line
 from harvester.disk.names import folder_name
-from harvester.duplicates.sketch import sketch
+from harvester.duplicates.signatures import signature
 from harvester.export.formats import FORMATS, Wishes, Writer
 from harvester.export.outputs import Output
 
@@ -67,28 +66,6 @@ class Layout:
             for record in filter(None, map(signature, lines)):
                 output.write(one_line(record, compact=True).encode() + b"\n")
         return name
-
-
-def signature(line: Line) -> Line | None:
-    """What a text is known by where it is looked for elsewhere; ``None`` of one that is too short to be known.
-
-    ``runs`` and ``numbers`` are :meth:`harvester.duplicates.sketch.Sample.packed`, in base64.
-
-    >>> line = {"id": "bbs.example.com:7", "revision": 1, "published": None, "text": "今天老桥通车了，市民都来看。" * 3}
-    >>> signature(line)["letters"]
-    36
-    """
-    sketched = sketch(line["text"])
-    if sketched is None:
-        return None
-    return {
-        "id": line["id"],
-        "revision": line["revision"],
-        "published": line["published"],
-        "letters": sketched.letters,
-        "runs": base64.b64encode(sketched.runs.packed()).decode(),
-        "numbers": base64.b64encode(sketched.numbers.packed()).decode(),
-    }
 
 
 def _writer(form: str) -> Callable[[Output, Wishes], Writer]:

@@ -13,6 +13,7 @@ from typing import NoReturn
 from rich.console import Console
 from scrapy.exceptions import UsageError
 
+from harvester.bulk.console import PlainConsole
 from harvester.bulk.jsonl import field_path
 from harvester.bulk.session import Session, Shown
 from harvester.bulk.sinks import Apart, Nowhere, Sink, Standard, Together
@@ -180,7 +181,7 @@ def _refuse_inputs(names: list[str], places: list[Path]) -> None:
 
 def _console(opts: argparse.Namespace) -> Console:
     """For what people read: standard output, unless the text goes there."""
-    return Console(stderr=_text_to_stdout(opts), highlight=False, emoji=False, markup=False)
+    return PlainConsole(stderr=_text_to_stdout(opts), only=opts.dry_run)
 
 
 def _shows_progress(opts: argparse.Namespace) -> bool:

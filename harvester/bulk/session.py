@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from harvester.bulk.console import PlainConsole
 from harvester.bulk.explain import explained, report
 from harvester.bulk.progress import progress as progress_display
 from harvester.bulk.sinks import Sink
@@ -59,7 +60,7 @@ class Session:
         self._jobs = max(1, jobs)
         self._progress = progress
         self._log = WholeFile(Path(log)) if log else None
-        self._errors = Console(stderr=True, highlight=False, emoji=False, markup=False)
+        self._errors = PlainConsole(stderr=True)
         self._counts: Counter[tuple[str, str]] = Counter()
         self._flags: Counter[str] = Counter()
         self._offset = 0

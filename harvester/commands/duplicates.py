@@ -18,6 +18,7 @@ from harvester.config.saying import json_escaped, to_stderr
 from harvester.disk.database import StoreError
 from harvester.duplicates.catalogue import FILE, Catalogue, Copy
 from harvester.duplicates.follow import follow, read_all
+from harvester.duplicates.signatures import read_signatures
 
 
 class Command(ScrapyCommand):
@@ -46,6 +47,9 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Where to write."""
         super().add_options(parser)
+        parser.add_argument(
+            "--signatures", metavar="FOLDER", help="of the signatures that harvester read wrote there, not of a harvest"
+        )
         parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -54,15 +58,16 @@ class Command(ScrapyCommand):
             raise UsageError(f"no argument is taken: {args[0]}", print_help=False)
         try:
             with while_read():
-                to_stderr(_list(base_of(self.settings, "duplicates"), opts.output))
+                signed = Path(opts.signatures) if opts.signatures else None
+                to_stderr(_list(base_of(self.settings, "duplicates"), opts.output, signed))
         except (OSError, ValueError, EOFError, StoreError) as error:
             to_stderr(f"{program()} duplicates: {error}")
             self.exitcode = ExitCode.FAILED
 
 
-def _list(base: Path, output: str | None) -> str:
+def _list(base: Path, output: str | None, signed: Path | None) -> str:
     """Write the groups; returns what to tell the user."""
-    index, articles = _indexed(base)
+    index, articles = _indexed(base) if signed is None else _of_signatures(signed)
     groups = copies = 0
     with Path(output).open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as stream:
         for group in index.groups():
@@ -83,7 +88,16 @@ def _list(base: Path, output: str | None) -> str:
             groups += 1
             copies += len(group) - 1
     index.close()
-    return f"{articles} articles in {base}: {groups} groups, {copies} copies\n"
+    return f"{articles} articles in {signed or base}: {groups} groups, {copies} copies\n"
+
+
+def _of_signatures(folder: Path) -> tuple[Catalogue, int]:
+    """A temporary index of all texts that were signed. Raises as :func:`read_signatures` does."""
+    index = Catalogue(None)
+    count = read_signatures(index, folder)
+    if not count:
+        raise ValueError(f"{folder}: no signatures there")
+    return index, count
 
 
 def _indexed(base: Path) -> tuple[Catalogue, int]:

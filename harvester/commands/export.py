@@ -30,7 +30,8 @@ class Command(ScrapyCommand):
             "Write the latest revision of each article of the sites (all of them where none is named; a site goes by "
             "its folder, an address, or its name in the sites file) to one file, whole or not at all. "
             "See docs/export.md. "
-            "Exit status: 0 done; 1 a file could not be read or written; 2 wrong usage."
+            "Exit status: 0 done; 1 a file could not be read or written; 2 wrong usage; 5 another export is at "
+            "work in the folder of --split."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -5,16 +5,28 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder, named_sites, refuse_options
+from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr, to_stdout
-from harvester.crawl.harvested import Harvested
+from harvester.crawl.configuration import Configuration
+from harvester.crawl.harvested import Harvested, settings_of
 from harvester.disk.lock import LockedError
 from harvester.store.interface import StoreError
+
+if TYPE_CHECKING:
+    from harvester.curation.removal import Removal
+
+#: What nobody but the user can know of.
+_YOURS = (
+    "Exports, reports, feeds and backups in other folders, and what a hook was given, may still say it: make them "
+    "again, or remove it there."
+)
 
 
 class Command(ScrapyCommand):
@@ -35,7 +47,8 @@ class Command(ScrapyCommand):
         return (
             "Remove articles with all their revisions, replies, files, raw pages and notices, and note when, by whom "
             "and why; no run harvests them again. See docs/removing.md. Exit status: 0 done; 1 nothing of it is there, "
-            "or a file can't be read or written; 2 wrong usage; 5 a run is at work on the site."
+            "or a file can't be read or written; 2 wrong usage; 3 removed, but other files in HARVESTER_DIR still "
+            "say it; 5 a run is at work on the site."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -84,6 +97,29 @@ class Command(ScrapyCommand):
             to_stderr(f"{removal.id} {verb}" if found else f"{removal.id}: nothing of it is there")
             if not found and opts.dry_run:
                 self.exitcode = ExitCode.FAILED
+            if found and not opts.dry_run:
+                self._elsewhere(base, folder, removal)
+
+    def _elsewhere(self, base: Path, folder: Path, removal: Removal) -> None:
+        """Write the site's feed anew, and name the files outside the harvest that still say what was removed."""
+        from harvester.curation.elsewhere import copies  # noqa: PLC0415 - as above
+        from harvester.disk.files import READ_ERRORS  # noqa: PLC0415 - as above
+        from harvester.feed.run import refresh  # noqa: PLC0415 - as above
+
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before
+        try:
+            told = Configuration.of(settings_of(self.settings, folder)).handing
+            if told.feed and (folder / told.feed).exists():
+                path = refresh(folder, removal.site_name, told.feed, told.feed_size)
+                to_stdout(f"{path}: written anew")
+        except (*READ_ERRORS, ConfigurationError, StoreError, ValueError) as error:
+            to_stderr(f"{program()} remove: the feed could not be written: {error}")
+            self.exitcode = ExitCode.FAILED
+        for copy in copies(base, removal.traces):
+            to_stdout(f"{copy}")
+            if copy.sure:
+                self.exitcode = ExitCode.FAILURES
+        to_stderr(_YOURS)
 
     def _folder(self, sites: Harvested) -> Path:
         """The site's folder; of a database's, a copy laid out, beside its own downloaded files and raw pages.

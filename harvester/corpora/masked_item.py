@@ -15,7 +15,19 @@ from harvester.text.edits import Repair
 
 
 def mask_item(item: Article, kinds: Sequence[str]) -> Counter[str]:
-    """Mask data of these kinds in ``item``, in place: texts, names, captions, repairs. Returns how much of each."""
+    """Mask data of these kinds in ``item``, in place: texts, names, captions, repairs. Returns how much of each.
+
+    >>> names = "id site url tid pid board title thread_type author published edited views reply_count encoding"
+    >>> item = Article(
+    ...     **dict.fromkeys([*names.split(), "harvested"], ""),
+    ...     **dict.fromkeys(["pictures", "attachments", "flags"], []),
+    ...     text="电话13800138000。",
+    ... )
+    >>> dict(mask_item(item, ["phones"]))
+    {'phones': 1}
+    >>> item.text
+    '电话[PHONE]。'
+    """
     counts: Counter[str] = Counter()
     log: list[items.Repair] = []
     seen: set[str] = set()

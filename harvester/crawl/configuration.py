@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from harvester.article.options import RepairOptions
-from harvester.config.declaring import Declared, declarations, options_of
+from harvester.config.declaring import ConfigurationError, Declared, declarations, options_of
 from harvester.corpora.options import CorporaOptions
 from harvester.crawl import options, scrapys
 from harvester.crawl.fleet_options import FleetOptions
@@ -25,6 +25,8 @@ from harvester.sites.options import SitesOptions
 from harvester.store.options import DatabaseOptions
 from harvester.visits.options import VisitOptions
 from harvester.warc.options import WarcOptions
+
+_OF_FOLDERS = "is for folders, and HARVESTER_DATABASE names a database: leave one of them out (docs/fleet.md)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,20 @@ class Configuration:
         Scrapy's own are checked too, as far as they were changed.
         """
         scrapys.check(settings)
-        return options_of(cls, settings)
+        configuration = options_of(cls, settings)
+        if configuration.database.address:
+            for name, chosen in configuration.of_folders().items():
+                if chosen:
+                    raise ConfigurationError(f"{name} {_OF_FOLDERS}")
+        return configuration
+
+    def of_folders(self) -> dict[str, bool]:
+        """Settings of what reads a site's folder, and whether they ask for it."""
+        return {
+            "HARVESTER_DUPLICATES": self.duplicates.marked,
+            "HARVESTER_FEED": bool(self.handing.feed),
+            "HARVESTER_HOOK": bool(self.handing.hook),
+        }
 
 
 #: Every setting of ours.

@@ -42,7 +42,7 @@ class FleetOptions:
 
     lease: float = setting(
         "HARVESTER_LEASE",
-        15.0,
+        12.0,
         seconds(above=0.5, most=600),
         "Seconds for which a worker has its sites, from each sign of life on. Past that it asks no forum for anything, "
         "and a third of it later others take them.",

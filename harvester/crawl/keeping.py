@@ -13,7 +13,6 @@ from scrapy.settings import BaseSettings
 
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.crawl.database import server_of
-from harvester.crawl.options import LimitOptions, TogetherOptions
 from harvester.crawl.sites import KEYS
 from harvester.depot import moving
 from harvester.depot.options import DepotOptions
@@ -58,23 +57,24 @@ def import_file(database: str, path: Path, priority: int = 0) -> Imported:
 
 
 def _planned(entry: SiteEntry, priority: int) -> PlannedSite:
-    given = {each.declared.name: each.value for each in entry.values if each.declared.is_setting}
     arguments = entry.arguments()
     name = str(arguments.get("formerly") or entry.address)
     try:
         site = table.of_address(name).site.of(name)
     except ValueError as error:
         raise ConfigurationError(f"{entry.path}: {entry.name}: {error}") from error
-    limits = options_of(LimitOptions, given)
-    every = options_of(TogetherOptions, given).every.total_seconds()
+    given = {each.declared.name: each for each in entry.values}
+    every, hours, budget = (
+        given.get(name) for name in ("HARVESTER_EVERY", "HARVESTER_HOURS", "HARVESTER_DAILY_REQUESTS")
+    )
     return PlannedSite(
         folder_name(site.name),
         entry.name,
         {"address": entry.address} | {each.key: each.value for each in entry.values},
         server_of(entry.address),
-        every=every or None,
-        hours=str(given["HARVESTER_HOURS"]) if limits.hours else None,
-        budget=limits.daily_requests or None,
+        every=every.declared.value(every.value).total_seconds() or None if every else None,
+        hours=str(hours.value) if hours and hours.declared.value(hours.value) else None,
+        budget=budget.declared.value(budget.value) or None if budget else None,
         priority=priority,
     )
 
@@ -126,7 +126,8 @@ def depot_of(settings: Mapping[str, Any]) -> Depot:
     address = options_of(DepotOptions, settings).address
     if not address:
         raise ConfigurationError("HARVESTER_DATABASE_FILES: say where files go, such as s3://bucket/articles")
-    return Depot(address, options_of(FolderOptions, settings).file_size)
+    chosen = options_of(FolderOptions, settings)
+    return Depot(address, chosen.file_size, chosen.notices_days)
 
 
 def _named(db: Session, names: Sequence[str]) -> list[str]:

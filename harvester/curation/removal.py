@@ -77,6 +77,11 @@ class Removal:
         """The article's id; where no line gives it, the folder's name stands for the site."""
         return self.traces.id or f"{self.folder.name}:{self.tid}"
 
+    @property
+    def site_name(self) -> str:
+        """The field ``site`` of its lines."""
+        return self.id.rpartition(":")[0]
+
     def find(self) -> Found:
         """What there is of it. Raises :class:`OSError` or :class:`ValueError` where a file can't be read."""
         found = Found(media=[path for path in self.traces.media(self.folder) if path.exists()])

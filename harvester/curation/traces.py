@@ -53,7 +53,7 @@ class Traces:
 
     def leaves(self, site: Site | None) -> Wanted:
         """Decides which raw pages may stay: those of other addresses that do not say what the article says."""
-        pieces = {raw for piece in self.says for raw in _encoded(piece)}
+        pieces = {raw for piece in self.says for raw in encoded(piece)}
 
         def wanted(url: str, body: bytes) -> bool:
             named = site.parse(url) if site is not None else None
@@ -88,7 +88,8 @@ def _bare(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def _encoded(text: str) -> Iterator[bytes]:
+def encoded(text: str) -> Iterator[bytes]:
+    """A text in each encoding that has it."""
     for encoding in _ENCODINGS:
         with suppress(UnicodeEncodeError):
             yield text.encode(encoding)

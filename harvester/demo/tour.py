@@ -28,7 +28,7 @@ def main(options: list[str]) -> int:
     console = Console(highlight=False)  # what is shown are paths and texts, no code
     with DemoForum() as forum:
         console.print(f"A demo forum is up on {forum.url} ({forum.charset}, noise and damage included).\n")
-        command = ["scrapy", "crawl", "discuz", "-a", f"url={forum.url}", "-s", "DOWNLOAD_DELAY=0.01"]
+        command = ["scrapy", "crawl", "forum", "-a", f"address={forum.url}", "-s", "DOWNLOAD_DELAY=0.01"]
         command += ["-s", "AUTOTHROTTLE_ENABLED=0", "-s", "LOG_LEVEL=WARNING", *options]
         console.print(Text("$ " + " ".join(command), style="bold"), soft_wrap=True)
         sys.stdout.flush()  # before what the crawl says, where both go to one file

@@ -7,7 +7,6 @@ places, and a file that nobody knows of nowhere: what was not finished is remove
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -21,7 +20,7 @@ import zstandard
 from harvester.depot import places
 from harvester.depot.frames import Contents, FileLine, packed, unpacked
 from harvester.store.interface import StoreError
-from harvester.store.postgres import curation, lines, manifest, sites
+from harvester.store.postgres import curation, lines, manifest, runs, sites
 from harvester.store.postgres.lines import LineRow, SiteDay
 from harvester.store.postgres.manifest import SealedFile
 from harvester.store.postgres.session import Session, session
@@ -48,20 +47,15 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Depot:
-    """Where files go, how large one becomes (bytes of lines; 0: a day is one), and who is told of each step."""
+    """Where files go, how large one becomes (bytes of lines; 0: a day is one), and who is told of each step.
+
+    ``notices_days``: days for which notices are kept; 0: for ever.
+    """
 
     address: str
     most: int = 0
+    notices_days: int = 0
     step: Step = lambda _: None
-
-
-async def seal(database: str, depot: Depot, names: Collection[str] | None = None) -> Sealed:
-    """Make files of all lines whose day is over, of some sites or of all; and finish what was left unfinished.
-
-    A plain coroutine for a queue's task: the work is done in a thread. Several at once share the sites. Raises
-    :class:`~harvester.store.interface.StoreError` where the database fails.
-    """
-    return await asyncio.to_thread(seal_now, database, depot, names)
 
 
 def seal_now(
@@ -72,9 +66,11 @@ def seal_now(
     before: datetime | None = None,
     removed_before: datetime | None = None,
 ) -> Sealed:
-    """The same without a loop. ``before``: lines that were written before that, in whole days.
+    """Make files of all lines whose day is over, of some sites or of all; and finish what was left unfinished.
 
-    ``removed_before``: articles that were removed before that leave their files now; ``None``: all of them.
+    ``before``: lines that were written before that, in whole days; ``removed_before``: articles that were removed
+    before that leave their files now; ``None``: all of them. Several at once share the sites. Raises
+    :class:`~harvester.store.interface.StoreError` where the database fails.
     """
     limit = before or (datetime.now(UTC) - _SLACK).replace(hour=0, minute=0, second=0, microsecond=0)
     done = Sealed()
@@ -85,6 +81,9 @@ def seal_now(
             _alone(db, each.site, lambda each=each: _seal_day(db, depot, each, done), done)  # type: ignore[misc]
         for site in curation.unpurged(db, removed_before):
             _alone(db, site, lambda site=site: _purge(db, depot, site, done), done)  # type: ignore[misc]
+        if depot.notices_days:
+            lines.forget_notices(db, depot.notices_days)
+        runs.forget(db)
     return done
 
 

@@ -1,14 +1,16 @@
-"""A site's folder belongs to one run at a time."""
+"""A site's folder belongs to one run at a time, and a folder of exported files to one export."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 
 class LockedError(Exception):
-    """Another run has the site; the message says in one line which, and what to do."""
+    """Another run has the site, or another export the folder; the message says in one line which, and what to do."""
 
 
 class SiteLock:
@@ -36,4 +38,40 @@ class SiteLock:
 
     def close(self) -> None:
         """Let go of the site."""
+        os.close(self._descriptor)
+
+
+class FolderLock:
+    """Holds a folder itself, without a file in it, while it is used as a context.
+
+    The folder is made where there is none, and goes again if nothing was put in it. Some network file systems can't
+    lock folders: there it holds nothing.
+    """
+
+    def __init__(self, folder: Path, what: str) -> None:
+        """``what``: who else may have it, for the message."""
+        self.folder = folder
+        self._what = what
+
+    def __enter__(self) -> Self:
+        """Take it. Raises :class:`LockedError` at once where another one has it, :class:`OSError`."""
+        self._made = not self.folder.exists()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._descriptor)
+            raise LockedError(
+                f"{self._what} is at work in {self.folder}: wait for it, or give another folder"
+            ) from None
+        except OSError:
+            pass  # as said above
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of it."""
+        if self._made:
+            with suppress(OSError):  # it is not empty
+                self.folder.rmdir()
         os.close(self._descriptor)

@@ -27,7 +27,7 @@ def follow(index: Catalogue, base: Path) -> Iterator[str]:
             for line in _new_lines(index, base, folder, read_in, broken):
                 if line.get("kind") == "article" and index.revision(line["id"]) < line["revision"]:
                     _enqueue(queue, line)
-        _take(index, queue, newer=True)
+        take(index, queue, newer=True)
     for path, size in read_in.items():
         index.keep_file(_name(base, path), size)
     yield from broken.values()
@@ -44,7 +44,7 @@ def read_all(index: Catalogue, base: Path) -> int:
             for line in latest(folder):
                 _enqueue(queue, line)
                 count += 1
-        _take(index, queue, newer=False)
+        take(index, queue, newer=False)
     return count
 
 
@@ -56,7 +56,7 @@ def _enqueue(queue: Queue, line: Line) -> None:
         queue.put(entry, str(line.get("harvested", "")))
 
 
-def _take(index: Catalogue, queue: Queue, *, newer: bool) -> None:
+def take(index: Catalogue, queue: Queue, *, newer: bool) -> None:
     """Keep each article, and what it is a copy of. ``newer``: only where the index has no later revision."""
     index.every = _EVERY
     for entry in queue.entries():

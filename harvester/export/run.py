@@ -12,6 +12,7 @@ from harvester.config.forms import bytes_in
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr
 from harvester.disk.files import STANDARD
+from harvester.disk.lock import LockedError
 from harvester.export import filter as wanted
 from harvester.export.filter import Filter
 from harvester.export.formats import FORMATS, PARTS, WHOLE, Wishes, Writer, missing
@@ -66,6 +67,8 @@ def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
             count, target = _export(folders, choice, form, most, _wishes(options), options)
     except BrokenPipeError:
         raise
+    except LockedError as error:
+        return _said(str(error), ExitCode.LOCKED)
     except (*READ_ERRORS, StoreError, ValueError) as error:
         written = _ENDED["split" if options.split else "standard" if options.output == STANDARD else "file"]
         return _said(f"{error}; {written}", ExitCode.FAILED)

@@ -11,12 +11,14 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from glob import escape
 from pathlib import Path
 from typing import Any
 
 from harvester import __version__
 from harvester.disk.files import WholeFile
 from harvester.disk.lines import one_line
+from harvester.disk.lock import FolderLock
 from harvester.export.columns import columns
 from harvester.export.formats import FORMATS, Wishes, Writer
 from harvester.export.outputs import Parts
@@ -90,13 +92,19 @@ class Split:
     def run(self, sites: Sequence[Path]) -> Done:
         """Bring the folder up to date.
 
-        Raises :class:`SplitError`, and whatever :meth:`Selection.lines` and :class:`WholeFile` raise: then each file is
-        either as it was or as it should be.
+        Raises :class:`SplitError`, :class:`~harvester.disk.lock.LockedError` where another export is at work in it, and
+        whatever :meth:`Selection.lines` and :class:`WholeFile` raise: then each file is either as it was or as it
+        should be.
         """
+        with FolderLock(self.folder, "another export"):
+            return self._run(sites)
+
+    def _run(self, sites: Sequence[Path]) -> Done:
         before = self._manifest()
         found: dict[Key, Content] = {}
         for key, line, _ in self._lines(sites):
             found.setdefault(key, Content()).add(line)
+        self._clear(found.keys() | before.keys())
         entries = {key: entry for key, entry in before.items() if self._is_kept(key, entry, found.get(key))}
         kept = len(entries)
         due = sorted(found.keys() - entries.keys())
@@ -107,6 +115,12 @@ class Split:
         others = {key: before[key] for key in left if key.site and key.site not in names}
         self._finish(entries | others)
         return Done(sum(each.count for each in found.values()), len(due), kept, self._removed(left - others.keys()))
+
+    def _clear(self, keys: Iterable[Key]) -> None:
+        """Remove what killed exports left of files that they were writing; nobody else is at work here."""
+        for path in (self.folder / NAME, *(self.folder / key.file(self.form) for key in keys)):
+            for part in path.parent.glob(f".{escape(path.name)}.*.part"):
+                part.unlink()
 
     def _lines(self, sites: Iterable[Path]) -> Iterator[tuple[Key, Line, Path]]:
         for site in sites:
@@ -194,7 +208,6 @@ class Split:
         return entries
 
     def _finish(self, entries: dict[Key, dict[str, Any]]) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
         files = [entries[key] for key in sorted(entries)]
         document = {**self._kind, "made_by": self._made_by, "files": files}
         output = WholeFile(self.folder / NAME)

@@ -16,11 +16,9 @@ from harvester.crawl.configuration import configuration_of
 from harvester.crawl.polite_handler import queue_of
 from harvester.crawl.run import Run
 from harvester.disk.names import site_folder
-from harvester.export.selection import Selection, misfits_named
-from harvester.feed.atom import Feed
 from harvester.feed.delivery import target_of
 from harvester.feed.hook import Hook
-from harvester.feed.run import write
+from harvester.feed.run import refresh
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.store.interface import StoreError
 
@@ -73,11 +71,8 @@ class HandingOn:
             logger.warning("%d articles could not be given to the hook; the next run gives them", counts.left)
 
     def _write(self) -> None:
-        feed = Feed(self.run.site, self.options.feed_size)
-        path = Path(self.folder, self.options.feed)
         try:
-            with misfits_named([self.folder]):
-                feed.add(Selection().lines(self.folder))
-                write(feed, str(path))
+            refresh(self.folder, self.run.site, self.options.feed, self.options.feed_size)
         except (*READ_ERRORS, StoreError, ValueError) as error:
+            path = Path(self.folder, self.options.feed)
             logger.warning("The feed %s could not be written: %s", path, error)

@@ -62,6 +62,18 @@ def _number(text: str) -> int:
     return int(text)
 
 
+def refresh(folder: Path, site: str, name: str, size: int) -> Path:
+    """Write the feed that a run leaves: of a site in ``folder``, beside it or where ``name`` says; returns the file.
+
+    Raises :class:`OSError`, :class:`ValueError` or StoreError where something can't be read or written.
+    """
+    feed = Feed(site, size)
+    with misfits_named([folder]):
+        feed.add(Selection().lines(folder))
+        write(feed, str(folder / name))
+    return folder / name
+
+
 def write(feed: Feed, name: str) -> None:
     """Write a feed to a file, which appears as a whole, or to standard output. Raises :class:`OSError`."""
     target = output(name, 0)

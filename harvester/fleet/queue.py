@@ -15,7 +15,6 @@ from typing import LiteralString, cast
 from procrastinate import App, PsycopgConnector, exceptions
 from procrastinate.jobs import Job, Notification, Status
 from procrastinate.manager import JobManager, NotificationCallback
-from procrastinate.schema import SchemaManager
 from psycopg.errors import RaiseException
 from psycopg_pool import AsyncConnectionPool
 
@@ -28,29 +27,14 @@ QUEUE, TASK = "sites", "crawl"
 CHANNEL = f'"procrastinate_queue_v1#{QUEUE}"'
 #: Seconds before a statement that failed is tried again; and between two looks for jobs that nobody told of.
 _AGAIN, _LOOK = 1.0, 5.0
-#: The advisory lock of whoever makes the queue's tables, and that of whoever defers what is due.
-_MAKING, _DEFERRING = 0x4841525651554555, 0x4841525654494301
+#: The advisory lock of whoever defers what is due.
+_DEFERRING = 0x4841525654494301
 
 _FORGET: LiteralString = (
     "DELETE FROM harvester.procrastinate_jobs WHERE status = 'doing' AND worker_id = %(worker)s AND id <> ALL(%(mine)s)"
 )
 
 Crawl = Callable[[str], Awaitable[None]]
-
-
-async def prepare(connection: Connection) -> None:
-    """Make the queue's tables beside ours, where they are not there, in the transaction that is open."""
-    if await _there(connection):
-        return
-    await connection.execute("SELECT pg_advisory_xact_lock(%s)", [_MAKING])
-    if not await _there(connection):
-        await connection.execute("SET LOCAL search_path = harvester")
-        await connection.execute(SchemaManager.get_schema())
-
-
-async def _there(connection: Connection) -> bool:
-    row = await (await connection.execute("SELECT to_regclass('harvester.procrastinate_jobs') IS NOT NULL")).fetchone()
-    return bool(row and row[0])
 
 
 class Jobs(JobManager):
@@ -163,16 +147,17 @@ class Queue:
         if self.jobs.news.empty():
             self.jobs.news.put_nowait(0)
 
-    async def defer_due(self) -> int:
+    async def defer_due(self, apart: float) -> int | None:
         """Defer a slice of each site that is due and may be crawled; returns how many there were.
 
-        Of all workers one does, the others have nothing to do then.
+        One worker does that for all. ``None``: another is at it, or was less than ``apart`` seconds ago.
         """
 
-        async def deferred(connection: Connection) -> int:
+        async def deferred(connection: Connection) -> int | None:
             row = await (await connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [_DEFERRING])).fetchone()
-            if not (row and row[0]):
-                return 0
+            given = {"name": "defer", "apart": apart}
+            if not (row and row[0]) or not await (await connection.execute(statements.CHORE, given)).fetchone():
+                return None
             due = await (await connection.execute(statements.DUE)).fetchall()
             jobs = [
                 self._task.configure(queueing_lock=site, lock=server, priority=priority, task_kwargs={"site": site}).job

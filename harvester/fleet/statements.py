@@ -53,6 +53,11 @@ DROP_STRAYS = (
 #: Slices are looked back at for a month.
 FORGET_SLICES = "DELETE FROM harvester.slice WHERE ended < now() - interval '30 days'"
 
+#: Do something that one worker does for all, unless that was done less than so many seconds ago; no row: it was.
+CHORE = (
+    "INSERT INTO harvester.chore (name, at) VALUES (%(name)s, now()) ON CONFLICT (name) DO UPDATE SET at = now() "
+    "WHERE chore.at <= now() - make_interval(secs => %(apart)s) RETURNING name"
+)
 #: Sites that are due, are nobody's, and whose server nobody asks, nor is to be left alone yet: one a server, and as
 #: many as the fleet has places for and are not waiting already.
 DUE = (
@@ -60,7 +65,7 @@ DUE = (
     "UNION SELECT server FROM harvester.site WHERE rest_until > now() "
     "UNION SELECT lock FROM harvester.procrastinate_jobs WHERE status IN ('todo', 'doing') AND lock IS NOT NULL), "
     "ready AS (SELECT DISTINCT ON (server) name, server, priority, next_run FROM harvester.site "
-    "WHERE entry IS NOT NULL AND NOT paused AND coalesce(next_run, '-infinity') <= now() "
+    "WHERE entry IS NOT NULL AND NOT paused AND (next_run IS NULL OR next_run <= now()) "
     "AND NOT EXISTS (SELECT FROM busy WHERE busy.server = site.server) "
     "ORDER BY server, priority DESC, next_run NULLS FIRST, name), "
     "room AS (SELECT greatest(coalesce(sum(places), 0) - (SELECT count(*) FROM harvester.procrastinate_jobs "

@@ -43,7 +43,12 @@ class Term:
         return self._over.is_set()
 
     def renewed(self, sent: float, said: float) -> None:
-        """Note that a renewal, sent at ``sent``, went well; ``said``: what the database's clock said."""
+        """Note that a renewal, sent at ``sent``, went well; ``said``: what the database's clock said.
+
+        One that was sent too late does not help: the term is over.
+        """
+        if self._deadline and sent >= self._deadline:
+            self._over.set()
         self._deadline = sent + self.lease
         self._said = said, self.clock()
 

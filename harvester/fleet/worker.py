@@ -19,8 +19,9 @@ from scrapy.settings import BaseSettings
 from harvester import __version__
 from harvester.crawl.configuration import Configuration
 from harvester.fleet import statements
+from harvester.fleet.chores import Sealing
 from harvester.fleet.heartbeat import Heartbeat, leave
-from harvester.fleet.queue import CHANNEL, Queue, prepare
+from harvester.fleet.queue import CHANNEL, Queue
 from harvester.fleet.slices import GRACE, Fleet, Slice
 from harvester.fleet.term import BEAT, Tenure, Term, process
 from harvester.store.interface import StoreError, UnreachableError
@@ -33,10 +34,12 @@ logger = logging.getLogger(__name__)
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
 #: Seconds that the wall clock of a worker may be off: what is written is dated by it.
 _MOST_OFF = 30.0
+#: Seconds between two looks at whether it is this worker's turn at what one does for all.
+_CHORES = 60.0
 #: Seconds within which workers look for a job that all of them were told of.
 _APART = 0.3
 #: Seconds between two looks at what is due, at least; and that leaving may take.
-_LEAST, _PATIENCE = 0.1, 10.0
+_LEAST, _PATIENCE = 0.2, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,6 @@ class Worker:
         term = self.term = Term(self.setup.configuration.fleet.lease)
         try:
             await self._take_out_terms()
-            await connections.run(prepare)
             await self._enter(connections, term)
             await self._work(connections, term)
         finally:
@@ -146,10 +148,12 @@ class Worker:
         beat.start()
         working = asyncio.ensure_future(queue.work(self.setup.places))
         ticking = asyncio.ensure_future(self._defer(queue, term))
+        chores = asyncio.ensure_future(self._chores(connections))
         try:
             await self._watch(beat, term, working)
         finally:
             ticking.cancel()
+            chores.cancel()
             for each in self.in_hand:
                 each.end("handed_back" if self._stopping.is_set() else "lease_over", grace=GRACE)
             await self._end(working)
@@ -168,14 +172,27 @@ class Worker:
             await working
 
     async def _defer(self, queue: Queue, term: Term) -> None:
-        """Defer what is due: at each beat, and whenever a slice ended or sites were freed."""
+        """Defer what is due: the fleet does at each beat, and whenever a slice ended or sites were freed."""
+        beat = term.lease * BEAT
         while True:
+            wanted = self._tick.is_set()
             self._tick.clear()
+            done = None
             with suppress(StoreError, psycopg.Error, exceptions.ConnectorException, TimeoutError):
                 async with asyncio.timeout(term.lease):
-                    await queue.defer_due()
-            await _either(self._tick, term.lease * BEAT)
+                    done = await queue.defer_due(_LEAST if wanted else beat)
             await asyncio.sleep(_LEAST)
+            if wanted and done is None:  # another was first, and may not have seen what is free since
+                self._tick.set()
+            await _either(self._tick, beat)
+
+    async def _chores(self, connections: Connections) -> None:
+        """Do what one worker does for all."""
+        sealing = Sealing(self.setup.conninfo, self.setup.settings)
+        while True:
+            with suppress(StoreError):
+                await sealing.look(connections)
+            await asyncio.sleep(_CHORES)
 
     async def _end(self, working: asyncio.Future[None]) -> None:
         """Wait until the slices in hand are over; one who is to stop does not wait for a database that is gone."""
@@ -192,7 +209,7 @@ class Worker:
         """Have others take what was handed back at once: they need not wait for their own tick."""
         with suppress(StoreError, psycopg.Error, exceptions.ConnectorException, TimeoutError):
             async with asyncio.timeout(_PATIENCE):
-                await queue.defer_due()
+                await queue.defer_due(0.0)
 
     async def _leave(self, term: Term) -> None:
         """Leave the fleet: sites, jobs and the worker's row are let go together."""

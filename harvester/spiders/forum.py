@@ -169,7 +169,7 @@ class ForumSpider(ArrivingSpider):
             request = request_of(response).replace(url=target, cb_kwargs={"wanted": replace(onward, redirects=())})
             yield from self._again("reload", f"leads to itself, with a cookie: {target}", request, onward)
         elif target in onward.redirects or len(wanted.redirects) >= MOST_REDIRECTS:
-            yield from self._fail(wanted, response.url, "redirect_loop", f"sent on and on, last to {target}")
+            yield from self._fail(wanted, response.url, "redirect_loop", f"too many redirects, the last to {target}")
         else:
             yield from self._sent_on(target, response, onward)
 

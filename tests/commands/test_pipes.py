@@ -29,3 +29,17 @@ def test_head_is_no_failure(tmp_path: Path, words: list[str]) -> None:
         process.stdout.close()
         said = process.stderr.read()
     assert (process.returncode, said) == (0, b"")
+
+
+@pytest.mark.parametrize("words", [["--dry-run", "--explain"], ["--explain", "-o", "clean.txt"]], ids=" ".join)
+def test_nor_is_it_of_explanations(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "damaged.txt").write_text("產業(yè)發(fā)展\n" * 4000, encoding="utf-8")
+    command = [sys.executable, "-m", "harvester", "repair", "damaged.txt", *words]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=tmp_path, stdout=pipe, stderr=subprocess.STDOUT) as process:  # noqa: S603
+        assert process.stdout is not None
+        assert process.stdout.read(1)
+        process.stdout.close()
+    assert process.returncode == 0
+    if "-o" in words:  # what is written does not hang on what is read
+        assert (tmp_path / "clean.txt").read_text(encoding="utf-8") == "產業發展\n" * 4000

@@ -48,6 +48,18 @@ def test_a_server_that_asks_to_wait_is_asked_by_nobody(both: tuple[Turns, Turns]
     assert other.take([SERVER], 1.0) == 60
 
 
+def test_how_long_a_server_rests_yet(both: tuple[Turns, Turns]) -> None:
+    one, other = both
+    assert one.rest([]) == one.rest([SERVER]) == 0
+    one.take([SERVER], 2.0)
+    assert other.rest([SERVER]) == 2
+    one.hold([SERVER], 60.0)
+    other.now = 1010.0
+    assert other.rest([SERVER, "other.test"]) == 50
+    other.now = 1070.0
+    assert other.rest([SERVER]) == 0
+
+
 @pytest.mark.parametrize(
     "said", ["", "x", "x 1e300 1", "BOOT nan nan", "BOOT 1e300 0", "BOOT 1000 1e9", "BOOT 1000 -5", "\xff" * 500]
 )

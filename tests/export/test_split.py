@@ -11,6 +11,8 @@ import pytest
 from harvested import article, put
 from pyarrow import parquet
 
+from harvester.config.program import ExitCode
+from harvester.disk.lock import FolderLock
 from harvester.export import split
 from harvester.export.run import add_options, run
 from harvester.export.split import NAME
@@ -139,6 +141,33 @@ def test_what_a_killed_export_left_is_written_again(base: Path) -> None:
     (out(base) / NAME).write_bytes(manifest)
     assert written(base) == {"b.example/2026-01.jsonl"}
     assert path.read_bytes() == before
+
+
+def test_unfinished_files_of_a_killed_export_go(base: Path) -> None:
+    """They go where nobody else can be writing them: what may be another command's stays."""
+    export(base)
+    inner = out(base) / A
+    ours = [inner / ".2026-02.jsonl.x7.part", out(base) / f".{NAME}.x7.part"]
+    others = [inner / ".2026-02.csv.x7.part", out(base) / ".all.jsonl.x7.part", inner / "2026-02.jsonl.part"]
+    for path in (*ours, *others):
+        path.touch()
+    assert export(base) == 0
+    assert [path.exists() for path in ours] == [False, False]
+    assert all(path.exists() for path in others)
+
+
+def test_two_exports_at_once(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with FolderLock(out(base), "another export"):
+        assert export(base) == ExitCode.LOCKED
+        assert names(base) == set()
+    (said,) = capsys.readouterr().err.splitlines()
+    assert f"another export is at work in {out(base)}: wait for it" in said
+    assert not out(base).exists()  # nothing was put in it
+    assert export(base) == 0
+    with FolderLock(out(base), "another export"):
+        before = names(base)
+        assert export(base) == ExitCode.LOCKED
+        assert names(base) == before
 
 
 def test_more_files_than_are_open_at_once(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:

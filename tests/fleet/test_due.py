@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
 
 import psycopg
 import pytest
 from fleets import Looking
+from workers import enlist, taken
 
 from harvester.fleet.address import worker_address
 from harvester.fleet.queue import Queue
-from harvester.fleet.slices import Fleet, Slice
 from harvester.fleet.term import Term
 from harvester.store.postgres.connections import LOCKS, Connections
 
-WORKER = (
-    "INSERT INTO harvester.worker (id, process, lease, lease_until, places, version) VALUES (%s, %s, 15, now(), %s, '')"
-)
 SITE = "INSERT INTO harvester.site (name, entry, server{}) VALUES (%s, '{{}}', %s{})"
 
 
@@ -30,11 +26,6 @@ def site(fleet: Looking, name: str, server: str, **columns: str) -> None:
         connection.execute(SITE.format(names, values).encode(), [name, server])
 
 
-def worker(fleet: Looking, name: str, places: int = 10) -> None:
-    with psycopg.connect(fleet.address, autocommit=True) as connection:
-        connection.execute(WORKER.encode(), [name, name, places])
-
-
 async def crawl(site: str) -> None:
     raise AssertionError(site)
 
@@ -43,7 +34,7 @@ async def ticked(fleet: Looking, times: int = 1) -> None:
     connections = await Connections.open(worker_address(fleet.address, 15.0))
     queue = Queue(connections, Term(15.0), crawl, lambda: True)
     for _ in range(times):
-        await queue.defer_due()
+        await queue.defer_due(0.0)
     await connections.leave()
 
 
@@ -71,7 +62,7 @@ def deferred(fleet: Looking, times: int = 1) -> list[str]:
     ],
 )
 def test_which_sites_are_due(fleet: Looking, columns: Mapping[str, str], is_due: bool) -> None:  # noqa: FBT001
-    worker(fleet, "alive")
+    enlist(fleet, "alive")
     if "entry" in columns:  # it was crawled from the shell
         with psycopg.connect(fleet.address, autocommit=True) as connection:
             connection.execute("INSERT INTO harvester.site (name, server) VALUES ('a', 'a')")
@@ -81,14 +72,14 @@ def test_which_sites_are_due(fleet: Looking, columns: Mapping[str, str], is_due:
 
 
 def test_a_site_that_backs_off_keeps_no_other_of_its_server_back(fleet: Looking) -> None:
-    worker(fleet, "alive")
+    enlist(fleet, "alive")
     site(fleet, "first", "one", next_run="now() + interval '1 hour'", failures="3")
     site(fleet, "second", "one")
     assert deferred(fleet) == ["second"]
 
 
 def test_of_a_server_one_site_at_a_time(fleet: Looking) -> None:
-    worker(fleet, "alive")
+    enlist(fleet, "alive")
     site(fleet, "a", "one", next_run="now() - interval '1 hour'")
     site(fleet, "b", "one", next_run="now() - interval '2 hours'")
     site(fleet, "c", "two", owner="'alive'")
@@ -97,27 +88,18 @@ def test_of_a_server_one_site_at_a_time(fleet: Looking) -> None:
 
 
 def test_no_more_waits_than_the_fleet_has_places_and_the_most_urgent_first(fleet: Looking) -> None:
-    worker(fleet, "alive", places=2)
-    worker(fleet, "another", places=1)
+    enlist(fleet, "alive", places=2)
+    enlist(fleet, "another", places=1)
     for number in range(6):
         site(fleet, f"s{number}", f"s{number}", next_run=f"now() - interval '{number} hours'")
     site(fleet, "urgent", "urgent", next_run="now()", priority="5")
     assert deferred(fleet, times=2) == ["urgent", "s5", "s4"]
 
 
-async def taken(fleet: Looking, name: str, term: Term) -> Any:  # noqa: ANN401 - what a slice took
-    connections = await Connections.open(worker_address(fleet.address, 15.0))
-    shared = Fleet(None, None, "forum", connections, term, 60.0)  # type: ignore[arg-type]  # nothing is crawled
-    try:
-        return await Slice(shared, name)._take()
-    finally:
-        await connections.leave()
-
-
 def test_a_site_is_taken_once_and_under_a_new_number_each_time(fleet: Looking) -> None:
     term, other = Term(15.0), Term(15.0)
     for each in (term, other):
-        worker(fleet, each.worker)
+        enlist(fleet, each.worker)
     site(fleet, "a", "a", epoch="7")
     first = asyncio.run(taken(fleet, "a", term))
     assert first.epoch > 1_700_000_000_000_000  # no failover brings that number back
@@ -135,10 +117,33 @@ def test_a_site_is_taken_once_and_under_a_new_number_each_time(fleet: Looking) -
 
 def test_no_worker_takes_what_a_shell_is_at_work_on(fleet: Looking) -> None:
     term = Term(15.0)
-    worker(fleet, term.worker)
+    enlist(fleet, term.worker)
     site(fleet, "a", "a")
     [(number,)] = fleet.rows("SELECT id FROM harvester.site")
     with psycopg.connect(fleet.address, autocommit=True) as shell:
         shell.execute("SELECT pg_advisory_lock(%s, %s)", [LOCKS, number])
         assert asyncio.run(taken(fleet, "a", term)) is None
     assert asyncio.run(taken(fleet, "a", term)) is not None
+
+
+async def in_turn(fleet: Looking) -> list[int | None]:
+    connections = await Connections.open(worker_address(fleet.address, 15.0))
+    queue = Queue(connections, Term(15.0), crawl, lambda: True)
+    try:
+        return [await queue.defer_due(apart) for apart in (60.0, 60.0, 0.0)]
+    finally:
+        await connections.leave()
+
+
+def test_one_tick_is_enough_for_the_fleet(fleet: Looking) -> None:
+    enlist(fleet, "alive")
+    site(fleet, "a", "a")
+    assert asyncio.run(in_turn(fleet)) == [1, None, 0]
+
+
+def test_a_server_that_is_to_rest_rests_for_all_its_sites(fleet: Looking) -> None:
+    enlist(fleet, "alive")
+    site(fleet, "a", "one", rest_until="now() + interval '1 minute'", next_run="now() + interval '1 day'")
+    site(fleet, "b", "one")
+    site(fleet, "c", "two", rest_until="now() - interval '1 second'")
+    assert deferred(fleet) == ["c"]

@@ -43,6 +43,14 @@ def test_what_is_over_stays_over() -> None:
     assert not new.holds()
 
 
+def test_a_renewal_that_was_sent_too_late_does_not_help() -> None:
+    new, clock = term()
+    new.renewed(100.0, 1e9)
+    clock.now = 115.0  # nobody looked meanwhile
+    new.renewed(115.0, 1e9)
+    assert not new.holds()
+
+
 def test_the_database_tells_the_time() -> None:
     new, clock = term()
     new.renewed(100.0, 5e8)

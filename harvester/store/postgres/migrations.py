@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from harvester.disk.database import NewerError
+from harvester.store.postgres import queue_tables
 
 #: The advisory lock of whoever changes the tables: any number that nobody else uses.
 _LOCK = 0x4841525645535445
@@ -36,7 +37,7 @@ async def migrate(connection: AsyncConnection[Any]) -> None:
     """
     known = scripts()
     version = await _version(connection)
-    if version < len(known):
+    if version < len(known) or not await queue_tables.are_current(connection):
         await connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         await connection.execute(_BEGIN)
         version = await _version(connection)  # another may have been first
@@ -44,6 +45,8 @@ async def migrate(connection: AsyncConnection[Any]) -> None:
             await connection.execute(script.encode())
         if version < len(known):
             await connection.execute("UPDATE harvester.version SET number = %s", [len(known)])
+        if version <= len(known):
+            await queue_tables.bring_up_to_date(connection)
     if version > len(known):
         raise NewerError(
             f"the database was brought to version {version} by a newer Harvester, this one knows {len(known)}: "

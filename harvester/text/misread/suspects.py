@@ -42,9 +42,9 @@ class Restored:
     >>> from harvester.text.language.model import model
     >>> from harvester.text.misread.chains import CHAINS
     >>> suspect = Suspect(CHAINS["utf-8-as-cp1252"], Reader("cp1252"))
-    >>> restored = suspect.restored("ä»Šå¤©çœ‹è§?", model().costs, Work.on("今天看见"))
-    >>> restored.text, restored.margin > 1
-    ('今天看见', True)
+    >>> restored = suspect.restored("ä»Šå¤©çœ‹è§?äº†", model().costs, Work.on("今天看见了"))
+    >>> restored.text, restored.margin > 10
+    ('今天看见了', True)
     """
 
     text: str

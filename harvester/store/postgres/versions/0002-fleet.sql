@@ -5,6 +5,7 @@ ALTER TABLE harvester.site
     ADD COLUMN run_began timestamptz,               -- when the run began that is under way; null: none is
     ADD COLUMN rest_until timestamptz,              -- until when its server is to be left alone
     ADD COLUMN failures  int NOT NULL DEFAULT 0;    -- slices in a row that did not end well: each doubles the wait
+CREATE INDEX site_rest ON harvester.site (rest_until) WHERE rest_until IS NOT NULL;
 CREATE INDEX site_owner ON harvester.site (owner) WHERE owner IS NOT NULL;
 
 -- A row a worker that is alive. Who finds it overdue deletes it: so all the worker's sites are free.
@@ -37,6 +38,12 @@ CREATE TABLE harvester.slice (
 );
 CREATE INDEX slice_worker ON harvester.slice (worker) WHERE ended IS NULL;
 CREATE INDEX slice_ended ON harvester.slice (ended);
+
+-- What one worker does for all, and when it was last done.
+CREATE TABLE harvester.chore (
+    name text PRIMARY KEY,
+    at   timestamptz NOT NULL
+);
 
 -- To look at (docs/fleet.md): columns are added to these, and not taken away.
 CREATE VIEW harvester.fleet_worker AS

@@ -1,0 +1,62 @@
+"""Archives read without a folder of output: a shard, or some records, by themselves, for programs that have their own.
+
+Pages of a thread are joined where they are in the same shard, or among the same records.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from harvester.archive.lines import Line
+from harvester.archive.options import ReadOptions
+from harvester.archive.output import Layout
+from harvester.archive.passes import gathered, part_lines, read_shard, site_lines
+from harvester.archive.planning import parts
+from harvester.archive.reading import Reader
+from harvester.archive.records import Record, Skipped
+from harvester.archive.shards import Shard
+from harvester.archive.sites import SiteFacts, Sites
+from harvester.archive.spill import Spilled
+
+
+def options_for(settings: Mapping[str, Any] | None = None, *, replies: bool = False) -> ReadOptions:
+    """Options without a folder of output; ``settings`` of a crawl by name, where these are not their defaults."""
+    settings = settings or {}
+    return ReadOptions(Layout(Path()), settings, replies=replies, zone_named="HARVESTER_ZONE" in settings)
+
+
+def shard_lines(
+    shard: Shard, options: ReadOptions, counts: Counter[str], known: Mapping[str, SiteFacts] | None = None
+) -> Iterator[Line]:
+    """The lines of one shard, in flat memory: what is found is parted on disk, in a temporary folder.
+
+    Raises :class:`OSError` where there is no room for it.
+    """
+    with TemporaryDirectory(prefix="harvester-read-") as folder:
+        path = Path(folder) / "found.pages"
+        counts.update(read_shard(shard, path, options, known or {}, lambda _size: None, {}))
+        spilled = Spilled(path)
+        facts = {key: SiteFacts.of(value) for key, value in spilled.about["sites"].items()}
+        for part in parts(spilled.sizes):
+            yield from part_lines(part, [path], options, facts | dict(known or {}), counts)
+
+
+def record_lines(
+    records: Iterable[Record | Skipped],
+    options: ReadOptions,
+    counts: Counter[str],
+    known: Mapping[str, SiteFacts] | None = None,
+    *,
+    named: str = "",
+) -> Iterator[Line]:
+    """The lines of some records, which are held in memory. ``named``: what ``warc.file`` says of them."""
+    reading = options.reading
+    sites = Sites(known or {}, reading.zone.key, named=options.zone_named)
+    reader = Reader(named, sites, counts, reading.charset)
+    threads = gathered(each for record in records for each in reader.read(record))
+    for key, found in sorted(threads.items()):
+        yield from site_lines(list(found.values()), sites.held[key].facts(), options, counts)
