@@ -15,13 +15,17 @@ from harvester.demo.forum import DemoForum
 
 @dataclass(slots=True)
 class Answer:
-    """What is sent for an address; ``cookie`` is what came with the request."""
+    """What is sent for an address; ``cookie`` is what came with the request.
+
+    ``endless``: it is sent in chunks, of which the last never comes.
+    """
 
     path: str
     status: int
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
     cookie: str = ""
+    endless: bool = False
 
 
 Change = Callable[[Answer], None]
@@ -48,6 +52,8 @@ def changed(forum: DemoForum, change: Change | None = None) -> Iterator[Changing
     real = urlsplit(forum.url).netloc
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_GET(self) -> None:
             front.asked.append(self.path)
             connection = http.client.HTTPConnection(real, timeout=20)
@@ -63,6 +69,12 @@ def changed(forum: DemoForum, change: Change | None = None) -> Iterator[Changing
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value.replace(real, here))
+            if answer.endless:
+                self.send_header("Transfer-Encoding", "chunked")
+                self.end_headers()
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(answer.body), answer.body))
+                self.close_connection = True
+                return
             self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
             self.wfile.write(answer.body)

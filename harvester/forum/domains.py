@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from tldextract import TLDExtract
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 
 @cache
@@ -16,6 +18,8 @@ def public_suffixes() -> TLDExtract:
     >>> public_suffixes()("bbs.example.co.uk").suffix
     'co.uk'
     """
+    from tldextract import TLDExtract  # noqa: PLC0415 - brings requests, a tenth of the start of any command
+
     return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
