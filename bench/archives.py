@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -215,7 +216,9 @@ def killed(folder: Path, archive: Path, times: int) -> Iterator[Row]:
             process = get_context("fork").Process(target=_alone, args=(out, archive))
             process.start()
             time.sleep(chance.random() * whole)
-            os.killpg(process.pid or 0, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has no group of its own yet: the whole reading is to come
+                os.killpg(process.pid or 0, signal.SIGKILL)
+            process.kill()
             process.join()
         reading(out, archive, 2)
         found = sorted(line["id"] for line in lines_of(out))
