@@ -61,7 +61,11 @@ def test_a_harvest_moves_into_a_database_and_out_again_without_a_request(runs: R
     removed = before[1]["tid"]
     assert runs.run(["remove", f"{runs.name}:{removed}", "--why", "asked"], "folder") == 0, runs.output
     kept = in_folder(runs, "folder")
+    [path] = articles.files(runs.folder / "folder" / runs.name)
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"kind": "of my own"}\n')
     assert runs.command("sites", "adopt", str(runs.folder / "folder" / runs.name)) == 0, runs.output
+    assert "1 lines are not articles, and are not in the database" in runs.output
     assert normal(runs.rows()) == normal(kept)
     assert runs.command("sites", "adopt", str(runs.folder / "folder" / runs.name)) == 1  # it is there
     assert runs.crawl("own", database=True) == 0
