@@ -6,8 +6,9 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from harvester.archive.found import Found, FoundPage, FoundRow
 from harvester.archive.halves import link
@@ -24,6 +25,8 @@ from harvester.archive.threads import Thread, versions
 from harvester.text import Profile
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 #: Records after which it is said how far a shard has been read.
 _SAID_EVERY = 200
@@ -120,20 +123,33 @@ def gathered(found: Iterable[Found]) -> dict[str, dict[int, Thread]]:
 
 
 def site_lines(threads: Sequence[Thread], facts: SiteFacts, options: ReadOptions, counts: Counter[str]) -> list[Line]:
-    """The lines of a forum's threads, by their numbers."""
+    """The lines of a forum's threads, by their numbers. A thread on which an error of ours occurs costs that thread."""
     site = facts.site()
     threads = sorted(threads, key=lambda each: each.tid)
     for thread in threads:
         # Of captures of one second, that of the page's own address counts.
-        thread.pages.sort(
-            key=lambda each: (each.date, each.place.url == site.thread_url(each.tid, each.page), each.place)
-        )
+        own = {page.page: site.thread_url(thread.tid, page.page) for page in thread.pages}
+        thread.pages.sort(key=lambda each: (each.date, each.place.url == own[each.page], each.place))
         thread.rows.sort(key=lambda each: each.date)
-    without_contradictions(threads, counts)
-    found = [made for thread in threads if (made := versions(thread, site, options.joining, counts))]
-    link(made[-1].item for made in found)
+    _tried(lambda: without_contradictions(threads, counts), facts.base, counts)
+    joined = (
+        _tried(partial(versions, each, site, options.joining, counts), f"thread {each.tid}", counts) for each in threads
+    )
+    found = [made for made in joined if made]
+    _tried(lambda: link(made[-1].item for made in found), facts.base, counts)
     finishing = options.finishing
     profile = Profile.from_json(facts.profile) if facts.profile else finishing.repair.profile
     if options.learned and not facts.profile:
-        profile = finishing.profile_of([made[-1].item for made in found])
-    return [line for made in found for line in finishing.lines(made, profile, counts)]
+        profile = _tried(lambda: finishing.profile_of([made[-1].item for made in found]), facts.base, counts) or profile
+    lines = (_tried(partial(finishing.lines, made, profile, counts), made[-1].item.id, counts) for made in found)
+    return [line for made in lines for line in made or ()]
+
+
+def _tried(work: Callable[[], T], what: str, counts: Counter[str]) -> T | None:
+    """What ``work`` gives; ``None``, counted and logged, where an error of ours occurs in it."""
+    try:
+        return work()
+    except Exception:
+        counts["errors"] += 1
+        logger.exception("%s could not be put together", what)
+        return None
