@@ -101,8 +101,8 @@ def run(database: str, names: Sequence[str]) -> list[str]:
     return found
 
 
-def adopt(database: str, folder: Path) -> int:
-    """Take in a site's folder; returns how many lines. Raises as :func:`harvester.depot.moving.adopt` does."""
+def adopt(database: str, folder: Path) -> moving.Adopted:
+    """Take in a site's folder. Raises as :func:`harvester.depot.moving.adopt` does."""
     with session(database) as db:
         return moving.adopt(db, folder, server_of)
 

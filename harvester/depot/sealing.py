@@ -63,16 +63,14 @@ def seal_now(
     depot: Depot,
     names: Collection[str] | None = None,
     *,
-    before: datetime | None = None,
     removed_before: datetime | None = None,
 ) -> Sealed:
     """Make files of all lines whose day is over, of some sites or of all; and finish what was left unfinished.
 
-    ``before``: lines that were written before that, in whole days; ``removed_before``: articles that were removed
-    before that leave their files now; ``None``: all of them. Several at once share the sites. Raises
-    :class:`~harvester.store.interface.StoreError` where the database fails.
+    ``removed_before``: articles that were removed before that leave their files now; ``None``: all of them. Several at
+    once share the sites. Raises :class:`~harvester.store.interface.StoreError` where the database fails.
     """
-    limit = before or (datetime.now(UTC) - _SLACK).replace(hour=0, minute=0, second=0, microsecond=0)
+    limit = (datetime.now(UTC) - _SLACK).replace(hour=0, minute=0, second=0, microsecond=0)
     done = Sealed()
     with session(database) as db:
         for site in manifest.unsettled(db):

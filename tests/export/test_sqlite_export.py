@@ -69,7 +69,7 @@ def test_a_row_is_an_article_with_typed_columns(database: Path) -> None:
         ).fetchall()
     assert (row["id"], row["author_name"], row["author_uid"], row["board_fid"]) == (f"{SITE}:9", "作者甲", 5, 2)
     assert json.loads(row["event_dates"]) == ["2026-01-30"]
-    assert row["text"].endswith("? 完")
+    assert row["text"].endswith("\ufffd 完")
     assert [text for (text,) in replies] == [REPLY["text"]]
 
 
