@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from crawling import PROJECT
-from depot_runs import Runs, normal
+from depot_runs import PACE, Runs, normal
 from harvests import FEW
 from postgres import own_server, server
 
@@ -132,6 +132,19 @@ def test_two_crawls_of_one_site_are_not_made_at_once(runs: Runs) -> None:
     codes: list[int] = []
     assert runs.while_at_work(lambda: codes.append(runs.crawl("own", database=True)), *SLOW) == 0
     assert codes == [5]
+
+
+def test_several_sites_in_one_process_share_its_connections(runs: Runs) -> None:
+    with DemoForum(most=FEW) as other:
+        file = runs.folder / "sites.toml"
+        file.write_text(f'[one]\naddress = "{runs.forum.url}"\n[two]\naddress = "{other.url}"\n', encoding="utf-8")
+        given = (f"HARVESTER_DATABASE={runs.database}", "HARVESTER_DATABASE_CONNECTIONS=1", f"HARVESTER_SITES={file}")
+        assert runs.run(["crawl", "forum", "-a", "site=one,two"], "own", *PACE, *given) == 0, runs.output
+        counts = runs.sql("SELECT count(*) FROM harvester.line GROUP BY site ORDER BY site")
+        assert counts[0] == counts[1]
+        assert runs.sql("SELECT count(*) FROM harvester.site WHERE owner IS NULL") == [(2,)]
+        assert runs.run(["crawl", "forum", "-a", "site=due"], "own", *given) == 2
+        assert "site=due: is for folders" in runs.output
 
 
 def test_nothing_of_a_database_is_loaded_for_a_folder() -> None:

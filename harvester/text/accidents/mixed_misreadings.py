@@ -22,7 +22,6 @@ from harvester.text.misread.readers import Reader
 from harvester.text.misread.restoration import Ranked, Search
 from harvester.text.misread.rivals import rival_bits
 from harvester.text.misread.runs import WORDED, Found, Runs, bits_beyond_ascii, is_chinese, repair_runs
-from harvester.text.misread.signs import rare
 from harvester.text.misread.stretches import ASCII
 from harvester.text.misread.tables import TABLE_CHAINS
 from harvester.text.newcomers import has_newcomers
@@ -45,6 +44,10 @@ _SHORTEST: Final = 4
 #: What is read here must be this many bits likelier than what a table makes of the run, and than any other reading.
 _CLEARER: Final = 8.0
 _CLEAR: Final = 2.0
+#: A byte of text that a table explains costs fewer bits than this.
+_READ: Final = 4.5
+#: Runs of more characters are not searched if only their last byte does not fit.
+_SHORT: Final = 200
 #: What the character costs that a table leaves over at the end of a run.
 _LAST: Final = 10.0
 #: A character with a byte that may be made up costs fewer bits than this in its place.
@@ -95,8 +98,8 @@ def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixt
     if len(beyond) < _SHORTEST or rival < _ODD * len(beyond):
         return None
     strict = _strict(run)
-    if strict and not _is_odd(strict.text):
-        return None  # every byte is known, and nothing needs to be guessed
+    if _is_known(run, strict, _READ * len(beyond)):
+        return None
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     read = [
         Found(
@@ -135,9 +138,13 @@ def _known_bits(run: str, whole: Ranked | None) -> float:
     return min(whole.bits if whole else inf, cut.bits + _LAST if cut else inf)
 
 
-def _is_odd(said: str) -> bool:
-    """Whether ``said`` has characters that hardly anybody writes: a byte may have been left out before them."""
-    return not rare().isdisjoint(said) or any(shows_gap(said, mixture.codec) for mixture in MIXTURES)
+def _is_known(run: str, whole: Ranked | None, most: float) -> bool:
+    """Whether a table explains each byte of ``run``, or of a long one each but the last, in less than ``most`` bits.
+
+    Then nothing needs to be guessed, unless what it says shows that a byte was left out.
+    """
+    said = whole or (_strict(run[:-1]) if len(run) > _SHORT else None)
+    return said is not None and said.bits < most and not any(shows_gap(said.text, each.codec) for each in MIXTURES)
 
 
 def _bits(said: str, shown: str, mixture: Mixture) -> float:
