@@ -17,6 +17,7 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,10 @@ class Sqlite:
 
     def write(self, line: Line, _folder: Path) -> None:
         """Add an article, its replies, and its words to the index."""
+        with _failing():
+            self._add(line)
+
+    def _add(self, line: Line) -> None:
         self._rows += 1
         values = [self._rows, *(self._value(line, name) for name in self._columns)]
         self._db.execute(f"INSERT INTO articles VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608 - marks
@@ -112,14 +117,24 @@ class Sqlite:
     def finish(self) -> None:
         """Close the database, and copy it to its place."""
         try:
-            self._db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
-            self._db.execute("COMMIT")
-            self._db.close()
+            with _failing():
+                self._db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+                self._db.execute("COMMIT")
+                self._db.close()
             with self._path.open("rb") as file:
                 while chunk := file.read(_CHUNK):
                     self.output.write(chunk)
         finally:
             self._folder.cleanup()
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """What SQLite can't write, such as on a full disk, as the :class:`OSError` that it is for other formats."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(str(error)) from error
 
 
 def indexed(text: str) -> str:

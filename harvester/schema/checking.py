@@ -10,6 +10,8 @@ import fastjsonschema
 
 from harvester import schema
 
+#: A draft for which 1.0 is not an integer: it is none for a program either.
+_STRICT = "http://json-schema.org/draft-04/schema#"
 #: What readers of lines count on, in each version of the schema.
 _ALWAYS = frozenset(
     {"at", "certainty", "harvested", "id", "kind", "name", "revision", "site", "text", "tid", "title", "url", "where"}
@@ -41,6 +43,7 @@ def misfit(line: dict[str, Any]) -> str | None:
 @cache
 def _types() -> Callable[[dict[str, Any]], dict[str, Any]]:
     document = schema.packaged()
+    document["$schema"] = _STRICT
     document["required"] = [name for name in document["required"] if name != "kind"]
     compiled: Callable[[dict[str, Any]], dict[str, Any]] = fastjsonschema.compile(_loose(document))
     return compiled

@@ -120,6 +120,7 @@ ODD: list[tuple[dict[str, Any], str]] = [
     ({"replies": [5]}, "replies"),
     ({"pictures": [{}]}, "pictures"),
     ({"revision": "1"}, "revision must be integer"),
+    ({"revision": 1.0}, "revision must be integer"),
 ]
 
 
