@@ -44,7 +44,7 @@ HEADINGS = {
 def test_the_heading_counts_the_threads(heading: str, threads: int | None) -> None:
     row = "<tbody id='normalthread_9'><tr><th><a href='thread-9-1-1.html' class='s xst'>题</a></th></tr></tbody>"
     html = (
-        "<div id='pt'><div class='z'><a href='forum.php'>论坛</a> &rsaquo; <a href='forum-2-1.html'>甲版</a></div></div>"
+        "<div id='pt'><div class='z'><a href='forum.php'>论坛</a> › <a href='forum-2-1.html'>甲版</a></div></div>"
         f"<div id='forumheader'>{heading}</div><table summary='forum_2' id='threadlisttableid'>{row}</table>"
     )
     listed = read_board(Page(html, "http://h/forum-2-1.html"), ZONE, NOW)
