@@ -17,7 +17,7 @@ from harvester.archive.lines import Line
 from harvester.archive.options import ReadOptions
 from harvester.archive.planning import Part
 from harvester.archive.reading import Reader
-from harvester.archive.records import Position, records_of
+from harvester.archive.records import NOTHING, Position, Skipped, records_of
 from harvester.archive.shards import Shard
 from harvester.archive.sites import SiteFacts, Sites
 from harvester.archive.spill import Spilled, SpillWriter
@@ -46,7 +46,7 @@ def read_shard(
     :class:`OSError` where ``path`` can't be written; a shard that can't be read any further is counted.
     """
     reader = Reader(
-        shard.name,
+        shard.shown,
         Sites(known, options.reading.zone.key, named=options.zone_named),
         Counter(),
         options.reading.charset,
@@ -55,7 +55,7 @@ def read_shard(
     try:
         _read(shard, reader, writer, said)
         facts = {key: asdict(held.facts()) for key, held in reader.sites.held.items()}
-        writer.finish({**about, "shard": shard.name, "size": shard.size, "counts": reader.counts, "sites": facts})
+        writer.finish({**about, "shard": shard.shown, "size": shard.size, "counts": reader.counts, "sites": facts})
     except BaseException:
         writer.discard()
         raise
@@ -65,22 +65,26 @@ def read_shard(
 def _read(shard: Shard, reader: Reader, writer: SpillWriter, said: Callable[[int], None]) -> None:
     position, before = Position(), 0
     records = records_of(shard, position)
-    number = 0
+    number, holds_some = 0, False
     while True:
         try:
             record = next(records, None)
         except (OSError, EOFError, ValueError) as error:
             reader.counts["shards not read to their end"] += 1
-            logger.warning("%s can't be read any further: %s", shard.name, error)
+            logger.warning("%s can't be read any further: %s", shard.shown, error)
             break
         if record is None:
             break
+        holds_some |= not (isinstance(record, Skipped) and record.why in NOTHING)
         for found in reader.read(record):
             writer.add(found)
         number += 1
         if number % _SAID_EVERY == 0 and position.bytes > before:
             said(position.bytes - before)
             before = position.bytes
+    if number and not holds_some:
+        reader.counts["shards that could not be read"] += 1
+        logger.warning("%s: nothing in it could be read", shard.shown)
     said(shard.size - before)
 
 

@@ -24,6 +24,7 @@ from harvester.archive.shards import Shard
 from harvester.archive.sites import SiteFacts, merged
 from harvester.archive.spill import Spilled
 from harvester.disk.lock import SiteLock
+from harvester.disk.names import folder_name
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -97,7 +98,7 @@ def _read(
             keyed[shard.key()] = shard
         except OSError as error:
             done.unread += 1
-            told.failed(f"{shard.name}: {error.strerror or error}")
+            told.failed(f"{shard.shown}: {error.strerror or error}")
     about = options.of_pages() | {"known": _digest(known)}
     spilled = ledger.spilled(about)
     ledger.forget_older(spilled, keyed)
@@ -133,13 +134,14 @@ def _join(
 ) -> None:
     """Put together what was not, or of which something is new."""
     sizes = Counter[str]()
+    folders = {key: folder_name(each.site().name) for key, each in facts.items()}
     holders: defaultdict[str, list[str]] = defaultdict(list)
     for key, each in sorted(spilled.items()):
         sizes.update(each.sizes)
         for site in each.sizes:
             holders[site].append(key)
     todo, keys = [], set()
-    for part in parts(sizes):
+    for part in parts(sizes, folders):
         own = sorted({key for site in part.sites for key in holders[site]})
         about = {"lines": options.of_lines(), "shards": own, "facts": [asdict(facts[site]) for site in part.sites]}
         key = part.key(about)
