@@ -18,6 +18,7 @@ import psycopg
 from fleet_chaos import BenchWorker, Place
 from fleets import Looking, Recorded, enter, recorded
 
+from harvester.crawl.keeping import import_file, listed
 from harvester.fleet import statements
 from harvester.fleet.address import worker_address
 from harvester.fleet.queue import Queue
@@ -34,25 +35,22 @@ _DONE = (
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def fill(address: str, sites: int) -> float:
-    """Put made-up sites into the table, all due; returns the seconds that took."""
+def fill(address: str, folder: Path, sites: int) -> float:
+    """Import a sites file of made-up sites, all due; returns the seconds that took."""
+    file = folder / "sites.toml"
+    entry = '[site{0}]\naddress = "http://site{0}.example/"\nevery = "6h"\n'
+    file.write_text("\n".join(entry.format(number) for number in range(sites)), encoding="utf-8")
     began = time.perf_counter()
-    rows = [
-        (f"site{number}.example", json.dumps({"address": f"http://site{number}.example/"})) for number in range(sites)
-    ]
-    with psycopg.connect(address) as connection, connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO harvester.site (name, server, entry) VALUES (%s, %s, %s)",
-            [(name, name, entry) for name, entry in rows],
-        )
+    import_file(address, file)
+    seconds = time.perf_counter() - began
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("ANALYZE")
-    return time.perf_counter() - began
+    return seconds
 
 
 def sizes(address: str, place: Place, sites: int) -> str:
     """A row of the table: what so many sites cost."""
-    fill(address, sites)
+    imported = fill(address, place.folder, sites)
     looking = Looking(address)
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(
@@ -60,7 +58,8 @@ def sizes(address: str, place: Place, sites: int) -> str:
             "VALUES ('bench', 'bench', 3600, now() + interval '1 hour', 500, '')"
         )
         due = _timed(lambda: connection.execute(statements.DUE).fetchall())
-        listed = _timed(lambda: connection.execute("SELECT * FROM harvester.fleet_site").fetchall())
+        viewed = _timed(lambda: connection.execute("SELECT * FROM harvester.fleet_site").fetchall())
+        shown = _timed(lambda: list(listed(address)))
         deferred = asyncio.run(_deferred(address))
         fetched = _timed(
             lambda: connection.execute("SELECT * FROM harvester.procrastinate_fetch_job_v2('{none}', 1)"), 5
@@ -72,7 +71,7 @@ def sizes(address: str, place: Place, sites: int) -> str:
         each = _an_article(looking, place, forums)
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("TRUNCATE harvester.site CASCADE")
-    measured = (f"{1000 * value:.0f}" for value in (due, deferred, fetched, listed))
+    measured = (f"{1000 * value:.0f}" for value in (imported, due, deferred, fetched, viewed, shown))
     return f"| {sites} | {' | '.join(measured)} | {each} |"
 
 

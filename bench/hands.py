@@ -4,9 +4,9 @@
 
 Each time a harvest of its own, written as a run writes it, has one thing done to one of its files, packed or not: a
 byte in, a byte out, a word changed, a line gone, lines swapped, a file of an earlier run, a flipped bit, two bits of a
-packed file. Two runs follow, which visit every thread that is to be visited. Counted is what must not be: articles lost
-or twice, edits and removals undone, and messages that do not say what was done. Prints a Markdown table; the exit code
-is 1 where a figure is not 0.
+packed file. Two runs follow, which visit every thread that is to be visited. Counted is what must not be: articles
+lost, twice or written by nobody, edits and removals undone, and messages that do not say what was done. Prints a
+Markdown table; the exit code is 1 where a figure is not 0.
 """
 
 from __future__ import annotations
@@ -35,6 +35,10 @@ from harvester.visits.harvest import Harvest, Options
 THREADS = 12
 NAME = "articles-2026-01-02.jsonl"
 Lines = list[bytes]
+#: What must not be.
+_WRONG = (
+    "articles lost", "articles twice", "articles invented", "edits undone", "removals undone", "unexplained messages",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -233,6 +237,8 @@ def _judge(folder: Path, done: Done, said: list[list[str]], figures: Figures, ha
         figures.count("articles lost", (hand, lost, said))
     if twice := [key for key, count in lines.items() if count > 1]:
         figures.count("articles twice", (hand, twice, said))
+    if invented := there - set(range(1, THREADS + 1)):
+        figures.count("articles invented", (hand, invented, said))
     if done.removed in there:
         figures.count("removals undone", (hand, done.removed, said))
     if done.edited is not None and json.loads(done.edited) not in found and done.edited.strip() not in _aside(folder):
@@ -273,7 +279,7 @@ def main() -> int:
     print(f"seed {options.seed}\n\n| what | times |\n|---|---|")
     for name, count in sorted(figures.times.items()):
         print(f"| {name} | {count} |")
-    for name in ("articles lost", "articles twice", "edits undone", "removals undone", "unexplained messages"):
+    for name in _WRONG:
         print(f"| **{name}** | {figures.wrong[name]} |")
     for name, example in figures.examples.items():
         print(f"{name}: {example}", file=sys.stderr)

@@ -64,7 +64,7 @@ def _catalogue(path: Path) -> Iterator[str]:
     try:
         with path.open("rb") as file:
             found = [*dict.fromkeys(filter(None, vars(gettext.GNUTranslations(file))["_catalog"].values()))]
-    except (OSError, UnicodeDecodeError, ValueError):
+    except (OSError, UnicodeDecodeError, ValueError, IndexError):
         return
     while found:
         size = 0

@@ -37,16 +37,22 @@ class Runs:
         self.asked: list[int] = []
         self.output = ""
 
-    def while_at_work(self, what: Callable[[], object], *settings: str) -> int:
-        """A crawl with the database, and something that is done once it asks for threads; the crawl's exit code."""
+    def while_at_work(self, what: Callable[[], object] | None, *settings: str) -> int:
+        """A crawl with the database, and something that is done once it asks for threads; the crawl's exit code.
+
+        ``None``: it is killed.
+        """
         words = ["crawl", "forum", "-a", f"address={self.forum.url}"]
         given = (f"HARVESTER_DIR={self.folder / 'own'}", f"HARVESTER_DATABASE={self.database}", *PACE, *settings)
         before = len(self.forum.requests)
-        log = self.folder / "output"
+        log = self.folder / "at-work"
         process = started([*words, *(word for each in given for word in ("-s", each))], log)
         while len(self.forum.requests) < before + 12 and process.exitcode is None:
             process.join(0.01)
-        what()
+        if what is None:
+            process.kill()
+        else:
+            what()
         code = ended(process)
         self.output = log.read_text(encoding="utf-8")
         return code

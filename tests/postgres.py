@@ -149,13 +149,20 @@ def shared_database() -> str:
 
 
 @contextmanager
-def own_server(programs: Path) -> Iterator[Server]:
-    """A server that a test may stop."""
-    made = Server(programs, synchronous_commit="on")  # what was committed is there after a crash
+def own_server(programs: Path, **settings: str) -> Iterator[Server]:
+    """A server that a test may stop, with settings of its own."""
+    made = Server(programs, synchronous_commit="on", **settings)  # what was committed is there after a crash
     try:
         yield made
     finally:
         made.close()
+
+
+def hand_over(path: Path) -> None:
+    """Have a file be one that servers may read, and nobody else."""
+    if user := _unprivileged():
+        shutil.chown(path, user)
+    path.chmod(0o600)
 
 
 def _unprivileged() -> str | None:

@@ -25,6 +25,11 @@ class Clock:
     def __call__(self) -> datetime:
         return self.now
 
+    @property
+    def real(self) -> datetime:
+        """The time that the system gives files."""
+        return utc()
+
 
 def article(tid: int, text: str = "正文", **fields: object) -> items.Article:
     plain = items.Article(

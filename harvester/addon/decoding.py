@@ -36,7 +36,7 @@ class DecodingMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """``response`` with its text decoded; anything that is not text, or that no callback reads, as it is."""
-        if not isinstance(response, TextResponse) or request.callback is NO_CALLBACK or not response.body:
+        if not isinstance(response, TextResponse) or request.callback is NO_CALLBACK:
             return response
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")
         decoded = decode(response.body, declared_by(header), charset=self.charset)

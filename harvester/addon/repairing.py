@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from harvester.addon.options import AddonOptions, read_options
+from harvester.addon.setting import Setter
 from harvester.article.options import RepairOptions
 from harvester.text import Profile
 from harvester.text.encodings.decoding import finish
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 #: What is made of a text; the second argument says where it stands: ``body``, ``replies[0].text``.
 Change = Callable[[str, str], str]
+#: What makes a list or a tuple anew; a named tuple does it by itself.
+_MADE: dict[type, Callable[[list[Any]], Any]] = {list: list, tuple: tuple}
 #: What lies deeper in an item stays as it is: nobody nests texts so, but a list can hold itself.
 _DEEPEST = 50
 
@@ -37,7 +40,7 @@ class RepairPipeline:
     def __init__(self, stats: StatsCollector, options: AddonOptions) -> None:
         self.stats = stats
         self.options = options
-        self._warned: set[tuple[type, str]] = set()
+        self._setter = Setter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -46,35 +49,22 @@ class RepairPipeline:
         return cls(crawler.stats, read_options(crawler.settings))
 
     def process_item(self, item: Any) -> Any:  # noqa: ANN401 - whatever a project calls an item
-        """``item`` with its texts repaired, in place."""
-        adapter = ItemAdapter(item)
+        """``item`` with its texts repaired, in place; a copy of it where it is frozen."""
         log: list[dict[str, Any]] = []
-        chosen = self.options.items.fields or tuple(adapter)
-        repairing = _Repairing(self.stats, self.options.repair, log)
-        for name in [name for name in adapter if name in chosen and self.options.repair.wanted]:
-            self._put(adapter, name, changed(adapter[name], name, repairing))
-        for name in list(adapter):
-            self._put(adapter, name, changed(adapter[name], name, _finished))
-        if self.options.items.log:
-            self._put(adapter, self.options.items.log, log)
-        return item
+        names = list(ItemAdapter(item))
+        chosen = self.options.items.fields or names
+        if self.options.repair.wanted:
+            repairing = _Repairing(self.stats, self.options.repair, log)
+            item = self._changed(item, [name for name in names if name in chosen], repairing)
+        item = self._changed(item, names, _finished)
+        return self._setter.put(item, self.options.items.log, log) if self.options.items.log else item
 
-    def _put(self, adapter: ItemAdapter, name: str, value: object) -> None:
-        """Set a field, if it changes; one that can't be set is said once."""
-        if adapter.get(name) is value:
-            return
-        try:
-            adapter[name] = value
-        except (
-            KeyError,
-            AttributeError,
-            TypeError,
-            ValueError,
-        ) as error:  # no such field; frozen; checked by its model
-            kind = type(adapter.item)
-            if (kind, name) not in self._warned:
-                self._warned.add((kind, name))
-                logger.warning("%s: the field %s stays as it was: %s", kind.__name__, name, error)
+    def _changed(self, item: Any, names: list[str], change: Change) -> Any:  # noqa: ANN401 - as above
+        for name in names:
+            before = ItemAdapter(item)[name]
+            after = changed(before, name, change, self._setter)
+            item = item if after is before else self._setter.put(item, name, after)
+        return item
 
 
 class _Repairing:
@@ -106,27 +96,27 @@ def _finished(text: str, _where: str) -> str:
     return finish(text)[0]
 
 
-def changed(value: Any, where: str, change: Change, depth: int = 0) -> Any:  # noqa: ANN401 - whatever a field holds
+def changed(value: Any, where: str, change: Change, setter: Setter, depth: int = 0) -> Any:  # noqa: ANN401 - of a field
     """``value`` with every text in it changed, in lists, tuples, tables and items too; itself where none was.
 
-    >>> changed({"title": "a", "tags": ["b", 1]}, "post", lambda text, where: f"{where}={text}")
+    >>> changed({"title": "a", "tags": ["b", 1]}, "post", lambda text, where: f"{where}={text}", Setter())
     {'title': 'post.title=a', 'tags': ['post.tags[0]=b', 1]}
     """
     if isinstance(value, str):
-        made = change(value, where)
-        return value if made == value else made
+        text = change(value, where)
+        return value if text == value else text
     if depth == _DEEPEST:
         return value
-    if type(value) in (list, tuple):
-        inside = [changed(each, f"{where}[{at}]", change, depth + 1) for at, each in enumerate(value)]
-        return value if all(map(is_, inside, value)) else type(value)(inside)
+    made: Callable[[list[Any]], Any] | None = _MADE.get(type(value)) or getattr(type(value), "_make", None)
+    if made and isinstance(value, list | tuple):
+        inside = [changed(each, f"{where}[{at}]", change, setter, depth + 1) for at, each in enumerate(value)]
+        return value if all(map(is_, inside, value)) else made(inside)
     if type(value) is dict:
-        table = {key: changed(each, f"{where}.{key}", change, depth + 1) for key, each in value.items()}
+        table = {key: changed(each, f"{where}.{key}", change, setter, depth + 1) for key, each in value.items()}
         return value if all(map(is_, table.values(), value.values())) else table
     if is_item(value):
-        adapter = ItemAdapter(value)
-        for name in list(adapter):
-            inner = changed(adapter[name], f"{where}.{name}", change, depth + 1)
-            if inner is not adapter[name]:
-                adapter[name] = inner
+        for name in list(ItemAdapter(value)):
+            before = ItemAdapter(value)[name]
+            inner = changed(before, f"{where}.{name}", change, setter, depth + 1)
+            value = value if inner is before else setter.put(value, name, inner)
     return value

@@ -41,7 +41,7 @@ def shard_lines(
         counts.update(read_shard(shard, path, options, known or {}, lambda _size: None, {}))
         spilled = Spilled(path)
         facts = {key: SiteFacts.of(value) for key, value in spilled.about["sites"].items()}
-        for part in parts(spilled.sizes):
+        for part in parts(spilled.sizes, {}):
             yield from part_lines(part, [path], options, facts | dict(known or {}), counts)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from harvester.archive.output import LINES, SIGNATURES
+from harvester.archive.output import LINES, SIGNATURES, is_own
 from harvester.archive.shards import Shard
 from harvester.archive.sites import SiteFacts
 from harvester.archive.spill import Spilled
@@ -44,7 +44,7 @@ class Ledger:
         """Make the folders, and clear away what killed processes left. Raises :class:`OSError`."""
         for folder in (self._shards, self._parts, self.folder / LINES):
             folder.mkdir(parents=True, exist_ok=True)
-        for left in self.folder.rglob(".*.part"):
+        for left in [*self.folder.glob(".*.part"), *self._below(".*.part", LINES, SIGNATURES, STATE)]:
             left.unlink(missing_ok=True)
 
     # --- shards -------------------------------------------------------------------------
@@ -70,7 +70,7 @@ class Ledger:
 
     def forget_older(self, spilled: dict[str, Spilled], shards: Mapping[str, Shard]) -> None:
         """Remove what was found in files that now are others under their names."""
-        names = {shard.name for shard in shards.values()}
+        names = {shard.shown for shard in shards.values()}
         for key, each in list(spilled.items()):
             if each.about["shard"] in names and key not in shards:
                 each.path.unlink()
@@ -92,16 +92,24 @@ class Ledger:
         write_json(self._parts / f"{key}{_DONE}", {"files": sorted(files), "counts": dict(counts)})
 
     def finish(self, keys: Collection[str], files: Collection[str]) -> None:
-        """Remove the files of parts that are no longer any."""
+        """Remove the files of parts that are no longer any; what is not called as these are is somebody else's."""
         wanted = {self.folder / name for name in files}
-        for folder in (self.folder / LINES, self.folder / SIGNATURES):
-            for path in [each for each in folder.rglob("*") if each.is_file() and each not in wanted]:
+        for path in self._below("*/*", LINES, SIGNATURES):
+            if path not in wanted and is_own(path.name) and path.is_file():
                 path.unlink()
                 with suppress(OSError):  # it has other files
                     path.parent.rmdir()
         for path in self._parts.glob(f"*{_DONE}"):
             if path.name.removesuffix(_DONE) not in keys:
                 path.unlink()
+
+    def _below(self, pattern: str, *folders: str) -> list[Path]:
+        """Files in folders of the output: ``*/*`` in those of its forums, otherwise at any depth."""
+        found: list[Path] = []
+        for folder in folders:
+            here = self.folder / folder
+            found += here.glob(pattern) if "/" in pattern else here.rglob(pattern)
+        return found
 
     # --- for people ---------------------------------------------------------------------
 

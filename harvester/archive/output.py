@@ -24,6 +24,10 @@ ENDINGS: Final = {"jsonl": ".jsonl.zst", "parquet": ".parquet", "mnbvc": ".jsonl
 LINES, SIGNATURES = "lines", "signatures"
 _MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?=-)")
 _UNDATED: Final = "undated"
+#: What the files are called.
+_OWN: Final = re.compile(
+    rf"(?:\d{{4}}-\d\d|{_UNDATED})(?:-\d+)?(?:{'|'.join(map(re.escape, sorted(set(ENDINGS.values()))))})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,15 @@ class Layout:
             for record in filter(None, map(signature, lines)):
                 output.write(one_line(record, compact=True).encode() + b"\n")
         return name
+
+
+def is_own(name: str) -> bool:
+    """Whether a file is called as those that :class:`Layout` writes.
+
+    >>> is_own("2019-03-1.jsonl.zst"), is_own("notes.txt")
+    (True, False)
+    """
+    return _OWN.fullmatch(name) is not None
 
 
 def _writer(form: str) -> Callable[[Output, Wishes], Writer]:

@@ -6,8 +6,9 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from harvester.archive.found import Found, FoundPage, FoundRow
 from harvester.archive.halves import link
@@ -16,7 +17,7 @@ from harvester.archive.lines import Line
 from harvester.archive.options import ReadOptions
 from harvester.archive.planning import Part
 from harvester.archive.reading import Reader
-from harvester.archive.records import Position, records_of
+from harvester.archive.records import NOTHING, Position, Skipped, records_of
 from harvester.archive.shards import Shard
 from harvester.archive.sites import SiteFacts, Sites
 from harvester.archive.spill import Spilled, SpillWriter
@@ -24,6 +25,8 @@ from harvester.archive.threads import Thread, versions
 from harvester.text import Profile
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 #: Records after which it is said how far a shard has been read.
 _SAID_EVERY = 200
@@ -43,7 +46,7 @@ def read_shard(
     :class:`OSError` where ``path`` can't be written; a shard that can't be read any further is counted.
     """
     reader = Reader(
-        shard.name,
+        shard.shown,
         Sites(known, options.reading.zone.key, named=options.zone_named),
         Counter(),
         options.reading.charset,
@@ -52,7 +55,7 @@ def read_shard(
     try:
         _read(shard, reader, writer, said)
         facts = {key: asdict(held.facts()) for key, held in reader.sites.held.items()}
-        writer.finish({**about, "shard": shard.name, "size": shard.size, "counts": reader.counts, "sites": facts})
+        writer.finish({**about, "shard": shard.shown, "size": shard.size, "counts": reader.counts, "sites": facts})
     except BaseException:
         writer.discard()
         raise
@@ -62,22 +65,26 @@ def read_shard(
 def _read(shard: Shard, reader: Reader, writer: SpillWriter, said: Callable[[int], None]) -> None:
     position, before = Position(), 0
     records = records_of(shard, position)
-    number = 0
+    number, holds_some = 0, False
     while True:
         try:
             record = next(records, None)
         except (OSError, EOFError, ValueError) as error:
             reader.counts["shards not read to their end"] += 1
-            logger.warning("%s can't be read any further: %s", shard.name, error)
+            logger.warning("%s can't be read any further: %s", shard.shown, error)
             break
         if record is None:
             break
+        holds_some |= not (isinstance(record, Skipped) and record.why in NOTHING)
         for found in reader.read(record):
             writer.add(found)
         number += 1
         if number % _SAID_EVERY == 0 and position.bytes > before:
             said(position.bytes - before)
             before = position.bytes
+    if number and not holds_some:
+        reader.counts["shards that could not be read"] += 1
+        logger.warning("%s: nothing in it could be read", shard.shown)
     said(shard.size - before)
 
 
@@ -120,20 +127,33 @@ def gathered(found: Iterable[Found]) -> dict[str, dict[int, Thread]]:
 
 
 def site_lines(threads: Sequence[Thread], facts: SiteFacts, options: ReadOptions, counts: Counter[str]) -> list[Line]:
-    """The lines of a forum's threads, by their numbers."""
+    """The lines of a forum's threads, by their numbers. A thread on which an error of ours occurs costs that thread."""
     site = facts.site()
     threads = sorted(threads, key=lambda each: each.tid)
     for thread in threads:
         # Of captures of one second, that of the page's own address counts.
-        thread.pages.sort(
-            key=lambda each: (each.date, each.place.url == site.thread_url(each.tid, each.page), each.place)
-        )
+        own = {page.page: site.thread_url(thread.tid, page.page) for page in thread.pages}
+        thread.pages.sort(key=lambda each: (each.date, each.place.url == own[each.page], each.place))
         thread.rows.sort(key=lambda each: each.date)
-    without_contradictions(threads, counts)
-    found = [made for thread in threads if (made := versions(thread, site, options.joining, counts))]
-    link(made[-1].item for made in found)
+    _tried(lambda: without_contradictions(threads, counts), facts.base, counts)
+    joined = (
+        _tried(partial(versions, each, site, options.joining, counts), f"thread {each.tid}", counts) for each in threads
+    )
+    found = [made for made in joined if made]
+    _tried(lambda: link(made[-1].item for made in found), facts.base, counts)
     finishing = options.finishing
     profile = Profile.from_json(facts.profile) if facts.profile else finishing.repair.profile
     if options.learned and not facts.profile:
-        profile = finishing.profile_of([made[-1].item for made in found])
-    return [line for made in found for line in finishing.lines(made, profile, counts)]
+        profile = _tried(lambda: finishing.profile_of([made[-1].item for made in found]), facts.base, counts) or profile
+    lines = (_tried(partial(finishing.lines, made, profile, counts), made[-1].item.id, counts) for made in found)
+    return [line for made in lines for line in made or ()]
+
+
+def _tried(work: Callable[[], T], what: str, counts: Counter[str]) -> T | None:
+    """What ``work`` gives; ``None``, counted and logged, where an error of ours occurs in it."""
+    try:
+        return work()
+    except Exception:
+        counts["errors"] += 1
+        logger.exception("%s could not be put together", what)
+        return None

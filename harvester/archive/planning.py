@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
@@ -16,7 +17,7 @@ PART: Final = 12 << 20
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some forums as a whole, or a share of the threads of one: those whose hash leaves ``rest``, divided by ``of``."""
+    """Some forums as a whole, or a share of the threads of one folder: those whose hash leaves ``rest`` of ``of``."""
 
     sites: tuple[str, ...]
     rest: int = 0
@@ -25,7 +26,7 @@ class Part:
 
     @property
     def number(self) -> int:
-        """What its files are called by where it has not all of its forum; else 0."""
+        """What its files are called by where it has not all of its folder; else 0."""
         return self.rest + 1 if self.of > 1 else 0
 
     def buckets(self) -> list[int]:
@@ -42,29 +43,39 @@ class Part:
         return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def parts(sizes: Mapping[str, int], most: int = PART) -> Iterator[Part]:
+def parts(sizes: Mapping[str, int], folders: Mapping[str, str], most: int = PART) -> Iterator[Part]:
     """The parts of all forums, by how much was found of each.
 
-    >>> [(part.sites, part.rest, part.of) for part in parts({"a": 4, "b": 5, "c": 25}, most=10)]
+    ``folders``: where the lines of each go, if not to one of its own. Forums of one folder, such as two that stood at
+    an address one after the other, are always in the same part: their files are the same.
+
+    >>> [(part.sites, part.rest, part.of) for part in parts({"a": 4, "b": 5, "c": 25}, {}, most=10)]
     [(('c',), 0, 3), (('c',), 1, 3), (('c',), 2, 3), (('a', 'b'), 0, 1)]
+    >>> [(part.sites, part.rest, part.of) for part in parts({"a": 4, "b": 9}, {"a": "f", "b": "f"}, most=10)]
+    [(('a', 'b'), 0, 2), (('a', 'b'), 1, 2)]
     """
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for site in sorted(sizes, key=_in_order):
+        groups[folders.get(site, site)].append(site)
     together: list[str] = []
     size = 0
-    order = sorted(sizes, key=lambda site: (hash_of(site) % BUCKETS, site))
-    for site in order:
-        if sizes[site] > most:
-            of = -(-sizes[site] // most)
-            yield from (_part([site], rest, of) for rest in range(of))
-    for site in order:
-        if sizes[site] > most:
+    for group in groups.values():
+        own = sum(sizes[site] for site in group)
+        if own > most:
+            of = -(-own // most)
+            yield from (_part(group, rest, of) for rest in range(of))
             continue
-        if together and size + sizes[site] > most:
+        if together and size + own > most:
             yield _part(together)
             together, size = [], 0
-        together.append(site)
-        size += sizes[site]
+        together += group
+        size += own
     if together:
         yield _part(together)
+
+
+def _in_order(site: str) -> tuple[int, str]:
+    return hash_of(site) % BUCKETS, site
 
 
 def _part(sites: Iterable[str], rest: int = 0, of: int = 1) -> Part:

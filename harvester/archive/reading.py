@@ -6,14 +6,15 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
+from harvester.archive.addresses import clean
 from harvester.archive.bodies import BodyError, page_in
 from harvester.archive.found import TOUCH, Found, FoundNotice, FoundPage, FoundRow, Place
 from harvester.archive.recognise import engine_of
 from harvester.archive.records import Record, Skipped
 from harvester.archive.sites import HeldSite, Sites
-from harvester.forum.authority import place_of
+from harvester.forum.authority import cut
 from harvester.forum.engine import Asked, Engine
 from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage
 from harvester.forum.names import PageName
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 _NOT_READ = frozenset({"rss", "printable", "mobile-api", "post", "redirect"})
 #: What an engine calls pages for telephones that have addresses of their own; nobody reads these.
 _MOBILE = "mobile-"
+#: Nothing was captured before there was a web, or after today, but for clocks that go wrong.
+_FIRST, _ASTRAY = datetime(1991, 1, 1, tzinfo=UTC), timedelta(days=2)
 #: Errors of ours that are logged with their traceback, of a shard; the others are counted.
 _LOGGED = 3
 
@@ -54,7 +57,7 @@ class Reader:
         except Exception:
             self.counts["errors"] += 1
             if self.counts["errors"] <= _LOGGED:
-                logger.exception("%s, at %d: %s could not be read", self.file, record.offset, record.url)
+                logger.exception("%s, at %d: %s could not be read", self.file, record.offset, cut(record.url))
 
     def _read(self, record: Record) -> Iterator[Found]:
         if 300 <= record.status < 400 or not record.body:
@@ -66,8 +69,12 @@ class Reader:
             self.counts["other pages"] += 1
             return
         self.counts[f"pages/{engine.name}"] += 1
-        if record.date is None or place_of(record.url) is None:
+        record = replace(record, url=clean(record.url))
+        if record.date is None or not record.url:
             self.counts[f"skipped/no {'date' if record.date is None else 'web address'}"] += 1
+            return
+        if not _FIRST <= record.date <= datetime.now(UTC) + _ASTRAY:
+            self.counts["skipped/impossible date"] += 1
             return
         stated = engine.site.stock(record.url)
         if stated is not None and (stated.kind in _NOT_READ or stated.kind.startswith(_MOBILE)):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Final
 
+from harvester.archive.addresses import is_web
 from harvester.archive.har import entries_of
 from harvester.archive.saved import saved_page
 from harvester.archive.shards import Shard, opened
@@ -21,7 +22,8 @@ _NO_PAGE: Final = (
     "image/", "video/", "audio/", "font/", "text/css", "text/javascript", "application/javascript",
     "application/x-javascript", "application/json", "application/pdf", "application/zip", "application/font",
 )  # fmt: skip
-_WEB: Final = ("http://", "https://")
+#: Why a record is skipped of which nothing could be read.
+NOTHING: Final = frozenset({"damaged", "torn off", "no archive"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _of_stream(stream: Stream, member: str, position: Position) -> Iterator[Reco
 
 def _record(stream: Stream, head: RecordHead, member: str) -> Record | Skipped:
     """The answer in the record at hand."""
-    if head.kind != "response" or not head.url.startswith(_WEB) or head.length > _MOST:
+    if head.kind != "response" or not is_web(head.url) or head.length > _MOST:
         torn = stream.skip(head.length)
         return Skipped("torn off" if torn else _why(head))
     content = stream.read(head.length)
@@ -122,7 +124,7 @@ def _of_har(file: BinaryIO) -> Iterator[Record | Skipped]:
     for number, entry in enumerate(entries_of(file)):
         if entry is None:
             yield Skipped("damaged")
-        elif not entry.url.startswith(_WEB):
+        elif not is_web(entry.url):
             yield Skipped("no web address")
         elif entry.headers.get("content-type", "").lower().startswith(_NO_PAGE) or not entry.body:
             yield Skipped("no page")

@@ -8,9 +8,12 @@ import signal
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
+from threading import Thread
+from time import sleep
 from typing import Any, Final, TypeVar
 
 from harvester.archive.ledger import FACTS, STATE, SUMMARY, Ledger, counted, facts_of, write_json
@@ -21,12 +24,15 @@ from harvester.archive.shards import Shard
 from harvester.archive.sites import SiteFacts, merged
 from harvester.archive.spill import Spilled
 from harvester.disk.lock import SiteLock
+from harvester.disk.names import folder_name
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 #: Tasks that are handed out for each process at a time.
 _AHEAD: Final = 2
+#: Seconds between two looks whether the process that began this one is still there.
+_LOOKED_EVERY: Final = 0.5
 
 
 class Told:
@@ -60,6 +66,7 @@ class _Work:
     ledger: Ledger
     known: Mapping[str, SiteFacts]
     bytes: Any
+    lock: SiteLock
 
 
 _work: _Work
@@ -74,12 +81,14 @@ def read(shards: Sequence[Shard], options: ReadOptions, known: Mapping[str, Site
     (options.folder / STATE).mkdir(parents=True, exist_ok=True)
     lock = SiteLock(options.folder / STATE / "lock")
     try:
-        return _read(shards, options, known, told)
+        return _read(shards, options, known, told, lock)
     finally:
         lock.close()
 
 
-def _read(shards: Sequence[Shard], options: ReadOptions, known: Mapping[str, SiteFacts], told: Told) -> Done:
+def _read(
+    shards: Sequence[Shard], options: ReadOptions, known: Mapping[str, SiteFacts], told: Told, lock: SiteLock
+) -> Done:
     ledger = Ledger(options.folder)
     ledger.begin()
     done = Done(shards=len(shards))
@@ -89,12 +98,12 @@ def _read(shards: Sequence[Shard], options: ReadOptions, known: Mapping[str, Sit
             keyed[shard.key()] = shard
         except OSError as error:
             done.unread += 1
-            told.failed(f"{shard.name}: {error.strerror or error}")
+            told.failed(f"{shard.shown}: {error.strerror or error}")
     about = options.of_pages() | {"known": _digest(known)}
     spilled = ledger.spilled(about)
     ledger.forget_older(spilled, keyed)
     pending = {key: shard for key, shard in keyed.items() if key not in spilled}
-    with _working(options, ledger, known):
+    with _working(options, ledger, known, lock):
         told.began("reading", sum(shard.size for shard in pending.values()))
         for key in _spread(_read_one, [(key, shard, about) for key, shard in pending.items()], options.jobs, told):
             spilled[key] = Spilled(ledger.path_of(key))
@@ -125,13 +134,14 @@ def _join(
 ) -> None:
     """Put together what was not, or of which something is new."""
     sizes = Counter[str]()
+    folders = {key: folder_name(each.site().name) for key, each in facts.items()}
     holders: defaultdict[str, list[str]] = defaultdict(list)
     for key, each in sorted(spilled.items()):
         sizes.update(each.sizes)
         for site in each.sizes:
             holders[site].append(key)
     todo, keys = [], set()
-    for part in parts(sizes):
+    for part in parts(sizes, folders):
         own = sorted({key for site in part.sites for key in holders[site]})
         about = {"lines": options.of_lines(), "shards": own, "facts": [asdict(facts[site]) for site in part.sites]}
         key = part.key(about)
@@ -154,9 +164,9 @@ def _join(
 
 
 @contextmanager
-def _working(options: ReadOptions, ledger: Ledger, known: Mapping[str, SiteFacts]) -> Iterator[None]:
+def _working(options: ReadOptions, ledger: Ledger, known: Mapping[str, SiteFacts], lock: SiteLock) -> Iterator[None]:
     global _work  # noqa: PLW0603 - what forked processes find
-    _work = _Work(options, ledger, known, multiprocessing.get_context("fork").Value("q", 0))
+    _work = _Work(options, ledger, known, multiprocessing.get_context("fork").Value("q", 0), lock)
     yield
 
 
@@ -198,6 +208,8 @@ def _spread(work: Callable[[T], R], tasks: Iterable[T], jobs: int, told: Told) -
                 _tell(told)
                 for each in ready:
                     yield each.result()
+        except BrokenProcessPool as error:
+            raise OSError("a process was killed, perhaps for want of memory; called again, it goes on") from error
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             raise
@@ -211,9 +223,18 @@ def _tell(told: Told) -> None:
 
 
 def _begin() -> None:
-    """A process of the pool leaves Control-C to the one that has it, and ends with that."""
+    """A process of the pool leaves Control-C to the one that has it, and does not outlive that; nor does the lock."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _work.lock.close()
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that began it is gone, killed perhaps: nobody else would."""
+    while os.getppid() == parent:
+        sleep(_LOOKED_EVERY)
+    os._exit(1)
 
 
 def cores() -> int:

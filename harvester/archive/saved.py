@@ -14,6 +14,8 @@ from typing import BinaryIO, Final
 
 #: Bytes of a saved page, and of its beginning, where it says what it is.
 _MOST, _HEAD = 64 << 20, 1 << 16
+#: What UTF-16 begins with, as Windows' browsers saved; without its zeros, its tags are ASCII.
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 #: Internet Explorer, Chrome and Edge: ``<!-- saved from url=(0042)https://bbs.example.com/thread-9-1-1.html -->``.
 #: SingleFile: ``<!-- Page saved with SingleFile \n url: https://... \n saved date: Mon Nov 30 2026 10:00:00 GMT+0800``.
 _SAVED: Final = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.IGNORECASE)
@@ -42,6 +44,8 @@ def saved_page(file: BinaryIO, name: str) -> SavedPage | None:
     if len(body) > _MOST:
         return None
     head = body[:_HEAD]
+    if head.startswith(_UTF_16):
+        head = head.replace(b"\0", b"")
     single = _SINGLE_FILE.search(head)
     said = single or _SAVED.search(head)
     address = said[1] if said else _canonical(head)

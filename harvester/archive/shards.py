@@ -16,8 +16,8 @@ HAR = (".har",)
 SAVED = (".html", ".htm", ".xhtml")
 SUFFIXES = (*WARC, *HAR, *SAVED)
 
-#: Bytes at a shard's beginning by which it is known again.
-_HEAD = 1 << 16
+#: Bytes at a shard's beginning, and at its end, by which it is known again.
+_END = 1 << 16
 
 
 class ShardError(ValueError):
@@ -46,11 +46,23 @@ class Shard:
         """Whether its name says that it is a WACZ."""
         return self.name.lower().endswith(".wacz")
 
+    @property
+    def shown(self) -> str:
+        r"""Its name as text, whatever the locale; bytes of it that are no UTF-8 are escaped.
+
+        >>> Shard("crawl-\udcff.warc", 0).shown
+        'crawl-\\xff.warc'
+        """
+        return self.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
     def key(self) -> str:
-        """What tells it from every other: its name, size and beginning, as a hash. Raises :class:`OSError`."""
+        """What tells it from every other: its name, size, beginning and end, as a hash. Raises :class:`OSError`."""
         with opened(self) as file:
-            head = file.read(_HEAD)
-        return hashlib.blake2b(f"{self.name}\n{self.size}\n".encode() + head, digest_size=12).hexdigest()
+            ends = file.read(_END)
+            if self.size > 2 * _END:
+                file.seek(self.size - _END)
+            ends += file.read(_END)
+        return hashlib.blake2b(f"{self.shown}\n{self.size}\n".encode() + ends, digest_size=12).hexdigest()
 
 
 def shards(named: Iterable[str]) -> list[Shard]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Self
@@ -122,8 +123,13 @@ class Sites:
 
 
 def key_of(base: str, engine: Engine) -> str:
-    """What is the same for a forum whichever of its servers a page is of: ``http`` or ``https``, ``www.`` or not."""
+    """What is the same for a forum whichever of its servers a page is of: ``http`` or ``https``, ``www.`` or not.
+
+    A host's name counts as it is written in ASCII.
+    """
     host, port = place_of(base) or ("", None)
+    with suppress(UnicodeError):
+        host = host.encode("idna").decode("ascii")
     folder = base.split("/", 3)[3]
     return f"{engine.name} {host}{'' if port is None else f':{port}'}/{folder}"
 

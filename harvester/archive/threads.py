@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import count, takewhile
 
 from harvester import items
 from harvester.archive.found import TOUCH, FoundPage, FoundRow, Place
@@ -63,6 +64,8 @@ def versions(thread: Thread, site: Site, joining: Joining, counts: Counter[str])
     pages = _best_door(thread.pages)
     firsts = sorted((each for each in pages if _is_first(each)), key=lambda each: each.date)
     if not firsts:
+        firsts = pages = _in_order(thread.pages)
+    if not firsts:
         counts["threads without their first page"] += bool(thread.pages)
         return []
     open_firsts = [each for each in firsts if not is_barred(each.thread.posts[0])]
@@ -93,6 +96,19 @@ def _best_door(pages: Sequence[FoundPage]) -> list[FoundPage]:
 def _is_first(page: FoundPage) -> bool:
     """Whether a page has the thread's first post, at its beginning."""
     return page.thread.page == 1 and page.part == 1 and (page.thread.posts[0].floor or 1) == 1
+
+
+def _in_order(pages: Sequence[FoundPage]) -> list[FoundPage]:
+    """Of a thread whose newest posts come first: its posts from the first on as one page; none without that."""
+    own = [each for each in pages if not each.source and not each.narrowed and each.part == 1]
+    latest = sorted(_by_page(own).values(), key=lambda each: each.date)
+    posts = {post.floor: post for each in latest for post in each.thread.posts if post.floor}
+    first = next((each for each in latest if any(post.floor == 1 for post in each.thread.posts)), None)
+    if first is None:
+        return []
+    floors = takewhile(lambda floor: floor in posts, count(1))
+    thread = replace(first.thread, posts=tuple(posts[floor] for floor in floors), page=1, pages=1)
+    return [first._replace(thread=thread, page=1)]
 
 
 def _latest_of_each(firsts: Iterable[FoundPage]) -> list[FoundPage]:

@@ -119,5 +119,5 @@ def _read(args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> 
         f"{counts['records']} records of {done.shards} files; {counts['thread pages']} pages of threads, "
         f"{counts['list pages']} of lists; {counts['lines']} lines in {len(done.files)} files below {opts.output}"
     )
-    unread = done.unread or counts["shards not read to their end"]
+    unread = done.unread or counts["shards not read to their end"] or counts["shards that could not be read"]
     return ExitCode.FAILURES if unread else ExitCode.DONE

@@ -87,8 +87,10 @@ def _adopt(asked: Asked) -> Iterator[str]:
     from harvester.crawl import keeping  # noqa: PLC0415 - an extra
 
     for folder in map(Path, asked.words):
-        count = keeping.adopt(asked.database, folder)
-        yield f"{folder.name}: {count} lines are in the database; {folder} stays as it is"
+        done = keeping.adopt(asked.database, folder)
+        yield f"{folder.name}: {done.lines} lines are in the database; {folder} stays as it is"
+        if done.left_out:
+            yield f"{folder.name}: {done.left_out} lines are not articles, and are not in the database"
 
 
 def _leave(asked: Asked) -> Iterator[str]:

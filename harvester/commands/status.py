@@ -51,6 +51,9 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--fleet", action="store_true", help="the fleet of HARVESTER_DATABASE: workers, sites, rates"
         )
+        parser.add_argument(
+            "--check", action="store_true", help="read all packed files, and compare them with their hashes"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object per line, one for each site")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -61,7 +64,9 @@ class Command(ScrapyCommand):
         sites = named_sites(self.settings, "status", args)
         found = [each for each in (self._status(sites, name) for name in sites.names) if each is not None]
         unread = len(sites.names) - len(found)
-        self.exitcode = ExitCode.FAILED if unread or not all(each.well for each in found) else ExitCode.DONE
+        damaged = self._check(sites) if opts.check else False
+        well = not unread and not damaged and all(each.well for each in found)
+        self.exitcode = ExitCode.DONE if well else ExitCode.FAILED
         shown = [each for each in found if not (opts.wrong and each.well)]
         with while_read():
             if opts.json:
@@ -90,6 +95,21 @@ class Command(ScrapyCommand):
                 to_stdout(json_escaped(json.dumps(fleet.as_json(found), ensure_ascii=False)))
             else:
                 to_stdout("\n".join(fleet.lines(found)))
+
+    def _check(self, sites: Harvested) -> bool:
+        """Name the packed files that a disk damaged; returns whether there are any."""
+        from harvester.site_folder.index_file import damaged  # noqa: PLC0415 - Scrapy imports every command for each
+
+        if sites.door:
+            raise UsageError("--check is for harvests in files", print_help=False)
+        try:
+            found = [path for folder in sites.folders for path in damaged(folder)]
+        except OSError as error:
+            to_stderr(f"{program()} status: {error}")
+            return True
+        for path in found:
+            to_stderr(f"{path} is damaged: it is not what index.json says (SHA-256)")
+        return bool(found)
 
     def _status(self, sites: Harvested, name: str) -> Status | None:
         """The status of a site; ``None``, having said why, where it can't be read."""

@@ -101,8 +101,8 @@ def run(database: str, names: Sequence[str]) -> list[str]:
     return found
 
 
-def adopt(database: str, folder: Path) -> int:
-    """Take in a site's folder; returns how many lines. Raises as :func:`harvester.depot.moving.adopt` does."""
+def adopt(database: str, folder: Path) -> moving.Adopted:
+    """Take in a site's folder. Raises as :func:`harvester.depot.moving.adopt` does."""
     with session(database) as db:
         return moving.adopt(db, folder, server_of)
 
@@ -126,7 +126,8 @@ def depot_of(settings: Mapping[str, Any]) -> Depot:
     address = options_of(DepotOptions, settings).address
     if not address:
         raise ConfigurationError("HARVESTER_DATABASE_FILES: say where files go, such as s3://bucket/articles")
-    return Depot(address, options_of(FolderOptions, settings).file_size)
+    chosen = options_of(FolderOptions, settings)
+    return Depot(address, chosen.file_size, chosen.notices_days)
 
 
 def _named(db: Session, names: Sequence[str]) -> list[str]:

@@ -51,6 +51,11 @@ def hold(crawler: Crawler, lease: Lease) -> None:
     _leases[crawler] = lease
 
 
+def let_go(crawler: Crawler) -> None:
+    """Forget the lease of a crawl that is over, and with it the crawl."""
+    _leases.pop(crawler, None)
+
+
 def lease_of(crawler: Crawler) -> Lease | None:
     """The lease of a crawl; ``None`` where it needs none: nobody else works on its site."""
     return _leases.get(crawler)

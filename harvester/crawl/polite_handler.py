@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -51,7 +51,7 @@ class Queue:
     hurried: bool
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        self._crawler = ref(crawler)  # which is forgotten once it is over: processes live on
         self._turns = _shared_turns(configuration_of(crawler).pace.turns or usual_folder())
         self._addresses: dict[str, set[str]] = {}
         self._over = asyncio.Event()
@@ -59,6 +59,14 @@ class Queue:
         self.hurried = False
         self._cut = False
         self._under_way: set[asyncio.Task[Any]] = set()
+
+    @property
+    def crawler(self) -> Crawler:
+        """The crawl. Raises :class:`ReferenceError` once nobody else knows of it."""
+        crawler = self._crawler()
+        if crawler is None:
+            raise ReferenceError("the crawl is over")
+        return crawler
 
     async def take(self, request: Request) -> None:
         """Wait for the turn of ``request``. Raises :class:`PostponedError` where the crawl ends before it comes."""

@@ -24,6 +24,7 @@ from harvester.sites.keys import SiteKeys
 from harvester.sites.options import SitesOptions
 from harvester.sites.places import line_of
 from harvester.sites.sites_file import ALL, DUE, read_sites, text_of
+from harvester.store.options import DatabaseOptions
 
 #: All keys of a site's entry.
 KEYS = SiteKeys((*declarations(Arguments), *SETTINGS, *FOR_SITES))
@@ -122,6 +123,8 @@ def _wanted(names: str, settings: BaseSettings) -> list[SiteEntry]:
     """The entries that a command line names; ``due``: those whose time has come, which may be none."""
     if names.strip() != DUE:
         return _chosen(names, settings)
+    if options_of(DatabaseOptions, settings).address:
+        raise ConfigurationError("site=due: is for folders; of a database, workers crawl what is due (docs/fleet.md)")
     return due(chosen(entries(settings), ALL), settings, datetime.now(UTC))
 
 

@@ -18,7 +18,7 @@ from harvester.store.sqlite import FILE as STORE
 from harvester.warc import OPEN
 
 #: What belongs to a run, or is rebuilt; and the store, which is copied first.
-_LEFT_OUT = frozenset({"lock", "run.json", STORE, f"{STORE}-wal", f"{STORE}-shm"})
+_LEFT_OUT = frozenset({"lock", "run.json", "store.sum", STORE, f"{STORE}-wal", f"{STORE}-shm"})
 
 
 def back_up(folder: Path, output: Path) -> int:

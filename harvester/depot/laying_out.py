@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
+from typing import BinaryIO
 
 from harvester.depot import places
 from harvester.depot.frames import unpacked
@@ -90,9 +93,13 @@ def _lay_out_file(file: SealedFile, target: Path, layout: Layout, removed: set[i
 
 
 def _lay_out_rows(db: Session, site: int, folder: Path, layout: Layout, parts: Counter[date]) -> None:
-    for row in lines.lines(db, site, tids=layout.only):
-        with (folder / _stem(row.day, parts[row.day] + 1)).open("ab") as plain:
-            plain.write(row.raw + b"\n")
+    with ExitStack() as files:
+        opened: dict[date, BinaryIO] = {}
+        for row in lines.lines(db, site, tids=layout.only):
+            if row.day not in opened:
+                path = folder / _stem(row.day, parts[row.day] + 1)
+                opened[row.day] = files.enter_context(path.open("wb"))
+            opened[row.day].write(row.raw + b"\n")
 
 
 def lay_out_beside(db: Session, site: int, folder: Path) -> None:
@@ -100,9 +107,9 @@ def lay_out_beside(db: Session, site: int, folder: Path) -> None:
     _write(folder / corrections.NAME, curation.corrections(db, site))
     _write(folder / tombstones.NAME, (_json(stone) for stone in curation.tombstones(db, site)))
     _write(folder / RUNS, (_json(record) for record in runs.records_of(db, site)))
-    for notice in lines.notices(db, site):
-        with (folder / f"{notices.stem(notice.began)}.ndjson").open("ab") as file:
-            file.write(notice.raw + b"\n")
+    for began, group in groupby(lines.notices(db, site), lambda notice: notice.began):
+        with (folder / f"{notices.stem(began)}.ndjson").open("ab") as file:
+            file.writelines(notice.raw + b"\n" for notice in group)
 
 
 def _write(path: Path, raws: Iterator[bytes]) -> None:

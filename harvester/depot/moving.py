@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -28,8 +28,16 @@ from harvester.store.state import STANDS, TAKEN, ThreadState
 from harvester.visits.digest import line_hash
 
 
-def adopt(db: Session, folder: Path, server_of: Callable[[str], str]) -> int:
-    """Take a site's folder into the database, all or nothing; returns how many lines. The folder stays as it is.
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """How many lines were taken in, and how many were not: they are neither articles nor say that one is gone."""
+
+    lines: int
+    left_out: int
+
+
+def adopt(db: Session, folder: Path, server_of: Callable[[str], str]) -> Adopted:
+    """Take a site's folder into the database, all or nothing. The folder stays as it is.
 
     ``server_of`` says which server an address is of.
     Raises :class:`~harvester.disk.lock.LockedError` where a run is at work there, :class:`OSError`, and StoreError
@@ -48,26 +56,40 @@ def adopt(db: Session, folder: Path, server_of: Callable[[str], str]) -> int:
             state.put_threads(db, site, store.threads())
             state.put_state(db, site, known)
             stones = {stone.tid: asdict(stone) for stone in tombstones.tombstones(folder)}
-            count = lines.put_lines(db, site, _rows(folder), _revision)
+            reading = _Reading(folder)
+            count = lines.put_lines(db, site, reading.rows(), _revision)
             for tid, stone in stones.items():
                 curation.bury(db, site, tid, stone)
             curation.correct(db, site, dict(corrections_of(folder)))
             runs.put_records(db, site, records(folder))
             lines.put_notices(db, site, _notices(folder))
-            return count
+            return Adopted(count, reading.left_out)
     finally:
         held.let_go()
 
 
-def _rows(folder: Path) -> Iterator[LineRow]:
-    for path in articles.files(folder):
-        day = date.fromisoformat(articles.name_of(path).day)
-        with articles.opened(path) as stream:
-            for raw in stream:
-                if (line := bare(raw)) and raw.endswith(b"\n"):
-                    said = articles.parsed(line)
-                    if isinstance(said.get("tid"), int) and said.get("kind") in ("article", "gone"):
-                        yield LineRow(0, said["tid"], said["kind"], day, line)
+class _Reading:
+    """The lines of a folder, read once; ``left_out``: how many were not ours."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.left_out = 0
+
+    def rows(self) -> Iterator[LineRow]:
+        """Articles, and lines that say that one is gone."""
+        for path in articles.files(self.folder):
+            day = date.fromisoformat(articles.name_of(path).day)
+            with articles.opened(path) as stream:
+                for raw in stream:
+                    if line := bare(raw):
+                        yield from self._row(line, day)
+
+    def _row(self, raw: bytes, day: date) -> Iterator[LineRow]:
+        said = articles.parsed(raw)
+        if isinstance(said.get("tid"), int) and said.get("kind") in ("article", "gone"):
+            yield LineRow(0, said["tid"], said["kind"], day, raw)
+        else:
+            self.left_out += 1
 
 
 def _revision(row: LineRow) -> int:

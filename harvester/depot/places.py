@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,40 +33,42 @@ def joined(address: str, *names: str) -> str:
 def write(url: str, chunks: Iterable[bytes]) -> None:
     """Write a file that is not there yet; it is whole and on the disk when this returns, or not under its name.
 
-    Raises :class:`OSError`, or what the object storage's client raises.
+    Raises :class:`OSError`.
     """
     if is_folder(url):
         _write_here(Path(url), chunks)
         return
-    with _opened(url, "wb") as stream:  # it is there once it is closed, and not before
+    with _failing(url), _opened(url) as stream:  # it is there once it is closed, and not before
         for chunk in chunks:
             stream.write(chunk)
 
 
 def read(url: str, begin: int = 0, end: int | None = None) -> bytes:
-    """The bytes of a file, or some of them. Raises :class:`OSError`, or what the client raises."""
+    """The bytes of a file, or some of them. Raises :class:`OSError`."""
     if is_folder(url):
         with Path(url).open("rb") as file:
             file.seek(begin)
             return file.read() if end is None else file.read(end - begin)
-    system, path = _system(url)
-    return bytes(system.cat_file(path, start=begin, end=end))
+    with _failing(url):
+        system, path = _system(url)
+        return bytes(system.cat_file(path, start=begin, end=end))
 
 
 def remove(url: str) -> None:
     """Remove a file, and all versions of it that the store has; one that is not there is no failure.
 
-    Raises :class:`OSError`, or what the client raises.
+    Raises :class:`OSError`.
     """
     if is_folder(url):
         Path(url).unlink(missing_ok=True)
         _remove_part(Path(url))
         return
-    system, path = _system(url)
-    with suppress(FileNotFoundError):
-        system.rm_file(path)
-    if hasattr(system, "call_s3"):
-        _remove_versions(system, path)
+    with _failing(url):
+        system, path = _system(url)
+        with suppress(FileNotFoundError):
+            system.rm_file(path)
+        if hasattr(system, "call_s3"):
+            _remove_versions(system, path)
 
 
 def _remove_versions(system: Any, path: str) -> None:  # noqa: ANN401 - s3fs has no types
@@ -103,10 +105,21 @@ def _remove_part(path: Path) -> None:
     _part(path).unlink(missing_ok=True)
 
 
-def _opened(url: str, mode: str) -> Any:  # noqa: ANN401 - fsspec has no types
+def _opened(url: str) -> Any:  # noqa: ANN401 - fsspec has no types
     import fsspec  # noqa: PLC0415 - an extra
 
-    return fsspec.open(url, mode)
+    return fsspec.open(url, "wb")
+
+
+@contextmanager
+def _failing(url: str) -> Iterator[None]:
+    """Have whatever a storage's client raises be an OSError that names the file."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:  # each client has errors of its own
+        raise OSError(f"{url}: {type(error).__name__}: {error}") from error
 
 
 def _system(url: str) -> tuple[Any, str]:

@@ -20,7 +20,7 @@ import zstandard
 from harvester.depot import places
 from harvester.depot.frames import Contents, FileLine, packed, unpacked
 from harvester.store.interface import StoreError
-from harvester.store.postgres import curation, lines, manifest, sites
+from harvester.store.postgres import curation, lines, manifest, runs, sites
 from harvester.store.postgres.lines import LineRow, SiteDay
 from harvester.store.postgres.manifest import SealedFile
 from harvester.store.postgres.session import Session, session
@@ -47,10 +47,14 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Depot:
-    """Where files go, how large one becomes (bytes of lines; 0: a day is one), and who is told of each step."""
+    """Where files go, how large one becomes (bytes of lines; 0: a day is one), and who is told of each step.
+
+    ``notices_days``: days for which notices are kept; 0: for ever.
+    """
 
     address: str
     most: int = 0
+    notices_days: int = 0
     step: Step = lambda _: None
 
 
@@ -59,16 +63,14 @@ def seal_now(
     depot: Depot,
     names: Collection[str] | None = None,
     *,
-    before: datetime | None = None,
     removed_before: datetime | None = None,
 ) -> Sealed:
     """Make files of all lines whose day is over, of some sites or of all; and finish what was left unfinished.
 
-    ``before``: lines that were written before that, in whole days; ``removed_before``: articles that were removed
-    before that leave their files now; ``None``: all of them. Several at once share the sites. Raises
-    :class:`~harvester.store.interface.StoreError` where the database fails.
+    ``removed_before``: articles that were removed before that leave their files now; ``None``: all of them. Several at
+    once share the sites. Raises :class:`~harvester.store.interface.StoreError` where the database fails.
     """
-    limit = before or (datetime.now(UTC) - _SLACK).replace(hour=0, minute=0, second=0, microsecond=0)
+    limit = (datetime.now(UTC) - _SLACK).replace(hour=0, minute=0, second=0, microsecond=0)
     done = Sealed()
     with session(database) as db:
         for site in manifest.unsettled(db):
@@ -77,6 +79,9 @@ def seal_now(
             _alone(db, each.site, lambda each=each: _seal_day(db, depot, each, done), done)  # type: ignore[misc]
         for site in curation.unpurged(db, removed_before):
             _alone(db, site, lambda site=site: _purge(db, depot, site, done), done)  # type: ignore[misc]
+        if depot.notices_days:
+            lines.forget_notices(db, depot.notices_days)
+        runs.forget(db)
     return done
 
 

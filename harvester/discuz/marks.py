@@ -25,7 +25,7 @@ MARKS = Marks(
         b'="static/js/common.js',
         b'="include/js/common.js',
         b'="include/javascript/common.js',
-        b"data/cache/style_",
+        b'="data/cache/',
         b"forumdata/cache/",
         b'="forum.php?mod=',
         b'="viewthread.php?tid=',

@@ -102,6 +102,11 @@ class Database:
             what = " ".join(str(first).split())[:120]
             raise DamagedError(f"{self.path}: {what}: {_DAMAGED[1].format(noun=self.noun)}")
 
+    @property
+    def version(self) -> int:
+        """The version of its tables."""
+        return int(self._rows("PRAGMA user_version")[0][0])
+
     def scrub(self) -> None:
         """Bring the file into a form without anything of what was deleted. Raises :class:`StoreError`."""
         with self._errors():

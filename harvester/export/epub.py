@@ -5,13 +5,16 @@ from __future__ import annotations
 import tempfile
 import uuid
 import zipfile
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
+from harvester.export.columns import instant
 from harvester.export.markup import Shown, body, xml_text
 from harvester.export.outputs import Output
 from harvester.site_folder.articles import Line
 
+_NEVER = datetime.fromtimestamp(0, UTC)
 #: Pictures that every e-book reader shows (https://www.w3.org/TR/epub-33/#sec-core-media-types).
 _PICTURES = {
     ".gif": "image/gif",
@@ -49,13 +52,13 @@ class Epub:
         self._items: dict[str, str] = {}
         self._titles: list[str] = []
         self._sites: dict[str, None] = {}
-        self._latest = ""
+        self._latest = _NEVER
 
     def write(self, line: Line, folder: Path) -> None:
         """Write a chapter."""
-        self._titles.append(line["title"])
+        self._titles.append(" ".join(line["title"].split()) or "-")
         self._sites[line["site"]] = None
-        self._latest = max(self._latest, line["harvested"])
+        self._latest = max(self._latest, instant(line["harvested"]) or _NEVER)
         name = f"a{len(self._titles)}.xhtml"
         self._put(name, _page(line["title"], f"<article>{body(line, folder, self._kept)}</article>"))
         self._items[name] = "application/xhtml+xml"
@@ -88,13 +91,13 @@ class Epub:
         return name
 
     def _package(self, title: str) -> str:
-        identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{title} {self._latest} {len(self._titles)}").urn
+        identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{title} {self._latest.isoformat()} {len(self._titles)}").urn
         items = "".join(
             f'<item id="i{at}" href="{escape(name)}" media-type="{kind}"/>'
             for at, (name, kind) in enumerate(self._items.items())
         )
         pages = "".join(f'<itemref idref="i{at}"/>' for at, name in enumerate(self._items) if name.endswith(".xhtml"))
-        modified = (self._latest or "1970-01-01T00:00:00")[:19] + "Z"
+        modified = f"{self._latest:%Y-%m-%dT%H:%M:%S}Z"
         return _PACKAGE.format(
             identity=identity,
             title=xml_text(title),

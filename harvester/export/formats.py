@@ -37,13 +37,14 @@ class Wishes:
     """``without_numbers``: see :func:`mnbvc.thread`; ``spreadsheet``: CSV that is safe to open in spreadsheets.
 
     ``beside``: the folder that the output goes to. ``untimely`` counts, by field, what is not a time where a format
-    only has times.
+    only has times, ``huge`` the numbers of more than 64 bits where a format has no others.
     """
 
     without_numbers: bool = False
     spreadsheet: bool = False
     beside: Path = Path()
     untimely: Counter[str] = field(default_factory=Counter)
+    huge: Counter[str] = field(default_factory=Counter)
 
 
 class JsonLines:
@@ -55,7 +56,7 @@ class JsonLines:
 
     def write(self, line: Line, _folder: Path) -> None:
         """Write the line."""
-        self.output.write(one_line(self.form(line)).encode("utf-8", "surrogatepass") + b"\n")
+        self.output.write(one_line(self.form(line)).encode("utf-8", "replace") + b"\n")
 
     def finish(self) -> None:
         """Nothing comes after the last line."""
@@ -91,11 +92,11 @@ FORMATS: dict[str, Callable[[Output, Wishes], Writer]] = {
         output, lambda line: mnbvc.thread(line, without_numbers=wanted.without_numbers)
     ),
     "csv": lambda output, wanted: Csv(output, spreadsheet=wanted.spreadsheet),
-    "parquet": lambda output, wanted: Parquet(output, wanted.untimely),
+    "parquet": lambda output, wanted: Parquet(output, wanted.untimely, wanted.huge),
     "md": lambda output, wanted: Markdown(output, wanted.beside),
     "html": lambda output, _: Html(output),
     "epub": lambda output, _: Epub(output),
-    "sqlite": lambda output, wanted: Sqlite(output, wanted.beside),
+    "sqlite": lambda output, wanted: Sqlite(output, wanted.beside, wanted.huge),
 }
 #: Formats that need a file of their own: neither streamed nor divided.
 WHOLE = ("epub", "parquet", "sqlite")

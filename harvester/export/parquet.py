@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 from collections import Counter
 from dataclasses import is_dataclass
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harvester.export.columns import element, hints, times
+from harvester.export.columns import element, fitting, hints, instant, times
 from harvester.export.outputs import Output
 from harvester.items import Article
 from harvester.site_folder.articles import Line
@@ -23,20 +22,20 @@ class Parquet:
     """A Parquet file, compressed with Zstandard; some megabytes of articles are buffered for each row group.
 
     Times are instants in UTC. Text that is not a time, or does not give its zone, is null, and counted by
-    field in ``untimely``.
+    field in ``untimely``; so is a number of more than 64 bits, in ``huge``.
     """
 
     #: Articles, and characters of their texts, in a row group.
     ROWS, CHARACTERS = 5_000, 8_000_000
 
-    def __init__(self, output: Output, untimely: Counter[str]) -> None:
+    def __init__(self, output: Output, untimely: Counter[str], huge: Counter[str]) -> None:
         import pyarrow as pa  # noqa: PLC0415 - an extra
         from pyarrow import parquet  # noqa: PLC0415 - as above
 
         self.schema = pa.schema(_arrow_fields(Article))
         self.table = pa.Table
         self.writer = parquet.ParquetWriter(_Stream(output), self.schema, compression="zstd")
-        self.untimely = untimely
+        self.untimely, self.huge = untimely, huge
         self.lines: list[Line] = []
         self.characters = 0
 
@@ -54,7 +53,12 @@ class Parquet:
         self.writer.close()
 
     def _group(self) -> None:
-        self.writer.write_table(self.table.from_pylist(self.lines, schema=self.schema))
+        try:
+            table = self.table.from_pylist(self.lines, schema=self.schema)
+        except OverflowError:
+            lines = [fitting(line, "", self.huge) for line in self.lines]
+            table = self.table.from_pylist(lines, schema=self.schema)
+        self.writer.write_table(table)
         self.lines.clear()
         self.characters = 0
 
@@ -81,21 +85,6 @@ def _with_times(kind: type) -> tuple[tuple[str, type | None], ...]:
     inner = {name: element(hint) or hint for name, hint in hints(kind) if is_dataclass(element(hint) or hint)}
     nested = tuple((name, each) for name, each in inner.items() if _with_times(each))
     return (*((name, None) for name in sorted(own)), *nested)
-
-
-def instant(text: object) -> datetime | None:
-    """The instant in UTC that a time in ISO 8601 with an offset names; ``None`` for anything else.
-
-    >>> instant("2026-01-30T10:00:00+08:00").isoformat()
-    '2026-01-30T02:00:00+00:00'
-    >>> [instant(text) for text in ("2026-01-30", "2026-01-30T10:00:00", "0001-01-01T00:00:00+08:00", "yesterday")]
-    [None, None, None, None]
-    """
-    try:
-        time = datetime.fromisoformat(str(text))
-        return time.astimezone(UTC) if time.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
 
 
 class _Stream(io.RawIOBase):

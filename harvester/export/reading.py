@@ -7,7 +7,7 @@ import mimetypes
 import re
 from pathlib import Path
 
-from harvester.export.markup import Shown, about, body, heading, pictures, xml_text
+from harvester.export.markup import Shown, about, body, heading, link, pictures, xml_text
 from harvester.export.outputs import Output
 from harvester.site_folder.articles import Line
 
@@ -36,12 +36,14 @@ class Markdown:
 
     def write(self, line: Line, folder: Path) -> None:
         """Write an article."""
-        parts = [f"# {markdown(line['title'])}", f"{markdown(about(line))}  \n<{line['url']}>", *_marked(line["text"])]
+        address = link(line["url"])
+        below = f"<{address}>" if address else _inline(line["url"])
+        parts = [f"# {_inline(line['title'])}", f"{_inline(about(line))}  \n{below}", *_marked(line["text"])]
         for each in pictures(line, folder):
-            where = self._place(each.file) if each.file else each.url
-            parts.append(f"![{markdown(each.caption)}](<{where}>)")
+            where = self._place(each.file) if each.file else link(each.url)
+            parts.append(f"![{_inline(each.caption)}](<{where}>)" if where else _inline(each.caption or each.url))
         for reply in line.get("replies") or ():
-            said = "\n\n".join([f"**{markdown(heading(reply))}**", *_marked(reply["text"])])
+            said = "\n\n".join([f"**{_inline(heading(reply))}**", *_marked(reply["text"])])
             parts.append("\n".join(f"> {each}".rstrip() for each in said.split("\n")))
         self.output.write(("\n\n".join(parts) + "\n\n").encode("utf-8", "replace"))
 
@@ -63,6 +65,11 @@ def markdown(text: str) -> str:
     return _MARKS.sub(_escaped, text)
 
 
+def _inline(text: str) -> str:
+    """Text for a heading, or within a line."""
+    return markdown(" ".join(text.split()))
+
+
 def _escaped(match: re.Match[str]) -> str:
     if match[3]:
         return f"\\{match[3]}"
@@ -70,7 +77,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _marked(text: str) -> list[str]:
-    return [markdown(paragraph.strip(" \t")) for paragraph in text.split("\n") if paragraph.strip()]
+    return [markdown(paragraph.strip(" \t")) for paragraph in re.split("[\r\n]", text) if paragraph.strip()]
 
 
 class Html:

@@ -17,7 +17,7 @@ from harvester.export import filter as wanted
 from harvester.export.filter import Filter
 from harvester.export.formats import FORMATS, PARTS, WHOLE, Wishes, Writer, missing
 from harvester.export.outputs import Output, Parts, output
-from harvester.export.selection import Selection
+from harvester.export.selection import Selection, misfits_named
 from harvester.export.split import SPLIT, WAYS, Split
 from harvester.export.sqlite import metadata
 from harvester.site_folder.packing import READ_ERRORS
@@ -61,9 +61,10 @@ def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
     except ValueError as error:
         return _said(str(error), ExitCode.USAGE)
     try:
-        if ways:
-            return _split(folders, Split(Path(options.output), form, ways, choice, _wishes(options)))
-        count, target = _export(folders, choice, form, most, _wishes(options), options)
+        with misfits_named(folders):
+            if ways:
+                return _split(folders, Split(Path(options.output), form, ways, choice, _wishes(options)))
+            count, target = _export(folders, choice, form, most, _wishes(options), options)
     except BrokenPipeError:
         raise
     except LockedError as error:
@@ -93,14 +94,14 @@ def _export(
     except BaseException:
         target.discard()
         raise
-    _say_untimely(wishes)
+    _say_nulls(wishes)
     return count, target
 
 
 def _split(folders: Sequence[Path], split: Split) -> int:
     """Bring a folder of files up to date, and report the result. Raises as :meth:`Split.run` does."""
     done = split.run(folders)
-    _say_untimely(split.wishes)
+    _say_nulls(split.wishes)
     counts = {"written": done.written, "unchanged": done.kept, "removed": done.removed}
     files = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "none"
     return _said(f"{_figures(done.articles, folders)} in {split.folder}; files: {files}")
@@ -128,10 +129,16 @@ def _ways(options: argparse.Namespace, form: str) -> frozenset[str]:
     return ways
 
 
-def _say_untimely(wishes: Wishes) -> None:
-    """Say which times are null because they could not be read."""
+def _say_nulls(wishes: Wishes) -> None:
+    """Say which values are null because the format could not take them."""
     for name, count in sorted((+wishes.untimely).items()):
-        _said(f"{name} is null {count} time{'' if count == 1 else 's'}: the value is not a time with its zone")
+        _said(f"{name} is null {_times(count)}: the value is not a time with its zone")
+    for name, count in sorted(wishes.huge.items()):
+        _said(f"{name} is null {_times(count)}: the number has more than 64 bits")
+
+
+def _times(count: int) -> str:
+    return f"{count} time{'' if count == 1 else 's'}"
 
 
 def _written(writer: Writer, choice: Selection, folder: Path) -> int:

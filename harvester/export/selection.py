@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from harvester.export.filter import Filter
+from harvester.schema.checking import misfit
 from harvester.site_folder import articles
 from harvester.site_folder.articles import Line
 from harvester.site_folder.corrections import latest
@@ -51,5 +53,31 @@ def gone(folder: Path) -> set[int]:
     if has_store(folder):
         with reading(folder) as store:
             return store.gone()
-    last = {line["tid"]: line.get("kind") for file in articles.files(folder) for line in articles.lines_of(file)}
+    lines = (line for file in articles.files(folder) for line in articles.lines_of(file))
+    last = {line["tid"]: line["kind"] for line in lines if line.get("kind") in ("article", "gone")}
     return {tid for tid, kind in last.items() if kind == "gone"}
+
+
+@contextmanager
+def misfits_named(sites: Sequence[Path]) -> Iterator[None]:
+    """What fails inside because of a line that no program can read, as a :class:`ValueError` with the line's place.
+
+    Lines are only looked at again when something has failed: good ones cost nothing.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, AttributeError, OverflowError, ValueError) as error:
+        if said := _first_misfit(sites):
+            raise ValueError(said) from error
+        raise
+
+
+def _first_misfit(sites: Sequence[Path]) -> str | None:
+    with suppress(OSError, ValueError):  # said already, with its place
+        for path in (path for site in sites for path in articles.files(site)):
+            for number, line in articles.numbered(path):
+                if line.get("kind") == "gone" and type(line.get("tid")) is not int:
+                    return f"{path}, line {number}: tid must be integer"
+                if line.get("kind") == "article" and (said := misfit(line)):
+                    return f"{path}, line {number}: {said}"
+    return None

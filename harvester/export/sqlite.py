@@ -15,12 +15,14 @@ import json
 import re
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from harvester.corpora.scripts import fold_characters, folding
-from harvester.export.columns import columns, element, hints
+from harvester.export.columns import columns, element, fitting, hints
 from harvester.export.outputs import Output
 from harvester.items import Article
 from harvester.site_folder.articles import Line
@@ -66,8 +68,9 @@ CREATE TABLE folding (character TEXT PRIMARY KEY, folded TEXT) WITHOUT ROWID;
 class Sqlite:
     """Writes a database next to its place, and copies it there when it is complete."""
 
-    def __init__(self, output: Output, folder: Path) -> None:
+    def __init__(self, output: Output, folder: Path, huge: Counter[str]) -> None:
         self.output = output
+        self._huge = huge
         self._folder = tempfile.TemporaryDirectory(dir=folder, prefix=".export-")
         self._path = Path(self._folder.name, "articles.sqlite")
         self._db = sqlite3.connect(self._path, isolation_level=None)
@@ -81,8 +84,12 @@ class Sqlite:
 
     def write(self, line: Line, _folder: Path) -> None:
         """Add an article, its replies, and its words to the index."""
+        with _failing():
+            self._add(line)
+
+    def _add(self, line: Line) -> None:
         self._rows += 1
-        values = [self._rows, *(_value(line, name) for name in self._columns)]
+        values = [self._rows, *(self._value(line, name) for name in self._columns)]
         self._db.execute(f"INSERT INTO articles VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608 - marks
         replies = line.get("replies") or ()
         self._db.executemany("INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?)", map(self._reply, replies))
@@ -95,19 +102,39 @@ class Sqlite:
 
     def _reply(self, reply: Line) -> tuple[object, ...]:
         names = ("pid", "floor", "author.name", "published", "text")
-        return (self._rows, *(_value(reply, name) for name in names))
+        return (self._rows, *(self._value(reply, name, "replies.") for name in names))
+
+    def _value(self, line: Line, column: str, within: str = "") -> str | int | float | None:
+        """The content of a column; lists are JSON."""
+        value: Any = line
+        for name in column.split("."):
+            value = value.get(name) if isinstance(value, dict) else None
+        if value is None or isinstance(value, int | float):
+            made: int | float | None = fitting(value, within + column, self._huge)
+            return made
+        return _encodable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
     def finish(self) -> None:
         """Close the database, and copy it to its place."""
         try:
-            self._db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
-            self._db.execute("COMMIT")
-            self._db.close()
+            with _failing():
+                self._db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+                self._db.execute("COMMIT")
+                self._db.close()
             with self._path.open("rb") as file:
                 while chunk := file.read(_CHUNK):
                     self.output.write(chunk)
         finally:
             self._folder.cleanup()
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """What SQLite can't write, such as on a full disk, as the :class:`OSError` that it is for other formats."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(str(error)) from error
 
 
 def indexed(text: str) -> str:
@@ -123,16 +150,6 @@ def metadata(name: str) -> str:
     """Datasette's metadata for a database called ``name``: the search, as a page of its own (JSON)."""
     search = {"title": "Search", "sql": SEARCH, "params": ["words"]}
     return json.dumps({"databases": {name: {"queries": {"search": search}}}}, ensure_ascii=False, indent=1) + "\n"
-
-
-def _value(line: Line, column: str) -> str | int | float | None:
-    """The content of a column; lists are JSON."""
-    value: Any = line
-    for name in column.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
-    if value is None or isinstance(value, int | float):
-        return value
-    return _encodable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 def _encodable(text: str) -> str:

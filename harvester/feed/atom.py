@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from harvester import __version__
-from harvester.export.markup import whole
+from harvester.export.markup import link, whole
 from harvester.site_folder.articles import Line
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -87,9 +87,11 @@ def _time(text: object) -> datetime | None:
 
 def _entry(root: etree._Element, line: Line) -> None:
     entry = _put(root, "entry")
-    _put(entry, "id", line["url"])
+    address = link(line["url"])
+    _put(entry, "id", address or uuid.uuid5(uuid.NAMESPACE_URL, f"harvester:{line['id']}").urn)
     _put(entry, "title", line["title"])
-    _put(entry, "link", rel="alternate", type="text/html", href=line["url"])
+    if address:
+        _put(entry, "link", rel="alternate", type="text/html", href=address)
     _put(entry, "updated", updated(line).isoformat())
     if published := _time(line.get("published")):
         _put(entry, "published", published.isoformat())
@@ -102,8 +104,8 @@ def _entry(root: etree._Element, line: Line) -> None:
         _put(entry, "summary", line["abstract"])
     _put(entry, "content", "".join(_content(line)), type="html")
     for each in [*(line.get("pictures") or ()), *(line.get("attachments") or ())]:
-        if each.get("url"):
-            _put(entry, "link", rel="enclosure", href=each["url"])
+        if address := link(each.get("url")):
+            _put(entry, "link", rel="enclosure", href=address)
 
 
 def _content(line: Line) -> Iterator[str]:
@@ -112,7 +114,7 @@ def _content(line: Line) -> Iterator[str]:
         if paragraph.strip():
             yield f"<p>{escape(paragraph)}</p>"
     for picture in line.get("pictures") or ():
-        if address := picture.get("url"):
+        if address := link(picture.get("url")):
             name = picture.get("caption") or PurePosixPath(urlsplit(address).path).name or address
             yield f'<p><a href="{escape(address)}">{escape(name)}</a></p>'
 

@@ -81,8 +81,8 @@ class Cursor:
     def waiting(self, folder: Path, read: dict[str, int]) -> Iterator[Waiting]:
         """The articles not given yet, in the order in which they were written; then those corrected since.
 
-        ``read`` says how far files were read before, in bytes, and is updated. A line that is not JSON is
-        skipped: the next run sets it aside. Raises as reading files does.
+        ``read`` says how far files were read before, in bytes, and is updated. A line that is not JSON, or
+        in which somebody broke what identifies an article, is skipped. Raises as reading files does.
         """
         overlay = Overlay.of(folder)
         corrected = overlay.since(self.since)
@@ -109,13 +109,26 @@ class Cursor:
                         break
                     read[path.name] = read.get(path.name, 0) + len(raw)
                     line = articles.article(raw)
-                    if line and line["harvested"] >= self.since:
+                    if line and _can_be_given(line) and line["harvested"] >= self.since:
                         yield line
 
     def _new(self, overlay: Overlay, line: Line, at: str) -> Iterator[Waiting]:
         identity = identity_of(line, overlay.changes(line["tid"]))
         if identity not in self.given:
             yield Waiting(overlay.over(line), identity, at)
+
+
+def _can_be_given(line: Line) -> bool:
+    """Whether a line has what the hook needs of it: nothing else in it keeps the others back."""
+    numbers = type(line.get("tid")) is int and type(line.get("revision")) is int
+    return numbers and isinstance(line.get("id"), str) and _is_time(line.get("harvested"))
+
+
+def _is_time(text: object) -> bool:
+    try:
+        return isinstance(text, str) and datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def text_of(time: datetime) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
@@ -14,6 +13,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from harvester import __version__
 from harvester.disk.lines import one_line
+from harvester.feed.bounded import deadline, ran
 from harvester.site_folder.articles import Line
 
 #: Seconds after which a command or a server that has not answered counts as failed.
@@ -63,29 +63,22 @@ class Command:
     """A command that gets the line on standard input, and the identity as ``HARVESTER_ARTICLE``.
 
     Exit status 0 takes the article, 65 (EX_DATAERR of sysexits.h) refuses it for good; any other is tried again.
+    After ``patience`` seconds it is killed, with what it started. What it leaves running when it ends stays.
     """
 
     words: tuple[str, ...]
+    patience: float = PATIENCE
 
     def give(self, line: Line, identity: str) -> None:
         """Run it once."""
         try:
-            done = subprocess.run(  # noqa: S603 - the user's own command
-                self.words,
-                input=_json(line),
-                env={**os.environ, "HARVESTER_ARTICLE": identity},
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                timeout=PATIENCE,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
+            status, said = ran(self.words, _json(line), {"HARVESTER_ARTICLE": identity}, self.patience)
+        except (OSError, ValueError) as error:
             raise DeliveryError(str(error)) from error
-        said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        if done.returncode == os.EX_DATAERR:
+        if status == os.EX_DATAERR:
             raise RefusedError(said)
-        if done.returncode:
-            raise DeliveryError(f"exit status {done.returncode}{f': {said}' if said else ''}")
+        if status:
+            raise DeliveryError(f"exit status {status}{f': {said}' if said else ''}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +86,12 @@ class Address:
     """An HTTP address that gets the line as the body of a POST, and the identity as ``Idempotency-Key``.
 
     200 to 299 takes the article; 400 to 499, except temporary ones, refuses it for good; anything else, even a
-    redirect, is tried again.
+    redirect, is tried again. The whole answer, up to its status, has ``patience`` seconds.
     """
 
     address: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    patience: float = PATIENCE
 
     def give(self, line: Line, identity: str) -> None:
         """Post it once."""
@@ -108,7 +102,8 @@ class Address:
         }
         request = Request(self.address, _json(line), {**own, **self.headers})  # noqa: S310 - http or https, see target_of
         try:
-            build_opener(_Stay).open(request, timeout=PATIENCE).close()
+            with deadline(self.patience) as handlers:
+                build_opener(_Stay, *handlers).open(request, timeout=self.patience).close()
         except HTTPError as error:
             error.close()
             said = f"status {error.code}"
@@ -126,4 +121,4 @@ class _Stay(HTTPRedirectHandler):
 
 
 def _json(line: Line) -> bytes:
-    return one_line(line).encode("utf-8", "surrogatepass") + b"\n"
+    return one_line(line).encode("utf-8", "replace") + b"\n"

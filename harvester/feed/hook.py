@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from harvester.config import saying
 from harvester.feed.cursor import GIVEN_UP, Cursor, Waiting, text_of
 from harvester.feed.delivery import DeliveryError, RefusedError, Target
 from harvester.site_folder.packing import READ_ERRORS
@@ -106,15 +107,16 @@ class Hook:
             self.target.give(waiting.line, identity)
             self.counts.given += 1
         except RefusedError as error:
-            logger.warning("The hook refused %s: %s", identity, error)
+            logger.warning("The hook refused %s: %s", identity, saying.line(str(error)))
             self.counts.refused += 1
         except DeliveryError as error:
             if datetime.fromisoformat(waiting.at) > self._began - GIVEN_UP:
-                logger.info("The hook could not be given %s: %s", identity, error)
+                logger.info("The hook could not be given %s: %s", identity, saying.line(str(error)))
                 self.counts.left += 1
                 return False
+            said = saying.line(str(error))
             logger.warning(
-                "The hook could not be given %s for %d days, and is given up: %s", identity, GIVEN_UP.days, error
+                "The hook could not be given %s for %d days, and is given up: %s", identity, GIVEN_UP.days, said
             )
             self.counts.refused += 1
         self._cursor.given.add(identity)

@@ -12,7 +12,7 @@ from harvester.disk.files import STANDARD
 from harvester.export import filter as wanted
 from harvester.export.filter import Filter
 from harvester.export.outputs import output
-from harvester.export.selection import Selection
+from harvester.export.selection import Selection, misfits_named
 from harvester.feed.atom import Feed
 from harvester.site_folder.packing import READ_ERRORS
 from harvester.store.interface import StoreError
@@ -42,9 +42,10 @@ def run(folders: Sequence[Path], options: argparse.Namespace) -> int:
         return _said(str(error), ExitCode.USAGE)
     feed = Feed(options.title or ", ".join(folder.name for folder in folders), options.most)
     try:
-        for folder in folders:
-            feed.add(Selection(filter=filter_).lines(folder))
-        write(feed, options.output)
+        with misfits_named(folders):
+            for folder in folders:
+                feed.add(Selection(filter=filter_).lines(folder))
+            write(feed, options.output)
     except BrokenPipeError:
         raise
     except (*READ_ERRORS, StoreError, ValueError) as error:
@@ -67,8 +68,9 @@ def refresh(folder: Path, site: str, name: str, size: int) -> Path:
     Raises :class:`OSError`, :class:`ValueError` or StoreError where something can't be read or written.
     """
     feed = Feed(site, size)
-    feed.add(Selection().lines(folder))
-    write(feed, str(folder / name))
+    with misfits_named([folder]):
+        feed.add(Selection().lines(folder))
+        write(feed, str(folder / name))
     return folder / name
 
 

@@ -16,7 +16,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
 from harvester.config.declaring import ConfigurationError, options_of
-from harvester.crawl.lease import hold
+from harvester.crawl.lease import hold, let_go
 from harvester.crawl.options import LimitOptions, ReadingOptions, TogetherOptions
 from harvester.crawl.polite_handler import queue_of
 from harvester.crawl.run import Run
@@ -161,8 +161,11 @@ class Slice:
         crawler.signals.connect(self._started, signal=signals.engine_started)
         crawler_at_work.set(crawler)
         self._timers.append(asyncio.get_running_loop().call_later(self.fleet.seconds, self.end, "slice_over"))
-        crawl = self.fleet.process.crawl(crawler, site=entry)
-        await (maybe_deferred_to_future(crawl) if isinstance(crawl, Deferred) else crawl)
+        try:
+            crawl = self.fleet.process.crawl(crawler, site=entry)
+            await (maybe_deferred_to_future(crawl) if isinstance(crawl, Deferred) else crawl)
+        finally:
+            let_go(crawler)
 
     async def _started(self) -> None:
         """Its engine is at work, and can be stopped from now on."""

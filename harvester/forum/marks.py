@@ -51,14 +51,19 @@ class Marks:
     hints: tuple[bytes, ...] = ()
 
     def weigh(self, body: bytes) -> int:
-        """What the marks of a page weigh: :data:`ENOUGH` or more, it is one of this software's."""
+        """What the marks of a page weigh: from :data:`ENOUGH` on it is one of this software's, and no more is asked."""
         stated = _maker_of(body)
         ours = self.maker in stated and not any(other in stated for other in self.not_maker)
         if stated and not ours:
             return 0
-        proofs = sum(weight for tag, weight in self.proofs.items() if tag in body)
-        hints = sum(hint in body for hint in self.hints)
-        return _STATED * bool(stated) + proofs + min(hints, _MOST_HINTS)
+        weight = _STATED * bool(stated)
+        hints = 0
+        for mark, own in (*self.proofs.items(), *((hint, 0) for hint in self.hints)):
+            if weight + min(hints, _MOST_HINTS) >= ENOUGH:
+                break
+            if mark in body:
+                weight, hints = weight + own, hints + (not own)
+        return weight + min(hints, _MOST_HINTS)
 
 
 def _maker_of(body: bytes) -> bytes:

@@ -46,7 +46,7 @@ class Counts:
         self.characters += len(line["text"])
         self.sites[line["site"]] += 1
         self.harvested[_day(line["harvested"], line["published"])] += 1
-        self.published[(line["published"] or "")[:10]] += 1
+        self.published[line["published"][:10] if _time(line["published"]) else ""] += 1
         self.boards[board] += 1
         self.damaged_boards[board] += bool(made)
         self.encodings[line["encoding"]["used"], line["encoding"]["method"]] += 1
@@ -96,8 +96,21 @@ class Counts:
 
 def _day(time: str, like: str | None) -> str:
     """The day of a time in the zone of another one, the forum's own; in its own zone where there is none."""
-    zone = datetime.fromisoformat(like).tzinfo if like else None
-    return datetime.fromisoformat(time).astimezone(zone).date().isoformat() if zone else time[:10]
+    came, posted = _time(time), _time(like)
+    if came is None:
+        return ""
+    try:
+        return came.astimezone(posted.tzinfo).date().isoformat() if posted and posted.tzinfo else time[:10]
+    except OverflowError:  # at the ends of the calendar
+        return time[:10]
+
+
+def _time(given: str | None) -> datetime | None:
+    """A time of a line, which somebody may have edited; ``None`` where it is none."""
+    try:
+        return datetime.fromisoformat(given) if given else None
+    except ValueError:
+        return None
 
 
 def timeline(days: Counter[str]) -> dict[str, Any]:

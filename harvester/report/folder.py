@@ -85,8 +85,9 @@ class Folder:
         """Leave the folder; what was not committed is removed."""
         if _named(self._path / "index.html") != self.name:
             shutil.rmtree(self._path / self.name, ignore_errors=True)
-        self._lock.close()
+        # In this order: whoever opens the file before it goes finds it locked.
         (self._path / _LOCK).unlink(missing_ok=True)
+        self._lock.close()
         with suppress(OSError):  # a folder that was made for nothing goes; one that holds anything stays
             self._path.rmdir()
 

@@ -20,8 +20,8 @@ MOST = 6_000_000
 #: Entries of a part of a segment, and the parts of one, at most.
 PART, PARTS = 100_000, 64
 
-#: Letters and digits in a row; marks and blanks are not searched for. words.js has the same.
-_RUN = re.compile(r"[^\W_]+")
+#: Letters, digits and pictures in a row; marks and blanks are not searched for. grams.js has the same.
+_RUN = re.compile("[\\w\u2600-\u27bf\U0001f000-\U0001faff]+")
 #: In text of few letters pairs say little.
 _LATIN = re.compile(r"[0-9a-z]{3,}")
 

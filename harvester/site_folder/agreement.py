@@ -131,7 +131,9 @@ class Agreement:
             return False
         known = self.store.thread(line["tid"])
         hashed = self.store.place(line["tid"]).hash
-        if known is None or hashed is None or line.get("kind") == GONE:
+        if known is None:  # the store knows all threads of a file that it committed
+            return not self.file.committed
+        if hashed is None or line.get("kind") == GONE:
             return True
         return known.revision != line["revision"] or hashed == line_hash(raw)
 

@@ -25,6 +25,8 @@ _BACK = 1 << 16
 
 #: ``articles-DAY.jsonl``, ``articles-DAY-2.jsonl`` (the next of that day), and the names of packed ones.
 _NAME = re.compile(r"(articles-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.jsonl)(\.gz|\.zst|\.xz)?")
+#: A lone surrogate, and the bytes of a line without which it has none.
+_LONE, _MAYBE_LONE = re.compile("[\ud800-\udfff]"), re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 #: What a packed file's name ends in.
 PACKED = (".gz", ".zst", ".xz")
 
@@ -75,12 +77,17 @@ def lines_of(path: Path) -> Iterator[Line]:
     Raises :class:`OSError` where the file can't be read, and :class:`ValueError`, with the place, for a line that is
     not a JSON object.
     """
+    return (line for _, line in numbered(path))
+
+
+def numbered(path: Path) -> Iterator[tuple[int, Line]]:
+    """The same, each with its number in the file, from 1."""
     with opened(path) as stream:
         for number, raw in enumerate(_whole(stream, path), 1):
             if not bare(raw):
                 continue
             try:
-                yield parsed(raw)
+                yield number, parsed(raw)
             except ValueError as error:
                 if not raw.endswith(b"\n"):
                     return
@@ -88,14 +95,33 @@ def lines_of(path: Path) -> Iterator[Line]:
 
 
 def parsed(raw: bytes) -> Line:
-    """The JSON object that a line is. Raises :class:`ValueError` where it is not one."""
+    r"""The JSON object that a line is. Raises :class:`ValueError` where it is not one.
+
+    U+FFFD replaces lone surrogates, which an edited line may have and nothing that is written from it can hold.
+
+    >>> parsed(b'{"title": "a\\ud800b"}')["title"] == "a\ufffdb"
+    True
+    """
     try:
         line = json.loads(bare(raw))
+        line = _without_lone(line) if _MAYBE_LONE.search(raw) else line
     except (ValueError, RecursionError) as error:
         raise ValueError(f"not JSON ({error})") from error
     if not isinstance(line, dict):
         raise ValueError("not a JSON object")  # noqa: TRY004 - bad data, not a bad call
     return line
+
+
+def _without_lone(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    match value:
+        case str():
+            return _LONE.sub("\ufffd", value)
+        case list():
+            return [_without_lone(each) for each in value]
+        case dict():
+            return {_without_lone(name): _without_lone(each) for name, each in value.items()}
+        case _:
+            return value
 
 
 def _whole(stream: IO[bytes] | gzip.GzipFile, path: Path) -> Iterator[bytes]:

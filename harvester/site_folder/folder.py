@@ -8,6 +8,7 @@
       notices-20260131T120000Z.ndjson   a run's pages that were not articles
       runs.ndjson                       the runs, one a line
       store.sqlite                      what was harvested, and when to look again
+      store.sum                         the store's hash, while no run is at work
       lock                              held while a run is at work
 
 A line reaches the disk first; then the store says so.
@@ -25,7 +26,7 @@ from typing import Any, Self
 
 from harvester.disk.lines import LineFile
 from harvester.disk.lock import SiteLock
-from harvester.site_folder import index_file, notices, packing, parts
+from harvester.site_folder import checksum, index_file, notices, packing, parts
 from harvester.site_folder.agreement import Agreement
 from harvester.site_folder.articles import ending_at
 from harvester.site_folder.ledger import Chain, resumed
@@ -88,7 +89,7 @@ def has_store(folder: Path) -> bool:
 
 def remove_empty(folder: Path) -> None:
     """Remove the folder of a site from which nothing was harvested, if it has only what every run writes."""
-    for pattern in ("store.sqlite*", "index.json", "runs.ndjson", "notices-*.ndjson", "lock"):
+    for pattern in ("store.sqlite*", "store.sum", "index.json", "runs.ndjson", "notices-*.ndjson", "lock"):
         for path in folder.glob(pattern):
             path.unlink(missing_ok=True)
     with suppress(OSError):  # it has other files
@@ -172,6 +173,10 @@ class FolderStore(Store):
         if self._notices is not None:
             self._notices.close()
         self.close()
+        try:
+            checksum.leave(self.path)
+        except OSError as error:
+            logger.warning("%s could not be written: %s", self.path.with_name(checksum.NAME), error)
         self._lock.close()
 
     def set_aside(self, error: Exception) -> str | None:

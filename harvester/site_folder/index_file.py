@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from errno import EIO
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +18,16 @@ from harvester.site_folder import articles
 NAME = "index.json"
 #: The version of the index's format: an index with another version is rebuilt.
 VERSION = 1
+#: A packed file is compared with its hash when it was not for so long.
+AGAIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
     """One file as it is on disk: ``bytes``, ``sha256`` and ``modified`` are those of the packed file if it is packed.
 
-    ``kinds``: how many lines of each kind it has; ``first``, ``last``: the days between which its articles were posted.
+    ``kinds``: how many lines of each kind it has; ``first``, ``last``: the days between which its articles were posted;
+    ``checked``: when the file was last found to have that hash, if it was since it was written.
     """
 
     name: str
@@ -33,6 +38,12 @@ class FileEntry:
     kinds: dict[str, int]
     first: str | None
     last: str | None
+    checked: str | None = None
+
+    @property
+    def seen(self) -> str:
+        """When its content was last looked at."""
+        return max(self.checked or "", self.modified)
 
 
 def update(folder: Path, now: datetime) -> None:
@@ -44,6 +55,52 @@ def update(folder: Path, now: datetime) -> None:
     entries = [before.get(_state(path)) or describe(path) for path in articles.files(folder)]
     if {_identity(entry) for entry in entries} == before.keys() and before:
         return
+    _write(folder, entries, now)
+
+
+def check(folder: Path, most: int, now: datetime) -> list[str]:
+    """The names of packed files whose bytes are not those of the index, although size and time of change are.
+
+    Some are read in each call, of about ``most`` bytes in all: those that were not looked at for longest, none that
+    was within :data:`AGAIN`. The index notes it, and forgets files that differ. Raises :class:`OSError`.
+    """
+    entries = read_index(folder)
+    due, read = [], 0
+    for entry in sorted(_packed(folder, entries), key=lambda each: each.seen):
+        if read >= most or entry.seen > (now - AGAIN).isoformat():
+            break
+        due.append(entry)
+        read += entry.bytes
+    wrong = [entry for entry in due if not _is_whole(folder, entry)]
+    if due:
+        checked = {entry.name: replace(entry, checked=now.isoformat(timespec="seconds")) for entry in due}
+        _write(folder, [checked.get(each.name, each) for each in entries.values() if each not in wrong], now)
+    return [entry.name for entry in wrong]
+
+
+def damaged(folder: Path) -> Iterator[Path]:
+    """All packed files whose bytes are not those of the index; nothing is noted. Raises :class:`OSError`."""
+    for entry in _packed(folder, read_index(folder)):
+        if not _is_whole(folder, entry):
+            yield folder / entry.name
+
+
+def _packed(folder: Path, entries: Mapping[tuple[str, int, str], FileEntry]) -> list[FileEntry]:
+    """The entries of packed files that have their old size and time of change."""
+    paths = [path for path in articles.files(folder) if articles.name_of(path).packed] if entries else []
+    return [entries[state] for path in paths if (state := _state(path)) in entries]
+
+
+def _is_whole(folder: Path, entry: FileEntry) -> bool:
+    try:
+        return _hash(folder / entry.name) == entry.sha256
+    except OSError as error:
+        if error.errno == EIO:  # the disk can't read it: so it is damaged
+            return False
+        raise
+
+
+def _write(folder: Path, entries: list[FileEntry], now: datetime) -> None:
     output = WholeFile(folder / NAME)
     try:
         output.write(_document(entries, now))
@@ -72,10 +129,14 @@ def describe(path: Path) -> FileEntry:
         if line.get("kind") == "article" and (published := line.get("published")):
             day = published[:10]
             first, last = min(first or day, day), max(last or day, day)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = _hash(path)
     name, size, modified = _state(path)
     return FileEntry(name, size, modified, digest, kinds.total(), dict(sorted(kinds.items())), first, last)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _state(path: Path) -> tuple[str, int, str]:

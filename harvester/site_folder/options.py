@@ -23,7 +23,11 @@ def _endings(given: list[str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """``again``: articles whose lines are gone are harvested again; ``recheck``: see :func:`next_visit`."""
+    """What happens at the beginning of a run, and when threads are looked at again.
+
+    ``again``: articles whose lines are gone are harvested again; ``recheck``: see :func:`next_visit`; ``checked``: see
+    :func:`harvester.site_folder.index_file.check`.
+    """
 
     section: ClassVar[str] = "What is written, and where"
 
@@ -40,6 +44,14 @@ class Rules:
         "1h,1d,7d,30d",
         text("intervals such as 1h,1d,7d,30d", intervals),
         "When to look at a thread again after its publication, since lists do not show edits. Empty: never.",
+    )
+    checked: int = setting(
+        "HARVESTER_CHECK_SIZE",
+        "256M",
+        size(),
+        "About so many bytes of packed files are compared with their SHA-256 in `index.json` when a run begins, those "
+        "first that were not for longest, each once a week: what a disk damaged is found before somebody needs it, and "
+        "harvested again. 0: none.",
     )
 
 

@@ -9,11 +9,12 @@ from the output. Only a torn line is cut off. A line that was lost is harvested 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from harvester.site_folder import articles, leftovers, tombstones
+from harvester.site_folder import articles, checksum, index_file, leftovers, tombstones
 from harvester.site_folder.agreement import Agreement
 from harvester.site_folder.options import Rules
 from harvester.store.interface import DamagedError
@@ -30,6 +31,7 @@ def recover(folder: Path, rules: Rules, now: datetime, opened: Callable[[Path], 
     """
     path = folder / FILE
     try:
+        checksum.take(path)
         return _agreed(path, rules, now, opened)
     except DamagedError:
         aside = set_aside(path, now)
@@ -68,6 +70,10 @@ def reconcile(store: Store, folder: Path, rules: Rules, now: int) -> Iterator[st
     known = store.files()
     named = {file.name for file in known}
     new = [name for path in articles.files(folder) if (name := articles.name_of(path).plain) not in named]
+    for name in index_file.check(folder, rules.checked, datetime.fromtimestamp(now, UTC)):
+        yield f"{folder / name} is not what index.json says (SHA-256), and is read again"
+        store.extend(replace(store.file(articles.name_of(Path(name)).plain), modified=0))
+    known = store.files()
     for file in (*known, *map(store.file, new)):
         yield from Agreement(store, folder, file, rules, now).messages()
     store.save(now)

@@ -184,10 +184,10 @@ def answer_in(content: bytes) -> tuple[int, Headers, bytes]:
 
 def _end_of_head(content: bytes) -> tuple[int, int]:
     """Where the head of an answer ends, and where its body begins."""
-    found = min(
-        (at, len(end)) if (at := content.find(end)) >= 0 else (len(content), 0) for end in (b"\r\n\r\n", b"\n\n")
-    )
-    return found[0], found[0] + found[1]
+    usual = content.find(b"\r\n\r\n")
+    end = usual if usual >= 0 else len(content)
+    odd = content.find(b"\n\n", 0, end)
+    return (odd, odd + 2) if odd >= 0 else (end, min(end + 4, len(content)))
 
 
 def dechunked(body: bytes) -> bytes:

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import attrs
 import pytest
 from itemadapter import ItemAdapter
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from scrapy import Field, Item
 from scrapy.settings import Settings
 from scrapy.utils.test import get_crawler
@@ -57,6 +57,30 @@ class AttrsStory:
 
 class PydanticStory(BaseModel):
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenStory:
+    title: object
+
+
+@attrs.frozen
+class FrozenAttrsStory:
+    title: object
+
+
+class FrozenPydanticStory(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    title: Any
+
+
+class Said(NamedTuple):
+    words: str
+
+
+@attrs.define
+class CheckedStory:
+    title: Any = attrs.field(validator=attrs.validators.in_([DAMAGED]))
 
 
 class ScrapyStory(Item):
@@ -139,6 +163,19 @@ def test_texts_within_items_lists_and_tables() -> None:
     item = pipeline().process_item({"stories": (story, {"said": [DAMAGED]}), "n": 1.5, "none": None})
     assert story.tags == [RESTORED]
     assert item == {"stories": (story, {"said": [RESTORED]}), "n": 1.5, "none": None}
+
+
+@pytest.mark.parametrize("kind", [FrozenStory, FrozenAttrsStory, FrozenPydanticStory])
+def test_a_frozen_item_is_replaced_wherever_it_stands(kind: type[Any]) -> None:
+    item = kind(title=[kind(title=DAMAGED), Said(DAMAGED)])
+    assert pipeline().process_item(item) == kind(title=[kind(title=RESTORED), Said(RESTORED)])
+    assert item.title[0].title == DAMAGED
+
+
+def test_an_item_whose_class_refuses_a_repair_is_kept(caplog: pytest.LogCaptureFixture) -> None:
+    item = pipeline().process_item({"first": CheckedStory(DAMAGED), "second": [CheckedStory(DAMAGED)], "body": DAMAGED})
+    assert (item["first"].title, item["second"][0].title, item["body"]) == (DAMAGED, DAMAGED, RESTORED)
+    assert [record.getMessage().split(":")[0] for record in caplog.records] == ["CheckedStory"]
 
 
 def test_a_list_that_holds_itself_is_no_reason_to_lose_an_item() -> None:

@@ -214,6 +214,23 @@ def test_killed_anywhere_nothing_is_lost_or_twice(forum: DemoForum, tids: list[i
     assert number > 10
 
 
+def test_processes_end_with_the_one_that_began_them_and_let_go_of_the_folder(
+    forum: DemoForum, tids: list[int], tmp_path: Path
+) -> None:
+    for number in range(4):
+        write_warc(tmp_path / "in" / f"{number}.warc.gz", pages_of(forum, tids[number:8:4]))
+    reading(tmp_path / "expected", tmp_path / "in")
+    process = get_context("fork").Process(target=reading, args=(tmp_path / "out", tmp_path / "in"), kwargs={"jobs": 2})
+    process.start()
+    while process.is_alive() and not list(tmp_path.glob("out/state/shards/*.pages")):
+        process.join(0.01)
+    process.kill()
+    process.join(60)  # not before those that it began have ended
+    assert process.exitcode is not None
+    reading(tmp_path / "out", tmp_path / "in")
+    assert written(tmp_path / "out") == written(tmp_path / "expected")
+
+
 def test_what_is_learned_of_a_forum_is_kept_and_of_use(forum: DemoForum, tids: list[int], tmp_path: Path) -> None:
     archive = write_warc(tmp_path / "a.warc.gz", pages_of(forum, tids))
     reading(tmp_path / "out", archive)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from crawling import PROJECT
-from depot_runs import Runs, normal
+from depot_runs import PACE, Runs, normal
 from harvests import FEW
 from postgres import own_server, server
 
@@ -61,7 +61,11 @@ def test_a_harvest_moves_into_a_database_and_out_again_without_a_request(runs: R
     removed = before[1]["tid"]
     assert runs.run(["remove", f"{runs.name}:{removed}", "--why", "asked"], "folder") == 0, runs.output
     kept = in_folder(runs, "folder")
+    [path] = articles.files(runs.folder / "folder" / runs.name)
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"kind": "of my own"}\n')
     assert runs.command("sites", "adopt", str(runs.folder / "folder" / runs.name)) == 0, runs.output
+    assert "1 lines are not articles, and are not in the database" in runs.output
     assert normal(runs.rows()) == normal(kept)
     assert runs.command("sites", "adopt", str(runs.folder / "folder" / runs.name)) == 1  # it is there
     assert runs.crawl("own", database=True) == 0
@@ -99,6 +103,24 @@ def test_a_crawl_whose_database_goes_away_says_so_and_the_next_goes_on(tmp_path:
         assert len(tids) == len(set(tids)) > len(done)
 
 
+def test_a_crawl_that_is_killed_is_taken_up_at_once(runs: Runs) -> None:
+    asked: list[int] = []
+    for _ in range(2):
+        before = len(runs.rows()) if asked else 0
+        assert runs.while_at_work(None, *SLOW) != 0
+        assert len(runs.rows()) >= before
+        asked.append(len(runs.rows()))
+    done = {line["tid"] for line in runs.rows()}
+    assert runs.crawl("own", database=True) == 0, runs.output
+    assert "was killed: this one goes on from there" in runs.output
+    assert done.isdisjoint(runs.asked)
+    tids = [line["tid"] for line in runs.rows()]
+    visible = {entry["tid"] for entry in runs.forum.truth() if entry["visible"] == "yes"}
+    assert (len(tids), set(tids)) == (len(visible), visible)
+    reasons = runs.sql("SELECT record ->> 'reason' FROM harvester.run ORDER BY number")
+    assert reasons == [("killed",), ("killed",), ("finished",)]
+
+
 def test_a_crawl_whose_site_another_took_ends_and_leaves_it_alone(runs: Runs) -> None:
     code = runs.while_at_work(lambda: runs.sql("UPDATE harvester.site SET epoch = epoch + 1"), *SLOW)
     assert code == 5, runs.output
@@ -110,6 +132,19 @@ def test_two_crawls_of_one_site_are_not_made_at_once(runs: Runs) -> None:
     codes: list[int] = []
     assert runs.while_at_work(lambda: codes.append(runs.crawl("own", database=True)), *SLOW) == 0
     assert codes == [5]
+
+
+def test_several_sites_in_one_process_share_its_connections(runs: Runs) -> None:
+    with DemoForum(most=FEW) as other:
+        file = runs.folder / "sites.toml"
+        file.write_text(f'[one]\naddress = "{runs.forum.url}"\n[two]\naddress = "{other.url}"\n', encoding="utf-8")
+        given = (f"HARVESTER_DATABASE={runs.database}", "HARVESTER_DATABASE_CONNECTIONS=1", f"HARVESTER_SITES={file}")
+        assert runs.run(["crawl", "forum", "-a", "site=one,two"], "own", *PACE, *given) == 0, runs.output
+        counts = runs.sql("SELECT count(*) FROM harvester.line GROUP BY site ORDER BY site")
+        assert counts[0] == counts[1]
+        assert runs.sql("SELECT count(*) FROM harvester.site WHERE owner IS NULL") == [(2,)]
+        assert runs.run(["crawl", "forum", "-a", "site=due"], "own", *given) == 2
+        assert "site=due: is for folders" in runs.output
 
 
 def test_nothing_of_a_database_is_loaded_for_a_folder() -> None:

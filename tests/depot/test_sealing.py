@@ -56,7 +56,7 @@ class Lines:
                 )
 
     def seal(self, step: Callable[[str], object] = lambda _: None, most: int = 0) -> Sealed:
-        return seal_now(self.database, Depot(str(self.folder), most, step))
+        return seal_now(self.database, Depot(str(self.folder), most, step=step))
 
     def read(self) -> list[tuple[int, int]]:
         """Thread and revision of each line that a reader sees."""
@@ -203,3 +203,23 @@ def test_a_line_that_is_removed_while_its_file_is_written_is_in_neither(lines: L
     assert lines.read() == [(1, 1)]
     [path] = lines.folder.rglob("*.zst")
     assert [line["tid"] for line in map(json.loads, articles.opened(path))] == [1]
+
+
+def test_old_notices_and_runs_are_forgotten_but_a_sites_last_run(lines: Lines) -> None:
+    with session(lines.database) as db:
+        for age in (200, 100, 1):
+            notice = "INSERT INTO harvester.notice (site, epoch, written, notice) VALUES (1, 1, now() - %s, '{}')"
+            db.execute(notice, [timedelta(days=age)])
+        for age in (200, 100):
+            run = "INSERT INTO harvester.run (site, epoch, ended, record) VALUES (1, 1, now() - %s, '{}')"
+            db.execute(run, [timedelta(days=age)])
+    seal_now(lines.database, Depot(str(lines.folder), notices_days=30))
+    assert lines.sql("SELECT count(*) FROM harvester.notice") == [(1,)]
+    assert lines.sql("SELECT number FROM harvester.run") == [(2,)]
+
+
+def test_what_a_storage_raises_is_this_sites_alone_and_is_said(lines: Lines) -> None:
+    lines.put(1)
+    [failed] = seal_now(lines.database, Depot("no-such-storage://bucket")).failed
+    assert failed.startswith("no-such-storage://bucket/forum.example/forum.example-2026-01-01-1-")
+    assert lines.read() == [(1, 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 from crawling import scrapy
 from harvested import SITE, article, put
 
-from harvester.export.sqlite import SEARCH
+from harvester.export.outputs import output
+from harvester.export.sqlite import SEARCH, Sqlite
 
 REPLY: dict[str, Any] = {
     "pid": 9, "floor": 2, "author": None, "published": None, "text": "回复里说碼頭", "quotes": []
@@ -69,7 +71,7 @@ def test_a_row_is_an_article_with_typed_columns(database: Path) -> None:
         ).fetchall()
     assert (row["id"], row["author_name"], row["author_uid"], row["board_fid"]) == (f"{SITE}:9", "作者甲", 5, 2)
     assert json.loads(row["event_dates"]) == ["2026-01-30"]
-    assert row["text"].endswith("? 完")
+    assert row["text"].endswith("\ufffd 完")
     assert [text for (text,) in replies] == [REPLY["text"]]
 
 
@@ -80,3 +82,10 @@ def test_datasette_gets_the_search_as_a_page(database: Path) -> None:
 
 def test_nothing_is_left_beside_it(database: Path) -> None:
     assert {path.name for path in database.parent.iterdir()} == {"harvest", "news.sqlite", "news.json", "log"}
+
+
+def test_a_disk_that_is_full_is_said_as_for_other_formats(tmp_path: Path) -> None:
+    writer = Sqlite(output(str(tmp_path / "x.sqlite"), 0), tmp_path, Counter())
+    writer._db.execute("PRAGMA max_page_count = 1")  # it takes what there is, and nothing more
+    with pytest.raises(OSError, match="disk is full"):
+        writer.write(article(7, "".join(map(chr, range(0x4E00, 0x9000)))), tmp_path)

@@ -78,6 +78,16 @@ def test_characters_that_xml_has_no_place_for(odd: str) -> None:
     assert "后" in entry.content[0].value
 
 
+def test_links_lead_to_addresses_of_the_web_alone() -> None:
+    feed = Feed("all", 3)
+    pictures = [{"url": url} for url in ("javascript:alert(1)", "http://[", "https://bbs.example.com/a b.jpg")]
+    feed.add([article(7, pictures=pictures, url="javascript:alert(2)")])
+    (entry,) = read(feed).entries
+    assert [(each.rel, each.href) for each in entry.links] == [("enclosure", "https://bbs.example.com/a%20b.jpg")]
+    assert entry.id.startswith("urn:uuid:")
+    assert "alert" not in entry.content[0].value
+
+
 def test_a_feed_without_articles() -> None:
     assert read(Feed("none", 3)).entries == []
 

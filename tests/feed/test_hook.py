@@ -148,7 +148,11 @@ def test_what_people_do_to_the_files_meanwhile(tmp_path: Path) -> None:
     with listening(Receiver(200, 200, 500)) as receiver:
         given(folder, receiver)
         lines = path.read_text(encoding="utf-8").splitlines()
-        edited = [lines[0].replace("正文", "改过的正文"), "no JSON at all", *lines[2:]]
+        broken = [
+            lines[2].replace(*odd) for odd in (('"tid": 3', '"tid": [3]'), ('"2026-', '"26-'), ('"revision"', '"r"'))
+        ]
+        assert lines[2] not in broken
+        edited = [lines[0].replace("正文", "改过的正文"), "no JSON at all", *broken, *lines[2:]]
         path.write_text("\n".join(edited) + '\n{"torn": ', encoding="utf-8")
         receiver.answers = [200]
         given(folder, receiver)

@@ -92,6 +92,14 @@ def test_figures(tmp_path: Path) -> None:
     ]
 
 
+def test_times_that_are_none_count_as_unknown(tmp_path: Path) -> None:
+    first = "0001-01-01T00:00:00+14:00"
+    put(tmp_path, [article(1, published="broken"), article(2, harvested="broken"), article(3, published=first)])
+    figures = collected(tmp_path)[0]["figures"]
+    assert figures["published"] == {"unit": "day", "counts": [["0001-01-01", 1], ["2026-01-30", 1]], "unknown": 1}
+    assert figures["harvested"] == {"unit": "day", "counts": [["2026-01-31", 1], ["2026-02-01", 1]], "unknown": 1}
+
+
 @pytest.mark.parametrize(("days", "unit"), [(MOST_BARS, "day"), (MOST_BARS + 1, "month"), (366 * 8, "year")])
 def test_a_long_time_is_counted_in_longer_units(days: int, unit: str) -> None:
     dates = [f"{2000 + day // 336}-{day // 28 % 12 + 1:02}-{day % 28 + 1:02}" for day in range(days)]

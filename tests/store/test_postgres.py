@@ -7,13 +7,15 @@ import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
 import pytest
 from crawling import PROJECT
-from postgres import PASSWORD, USER, Server, own_server, server
+from postgres import PASSWORD, USER, Server, hand_over, own_server, server
 from saving import article
+from tls import certificate
 
 from harvester.disk.database import NewerError
 from harvester.disk.lock import LockedError
@@ -296,6 +298,21 @@ class TestAddresses:
         assert "s3cr3t" not in str(raised.value) + caplog.text
         assert "\n" not in str(raised.value)
 
+    async def test_a_server_is_known_by_its_certificate(self) -> None:
+        with TemporaryDirectory(prefix="harvester-tls-") as made:
+            files, (own, other) = certificates(Path(made))
+            tls = {"ssl": "on", "ssl_cert_file": str(files[0]), "ssl_key_file": str(files[0])}
+            with own_server(server().programs, **tls) as served:
+                address = served.tcp(served.database(), password=PASSWORD)
+                async with opened(f"{address}?sslmode=verify-ca&sslrootcert={own}") as store:
+                    assert await store._notes.rows("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()") == [
+                        (True,)
+                    ]
+                with pytest.raises(StoreError, match="certificate") as raised:
+                    await _open_and_leave(f"{address}?sslmode=verify-ca&sslrootcert={other}")
+                assert not isinstance(raised.value, UnreachableError)  # it is not tried again
+                assert PASSWORD not in str(raised.value)
+
     async def test_passwords_come_from_the_environment_and_from_files(
         self, tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -314,6 +331,17 @@ class TestAddresses:
         passwords.write_text("")
         with pytest.raises(StoreError, match=r"service harvest: .*password"):
             await _open_and_leave("service=harvest ")
+
+
+def certificates(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Two files with a key and a certificate, for a server, and the same two to be trusted."""
+    folder.chmod(0o755)
+    files = [certificate(folder, 2048), certificate(folder, 3072)]
+    trusted = [path.with_suffix(".crt") for path in files]
+    for path, copy in zip(files, trusted, strict=True):
+        copy.write_bytes(path.read_bytes())
+        hand_over(path)
+    return files, trusted
 
 
 @contextmanager

@@ -124,3 +124,39 @@ class TestBlanks:
     def test_blanks_stay_blanks(self, true: str) -> None:
         line = "他说 I love you，就走了 A B C。 I 和 你 都 在，温度 20 度 左右 Mac OS X"
         assert mended(damaged(line, f"{true}-as-latin-1")) == line
+
+
+class TestPairsThatAReaderLacks:
+    """GBK read as Korean or Japanese: what follows a hole may be paired late, so nothing behind one is certain."""
+
+    LINE = "春天一到，山路两边的花就开了，来的人一天比一天多。"
+
+    @pytest.mark.parametrize("codec", ["cp949", "euc_jp"])
+    @pytest.mark.parametrize("sign", ["?", "\ufffd"])
+    def test_is_searched_for(self, codec: str, sign: str) -> None:
+        shown = self.LINE.encode("gbk").decode(codec, "replace").replace("\ufffd", sign)
+        assert sign in shown
+        found = repaired(shown)
+        assert "certain" not in {made.certainty for made in found.repairs}
+        assert found.text in ((self.LINE,) if codec == "cp949" else (self.LINE, shown))
+
+
+class TestBytesLeftOut:
+    """AD left out of Big5 or GBK read byte by byte: a letter is left over, and the strict reading is not certain."""
+
+    @pytest.mark.parametrize(
+        ("text", "codec"),
+        [
+            ("根據統計，這個月有三百人來過圖書館，比上個月多", "big5"),
+            ("這個月的每個週末，圖書館都有音樂會，歡迎大家來聽", "big5"),
+            ("会议的原因还不清楚，董事长说明天再谈", "gbk"),
+        ],
+    )
+    def test_come_back_or_stay(self, text: str, codec: str) -> None:
+        kept = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode(codec))
+        shown = kept.replace("\xad", "")
+        assert len(shown) < len(kept)
+        found = repaired(shown)
+        assert "certain" not in {made.certainty for made in found.repairs}
+        assert found.text in (text, shown)
+        assert repaired(kept).text == text

@@ -72,7 +72,7 @@ export class Folder {
   async find(host, tid) {
     const { board, tid: tids } = await this.#allColumns();
     const of = this.tables.boards.map(([site]) => this.tables.sites[site] === host);
-    return tids.findIndex((each, at) => each === tid >>> 0 && of[board[at]]);
+    return tids.findIndex((each, at) => each === lowest(tid) && of[board[at]]);
   }
 
   /** Load what filters and orders need; texts are loaded by each search. */
@@ -108,7 +108,8 @@ export class Folder {
   async #having(word, { board, tid }) {
     const named = this.tables.boards.map(([site, , name]) =>
       [this.tables.sites[site], name ?? ""].some((text) => fold(text).includes(word)));
-    const of = this.tables.boards.map(([site]) => numberIn(word, this.tables.sites[site]));
+    // Numbers of threads are kept by their lowest four bytes; -1 is none of them.
+    const of = this.tables.boards.map(([site]) => lowest(numberIn(word, this.tables.sites[site])));
     const grams = [...new Set(gramsOf(word))];
     // Marks alone are in no index: they ask for nothing.
     const all = await (grams.length ? this.#withAll(grams) : new Uint8Array(this.count).fill(1));
@@ -190,6 +191,11 @@ function sortedBy(key, count) {
   const order = new Uint32Array(count);
   for (let at = 0; at < count; at += 1) order[at] = sorted[at] % count;
   return order;
+}
+
+/** The lowest four bytes of a number; -1 where there is none. */
+function lowest(number) {
+  return number === undefined ? -1 : number % 2 ** 32;
 }
 
 /** A day, `2026-01-31`, in minutes as the column `when` counts them. */

@@ -2,7 +2,7 @@
 
 import { fold } from "./fold.js";
 
-const RUN = /[\p{L}\p{N}]+/gu;
+const RUN = /[\p{L}\p{N}_\u2600-\u27bf\u{1f000}-\u{1faff}]+/gu;
 const LATIN = /^[0-9a-z]{3}$/;
 
 /** What has to be in an article that has `word`: pairs of characters, three of Latin letters; a character that is alone. */

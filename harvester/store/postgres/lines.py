@@ -85,10 +85,9 @@ def notices(db: Session, site: int) -> Iterator[NoticeRow]:
         after = rows[-1][0]
 
 
-def forget_notices(db: Session, days: int) -> int:
-    """Forget notices that are older than some days; returns how many."""
-    delete = "DELETE FROM harvester.notice WHERE written < now() - make_interval(days => %s)"
-    return db.execute(delete, [days]).rowcount
+def forget_notices(db: Session, days: int) -> None:
+    """Forget notices that are older than some days."""
+    db.execute("DELETE FROM harvester.notice WHERE written < now() - make_interval(days => %s)", [days])
 
 
 def put_lines(db: Session, site: int, rows: Iterable[LineRow], revision: Callable[[LineRow], int]) -> int:

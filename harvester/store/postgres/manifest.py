@@ -42,13 +42,10 @@ def unlock(db: Session, site: int) -> None:
     db.execute("SELECT pg_advisory_unlock(%s, %s)", [_SEALS, site])
 
 
-def files(db: Session, site: int, state: str = "sealed", tid: int | None = None) -> list[SealedFile]:
-    """The files of a site that are in a state, in order; ``tid``: those with a line of that thread."""
-    select = (
-        f"SELECT {_COLUMNS} FROM harvester.file WHERE site = %s AND state = %s "
-        "AND (%s::bigint IS NULL OR tids && ARRAY[%s::bigint, -%s::bigint]) ORDER BY day, part, id"
-    )
-    return [SealedFile(*row) for row in db.execute(select, [site, state, tid, tid, tid])]
+def files(db: Session, site: int, state: str = "sealed") -> list[SealedFile]:
+    """The files of a site that are in a state, in order."""
+    select = f"SELECT {_COLUMNS} FROM harvester.file WHERE site = %s AND state = %s ORDER BY day, part, id"
+    return [SealedFile(*row) for row in db.execute(select.encode(), [site, state])]
 
 
 def unsettled(db: Session) -> Iterator[int]:

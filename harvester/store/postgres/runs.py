@@ -25,6 +25,11 @@ _LAST = (
     "SELECT record FROM (SELECT number, record FROM harvester.run WHERE site = %s AND ended IS NOT NULL "
     "ORDER BY number DESC LIMIT %s) AS last ORDER BY number"
 )
+#: What is shown of runs goes back for two weeks.
+_FORGET = (
+    "DELETE FROM harvester.run WHERE ended < now() - interval '90 days' "
+    "AND EXISTS (SELECT FROM harvester.run AS later WHERE later.site = run.site AND later.number > run.number)"
+)
 
 
 class SiteRuns:
@@ -78,6 +83,11 @@ def records_of(db: Session, site: int, *, ended: bool = True) -> list[dict[str, 
     """The records of a site's runs, oldest first: those that ended, or the one that did not yet."""
     select = "SELECT record FROM harvester.run WHERE site = %s AND (ended IS NOT NULL) = %s ORDER BY number"
     return [record for (record,) in db.execute(select, [site, ended]).fetchall()]
+
+
+def forget(db: Session) -> None:
+    """Forget runs that ended long ago, but the last of each site: a worker's site has fifty a day."""
+    db.execute(_FORGET)
 
 
 def put_records(db: Session, site: int, records: Iterable[Mapping[str, Any]]) -> None:

@@ -16,9 +16,10 @@ from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.language.model import model
 from harvester.text.misread.hole_choices import Choices
+from harvester.text.misread.left_out import bits_of_lone, shows_gap
 from harvester.text.misread.mixtures import HYPHEN, MIXTURES, Mixture
 from harvester.text.misread.readers import Reader
-from harvester.text.misread.restoration import Search
+from harvester.text.misread.restoration import Ranked, Search
 from harvester.text.misread.rivals import rival_bits
 from harvester.text.misread.runs import WORDED, Found, Runs, bits_beyond_ascii, is_chinese, repair_runs
 from harvester.text.misread.stretches import ASCII
@@ -40,9 +41,15 @@ _NEXT_GAIN: Final = 10.0
 _ODD: Final = 6.5
 _SHORTEST: Final = 4
 
-#: A byte of text that a table explains costs fewer bits than this; what is read here must be this many bits likelier.
-_READ: Final = 4.5
+#: What is read here must be this many bits likelier than what a table makes of the run, and than any other reading.
 _CLEARER: Final = 8.0
+_CLEAR: Final = 2.0
+#: A byte of text that a table explains costs fewer bits than this.
+_READ: Final = 4.5
+#: Runs of more characters are not searched if only their last byte does not fit.
+_SHORT: Final = 200
+#: What the character costs that a table leaves over at the end of a run.
+_LAST: Final = 10.0
 #: A character with a byte that may be made up costs fewer bits than this in its place.
 _USUAL: Final = 17.0
 
@@ -75,8 +82,10 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
     ['月光小城的灯会今晚开始']
     """
-    mixtures = [mixture for mixture in MIXTURES if options.wants(mixture.kind)]
-    if not mixtures or not _PAIR.search(text):
+    if not _PAIR.search(text):
+        return []
+    mixtures = [mixture for mixture in MIXTURES if options.wants(mixture.kind) and mixture.may_have_read(text)]
+    if not mixtures:
         return []
     return repair_runs(text, profile, Runs(_PAIR, _RUN, _WORD, partial(_best, mixtures=mixtures, work=work)))
 
@@ -88,48 +97,74 @@ def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixt
     rival = rival_bits(run)
     if len(beyond) < _SHORTEST or rival < _ODD * len(beyond):
         return None
-    # Where every byte is known, except those of a cut character, nothing needs to be guessed.
-    strict = min(_strict_bits(run), _strict_bits(run[:-1]))
-    if strict < _READ * len(beyond):
+    strict = _strict(run)
+    if _is_known(run, strict, _READ * len(beyond)):
         return None
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     read = [
-        Found(mixture.kind, until, said, rival - _bits(said, text[start:until], mixture), "likely")
+        Found(
+            mixture.kind,
+            until,
+            said.text,
+            rival - _bits(said.text, text[start:until], mixture),
+            "likely" if said.margin >= _CLEAR else "guess",
+        )
         for mixture in mixtures
         if mixture.may_show(run)
         for until in ends
-        if (said := _said(mixture, text[start:until], work)) is not None and is_chinese(said, WORDED)
+        if (said := _said(mixture, text[start:until], work)) is not None and is_chinese(said.text, WORDED)
     ]
     best = max(read, key=lambda found: found.gain, default=None)
-    if best is None or has_newcomers(run, best.text) or best.gain - (rival - strict) < _CLEARER:
+    if best is None or has_newcomers(run, best.text) or best.gain - (rival - _known_bits(run, strict)) < _CLEARER:
         return None
     return best if best.gain >= (_NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN) else None
 
 
-def _strict_bits(run: str) -> float:
-    """The bits of what ``run`` said according to a table that loses nothing."""
+def _strict(run: str) -> Ranked | None:
+    """What ``run`` said according to a table that loses nothing."""
     shown = set(ASCII.sub("", run))
     chains = [chain for chain in TABLE_CHAINS if shown <= chain.wrong.beyond]
     said = [text for chain in chains if (text := chain.undo(run)) and is_chinese(text, WORDED)]
-    return min(map(bits_beyond_ascii, said), default=inf)
+    return min((Ranked(_strict_bits(text), text, inf) for text in said), default=None)
+
+
+def _strict_bits(said: str) -> float:
+    return bits_beyond_ascii(said) + bits_of_lone(said)
+
+
+def _known_bits(run: str, whole: Ranked | None) -> float:
+    """The bits of what ``run`` said according to a table, ``whole`` or without its last byte, which may be cut."""
+    cut = _strict(run[:-1])
+    return min(whole.bits if whole else inf, cut.bits + _LAST if cut else inf)
+
+
+def _is_known(run: str, whole: Ranked | None, most: float) -> bool:
+    """Whether a table explains each byte of ``run``, or of a long one each but the last, in less than ``most`` bits.
+
+    Then nothing needs to be guessed, unless what it says shows that a byte was left out.
+    """
+    said = whole or (_strict(run[:-1]) if len(run) > _SHORT else None)
+    return said is not None and said.bits < most and not any(shows_gap(said.text, each.codec) for each in MIXTURES)
 
 
 def _bits(said: str, shown: str, mixture: Mixture) -> float:
     """The bits of ``said``, and of how it came to be shown as ``shown``."""
     more = len(said.encode(mixture.codec)) - len(shown)
-    return bits_beyond_ascii(said) + mixture.price * more
+    return bits_beyond_ascii(said) + mixture.price_of(more)
 
 
-def _said(mixture: Mixture, shown: str, work: Work) -> str | None:
+def _said(mixture: Mixture, shown: str, work: Work) -> Ranked | None:
     """The likeliest text that is shown as ``shown``; ``None`` also where finding out takes too much work."""
     tokens = [mixture.codes(char) for char in shown]
     if not all(tokens):
         return None
     try:
-        texts = Search(_CHOICES[mixture], model().costs, work).restore(tokens)
+        texts = Search(_CHOICES[mixture], model().costs, work).ranked(tokens)
     except TooMuchWorkError:
         return None
-    return next((said for said in texts if mixture.explains(said, shown) and _are_usual(said, mixture)), None)
+    found = [said for said in texts if mixture.explains(said.text, shown) and _are_usual(said.text, mixture)]
+    others = min((said.bits - found[0].bits for said in found[1:]), default=inf)
+    return found[0]._replace(margin=min(found[0].margin, others)) if found else None
 
 
 def _are_usual(said: str, mixture: Mixture) -> bool:

@@ -13,7 +13,8 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from harvester.text.accident import Accident, Context
-from harvester.text.edits import Repair
+from harvester.text.edits import Certainty, Repair
+from harvester.text.misread.left_out import HYPHEN, shows_gap
 from harvester.text.misread.rivals import rival_bits
 from harvester.text.misread.runs import (
     LEAST,
@@ -94,7 +95,7 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableC
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     shown = set(beyond)
     read = [
-        Found(chain.kind, until, said, rival - _bits(said))
+        Found(chain.kind, until, said, rival - _bits(said), _certainty(text, said, chain))
         for chain in chains
         if shown <= chain.wrong.beyond
         for until in ends
@@ -105,6 +106,12 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableC
         return None
     least = _NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN
     return best if best.gain >= least else None
+
+
+def _certainty(text: str, said: str, chain: TableChain[Table]) -> Certainty:
+    """A guess where a byte may have been left out that ``text`` shows nowhere."""
+    hidden = HYPHEN in chain.wrong.beyond and HYPHEN not in text
+    return "guess" if hidden and chain.true != "utf-8" and shows_gap(said, chain.codec) else "certain"
 
 
 def _bits(said: str) -> float:

@@ -19,7 +19,7 @@ from harvester.text.language.japanese import is_japanese
 from harvester.text.misread.parts import USUAL, bits_of_each, odd_part, spans_about
 from harvester.text.misread.runs import Found, Runs, bits_beyond_ascii, is_chinese, repair_runs
 from harvester.text.misread.signs import signs
-from harvester.text.misread.stretches import ASCII
+from harvester.text.misread.stretches import ASCII, HOLED
 from harvester.text.misread.wide_tables import WIDE_CHAINS, WideChain
 from harvester.text.newcomers import has_newcomers
 from harvester.text.profile import Profile
@@ -118,7 +118,10 @@ def _read(
     rival = sum(bits)
     if rival < (_ODD if not _HALF_WIDTH.search(run) else 0.0) * len(ASCII.sub("", run)):
         return
+    holed = HOLED.search(run)
     for chain in chains:
+        if holed and chain.true != "utf-8":
+            continue  # what follows a hole may be paired late, and only UTF-8 tells
         said = chain.undo(run)
         if said is None or said == run:
             continue

@@ -27,10 +27,10 @@ _BLOCK = re.compile(rb"(?:%s){4,}" % _HANZI)
 _CLASSES = bytes(0x4C if 0xE3 <= b <= 0xE9 else 0x54 if 0x80 <= b <= 0xBF else 0x2E for b in range(256))
 _BLOCK_CLASSES = b"LTT" * 3
 
-#: A line, or what stands of it between tags; no character of GBK or Big5 contains a byte of a line end or a tag's
-#: bracket. Which have characters beyond ASCII is asked afterwards: a search for that would read long lines many times.
-_LINE: Final = re.compile("[^\r\n<>]+")
-_LINE_BYTES: Final = re.compile(rb"[^\r\n<>]+")
+#: What of a line stands behind its first character beyond ASCII, up to its end or a tag's bracket: no character of GBK
+#: or Big5 contains a byte of these. What stands before it does not matter, and is not looked at again and again.
+_LINE: Final = re.compile("[^\x00-\x7f][^\r\n<>]*")
+_LINE_BYTES: Final = re.compile(rb"[\x80-\xff][^\r\n<>]*")
 #: A line of at least this many characters beyond ASCII is in the other encoding if at most the first share of them is
 #: frequent as it is read, and at least the second in the other encoding.
 _LONG: Final = 7
@@ -125,8 +125,7 @@ def has_odd_line(text: str) -> bool:
     >>> has_odd_line("硂琌ㄓ禟瞶ゅ彻"), has_odd_line("这是后来贴上的文章")
     (True, False)
     """
-    lines = (line for line in _LINE.findall(text) if not line.isascii())
-    return any(frequent_share(line) <= _ODD for line in lines if _is_long(line))
+    return any(frequent_share(line) <= _ODD for line in _LINE.findall(text) if _is_long(line))
 
 
 def _is_long(line: str) -> bool:
@@ -138,8 +137,6 @@ def _lines_in_the_other(body: bytes, codec: str) -> list[_Span]:
     other = BIG5 if codec == GB18030 else GB18030
     found = []
     for match in _LINE_BYTES.finditer(body):
-        if match[0].isascii():
-            continue
         here = read_lossless(match[0], codec)
         if frequent_share(here) > _ODD or not _is_long(here):
             continue

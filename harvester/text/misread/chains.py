@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from harvester.text.language.alphabets import ALPHABETS, UTF_8, Alphabet
-from harvester.text.misread.readers import BIG5, CP1252, ENTITIES, GB18030, GBK, LATIN_1, SIGNS, Misreading
+from harvester.text.misread.readers import (
+    BIG5,
+    CP949,
+    CP1252,
+    ENTITIES,
+    EUC_JP,
+    GB18030,
+    GBK,
+    LATIN_1,
+    SIGNS,
+    Misreading,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +32,7 @@ class Chain:
     true: Alphabet
     wrong: Misreading
     #: By how many bits any other text must be worse, where bytes are lost, so that at most one in ten is wrong.
-    clear: float = 2.0
+    clear: float = 1.5
 
     @property
     def kind(self) -> str:
@@ -34,7 +45,7 @@ class Chain:
         return self.true is not UTF_8 and self.wrong not in (LATIN_1, ENTITIES)
 
 
-def _chains(wrong: Misreading, *true: str, clear: float = 2.0) -> tuple[Chain, ...]:
+def _chains(wrong: Misreading, *true: str, clear: float = 1.5) -> tuple[Chain, ...]:
     return tuple(Chain(ALPHABETS[name], wrong, clear) for name in true)
 
 
@@ -43,12 +54,15 @@ LATIN_CHAINS: Final = _chains(CP1252, "utf-8", "gbk", "big5") + _chains(LATIN_1,
 UTF_8_CHAINS: Final = _chains(GB18030, "utf-8", clear=0.0) + _chains(GBK, "utf-8", clear=1.0)
 HANZI_CHAINS: Final = (
     *UTF_8_CHAINS,
-    *_chains(BIG5, "gbk", "utf-8"),
+    *_chains(BIG5, "gbk", "utf-8", clear=1.0),
     *_chains(GBK, "big5", clear=5.0),
     *_chains(GB18030, "big5", clear=5.0),
+    *_chains(EUC_JP, "gbk", clear=4.0),
 )
+#: Those that show Hangul, or Hanzi as Japanese has them, and lose many bytes.
+HANGUL_CHAINS: Final = _chains(CP949, "gbk", clear=4.0)
 ENTITY_CHAINS: Final = _chains(ENTITIES, "gbk", "utf-8", "big5")
-CHAINS: Final = {chain.kind: chain for chain in LATIN_CHAINS + HANZI_CHAINS + ENTITY_CHAINS}
+CHAINS: Final = {chain.kind: chain for chain in LATIN_CHAINS + HANZI_CHAINS + HANGUL_CHAINS + ENTITY_CHAINS}
 
 
 def chains_of(text: str) -> tuple[Chain, ...]:

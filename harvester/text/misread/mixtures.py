@@ -16,6 +16,8 @@ from harvester.text.misread.tables import Table
 
 _CP1252: Final = Table("cp1252", "cp1252")
 HYPHEN: Final = 0xAD
+#: The bits of each place but the first in which a byte was left out, or several were joined.
+_PLACE: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Mixture:
     """A true encoding, by its codec, and a reader of single bytes in windows-1252 or Latin-1 that does more.
 
     ``joins``: in some places it shows bytes that are UTF-8 as their character; otherwise it leaves AD out.
-    ``price``: what each such place costs, in bits.
+    ``price``: what it costs, in bits, that it did so; each place but the first costs less.
 
     >>> mixture = MIXTURES[0]
     >>> mixture.kind, mixture.damage("系统"), mixture.explains("系统", "ϵͳ")
@@ -36,10 +38,18 @@ class Mixture:
     joins: bool
     price: float
 
+    def price_of(self, places: int) -> float:
+        """What it costs, in bits, that it did so in this many places."""
+        return self.price + _PLACE * (places - 1) if places else 0.0
+
     def damage(self, text: str) -> str:
         """``text`` as it is shown, with all bytes that are UTF-8 shown as their character."""
         data = text.encode(self.codec)
         return "".join(_joined(data)) if self.joins else _CP1252.read(data.replace(bytes([HYPHEN]), b""))
+
+    def may_have_read(self, text: str) -> bool:
+        """Whether it can have shown ``text``: one that leaves AD out shows it nowhere."""
+        return self.joins or chr(HYPHEN) not in text
 
     def may_show(self, run: str) -> bool:
         """Whether ``run`` shows that it was read so: it has characters that no single byte is shown as."""

@@ -223,8 +223,12 @@ BIG5: Final = Misreading(
     ),
 )
 
+#: Readers of Korean and Japanese, which lack many pairs of GBK.
+CP949: Final = Misreading("cp949", (Reader("cp949"), Reader("cp949", width=2)))
+EUC_JP: Final = Misreading("euc-jp", (Reader("euc_jp"), Reader("euc_jp", width=2)))
+
 MISREADINGS: Final[Mapping[str, Misreading]] = {
-    entry.name: entry for entry in (CP1252, LATIN_1, ENTITIES, GB18030, GBK, BIG5)
+    entry.name: entry for entry in (CP1252, LATIN_1, ENTITIES, GB18030, GBK, BIG5, CP949, EUC_JP)
 }
 
 

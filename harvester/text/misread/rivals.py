@@ -8,8 +8,9 @@ capitals, small letters and signs at random. The bits are roughly those of lette
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -34,6 +35,8 @@ _OTHER_FRAME: Final = 8.0
 _MARK: Final = 5.0
 _OPENING: Final = frozenset("“‘’„‚«‹»›–—…·¡¿\xa0")
 _MARKS: Final = frozenset("“”‘’„‚«»‹›–—…·¡¿°€£©®™§№")
+#: Those that stand before a word, and never after a letter.
+_INITIAL: Final = frozenset("„‚¡¿")
 #: The signs that frames are drawn with, by kind: single lines, double ones, where they meet, and shades.
 _FRAMES: Final = {
     char: kind
@@ -90,11 +93,34 @@ def _letter(touched: str, here: _Char, capitals: int) -> float:
     return bits
 
 
+@cache
+def _left(char: str) -> str:
+    """The line that leaves a sign of a frame to the left: ``SINGLE``, ``DOUBLE``, or none."""
+    return _arm(char, "LEFT")
+
+
+@cache
+def _right(char: str) -> str:
+    return _arm(char, "RIGHT")
+
+
+def _arm(char: str, side: str) -> str:
+    """By the names of Unicode, such as ``BOX DRAWINGS DOWN DOUBLE AND LEFT SINGLE``."""
+    name = unicodedata.name(char)
+    if not name.startswith("BOX DRAWINGS"):
+        return "SHADE"
+    arm = re.search(f"(?:{side}|HORIZONTAL)(?: (SINGLE|DOUBLE))?", name)
+    if arm is None:
+        return ""
+    return arm[1] or ("DOUBLE" if "DOUBLE" in name else "SINGLE")
+
+
 def _sign(before: str, char: str) -> float:
     if char == before:
         return _AGAIN
     if char in _MARKS:
-        return _MARK
+        return _MARK + (_AT_LETTER if char in _INITIAL and _char(before).script else 0.0)
     if char in _FRAMES and before in _FRAMES:
-        return _FRAME if _FRAMES[char] == _FRAMES[before] else _OTHER_FRAME
+        meets = _FRAMES[char] == _FRAMES[before] and _right(before) == _left(char)
+        return _FRAME if meets else _OTHER_FRAME
     return _SIGN + (_AT_LETTER if _char(before).script else 0.0)

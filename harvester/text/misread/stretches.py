@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from harvester.text.misread.chains import ENTITY_CHAINS, HANZI_CHAINS, LATIN_CHAINS, UTF_8_CHAINS, Chain
+from harvester.text.misread.chains import (
+    ENTITY_CHAINS,
+    HANGUL_CHAINS,
+    HANZI_CHAINS,
+    LATIN_CHAINS,
+    UTF_8_CHAINS,
+    Chain,
+)
+from harvester.text.misread.parts import USUAL, bits_of_each
 from harvester.text.misread.references import REFERENCES, unescaped
 from harvester.text.misread.remains import utf8_span
 from harvester.text.misread.signs import LATIN, LATIN_RUN, lines_with, rare, signs
@@ -22,6 +30,10 @@ _NEAR: Final = 2
 
 #: A run of ASCII, which says the same in every encoding.
 ASCII: Final = re.compile(r"[\x00-\x7f]+")
+#: Hangul beside Hanzi, which few people write.
+HANGUL: Final = re.compile("[가-힣][一-鿿]|[一-鿿][가-힣]")
+#: A sign beside what is not ASCII: a hole, or a question mark.
+HOLED: Final = re.compile("[^\x00-\x7f][?\ufffd]|[?\ufffd][^\x00-\x7f]")
 _LETTERS: Final = re.compile("[A-Za-z]")
 
 
@@ -64,6 +76,11 @@ def stretches_in(text: str) -> Iterator[Stretch]:
         for run in LATIN_RUN.finditer(text, start, end):
             if LATIN.search(run[0]) and len(set(ASCII.sub("", run[0]))) > 1:  # a repeated letter was typed
                 yield Stretch(run.start(), run[0], LATIN_CHAINS, run.span() != (start, end))
+    yield from _wide_stretches(text)
+
+
+def _wide_stretches(text: str) -> Iterator[Stretch]:
+    """Those that show Hanzi that hardly anybody writes, or Hangul among Hanzi."""
     for start, end in lines_with(signs(), text):
         line = text[start:end]
         part = utf8_span(line)
@@ -71,6 +88,10 @@ def stretches_in(text: str) -> Iterator[Stretch]:
             yield Stretch(start + part[0], line[slice(*part)], UTF_8_CHAINS, quoted=False)
         elif _is_rare(line):
             yield Stretch(start, line, HANZI_CHAINS, quoted=False)
+    for start, end in lines_with(HANGUL, text):
+        line = text[start:end]
+        if HOLED.search(line) and sum(bits_of_each(line)) > USUAL * len(ASCII.sub("", line)):
+            yield Stretch(start, line, HANGUL_CHAINS, quoted=False)
 
 
 def _is_merged(line: str, start: int, end: int) -> bool:

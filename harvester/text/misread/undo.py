@@ -23,7 +23,7 @@ from harvester.text.misread.readers import CP1252_HOLES, SIGNS
 from harvester.text.misread.signs import rare
 from harvester.text.misread.stretches import ASCII
 from harvester.text.misread.strict import TOO_FEW, Undone, strictly
-from harvester.text.misread.suspects import Suspect, known_bytes
+from harvester.text.misread.suspects import Restored, Suspect, known_bytes
 from harvester.text.work import Work
 
 #: The least share of frequent characters in what bytes with holes give when they are read correctly: holes destroy at
@@ -49,6 +49,10 @@ _BLANK: Final = 15.0
 _LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
 #: A sign after a byte of windows-1252 or Latin-1.
 _SIGNED: Final = re.compile("[\xc0-\xff][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]?[?\ufffd]")
+#: Where any other text must be worse at all, it must be by this many bits if the text has fewer characters: of 1,130
+#: such titles 4 in 100 were wrong.
+_FEW: Final = 16
+_FEW_MARGIN: Final = 2.0
 #: A text that has lost this share of its bytes could be anything: only one byte of each character is known.
 _HOPELESS: Final = 0.5
 
@@ -130,8 +134,8 @@ class Undoer:
             if lost < _HOPELESS:
                 if suspect.silent or suspect.reader.blanks:
                     self._proven = suspect
-                clear = restored.margin >= suspect.clear and len(ASCII.sub("", text)) > TOO_FEW
-                return Undone(text, (suspect.chain.kind,), lost, clear or not lost)
+                clear = not lost or _is_clear(restored, suspect.clear)
+                return Undone(text, (suspect.chain.kind,), lost, clear)
         return None
 
     def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
@@ -186,6 +190,13 @@ class Undoer:
             if below:
                 return replace(below, kinds=(chain.kind, *below.kinds))
         return None
+
+
+def _is_clear(restored: Restored, least: float) -> bool:
+    """Whether every other text is worse by ``least`` bits, or by more if the text is only a few words."""
+    size = len(ASCII.sub("", restored.text))
+    needed = max(least, _FEW_MARGIN) if least and size < _FEW else least
+    return size > TOO_FEW and restored.margin >= needed
 
 
 def _is_formed(look: str, chain: Chain) -> bool:
