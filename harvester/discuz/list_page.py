@@ -36,6 +36,8 @@ _READPERM = re.compile(r"[阅閱閲][读讀][权權]限\s*(\d{1,5})")
 _STEP = re.compile(r"[»›>]+")
 #: Threads with times that are a list, whatever it looks like.
 _LIKELY = 3
+#: Threads of a board in its heading: ``主题: 28`` of X, ``[ 28 主题 ]`` of 7.x; not a shortened number.
+_THREADS = re.compile(r"主[题題][數数]?\s*[:：]\s*(\d[\d,]{0,12})(?![\d.万萬])|\[\s*(\d[\d,]{0,12})\s*主[题題]")
 _PRICE = re.compile(r"售[价價]\s*([^\[\]]{0,20}\d[^\[\]]{0,20})")
 
 
@@ -86,6 +88,7 @@ class _Reader:
             pages=pages,
             sub_boards=tuple(board for board in read_sub_boards(self._page) if board.fid != fid),
             layout=self._layout.name,
+            threads=_threads(self._page, name),
         )
 
     def _row(self, element: Element) -> Row | None:
@@ -193,6 +196,19 @@ def read_board_name(page: Page, layout: ListLayout) -> tuple[int | None, str | N
     fid = (address and address.fid) or (named and named.fid) or stated_fid(page)
     trail = _STEP.split(text_of(page.find(layout.trail)))
     return fid, name_of(link) or trail[-1].strip() or None
+
+
+def _threads(page: Page, name: str | None) -> int | None:
+    """How many threads the board has, as the heading with its name says, or what stands right behind it."""
+    if not name:
+        return None
+    for heading in page.named("h1", "h2"):
+        behind = heading.getnext()
+        texts = [text_of(heading), "" if behind is None or behind.tag != "p" else text_of(behind)]
+        found = next(filter(None, map(_THREADS.search, texts)), None)
+        if found is not None and name in texts[0]:
+            return int((found[1] or found[2]).replace(",", ""))
+    return None
 
 
 def _is_moved(badge: Element) -> bool:

@@ -114,7 +114,8 @@ class ListPage:
     """A list page of a board. ``page`` is what its pager says, whatever was asked for.
 
     ``layout`` is what read it, in the engine's own words. ``timeless``: the board shows a list without times, and
-    :meth:`harvester.forum.site.Site.plain_list_url` is the address of one that has them.
+    :meth:`harvester.forum.site.Site.plain_list_url` is the address of one that has them. ``threads``: how many the
+    page says that the board has.
 
     >>> listed = ListPage(2, "News", (Row(9, "The old bridge", "https://bbs.example.com/t9.html"),), page=2, pages=5)
     >>> [row.tid for row in listed.rows]
@@ -129,6 +130,7 @@ class ListPage:
     sub_boards: tuple[BoardLink, ...] = ()
     layout: str = ""
     timeless: bool = False
+    threads: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

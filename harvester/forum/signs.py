@@ -169,6 +169,13 @@ def _links(listed: ListPage, signs: Signs) -> Figures | None:
     return Figures(f"{len(listed.rows)}", f"{more}", not more)
 
 
+def _threads(listed: ListPage, _signs: Signs) -> Figures | None:
+    """Of a list of one page, as the heading of the board counts; rows of other boards may stand at its top."""
+    if listed.threads is None or listed.pages > 1 or not listed.rows:
+        return None
+    return Figures(f"{len(listed.rows)}", f"{listed.threads}", len(listed.rows) >= listed.threads)
+
+
 def _pages(listed: ListPage | ThreadPage, signs: Signs) -> Figures | None:
     if signs.pages is None:
         return None
@@ -277,6 +284,7 @@ TABLE: Mapping[type, tuple[Sign[Any], ...]] = {
             "rows_unread",
         ),
         Sign("pages", Weight.PROOF, "the pager has {read} pages; a link leads to {stated}", _pages, "pages_unread"),
+        Sign("threads", Weight.HINT, "{read} rows were read; the board counts {stated} threads", _threads),
         Sign("name", Weight.HINT, "the board is called {read}; the document {stated}", _board_name),
     ),
     ThreadPage: (

@@ -128,7 +128,7 @@ class Frontier:
         ``listed`` is what came for ``page``: past the end of a list, which may have grown shorter, it is another one.
         """
         here = (row.tid for row in listed.rows if _in_order(row)) if page == listed.page else ()
-        return self.seams(fid).read(page, listed.pages, here)
+        return self.seams(fid).read(page, listed.pages, here, listed.threads)
 
     def seams(self, fid: int) -> Seams:
         """The boundaries between the pages of a board's list that this run has read."""

@@ -3,8 +3,9 @@
 A list is read page after page. Where k rows leave it above the page that comes next (deleted, moved), k rows slide up
 from that page to the one that was read before, and stand on no page that is still to be read. Nothing shows that by
 itself. But a row that was read, and whose thread turns out not to be there, is a sign, and so is a pager that counts
-fewer pages: then the pages between that row and the reader's place are read again, upward, and further, until one has
-nothing but rows that were read before. Rows that slide down show the same thread twice, which is asked for once.
+fewer pages, or a board that counts fewer threads than before: then the pages between that row and the reader's place
+are read again, upward, and further, until one has nothing but rows that were read before. Rows that slide down show
+the same thread twice, which is asked for once.
 
 >>> seams = Seams()
 >>> seams.read(1, 3, [30, 29]), seams.read(2, 3, [28, 27])
@@ -26,6 +27,8 @@ _MOST = 5_000
 #: So many more threads may turn out to have left a list than to be there, before that is a state of the forum, which
 #: refuses them all, or a list that names threads of other boards as a rule.
 _DOUBTFUL = 2
+#: So many times in a row a count may have been a sign in vain, before it is none: servers may differ about it.
+_VAIN = 5
 
 
 class Seams:
@@ -38,14 +41,18 @@ class Seams:
         self._sign: int | None = None  # the page that something left
         self._stood, self._gone = 0, 0  # threads that were where the list has them, and those that were not
         self._top = 0  # the page up to which all are to be read again
+        self._threads: int | None = None  # of the board, as the last page that says it has it
+        self._counted, self._vain = False, 0  # whether that alone was the sign; how often it was one in vain
 
-    def read(self, page: int, pages: int, tids: Iterable[int]) -> int | None:
+    def read(self, page: int, pages: int, tids: Iterable[int], threads: int | None = None) -> int | None:
         """Note a page that the walk came to; returns one to be read again, where there was a sign before.
+
+        ``pages`` and ``threads`` are what the page counts of the whole list.
 
         What lies between pages that do not follow each other is known from earlier runs.
         """
         if page != self._place + 1:
-            self._pages, self._sign, self._count = {}, None, 0
+            self._pages, self._sign, self._count, self._threads = {}, None, 0, None
         for tid in tids:
             self._pages[tid] = page
         while len(self._pages) > _MOST:
@@ -53,7 +60,11 @@ class Seams:
         before, self._place = self._place, page
         if pages < self._count:
             self._note(before)
+        self._counted = self._sign is None and self._fewer(threads)
+        if self._counted:
+            self._note(before)
         self._count = pages
+        self._threads = self._threads if threads is None else threads
         return self.pending()
 
     def stood(self) -> None:
@@ -81,7 +92,13 @@ class Seams:
 
     def again(self, page: int, *, new: bool) -> int | None:
         """The next page to be read again after ``page`` was; ``new``: it had rows that were not read before."""
+        if self._counted:
+            self._counted, self._vain = False, 0 if new else self._vain + 1
         return page - 1 if page > 1 and (new or page > self._top) else None
+
+    def _fewer(self, threads: int | None) -> bool:
+        """Whether the board counts fewer threads than on the page before: that many rows slid up, or more."""
+        return threads is not None and self._threads is not None and threads < self._threads and self._vain < _VAIN
 
     def _note(self, page: int) -> None:
         self._sign = page if self._sign is None else min(self._sign, page)

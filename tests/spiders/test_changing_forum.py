@@ -83,6 +83,19 @@ def test_a_pager_that_counts_fewer_pages_is_a_sign(harvests: Harvests) -> None:
     assert max(asked.values()) == 1
 
 
+def test_a_board_that_counts_fewer_threads_is_a_sign(harvests: Harvests) -> None:
+    forum = harvests.forum
+    for _ in range(2):  # so that the pager counts as many pages without the one that goes
+        forum.add_thread(NEWS, "又一篇", "又一篇的正文。")
+    tid = on_page(forum, 1)[0]
+    forum.when(f"/thread-{tid}-1-1.html", lambda: forum.delete(tid))  # after it was read: its page shows nothing
+    crawl = harvests.run(url=f"{forum.url}forum-{NEWS}-1.html")
+    assert readable(forum, NEWS) <= set(articles(crawl.articles, NEWS))
+    asked = Counter(lists(harvests))
+    assert asked.pop(f"/forum-{NEWS}-1.html") == 2
+    assert max(asked.values()) == 1
+
+
 def test_threads_that_are_moved_away_while_their_list_is_read(harvests: Harvests) -> None:
     forum = harvests.forum
     moved = on_page(forum, 2)[:2]

@@ -41,6 +41,24 @@ def test_a_pager_that_counts_fewer_pages() -> None:
     assert [seams.read(1, 3, [1]), seams.read(2, 2, [2])] == [None, 1]
 
 
+def test_a_board_that_counts_fewer_threads() -> None:
+    seams = Seams()
+    assert [seams.read(1, 9, [1], 90), seams.read(2, 9, [2], 91), seams.read(3, 9, [3], 90)] == [None, None, 2]
+    assert seams.again(2, new=True) == 1
+    assert [seams.read(4, 9, [4]), seams.read(5, 9, [5], 89), seams.read(6, 9, [6], 89)] == [None, 4, None]
+    assert seams.read(1, 9, [1], 50) is None  # another walk
+
+
+def test_a_count_that_servers_differ_about_is_no_sign_for_long() -> None:
+    seams = Seams()
+    again = [seams.read(1, 99, [1], 100)]
+    for page in range(2, 50):
+        again.append(seams.read(page, 99, [page], 100 - page % 2))
+        if again[-1] is not None:
+            assert seams.again(again[-1], new=False) is None
+    assert sum(page is not None for page in again) == 5
+
+
 def test_pages_that_do_not_follow_each_other_have_known_ground_between_them() -> None:
     seams = Seams()
     seams.read(1, 90, [1])
@@ -57,6 +75,27 @@ def test_a_state_of_the_forum_is_no_sign() -> None:
         for tid in range(page * 10, page * 10 + 10):
             seams.left(tid)
     assert again == 1
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nothing_is_missed_where_the_board_counts_its_threads(seed: int) -> None:
+    """Rows leave after they were visited, which nothing shows but the count; others are pushed down by new ones."""
+    rng = random.Random(seed)  # noqa: S311 - a test's chance
+    live = list(range(60))
+    read: set[int] = set()
+    seams, page, pages = Seams(), 1, 99
+    while page <= pages:
+        pages = -(-len(live) // SIZE)
+        read.update(live[(page - 1) * SIZE : page * SIZE])
+        again = seams.read(page, pages, (), len(live))
+        while again is not None:
+            found = live[(again - 1) * SIZE : again * SIZE]
+            again = seams.again(again, new=not read.issuperset(found))
+            read.update(found)
+        for tid in rng.sample(sorted(read & set(live)), k=rng.choice((0, 0, 1, 3))):
+            live.remove(tid)
+        page += 1
+    assert set(live) <= read
 
 
 @pytest.mark.parametrize("seed", range(40))
