@@ -92,6 +92,8 @@ class Reader:
         if isinstance(said, ThreadPage) and said.posts and (tid := named.tid or said.tid):
             held.learn(page, replace(named, tid=tid))
             self.counts["thread pages"] += 1
+            if any(post.published is not None and post.published > seen + _ASTRAY for post in said.posts):
+                self.counts["pages dated before their posts"] += 1
             place = Place(self.file, record.member, record.offset, record.url)
             encoding = Encoding(decoded.declared, decoded.used, decoded.method, decoded.bad_bytes)
             narrowed = held.site.is_narrowed(record.url)

@@ -22,6 +22,8 @@ _NO_PAGE: Final = (
     "image/", "video/", "audio/", "font/", "text/css", "text/javascript", "application/javascript",
     "application/x-javascript", "application/json", "application/pdf", "application/zip", "application/font",
 )  # fmt: skip
+#: What types of pages begin with.
+_PAGE: Final = ("text/html", "application/xhtml")
 #: Why a record is skipped of which nothing could be read.
 NOTHING: Final = frozenset({"damaged", "torn off", "no archive"})
 
@@ -98,12 +100,16 @@ def _of_stream(stream: Stream, member: str, position: Position) -> Iterator[Reco
 
 def _record(stream: Stream, head: RecordHead, member: str) -> Record | Skipped:
     """The answer in the record at hand."""
-    if head.kind != "response" or not is_web(head.url) or head.length > _MOST:
+    kept_bare = _is_bare_page(head)
+    if not (head.kind == "response" or kept_bare) or not is_web(head.url) or head.length > _MOST:
         torn = stream.skip(head.length)
         return Skipped("torn off" if torn else _why(head))
     content = stream.read(head.length)
     if len(content) < head.length:
         return Skipped("torn off")
+    if kept_bare:
+        headers = {"content-type": head.fields["content-type"]}
+        return Record(head.url, head.date, 200, headers, content, head.place.member, member)
     status, lines, body = answer_in(content)
     headers = {name.lower(): value for name, value in reversed(lines)}
     if headers.get("content-type", "").lower().startswith(_NO_PAGE):
@@ -112,10 +118,15 @@ def _record(stream: Stream, head: RecordHead, member: str) -> Record | Skipped:
     return Record(head.url, head.date, status, headers, body, head.place.member, member, truncated)
 
 
+def _is_bare_page(head: RecordHead) -> bool:
+    """Whether a record is a page without the answer that it came in, as files turned into WARC are (``resource``)."""
+    return head.kind == "resource" and head.fields.get("content-type", "").lower().startswith(_PAGE)
+
+
 def _why(head: RecordHead) -> str:
     if head.kind == "revisit":
         return "revisits"
-    if head.kind != "response":
+    if head.kind != "response" and not _is_bare_page(head):
         return "no answer"
     return "too large" if head.length > _MOST else "no web address"
 

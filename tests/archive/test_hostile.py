@@ -53,6 +53,20 @@ def test_a_capture_at_an_impossible_time_does_not_count(date: str, page: bytes, 
     assert [line["warc"]["date"][:10] for line in written(tmp_path / "out")] == [DATE[:10]]
 
 
+def test_a_page_older_than_its_posts_is_counted(page: bytes, tmp_path: Path) -> None:
+    archive = write_warc(tmp_path / "a.warc.gz", [Kept(HOST + THREAD, page, "1999-01-01T00:00:00Z")])
+    assert reading(tmp_path / "out", archive, jobs=1).counts["pages dated before their posts"] == 1
+
+
+@pytest.mark.parametrize(("kind", "read"), [("text/html", 1), ("image/png", 0)])
+def test_a_page_kept_without_its_answer_is_read(kind: str, read: int, page: bytes, tmp_path: Path) -> None:
+    fields = f"WARC-Type: resource\r\nWARC-Target-URI: {HOST}{THREAD}\r\nWARC-Date: {DATE}\r\nContent-Type: {kind}\r\n"
+    head = f"WARC/1.0\r\n{fields}Content-Length: {len(page)}\r\n\r\n".encode()
+    (tmp_path / "a.warc").write_bytes(head + page + b"\r\n\r\n")
+    done = reading(tmp_path / "out", tmp_path / "a.warc", jobs=1)
+    assert (done.counts["lines"], done.counts["skipped/no answer"]) == (read, 1 - read)
+
+
 def test_a_host_in_its_own_script_is_the_same_as_in_ascii(page: bytes, tmp_path: Path) -> None:
     hosts = ("论坛.example.com", "xn--kfsr23j.example.com")
     reading(
