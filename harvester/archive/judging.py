@@ -35,6 +35,17 @@ def without_contradictions(threads: Sequence[Thread], counts: Counter[str]) -> N
             else:
                 counts[f"pages refused/{judgement.proof.failure}"] += 1
         thread.pages = kept
+    counts["threads with another's first post"] += _sharing(threads)
+
+
+def _sharing(threads: Sequence[Thread]) -> int:
+    """How many threads have a first post that another has: one of a forum's posts is in one thread.
+
+    A page stood at another's address, or threads were put together; nobody can tell which, so the lines stay.
+    """
+    firsts = [{page.thread.posts[0].pid for page in thread.pages if page.thread.page == 1} for thread in threads]
+    holders = Counter(pid for pids in firsts for pid in pids if pid)
+    return sum(any(holders[pid] > 1 for pid in pids) for pids in firsts)
 
 
 def _judged(page: FoundPage, row: Row | None, signs: SiteSigns[None]) -> Judgement:

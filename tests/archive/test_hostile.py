@@ -13,6 +13,7 @@ from harvester.archive.shards import shards
 from harvester.demo.forum import DemoForum
 
 THREAD = "thread-9-1-1.html"
+OTHER_DATE = "2025-11-16T09:22:40Z"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,13 @@ def test_a_capture_at_an_impossible_time_does_not_count(date: str, page: bytes, 
     done = reading(tmp_path / "out", archive, jobs=1)
     assert done.counts["skipped/impossible date"] == 1
     assert [line["warc"]["date"][:10] for line in written(tmp_path / "out")] == [DATE[:10]]
+
+
+def test_a_page_under_the_address_of_another_is_counted(page: bytes, tmp_path: Path) -> None:
+    kept = [Kept(HOST + THREAD, page), Kept(f"{HOST}thread-8-1-1.html", page), Kept(HOST + THREAD, page, OTHER_DATE)]
+    for name, pages, count in (("two", kept, 2), ("one", [kept[0], kept[2]], 0)):
+        done = reading(tmp_path / name, write_warc(tmp_path / f"{name}.warc", pages), jobs=1)
+        assert done.counts["threads with another's first post"] == count
 
 
 def test_a_page_older_than_its_posts_is_counted(page: bytes, tmp_path: Path) -> None:
