@@ -83,7 +83,8 @@ def test_sites_of_one_server_share_its_delay(tmp_path: Path, server: Clock, proc
     logs = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("log-*"))
     assert {path.strip("/") for path in server.paths} >= {"a", "b", "c", "d"}, logs
     gaps = sorted(later - earlier for earlier, later in pairwise(server.times))
-    assert gaps[0] >= DELAY - LESS, gaps
+    # A request that is sent in its turn may arrive late, and the next one on its heels: most do neither.
+    assert gaps[len(gaps) // 2] >= DELAY - LESS, gaps
     assert sum(gaps) >= DELAY * len(gaps) - LESS, gaps
     assert len(processes) > 1 or "c: " in logs
 
