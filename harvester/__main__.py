@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import sysconfig
 from collections.abc import Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from scrapy import cmdline
@@ -63,7 +65,14 @@ def overview() -> str:
     """Usage, and the commands with what each is for."""
     ours, scrapys = _commands("harvester.commands"), _commands("scrapy.commands")
     rows = [*_rows(ours), *_rows({name: scrapys[name] for name in SCRAPYS if name not in ours})]
-    return "\n".join([f"usage: {OWN} COMMAND [options]", "", *rows, "", f"{OWN} COMMAND -h says more about each.", ""])
+    more = [f"{OWN} COMMAND -h says more about each.", *(f"The docs are in {folder}" for folder in docs()[:1])]
+    return "\n".join([f"usage: {OWN} COMMAND [options]", "", *rows, "", *more, ""])
+
+
+def docs() -> list[Path]:
+    """The folders that have the docs: of a checkout, and of an installation (``share/doc``)."""
+    places = [Path(__file__).parents[1] / "docs", Path(sysconfig.get_path("data")) / "share/doc/discuz-harvester"]
+    return [place for place in places if (place / "settings.md").is_file()]
 
 
 def _rows(commands: dict[str, ScrapyCommand]) -> list[str]:

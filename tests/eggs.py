@@ -14,6 +14,7 @@ NEEDED = ("LICENSE", "README.md", "pyproject.toml", "scrapy.cfg", "setup.py")
 def copy_of_project(folder: Path) -> Path:
     """A copy of what is built, so that nothing is left behind in the checkout; returns its folder."""
     shutil.copytree(PROJECT / "harvester", folder / "harvester", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PROJECT / "docs", folder / "docs", ignore=shutil.ignore_patterns("_build"))
     for name in NEEDED:
         shutil.copy(PROJECT / name, folder)
     return folder

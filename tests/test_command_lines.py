@@ -54,8 +54,9 @@ OTHERS = {
     "python -m harvester.demo ": "serves until it is ended",
     "python -c ": "is run by its own test below",
 }
-#: Exit codes that are right, though not 0: of a site of which some pages could not be read, not all is well.
-CODES = {"status": {0, 1}}
+#: Exit codes that are right, though not 0: of a site of which some pages could not be read, not all is well; and what
+#: other lines wrote has the removed article, which is said.
+CODES = {"status": {0, 1}, "remove": {0, 3}}
 
 FAST = """
 from harvester.settings import *
@@ -150,8 +151,9 @@ def prepared(forum: DemoForum, folder: Path) -> Callable[[str], str]:
     with urlopen(thread) as page:  # noqa: S310 - our own
         saved = page.read()
     (folder / "saved.html").write_bytes(saved)
-    (folder / "pages").mkdir()
-    (folder / "pages" / "1.html").write_bytes(f"<!-- saved from url=({len(thread):04}){thread} -->\n".encode() + saved)
+    for name in ("pages", "archive"):
+        (folder / name).mkdir()
+        (folder / name / "1.html").write_bytes(f"<!-- saved from url=({len(thread):04}){thread} -->\n".encode() + saved)
     (folder / "fast.py").write_text(FAST, encoding="utf-8")
     words = {
         "https://bbs.example.com/thread-7-1-1.html": thread,

@@ -69,6 +69,7 @@ _REDUCERS: Final = (
     copyreg.dispatch_table
     | {kind: _reducer(kind) for kind in _VALUES}
     | dict.fromkeys((SiteZone, ZoneInfo), lambda zone: (_zone, (zone.key,)))
+    | {Stop: lambda stop: (Stop, (stop.value,))}  # before Python 3.11.4, by a function that may get anything
 )
 _MADE: Final = {(_zone.__module__, _zone.__qualname__): _zone}
 

@@ -41,7 +41,11 @@ def test_the_wheel_has_the_package_with_its_data_and_nothing_else(tmp_path: Path
     names = set(ZipFile(wheel).namelist())
     modules = {path.relative_to(PROJECT).as_posix() for path in (PROJECT / "harvester").rglob("*.py")}
     assert data_files() | modules <= names
-    assert {name.split("/")[0] for name in names} == {"harvester", f"discuz_harvester-{__version__}.dist-info"}
+    about = f"discuz_harvester-{__version__}"
+    assert {name.split("/")[0] for name in names} == {"harvester", f"{about}.dist-info", f"{about}.data"}
+    beside = f"{about}.data/data/share/doc/discuz-harvester/"
+    docs = {path.relative_to(PROJECT / "docs").as_posix() for path in (PROJECT / "docs").rglob("*.md")}
+    assert docs == {name.removeprefix(beside) for name in names if name.startswith(beside) and name.endswith(".md")}
     entries = ZipFile(wheel).read(f"discuz_harvester-{__version__}.dist-info/entry_points.txt").decode()
     assert "harvester = harvester.__main__:main" in entries
 
