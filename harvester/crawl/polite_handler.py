@@ -196,7 +196,7 @@ class PoliteHandler:
         await self.queue.take(request)
         if self.lease is not None and not self.lease.holds():
             raise PostponedError(f"the lease is over: {request.url}")
-        response = await self.inner.download_request(request)
+        response = await self.queue.wait_for(self.inner.download_request(request), request)
         if not self.old_tls:
             check_key(response)
         return response
