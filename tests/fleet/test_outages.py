@@ -19,7 +19,7 @@ from workers import DONE, TOOK, Workers, prepared
 DAY = 86400.0
 
 
-# Seen in four of seven runs: the heir is not given both sites in time, and nobody knows yet why.
+# Three of five runs that ended: the heir is not given both sites in time, and nobody knows yet why.
 @pytest.mark.xfail(strict=False, reason="the heir of a worker that is cut off does not always take both its sites")
 def test_a_worker_that_is_cut_off_stops_and_comes_back(fleet: Looking, workers: Workers) -> None:
     port, database = server().port, fleet.address.partition("?")[0].rpartition("/")[2]
