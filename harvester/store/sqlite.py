@@ -217,8 +217,7 @@ class Store(SiteTables, FileTables):
             self._write("UPDATE thread SET next_visit = ? WHERE tid = ?", at, tid)
 
     def release(self, together: int, most: int) -> None:
-        """Have ``most`` threads of a group visited, those looked at least often first; they stay in the group.
-        """
+        """Have ``most`` threads of a group visited, those looked at least often first; they stay in the group."""
         for tid in self._least_looked_at(together, most):
             self._write("INSERT OR IGNORE INTO wanted (tid) VALUES (?)", tid)
             self._write("UPDATE thread SET state = ?, next_visit = NULL WHERE tid = ?", WANTED, tid)
