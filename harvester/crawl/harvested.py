@@ -61,15 +61,21 @@ def harvested(settings: BaseSettings, names: Sequence[str]) -> Harvested:
     """
     base = options_of(PlaceOptions, settings).folder
     door = opened_door(settings)
-    there = door.names() if door else [folder.name for folder in articles.folders(base)]
+    there = door.names() if door else [folder.name for folder in folders_in(base)]
     where = f"{door.where}" if door else f"{base}"
     if not there:
-        advice = "" if door else ": name its folder with -s HARVESTER_DIR=FOLDER"
-        raise NoSiteError(f"there is no harvest in {where}{advice}")
+        raise NoSiteError(f"there is no harvest in {where}")
     chosen = list(dict.fromkeys(_named(settings, base, there, name, where) for name in names)) if names else there
     if door is None:
         return Harvested(base, [base / name for name in chosen], chosen)
     return Harvested(door.base, door.folders(chosen), chosen, door)
+
+
+def folders_in(base: Path) -> list[Path]:
+    """The folders of all sites. Raises :class:`NoSiteError` where there is none."""
+    if not (there := list(articles.folders(base))):
+        raise NoSiteError(f"there is no harvest in {base}: name its folder with -s HARVESTER_DIR=FOLDER")
+    return there
 
 
 def opened_door(settings: BaseSettings) -> Door | None:
