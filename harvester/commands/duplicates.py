@@ -19,6 +19,7 @@ from harvester.disk.database import StoreError
 from harvester.duplicates.catalogue import FILE, Catalogue, Copy
 from harvester.duplicates.follow import follow, read_all
 from harvester.duplicates.signatures import read_signatures
+from harvester.runs.summary import counted
 
 
 class Command(ScrapyCommand):
@@ -59,15 +60,16 @@ class Command(ScrapyCommand):
         try:
             with while_read():
                 signed = Path(opts.signatures) if opts.signatures else None
-                to_stderr(_list(base_of(self.settings, "duplicates"), opts.output, signed))
+                base = signed or base_of(self.settings, "duplicates")
+                to_stderr(_list(base, opts.output, signed=signed is not None))
         except (OSError, ValueError, EOFError, StoreError) as error:
             to_stderr(f"{program()} duplicates: {error}")
             self.exitcode = ExitCode.FAILED
 
 
-def _list(base: Path, output: str | None, signed: Path | None) -> str:
-    """Write the groups; returns what to tell the user."""
-    index, articles = _indexed(base) if signed is None else _of_signatures(signed)
+def _list(base: Path, output: str | None, *, signed: bool) -> str:
+    """Write the groups; returns what to tell the user. ``signed``: ``base`` has signatures, not a harvest."""
+    index, articles = _of_signatures(base) if signed else _indexed(base)
     groups = copies = 0
     with Path(output).open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as stream:
         for group in index.groups():
@@ -88,7 +90,7 @@ def _list(base: Path, output: str | None, signed: Path | None) -> str:
             groups += 1
             copies += len(group) - 1
     index.close()
-    return f"{articles} articles in {signed or base}: {groups} groups, {copies} copies\n"
+    return f"{counted({'article': articles})} in {base}: {counted({'group': groups, 'duplicate': copies})}\n"
 
 
 def _of_signatures(folder: Path) -> tuple[Catalogue, int]:
