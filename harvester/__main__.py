@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     os.environ.setdefault(ENVVAR, SETTINGS)
     sys.argv[0] = OWN
-    if given == ["--version"]:
+    if given in (["--version"], ["version"]):  # Scrapy's own command would name Scrapy's version alone
         to_stdout(f"{OWN} {__version__}")
         sys.exit(0)
     if not given or given[0] in ("-h", "--help", "help"):

@@ -13,7 +13,7 @@ OTHERS = frozenset({PAGE_TURN, CONTROL})
 
 
 def kinds_named(names: list[str]) -> frozenset[str] | None:
-    """The kinds that are named; none: all. Raises :class:`ValueError` for one that does not exist.
+    """The named kinds, or ``None`` for all. Raises :class:`ValueError` for one that does not exist.
 
     >>> kinds_named([]), kinds_named(["page-turn"])
     (None, frozenset({'page-turn'}))

@@ -1,6 +1,6 @@
 """How an article's texts are repaired.
 
-Every command reads the names of all settings: what loads the text engine stands in :mod:`harvester.article.kinds`.
+Every command reads the names of all settings, so what loads the text engine is in :mod:`harvester.article.kinds`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class RepairOptions:
         "HARVESTER_REPAIR",
         default=True,
         form=switch(),
-        reason="Repair damaged text (see docs/damage.md). Off: the text stays as the page has it.",
+        reason="Repair damaged text (see docs/damage.md). Off: the text stays as it is on the page.",
     )
     kinds: frozenset[str] | None = setting(
         "HARVESTER_REPAIR_KINDS",
@@ -53,33 +53,33 @@ class RepairOptions:
         "HARVESTER_REPAIR_CERTAINTY",
         "likely",
         choice({"certain": "certain", "likely": "likely", "guess": "guess"}),
-        "The least sure repair that is still made: certain, likely or guess.",
+        "The least certain repairs that are still made: certain, likely or guess.",
     )
     profile: Profile = setting(
         "HARVESTER_REPAIR_PROFILE",
         "",
         text("a file with what is known of the site's damage", _profile),
-        "A file with what is known of the site's damage (harvester.text.Profile.to_json); empty: each article begins "
-        "anew.",
+        "A file with what is known of the site's damage (harvester.text.Profile.to_json); empty: each article is "
+        "repaired without it.",
         Key("repair_profile", is_file=True),
     )
     noise: tuple[str, ...] = setting(
         "HARVESTER_NOISE",
         [],
         words("strings that the site puts at the ends of lines", _strings, keep_blanks=True),
-        "Strings that the site puts at the ends of lines against copying, dropped there.",
+        "Strings that the site puts at the ends of lines against copying; they are dropped there.",
         Key("noise", form=Form(str | list[str], "", _strings)),
     )
     keep_original: bool = setting(
         "HARVESTER_KEEP_ORIGINAL",
         default=False,
         form=switch(),
-        reason="Keep the unrepaired text beside the repaired one, as the field `original_text`.",
+        reason="Also keep the unrepaired text, in the field `original_text`.",
     )
 
     @property
     def of_text(self) -> Options:
-        """The options of :func:`harvester.text.repair`, which knows no page turns, and leaves control characters."""
+        """The options of :func:`harvester.text.repair`, which does not repair page turns or control characters."""
         from harvester.article.kinds import OTHERS  # noqa: PLC0415 - see above
         from harvester.text import Options  # noqa: PLC0415 - see above
 
@@ -87,5 +87,5 @@ class RepairOptions:
         return Options(kinds=kinds, least_certainty=self.least_certainty, strings=self.noise)
 
     def wants(self, kind: str) -> bool:
-        """Whether what is of this kind is repaired."""
+        """Whether damage of this kind is repaired."""
         return self.wanted and (self.kinds is None or kind in self.kinds)

@@ -48,13 +48,17 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """List them."""
         from harvester.duplicates.listing import write_groups  # noqa: PLC0415 - Scrapy imports every command for each
+        from harvester.runs.summary import counted  # noqa: PLC0415 - as above
 
         if args:
             raise UsageError(f"no argument is taken: {args[0]}", print_help=False)
         try:
             with while_read():
                 signed = Path(opts.signatures) if opts.signatures else None
-                to_stderr(write_groups(base_of(self.settings, "duplicates"), opts.output, signed))
+                base = signed or base_of(self.settings, "duplicates")
+                written = write_groups(base, opts.output, signed=signed is not None)
+                copies = counted({"group": written.groups, "duplicate": written.copies})
+                to_stderr(f"{counted({'article': written.articles})} in {base}: {copies}\n")
         except (OSError, ValueError, EOFError, StoreError) as error:
             to_stderr(f"{program()} duplicates: {error}")
             self.exitcode = ExitCode.FAILED

@@ -13,9 +13,10 @@ from harvester.crawl.lease import Lease, LeaseOverError
 
 
 class GuardedPool(HTTPConnectionPool):
-    """Twisted's connections, over which nothing is sent once a lease is over.
+    """Twisted's connections, but nothing is sent over them once a lease is over.
 
-    Connecting takes time, in which a machine may sleep: who gets a connection writes the request in the same instant.
+    Connecting takes time, and the machine may sleep meanwhile. So the lease is checked when the connection is there,
+    because the request is written at that moment.
     """
 
     def __init__(self, lease: Lease, unguarded: HTTPConnectionPool) -> None:
@@ -25,13 +26,13 @@ class GuardedPool(HTTPConnectionPool):
         self._lease = lease
 
     def getConnection(self, key: Hashable, endpoint: IStreamClientEndpoint) -> Deferred[HTTP11ClientProtocol]:  # noqa: N802
-        """A connection that is there already, or a new one. Raises :class:`LeaseOverError`."""
+        """An existing connection, or a new one. Raises :class:`LeaseOverError`."""
         if not self._lease.holds():
             raise LeaseOverError(self._lease.site)
         return super().getConnection(key, endpoint)
 
     def _newConnection(self, key: Hashable, endpoint: IStreamClientEndpoint) -> Deferred[HTTP11ClientProtocol]:  # noqa: N802
-        """Twisted asks for one here, too, where one that was there already turns out to be closed."""
+        """A new connection; Twisted also calls this if an existing one turns out to be closed."""
         return super()._newConnection(key, endpoint).addCallback(self._checked)
 
     def _checked(self, connection: HTTP11ClientProtocol) -> HTTP11ClientProtocol:

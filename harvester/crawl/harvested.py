@@ -1,4 +1,4 @@
-"""The sites that somebody names on a command line, whatever they call them."""
+"""Finding the sites that a command line names, by any of their names."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from harvester.store.options import NEEDED, DatabaseOptions
 if TYPE_CHECKING:
     from harvester.depot.door import Door
 
-#: So many names of other sites stand in a message.
+#: Names of other sites in a message at most.
 _SHOWN = 8
 
 
 class NoSiteError(Exception):
-    """A site is named, or none at all, of which there is no harvest; the message says in one line what there is."""
+    """There is no harvest of a named site, or none at all; the message says in one line what there is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Harvested:
-    """What was harvested: the folder of the whole harvest, and those of the sites that are asked about, each once.
+    """The sites of a harvest: its folder, and those of the sites, each once.
 
-    ``door``: the database that the sites are in; their folders are laid out then as of one moment, to be read, each
-    where it is asked for, and ``base`` is the folder in which that is done.
+    ``door``: the database that the sites are in. Their folders are then made from it when they are needed, all as of
+    one moment and only for reading, below ``base``.
     """
 
     base: Path
@@ -43,34 +43,40 @@ class Harvested:
     door: Door | None = None
 
     def with_only(self, tid: int) -> Path:
-        """The folder of the first of the sites; one that is laid out has the lines of one thread, and no others."""
+        """The folder of the first site; if it is made from a database, with the lines of thread ``tid`` only."""
         return self.folders[0] if self.door is None else self.door.folder(self.names[0], {tid})
 
 
 def harvested(settings: BaseSettings, names: Sequence[str]) -> Harvested:
-    """The sites that ``names`` are; all where none is named.
+    """The sites with these ``names``; all sites if none is given.
 
-    A site goes by the name of its folder, the field ``site`` of its lines, any address of the forum, or its name in the
-    sites file. Raises :class:`NoSiteError`, ConfigurationError where the sites file can't be read, and StoreError where
-    ``HARVESTER_DATABASE`` names a database that can't.
+    A name is that of the site's folder, the field ``site`` of its lines, any address of the forum, or its name in the
+    sites file. Raises :class:`NoSiteError`, ConfigurationError if the sites file cannot be read, and StoreError if
+    the database of ``HARVESTER_DATABASE`` cannot.
     """
     base = options_of(PlaceOptions, settings).folder
     door = opened_door(settings)
-    there = door.names() if door else [folder.name for folder in articles.folders(base)]
+    there = door.names() if door else [folder.name for folder in folders_in(base)]
     where = f"{door.where}" if door else f"{base}"
     if not there:
-        advice = "" if door else ": name its folder with -s HARVESTER_DIR=FOLDER"
-        raise NoSiteError(f"there is no harvest in {where}{advice}")
+        raise NoSiteError(f"there is no harvest in {where}")
     chosen = list(dict.fromkeys(_named(settings, base, there, name, where) for name in names)) if names else there
     if door is None:
         return Harvested(base, [base / name for name in chosen], chosen)
     return Harvested(door.base, door.folders(chosen), chosen, door)
 
 
-def opened_door(settings: BaseSettings) -> Door | None:
-    """The harvests in ``HARVESTER_DATABASE`` as of now, until the program ends; ``None``: it names none.
+def folders_in(base: Path) -> list[Path]:
+    """The folders of all sites. Raises :class:`NoSiteError` where there is none."""
+    if not (there := list(articles.folders(base))):
+        raise NoSiteError(f"there is no harvest in {base}: name its folder with -s HARVESTER_DIR=FOLDER")
+    return there
 
-    Raises StoreError.
+
+def opened_door(settings: BaseSettings) -> Door | None:
+    """The harvests in ``HARVESTER_DATABASE`` as of now; ``None`` if it names no database.
+
+    Closed when the program ends. Raises StoreError.
     """
     given = options_of(DatabaseOptions, settings).address
     if not given:
@@ -94,7 +100,7 @@ def _named(settings: BaseSettings, base: Path, there: Sequence[str], name: str, 
 
 
 def _candidates(settings: BaseSettings, base: Path, name: str) -> Iterator[Path]:
-    """The folders that a site of this name may have, the likeliest first."""
+    """The folders that a site with this name may have, the most likely first."""
     if "://" not in name:
         yield base / name
         yield found_folder(base, name)

@@ -1,4 +1,4 @@
-"""Scrapy's downloads, each when it is its server's turn: whichever crawls and processes ask that server."""
+"""Downloads that wait for their turn at a server, across all crawls and processes that use that server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from harvester.crawl.queues import PostponedError, queue_of
 
 
 class PoliteHandler:
-    """Scrapy's handler of http and https, which asks a server when it is its turn."""
+    """Scrapy's handler of http and https, but each request waits for its turn at the server."""
 
     lazy = False
 

@@ -1,4 +1,4 @@
-"""Where requests wait for their server's turn: it is one for all crawls and processes that ask that server."""
+"""Queues in which requests wait for their turn at a server, across all crawls and processes that use that server."""
 
 from __future__ import annotations
 
@@ -26,46 +26,46 @@ from harvester.forum.domains import domain_of
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two tries at a file that another process holds for a moment, and how many there are.
+#: Seconds between two tries at a file that another process holds for a moment, and the number of tries: 2 s in all.
 _AGAIN, _TRIES = 0.005, 400
-#: Seconds after which a crawl does not wait any longer for a host's addresses: its own request will say what is wrong.
+#: Seconds for which a crawl waits for a host's addresses at most: the request itself will show what is wrong.
 LONGEST_LOOKUP = 60.0
 _ALONE = "HARVESTER_TURNS: %s: other processes may ask the same server at the same time"
 
 
 class PostponedError(IgnoreRequest):
-    """A request that is not made now: the next run makes it. No failure, and nothing to be noted."""
+    """A request that is left to the next run. It is not a failure, and nothing is noted."""
 
 
 class Queue:
     """Where the requests of one crawl wait for their turn. Setting: ``HARVESTER_TURNS``.
 
-    Two sites are of one server where they have one address, or are below one registrable domain.
+    Two sites are on one server if they share an IP address or a registrable domain.
     """
 
-    #: Whether the crawl is to be over in a moment: what its end would wait for is left to the next run.
+    #: Whether the crawl has to end at once: what its end would wait for is left to the next run.
     hurried: bool
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = ref(crawler)  # which is forgotten once it is over: processes live on
+        self._crawler = ref(crawler)  # weak, so that a crawl that is over can be freed
         self._turns = _shared_turns(configuration_of(crawler).pace.turns or usual_folder())
         self._addresses: dict[str, set[str]] = {}
         self._over = asyncio.Event()
-        self._last: set[str] = set()  # what the server is known by that was asked last
+        self._last: set[str] = set()  # the keys of the server that was asked last
         self.hurried = False
         self._cut = False
         self._under_way: set[asyncio.Task[Any]] = set()
 
     @property
     def crawler(self) -> Crawler:
-        """The crawl. Raises :class:`ReferenceError` once nobody else knows of it."""
+        """The crawl. Raises :class:`ReferenceError` once it is freed."""
         crawler = self._crawler()
         if crawler is None:
             raise ReferenceError("the crawl is over")
         return crawler
 
     async def take(self, request: Request) -> None:
-        """Wait for the turn of ``request``. Raises :class:`PostponedError` where the crawl ends before it comes."""
+        """Wait for the turn of ``request``. Raises :class:`PostponedError` if the crawl ends before that."""
         self._last = servers = await self._servers(request)
         while not self._over.is_set() and (wait := await self._taken(servers, self._delay(request))):
             with suppress(TimeoutError):
@@ -75,7 +75,7 @@ class Queue:
             raise PostponedError(f"the run ends: {request.url}")
 
     async def hold(self, request: Request, wait: float) -> None:
-        """Have no crawl ask the server of ``request`` for some seconds from now on."""
+        """Keep all crawls from the server of ``request`` for ``wait`` seconds from now."""
         servers = await self._servers(request)
         for _ in range(_TRIES):
             try:
@@ -89,11 +89,11 @@ class Queue:
 
     @property
     def over(self) -> bool:
-        """Whether the crawl ends: nothing more is asked."""
+        """Whether the crawl is ending, so that no further request is made."""
         return self._over.is_set()
 
     def let_go(self) -> None:
-        """Make none of the requests that wait, here or for Scrapy's own delay: the crawl ends."""
+        """Postpone all requests that wait, here or for Scrapy's own delay: the crawl ends."""
         self._over.set()
         assert self.crawler.engine is not None  # noqa: S101 - it runs while there is something to end
         for slot in self.crawler.engine.downloader.slots.values():
@@ -102,20 +102,20 @@ class Queue:
                 waits.errback(Failure(PostponedError(f"the run ends: {request.url}")))  # type: ignore[no-untyped-call]
 
     def rest(self) -> float:
-        """Seconds until the server may be asked again: for whoever goes on, on another machine it may be."""
+        """Seconds until the next request to the server, for the worker that continues, perhaps on another machine."""
         with suppress(BusyError, OSError):
             return self._turns.rest(self._last)
         return 0.0
 
     def cut(self) -> None:
-        """Wait for no answer any longer: what was asked for is given up, and the next run asks again."""
+        """Give up all requests without an answer yet; the next run makes them again."""
         self._cut = True
         self.let_go()
         for task in self._under_way:
             task.cancel()
 
     async def wait_for(self, answer: Coroutine[Any, Any, Response], request: Request) -> Response:
-        """An answer that is on its way. Raises :class:`PostponedError` where the crawl does not wait any longer."""
+        """Wait for an answer. Raises :class:`PostponedError` if the crawl no longer waits."""
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - Scrapy's downloads are tasks
         self._under_way.add(task)
@@ -131,7 +131,7 @@ class Queue:
     # --- inside -----------------------------------------------------------------------
 
     async def _taken(self, servers: set[str], delay: float) -> float:
-        """0 where the turn is taken, otherwise the seconds until it may be free."""
+        """Try to take the turn; returns 0 if that worked, otherwise the seconds until it may be free."""
         for _ in range(_TRIES):
             try:
                 return self._turns.take(servers, delay)
@@ -147,16 +147,16 @@ class Queue:
         self._turns = _shared_turns(None)
 
     def _delay(self, request: Request) -> float:
-        """The delay that the crawl keeps at this moment, which its pace sets."""
+        """The crawl's current delay, which its pace sets."""
         assert self.crawler.engine is not None  # noqa: S101 - it makes the request
         slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
         return slot.delay if slot is not None else self.crawler.settings.getfloat("DOWNLOAD_DELAY")
 
     async def _servers(self, request: Request) -> set[str]:
-        """What a request's server has in common with other sites of it."""
+        """The keys of a request's server, which other sites on it share: its domain and its IP addresses."""
         host = (urlsplit(request.url).hostname or "").rstrip(".")
         servers = {domain_of(host) or host}
-        if not request.meta.get("proxy"):  # which looks the name up itself
+        if not request.meta.get("proxy"):  # a proxy looks the name up itself
             if host not in self._addresses:
                 self._addresses[host] = await _addresses(host)
             servers |= self._addresses[host]
@@ -175,7 +175,7 @@ _turns: dict[Path | None, Turns] = {}
 
 
 def _shared_turns(folder: Path | None) -> Turns:
-    """The turns of all crawls of this process that have one folder; ``None``: without one."""
+    """The turns shared by all crawls of this process with the same folder; ``None``: without files."""
     if folder is not None and folder not in _turns:
         try:
             prepare(folder)
@@ -186,27 +186,27 @@ def _shared_turns(folder: Path | None) -> Turns:
 
 
 class _Found:
-    """Takes in the addresses that a host's name leads to."""
+    """Collects the IP addresses of a host name."""
 
     def __init__(self) -> None:
         self.addresses: set[str] = set()
         self.all: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def resolutionBegan(self, resolution: object) -> None:  # noqa: N802 - Twisted's names
-        """Nothing to do."""
+        """Do nothing; Twisted's interface asks for it."""
 
     def addressResolved(self, address: IAddress) -> None:  # noqa: N802
-        """Take in one."""
+        """Add an address."""
         self.addresses.add(str(getattr(address, "host", "")))
 
     def resolutionComplete(self) -> None:  # noqa: N802
-        """There are no more."""
+        """Note that there are no more."""
         if not self.all.done():
             self.all.set_result(None)
 
 
 async def _addresses(host: str) -> set[str]:
-    """The addresses that a host's name leads to; none where none is found, which asking it will say."""
+    """The IP addresses of a host name; empty if none is found, which the request itself will report."""
     from twisted.internet import reactor  # noqa: PLC0415 - an earlier import would install the wrong one
 
     with suppress(ValueError):

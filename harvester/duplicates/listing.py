@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,13 +15,22 @@ from harvester.duplicates.follow import follow, read_all
 from harvester.duplicates.signatures import read_signatures
 
 
-def write_groups(base: Path, output: str | None, signed: Path | None) -> str:
-    """Write the groups to a file, or to standard output; returns what to tell the user.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many articles were compared, and how many groups and copies were found."""
 
-    ``base``: the folder of the harvest; ``signed``: that of signatures, to be read instead. Raises :class:`OSError`
-    for a file that can't be read or written, and as :func:`~harvester.duplicates.signatures.read_signatures` does.
+    articles: int
+    groups: int
+    copies: int
+
+
+def write_groups(base: Path, output: str | None, *, signed: bool) -> Written:
+    """Write the groups to a file, or to standard output.
+
+    ``signed``: ``base`` has signatures, not a harvest. Raises :class:`OSError` for a file that cannot be read or
+    written, and as :func:`~harvester.duplicates.signatures.read_signatures` does.
     """
-    index, articles = _indexed(base) if signed is None else _of_signatures(signed)
+    index, articles = _of_signatures(base) if signed else _indexed(base)
     groups = copies = 0
     with Path(output).open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as stream:
         for group in index.groups():
@@ -41,7 +51,7 @@ def write_groups(base: Path, output: str | None, signed: Path | None) -> str:
             groups += 1
             copies += len(group) - 1
     index.close()
-    return f"{articles} articles in {signed or base}: {groups} groups, {copies} copies\n"
+    return Written(articles, groups, copies)
 
 
 def _of_signatures(folder: Path) -> tuple[Catalogue, int]:

@@ -112,7 +112,7 @@ def test_a_crawl_that_is_killed_is_taken_up_at_once(runs: Runs) -> None:
         asked.append(len(runs.rows()))
     done = {line["tid"] for line in runs.rows()}
     assert runs.crawl("own", database=True) == 0, runs.output
-    assert "was killed: this one goes on from there" in runs.output
+    assert "was killed: this one continues from there" in runs.output
     assert done.isdisjoint(runs.asked)
     tids = [line["tid"] for line in runs.rows()]
     visible = {entry["tid"] for entry in runs.forum.truth() if entry["visible"] == "yes"}
