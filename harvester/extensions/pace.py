@@ -16,7 +16,7 @@ from scrapy.robotstxt import RobotParser
 
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.http_dates import date_in
-from harvester.crawl.polite_handler import queue_of
+from harvester.crawl.queues import queue_of
 from harvester.crawl.run import Run
 from harvester.robots.rules import EVERYBODY
 

@@ -13,7 +13,7 @@ from scrapy.exceptions import NotConfigured
 
 from harvester.crawl import signals
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError, queue_of
+from harvester.crawl.queues import PostponedError, queue_of
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import keeper_of
 from harvester.runs.notices import Record

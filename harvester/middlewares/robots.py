@@ -17,7 +17,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 from harvester.crawl import signals as our_signals
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.crawl.run import Run
 from harvester.forum.authority import place_of, target_of
 from harvester.middlewares.reach import FILE

@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 from harvester.crawl import signals
 from harvester.crawl.archive_handler import NotInArchiveError
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import keeper_of
 from harvester.items import Article, Attachment, Picture

@@ -19,7 +19,7 @@ from harvester.article.assembly import gone
 from harvester.article.draft import Draft
 from harvester.crawl import signals
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.pace import Pace
 from harvester.forum.model import Notice, Row
