@@ -120,7 +120,7 @@ def options_of(options: type[T], given: Mapping[str, Any]) -> T:
 
 @cache
 def _fields(options: type) -> list[tuple[str, Declared | type]]:
-    """The fields of a dataclass of options: each has a declaration, or is a dataclass of options itself."""
+    """The fields of a dataclass of options, each with its declaration or its own dataclass of options."""
     declared = {each.name: each.metadata.get(_DECLARED) for each in fields(options)}
     hints = {} if all(declared.values()) else get_type_hints(options)  # types of values need not be loaded
     return [(name, hints[name] if found is None else found) for name, found in declared.items()]

@@ -1,6 +1,6 @@
-"""What a setting, an argument or a key of the sites file may hold. Pydantic checks it, and makes its JSON Schema.
+"""The forms of values of settings, arguments and keys of the sites file. Pydantic checks them and makes the schema.
 
-It is loaded when it has something to check that is not a plain text: many commands need none of it.
+Pydantic is loaded only when there is a value to check that is not a plain text: many commands do not need it.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Form(Generic[T]):
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
-        """What checks it, made at the first value."""
+        """The checker, made when it is first needed."""
         from pydantic import TypeAdapter  # noqa: PLC0415 - takes longer to load than a small command to run
 
         return TypeAdapter(self.kind)

@@ -75,7 +75,7 @@ def _count(folders: Sequence[Path], counts: Counts) -> Iterator[Place]:
 
 
 def _lines(folders: Sequence[Path], kept: Sequence[Place]) -> Iterator[Line]:
-    """The kept articles, the most doubtful first; held as JSON, which is smaller, until it is their turn."""
+    """The kept articles, the most doubtful first. Until their turn they are held as JSON, which is smaller."""
     wanted: dict[int, dict[int, int]] = {}
     for rank, place in enumerate(kept):
         wanted.setdefault(place.folder, {})[place.tid] = rank
