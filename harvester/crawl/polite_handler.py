@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary, ref
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.interfaces import IAddress
@@ -32,8 +32,6 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two tries at a file that another process holds for a moment, and how many there are.
 _AGAIN, _TRIES = 0.005, 400
-#: Seconds after which a crawl does not wait any longer for a host's addresses: its own request will say what is wrong.
-LONGEST_LOOKUP = 60.0
 _ALONE = "HARVESTER_TURNS: %s: other processes may ask the same server at the same time"
 
 
@@ -42,7 +40,7 @@ class PostponedError(IgnoreRequest):
 
 
 class Queue:
-    """Where the requests of one crawl wait for their turn. Setting: ``HARVESTER_TURNS``.
+    """Where the requests of one crawl wait for their turn. Settings: ``HARVESTER_TURNS``, ``DNS_TIMEOUT``.
 
     Two sites are of one server where they have one address, or are below one registrable domain.
     """
@@ -54,6 +52,7 @@ class Queue:
         self._crawler = ref(crawler)  # which is forgotten once it is over: processes live on
         self._turns = _shared_turns(configuration_of(crawler).pace.turns or usual_folder())
         self._addresses: dict[str, set[str]] = {}
+        self._longest_lookup = crawler.settings.getfloat("DNS_TIMEOUT")
         self._over = asyncio.Event()
         self._last: set[str] = set()  # what the server is known by that was asked last
         self.hurried = False
@@ -69,7 +68,11 @@ class Queue:
         return crawler
 
     async def take(self, request: Request) -> None:
-        """Wait for the turn of ``request``. Raises :class:`PostponedError` where the crawl ends before it comes."""
+        """Wait for the turn of ``request``.
+
+        Raises :class:`PostponedError` where the crawl ends before it comes, and ``DownloadTimeoutError`` where nothing
+        says in time what addresses the host's name leads to.
+        """
         self._last = servers = await self._servers(request)
         while not self._over.is_set() and (wait := await self._taken(servers, self._delay(request))):
             with suppress(TimeoutError):
@@ -80,7 +83,10 @@ class Queue:
 
     async def hold(self, request: Request, wait: float) -> None:
         """Have no crawl ask the server of ``request`` for some seconds from now on."""
-        servers = await self._servers(request)
+        try:
+            servers = await self._servers(request)
+        except DownloadTimeoutError:  # it can't be asked at all
+            return
         for _ in range(_TRIES):
             try:
                 self._turns.hold(servers, wait)
@@ -161,10 +167,22 @@ class Queue:
         host = (urlsplit(request.url).hostname or "").rstrip(".")
         servers = {domain_of(host) or host}
         if not request.meta.get("proxy"):  # which looks the name up itself
-            if host not in self._addresses:
-                self._addresses[host] = await _addresses(host)
-            servers |= self._addresses[host]
+            servers |= self._addresses.get(host) or await self._looked_up(host)
         return servers - {""}
+
+    async def _looked_up(self, host: str) -> set[str]:
+        """The addresses of a host, kept where there are any: what fails once may be there at the next try."""
+        lookup, over = asyncio.ensure_future(_addresses(host)), asyncio.ensure_future(self._over.wait())
+        try:
+            await asyncio.wait({lookup, over}, timeout=self._longest_lookup, return_when=asyncio.FIRST_COMPLETED)
+            if lookup.done():
+                self._addresses[host] = lookup.result()
+            elif not over.done():
+                raise DownloadTimeoutError(f"no address of {host} within {self._longest_lookup:g} s (DNS_TIMEOUT)")
+        finally:
+            lookup.cancel()
+            over.cancel()
+        return self._addresses.get(host, set())
 
 
 class PoliteHandler:
@@ -258,8 +276,7 @@ async def _addresses(host: str) -> set[str]:
     resolver: Any = reactor.nameResolver
     try:
         resolver.resolveHostName(found, host)
-        async with asyncio.timeout(LONGEST_LOOKUP):
-            await found.all
+        await found.all
     except Exception:  # noqa: BLE001 - whatever a resolver may raise
         return set()
     return found.addresses

@@ -10,7 +10,8 @@ from scrapy.crawler import Crawler
 crawler_at_work: ContextVar[Crawler | None] = ContextVar("crawler_at_work", default=None)
 
 #: A page answered with something else than what was asked for, or could not be read.
-#: Sent with ``record``, a :class:`harvester.runs.notices.Record`.
+#: Sent with ``record``, a :class:`harvester.runs.notices.Record`; and with ``of="file"`` for a picture or an
+#: attached file, whose address whoever writes a post makes up.
 notice = object()
 
 #: A page gave what it was asked for. Sent without arguments.

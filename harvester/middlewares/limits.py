@@ -75,12 +75,13 @@ class LimitsMiddleware:
         """The forum is there, and shows what it has."""
         self.failures.clear()
 
-    def notice(self, record: Record) -> None:
+    def notice(self, record: Record, of: str = "page") -> None:
         """Stop where one page after the other can't be fetched or read.
 
-        A page that says why it is none is not a failure; and no sign that others can be read.
+        A page that says why it is none is not a failure; and no sign that others can be read. Files are no sign of
+        anything: a post can have any number of pictures that are nowhere.
         """
-        if not record.failure:
+        if not record.failure or of != "page":
             return
         self.failures.append(record.kind)
         if 0 < self.most_failures <= len(self.failures):
