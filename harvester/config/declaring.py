@@ -70,6 +70,8 @@ class Declared:
         if given is None:
             given = self.default
         try:
+            if type(given) is type(self.default) and given == self.default:
+                return self.form.trusted(given)
             return self.form.value(given)
         except ConfigurationError:  # which says it all
             raise
@@ -90,7 +92,7 @@ def setting(
     metadata = {_DECLARED: Declared(name, default, form, reason, keys, of_run)}
     if default is REQUIRED:
         return field(metadata=metadata)  # type: ignore[no-any-return]  # as dataclasses.field() itself
-    return field(default_factory=lambda: form.value(default), metadata=metadata)
+    return field(default_factory=lambda: form.trusted(default), metadata=metadata)
 
 
 #: A field that holds an argument of a crawl.
@@ -119,8 +121,9 @@ def options_of(options: type[T], given: Mapping[str, Any]) -> T:
 @cache
 def _fields(options: type) -> list[tuple[str, Declared | type]]:
     """The fields of a dataclass of options: each has a declaration, or is a dataclass of options itself."""
-    hints = get_type_hints(options)
-    return [(each.name, each.metadata.get(_DECLARED, hints[each.name])) for each in fields(options)]
+    declared = {each.name: each.metadata.get(_DECLARED) for each in fields(options)}
+    hints = {} if all(declared.values()) else get_type_hints(options)  # types of values need not be loaded
+    return [(name, hints[name] if found is None else found) for name, found in declared.items()]
 
 
 def shown(given: object, most: int = _SHOWN) -> str:

@@ -1,4 +1,7 @@
-"""What a setting, an argument or a key of the sites file may hold. Pydantic checks it, and makes its JSON Schema."""
+"""What a setting, an argument or a key of the sites file may hold. Pydantic checks it, and makes its JSON Schema.
+
+It is loaded when it has something to check that is not a plain text: many commands need none of it.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin
 
-from pydantic import Field, TypeAdapter, ValidationError
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
@@ -25,6 +29,21 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})(?:[eE][+
 _SIZE = re.compile(r"([0-9]{1,15})([KMG]?)B?", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
 _SWITCH = {"1": True, "true": True, "True": True, "0": False, "false": False, "False": False}
+
+
+class Bounds:
+    """What a number may be at least and at most (``ge``, ``le``), or is above (``gt``), to stand in ``Annotated``.
+
+    What ``pydantic.Field`` would be there, without loading it.
+    """
+
+    def __init__(self, **bounds: float) -> None:
+        self.bounds = bounds
+
+    def __get_pydantic_core_schema__(self, source: type, handler: Callable[[type], dict[str, Any]]) -> dict[str, Any]:
+        """How pydantic asks for it (https://docs.pydantic.dev/latest/concepts/types/#custom-types)."""
+        finite = {"allow_inf_nan": False} if source is float else {}
+        return {**handler(source), **self.bounds, **finite}
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +64,8 @@ class Form(Generic[T]):
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
         """What checks it, made at the first value."""
+        from pydantic import TypeAdapter  # noqa: PLC0415 - takes longer to load than a small command to run
+
         return TypeAdapter(self.kind)
 
     def value(self, given: object, *, typed: bool = False) -> T:
@@ -54,11 +75,18 @@ class Form(Generic[T]):
         """
         return self.read(self.checked(given, typed=typed))
 
+    def trusted(self, given: object) -> T:
+        """What a default comes to, which is as its kind has it: a test has checked it."""
+        return self.read(self.plain(_native(given)))
+
     def checked(self, given: object, *, typed: bool = False) -> Any:  # noqa: ANN401 - as the kind has it
         """``given`` as its kind has it, and no more. Raises as :meth:`value` does."""
+        plain = given if typed else self.plain(_native(given))
+        if type(plain) is self.kind:  # a text that is to be a text: nothing to check
+            return plain
         try:
-            return self.adapter.validate_python(given if typed else self.plain(_native(given)), strict=True)
-        except ValidationError:
+            return self.adapter.validate_python(plain, strict=True)
+        except ValueError:  # pydantic's own is one
             raise ValueError(f"give {self.takes}") from None
 
     @property
@@ -90,21 +118,20 @@ def switch() -> Form[bool]:
 def whole(least: int = 0, most: int = MOST, takes: str = "") -> Form[int]:
     """A whole number."""
     bounds = f"a whole number, {least} or more" if most == MOST else f"a whole number from {least} to {most}"
-    return Form(Annotated[int, Field(ge=least, le=most)], takes or bounds, int, _whole)
+    return Form(Annotated[int, Bounds(ge=least, le=most)], takes or bounds, int, _whole)
 
 
 def maybe_whole(takes: str) -> Form[int | None]:
     """A whole number above 0; empty text: none."""
-    kind = Annotated[int, Field(ge=1, le=MOST)]
+    kind = Annotated[int, Bounds(ge=1, le=MOST)]
     return Form(kind | Literal[""], takes, lambda given: given or None, _whole)
 
 
 def seconds(*, above: float | None = None, most: float = LONGEST) -> Form[float]:
     """A number of seconds, at least 0, or above something."""
-    least = Field(ge=0, le=most, allow_inf_nan=False)
-    more = Field(gt=above, le=most, allow_inf_nan=False)
+    bounds = Bounds(ge=0, le=most) if above is None else Bounds(gt=above, le=most)
     takes = f"a number of seconds, {'0 or more' if above is None else f'above {above:g}'}, at most {most:g}"
-    return Form(Annotated[float, least if above is None else more], takes, float, number)
+    return Form(Annotated[float, bounds], takes, float, number)
 
 
 def text(takes: str, read: Callable[[str], T], *, secret: bool = False) -> Form[T]:
@@ -147,7 +174,7 @@ def numbers(takes: str) -> Form[frozenset[int]]:
             given = [_whole(word.strip()) for word in given.split(",") if word.strip()]
         return [_whole(each) for each in given] if isinstance(given, list) else given
 
-    return Form(list[Annotated[int, Field(ge=1, le=MOST)]], takes, frozenset, plain)
+    return Form(list[Annotated[int, Bounds(ge=1, le=MOST)]], takes, frozenset, plain)
 
 
 def table(takes: str, read: Callable[[dict[str, str]], T]) -> Form[T]:

@@ -9,6 +9,8 @@ from harvester.store.postgres.address import DatabaseAddress
 
 #: Who is stopped in the middle of a transaction holds the site's row: not for longer than this, in milliseconds.
 _IDLE = 10_000
+#: The part of a lease for which a statement waits for a lock that somebody else holds: signs of life go on.
+_LOCKED = 1 / 4
 
 
 def worker_address(given: str, lease: float) -> str:
@@ -18,7 +20,8 @@ def worker_address(given: str, lease: float) -> str:
     """
     DatabaseAddress.of(given)
     options = str(conninfo_to_dict(given).get("options") or "")
-    ours = f"-c search_path=harvester -c idle_in_transaction_session_timeout={_IDLE}"
+    locked = max(1, int(lease * 1000 * _LOCKED))
+    ours = f"-c search_path=harvester -c idle_in_transaction_session_timeout={_IDLE} -c lock_timeout={locked}"
     return make_conninfo(
         given,
         application_name=process(),

@@ -18,7 +18,7 @@ from twisted.internet.defer import Deferred
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.crawl.lease import hold, let_go
 from harvester.crawl.options import LimitOptions, ReadingOptions, TogetherOptions
-from harvester.crawl.polite_handler import queue_of
+from harvester.crawl.queues import queue_of
 from harvester.crawl.run import Run
 from harvester.crawl.signals import crawler_at_work
 from harvester.crawl.sites import KEYS
@@ -146,11 +146,11 @@ class Slice:
     def _entry(self, taken: Taken, settings: BaseSettings) -> SiteEntry:
         """The site's entry, whose settings are set; what has a column of its own goes before it."""
         entry = entry_of(taken.known_as or self.site, taken.entry, KEYS)
-        if taken.hours:
-            settings.set("HARVESTER_HOURS", taken.hours, priority="cmdline")
-        if taken.budget:
-            settings.set("HARVESTER_DAILY_REQUESTS", taken.budget, priority="cmdline")
         entry.apply(settings)
+        if taken.hours:
+            settings.set("HARVESTER_HOURS", taken.hours, priority="spider")
+        if taken.budget:
+            settings.set("HARVESTER_DAILY_REQUESTS", taken.budget, priority="spider")
         return entry
 
     async def _crawled(self, entry: SiteEntry, settings: BaseSettings) -> None:

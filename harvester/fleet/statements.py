@@ -31,14 +31,22 @@ LEAVE = (
     "DELETE FROM harvester.worker WHERE id = %(worker)s AND "
     "(%(itself)s OR lease_until + make_interval(secs => lease * %(margin)s) < now()) RETURNING process, queue_worker"
 )
-#: A worker that is stopped in the middle of a transaction holds its site's row until its connections are ended.
+#: A worker that is stopped in the middle of a transaction holds its site's row until its connections are ended: each
+#: is, in some milliseconds.
 END_CONNECTIONS = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "SELECT pg_terminate_backend(pid, 300) FROM pg_stat_activity "
     "WHERE application_name = %s AND usename = current_user AND datname = current_database() "
     "AND pid <> pg_backend_pid()"
 )
-FREE = "UPDATE harvester.site SET owner = NULL WHERE owner = %s"
-CLOSE_SLICES = "UPDATE harvester.slice SET ended = now(), reason = %s WHERE worker = %s AND ended IS NULL"
+#: Sites whose row somebody else holds are not waited for: their owner is in no fleet any longer, which is enough.
+FREE = (
+    "UPDATE harvester.site SET owner = NULL "
+    "WHERE id IN (SELECT id FROM harvester.site WHERE owner = %s FOR UPDATE SKIP LOCKED)"
+)
+CLOSE_SLICES = (
+    "UPDATE harvester.slice SET ended = now(), reason = %s WHERE (site, epoch) IN "
+    "(SELECT site, epoch FROM harvester.slice WHERE worker = %s AND ended IS NULL FOR UPDATE SKIP LOCKED)"
+)
 DROP_JOBS = "DELETE FROM harvester.procrastinate_jobs WHERE status = 'doing' AND worker_id = %s"
 DROP_QUEUE_WORKER = "DELETE FROM harvester.procrastinate_workers WHERE id = %s"
 #: What a worker leaves that ended between two statements: it entered the queue and not the fleet.

@@ -50,8 +50,7 @@ def collect(
     :class:`ValueError` as :func:`harvester.site_folder.articles.lines_of` does.
     """
     counts = Counts()
-    places = _count(folders, counts)
-    kept = nlargest(most, places, key=lambda place: (place.doubt, -place.folder, place.tid))
+    kept = nlargest(most, _count(folders, counts), key=lambda place: (place.doubt, -place.folder, place.tid))
     tables = Tables()
     rows, chunks, starts = _pack(_lines(folders, kept), tables)
     figures = counts.plain()
@@ -65,27 +64,26 @@ def folded() -> list[str]:
     return ["".join(each) for each in zip(*folding(), strict=True)]
 
 
-def _count(folders: Sequence[Path], counts: Counts) -> list[Place]:
-    places = []
+def _count(folders: Sequence[Path], counts: Counts) -> Iterator[Place]:
+    """Count what there is; yields each article's place on the way."""
     for at, folder in enumerate(folders):
         for line in latest(folder):
             counts.article(line)
-            places.append(Place(doubt(line), at, line["tid"]))
+            yield Place(doubt(line), at, line["tid"])
         for path in notices.files(folder):
             for record in articles.lines_of(path):
                 counts.notice(record)
-    return places
 
 
 def _lines(folders: Sequence[Path], kept: Sequence[Place]) -> Iterator[Line]:
     """The kept articles, the most doubtful first; held as JSON, which is smaller, until it is their turn."""
-    wanted = {(place.folder, place.tid): rank for rank, place in enumerate(kept)}
+    wanted: dict[int, dict[int, int]] = {}
+    for rank, place in enumerate(kept):
+        wanted.setdefault(place.folder, {})[place.tid] = rank
     found: dict[int, bytes] = {}
-    for at, folder in enumerate(folders):
-        for line in latest(folder):
-            rank = wanted.get((at, line["tid"]))
-            if rank is not None:
-                found[rank] = _json(line)
+    for at, ranks in wanted.items():
+        for line in latest(folders[at], ranks):
+            found[ranks[line["tid"]]] = _json(line)
     for rank in sorted(found):
         yield json.loads(found.pop(rank))
 

@@ -14,7 +14,7 @@ from scrapy.robotstxt import RobotParser
 from harvester.config.program import ExitCode
 from harvester.crawl.configuration import configuration_of, introduce
 from harvester.crawl.http_dates import date_in
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.engines import table
 from harvester.forum.authority import masked, target_of
 from harvester.forum.engine import Asked, Door, Said
