@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary, ref
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 from twisted.internet.interfaces import IAddress
 from twisted.python.failure import Failure
@@ -28,8 +28,6 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two tries at a file that another process holds for a moment, and the number of tries: 2 s in all.
 _AGAIN, _TRIES = 0.005, 400
-#: Seconds for which a crawl waits for a host's addresses at most: the request itself will show what is wrong.
-LONGEST_LOOKUP = 60.0
 _ALONE = "HARVESTER_TURNS: %s: other processes may ask the same server at the same time"
 
 
@@ -38,7 +36,7 @@ class PostponedError(IgnoreRequest):
 
 
 class Queue:
-    """Where the requests of one crawl wait for their turn. Setting: ``HARVESTER_TURNS``.
+    """Where the requests of one crawl wait for their turn. Settings: ``HARVESTER_TURNS``, ``DNS_TIMEOUT``.
 
     Two sites are on one server if they share an IP address or a registrable domain.
     """
@@ -50,6 +48,7 @@ class Queue:
         self._crawler = ref(crawler)  # weak, so that a crawl that is over can be freed
         self._turns = _shared_turns(configuration_of(crawler).pace.turns or usual_folder())
         self._addresses: dict[str, set[str]] = {}
+        self._longest_lookup = crawler.settings.getfloat("DNS_TIMEOUT")
         self._over = asyncio.Event()
         self._last: set[str] = set()  # the keys of the server that was asked last
         self.hurried = False
@@ -65,7 +64,11 @@ class Queue:
         return crawler
 
     async def take(self, request: Request) -> None:
-        """Wait for the turn of ``request``. Raises :class:`PostponedError` if the crawl ends before that."""
+        """Wait for the turn of ``request``.
+
+        Raises :class:`PostponedError` if the crawl ends before that, and ``DownloadTimeoutError`` if the host's name
+        could not be looked up in time.
+        """
         self._last = servers = await self._servers(request)
         while not self._over.is_set() and (wait := await self._taken(servers, self._delay(request))):
             with suppress(TimeoutError):
@@ -76,7 +79,10 @@ class Queue:
 
     async def hold(self, request: Request, wait: float) -> None:
         """Keep all crawls from the server of ``request`` for ``wait`` seconds from now."""
-        servers = await self._servers(request)
+        try:
+            servers = await self._servers(request)
+        except DownloadTimeoutError:  # it can't be asked anyway
+            return
         for _ in range(_TRIES):
             try:
                 self._turns.hold(servers, wait)
@@ -157,10 +163,22 @@ class Queue:
         host = (urlsplit(request.url).hostname or "").rstrip(".")
         servers = {domain_of(host) or host}
         if not request.meta.get("proxy"):  # a proxy looks the name up itself
-            if host not in self._addresses:
-                self._addresses[host] = await _addresses(host)
-            servers |= self._addresses[host]
+            servers |= self._addresses.get(host) or await self._looked_up(host)
         return servers - {""}
+
+    async def _looked_up(self, host: str) -> set[str]:
+        """The IP addresses of a host name, remembered if there are any: a lookup that fails may work at a retry."""
+        lookup, over = asyncio.ensure_future(_addresses(host)), asyncio.ensure_future(self._over.wait())
+        try:
+            await asyncio.wait({lookup, over}, timeout=self._longest_lookup, return_when=asyncio.FIRST_COMPLETED)
+            if lookup.done():
+                self._addresses[host] = lookup.result()
+            elif not over.done():
+                raise DownloadTimeoutError(f"no address of {host} within {self._longest_lookup:g} s (DNS_TIMEOUT)")
+        finally:
+            lookup.cancel()
+            over.cancel()
+        return self._addresses.get(host, set())
 
 
 def queue_of(crawler: Crawler) -> Queue:
@@ -215,8 +233,7 @@ async def _addresses(host: str) -> set[str]:
     resolver: Any = reactor.nameResolver
     try:
         resolver.resolveHostName(found, host)
-        async with asyncio.timeout(LONGEST_LOOKUP):
-            await found.all
+        await found.all
     except Exception:  # noqa: BLE001 - whatever a resolver may raise
         return set()
     return found.addresses

@@ -16,6 +16,8 @@ _AGENT = re.compile(r"user[- ]?agent\s*[:\s]\s*(.*)", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 #: A rule of a group, in the spellings that parsers accept. All other lines neither begin nor end a group.
 _RULE = re.compile(r"(?:di\w*|allow|crawl[- ]delay|request[- ]rate|visit[- ]time)\s*[:\s]", re.IGNORECASE)
+#: Figures of a delay beyond those that matter: a parser takes a number that is too long for infinity, and ignores it.
+_FIGURES = re.compile(r"(crawl[- ]delay\s*[:\s]\s*\d{15})\d+", re.IGNORECASE)
 _ALL = re.compile(r"\*(?![\w-])")
 
 EVERYBODY = "*"
@@ -57,7 +59,7 @@ def _groups(text: str) -> Iterator[tuple[set[str], list[str]]]:
     for line in _LINE.split(text):
         said = line.partition("#")[0].strip()
         if _RULE.match(said):
-            rules.append(said)
+            rules.append(_FIGURES.sub(r"\1", said))
         elif agent := _AGENT.fullmatch(said):
             if rules:
                 yield called, rules
