@@ -92,6 +92,8 @@ class Keeper:
             self._refuse(REFUSED, f"{what}: make the folder writable, or set HARVESTER_DIR to another")
         except FencedError as error:
             self._refuse("fenced", str(error))
+        except UnreachableError as error:  # which says nothing of the site
+            self._refuse("no_database", str(error))
         except StoreError as error:
             self._refuse(REFUSED, str(error))
         else:

@@ -101,6 +101,8 @@ class Summary:
             return ExitCode.INTERRUPTED
         if reason in _ENDINGS:
             return _ENDINGS[reason]
+        if reason == "no_database" and "harvester/refused" in self.stats:
+            return ExitCode.NOT_STARTED
         fruitless = not self.articles and not self.stats.get("harvester/fruitful")
         looked = reason == "finished" and not self._left_out()
         if fruitless and looked and not self.failures and self._closed_to_us():

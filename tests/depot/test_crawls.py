@@ -95,6 +95,8 @@ def test_a_crawl_whose_database_goes_away_says_so_and_the_next_goes_on(tmp_path:
         assert code == 3, runs.output
         assert "the database did not answer for too long" in runs.output
         assert "Closing spider (no_database)" in runs.output
+        assert runs.crawl("own", database=True, settings=("HARVESTER_DATABASE_PATIENCE=0.3",)) == 1
+        assert "Closing spider (no_database)" in runs.output  # which is nothing that the site did
         own.start()
         done = {line["tid"] for line in runs.rows()}
         assert runs.crawl("own", database=True) == 0, runs.output
