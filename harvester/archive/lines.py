@@ -22,6 +22,7 @@ from harvester.corpora.normalisation import normalise
 from harvester.corpora.options import CorporaOptions
 from harvester.corpora.scripts import script
 from harvester.items import Article, Capture, to_dict
+from harvester.news import turns
 from harvester.schema.checking import check
 from harvester.text import Profile, Repaired
 from harvester.visits import digest
@@ -99,7 +100,7 @@ class Finishing:
             counts["replacement characters"] += finish_texts(item)
         if self.corpora.masked:
             mask_item(item, self.corpora.masked)
-        if self.repair.restores_breaks:
+        if self.repair.wants(turns.KIND):
             restore_breaks(item)
         fill_news(item)
         item.language = language_of(item.text)

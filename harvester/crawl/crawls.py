@@ -16,7 +16,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.ossignal import install_shutdown_handlers
 from twisted.internet.defer import Deferred
 
-from harvester.crawl.polite_handler import queue_of
+from harvester.crawl.queues import queue_of
 from harvester.crawl.signals import crawler_at_work
 from harvester.logformatter import site_at_work
 from harvester.runs.summary import Summary

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,15 +12,11 @@ from typing import TYPE_CHECKING
 from scrapy.settings import BaseSettings
 
 from harvester.config.declaring import options_of
-from harvester.crawl.database import NEEDED
 from harvester.crawl.options import PlaceOptions
-from harvester.crawl.sites import entries
-from harvester.disk.names import folder_name, found_folder
-from harvester.engines import table
+from harvester.disk.names import found_folder
 from harvester.site_folder import articles
-from harvester.sites.options import SitesOptions
 from harvester.store.interface import StoreError
-from harvester.store.options import DatabaseOptions
+from harvester.store.options import NEEDED, DatabaseOptions
 
 if TYPE_CHECKING:
     from harvester.depot.door import Door
@@ -95,20 +90,6 @@ def opened_door(settings: BaseSettings) -> Door | None:
     return door
 
 
-def settings_of(settings: BaseSettings, folder: Path) -> BaseSettings:
-    """A copy of ``settings`` with those of the sites file for the site in ``folder``, if there are any.
-
-    Raises ConfigurationError if the sites file cannot be read.
-    """
-    own = settings.copy()
-    if options_of(SitesOptions, settings).file.exists():
-        for entry in entries(settings).values():
-            with suppress(ValueError):  # not an address: reported when the site is crawled
-                if folder.name == folder_name(table.of_address(entry.address).site.of(entry.address).name):
-                    entry.apply(own)
-    return own
-
-
 def _named(settings: BaseSettings, base: Path, there: Sequence[str], name: str, where: str) -> str:
     found = next((folder.name for folder in _candidates(settings, base, name) if folder.name in there), None)
     if found is not None:
@@ -123,25 +104,6 @@ def _candidates(settings: BaseSettings, base: Path, name: str) -> Iterator[Path]
     if "://" not in name:
         yield base / name
         yield found_folder(base, name)
-    for address in (name, _address(settings, name)):
-        with suppress(ValueError):  # no address of a site
-            yield found_folder(base, table.of_address(address).site.of(address).name)
+    from harvester.crawl.naming import folders_named  # noqa: PLC0415 - loads the engines: a folder's name needs none
 
-
-def names_of(settings: BaseSettings) -> dict[str, str]:
-    """The names in the sites file, by the field ``site`` of the sites' lines; empty if there is no such file."""
-    if not options_of(SitesOptions, settings).file.exists():
-        return {}
-    found = {}
-    for name, entry in entries(settings).items():
-        with suppress(ValueError):  # no address of a site
-            found[table.of_address(entry.address).site.of(entry.address).name] = name
-    return found
-
-
-def _address(settings: BaseSettings, name: str) -> str:
-    """The address of a site in the sites file; empty if it has no such name, or there is no file."""
-    if not options_of(SitesOptions, settings).file.exists():
-        return ""
-    entry = entries(settings).get(name)
-    return entry.address if entry else ""
+    yield from folders_named(settings, base, name)

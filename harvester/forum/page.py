@@ -193,9 +193,12 @@ def _whole(reference: re.Match[str]) -> str:
     return "�" if 0xD800 <= number < 0xE000 else reference[0]
 
 
+_SCHEME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*(?=:)")
+
+
 def _is_web(href: str) -> bool:
-    scheme, colon, _ = href.partition(":")
-    return not colon or scheme.lower() in ("http", "https") or not scheme.isalnum()
+    found = _SCHEME.match(href)
+    return found is None or found[0].lower() in ("http", "https")
 
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")

@@ -16,7 +16,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import REFUSED, keeper_of
 from harvester.forum.authority import join
