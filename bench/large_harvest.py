@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from typing import Any
 
 from harvester.demo.content import load
 from harvester.demo.markup import text as plain
+from harvester.disk.files import Input, WholeFile
 from harvester.items import Article, Board, Encoding
 from harvester.show.fields import Field
 from harvester.text import Repair, repair
@@ -37,6 +39,28 @@ BOARDS = [
 NOTICES = ("no_permission", "login_needed", "deleted", "password")
 
 
+def name_of(site: int) -> str:
+    """What the site with this number is called."""
+    return f"bbs{site:04}.example"
+
+
+def copy(folder: Path, name: str) -> None:
+    """Make a site of this name, if it is not there, that says what the one in ``folder`` says; its store, too."""
+    target, being_made = folder.with_name(name), folder.with_name(f".{name}")
+    if target.is_dir():
+        return
+    shutil.rmtree(being_made, ignore_errors=True)
+    being_made.mkdir()
+    for path in folder.iterdir():
+        content = Input(str(path))
+        said = content.stream.read()
+        content.close()
+        file = WholeFile(being_made / path.name)
+        file.write(said if path.suffix == ".sqlite" else said.replace(folder.name.encode(), name.encode()))
+        file.commit()
+    being_made.rename(target)
+
+
 def make(
     base: Path,
     articles: int,
@@ -53,7 +77,7 @@ def make(
     """
     writing = _Writing(random.Random(1), length)  # noqa: S311 - no secret
     for site in range(sites):
-        folder = base / f"bbs{site}.example"
+        folder = base / name_of(site)
         if folder.is_dir():
             continue
         being_made = base / f".{folder.name}"
@@ -63,14 +87,12 @@ def make(
             for number, tid in enumerate(range(site, articles, sites)):
                 if number < max(1, distinct // sites):
                     made.append(writing.article())
-                line = _line(f"bbs{site}.example", tid, made[number % len(made)], writing.rng)
+                line = _line(folder.name, tid, made[number % len(made)], writing.rng)
                 file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
         with (being_made / "notices-20260131T120000Z.ndjson").open("w", encoding="utf-8") as file:
             for number in range(articles // 50 if notices is None else notices):
                 kind = writing.rng.choice(NOTICES)
-                file.write(
-                    json.dumps({"kind": kind, "url": f"https://bbs{site}.example/{number}", "text": kind}) + "\n"
-                )
+                file.write(json.dumps({"kind": kind, "url": f"https://{folder.name}/{number}", "text": kind}) + "\n")
         being_made.rename(folder)
 
 

@@ -35,6 +35,8 @@ PROJECT = Path(__file__).parent.parent
 MOST_FILES, MOST_MEMORY = 200, 500
 #: Notices of each site.
 NOTICES = 20
+#: Sites whose stores are made from their lines; all others are copies of these, under names of their own.
+OWN = 50
 #: What is measured.
 NAMES = ("status", "export", "export, by site", "the same again", "report", "report of a site", "duplicates")
 #: Seconds between two looks at which files a process has open.
@@ -52,22 +54,26 @@ class Cost:
     cpu: float
 
 
-def make(folder: Path, sites: int, lines: int, length: int) -> Path:
-    """The harvest in ``folder``, made where it is not there yet."""
+def make(folder: Path, sites: int, lines: int, length: int, packed: str = "") -> Path:
+    """The harvest in ``folder``, made where it is not there yet; ``packed``: what its files' names end in."""
     base, note = folder / "harvest", folder / "made.json"
-    told = {"sites": sites, "lines": lines, "length": length}
+    told = {"sites": sites, "lines": lines, "length": length, "packed": packed}
+    own = min(sites, OWN)
     if not note.exists():
         if base.exists():
             raise SystemExit(f"{base} is none of ours: remove it")
         note.write_text(json.dumps(told), encoding="utf-8")
     elif json.loads(note.read_text(encoding="utf-8")) != told:
         raise SystemExit(f"{folder} holds another harvest: {note.read_text(encoding='utf-8')}")
-    large_harvest.make(base, lines, sites, length, NOTICES)
-    for site in sorted(base.iterdir()):
+    large_harvest.make(base, lines * own // sites, own, length, NOTICES)
+    made = [base / large_harvest.name_of(number) for number in range(own)]
+    for site in made:
         if not (site / INDEX).exists():  # the last that a run writes
-            store = FolderStore.take(site, Layout())
+            store = FolderStore.take(site, Layout(packed=packed))
             asyncio.run(store.finish(int(time.time())))
             store.let_go()
+    for number in range(own, sites):
+        large_harvest.copy(made[number % own], large_harvest.name_of(number))
     return base
 
 
@@ -123,17 +129,20 @@ def main() -> int:
     parser.add_argument("lines", type=int, metavar="LINES", help="of all sites together")
     parser.add_argument("--length", type=int, default=large_harvest.LENGTH, help="characters of an article, at least")
     parser.add_argument("--folder", type=Path, help="where the harvest stays")
+    parser.add_argument(
+        "--packed", choices=("", ".gz", ".zst"), default="", help="what files of articles are packed as"
+    )
     parser.add_argument("--only", nargs="*", choices=NAMES, default=NAMES, help="these commands")
     told = parser.parse_args()
     if told.folder:
         told.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=told.folder) as scratch:
-        base = make(told.folder or Path(scratch), told.sites, told.lines, told.length)
+        base = make(told.folder or Path(scratch), told.sites, told.lines, told.length, told.packed)
         out = Path(scratch)
         sites = str(out / "sites")
         words: dict[str, tuple[str, ...]] = {
             "status": ("status",),
-            "export": ("export", "-o", str(out / "all.jsonl")),
+            "export": ("export", "-o", str(out / f"all.jsonl{told.packed}")),
             "export, by site": ("export", "--split", "site", "-o", sites),
             "the same again": ("export", "--split", "site", "-o", sites),
             "report": ("report", "-o", str(out / "report.html")),

@@ -11,11 +11,11 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from glob import escape
 from pathlib import Path
 from typing import Any
 
 from harvester import __version__
+from harvester.disk import parts
 from harvester.disk.files import WholeFile
 from harvester.disk.lines import one_line
 from harvester.disk.lock import FolderLock
@@ -119,8 +119,7 @@ class Split:
     def _clear(self, keys: Iterable[Key]) -> None:
         """Remove what killed exports left of files that they were writing; nobody else is at work here."""
         for path in (self.folder / NAME, *(self.folder / key.file(self.form) for key in keys)):
-            for part in path.parent.glob(f".{escape(path.name)}.*.part"):
-                part.unlink()
+            parts.sweep(path)
 
     def _lines(self, sites: Iterable[Path]) -> Iterator[tuple[Key, Line, Path]]:
         for site in sites:
