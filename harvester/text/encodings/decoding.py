@@ -152,7 +152,7 @@ def _choose(body: bytes, marked: str | None, declared: list[str]) -> tuple[str, 
         return ISO_2022_CN, "detected"
     if body.isascii():
         return (claims[0], "bom" if marked else "declared") if claims else (UTF_8, "default")
-    codec = _best(_Sample(body), claims)
+    codec = UTF_8 if _is_all_utf8(body, claims) else _best(_Sample(body), claims)
     if codec == marked:
         return codec, "bom"
     return codec, "declared" if codec in declared else "detected"
@@ -216,6 +216,13 @@ def _best(sample: _Sample, claims: list[str]) -> str:
         return EUC_TW
     fitting = (codec for codec in claims if codec != UTF_8 and _fits(sample, codec))
     return next(fitting, None) or vote(sample.body) or chinese
+
+
+def _is_all_utf8(body: bytes, claims: list[str]) -> bool:
+    """Whether all of a page is UTF-8 by its form, and it says nothing else: almost all pages, at once."""
+    if claims and claims[0] in (GB18030, BIG5):
+        return False
+    return read_strict(body, UTF_8) is not None and _THREE_BYTE_LEAD.search(body) is not None
 
 
 def _is_utf8(sample: _Sample) -> bool:
