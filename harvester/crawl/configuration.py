@@ -83,20 +83,32 @@ SETTINGS: tuple[Declared, ...] = tuple(declarations(Configuration))
 
 logger = logging.getLogger(__name__)
 
-_checked: WeakKeyDictionary[Crawler, Configuration] = WeakKeyDictionary()
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A configuration, and the settings and priorities that it was made of; ``final``: they change no longer."""
+
+    configuration: Configuration
+    given: dict[Any, Any]
+    final: bool
+
+
+_checked: WeakKeyDictionary[Crawler, _Checked] = WeakKeyDictionary()
 
 
 def configuration_of(crawler: Crawler) -> Configuration:
-    """The configuration of a crawl, kept once its settings are frozen.
+    """The configuration of a crawl, made anew where its settings changed, and kept once they are frozen.
 
     Raises :class:`~harvester.config.declaring.ConfigurationError` where a setting is wrong.
     """
-    if crawler in _checked:
-        return _checked[crawler]
-    configuration = Configuration.of(crawler.settings)
-    if crawler.settings.frozen:
-        _checked[crawler] = configuration
-    return configuration
+    settings = crawler.settings
+    known = _checked.get(crawler)
+    if known is not None and known.final:
+        return known.configuration
+    given = {name: (settings[name], settings.getpriority(name)) for name in settings}
+    if known is None or settings.frozen or known.given != given:
+        known = _checked[crawler] = _Checked(Configuration.of(settings), given, settings.frozen)
+    return known.configuration
 
 
 def defaults() -> dict[str, Any]:

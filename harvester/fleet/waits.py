@@ -15,8 +15,9 @@ USUAL = 6 * 3600.0
 _FIRST, _LONGEST = 600.0, 86400.0
 #: Reasons for which a slice ends that leave the run under way.
 _GOES_ON = frozenset({"slice_over", "handed_back", "paused"})
-#: Reasons that are ours, and say nothing of the site: it is due as before.
-OURS = frozenset({"lease_over", "no_database", "shutdown"})
+#: Reasons that are ours, and say nothing of the site: it is due as before. Where nobody else has taken a site and it is
+#: ``fenced``, the database failed over and lacks its last moments.
+OURS = frozenset({"fenced", "lease_over", "no_database", "shutdown"})
 
 
 @dataclass(frozen=True, slots=True)
