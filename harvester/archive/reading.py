@@ -1,4 +1,4 @@
-"""From a record of an archive to what is found on it: recognised, unpacked, decoded, parsed and read, once."""
+"""From a record of an archive to what is found on it: unpacked, recognised, decoded, parsed and read once."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from harvester.archive.bodies import BodyError, page_in
 from harvester.archive.found import TOUCH, Found, FoundNotice, FoundPage, FoundRow, Place
 from harvester.archive.recognise import engine_of
 from harvester.archive.records import Record, Skipped
+from harvester.archive.replays import replay_of
 from harvester.archive.sites import HeldSite, Sites
 from harvester.forum.authority import cut
 from harvester.forum.engine import Asked, Engine
@@ -25,19 +26,19 @@ from harvester.text.encodings.labels import declared_by
 
 logger = logging.getLogger(__name__)
 
-#: Pages of a forum that say nothing that its lists and threads do not say: not even parsed.
+#: Pages that add nothing to a forum's lists and threads; they are not even parsed.
 _NOT_READ = frozenset({"rss", "printable", "mobile-api", "post", "redirect"})
-#: What an engine calls pages for telephones that have addresses of their own; nobody reads these.
+#: Prefix of the kinds of mobile pages with their own addresses, which are not read.
 _MOBILE = "mobile-"
-#: Nothing was captured before there was a web, or after today, but for clocks that go wrong.
+#: Earliest date of a capture (the web is not older), and tolerance for wrong clocks at the other end.
 _FIRST, _ASTRAY = datetime(1991, 1, 1, tzinfo=UTC), timedelta(days=2)
-#: Errors of ours that are logged with their traceback, of a shard; the others are counted.
+#: Errors of ours per shard that are logged with their traceback; further ones are only counted.
 _LOGGED = 3
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the records of one shard, called ``file``. ``charset``: of all pages, where the user says so."""
+    """Reads the records of one shard, ``file``. ``charset``: the encoding of all pages, if the user gives it."""
 
     file: str
     sites: Sites
@@ -45,7 +46,7 @@ class Reader:
     charset: str | None = None
 
     def read(self, record: Record | Skipped) -> Iterator[Found]:
-        """What is found in a record; what is not is counted. Raises nothing."""
+        """What is found in a record; anything else is counted. Raises nothing."""
         self.counts["records"] += 1
         if isinstance(record, Skipped):
             self.counts[f"skipped/{record.why}"] += 1
@@ -63,13 +64,20 @@ class Reader:
         if 300 <= record.status < 400 or not record.body:
             self.counts["skipped/no page"] += 1
             return
+        replay = replay_of(record.url, record.headers)
         body = page_in(record.body, record.headers)
+        if replay is not None:
+            body = replay.restored(body)
         engine = engine_of(body)
         if engine is None:
             self.counts["other pages"] += 1
             return
         self.counts[f"pages/{engine.name}"] += 1
-        record = replace(record, url=clean(record.url))
+        place = Place(self.file, record.member, record.offset, clean(record.url))
+        record = replace(record, url=place.url)
+        if replay is not None:
+            self.counts["pages shown by an archive"] += 1
+            record = replace(record, url=clean(replay.url), date=replay.date)
         if record.date is None or not record.url:
             self.counts[f"skipped/no {'date' if record.date is None else 'web address'}"] += 1
             return
@@ -81,9 +89,11 @@ class Reader:
             self.counts["pages not needed"] += 1
             return
         decoded = decode(body, declared_by(record.headers.get("content-type", "")), charset=self.charset)
-        yield from self._found(Page(decoded.text, record.url), decoded, record, engine, record.date)
+        yield from self._found(Page(decoded.text, record.url), decoded, record, place, engine, record.date)
 
-    def _found(self, page: Page, decoded: Decoded, record: Record, engine: Engine, date: datetime) -> Iterator[Found]:
+    def _found(
+        self, page: Page, decoded: Decoded, record: Record, place: Place, engine: Engine, date: datetime
+    ) -> Iterator[Found]:
         held = self.sites.of_address(record.url, engine) or self.sites.of_page(page, engine)
         named, source = _asked(held, record.url)
         seen = date.astimezone(held.zone)
@@ -94,7 +104,6 @@ class Reader:
             self.counts["thread pages"] += 1
             if any(post.published is not None and post.published > seen + _ASTRAY for post in said.posts):
                 self.counts["pages dated before their posts"] += 1
-            place = Place(self.file, record.member, record.offset, record.url)
             encoding = Encoding(decoded.declared, decoded.used, decoded.method, decoded.bad_bytes)
             narrowed = held.site.is_narrowed(record.url)
             at = (named.page, named.part)
@@ -119,7 +128,7 @@ def _rows(held: HeldSite, listed: ListPage, named: PageName, date: datetime, *, 
 
 
 def _asked(held: HeldSite, url: str) -> tuple[PageName, str]:
-    """What a page is to be read as, by its address, and the cheaper source that it is of."""
+    """The name of a page by its address, and the cheaper source that it comes from."""
     named = held.site.parse(url)
     if named is None:
         return PageName("other"), ""

@@ -10,6 +10,7 @@ from harvester.article.options import RepairOptions
 from harvester.article.texts import places
 from harvester.items import Article
 from harvester.text import Profile, Repaired
+from harvester.text.controls import KIND as CONTROL
 from harvester.text.controls import without_controls
 from harvester.text.repair import repair_with
 
@@ -36,4 +37,4 @@ def repaired_field(text: str, where: str, profile: Profile, options: RepairOptio
     """The text of a field repaired by the user's options, perhaps without control characters. May raise anything."""
     repaired = repair_with(text, options.of_text, profile)
     lines = where == "text" or where.endswith(".text")
-    return without_controls(repaired, "\n" if lines else " ") if options.drops_controls else repaired
+    return without_controls(repaired, "\n" if lines else " ") if options.wants(CONTROL) else repaired

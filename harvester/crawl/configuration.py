@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from copy import deepcopy
 from dataclasses import dataclass
+from operator import is_
 from typing import Any, Self
 from weakref import WeakKeyDictionary
 
@@ -86,28 +87,27 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """A configuration, and the settings and priorities that it was made of; ``final``: they change no longer."""
+    """A configuration, and the values of the settings that it was made of."""
 
     configuration: Configuration
-    given: dict[Any, Any]
-    final: bool
+    values: list[Any]
 
 
 _checked: WeakKeyDictionary[Crawler, _Checked] = WeakKeyDictionary()
 
 
 def configuration_of(crawler: Crawler) -> Configuration:
-    """The configuration of a crawl, made anew where its settings changed, and kept once they are frozen.
+    """The configuration of a crawl, read once: most parts of a crawl ask for it, and checking it takes milliseconds.
 
-    Raises :class:`~harvester.config.declaring.ConfigurationError` where a setting is wrong.
+    Until Scrapy freezes the settings, those of the site may still be set: then it is read again. Raises
+    :class:`~harvester.config.declaring.ConfigurationError` where a setting is wrong.
     """
-    settings = crawler.settings
     known = _checked.get(crawler)
-    if known is not None and known.final:
+    if known is not None and crawler.settings.frozen:
         return known.configuration
-    given = {name: (settings[name], settings.getpriority(name)) for name in settings}
-    if known is None or settings.frozen or known.given != given:
-        known = _checked[crawler] = _Checked(Configuration.of(settings), given, settings.frozen)
+    values = [attribute.value for attribute in crawler.settings.attributes.values()]
+    if known is None or len(values) != len(known.values) or not all(map(is_, values, known.values)):
+        known = _checked[crawler] = _Checked(Configuration.of(crawler.settings), values)
     return known.configuration
 
 
@@ -126,8 +126,9 @@ def changed(settings: BaseSettings) -> dict[str, Any]:
     }
 
 
-def introduce(settings: BaseSettings) -> None:
-    """Add the contact to the user agent, and warn if old TLS is allowed."""
+def prepare(settings: BaseSettings) -> None:
+    """Add the contact to the user agent, leave out what is off, and warn if old TLS is allowed."""
+    scrapys.leave_out(settings)
     sending = options_of(options.SendingOptions, settings)
     if sending.contact:
         settings.set("USER_AGENT", f"{settings['USER_AGENT']} {sending.contact}", priority="spider")

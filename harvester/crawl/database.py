@@ -12,13 +12,10 @@ from harvester.crawl.lease import lease_of
 from harvester.disk.names import folder_name
 from harvester.forum.domains import domain_of
 from harvester.store.interface import StoreError
-from harvester.store.options import DatabaseOptions
+from harvester.store.options import NEEDED, DatabaseOptions
 
 if TYPE_CHECKING:
     from harvester.store.postgres.store import PostgresStore
-
-#: The message if the extra is not installed.
-NEEDED = "HARVESTER_DATABASE needs the extra fleet: pip install 'discuz-harvester[fleet]' ({})"
 
 
 def server_of(url: str) -> str:

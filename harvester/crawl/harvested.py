@@ -13,15 +13,11 @@ from typing import TYPE_CHECKING
 from scrapy.settings import BaseSettings
 
 from harvester.config.declaring import options_of
-from harvester.crawl.database import NEEDED
 from harvester.crawl.options import PlaceOptions
-from harvester.crawl.sites import entries
-from harvester.disk.names import folder_name, found_folder
-from harvester.engines import table
+from harvester.disk.names import found_folder
 from harvester.site_folder import articles
-from harvester.sites.options import SitesOptions
 from harvester.store.interface import StoreError
-from harvester.store.options import DatabaseOptions
+from harvester.store.options import NEEDED, DatabaseOptions
 
 if TYPE_CHECKING:
     from harvester.depot.door import Door
@@ -95,22 +91,11 @@ def opened_door(settings: BaseSettings) -> Door | None:
     return door
 
 
-def settings_of(settings: BaseSettings, folder: Path) -> BaseSettings:
-    """A copy of ``settings`` with those of the sites file for the site in ``folder``, if there are any.
-
-    Raises ConfigurationError if the sites file cannot be read.
-    """
-    own = settings.copy()
-    if options_of(SitesOptions, settings).file.exists():
-        for entry in entries(settings).values():
-            with suppress(ValueError):  # not an address: reported when the site is crawled
-                if folder.name == folder_name(table.of_address(entry.address).site.of(entry.address).name):
-                    entry.apply(own)
-    return own
-
-
 def _named(settings: BaseSettings, base: Path, there: Sequence[str], name: str, where: str) -> str:
-    found = next((folder.name for folder in _candidates(settings, base, name) if folder.name in there), None)
+    real = {_real(base / each): each for each in there}  # a name may be that of a link
+    candidates = _candidates(settings, base, name)
+    named = (each.name if each.name in there else real.get(_real(each)) for each in candidates)
+    found = next(filter(None, named), None)
     if found is not None:
         return found
     near = get_close_matches(name, there, n=_SHOWN) or there[:_SHOWN]
@@ -118,30 +103,18 @@ def _named(settings: BaseSettings, base: Path, there: Sequence[str], name: str, 
     raise NoSiteError(f"there is no harvest of {name} in {where}; there is {', '.join(near)}{more}")
 
 
+def _real(path: Path) -> Path:
+    """Where a path leads, if it can be one."""
+    with suppress(OSError, ValueError):
+        return path.resolve()
+    return path
+
+
 def _candidates(settings: BaseSettings, base: Path, name: str) -> Iterator[Path]:
     """The folders that a site with this name may have, the most likely first."""
     if "://" not in name:
         yield base / name
         yield found_folder(base, name)
-    for address in (name, _address(settings, name)):
-        with suppress(ValueError):  # no address of a site
-            yield found_folder(base, table.of_address(address).site.of(address).name)
+    from harvester.crawl.naming import folders_named  # noqa: PLC0415 - loads the engines: a folder's name needs none
 
-
-def names_of(settings: BaseSettings) -> dict[str, str]:
-    """The names in the sites file, by the field ``site`` of the sites' lines; empty if there is no such file."""
-    if not options_of(SitesOptions, settings).file.exists():
-        return {}
-    found = {}
-    for name, entry in entries(settings).items():
-        with suppress(ValueError):  # no address of a site
-            found[table.of_address(entry.address).site.of(entry.address).name] = name
-    return found
-
-
-def _address(settings: BaseSettings, name: str) -> str:
-    """The address of a site in the sites file; empty if it has no such name, or there is no file."""
-    if not options_of(SitesOptions, settings).file.exists():
-        return ""
-    entry = entries(settings).get(name)
-    return entry.address if entry else ""
+    yield from folders_named(settings, base, name)

@@ -15,7 +15,6 @@ from harvester.config.forms import Form, choice, seconds, switch, table, text, w
 from harvester.forum.hosts import hosts_of
 from harvester.forum.kept import KEPT
 from harvester.forum.skin import Skin, skin_of
-from harvester.text.encodings.labels import codec_of
 from harvester.visits.hours import Hours
 from harvester.visits.schedule import intervals
 
@@ -38,6 +37,8 @@ def _folder(name: str) -> Path:
 
 
 def _charset(name: str) -> str | None:
+    from harvester.text.encodings.labels import codec_of  # noqa: PLC0415 - loads the text engine
+
     if name and codec_of(name) is None:
         raise ValueError("no such encoding; one is gbk")
     return name or None

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import queue_of
+from harvester.crawl.queues import queue_of
 
 
 class Run:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from harvester.config.declaring import ConfigurationError, shown
-from harvester.crawl.arguments import ALIAS, ARGUMENTS
 from harvester.crawl.configuration import SETTINGS, Configuration
 from harvester.crawl.scrapys import FOR_SITES
 from harvester.crawl.spelling import KNOWN_TO_SCRAPY, near
@@ -43,6 +42,8 @@ def check_names(settings: BaseSettings) -> None:
 
 def _meant(name: str, value: str) -> str | None:
     """What was probably meant by ``-s NAME=VALUE``; ``None`` if nothing is close."""
+    from harvester.crawl.arguments import ALIAS, ARGUMENTS  # noqa: PLC0415 - loads the engines, and is seldom needed
+
     if name.lower() in {ALIAS, *(each.name for each in ARGUMENTS)}:
         return f"-a {'address' if name.lower() == ALIAS else name.lower()}={value}"
     for declared in (*SETTINGS, *FOR_SITES):

@@ -24,6 +24,7 @@ from harvester.corpora.languages import language_of
 from harvester.corpora.normalisation import normalise
 from harvester.corpora.options import CorporaOptions
 from harvester.corpora.scripts import script
+from harvester.news import turns
 from harvester.show.fields import fields
 from harvester.site_folder import articles
 from harvester.site_folder.articles import Line
@@ -38,11 +39,15 @@ _EVERY = 100
 
 @dataclass(slots=True)
 class Rerepaired:
-    """The result for a site: articles looked at, those with a new revision, and those left as they are, by reason."""
+    """The result for a site: articles looked at, those with a new revision, and those left as they are, by reason.
+
+    ``messages``: what was put right in the folder before.
+    """
 
     articles: int = 0
     revised: list[str] = field(default_factory=list)
     skipped: dict[str, list[str]] = field(default_factory=dict)
+    messages: list[str] = field(default_factory=list)
 
     def skip(self, why: str, name: str) -> None:
         """Note an article that is left as it is."""
@@ -63,7 +68,7 @@ def rerepair(
     where files or store can't be read or written: what was written before that stays.
     """
     store = FolderStore.take(folder, layout)
-    found = Rerepaired()
+    found = Rerepaired(messages=store.messages)
     try:
         for number, line in enumerate(articles.latest(folder), 1):
             found.articles += 1
@@ -128,7 +133,7 @@ def _repair(item: items.Article, line: Line, repair: RepairOptions, corpora: Cor
     if repair.wanted:
         for _ in repair_texts(item, repair.profile, partial(repaired_field, options=repair)):
             pass
-    if repair.restores_breaks:
+    if repair.wants(turns.KIND):
         restore_breaks(item)
     fill_news(item)
     item.language = language_of(item.text)

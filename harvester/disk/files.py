@@ -7,13 +7,14 @@ import io
 import os
 import shutil
 import sys
-import tempfile
 import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import zstandard
+
+from harvester.disk import parts
 
 #: The name of standard input, and of standard output.
 STANDARD = "-"
@@ -99,16 +100,17 @@ class _FromUtf16(io.RawIOBase):
 class WholeFile:
     """A file to write that appears under its name only when all of it is on disk.
 
-    It is written to a temporary file next to ``path``, compressed if the name ends in ``.gz`` or
-    ``.zst``. :meth:`commit` syncs it and puts it in the place of the old file, with the same permissions.
+    It is written to a temporary file next to ``path`` (:mod:`harvester.disk.parts`), compressed if the name ends in
+    ``.gz`` or ``.zst``. :meth:`commit` syncs it and puts it in the place of the old file, with the same permissions.
     Until then nothing has changed. What is not a regular file (a pipe, ``/dev/null``) is written to
     directly. Every method except :meth:`discard` may raise :class:`OSError`.
     """
 
     def __init__(self, path: Path) -> None:
         self._target = Path(os.path.realpath(path))
-        self._part = None if self._target.exists() and not self._target.is_file() else _beside(self._target)
-        self._file = (self._part or self._target).open("wb")
+        in_place = self._target.exists() and not self._target.is_file()
+        self._part = None if in_place else parts.begin(self._target)
+        self._file = self._part.opened() if self._part else self._target.open("wb")
         self._packed = _packer(self._file, self._target.suffix)
 
     def write(self, data: bytes) -> None:
@@ -122,27 +124,19 @@ class WholeFile:
         self._file.flush()
         if self._part:
             os.fsync(self._file.fileno())
-            _take_mode(self._part, self._target)
-            self._part.replace(self._target)
+            _take_mode(self._part.path, self._target)
+            self._part.path.replace(self._target)
+            self._part = None
             _sync_folder(self._target.parent)
         self._file.close()
 
     def discard(self) -> None:
         """Leave everything as it was."""
+        if self._part:  # removed while it is locked: then its name may be another's
+            self._part.path.unlink(missing_ok=True)
+            self._part = None
         with suppress(OSError):  # what could not be written can't be flushed either
             self._file.close()
-        if self._part:
-            self._part.unlink(missing_ok=True)
-
-
-def _beside(target: Path) -> Path:
-    """A new, empty file in the folder of ``target``. Raises :class:`OSError` that names ``target``."""
-    try:
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(target)) from None
-    os.close(descriptor)
-    return Path(name)
 
 
 def _packer(file: BinaryIO, suffix: str) -> BinaryIO | None:

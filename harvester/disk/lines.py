@@ -17,6 +17,8 @@ def bare(raw: bytes) -> bytes:
 
 #: Characters that JSON does not escape, but at which many readers end a line.
 _BREAKS: Final = {mark: f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+#: Made once: ``json.dumps`` would make one for each line.
+_SPACED, _COMPACT = json.JSONEncoder(ensure_ascii=False), json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def one_line(record: object, *, compact: bool = False) -> str:
@@ -25,9 +27,10 @@ def one_line(record: object, *, compact: bool = False) -> str:
     >>> one_line({"text": "一\u2028二"})
     '{"text": "一\\u2028二"}'
     """
-    line = json.dumps(record, ensure_ascii=False, separators=(",", ":") if compact else None)
+    line = _COMPACT.encode(record) if compact else _SPACED.encode(record)
     for mark, escaped in _BREAKS.items():
-        line = line.replace(mark, escaped)
+        if mark in line:  # ten times as fast as to replace nothing
+            line = line.replace(mark, escaped)
     return line
 
 

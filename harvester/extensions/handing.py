@@ -13,7 +13,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.threads import deferToThread
 
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import queue_of
+from harvester.crawl.queues import queue_of
 from harvester.crawl.run import Run
 from harvester.disk.names import site_folder
 from harvester.feed.delivery import target_of

@@ -16,8 +16,9 @@ from scrapy.robotstxt import RobotParser
 
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.http_dates import date_in
-from harvester.crawl.polite_handler import queue_of
+from harvester.crawl.queues import queue_of
 from harvester.crawl.run import Run
+from harvester.middlewares.reach import FILE
 from harvester.robots.rules import EVERYBODY
 
 logger = logging.getLogger(__name__)
@@ -36,7 +37,8 @@ class Pace:
     The delay is never below the crawl delay of the server's robots.txt. Each flood-limit page, 429 or 503 doubles it,
     up to ``HARVESTER_SLOWEST``; each good page takes a fifth off again. A ``Retry-After`` is waited for, up to
     ``HARVESTER_LONGEST_WAIT``; beyond that the spider is closed with the reason ``asked_to_wait``. AutoThrottle, if
-    it is on, stays above this delay. Stats: ``harvester/slowed_down``, ``harvester/crawl_delay``.
+    it is on, stays above this delay. Another server with files of posts is slowed down alone, and ends no run. Stats:
+    ``harvester/slowed_down``, ``harvester/crawl_delay``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -84,7 +86,11 @@ class Pace:
         """Slow down after a status that asks for it, recover after a good page."""
         if response.status in BUSY:
             wait = retry_after(response.headers.get("Retry-After") or b"", time.time())
-            self.slow_down(request, self.flood_delay if response.status == 429 else 0.0, wait)
+            least = self.flood_delay if response.status == 429 else 0.0
+            if FILE in request.meta and not self._is_forum(request):
+                self._spare(request, least, wait)
+            else:
+                self.slow_down(request, least, wait)
         elif response.status == 200 and self.penalty:
             self.penalty = self.penalty * RECOVERY if self.penalty > _OVER else 0.0
             self._set(request)
@@ -105,6 +111,17 @@ class Pace:
         elif wait > self.penalty:
             logger.warning("The forum asks to wait for %.0f s", wait)
             self._holding = asyncio.ensure_future(queue_of(self.crawler).hold(request, wait))
+
+    def _is_forum(self, request: Request) -> bool:
+        site = getattr(self.crawler.spider, "site", None)
+        return site is None or bool(site.is_on(request.url))
+
+    def _spare(self, request: Request, least: float, wait: float) -> None:
+        """Slow down for a server that has only files of posts, and for no other."""
+        self.run.count("slowed_down")
+        self.delays[self._key(request)] = min(max(self.floor(request) * 2, least), self.slowest)
+        if wait:
+            self._holding = asyncio.ensure_future(queue_of(self.crawler).hold(request, min(wait, self.longest_wait)))
 
     def _set(self, request: Request) -> None:
         slot, throttle = self._slot(request), self.crawler.get_extension(AutoThrottle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, quote_from_bytes, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, quote_from_bytes, urljoin, urlsplit
 
 _WEB = {"http": 80, "https": 443}
 
@@ -15,6 +15,14 @@ LONGEST = 2083
 _USER = re.compile(r"(?<=//)[^\s/?#\\<>\"']*@")
 _LEADING_USER = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:[/\\]{2,})?)[^/?#]*@")
 _MASK = "***@"
+
+#: The folder of an address; and a link that goes on from there, or from the server, and not from the page itself.
+_FOLDER = re.compile(r"https?://[^/?#\\]+/(?:[^/?#]*/)*")
+_NAME = re.compile(r"(?:/(?!/)|//[^/?#\s]|[A-Za-z0-9_-](?=[^:]*$)|https?://[^/?#\s])[^\t\r\n]*$")
+
+#: What no address has in it, but links of pages do (RFC 3986, 2): blanks, controls, and what can't be seen. Browsers
+#: escape it, too.
+_BARE = re.compile("[\\s\x00-\x20\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 
 #: What a header's value may hold unescaped: all printable ASCII.
 _SENT = "".join(map(chr, range(0x21, 0x7F)))
@@ -28,14 +36,15 @@ _IPV6 = re.compile(r"[0-9A-Fa-f:.]+(?:%[\w.-]+)?")
 def place(parts: SplitResult) -> tuple[str, int | None] | None:
     """What the addresses of one server share: the host without ``www.``, and the port unless it is the default.
 
-    ``None`` where an address has none, or names a user.
+    ``None`` where an address has none, or names a user. A host with a dot at its end (``example.com.``) or with
+    escapes is another one: servers take it for another, if any has that name at all.
 
     >>> from urllib.parse import urlsplit
     >>> place(urlsplit("https://www.example.com:443/forum.php"))
     ('example.com', None)
     """
     try:
-        port, host = parts.port, unquote(parts.hostname or "").rstrip(".").removeprefix("www.")
+        port, host = parts.port, (parts.hostname or "").removeprefix("www.")
     except ValueError:  # a port that is not a number
         return None
     if not host or "@" in parts.netloc:
@@ -43,6 +52,7 @@ def place(parts: SplitResult) -> tuple[str, int | None] | None:
     return host, None if port == _WEB.get(parts.scheme.lower()) else port
 
 
+@lru_cache(maxsize=4096)  # the same links stand on every page
 def place_of(url: str) -> tuple[str, int | None] | None:
     """:func:`place` of a full web address; ``None`` for anything else.
 
@@ -58,6 +68,7 @@ def place_of(url: str) -> tuple[str, int | None] | None:
     return place(parts) if parts.scheme.lower() in _WEB else None
 
 
+@lru_cache(maxsize=4096)  # of one link several things are asked
 def split(url: str) -> SplitResult | None:
     """The parts of an address, with ``&amp;`` unescaped; ``None`` where it cannot be split.
 
@@ -103,13 +114,26 @@ def shown(url: str) -> str:
 def join(base: str, href: str) -> str:
     """``href`` resolved against ``base``, a user in it masked; ``""`` for an address that cannot be resolved.
 
+    What no address may have in it, such as a blank, is escaped.
+
     >>> join("https://example.com/bbs/forum.php", "thread-9-1-1.html")
     'https://example.com/bbs/thread-9-1-1.html'
+    >>> join("https://example.com/bbs/", "old bridge.jpg")
+    'https://example.com/bbs/old%20bridge.jpg'
     """
+    # What begins with a name is below the folder of its page, the same for all pages of that folder.
+    folder = _FOLDER.match(base) if _NAME.match(href) else None
+    return _joined(base if folder is None else folder[0], href)
+
+
+@lru_cache(maxsize=4096)  # the same links stand on every page
+def _joined(base: str, href: str) -> str:
     try:
         url = urljoin(base, href)
     except ValueError:
         return ""
+    if _BARE.search(url):
+        url = _BARE.sub(lambda found: quote(found[0], errors="replace"), url)
     return _LEADING_USER.sub(rf"\1{_MASK}", url) if "@" in url and names_user(url) else url
 
 
@@ -171,6 +195,7 @@ def cut(url: str) -> str:
     return masked(url if len(url) <= 100 else f"{url[:97]}...")
 
 
+@lru_cache(maxsize=1024)
 def _is_host(host: str) -> bool:
     if ":" in host:
         return _IPV6.fullmatch(host) is not None

@@ -140,7 +140,7 @@ class Page:
         name the wrong host in it, so the host is that of the requested address.
         """
         href = next((element.get("href") for element in self.named("base") if element.get("href")), None)
-        if href is None:
+        if href is None or not _is_web(href.strip()):
             return self.url
         here = urlsplit(self.url)
         return urlunsplit((here.scheme, here.netloc, urlsplit(join(self.url, href)).path or "/", "", ""))
@@ -193,9 +193,12 @@ def _whole(reference: re.Match[str]) -> str:
     return "�" if 0xD800 <= number < 0xE000 else reference[0]
 
 
+_SCHEME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*(?=:)")
+
+
 def _is_web(href: str) -> bool:
-    scheme, colon, _ = href.partition(":")
-    return not colon or scheme.lower() in ("http", "https") or not scheme.isalnum()
+    found = _SCHEME.match(href)
+    return found is None or found[0].lower() in ("http", "https")
 
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")

@@ -16,7 +16,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import REFUSED, keeper_of
 from harvester.forum.authority import join
@@ -146,7 +146,9 @@ class AccessMiddleware:
         if file is None and not value:
             return None
         try:
-            return [*of_host(read_cookies(file) if file else [], host), *(read_header(value, host) if value else ())]
+            kept = read_cookies(file) if file else []
+            secure = self.spider.site.base.startswith("https:")
+            return [*of_host(kept, host), *(read_header(value, host, secure=secure) if value else ())]
         except ValueError as error:
             raise LoginError(f"HARVESTER_COOKIE{'S' if file and not value else ''}: {error}") from error
 

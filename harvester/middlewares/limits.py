@@ -13,7 +13,7 @@ from scrapy.exceptions import NotConfigured
 
 from harvester.crawl import signals
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError, queue_of
+from harvester.crawl.queues import PostponedError, queue_of
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import keeper_of
 from harvester.runs.notices import Record
@@ -75,12 +75,13 @@ class LimitsMiddleware:
         """Forget the failures before: the forum is there, and its pages can be read."""
         self.failures.clear()
 
-    def notice(self, record: Record) -> None:
+    def notice(self, record: Record, of: str = "page") -> None:
         """Stop if one page after the other could not be fetched or read.
 
-        A notice is not a failure, but it does not show that pages can be read either.
+        A notice is not a failure, but it does not show that pages can be read either. Files do not count: a post can
+        have any number of pictures that do not exist.
         """
-        if not record.failure:
+        if not record.failure or of != "page":
             return
         self.failures.append(record.kind)
         if 0 < self.most_failures <= len(self.failures):

@@ -17,7 +17,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 from harvester.crawl import signals as our_signals
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.crawl.run import Run
 from harvester.forum.authority import place_of, target_of
 from harvester.middlewares.reach import FILE
@@ -46,13 +46,18 @@ class ShutError(PostponedError):
         self.kind = kind
 
 
+class ForbiddenError(IgnoreRequest):
+    """A page or file that robots.txt forbids."""
+
+
 class RobotsMiddleware:
     """Asks each server for its robots.txt before anything else, and obeys it (RFC 9309).
 
     Of an answer with 2xx, the first 500 KiB count; 4xx allows everything. Any other answer, or none, forbids the
     server for this run, and so does a crawl delay above ``HARVESTER_LONGEST_WAIT``. At most five redirects are
     followed, on the same server (https for http, ``www.`` or not). If the forum's own server is forbidden, the run ends
-    with the reason ``robots_unreachable``, ``crawl_delay`` or ``no_robots`` (no answer). Settings: ``ROBOTSTXT_OBEY``,
+    with the reason ``robots_unreachable``, ``crawl_delay`` or ``no_robots`` (no answer) at the next page, but never at
+    a file: whoever writes a post may name any scheme in the address of a picture. Settings: ``ROBOTSTXT_OBEY``,
     ``ROBOTSTXT_PARSER``, ``ROBOTSTXT_USER_AGENT``. Stats: Scrapy's own, ``robotstxt/...``. Signal: ``robots_parsed``.
 
     Order 595: answers come here before they are unpacked (590), and requests after the user agent is set.
@@ -80,8 +85,8 @@ class RobotsMiddleware:
     async def process_request(self, request: Request) -> None:
         """Let a request pass that robots.txt allows.
 
-        Raises ``IgnoreRequest`` for any other, and :class:`ShutError` if the server gets no requests at all. If the
-        network fails, the first request to the server fails with the error of the request for robots.txt.
+        Raises :class:`ForbiddenError` for any other, and :class:`ShutError` if the server gets no requests at all. If
+        the network fails, the first request to the server fails with the error of the request for robots.txt.
         """
         if _CAME in request.meta:
             request.meta[_CAME] = 0  # a retry is a copy
@@ -90,7 +95,7 @@ class RobotsMiddleware:
         parser = await self._rules(request)
         if not self._allows(parser, request.url):
             self.run.stats.inc_value("robotstxt/forbidden")
-            raise IgnoreRequest("Forbidden by robots.txt")
+            raise ForbiddenError("Forbidden by robots.txt")
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The part of a robots.txt that counts, unpacked. Raises ``IgnoreRequest`` if it cannot be unpacked."""
@@ -119,9 +124,13 @@ class RobotsMiddleware:
             self._servers[server] = asyncio.ensure_future(self._learn(server, request))
         try:
             return await asyncio.shield(self._servers[server])
+        except ShutError as error:
+            self._stop(error.kind, request)
+            raise
         except PostponedError:
             raise
         except Exception as error:
+            self._stop(NO_ANSWER, request)
             if first:
                 request.meta["dont_retry"] = True  # the request for robots.txt was retried as often as one for a page
                 raise
@@ -134,10 +143,6 @@ class RobotsMiddleware:
             self._check_delay(parser)
         except ShutError as error:
             self._report(error, server)
-            raise
-        except Exception as error:
-            if not isinstance(error, PostponedError):
-                self._stop(NO_ANSWER, server)
             raise
         await self.crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=parser, request=request)
         return parser
@@ -199,17 +204,17 @@ class RobotsMiddleware:
     # --- what comes of it -----------------------------------------------------------------
 
     def _report(self, error: ShutError, server: str) -> None:
-        """Report once that a server gets no requests; end the run if it is the forum's own."""
+        """Report once that a server gets no requests."""
         site = getattr(self.crawler.spider, "site", None)
         if site is None:  # ``scrapy site``, which reports it in its own way
             return
         record = Record(site.name, error.kind, f"{server}/robots.txt", str(error), failure=True)
         self.crawler.signals.send_catch_log(our_signals.notice, record=record)
-        self._stop(error.kind, server)
 
-    def _stop(self, reason: str, server: str) -> None:
+    def _stop(self, reason: str, request: Request) -> None:
+        """End the run if the server is the forum's own, and the request is for a page."""
         site = getattr(self.crawler.spider, "site", None)
-        if site is not None and place_of(server) == place_of(site.base):
+        if site is not None and FILE not in request.meta and place_of(request.url) == place_of(site.base):
             self.run.stop(reason)
 
 

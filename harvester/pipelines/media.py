@@ -8,7 +8,7 @@ from typing import Any, NoReturn, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError, DropItem, IgnoreRequest, NotConfigured
+from scrapy.exceptions import DownloadCancelledError, DropItem, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.pipelines.media import FileInfo, MediaPipeline
@@ -17,11 +17,12 @@ from twisted.python.failure import Failure
 from harvester.crawl import signals
 from harvester.crawl.archive_handler import NotInArchiveError
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import keeper_of
 from harvester.items import Article, Attachment, Picture
 from harvester.middlewares.reach import FILE, FileHosts
+from harvester.middlewares.robots import ForbiddenError
 from harvester.runs.notices import Record
 from harvester.site_folder.media import ending_of, is_page, keep, picture_ending
 from harvester.store.interface import StoreError
@@ -70,6 +71,8 @@ class FilesPipeline(MediaPipeline):
         self.types = options.types
         spider: Any = crawler.spider  # ours, which have a site
         self.hosts = FileHosts(lambda: spider.site, options.hosts)
+        #: What is asked for an article, by the article's id: a page may change meanwhile which hosts are the forum's.
+        self._asked: dict[str, list[Request]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -98,7 +101,8 @@ class FilesPipeline(MediaPipeline):
         for medium in self._media(item):
             if medium.url and not self._wants(medium):
                 self.run.count("media/not_wanted")
-        return self._requests(item)
+        self._asked[item.id] = self._requests(item)
+        return self._asked[item.id]
 
     def _requests(self, item: Article) -> list[Request]:
         meta = {"download_maxsize": self.max_size, "download_warnsize": 0, FILE: True}
@@ -171,7 +175,7 @@ class FilesPipeline(MediaPipeline):
     def item_completed(self, results: list[Any], item: Article, info: MediaPipeline.SpiderInfo) -> Article:
         """Note in ``item`` where its files are, and report those that could not be fetched."""
         del info
-        for request, (done, result) in zip(self._requests(item), results, strict=True):
+        for request, (done, result) in zip(self._asked.pop(item.id), results, strict=True):
             medium = request.meta[_FOR]
             if done:
                 medium.file, medium.sha256 = result["path"], result["checksum"]
@@ -187,7 +191,7 @@ class FilesPipeline(MediaPipeline):
             self._note(error.kind, url, str(error), item)
         elif isinstance(error, DownloadCancelledError):
             self._note("too_large", url, f"more than {self.max_size} bytes (HARVESTER_MEDIA_MAXSIZE)", item)
-        elif isinstance(error, IgnoreRequest) and not isinstance(error, PostponedError):
+        elif isinstance(error, ForbiddenError):
             self._note("robots", url, str(error), item)
         elif isinstance(error, NotInArchiveError):
             self._note("not_in_archive", url, "no WARC file has it", item)
@@ -198,7 +202,7 @@ class FilesPipeline(MediaPipeline):
 
     def _note(self, kind: str, url: str, text: str, item: Article, *, failure: bool = False) -> None:
         record = Record(item.site, kind, url, text, item.tid, failure)
-        self.crawler.signals.send_catch_log(signals.notice, record=record)
+        self.crawler.signals.send_catch_log(signals.notice, record=record, of="file")
 
     def file_path(self, request: Request, *args: Any, **kwargs: Any) -> str:
         """Required by Scrapy, but not used: names are hashes of content (:func:`harvester.site_folder.media.keep`)."""

@@ -27,7 +27,7 @@ class NewsPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read the settings of repair."""
-        return cls(Run(crawler), restores=configuration_of(crawler).repair.restores_breaks)
+        return cls(Run(crawler), restores=configuration_of(crawler).repair.wants(KIND))
 
     def process_item(self, item: Article) -> Article:
         """``item``, filled in place."""

@@ -1,4 +1,4 @@
-"""An article of the harvest, by its id, its thread's number, or its address."""
+"""Finding an article of the harvest by its id, its thread's number, or its address."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from harvester.engines import table
 from harvester.show.fields import Line
 from harvester.site_folder import articles
 from harvester.site_folder.corrections import Overlay, latest
+from harvester.site_folder.tombstones import buried
 
 
 class NotFoundError(Exception):
-    """There is no such article, or more than one; the message says which."""
+    """There is no such article, or more than one; the message says what was found."""
 
 
 def find(base: Path, wanted: str) -> Line:
@@ -32,7 +33,7 @@ def find(base: Path, wanted: str) -> Line:
 
 
 def thread_of(wanted: str) -> int | None:
-    """The number of the thread that ``wanted`` names; ``None``: it is an address of another form.
+    """The number of the thread that ``wanted`` names; ``None`` for an address in another form.
 
     >>> thread_of("bbs.example.com:7"), thread_of("https://bbs.example.com/thread-8-1-1.html")
     (7, 8)
@@ -57,7 +58,7 @@ def _found(base: Path, wanted: str) -> Iterator[Line]:
 
 
 def _by_address(base: Path, address: str) -> Iterator[Line]:
-    """By the number that the address names; by the address itself where a forum has forms of its own."""
+    """The articles at an address: by the number in it, or by the whole address if the forum has its own forms."""
     site = table.of_address(address).site.of(address)
     named = site.parse(address)
     folder = found_folder(base, site.name)
@@ -70,7 +71,8 @@ def _by_address(base: Path, address: str) -> Iterator[Line]:
 def _of(folder: Path, tid: int) -> Iterator[Line]:
     """The latest revision of a thread's article: one or none."""
     newest: Line | None = None
-    for path in articles.files(folder) if folder.is_dir() else ():
+    there = folder.is_dir() and tid not in buried(folder)
+    for path in articles.files(folder) if there else ():
         for line in articles.lines_of(path):
             same = line.get("kind") == "article" and line["tid"] == tid
             if same and (newest is None or line["revision"] >= newest["revision"]):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -19,13 +19,14 @@ from harvester.article.assembly import gone
 from harvester.article.draft import Draft
 from harvester.crawl import signals
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.pace import Pace
 from harvester.forum.model import Notice, Row
 from harvester.forum.names import PageName
 from harvester.forum.notices import NOTICES
 from harvester.middlewares.downloads import CutOffError
+from harvester.middlewares.robots import ForbiddenError
 from harvester.runs.notices import Record
 from harvester.spiders import reasons
 from harvester.spiders.reading import ReadingSpider, request_of
@@ -159,7 +160,7 @@ class AskingSpider(ReadingSpider):
             return
         if wanted.archived and wanted.draft is None:
             yield from self.source.in_full(wanted, str(failure.value))
-        elif isinstance(failure.value, IgnoreRequest):
+        elif isinstance(failure.value, ForbiddenError):
             notice = Notice(ROBOTS, str(failure.value))
             self._note(notice.kind, request.url, notice.text, wanted.address.tid)
             if wanted.draft is None:

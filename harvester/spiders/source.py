@@ -12,7 +12,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from harvester.article.draft import Draft
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.forum.engine import Reading, Source
 from harvester.forum.model import Notice, Row, ThreadPage
 from harvester.forum.names import PageName

@@ -8,6 +8,9 @@ from typing import ClassVar
 from harvester.config.declaring import setting
 from harvester.config.forms import seconds, text, whole
 
+#: The message if the extra is not installed.
+NEEDED = "HARVESTER_DATABASE needs the extra fleet: pip install 'discuz-harvester[fleet]' ({})"
+
 _TAKES = "postgresql://HOST/DATABASE, or another form that libpq takes, such as service=NAME"
 
 

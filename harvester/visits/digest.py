@@ -134,7 +134,13 @@ def lacking(name: str) -> tuple[int, bytes]:
 
 
 def _hash(value: object) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if value is None or value == []:  # most fields of most lines
+        return _NONE if value is None else _EMPTY
+    return _hashed(value)
+
+
+def _hashed(value: object) -> bytes:
+    text = _encoded(value)
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest()
 
 
@@ -142,4 +148,5 @@ def _split(hashes: bytes) -> list[bytes]:
     return [hashes[at : at + _SIZE] for at in range(0, len(hashes), _SIZE)]
 
 
-_NONE = _hash(None)
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_NONE, _EMPTY = _hashed(None), _hashed([])

@@ -58,6 +58,8 @@ def test_a_forum_of_a_private_network_may_have_its_files_there() -> None:
         ("http://example.com:8080/bbs/", False),
         ("http://name:pass@example.com/bbs/", False),
         ("http://other.example.com/", False),
+        ("http://example.com./bbs/", False),
+        ("http://example%2ecom/bbs/", False),
     ],
 )
 def test_no_request_leaves_the_site(url: str, *, passes: bool) -> None:
@@ -128,6 +130,24 @@ def test_another_server_s_robots_txt_is_for_its_files(run_crawl: RunCrawl) -> No
     assert crawl.exit_code == 3, crawl.output
 
 
+def test_no_picture_ends_a_run_or_costs_its_article(run_crawl: RunCrawl) -> None:
+    """Whoever writes a post chooses its pictures: of a scheme that nothing answers, that fail, with odd addresses."""
+    failing = [f"x{number}.gif" for number in range(12)]
+    answers: dict[str, Answer] = {"/a%20b.gif": GIF, **{f"/{name}": 500 for name in failing}}
+    with served(answers) as (url, asked):
+        there = url.removeprefix("http://")
+        pictures = (f"https://{there}/s.gif", f"https://{there}/t.gif", "a b.gif", "\u2028.gif", "http://[x/", *failing)
+        answers["/thread-9-1-1.html"] = thread(*pictures, "view-source:http://x/", f"http://{there}\x85/c.gif")
+        crawl = run_crawl(f"{url}/thread-9-1-1.html", settings=(*QUICK, "HARVESTER_MEDIA=pictures"))
+    assert "Spider closed (finished)" in crawl.output
+    (article,) = crawl.articles
+    kept = [each["url"] for each in article["pictures"] if each["file"]]
+    assert kept == [f"{url}/a%20b.gif"], crawl.output
+    assert {path.strip("/") for path in asked} >= set(failing)
+    assert crawl.exit_code == 3
+    assert {notice["kind"] for notice in crawl.notices} == {"download", "missing_file"}, crawl.notices
+
+
 def test_a_name_and_a_password_in_an_address(run_crawl: RunCrawl) -> None:
     page = thread("a.gif") + '<link rel="canonical" href="http://n:s3cret@127.0.0.1:0/thread-9-1-1.html" />'
     answers: dict[str, Answer] = {
@@ -154,6 +174,15 @@ def test_a_redirect_to_nowhere_is_a_failure(run_crawl: RunCrawl, place: str) -> 
     assert [(notice["kind"], notice["failure"]) for notice in crawl.notices] == [("bad_redirect", True)]
     assert "Traceback" not in crawl.output
     assert crawl.exit_code == 1
+
+
+def test_a_redirect_that_does_not_say_where_to_is_no_loop(run_crawl: RunCrawl) -> None:
+    with served({"/thread-9-1-1.html": 304}) as (url, asked):
+        crawl = run_crawl(f"{url}/thread-9-1-1.html", settings=QUICK)
+    assert [(notice["kind"], notice["text"]) for notice in crawl.notices] == [
+        ("bad_redirect", "status 304, which does not say where to")
+    ]
+    assert asked == ["/robots.txt", "/thread-9-1-1.html"]
 
 
 def test_a_redirect_to_the_login_form_asks_for_a_login(run_crawl: RunCrawl) -> None:
