@@ -22,8 +22,7 @@ from harvester.text.misread.runs import (
     WORDED,
     Found,
     Runs,
-    bits_beyond_ascii,
-    is_chinese,
+    chinese_bits,
     repair_runs,
 )
 from harvester.text.misread.stretches import ASCII
@@ -95,11 +94,11 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableC
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     shown = set(beyond)
     read = [
-        Found(chain.kind, until, said, rival - _bits(said), _certainty(text, said, chain))
+        Found(chain.kind, until, said, rival - bits, _certainty(text, said, chain))
         for chain in chains
         if shown <= chain.wrong.beyond
         for until in ends
-        if (said := chain.undo(text[start:until])) and _is_plausible(said, chain)
+        if (said := chain.undo(text[start:until])) and (bits := _bits(said, chain)) is not None
     ]
     best = max(read, key=lambda found: found.gain, default=None)
     if best is None or has_newcomers(run, best.text):
@@ -114,17 +113,17 @@ def _certainty(text: str, said: str, chain: TableChain[Table]) -> Certainty:
     return "guess" if hidden and chain.true != "utf-8" and shows_gap(said, chain.codec) else "certain"
 
 
-def _bits(said: str) -> float:
-    """The bits of what a run said; marks alone may stand in text of any language, which the model does not know."""
+def _bits(said: str, chain: TableChain[Table]) -> float | None:
+    """The bits of what a run said; ``None`` where it does not read as Chinese.
+
+    Marks alone may stand in text of any language, which the model does not know; they will do in UTF-8, which nobody
+    writes by chance.
+    """
     marks = _MARKS.fullmatch(ASCII.sub("", said))
-    return _MARK * len(marks[0]) if marks else bits_beyond_ascii(said)
-
-
-def _is_plausible(said: str, chain: TableChain[Table]) -> bool:
-    """Whether ``said`` reads as Chinese; marks alone will do in UTF-8, which nobody writes by chance."""
-    if chain.true != "utf-8":
-        return is_chinese(said, WORDED)
-    return is_chinese(said, NAMED) or _MARKS.fullmatch(ASCII.sub("", said)) is not None
+    bits = chinese_bits(said, NAMED if chain.true == "utf-8" else WORDED)
+    if marks and (bits is not None or chain.true == "utf-8"):
+        return _MARK * len(marks[0])
+    return bits
 
 
 @cache

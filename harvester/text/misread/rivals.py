@@ -68,13 +68,31 @@ def rival_bits(run: str) -> float:
     bits = 0.0
     capitals = 0
     for before, char in pairwise(f" {run}"):
-        here = _char(char)
-        if char == before > "\x7f":
-            bits += _AGAIN
-        elif char > "\x7f":
-            bits += _letter(before, here, capitals) if here.script else _sign(before, char)
+        here = _beside(before, char)
+        bits += here.after_capitals if capitals > 1 else here.bits
         capitals = capitals + 1 if here.capital else 0
     return bits
+
+
+class _Beside(NamedTuple):
+    """What a character costs after another, and after several capitals; and whether it is a capital."""
+
+    bits: float
+    after_capitals: float
+    capital: bool
+
+
+@lru_cache(maxsize=50_000)
+def _beside(before: str, char: str) -> _Beside:
+    here = _char(char)
+    if char == before > "\x7f":
+        return _Beside(_AGAIN, _AGAIN, here.capital)
+    if char <= "\x7f":
+        return _Beside(0.0, 0.0, here.capital)
+    if not here.script:
+        sign = _sign(before, char)
+        return _Beside(sign, sign, here.capital)
+    return _Beside(_letter(before, here, 0), _letter(before, here, 2), here.capital)
 
 
 def _letter(touched: str, here: _Char, capitals: int) -> float:

@@ -29,6 +29,8 @@ _GLANCE: Final = 4
 _CLEAR_SILENT: Final = 6.0
 #: Bytes that may be missing without a sign before a character, or at the end.
 _GAPS: Final = ((), (LONE,), (LONE, LONE))
+#: How many characters' tokens are kept for each suspect (some 5 MB), so that no input fills the memory.
+_KEPT: Final = 20_000
 #: The smallest byte with which a character of two bytes begins.
 _LEAST_LEAD: Final = 0x80
 #: The same where pairs leave no sign either.
@@ -74,8 +76,12 @@ class Suspect:
 
     def tokens(self, shown: str) -> list[Token] | None:
         """The bytes that each character may stand for; ``None`` where the reader never shows one of the characters."""
-        known = {char: self._token(char) for char in set(shown)}
-        return [known[char] for char in shown] if all(known.values()) else None
+        seen = _tokens(self)
+        if len(seen) > _KEPT:
+            seen.clear()
+        seen |= {char: self._token(char) for char in set(shown).difference(seen)}
+        tokens = [seen[char] for char in shown]
+        return tokens if all(tokens) else None
 
     def _token(self, char: str) -> Token:
         """The bytes that ``char`` may stand for; nothing where the reader never shows it."""
@@ -163,6 +169,12 @@ def _margin_of_last(text: str, costs: Mapping[str, float]) -> float:
     pattern = (*last.encode()[:-1], None)
     others = (costs[before + char] for char, _ in UTF_8.guesses(pattern) if char != last)
     return min(others, default=inf) - costs[before + last]
+
+
+@cache
+def _tokens(_suspect: Suspect) -> dict[str, Token]:
+    """What characters may stand for according to a suspect, as far as they were looked at."""
+    return {}
 
 
 @cache

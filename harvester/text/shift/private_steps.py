@@ -14,7 +14,7 @@ from typing import Final
 
 from harvester.text.encodings import gbk
 from harvester.text.shift.paths import GONE, MARKED, Path
-from harvester.text.shift.shown import BEAM, Cheapest, Shown, is_sign, known_byte
+from harvester.text.shift.shown import BEAM, CHECKED, Cheapest, Shown, is_sign, known_byte
 
 #: By how many bits a character may cost less in its place than after the one before it: half as much finds the
 #: same, twice as much in an eighth more work on clean text.
@@ -103,7 +103,7 @@ def _heads(shown: Shown, path: Path, limit: float) -> list[Path]:
     return sorted(heads, key=itemgetter(0))
 
 
-def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: float) -> Iterator[Step]:
+def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: float) -> list[Step]:
     """What follows a head: its lead byte is gone, its trail byte is known."""
     trail, lead = code
     cost, first, before, trace = head
@@ -111,32 +111,45 @@ def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: f
     context = before[-2:]
     words = shown.words
     general, own = words.general, words.triples
+    squashed, marks = trace.squashed, gbk.SQUASHED
+    most = limit + _SLACK
+    found = []
     steps = 0
-    for choice in shown.choices.find(before[-1], trail, "trail"):
+    for bits, char, second, _ in shown.choices.find(before[-1], trail, "trail"):
         steps += 1
-        if cost + choice.cost > limit + _SLACK:
+        if cost + bits > most:
             break
-        if choice.lead in holes and not (trace.squashed and shown.is_squashed(choice.char)):
-            gram = context + choice.char
+        if second in holes and not (squashed and char in marks and shown.is_squashed(char)):
+            gram = context + char
             total = cost + (words[gram] if gram in own else general[gram])
             if total < limit:
-                text = before + choice.char
-                yield place + 1, Path(total, lead, text, trace if lead else trace.closed(place + 1, text))
+                text = before + char
+                found.append((place + 1, Path(total, lead, text, trace if lead else trace.closed(place + 1, text))))
     shown.work.spend(steps)
+    return found
 
 
 def _middles(shown: Shown, heads: Iterable[Path], limit: float) -> list[Path]:
     """What follows heads where two private pairs were in a row: the heads of the second."""
+    words = shown.words
+    general, own = words.general, words.triples
+    most = limit - _LEAST
     found = []
     steps = 0
     for head in heads:
-        for choice in shown.choices.find(head.text[-1], head.lead, "middle"):
+        so_far, lead, before, trace = head
+        context = before[-2:]
+        for bits, char, _, trail in shown.choices.find(before[-1], lead, "middle"):
             steps += 1
-            if head.cost + choice.cost > limit:
+            if so_far + bits > limit:
                 break
-            cost = head.cost + shown.bits(head, choice.char)
-            if cost < limit - _LEAST:
-                found.append(Path(cost, choice.trail, head.text + choice.char, head.trace))
+            gram = context + char
+            if char in CHECKED:
+                cost = so_far + shown.bits(head, char)
+            else:
+                cost = so_far + (words[gram] if gram in own else general[gram])
+            if cost < most:
+                found.append(Path(cost, trail, before + char, trace))
     shown.work.spend(steps)
     return sorted(found, key=itemgetter(0))
 
