@@ -167,7 +167,6 @@ class Search:
         paths = _Frontier(self.beam)
         paths.whole["\n"] = (0.0, None, inf)
         left = self.work.left
-        firsts = [*map(_first_byte, tokens), None]
         index, checked = 0, _LOOKED_AHEAD
         while index < len(tokens) and paths:
             if index >= checked:
@@ -180,7 +179,8 @@ class Search:
                 self.work.spend((end - index) * (1 + 2 * len(grown)))
                 index = end
             else:
-                self._feed_each(paths, tokens[index], firsts[index + 1], grown)
+                following = _first_byte(tokens[index + 1]) if index + 1 < len(tokens) else None
+                self._feed_each(paths, tokens[index], following, grown)
                 index += 1
             paths = _best(grown)
         return paths

@@ -189,8 +189,22 @@ def known_bytes(shown: str, wrong: Misreading) -> int:
     >>> known_bytes("ÖÐ?", LATIN_1)
     2
     """
-    told = (codes_behind(char, wrong) for char in shown if char not in SIGNS)
-    return sum(len(codes[0]) for codes in told if codes)
+    sizes = _sizes(wrong)
+    if len(sizes) > _KEPT:
+        sizes.clear()
+    sizes |= {char: _size(char, wrong) for char in set(shown).difference(sizes)}
+    return sum(map(sizes.__getitem__, shown))
+
+
+@cache
+def _sizes(_wrong: Misreading) -> dict[str, int]:
+    """How many bytes characters tell, as far as they were looked at."""
+    return {}
+
+
+def _size(char: str, wrong: Misreading) -> int:
+    codes = codes_behind(char, wrong) if char not in SIGNS else ()
+    return len(codes[0]) if codes else 0
 
 
 def codes_behind(char: str, wrong: Misreading) -> tuple[bytes, ...]:

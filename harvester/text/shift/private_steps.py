@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from heapq import nsmallest
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from harvester.text.encodings import gbk
 from harvester.text.shift.paths import GONE, MARKED, Path
@@ -56,17 +56,39 @@ def gone(shown: Shown, place: int, path: Path, limit: float, kept: Kept) -> Iter
     {1}
     """
     if GONE in shown.prices and path.cost < limit - 2 * _LEAST:
-        heads = _heads(shown, _with(path, GONE), limit)[:_HEADS]
-        yield from _after(shown, place, heads, limit, kept)
-        yield from _after(shown, place, _middles(shown, heads, limit + _TWICE), limit + _TWICE, kept)
+        next_ = _next(shown, place)
+        if next_.is_something:
+            heads = _heads(shown, _with(path, GONE), limit)[:_HEADS]
+            yield from _after(shown, place, next_, heads, limit, kept)
+            yield from _after(shown, place, next_, _middles(shown, heads, limit + _TWICE), limit + _TWICE, kept)
     elif MARKED in shown.prices and is_sign(shown.text[place]):
         limit = path.cost + _FAR
         heads = _heads(shown, _with(path, MARKED), limit)
         while heads and is_sign(shown.text[place]) and not shown.ends(place + 1):
             place += 1
-            yield from _after(shown, place, heads, limit, kept)
+            yield from _after(shown, place, _next(shown, place), heads, limit, kept)
             limit += _FARTHER
             heads = _middles(shown, heads, limit)[:_MANY]
+
+
+class _Next(NamedTuple):
+    """What stands at a place: the trail byte and the lead byte, or 0, that it shows, and whether an orphan took one."""
+
+    code: tuple[int, int] | None
+    orphaned: bool
+
+    @property
+    def is_something(self) -> bool:
+        """Whether a character can end here."""
+        return self.code is not None or self.orphaned
+
+
+def _next(shown: Shown, place: int) -> _Next:
+    if shown.ends(place):
+        return _Next(None, orphaned=False)
+    char = shown.text[place]
+    code = _code(char, squashed=shown.is_squashed(char) and not shown.second(place))
+    return _Next(code, orphaned=is_sign(char) and (shown.text[place + 1 : place + 2] or "\n") < "@")
 
 
 def _with(path: Path, event: int) -> Path:
@@ -75,16 +97,12 @@ def _with(path: Path, event: int) -> Path:
     return path if trace.events & event else path._replace(trace=trace._replace(events=trace.events | event))
 
 
-def _after(shown: Shown, place: int, heads: Iterable[Path], limit: float, kept: Kept) -> Iterator[Step]:
+def _after(shown: Shown, place: int, next_: _Next, heads: Iterable[Path], limit: float, kept: Kept) -> Iterator[Step]:
     """What follows heads: what stands at ``place`` has the trail byte, or an orphan took it."""
-    if shown.ends(place):
-        return
-    char = shown.text[place]
-    code = _code(char, squashed=shown.is_squashed(char) and not shown.second(place))
-    if code:
+    if next_.code:
         for head in heads:
-            yield from _tails(shown, place, head, code, min(limit, kept(place + 1)))
-    if is_sign(char) and (shown.text[place + 1 : place + 2] or "\n") < "@":
+            yield from _tails(shown, place, head, next_.code, min(limit, kept(place + 1)))
+    if next_.orphaned:
         yield from _orphaned_tails(shown, place, heads, min(limit, kept(place + 1)))
 
 
