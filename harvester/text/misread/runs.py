@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from harvester.text.edits import Certainty, Repair
@@ -21,6 +22,8 @@ NAMED: Final = 17.0
 #: The fewest characters beyond ASCII in a misreading: those of one Hanzi. One in this many characters may be rare.
 LEAST: Final = 2
 _RARE: Final = 8
+#: What longer texts cost is not remembered, so that no input fills the memory.
+_REMEMBERED: Final = 2_000
 
 
 class Found(NamedTuple):
@@ -143,6 +146,16 @@ def bits_beyond_ascii(text: str) -> float:
     >>> bits_beyond_ascii("abc")
     0
     """
+    return _lately(text) if len(text) <= _REMEMBERED else _bits(text)
+
+
+@lru_cache(maxsize=256)
+def _lately(text: str) -> float:
+    """The same, remembered: several accidents look at the same lines."""
+    return _bits(text)
+
+
+def _bits(text: str) -> float:
     costs = model().costs
     shown = ASCII.sub(" ", text)
     whole = "\n\n" + shown
