@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from harvester.demo.content import load
 from harvester.demo.markup import text as plain
+from harvester.disk.files import Input, WholeFile
+from harvester.items import Article, Board, Encoding
 from harvester.show.fields import Field
 from harvester.text import Repair, repair
 from harvester.text.accidents import glosses, noise, shifts
@@ -35,6 +39,28 @@ BOARDS = [
 NOTICES = ("no_permission", "login_needed", "deleted", "password")
 
 
+def name_of(site: int) -> str:
+    """What the site with this number is called."""
+    return f"bbs{site:04}.example"
+
+
+def copy(folder: Path, name: str) -> None:
+    """Make a site of this name, if it is not there, that says what the one in ``folder`` says; its store, too."""
+    target, being_made = folder.with_name(name), folder.with_name(f".{name}")
+    if target.is_dir():
+        return
+    shutil.rmtree(being_made, ignore_errors=True)
+    being_made.mkdir()
+    for path in folder.iterdir():
+        content = Input(str(path))
+        said = content.stream.read()
+        content.close()
+        file = WholeFile(being_made / path.name)
+        file.write(said if path.suffix == ".sqlite" else said.replace(folder.name.encode(), name.encode()))
+        file.commit()
+    being_made.rename(target)
+
+
 def make(
     base: Path,
     articles: int,
@@ -47,28 +73,42 @@ def make(
 
     ``length``: characters of an article, at least; ``notices``: how many each forum has, one to 50 articles of all
     where it is ``None``; ``distinct``: how many have texts of their own; what is more has the texts of these again, so
-    far from each other that nothing can be packed by that.
+    far from each other that nothing can be packed by that. Sites that are there already are left as they are.
     """
-    rng = random.Random(1)  # noqa: S311 - no secret
-    clean = _paragraphs()
-    stock = [_repaired(text, rng) for text in clean]
-    letters = [char for text in clean for char in text if char >= "\u4e00"]
+    writing = _Writing(random.Random(1), length)  # noqa: S311 - no secret
     for site in range(sites):
-        folder = base / f"bbs{site}.example"
-        folder.mkdir(parents=True)
-        with (folder / "articles-2026-01-31.jsonl").open("w", encoding="utf-8") as file:
+        folder = base / name_of(site)
+        if folder.is_dir():
+            continue
+        being_made = base / f".{folder.name}"
+        being_made.mkdir(parents=True, exist_ok=True)
+        with (being_made / "articles-2026-01-31.jsonl").open("w", encoding="utf-8") as file:
             made: list[Repaired] = []
             for number, tid in enumerate(range(site, articles, sites)):
-                if number < distinct // sites:
-                    made.append(_article(length, clean, stock, letters, rng))
-                line = _line(f"bbs{site}.example", tid, made[number % len(made)], rng)
+                if number < max(1, distinct // sites):
+                    made.append(writing.article())
+                line = _line(folder.name, tid, made[number % len(made)], writing.rng)
                 file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
-        with (folder / "notices-20260131T120000Z.ndjson").open("w", encoding="utf-8") as file:
+        with (being_made / "notices-20260131T120000Z.ndjson").open("w", encoding="utf-8") as file:
             for number in range(articles // 50 if notices is None else notices):
-                kind = rng.choice(NOTICES)
-                file.write(
-                    json.dumps({"kind": kind, "url": f"https://bbs{site}.example/{number}", "text": kind}) + "\n"
-                )
+                kind = writing.rng.choice(NOTICES)
+                file.write(json.dumps({"kind": kind, "url": f"https://{folder.name}/{number}", "text": kind}) + "\n")
+        being_made.rename(folder)
+
+
+class _Writing:
+    """Writes articles of a length from a stock of paragraphs, some of them repaired."""
+
+    def __init__(self, rng: random.Random, length: int) -> None:
+        self.rng = rng
+        self.length = length
+        self.clean = _paragraphs()
+        self.stock = [_repaired(text, rng) for text in self.clean]
+        self.letters = [char for text in self.clean for char in text if char >= "\u4e00"]
+
+    def article(self) -> Repaired:
+        """The next article."""
+        return _article(self.length, self.clean, self.stock, self.letters, self.rng)
 
 
 def _paragraphs() -> list[str]:
@@ -116,17 +156,36 @@ def _varied(text: str, made: tuple[Repair, ...], letters: list[str], rng: random
 
 
 def _line(site: str, tid: int, article: Repaired, rng: random.Random) -> Line:
+    """A line with every field, as a run writes it."""
     text, log = article
-    fid, board = rng.choice(BOARDS)
     published = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=rng.randrange(525_600))
-    return {
-        "schema": 1, "kind": "article", "id": f"{site}:{tid}", "site": site, "tid": tid, "revision": 1,
-        "url": f"https://{site}/thread-{tid}-1-1.html", "board": {"fid": fid, "name": board}, "title": text[:22],
-        "author": {"name": text[30:33], "uid": tid}, "edited": None, "published": published.isoformat(), "text": text,
+    fid, board = rng.choice(BOARDS)
+    return _bare() | {
+        "id": f"{site}:{tid}",
+        "site": site,
+        "url": f"https://{site}/thread-{tid}-1-1.html",
+        "tid": tid,
+        "pid": tid * 10,
+        "board": {"fid": fid, "name": board},
+        "title": text[:22],
+        "author": {"name": text[30:33], "uid": tid},
+        "published": published.isoformat(),
+        "text": text,
         "encoding": {"declared": "gbk", "used": rng.choice(["gb18030", "utf-8"]), "method": "declared", "bad_bytes": 0},
-        "repairs": [{"where": "text", **asdict(made)} for made in log], "replies": None,
+        "repairs": [{"where": "text", **asdict(each)} for each in log],
         "harvested": (published + timedelta(days=1)).isoformat(),
-    }  # fmt: skip
+    }
+
+
+@cache
+def _bare() -> Line:
+    """All fields of a line, with what most lines have in those that ``_line`` leaves alone."""
+    empty = Article(
+        id="", site="", url="", tid=0, pid=0, board=Board(0, ""), title="", thread_type=None, author=None, edited=None,
+        published="", text="", pictures=[], attachments=[], views=10, reply_count=0, flags=[], harvested="",
+        encoding=Encoding(None, "", "declared", 0),
+    )  # fmt: skip
+    return asdict(empty)
 
 
 def lines(base: Path) -> Iterator[Line]:

@@ -7,6 +7,7 @@ import sys
 import sysconfig
 from collections.abc import Sequence
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -40,17 +41,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     os.environ.setdefault(ENVVAR, SETTINGS)
     sys.argv[0] = OWN
-    if given == ["--version"]:
+    if given in (["--version"], ["version"]):  # Scrapy's own command would name Scrapy's version alone
         to_stdout(f"{OWN} {__version__}")
         sys.exit(0)
     if not given or given[0] in ("-h", "--help", "help"):
         to_stdout(overview())
         sys.exit(0)
-    if not given[0].startswith("-") and given[0] not in _commands("harvester.commands") | _commands("scrapy.commands"):
-        to_stderr(f"{OWN}: {_meant(given[0])}")
-        sys.exit(ExitCode.USAGE)
+    if not given[0].startswith("-"):
+        commands = _commands_called(given[0])
+        if not commands:
+            to_stderr(f"{OWN}: {_meant(given[0])}")
+            sys.exit(ExitCode.USAGE)
+        cmdline._get_commands_dict = lambda *_: commands  # noqa: SLF001 - otherwise it loads all of them for each
     cmdline.ScrapyArgumentParser = Parser  # type: ignore[assignment,misc]  # execute() has no way to be told
     cmdline.execute([OWN, *given])
+
+
+def _commands_called(name: str) -> dict[str, ScrapyCommand]:
+    """The command of this name, ours before Scrapy's; none where there is no such command."""
+    for package in ("harvester.commands", "scrapy.commands"):
+        if name.isidentifier() and find_spec(f"{package}.{name}") and (found := _commands(f"{package}.{name}")):
+            return found
+    return {}
 
 
 def _meant(word: str) -> str:

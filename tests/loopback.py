@@ -16,3 +16,14 @@ class Loopback(CachingThreadedResolver):
 
     def getHostByName(self, name: str, timeout: Any = ()) -> defer.Deferred[str]:  # noqa: ANN401, ARG002, N802 - Twisted's
         return defer.succeed("127.0.0.1")
+
+
+#: The same for one that never answers.
+SILENT_SETTING = "TWISTED_DNS_RESOLVER=loopback.Silent"
+
+
+class Silent(CachingThreadedResolver):
+    """Looks for a name, and does not come back."""
+
+    def getHostByName(self, name: str, timeout: Any = ()) -> defer.Deferred[str]:  # noqa: ANN401, ARG002, N802 - Twisted's
+        return defer.Deferred()

@@ -89,3 +89,18 @@ def test_the_text_engine_loads_nothing_heavy() -> None:
     code = f"import sys, harvester.text; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, text=True, capture_output=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "[]"
+
+
+def test_a_command_loads_what_it_needs(tmp_path: Path) -> None:
+    heavy = ("pydantic", "rich", "harvester.text", "harvester.engines", "scrapy.core.downloader.handlers.http11")
+    code = (
+        "import atexit, sys, harvester.__main__ as program;"
+        f"atexit.register(lambda: print(*[name for name in sys.modules if name.startswith({heavy})]));"
+        "atexit.register(lambda: print(*[name for name in sys.modules if name.startswith('harvester.commands.')]));"
+        f"program.main(['status', '-s', 'HARVESTER_DIR={tmp_path}'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, text=True, capture_output=True, check=False)  # noqa: S603
+    assert "there is no harvest in" in done.stderr
+    commands, others = done.stdout.splitlines()
+    assert others == ""
+    assert set(commands.split()) == {f"harvester.commands.{name}" for name in ("base_folder", "mistaken", "status")}

@@ -1,8 +1,8 @@
-"""A Scrapy add-on for other people's projects: pages decoded at the door, texts of items repaired.
+"""A Scrapy add-on for other projects: it decodes pages and repairs the texts of items.
 
     ADDONS = {"harvester.addon.Harvester": 500}
 
-Nothing of our spiders, folders or manners comes with it.
+Our spiders, folders and rules of politeness are not part of it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["Harvester"]
 
 
 class Harvester:
-    """The add-on: puts its two parts where they belong in a project, unless the project has put them elsewhere.
+    """The add-on: adds its two parts to a project at the right places, unless the project has placed them itself.
 
     Settings: see :class:`harvester.addon.options.AddonOptions`.
     """
@@ -29,7 +29,7 @@ class Harvester:
         the add-on does not know.
         """
         read_options(settings)
-        # Between decompression (590) and all that looks at the text.
+        # Between decompression (590) and everything that looks at the text.
         settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", DecodingMiddleware, 585)
-        # Before a project's own pipelines (300 by custom), which get texts as they should be.
+        # Before a project's own pipelines (usually from 300 on), so that they get repaired texts.
         settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", RepairPipeline, 200)

@@ -1,4 +1,4 @@
-"""Decoding at the door of another project: what a page's bytes say counts before what it declares."""
+"""Decoding the pages of another project: a page's bytes count more than what it declares."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from harvester.text.encodings.labels import declared_by
 class DecodingMiddleware:
     """Decodes every response that is text, and hands it on in UTF-8; ``HARVESTER_CHARSET`` overrides what it finds.
 
-    A byte that nothing explains is kept as a private code point until
+    An undecodable byte is kept as a private code point until
     :class:`~harvester.addon.repairing.RepairPipeline` has seen it. How a page was decoded is in
     ``response.meta["harvester_encoding"]``. Stats: ``harvester/encoding/USED/METHOD``, ``harvester/bad_bytes``.
     """
@@ -35,7 +35,7 @@ class DecodingMiddleware:
         return cls(crawler.stats, read_options(crawler.settings).reading.charset)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """``response`` with its text decoded; anything that is not text, or that no callback reads, as it is."""
+        """``response`` with its text decoded; unchanged if it is not text, or not for a callback."""
         if not isinstance(response, TextResponse) or request.callback is NO_CALLBACK:
             return response
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")

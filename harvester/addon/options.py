@@ -1,4 +1,4 @@
-"""What the add-on can be told, by settings of the project that it is added to."""
+"""The options of the add-on, from the settings of the project."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ItemOptions:
         "HARVESTER_FIELDS",
         "",
         words("names of fields, such as title,body", tuple),
-        "Fields of an item that are repaired, separated by commas; empty: all that hold text, in lists and tables too.",
+        "Fields of an item to repair, separated by commas; empty: all that hold text, also in lists and tables.",
     )
     log: str = setting(
         "HARVESTER_LOG_FIELD",
@@ -37,7 +37,7 @@ class ItemOptions:
 
 @dataclass(frozen=True, slots=True)
 class AddonOptions:
-    """The settings of the add-on: its own, and those of a harvest that say how text is read and repaired."""
+    """The settings of the add-on: its own, and those of a harvest for reading and repairing text."""
 
     items: ItemOptions
     repair: RepairOptions
@@ -47,8 +47,8 @@ class AddonOptions:
 def read_options(settings: BaseSettings) -> AddonOptions:
     """The options that a project's settings give.
 
-    Raises :class:`~harvester.config.declaring.ConfigurationError` for a wrong one, and for a name that begins like ours
-    and is none, so that a slip is not passed over in silence.
+    Raises :class:`~harvester.config.declaring.ConfigurationError` for a wrong value, and for an unknown name that
+    begins with our prefix, so that a spelling mistake is noticed.
     """
     ours = {each.name for each in (*declarations(AddonOptions), *SETTINGS)}
     for name in settings:

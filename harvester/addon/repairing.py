@@ -1,4 +1,4 @@
-"""The texts of any item repaired: dicts, items, dataclasses, and what else itemadapter knows."""
+"""Repairing the texts of any item: dicts, items, dataclasses, and whatever else itemadapter supports."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from harvester.text.repair import repair_with
 
 logger = logging.getLogger(__name__)
 
-#: What is made of a text; the second argument says where it stands: ``body``, ``replies[0].text``.
+#: A function that changes a text; the second argument is its place: ``body``, ``replies[0].text``.
 Change = Callable[[str, str], str]
-#: What makes a list or a tuple anew; a named tuple does it by itself.
+#: How to rebuild a list or a tuple; named tuples have their own method.
 _MADE: dict[type, Callable[[list[Any]], Any]] = {list: list, tuple: tuple}
-#: What lies deeper in an item stays as it is: nobody nests texts so, but a list can hold itself.
+#: Texts nested more deeply stay as they are: real items are not so deep, but a list can contain itself.
 _DEEPEST = 50
 
 
 class RepairPipeline:
-    """Repairs the texts of an item; the texts of one item share what they prove.
+    """Repairs the texts of an item; what one of them proves helps with the others.
 
-    What a repair did is counted in the stats ``harvester/repairs/KIND``, and listed in the field that
+    Repairs are counted in the stats ``harvester/repairs/KIND``, and listed in the field that
     ``HARVESTER_LOG_FIELD`` names: ``where``, ``kind``, ``start``, ``before``, ``after``, ``certainty``. A text whose
-    repair raises stays as it is (``harvester/not_repaired``), and so does a field that can't be set.
+    repair raises an exception stays as it is (``harvester/not_repaired``), and so does a field that cannot be set.
     """
 
     def __init__(self, stats: StatsCollector, options: AddonOptions) -> None:
@@ -49,7 +49,7 @@ class RepairPipeline:
         return cls(crawler.stats, read_options(crawler.settings))
 
     def process_item(self, item: Any) -> Any:  # noqa: ANN401 - whatever a project calls an item
-        """``item`` with its texts repaired, in place; a copy of it where it is frozen."""
+        """``item`` with its texts repaired: in place, or in a copy if it is frozen."""
         log: list[dict[str, Any]] = []
         names = list(ItemAdapter(item))
         chosen = self.options.items.fields or names
@@ -68,7 +68,7 @@ class RepairPipeline:
 
 
 class _Repairing:
-    """Repairs one text of an item after the other."""
+    """Repairs the texts of an item in turn."""
 
     def __init__(self, stats: StatsCollector, options: RepairOptions, log: list[dict[str, Any]]) -> None:
         self._stats, self._options = stats, options.of_text
@@ -92,12 +92,12 @@ class _Repairing:
 
 
 def _finished(text: str, _where: str) -> str:
-    """``text`` with U+FFFD for each byte that nothing explained."""
+    """``text`` with U+FFFD for each undecodable byte."""
     return finish(text)[0]
 
 
 def changed(value: Any, where: str, change: Change, setter: Setter, depth: int = 0) -> Any:  # noqa: ANN401 - of a field
-    """``value`` with every text in it changed, in lists, tuples, tables and items too; itself where none was.
+    """``value`` with every text in it changed, also in lists, tuples, dicts and items; ``value`` itself if none was.
 
     >>> changed({"title": "a", "tags": ["b", 1]}, "post", lambda text, where: f"{where}={text}", Setter())
     {'title': 'post.title=a', 'tags': ['post.tags[0]=b', 1]}

@@ -1,4 +1,4 @@
-"""A field of any item set: in place, or in a copy where the item is frozen."""
+"""Setting a field of any item: in place, or in a copy if the item is frozen."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ logger = logging.getLogger(__name__)
 
 
 class Setter:
-    """Sets fields of items; what can't be set is said once for each class and field."""
+    """Sets fields of items; warns once for each class and field that cannot be set."""
 
     def __init__(self) -> None:
         self._warned: set[tuple[type, str]] = set()
 
     def put(self, item: Any, name: str, value: object) -> Any:  # noqa: ANN401 - whatever a project calls an item
-        """``item`` with a field set: itself, its copy where it is frozen, or as it was where its class refuses."""
+        """``item`` with a field set: itself, a copy if it is frozen, or ``item`` unchanged if its class refuses."""
         try:
             return with_field(item, name, value)
         except Exception as error:  # noqa: BLE001 - no such field, or any check of the project's: no reason to lose it
@@ -37,11 +37,11 @@ def with_field(item: Any, name: str, value: object) -> Any:  # noqa: ANN401 - as
     """
     try:
         ItemAdapter(item)[name] = value
-    except AttributeError:  # of dataclasses and attrs, what is frozen raises a kind of it
+    except AttributeError:  # raised by frozen dataclasses and attrs classes
         if is_dataclass(item) and not isinstance(item, type):
             return dataclass_replaced(item, **{name: value})
         if hasattr(type(item), "__attrs_attrs__"):
-            import attrs  # noqa: PLC0415 - it is there where its items are
+            import attrs  # noqa: PLC0415 - installed, because the item is one of its classes
 
             return attrs.evolve(item, **{name: value})
         raise
@@ -53,6 +53,6 @@ def with_field(item: Any, name: str, value: object) -> Any:  # noqa: ANN401 - as
 
 
 def _is_frozen_model(item: Any, name: str) -> bool:  # noqa: ANN401 - as above
-    """Whether ``item`` is a pydantic model that lets nobody set this field."""
+    """Whether ``item`` is a pydantic model in which this field is frozen."""
     field = getattr(type(item), "model_fields", {}).get(name)
     return field is not None and bool(field.frozen or item.model_config.get("frozen"))

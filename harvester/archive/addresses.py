@@ -1,4 +1,4 @@
-"""Addresses as archives have them: of every crawler and browser, some with what no line is to hold."""
+"""Addresses in archives: they come from every crawler and browser, and some hold what must not be in a line."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from urllib.parse import quote
 from harvester.forum.authority import flaw, names_user
 
 _WEB: Final = re.compile(r"https?://", re.IGNORECASE)
-#: What no address has as it is (RFC 3986, 2): blanks, control characters and some signs.
+#: Characters that an address must not have unescaped (RFC 3986, 2): blanks, control characters and some signs.
 _UNSAFE: Final = re.compile(r"""[\x00-\x20\x7f-\xa0"<>\\^`{|}\s\ud800-\udfff]""")
 #: A name, with or without a password, before the host.
 _USER: Final = re.compile(r"(?<=//)[^/?#]*@")
 
 
 def is_web(url: str) -> bool:
-    """Whether an address is one of the web, as far as its beginning shows.
+    """Whether an address begins like one of the web.
 
     >>> is_web("HTTP://EXAMPLE.COM/"), is_web("dns:example.com")
     (True, False)
@@ -25,7 +25,7 @@ def is_web(url: str) -> bool:
 
 
 def clean(url: str) -> str:
-    """The address of a record as it stands in a line, with no name or password; ``""`` where it is none of the web.
+    """The address of a record in the form for a line, without user and password; ``""`` if it is not a web address.
 
     >>> clean("http://me:secret@example.com/a b")
     'http://example.com/a%20b'

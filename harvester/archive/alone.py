@@ -1,6 +1,6 @@
-"""Archives read without a folder of output: a shard, or some records, by themselves, for programs that have their own.
+"""Reading a shard or some records without an output folder, for programs that have their own output.
 
-Pages of a thread are joined where they are in the same shard, or among the same records.
+Pages of a thread are joined if they are in the same shard, or among the same records.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from harvester.archive.spill import Spilled
 
 
 def options_for(settings: Mapping[str, Any] | None = None, *, replies: bool = False) -> ReadOptions:
-    """Options without a folder of output; ``settings`` of a crawl by name, where these are not their defaults."""
+    """Options without an output folder; ``settings``: those of a crawl that are not at their defaults, by name."""
     settings = settings or {}
     return ReadOptions(Layout(Path()), settings, replies=replies, zone_named="HARVESTER_ZONE" in settings)
 
@@ -32,9 +32,9 @@ def options_for(settings: Mapping[str, Any] | None = None, *, replies: bool = Fa
 def shard_lines(
     shard: Shard, options: ReadOptions, counts: Counter[str], known: Mapping[str, SiteFacts] | None = None
 ) -> Iterator[Line]:
-    """The lines of one shard, in flat memory: what is found is parted on disk, in a temporary folder.
+    """The lines of one shard, in constant memory: what is found is kept on disk, in a temporary folder.
 
-    Raises :class:`OSError` where there is no room for it.
+    Raises :class:`OSError` if there is no room for it.
     """
     with TemporaryDirectory(prefix="harvester-read-") as folder:
         path = Path(folder) / "found.pages"
@@ -53,7 +53,7 @@ def record_lines(
     *,
     named: str = "",
 ) -> Iterator[Line]:
-    """The lines of some records, which are held in memory. ``named``: what ``warc.file`` says of them."""
+    """The lines of some records, which are held in memory. ``named``: the value of ``warc.file`` in the lines."""
     reading = options.reading
     sites = Sites(known or {}, reading.zone.key, named=options.zone_named)
     reader = Reader(named, sites, counts, reading.charset)

@@ -1,4 +1,4 @@
-"""Tables of records read in batches: a plain function for Spark's ``mapInPandas`` and Ray Data's ``map_batches``.
+"""Reading tables of records in batches: plain functions for Spark's ``mapInPandas`` and Ray Data's ``map_batches``.
 
     pages.repartition("site").mapInPandas(lines_in_pandas, schema=SCHEMA)
     pages.map_batches(lines_in_frame, batch_format="pandas")
@@ -32,7 +32,7 @@ _OUT: Final = [column.split()[0] for column in SCHEMA.split(", ")]
 
 
 def lines_of(rows: Iterable[Mapping[str, Any]], options: ReadOptions | None = None) -> list[Line]:
-    """The lines of records, given as mappings of :data:`COLUMNS`; rows that make no sense are left out.
+    """The lines of records, given as mappings of :data:`COLUMNS`; invalid rows are left out.
 
     >>> lines_of([{"url": "https://example.com/", "date": "2026-11-30T10:00:00Z", "status": 200, "body": b"<p>"}])
     []
@@ -42,7 +42,7 @@ def lines_of(rows: Iterable[Mapping[str, Any]], options: ReadOptions | None = No
 
 def lines_in_frame(frame: pd.DataFrame, options: ReadOptions | None = None) -> pd.DataFrame:
     """The lines of a table of records, as a table of :data:`SCHEMA`."""
-    import pandas as pd  # noqa: PLC0415 - whoever has a table has it
+    import pandas as pd  # noqa: PLC0415 - installed, because the argument is a table of it
 
     lines = lines_of(frame.to_dict("records"), options)
     rows = [[*(line[name] for name in _OUT[:-1]), json.dumps(line, ensure_ascii=False)] for line in lines]

@@ -1,4 +1,4 @@
-"""An answer's body as the page that it holds: chunks joined, unpacked, and whether it came whole."""
+"""From the body of an answer to its page: chunks joined, unpacked, and checked for its end."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-#: Bytes of a page, unpacked; what has more is no forum's. A crawl has the same limit.
+#: Most bytes of an unpacked page; no forum's page has more. A crawl has the same limit.
 MOST: Final = 16 << 20
 _GZIP: Final = b"\x1f\x8b"
 
 
 class BodyError(ValueError):
-    """A body can't be had; the message is the kind of what is wrong, for the count."""
+    """The page cannot be unpacked; the message is the kind of error, under which it is counted."""
 
 
 def page_in(body: bytes, headers: Mapping[str, str]) -> bytes:
-    r"""The page in the body of an answer; ``headers`` by their names in small letters.
+    r"""The page in the body of an answer; ``headers`` by lower-case names.
 
-    Archives keep pages as they came or unpacked, under the headers that they had: what is not packed as they say is
-    taken as it is. Raises :class:`BodyError` where it is cut off, damaged or too large.
+    Archives keep pages as received or unpacked, with the original headers: a body that is not packed as they say is
+    taken as it is. Raises :class:`BodyError` if it is cut off, damaged or too large.
 
     >>> page_in(b"3\r\nabc\r\n0\r\n\r\n", {"transfer-encoding": "chunked"})
     b'abc'
@@ -71,7 +71,7 @@ def _gunzipped(body: bytes) -> tuple[bytes, bool] | None:
 
 
 def _inflated(body: bytes, window: int) -> tuple[bytes, bool]:
-    """Of several streams, one after the other, all."""
+    """The content of all streams, which may follow one another."""
     parts: list[bytes] = []
     size = 0
     while True:
@@ -86,7 +86,7 @@ def _inflated(body: bytes, window: int) -> tuple[bytes, bool]:
 
 
 def _deflated(body: bytes) -> tuple[bytes, bool]:
-    """Deflate with its header, as the standard has it, or without, as some servers send it."""
+    """Deflate with the header that the standard asks for, or without, as some servers send it."""
     try:
         return _inflated(body, 15)
     except inflating.ERRORS:
@@ -105,7 +105,7 @@ def _unzstded(body: bytes) -> tuple[bytes, bool]:
     return page, stream.eof
 
 
-#: What unpacks each coding; ``None`` of a body that is evidently not packed so.
+#: How to unpack each coding; a function returns ``None`` for a body that is evidently not packed that way.
 _UNPACKERS: Final[Mapping[str, Callable[[bytes], tuple[bytes, bool] | None]]] = {
     "gzip": _gunzipped,
     "x-gzip": _gunzipped,

@@ -1,4 +1,4 @@
-"""datatrove reads archives: a reader of shards, and a step for documents that are raw pages.
+"""Archives for datatrove: a reader of shards, and a step for documents that are raw pages.
 
     pipeline = [ArchiveReader("crawls/"), JsonlWriter("out")]
     pipeline = [WarcReader("crawls/"), ArticlesOfPages(), JsonlWriter("out")]
@@ -25,7 +25,7 @@ try:
 except ImportError:
 
     class PipelineStep:  # type: ignore[no-redef]
-        """Stands for datatrove's, where that is not installed, so that this module can be looked at."""
+        """A stand-in for datatrove's class if that is not installed, so that this module can be imported."""
 
         def __init__(self) -> None:
             raise ImportError("datatrove is not installed: pip install datatrove")
@@ -34,12 +34,12 @@ except ImportError:
 if TYPE_CHECKING:
     from datatrove.data import DocumentsPipeline
 
-#: Documents whose pages are put together at a time.
+#: Documents whose pages are joined at a time.
 BATCH = 1000
 
 
 class ArchiveReader(PipelineStep):  # type: ignore[misc]  # datatrove has no types
-    """Reads the lines of articles out of web archives, as documents: each task some of the shards, each as a whole.
+    """Reads the lines of articles from web archives as documents; each task reads some of the shards.
 
     Args:
         named: Files, folders and addresses, as ``harvester read`` takes them.
@@ -76,7 +76,7 @@ class ArchiveReader(PipelineStep):  # type: ignore[misc]  # datatrove has no typ
 class ArticlesOfPages(PipelineStep):  # type: ignore[misc]  # as above
     """Turns documents that are pages (``text`` their HTML, ``url`` and ``date`` in their metadata) into articles.
 
-    Pages that are of no forum are left out. Those of a thread are joined where they are among :data:`BATCH` documents.
+    Other pages are left out. Pages of a thread are joined if they are among the same :data:`BATCH` documents.
 
     Args:
         settings: Settings of a crawl by name.

@@ -1,4 +1,4 @@
-"""What is found on the pages of an archive, before the pages of a thread are put together."""
+"""What is found on the pages of an archive, before the pages of a thread are joined."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from harvester.forum.model import Row, ThreadPage
 from harvester.forum.signs import Signs
 from harvester.items import Encoding
 
-#: What engines call layouts of pages for telephones begins so.
+#: Prefix of the names of layouts for mobile pages.
 TOUCH: Final = "touch"
 
 
 class Place(NamedTuple):
-    """Where a page stands: the file, that of a WACZ's members, the byte that its record begins at; its own address."""
+    """Where a page is: the file, the member of a WACZ, the byte at which its record begins, and the page's address."""
 
     file: str
     member: str
@@ -25,8 +25,8 @@ class Place(NamedTuple):
 class FoundPage(NamedTuple):
     """A page of a thread, read.
 
-    ``site`` is the key of its forum, ``source`` the cheaper source that it is of, ``narrowed``: its address shows less
-    than the page has; ``page`` and ``part`` are what its address says.
+    ``site`` is the key of its forum, ``source`` the cheaper source that it comes from. ``narrowed``: its address shows
+    only a part of the page. ``page`` and ``part`` are those in its address.
     """
 
     site: str
@@ -43,7 +43,7 @@ class FoundPage(NamedTuple):
 
 
 class FoundRow(NamedTuple):
-    """A thread as a list shows it; ``plain``: the list is a cheaper source's, or one for telephones, and says less."""
+    """A thread's row in a list; ``plain``: the list is from a cheaper source or a mobile page, and says less."""
 
     site: str
     tid: int
@@ -54,7 +54,7 @@ class FoundRow(NamedTuple):
 
 
 class FoundNotice(NamedTuple):
-    """A notice in the place of a thread."""
+    """A notice in place of a thread."""
 
     site: str
     tid: int

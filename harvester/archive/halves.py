@@ -1,4 +1,4 @@
-"""Articles that go on in another thread: each line names the other."""
+"""Articles that continue in another thread: each line names the other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from harvester.news.serial import ONE_ISSUE, Turn, goes_on_in, only, turn_of
 
 
 def link(articles: Iterable[Article]) -> None:
-    """Fill ``continues`` and ``continued_by`` of the articles of one forum, in place, where both halves are there."""
+    """Fill ``continues`` and ``continued_by`` of one forum's articles, in place, if both halves are there."""
     turns: list[Turn] = []
     here: dict[int, Article] = {}
     for item in articles:
@@ -29,5 +29,5 @@ def link(articles: Iterable[Article]) -> None:
 
 
 def _of_thread(turns: Iterable[Turn], tid: int) -> Turn:
-    """The one of these that is of a thread."""
+    """The turn of the thread ``tid``."""
     return next(each for each in turns if each.tid == tid)

@@ -1,4 +1,4 @@
-"""What a browser's log of a visit holds (HAR 1.2, http://www.softwareishard.com/blog/har-12-spec/)."""
+"""Reading a browser's log of a visit (HAR 1.2, http://www.softwareishard.com/blog/har-12-spec/)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final
 
-#: Bytes of a log; browsers write one as a whole.
+#: Most bytes of a log, which has to be read as a whole.
 _MOST: Final = 512 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An answer of the log; ``body`` without its packing, in UTF-8 where the log has it as text."""
+    """An answer in the log; ``body`` is unpacked, and in UTF-8 if the log has it as text."""
 
     url: str
     date: datetime | None
@@ -26,7 +26,7 @@ class Entry:
 
 
 def entries_of(file: BinaryIO) -> Iterator[Entry | None]:
-    """The answers of a log in their order; ``None`` for one that makes no sense, or a file that is no log."""
+    """The answers of a log in order; ``None`` for an invalid one, and for a file that is not a log."""
     try:
         entries = json.loads(file.read(_MOST))["log"]["entries"]
     except (ValueError, LookupError, TypeError, RecursionError):

@@ -1,4 +1,4 @@
-"""Which pages of a forum contradict themselves, by what all its pages in the archive say twice."""
+"""Finding the pages of a forum that contradict themselves, judged by all its pages in the archive."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from harvester.visits.keeping import Judgement, Keeping, SiteSigns
 
 
 def without_contradictions(threads: Sequence[Thread], counts: Counter[str]) -> None:
-    """Take out of ``threads`` the pages that were not read as they are, and count them by what is wrong.
+    """Remove from ``threads`` the pages that were not read correctly, and count them by the kind of failure.
 
-    A crawl learns what a forum's pages keep while it goes on. Here all of them are there: each is judged twice, and the
+    A crawl learns during its run which signs hold for a forum. Here all pages are known: each is judged twice, and the
     second judgement, which knows all others, counts.
     """
     rows = {thread.tid: thread.row() for thread in threads}
@@ -39,9 +39,9 @@ def without_contradictions(threads: Sequence[Thread], counts: Counter[str]) -> N
 
 
 def _sharing(threads: Sequence[Thread]) -> int:
-    """How many threads have a first post that another has: one of a forum's posts is in one thread.
+    """The number of threads that share their first post with another, although a post belongs to one thread.
 
-    A page stood at another's address, or threads were put together; nobody can tell which, so the lines stay.
+    Either a page was kept under another's address, or threads were merged. It is not known which, so the lines stay.
     """
     firsts = [{page.thread.posts[0].pid for page in thread.pages if page.thread.page == 1} for thread in threads]
     holders = Counter(pid for pids in firsts for pid in pids if pid)

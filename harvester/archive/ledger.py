@@ -1,7 +1,7 @@
-"""What was done already: each shard by its name, size and beginning, each part of the forums by what it was made of.
+"""What was done already: shards by name, size, beginning and end, and parts of the forums by what they were made of.
 
-A file stands in the folder ``state`` as a whole, or not at all, and says itself what it is of: so the folder is the
-ledger, and ``ledger.json`` only shows people what it has.
+Each file in the folder ``state`` is there whole or not at all, and says what it was made of. So the folder is the
+ledger, and ``ledger.json`` only shows its content to people.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from harvester.archive.sites import SiteFacts
 from harvester.archive.spill import Spilled
 from harvester.disk.files import WholeFile
 
-#: Folders below that of the output, and files in it.
+#: The folder below the output folder, and files in that.
 STATE: Final = "state"
 FACTS, SHOWN, SUMMARY = "sites.json", "ledger.json", "summary.json"
 _PAGES, _DONE = ".pages", ".json"
@@ -28,7 +28,7 @@ _PAGES, _DONE = ".pages", ".json"
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The state of a reading in ``folder``."""
+    """The state of a reading, in ``folder``."""
 
     folder: Path
 
@@ -41,7 +41,7 @@ class Ledger:
         return self.folder / STATE / "parts"
 
     def begin(self) -> None:
-        """Make the folders, and clear away what killed processes left. Raises :class:`OSError`."""
+        """Make the folders, and remove what killed processes left. Raises :class:`OSError`."""
         for folder in (self._shards, self._parts, self.folder / LINES):
             folder.mkdir(parents=True, exist_ok=True)
         for left in [*self.folder.glob(".*.part"), *self._below(".*.part", LINES, SIGNATURES, STATE)]:
@@ -50,11 +50,11 @@ class Ledger:
     # --- shards -------------------------------------------------------------------------
 
     def path_of(self, key: str) -> Path:
-        """Where what is found in a shard is kept."""
+        """The file for what is found in a shard."""
         return self._shards / f"{key}{_PAGES}"
 
     def spilled(self, about: Mapping[str, Any]) -> dict[str, Spilled]:
-        """What was found so far, by the shards' keys; files of another version, or read otherwise, are removed."""
+        """What was found so far, by the shards' keys; files of another version, or of other options, are removed."""
         found: dict[str, Spilled] = {}
         for path in sorted(self._shards.glob(f"*{_PAGES}")):
             try:
@@ -69,7 +69,7 @@ class Ledger:
         return found
 
     def forget_older(self, spilled: dict[str, Spilled], shards: Mapping[str, Shard]) -> None:
-        """Remove what was found in files that now are others under their names."""
+        """Remove what was found in files that have changed since."""
         names = {shard.shown for shard in shards.values()}
         for key, each in list(spilled.items()):
             if each.about["shard"] in names and key not in shards:
@@ -79,7 +79,7 @@ class Ledger:
     # --- parts --------------------------------------------------------------------------
 
     def part(self, key: str) -> dict[str, Any] | None:
-        """What a part came to that was put together before, and whose files are there; else ``None``."""
+        """The record of a part that was made before and whose files exist; otherwise ``None``."""
         try:
             done = json.loads((self._parts / f"{key}{_DONE}").read_bytes())
             whole = all((self.folder / name).is_file() for name in done["files"])
@@ -88,11 +88,11 @@ class Ledger:
         return done if whole else None
 
     def note_part(self, key: str, files: Collection[str], counts: Mapping[str, int]) -> None:
-        """Note that a part was put together."""
+        """Note that a part was made."""
         write_json(self._parts / f"{key}{_DONE}", {"files": sorted(files), "counts": dict(counts)})
 
     def finish(self, keys: Collection[str], files: Collection[str]) -> None:
-        """Remove the files of parts that are no longer any; what is not called as these are is somebody else's."""
+        """Remove the files of parts that no longer exist; files with other names are not ours, and stay."""
         wanted = {self.folder / name for name in files}
         for path in self._below("*/*", LINES, SIGNATURES):
             if path not in wanted and is_own(path.name) and path.is_file():
@@ -104,7 +104,7 @@ class Ledger:
                 path.unlink()
 
     def _below(self, pattern: str, *folders: str) -> list[Path]:
-        """Files in folders of the output: ``*/*`` in those of its forums, otherwise at any depth."""
+        """Files below folders of the output: with ``*/*`` in the folders of forums, otherwise at any depth."""
         found: list[Path] = []
         for folder in folders:
             here = self.folder / folder
@@ -114,7 +114,7 @@ class Ledger:
     # --- for people ---------------------------------------------------------------------
 
     def show(self, spilled: Mapping[str, Spilled]) -> None:
-        """Write what was read as one file."""
+        """Write a summary of what was read to one file."""
         rows = [
             {"shard": each.about["shard"], "size": each.about["size"], "key": key, "counts": each.about["counts"]}
             for key, each in sorted(spilled.items(), key=lambda item: str(item[1].about["shard"]))
@@ -134,7 +134,7 @@ def write_json(path: Path, value: object) -> None:
 
 
 def read_facts(path: Path) -> dict[str, SiteFacts]:
-    """What is known of forums, out of a file. Raises :class:`OSError`, or :class:`ValueError` where it is none."""
+    """What is known of forums, from a file. Raises :class:`OSError`, or :class:`ValueError` for a wrong file."""
     try:
         kept = json.loads(path.read_bytes())
         return {str(key): SiteFacts.of(value) for key, value in kept.items()}
@@ -143,12 +143,12 @@ def read_facts(path: Path) -> dict[str, SiteFacts]:
 
 
 def counted(spilled: Mapping[str, Spilled]) -> Counter[str]:
-    """What all shards counted."""
+    """The counts of all shards together."""
     return sum((Counter(each.about["counts"]) for each in spilled.values()), Counter())
 
 
 def facts_of(spilled: Mapping[str, Spilled]) -> Iterator[tuple[str, SiteFacts]]:
-    """What each shard shows of each forum, in the order of the shards' keys."""
+    """What each shard shows about each forum, in the order of the shards' keys."""
     for _, each in sorted(spilled.items()):
         for key, value in each.about["sites"].items():
             yield key, SiteFacts.of(value)

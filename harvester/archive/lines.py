@@ -1,4 +1,4 @@
-"""From a raw article to its line: repaired, read as news, in the order in which a crawl's pipelines do it."""
+"""From a raw article to its line: repaired and read as news, in the order of a crawl's pipelines."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from harvester.corpora.normalisation import normalise
 from harvester.corpora.options import CorporaOptions
 from harvester.corpora.scripts import script
 from harvester.items import Article, Capture, to_dict
+from harvester.news import turns
 from harvester.schema.checking import check
 from harvester.text import Profile, Repaired
 from harvester.visits import digest
@@ -29,19 +30,19 @@ from harvester.visits import digest
 logger = logging.getLogger(__name__)
 
 Line = dict[str, Any]
-#: Articles of a forum that its profile is learned from.
+#: Articles of a forum from which its profile is learned: the kinds of damage of a forum show in a few.
 _SAMPLE = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Finishing:
-    """What is made of an article's texts: as the settings of a crawl say."""
+    """Finishes an article's texts by the settings of a crawl."""
 
     repair: RepairOptions
     corpora: CorporaOptions
 
     def profile_of(self, articles: Sequence[Article]) -> Profile:
-        """What a sample of a forum's raw articles proves of its damage; they stay as they are."""
+        """What a sample of a forum's raw articles proves about its damage; the articles are not changed."""
         profile = self.repair.profile
         if not self.repair.wanted:
             return profile
@@ -52,7 +53,7 @@ class Finishing:
         return profile
 
     def lines(self, found: Sequence[Version], profile: Profile, counts: Counter[str]) -> list[Line]:
-        """The lines of the versions of a thread, oldest first: of those in a row that say the same, the last."""
+        """The lines of a thread's versions, oldest first; of consecutive equal versions, only the last."""
         made: list[Line] = []
         before: bytes | None = None
         for version in found:
@@ -76,7 +77,7 @@ class Finishing:
         return made
 
     def _line(self, version: Version, profile: Profile, counts: Counter[str]) -> Line | None:
-        """The line of an article; ``None``, and counted, where it is none."""
+        """The line of an article; ``None`` if it is not valid, which is counted."""
         item = version.item
         self._finish(item, profile, counts)
         item.warc = _capture(version.place, item.harvested)
@@ -99,7 +100,7 @@ class Finishing:
             counts["replacement characters"] += finish_texts(item)
         if self.corpora.masked:
             mask_item(item, self.corpora.masked)
-        if self.repair.restores_breaks:
+        if self.repair.wants(turns.KIND):
             restore_breaks(item)
         fill_news(item)
         item.language = language_of(item.text)

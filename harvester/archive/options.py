@@ -1,4 +1,4 @@
-"""What a reading of archives is told."""
+"""The options for reading archives."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class ReadOptions:
 
     @cached_property
     def finishing(self) -> Finishing:
-        """What is made of texts."""
+        """How texts are finished."""
         return Finishing(options_of(RepairOptions, self.settings), options_of(CorporaOptions, self.settings))
 
     @property
     def joining(self) -> Joining:
-        """How the pages of a thread are put together."""
+        """How the pages of a thread are joined."""
         return Joining(self.replies, self.quotations, self.reading.keep)
 
     @property
@@ -56,13 +56,13 @@ class ReadOptions:
         return self.layout.folder
 
     def of_pages(self) -> dict[str, Any]:
-        """What the pages of a shard are read by: read otherwise, they would be others."""
+        """The options on which the pages of a shard depend; if they change, shards are read again."""
         names = ("HARVESTER_ZONE", "HARVESTER_CHARSET")
         chosen = {name: str(self.settings.get(name)) for name in names}
         return {"version": __version__, "zone_named": self.zone_named} | chosen
 
     def of_lines(self) -> dict[str, Any]:
-        """What lines are made by, pages aside."""
+        """The other options on which lines depend."""
         settings = {name: repr(value) for name, value in sorted(self.settings.items())}
         return {
             "model": fingerprint(),

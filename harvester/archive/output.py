@@ -1,4 +1,4 @@
-"""Lines on disk, by forum and month: JSON Lines packed with Zstandard, Parquet, or the form of MNBVC."""
+"""Writing lines by forum and month: as JSON Lines packed with Zstandard, Parquet, or in MNBVC's format."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from harvester.duplicates.signatures import signature
 from harvester.export.formats import FORMATS, Wishes, Writer
 from harvester.export.outputs import Output
 
-#: What files of each format end in.
+#: The suffix of files in each format.
 ENDINGS: Final = {"jsonl": ".jsonl.zst", "parquet": ".parquet", "mnbvc": ".jsonl.zst"}
-#: Folders below that of the output: the lines, and a signature of each text.
+#: Folders below the output folder: the lines, and a signature of each text.
 LINES, SIGNATURES = "lines", "signatures"
 _MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?=-)")
 _UNDATED: Final = "undated"
-#: What the files are called.
+#: The names of the files.
 _OWN: Final = re.compile(
     rf"(?:\d{{4}}-\d\d|{_UNDATED})(?:-\d+)?(?:{'|'.join(map(re.escape, sorted(set(ENDINGS.values()))))})"
 )
@@ -32,16 +32,16 @@ _OWN: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where lines go: ``folder``, and in which of the :data:`ENDINGS`' formats; ``signed``: with signatures beside."""
+    """Where lines go: ``folder``, and one of the formats of :data:`ENDINGS`; ``signed``: signatures are written too."""
 
     folder: Path
     form: str = "jsonl"
     signed: bool = True
 
     def write(self, lines: Iterable[Line], part: int) -> list[str]:
-        """Write the lines of one part of the forums; returns the names of the files, each there as a whole.
+        """Write the lines of one part of the forums; returns the names of the files, each written whole.
 
-        ``part`` is 0 where it has all lines of each of its forums. What is written twice is the same twice. Raises
+        ``part`` is 0 if it has all lines of each of its forums. The same lines give the same files. Raises
         :class:`OSError`.
         """
         by_file: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
@@ -73,7 +73,7 @@ class Layout:
 
 
 def is_own(name: str) -> bool:
-    """Whether a file is called as those that :class:`Layout` writes.
+    """Whether a file's name is one that :class:`Layout` writes.
 
     >>> is_own("2019-03-1.jsonl.zst"), is_own("notes.txt")
     (True, False)

@@ -1,4 +1,4 @@
-"""The two passes over an archive: each shard read by itself, then each part of the forums put together."""
+"""The two passes over an archive: reading each shard by itself, then joining each part of the forums."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-#: Records after which it is said how far a shard has been read.
+#: Records after which progress is reported.
 _SAID_EVERY = 200
 
 
@@ -40,10 +40,10 @@ def read_shard(
     said: Callable[[int], None],
     about: Mapping[str, Any],
 ) -> Counter[str]:
-    """Read a shard, and write what was found to ``path``; returns what was counted.
+    """Read a shard, and write what was found to ``path``; returns the counts.
 
-    ``said`` is told how many bytes were read since the last time. ``about`` is kept in the file. Raises
-    :class:`OSError` where ``path`` can't be written; a shard that can't be read any further is counted.
+    ``said`` is called with the number of bytes read since its last call. ``about`` is kept in the file. Raises
+    :class:`OSError` if ``path`` cannot be written; a shard that cannot be read any further is counted.
     """
     reader = Reader(
         shard.shown,
@@ -91,7 +91,7 @@ def _read(shard: Shard, reader: Reader, writer: SpillWriter, said: Callable[[int
 def join_part(
     part: Part, paths: Iterable[Path], options: ReadOptions, facts: Mapping[str, SiteFacts]
 ) -> tuple[list[str], Counter[str]]:
-    """Put a part of the forums together, and write its lines; returns the files' names, and what was counted.
+    """Join the pages of a part of the forums, and write its lines; returns the files' names and the counts.
 
     Raises :class:`OSError`, or :class:`ValueError` for a damaged file of what was found.
     """
@@ -115,7 +115,7 @@ def _gathered(part: Part, paths: Iterable[Path]) -> dict[str, dict[int, Thread]]
 
 
 def gathered(found: Iterable[Found]) -> dict[str, dict[int, Thread]]:
-    """The threads of what was found, by forum and number."""
+    """The threads in what was found, by forum and number."""
     sites: defaultdict[str, dict[int, Thread]] = defaultdict(dict)
     for each in found:
         thread = sites[each.site].setdefault(each.tid, Thread(each.tid))
@@ -127,11 +127,11 @@ def gathered(found: Iterable[Found]) -> dict[str, dict[int, Thread]]:
 
 
 def site_lines(threads: Sequence[Thread], facts: SiteFacts, options: ReadOptions, counts: Counter[str]) -> list[Line]:
-    """The lines of a forum's threads, by their numbers. A thread on which an error of ours occurs costs that thread."""
+    """The lines of a forum's threads, in the order of their numbers. An error of ours costs only one thread."""
     site = facts.site()
     threads = sorted(threads, key=lambda each: each.tid)
     for thread in threads:
-        # Of captures of one second, that of the page's own address counts.
+        # If there are several captures of one second, the one under the page's own address counts.
         own = {page.page: site.thread_url(thread.tid, page.page) for page in thread.pages}
         thread.pages.sort(key=lambda each: (each.date, each.place.url == own[each.page], each.place))
         thread.rows.sort(key=lambda each: each.date)
@@ -150,10 +150,10 @@ def site_lines(threads: Sequence[Thread], facts: SiteFacts, options: ReadOptions
 
 
 def _tried(work: Callable[[], T], what: str, counts: Counter[str]) -> T | None:
-    """What ``work`` gives; ``None``, counted and logged, where an error of ours occurs in it."""
+    """The result of ``work``; ``None`` if an error of ours occurs in it, which is counted and logged."""
     try:
         return work()
     except Exception:
         counts["errors"] += 1
-        logger.exception("%s could not be put together", what)
+        logger.exception("%s could not be joined", what)
         return None

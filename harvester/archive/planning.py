@@ -1,4 +1,4 @@
-"""How what was found is parted for the second pass: each part fits into memory, and no forum is torn needlessly."""
+"""Dividing what was found for the second pass: each part fits into memory, and forums are split only if needed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from harvester.archive.spill import BUCKETS, hash_of
 
-#: Bytes of what was found that are put together at a time; in memory they are several times as many.
+#: Bytes of what was found in one part; in memory they take several times as much.
 PART: Final = 12 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some forums as a whole, or a share of the threads of one folder: those whose hash leaves ``rest`` of ``of``."""
+    """Some whole forums, or a share of the threads of one folder: those whose hash modulo ``of`` is ``rest``."""
 
     sites: tuple[str, ...]
     rest: int = 0
@@ -26,19 +26,19 @@ class Part:
 
     @property
     def number(self) -> int:
-        """What its files are called by where it has not all of its folder; else 0."""
+        """The number in its files' names if it is only a share of its folder; otherwise 0."""
         return self.rest + 1 if self.of > 1 else 0
 
     def buckets(self) -> list[int]:
-        """Where its forums are in files of what was found."""
+        """The buckets of its forums in files of what was found."""
         return sorted({hash_of(site) % BUCKETS for site in self.sites})
 
     def has(self, site: int, thread: int) -> bool:
-        """Whether something is of this part, by its hashes."""
+        """Whether something belongs to this part, by its hashes."""
         return site in self._hashes and (self.of == 1 or thread % self.of == self.rest)
 
     def key(self, about: Mapping[str, Any]) -> str:
-        """What tells whether it was put together already, of all that its lines depend on."""
+        """A key made of all that its lines depend on, by which a part that was made already is recognised."""
         said = json.dumps([asdict(self)["sites"], self.rest, self.of, about], sort_keys=True)
         return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
@@ -46,8 +46,8 @@ class Part:
 def parts(sizes: Mapping[str, int], folders: Mapping[str, str], most: int = PART) -> Iterator[Part]:
     """The parts of all forums, by how much was found of each.
 
-    ``folders``: where the lines of each go, if not to one of its own. Forums of one folder, such as two that stood at
-    an address one after the other, are always in the same part: their files are the same.
+    ``folders``: where the lines of each go, if not to a folder of its own. Forums with one folder, such as two that
+    were at one address in succession, are always in the same part, because they share files.
 
     >>> [(part.sites, part.rest, part.of) for part in parts({"a": 4, "b": 5, "c": 25}, {}, most=10)]
     [(('c',), 0, 3), (('c',), 1, 3), (('c',), 2, 3), (('a', 'b'), 0, 1)]

@@ -1,4 +1,4 @@
-"""From a record of an archive to what is found on it: recognised, unpacked, decoded, parsed and read, once."""
+"""From a record of an archive to what is found on it: unpacked, recognised, decoded, parsed and read once."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from harvester.text.encodings.labels import declared_by
 
 logger = logging.getLogger(__name__)
 
-#: Pages of a forum that say nothing that its lists and threads do not say: not even parsed.
+#: Pages that add nothing to a forum's lists and threads; they are not even parsed.
 _NOT_READ = frozenset({"rss", "printable", "mobile-api", "post", "redirect"})
-#: What an engine calls pages for telephones that have addresses of their own; nobody reads these.
+#: Prefix of the kinds of mobile pages with their own addresses, which are not read.
 _MOBILE = "mobile-"
-#: Nothing was captured before there was a web, or after today, but for clocks that go wrong.
+#: Earliest date of a capture (the web is not older), and tolerance for wrong clocks at the other end.
 _FIRST, _ASTRAY = datetime(1991, 1, 1, tzinfo=UTC), timedelta(days=2)
-#: Errors of ours that are logged with their traceback, of a shard; the others are counted.
+#: Errors of ours per shard that are logged with their traceback; further ones are only counted.
 _LOGGED = 3
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the records of one shard, called ``file``. ``charset``: of all pages, where the user says so."""
+    """Reads the records of one shard, ``file``. ``charset``: the encoding of all pages, if the user gives it."""
 
     file: str
     sites: Sites
@@ -45,7 +45,7 @@ class Reader:
     charset: str | None = None
 
     def read(self, record: Record | Skipped) -> Iterator[Found]:
-        """What is found in a record; what is not is counted. Raises nothing."""
+        """What is found in a record; anything else is counted. Raises nothing."""
         self.counts["records"] += 1
         if isinstance(record, Skipped):
             self.counts[f"skipped/{record.why}"] += 1
@@ -119,7 +119,7 @@ def _rows(held: HeldSite, listed: ListPage, named: PageName, date: datetime, *, 
 
 
 def _asked(held: HeldSite, url: str) -> tuple[PageName, str]:
-    """What a page is to be read as, by its address, and the cheaper source that it is of."""
+    """The name of a page by its address, and the cheaper source that it comes from."""
     named = held.site.parse(url)
     if named is None:
         return PageName("other"), ""

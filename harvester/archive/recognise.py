@@ -1,7 +1,7 @@
-r"""Which engine a page in an archive is of, from its bytes: cheap, since almost every page there is of none.
+r"""Recognising the engine of a page in an archive from its bytes: cheap, since almost no page there is a forum's.
 
-Near its beginning and its end a page of an engine has one of a few cues; only where there is one, the engine's marks
-are weighed over the whole page (:mod:`harvester.forum.marks`). The address is not asked.
+Pages of an engine have one of a few cues near their beginning or end. Only if there is one, the engine's marks
+are weighed over the whole page (:mod:`harvester.forum.marks`). The address does not matter.
 
 >>> page = b'<title>T - Powered by Discuz!</title><div id="append_parent"></div>'
 >>> engine_of(page).name
@@ -19,7 +19,7 @@ from harvester.engines import table
 from harvester.forum.engine import Engine
 from harvester.forum.marks import ENOUGH, FOOT, HEAD, Marks
 
-#: What UTF-16 begins with: without its zeros, its tags are ASCII.
+#: Byte order marks of UTF-16: without its zeros, its tags are ASCII.
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -34,7 +34,7 @@ def _cues() -> Sequence[tuple[bytes, Engine, Marks]]:
 
 
 def engine_of(body: bytes) -> Engine | None:
-    """The engine of a page that is unpacked, but not decoded; ``None`` where it is of none that has marks."""
+    """The engine of a page that is unpacked, but not decoded; ``None`` if it is not a page of an engine with marks."""
     if body[:2] in _UTF_16:
         body = body.replace(b"\0", b"")
     ends = body if len(body) <= HEAD + FOOT else body[:HEAD] + body[-FOOT:]

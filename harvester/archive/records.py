@@ -1,4 +1,4 @@
-"""The answers that a shard holds, each as it is needed: WARC and WACZ; what is no page is passed over unread."""
+"""The answers in a shard, read one by one; records that are not pages are skipped unread."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from harvester.warc.files import members_in, opened_in
 from harvester.warc.records import RecordError, RecordHead, answer_in, heads
 from harvester.warc.streams import PackedError, Stream
 
-#: Bytes of an answer that are taken into memory: four times what a page may have, packed or not.
+#: Most bytes of an answer in memory: four times the limit of a page.
 _MOST: Final = 64 << 20
-#: What types of answers begin with that are no pages, whatever is in them.
+#: Beginnings of content types that are never pages.
 _NO_PAGE: Final = (
     "image/", "video/", "audio/", "font/", "text/css", "text/javascript", "application/javascript",
     "application/x-javascript", "application/json", "application/pdf", "application/zip", "application/font",
 )  # fmt: skip
-#: What types of pages begin with.
+#: Beginnings of the content types of pages.
 _PAGE: Final = ("text/html", "application/xhtml")
-#: Why a record is skipped of which nothing could be read.
+#: Reasons for skipping a record that could not be read at all.
 NOTHING: Final = frozenset({"damaged", "torn off", "no archive"})
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An answer; ``body`` as it was kept, ``offset``: where it stands in the shard, or in the ``member`` of a WACZ."""
+    """An answer; ``body`` as it was kept; ``offset``: its place in the shard, or in the ``member`` of a WACZ."""
 
     url: str
     date: datetime | None
@@ -44,7 +44,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A record that is not a page, or none at all: why, in a word or two, for the count."""
+    """A record that is not a page, or not a record; the reason in a word or two, under which it is counted."""
 
     why: str
 
@@ -57,9 +57,9 @@ class Position:
 
 
 def records_of(shard: Shard, position: Position) -> Iterator[Record | Skipped]:
-    """What a shard holds, in its order. Raises :class:`OSError` where it can't be read any further.
+    """The records of a shard, in order. Raises :class:`OSError` if it cannot be read any further.
 
-    What is damaged, torn off or no record is skipped, and what stands behind it read.
+    What is damaged, torn off or not a record is skipped, and reading continues after it.
     """
     with opened(shard) as file:
         if shard.is_har:
@@ -99,7 +99,7 @@ def _of_stream(stream: Stream, member: str, position: Position) -> Iterator[Reco
 
 
 def _record(stream: Stream, head: RecordHead, member: str) -> Record | Skipped:
-    """The answer in the record at hand."""
+    """The answer in the current record."""
     kept_bare = _is_bare_page(head)
     if not (head.kind == "response" or kept_bare) or not is_web(head.url) or head.length > _MOST:
         torn = stream.skip(head.length)
@@ -119,7 +119,7 @@ def _record(stream: Stream, head: RecordHead, member: str) -> Record | Skipped:
 
 
 def _is_bare_page(head: RecordHead) -> bool:
-    """Whether a record is a page without the answer that it came in, as files turned into WARC are (``resource``)."""
+    """Whether a record is a page without its HTTP answer (``resource``), as in WARC files made from other files."""
     return head.kind == "resource" and head.fields.get("content-type", "").lower().startswith(_PAGE)
 
 

@@ -29,20 +29,20 @@ from harvester.disk.names import folder_name
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: Tasks that are handed out for each process at a time.
+#: Tasks queued for each process, so that none has to wait.
 _AHEAD: Final = 2
-#: Seconds between two looks whether the process that began this one is still there.
+#: Seconds between two checks whether the parent process still exists.
 _LOOKED_EVERY: Final = 0.5
 
 
 class Told:
-    """Is told how far a reading is; this one does nothing with it."""
+    """Receives the progress of a reading; this class ignores it."""
 
     def began(self, what: str, total: int) -> None:
-        """A pass begins, of so much: bytes, or parts."""
+        """A pass begins; ``total``: its bytes or parts."""
 
     def went_on(self, by: int) -> None:
-        """So much more of it is done."""
+        """``by`` more bytes or parts are done."""
 
     def failed(self, message: str) -> None:
         """Something could not be read."""
@@ -50,7 +50,7 @@ class Told:
 
 @dataclass(slots=True)
 class Done:
-    """What a reading came to."""
+    """The result of a reading."""
 
     counts: Counter[str] = field(default_factory=Counter)
     files: list[str] = field(default_factory=list)
@@ -60,7 +60,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What every process of a reading knows: they are forked when it is set."""
+    """What every process of a reading needs; it is set before they are forked."""
 
     options: ReadOptions
     ledger: Ledger
@@ -73,10 +73,10 @@ _work: _Work
 
 
 def read(shards: Sequence[Shard], options: ReadOptions, known: Mapping[str, SiteFacts], told: Told) -> Done:
-    """Read the shards, and bring the folder of the output up to date with all that was ever read into it.
+    """Read the shards, and bring the output folder up to date with all that was ever read into it.
 
-    Raises :class:`OSError` where something can't be written, and
-    :class:`~harvester.disk.lock.LockedError` where another reading is at work in the folder.
+    Raises :class:`OSError` if something cannot be written, and
+    :class:`~harvester.disk.lock.LockedError` if another reading is at work in the folder.
     """
     (options.folder / STATE).mkdir(parents=True, exist_ok=True)
     lock = SiteLock(options.folder / STATE / "lock")
@@ -117,7 +117,7 @@ def _read(
 
 
 def _facts(spilled: Mapping[str, Spilled], known: Mapping[str, SiteFacts]) -> dict[str, SiteFacts]:
-    """What is known of each forum now: what was given, otherwise what most shards show."""
+    """What is known of each forum: what was given, otherwise what most shards show."""
     shown: defaultdict[str, list[SiteFacts]] = defaultdict(list)
     for key, facts in facts_of(spilled):
         shown[key].append(facts)
@@ -132,7 +132,7 @@ def _join(
     told: Told,
     done: Done,
 ) -> None:
-    """Put together what was not, or of which something is new."""
+    """Join the parts that are new or have changed."""
     sizes = Counter[str]()
     folders = {key: folder_name(each.site().name) for key, each in facts.items()}
     holders: defaultdict[str, list[str]] = defaultdict(list)
@@ -189,7 +189,7 @@ def _said(size: int) -> None:
 
 
 def _spread(work: Callable[[T], R], tasks: Iterable[T], jobs: int, told: Told) -> Iterator[R]:
-    """The results of tasks, as they come; with one job they are done here."""
+    """The results of tasks as they come; with one job, the tasks are done in this process."""
     if jobs == 1:
         for task in tasks:
             yield work(task)
@@ -209,7 +209,7 @@ def _spread(work: Callable[[T], R], tasks: Iterable[T], jobs: int, told: Told) -
                 for each in ready:
                     yield each.result()
         except BrokenProcessPool as error:
-            raise OSError("a process was killed, perhaps for want of memory; called again, it goes on") from error
+            raise OSError("a process was killed, perhaps for lack of memory; run it again to continue") from error
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             raise
@@ -223,7 +223,7 @@ def _tell(told: Told) -> None:
 
 
 def _begin() -> None:
-    """A process of the pool leaves Control-C to the one that has it, and does not outlive that; nor does the lock."""
+    """Set up a process of the pool: it ignores Ctrl-C, ends when its parent does, and does not keep the lock."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _work.lock.close()
@@ -231,14 +231,14 @@ def _begin() -> None:
 
 
 def _end_with(parent: int) -> None:
-    """End this process when the one that began it is gone, killed perhaps: nobody else would."""
+    """End this process when its parent is gone, which may have been killed."""
     while os.getppid() == parent:
         sleep(_LOOKED_EVERY)
     os._exit(1)
 
 
 def cores() -> int:
-    """The cores that this process may use."""
+    """The number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

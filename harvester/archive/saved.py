@@ -1,4 +1,4 @@
-"""A page that somebody saved with a browser: where it is from it says itself, in a comment or a link."""
+"""Reading a page saved with a browser, which gives its address in a comment or a link."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from html import unescape
 from pathlib import Path
 from typing import BinaryIO, Final
 
-#: Bytes of a saved page, and of its beginning, where it says what it is.
+#: Most bytes of a saved page, and bytes of its beginning, where its address is.
 _MOST, _HEAD = 64 << 20, 1 << 16
-#: What UTF-16 begins with, as Windows' browsers saved; without its zeros, its tags are ASCII.
+#: Byte order marks of UTF-16, in which browsers on Windows saved; without its zeros, its tags are ASCII.
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 #: Internet Explorer, Chrome and Edge: ``<!-- saved from url=(0042)https://bbs.example.com/thread-9-1-1.html -->``.
 #: SingleFile: ``<!-- Page saved with SingleFile \n url: https://... \n saved date: Mon Nov 30 2026 10:00:00 GMT+0800``.
@@ -27,7 +27,7 @@ _ADDRESS: Final = re.compile(rb"""(?:href|content)\s*=\s*["']?(https?://[^"'\s>]
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """A page, and the address that it says it is from; ``date``: when it was saved."""
+    """A page, and the address that it gives; ``date``: when it was saved."""
 
     url: str
     date: datetime | None
@@ -36,9 +36,9 @@ class SavedPage:
 
 
 def saved_page(file: BinaryIO, name: str) -> SavedPage | None:
-    """The page in a file; ``None`` where it does not say where it is from, or is too large. Raises :class:`OSError`.
+    """The page in a file; ``None`` if it does not give its address, or is too large. Raises :class:`OSError`.
 
-    Where it does not say when it was saved, that is when the file was last changed.
+    If it does not say when it was saved, the time of the file's last change is used.
     """
     body = file.read(_MOST + 1)
     if len(body) > _MOST:

@@ -1,4 +1,4 @@
-"""What is to be read: files, folders of them, and addresses that fsspec knows, each file a shard of its own."""
+"""The files to read, given as files, folders, and addresses that fsspec knows; each file is a shard."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import Any, BinaryIO, cast
 
 from harvester.warc.reader import SUFFIXES as WARC
 
-#: What else names of shards end in.
+#: Further suffixes of shards.
 HAR = (".har",)
 SAVED = (".html", ".htm", ".xhtml")
 SUFFIXES = (*WARC, *HAR, *SAVED)
 
-#: Bytes at a shard's beginning, and at its end, by which it is known again.
+#: Bytes at a shard's beginning and at its end by which it is recognised.
 _END = 1 << 16
 
 
 class ShardError(ValueError):
-    """Something that is to be read is not there, or can't be read; the message says in one line what."""
+    """Something to read does not exist or cannot be read; the message says in one line what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Shard:
 
     @property
     def shown(self) -> str:
-        r"""Its name as text, whatever the locale; bytes of it that are no UTF-8 are escaped.
+        r"""Its name as text, whatever the locale; bytes that are not UTF-8 are escaped.
 
         >>> Shard("crawl-\udcff.warc", 0).shown
         'crawl-\\xff.warc'
@@ -56,7 +56,7 @@ class Shard:
         return self.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
     def key(self) -> str:
-        """What tells it from every other: its name, size, beginning and end, as a hash. Raises :class:`OSError`."""
+        """A hash of its name, size, beginning and end, by which it is recognised. Raises :class:`OSError`."""
         with opened(self) as file:
             ends = file.read(_END)
             if self.size > 2 * _END:
@@ -66,9 +66,9 @@ class Shard:
 
 
 def shards(named: Iterable[str]) -> list[Shard]:
-    """The shards that names on a command line stand for, each once; a folder stands for all below it.
+    """The shards that names on a command line stand for, each once; a folder means all shards below it.
 
-    Raises :class:`ShardError` where there is none.
+    Raises :class:`ShardError` if there are none.
     """
     found: dict[str, Shard] = {}
     for name in named:

@@ -1,4 +1,4 @@
-"""How far a reading is, on standard error: a bar on a terminal, otherwise a line a minute."""
+"""The progress of a reading, on standard error: a bar on a terminal, otherwise a line per minute."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _DRAWN, _SAID = 0.2, 60.0
 
 @contextmanager
 def shown(*, quiet: bool) -> Iterator[Told]:
-    """What a reading tells of itself, shown while the block runs."""
+    """Show the progress of a reading while the block runs."""
     if quiet:
         yield Told()
     elif sys.stderr.isatty():
         console = Console(stderr=True, highlight=False, emoji=False, markup=False)
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-        # Drawn when something is told, not by a thread of its own: processes are forked meanwhile.
+        # Drawn when there is progress, not by a thread, because processes are forked meanwhile.
         with Progress(*columns, console=console, transient=True, auto_refresh=False) as display:
             yield _Bar(display)
     else:
@@ -57,7 +57,7 @@ class _Bar(Told):
 
 
 class _Lines(Told):
-    """A line now and then."""
+    """A line from time to time."""
 
     def __init__(self) -> None:
         self._what, self._total, self._at, self._said = "", 0, 0, monotonic()

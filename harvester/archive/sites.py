@@ -1,4 +1,4 @@
-"""The forums that pages of an archive are of: told by addresses where these tell, otherwise by the pages' own links."""
+"""The forums of an archive's pages, recognised by addresses, or otherwise by the pages' own links."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from harvester.forum.engine import Engine, Site
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
 
-#: Kinds of pages whose addresses tell where a forum's base is; any folder could be an index.
+#: Kinds of pages whose addresses show a forum's base; any folder could be an index.
 _TELLING = frozenset({"category", "board", "thread"})
-#: Links of a page that are asked where the forum's base is.
+#: Links of a page that are looked at to find the forum's base.
 _MOST_LINKS = 400
 
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
-    """What is known of a forum: its engine, its addresses' base and forms; ``offset``: its zone's, in minutes.
+    """What is known of a forum: its engine, the base and forms of its addresses; ``offset``: of its zone, in minutes.
 
     ``profile``: what is known of its damage, as :meth:`harvester.text.Profile.to_json` writes it.
     """
@@ -37,7 +37,7 @@ class SiteFacts:
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Self:
-        """The facts out of a file. Raises :class:`LookupError`, :class:`TypeError` or :class:`ValueError`."""
+        """The facts from a file. Raises :class:`LookupError`, :class:`TypeError` or :class:`ValueError`."""
         forms = {str(kind): str(form) for kind, form in dict(kept.get("forms") or {}).items()}
         offset = kept.get("offset")
         named = table.named(str(kept["engine"])).name
@@ -46,7 +46,7 @@ class SiteFacts:
         )
 
     def site(self) -> Site:
-        """The forum, with the forms of addresses that are known."""
+        """The forum, with the known forms of its addresses."""
         site = table.named(self.engine).site.of(self.base)
         site.recall(self.forms)
         return site
@@ -54,7 +54,7 @@ class SiteFacts:
 
 @dataclass(slots=True)
 class HeldSite:
-    """A forum while pages of it are read; ``learned``: the kinds of pages whose links were looked at."""
+    """A forum whose pages are being read; ``learned``: the kinds of pages whose links were looked at."""
 
     key: str
     engine: Engine
@@ -63,7 +63,7 @@ class HeldSite:
     learned: set[str] = field(default_factory=set)
 
     def learn(self, page: Page, named: PageName) -> None:
-        """See how the forum writes its addresses."""
+        """Learn how the forum writes its addresses."""
         if named.kind not in self.learned:
             self.learned.add(named.kind)
             self.site.learn_pages(page, named)
@@ -77,16 +77,16 @@ class HeldSite:
 
 
 class Sites:
-    """The forums that a process has met, and what was known of them before, by their keys."""
+    """The forums that a process has seen, and what was known of them before, by key."""
 
     def __init__(self, known: Mapping[str, SiteFacts], zone: str, *, named: bool) -> None:
-        """``zone``: the times' where pages don't say it, ``named`` by the user: what pages say does not count then."""
+        """``zone``: used if pages do not give one; ``named``: the user gave it, so what pages say does not count."""
         self._known, self._zone, self._named = known, zone, named
         self.held: dict[str, HeldSite] = {}
         self._at: defaultdict[object, list[HeldSite]] = defaultdict(list)
 
     def of_address(self, url: str, engine: Engine) -> HeldSite | None:
-        """The forum that an address is of; ``None`` where that does not tell, and none is known that it is below."""
+        """The forum of an address; ``None`` if the address does not show it and is not below a known forum."""
         stated = engine.site.stock(url)
         if stated is not None and stated.kind.rpartition("-")[2] in _TELLING:
             return self._held(engine.site.base_of(url), engine)
@@ -94,9 +94,9 @@ class Sites:
         return max(owners, key=lambda each: len(each.site.base), default=None)
 
     def of_page(self, page: Page, engine: Engine) -> HeldSite:
-        """The forum that a page is of, by where most of its links to boards and threads lead.
+        """The forum of a page, by where most of its links to boards and threads lead.
 
-        Raises :class:`ValueError` for an address that is none.
+        Raises :class:`ValueError` for an invalid address.
         """
         bases = Counter[str]()
         for url, _ in zip(page.links(), range(_MOST_LINKS), strict=False):
@@ -123,9 +123,9 @@ class Sites:
 
 
 def key_of(base: str, engine: Engine) -> str:
-    """What is the same for a forum whichever of its servers a page is of: ``http`` or ``https``, ``www.`` or not.
+    """A forum's key, the same with ``http`` or ``https`` and with or without ``www.``.
 
-    A host's name counts as it is written in ASCII.
+    The host's name is taken in its ASCII form.
     """
     host, port = place_of(base) or ("", None)
     with suppress(UnicodeError):
@@ -135,7 +135,7 @@ def key_of(base: str, engine: Engine) -> str:
 
 
 def merged(facts: list[SiteFacts]) -> SiteFacts:
-    """What several parts of an archive show of one forum: what most of them say."""
+    """The facts about one forum from several parts of an archive: for each, what most parts say."""
     bases = Counter(each.base for each in facts)
     base = max(sorted(bases), key=lambda each: bases[each])
     kinds = sorted({kind for each in facts for kind in each.forms})

@@ -1,8 +1,8 @@
-"""What was found in a shard, on disk, parted by forum: what a second pass reads, a part at a time, is never all of it.
+"""What was found in a shard, on disk and divided by forum, so that the second pass reads only one part at a time.
 
-A file is written whole or not at all. Each thing found has two hashes before it, of its forum and of its thread, so
-that who wants some of them passes over the others. The file ends with an index, in which a shard also says what it
-counted and what it shows of each forum.
+A file is written whole or not at all. Before each thing found are two hashes, of its forum and of its thread, so that
+a reader can skip what it does not need. The file ends with an index, which also has the shard's counts and what
+it shows about each forum.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ from harvester.forum.ending import Ending, Stop
 from harvester.forum.signs import Signs
 from harvester.items import Encoding
 
-#: How many buckets a file has.
+#: Buckets of a file.
 BUCKETS: Final = 256
-#: Bytes of a bucket that are held back for its next frame, and of all buckets together.
+#: Bytes buffered for the next frame of a bucket, and for all buckets together.
 _FRAME, _HELD = 1 << 17, 12 << 20
 _END: Final = b"harvester pages 1"
 _HEAD: Final = struct.Struct("<QQI")
 _TAIL: Final = struct.Struct("<Q17s")
-#: Frames are small, and many are read at a time.
+#: The level of compression, low because frames are small and many are read.
 _LEVEL: Final = 1
 
-#: The plain values that things found are made of, by their fields: quicker than what Python does for frozen ones.
+#: The dataclasses of things found, pickled by their fields: faster than Python's own way for frozen ones.
 _VALUES: Final = (
     *(each for each in vars(model).values() if isinstance(each, type) and each.__module__ == model.__name__),
     Signs, Ending, Encoding,
@@ -53,7 +53,7 @@ _PLAIN: Final = frozenset({"datetime"})
 
 
 def _zone(key: str) -> ZoneInfo:
-    """A zone by its name; what a reading learned of times is no longer needed."""
+    """A zone by its name, without what was learned about its times, which is no longer needed."""
     return ZoneInfo(key)
 
 
@@ -79,7 +79,7 @@ class _Pickler(pickle.Pickler):
 
 
 class _Unpickler(pickle.Unpickler):
-    """Makes nothing but the plain values that are found on pages."""
+    """Unpickles only the plain values that are found on pages."""
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - pickle's
         known = _KNOWN.get((module, name)) or _MADE.get((module, name))
@@ -97,7 +97,7 @@ def hash_of(*words: object) -> int:
 
 
 class SpillWriter:
-    """Takes what is found, and writes it in frames by bucket."""
+    """Writes what is found in frames, divided into buckets."""
 
     def __init__(self, path: Path) -> None:
         """Begin the file. Raises :class:`OSError`."""
@@ -111,7 +111,7 @@ class SpillWriter:
         self._at = self._held = 0
 
     def add(self, found: Found) -> None:
-        """Take something. Raises :class:`OSError`."""
+        """Add something. Raises :class:`OSError`."""
         buffer = io.BytesIO()
         _Pickler(buffer, protocol=5).dump(found)
         data = buffer.getbuffer()
@@ -130,7 +130,7 @@ class SpillWriter:
                 self._flush(bucket)
 
     def finish(self, about: dict[str, Any]) -> None:
-        """Write what is held back and the index, with ``about`` in it, and put the file in its place."""
+        """Write what is buffered and the index, with ``about`` in it, and give the file its final name."""
         for bucket in sorted(self._buffers):
             self._flush(bucket)
         index = {"frames": self._frames, "sizes": self._sizes, "about": about}
@@ -153,10 +153,10 @@ class SpillWriter:
 
 
 class Spilled:
-    """A file that was written whole. ``sizes``: bytes that were found of each forum."""
+    """A complete file. ``sizes``: bytes of what was found, by forum."""
 
     def __init__(self, path: Path) -> None:
-        """Read the index. Raises :class:`OSError`, or :class:`ValueError` where the file is none."""
+        """Read the index. Raises :class:`OSError`, or :class:`ValueError` for a wrong or damaged file."""
         self.path = path
         with path.open("rb") as file:
             file.seek(max(0, path.stat().st_size - _TAIL.size))
@@ -174,9 +174,9 @@ class Spilled:
         self._frames: dict[str, list[tuple[int, int]]] = index["frames"]
 
     def found(self, bucket: int, wanted: Callable[[int, int], bool]) -> Iterator[Found]:
-        """What of a bucket is ``wanted``, by the hashes of its forum and of its thread.
+        """What in a bucket is ``wanted``, by the hashes of its forum and of its thread.
 
-        Raises :class:`OSError`, or :class:`ValueError` where the file is damaged.
+        Raises :class:`OSError`, or :class:`ValueError` if the file is damaged.
         """
         frames = self._frames.get(str(bucket), ())
         unpacker = zstandard.ZstdDecompressor()

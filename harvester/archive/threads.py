@@ -1,4 +1,4 @@
-"""The pages of a thread put together: which captures of them make its article, and the versions that it has had."""
+"""Joining the pages of a thread: choosing the captures for its article, and the versions that it has had."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from harvester.article.draft import Draft, is_barred
 from harvester.forum.model import Row
 from harvester.forum.site import Site
 
-#: Pages of a thread that are read, at most; a crawl has a setting of its own.
+#: Pages of a thread that are read at most; for a crawl it is a setting.
 MOST_PAGES = 1000
 #: Lists captured within this time are one look at the forum.
 _ONE_LOOK = timedelta(days=1)
@@ -22,7 +22,7 @@ _ONE_LOOK = timedelta(days=1)
 
 @dataclass(slots=True)
 class Version:
-    """A version of a thread's article, raw, and where its first page stands."""
+    """A version of a thread's raw article, and the place of its first page."""
 
     item: items.Article
     place: Place
@@ -30,14 +30,14 @@ class Version:
 
 @dataclass(slots=True)
 class Thread:
-    """What was found of one thread, of one forum."""
+    """What was found of one thread."""
 
     tid: int
     pages: list[FoundPage] = field(default_factory=list)
     rows: list[FoundRow] = field(default_factory=list)
 
     def row(self) -> Row | None:
-        """The list row that counts, the latest of the thread's own board, with the flags of others of that day."""
+        """The latest list row in the thread's own board, with the flags of other rows of that day; or ``None``."""
         boards = {page.thread.fid for page in self.pages}
         best = max(self.rows, key=lambda each: (not each.plain, each.fid in boards, each.date), default=None)
         if best is None:
@@ -49,7 +49,7 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """How pages are put together: as a crawl's arguments say."""
+    """How pages are joined, by the arguments of a crawl."""
 
     replies: bool = False
     quotations: bool = True
@@ -57,9 +57,9 @@ class Joining:
 
 
 def versions(thread: Thread, site: Site, joining: Joining, counts: Counter[str]) -> list[Version]:
-    """The versions of a thread's article, oldest first; none where its first page is not there, or nobody may read it.
+    """The versions of a thread's article, oldest first; none if its first page is missing, or nobody may read it.
 
-    What is missing is counted.
+    Missing pages are counted.
     """
     pages = _best_door(thread.pages)
     firsts = sorted((each for each in pages if _is_first(each)), key=lambda each: each.date)
@@ -85,7 +85,7 @@ def versions(thread: Thread, site: Site, joining: Joining, counts: Counter[str])
 
 
 def _best_door(pages: Sequence[FoundPage]) -> list[FoundPage]:
-    """The pages of the best way to the thread that has its first page: its own, for telephones, a cheaper source's."""
+    """The pages of the best kind that has the first page: the thread's own, then mobile, then a cheaper source's."""
     doors: defaultdict[tuple[bool, bool, bool], list[FoundPage]] = defaultdict(list)
     for page in pages:
         doors[bool(page.source), page.narrowed, page.thread.layout.startswith(TOUCH)].append(page)
@@ -99,7 +99,7 @@ def _is_first(page: FoundPage) -> bool:
 
 
 def _in_order(pages: Sequence[FoundPage]) -> list[FoundPage]:
-    """Of a thread whose newest posts come first: its posts from the first on as one page; none without that."""
+    """For a thread with its newest posts first: its posts from the first on, as one page; none if that is missing."""
     own = [each for each in pages if not each.source and not each.narrowed and each.part == 1]
     latest = sorted(_by_page(own).values(), key=lambda each: each.date)
     posts = {post.floor: post for each in latest for post in each.thread.posts if post.floor}
@@ -112,7 +112,7 @@ def _in_order(pages: Sequence[FoundPage]) -> list[FoundPage]:
 
 
 def _latest_of_each(firsts: Iterable[FoundPage]) -> list[FoundPage]:
-    """The last of the captures in a row that say the same."""
+    """Of consecutive captures that say the same, the last."""
     found: list[FoundPage] = []
     for page in firsts:
         if found and _said(found[-1]) == _said(page):
@@ -140,7 +140,7 @@ def _article(
     joining: Joining,
     counts: Counter[str],
 ) -> items.Article:
-    """The raw article of a thread, by the captures of its pages that are to be taken."""
+    """The raw article of a thread, from the chosen captures of its pages."""
     parts = tuple(filter(site.owns, first.thread.parts))
     draft = Draft(first.thread, row, first.encoding, first.date, parts, (), joining.keep)
     for page, is_part in _following(draft, others, site, joining):
@@ -158,7 +158,7 @@ def _article(
 def _following(
     draft: Draft, others: dict[tuple[int, int], FoundPage], site: Site, joining: Joining
 ) -> Iterator[tuple[FoundPage | None, bool]]:
-    """The pages that the article goes on on, one after the other; ``None`` for one that is not there."""
+    """The further pages of the article in order; ``None`` for a missing one."""
     while draft.too_long(MOST_PAGES) is None:
         if draft.parts:
             named = site.parse(draft.parts.popleft())

@@ -1,4 +1,4 @@
-"""From what a page says to a line: the one place that knows both."""
+"""From what a page says to a line: the only module that knows both."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def article(  # what a line is made of
     encoding: items.Encoding,
     keep: Collection[str] = (),
 ) -> items.Article:
-    """The raw article of a thread: its first post, with what the list row says where the page doesn't.
+    """The raw article of a thread: its first post, completed by the list row.
 
-    Where the author evidently goes on in the next posts of ``page``, these are joined to it. ``keep``: words of
+    If the author evidently continues in the next posts of ``page``, these are joined to it. ``keep``: words of
     :data:`harvester.forum.kept.KEPT`.
     """
     posts = [post, *following(page, post)]
@@ -72,7 +72,7 @@ def article(  # what a line is made of
 
 
 def _links(messages: Iterable[Message]) -> list[items.Link] | None:
-    """The links of posts, each once; ``None`` where a page leaves links out."""
+    """The links of posts, each once; ``None`` if a page cannot show links."""
     found = [message.links for message in messages]
     known = [links for links in found if links is not None]
     every = dict.fromkeys(link for links in known for link in links)
@@ -80,7 +80,7 @@ def _links(messages: Iterable[Message]) -> list[items.Link] | None:
 
 
 def _struck(messages: Iterable[Message], text: str) -> list[items.Struck] | None:
-    """What is struck out of posts, by its places in the text that they make; ``None`` where a page leaves it out."""
+    """The struck-out parts of posts, with their places in the joined ``text``; ``None`` if a page cannot show them."""
     found: list[items.Struck] = []
     at = 0
     for message in messages:
@@ -93,26 +93,26 @@ def _struck(messages: Iterable[Message], text: str) -> list[items.Struck] | None
 
 
 def _with_number(member: Member | None, row: Row | None) -> Member | None:
-    """The author as the list row names them, where the page has the same name without a number."""
+    """The author from the list row if the page has the same name without a number, otherwise that of the page."""
     listed = row.author if row else None
     return listed if member and listed and member == Member(listed.name) else member
 
 
 def following(page: ThreadPage, first: Post) -> Sequence[Post]:
-    """The posts of ``page`` in which the author of its first post evidently goes on; a later page has none."""
+    """The posts of ``page`` in which the author of its first post evidently continues; none on later pages."""
     others = [post for post in page.posts if post is not first] if page.page == 1 else []
     found = continuations([as_part(post) for post in (first, *others)])
     return others[: len(found)]
 
 
 def as_part(post: Post) -> Part:
-    """What tells whether a post is a part of a longer text."""
+    """The parts of a post that show whether it belongs to a longer text."""
     name = post.author.name if post.author else None
     return Part(post.pid, name, post.floor, post.message.text, post.published)
 
 
 def gone(tid: int, site: Site, notice: str) -> items.Gone:
-    """The line for a thread that is no longer there; its revision is the store's to say."""
+    """The line for a thread that no longer exists; the store sets its revision."""
     return items.Gone(
         id=f"{site.name}:{tid}",
         site=site.name,
@@ -140,9 +140,9 @@ def _ratings(post: Post) -> list[items.Rating] | None:
 
 
 def reply(post: Post, *, quotations: bool = True, keep: Collection[str] = ()) -> items.Reply:
-    """The raw reply of a post; one that a notice stands in place of has its kind, and no text.
+    """The raw reply of a post. A post replaced by a notice has the notice's kind and no text.
 
-    ``quotations``: with what it quotes from other posts; ``keep`` as for :func:`article`.
+    ``quotations``: keep what it quotes from other posts; ``keep`` as for :func:`article`.
     """
     own = None if quotations else post.message.own
     notice = next((notice.kind for notice in post.message.notices), None)
@@ -159,10 +159,10 @@ def reply(post: Post, *, quotations: bool = True, keep: Collection[str] = ()) ->
 
 
 def in_order(replies: list[items.Reply]) -> list[items.Reply]:
-    """Replies of several pages of a thread, each once, by floor where all floors are known.
+    """Replies from several pages of a thread, each once, sorted by floor if all floors are known.
 
-    Forums repeat on the first page what was pinned or recommended, there perhaps without its
-    floor, and a page past the end is the last one again. Cheaper sources may number no posts, and then repeat none.
+    Forums repeat pinned or recommended posts on the first page, perhaps without their floor, and a page past
+    the end is the last one again. Posts without a number come from cheaper sources, which do not repeat any.
     """
     found: dict[int | tuple[int], items.Reply] = {}
     for at, each in enumerate(replies):
@@ -176,12 +176,12 @@ def in_order(replies: list[items.Reply]) -> list[items.Reply]:
 
 
 def author(member: Member | None) -> items.Author | None:
-    """Who wrote it, ``None`` where anonymous."""
+    """The author, ``None`` if anonymous."""
     return items.Author(member.name, member.uid) if member else None
 
 
 def edited(edit: Edit | None) -> items.Edited | None:
-    """The last edit, ``None`` where there is no edit line."""
+    """The last edit, ``None`` if there is no edit line."""
     return items.Edited(edit.by, iso(edit.at)) if edit else None
 
 

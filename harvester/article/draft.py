@@ -1,4 +1,4 @@
-"""A thread's article while the pages that it stands on come in."""
+"""A thread's article while its pages are being read."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from harvester.forum.notices import NOTICES
 from harvester.forum.site import Site
 from harvester.news.continuation import continuations, may_go_on
 
-#: Characters of a thread's posts that are held in memory until its article is whole: three thousand full posts.
+#: Characters of a thread's posts held in memory at most until its article is whole: three thousand posts of full
+#: length.
 MOST_CHARACTERS = 30_000_000
 
 
 class Draft:
     """What was read of a thread so far, and which page is to be read next.
 
-    ``seen`` is when its first page was fetched, ``parts`` are the addresses of pages inside the first post that were
-    not asked for yet, ``flags`` what the last list row said where there is none now; ``keep`` are words of
+    ``seen`` is when its first page was fetched. ``parts`` are the addresses of pages inside the first post that were
+    not requested yet. ``flags`` are those of the last list row, used if there is no row now. ``keep`` are words of
     :data:`harvester.forum.kept.KEPT`.
     """
 
@@ -57,12 +58,12 @@ class Draft:
 
     @property
     def first(self) -> Post:
-        """The first post, with the parts of it that came in."""
+        """The first post, with the parts of it that were read."""
         return self.thread.posts[0]
 
     @property
     def plain(self) -> bool:
-        """Whether a cheaper source can show all of the first post that the line has: it is text alone, in one piece."""
+        """Whether a cheaper source can show the whole first post: it is nothing but text, on one page."""
         message = self.first.message
         extras: list[object] = [*message.pictures, *message.attachments, *message.notices]
         extras += message.links or () if LINKS in self.wanted else ()
@@ -72,14 +73,14 @@ class Draft:
         return whole and not extras and "poll" not in self.thread.flags
 
     def next_page(self, *, replies: bool) -> int | None:
-        """The page of the thread to read next: all of them for ``replies``, otherwise while the article goes on."""
+        """The number of the page to read next, or ``None``; without ``replies``, only while the article goes on."""
         if self._planned:
             return self._planned[0]
         wanted = self._last < self.thread.pages and (replies or self._more)
         return self._last + 1 if wanted else None
 
     def keep(self, earlier: Earlier) -> None:
-        """Read no more of a long thread than is new, and a little of what an earlier run has read."""
+        """Read only the new part of a long thread, and one page of what an earlier run has read."""
         pages = () if self._more or self.parts else earlier.pages(self.thread)
         if pages:
             self.earlier = earlier
@@ -87,7 +88,7 @@ class Draft:
             earlier.saw(self.thread.posts, last=False)
 
     def too_long(self, pages: int) -> str | None:
-        """Why nothing more of the thread is read in this run, of at most ``most`` pages; ``None``: it may be."""
+        """Why no more of the thread is read in this run, which reads at most ``pages``; ``None`` if more may be."""
         if self.pages_read >= pages:
             return f"{self.pages_read} of {self.thread.pages} pages were read"
         if self._characters >= MOST_CHARACTERS:
@@ -95,7 +96,7 @@ class Draft:
         return None
 
     def add_part(self, part: ThreadPage) -> bool:
-        """Add the next page inside the first post; false where ``part`` has nothing of it that is new."""
+        """Add the next page inside the first post; returns ``False`` if ``part`` has nothing new of it."""
         part = self._as_wanted(part)
         post = next((post for post in part.posts if post.pid == self.first.pid), None)
         if post is None or post.message.text in self.first.message.text:
@@ -108,7 +109,7 @@ class Draft:
         return True
 
     def add_page(self, page: ThreadPage) -> None:
-        """Add the next page of the thread; one past the end shows another, and ends the thread."""
+        """Add the next page of the thread; if it is another page, it was past the end, and the thread ends."""
         page = self._as_wanted(page)
         goes_on = page.page == self._planned.popleft() if self._planned else page.page == self._last + 1
         self._last = max(page.page, self._last) if goes_on else max(self.thread.pages, page.pages)
@@ -126,19 +127,19 @@ class Draft:
         self.thread = replace(self.thread, posts=(*self.thread.posts, *posts), pages=max(self.thread.pages, page.pages))
 
     def _as_wanted(self, thread: ThreadPage) -> ThreadPage:
-        """A page of the thread with its code as it stands, where that is kept."""
+        """``thread`` with the blanks of its code, if the user wants these."""
         if CODE not in self.wanted or not any(post.message.verbatim for post in thread.posts):
             return thread
         posts = (replace(post, message=post.message.verbatim or post.message) for post in thread.posts)
         return replace(thread, posts=tuple(posts))
 
     def _not_there(self, page: ThreadPage) -> list[Post]:
-        """The posts of a page that was perhaps read before; those without a number are recognised by what they say."""
+        """The new posts of a page that may have been read before; posts without a number are compared by content."""
         read = {(post.author, post.published, post.message.text) for post in self.thread.posts}
         return [post for post in page.posts if post.pid or (post.author, post.published, post.message.text) not in read]
 
     def article(self, site: Site, tid: int, *, replies: bool, quotations: bool = True) -> items.Article:
-        """The raw article of what came in, with its replies where they are wanted, and with what these quote."""
+        """The raw article of what was read; ``replies`` and ``quotations``: with replies, and with what these quote."""
         thread, first = self.thread, self.first
         made = article(thread, first, tid=tid, site=site, row=self.row, encoding=self.encoding, keep=self.wanted)
         made.flags = sorted({*made.flags, *self.flags})
@@ -154,22 +155,22 @@ class Draft:
         return made
 
     def _is_reply(self, post: Post) -> bool:
-        """The first post may be repeated on every page."""
+        """Whether a post is not the first, which may be repeated on every page."""
         return not post.pid or post.pid != self.first.pid
 
 
 def is_barred(post: Post) -> bool:
-    """Whether a notice stands in the place of a post."""
+    """Whether a notice takes the place of a post."""
     return any(NOTICES[notice.kind].bars for notice in post.message.notices)
 
 
 def _first_floors(posts: tuple[Post, ...]) -> list[Post]:
-    """The posts up to the first whose floor is not the next: replies may be repeated out of their place."""
+    """The posts with floors in sequence from 1: after these, replies may be repeated out of order."""
     return [post for at, post in enumerate(posts, 1) if post.floor == at]
 
 
 def _numbered(post: Post, floor: int) -> Post:
-    """Cheaper sources may say no floors; they have the same posts a page as it has replies between."""
+    """A post of a cheaper source without floors, with its place as its floor."""
     return replace(post, floor=floor) if post.floor is None and not post.pid else post
 
 

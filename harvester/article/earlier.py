@@ -1,4 +1,4 @@
-"""Replies of a long thread that an earlier run has read: they are kept, while new pages are read, and an old one."""
+"""Replies of a long thread that an earlier run has read. They are kept; new pages and one old page are read."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from harvester import items
 from harvester.article.assembly import in_order
 from harvester.forum.model import Post, ThreadPage
 
-#: A thread of so many pages is read in parts; one of fewer costs little more as a whole.
+#: A thread of at least this many pages is read in part; reading a shorter one whole costs little more.
 LONG = 4
 _PLACE = re.compile(r"replies\[(\d+)\]")
 
 
 class Earlier:
-    """The replies that the last line of a thread has, with the repairs that were made to them.
+    """The replies in the last line of a thread, with their repairs.
 
-    ``floor`` is the highest of their floors. What is read anew takes the place of what stands at the same floors here,
-    so that a reply that was edited or deleted there is.
+    ``floor`` is the highest of their floors. Posts that are read again replace those at the same floors here, so
+    that edits and deletions are seen.
     """
 
     def __init__(self, replies: Sequence[items.Reply], repairs: Sequence[items.Repair], revision: int) -> None:
@@ -32,7 +32,7 @@ class Earlier:
 
     @classmethod
     def of(cls, line: Mapping[str, Any]) -> Self | None:
-        """The replies of a line; ``None`` where it has none that can be told by their floors, or masked data."""
+        """The replies of a line; ``None`` if it has none, if their floors are not known, or if data in it is masked."""
         replies = [items.from_dict(items.Reply, each) for each in line.get("replies") or ()]
         if not replies or line.get("masked") or not all(each.floor and each.pid for each in replies):
             return None
@@ -40,9 +40,9 @@ class Earlier:
         return cls(replies, repairs, line["revision"])
 
     def pages(self, thread: ThreadPage) -> tuple[int, ...]:
-        """Which pages are to be read after the first: an old one, another each time, and the last known one.
+        """The pages to read after the first: an old one, a different one each time, and the last known one.
 
-        Those after that are new. Empty: all are to be read.
+        The pages after that are new. Empty: all are to be read.
         """
         floors = [post.floor for post in thread.posts]
         if thread.page != 1 or None in floors:
@@ -51,7 +51,7 @@ class Earlier:
         return (2 + self.revision % (last - 2), last) if last >= LONG else ()
 
     def saw(self, posts: Sequence[Post], *, last: bool) -> None:
-        """Note a page that was read; ``last``: no other page follows."""
+        """Note the floors of a page that was read; ``last``: no other page follows."""
         floors = [post.floor for post in posts if post.floor]
         if floors:
             self._read.append((min(floors), 1 << 40 if last else max(floors)))
@@ -62,7 +62,7 @@ class Earlier:
         return bool(floors) and min(floors) > self.floor + 1
 
     def join(self, item: items.Article) -> None:
-        """Put the replies that were not read anew into ``item``, where they belong, and their repairs."""
+        """Add the replies that were not read again to ``item``, in order, with their repairs."""
         new = list(item.replies or ())
         pids = {each.pid for each in new}
         kept = [each for each in self.replies if each.pid not in pids and not self._was_read(each.floor or 0)]
@@ -79,7 +79,7 @@ class Earlier:
 def _moved(
     repairs: Sequence[items.Repair], replies: Sequence[items.Reply], at: Mapping[int | None, int]
 ) -> list[items.Repair]:
-    """Repairs that were made to ``replies``, of those that are ``at`` other places now."""
+    """The repairs of ``replies`` with new places; ``at`` has the place of each post that is kept."""
     places = [(each, match) for each in repairs if (match := _PLACE.match(each.where))]
     return [
         replace(each, where=f"replies[{at[pid]}]{each.where[match.end() :]}")

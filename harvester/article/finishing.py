@@ -1,4 +1,4 @@
-"""The last step of decoding, in an article: bytes that nothing explained become U+FFFD."""
+"""The last step of decoding an article: bytes that could not be decoded become U+FFFD."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from harvester.text.encodings.decoding import finish
 
 
 def finish_texts(value: Any) -> int:  # noqa: ANN401 - walks whatever an item holds
-    """Finish the texts of an article, in place, nested ones too; returns how many characters were replaced."""
+    """Finish the texts of an article in place, including nested ones; returns the number of characters replaced."""
     replaced = 0
     for name in [field.name for field in fields(value)]:
         inner = getattr(value, name)

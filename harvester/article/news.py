@@ -1,4 +1,4 @@
-"""What an article's text says of itself as news, brought into its fields; and its lost page breaks restored."""
+"""What an article's text says about itself as news, moved into its fields; and lost page breaks restored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from harvester.text.edits import Repair, apply, compose, revert
 
 
 def restore_breaks(item: Article) -> int:
-    """Restore breaks that page turns lost in the text of ``item``, in place, and log them; returns how many."""
+    """Restore the line breaks lost at page turns in the text of ``item``, in place and logged; returns how many."""
     made = [
         Repair(KIND, found.start, found.before, found.after, "likely", 0.0, "text runs on behind a page turn")
         for found in lost_breaks(item.text)
@@ -31,7 +31,7 @@ def fill_news(item: Article) -> None:
 
 
 def _log(item: Article, made: list[Repair]) -> None:
-    """Add repairs of the repaired text to the article's log, whose places are those of the unrepaired text."""
+    """Add repairs of the repaired text to the article's log, whose places refer to the unrepaired text."""
     earlier = [_edit(repair) for repair in item.repairs if repair.where == "text"]
     log = compose(revert(item.text, earlier), earlier, made)
     others = [repair for repair in item.repairs if repair.where != "text"]
@@ -72,7 +72,7 @@ def _byline(credit: Credit) -> Byline:
 
 
 def _edited(line: EditLine, published: str | None) -> Edited:
-    """The edit of a line in the text; its time has the zone of the post's, and without one it is not known."""
+    """The edit named in the text; its time has the zone of the post's time, and is ``None`` without that."""
     zone = datetime.fromisoformat(published).tzinfo if published else None
     at = datetime.fromisoformat(line.at).replace(tzinfo=zone)
     return Edited(line.by, at.isoformat(timespec="seconds") if zone else None)

@@ -1,4 +1,4 @@
-"""All texts of an article repaired, one after the other: they share what they prove."""
+"""Repairing all texts of an article in turn; what one text proves helps with the next."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from harvester.article.options import RepairOptions
 from harvester.article.texts import places
 from harvester.items import Article
 from harvester.text import Profile, Repaired
+from harvester.text.controls import KIND as CONTROL
 from harvester.text.controls import without_controls
 from harvester.text.repair import repair_with
 
-#: Repairs a text (the first) of a field (the second), by what is known of the site and the article.
+#: A function that repairs a text (first argument) of a field (second), by what is known of the site and the article.
 Repairer = Callable[[str, str, Profile], Repaired | None]
 
 
 def repair_texts(item: Article, profile: Profile, repairer: Repairer) -> Iterator[Repaired]:
-    """Repair title, text, names and replies of ``item``, in place and logged; yields what came of each.
+    """Repair title, text, names and replies of ``item``, in place and logged; yields each result.
 
-    A text for which ``repairer`` has ``None`` stays as it is.
+    A text for which ``repairer`` returns ``None`` stays as it is.
     """
     for holder, name, where in places(item):
         repaired = repairer(getattr(holder, name), where, profile)
@@ -33,7 +34,7 @@ def repair_texts(item: Article, profile: Profile, repairer: Repairer) -> Iterato
 
 
 def repaired_field(text: str, where: str, profile: Profile, options: RepairOptions) -> Repaired:
-    """A text of the field ``where`` repaired as the user wants it, without control characters. May raise anything."""
+    """The text of a field repaired by the user's options, perhaps without control characters. May raise anything."""
     repaired = repair_with(text, options.of_text, profile)
     lines = where == "text" or where.endswith(".text")
-    return without_controls(repaired, "\n" if lines else " ") if options.drops_controls else repaired
+    return without_controls(repaired, "\n" if lines else " ") if options.wants(CONTROL) else repaired

@@ -1,4 +1,4 @@
-"""Where in an article there are texts that people wrote, and that the log of repairs speaks of."""
+"""The places of an article's texts by people: those that are repaired, and that its log of repairs names."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from harvester.items import Article, Author, Edited, Link, Rating, Reply, Struck
 
-#: An object that holds a text, the text's field of it, and the name for the log.
+#: The object that holds a text, the name of its field, and the name of the place in the log.
 Place = tuple[Article | Author | Edited | Link | Rating | Reply | Struck, str, str]
 
 
 def places(item: Article) -> Iterator[Place]:
-    """The text first: it is the longest, and proves the most."""
+    """All places of an article. The text comes first: it is the longest, and proves the most."""
     yield item, "text", "text"
     yield item, "title", "title"
     yield from _names(item.author, "author.name")

@@ -12,7 +12,7 @@ from scrapy.settings import BaseSettings
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr
-from harvester.crawl.harvested import Harvested, NoSiteError, harvested, opened_door
+from harvester.crawl.harvested import Harvested, NoSiteError, folders_in, harvested, opened_door
 from harvester.crawl.options import PlaceOptions
 from harvester.crawl.settings import check_names
 from harvester.store.interface import StoreError
@@ -38,16 +38,18 @@ def base_folder(settings: BaseSettings | None, command: str) -> Path:
 def base_of(settings: BaseSettings | None, command: str, tid: int | None = None) -> Path:
     """The folder with all sites: ``HARVESTER_DIR``, or one in which those of a database are laid out.
 
-    ``tid``: the sites that know that thread are, with its lines alone. Ends the program as :func:`base_folder` does.
+    ``tid``: the sites that know that thread are, with its lines alone. Ends the program as :func:`base_folder` does,
+    and where there is no harvest.
     """
     base = base_folder(settings, command)
     try:
         door = opened_door(settings or BaseSettings())
         if door is None:
+            folders_in(base)  # or the command would be done with nothing, without a word
             return base
         for name in door.names(tid):
             door.folder(name, None if tid is None else {tid})
-    except ConfigurationError as error:
+    except (NoSiteError, ConfigurationError) as error:
         to_stderr(f"{program()} {command}: {error}")
         sys.exit(ExitCode.USAGE)
     except (OSError, StoreError) as error:

@@ -17,7 +17,6 @@ from harvester.completion.model import Found, Named, Option, Typed
 from harvester.config.declaring import Declared
 from harvester.config.program import OWN, SCRAPYS
 from harvester.config.saying import to_stdout
-from harvester.crawl.arguments import ARGUMENTS
 from harvester.crawl.configuration import SETTINGS
 from harvester.crawl.spelling import KNOWN_TO_SCRAPY
 
@@ -56,6 +55,8 @@ class Command(ScrapyCommand):
         to_stdout(SHELLS[args[0]](self._typed()))
 
     def _typed(self) -> Typed:
+        from harvester.crawl.arguments import ARGUMENTS  # noqa: PLC0415 - Scrapy imports every command for each
+
         ours = cmdline._get_commands_from_module("harvester.commands", inproject=True)  # noqa: SLF001 - no public one
         scrapys = cmdline._get_commands_from_module("scrapy.commands", inproject=True)  # noqa: SLF001
         commands = {**ours, **{name: scrapys[name] for name in SCRAPYS}}

@@ -20,7 +20,6 @@ from harvester.commands.mistaken import crawl_meant
 from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr
-from harvester.crawl.arguments import ARGUMENTS
 from harvester.crawl.configuration import Configuration
 from harvester.crawl.crawls import Crawls
 from harvester.crawl.open_files import A_SITE, BESIDES, sites_at_once
@@ -93,6 +92,8 @@ class Command(CrawlCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Scrapy's own; the help lists the spider's arguments below them."""
+        from harvester.crawl.arguments import ARGUMENTS  # noqa: PLC0415 - Scrapy imports every command for each
+
         super().add_options(parser)
         rows = [f"  -a {f'{each.name}=':<14}{each.reason}" for each in ARGUMENTS]
         parser.epilog = "\n".join(["Arguments of the spiders forum and replay", "-" * 41, *rows])

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
-from contextlib import nullcontext
-from datetime import UTC, datetime
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -14,11 +10,8 @@ from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_of
 from harvester.config.program import ExitCode, program, while_read
-from harvester.config.saying import json_escaped, to_stderr
+from harvester.config.saying import to_stderr
 from harvester.disk.database import StoreError
-from harvester.duplicates.catalogue import FILE, Catalogue, Copy
-from harvester.duplicates.follow import follow, read_all
-from harvester.duplicates.signatures import read_signatures
 
 
 class Command(ScrapyCommand):
@@ -54,66 +47,18 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """List them."""
+        from harvester.duplicates.listing import write_groups  # noqa: PLC0415 - Scrapy imports every command for each
+        from harvester.runs.summary import counted  # noqa: PLC0415 - as above
+
         if args:
             raise UsageError(f"no argument is taken: {args[0]}", print_help=False)
         try:
             with while_read():
                 signed = Path(opts.signatures) if opts.signatures else None
-                to_stderr(_list(base_of(self.settings, "duplicates"), opts.output, signed))
+                base = signed or base_of(self.settings, "duplicates")
+                written = write_groups(base, opts.output, signed=signed is not None)
+                copies = counted({"group": written.groups, "duplicate": written.copies})
+                to_stderr(f"{counted({'article': written.articles})} in {base}: {copies}\n")
         except (OSError, ValueError, EOFError, StoreError) as error:
             to_stderr(f"{program()} duplicates: {error}")
             self.exitcode = ExitCode.FAILED
-
-
-def _list(base: Path, output: str | None, signed: Path | None) -> str:
-    """Write the groups; returns what to tell the user."""
-    index, articles = _indexed(base) if signed is None else _of_signatures(signed)
-    groups = copies = 0
-    with Path(output).open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as stream:
-        for group in index.groups():
-            record = {
-                "earliest": min(group, key=_published).id,
-                "longest": max(group, key=lambda copy: copy.letters).id,
-                "members": [
-                    {
-                        "id": copy.id,
-                        "published": copy.published,
-                        "letters": copy.letters,
-                        "likeness": round(copy.likeness, 3),
-                    }
-                    for copy in group
-                ],
-            }
-            stream.write(json_escaped(json.dumps(record, ensure_ascii=False)) + "\n")
-            groups += 1
-            copies += len(group) - 1
-    index.close()
-    return f"{articles} articles in {signed or base}: {groups} groups, {copies} copies\n"
-
-
-def _of_signatures(folder: Path) -> tuple[Catalogue, int]:
-    """A temporary index of all texts that were signed. Raises as :func:`read_signatures` does."""
-    index = Catalogue(None)
-    count = read_signatures(index, folder)
-    if not count:
-        raise ValueError(f"{folder}: no signatures there")
-    return index, count
-
-
-def _indexed(base: Path) -> tuple[Catalogue, int]:
-    """The index of all texts, and of how many: the harvest's own, brought up to date, or a temporary one.
-
-    Raises :class:`OSError` for a file that can't be read.
-    """
-    standing = base / FILE
-    index = Catalogue(standing if standing.exists() else None)
-    if index.path is None:
-        return index, read_all(index, base)
-    if broken := [*index.messages, *follow(index, base)]:
-        raise OSError("; ".join(broken))
-    return index, index.count()
-
-
-def _published(copy: Copy) -> datetime:
-    """When it was published; a time that is not known is after all others."""
-    return datetime.fromisoformat(copy.published) if copy.published else datetime.max.replace(tzinfo=UTC)

@@ -16,10 +16,8 @@ from harvester.commands.crawl import quieten
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.config.program import ExitCode, program, while_read
 from harvester.config.saying import lines, to_stderr, to_stdout
-from harvester.crawl.arguments import Arguments
 from harvester.crawl.options import ReadingOptions
 from harvester.crawl.settings import check
-from harvester.crawl.sites import enter
 from harvester.forum.clock import SiteZone
 from harvester.forum.skin import SkinError
 
@@ -60,6 +58,9 @@ class Command(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse wrong usage in one line, before anything is set up."""
+        from harvester.crawl.arguments import Arguments  # noqa: PLC0415 - Scrapy imports every command for each
+        from harvester.crawl.sites import enter  # noqa: PLC0415 - as above
+
         try:
             super().process_options(args, opts)
         except UsageError as error:
@@ -83,7 +84,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Look, and print."""
-        from harvester.survey.anonymous import Anonymiser  # noqa: PLC0415 - Scrapy imports every command for each
+        from harvester.survey.anonymous import Anonymiser  # noqa: PLC0415 - as above
         from harvester.survey.look import as_json, as_table, look_at  # noqa: PLC0415 - as above
 
         page, status = self._fetched(args[0]) if _is_address(args[0]) else (self._saved(args[0], opts.address), 200)

@@ -8,13 +8,11 @@ from difflib import get_close_matches
 
 from harvester.config.declaring import shown as said
 from harvester.config.program import program
-from harvester.crawl.arguments import ARGUMENTS
 from harvester.forum.authority import shown
 
 #: What is an address, or would be with ``https://`` before it: a host with a dot in it, and not the name of a file.
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/\S*)?", re.IGNORECASE)
-_NAMES = frozenset(each.name for each in ARGUMENTS) | {"url"}
 
 
 def address_in(word: str) -> str | None:
@@ -43,10 +41,13 @@ def crawl_meant(words: Sequence[str], spiders: Collection[str]) -> str | None:
     """
     if len(words) == 1 and words[0] in spiders:
         return None
+    from harvester.crawl.arguments import ALIAS, ARGUMENTS  # noqa: PLC0415 - loads the engines, and is seldom asked
+
+    names = {ALIAS, *(each.name for each in ARGUMENTS)}
     for word in words:
-        if word.startswith("--") and (name := word[2:].partition("=")[0]) in _NAMES:
+        if word.startswith("--") and (name := word[2:].partition("=")[0]) in names:
             return f"there is no option --{name}: it is an argument, -a {name}=VALUE"
-        if word.partition("=")[0] in _NAMES and "=" in word:
+        if word.partition("=")[0] in names and "=" in word:
             return f"{said(shown(word))} is an argument: write -a before it"
         if word not in spiders and (address := address_in(word)):
             return f"{said(shown(word))} is not a spider but an address: {crawl_of(address)}"

@@ -15,7 +15,7 @@ from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr, to_stdout
 from harvester.crawl.configuration import Configuration
-from harvester.crawl.harvested import Harvested, settings_of
+from harvester.crawl.harvested import Harvested
 from harvester.disk.lock import LockedError
 from harvester.store.interface import StoreError
 
@@ -102,6 +102,7 @@ class Command(ScrapyCommand):
 
     def _elsewhere(self, base: Path, folder: Path, removal: Removal) -> None:
         """Write the site's feed anew, and name the files outside the harvest that still say what was removed."""
+        from harvester.crawl.naming import settings_of  # noqa: PLC0415 - as above
         from harvester.curation.elsewhere import copies  # noqa: PLC0415 - as above
         from harvester.disk.files import READ_ERRORS  # noqa: PLC0415 - as above
         from harvester.feed.run import refresh  # noqa: PLC0415 - as above

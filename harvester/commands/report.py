@@ -12,7 +12,6 @@ from scrapy.settings import BaseSettings
 from harvester.commands.base_folder import named_sites, refuse_options
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr
-from harvester.crawl.harvested import names_of
 
 EPILOG = "Exit status: 0 written; 1 nothing harvested, or a file can't be read or written; 2 wrong usage."
 #: Articles of a page that opens at once; more are possible.
@@ -70,6 +69,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the page."""
         # Imported for each command otherwise.
+        from harvester.crawl.naming import names_of  # noqa: PLC0415
         from harvester.disk.lock import LockedError  # noqa: PLC0415
         from harvester.report.folder import OtherFilesError  # noqa: PLC0415
         from harvester.report.write import NothingHarvestedError, write, write_folder  # noqa: PLC0415

@@ -12,7 +12,6 @@ from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr, to_stdout
 from harvester.crawl.configuration import Configuration
-from harvester.crawl.harvested import settings_of
 from harvester.disk.lock import LockedError
 from harvester.store.interface import StoreError
 
@@ -55,7 +54,8 @@ class Command(ScrapyCommand):
             self.exitcode = max(self.exitcode, self._site(folder, dry=opts.dry_run))
 
     def _site(self, folder: Path, *, dry: bool) -> ExitCode:
-        from harvester.curation.rerepair import rerepair  # noqa: PLC0415 - Scrapy imports every command for each
+        from harvester.crawl.naming import settings_of  # noqa: PLC0415 - Scrapy imports every command for each
+        from harvester.curation.rerepair import rerepair  # noqa: PLC0415 - as above
         from harvester.site_folder.corrections import conflicts  # noqa: PLC0415 - as above
         from harvester.site_folder.folder import Layout  # noqa: PLC0415 - as above
         from harvester.site_folder.packing import READ_ERRORS  # noqa: PLC0415 - as above

@@ -15,7 +15,6 @@ from harvester.commands.crawl import quieten
 from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr, to_stdout
-from harvester.crawl.arguments import Arguments
 from harvester.crawl.settings import check
 
 _EXAMPLE = "site https://bbs.example.com/ >> sites.toml"
@@ -44,6 +43,8 @@ class Command(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse wrong usage in one line, before anything is set up."""
+        from harvester.crawl.arguments import Arguments  # noqa: PLC0415 - Scrapy imports every command for each
+
         try:
             super().process_options(args, opts)
         except UsageError as error:
@@ -61,7 +62,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - as Scrapy calls it
         """Look, and print."""
-        from harvester.survey.entry import entry_of  # noqa: PLC0415 - Scrapy imports every command for each
+        from harvester.survey.entry import entry_of  # noqa: PLC0415 - as above
         from harvester.survey.spider import SurveySpider  # noqa: PLC0415 - as above
 
         assert self.crawler_process is not None  # noqa: S101 - Scrapy sets it before

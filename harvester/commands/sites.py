@@ -19,11 +19,10 @@ from harvester.commands.base_folder import base_folder, refuse_options
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.config.program import ExitCode, program, while_read
 from harvester.config.saying import json_escaped, to_stderr, to_stdout
-from harvester.crawl.database import NEEDED
 from harvester.disk.lock import LockedError
 from harvester.sites.options import SitesOptions
 from harvester.store.interface import StoreError
-from harvester.store.options import DatabaseOptions
+from harvester.store.options import NEEDED, DatabaseOptions
 
 if TYPE_CHECKING:
     from harvester.store.postgres.sites import ListedSite

@@ -108,9 +108,8 @@ class Command(ScrapyCommand):
         from harvester.fleet.worker import Setup, Worker  # noqa: PLC0415 - as above
 
         assert self.crawler_process is not None  # noqa: S101 - as above
-        assert self.settings is not None  # noqa: S101 - as above
         conninfo = worker_address(self.configuration.database.address, self.configuration.fleet.lease)
-        settings = self.settings.copy()
+        settings = self.crawler_process.settings  # of a copy, the process would give its crawls what it has itself
         settings.set("HARVESTER_DATABASE", conninfo, priority="cmdline")
         settings.set("HARVESTER_PROGRESS", "off", priority="cmdline")
         places = sites_at_once(self.configuration.together.at_once)

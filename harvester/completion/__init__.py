@@ -1,1 +1,1 @@
-"""What a shell can complete on the command line, and the scripts that tell bash, zsh and fish."""
+"""What a shell can complete on the command line, and the completion scripts for bash, zsh and fish."""

@@ -1,4 +1,4 @@
-"""Completion for bash, 3.2 (of macOS) and newer. Words come from tables: nothing of Python runs at a tab."""
+"""Completion for bash 3.2 (macOS) and newer. Words come from tables, so Tab does not start Python."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from harvester.completion.model import Command, Named, Typed
 
-#: Names of sites: folders of the harvest, and tables of the sites file. The line itself may say where these are. zsh
-#: understands it too.
+#: Prints names of sites: folders of the harvest, and tables of the sites file. The command line may say where these
+#: are. It works in zsh too.
 SITES = r"""_harvester_sites() {
     local base=harvest file=sites.toml line=" ${COMP_LINE-$*} "
     if [[ $line =~ \ HARVESTER_DIR=([^[:space:]]+) ]]; then base=${BASH_REMATCH[1]-${match[1]}}; fi
@@ -59,7 +59,7 @@ complete -F _harvester {program}
 
 
 def script(typed: Typed) -> str:
-    """The script, to be read by ``source``."""
+    """The completion script, for ``source``."""
     commands = typed.commands
     parts = [
         _HEAD.replace("{program}", typed.program),
@@ -101,6 +101,6 @@ def _list(name: str, words: Iterable[str]) -> str:
 
 
 def _table(name: str, key: str, rows: Iterable[tuple[str, str]]) -> str:
-    """A function that prints what is beside a key, and fails where it has none."""
+    """A shell function that prints the value of a key, and fails if there is none."""
     cases = [f"        '{each}') echo '{printed}' ;;" for each, printed in rows]
     return "\n".join([f"{name}() {{", f"    case {key} in", *cases, "        *) return 1 ;;", "    esac", "}", ""])

@@ -28,7 +28,7 @@ function __harvester_site_arguments
 end
 """
 
-#: What fish completes each sort of words with.
+#: The fish functions that complete each sort of word.
 _FOUND = {
     "site": "(__harvester_sites)",
     "argument": "(__harvester_arguments; __harvester_site_arguments)",
@@ -37,7 +37,7 @@ _FOUND = {
 
 
 def script(typed: Typed) -> str:
-    """The script."""
+    """The completion script."""
     parts = [
         _HEAD.replace("{program}", typed.program),
         _function("__harvester_arguments", typed.arguments),

@@ -1,11 +1,12 @@
-"""What can be typed after ``harvester``: commands, their options, and what goes with ``-a`` and ``-s``."""
+"""What can be typed after ``harvester``: commands, their options, and the names for ``-a`` and ``-s``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-#: What a shell finds itself: a file, a site (of the harvest or the sites file), NAME=VALUE of an argument or a setting.
+#: What the shell looks up itself: a file, a site (of the harvest or the sites file), or NAME=VALUE of an argument or a
+#: setting.
 Found = Literal["", "file", "site", "argument", "setting"]
 
 
@@ -13,8 +14,8 @@ Found = Literal["", "file", "site", "argument", "setting"]
 class Option:
     """An option: how it is written, what it is for, and what follows it.
 
-    ``words``: the words that may follow; ``takes``: what follows, where the shell finds it; neither, and not
-    ``valued``: nothing does.
+    ``words``: the words that may follow; ``takes``: what follows, if the shell looks it up; ``valued``: whether
+    anything follows.
     """
 
     written: tuple[str, ...]
@@ -26,7 +27,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command, its options, and what else stands after it: ``words``, or what a shell finds (``takes``)."""
+    """A command, its options, and what follows it: ``words``, or what the shell looks up (``takes``)."""
 
     name: str
     about: str
@@ -37,7 +38,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An argument or a setting: ``NAME=VALUE``, and the values that it can have, where these are few."""
+    """An argument or a setting (``NAME=VALUE``), and its values, if there are few."""
 
     name: str
     about: str
@@ -55,7 +56,7 @@ class Typed:
 
 
 def first_sentence(text: str) -> str:
-    """A description as a list of words shows it: one sentence, without marks that shells would read.
+    """A description for a list of words: its first sentence, without characters that shells would interpret.
 
     >>> first_sentence("`all`: keep the replies too. It's slower; 'drop' is not.")
     'all: keep the replies too'

@@ -1,4 +1,4 @@
-"""Completion for zsh, in its own words: descriptions stand beside what can be typed."""
+"""Completion for zsh, which shows a description with each word."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _harvester() {
 if [[ ${funcstack[1]-} == _harvester ]]; then _harvester "$@"; else compdef _harvester {program}; fi
 """
 
-#: What completes each sort of words.
+#: The zsh actions that complete each sort of word.
 _ACTIONS = {
     "file": "_files",
     "site": "{sites=(${(f)\"$(_harvester_sites '' ${words[*]})\"}); compadd -a sites}",
@@ -53,7 +53,7 @@ _ACTIONS = {
 
 
 def script(typed: Typed) -> str:
-    """The script, to be read by ``source``, or to be a file of ``fpath``."""
+    """The completion script, for ``source`` or for a file in ``fpath``."""
     values = (f"        {each.name}) print -l {' '.join(each.values)} ;;" for each in _few(typed))
     parts = [
         _HEAD.replace("{program}", typed.program),

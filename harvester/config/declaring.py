@@ -5,9 +5,9 @@
         section: ClassVar = "Manners"
         daily: int = setting("HARVESTER_DAILY_REQUESTS", 0, whole(), "Requests to a site in a day; 0: no limit.")
 
-The field holds what the part works with; name, default, form, bounds and reason stand in its declaration, from which
-Scrapy's settings, the checks, the docs and the schema of the sites file are made. Arguments of a crawl, which have
-names in small letters, are declared alike.
+The field holds the value for the program. Its declaration has name, default, form, bounds and reason, from which
+Scrapy's settings, the checks, the docs and the schema of the sites file are made. Arguments of a crawl, whose names
+are in lower case, are declared in the same way.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from harvester.config.forms import Form
 
 T = TypeVar("T")
 
-#: In the place of a default: there is none.
+#: Given as default: the value is required.
 REQUIRED: Any = object()
 _DECLARED = "declared"
-#: Characters of a wrong value that a message repeats.
+#: Characters of a wrong value that a message shows at most.
 _SHOWN = 60
-#: Characters of what is wrong with it.
+#: Characters of the explanation at most.
 _EXPLAINED = 300
 
 
@@ -38,8 +38,8 @@ class ConfigurationError(ValueError):
 class Key:
     """A key of a site in the sites file.
 
-    ``takes`` and ``form``: where they differ from the setting's own; ``is_file``: it names a file, relative to the
-    sites file.
+    ``takes`` and ``form``: if they differ from the setting's own; ``is_file``: the value is the name of a file,
+    relative to the sites file.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Declared:
-    """A setting or an argument. ``default`` is as a user would give it; ``of_run``: it is not for a site's entry."""
+    """A setting or an argument. ``default`` is in the user's form; ``of_run``: not allowed in a site's entry."""
 
     name: str
     default: Any
@@ -62,16 +62,18 @@ class Declared:
 
     @property
     def is_setting(self) -> bool:
-        """Whether it is a setting, and no argument."""
+        """Whether it is a setting, not an argument."""
         return self.name.isupper()
 
     def value(self, given: object) -> Any:  # noqa: ANN401 - what the field holds
-        """What a part gets; ``None``: nothing is given. Raises :class:`ConfigurationError` where it is wrong."""
+        """``given``, or the default for ``None``, as the program uses it. Raises :class:`ConfigurationError`."""
         if given is None:
             given = self.default
         try:
+            if type(given) is type(self.default) and given == self.default:
+                return self.form.trusted(given)
             return self.form.value(given)
-        except ConfigurationError:  # which says it all
+        except ConfigurationError:  # its message is complete
             raise
         except ValueError as error:
             said = self.name if self.form.secret else f"{self.name}={shown(given)}"
@@ -90,7 +92,7 @@ def setting(
     metadata = {_DECLARED: Declared(name, default, form, reason, keys, of_run)}
     if default is REQUIRED:
         return field(metadata=metadata)  # type: ignore[no-any-return]  # as dataclasses.field() itself
-    return field(default_factory=lambda: form.value(default), metadata=metadata)
+    return field(default_factory=lambda: form.trusted(default), metadata=metadata)
 
 
 #: A field that holds an argument of a crawl.
@@ -98,7 +100,7 @@ argument = setting
 
 
 def declarations(options: type) -> Iterator[Declared]:
-    """All that a dataclass of options declares, and those that it is made of."""
+    """All declarations of a dataclass of options, and of those inside it."""
     for _, part in _fields(options):
         if isinstance(part, Declared):
             yield replace(part, section=getattr(options, "section", ""))
@@ -107,7 +109,7 @@ def declarations(options: type) -> Iterator[Declared]:
 
 
 def options_of(options: type[T], given: Mapping[str, Any]) -> T:
-    """``options`` out of what is given by name. Raises :class:`ConfigurationError` for the first that is wrong."""
+    """``options`` filled from values by name. Raises :class:`ConfigurationError` for the first wrong value."""
     return options(
         **{
             name: part.value(given.get(part.name)) if isinstance(part, Declared) else options_of(part, given)
@@ -118,13 +120,14 @@ def options_of(options: type[T], given: Mapping[str, Any]) -> T:
 
 @cache
 def _fields(options: type) -> list[tuple[str, Declared | type]]:
-    """The fields of a dataclass of options: each has a declaration, or is a dataclass of options itself."""
-    hints = get_type_hints(options)
-    return [(each.name, each.metadata.get(_DECLARED, hints[each.name])) for each in fields(options)]
+    """The fields of a dataclass of options, each with its declaration or its own dataclass of options."""
+    declared = {each.name: each.metadata.get(_DECLARED) for each in fields(options)}
+    hints = {} if all(declared.values()) else get_type_hints(options)  # types of values need not be loaded
+    return [(name, hints[name] if found is None else found) for name, found in declared.items()]
 
 
 def shown(given: object, most: int = _SHOWN) -> str:
-    """A value as a message can repeat it, in a line of at most this many characters."""
+    """A value for a message, in one line of at most ``most`` characters."""
     said = one_line(",".join(map(str, given)) if isinstance(given, (list, tuple)) else str(given))
     return said if len(said) <= most else f"{said[: most - 3]}..."
 

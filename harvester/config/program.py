@@ -1,4 +1,4 @@
-"""What the user called the program, for messages that say what to type; and what it tells the shell."""
+"""The name under which the program was called, for messages that say what to type; and exit codes."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from pathlib import Path
 
 #: The console command's name.
 OWN = "harvester"
-#: Scrapy's own commands that are of use to who harvests.
+#: Scrapy's own commands that are useful with a harvest.
 SCRAPYS = ("settings", "shell")
 
 
 def program() -> str:
-    """``harvester``, or ``scrapy`` where the project's commands are run by that."""
+    """``harvester``, or ``scrapy`` if the project's commands are run through it."""
     return OWN if Path(sys.argv[0]).name == OWN else "scrapy"
 
 
 @contextmanager
 def while_read() -> Iterator[None]:
-    """End what is inside quietly where the reader of standard output has enough of it (``head``): no failure.
+    """End the block quietly if the reader of standard output (``head``) closes it: that is not a failure.
 
-    Nothing more may be written there, not even at exit.
+    Standard output is then redirected, so that nothing fails when the program exits.
     """
     try:
         yield
@@ -34,11 +34,11 @@ def while_read() -> Iterator[None]:
 
 
 class ExitCode(IntEnum):
-    """What a command tells the shell; docs/messages.md says when, of each command. 3 and above are of few commands."""
+    """Exit codes; docs/messages.md explains them for each command. Only a few commands use 3 and above."""
 
     DONE = 0
     NOT_STARTED = 1
-    FAILED = 1  # of commands that have nothing to start: what they were asked for could not be done
+    FAILED = 1  # the same for commands that do not start anything: the request could not be fulfilled
     USAGE = 2
     FAILURES = 3
     BARRED = 4

@@ -1,7 +1,7 @@
-"""How texts of others reach people: the one way to a terminal, a log, a notice and a table of a spreadsheet.
+"""How texts from outside are shown to people: the one way to a terminal, a log, a notice and a spreadsheet.
 
-A forum's words may hold what steers a terminal (escape sequences), turns the direction of writing round, begins a line
-of a log that nobody wrote, or is a formula. Nothing of it goes out as it is.
+A forum's text may contain escape sequences for terminals, marks that reverse the direction of writing, the beginning of
+a forged log line, or a formula. None of these is shown as it is.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-#: What steers a terminal, turns writing round, ends a line for some readers, or is not a character at all.
+#: Characters that control a terminal, reverse writing, end a line for some readers, or are not characters at all.
 _STEERING = (
     "\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff"
     "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
 )
 _STEERS = re.compile(f"[{_STEERING}]")
-#: The same, and what else can't be seen.
+#: The same, and all other invisible characters.
 _UNSEEN = re.compile(
     f"[{_STEERING}\u034f\u115f\u1160\u200c\u200d\u3164\ue000-\uf8ff\ufe00-\ufe0f\U000f0000-\U0010ffff]"
 )
-#: A cell that begins so is taken for a formula by spreadsheets, also in full width where they run in East Asian
-#: languages (https://owasp.org/www-community/attacks/CSV_Injection).
+#: The beginning of a cell that spreadsheets take for a formula, in full width too if they run in an East Asian
+#: language (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = re.compile("[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠]|[\t\r\n]")
-#: What XML, and so a spreadsheet, can't hold at all.
+#: Characters that XML, and so a spreadsheet, cannot contain.
 _NO_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def line(text: str) -> str:
-    r"""A text in one line, with names for what would steer whatever shows it.
+    r"""A text in one line, with names in place of control characters.
 
     >>> line("title\x1b]0;you\x07\nnext \u202eeman")
     'title<U+001B>]0;you<U+0007>↵next <U+202E>eman'
@@ -40,7 +40,7 @@ def line(text: str) -> str:
 
 
 def lines(text: str) -> str:
-    r"""The same, but line breaks stay: what comes after one is set in, so that it begins no line that looks like ours.
+    r"""The same, but with its line breaks: later lines are indented, so that none looks like a line of ours.
 
     >>> lines("first\n2026-01-01 ERROR: forged\x9b")
     'first\n  2026-01-01 ERROR: forged<U+009B>'
@@ -49,7 +49,7 @@ def lines(text: str) -> str:
 
 
 def unseen(text: str, named: Callable[[str], str]) -> str:
-    r"""A text with a name for each character that can't be seen, which ``named`` gives.
+    r"""A text with each invisible character replaced by ``named`` of it.
 
     >>> unseen("a\u200cb\n", lambda char: f"({ord(char):x})")
     'a(200c)b(a)'
@@ -58,7 +58,7 @@ def unseen(text: str, named: Callable[[str], str]) -> str:
 
 
 def name(char: str) -> str:
-    r"""What a character is called that can't be shown.
+    r"""The name of a character that cannot be shown.
 
     >>> name("\u200b"), name("\n")
     ('<U+200B>', '↵')
@@ -67,7 +67,7 @@ def name(char: str) -> str:
 
 
 def json_escaped(text: str) -> str:
-    r"""JSON with what steers a terminal as JSON's own escapes, which mean the same.
+    r"""JSON with control characters as JSON escapes, which mean the same.
 
     >>> json_escaped('"a\u202eb"')
     '"a\\u202eb"'
@@ -76,7 +76,7 @@ def json_escaped(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    r"""A text as a cell of a spreadsheet that takes it for no formula, and that its format can hold.
+    r"""A text as a cell of a spreadsheet: not taken for a formula, and without characters that its format cannot hold.
 
     >>> cell("=1+1"), cell("＝1+1"), cell(" @x"), cell("1-1"), cell("a\x00b")
     ("'=1+1", "'＝1+1", "' @x", '1-1', 'a<U+0000>b')
@@ -86,17 +86,17 @@ def cell(text: str) -> str:
 
 
 def to_stderr(text: str) -> None:
-    """Say ``text``, in lines, on standard error; where nobody reads that, nothing is said and nothing fails."""
+    """Print ``text``, line by line, on standard error; does nothing if nobody reads that."""
     _write("stderr", lines_of(text))
 
 
 def to_stdout(text: str) -> None:
-    """The same on standard output. Raises :class:`OSError` where it can't be written, but where nobody reads it."""
+    """The same on standard output. Raises :class:`OSError` if it cannot be written, except if nobody reads it."""
     _write("stdout", lines_of(text))
 
 
 def lines_of(text: str) -> str:
-    r"""Lines of ours, each with nothing in it that steers; line breaks are ours.
+    r"""Lines of ours, with names in place of control characters other than our line breaks.
 
     >>> lines_of("a\x1b\nb")
     'a<U+001B>\nb\n'
@@ -105,10 +105,10 @@ def lines_of(text: str) -> str:
 
 
 def give_streams() -> None:
-    """Have three standard streams, whatever the program was started with: what is missing leads nowhere.
+    """Make sure that there are three standard streams; a missing one is opened on /dev/null.
 
-    Otherwise the first file that is opened takes the number of a closed one, and gets what others write to it. What an
-    encoding lacks is escaped.
+    Otherwise the first file that is opened would get the number of a closed stream, and what is written to that.
+    Characters that a stream's encoding lacks are escaped.
     """
     missing = os.open(os.devnull, os.O_RDWR)
     while missing <= 2:
@@ -125,7 +125,7 @@ def give_streams() -> None:
 
 
 def leave(name: str) -> None:
-    """Write no more to a standard stream that nobody reads: not at the program's end, either."""
+    """Redirect a standard stream that nobody reads, so that nothing fails, not even at exit."""
     with suppress(OSError, ValueError):  # it has no number, or is closed
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, getattr(sys, name).fileno())
@@ -144,7 +144,7 @@ def _write(name: str, text: str) -> None:
     except OSError:
         if name == "stdout":
             raise
-        leave(name)  # of a terminal that is gone
+        leave(name)  # the terminal is gone
 
 
 def _named(found: re.Match[str]) -> str:
@@ -152,6 +152,6 @@ def _named(found: re.Match[str]) -> str:
 
 
 def _units(char: str) -> list[int]:
-    """A character as UTF-16 has it."""
+    """The UTF-16 code units of a character."""
     code = ord(char)
     return [code] if code <= 0xFFFF else [0xD800 + ((code - 0x10000) >> 10), 0xDC00 + ((code - 0x10000) & 0x3FF)]

@@ -6,15 +6,15 @@ from typing import Final
 
 from harvester.corpora.scripts import HANS, HANT, script
 
-#: OpenCC's configuration for each target. All convert by words where a character has several forms (头发 頭髮, 发展
-#: 發展); none puts a region's words in the place of others (软件 stays, and does not become 軟體).
+#: OpenCC's configuration for each target. All convert by words if a character has several forms (头发 頭髮, 发展
+#: 發展). None replaces words by those of a region (软件 stays, and does not become 軟體).
 CONFIGURATIONS: Final = {"hans": "t2s", "hant": "s2t", "hant-tw": "s2tw", "hant-hk": "s2hk"}
 
 MISSING: Final = "OpenCC is not installed: pip install opencc"
 
 
 class Converter:
-    """Converts into one script.
+    """Converts texts into one script.
 
     >>> Converter("hans").convert("產業發展")
     '产业发展'
@@ -32,8 +32,8 @@ class Converter:
         self._convert = OpenCC(CONFIGURATIONS[target]).convert
 
     def convert(self, text: str) -> str:
-        """``text`` in the target's script; as it is where it is in that script already.
+        """``text`` in the target's script; unchanged if it is in that script already.
 
-        (To convert it once more would spoil it: s2t takes each 里 and 后 of a traditional text for a simplified one.)
+        Converting it again would spoil it: s2t takes each 里 and 后 of a traditional text for a simplified one.
         """
         return text if script(text) == self._script else str(self._convert(text))

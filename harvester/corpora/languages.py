@@ -1,26 +1,26 @@
-"""Which language a text is in, by the scripts that it is written in: cheap, and dependable where it says anything."""
+"""The language of a text, by its scripts: cheap, and reliable if it gives an answer."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-#: Letters (CJK characters, and Latin words) that a text needs at least.
+#: Least number of CJK characters and Latin words: fewer can be in any language.
 _LEAST: Final = 12
-#: Japanese has more kana than this among its kana and ideographs, Chinese fewer than that.
+#: Japanese has a larger share of kana than this among kana and ideographs; Chinese has a smaller one than the second.
 _KANA: Final = 0.2
 _STRAY_KANA: Final = 0.08
-#: Korean has more hangul than this among its CJK letters.
+#: Korean has a larger share of hangul than this among its CJK letters.
 _HANGUL: Final = 0.5
-#: English has more of the words below than this among its words; code and other languages have one in ten or fewer.
+#: English has a larger share of the words below than this; code and other languages have a tenth or less.
 _ENGLISH: Final = 0.2
 
 _HAN_RE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA_RE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff6f\uff71-\uff9d]")
 _HANGUL_RE = re.compile("[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
-#: A word of two letters and more, or one that stands alone; of letters outside ASCII too.
+#: A word of Latin, Greek or Cyrillic letters.
 _WORD_RE = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u04ff]+(?:['’][A-Za-z]+)?")
-#: Addresses are in no language.
+#: Addresses do not belong to any language.
 _ADDRESS_RE = re.compile(r"(?<![a-z])[a-z]+://[!-~]+")
 _ENGLISH_WORDS: Final = frozenset(
     re.findall(
@@ -32,9 +32,9 @@ _ENGLISH_WORDS: Final = frozenset(
 
 
 def language_of(text: str) -> str | None:
-    """The BCP 47 code of a text: ``zh``, ``ja``, ``ko`` or ``en``; ``None`` where it is too short, mixed, or another.
+    """The BCP 47 code of a text: ``zh``, ``ja``, ``ko`` or ``en``; ``None`` if it is too short, mixed, or another.
 
-    Chinese is any text of ideographs without kana or hangul to speak of, Cantonese and classical Chinese too.
+    Any text of ideographs with hardly any kana or hangul counts as Chinese, also Cantonese and classical Chinese.
 
     >>> language_of("今天上午，老桥重新通车，岸边站满了街坊。")
     'zh'
@@ -47,7 +47,7 @@ def language_of(text: str) -> str | None:
     cjk = han + kana + hangul
     if cjk + len(words) < _LEAST:
         return None
-    # Chinese has 1.6 characters to a word or so: a text is Chinese where more of its words are.
+    # A Chinese word has about 1.6 characters: the text is CJK if more than half of its words are.
     return _of_cjk(han, kana, hangul) if cjk > 1.6 * len(words) else _of_words(words)
 
 

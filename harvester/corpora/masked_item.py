@@ -1,4 +1,4 @@
-"""Personal data masked in all that a line says."""
+"""Masking personal data in all texts of a line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from harvester.text.edits import Repair
 
 
 def mask_item(item: Article, kinds: Sequence[str]) -> Counter[str]:
-    """Mask data of these kinds in ``item``, in place: texts, names, captions, repairs. Returns how much of each.
+    """Mask data of these kinds in ``item``, in place: texts, names, captions, repairs. Returns the count of each.
 
     >>> names = "id site url tid pid board title thread_type author published edited views reply_count encoding"
     >>> item = Article(
@@ -51,7 +51,7 @@ def _masked(text: str, repairs: list[items.Repair], kinds: Sequence[str]) -> Mas
 
 
 def _captions(item: Article, kinds: Sequence[str]) -> Counter[str]:
-    """Mask the captions of pictures and the names of files; their addresses are needed as they are."""
+    """Mask the captions of pictures and the names of files, but not their addresses, which must keep working."""
     counts: Counter[str] = Counter()
     holders = [*((picture, "caption") for picture in item.pictures), *((file, "name") for file in item.attachments)]
     for holder, name in holders:

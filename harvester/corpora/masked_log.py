@@ -1,4 +1,4 @@
-"""A repaired text masked together with the log of its repairs, so that the log stays true."""
+"""Masking a repaired text together with the log of its repairs, so that the log stays valid."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from harvester.text.edits import Repair, apply, compose, inverted, revert
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A masked text, what it was before its repairs, masked too, the repairs between, and how much was masked.
+    """A masked text, the masked original, the repairs between them, and the counts of what was masked.
 
     >>> masked = mask_repaired("电话13800138000。", [], ["phones"])
     >>> dict(masked.counts)
@@ -26,10 +26,10 @@ class Masked:
 
 
 def mask_repaired(text: str, repairs: Sequence[Repair], kinds: Sequence[str]) -> Masked:
-    """Mask the personal data of ``kinds`` in ``text`` and in what it was before ``repairs`` (in order, as logged).
+    """Mask the personal data of ``kinds`` in ``text`` and in the text before ``repairs`` (in order, as logged).
 
-    Their places are those of the masked original afterwards, and run backwards they give it. A repair that was made
-    within personal data is no more: the mark stands in both.
+    The places of the repairs then refer to the masked original, and run backwards they give it. A repair within
+    personal data is dropped: both texts have the mark there.
 
     >>> mask_repaired("电话13800138000。", [], ["phones"]).text
     '电话[PHONE]。'
@@ -39,7 +39,7 @@ def mask_repaired(text: str, repairs: Sequence[Repair], kinds: Sequence[str]) ->
         return Masked(text, text, [], Counter())
     original, log = _hide(revert(text, repairs), list(repairs), text, found)
     shown = apply(original, log)
-    # What only the unrepaired text shows, where a repair changed a number: the same, seen from the other side.
+    # Data that only the unrepaired text shows, because a repair changed a number: the same in the other direction.
     hidden = find(original, kinds)
     shown, backwards = _hide(shown, inverted(log), original, hidden)
     log = [replace(made, why=mask(made.why, kinds)) for made in inverted(backwards)]
@@ -47,7 +47,7 @@ def mask_repaired(text: str, repairs: Sequence[Repair], kinds: Sequence[str]) ->
 
 
 def _hide(source: str, log: list[Repair], text: str, found: list[Span]) -> tuple[str, list[Repair]]:
-    """``source`` with marks for what was found in ``text``, to which ``log`` leads, and what of the log is left."""
+    """``source`` with marks for what was found in ``text``, and what is left of ``log``, which leads to ``text``."""
     marks = [
         Repair(span.kind, span.start, text[span.start : span.end], MARKS[span.kind], "certain", 0.0, "")
         for span in found

@@ -1,4 +1,4 @@
-"""Personal data in a text masked: mobile phones, e-mail addresses, and identity numbers of mainland China."""
+"""Masking personal data in a text: mobile phones, e-mail addresses, and identity numbers of mainland China."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from harvester.corpora.personal import FINDERS, plain
 
-#: What stands in place of each kind: it tells nothing of what it hides, its length neither.
+#: The mark for each kind: it shows nothing of what it hides, not even the length.
 MARKS: Final[Mapping[str, str]] = {"ids": "[ID]", "emails": "[EMAIL]", "phones": "[PHONE]"}
 
 

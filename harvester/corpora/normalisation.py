@@ -1,4 +1,4 @@
-"""Normal forms of a text, each step by itself; docs/corpora.md says what each changes and what it leaves."""
+"""Normal forms of a text in separate steps; docs/corpora.md says what each changes and what it leaves."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Final
 
-#: Characters that show nothing: zero-width space, word joiner, byte order mark, soft hyphen, marks of direction, and
-#: controls other than tab and line feed (a carriage return before a line feed too).
+#: Invisible characters: zero-width space, word joiner, byte order mark, soft hyphen, marks of direction, controls
+#: other than tab and line feed, and a carriage return before a line feed.
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?=\n)"
 )
-#: Joiners mean something within Arabic, Indic scripts and emoji, and nothing beside CJK and ASCII characters.
+#: Joiners have a meaning in Arabic, Indic scripts and emoji, but not next to CJK and ASCII characters.
 _PLAIN: Final = "[\x00-\x7f\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _JOINERS = re.compile(f"[\u200c\u200d]+(?={_PLAIN}|$)|(?<={_PLAIN})[\u200c\u200d]+")
-#: Every space but the line feed.
+#: All white space except the line feed.
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
 _BESIDE_LINE_ENDS = re.compile(" ?\n ?")
-#: CJK Compatibility Ideographs and their supplement: NFC puts others in their place.
+#: CJK Compatibility Ideographs and their supplement, which NFC replaces by others.
 _COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 
 #: Full-width letters and digits to ASCII. Full-width punctuation is Chinese punctuation, and stays.

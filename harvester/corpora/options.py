@@ -1,4 +1,4 @@
-"""What else a line has of its text, for corpora."""
+"""The options for further forms of a text, for corpora."""
 
 from __future__ import annotations
 
@@ -34,19 +34,20 @@ class CorporaOptions:
         "HARVESTER_CONVERT",
         "",
         words("hans, hant, hant-tw or hant-hk", _converters),
-        "The text in the other script too, in `text_hans` or `text_hant`: hans, hant (or hant-tw, hant-hk), or both "
-        "with a comma between (needs the extra `corpora`).",
+        "Also give the text in the other script, in `text_hans` or `text_hant`: hans, hant (or hant-tw, hant-hk), or "
+        "both, separated by a comma (needs the extra `corpora`).",
     )
     steps: tuple[str, ...] = setting(
         "HARVESTER_NORMALISE",
         "",
         words("steps such as nfc,width", normalisation.checked),
-        "The text in a normal form too, in `text_normalised`: steps of invisible, nfc, nfc-han, nfkc, width and space.",
+        "Also give the text in a normal form, in `text_normalised`: steps of invisible, nfc, nfc-han, nfkc, width and "
+        "space, separated by commas.",
     )
     masked: tuple[str, ...] = setting(
         "HARVESTER_MASK",
         "",
         words("kinds such as phones,emails,ids", masking.checked),
-        "Personal data to be masked in all that a line says: phones, emails, ids. Off: who archives a page keeps what "
-        "it says.",
+        "Personal data to be masked in all texts of a line: phones, emails, ids. Nothing by default, because an "
+        "archive keeps what a page says.",
     )

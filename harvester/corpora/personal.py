@@ -1,6 +1,6 @@
-"""What personal data looks like: each finder yields places in a text as of :func:`plain`.
+"""What personal data looks like: each finder yields places in a text that went through :func:`plain`.
 
-Precision before recall: what may as well be an order number, an amount of money or an ISBN stays.
+Precision before recall: what may equally be an order number, an amount of money or an ISBN is not masked.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 Places = Iterator[tuple[int, int]]
 
-#: Full-width forms, and the spaces and dashes that are typed for the plain ones.
+#: Full-width forms, and the spaces and dashes that are typed instead of plain ones.
 _PLAIN: Final = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，！？；"},
     **dict.fromkeys((0x00A0, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000), 0x20),
@@ -22,7 +22,7 @@ _PLAIN: Final = {
 
 
 def plain(text: str) -> str:
-    """``text`` with plain characters for full-width and typographic ones, one for one: places stay.
+    """``text`` with plain characters for full-width and typographic ones, one for one, so that places stay valid.
 
     >>> plain("１３８＠")
     '138@'
@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 
 #: A number in an address belongs to it.
 _ADDRESS = re.compile(r"(?:[A-Za-z]{2,6}://|www\.)[!-~]+")
-#: What stands before a number says that it is something else.
+#: Words before a number that show that it is something else.
 _LABELS: Final = (
     "[单單编編货貨卡批学學工文型税稅群][号號]",
     "[账帳賬][号號户戶]",
@@ -41,9 +41,9 @@ _LABELS: Final = (
     "ISBN|ISSN|IMEI|S/?N|ID|QQ|N[Oo]|no|[¥￥$€£#№]",
 )
 _OTHER_NUMBER = re.compile(f"(?:{'|'.join(_LABELS)})[号號码碼为為是]{{0,2}}[.:]? ?$")
-#: How far back such a label begins at most.
+#: Longest such label, in characters.
 _LABEL_SIZE: Final = 12
-#: What stands behind an amount.
+#: Units after an amount.
 _UNIT = re.compile(
     r" ?(?:[万萬亿億千百余餘多元吨噸斤克米亩畝人次个個名户戶件辆輛度倍%]|[美日韩韓欧歐港]元|公[斤里]|平方|立方"
     r"|字[节節]|[kKMGT]?[Bb]\b)"
@@ -54,12 +54,12 @@ def _other(text: str, start: int) -> bool:
     return bool(_OTHER_NUMBER.search(text[max(0, start - _LABEL_SIZE) : start]))
 
 
-#: The numbers that are given to mobile networks: 11 digits, written together or 3-4-4, with China's prefix or without.
+#: Numbers of mobile networks: 11 digits, written together or as 3-4-4, with China's prefix or without.
 _PHONE = re.compile(
     r"(?<![\d*])(?<!\d[.,])(?:(?:(?:\+|00)86|\(\+?86\)|86(?=[- ]))[- ]?)?"
     r"1(?:3\d|4[014-9]|5[0-35-9]|6[25-7]|7[0-8]|8\d|9[0-35-9])([- ]?)\d{4}\1\d{4}(?![\d*]|[.,]\d)"
 )
-#: A part of a serial number, a file name or code; a letter before it, unless a word says that it is a phone's.
+#: Part of a serial number, a file name or code: also after a letter, unless a word says that it is a phone number.
 _TIED_BEFORE = re.compile(r"[A-Za-z0-9_=&%@#+-]$")
 _TIED_AFTER = re.compile(r"[A-Za-z_=&%@]|-[A-Za-z0-9]|\.[A-Za-z]")
 _CALLED = re.compile(
@@ -79,7 +79,7 @@ def _phones(text: str) -> Places:
             yield start, end
 
 
-#: As mail programs take it, not as RFC 5322 allows it: no quoted names, no address without a domain.
+#: The addresses that mail programs accept, fewer than RFC 5322 allows: no quoted names, and always a domain.
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,6}([A-Za-z]{2,24})"
     r"(?![A-Za-z0-9@-]|\.[A-Za-z0-9]|:[A-Za-z0-9~/])"
@@ -99,7 +99,7 @@ def _emails(text: str) -> Places:
 
 #: GB 11643: six digits of a county, the day of birth, a serial number, and a check character.
 _ID_18 = re.compile(r"(?<![\dA-Za-z_.-])([1-9]\d{5})( ?)(\d{4})(\d\d)(\d\d)\2(\d{3}[\dXx])(?![\dA-Za-z_]|-\d|\.\d)")
-#: Those of before 1999: two digits of the year, no check character.
+#: Identity numbers from before 1999: two digits of the year, and no check character.
 _ID_15 = re.compile(r"(?<![\dA-Za-z_.-])([1-9]\d{5})( ?)(\d\d)(\d\d)(\d\d)\2\d{3}(?![\dA-Za-z_]|-\d|\.\d)")
 #: The provinces, by the first two digits (GB/T 2260), and those of residents from Hong Kong, Macao and Taiwan.
 _PROVINCES: Final = frozenset(

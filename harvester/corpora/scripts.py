@@ -1,4 +1,4 @@
-"""Which script a Chinese text is in, and both scripts folded into one for comparisons."""
+"""The script of a Chinese text, and folding both scripts into one for comparisons."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-#: Characters that are in one script only, fewer of which say nothing.
+#: Least number of characters that are in one script only; fewer prove nothing.
 _LEAST: Final = 3
 #: The share of one script's characters among these from which a text is in that script.
 _SHARE: Final = 0.9
@@ -18,9 +18,9 @@ MIXED: Final = "mixed"
 
 
 def script(text: str) -> str | None:
-    """``Hans``, ``Hant`` (ISO 15924), ``mixed`` where a text has both, ``None`` where it has hardly any of either.
+    """``Hans``, ``Hant`` (ISO 15924), ``mixed`` if a text has both, or ``None`` if it has hardly any of either.
 
-    Characters count that are in one script only: those that OpenCC simplifies and that are not in GB 2312, the
+    Only characters that are in one script alone count: those that OpenCC simplifies and that are not in GB 2312, the
     national standard of simplified text, and the simplified ones that are not in Big5.
 
     >>> script("今天上午，老桥重新通车，岸边站满了街坊，大家说时间过得真快。")
@@ -47,7 +47,7 @@ def fold(text: str) -> str:
 
 
 def fold_characters(text: str) -> str:
-    """The same of ideographs alone, character by character; everything else stays.
+    """``text`` with its ideographs folded, character by character; everything else stays.
 
     >>> fold_characters("產業AB")
     '产业AB'

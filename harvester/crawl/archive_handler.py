@@ -1,4 +1,4 @@
-"""Scrapy's downloads out of an archive: nothing goes over the network."""
+"""Downloads answered from an archive: nothing goes over the network."""
 
 from __future__ import annotations
 
@@ -44,4 +44,4 @@ class ArchiveHandler:
         return kind(url=request.url, status=answer.status, headers=headers, body=answer.body)
 
     async def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: no file is held open."""

@@ -1,4 +1,4 @@
-"""The arguments of a crawl (``-a NAME=VALUE``), checked before anything is asked for."""
+"""The arguments of a crawl (``-a NAME=VALUE``), checked before any request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from harvester.forum.authority import flaw, names_user, shown
 from harvester.visits.digest import lacking
 from harvester.visits.frontier import Scope
 
-#: What the argument ``address`` was called before, and still may be.
+#: The old name of the argument ``address``, which still works.
 ALIAS = "url"
 _EXAMPLE = "crawl forum -a address=https://bbs.example.com/forum-2-1.html"
 _ACCOUNTS = "accounts are given by HARVESTER_USER_... (docs/sites.md)"
@@ -42,13 +42,13 @@ def _address(given: str) -> str:
 
 
 def _scheme(given: str) -> str:
-    """What to add where nothing but the beginning lacks."""
+    """A hint for an address where only the scheme is missing."""
     lacks = "://" not in given and "." in given and not flaw(f"https://{given}")
     return f"; did you mean https://{shown(given)}?" if lacks else ""
 
 
 def _formerly(given: str) -> str:
-    """The name of the site that had this address; empty where none is given."""
+    """The name of the site that had this address; empty if none is given."""
     if not given:
         return ""
     try:
@@ -63,7 +63,7 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 def _since(given: str) -> datetime | None:
-    """The day's beginning, without a zone. Raises :class:`ValueError` where it is not a day after 1970."""
+    """The start of the day, without a zone. Raises :class:`ValueError` if it is not a day from 1970 on."""
     try:
         since = datetime.fromisoformat(given).replace(tzinfo=None) if given else None
     except ValueError as error:
@@ -105,14 +105,14 @@ class Arguments:
         "quotations",
         "keep",
         choice({"keep": "keep", "drop": "drop"}),
-        "`drop`: keep replies without what they quote from other posts; which posts these are is in `quotes`.",
+        "`drop`: keep replies without their quotations of other posts; `quotes` has the numbers of these posts.",
         Key("quotations"),
     )
     formerly: str = argument(
         "formerly",
         "",
         text("the address that the forum had before, such as https://old.example.com/", _formerly, secret=True),
-        "The address that the forum had before it moved: its harvest goes on, in that folder and under that name.",
+        "The address that the forum had before it moved: its harvest continues in the old folder, under the old name.",
         Key("formerly"),
     )
     missing: str = argument(
@@ -132,14 +132,14 @@ class Arguments:
         "since",
         "",
         text(_DAY, _since),
-        "A day, to leave out threads posted before it; empty: none is left out.",
+        "A day, to leave out threads posted before it; empty: all threads.",
         Key("since", form=Form(str | date | datetime, _DAY, _day)),
     )
     authors: frozenset[str] = argument(
         "author",
         "",
         text("names of members, with commas between them", _names),
-        "Names of members, with commas between them, to visit their threads only; empty: everyone's.",
+        "Names of members, separated by commas, to visit only their threads; empty: everyone's.",
         Key("author"),
     )
     full: bool = argument("full", "0", switch(), "`1`: visit every thread, known or not.")
@@ -161,7 +161,7 @@ class Arguments:
         "engine",
         "",
         choice({name: name for name in ("", *table.engines())}),
-        "What the forum runs on; empty: its first page tells.",
+        "The forum's software; empty: as its first page shows.",
         Key("engine"),
     )
 
@@ -178,7 +178,7 @@ class Arguments:
         return replace(parsed, replies="all") if parsed.missing == "replies" else parsed
 
     def scope(self, forum_zone: ZoneInfo) -> Scope:
-        """What the run is to visit; ``forum_zone`` is what days are in."""
+        """What the run is to visit; ``forum_zone`` is the zone of days."""
         since = self.since.replace(tzinfo=forum_zone).astimezone(UTC) if self.since else None
         return Scope(
             full=self.full,
@@ -192,7 +192,7 @@ class Arguments:
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Arguments that a crawler does not get, since they say which crawls are made."""
+    """Arguments that choose the crawls, and that a crawler does not get."""
 
     section: ClassVar[str] = "Arguments of a crawl"
 
@@ -200,18 +200,18 @@ class Which:
         "site",
         "",
         text("names of sites", str),
-        "Sites of the sites file, with commas between them; `all`; or `due`: those whose `every` is over.",
+        "Sites of the sites file, separated by commas; `all`; or `due`: those whose `every` is over.",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayArguments:
-    """What else `scrapy crawl replay` takes."""
+    """Further arguments of `scrapy crawl replay`."""
 
     section: ClassVar[str] = "Arguments of a crawl"
 
     warc: str = argument(
-        "warc", "", text("WARC files or folders", str), "For `replay`: WARC files or folders, with commas between them."
+        "warc", "", text("WARC files or folders", str), "For `replay`: WARC files or folders, separated by commas."
     )
 
 
@@ -221,7 +221,7 @@ ARGUMENTS = tuple(each for options in (Arguments, Which, ReplayArguments) for ea
 
 
 def named(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Arguments with the address by its name. Raises :class:`ConfigurationError` where it has two that differ."""
+    """The arguments with ``url`` renamed to ``address``. Raises :class:`ConfigurationError` if both differ."""
     arguments = dict(given)
     if ALIAS in arguments:
         address = arguments.pop(ALIAS)
@@ -234,7 +234,7 @@ def named(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unknown_argument(name: str, value: object) -> str:
-    """What to say of an argument that there is none of."""
+    """The message for an argument that does not exist."""
     known = sorted(each.name for each in ARGUMENTS)
     if setting := _setting_meant(name):
         secret = any(each.form.secret for each in SETTINGS if each.name == setting)
@@ -247,7 +247,7 @@ def unknown_argument(name: str, value: object) -> str:
 
 
 def _setting_meant(name: str) -> str | None:
-    """The setting that an argument is, by its own name, a slip of that, or its key in the sites file."""
+    """The setting that an argument's name is: its own name, misspelt or not, or its key in the sites file."""
     if name.isupper():
         return near(name, [each.name for each in SETTINGS], KNOWN_TO_SCRAPY)
     return next((each.name for each in (*SETTINGS, *FOR_SITES) if name in (key.name for key in each.keys)), None)

@@ -1,4 +1,4 @@
-"""What a crawl is told, in one piece: composed of the options of every room, and checked once."""
+"""A crawl's whole configuration: composed of the options of every room, and checked once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _OF_FOLDERS = "is for folders, and HARVESTER_DATABASE names a database: leave on
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """All settings of ours. The order is that of the docs."""
+    """All settings of ours, in the order of the docs."""
 
     place: options.PlaceOptions
     folder: FolderOptions
@@ -70,7 +70,7 @@ class Configuration:
         return configuration
 
     def of_folders(self) -> dict[str, bool]:
-        """Settings of what reads a site's folder, and whether they ask for it."""
+        """The settings of parts that read a site's folder, and whether each is on."""
         return {
             "HARVESTER_DUPLICATES": self.duplicates.marked,
             "HARVESTER_FEED": bool(self.handing.feed),
@@ -87,7 +87,7 @@ _checked: WeakKeyDictionary[Crawler, Configuration] = WeakKeyDictionary()
 
 
 def configuration_of(crawler: Crawler) -> Configuration:
-    """The configuration of a crawl: read once, from when its settings can't change any longer.
+    """The configuration of a crawl, kept once its settings are frozen.
 
     Raises :class:`~harvester.config.declaring.ConfigurationError` where a setting is wrong.
     """
@@ -115,9 +115,9 @@ def changed(settings: BaseSettings) -> dict[str, Any]:
 
 
 def introduce(settings: BaseSettings) -> None:
-    """Add the contact to the user agent, and warn where old TLS is taken."""
+    """Add the contact to the user agent, and warn if old TLS is allowed."""
     sending = options_of(options.SendingOptions, settings)
     if sending.contact:
         settings.set("USER_AGENT", f"{settings['USER_AGENT']} {sending.contact}", priority="spider")
     if sending.old_tls:
-        logger.warning("HARVESTER_OLD_TLS: what the server says and is told can be read and changed on the way")
+        logger.warning("HARVESTER_OLD_TLS: what is sent and received can be read and changed on the way")

@@ -1,4 +1,4 @@
-"""Several crawls in one process, each with an engine, a pace, a lock and a store of its own."""
+"""Several crawls in one process, each with its own engine, pace, lock and store."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.ossignal import install_shutdown_handlers
 from twisted.internet.defer import Deferred
 
-from harvester.crawl.polite_handler import queue_of
+from harvester.crawl.queues import queue_of
 from harvester.crawl.signals import crawler_at_work
 from harvester.logformatter import site_at_work
 from harvester.runs.summary import Summary
@@ -26,22 +26,22 @@ logger = logging.getLogger(__name__)
 
 @dataclass(eq=False)
 class SiteCrawl:
-    """One crawl of them: its arguments, and what became of it."""
+    """One of several crawls: its arguments, and what became of it."""
 
     arguments: dict[str, str]
     stats: dict[str, Any] | None = None  # None: it did not begin
     failed: bool = False  # it could not start
-    cut: signal.Signals | None = None  # what ended it, or kept it from its beginning
+    cut: signal.Signals | None = None  # what ended it, or kept it from starting
     over: bool = False
 
     @property
     def name(self) -> str:
-        """What to call it."""
+        """Its name in messages."""
         return self.arguments.get("site") or self.arguments.get("address", "")
 
     @property
     def summary(self) -> Summary:
-        """What it came to."""
+        """Its result."""
         if self.failed:
             return Summary({"finish_reason": "refused", "harvester/refused": "could not start: see the error above"})
         stats = {"finish_reason": "shutdown"} if self.stats is None else self.stats
@@ -49,11 +49,11 @@ class SiteCrawl:
 
 
 class Crawls:
-    """Crawls that are under way at the same time, ``at_once`` of them at most; the others follow.
+    """Runs crawls, at most ``at_once`` of them at the same time.
 
-    The first SIGINT (Ctrl-C), SIGTERM or SIGHUP (a terminal that is closed) ends all of them in order, and no other
-    begins; the second ends the process at once. ``signal`` is the first. Scrapy's own handlers do
-    the same, but leave nothing to tell one from the other by.
+    The first SIGINT (Ctrl-C), SIGTERM or SIGHUP (the terminal was closed) ends all of them in order, and no other
+    starts; the second ends the process at once. ``signal`` is the first. Scrapy's own handlers do
+    the same, but do not say which signal it was.
     """
 
     def __init__(self, process: CrawlerProcessBase, make: Callable[[], Crawler], at_once: int) -> None:
@@ -72,7 +72,7 @@ class Crawls:
         crawls = [SiteCrawl(given) for given in arguments]
         self._several = len(crawls) > 1
         install_shutdown_handlers(self._receive)
-        if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # nohup(1) has it ignored
+        if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # under nohup(1) it is ignored, and stays so
             signal.signal(signal.SIGHUP, self._receive)
         reactor.callWhenRunning(self._keep, self._all(crawls))
         self.process.start(stop_after_crawl=False, install_signal_handlers=False)
@@ -114,7 +114,7 @@ class Crawls:
         del self._under_way[crawler]
 
     async def _started(self, sender: Crawler) -> None:
-        """An engine is at work, and can be stopped from now on; where all are to stop, at once."""
+        """Note that an engine is at work and can be stopped; stop it at once if a signal came."""
         self._under_way[sender].stats = sender.stats.get_stats()
         if self.signal is not None:
             await sender.engine.stop_async()
@@ -122,7 +122,7 @@ class Crawls:
     def _receive(self, number: int, _frame: object) -> None:
         from twisted.internet import reactor  # noqa: PLC0415 - as above
 
-        # A handler may run in the middle of anything: what follows waits for the loop's next turn.
+        # A handler may interrupt anything, so the rest is left to the loop's next turn.
         if self.signal is None:
             self.signal = signal.Signals(number)
             reactor.callFromThread(self._stop)
@@ -139,7 +139,7 @@ class Crawls:
                 self._keep(crawler.stop_async())
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
-        """Let a coroutine run: the loop itself holds on to it but weakly."""
+        """Run a coroutine, and keep a reference: the event loop holds only a weak one."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -1,4 +1,4 @@
-"""The stores of crawls in PostgreSQL, where ``HARVESTER_DATABASE`` names one. Nothing of it is loaded before."""
+"""The stores of crawls in PostgreSQL. Its packages are loaded only if ``HARVESTER_DATABASE`` names a database."""
 
 from __future__ import annotations
 
@@ -12,17 +12,14 @@ from harvester.crawl.lease import lease_of
 from harvester.disk.names import folder_name
 from harvester.forum.domains import domain_of
 from harvester.store.interface import StoreError
-from harvester.store.options import DatabaseOptions
+from harvester.store.options import NEEDED, DatabaseOptions
 
 if TYPE_CHECKING:
     from harvester.store.postgres.store import PostgresStore
 
-#: What is said where the extra is missing.
-NEEDED = "HARVESTER_DATABASE needs the extra fleet: pip install 'discuz-harvester[fleet]' ({})"
-
 
 def server_of(url: str) -> str:
-    """What sites of one server have in common, as far as an address shows: they are asked one at a time.
+    """The key that sites on one server share, as far as an address shows; only one of them is crawled at a time.
 
     >>> server_of("https://bbs.example.com:8080/bbs/"), server_of("http://127.0.0.1/bbs/")
     ('example.com', '127.0.0.1')
@@ -32,9 +29,9 @@ def server_of(url: str) -> str:
 
 
 async def database_store(crawler: Crawler, name: str, base: str) -> PostgresStore:
-    """The store of the site ``name``, at the address ``base``, taken for a crawl, or by the lease that the crawl has.
+    """The store of the site ``name``, at the address ``base``, taken for a crawl, or under the lease that it has.
 
-    Raises :class:`~harvester.disk.lock.LockedError` where another run is at work on it, and StoreError.
+    Raises :class:`~harvester.disk.lock.LockedError` if another run is at work on it, and StoreError.
     """
     chosen: DatabaseOptions = configuration_of(crawler).database
     try:

@@ -15,14 +15,14 @@ from harvester.engines import table
 from harvester.runs.records import alive, at_work, records
 from harvester.sites.entry import SiteEntry
 
-#: A run that begins by the clock's hour need not wait another one for the seconds that the last began late.
+#: Cron starts a run some seconds late, and not always the same: without slack, an hourly run might find nothing due.
 _SLACK = timedelta(minutes=2)
 
 
 def due(entries: Iterable[SiteEntry], settings: BaseSettings, now: datetime) -> list[SiteEntry]:
-    """Those of ``entries`` whose last run began as long ago as they say (``every``), the longest ago first.
+    """Those of ``entries`` whose last run began at least ``every`` ago, the longest ago first.
 
-    A site that was never harvested is due, one that a run is at work on is not. A run that was killed counts as none.
+    A site that was never harvested is due; one that a run is at work on is not. Killed runs do not count.
     """
     found: list[tuple[datetime, SiteEntry]] = []
     for entry in entries:
@@ -37,7 +37,7 @@ def due(entries: Iterable[SiteEntry], settings: BaseSettings, now: datetime) -> 
 
 
 def _last(folder: Path) -> datetime:
-    """When the last run began that came to its end; long ago where there was none."""
+    """When the last run that ended began; the earliest possible time if there was none."""
     began = [record["began"] for record in records(folder) if record.get("ended")]
     return datetime.fromisoformat(began[-1]) if began else datetime.min.replace(tzinfo=UTC)
 

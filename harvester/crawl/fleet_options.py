@@ -1,4 +1,4 @@
-"""What a worker of a fleet can be told."""
+"""The options of a worker of a fleet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from harvester.config.forms import seconds, text
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where to listen."""
+    """An address to listen on."""
 
     host: str
     port: int
@@ -44,21 +44,21 @@ class FleetOptions:
         "HARVESTER_LEASE",
         12.0,
         seconds(above=0.5, most=600),
-        "Seconds for which a worker has its sites, from each sign of life on. Past that it asks no forum for anything, "
-        "and a third of it later others take them.",
+        "Seconds for which a worker keeps its sites after each sign of life. After that it makes no more requests, "
+        "and after another third of it other workers may take them.",
         of_run=True,
     )
     slice: float = setting(
         "HARVESTER_SLICE",
         1800.0,
         seconds(above=0),
-        "Seconds after which a worker gives a site back, so that others have their turn. The next slice goes on.",
+        "Seconds after which a worker gives a site back, so that others have their turn. The next slice continues.",
         of_run=True,
     )
     metrics: Listening | None = setting(
         "HARVESTER_WORKER_METRICS",
         "",
         text("a port, such as 9464, or an address and a port, such as 10.0.0.5:9464", _listening),
-        "Where a worker serves Prometheus metrics by HTTP; a port alone is one of this machine's own. Empty: nowhere.",
+        "Where a worker serves Prometheus metrics by HTTP; a port alone means 127.0.0.1. Empty: nowhere.",
         of_run=True,
     )

@@ -1,4 +1,4 @@
-"""Times in HTTP headers, which a server writes as it likes."""
+"""Times in HTTP headers, which servers write in many forms."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 
 def date_in(said: bytes) -> datetime | None:
-    """The time that a header's value names (RFC 9110, 5.6.7); ``None`` where it names none."""
+    """The time in a header's value (RFC 9110, 5.6.7); ``None`` if it has none."""
     try:
         at = parsedate_to_datetime(said.decode("latin-1").strip())
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

@@ -26,13 +26,13 @@ from harvester.store.postgres import sites
 from harvester.store.postgres.session import Session, session
 from harvester.store.postgres.sites import ListedSite, PlannedSite
 
-#: So many names stand in a message.
+#: Names in a message at most.
 _SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of an import: how many sites the file has, how many of them are new, and which it has no longer."""
+    """The result of an import: the number of sites in the file and of new ones, and the sites that it no longer has."""
 
     sites: int
     new: int
@@ -40,9 +40,9 @@ class Imported:
 
 
 def import_file(database: str, path: Path, priority: int = 0) -> Imported:
-    """Put the sites of a sites file into the table. What was put there before, and is not in the file, stays.
+    """Put the sites of a sites file into the table. Sites of the table that are not in the file stay.
 
-    Raises ConfigurationError where the file can't be read or two of its sites are one, and StoreError.
+    Raises ConfigurationError if the file cannot be read or has one site twice, and StoreError.
     """
     planned = [_planned(entry, priority) for entry in read_sites(path, text_of(path), KEYS).values()]
     by_name: dict[str, PlannedSite] = {}
@@ -86,7 +86,7 @@ def listed(database: str) -> list[ListedSite]:
 
 
 def pause(database: str, names: Sequence[str], *, paused: bool) -> list[str]:
-    """Have no worker take sites, or have them taken again; returns their names. Raises ValueError and StoreError."""
+    """Keep workers from taking sites, or let them again; returns the sites' names. Raises ValueError and StoreError."""
     with session(database) as db:
         found = _named(db, names)
         sites.pause(db, found, paused=paused)
@@ -94,7 +94,7 @@ def pause(database: str, names: Sequence[str], *, paused: bool) -> list[str]:
 
 
 def run(database: str, names: Sequence[str]) -> list[str]:
-    """Have sites be due now; returns their names. Raises ValueError and StoreError."""
+    """Make sites due now; returns their names. Raises ValueError and StoreError."""
     with session(database) as db:
         found = _named(db, names)
         sites.run(db, found)
@@ -102,27 +102,27 @@ def run(database: str, names: Sequence[str]) -> list[str]:
 
 
 def adopt(database: str, folder: Path) -> moving.Adopted:
-    """Take in a site's folder. Raises as :func:`harvester.depot.moving.adopt` does."""
+    """Copy a site's folder into the database. Raises as :func:`harvester.depot.moving.adopt` does."""
     with session(database) as db:
         return moving.adopt(db, folder, server_of)
 
 
 def leave(database: str, name: str, folder: Path) -> int:
-    """Write a site out as a folder; returns how many threads it knows. Raises ValueError, OSError and StoreError."""
+    """Write a site as a folder; returns the number of threads in it. Raises ValueError, OSError and StoreError."""
     with session(database, snapshot=True) as db:
         (found,) = _named(db, [name])
         return moving.leave(db, found, folder)
 
 
 def seal(database: str, settings: BaseSettings, names: Sequence[str]) -> Sealed:
-    """Make files of the lines of days that are over, of some sites or of all. Raises ValueError and StoreError."""
+    """Write the lines of past days to files, for some sites or for all. Raises ValueError and StoreError."""
     with session(database) as db:
         found = _named(db, names) if names else None
     return seal_now(database, depot_of(settings), found)
 
 
 def depot_of(settings: Mapping[str, Any]) -> Depot:
-    """Where files go, by the settings. Raises ConfigurationError where they do not say."""
+    """Where files go, by the settings. Raises ConfigurationError if they do not say."""
     address = options_of(DepotOptions, settings).address
     if not address:
         raise ConfigurationError("HARVESTER_DATABASE_FILES: say where files go, such as s3://bucket/articles")
@@ -131,7 +131,7 @@ def depot_of(settings: Mapping[str, Any]) -> Depot:
 
 
 def _named(db: Session, names: Sequence[str]) -> list[str]:
-    """The sites that are meant: by their names, those of the sites file, or addresses. Raises ValueError."""
+    """The sites with these names, their names in the sites file, or addresses. Raises ValueError."""
     known = list(sites.listed(db))
     by_name = {each.known_as: each.name for each in known if each.known_as} | {each.name: each.name for each in known}
     return [_found(by_name, name) for name in names]

@@ -1,32 +1,27 @@
-"""Whether a crawl may still ask its site: where several machines share the work, one has a site, and for a time.
+"""Whether a crawl may still make requests: if several machines share the work, one has a site for a limited time.
 
-A fence in the database stops what comes too late from being written; it stops no request. So each request is checked
-against the lease just before it is sent, on a clock that goes on while the machine sleeps.
+A fence in the database keeps late results from being written, but it does not stop requests. So each request is
+checked against the lease just before it is sent, by a clock that runs while the machine sleeps.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
-from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IStreamClientEndpoint
-from twisted.web._newclient import HTTP11ClientProtocol
-from twisted.web.client import HTTPConnectionPool
 
 
 class LeaseOverError(Exception):
-    """A connection is there, and the lease is over: nothing is sent on it."""
+    """The lease ended while a request waited for its connection: nothing is sent."""
 
 
 class Lease(Protocol):
     """One site, taken for one crawl.
 
-    ``site``: its name in the table of sites; ``epoch``: the number under which it was taken, with which all that the
-    crawl writes is fenced.
+    ``site``: its name in the table of sites; ``epoch``: the number under which it was taken, by which everything that
+    the crawl writes is fenced.
     """
 
     @property
@@ -38,56 +33,27 @@ class Lease(Protocol):
         """The number under which the site was taken."""
 
     def holds(self) -> bool:
-        """Whether a request may start at this instant. Once it may not, none ever may again."""
+        """Whether a request may start now. Once this is false, it stays false."""
 
 
 def now() -> float:
-    """Seconds on the clock by which leases are measured: it goes on while the machine sleeps, and nobody sets it."""
+    """Seconds on the clock of leases: it runs while the machine sleeps, and cannot be set."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def hold(crawler: Crawler, lease: Lease) -> None:
-    """Have a crawl that has not begun ask its site only while ``lease`` holds."""
+    """Let a crawl that has not started make requests only while ``lease`` holds."""
     _leases[crawler] = lease
 
 
 def let_go(crawler: Crawler) -> None:
-    """Forget the lease of a crawl that is over, and with it the crawl."""
+    """Forget a crawl that is over, and its lease."""
     _leases.pop(crawler, None)
 
 
 def lease_of(crawler: Crawler) -> Lease | None:
-    """The lease of a crawl; ``None`` where it needs none: nobody else works on its site."""
+    """The lease of a crawl; ``None`` if it needs none because nobody else works on its site."""
     return _leases.get(crawler)
 
 
 _leases: WeakKeyDictionary[Crawler, Lease] = WeakKeyDictionary()
-
-
-class GuardedPool(HTTPConnectionPool):
-    """Twisted's connections, over which nothing is sent once a lease is over.
-
-    Connecting takes time, in which a machine may sleep: who gets a connection writes the request in the same instant.
-    """
-
-    def __init__(self, lease: Lease, unguarded: HTTPConnectionPool) -> None:
-        super().__init__(unguarded._reactor, persistent=unguarded.persistent)  # type: ignore[no-untyped-call]  # noqa: SLF001
-        self.maxPersistentPerHost = unguarded.maxPersistentPerHost
-        self._factory = unguarded._factory  # noqa: SLF001 - there is no public way
-        self._lease = lease
-
-    def getConnection(self, key: Hashable, endpoint: IStreamClientEndpoint) -> Deferred[HTTP11ClientProtocol]:  # noqa: N802
-        """A connection that is there already, or a new one. Raises :class:`LeaseOverError`."""
-        if not self._lease.holds():
-            raise LeaseOverError(self._lease.site)
-        return super().getConnection(key, endpoint)
-
-    def _newConnection(self, key: Hashable, endpoint: IStreamClientEndpoint) -> Deferred[HTTP11ClientProtocol]:  # noqa: N802
-        """Twisted asks for one here, too, where one that was there already turns out to be closed."""
-        return super()._newConnection(key, endpoint).addCallback(self._checked)
-
-    def _checked(self, connection: HTTP11ClientProtocol) -> HTTP11ClientProtocol:
-        if self._lease.holds():
-            return connection
-        connection.abort()  # type: ignore[no-untyped-call]
-        raise LeaseOverError(self._lease.site)

@@ -1,4 +1,4 @@
-"""TLS with servers of another age, where the user says so; otherwise what their keys are too short for is not read."""
+"""TLS with old servers, if the user allows it; otherwise answers from servers with short keys are rejected."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
 from scrapy.http import Response
 from twisted.internet.ssl import CertificateOptions, TLSVersion
 
-#: OpenSSL's lowest level: what is below TLS 1.2, and short keys. Twisted takes the names of ciphers out of such a text,
-#: and the level is lost: it is set at the end.
+#: OpenSSL's lowest security level allows TLS below 1.2 and short keys. Twisted keeps only the names of ciphers from
+#: such a string, so it is set at the end.
 CIPHERS = b"DEFAULT:3DES:@SECLEVEL=0"
 
-#: Bits of a key, at least (https://doi.org/10.6028/NIST.SP.800-131Ar2, table 2).
+#: Least bits of a key (https://doi.org/10.6028/NIST.SP.800-131Ar2, table 2).
 SHORTEST_KEY = 2048
 
 
 class ShortKeyError(Exception):
-    """A server's key is too short for today."""
+    """A server's key is too short to be safe."""
 
 
 def check_key(response: Response) -> None:
     """Raise :class:`ShortKeyError` for an answer that came by TLS with a key of less than 2,048 bits.
 
-    OpenSSL looks at keys only where certificates are checked, which forums' are not unless the user says so.
+    OpenSSL checks keys only where it checks certificates, and Scrapy does not check these by default.
     """
     if response.certificate is None:
         return
@@ -33,7 +33,7 @@ def check_key(response: Response) -> None:
 
 
 class OldTls(_ScrapyClientContextFactory):
-    """Scrapy's own policy, from TLS 1.0 on, with whatever ciphers there are."""
+    """Scrapy's own policy, but from TLS 1.0 on, and with all ciphers that OpenSSL has."""
 
     def _get_cert_options(self) -> CertificateOptions:
         self.tls_min_version = TLSVersion.TLSv1_0

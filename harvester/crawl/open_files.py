@@ -1,10 +1,10 @@
-"""How many sites a process can harvest at the same time with the files that it may have open."""
+"""How many sites a process can harvest at once within its limit of open files."""
 
 from __future__ import annotations
 
 import resource
 
-#: Files that a site has open at most: its lock, store (three), articles, notices and raw pages, and a connection.
+#: Files that a site has open at most: its lock, its store (three), articles, notices, raw pages, and a connection.
 A_SITE = 8
 #: Files that a process has open whatever it harvests.
 BESIDES = 50
@@ -13,7 +13,7 @@ BESIDES = 50
 def sites_at_once(wanted: int, limit: int | None = None) -> int:
     """How many of ``wanted`` sites may be harvested at once; at least one.
 
-    ``limit``: files that the process may have open; ``None``: the system's word for it (``ulimit -n``).
+    ``limit``: the number of files that the process may have open; ``None``: the system's limit (``ulimit -n``).
 
     >>> sites_at_once(100, limit=1024), sites_at_once(200, limit=1024), sites_at_once(4, limit=16)
     (100, 121, 1)

@@ -1,4 +1,4 @@
-"""What the parts of a crawl can be told that no lower room knows of."""
+"""The options of a crawl's parts that do not belong to a lower room."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from harvester.config.forms import Form, choice, seconds, switch, table, text, w
 from harvester.forum.hosts import hosts_of
 from harvester.forum.kept import KEPT
 from harvester.forum.skin import Skin, skin_of
-from harvester.text.encodings.labels import codec_of
 from harvester.visits.hours import Hours
 from harvester.visits.schedule import intervals
 
@@ -38,6 +37,8 @@ def _folder(name: str) -> Path:
 
 
 def _charset(name: str) -> str | None:
+    from harvester.text.encodings.labels import codec_of  # noqa: PLC0415 - loads the text engine
+
     if name and codec_of(name) is None:
         raise ValueError("no such encoding; one is gbk")
     return name or None
@@ -116,24 +117,23 @@ class ReadingOptions:
         "HARVESTER_HOSTS",
         "",
         words("hosts, such as bbs.example.com or bbs.example.com:8080, or *", hosts_of),
-        "Further hosts of the forum, separated by commas: a host, or a host and its port. A forum is asked on the host "
-        "of its address only, with or without `www.`; where its pages lead to one that is named here, it goes on "
-        "there. *: any host of the same domain.",
+        "Further hosts of the forum, separated by commas: a host, or a host and its port. By default requests go only "
+        "to the host of the forum's address, with or without `www.`; if its pages lead to a host that is named here, "
+        "the crawl continues there. *: any host of the same domain.",
         Key("hosts", 'hosts such as ["bbs.example.com"]'),
     )
     charset: str | None = setting(
         "HARVESTER_CHARSET",
         "",
         text("an encoding, such as gbk", _charset),
-        "The encoding of a forum's pages, such as gbk, where what they declare and what their bytes show must not be "
-        "asked.",
+        "The encoding of a forum's pages, such as gbk, instead of what they declare and what their bytes show.",
         Key("charset"),
     )
     keep: frozenset[str] = setting(
         "HARVESTER_KEEP",
         "",
         words(f"words of {', '.join(KEPT)}", _kept),
-        "What else of a post is kept, in words with commas between them: "
+        "What else of a post is kept, as words separated by commas: "
         + "; ".join(f"`{word}`: {said}" for word, said in KEPT.items())
         + ".",
         Key("keep"),
@@ -142,7 +142,7 @@ class ReadingOptions:
 
 @dataclass(frozen=True, slots=True)
 class SendingOptions:
-    """What a forum gets to see of us."""
+    """What is sent to a forum."""
 
     section: ClassVar[str] = "The forum"
 
@@ -157,7 +157,7 @@ class SendingOptions:
         "HARVESTER_PROXIES",
         [],
         words("addresses such as http://127.0.0.1:3128", _proxies, secret=True),
-        "Proxies to send requests through, one after the other; empty: those of the environment (http_proxy), or none.",
+        "Proxies to send requests through, in turn; empty: those of the environment (http_proxy), or none.",
         Key("proxies", 'addresses such as ["http://127.0.0.1:3128"]'),
         Key("proxy", 'an address such as "http://127.0.0.1:3128"', Form(str, "", _proxies, secret=True)),
     )
@@ -165,8 +165,8 @@ class SendingOptions:
         "HARVESTER_OLD_TLS",
         False,  # noqa: FBT003 - a default as the others
         switch(),
-        "Ask a server that has no TLS 1.2, or keys too short for today. What is sent to it and comes from it can "
-        "be read and changed on the way: nothing to log in with. For one site, in its entry.",
+        "Allow servers without TLS 1.2, or with keys that are too short. What is sent and received can then be read "
+        "and changed on the way, so do not log in over it. Best set for one site, in its entry.",
         Key("old_tls"),
     )
     contact: str = setting(
@@ -180,7 +180,7 @@ class SendingOptions:
 
 @dataclass(frozen=True, slots=True)
 class PaceOptions:
-    """How fast a site is asked, and how long it is waited for."""
+    """How fast requests are made, and how long a site is waited for."""
 
     section: ClassVar[str] = "Manners"
 
@@ -194,7 +194,7 @@ class PaceOptions:
         "HARVESTER_FLOOD_RETRIES",
         5,
         whole(most=1000),
-        "How often a page is asked for again after a flood-limit or reload page.",
+        "How often a page is requested again after a flood-limit or reload page.",
     )
     slowest: float = setting(
         "HARVESTER_SLOWEST",
@@ -212,15 +212,15 @@ class PaceOptions:
         "HARVESTER_TURNS",
         "",
         text("the name of a folder", lambda name: Path(name) if name.strip() else None),
-        "Folder of the files by which all crawls of a machine ask a server in turn, whichever of its sites they are "
-        "of; empty: harvester-turns in the system's folder for temporary files, for all users.",
+        "Folder of the files by which all crawls of a machine take turns at a server, whichever of its sites they "
+        "crawl; empty: harvester-turns in the system's folder for temporary files, for all users.",
         of_run=True,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class LimitOptions:
-    """What a site is spared."""
+    """Limits that spare a site."""
 
     section: ClassVar[str] = "Manners"
 
@@ -228,14 +228,14 @@ class LimitOptions:
         "HARVESTER_MOST_FAILURES",
         10,
         whole(),
-        "The run stops after this many pages in a row that can't be fetched or read, after all retries: the network or "
-        "the forum is gone, or it shows something else than its pages. 0: it never does.",
+        "The run stops after this many pages in a row that could not be fetched or read, after all retries: the "
+        "network or the forum is down, or it shows something else instead of its pages. 0: never.",
     )
     daily_requests: int = setting(
         "HARVESTER_DAILY_REQUESTS",
         0,
         whole(),
-        "Requests to a site in a day of its zone, robots.txt and retries included; 0: as many as it takes.",
+        "Requests to a site in a day of its zone, including robots.txt and retries; 0: no limit.",
     )
     hours: Hours | None = setting(
         "HARVESTER_HOURS",
@@ -247,7 +247,7 @@ class LimitOptions:
 
 @dataclass(frozen=True, slots=True)
 class ShowingOptions:
-    """How much of a run is said while it goes on."""
+    """What is shown while a run is at work."""
 
     section: ClassVar[str] = "Reporting"
 
@@ -255,8 +255,8 @@ class ShowingOptions:
         "HARVESTER_PROGRESS",
         "auto",
         choice({"auto": "auto", "lines": "lines", "off": "off"}),
-        "How far a run is: auto for live lines on a terminal and lines of the log elsewhere, lines for those only, or "
-        "off.",
+        "How a run shows its progress: auto for live lines on a terminal and lines of the log elsewhere, lines for the "
+        "log only, or off.",
     )
     interval: float = setting(
         "HARVESTER_PROGRESS_INTERVAL", 60.0, seconds(), "Seconds between two such lines of the log; 0: none."
@@ -265,8 +265,8 @@ class ShowingOptions:
         "HARVESTER_QUIET",
         default=False,
         form=switch(),
-        reason="For cron, which mails whatever is printed: say nothing where all is well (exit code 0), and warnings, "
-        "errors and the summary where it is not. LOG_FILE is written all the same.",
+        reason="For cron, which mails whatever is printed: print nothing if all is well (exit code 0), otherwise "
+        "warnings, errors and the summary. LOG_FILE is written in any case.",
     )
 
 
@@ -279,7 +279,7 @@ def _interval(given: str) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class TogetherOptions:
-    """Several sites in a run."""
+    """Several sites in one run."""
 
     section: ClassVar[str] = "The forum"
 
@@ -287,8 +287,7 @@ class TogetherOptions:
         "HARVESTER_SITES_AT_ONCE",
         16,
         whole(least=1),
-        "How many sites are harvested at the same time, where a run is of more: each has files open and a parser at "
-        "work.",
+        "How many sites of a run are harvested at the same time: each has open files and a parser at work.",
         of_run=True,
     )
     every: timedelta = setting(
@@ -305,7 +304,7 @@ def _hook(given: str) -> str:
         parts = urlsplit(given)
         if not parts.hostname or parts.username is not None:
             raise ValueError(
-                "give an address such as https://host/path; what it is to know of you, in HARVESTER_HOOK_HEADERS"
+                "give an address such as https://host/path; a user and password go into HARVESTER_HOOK_HEADERS"
             )
     elif given and not shlex.split(given):
         raise ValueError("give a command, or an address that begins with http:// or https://")
@@ -314,7 +313,7 @@ def _hook(given: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HandingOn:
-    """New articles, handed on."""
+    """Handing on new articles."""
 
     section: ClassVar[str] = "Handing on"
 
@@ -322,16 +321,16 @@ class HandingOn:
         "HARVESTER_FEED",
         "",
         text("the name of a file, such as feed.xml", str),
-        "A file that gets the newest articles as an Atom feed at the end of each run, in the site's folder unless its "
-        "name says where; empty: none.",
+        "A file for the newest articles as an Atom feed, written at the end of each run; in the site's folder, unless "
+        "the name has a folder; empty: none.",
         Key("feed"),
     )
-    feed_size: int = setting("HARVESTER_FEED_SIZE", 50, whole(least=1), "How many articles are in that feed.")
+    feed_size: int = setting("HARVESTER_FEED_SIZE", 50, whole(least=1), "Number of articles in that feed.")
     hook: str = setting(
         "HARVESTER_HOOK",
         "",
         text("a command, or an address that begins with http:// or https://", _hook, secret=True),
-        "A command, or an HTTP address, that is given each new article after it was written, at least once; empty: "
+        "A command, or an HTTP address, that gets each new article after it was written, at least once; empty: "
         "none. See docs/feed.md.",
         Key("hook"),
     )
@@ -345,5 +344,5 @@ class HandingOn:
         "HARVESTER_HOOK_PATIENCE",
         60.0,
         seconds(most=3600),
-        "Seconds that the end of a run waits for a hook that is down. What is left, the next run gives.",
+        "Seconds that the end of a run waits for a hook that is down. The next run gives it what is left.",
     )

@@ -9,11 +9,11 @@ from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import queue_of
+from harvester.crawl.queues import queue_of
 
 
 class Run:
-    """What the parts of a crawl need to know of it: cheap to make, for each part its own."""
+    """What the parts of a crawl need to know about it; cheap, so each part makes its own."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -22,13 +22,13 @@ class Run:
 
     @property
     def stats(self) -> StatsCollector:
-        """The crawl's stats. Raises :class:`RuntimeError` before it has any: a spider is made before them."""
+        """The crawl's stats. Raises :class:`RuntimeError` before there are any: the spider is made first."""
         assert self.crawler.stats is not None  # noqa: S101 - Scrapy's property raises instead
         return self.crawler.stats
 
     @property
     def began(self) -> datetime:
-        """When the spider was opened, as Scrapy's core stats have it."""
+        """When the spider was opened, by Scrapy's core stats."""
         began = self.stats.get_value("start_time")
         return began if isinstance(began, datetime) else datetime.now(UTC)
 
@@ -37,7 +37,7 @@ class Run:
         self.stats.inc_value(f"harvester/{name}", by)
 
     def note_version(self, version: str | None) -> None:
-        """Note the forum's version, where a page names it, as the stat ``harvester/version``."""
+        """Note the forum's version, if it is known, as the stat ``harvester/version``."""
         if version is not None:
             self.stats.set_value("harvester/version", version)
 
@@ -53,9 +53,9 @@ class Run:
         return bool(getattr(self.crawler.spider, "arguments", None) and self.crawler.spider.arguments.replies == "all")  # type: ignore[union-attr]  # as above
 
     def stop(self, reason: str) -> None:
-        """Close the spider once the pages that come in are done; more than one call does no harm.
+        """Close the spider once the pages that were received are processed; may be called more than once.
 
-        What waits for its turn is left to the next run.
+        Requests that wait for their turn are left to the next run.
         """
         if self._stopping is None:
             assert self.crawler.engine is not None  # noqa: S101 - it runs while there is something to stop

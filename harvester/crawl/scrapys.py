@@ -1,4 +1,4 @@
-"""Scrapy's own settings: what a user changed of them is checked as far as its default tells what it can be."""
+"""Scrapy's own settings: those that a user changed are checked, as far as their defaults show what they can be."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "NOTSET")
 
 
 def _log_file(name: str) -> str:
-    """A file that can be written: Scrapy opens it before it can say in a line that it can't."""
+    """A file that can be written; checked here because Scrapy would fail on it with a traceback."""
     try:
         if name:
             Path(name).open("a", encoding="utf-8").close()
@@ -78,7 +78,7 @@ def _modules(names: list[str]) -> list[str]:
 
 
 def _part(name: object) -> object:
-    """A part of a program, or the dotted name of one that is there."""
+    """An object, or the dotted name of one that exists."""
     try:
         return load_object(name) if isinstance(name, str) else name
     except Exception as error:  # whatever a module may raise when it is loaded
@@ -86,14 +86,14 @@ def _part(name: object) -> object:
 
 
 def _parts(given: dict[Any, Any]) -> dict[Any, Any]:
-    """A table; where it is one of parts with their order, all are there."""
+    """A table; if it holds parts with their order, each of them must exist."""
     for name, order in given.items():
         if isinstance(name, str) and "." in name and isinstance(order, int):
             _part(name)
     return given
 
 
-#: Those whose defaults tell too little of what they can be.
+#: Forms of settings whose defaults do not show enough.
 FORMS: dict[str, Form[Any]] = {
     "CONCURRENT_ITEMS": whole(least=1),
     "CONCURRENT_REQUESTS": whole(least=1),
@@ -116,7 +116,7 @@ FORMS: dict[str, Form[Any]] = {
 
 _PART = Form(Any, "the dotted name of a part", _part)
 _PARTS = Form(dict[Any, Any], "a table as JSON", _parts, from_json)
-#: The others', by the type of the default: ``bool`` is an ``int``, and comes first.
+#: Forms of the others, by the type of the default; ``bool`` comes first because it is an ``int``.
 _BY_DEFAULT: dict[type, Form[Any]] = {
     bool: switch(),
     int: whole(),
@@ -124,7 +124,7 @@ _BY_DEFAULT: dict[type, Form[Any]] = {
     dict: _PARTS,
 }
 
-#: Scrapy's settings that a site's entry in the sites file may have. The default stands in the project's settings.
+#: Scrapy's settings that an entry of the sites file may have. The default is in the project's settings.
 FOR_SITES = (
     Declared(
         "DOWNLOAD_DELAY",
@@ -137,7 +137,7 @@ FOR_SITES = (
 
 
 def check(settings: BaseSettings) -> None:
-    """Raise :class:`ConfigurationError` for a setting of Scrapy's that it can't work with."""
+    """Raise :class:`ConfigurationError` for a value of a Scrapy setting that cannot work."""
     changed = (name for name in settings if (settings.getpriority(name) or 0) >= SETTINGS_PRIORITIES["project"])
     for name in sorted(KNOWN_TO_SCRAPY.intersection(changed)):
         value, form = settings[name], _form(name)
@@ -152,7 +152,7 @@ def check(settings: BaseSettings) -> None:
 
 @cache
 def _form(name: str) -> Form[Any] | None:
-    """The form of a setting, by its default; ``None`` where that tells nothing."""
+    """The form of a setting, by its default; ``None`` if that does not show it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # as above
         default = getattr(default_settings, name)

@@ -1,11 +1,10 @@
-"""The settings of a crawl (``-s NAME=VALUE``), checked before anything is asked for."""
+"""The settings of a crawl (``-s NAME=VALUE``), checked before any request."""
 
 from __future__ import annotations
 
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from harvester.config.declaring import ConfigurationError, shown
-from harvester.crawl.arguments import ALIAS, ARGUMENTS
 from harvester.crawl.configuration import SETTINGS, Configuration
 from harvester.crawl.scrapys import FOR_SITES
 from harvester.crawl.spelling import KNOWN_TO_SCRAPY, near
@@ -19,7 +18,7 @@ _OURS = "HARVESTER_"
 def check(settings: BaseSettings) -> Configuration:
     """The settings, checked.
 
-    Raises :class:`~harvester.config.declaring.ConfigurationError` where a crawl can't work with them; its one line
+    Raises :class:`~harvester.config.declaring.ConfigurationError` if a crawl cannot work with them; its one line
     says what to do.
     """
     check_names(settings)
@@ -27,9 +26,9 @@ def check(settings: BaseSettings) -> Configuration:
 
 
 def check_names(settings: BaseSettings) -> None:
-    """Raise :class:`ConfigurationError` for a misspelt name: it would be without effect, and nobody would see it.
+    """Raise :class:`ConfigurationError` for a misspelt name, which would silently have no effect.
 
-    Of names that are not ours, those that a command line gives: others bring settings of their own.
+    Names that are not ours are checked only on the command line: other packages have settings of their own.
     """
     for name in sorted(str(each) for each in settings):
         typed = (settings.getpriority(name) or 0) >= SETTINGS_PRIORITIES["cmdline"]
@@ -42,7 +41,9 @@ def check_names(settings: BaseSettings) -> None:
 
 
 def _meant(name: str, value: str) -> str | None:
-    """What is to be given in the place of ``-s NAME=VALUE``, as far as one can see."""
+    """What was probably meant by ``-s NAME=VALUE``; ``None`` if nothing is close."""
+    from harvester.crawl.arguments import ALIAS, ARGUMENTS  # noqa: PLC0415 - loads the engines, and is seldom needed
+
     if name.lower() in {ALIAS, *(each.name for each in ARGUMENTS)}:
         return f"-a {'address' if name.lower() == ALIAS else name.lower()}={value}"
     for declared in (*SETTINGS, *FOR_SITES):

@@ -1,4 +1,4 @@
-"""Signals of the project, beside Scrapy's own."""
+"""The project's own signals."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from contextvars import ContextVar
 
 from scrapy.crawler import Crawler
 
-#: The crawl that the work at hand is of; ``None`` outside of all.
+#: The crawl that the current code runs for; ``None`` outside of crawls.
 crawler_at_work: ContextVar[Crawler | None] = ContextVar("crawler_at_work", default=None)
 
-#: A page answered with something else than what was asked for, or could not be read.
-#: Sent with ``record``, a :class:`harvester.runs.notices.Record`.
+#: A page was something else than what was requested, or could not be read.
+#: Sent with ``record``, a :class:`harvester.runs.notices.Record`; and with ``of="file"`` for a picture or an
+#: attached file, whose address is chosen by whoever writes a post.
 notice = object()
 
-#: A page gave what it was asked for. Sent without arguments.
+#: A page was what was requested. Sent without arguments.
 page_read = object()

@@ -31,9 +31,9 @@ KEYS = SiteKeys((*declarations(Arguments), *SETTINGS, *FOR_SITES))
 
 
 def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, Any]]:
-    """The arguments of each crawl that a command line's arguments ask for: one, or one for each site that they name.
+    """The arguments of each crawl that a command line asks for: one, or one for each named site.
 
-    Raises :class:`~harvester.config.declaring.ConfigurationError` where one of them could not work.
+    Raises :class:`~harvester.config.declaring.ConfigurationError` if one of them is wrong.
     """
     check(settings)
     given = named(given)
@@ -49,9 +49,9 @@ def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, Any]]:
 
 
 def enter(given: dict[str, Any], settings: BaseSettings) -> dict[str, Any]:
-    """The arguments of one crawl; where they name a site, its entry's, and its settings are set.
+    """The arguments of one crawl. If they name a site, its entry's arguments are added and its settings applied.
 
-    ``site`` may be an entry, too, that is in no file. What is given goes before what the entry says. Raises
+    ``site`` may also be an entry that is in no file. What is given overrides the entry. Raises
     ConfigurationError as :func:`runs` does.
     """
     given = named(given)
@@ -71,7 +71,7 @@ def enter(given: dict[str, Any], settings: BaseSettings) -> dict[str, Any]:
 
 
 def name_of(site: str | SiteEntry | None) -> str:
-    """What a site is called that a crawl's arguments name; empty where they name none."""
+    """The name of the site that a crawl's arguments name; empty if they name none."""
     return site.name if isinstance(site, SiteEntry) else site or ""
 
 
@@ -80,7 +80,7 @@ def _with(entry: SiteEntry, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_entry(entry: SiteEntry, given: dict[str, Any], settings: BaseSettings) -> None:
-    """Raise ConfigurationError where a crawl of the site can't work, with the line that is to blame where one is."""
+    """Raise ConfigurationError if a crawl of the site cannot work, with the line of the file that is wrong."""
     address = KEYS.short["address"].declared
     for key, declared, value in [
         ("address", address, entry.address),
@@ -109,18 +109,18 @@ def check_entry(entry: SiteEntry, given: dict[str, Any], settings: BaseSettings)
 
 
 def entries(settings: BaseSettings) -> Mapping[str, SiteEntry]:
-    """The entries of the sites file by name. Raises ConfigurationError where it can't be read."""
+    """The entries of the sites file by name. Raises ConfigurationError if it cannot be read."""
     path = options_of(SitesOptions, settings).file
     return read_sites(path, text_of(path), KEYS)
 
 
 def _inside(error: ConfigurationError) -> tuple[str, ...]:
-    """The key of a table that is to blame."""
+    """The key inside a table that is wrong, if it is known."""
     return (error.__cause__.key,) if isinstance(error.__cause__, SkinError) else ()
 
 
 def _wanted(names: str, settings: BaseSettings) -> list[SiteEntry]:
-    """The entries that a command line names; ``due``: those whose time has come, which may be none."""
+    """The entries that a command line names; with ``due``, those that are due, which may be none."""
     if names.strip() != DUE:
         return _chosen(names, settings)
     if options_of(DatabaseOptions, settings).address:

@@ -1,4 +1,4 @@
-"""What somebody meant who wrote the name of a setting or an argument wrong."""
+"""Finding the name that was meant by a misspelt setting or argument."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from difflib import get_close_matches
 from scrapy.settings import default_settings
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # Scrapy warns of old names that are asked for
-    #: What Scrapy has a setting for.
+    warnings.simplefilter("ignore")  # Scrapy warns when old names are looked up
+    #: The names of Scrapy's settings.
     KNOWN_TO_SCRAPY = frozenset(name for name in dir(default_settings) if name.isupper())
 
-#: Its names that have no default, or are old.
+#: Further names of Scrapy's settings: old ones, and those without a default.
 _OTHERS = frozenset({"CONCURRENT_REQUESTS_PER_IP", "META_COPY_WARN_SKIP_KEYS"})
 
-#: How much of a name must be right to be taken for one of ours, and for one of Scrapy's: others bring settings too.
+#: How similar a name must be to be taken for one of ours, and for one of Scrapy's, where other packages' names may
+#: be meant.
 _OURS, _SCRAPYS = 0.7, 0.85
 
 
 def near(name: str, ours: Collection[str], scrapys: Collection[str]) -> str | None:
-    """The known name that ``name`` is, but for its case or a slip; ``None`` where it resembles none."""
+    """The known name that equals ``name`` in another case or is close to it; ``None`` if there is none."""
     if name in _OTHERS:
         return None
     for form in (name, name.upper(), name.lower()):

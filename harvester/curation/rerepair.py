@@ -24,6 +24,7 @@ from harvester.corpora.languages import language_of
 from harvester.corpora.normalisation import normalise
 from harvester.corpora.options import CorporaOptions
 from harvester.corpora.scripts import script
+from harvester.news import turns
 from harvester.show.fields import fields
 from harvester.site_folder import articles
 from harvester.site_folder.articles import Line
@@ -128,7 +129,7 @@ def _repair(item: items.Article, line: Line, repair: RepairOptions, corpora: Cor
     if repair.wanted:
         for _ in repair_texts(item, repair.profile, partial(repaired_field, options=repair)):
             pass
-    if repair.restores_breaks:
+    if repair.wants(turns.KIND):
         restore_breaks(item)
     fill_news(item)
     item.language = language_of(item.text)

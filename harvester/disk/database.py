@@ -1,4 +1,4 @@
-"""A SQLite file of our own: opened, brought to its newest version, and its errors told in lines that say what to do."""
+"""A SQLite file of our own: opening it, migrating it to the newest version, and errors that say what to do."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-#: The first SQLite with strict tables.
+#: The first version of SQLite with strict tables.
 _NEEDED = (3, 37, 0)
 
 
 class StoreError(Exception):
-    """The store can't be used; the message says in one line why, and what to do."""
+    """The store cannot be used; the message says in one line why, and what to do."""
 
 
 class DamagedError(StoreError):
@@ -26,12 +26,13 @@ class NewerError(StoreError):
 
 
 class Database:
-    """The tables of some migrations, whatever they mean. Writes are one transaction until it is committed.
+    """A database with the tables of some migrations. All writes up to a commit are one transaction.
 
-    ``migrations``: a folder of SQL scripts, each of which brings the tables from one version to the next, by name;
-    ``noun``: what messages call it; ``busy``: seconds to wait for another program (a backup, a shell) that holds the
-    file; ``cache``: kibibytes of it that are kept in memory; ``synchronous``: SQLite's word for what a commit survives
-    (``FULL``: a power cut, ``NORMAL``: an end of the process); ``checked``: it is looked through when it is opened.
+    ``migrations``: a folder of SQL scripts, each of which brings the tables to the next version, in the order of their
+    names. ``noun``: its name in messages. ``busy``: seconds to wait for another program (a backup, a shell) that holds
+    the file. ``cache``: kibibytes of it that are kept in memory. ``synchronous``: SQLite's word for what a commit
+    survives (``FULL``: a power cut, ``NORMAL``: the end of the process). ``checked``: it is checked for damage when it
+    is opened.
     """
 
     migrations: ClassVar[Traversable]
@@ -46,13 +47,13 @@ class Database:
     @classmethod
     @contextmanager
     def reading(cls, path: Path) -> Iterator[Self]:
-        """The store at ``path`` to be looked at only, while a run may be at work in it.
+        """The store at ``path``, opened only for reading, while a run may be at work in it.
 
-        Raises :class:`StoreError` where it is not there, damaged, or can't be read.
+        Raises :class:`StoreError` if it is missing, damaged, or cannot be read.
         """
         store = cls.__new__(cls)
         store.path = path
-        # Without a log nobody writes to it, and it is read as it stands: SQLite would leave a log of its own behind.
+        # Without a write-ahead log nobody is writing. It is then opened as immutable, so that SQLite makes no log.
         quiet = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
         where = f"{path.absolute().as_uri()}?mode=ro{quiet}"
         with store._errors():  # noqa: SLF001 - its own
@@ -63,10 +64,10 @@ class Database:
             store._db.close()  # noqa: SLF001 - as above
 
     def __init__(self, path: Path | None) -> None:
-        """Open the file at ``path``, making it where there is none, and bring it to the newest version.
+        """Open or make the file at ``path``, and migrate it to the newest version; ``None``: a temporary file.
 
-        ``None``: a temporary one. Raises :class:`DamagedError` where it is damaged, :class:`NewerError` where a newer
-        Harvester made it, and :class:`StoreError` where another program holds it, or the folder can't be written to.
+        Raises :class:`DamagedError` if it is damaged, :class:`NewerError` if a newer Harvester made it, and
+        :class:`StoreError` if another program holds it, or the folder cannot be written to.
         """
         self.path = path
         with self._errors():
@@ -93,9 +94,9 @@ class Database:
             self._db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
 
     def _look_through(self) -> None:
-        """Look through the file for pages that are not in their place: a second for a million rows.
+        """Check the file for pages in the wrong place, which takes a second for a million rows.
 
-        Raises :class:`DamagedError`. A page of an earlier state of the same file is not noticed by this.
+        Raises :class:`DamagedError`. A page from an earlier state of the same file is not noticed.
         """
         (first,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         if first != "ok":
@@ -108,7 +109,7 @@ class Database:
         return int(self._rows("PRAGMA user_version")[0][0])
 
     def scrub(self) -> None:
-        """Bring the file into a form without anything of what was deleted. Raises :class:`StoreError`."""
+        """Rewrite the file without any trace of deleted rows. Raises :class:`StoreError`."""
         with self._errors():
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -134,7 +135,7 @@ class Database:
             self._db.executemany(statement, rows)
 
     def _begin(self) -> None:
-        """Keep others from writing until what is written is committed: what is read from now on stays so."""
+        """Begin a transaction, in which nobody else writes, so that what is read stays true until the commit."""
         if not self._db.in_transaction:
             with self._errors():
                 self._db.execute("BEGIN IMMEDIATE")
@@ -164,8 +165,8 @@ _AGAIN = "another program holds the {noun}; close it and run again"
 _DISK = "the disk failed; see what the system's log says of it, and run again"
 _PLACE = "make the folder writable, or set HARVESTER_DIR to another"
 _DAMAGED = (DamagedError, "the {noun} is damaged; run again, and it is set aside and made anew")
-#: SQLite's primary result codes (https://sqlite.org/rescode.html) that are not the file's fault. All others say that
-#: what stands in it is not what we wrote: our statements are correct, and are tested.
+#: SQLite's primary result codes (https://sqlite.org/rescode.html) that do not mean damage. All others do, because our
+#: statements are correct, and are tested.
 _ADVICE: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreError, _AGAIN),
     sqlite3.SQLITE_LOCKED: (StoreError, _AGAIN),

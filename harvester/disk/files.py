@@ -1,4 +1,4 @@
-"""Files in and out: compressed or not, streamed in, written whole or not at all."""
+"""Reading and writing files, compressed or not: streamed in, and written whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import io
 import os
 import shutil
 import sys
-import tempfile
 import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import zstandard
+
+from harvester.disk import parts
 
 #: The name of standard input, and of standard output.
 STANDARD = "-"
@@ -26,10 +27,10 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Input:
-    """A file to read, its compression undone, and UTF-16 (known by its byte order mark) made UTF-8.
+    """A file to read, decompressed, and with UTF-16 (recognised by its byte order mark) turned into UTF-8.
 
     Compression is recognised by the first bytes, not by the name, so that it works for standard
-    input. Opening may raise any of :data:`READ_ERRORS`, and so may each read.
+    input too. Opening and reading may raise any of :data:`READ_ERRORS`.
     """
 
     def __init__(self, name: str) -> None:
@@ -40,7 +41,7 @@ class Input:
         self.stream = _utf_8(_decompressed(self._raw))
 
     def position(self) -> int:
-        """How many bytes of the file, as it is on disk, have been read; 0 for a pipe."""
+        """The number of bytes read so far of the file as it is on disk; 0 for a pipe."""
         if self._raw.closed:
             return self._end
         return self._raw.tell() if self._end else 0
@@ -53,12 +54,12 @@ class Input:
 
 
 def check_input(name: str) -> int:
-    """The size of a file as it is on disk, 0 for a pipe. Raises :class:`OSError` where it can't be opened."""
+    """The size of a file on disk, 0 for a pipe. Raises :class:`OSError` if it cannot be opened."""
     if name == STANDARD:
         return 0
     path = Path(name)
     size = path.stat().st_size
-    if not path.is_fifo():  # who writes to a pipe would take this for the end of reading
+    if not path.is_fifo():  # the writer of a pipe would take this for the end of reading
         path.open("rb").close()
     return size
 
@@ -97,18 +98,19 @@ class _FromUtf16(io.RawIOBase):
 
 
 class WholeFile:
-    """A file to write that takes its place only when all of it is on disk.
+    """A file to write that appears under its name only when all of it is on disk.
 
-    It is written beside ``path``, compressed where the name ends in ``.gz`` or ``.zst``;
-    :meth:`commit` brings it to disk and lets it take the place, and the permissions, of what
-    stood there. Until then nothing has changed. What is not a regular file (a pipe, ``/dev/null``)
-    can only be written to directly. Every method may raise :class:`OSError` but :meth:`discard`.
+    It is written to a temporary file next to ``path`` (:mod:`harvester.disk.parts`), compressed if the name ends in
+    ``.gz`` or ``.zst``. :meth:`commit` syncs it and puts it in the place of the old file, with the same permissions.
+    Until then nothing has changed. What is not a regular file (a pipe, ``/dev/null``) is written to
+    directly. Every method except :meth:`discard` may raise :class:`OSError`.
     """
 
     def __init__(self, path: Path) -> None:
         self._target = Path(os.path.realpath(path))
-        self._part = None if self._target.exists() and not self._target.is_file() else _beside(self._target)
-        self._file = (self._part or self._target).open("wb")
+        in_place = self._target.exists() and not self._target.is_file()
+        self._part = None if in_place else parts.begin(self._target)
+        self._file = self._part.opened() if self._part else self._target.open("wb")
         self._packed = _packer(self._file, self._target.suffix)
 
     def write(self, data: bytes) -> None:
@@ -122,31 +124,23 @@ class WholeFile:
         self._file.flush()
         if self._part:
             os.fsync(self._file.fileno())
-            _take_mode(self._part, self._target)
-            self._part.replace(self._target)
+            _take_mode(self._part.path, self._target)
+            self._part.path.replace(self._target)
+            self._part = None
             _sync_folder(self._target.parent)
         self._file.close()
 
     def discard(self) -> None:
         """Leave everything as it was."""
+        if self._part:  # removed while it is locked: then its name may be another's
+            self._part.path.unlink(missing_ok=True)
+            self._part = None
         with suppress(OSError):  # what could not be written can't be flushed either
             self._file.close()
-        if self._part:
-            self._part.unlink(missing_ok=True)
-
-
-def _beside(target: Path) -> Path:
-    """A new, empty file in the folder of ``target``. Raises :class:`OSError` that names ``target``."""
-    try:
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(target)) from None
-    os.close(descriptor)
-    return Path(name)
 
 
 def _packer(file: BinaryIO, suffix: str) -> BinaryIO | None:
-    """What compresses into ``file``, and leaves it open when closed; ``None`` for plain files."""
+    """A writer that compresses into ``file``, and leaves it open when closed; ``None`` for plain files."""
     if suffix == ".gz":
         # No name and no time in the header: the same text gives the same bytes.
         return cast("BinaryIO", gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0))
@@ -156,7 +150,7 @@ def _packer(file: BinaryIO, suffix: str) -> BinaryIO | None:
 
 
 def _take_mode(part: Path, target: Path) -> None:
-    """A temporary file is private; the output gets the mode of what it replaces, or the usual one."""
+    """Give a temporary file, which is private, the mode of the file it replaces, or the default mode."""
     if target.exists():
         shutil.copymode(target, part)
         return

@@ -11,35 +11,38 @@ from typing import Any, Final, Self
 
 
 def bare(raw: bytes) -> bytes:
-    """A line without what editors put around it: line ends of their own, a byte order mark."""
+    """A line without what editors add around it: their own line ends, a byte order mark."""
     return raw.lstrip(codecs.BOM_UTF8).strip()
 
 
-#: What JSON leaves as it is, and many readers of lines end a line at.
+#: Characters that JSON does not escape, but at which many readers end a line.
 _BREAKS: Final = {mark: f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+#: Made once: ``json.dumps`` would make one for each line.
+_SPACED, _COMPACT = json.JSONEncoder(ensure_ascii=False), json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def one_line(record: object, *, compact: bool = False) -> str:
-    r"""``record`` as JSON that every reader takes for one line: UTF-8 as it is, but for what breaks lines.
+    r"""``record`` as JSON that every reader takes as one line: UTF-8, with escapes only for characters that end lines.
 
     >>> one_line({"text": "一\u2028二"})
     '{"text": "一\\u2028二"}'
     """
-    line = json.dumps(record, ensure_ascii=False, separators=(",", ":") if compact else None)
+    line = _COMPACT.encode(record) if compact else _SPACED.encode(record)
     for mark, escaped in _BREAKS.items():
-        line = line.replace(mark, escaped)
+        if mark in line:  # ten times as fast as to replace nothing
+            line = line.replace(mark, escaped)
     return line
 
 
 class LineFile:
     """A JSON Lines file that takes whole lines or nothing.
 
-    Lines are UTF-8 without ASCII escapes, but for what breaks lines. Each is handed to the operating system before
-    :meth:`write` returns. Where the disk is full half-way, what was written of the line is cut off again.
+    Lines are UTF-8, with escapes only for characters that end lines. Each is passed to the operating system before
+    :meth:`write` returns. If the disk becomes full within a line, the written part is cut off again.
     """
 
     def __init__(self, path: Path, total: int = 0) -> None:
-        """``total``: how many lines the file holds already."""
+        """``total``: the number of lines that the file already has."""
         self.path = path
         self.lines = 0
         self.total = total
@@ -52,9 +55,9 @@ class LineFile:
 
     @classmethod
     def new(cls, folder: Path, stem: str, suffix: str = ".jsonl") -> Self:
-        """A file of its own: ``stem.jsonl``, or ``stem-2.jsonl`` ... where that is taken.
+        """A new file: ``stem.jsonl``, or ``stem-2.jsonl`` and so on if that exists.
 
-        Raises :class:`OSError` where the folder can't be made or written to.
+        Raises :class:`OSError` if the folder cannot be made or written to.
         """
         folder.mkdir(parents=True, exist_ok=True)
         number = 1
@@ -68,7 +71,7 @@ class LineFile:
                 return cls(path)
 
     def write(self, record: Mapping[str, Any]) -> bytes:
-        """Append ``record`` as a line, which is returned. Raises :class:`OSError` where the disk won't take it."""
+        """Append ``record`` as a line, which is returned. Raises :class:`OSError` if it cannot be written."""
         whole = one_line(record, compact=True).encode() + b"\n"
         line = memoryview(whole)
         self._check()
@@ -87,23 +90,23 @@ class LineFile:
 
     @property
     def modified(self) -> int:
-        """When the file was last changed, in nanoseconds; 0 where somebody else changed it since it was opened."""
+        """When the file was last changed, in nanoseconds; 0 if another program changed it since it was opened."""
         changed = self._touched or os.fstat(self._descriptor).st_mtime_ns != self._modified
         return 0 if changed else self._modified
 
     def sync(self) -> None:
-        """Bring the lines to the disk. Raises :class:`OSError` where that fails."""
+        """Sync the lines to disk. Raises :class:`OSError` if that fails."""
         os.fsync(self._descriptor)
         if not self._named:
             self._name()
 
     def close(self) -> None:
-        """Bring the lines to the disk and close the file."""
+        """Sync the lines to disk, and close the file."""
         os.fsync(self._descriptor)
         os.close(self._descriptor)
 
     def _name(self) -> None:
-        """Bring the file's name to the disk: a new one is in the folder's memory only (fsync(2))."""
+        """Sync the folder: otherwise the name of a new file is only in memory (fsync(2))."""
         folder = os.open(self.path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
@@ -112,7 +115,7 @@ class LineFile:
         self._named = True
 
     def _check(self) -> None:
-        """Raise :class:`OSError` where somebody else deleted or changed the file: a line would be lost in it."""
+        """Raise :class:`OSError` if another program deleted or changed the file: a line would be lost in it."""
         status = os.fstat(self._descriptor)
         if status.st_nlink == 0 or status.st_size != self.length:
             what = "deleted" if status.st_nlink == 0 else "changed"

@@ -1,4 +1,4 @@
-"""A site's folder belongs to one run at a time, and a folder of exported files to one export."""
+"""Locks: a site's folder belongs to one run at a time, and a folder of exported files to one export."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ class LockedError(Exception):
 class SiteLock:
     """Holds a lock file until closed.
 
-    The kernel lets go of it however the process ends (flock(2)), so a lock that was
-    left behind by ``kill -9`` needs no clearing away, and the file itself may stay.
+    The kernel releases it however the process ends (flock(2)), so a lock file that was
+    left behind by ``kill -9`` does no harm.
     """
 
     def __init__(self, path: Path) -> None:
-        """Take the lock, making the file where there is none.
+        """Take the lock; the file is made if it does not exist.
 
-        Raises :class:`LockedError` at once where another run has it, :class:`OSError` where
-        the file can't be made.
+        Raises :class:`LockedError` at once if another run has it, and :class:`OSError` if
+        the file cannot be made.
         """
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
@@ -37,24 +37,24 @@ class SiteLock:
         os.write(self._descriptor, f"{os.getpid()}\n".encode())
 
     def close(self) -> None:
-        """Let go of the site."""
+        """Release the lock."""
         os.close(self._descriptor)
 
 
 class FolderLock:
-    """Holds a folder itself, without a file in it, while it is used as a context.
+    """Locks a folder itself, without a lock file in it; used as a context manager.
 
-    The folder is made where there is none, and goes again if nothing was put in it. Some network file systems can't
-    lock folders: there it holds nothing.
+    The folder is made if it does not exist, and is then removed again if nothing was put in it. Some network file
+    systems cannot lock folders: there it has no effect.
     """
 
     def __init__(self, folder: Path, what: str) -> None:
-        """``what``: who else may have it, for the message."""
+        """``what``: the other holder's name in the message."""
         self.folder = folder
         self._what = what
 
     def __enter__(self) -> Self:
-        """Take it. Raises :class:`LockedError` at once where another one has it, :class:`OSError`."""
+        """Take the lock. Raises :class:`LockedError` at once if another process has it, and :class:`OSError`."""
         self._made = not self.folder.exists()
         self.folder.mkdir(parents=True, exist_ok=True)
         self._descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -70,7 +70,7 @@ class FolderLock:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let go of it."""
+        """Release the lock."""
         if self._made:
             with suppress(OSError):  # it is not empty
                 self.folder.rmdir()

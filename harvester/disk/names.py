@@ -1,4 +1,4 @@
-"""What a site's folder is called: every site has one of its own, whatever its address is written in."""
+"""The names of sites' folders: one for each site, whatever script its address is in."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 
 _UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
-#: What a name says again when it is read back: a host, a port if all of it is figures, and folders.
+#: A name that can be read back: a host, a port if that part is all digits, and folders.
 _PLAIN = re.compile(r"[a-z0-9-][a-z0-9.-]*(?:_[\w.-]*[\w-])*", re.ASCII)
-#: Longer names are cut: file systems take 255 bytes, and what stands in the folder has names, too.
+#: Longer names are cut: file systems allow 255 bytes, and names of files in the folder begin with this one.
 _LONGEST = 100
 #: Names below ``HARVESTER_DIR`` that are not a site's.
 _TAKEN = frozenset({"replay"})
@@ -26,7 +26,7 @@ def site_folder(base: Path, site: str) -> Path:
 
 
 def found_folder(base: Path, site: str) -> Path:
-    """The folder of a site for those who read: what an earlier version called it, where only that is there."""
+    """The folder of a site, for reading; under the name of an earlier version, if only that folder exists."""
     folder, earlier = site_folder(base, site), base / earlier_name(site)
     with suppress(OSError):  # a name that is too long for a folder
         if not folder.exists() and earlier.is_dir():
@@ -35,11 +35,11 @@ def found_folder(base: Path, site: str) -> Path:
 
 
 def folder_name(site: str) -> str:
-    """A site's name as that of a folder, one to one.
+    """The name of a site's folder; no two sites have the same.
 
-    ``_`` stands for the colon before a port and for slashes, and a host is written in ASCII (punycode, RFC 3492). A
-    name from which the site could not be told again (it has a ``_`` itself, say), or a long one, ends in ``~`` and a
-    hash.
+    ``_`` stands for the colon before a port and for slashes, and a host is written in ASCII (punycode, RFC 3492). If
+    the site could not be read back from the name (it has a ``_`` itself, say), or if the name is long, it ends in
+    ``~`` and a hash.
 
     >>> folder_name("论坛.example"), folder_name("xn--fiq228c.example") == folder_name("中文.example")
     ('xn--kfsr23j.example', True)
@@ -56,7 +56,7 @@ def folder_name(site: str) -> str:
 
 
 def earlier_name(site: str) -> str:
-    """What earlier versions called a site's folder: several sites could share one.
+    """The name of a site's folder in earlier versions, where several sites could share one.
 
     >>> earlier_name("论坛.example"), earlier_name("新闻.example")
     ('example', 'example')
@@ -67,13 +67,13 @@ def earlier_name(site: str) -> str:
 def _in_ascii(site: str) -> str:
     host, slash, path = site.partition("/")
     name, colon, port = host.partition(":")
-    with suppress(UnicodeError):  # of no host: it is hashed as it stands
+    with suppress(UnicodeError):  # not a host: it is hashed as it is
         name = name.encode("idna").decode("ascii")
     return f"{name.lower()}{colon}{port}{slash}{path}"
 
 
 def _site_of(plain: str) -> str:
-    """The site that a plain name is of."""
+    """The site of a plain name."""
     host, *rest = plain.split("_")
     port = f":{rest.pop(0)}" if rest and rest[0].isdecimal() else ""
     return "/".join([host + port, *rest])

@@ -1,8 +1,8 @@
-"""Whose turn it is to ask a server: one file a server, for all crawls of all processes of a machine.
+"""Turns at a server: one file per server, for all crawls in all processes of a machine.
 
-A file says when the server was asked last, and how long nobody is to ask it after that. Whoever wants to ask waits
-until then, and takes the turn, or waits once more where another was sooner. The kernel lets go of a lock however a
-process ends (flock(2)), and nobody waits for one that was killed.
+A file says when the last request to the server was made, and how long to wait after that. Who wants to make a request
+waits until then and takes the turn, or waits again if another was sooner. The kernel releases a lock however a
+process ends (flock(2)), so nobody waits for a process that was killed.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-#: Seconds beyond which nobody waits for a turn: what a file says is not ours alone.
+#: Longest wait for a turn in seconds, since anybody may have written to a file.
 LONGEST = 86_400.0
-#: Bytes of a file that are read.
+#: Bytes of a file that are read at most.
 _MOST = 200
 
 
 class BusyError(Exception):
-    """Another process holds the file of a server at this moment: it does so for microseconds."""
+    """Another process holds the file of a server just now, for microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """When a server was asked (seconds of the machine's clock), and for how long nobody asks it after that."""
+    """When the last request to a server was made (on the machine's clock), and how long to wait after it."""
 
     at: float
     delay: float
 
     @property
     def free(self) -> float:
-        """When it may be asked again."""
+        """When the next request may be made."""
         return self.at + self.delay
 
 
@@ -44,10 +44,10 @@ NEVER = Asked(float("-inf"), 0.0)
 
 
 class Turns:
-    """The files of a folder; without one that can be written to, the crawls of this process alone take turns."""
+    """The files of a folder; without a writable folder, only the crawls of this process take turns."""
 
     def __init__(self, folder: Path | None, now: float | None = None) -> None:
-        """``now``: for tests, the time that it is, until they set another."""
+        """``now``: a fixed time, for tests."""
         self.folder = folder
         self.now = now
         self._known: dict[str, Asked] = {}
@@ -57,10 +57,10 @@ class Turns:
         return time.monotonic() if self.now is None else self.now
 
     def take(self, servers: Iterable[str], delay: float) -> float:
-        """Take the turn with all of ``servers``, where it is free: 0; otherwise the seconds until it may be.
+        """Take the turn at all of ``servers`` and return 0, or return the seconds until it may be free.
 
-        ``delay``: seconds between two turns, at least; the longer one counts where crawls have two. Raises
-        :class:`BusyError` where it is to be tried again at once, :class:`OSError` where the folder can't be written to.
+        ``delay``: least seconds between two turns; if crawls have different ones, the longer counts. Raises
+        :class:`BusyError` if it is to be tried again at once, and :class:`OSError` if the folder cannot be written to.
         """
         with self._held(sorted(set(servers))) as held:
             now = self.clock()
@@ -72,7 +72,7 @@ class Turns:
             return 0.0
 
     def hold(self, servers: Iterable[str], wait: float) -> None:
-        """Have nobody ask ``servers`` for some seconds from now on. Raises as :meth:`take` does."""
+        """Keep all crawls from ``servers`` for ``wait`` seconds from now. Raises as :meth:`take` does."""
         with self._held(sorted(set(servers))) as held:
             now = self.clock()
             for each in held:
@@ -81,7 +81,7 @@ class Turns:
                     each.write(Asked(now, min(wait, LONGEST)))
 
     def rest(self, servers: Iterable[str]) -> float:
-        """Seconds until all of ``servers`` may be asked again, as far as that is known. Raises as :meth:`take` does."""
+        """Seconds until requests to all of ``servers`` are allowed, as far as known. Raises as :meth:`take` does."""
         with self._held(sorted(set(servers))) as held:
             free = max((each.read().free for each in held), default=0.0)
         return min(max(free - self.clock(), 0.0), LONGEST)
@@ -93,7 +93,7 @@ class Turns:
             return
         files: list[_InMemory | _File] = []
         try:
-            for server in servers:  # in one order, so that nobody waits for each other
+            for server in servers:  # in one order, so that there is no deadlock
                 files.append(_File(self.folder, server, self.clock()))  # noqa: PERF401 - closed below, however it ends
             yield files
         finally:
@@ -102,7 +102,7 @@ class Turns:
 
 
 class _InMemory:
-    """What is known of a server where there are no files."""
+    """What is known of a server without files."""
 
     def __init__(self, known: dict[str, Asked], server: str) -> None:
         self.known = known
@@ -115,7 +115,7 @@ class _InMemory:
         self.known[self.server] = asked
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: no lock is held."""
 
 
 class _File:
@@ -132,7 +132,7 @@ class _File:
             raise BusyError(str(path)) from error
 
     def read(self) -> Asked:
-        """What it says; nothing where that is of another start of the machine, or no sense."""
+        """What it says; :data:`NEVER` if it is from before the machine was restarted, or makes no sense."""
         words = os.pread(self._descriptor, _MOST, 0).decode("ascii", "replace").split()
         try:
             boot, at, delay = words[0], float(words[1]), float(words[2])
@@ -151,7 +151,7 @@ class _File:
 
 
 def usual_folder() -> Path:
-    """The folder that all users of the machine share, unless another one is set."""
+    """The default folder, which all users of the machine share."""
     return Path(tempfile.gettempdir()) / "harvester-turns"
 
 
@@ -165,7 +165,7 @@ def prepare(folder: Path) -> None:
 
 
 def _opened(path: Path) -> int:
-    """A file's descriptor: never of a link, and of one that another user made, too."""
+    """The descriptor of a file, also of one that another user made, but never of a link."""
     flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
     try:
         return os.open(path, flags)  # without O_CREAT: Linux refuses that for other users' files here
@@ -176,11 +176,11 @@ def _opened(path: Path) -> int:
 
 
 def _boot() -> str:
-    """A name of this start of the machine; its clock begins anew with each."""
+    """An id of the machine's current boot; its clock starts at 0 with each."""
     if not _started:
         try:
             _started.append(Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip())
-        except OSError:  # of another system
+        except OSError:  # a system other than Linux
             _started.append("-")
     return _started[0]
 

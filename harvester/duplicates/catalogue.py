@@ -1,7 +1,7 @@
-"""The texts of a whole harvest, all its sites, to find copies by: one SQLite file for many runs.
+"""The texts of a whole harvest, with all its sites, for finding copies: one SQLite file for many runs.
 
-It is made from the lines and can be made from them again: a file that is damaged is put aside, and what a crash left
-out is read in from the lines by the next run. Nothing else depends on it.
+It is made from the lines and can be made from them again: a damaged file is set aside, and the next run adds from the
+lines what a crash left out. Nothing else depends on it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from harvester.duplicates.sketch import Sample, Sketch, keys_of, likeness
 
 #: The index of all texts, in ``HARVESTER_DIR``.
 FILE: Final = "duplicates.sqlite"
-#: Texts kept by one key: what is in more of them is in everything (a site's disclaimer), and tells nothing.
+#: Texts kept for one key: a key in more texts than this is in all of them (a site's disclaimer), and proves nothing.
 _MOST_BY_KEY: Final = 60
-#: Texts that are compared: those that share most keys.
+#: Texts that are compared at most: those that share most keys.
 _CANDIDATES: Final = 20
 
 
@@ -38,7 +38,7 @@ class CatalogueEntry:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What an article is a copy of: the first of all its copies, and the share of the shorter that the longer has."""
+    """The first article of the group that another one is a copy of; ``likeness``: how much of the text they share."""
 
     root: int
     id: str
@@ -47,7 +47,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A member of a group; ``likeness`` is 1 for its first."""
+    """An article of a group of copies; ``likeness`` is 1 for the first."""
 
     id: str
     published: str | None
@@ -68,9 +68,9 @@ class Catalogue(Database):
     synchronous = "NORMAL"
 
     def __init__(self, path: Path | None) -> None:
-        """Open the index at ``path``, or a temporary one. A damaged or outdated one is put aside, for a new one.
+        """Open the index at ``path``, or a temporary one. A damaged or newer one is set aside, and a new one made.
 
-        Raises :class:`~harvester.disk.database.StoreError` or :class:`OSError` where that can't be done.
+        Raises :class:`~harvester.disk.database.StoreError` or :class:`OSError` if that fails.
         """
         self.messages: list[str] = []
         self.every = 1
@@ -84,9 +84,9 @@ class Catalogue(Database):
             super().__init__(path)
 
     def set_aside(self) -> str:
-        """Close a damaged index, and put it out of the way of the next, which is made anew; returns its new name.
+        """Close a damaged index, and rename it so that a new one can be made; returns its new name.
 
-        Raises :class:`~harvester.disk.database.StoreError` or :class:`OSError` where that can't be done.
+        Raises :class:`~harvester.disk.database.StoreError` or :class:`OSError` if that fails.
         """
         self.close()
         if self.path is None:
@@ -101,7 +101,7 @@ class Catalogue(Database):
     # --- texts ------------------------------------------------------------------------
 
     def find(self, id_: str, sketch: Sketch) -> Match | None:
-        """What the article ``id_`` is a copy of, among the articles that were added before it; itself aside."""
+        """The article that ``id_`` is a copy of, among those added before it; ``None`` if there is none."""
         own = self._rows("SELECT number FROM text WHERE id = ?", id_)
         before = own[0][0] if own else 1 << 62
         found = [
@@ -116,7 +116,7 @@ class Catalogue(Database):
         return Match(root, name, max(likely for each, likely in found if each == root))
 
     def add(self, entry: CatalogueEntry, match: Match | None) -> None:
-        """Keep an article, or its later revision, and what it is a copy of; after every ``every`` of them, commit."""
+        """Add an article or its later revision, with what it is a copy of; commits after each ``every`` articles."""
         self._begin()
         try:
             self._add(entry, match)
@@ -129,12 +129,12 @@ class Catalogue(Database):
             self.commit()
 
     def commit(self) -> None:
-        """Let others see what was added."""
+        """Make what was added visible to others."""
         self._commit()
         self._waiting = 0
 
     def remove(self, id_: str) -> bool:
-        """Forget an article, and let its copies be those of the next of them; whether it was there."""
+        """Forget an article; its oldest copy becomes the first of the group. Returns whether it was there."""
         row = next(iter(self._rows("SELECT number, runs FROM text WHERE id = ?", id_)), None)
         if row is None:
             return False
@@ -149,15 +149,15 @@ class Catalogue(Database):
         return True
 
     def revision(self, id_: str) -> int:
-        """The revision of an article that is kept; 0: none is."""
+        """The revision of an article in the index; 0 if it is not there."""
         return int(next(iter(self._rows("SELECT revision FROM text WHERE id = ?", id_)), (0,))[0])
 
     def count(self) -> int:
-        """How many articles are kept."""
+        """The number of articles in the index."""
         return int(self._rows("SELECT count(*) FROM text")[0][0])
 
     def groups(self) -> Iterator[list[Copy]]:
-        """The articles that are copies of one another, in the order in which they were harvested."""
+        """The groups of articles that are copies of one another, each in the order of harvest."""
         select = (
             "SELECT root, id, published, letters, likeness FROM text "
             "WHERE root IN (SELECT root FROM text GROUP BY root HAVING count(*) > 1) ORDER BY root, number"
@@ -176,11 +176,11 @@ class Catalogue(Database):
     # --- files ------------------------------------------------------------------------
 
     def has_file(self, path: str, size: int) -> bool:
-        """Whether all lines of a file of that size were read in."""
+        """Whether all lines of a file with this size were added."""
         return self._rows("SELECT size FROM file WHERE path = ?", path) == [(size,)]
 
     def keep_file(self, path: str, size: int) -> None:
-        """Note that all lines of a file of that size were read in."""
+        """Note that all lines of a file with this size were added."""
         self._write("INSERT OR REPLACE INTO file VALUES (?, ?)", path, size)
         self.commit()
 
@@ -211,7 +211,7 @@ class Catalogue(Database):
         )
 
     def _number(self, id_: str) -> int:
-        """The number of an article, which it keeps in later revisions; the keys of an earlier one are taken out."""
+        """The number of an article, the same for all its revisions; the keys of an earlier revision are removed."""
         old = next(iter(self._rows("SELECT number, runs FROM text WHERE id = ?", id_)), None)
         if old is None:
             return int(self._rows("SELECT coalesce(max(number), 0) + 1 FROM text")[0][0])
@@ -225,7 +225,7 @@ class Catalogue(Database):
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Hold the folder: where several runs make the file at once, SQLite does not wait for its turn with WAL."""
+        """Lock the folder: if several runs make the file at once, SQLite fails to switch to WAL instead of waiting."""
         folder = os.open(self.path.parent if self.path else os.curdir, os.O_RDONLY)
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
@@ -235,5 +235,5 @@ class Catalogue(Database):
 
 
 def _least(keys: list[int]) -> int:
-    """How many keys copies share at least: of 24 lowest in a text, 7 or so are in a third of it."""
+    """The least number of keys that copies share: of the 24 lowest in a text, about 7 are in a third of it."""
     return max(1, len(keys) // 8)

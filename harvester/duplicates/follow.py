@@ -1,4 +1,4 @@
-"""The lines of a harvest read into an index."""
+"""Adding the lines of a harvest to an index."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from harvester.duplicates.ordered import Queue
 from harvester.duplicates.sketch import sketch
 from harvester.site_folder.articles import Line, files, folders, latest, lines_of
 
-#: Articles between two commits while many are read in: other runs need not wait for long.
+#: Articles between two commits while many are added, so that other runs need not wait for long.
 _EVERY = 500
 
 
 def follow(index: Catalogue, base: Path) -> Iterator[str]:
-    """Read into ``index`` the articles below ``base`` that it lacks; yields a message about what can't be read.
+    """Add to ``index`` the articles below ``base`` that it lacks; yields a message for each file that cannot be read.
 
-    In the order in which they were harvested, over all sites. Files that did not change since are not opened.
+    They are added in the order of harvest over all sites. Files that have not changed are not opened.
     """
     broken: dict[Path, str] = {}
     read_in: dict[Path, int] = {}
@@ -34,7 +34,7 @@ def follow(index: Catalogue, base: Path) -> Iterator[str]:
 
 
 def read_all(index: Catalogue, base: Path) -> int:
-    """Read into ``index`` the latest revision of every article below ``base``; returns how many there are.
+    """Add to ``index`` the latest revision of every article below ``base``; returns their number.
 
     Raises :class:`OSError` or :class:`ValueError` as :func:`harvester.site_folder.articles.lines_of` does.
     """
@@ -49,7 +49,7 @@ def read_all(index: Catalogue, base: Path) -> int:
 
 
 def _enqueue(queue: Queue, line: Line) -> None:
-    """Put the article of a line in line; one with too short a text is left out."""
+    """Add the article of a line to the queue, unless its text is too short."""
     sketched = sketch(line["text"])
     if sketched is not None:
         entry = CatalogueEntry(line["id"], line["revision"], line["published"], sketched)
@@ -57,7 +57,7 @@ def _enqueue(queue: Queue, line: Line) -> None:
 
 
 def take(index: Catalogue, queue: Queue, *, newer: bool) -> None:
-    """Keep each article, and what it is a copy of. ``newer``: only where the index has no later revision."""
+    """Add each article with what it is a copy of. ``newer``: only if the index does not have that revision yet."""
     index.every = _EVERY
     for entry in queue.entries():
         if not newer or index.revision(entry.id) < entry.revision:
@@ -69,7 +69,7 @@ def take(index: Catalogue, queue: Queue, *, newer: bool) -> None:
 def _new_lines(
     index: Catalogue, base: Path, folder: Path, read_in: dict[Path, int], broken: dict[Path, str]
 ) -> Iterator[Line]:
-    """The lines of a site's files that changed; notes which were read, or why one could not be."""
+    """The lines of those files of a site that changed; notes which were read, and why one could not be."""
     for path in files(folder):
         size = path.stat().st_size
         if index.has_file(_name(base, path), size):

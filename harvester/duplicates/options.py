@@ -11,7 +11,7 @@ from harvester.config.forms import switch
 
 @dataclass(frozen=True, slots=True)
 class DuplicatesOptions:
-    """``marked``: whether copies are."""
+    """``marked``: whether copies are marked."""
 
     section: ClassVar[str] = "Text for corpora"
 
@@ -19,6 +19,6 @@ class DuplicatesOptions:
         "HARVESTER_DUPLICATES",
         default=False,
         form=switch(),
-        reason="Mark an article whose text was harvested before, from this site or another, in `duplicate_of`. Off: it "
-        "keeps an index of all texts in HARVESTER_DIR (1 KB an article).",
+        reason="Mark an article whose text was harvested before, from this site or another, in `duplicate_of`. Off by "
+        "default, because it keeps an index of all texts in HARVESTER_DIR (1 KB per article).",
     )

@@ -1,6 +1,6 @@
-"""Articles put into the order of their harvest before they are looked at, however many sites they come from.
+"""Sorting the articles of any number of sites by the time of harvest before they are compared.
 
-A temporary SQLite file: in memory while it is small. No more than one file of articles is open at a time.
+A temporary SQLite file, in memory while it is small. Only one file of articles is open at a time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from harvester.duplicates.sketch import Sample, Sketch
 
 
 class Queue(Database):
-    """Entries by the time of their harvest (ISO 8601 in UTC); those of one time in the order of their coming."""
+    """Entries sorted by the time of harvest (ISO 8601 in UTC), and by the order in which they were added."""
 
     migrations = files("harvester.duplicates") / "queue"
     noun = "queue of texts"
@@ -35,7 +35,7 @@ class Queue(Database):
         self._write(insert, *values, sketch.runs.packed(), sketch.numbers.packed())
 
     def entries(self) -> Iterator[CatalogueEntry]:
-        """All of them, in their order."""
+        """All entries, in order."""
         select = "SELECT id, revision, published, letters, runs, numbers FROM entry ORDER BY harvested, number"
         with self._errors():
             for id_, revision, published, letters, runs, numbers in self._db.execute(select):

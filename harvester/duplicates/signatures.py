@@ -1,4 +1,4 @@
-"""Signatures of texts in files of their own: copies are found by them without reading a text again."""
+"""Signatures of texts in separate files, by which copies are found without reading the texts again."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from harvester.duplicates.follow import take
 from harvester.duplicates.ordered import Queue
 from harvester.duplicates.sketch import Sample, Sketch, sketch
 
-#: What names of files of signatures end in.
+#: The suffix of files of signatures.
 ENDING = ".jsonl.zst"
 
 
 def signature(line: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What the text of a line is known by; ``None`` of one that is too short to be known.
+    """The signature of a line's text; ``None`` if the text is too short.
 
     ``runs`` and ``numbers`` are :meth:`harvester.duplicates.sketch.Sample.packed`, in base64.
 
@@ -43,7 +43,7 @@ def signature(line: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def read_signatures(index: Catalogue, folder: Path) -> int:
-    """Read into ``index`` the latest revision of each signature below ``folder``; returns how many there are.
+    """Add to ``index`` the latest revision of each signature below ``folder``; returns their number.
 
     Raises :class:`OSError`, or :class:`ValueError` for a file that is not one of signatures.
     """
@@ -61,7 +61,7 @@ def read_signatures(index: Catalogue, folder: Path) -> int:
 
 
 def _latest(path: Path) -> Iterator[dict[str, Any]]:
-    """The last of the records in a row that are of one article."""
+    """Of consecutive records of one article, the last."""
     before: dict[str, Any] | None = None
     with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as stream:
         for line in io.TextIOWrapper(stream, encoding="utf-8"):

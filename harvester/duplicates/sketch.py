@@ -1,9 +1,9 @@
-"""A text as a few hundred bytes, by which copies of it are known: cut, converted, damaged, or under another byline.
+"""A text as a few hundred bytes, by which its copies are recognised: cut, converted, damaged, or with another byline.
 
-Runs of letters are hashed, and those with the lowest hashes kept: a fixed share of a long text's, all of a short one's
-(FracMinHash, https://doi.org/10.12688/f1000research.19675.1). Unlike the signatures of MinHash these tell how much of
-one text is in the other, however long that is. Numbers are kept apart from letters: forms that are filled in again
-and again (weather, notices) differ in little else.
+Runs of letters are hashed, and the lowest hashes are kept: a fixed share for a long text, all for a short one
+(FracMinHash, https://doi.org/10.12688/f1000research.19675.1). Unlike MinHash signatures, these show how much of
+one text is in the other, whatever the lengths. Numbers are kept apart from letters: texts made from one template
+(weather, notices) differ in little else.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from harvester.corpora.scripts import fold, fold_characters
 
 #: Letters of a run: in Chinese, two or three words.
 RUN: Final = 5
-#: Of a text's runs one in this many is kept, but at least this number where it has them.
+#: One in this many runs of a text is kept, but at least this number, if there are so many.
 _ONE_IN: Final = 8
 _LEAST_KEPT: Final = 128
-#: Numbers that are kept, at most.
+#: Numbers that are kept at most.
 _NUMBERS_KEPT: Final = 64
-#: Runs that a text is looked up by.
+#: Runs by which a text is looked up.
 KEYS: Final = 24
-#: Texts of fewer letters say too little to be copies of one another.
+#: Texts with fewer letters are too short to be compared: they may be equal by chance.
 LEAST_LETTERS: Final = 20
-#: A copy has so much of the letters of the other at least, ...
+#: Copies: the shorter text has at least this share of the longer one's letters, ...
 LEAST_SIZE: Final = 0.3
 #: ... this share of the shorter one's runs is in the longer one, ...
 LEAST_SHARED: Final = 0.7
 #: ... and this share of its numbers.
 LEAST_NUMBERS: Final = 0.8
-#: A text of fewer of the other's letters than this is cut.
+#: A text with a smaller share of the other's letters than this is cut.
 CUT: Final = 0.95
 
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]+")
@@ -45,14 +45,14 @@ _ALL: Final = 1 << 32
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Hashes of a set: all that lie below ``limit``."""
+    """Hashes of a set: all that are below ``limit``."""
 
     hashes: frozenset[int]
     limit: int
 
     @classmethod
     def of(cls, hashes: set[int], least: int, one_in: int) -> Self:
-        """One in ``one_in`` of ``hashes``; ``least`` where these are fewer."""
+        """A sample of one in ``one_in`` of ``hashes``, but of at least ``least``."""
         limit = _ALL // one_in
         kept = frozenset([each for each in hashes if each < limit])
         if len(kept) < least:
@@ -62,7 +62,7 @@ class Sample:
         return cls(kept, limit)
 
     def shared(self, other: Sample) -> tuple[int, int]:
-        """How many of this sample's hashes were compared with ``other``'s, and how many of them are there too."""
+        """The number of this sample's hashes that can be compared with ``other``, and how many of these it has too."""
         limit = min(self.limit, other.limit)
         compared = self.hashes if limit == self.limit else [each for each in self.hashes if each < limit]
         return len(compared), len(other.hashes.intersection(compared))
@@ -73,14 +73,14 @@ class Sample:
 
     @classmethod
     def unpacked(cls, packed: bytes) -> Self:
-        """The sample that :meth:`packed` gave."""
+        """The sample that :meth:`packed` made bytes of."""
         limit, *hashes = array("I", packed)
         return cls(frozenset(hashes), limit or _ALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """How many letters a text has, and samples of its runs of letters and of its numbers."""
+    """The number of a text's letters, and samples of its runs of letters and of its numbers."""
 
     letters: int
     runs: Sample
@@ -88,9 +88,9 @@ class Sketch:
 
 
 def sketch(text: str) -> Sketch | None:
-    """The sketch of a text; ``None`` where it has too few letters to be known by.
+    """The sketch of a text; ``None`` if it has too few letters.
 
-    In a text that is mostly CJK, only CJK characters are its letters: noise, glosses and addresses are not.
+    In a text that is mostly CJK, only CJK characters count as letters, so that noise, glosses and addresses do not.
     """
     letters = "".join(_CJK.findall(text))
     words = "".join(_LETTERS.findall(text))
@@ -108,12 +108,12 @@ def sketch(text: str) -> Sketch | None:
 
 
 def keys_of(runs: Sample) -> list[int]:
-    """The runs to look a text up by: copies of it share some of them."""
+    """The runs by which a text is looked up: copies of it share some of them."""
     return sorted(runs.hashes)[:KEYS]
 
 
 def likeness(one: Sketch, other: Sketch) -> float | None:
-    """The share of the shorter text that is in the longer, where one is a copy of the other; otherwise ``None``."""
+    """The share of the shorter text that is in the longer, if one is a copy of the other; otherwise ``None``."""
     shorter, longer = sorted((one, other), key=lambda each: each.letters)
     if shorter.letters < LEAST_SIZE * longer.letters:
         return None

@@ -1,1 +1,1 @@
-"""Which forum engines there are, and which of them a page is of."""
+"""The forum engines, and which of them a page belongs to."""

@@ -1,6 +1,6 @@
-"""What a site runs on that is not a forum of ours: told by a table of signs, so that a run can name it.
+"""Other software that sites run, recognised by a table of signs, so that a run can name it.
 
-Asked only of a page that no engine recognises.
+Used only for pages that no engine recognises.
 
 >>> named = other(Page('<meta name="generator" content="WordPress 6.5">', "http://127.0.0.1/"))
 >>> named.what if named else None
@@ -18,7 +18,7 @@ from harvester.forum.page import Page
 
 
 class Kind(Enum):
-    """What such a site is, which says what to do.
+    """The kind of such a site, which decides the advice.
 
     >>> Kind.SITE.value
     'no forum'
@@ -32,10 +32,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Other:
-    """Something that is not a forum of ours, and what tells it; ``what``: for people, with its article.
+    """Software that is not one of our forum engines, and its signs; ``what``: its name for people, with an article.
 
-    ``generator``: what the page's own word for its maker begins with; ``markup``: what only its pages have in their
-    source; ``cookies``: what the names of its cookies begin with; ``headers``: the names of its own headers.
+    ``generator``: the beginning of the page's generator; ``markup``: a pattern that only its pages have in their
+    source; ``cookies``: beginnings of the names of its cookies; ``headers``: the names of its own headers.
 
     >>> Other(what="a phpBB forum", kind=Kind.FORUM, generator="phpBB").what
     'a phpBB forum'
@@ -65,7 +65,7 @@ def _empty(what: str, markup: str) -> Other:
     return Other(what=what, kind=Kind.EMPTY, markup=markup)
 
 
-#: Forums first: some of them stand within a site of other software.
+#: Forums first, because a forum may be part of a site with other software.
 OTHERS = (
     _forum("phpBB", r'<body[^>]* id=["\']?phpbb|Powered by <a [^>]*>phpBB|\./viewforum\.php\?f=', cookies=("phpbb",)),
     _forum("vBulletin", r"vbulletin[-_](?:global|core|ajax)|Powered by <a [^>]*>vBulletin", cookies=("bbsessionhash",)),
@@ -114,10 +114,10 @@ OTHERS = (
 
 
 def other(page: Page, headers: Iterable[str] = (), cookies: Iterable[str] = ()) -> Other | None:
-    """What a page is of, that no engine recognises; ``None`` where nothing tells.
+    """The software of a page that no engine recognises; ``None`` if no sign is found.
 
-    ``headers``, ``cookies``: the names of those that came with it. What a page says outright of
-    its maker goes before what its source looks like.
+    ``headers``, ``cookies``: the names of those that came with the page. A page's generator
+    counts before the patterns of its source.
 
     >>> found = other(Page("<p>Hello</p>", "http://127.0.0.1/"), cookies=["phpbb3_u"])
     >>> found.what if found else None

@@ -1,4 +1,4 @@
-"""The engines, by name; and which of them a page or an address is of."""
+"""The engines by name, and which of them a page or an address belongs to."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from importlib.resources import files
 from harvester.forum.engine import Engine, Software
 from harvester.forum.page import Page
 
-#: Where engines announce themselves, each as a class: ``phpwind = "some_package.engine:Phpwind"``.
+#: The entry point group of engines, each given as a class: ``phpwind = "some_package.engine:Phpwind"``.
 GROUP = "harvester.engines"
-#: The engine that is taken where nothing tells.
+#: The engine that is used if nothing shows another.
 DEFAULT = "discuz"
-#: Kinds of pages whose addresses tell an engine; any folder could be an index.
+#: Kinds of pages whose addresses show an engine; any folder could be an index.
 _TELLING = frozenset({"category", "board", "thread"})
 
 
@@ -30,7 +30,7 @@ class EngineError(ValueError):
 
 @cache
 def engines() -> dict[str, Engine]:
-    """All engines by name, the package's own first. One of another package under such a name takes its place.
+    """All engines by name, the package's own first. One from another package with the same name replaces it.
 
     >>> next(iter(engines()))
     'discuz'
@@ -40,7 +40,7 @@ def engines() -> dict[str, Engine]:
 
 
 def _built_in() -> Iterator[tuple[str, str]]:
-    """The engines of the package, installed or not: each room with a module ``engine``, its class by its name."""
+    """The engines of this package: each room with a module ``engine``, whose class has the room's name."""
     rooms = sorted(files("harvester").iterdir(), key=lambda room: (room.name != DEFAULT, room.name))
     for room in rooms:
         if room.name != "forum" and room.is_dir() and (room / "engine.py").is_file():
@@ -50,12 +50,12 @@ def _built_in() -> Iterator[tuple[str, str]]:
 def _load(place: str) -> Engine:
     module, _, name = place.partition(":")
     made = getattr(import_module(module), name)()
-    assert isinstance(made, Engine)  # noqa: S101 - else its package is broken, and has to say so
+    assert isinstance(made, Engine)  # noqa: S101 - otherwise its package is broken, which must show
     return made
 
 
 def default() -> Engine:
-    """The engine that is taken where nothing tells.
+    """The engine that is used if nothing shows another.
 
     >>> default().title
     'Discuz!'
@@ -64,7 +64,7 @@ def default() -> Engine:
 
 
 def named(name: str) -> Engine:
-    """The engine called ``name``. Raises :class:`EngineError` where there is none.
+    """The engine called ``name``. Raises :class:`EngineError` if there is none.
 
     >>> named("discuz").title
     'Discuz!'
@@ -79,7 +79,7 @@ def named(name: str) -> Engine:
 
 
 def of_address(url: str) -> Engine:
-    """The engine that an address is of, as far as an address shows: a page of it says more.
+    """The engine of an address, as far as the address shows; a page shows more.
 
     >>> of_address("https://bbs.example.com/thread-9-1-1.html").name
     'discuz'
@@ -88,7 +88,7 @@ def of_address(url: str) -> Engine:
 
 
 def of_addresses(urls: Iterable[str]) -> Engine:
-    """The engine that most addresses are of.
+    """The engine of most of the addresses.
 
     >>> of_addresses(["https://bbs.example.com/thread-9-1-1.html", "https://bbs.example.com/about"]).name
     'discuz'
@@ -98,7 +98,7 @@ def of_addresses(urls: Iterable[str]) -> Engine:
 
 
 def of_pages(pages: Iterable[Page]) -> Engine | None:
-    """The engine that most pages are of; ``None`` where none is of any.
+    """The engine of most of the pages; ``None`` if no engine recognises any.
 
     >>> of_pages([Page("<p>Powered by Discuz! X3.4</p>", "https://bbs.example.com/")]).name
     'discuz'
@@ -115,7 +115,7 @@ def _tells(engine: Engine, url: str) -> bool:
 
 
 def recognise(page: Page) -> tuple[Engine, Software] | None:
-    """The engine of a page, and what it says of its software; of several that claim it, one that knows the version.
+    """The engine of a page and its software; if several engines claim it, one that knows the version; or ``None``.
 
     >>> engine, software = recognise(Page("<p>Powered by Discuz! X3.4</p>", "https://bbs.example.com/"))
     >>> engine.name, software.version

@@ -36,13 +36,13 @@ class Writer(Protocol):
 class Wishes:
     """``without_numbers``: see :func:`mnbvc.thread`; ``spreadsheet``: CSV that is safe to open in spreadsheets.
 
-    ``beside``: the folder that the output goes to. ``untimely`` counts, by field, what is not a time where a format
+    ``place``: where the output goes to. ``untimely`` counts, by field, what is not a time where a format
     only has times, ``huge`` the numbers of more than 64 bits where a format has no others.
     """
 
     without_numbers: bool = False
     spreadsheet: bool = False
-    beside: Path = Path()
+    place: Path = Path()
     untimely: Counter[str] = field(default_factory=Counter)
     huge: Counter[str] = field(default_factory=Counter)
 
@@ -93,10 +93,10 @@ FORMATS: dict[str, Callable[[Output, Wishes], Writer]] = {
     ),
     "csv": lambda output, wanted: Csv(output, spreadsheet=wanted.spreadsheet),
     "parquet": lambda output, wanted: Parquet(output, wanted.untimely, wanted.huge),
-    "md": lambda output, wanted: Markdown(output, wanted.beside),
+    "md": lambda output, wanted: Markdown(output, wanted.place.parent),
     "html": lambda output, _: Html(output),
     "epub": lambda output, _: Epub(output),
-    "sqlite": lambda output, wanted: Sqlite(output, wanted.beside, wanted.huge),
+    "sqlite": lambda output, wanted: Sqlite(output, wanted.place, wanted.huge),
 }
 #: Formats that need a file of their own: neither streamed nor divided.
 WHOLE = ("epub", "parquet", "sqlite")

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
+from harvester.disk import parts
 from harvester.disk.files import STANDARD, WholeFile
 
 
@@ -64,6 +65,7 @@ class Parts:
         """Put all files in their places."""
         for file in self._files:
             file.commit()
+        parts.sweep(self.name(len(self._files) + 1))  # of a longer export that was killed
 
     def discard(self) -> None:
         """Leave everything as it was."""

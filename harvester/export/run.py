@@ -112,7 +112,7 @@ def _figures(articles: int, folders: Sequence[Path]) -> str:
 
 
 def _wishes(options: argparse.Namespace) -> Wishes:
-    return Wishes(options.without_numbers, options.spreadsheet, Path(options.output).absolute().parent)
+    return Wishes(options.without_numbers, options.spreadsheet, Path(options.output).absolute())
 
 
 def _ways(options: argparse.Namespace, form: str) -> frozenset[str]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from glob import escape
 from pathlib import Path
 from typing import Any
 
 from harvester import __version__
+from harvester.disk import parts
 from harvester.disk.files import WholeFile
 from harvester.disk.lines import one_line
 from harvester.disk.lock import FolderLock
@@ -109,7 +109,7 @@ class Split:
         kept = len(entries)
         due = sorted(found.keys() - entries.keys())
         for start in range(0, len(due), _AT_ONCE):
-            entries |= self._write(sites, frozenset(due[start : start + _AT_ONCE]))
+            entries |= self._write(sites, {key: found[key] for key in due[start : start + _AT_ONCE]})
         names = {site.name for site in sites}
         left = before.keys() - entries.keys()
         others = {key: before[key] for key in left if key.site and key.site not in names}
@@ -119,8 +119,7 @@ class Split:
     def _clear(self, keys: Iterable[Key]) -> None:
         """Remove what killed exports left of files that they were writing; nobody else is at work here."""
         for path in (self.folder / NAME, *(self.folder / key.file(self.form) for key in keys)):
-            for part in path.parent.glob(f".{escape(path.name)}.*.part"):
-                part.unlink()
+            parts.sweep(path)
 
     def _lines(self, sites: Iterable[Path]) -> Iterator[tuple[Key, Line, Path]]:
         for site in sites:
@@ -133,8 +132,12 @@ class Split:
             site.name if "site" in self.by else "", (month[0] if month else _UNDATED) if "month" in self.by else ""
         )
 
-    def _write(self, sites: Sequence[Path], due: frozenset[Key]) -> dict[Key, dict[str, Any]]:
-        """Write the files of some keys; returns their entries in the manifest."""
+    def _write(self, sites: Sequence[Path], due: Mapping[Key, Content]) -> dict[Key, dict[str, Any]]:
+        """Write the files of some keys; returns their entries in the manifest.
+
+        A run may have added articles since they were read: then a file has more than its hash says, and is written
+        again by the next export.
+        """
         files: dict[Key, _File] = {}
         wanted = [site for site in sites if "site" not in self.by or any(key.site == site.name for key in due)]
         try:
@@ -143,7 +146,7 @@ class Split:
                     if key not in files:
                         files[key] = _File(self.folder / key.file(self.form), self._writer)
                     files[key].write(line, site)
-            return {key: self._entry(key, file.finish(), file.content) for key, file in files.items()}
+            return {key: self._entry(key, file.finish(), file.count, due[key]) for key, file in files.items()}
         finally:
             for file in files.values():
                 file.output.discard()
@@ -151,12 +154,12 @@ class Split:
     def _writer(self, output: Parts) -> Writer:
         return FORMATS[self.form](output, self.wishes)
 
-    def _entry(self, key: Key, path: Path, content: Content) -> dict[str, Any]:
+    def _entry(self, key: Key, path: Path, count: int, content: Content) -> dict[str, Any]:
         return {
             "name": key.file(self.form),
             "site": key.site,
             "month": key.month,
-            "articles": content.count,
+            "articles": count,
             "articles_sha256": content.hash.hexdigest(),
             "bytes": path.stat().st_size,
             "sha256": _hash(path),
@@ -225,12 +228,12 @@ class _File:
     def __init__(self, path: Path, writer: Callable[[Parts], Writer]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self.content = Content()
+        self.count = 0
         self.output = Parts(path)
         self.writer = writer(self.output)
 
     def write(self, line: Line, site: Path) -> None:
-        self.content.add(line)
+        self.count += 1
         self.writer.write(line, site)
 
     def finish(self) -> Path:

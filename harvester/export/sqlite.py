@@ -14,14 +14,15 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from harvester.corpora.scripts import fold_characters, folding
+from harvester.disk import parts
 from harvester.export.columns import columns, element, fitting, hints
 from harvester.export.outputs import Output
 from harvester.items import Article
@@ -68,11 +69,13 @@ CREATE TABLE folding (character TEXT PRIMARY KEY, folded TEXT) WITHOUT ROWID;
 class Sqlite:
     """Writes a database next to its place, and copies it there when it is complete."""
 
-    def __init__(self, output: Output, folder: Path, huge: Counter[str]) -> None:
+    def __init__(self, output: Output, place: Path, huge: Counter[str]) -> None:
+        """``place``: where ``output`` is going to be."""
         self.output = output
         self._huge = huge
-        self._folder = tempfile.TemporaryDirectory(dir=folder, prefix=".export-")
-        self._path = Path(self._folder.name, "articles.sqlite")
+        part = parts.begin(place)
+        self._path = part.path
+        self._drop = finalize(self, part.drop)  # also where the export fails
         self._db = sqlite3.connect(self._path, isolation_level=None)
         kinds = dict(_kinds())
         self._columns = list(columns())
@@ -125,7 +128,7 @@ class Sqlite:
                 while chunk := file.read(_CHUNK):
                     self.output.write(chunk)
         finally:
-            self._folder.cleanup()
+            self._drop()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Keeps every page as it came, in WARC files."""
+"""Keeps every page as received, in WARC files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from harvester.warc.writer import Exchange, WarcFolder
 
 logger = logging.getLogger(__name__)
 
-#: Scrapy's flags of a body that is not whole, and WARC's words for why (1.1, 5.13).
+#: Scrapy's flags for a body that is not whole, and WARC's words for the reason (1.1, 5.13).
 _CUT = {"dataloss": "disconnect", "download_stopped": "length"}
 
 
@@ -30,7 +30,7 @@ class Archive:
     """Writes each answer with its request to ``HARVESTER_DIR/SITE/warc``, before anything reads it.
 
     Settings: ``HARVESTER_WARC``, ``HARVESTER_WARC_SIZE``. Stats: ``harvester/warc/kept``, ``harvester/warc/left_out``
-    (other requests than GET: a login's form is never kept). Where the disk won't take a page the run is stopped.
+    (other requests than GET: a login's form is never kept). If a page cannot be written, the run stops.
 
     Order 300, before the keeper: the files are closed while the site's folder is still ours.
     """
@@ -52,7 +52,7 @@ class Archive:
         return archive
 
     def response_downloaded(self, response: Response, request: Request) -> None:
-        """Keep an answer as it came from the network: this signal comes before all middlewares."""
+        """Keep an answer as it came from the network: this signal is sent before all middlewares."""
         if request.method != "GET":
             self.run.count("warc/left_out")
             return
@@ -86,10 +86,10 @@ class Archive:
 
 
 def exchange(request: Request, response: Response, at: datetime) -> Exchange:
-    """The exchange as a WARC has it.
+    """The exchange in the form of a WARC record.
 
-    Scrapy's client joins the chunks of a transfer encoding and tells us neither of them nor of the reason phrase; a
-    content encoding is left in place, with its header. ``Content-Length`` is that of the body.
+    Scrapy's client joins the chunks of a transfer encoding, and shows neither these nor the reason phrase. A content
+    encoding is left in place, with its header. ``Content-Length`` is that of the body.
     """
     headers = [(name, value) for name, value in _pairs(response.headers) if name.lower() != "content-length"]
     try:

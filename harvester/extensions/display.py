@@ -12,12 +12,12 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-#: Sites that get a line each; the others are counted in one more.
+#: Sites that get a line each, so that the log stays visible; the others are counted in one more line.
 MOST_LINES = 5
 
 
 class Above(io.TextIOBase):
-    """Standard error while there are live lines: what is written to it goes above them, as it is."""
+    """Replaces standard error while there are live lines: text written to it appears above them, unchanged."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -30,7 +30,7 @@ class Above(io.TextIOBase):
 
 @dataclass(slots=True)
 class _Shared:
-    """What the process has of it."""
+    """The display's state, one for the whole process."""
 
     sites: dict[str, Callable[[], str]] = field(default_factory=dict)
     live: Live | None = None
@@ -41,7 +41,7 @@ _shared = _Shared()
 
 
 def join(console: Console, site: str, line: Callable[[], str]) -> None:
-    """Show a line for ``site`` from now on; ``line`` says what is in it."""
+    """Show a line for ``site`` from now on; ``line`` returns its text."""
     _shared.sites[site] = line
     if _shared.live is None:
         _begin(console)
@@ -49,7 +49,7 @@ def join(console: Console, site: str, line: Callable[[], str]) -> None:
 
 
 def leave(site: str) -> None:
-    """Show no more line for ``site``; after the last one the terminal is as it was."""
+    """Remove the line for ``site``; after the last one the terminal is as it was."""
     _shared.sites.pop(site, None)
     if _shared.sites:
         draw()
@@ -58,13 +58,13 @@ def leave(site: str) -> None:
 
 
 def draw() -> None:
-    """Draw the lines anew."""
+    """Draw the lines again."""
     if _shared.live is not None:
         _shared.live.update(_lines(), refresh=True)
 
 
 def end() -> None:
-    """Take the lines away, and give the log its stream back; more than one call does no harm."""
+    """Remove the lines, and give the log its stream back; may be called more than once."""
     live, _shared.live = _shared.live, None
     if live is not None:
         live.update(Text(), refresh=True)
@@ -75,14 +75,14 @@ def end() -> None:
 
 
 def _begin(console: Console) -> None:
-    # No thread of its own draws it: the crawls' loop does.
+    # The crawls' event loop draws it, not a thread of Rich's.
     _shared.live = Live(console=console, auto_refresh=False, transient=True, redirect_stdout=False)
     for handler in logging.root.handlers:
         if isinstance(handler, logging.StreamHandler) and not isinstance(handler, logging.FileHandler):
             _shared.handlers.append((handler, handler.stream))
             handler.setStream(Above(console))
     _shared.live.start()
-    atexit.register(end)  # stopped at once by a second Ctrl-C, no crawl leaves
+    atexit.register(end)  # after a second Ctrl-C, no crawl calls leave()
 
 
 def _lines() -> Text:

@@ -1,4 +1,4 @@
-"""New articles handed on: the site's feed at the end of a run, and its hook all along."""
+"""New articles handed on: to the site's feed at the end of a run, and to its hook throughout."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.threads import deferToThread
 
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import queue_of
+from harvester.crawl.queues import queue_of
 from harvester.crawl.run import Run
 from harvester.disk.names import site_folder
 from harvester.feed.delivery import target_of
@@ -26,10 +26,10 @@ logger = logging.getLogger(__name__)
 
 
 class HandingOn:
-    """Gives each new article to ``HARVESTER_HOOK``, and writes ``HARVESTER_FEED`` once the run is over.
+    """Gives each new article to ``HARVESTER_HOOK``, and writes ``HARVESTER_FEED`` when the run is over.
 
-    Both read the site's files, so what they hand on was written. Stats: ``harvester/hook/given``, ``.../refused``,
-    ``.../left``.
+    Both read the site's files, so they only hand on what was written. Stats: ``harvester/hook/given``,
+    ``.../refused``, ``.../left``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -43,7 +43,7 @@ class HandingOn:
         """Wire it to the crawl's signals. Raises ``NotConfigured`` where nothing is to be handed on."""
         chosen = configuration_of(crawler).handing
         if not hasattr(crawler.spider, "site") or not (chosen.feed or chosen.hook):
-            raise NotConfigured  # without words: with them Scrapy warns
+            raise NotConfigured  # without a message, because Scrapy would log it as a warning
         handing = cls(crawler)
         crawler.signals.connect(handing.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(handing.engine_stopped, signal=signals.engine_stopped)
@@ -57,7 +57,7 @@ class HandingOn:
             self.hook.start()
 
     async def engine_stopped(self) -> None:
-        """Once all is written and the site's files are closed: hand on what is left, and write the feed."""
+        """Hand on what is left and write the feed, now that the site's files are written and closed."""
         if self.hook and self.folder.is_dir():
             await maybe_deferred_to_future(deferToThread(self._finish, self.hook))
         if self.options.feed and self.folder.is_dir():

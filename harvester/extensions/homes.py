@@ -1,4 +1,4 @@
-"""Where a crawl's site is kept: in its folder, or in a database. The keeper opens it, and does not care which."""
+"""Where a crawl's site is kept: in its folder, or in a database. The keeper treats both alike."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Forgettable(Protocol):
     """A store that can forget a site."""
 
     async def forget(self) -> None:
-        """Forget a site of which nothing is known and that nobody plans to crawl."""
+        """Forget the site if nothing is known of it and nobody plans to crawl it."""
 
 
 class Home(Protocol):
-    """Where one site is kept. ``runs``: its journal, once it was opened; before, where there is one."""
+    """Where one site is kept. ``runs``: its journal; before :meth:`open`, ``None`` if there is none yet."""
 
     runs: Runs | None
 
@@ -34,10 +34,10 @@ class Home(Protocol):
         """The site's store, for this run. Raises LockedError, StoreError or :class:`OSError`."""
 
     async def outdated_corrections(self) -> int:
-        """How many articles' corrections lie over a text that has changed since. Raises OSError or StoreError."""
+        """The number of articles whose text has changed since they were corrected. Raises OSError or StoreError."""
 
     async def leave(self, store: Store, *, nothing: bool) -> None:
-        """Let go of the site; ``nothing``: forget it, where this run made it. Raises OSError or StoreError."""
+        """Release the site; ``nothing``: forget it if this run made it. Raises OSError or StoreError."""
 
 
 class FolderHome:
@@ -50,7 +50,7 @@ class FolderHome:
         self.runs: Runs | None = FolderRuns(self.folder) if self.folder.is_dir() else None
 
     async def open(self) -> Store:
-        """Take the folder."""
+        """Take the folder, and open its store."""
         messages = parted(self.run.folder, self.run.site)
         store = FolderStore.take(self.folder, layout_of(self.run.crawler))
         store.messages[:0] = messages
@@ -59,11 +59,11 @@ class FolderHome:
         return store
 
     async def outdated_corrections(self) -> int:
-        """By the files."""
+        """Counted in the folder's files."""
         return len(conflicts(self.folder))
 
     async def leave(self, store: Store, *, nothing: bool) -> None:
-        """Let go of the folder, and remove it."""
+        """Release the folder, and remove it if it is new and holds nothing."""
         await store.leave()
         if nothing and self._is_new:
             remove_empty(self.folder)
@@ -77,7 +77,7 @@ class DatabaseHome:
         self.runs: Runs | None = None
 
     async def open(self) -> Store:
-        """Take the site."""
+        """Take the site, and open its store."""
         crawler = self.run.crawler
         store = await database_store(crawler, self.run.site, crawler.spider.site.base)  # type: ignore[union-attr]  # our spiders have one
         store.keep_form(SITE, self.run.site)
@@ -85,11 +85,11 @@ class DatabaseHome:
         return store
 
     async def outdated_corrections(self) -> int:
-        """None is looked at."""
+        """0: corrections are not supported in a database."""
         return 0
 
     async def leave(self, store: Store, *, nothing: bool) -> None:
-        """Let go of the site, and remove its row, unless a worker is to crawl it."""
+        """Release the site; if it holds nothing, remove its row, unless a worker is to crawl it."""
         if nothing and isinstance(store, Forgettable):
             await store.forget()
         await store.leave()

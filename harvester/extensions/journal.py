@@ -25,7 +25,7 @@ class RunJournal:
         self.run = run
 
     async def begin(self, runs: Runs) -> None:
-        """Note the beginning; says so where the run before was killed.
+        """Note the start, and warn if the run before was killed.
 
         Raises :class:`OSError` or StoreError where that fails.
         """
@@ -33,10 +33,10 @@ class RunJournal:
         given = dict(getattr(crawler.spider, "given", {}))
         told = {"arguments": given, "settings": changed(crawler.settings), "model": fingerprint()}
         if killed := await runs.begin(__version__, told):
-            logger.warning("The run of %s was killed: this one goes on from there.", killed["began"])
+            logger.warning("The run of %s was killed: this one continues from there.", killed["began"])
 
     async def end(self, runs: Runs, reason: str, harvest: Harvest | None) -> None:
-        """Note the end. What can't be noted is logged: the articles are on disk by then."""
+        """Note the end. A failure is only logged: the articles are on disk by then."""
         try:
             before = [each["seen"] for each in await runs.last() if each.get("seen")]
             done = await runs.end(ending(self.run.stats.get_stats(), reason))

@@ -25,9 +25,9 @@ logger = logging.getLogger(__name__)
 
 #: Why a spider was closed before it began.
 REFUSED, LOCKED = "refused", "locked"
-#: Why a spider was closed that came to no forum.
+#: Why a spider was closed that found no forum.
 NO_FORUM = "no_forum"
-#: Why a run ends whose store fails, by the first kind of error that it is.
+#: The closing reason of a run whose store fails, by kind of error; the first that fits counts.
 _FAILED: tuple[tuple[type[Exception], str], ...] = (
     (FencedError, "fenced"),
     (UnreachableError, "no_database"),
@@ -40,7 +40,7 @@ class Keeper:
 
     Settings: ``HARVESTER_COMMIT_EVERY``, ``HARVESTER_RECHECK``, ``HARVESTER_WRITE_GONE``, ``HARVESTER_LOST_LINES``,
     ``HARVESTER_FILE_SIZE``, ``HARVESTER_COMPRESS``, ``HARVESTER_NOTICES_DAYS``.
-    Where the site's folder can't be worked in, the spider is closed before it asks for anything, with the reason
+    If the site's folder cannot be used, the spider is closed before it makes a request, with the reason
     ``locked`` (another run is at work there) or ``refused``.
     """
 
@@ -73,13 +73,13 @@ class Keeper:
 
     @property
     def harvest(self) -> Harvest:
-        """The site's harvest. Raises :class:`~harvester.store.interface.StoreError` once it can't be used."""
+        """The site's harvest. Raises :class:`~harvester.store.interface.StoreError` if it cannot be used."""
         if self._harvest is None or self._broken:
             raise StoreError("the harvest is closed")
         return self._harvest
 
     async def spider_opened(self) -> None:
-        """Take the site. Raises :class:`~scrapy.exceptions.CloseSpider` where that can't be done."""
+        """Take the site. Raises :class:`~scrapy.exceptions.CloseSpider` if that fails."""
         try:
             store = await self.opened()
             self._harvest = Harvest(store, self.options, utc)
@@ -92,6 +92,8 @@ class Keeper:
             self._refuse(REFUSED, f"{what}: make the folder writable, or set HARVESTER_DIR to another")
         except FencedError as error:
             self._refuse("fenced", str(error))
+        except UnreachableError as error:  # which says nothing of the site
+            self._refuse("no_database", str(error))
         except StoreError as error:
             self._refuse(REFUSED, str(error))
         else:
@@ -103,7 +105,7 @@ class Keeper:
         return await self.home.open()
 
     async def item_dropped(self, item: Article) -> None:
-        """A pipeline did not want the article: the next run need not ask for it again."""
+        """Note that a pipeline dropped the article: the next run does not request it again."""
         if not self._broken:
             try:
                 await self.harvest.load([item.tid])
@@ -113,7 +115,7 @@ class Keeper:
                 self.give_up(error)
 
     async def item_error(self, item: Article) -> None:
-        """A pipeline failed on the article: the next run tries again."""
+        """Note that a pipeline failed on the article: the next run tries again."""
         if not self._broken:
             try:
                 await self.harvest.load([item.tid])
@@ -123,7 +125,7 @@ class Keeper:
                 self.give_up(error)
 
     def note(self, notice: Line) -> None:
-        """Have a notice kept with the run's, noted as the stat ``harvester/file/notices``."""
+        """Keep a notice with the run's others; where they are is the stat ``harvester/file/notices``."""
         if self._harvest is None or self._broken:
             return
         try:
@@ -134,12 +136,12 @@ class Keeper:
             self.run.stats.set_value("harvester/file/notices", self._harvest.store.notices)
 
     def give_up(self, error: Exception) -> None:
-        """Stop the run for an error of disk or store: to go on would lose articles."""
+        """Stop the run because of an error of disk or store: continuing would lose articles."""
         if self._broken:
             return
         self._broken = True
         reason = next(reason for kind, reason in _FAILED if isinstance(error, kind))
-        if reason != "fenced":  # the site goes on elsewhere
+        if reason != "fenced":  # the site is crawled elsewhere now
             self.run.count("failures/not_written")
         self.run.stats.set_value("harvester/output_error", str(error))
         logger.error("Cannot write: %s. The run stops; nothing that was written is lost.", error)
@@ -148,10 +150,10 @@ class Keeper:
             logger.error("The damaged store is kept as %s; the next run makes it anew.", aside)
 
     async def spider_closed(self, reason: str) -> None:
-        """Bring everything to the disk, note how the run ended, and let go of the site."""
+        """Write everything to disk, note how the run ended, and release the site."""
         harvest, runs = self._harvest, self.home.runs
         if harvest is None:
-            if reason == REFUSED and runs is not None:  # a run that has the site notes its own end
+            if reason == REFUSED and runs is not None:  # if locked, the run that has the site notes its own end
                 await self.journal.end(runs, reason, None)
             return
         try:
@@ -171,14 +173,14 @@ class Keeper:
             await self.home.leave(harvest.store, nothing=self._came_to_nothing(reason))
 
     async def _look_at_corrections(self) -> None:
-        """Count those over a text that has changed since. What can't be read for that is no reason to fail."""
+        """Count corrections of texts that have changed since. If files cannot be read, the run does not fail for it."""
         try:
             self.run.stats.set_value("harvester/outdated_corrections", await self.home.outdated_corrections())
         except OSError as error:
             logger.warning("Whether corrections are outdated could not be looked at: %s", error)
 
     def _came_to_nothing(self, reason: str) -> bool:
-        """Whether a typed address has no forum, or no server. A site of the sites file keeps its journal."""
+        """Whether a typed address had no forum or no server. A site of the sites file keeps its journal."""
         spider = self.crawler.spider
         named = getattr(spider, "known_as", None) != self.run.site
         answered = self.run.stats.get_value("downloader/response_count")
@@ -191,7 +193,7 @@ class Keeper:
 
 
 def keeper_of(crawler: Crawler) -> Keeper:
-    """The crawl's keeper. Raises :class:`RuntimeError` where ``EXTENSIONS`` lacks it, or before it is made."""
+    """The crawl's keeper. Raises :class:`RuntimeError` if ``EXTENSIONS`` lacks it, or before it is made."""
     keeper = crawler.get_extension(Keeper)
     if keeper is None:
         raise RuntimeError("harvester.extensions.keeper.Keeper is missing from EXTENSIONS")

@@ -1,4 +1,4 @@
-"""Keeps the run's list of pages that were not what was asked for."""
+"""Keeps the run's list of pages that were not what was requested."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class NoticeLog:
-    """Counts each notice by kind, logs a line for it, and has it noted with its address among the run's."""
+    """Counts each notice by kind, logs it in one line, and has it kept with its address among the run's notices."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -33,7 +33,7 @@ class NoticeLog:
         return log
 
     def notice(self, record: Record) -> None:
-        """Take down one notice."""
+        """Count, log and keep one notice."""
         self.run.count(f"{'failures' if record.failure else 'notices'}/{record.kind}")
         level = logging.WARNING if record.failure else logging.INFO
         record = replace(record, url=line(masked(record.url)), text=line(masked(record.text)))

@@ -1,4 +1,4 @@
-"""How fast a site is asked: as its robots.txt says, slower when it says that it is too much, and fast again after."""
+"""How fast requests are made: as robots.txt says, slower when the site is overloaded, and faster again after that."""
 
 from __future__ import annotations
 
@@ -16,27 +16,29 @@ from scrapy.robotstxt import RobotParser
 
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.http_dates import date_in
-from harvester.crawl.polite_handler import queue_of
+from harvester.crawl.queues import queue_of
 from harvester.crawl.run import Run
+from harvester.middlewares.reach import FILE
 from harvester.robots.rules import EVERYBODY
 
 logger = logging.getLogger(__name__)
 
-#: Too much, or too busy (RFC 6585, RFC 9110).
+#: Too many requests (RFC 6585), or a server that is too busy (RFC 9110).
 BUSY = frozenset({429, 503})
-#: What is left of a penalty after each page that came well.
+#: The part of a penalty that is left after each good page: ten good pages end most of it.
 RECOVERY = 0.8
-#: Seconds below which a penalty is over.
+#: Seconds below which a penalty counts as over.
 _OVER = 0.01
 
 
 class Pace:
     """Keeps the delay between two requests at or above what the site asks for.
 
-    The crawl delay of a server's robots.txt is the least there is. Each flood-limit page, 429 or 503 doubles the
-    delay, up to ``HARVESTER_SLOWEST``; each good page takes a fifth off again. A ``Retry-After`` is waited for, up to
-    ``HARVESTER_LONGEST_WAIT``; beyond that the spider is closed with the reason ``asked_to_wait``. AutoThrottle, where
-    it is on, works above this. Stats: ``harvester/slowed_down``, ``harvester/crawl_delay``.
+    The delay is never below the crawl delay of the server's robots.txt. Each flood-limit page, 429 or 503 doubles it,
+    up to ``HARVESTER_SLOWEST``; each good page takes a fifth off again. A ``Retry-After`` is waited for, up to
+    ``HARVESTER_LONGEST_WAIT``; beyond that the spider is closed with the reason ``asked_to_wait``. AutoThrottle, if
+    it is on, stays above this delay. Another server with files of posts is slowed down alone, and ends no run. Stats:
+    ``harvester/slowed_down``, ``harvester/crawl_delay``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -61,11 +63,11 @@ class Pace:
         return pace
 
     def floor(self, request: Request) -> float:
-        """Seconds between two requests to the server of this one, at least."""
+        """The least number of seconds between two requests to the server of this one."""
         return max(self.least, self.delays.get(self._key(request), 0.0), self.penalty)
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Apply the crawl delay that the robots.txt of a request's server asks of us."""
+        """Apply the crawl delay in the robots.txt of a request's server."""
         delay, key = robotparser.crawl_delay(EVERYBODY), self._key(request)
         if delay and delay > max(self.least, self.delays.get(key, 0.0)):
             self.delays[key] = delay
@@ -73,28 +75,32 @@ class Pace:
             logger.info("robots.txt of %s asks for %g s between two requests", key, delay)
 
     def request_reached_downloader(self, request: Request) -> None:
-        """Hold the slot of the request at the floor: slots are made anew after a pause."""
+        """Keep the delay of the request's slot at the floor: Scrapy makes new slots after a pause."""
         slot = self._slot(request)
         if slot is not None:
             slot.delay = max(slot.delay, self.floor(request))
             if self.floor(request) > self.crawler.settings.getfloat("DOWNLOAD_DELAY"):
-                slot.jitter = 0.0  # half of what a site asks for is not what it asks for
+                slot.jitter = 0.0  # jitter may halve the delay that the site asks for
 
     def response_downloaded(self, response: Response, request: Request) -> None:
-        """Slow down where the site says so, recover where the page came well."""
+        """Slow down after a status that asks for it, recover after a good page."""
         if response.status in BUSY:
             wait = retry_after(response.headers.get("Retry-After") or b"", time.time())
-            self.slow_down(request, self.flood_delay if response.status == 429 else 0.0, wait)
+            least = self.flood_delay if response.status == 429 else 0.0
+            if FILE in request.meta and not self._is_forum(request):
+                self._spare(request, least, wait)
+            else:
+                self.slow_down(request, least, wait)
         elif response.status == 200 and self.penalty:
             self.penalty = self.penalty * RECOVERY if self.penalty > _OVER else 0.0
             self._set(request)
 
     def flooded(self, request: Request) -> None:
-        """The answer to ``request`` was a flood-limit page."""
+        """Slow down because the answer to ``request`` was a flood-limit page."""
         self.slow_down(request, self.flood_delay)
 
     def slow_down(self, request: Request, least: float, wait: float = 0.0) -> None:
-        """Make the delay twice as long, ``least`` at the least; ``wait``: seconds before the next request."""
+        """Double the delay, to at least ``least``; ``wait``: seconds before the next request."""
         self.run.count("slowed_down")
         self.penalty = min(max(self.floor(request) * 2, least), self.slowest)
         self._set(request)
@@ -105,6 +111,17 @@ class Pace:
         elif wait > self.penalty:
             logger.warning("The forum asks to wait for %.0f s", wait)
             self._holding = asyncio.ensure_future(queue_of(self.crawler).hold(request, wait))
+
+    def _is_forum(self, request: Request) -> bool:
+        site = getattr(self.crawler.spider, "site", None)
+        return site is None or bool(site.is_on(request.url))
+
+    def _spare(self, request: Request, least: float, wait: float) -> None:
+        """Slow down for a server that has only files of posts, and for no other."""
+        self.run.count("slowed_down")
+        self.delays[self._key(request)] = min(max(self.floor(request) * 2, least), self.slowest)
+        if wait:
+            self._holding = asyncio.ensure_future(queue_of(self.crawler).hold(request, min(wait, self.longest_wait)))
 
     def _set(self, request: Request) -> None:
         slot, throttle = self._slot(request), self.crawler.get_extension(AutoThrottle)
@@ -123,12 +140,12 @@ class Pace:
 
 
 def retry_after(said: bytes, now: float) -> float:
-    """The seconds from ``now`` on that a ``Retry-After`` header names, as a number or a date (RFC 9110, 10.2.3).
+    """The seconds from ``now`` that a ``Retry-After`` header names, as a number or a date (RFC 9110, 10.2.3).
 
-    0 where it names none, or a time that is past.
+    0 if it names none, or a time in the past.
     """
     text = said.strip()
-    if text.isdigit():  # of bytes, the figures 0 to 9 alone
+    if text.isdigit():  # in bytes, only 0 to 9 are digits
         return float(text)
     at = date_in(text)
     return 0.0 if at is None else max(0.0, at.timestamp() - now)

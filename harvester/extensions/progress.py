@@ -1,4 +1,4 @@
-"""How far a run is: a live line on a terminal, a line of the log now and then elsewhere."""
+"""How far a run is: a live line on a terminal, elsewhere a line of the log from time to time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two drawings on a terminal.
 _REDRAW = 0.5
-#: Seconds over which the speed is measured, and those that it takes to be worth saying.
+#: Seconds over which the speed is measured, and seconds from which on it is shown: before that it jumps.
 _WINDOW, _LEAST = 60.0, 10.0
 
 
@@ -39,7 +39,7 @@ class Speed:
         self._samples: deque[tuple[float, int]] = deque()
 
     def take(self, pages: int) -> float | None:
-        """Note how many pages there are by now; returns the speed, ``None`` while it is too early to say."""
+        """Note the number of pages so far; returns pages a second, or ``None`` while it is too early to say."""
         now = self._now()
         self._samples.append((now, pages))
         while now - self._samples[0][0] > _WINDOW:
@@ -49,17 +49,17 @@ class Speed:
 
 
 class Lists:
-    """List pages that are asked for and not yet read: until there are none, nobody knows what is left."""
+    """List pages that were requested and not yet read: until there are none, the rest of the run is unknown."""
 
     def __init__(self) -> None:
         self.open = 0
 
     def scheduled(self, request: Request) -> None:
-        """A page is going to be asked for."""
+        """Count a scheduled request."""
         self.open += _is_list(request)
 
     def left(self, request: Request) -> None:
-        """A page was fetched, or could not be; a retry is scheduled anew."""
+        """Count a request that succeeded or failed; a retry is scheduled again."""
         self.open -= _is_list(request)
 
 
@@ -97,7 +97,7 @@ class Progress:
         return progress
 
     def spider_opened(self) -> None:
-        """Begin to show the run."""
+        """Start showing the run."""
         if self.console is not None:
             display.join(self.console, self.run.site, self.line)
         elif self.interval <= 0:
@@ -115,7 +115,7 @@ class Progress:
             display.leave(self.run.site)
 
     def line(self) -> str:
-        """How far the run is, in a line."""
+        """How far the run is, in one line."""
         stats = self.run.stats.get_stats()
         speed = self.speed.take(int(stats.get("response_received_count", 0)))
         parts = [_counted(_number(stats, f"{noun}s"), noun) for noun in ("board", "thread", "article")]
@@ -127,7 +127,7 @@ class Progress:
         return ", ".join(parts)
 
     async def _left(self) -> int | None:
-        """The threads that are left to visit; ``None`` where that is not known, or not how many pages they have."""
+        """The number of threads left to visit; ``None`` if it is not known, or how many pages each takes is not."""
         arguments = self.crawler.spider.arguments  # type: ignore[union-attr]  # our spiders have them
         if self.lists.open or arguments.replies == "all" or arguments.max_threads:
             return None
@@ -151,7 +151,7 @@ class Progress:
 
 
 def terminal() -> Console | None:
-    """The terminal that standard error is; ``None`` where it is none, or can't draw a line anew."""
+    """Standard error as a terminal; ``None`` if it is not one, or cannot redraw a line."""
     console = Console(file=sys.__stderr__)
     return console if sys.stderr.isatty() and not console.is_dumb_terminal else None
 

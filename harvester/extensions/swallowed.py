@@ -1,4 +1,4 @@
-"""Counts what Scrapy passes over with no more than a line of the log."""
+"""Counts errors that Scrapy only logs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _LOGGER, _SAYS = "scrapy.utils.signal", "Error caught on signal handler"
 
 
 class Swallowed(logging.Handler):
-    """An exception in a handler of a signal is an error of ours; a request that Scrapy drops, a page that is missing.
+    """Counts exceptions in signal handlers, which are errors of ours, and requests that Scrapy drops.
 
-    Both are in the run's failures, and so in its exit code. Stats: ``harvester/failures/internal_error``,
+    Both are failures of the run, and so in its exit code. Stats: ``harvester/failures/internal_error``,
     ``harvester/failures/dropped``.
     """
 
@@ -37,15 +37,15 @@ class Swallowed(logging.Handler):
         return swallowed
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Count an exception, where it is of this crawl."""
+        """Count an exception, if it belongs to this crawl."""
         if str(record.msg).startswith(_SAYS) and crawler_at_work.get() in (None, self.crawler):
             self.run.count("failures/internal_error")
 
     def request_dropped(self, request: Request) -> None:
-        """A page is missing that was to be asked for, since its address was asked for as another's."""
+        """Report a page that was not requested because its address had been requested as another page's."""
         self.run.count("failures/dropped")
         logging.getLogger(__name__).warning("dropped: %s", request.url)
 
     def engine_stopped(self) -> None:
-        """Listen no longer."""
+        """Stop listening to the log."""
         logging.getLogger(_LOGGER).removeHandler(self)

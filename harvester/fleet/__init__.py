@@ -1,1 +1,1 @@
-"""Workers on PostgreSQL: each takes sites for a time, crawls them in slices, and hands them on."""
+"""Workers on PostgreSQL: each takes sites for a limited time, crawls them in slices, and hands them on."""

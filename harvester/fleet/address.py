@@ -1,4 +1,4 @@
-"""How a worker's connections are made."""
+"""The address of a worker's connections."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from harvester.fleet.term import process
 from harvester.store.postgres.address import DatabaseAddress
 
-#: Who is stopped in the middle of a transaction holds the site's row: not for longer than this, in milliseconds.
+#: Milliseconds after which an idle transaction is ended: a worker stopped within one would hold its site's row.
 _IDLE = 10_000
+#: The part of a lease for which a statement waits for a lock that somebody else holds: signs of life go on.
+_LOCKED = 1 / 4
 
 
 def worker_address(given: str, lease: float) -> str:
-    """``given`` with what the connections of this process need: their name, the queue's tables, and an end to waiting.
+    """``given`` with what this process's connections need: a name, the queue's tables, and timeouts.
 
-    Raises :class:`~harvester.store.interface.StoreError` where libpq takes no such address.
+    Raises :class:`~harvester.store.interface.StoreError` if libpq does not take the address.
     """
     DatabaseAddress.of(given)
     options = str(conninfo_to_dict(given).get("options") or "")
-    ours = f"-c search_path=harvester -c idle_in_transaction_session_timeout={_IDLE}"
+    locked = max(1, int(lease * 1000 * _LOCKED))
+    ours = f"-c search_path=harvester -c idle_in_transaction_session_timeout={_IDLE} -c lock_timeout={locked}"
     return make_conninfo(
         given,
         application_name=process(),

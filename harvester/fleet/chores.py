@@ -1,4 +1,4 @@
-"""What one worker does for all, now and then: lines of days that are over become files."""
+"""What one worker does for all from time to time: moving the lines of past days to files."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from harvester.store.postgres.connections import Connection, Connections
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two times that lines are made into files.
+#: Seconds between two runs of this.
 _APART = 3600.0
 
 
 class Sealing:
-    """Makes files of lines, where ``HARVESTER_DATABASE_FILES`` says where they go.
+    """Moves lines to files, if ``HARVESTER_DATABASE_FILES`` says where they go.
 
-    In a thread: neither the crawls nor a worker that leaves wait for it. Ended in the middle, it leaves nothing that
-    the next time does not put right.
+    It runs in a thread, so neither the crawls nor a leaving worker wait for it. If it is ended in the middle, the next
+    run puts things right.
     """
 
     def __init__(self, database: str, settings: BaseSettings) -> None:
@@ -36,7 +36,7 @@ class Sealing:
         self._thread: threading.Thread | None = None
 
     async def look(self, connections: Connections) -> None:
-        """Begin, where it is this worker's turn. Raises :class:`~harvester.store.interface.StoreError`."""
+        """Start if it is this worker's turn. Raises :class:`~harvester.store.interface.StoreError`."""
         if not self.options.address or (self._thread is not None and self._thread.is_alive()):
             return
 
@@ -55,4 +55,4 @@ class Sealing:
         except (OSError, StoreError) as error:
             logger.warning("Lines stay in the database for now: %s", error)
         else:
-            logger.info("%d lines are in %d new files; %d were written anew", done.lines, done.files, done.rewritten)
+            logger.info("%d lines are in %d new files; %d files were rewritten", done.lines, done.files, done.rewritten)

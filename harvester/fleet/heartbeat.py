@@ -1,4 +1,4 @@
-"""A worker's signs of life, and its looks at those of others, in a thread: a busy loop does not keep it from them."""
+"""A worker's signs of life, and its checks of those of others, in a thread that a busy event loop cannot delay."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from harvester.fleet.term import BEAT, MARGIN, Tenure, Term
 
 logger = logging.getLogger(__name__)
 
-#: The advisory lock of whoever sweeps: any number that nobody else uses.
+#: The advisory lock of the worker that sweeps: any number that nothing else uses.
 SWEEPING = 0x4841525653574550
-#: Seconds between two looks at whether the thread is to end.
+#: Seconds between two checks whether the thread is to end.
 _LOOK = 0.2
 #: Seconds before the database is tried again.
 _AGAIN = 0.5
-#: Signs of life between two looks at what is left over, and is in nobody's way.
+#: Signs of life between two clean-ups of what is left over, which does no harm meanwhile.
 _TIDY = 200
 
 Connection = psycopg.Connection[Any]
 
 
 class Heartbeat(threading.Thread):
-    """Renews a term, finds out which sites are no longer its own, and takes out workers that nobody hears of.
+    """Renews a term, finds out which sites are no longer the worker's, and removes workers that have fallen silent.
 
-    Its connection is its own, and listens for new jobs as well. ``told`` is called in the loop: with the name of a
-    channel, for a new job; with nothing, where sites were freed.
+    It has its own connection, which also listens for new jobs. ``told`` is called in the event loop: with the name of
+    a channel for a new job, with ``""`` when sites were freed.
     """
 
     def __init__(
@@ -59,16 +59,16 @@ class Heartbeat(threading.Thread):
         self.outages = 0
         self._done = threading.Event()
         self._connection: Connection | None = None
-        self._sent = 0.0  # when the statement was sent that is under way; 0: none is
+        self._sent = 0.0  # when the current statement was sent; 0: there is none
         self._beats = 0
 
     def run(self) -> None:
-        """Until the term is over."""
+        """Give signs of life until the term is over."""
         while not self._done.is_set() and not self.term.over:
             try:
                 with psycopg.connect(self.conninfo, autocommit=True) as self._connection:
                     self._beat(self._connection, self.term.clock())
-            except (psycopg.Error, OSError):  # the deadline says what follows from it
+            except (psycopg.Error, OSError):  # the deadline decides what follows
                 self.outages += 1
                 self._done.wait(_AGAIN)
             self._sent = 0.0
@@ -76,11 +76,11 @@ class Heartbeat(threading.Thread):
         self._tell("")
 
     def leave(self) -> None:
-        """Have the thread end."""
+        """Make the thread end."""
         self._done.set()
 
     def look(self) -> None:
-        """Cut a connection on which the database owes an answer for longer than the lease. Called by others."""
+        """Cut the connection if the database has not answered for longer than the lease. Called from another thread."""
         connection, sent = self._connection, self._sent
         if connection is not None and sent and self.term.clock() - sent > self.term.lease:
             with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as end:
@@ -96,7 +96,7 @@ class Heartbeat(threading.Thread):
             self._listen(connection)
 
     def _renewed(self, connection: Connection) -> bool:
-        """Give a sign of life; whether the term goes on."""
+        """Give a sign of life; returns whether the term goes on."""
         mine = list(self.tenures())
         self._sent = sent = self.term.clock()
         given = {"worker": self.term.worker, "ahead": self.term.ahead, "figures": Jsonb(self.figures())}
@@ -118,7 +118,7 @@ class Heartbeat(threading.Thread):
         return not self.term.over
 
     def _sweep(self, connection: Connection, connected: float) -> bool:
-        """Take out workers that are overdue; whether there were any. Called right after a renewal that went well."""
+        """Remove overdue workers; returns whether there were any. Called right after a successful renewal."""
         since = self.term.clock() - connected
         self._sent = self.term.clock()
         overdue = connection.execute(statements.OVERDUE, {"margin": MARGIN, "connected": since}).fetchall()
@@ -145,9 +145,9 @@ class Heartbeat(threading.Thread):
 
 
 def take_out(connection: Connection, worker: str) -> bool:
-    """Take an overdue worker out of the fleet: it renews no more, its sites are free, its jobs are gone.
+    """Remove an overdue worker from the fleet: it can no longer renew, and its sites and jobs are freed.
 
-    Returns whether this one did it.
+    Returns whether this call did it.
     """
     with connection.transaction():
         given = {"worker": worker, "itself": False, "margin": MARGIN}
@@ -161,7 +161,7 @@ def take_out(connection: Connection, worker: str) -> bool:
 
 
 def leave(connection: Connection, worker: str, reason: str) -> None:
-    """Take out a worker whose term is over, and that says so itself: the same, with a ``reason`` of its own."""
+    """Remove a worker that ends its own term; ``reason`` is noted in its slices."""
     with connection.transaction():
         given = {"worker": worker, "itself": True, "margin": MARGIN}
         left = connection.execute(statements.LEAVE, given).fetchone()

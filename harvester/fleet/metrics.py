@@ -1,4 +1,4 @@
-"""A worker's Prometheus metrics, served by HTTP while it works."""
+"""A worker's Prometheus metrics, served over HTTP while it works."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from harvester.crawl.fleet_options import Listening
 from harvester.fleet.worker import Worker
 
-#: Counters: what a worker calls a figure, and what it says.
+#: Counters: the worker's name for each figure, and its description.
 _FIGURES = {
     "articles": "Lines of articles written since the worker began.",
     "requests": "Requests made since the worker began.",
@@ -20,13 +20,13 @@ _FIGURES = {
 
 
 class WorkerMetrics(Collector):
-    """What is measured of a worker, read when somebody asks."""
+    """The metrics of a worker, read on request."""
 
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
 
     def collect(self) -> Iterator[Metric]:
-        """Each of the metrics as it stands."""
+        """The current metrics."""
         worker, term = self.worker, self.worker.term
         yield GaugeMetricFamily("harvester_worker_sites", "Sites in hand.", len(worker.in_hand))
         yield GaugeMetricFamily("harvester_worker_places", "Sites that can be crawled at once.", worker.setup.places)
@@ -45,7 +45,7 @@ class WorkerMetrics(Collector):
 
 
 def serve(worker: Worker, where: Listening) -> Callable[[], None]:
-    """Serve a worker's metrics; returns what ends that. Raises :class:`OSError` where nobody can listen there."""
+    """Serve a worker's metrics; returns a function that stops that. Raises :class:`OSError` if the port is taken."""
     registry = CollectorRegistry()
     registry.register(WorkerMetrics(worker))
     server, _ = start_http_server(where.port, where.host, registry)

@@ -1,8 +1,8 @@
-"""The fleet's queue: procrastinate in the crawls' own loop, made to live through a database that comes and goes.
+"""The fleet's queue: procrastinate in the crawls' event loop, made to survive a database that is sometimes down.
 
-A job is a slice of one site's crawl. Its queueing lock is the site: it waits once. Its lock is the server: of the sites
-of one server, one is crawled at a time. Nothing is deferred or retried into the future: a job that waits keeps later
-ones with its lock back, whatever time it waits for. What is not done is due, and the next tick defers it anew.
+A job is a slice of one site's crawl. Its queueing lock is the site, so a site waits at most once. Its lock is the
+server, so of the sites on one server, one is crawled at a time. Jobs are never scheduled for later, because a waiting
+job holds back later ones with its lock. What was not done stays due, and the next tick defers it again.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from harvester.store.postgres.connections import Connection, Connections
 #: The queue of slices, the name of its one task, and the channel on which the database tells of new jobs.
 QUEUE, TASK = "sites", "crawl"
 CHANNEL = f'"procrastinate_queue_v1#{QUEUE}"'
-#: Seconds before a statement that failed is tried again; and between two looks for jobs that nobody told of.
+#: Seconds before a failed statement is tried again; and between two polls for jobs without a notification.
 _AGAIN, _LOOK = 1.0, 5.0
-#: The advisory lock of whoever defers what is due.
+#: The advisory lock of the worker that defers what is due.
 _DEFERRING = 0x4841525654494301
 
 _FORGET: LiteralString = (
@@ -38,10 +38,10 @@ Crawl = Callable[[str], Awaitable[None]]
 
 
 class Jobs(JobManager):
-    """procrastinate's way to its tables. What the heartbeat does for a worker is not done here once more.
+    """procrastinate's access to its tables, without what the heartbeat already does for a worker.
 
-    Where the database is gone, nothing is fetched until it is back; a slice that ended is said to be over then, as long
-    as the term lasts. After the term, the jobs are dropped with it.
+    While the database is down, no job is fetched. A slice that ended meanwhile is reported when the database is back,
+    if the term still lasts; otherwise its jobs are dropped with the term.
     """
 
     def __init__(self, connector: PsycopgConnector, term: Term, *, may_fetch: Callable[[], bool]) -> None:
@@ -53,7 +53,7 @@ class Jobs(JobManager):
         self.news: asyncio.Queue[int] = asyncio.Queue()
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
-        """The next job; ``None`` where there is none, or the worker is to begin nothing."""
+        """The next job; ``None`` if there is none, or if the worker must not begin anything."""
         if not self.may_fetch() or not self.term.holds():
             return None
         try:
@@ -69,7 +69,7 @@ class Jobs(JobManager):
         return job
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: FBT001 - as procrastinate has it
-        """Say that a job is over, as often as it takes."""
+        """Report that a job is over, and retry until that worked."""
         while not self.term.over:
             try:
                 await super().finish_job(job, status, delete_job)
@@ -82,7 +82,7 @@ class Jobs(JobManager):
         self._in_hand.discard(job.id or 0)
 
     async def register_worker(self) -> int:
-        """Enter the queue, and have that known in the fleet before anything is fetched."""
+        """Enter the queue, and note that in the fleet before any job is fetched."""
         number = await super().register_worker()
         await self.connector.execute_query_async(
             "UPDATE harvester.worker SET queue_worker = %(number)s WHERE id = %(worker)s",
@@ -92,17 +92,17 @@ class Jobs(JobManager):
         return number
 
     async def unregister_worker(self, worker_id: int) -> None:
-        """Leave the queue; that is done with leaving the fleet."""
+        """Do nothing: a worker leaves the queue when it leaves the fleet."""
 
     async def update_heartbeat(self, worker_id: int) -> None:
-        """Give a sign of life; the heartbeat's thread does."""
+        """Do nothing: the heartbeat's thread gives the signs of life."""
 
     async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:  # noqa: ARG002 - as above
-        """Take out those of which nobody hears; the heartbeat's thread does."""
+        """Do nothing: the heartbeat's thread removes silent workers."""
         return []
 
     async def list_jobs_to_abort_async(self, queue: str | None = None) -> Iterable[int]:  # noqa: ARG002 - as above
-        """There are none: a site that is paused ends its slice first."""
+        """No jobs: a paused site ends its slice first."""
         return []
 
     async def listen_for_jobs(
@@ -111,7 +111,7 @@ class Jobs(JobManager):
         on_notification: NotificationCallback,
         queues: Iterable[str] | None = None,  # noqa: ARG002 - as above
     ) -> None:
-        """Pass on what the heartbeat's connection heard."""
+        """Pass on notifications from the heartbeat's connection."""
         while True:
             number = await self.news.get()
             told: Notification = {"type": "job_inserted", "job_id": number}
@@ -119,7 +119,7 @@ class Jobs(JobManager):
 
 
 class Queue:
-    """The queue, as one term of a worker uses it. ``crawl`` does a slice of the site that it is given."""
+    """The queue in one term of a worker. ``crawl`` does a slice of the given site."""
 
     def __init__(self, connections: Connections, term: Term, crawl: Crawl, may_fetch: Callable[[], bool]) -> None:
         self.connections = connections
@@ -130,7 +130,7 @@ class Queue:
         self._task = self.app.task(name=TASK, queue=QUEUE)(crawl)
 
     async def work(self, places: int) -> None:
-        """Take jobs, ``places`` at once, until that is cancelled and those in hand are done."""
+        """Do jobs, ``places`` at once, until this is cancelled and the current ones are done."""
         await self.app.open_async(cast("AsyncConnectionPool", Lent(self.connections)))
         await self.app.run_worker_async(
             queues=[QUEUE],
@@ -143,14 +143,14 @@ class Queue:
         )
 
     def told(self) -> None:
-        """There may be a new job."""
+        """Look for a new job soon."""
         if self.jobs.news.empty():
             self.jobs.news.put_nowait(0)
 
     async def defer_due(self, apart: float) -> int | None:
-        """Defer a slice of each site that is due and may be crawled; returns how many there were.
+        """Defer a slice of each site that is due and may be crawled; returns their number.
 
-        One worker does that for all. ``None``: another is at it, or was less than ``apart`` seconds ago.
+        One worker does this for all. ``None``: another one is doing it, or did so less than ``apart`` seconds ago.
         """
 
         async def deferred(connection: Connection) -> int | None:
@@ -171,7 +171,7 @@ class Queue:
 
 
 class Lent:
-    """The process's connections, as procrastinate takes a pool."""
+    """The process's connections in the form of the pool that procrastinate expects."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections

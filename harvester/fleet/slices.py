@@ -1,4 +1,4 @@
-"""A slice of a site's crawl: the site is taken, crawled as from a shell, and given back with when it is due again."""
+"""A slice of a site's crawl: the site is taken, crawled as from a shell, and given back with its next due time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from twisted.internet.defer import Deferred
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.crawl.lease import hold, let_go
 from harvester.crawl.options import LimitOptions, ReadingOptions, TogetherOptions
-from harvester.crawl.polite_handler import queue_of
+from harvester.crawl.queues import queue_of
 from harvester.crawl.run import Run
 from harvester.crawl.signals import crawler_at_work
 from harvester.crawl.sites import KEYS
@@ -34,15 +34,15 @@ from harvester.store.postgres.connections import LOCKS, Connection, Connections
 
 logger = logging.getLogger(__name__)
 
-#: Seconds that answers which are on their way have when a slice is to end at once.
+#: Seconds to wait for answers when a slice has to end at once.
 GRACE = 0.5
-#: What is said of a slice whose site another has by now.
+#: The reason in the record of a slice whose site another worker has taken.
 FENCED = "fenced"
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What the database says of a site that was taken."""
+    """The database's values for a site that was taken."""
 
     epoch: int
     known_as: str
@@ -55,7 +55,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """What the slices of a term have in common."""
+    """What all slices of a term share."""
 
     process: CrawlerProcessBase
     settings: BaseSettings
@@ -79,7 +79,7 @@ class Slice:
 
     @property
     def summary(self) -> Summary:
-        """What it came to so far."""
+        """Its result so far."""
         if self.crawler is None:
             return Summary({})
         try:
@@ -88,9 +88,9 @@ class Slice:
             return Summary({})
 
     async def run(self, in_hand: Callable[[Slice], object]) -> None:
-        """Take the site, crawl it, and give it back; ``in_hand`` is told once it was taken.
+        """Take the site, crawl it, and give it back; ``in_hand`` is called once it was taken.
 
-        Nothing is raised: what goes wrong is this site's own, and noted with it.
+        Raises nothing: a failure concerns this site alone, and is noted with it.
         """
         try:
             taken = await self._take()
@@ -104,7 +104,7 @@ class Slice:
             logger.warning("%s: %s", self.site, error)
 
     def end(self, reason: str, *, grace: float | None = None) -> None:
-        """End it for ``reason``; ``grace``: seconds after which no answer is waited for; ``None``: each is."""
+        """End it for ``reason``; ``grace``: seconds for which answers are waited for, ``None`` for all of them."""
         if self._ending is None:
             self._ending = reason
             if self._began and self.crawler is not None:
@@ -124,7 +124,7 @@ class Slice:
         try:
             return await self.fleet.connections.run(taken)
         except UnreachableError:
-            self.fleet.term.end()  # nobody can tell whether the site was taken: the worker begins anew
+            self.fleet.term.end()  # it is not known whether the site was taken, so the worker starts a new term
             raise
 
     async def _crawl(self, taken: Taken) -> None:
@@ -144,13 +144,13 @@ class Slice:
         await self._give_back(taken, rules)
 
     def _entry(self, taken: Taken, settings: BaseSettings) -> SiteEntry:
-        """The site's entry, whose settings are set; what has a column of its own goes before it."""
+        """The site's entry, with its settings applied; columns of the table override it."""
         entry = entry_of(taken.known_as or self.site, taken.entry, KEYS)
-        if taken.hours:
-            settings.set("HARVESTER_HOURS", taken.hours, priority="cmdline")
-        if taken.budget:
-            settings.set("HARVESTER_DAILY_REQUESTS", taken.budget, priority="cmdline")
         entry.apply(settings)
+        if taken.hours:
+            settings.set("HARVESTER_HOURS", taken.hours, priority="spider")
+        if taken.budget:
+            settings.set("HARVESTER_DAILY_REQUESTS", taken.budget, priority="spider")
         return entry
 
     async def _crawled(self, entry: SiteEntry, settings: BaseSettings) -> None:
@@ -168,7 +168,7 @@ class Slice:
             let_go(crawler)
 
     async def _started(self) -> None:
-        """Its engine is at work, and can be stopped from now on."""
+        """Note that the engine is at work and can be stopped; stop it if it is to end."""
         self._began = True
         if self._ending is not None and self.crawler is not None:
             Run(self.crawler).stop(self._ending)
@@ -177,11 +177,11 @@ class Slice:
 
     def _lease_over(self) -> None:
         if self._ending is None:
-            logger.error("The lease on %s is over: nothing more is asked for, another worker goes on", self.site)
+            logger.error("The lease on %s is over: no more requests are made, another worker continues", self.site)
         self.end("lease_over", grace=0.0)
 
     async def _give_back(self, taken: Taken, rules: Rules) -> None:
-        """Note in the site's row when it is due again, and in the slice's what it came to."""
+        """Note in the site's row when it is due again, and in the slice's row the result."""
         term, summary = self.fleet.term, self.summary
         reason = str(summary.stats.get("finish_reason", "refused"))
         code = summary.exit_code

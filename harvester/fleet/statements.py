@@ -1,16 +1,16 @@
-"""What a fleet asks of the database and tells it. Of times, the database's clock alone counts."""
+"""The SQL statements of a fleet. For times, only the database's clock counts."""
 
 from __future__ import annotations
 
-#: Enter the fleet. ``process``: what the worker's connections are called.
+#: Enter the fleet. ``process``: the name of the worker's connections.
 ENTER = (
     "INSERT INTO harvester.worker (id, process, lease, lease_until, places, version) "
     "VALUES (%(worker)s, %(process)s, %(lease)s, now() + make_interval(secs => %(lease)s), %(places)s, %(version)s) "
     "RETURNING extract(epoch FROM clock_timestamp())::float8"
 )
-#: Have the queue's own number of a worker stand beside ours.
+#: Note the queue's own number of a worker next to ours.
 LINK = "UPDATE harvester.worker SET queue_worker = %s WHERE id = %s"
-#: A sign of life; no row: another has declared the worker dead. Also the sites that are still its own.
+#: A sign of life; returns no row if another worker has declared this one dead, otherwise the sites that it still has.
 RENEW = (
     "WITH me AS (UPDATE harvester.worker SET lease_until = now() + make_interval(secs => lease), "
     "ahead = %(ahead)s, figures = %(figures)s WHERE id = %(worker)s RETURNING id) "
@@ -18,30 +18,38 @@ RENEW = (
     "(SELECT coalesce(jsonb_object_agg(name, jsonb_build_array(epoch, paused)), '{}') FROM harvester.site "
     "WHERE owner = me.id) FROM me"
 )
-#: One at a time: two that sweep at once would wait for each other.
+#: One worker at a time: two that sweep at once would wait for each other.
 SWEEPS = "SELECT pg_try_advisory_xact_lock(%s)"
-#: Workers that nobody has heard of since their lease and a third of it were over. ``connected``: seconds since when the
-#: one that asks sees this database: the signs of life of others may have been lost with another one.
+#: Workers that have been silent for longer than their lease and a third of it. ``connected``: seconds for which the
+#: asking worker has been connected: after a failover, other workers' signs of life may have been lost.
 OVERDUE = (
     "SELECT id FROM harvester.worker "
     "WHERE lease_until + make_interval(secs => lease * %(margin)s) < now() AND %(connected)s > lease * (1 + %(margin)s)"
 )
-#: Take a worker out: it renews no more, and its sites are free. Whoever renews at this instant comes first.
+#: Remove a worker: it can no longer renew, and its sites are free. A renewal at the same moment wins.
 LEAVE = (
     "DELETE FROM harvester.worker WHERE id = %(worker)s AND "
     "(%(itself)s OR lease_until + make_interval(secs => lease * %(margin)s) < now()) RETURNING process, queue_worker"
 )
-#: A worker that is stopped in the middle of a transaction holds its site's row until its connections are ended.
+#: A worker that is stopped within a transaction holds its site's row until its connections are ended, which takes some
+#: milliseconds each.
 END_CONNECTIONS = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "SELECT pg_terminate_backend(pid, 300) FROM pg_stat_activity "
     "WHERE application_name = %s AND usename = current_user AND datname = current_database() "
     "AND pid <> pg_backend_pid()"
 )
-FREE = "UPDATE harvester.site SET owner = NULL WHERE owner = %s"
-CLOSE_SLICES = "UPDATE harvester.slice SET ended = now(), reason = %s WHERE worker = %s AND ended IS NULL"
+#: Sites whose row somebody else holds are not waited for: their owner is in no fleet any longer, which is enough.
+FREE = (
+    "UPDATE harvester.site SET owner = NULL "
+    "WHERE id IN (SELECT id FROM harvester.site WHERE owner = %s FOR UPDATE SKIP LOCKED)"
+)
+CLOSE_SLICES = (
+    "UPDATE harvester.slice SET ended = now(), reason = %s WHERE (site, epoch) IN "
+    "(SELECT site, epoch FROM harvester.slice WHERE worker = %s AND ended IS NULL FOR UPDATE SKIP LOCKED)"
+)
 DROP_JOBS = "DELETE FROM harvester.procrastinate_jobs WHERE status = 'doing' AND worker_id = %s"
 DROP_QUEUE_WORKER = "DELETE FROM harvester.procrastinate_workers WHERE id = %s"
-#: What a worker leaves that ended between two statements: it entered the queue and not the fleet.
+#: What is left of a worker that ended after it entered the queue and before it entered the fleet.
 DROP_STRAYS = (
     "WITH stray AS (SELECT id FROM harvester.procrastinate_workers "
     "WHERE last_heartbeat < now() - interval '10 minutes' "
@@ -50,16 +58,16 @@ DROP_STRAYS = (
     "AND (worker_id IS NULL OR worker_id IN (SELECT id FROM stray))) "
     "DELETE FROM harvester.procrastinate_workers WHERE id IN (SELECT id FROM stray)"
 )
-#: Slices are looked back at for a month.
+#: Slices are kept for a month.
 FORGET_SLICES = "DELETE FROM harvester.slice WHERE ended < now() - interval '30 days'"
 
-#: Do something that one worker does for all, unless that was done less than so many seconds ago; no row: it was.
+#: Claim a task that one worker does for all; returns no row if it was done less than ``apart`` seconds ago.
 CHORE = (
     "INSERT INTO harvester.chore (name, at) VALUES (%(name)s, now()) ON CONFLICT (name) DO UPDATE SET at = now() "
     "WHERE chore.at <= now() - make_interval(secs => %(apart)s) RETURNING name"
 )
-#: Sites that are due, are nobody's, and whose server nobody asks, nor is to be left alone yet: one a server, and as
-#: many as the fleet has places for and are not waiting already.
+#: Sites that are due and not taken, and whose server is neither in use nor to be left alone: one per server, and as
+#: many as the fleet has free places for.
 DUE = (
     "WITH busy AS (SELECT server FROM harvester.site JOIN harvester.worker ON worker.id = site.owner "
     "UNION SELECT server FROM harvester.site WHERE rest_until > now() "
@@ -73,8 +81,8 @@ DUE = (
     "SELECT name, server, priority FROM ready ORDER BY priority DESC, next_run NULLS FIRST, name "
     "LIMIT (SELECT most FROM room)"
 )
-#: Take a site, under a number that it never had, even where a failover took some back. No other may have it, from the
-#: shell either, which holds an advisory lock.
+#: Take a site under a number that it never had, even if a failover undid some. It must be free, also of runs from the
+#: shell, which hold an advisory lock.
 TAKE = (
     "WITH taken AS (UPDATE harvester.site SET owner = %(worker)s, run_began = coalesce(run_began, now()), "
     "epoch = greatest(epoch + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) "
@@ -87,8 +95,8 @@ TAKE = (
     "SELECT epoch, coalesce(known_as, ''), entry, coalesce(hours, ''), coalesce(budget, 0), "
     "extract(epoch FROM every)::float8, failures FROM taken"
 )
-#: Give a site back. ``wait``: seconds until its next run, from when this run began, or from now on where it goes on;
-#: ``rest``: seconds for which its server is to be left alone.
+#: Give a site back. ``wait``: seconds until its next run, counted from the start of this run if it is done, otherwise
+#: from now; ``rest``: seconds for which its server is to be left alone.
 GIVE_BACK = (
     "UPDATE harvester.site SET owner = NULL, last_run = now(), failures = %(failures)s, "
     "rest_until = now() + make_interval(secs => %(rest)s), "

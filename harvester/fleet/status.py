@@ -1,4 +1,4 @@
-"""Where a fleet stands: its workers, its sites by state, those that are late or do not end well, and what it does."""
+"""The status of a fleet: its workers, its sites by state, those that are late or fail, and its recent work."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from harvester.store.postgres.errors import explained
 
 #: A site that was due for longer than this is late.
 LATE = timedelta(minutes=10)
-#: So many sites that are late, or fail, are shown.
+#: Late and failing sites that are shown at most.
 _SHOWN = 10
 _WORKERS = (
     "SELECT id, began, version, places, sites, articles, requests, failures, ahead, "
@@ -36,7 +36,7 @@ _HOUR = (
 
 @dataclass(frozen=True, slots=True)
 class WorkerStatus:
-    """A worker; ``lease_left``: seconds, below 0 where nobody heard of it for too long."""
+    """A worker; ``lease_left``: seconds, below 0 if it has been silent for too long."""
 
     id: str
     began: datetime
@@ -52,7 +52,7 @@ class WorkerStatus:
 
 @dataclass(frozen=True, slots=True)
 class SiteStatus:
-    """A site that is late or fails. ``ended``: why its last slice ended; ``late``: seconds since when it is due."""
+    """A site that is late or fails. ``ended``: why its last slice ended; ``late``: seconds since it was due."""
 
     site: str
     ended: str | None
@@ -63,7 +63,7 @@ class SiteStatus:
 
 @dataclass(frozen=True, slots=True)
 class HourStatus:
-    """Slices that ended within the last hour, and what they came to."""
+    """The slices that ended within the last hour, and their results."""
 
     articles: int
     requests: int
@@ -73,7 +73,7 @@ class HourStatus:
 
 @dataclass(frozen=True, slots=True)
 class FleetStatus:
-    """Where a fleet stands. ``states``: sites by state."""
+    """The status of a fleet. ``states``: sites by state."""
 
     workers: Sequence[WorkerStatus]
     states: dict[str, int]
@@ -89,7 +89,7 @@ class FleetStatus:
 
 
 def fleet_status(given: str) -> FleetStatus:
-    """Where the fleet stands whose database ``given`` names. Raises :class:`StoreError`."""
+    """The status of the fleet on the database ``given``. Raises :class:`StoreError`."""
     address = DatabaseAddress.of(given)
     try:
         with psycopg.connect(address.conninfo) as connection:
@@ -110,7 +110,7 @@ def _read(connection: psycopg.Connection[Any]) -> FleetStatus:
 
 
 def as_json(status: FleetStatus) -> dict[str, Any]:
-    """The same for programs: times are ISO 8601, spans are seconds."""
+    """The status for programs: times are ISO 8601, durations are seconds."""
     return _plain(asdict(status)) | {"well": status.well}  # type: ignore[no-any-return]
 
 
@@ -123,7 +123,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
 
 
 def lines(status: FleetStatus) -> Iterator[str]:
-    """The same for people."""
+    """The status for people, line by line."""
     if not status.workers:
         yield "no worker is at work"
     for each in status.workers:

@@ -1,8 +1,8 @@
-"""A worker's time: from when it enters the fleet until its lease is over, or it goes.
+"""A worker's term: from when it enters the fleet until its lease is over, or it leaves.
 
-All of a worker's sites hang on one lease, which one statement renews: a row, and not one for each site, that would wait
-for the commits of the crawls. Whoever finds the row overdue deletes it, and so its sites are free, all at once.
-The deadline is counted from before the renewal was sent, so here it comes no later than in the database.
+All of a worker's sites depend on one lease, which one statement renews. It is a row of its own, because a row per site
+would wait for the crawls' commits. Any worker that finds the row overdue deletes it, and frees all its sites at once.
+The deadline is counted from before the renewal was sent, so it never comes later here than in the database.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from functools import cache
 
 from harvester.crawl import lease
 
-#: The part of a lease that passes between two signs of life; and after its end, before others take the sites.
+#: The part of a lease between two signs of life, and the part after its end before others take the sites.
 BEAT, MARGIN = 1 / 5, 1 / 3
 
 
 class Term:
-    """One time of a worker in the fleet. ``lease``: seconds.
+    """One term of a worker in the fleet. ``lease``: seconds.
 
-    The heartbeat's thread renews it, and the crawls' loop asks whether it holds.
+    The heartbeat's thread renews it, and the crawls' event loop asks whether it holds.
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = lease.now) -> None:
@@ -39,13 +39,13 @@ class Term:
 
     @property
     def over(self) -> bool:
-        """Whether it came to its end: none of its sites may be asked for anything any longer."""
+        """Whether it has ended: no more requests may be made to its sites."""
         return self._over.is_set()
 
     def renewed(self, sent: float, said: float) -> None:
-        """Note that a renewal, sent at ``sent``, went well; ``said``: what the database's clock said.
+        """Note that a renewal sent at ``sent`` succeeded; ``said``: the time by the database's clock.
 
-        One that was sent too late does not help: the term is over.
+        A renewal that was sent too late does not count: the term is over.
         """
         if self._deadline and sent >= self._deadline:
             self._over.set()
@@ -53,11 +53,11 @@ class Term:
         self._said = said, self.clock()
 
     def end(self) -> None:
-        """End it: somebody else has the sites, or the worker goes."""
+        """End it: other workers have the sites, or this one leaves."""
         self._over.set()
 
     def holds(self) -> bool:
-        """Whether a request may start at this instant."""
+        """Whether a request may start now."""
         if not self.over and self.clock() >= self._deadline:
             self._over.set()
         return not self.over
@@ -68,7 +68,7 @@ class Term:
         return self._deadline - self.clock()
 
     def database_time(self) -> float:
-        """What the database's clock says now, in seconds since 1970, without asking it."""
+        """The time by the database's clock in seconds since 1970, computed without a query."""
         said, at = self._said
         return said + self.clock() - at
 
@@ -77,8 +77,8 @@ class Term:
 class Tenure:
     """One site while this worker has it (see :class:`harvester.crawl.lease.Lease`).
 
-    ``ended`` is called in the loop, once, by whoever finds that it no longer holds; ``paused``: somebody wants that the
-    site is left alone.
+    ``ended`` is called in the event loop, once, when it turns out that it no longer holds; ``paused`` when somebody has
+    paused the site.
     """
 
     site: str
@@ -89,7 +89,7 @@ class Tenure:
     _lost: threading.Event = field(default_factory=threading.Event)
 
     def holds(self) -> bool:
-        """Whether a request may start at this instant. Called in the loop."""
+        """Whether a request may start now. Called in the event loop."""
         if not self._lost.is_set() and not self.term.holds():
             self.lose()
             self.ended()
@@ -102,7 +102,7 @@ class Tenure:
 
 @cache
 def process() -> str:
-    """What this process is called in the database: where it runs, its number, and what no other process has."""
+    """The name of this process in the database: its host, its process id, and a random part."""
     return f"{socket.gethostname()[:32]}-{os.getpid()}-{secrets.token_hex(4)}"
 
 

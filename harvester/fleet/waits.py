@@ -1,4 +1,4 @@
-"""When a site's next run is due, by how its slice ended. Pure: the time is the database's."""
+"""When a site's next run is due, by how its slice ended. Pure; the time is the database's."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from zoneinfo import ZoneInfo
 from harvester.config.program import ExitCode
 from harvester.visits.hours import Hours
 
-#: Where nobody says how often a site is crawled.
+#: Seconds between two runs of a site without ``every``.
 USUAL = 6 * 3600.0
-#: Seconds until a site is tried again whose slice did not end well: twice as long each time, a day at most.
+#: Seconds until a failed site is tried again: twice as long each time, at most a day.
 _FIRST, _LONGEST = 600.0, 86400.0
-#: Reasons for which a slice ends that leave the run under way.
+#: Reasons for the end of a slice after which the run continues.
 _GOES_ON = frozenset({"slice_over", "handed_back", "paused"})
-#: Reasons that are ours, and say nothing of the site: it is due as before.
+#: Reasons that are ours and do not concern the site: it stays due.
 OURS = frozenset({"lease_over", "no_database", "shutdown"})
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What follows a slice: a ``wait`` in seconds, from when its run began where that is ``done``, otherwise from now.
+    """What follows a slice: a ``wait`` in seconds, from the start of its run if that is ``done``, otherwise from now.
 
-    ``failures``: slices in a row that did not end well.
+    ``failures``: slices in a row that failed.
     """
 
     wait: float
@@ -33,7 +33,7 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a site's entry says of when it is crawled. ``failures``: before this slice."""
+    """When a site is crawled, by its entry. ``failures``: those before this slice."""
 
     every: float
     zone: ZoneInfo

@@ -1,4 +1,4 @@
-"""A worker: it enters the fleet, takes sites, and leaves; where the database is gone, it waits until it is back."""
+"""A worker: it enters the fleet, takes sites, and leaves; if the database is down, it waits until it is back."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ from harvester.store.postgres.connections import Connection, Connections
 
 logger = logging.getLogger(__name__)
 
-#: Seconds before a worker without a database tries again: twice as long each time, up to the most.
+#: Seconds before a worker without a database tries again: twice as long each time, up to the second number.
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
-#: Seconds that the wall clock of a worker may be off: what is written is dated by it.
+#: Seconds that a worker's wall clock may be off: lines are dated by it.
 _MOST_OFF = 30.0
-#: Seconds between two looks at whether it is this worker's turn at what one does for all.
+#: Seconds between two checks whether it is this worker's turn at the common chores.
 _CHORES = 60.0
-#: Seconds within which workers look for a job that all of them were told of.
+#: Seconds over which workers spread their look for a job that all of them were notified of.
 _APART = 0.3
-#: Seconds between two looks at what is due, at least; and that leaving may take.
+#: Least seconds between two looks at what is due; most seconds that leaving may take.
 _LEAST, _PATIENCE = 0.2, 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a worker is made of. ``places``: sites at once; ``conninfo``: how its connections are made."""
+    """The setup of a worker. ``places``: sites at once; ``conninfo``: the address of its connections."""
 
     process: CrawlerProcessBase
     settings: BaseSettings
@@ -55,7 +55,7 @@ class Setup:
 
 
 class Worker:
-    """The worker of a process, from its beginning to its end."""
+    """The worker of a process, from start to end."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
@@ -66,24 +66,24 @@ class Worker:
         self._in_hand: dict[str, Slice] = {}
         self._stopping = asyncio.Event()
         self._tick = asyncio.Event()
-        self._terms: list[Term] = []  # over, and not yet taken out of the fleet
+        self._terms: list[Term] = []  # ended, but not yet removed from the fleet
         self._waking: asyncio.Future[None] | None = None
         self._off = False  # whether the wall clock is too far off
 
     @property
     def in_hand(self) -> tuple[Slice, ...]:
-        """The slices that are under way. Of any thread."""
+        """The current slices. May be called from any thread."""
         return tuple(self._in_hand.values())
 
     def figures(self) -> dict[str, int]:
-        """What it did since it began. Of any thread."""
+        """What it has done since it began. May be called from any thread."""
         figures = Counter(self.done)
         for each in self.in_hand:
             figures.update(_figures(each))
         return dict(figures)
 
     async def run(self) -> None:
-        """Work until it is told to stop. Raises :class:`StoreError` where it can't begin, and waiting is of no use."""
+        """Work until it is told to stop. Raises :class:`StoreError` if it cannot begin and waiting would not help."""
         wait, began = _FIRST_WAIT, False
         while not self._stopping.is_set():
             try:
@@ -163,7 +163,7 @@ class Worker:
             await self._hand_over(queue)
 
     async def _watch(self, beat: Heartbeat, term: Term, working: asyncio.Future[None]) -> None:
-        """See to it that the term goes on, and return when it does not. Raises what ends the queue's work."""
+        """Watch over the term until it ends. Raises the error that ends the queue's work, if there is one."""
         while not self._stopping.is_set() and term.holds() and not working.done():
             beat.look()
             self._look_at_clock(term)
@@ -172,7 +172,7 @@ class Worker:
             await working
 
     async def _defer(self, queue: Queue, term: Term) -> None:
-        """Defer what is due: the fleet does at each beat, and whenever a slice ended or sites were freed."""
+        """Defer what is due at each beat, and whenever a slice has ended or sites were freed."""
         beat = term.lease * BEAT
         while True:
             wanted = self._tick.is_set()
@@ -182,12 +182,12 @@ class Worker:
                 async with asyncio.timeout(term.lease):
                     done = await queue.defer_due(_LEAST if wanted else beat)
             await asyncio.sleep(_LEAST)
-            if wanted and done is None:  # another was first, and may not have seen what is free since
+            if wanted and done is None:  # another worker was first, and may not have seen what has become free since
                 self._tick.set()
             await _either(self._tick, beat)
 
     async def _chores(self, connections: Connections) -> None:
-        """Do what one worker does for all."""
+        """Do the common chores when it is this worker's turn."""
         sealing = Sealing(self.setup.conninfo, self.setup.settings)
         while True:
             with suppress(StoreError):
@@ -195,7 +195,7 @@ class Worker:
             await asyncio.sleep(_CHORES)
 
     async def _end(self, working: asyncio.Future[None]) -> None:
-        """Wait until the slices in hand are over; one who is to stop does not wait for a database that is gone."""
+        """Wait until the current slices are over; a worker that is to stop does not wait for a lost database."""
         working.cancel()
         done, _ = await asyncio.wait({working}, timeout=_PATIENCE if self._stopping.is_set() else None)
         if not done:
@@ -206,13 +206,13 @@ class Worker:
             logger.debug("The queue's work ended", exc_info=error)
 
     async def _hand_over(self, queue: Queue) -> None:
-        """Have others take what was handed back at once: they need not wait for their own tick."""
+        """Defer what was handed back, so that other workers take it at once and need not wait for their tick."""
         with suppress(StoreError, psycopg.Error, exceptions.ConnectorException, TimeoutError):
             async with asyncio.timeout(_PATIENCE):
                 await queue.defer_due(0.0)
 
     async def _leave(self, term: Term) -> None:
-        """Leave the fleet: sites, jobs and the worker's row are let go together."""
+        """Leave the fleet: sites, jobs and the worker's row are released together."""
         self._terms.append(term)
         try:
             async with asyncio.timeout(_PATIENCE):
@@ -221,7 +221,7 @@ class Worker:
             logger.warning("Others find out by themselves that this worker left: %s", self._said(error))
 
     async def _take_out_terms(self) -> None:
-        """Take out all terms that are over. Raises ``psycopg.Error``."""
+        """Remove all ended terms from the fleet. Raises ``psycopg.Error``."""
         if self._terms:
             await asyncio.to_thread(self._take_out, [each.worker for each in self._terms])
             self._terms.clear()
@@ -234,7 +234,7 @@ class Worker:
     # --- slices -----------------------------------------------------------------------
 
     async def _crawl(self, site: str) -> None:
-        """Do a slice of a site: a job of the queue."""
+        """Do a job of the queue: a slice of a site."""
         each = Slice(self._fleet, site)
         try:
             await each.run(self._begin)
@@ -256,20 +256,20 @@ class Worker:
         return not self._stopping.is_set() and not self._off
 
     async def _woken(self, queue: Queue) -> None:
-        """Look for new jobs, once for all that came meanwhile, and not at the same instant as all other workers."""
+        """Look for new jobs: once for all notifications meanwhile, and not at the same moment as the other workers."""
         await asyncio.sleep(random.uniform(0, _APART))  # noqa: S311 - no secret
         self._waking = None
         queue.told()
 
     def _told(self, queue: Queue, channel: str) -> None:
-        """The heartbeat heard of a new job, or freed sites."""
+        """React to a new job (``channel`` is set) or to freed sites."""
         if not channel:
             self._tick.set()
         elif self._waking is None:
             self._waking = asyncio.ensure_future(self._woken(queue))
 
     def _look_at_clock(self, term: Term) -> None:
-        """Begin nothing while the wall clock is wrong: lines are dated by it. Leases and schedule do not ask it."""
+        """Begin nothing while the wall clock is wrong: lines are dated by it, though leases and schedule are not."""
         off = abs(term.ahead) > _MOST_OFF
         if off and not self._off:
             logger.error(
@@ -293,7 +293,7 @@ def _figures(each: Slice) -> dict[str, int]:
 
 
 async def _either(event: asyncio.Event, seconds: float) -> None:
-    """Wait for an event, so many seconds at most."""
+    """Wait for an event, at most ``seconds``."""
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()

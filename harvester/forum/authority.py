@@ -1,41 +1,46 @@
-"""Who an address belongs to: its host and port; and addresses that nobody is to ask, or to be shown."""
+"""Which server an address belongs to, by host and port; and addresses that must not be requested or shown."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, quote_from_bytes, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, quote_from_bytes, urljoin, urlsplit
 
 _WEB = {"http": 80, "https": 443}
 
-#: Longest address that is asked for, as Scrapy (``URLLENGTH_LIMIT``) and old browsers have it.
+#: Longest address that is requested: the limit of Scrapy (``URLLENGTH_LIMIT``) and of old browsers.
 LONGEST = 2083
 
-#: A name, with or without a password, before a host; an address may begin with it, or stand anywhere in a text.
+#: A user name, with or without a password, before a host: anywhere in a text, and in one address at its beginning.
 _USER = re.compile(r"(?<=//)[^\s/?#\\<>\"']*@")
 _LEADING_USER = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:[/\\]{2,})?)[^/?#]*@")
 _MASK = "***@"
 
-#: What a header's value may hold as it is: all of ASCII that can be printed.
+#: What no address has in it, but links of pages do (RFC 3986, 2): blanks, controls, and what can't be seen. Browsers
+#: escape it, too.
+_BARE = re.compile("[\\s\x00-\x20\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
+
+#: What a header's value may hold unescaped: all printable ASCII.
 _SENT = "".join(map(chr, range(0x21, 0x7F)))
 
-#: A label of a name: letters of any script, figures, hyphens; forums below names with an underscore exist.
+#: A label of a host name: letters of any script, digits, hyphens, and underscores, which some forums have.
 _LABEL = re.compile(r"[\w-]{1,63}")
 _IPV6 = re.compile(r"[0-9A-Fa-f:.]+(?:%[\w.-]+)?")
 
 
 @lru_cache(maxsize=1024)  # a page's links are compared with the same few bases
 def place(parts: SplitResult) -> tuple[str, int | None] | None:
-    """What the addresses of one server have in common: the host without ``www.``, and the port unless it is the usual.
+    """What the addresses of one server share: the host without ``www.``, and the port unless it is the default.
 
-    ``None`` where an address has none, or names a user.
+    ``None`` where an address has none, or names a user. A host with a dot at its end (``example.com.``) or with
+    escapes is another one: servers take it for another, if any has that name at all.
 
     >>> from urllib.parse import urlsplit
     >>> place(urlsplit("https://www.example.com:443/forum.php"))
     ('example.com', None)
     """
     try:
-        port, host = parts.port, unquote(parts.hostname or "").rstrip(".").removeprefix("www.")
+        port, host = parts.port, (parts.hostname or "").removeprefix("www.")
     except ValueError:  # a port that is not a number
         return None
     if not host or "@" in parts.netloc:
@@ -44,7 +49,7 @@ def place(parts: SplitResult) -> tuple[str, int | None] | None:
 
 
 def place_of(url: str) -> tuple[str, int | None] | None:
-    """:func:`place` of a full web address; ``None`` where it is none.
+    """:func:`place` of a full web address; ``None`` for anything else.
 
     >>> place_of("http://bbs.example.com:8080/") == place_of("http://bbs.example.com/")
     False
@@ -59,7 +64,7 @@ def place_of(url: str) -> tuple[str, int | None] | None:
 
 
 def split(url: str) -> SplitResult | None:
-    """The parts of an address, unescaped (``&amp;``); ``None`` where it has none.
+    """The parts of an address, with ``&amp;`` unescaped; ``None`` where it cannot be split.
 
     >>> split("https://example.com/a?b=1&amp;c=2").query
     'b=1&c=2'
@@ -71,7 +76,7 @@ def split(url: str) -> SplitResult | None:
 
 
 def names_user(url: str) -> bool:
-    """Whether an address has a name, and maybe a password, before its host.
+    """Whether an address has a user name, and maybe a password, before its host.
 
     >>> names_user("https://me:secret@example.com/"), names_user("https://example.com/@me")
     (True, False)
@@ -83,7 +88,7 @@ def names_user(url: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """``text`` with ``***`` in the place of each name and password before a host.
+    """``text`` with ``***`` in place of each user name and password before a host.
 
     >>> masked("see https://me:secret@example.com/")
     'see https://***@example.com/'
@@ -92,7 +97,7 @@ def masked(text: str) -> str:
 
 
 def shown(url: str) -> str:
-    """An address that somebody gave, as it can be repeated: of a wrong one, nobody knows where its password ends.
+    """An address from the user as it can be shown. One with an ``@`` is not: where its password ends is uncertain.
 
     >>> shown("https://me:sec/ret@example.com/")
     '(an address that names a user, and is not repeated here)'
@@ -101,23 +106,29 @@ def shown(url: str) -> str:
 
 
 def join(base: str, href: str) -> str:
-    """``href`` resolved against ``base``, a user in it masked; an address that makes no sense gives ``""``.
+    """``href`` resolved against ``base``, a user in it masked; ``""`` for an address that cannot be resolved.
+
+    What no address may have in it, such as a blank, is escaped.
 
     >>> join("https://example.com/bbs/forum.php", "thread-9-1-1.html")
     'https://example.com/bbs/thread-9-1-1.html'
+    >>> join("https://example.com/bbs/", "old bridge.jpg")
+    'https://example.com/bbs/old%20bridge.jpg'
     """
     try:
         url = urljoin(base, href)
     except ValueError:
         return ""
+    if _BARE.search(url):
+        url = _BARE.sub(lambda found: quote(found[0], errors="replace"), url)
     return _LEADING_USER.sub(rf"\1{_MASK}", url) if "@" in url and names_user(url) else url
 
 
 def target_of(url: str, location: bytes) -> str:
     """Where a redirect leads: ``Location`` resolved against the address that answered with it.
 
-    Its bytes above 7F, in whatever encoding, are escaped as they are. Raises :class:`ValueError` where it leads
-    nowhere that can be asked; the message says why.
+    Bytes above 7F, in whatever encoding, are escaped one by one. Raises :class:`ValueError` if the target cannot
+    be requested; the message says why.
 
     >>> target_of("https://example.com/a", "/查".encode("gbk"))
     'https://example.com/%B2%E9'
@@ -138,7 +149,7 @@ def target_of(url: str, location: bytes) -> str:
 
 
 def flaw(url: str) -> str | None:
-    """Why an address can't be asked for; ``None`` where it can.
+    """Why an address cannot be requested; ``None`` where it can.
 
     >>> flaw("https://example.com/") is None
     True
@@ -158,12 +169,12 @@ def flaw(url: str) -> str | None:
 
 
 def _invalid(url: str, error: ValueError) -> str:
-    """What is wrong with an address; the message repeats a part of it, which may be one of a password."""
+    """What is wrong with an address; the error's message repeats a part of it, which may be one of a password."""
     return "no address" if "@" in url else f"no address: {error}"
 
 
 def cut(url: str) -> str:
-    """The beginning of an address that nobody can use.
+    """The beginning of an address, short enough for a message, with a user in it masked.
 
     >>> len(cut("https://example.com/" + 200 * "a"))
     100

@@ -1,7 +1,7 @@
-"""The body of a post on its way to text: what every engine's reader of one shares.
+"""The body of a post turned into text: what the readers of all engines share.
 
-A browser decides what is a line: blocks and breaks end one, the cells of a table's row share one. An engine adds what
-of a body is not the author's, in :meth:`Body.takes`.
+Lines are those of a browser: blocks and breaks end one, and the cells of a table row share one. An engine says in
+:meth:`Body.takes` which parts of a body are not the author's.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ BLOCKS = frozenset(
     )
 )
 
-#: Elements whose text no reader sees as such, or that are there to be used.
+#: Elements whose text a reader does not see as text, and controls.
 UNREAD = frozenset(
     (
         *("applet", "audio", "button", "canvas", "frame", "head", "iframe", "input", "link", "map", "meta"),
@@ -41,7 +41,7 @@ TABLE: Mapping[object, TablePart] = {"tr": "row", "td": "cell", "th": "cell"}
 
 
 class _Row:
-    """A table row at work: the lines it stands in, and those of its cells."""
+    """A table row that is being read: the lines around it, and those of its cells."""
 
     def __init__(self, outside: Lines) -> None:
         self.outside = outside
@@ -57,7 +57,7 @@ class _Row:
 
 @dataclass(slots=True)
 class _OpenLink:
-    """A link at work: its element and address, what was read of its words, and whether a picture is in it."""
+    """A link that is being read: its element and address, its words so far, and whether a picture is in it."""
 
     element: Element
     url: str
@@ -76,7 +76,7 @@ class Body:
     """
 
     def __init__(self, *, verbatim: bool = False, marked: bool = False) -> None:
-        """``verbatim``: code keeps its blanks; ``marked``: what is struck out has marks around it."""
+        """``verbatim``: code keeps its blanks; ``marked``: struck-out text gets marks around it."""
         self.verbatim = verbatim
         self.marked = marked
         self.has_struck = False
@@ -90,7 +90,7 @@ class Body:
     # --- an engine's part -----------------------------------------------------------------
 
     def takes(self, element: Element) -> bool:  # noqa: ARG002 - for engines
-        """Whether what is inside an element belongs to the text; asked once of each, before it is entered."""
+        """Whether the content of an element belongs to the text; asked once for each, before it is entered."""
         return True
 
     def text_of(self, element: Element) -> str:
@@ -98,15 +98,15 @@ class Body:
         return element.text or ""
 
     def tail_of(self, element: Element) -> str:
-        """The text behind an element."""
+        """The text after an element."""
         return element.tail or ""
 
     def table_part(self, element: Element) -> TablePart | None:
-        """What an element is in a table: a row, or a cell of one."""
+        """What an element is in a table: a row, a cell, or ``None``."""
         return TABLE.get(element.tag)
 
     def link_of(self, element: Element) -> str | None:  # noqa: ARG002 - for engines
-        """The full address of an ``a`` that the author put there; ``None``: it is the forum's, or leads nowhere."""
+        """The full address of an ``a`` that the author wrote; ``None`` for the forum's own, or one that is empty."""
         return None
 
     def is_code(self, element: Element) -> bool:  # noqa: ARG002 - for engines
@@ -116,11 +116,11 @@ class Body:
     # --- what all engines share -----------------------------------------------------------
 
     def read(self, body: Element) -> None:
-        """Walk a body with a stack of its own: pages nest deeper than Python's."""
+        """Read a body. Uses its own stack, because pages nest deeper than Python's recursion limit."""
         self.lines.add(body.text or "")
         stack = list(reversed(body))
         open_elements: list[Element] = []
-        # An element is on the stack twice: once to be entered, once, below its children, to be left.
+        # An element is on the stack twice: once to be entered and, below its children, once to be left.
         while stack:
             element = stack.pop()
             if open_elements and element is open_elements[-1]:

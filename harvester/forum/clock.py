@@ -1,7 +1,7 @@
-"""The clock of a page: in which zone it shows times, and in which order it writes year, month and day.
+"""The clock of a page: the zone of its times, and the order in which it writes year, month and day.
 
-Both stand in the line at its foot (``GMT+9, 30-11-2026 18:07``). Where a page has none, what its other dates leave
-possible tells the order, or what the site's other pages said.
+Both are in the line at its foot (``GMT+9, 30-11-2026 18:07``). Without that line, the order is the one that all other
+dates of the page allow, or the one of the site's other pages.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ from zoneinfo import ZoneInfo
 from harvester.forum.dates import Order, apart, is_odd, parse_date, readings
 from harvester.forum.page import Element, Page
 
-#: The line at the foot of a page: the offset, and what the clock shows, behind a word or two up to 7.x.
+#: The line at the foot of a page: the offset and the time, up to 7.x with a word or two between them.
 _FOOT = re.compile(
     r"GMT\s*(?P<offset>[+-]\s?\d{1,2}(?:[.:]\d{1,2})?)?\s*,\s*[^\d<]{0,20}"
     r"(?P<clock>\d{1,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,4}[^<\n]{0,20})"
 )
-#: A page may speak of Greenwich behind its foot; the times that are looked at.
+#: How many places with ``GMT`` are tried, from the end: one may follow the foot of the page.
 _LAST = 4
-#: How far a page's clock may be off: pages are cached.
+#: How far a page's clock may be from the time of the visit: pages are cached.
 _NEAR = timedelta(days=2)
 _FARTHEST = timedelta(hours=14)
 #: Elements whose title may be a time.
 _TITLED = frozenset({"span", "em", "a", "cite", "time", "abbr"})
-#: A date before the first Discuz! is none.
+#: A date before this year, that of the first Discuz!, is not a post's.
 _FIRST_FORUM = 1999
-#: Dates that are enough to learn an order from.
+#: Dates that are looked at to find the order; one page seldom needs more than a few.
 _ENOUGH = 200
 
 
 class SiteZone(ZoneInfo):
-    """A forum's zone in a run, with what its pages have shown of their times so far.
+    """A forum's zone in a run, with what its pages have shown about their times so far.
 
-    ``named``: by the user; what a page says does not count then.
+    ``named``: the user named it, so what a page says does not count.
 
     >>> zone = SiteZone.of("Asia/Shanghai", named=False)
     >>> zone.key, dict(zone.offsets)
@@ -68,18 +68,18 @@ class Clock:
     """
 
     def __init__(self, page: Page, zone: tzinfo, now: datetime | None = None) -> None:
-        """``zone`` is the forum's as far as it is known, ``now`` (aware) is when the page was fetched."""
+        """``zone`` is the forum's as far as known, ``now`` (aware) the time at which the page was fetched."""
         self._text = page.text
         self._given = zone
         self._now = now
         self._learned = zone if isinstance(zone, SiteZone) else None
 
     def parse(self, text: str) -> datetime | None:
-        """The time that a text of the page states."""
+        """The time that a text of the page states; ``None`` if it states none."""
         return self._read(text, self._now)
 
     def of(self, element: Element | None) -> datetime | None:
-        """The time that an element shows."""
+        """The time that an element shows; ``None`` if it shows none."""
         if element is None:
             return None
         return self.titled(element) or self.parse(apart(element))
@@ -92,7 +92,7 @@ class Clock:
 
     def _read(self, text: str, now: datetime | None) -> datetime | None:
         date = parse_date(text, self.zone, now)
-        # To learn the order takes a look at the whole page.
+        # Only now, because finding the order looks at the whole page.
         return parse_date(text, self.zone, None, self.order) if date is None and is_odd(text) else date
 
     @cached_property
@@ -126,7 +126,7 @@ class Clock:
 
     @cached_property
     def _foot(self) -> re.Match[str] | None:
-        """The line at the foot: the last that looks like it."""
+        """The line at the foot: the last one that looks like it."""
         text, end = self._text, len(self._text)
         for _ in range(_LAST):
             end = text.rfind("GMT", 0, end)
@@ -156,7 +156,7 @@ class Clock:
         return likely.pop() if len(likely) == 1 else None
 
     def _possible(self, dates: Iterable[dict[Order, datetime]], *, near: bool) -> set[Order]:
-        """The orders that make sense of all dates; ``near``: of the time of the visit, where one of them does."""
+        """The orders in which all dates are possible; ``near``: prefer those that give about the time of the visit."""
         left: set[Order] = set()
         for read in itertools.islice(dates, _ENOUGH):
             likely = {order for order, date in read.items() if self._makes_sense(date)}
@@ -171,7 +171,7 @@ class Clock:
 
 
 def clock_of(page: Page, zone: tzinfo, now: datetime | None = None) -> Clock:
-    """The clock of a page, made once.
+    """The clock of a page, made once per page.
 
     >>> page = Page("<p>GMT+8, 2026-11-30 18:07</p>", "https://bbs.example.com/")
     >>> clock_of(page, ZoneInfo("Asia/Shanghai")) is clock_of(page, ZoneInfo("Asia/Shanghai"))
@@ -185,7 +185,7 @@ def clock_of(page: Page, zone: tzinfo, now: datetime | None = None) -> Clock:
 
 
 def _offset(text: str | None) -> timedelta | None:
-    """The offset of ``+8``, ``-3.5`` or ``+5:30``; nothing is Greenwich's own. ``None`` for one that no place has."""
+    """The offset of ``+8``, ``-3.5`` or ``+5:30``; no text is GMT itself. ``None`` for one that no place has."""
     if text is None:
         return timedelta()
     hours, mark, rest = text.strip("+- ").replace(":", ".").partition(".")

@@ -1,11 +1,11 @@
 """Dates as forums word them, absolute or relative, in both scripts and in English.
 
-The forum prints local time of its own zone, without saying which: the zone is the
-caller's (``Asia/Shanghai`` for most). Within the last seven days it says 半小时前 or
-昨天 09:05 instead, and puts the absolute time in the ``title`` of a ``span``.
+The forum prints local time without its zone, which the caller gives (``Asia/Shanghai``
+for most). Within the last seven days it says 半小时前 or 昨天 09:05 instead, and puts the
+absolute time in the ``title`` of a ``span``.
 
-A site chooses the order of year, month and day. Where the year stands first and has four digits there is nothing to
-choose; of ``5-4-2018`` only the rest of the page tells (:mod:`harvester.forum.clock`).
+A site chooses the order of year, month and day. With a year of four digits in front there is only one; for
+``5-4-2018`` the rest of the page decides (:mod:`harvester.forum.clock`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _CLOCK = (
 _ABSOLUTE = re.compile(
     rf"(?P<year>(?:19|20)\d{{2}})\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?(?P<day>\d{{1,2}})日?(?:[\sT]*{_CLOCK})?"
 )
-#: The year last, or of two digits.
+#: A date with its year last, or with a year of two digits.
 _ODD = re.compile(
     r"(?<![\d./-])(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<three>(?:19|20)\d{2}|\d{1,2})(?![\d/-])"
     rf"(?:[\sT]*{_CLOCK})?"
@@ -53,11 +53,11 @@ _ORDERS: dict[Order, tuple[str, str, str]] = {
 
 
 def parse_date(text: str, zone: tzinfo, now: datetime | None = None, order: Order | None = None) -> datetime | None:
-    """The time that ``text`` states, aware, in ``zone``; ``None`` where it states none, or one of several.
+    """The time that ``text`` states, aware, in ``zone``; ``None`` where it states none, or is ambiguous.
 
     Words around it (发表于 …) do not matter. Relative forms need ``now`` (aware) and are
-    as exact as their wording; a date without a time is its midnight. ``order`` is that of dates which have
-    the year last, or short; without it only those are read that can be read in one way.
+    as exact as their wording; a date without a time is its midnight. ``order`` is that of dates whose year is
+    last or short; without it, only those with one possible reading are read.
 
     >>> from zoneinfo import ZoneInfo
     >>> zone = ZoneInfo("Asia/Shanghai")
@@ -88,7 +88,7 @@ def parse_date(text: str, zone: tzinfo, now: datetime | None = None, order: Orde
 
 
 def is_odd(text: str) -> bool:
-    """Whether a text has a date of which the order has to be known.
+    """Whether a text has a date that cannot be read without knowing its order.
 
     >>> is_odd("5-4-2018"), is_odd("2018-4-5")
     (True, False)
@@ -97,7 +97,7 @@ def is_odd(text: str) -> bool:
 
 
 def apart(element: Element) -> str:
-    """The text of an element, what stands in different elements kept apart: a count may touch a time.
+    """The text of an element, with a blank between the texts of different elements: a count may touch a time.
 
     >>> from lxml.html import fromstring
     >>> apart(fromstring("<p><b>12</b><i>2018-4-5</i></p>"))
@@ -107,9 +107,9 @@ def apart(element: Element) -> str:
 
 
 def readings(text: str, zone: tzinfo) -> Iterator[dict[Order, datetime]]:
-    """The dates of a text that have the year last or short: what each order makes of them.
+    """The dates of a text whose year is last or short, each as read in every possible order.
 
-    Only those with a time of day count: other numbers look like dates, too.
+    Only those with a time of day count: other numbers look like dates too.
 
     >>> from datetime import UTC
     >>> [sorted(each) for each in readings("5-14-2018 09:30", UTC)]
@@ -130,7 +130,7 @@ def _odd(match: re.Match[str], zone: tzinfo, order: Order | None) -> datetime | 
     read = _in_all_orders(match, zone)
     if order in read:
         return read[order]
-    if len(match["three"]) < 4:  # too short to be distinguished from other numbers
+    if len(match["three"]) < 4:  # looks like any three numbers
         return None
     dates = set(read.values())
     return dates.pop() if len(dates) == 1 else None

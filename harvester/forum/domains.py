@@ -1,4 +1,4 @@
-"""Which hosts are of one owner: those below one registrable domain, by the list of public suffixes."""
+"""Which hosts have one owner: those below one registrable domain, by the list of public suffixes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 @cache
 def public_suffixes() -> TLDExtract:
-    """The list that comes with tldextract, private domains (``github.io``) included; none is fetched from the net.
+    """The list that comes with tldextract, private domains (``github.io``) included; nothing is downloaded.
 
-    The copy in memory is the only one: tldextract would keep another on disk.
+    It is kept in memory only; by default tldextract would also write a copy to disk.
 
     >>> public_suffixes()("bbs.example.co.uk").suffix
     'co.uk'
@@ -25,14 +25,14 @@ def public_suffixes() -> TLDExtract:
 
 @lru_cache(maxsize=1024)  # a page's links are compared with the same few hosts
 def domain_of(host: str) -> str | None:
-    """The domain that somebody registered which a host is of; ``None`` for an IP address or a public suffix.
+    """The registered domain of a host; ``None`` for an IP address or a public suffix.
 
     >>> domain_of("bbs.example.com.cn"), domain_of("www.example.com.cn"), domain_of("com.cn")
     ('example.com.cn', 'example.com.cn', None)
     >>> domain_of("a.idv.tw"), domain_of("192.0.2.1")
     ('a.idv.tw', None)
 
-    Below a top-level domain that the list does not know, any name is somebody's (the list's own rule):
+    Below a top-level domain that the list does not have, any name counts as registered (the list's own rule):
 
     >>> domain_of("www.forum.test")
     'forum.test'

@@ -1,4 +1,4 @@
-"""The elements of a page, gone through once: by their names, their ids and their classes, and so by selectors."""
+"""An index of a page's elements by name, id and class, made in one pass, and selectors looked up in it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from harvester.forum.selectors import Selector, Step, alternatives, below, compi
 #: An element as lxml has it; the ``tag`` of comments and processing instructions is not a string.
 Element: TypeAlias = etree._Element  # noqa: SLF001  # lxml has no public name for it
 
-#: Up to so many places are looked for one by one; a table of all pays for more.
+#: Up to this many elements are found in the list one by one; for more, a table of all places is faster.
 _FEW = 8
-#: How many places an element takes in the order of the page, those below it included.
+#: How many places an element and all below it take in the order of the page.
 _SIZE = etree.XPath("count(descendant-or-self::node()[not(self::text())])")
 
 
 class Elements:
-    """All elements of a tree that is not changed any more.
+    """All elements of a tree that no longer changes.
 
     >>> from lxml.html import fromstring
     >>> found = Elements(fromstring("<ul><li class='a b'>one<li id='c'>two</ul>"))
@@ -47,7 +47,7 @@ class Elements:
         self._first: dict[str, Element | None] = {}
 
     def find_all(self, css: str, under: Element | None = None) -> list[Element]:
-        """The elements that a selector list matches, all or those ``under`` one, in the order of the page."""
+        """The elements that a selector list matches, in the whole page or ``under`` one, in the order of the page."""
         wanted = self._that_may_match(css)
         if not wanted:
             return []
@@ -75,7 +75,7 @@ class Elements:
         return next((some[0] for some in found if some), None)
 
     def _that_may_match(self, css: str) -> list[Selector]:
-        """The alternatives of a selector list of which the page has all classes and ids."""
+        """The alternatives of a selector list whose classes and ids all occur in the page."""
         if css not in self._possible:
             self._possible[css] = [selector for selector in alternatives(css) if self.has(selector.names)]
         return self._possible[css]
@@ -90,7 +90,7 @@ class Elements:
         return [found for box in self.matching(start, outermost=True) for found in _found(search, box)]
 
     def _first_matches(self, selector: Selector, under: Element | None) -> list[Element]:
-        """Some of the elements that a selector matches, the first first."""
+        """Some of the elements that a selector matches, beginning with the first."""
         if under is not None or selector.start is None:
             return _found(first_of(selector.css), self._all[0] if under is None else under)
         if selector.below is None:
@@ -100,16 +100,16 @@ class Elements:
         return next((some for some in found if some), [])
 
     def has(self, words: Iterable[str]) -> bool:
-        """Whether each of some words is the class or the id of an element."""
+        """Whether each of ``words`` is the class or the id of an element."""
         return all(word in self.ids or f" {word} " in self._classes for word in words)
 
     @cached_property
     def _classes(self) -> str:
-        """What all ``class`` attributes say, a blank before and behind each word."""
+        """All words of ``class`` attributes, with a blank before and after each."""
         return f" {' '.join(' '.join(self._by_class).split())} "
 
     def named(self, *names: str) -> list[Element]:
-        """The elements of some names, in the order of the page."""
+        """The elements with any of these tag names, in the order of the page."""
         return [self._all[place] for place in merge(*map(self._places_of, names))]
 
     def _places_of(self, name: str) -> list[int]:
@@ -118,9 +118,9 @@ class Elements:
         return self._named[name]
 
     def matching(self, step: Step, *, outermost: bool = False) -> list[Element]:
-        """The elements that are as a step of a selector has it, in the order of the page; of an id only the first.
+        """The elements that a step of a selector matches, in the order of the page; for an id, only the first.
 
-        ``outermost``: only those that are in no other of them.
+        ``outermost``: only those that are not inside another of them.
         """
         if step.id is not None:
             first = self.ids.get(step.id)

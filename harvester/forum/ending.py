@@ -1,6 +1,6 @@
-"""Where a page stops: at its end, or in the middle of something. A forum that fails may send a part of a page as whole.
+"""Where a page stops: at its end, or in the middle of something. A failing forum may send part of a page as if whole.
 
-A missing ``</html>`` proves nothing alone: some templates never had it. What is open where the page stops says more.
+A missing ``</html>`` alone proves nothing: some templates never had it. What is open where the page stops says more.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from harvester.text.encodings.decoding import ORPHAN
 
 
 class Stop(IntEnum):
-    """What a page stops in, from its own end to what no page ends in.
+    """What a page stops in, in order: from its own end to places where no whole page stops.
 
     >>> max(Stop.BOX, Stop.CONTENT).name
     'CONTENT'
     """
 
-    NO_DOCUMENT = -1  # it is a text, or data, or begins in the middle
-    END = 0  # behind its end tag
-    NOTHING = 1  # without an end tag, but nothing is open
+    NO_DOCUMENT = -1  # it is plain text or data, or begins in the middle
+    END = 0  # after its end tag
+    NOTHING = 1  # without an end tag, but with nothing open
     BOX = 2  # in some box of the page
     BETWEEN = 3  # between two posts, or two rows of a list
     CONTENT = 4  # in a post, or in the row of a list
@@ -41,15 +41,15 @@ class Ending:
     what: str
 
 
-#: Where a page stops that gives no reason to doubt it.
+#: The ending of a page that gives no reason for doubt.
 WHOLE = Ending(Stop.END, "it ends")
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    r"""What an engine's attributes look like, in the source of a start tag, each with a blank before it.
+    r"""Patterns for an engine's attributes in the source of a start tag, each with a blank before it.
 
-    ``content`` is found in the tags of posts and of rows of lists, and nowhere else; ``boxes`` in those of the boxes
+    ``content`` matches in the tags of posts and of list rows, and nowhere else; ``boxes`` in the tags of the boxes
     that hold all posts or rows of a page.
 
     >>> marks = Marks(content=re.compile(r' id="post_\d+"'), boxes=re.compile(r' id="posts"'))
@@ -64,7 +64,7 @@ class Marks:
 _BEGINNING = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _END = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>")
-#: Elements that hold text until their end tag, whatever it looks like.
+#: Elements that hold text up to their end tag, even where it looks like tags.
 _RAW = ("script", "style", "textarea", "title")
 _END_OF_RAW = {name: re.compile(rf"</{name}\b[^>]*>", re.IGNORECASE) for name in _RAW}
 _BOXES = frozenset({"article", "div", "dl", "main", "ol", "section", "table", "ul"})
@@ -101,7 +101,7 @@ def ending_of(text: str, marks: Marks) -> Ending:
 
 
 def _last_end(text: str) -> int:
-    """Where the last end tag of a document begins; -1 where it has none."""
+    """The place of the last end tag of a document; -1 if it has none."""
     at = text.rfind("</")
     while at >= 0 and not _END.match(text, at):
         at = text.rfind("</", 0, at)
@@ -127,7 +127,7 @@ def _open_at_end(text: str, marks: Marks) -> Ending:
 
 
 class _Boxes:
-    """The boxes that are open, and what a page stops in that stops in each of them."""
+    """The open boxes, each with the :class:`Stop` of a page that stops in it."""
 
     def __init__(self) -> None:
         self._stack: list[tuple[str, Stop]] = []
@@ -143,7 +143,7 @@ class _Boxes:
             self._open[name] += 1
 
     def close(self, name: str) -> None:
-        """An end tag: of the last box of its name, and of all inside it. One of no open box means nothing."""
+        """An end tag: closes the last box of its name and all inside it; ignored where no such box is open."""
         while self._open[name]:
             if self._pop() == name:
                 break
@@ -155,7 +155,7 @@ class _Boxes:
 
     @property
     def ending(self) -> Ending:
-        """Where a page stops that ends now."""
+        """The ending of a page that stops now."""
         stop = max((stop for _, stop in self._stack), default=Stop.NOTHING)
         return Ending(stop, _WORDS[stop])
 
@@ -169,7 +169,7 @@ _WORDS = {
 
 
 def _stop_in(attributes: str, marks: Marks) -> Stop:
-    """What a page stops in that stops in a box with these attributes."""
+    """The :class:`Stop` of a page that stops in a box with these attributes."""
     if marks.content.search(attributes):
         return Stop.CONTENT
     return Stop.BETWEEN if marks.boxes.search(attributes) else Stop.BOX

@@ -1,17 +1,17 @@
-"""What a forum engine is: how it recognises itself, what it makes of an address and of a page.
+"""What a forum engine is: how it recognises itself, and how it reads addresses and pages.
 
 An engine is a folder with one :class:`Engine`, found by the entry point group ``harvester.engines``. Nothing outside
-that folder knows its markup, its wordings or its addresses; nothing in it asks a server, keeps anything, or knows the
+that folder knows its markup, its wordings or its addresses. Nothing in it makes requests, keeps anything, or knows the
 crawl. Why these parts:
 
-- :class:`Engine` says what software a page is of. An address does not say: two engines may both write ``thread-2-2``.
-- :class:`~harvester.forum.site.Site` is one forum, with what is learned of it: sites choose the form of their
-  addresses, so that reading and writing them needs a memory.
-- One method reads pages, and says what a page *is*, because the answer to a request may be anything: a notice with
-  status 200, a category under a board's address, the newest threads in the place of an index.
-- :class:`Source` is a cheaper way to the same threads. What it leaves out is the engine's to know; when it is used is
-  the crawl's business.
-- :class:`LoginPages` reads who a page was made for, and the form to log in by. Nothing here fills a form in.
+- :class:`Engine` says which software made a page. An address does not: two engines may both write ``thread-2-2``.
+- :class:`~harvester.forum.site.Site` is one forum, with what is learned about it: sites choose the form of their
+  addresses, so reading and writing them needs a memory.
+- One method reads pages and says what a page *is*, because the answer to a request may be anything: a notice with
+  status 200, a category under a board's address, the newest threads in place of an index.
+- :class:`Source` is a cheaper way to the same threads. The engine knows what it leaves out; the crawl decides when to
+  use it.
+- :class:`LoginPages` reads for whom a page was made, and the login form. Nothing here fills in a form.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class Software:
 class Source(ABC):
     """A cheaper way to a forum's threads: the same first posts in smaller pages, with less around them.
 
-    Its pages come to :meth:`harvester.forum.site.Site.read` with ``asked.source`` set to its name; the threads that
-    are read off them have that name as their ``layout``.
+    Its pages are passed to :meth:`harvester.forum.site.Site.read` with ``asked.source`` set to its name; threads read
+    off them have that name as their ``layout``.
 
     >>> from harvester.engines import table
     >>> archiver = table.named("discuz").source("archiver")
@@ -57,7 +57,7 @@ class Source(ABC):
     ('archiver', False)
     """
 
-    #: What ``-a source=`` calls it, and what people call it, behind "the".
+    #: Its name in ``-a source=``, and in messages, after "the".
     name: ClassVar[str]
 
     @abstractmethod
@@ -66,24 +66,24 @@ class Source(ABC):
 
     @abstractmethod
     def shows(self, row: Row) -> bool:
-        """Whether it can show a thread in full, as far as the thread's list row tells."""
+        """Whether it can show a thread in full, as far as the thread's list row says."""
 
     @abstractmethod
     def unfit(self, page: Page, thread: ThreadPage) -> str | None:
-        """Why its page does not do for a thread, in words; ``None`` where it does."""
+        """Why its page cannot stand for the thread's, in words; ``None`` where it can."""
 
     def mark(self, thread: ThreadPage) -> bytes:
-        """What is the same off either page of a thread until its first post changes, as a short hash."""
+        """A short hash that is the same for both pages of a thread until its first post changes."""
         return mark(thread)
 
     def differences(self, thread: ThreadPage, here: ThreadPage) -> list[str]:
-        """What its page ``here`` shows otherwise than the thread's own page; empty where it can stand for that."""
+        """What its page ``here`` shows differently from the thread's own page; empty where it can replace that."""
         return differences(thread, here)
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who a page was made for; ``uid`` is ``None`` where it does not say the member's number.
+    """For whom a page was made; ``uid`` is ``None`` where the page does not give the member's number.
 
     >>> Viewer(member=True, uid=7)
     Viewer(member=True, uid=7)
@@ -95,10 +95,10 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class LoginForm:
-    """A login form: where it goes, its fields as the page fills them in, and what its two own fields are called.
+    """A login form: where it is sent, its fields with the page's values, and the names of those for user and password.
 
-    ``asks``: what it wants besides name and password and no program should give; ``None``: nothing. ``sent``: what a
-    browser sends of the button that is pressed.
+    ``asks``: what it wants besides these that no program should give; ``None`` for nothing. ``sent``: what a browser
+    sends for the button that is pressed.
 
     >>> form = LoginForm("https://bbs.example.com/login", {"formhash": "1a2b"}, user="name")
     >>> form.filled("me", "secret")
@@ -113,35 +113,35 @@ class LoginForm:
     sent: dict[str, str] = field(default_factory=dict)
 
     def filled(self, user: str, password: str) -> dict[str, str]:
-        """All fields, for a user."""
+        """All fields with their values, for a user."""
         return self.fields | {self.user: user, self.password: password} | self.sent
 
 
 class LoginPages:
-    """What pages say of logging in; this one reads nothing, for engines without it.
+    """What pages say about logging in; this class reads nothing, for engines without a login.
 
     >>> LoginPages().form(Page("<form></form>", "https://bbs.example.com/")) is None
     True
     """
 
     def viewer_of(self, page: Page) -> Viewer | None:  # noqa: ARG002 - for engines
-        """Who a page was made for; ``None`` where it does not say. What members can write counts for nothing."""
+        """For whom a page was made; ``None`` where it does not say. What members can write must not count."""
         return None
 
     def address(self, page: Page) -> str | None:  # noqa: ARG002 - for engines
-        """The address of the page with the login form, where this page links to it or is it."""
+        """The address of the page with the login form, if this page is it or links to it; otherwise ``None``."""
         return None
 
     def form(self, page: Page) -> LoginForm | None:  # noqa: ARG002 - for engines
-        """The form of a login page; ``None``: there is none."""
+        """The form of a login page; ``None`` if there is none."""
         return None
 
     def refusal(self, page: Page) -> str:  # noqa: ARG002 - for engines
-        """What the forum says to a login that it does not take, in its own words, cut short."""
+        """What the forum says when it rejects a login, in its own words, cut short."""
         return ""
 
     def is_login(self, url: str) -> bool:  # noqa: ARG002 - for engines
-        """Whether a full address is of the page with the login form: sent there, a visitor has to log in."""
+        """Whether a full address is that of the page with the login form: a redirect there asks for a login."""
         return False
 
     def is_cookie(self, name: str) -> bool:  # noqa: ARG002 - for engines
@@ -150,7 +150,7 @@ class LoginPages:
 
 
 class Engine(ABC):
-    """A kind of forum software. One object serves all forums: it keeps nothing of any.
+    """A kind of forum software. One object serves all forums, and keeps nothing about any of them.
 
     >>> from harvester.engines import table
     >>> discuz = table.named("discuz")
@@ -160,29 +160,29 @@ class Engine(ABC):
     Software(name='Discuz!', version='X3.4')
     """
 
-    #: What ``-a engine=`` and the sites file call it, and the field ``engine`` of each line.
+    #: Its name in ``-a engine=``, in the sites file, and in the field ``engine`` of each line.
     name: ClassVar[str]
-    #: What people call the software.
+    #: The software's name, for people.
     title: ClassVar[str]
-    #: Its forums.
+    #: The class of its forums.
     site: ClassVar[type[Site]]
     #: Its cheaper sources, the best first.
     sources: ClassVar[Sequence[Source]] = ()
-    #: The line in which a page says the zone that its times are in and what time it is: group 1 is the offset to GMT
-    #: (``+8``), group 2 the clock.
+    #: The line in which a page says its zone and the time: group 1 is the offset from GMT (``+8``), group 2 the
+    #: time.
     clock: ClassVar[re.Pattern[str] | None] = None
-    #: What its pages say of logging in.
+    #: What its pages say about logging in.
     login: ClassVar[LoginPages] = LoginPages()
-    #: By what its pages are found in archives; ``None``: they are not looked for.
+    #: The marks by which its pages are found in archives; ``None``: they are not searched for.
     marks: ClassVar[Marks | None] = None
 
     @abstractmethod
     def recognise(self, page: Page) -> Software | None:
-        """What runs the forum that a page is of, whatever page and under whatever address; ``None``: another engine.
+        """The software that made a page, whatever its kind and its address; ``None`` if it is another engine's.
 
-        Asked of notices too, and of pages of other software: it goes by what only this one writes.
+        It is also asked about notices and about pages of other software, so it goes by what only this engine writes.
         """
 
     def source(self, name: str) -> Source | None:
-        """The cheaper source of a name."""
+        """The cheaper source of this name; ``None`` if there is none."""
         return next((source for source in self.sources if source.name == name), None)

@@ -1,4 +1,4 @@
-"""What a forum marks threads with, in words of ours."""
+"""The marks that a forum puts on threads, in words of our own."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ FLAGS = {
     "mobile": "Posted from a telephone.",
 }
 
-#: Those that the staff sets and takes away, so that a change of them is news of the thread.
+#: Flags that the staff sets and removes, so that a change of them is news about the thread.
 OF_STAFF = frozenset({"sticky", "sticky_category", "sticky_global", "digest", "closed"})
-#: Those of threads that lists of other boards have at their top, too.
+#: Flags of threads that the lists of other boards show at their top too.
 EVERYWHERE = frozenset({"sticky_category", "sticky_global"})
 
 
 def in_order(found: Iterable[str]) -> tuple[str, ...]:
-    """Flags in the order of :data:`FLAGS`. What is kept at the top of several boards is ``sticky`` too.
+    """Flags in the order of :data:`FLAGS`. A thread at the top of several boards is ``sticky`` too.
 
     >>> in_order(["closed", "sticky_global"])
     ('sticky', 'sticky_global', 'closed')

@@ -1,4 +1,4 @@
-"""Parts of a page that have no element of their own: what stands between two marks."""
+"""Parts of a page without an element of their own: what is between two marks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lxml import etree
 
 from harvester.forum.page import Element
 
-#: What a parser reads, and lxml does not let us set.
+#: Characters that lxml's parser accepts, but that it does not allow in a text that is set.
 _UNSETTABLE = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], " ")
 
 

@@ -1,7 +1,7 @@
 """How a forum writes its addresses: learned from its own links, used to write and to read them.
 
 Forum software lets a site choose its rewrite patterns: ``thread-9-1-1.html``, ``t9-1-1``, ``read-9-1.html``,
-``t/9.html``; beside them the dynamic forms, of scripts and parameters, always work. A :class:`Form` is
+``t/9.html``. The dynamic forms, with scripts and parameters, always work too. A :class:`Form` is
 such a pattern with ``{id}``, ``{page}`` and ``{prev}`` in it; :class:`Forms` counts which form the site's links have.
 """
 
@@ -42,7 +42,7 @@ class Form:
     template: str
 
     def write(self, identity: int, page: int = 1) -> str:
-        """The address of a page; a dynamic one names the page only from the second on."""
+        """The address of a page; dynamic forms leave out the number of the first page."""
         template = self.template.removesuffix("&page={page}") if page == 1 else self.template
         return template.replace("{id}", str(identity)).replace("{page}", str(page)).replace("{prev}", "1")
 
@@ -55,7 +55,7 @@ class Form:
 
     @property
     def paged(self) -> bool:
-        """Whether the form says which page."""
+        """Whether the form contains the page number."""
         return "{page}" in self.template
 
     @cached_property
@@ -79,8 +79,8 @@ class Forms:
     def __init__(self, dynamic: Mapping[str, Sequence[str]], idle: frozenset[str]) -> None:
         """``dynamic``: by kind, the dynamic forms of the software's versions, the usual one first.
 
-        ``idle``: the parameters that do not change which page is shown; any other makes an address an alias that is
-        not learned from.
+        ``idle``: the parameters that do not change which page is shown. Nothing is learned from an address with any
+        other.
         """
         self._dynamic = dynamic
         self._idle = idle
@@ -118,7 +118,7 @@ class Forms:
         return form.write(identity, page)
 
     def read(self, address: str) -> Named | None:
-        """What an address below the base names, by the forms seen so far."""
+        """What an address below the base names, by the forms seen so far; ``None`` if none fits."""
         for kind, seen in self._seen.items():
             for template, _ in seen.most_common(8):
                 found = Form(template).read(address)
@@ -136,7 +136,7 @@ class Forms:
 
 
 def _rewritten_template(identity: int, path: str, page: int) -> str | None:
-    """``t/9-2-1.html`` with ``{id}`` for its 9, ``{page}`` for the next if it is the page, ``{prev}`` for another."""
+    """The form of ``t/9-2-1.html``: ``{id}`` for the 9, ``{page}`` for the number after it if that is the page's."""
     numbers = list(_NUMBER.finditer(path))
     at = next((index for index, number in enumerate(numbers) if int(number[0]) == identity), None)
     if at is None:

@@ -1,8 +1,8 @@
 """Hosts that may be one site: ``bbs.x.cn`` and ``www.x.cn/bbs``, ``m.x.cn``.
 
-Names alone prove nothing, and neither does what a page says of itself: another host is a part of the site only where
-the user names it, and a page evidently is the same page there, by its canonical address, its base, a redirect, or the
-forum's own list of boards.
+Neither names nor what a page says about itself prove that. Another host is part of the site only if the user names it
+and a page is evidently the same page there: by its canonical address, its base, a redirect, or the forum's own list
+of boards.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from harvester.forum.domains import domain_of
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
 
-#: What an address names in the forms that all forums of an engine understand.
+#: A function: what an address names in the forms that all forums of an engine understand.
 Stock = Callable[[str], PageName | None]
 
-#: In place of hosts that are named: any host of the site's domain.
+#: Given instead of hosts: any host of the site's domain.
 ANY = "*"
 
-#: Kinds of pages that stand right below a forum's base.
+#: Kinds of pages whose addresses are right below a forum's base.
 _PAGES = frozenset({"board", "category", "thread"})
 
 
 def hosts_of(given: Iterable[str]) -> tuple[str, ...]:
-    """Hosts that a user names, each with or without a port, or ``*``.
+    """Check hosts that a user names, each with or without a port, or ``*``; returns them as a tuple.
 
-    Raises :class:`ValueError` where one can be no server.
+    Raises :class:`ValueError` where one cannot be a server.
 
     >>> hosts_of(["bbs.example.com", "example.net:8080"])
     ('bbs.example.com', 'example.net:8080')
@@ -44,7 +44,7 @@ def hosts_of(given: Iterable[str]) -> tuple[str, ...]:
 
 
 def related(one: str, other: str) -> bool:
-    """Whether two full addresses are of one host, or of two of one domain; on the same port, or the usual ones.
+    """Whether two full addresses have the same host, or hosts of one domain, and the same port or the default ones.
 
     >>> related("https://bbs.example.com.cn/", "http://www.example.com.cn/bbs/")
     True
@@ -68,10 +68,10 @@ def _one_domain(one: str, other: str) -> bool:
 
 
 def base_there(here: str, there: str, below: str, stock: Stock) -> str | None:
-    """The base that a site has at another address of the same page; ``None`` where it may be another page.
+    """The site's base at ``there``, another address of the page ``here``; ``None`` where it may be another page.
 
-    Whether the site may be on that host at all is up to the caller. ``here`` and ``there`` are full addresses,
-    ``below`` is the part of ``here`` after the site's base.
+    The caller checks whether the site may be on that host at all. Both are full addresses, and ``below`` is the part
+    of ``here`` after the site's base.
 
     >>> nothing = lambda url: None
     >>> base_there("http://example.com/bbs/t9.html", "https://bbs.example.com/t9.html", "t9.html", nothing)
@@ -86,7 +86,7 @@ def base_there(here: str, there: str, below: str, stock: Stock) -> str | None:
 
 
 def folder_of(url: str) -> str:
-    """The folder that a full address stands in, with a slash at the end.
+    """The folder of a full address, with a slash at the end.
 
     >>> folder_of("https://example.com/bbs/forum.php?fid=2")
     'https://example.com/bbs/'
@@ -102,7 +102,7 @@ def _is_same(one: PageName, other: PageName) -> bool:
 
 
 def canonical(page: Page) -> str | None:
-    """The address that a page says is its own.
+    """The address that a page gives as its own; ``None`` if it gives none.
 
     >>> canonical(Page('<link rel="canonical" href="https://bbs.example.com/t9.html">', "https://m.example.com/9"))
     'https://bbs.example.com/t9.html'
@@ -113,7 +113,7 @@ def canonical(page: Page) -> str | None:
 
 
 def stated_base(page: Page) -> str | None:
-    """The folder in ``<base href>``, where that is a full address.
+    """The folder in ``<base href>`` if that is a full address, otherwise ``None``.
 
     >>> stated_base(Page('<base href="https://bbs.example.com/a/">', "https://example.com/"))
     'https://bbs.example.com/a/'
@@ -124,7 +124,7 @@ def stated_base(page: Page) -> str | None:
 
 
 def bases_of_boards(urls: Iterable[str], stock: Stock) -> set[str]:
-    """The folders that stock addresses of boards stand in, on whatever hosts.
+    """The folders of those addresses that the engine recognises as boards, on any host.
 
     >>> stock = lambda url: PageName("board", fid=2) if "forum-2" in url else None
     >>> bases_of_boards(["https://bbs.example.com/forum-2.html", "https://example.com/news/"], stock)
@@ -135,7 +135,7 @@ def bases_of_boards(urls: Iterable[str], stock: Stock) -> set[str]:
 
 
 def forum_elsewhere(page: Page, stock: Stock) -> str | None:
-    """The one base, on a host of its domain, that the links to boards of a portal lead to.
+    """The base that a portal's links to boards lead to, if there is exactly one on the portal's own domain.
 
     >>> stock = lambda url: PageName("board", fid=2) if "forum-2" in url else None
     >>> portal = Page('<a href="https://bbs.example.com/forum-2.html">News</a>', "https://www.example.com/")

@@ -1,4 +1,4 @@
-"""What of a post is kept where the user asks for it (``HARVESTER_KEEP``): the words, and what each stands for."""
+"""Parts of a post that are kept only on request (``HARVESTER_KEEP``): their words, and what each stands for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ LINKS = "links"
 RATINGS = "ratings"
 STRUCK = "struck"
 
-#: Each word with what it keeps, for people.
+#: Each word with a description for people.
 KEPT: Mapping[str, str] = {
     CODE: "the blanks of code blocks, in texts",
     LINKS: "the links of the first post, in `links`",

@@ -12,7 +12,7 @@ from harvester.forum.site import Site
 
 
 class LearningSite(Site):
-    """Reads and writes addresses as the site's own links have them; an engine says which forms its software has.
+    """Reads and writes addresses in the form of the site's own links; an engine says which forms its software has.
 
     >>> from harvester.engines import table
     >>> site = table.named("discuz").site.of("https://bbs.example.com/")
@@ -28,15 +28,15 @@ class LearningSite(Site):
     @staticmethod
     @abstractmethod
     def _new_forms() -> Forms:
-        """The forms that the software has before a site's links were seen."""
+        """The forms that the software has before any link of a site was seen."""
 
     @staticmethod
     @abstractmethod
     def _pages_of(page: Page) -> Mapping[int, str]:
-        """The addresses that a page's pager leads to, by the number of their page."""
+        """The addresses in a page's pager, by page number."""
 
     def _example(self, kind: str, identity: int, url: str, page: int) -> None:
-        """Learn from an address of the site's own."""
+        """Learn from an address of this site."""
         self._forms.learn(kind, identity, self.below(url), page)
 
     def parse(self, url: str) -> PageName | None:
@@ -47,7 +47,7 @@ class LearningSite(Site):
         own = self._forms.read(below)
         if own is None:
             named = self.stock(url)
-            # Any folder looks like an index: only that of the site is one.
+            # Any folder looks like an index, but only the site's own is one.
             return None if named == PageName("index") and "/" in below.partition("?")[0] else named
         if own.kind == "board":
             return PageName("board", fid=own.identity, page=own.page)
@@ -58,13 +58,13 @@ class LearningSite(Site):
         return {kind: self._forms.form(kind).template for kind in self._forms.kinds}
 
     def recall(self, forms: Mapping[str, str]) -> None:
-        """Take up what an earlier run learned."""
+        """Use what an earlier run learned."""
         for kind in self._forms.kinds:
             if kind in forms:
                 self._forms.recall(kind, forms[kind])
 
     def learn(self, urls: Iterable[str]) -> None:
-        """See how the site writes addresses: ``urls`` are full addresses of links of its pages."""
+        """Learn how the site writes addresses; ``urls`` are full addresses from links in its pages."""
         for url in urls:
             named = self.parse(url)
             if named is not None and named.kind in self._forms.kinds:
@@ -73,14 +73,14 @@ class LearningSite(Site):
                     self._example(named.kind, identity, url, named.page)
 
     def learn_link(self, kind: str, identity: int, url: str, page: int = 1) -> None:
-        """See how the site writes the address of a board or thread whose number is known from elsewhere on the page."""
+        """Learn how the site writes the address of a board or thread whose number another part of the page gives."""
         named = self.stock(url)
         another = named is not None and named.kind not in (kind, "index")
         if self.owns(url) and not another:
             self._example(kind, identity, url, page)
 
     def learn_pages(self, page: Page, name: PageName) -> None:
-        """See how a pager writes the addresses of the other pages."""
+        """Learn how a pager writes the addresses of the other pages."""
         identity = name.tid or name.fid
         if identity is not None and name.kind in self._forms.kinds:
             for number, url in self._pages_of(page).items():

@@ -1,4 +1,4 @@
-"""Text that grows into lines the way a browser lays a page out."""
+"""Building lines of text the way a browser lays out a page."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 #: Blanks that browsers fold into one.
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 
-#: What goes at the ends of a line: indentation is written with ideographic spaces, and
-#: editors leave zero-width marks behind. Inside a line both are the author's.
+#: What is removed at the ends of a line: indentation is written with ideographic spaces, and
+#: editors leave zero-width marks behind. Inside a line both are the author's and stay.
 EDGES = " \u3000\u200b\u2060\ufeff"
 
 
@@ -31,11 +31,11 @@ class Lines:
         self._runs: list[str] = []
 
     def add(self, text: str) -> None:
-        """Add text to the line at hand; its own line breaks are blanks."""
+        """Add text to the current line; line breaks in it count as blanks."""
         self._runs.append(text)
 
     def end_line(self) -> None:
-        """End the line at hand, if there is anything on it."""
+        """End the current line, if there is anything on it."""
         if self._runs:
             text = "".join(self._runs)
             line = code_line(text) if self.verbatim else tidy(text)
@@ -44,12 +44,12 @@ class Lines:
                 self._done.append(line)
 
     def take_back(self, mark: str) -> None:
-        """Take ``mark`` away again where the line at hand is nothing else so far, or ends in it."""
+        """Remove ``mark`` again if the current line ends in it."""
         if self._runs and (last := self._runs[-1].rstrip()).endswith(mark):
             self._runs[-1] = last.removesuffix(mark)
 
     def add_row(self, cells: list[str]) -> None:
-        """Add a table row as a line, tabs between its cells; a first cell may be empty, empty ones at the end go."""
+        """Add a table row as one line with tabs between its cells; empty cells at the end are dropped."""
         self.end_line()
         row = "\t".join(cells).rstrip("\t")
         if row:
@@ -67,7 +67,7 @@ class Lines:
 
 
 def code_line(text: str) -> str:
-    r"""One line of code, with its indentation; empty where there are blanks only.
+    r"""One line of code with its indentation; empty if there is nothing but blanks.
 
     >>> code_line("\n\xa0 \xa0 return  x \n")
     '    return  x'
@@ -76,7 +76,7 @@ def code_line(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    r"""One line without indentation, its blanks as a browser shows them: non-breaking ones are kept apart.
+    r"""One line without indentation, its blanks collapsed as in a browser; non-breaking ones become plain blanks.
 
     >>> tidy("\u3000\u3000The  old\nbridge ")
     'The old bridge'

@@ -1,7 +1,7 @@
-"""What the bytes of a page show of its software, before any of it is decoded or parsed.
+"""What the bytes of a page show about its software, before any of it is decoded or parsed.
 
-An archive holds a thousand pages of other software for one of ours. Each engine brings a table of what its pages have
-in their source, and :mod:`harvester.archive.recognise` asks these tables.
+For one page of a forum that we read, an archive holds a thousand others. Each engine brings a table of what its pages
+have in their source, and :mod:`harvester.archive.recognise` uses these tables.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-#: What a page's marks have to weigh.
+#: The weight from which a page counts as the engine's.
 ENOUGH: Final = 4
 #: Bytes at a page's beginning and at its end that are searched for cues.
 HEAD, FOOT = 4096, 1024
-#: Hints of a page that count, at most: what is no tag can stand in any text about the software.
+#: Hints that count at most: what is not a tag may occur in any text about the software, so hints alone are not enough.
 _MOST_HINTS: Final = 2
-#: What a page that names its maker weighs by that alone.
+#: The weight of a page that names its maker: one more mark is needed, since other software may copy the tag.
 _STATED: Final = 3
-#: Bytes that are searched for the page's word for its maker, and the tag that has it.
+#: Bytes that are searched for the tag in which a page names its maker, and that tag.
 _MAKER_WITHIN: Final = 1 << 15
 _MAKER: Final = re.compile(
     rb"""<meta\s[^>]{0,200}?name\s*=\s*["']?generator["']?[^>]{0,400}>""",
@@ -32,10 +32,10 @@ _CONTENT: Final = re.compile(rb"""content\s*=\s*["']?([^"'>]*)""", re.IGNORECASE
 class Marks:
     """What pages of one software have in their source, as bytes of ASCII.
 
-    ``cues``: one of them stands near the beginning or the end of each of its pages. ``maker``: what the page's own word
-    for its maker contains, in small letters; ``not_maker``: what it contains where it is of a relative that is read by
-    nobody here. ``proofs``: tags that only this software writes, and what each weighs: in a text that shows source they
-    would be escaped. ``hints``: what else its pages have.
+    ``cues``: each of its pages has one of them near its beginning or its end. ``maker``: part of the name that a page
+    gives for its maker, in lower case; ``not_maker``: parts of the names of related software that no engine here reads.
+    ``proofs``: tags that only this software writes, with their weights; a text that shows source would have them
+    escaped. ``hints``: other strings in its pages.
 
     >>> marks = Marks((b"acorn",), b"acorn", proofs={b'<div id="acorn_foot"': 2}, hints=(b'href="acorn.php?t=',))
     >>> marks.weigh(b'<meta name="generator" content="Acorn 2"><div id="acorn_foot">')
@@ -51,7 +51,7 @@ class Marks:
     hints: tuple[bytes, ...] = ()
 
     def weigh(self, body: bytes) -> int:
-        """What the marks of a page weigh: from :data:`ENOUGH` on it is one of this software's, and no more is asked."""
+        """The weight of a page's marks. From :data:`ENOUGH` on it is this software's, and counting stops."""
         stated = _maker_of(body)
         ours = self.maker in stated and not any(other in stated for other in self.not_maker)
         if stated and not ours:
@@ -67,7 +67,7 @@ class Marks:
 
 
 def _maker_of(body: bytes) -> bytes:
-    """What a page says that it was made by, in small letters; ``b""`` where it does not."""
+    """The maker that a page names, in lower case; ``b""`` if it names none."""
     head = body[:_MAKER_WITHIN]
     tag = _MAKER.search(head) if b"enerator" in head or b"ENERATOR" in head else None
     content = _CONTENT.search(tag[0]) if tag else None

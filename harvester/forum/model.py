@@ -1,6 +1,6 @@
 """What a forum's page says, as plain values.
 
-Text in these values is as the page has it: decoded, but not repaired, and with
+Text in these values is as in the page: decoded, but not repaired, and with
 undecodable bytes still as private code points (see :mod:`harvester.text.encodings.decoding`).
 ``None`` means that the page does not say.
 """
@@ -25,7 +25,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An answer that is not an article, or stands in place of a post.
+    """An answer that is not an article, or that takes the place of a post.
 
     ``kind`` is one of :data:`harvester.forum.notices.NOTICES`, ``text`` what the page says.
 
@@ -39,7 +39,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class BoardLink:
-    """A link to a board, in the index, a category or as a sub-board.
+    """A link to a board: in the index, in a category, or as a sub-board.
 
     >>> BoardLink(2, "News", "https://bbs.example.com/forum-2-1.html", threads=120).threads
     120
@@ -56,9 +56,9 @@ class BoardLink:
 class IndexPage:
     """A page of boards: a forum's index, or a category.
 
-    ``front``: the full address of the forum's index, where this page is none, or one that leaves boards out (a portal,
-    the newest threads of all boards); it may be on another host. ``why``: where there are no boards, what was looked
-    for, in a line for people.
+    ``front``: the full address of the forum's index, if this page is not it or leaves boards out (a portal, the newest
+    threads of all boards); it may be on another host. ``why``: if there are no boards, what was looked for, in one
+    line for people.
 
     >>> portal = IndexPage(front="https://bbs.example.com/forum.php")
     >>> portal.boards
@@ -72,7 +72,7 @@ class IndexPage:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A page that is none of the others; ``why`` says for people what was looked for, and what was found instead.
+    """A page of no known kind; ``why`` says for people what was looked for, and what was found instead.
 
     >>> Unknown("no h1, no posts; a page of 300 characters").why
     'no h1, no posts; a page of 300 characters'
@@ -85,8 +85,8 @@ class Unknown:
 class Row:
     """A thread's row in a list page.
 
-    ``flags`` are words of :data:`harvester.forum.flags.FLAGS`. A moved row stands for
-    a thread of another board and has no counts.
+    ``flags`` are words of :data:`harvester.forum.flags.FLAGS`. A moved row is left behind by
+    a thread that is now in another board, and has no counts.
 
     >>> row = Row(9, "The old bridge", "https://bbs.example.com/t9.html", replies=3, flags=("sticky",))
     >>> row.replies, row.views
@@ -111,11 +111,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A list page of a board. ``page`` is what its pager says, whatever was asked for.
+    """A list page of a board. ``page`` is the number in its pager, whatever was requested.
 
-    ``layout`` is what read it, in the engine's own words. ``timeless``: the board shows a list without times, and
-    :meth:`harvester.forum.site.Site.plain_list_url` is the address of one that has them. ``threads``: how many the
-    page says that the board has.
+    ``layout`` names the layout that read it. ``timeless``: the list has no times, and
+    :meth:`harvester.forum.site.Site.plain_list_url` is the address of one that has them. ``threads``: the number of
+    threads in the board, as the page says.
 
     >>> listed = ListPage(2, "News", (Row(9, "The old bridge", "https://bbs.example.com/t9.html"),), page=2, pages=5)
     >>> [row.tid for row in listed.rows]
@@ -162,7 +162,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link that an author put into a post: its full address, and its words; those on a picture have none.
+    """A link that an author put into a post: its full address and its words, which are empty for a picture.
 
     >>> Link("https://example.com/plan", "the plan").text
     'the plan'
@@ -174,7 +174,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Struck:
-    """Words of a text that its author struck out, and where in it they begin.
+    """Words of a text that its author struck out, and their place in it.
 
     >>> Struck("3 yuan", 5).text
     '3 yuan'
@@ -200,10 +200,10 @@ class Edit:
 class Message:
     r"""The body of a post, read: ``text`` has one paragraph per line.
 
-    ``own`` is the text without what it quotes from other posts; ``None`` where it quotes nothing.
-    ``links`` are the author's, ``struck`` is what is struck out of ``text``; ``None`` where the page leaves these out.
-    ``verbatim`` is the same message with the blanks of its code; ``None`` where that makes no difference.
-    ``jammers`` counts the noise elements that were left out and ``jammer_chars`` their characters.
+    ``own`` is the text without quotations of other posts; ``None`` if it has none.
+    ``links`` are the author's, ``struck`` is what is struck out in ``text``; ``None`` if this page cannot show them.
+    ``verbatim`` is the same message with the blanks of its code; ``None`` if that makes no difference.
+    ``jammers`` counts the noise elements that were left out, and ``jammer_chars`` their characters.
 
     >>> message = Message("The old bridge\nis open again.", jammers=2, jammer_chars=40)
     >>> message.text.split("\n")
@@ -226,7 +226,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The points that a rating gives, and what they are called.
+    """The points that a rating gives, and their name.
 
     >>> Score("威望", 2).points
     2
@@ -238,7 +238,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """A comment on a post (点评), or a rating of it (评分), which has scores and perhaps a reason.
+    """A comment on a post (点评), or a rating of it (评分), which has scores and may give a reason.
 
     >>> Rating(Member("苏木"), None, "好文", (Score("威望", 2),)).scores[0].name
     '威望'
@@ -252,9 +252,9 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post of a thread; floor 1 is the first post. ``author`` is ``None`` where anonymous.
+    """A post of a thread; floor 1 is the first post. ``author`` is ``None`` if it is anonymous.
 
-    ``ratings`` are the comments and ratings that the page shows below it; ``None``: it shows none of any post.
+    ``ratings`` are the comments and ratings that the page shows below it; ``None`` if it shows none of any post.
 
     >>> post = Post(21, 1, Member("苏木"), None, Message("The old bridge is open again."))
     >>> post.floor
@@ -271,10 +271,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """A page of a thread. ``page`` is what its pager says, whatever was asked for.
+    """A page of a thread. ``page`` is the number in its pager, whatever was requested.
 
-    ``layout`` is what read it, in the engine's own words; of a cheaper source's page, the name of that source.
-    ``parts``: full addresses of more pages of the first post, in order. ``alone``: the replies are loaded by a script.
+    ``layout`` names the layout that read it, or the cheaper source that it comes from.
+    ``parts``: full addresses of more pages of the first post, in order. ``alone``: a script loads the replies.
 
     >>> post = Post(21, 1, Member("苏木"), None, Message("The old bridge is open again."))
     >>> thread = ThreadPage(9, 2, "News", "The old bridge", (post,), pages=3)

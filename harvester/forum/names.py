@@ -1,20 +1,20 @@
-"""What an address names, whatever forum wrote it: the one thing that spiders know of addresses."""
+"""What an address names, whatever its form: all that spiders know about addresses."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: The kind of what is asked for as another way to the forum: only whether it is a notice is read off it.
+#: The kind of a page requested as another way into the forum (a feed, say): it is only checked for being a notice.
 DOOR = "door"
 
 
 @dataclass(frozen=True, slots=True)
 class PageName:
-    """What an address names; ``page`` counts from 1, and ``name`` is a board's where it has no number there.
+    """What an address names; ``page`` counts from 1, and ``name`` is the name of a board that has no number there.
 
-    ``kind`` is ``index``, ``category``, ``board``, ``thread``, :data:`DOOR`, or a word of the engine's own for pages
-    that a crawl does not ask for as such; the pages of a cheaper source are its name, a hyphen, and what they show
-    (``archiver-thread``). ``typeid`` is set where a list is narrowed to one thread type, ``part`` where one post has
+    ``kind`` is ``index``, ``category``, ``board``, ``thread``, :data:`DOOR`, or the engine's own word for other pages,
+    which a crawl does not request. For a page of a cheaper source it is the source's name, a hyphen, and what the page
+    shows (``archiver-thread``). ``typeid`` is set if a list is narrowed to one thread type, ``part`` if one post has
     pages of its own.
 
     >>> PageName("thread", tid=9, page=2)

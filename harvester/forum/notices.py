@@ -1,8 +1,8 @@
-"""Kinds of notices and failures, one table: what each means, and what becomes of the thread, the site and the run.
+"""Kinds of notices and failures in one table: what each means, and what becomes of the thread, the site and the run.
 
-A *notice* is a page that is not an article but says why, or a part of one; a *failure*, a page that could not be
-fetched or read. Whoever meets one names its kind; what follows from it is asked of the table, nowhere else. An engine
-that needs another one declares it next to its wordings.
+A *notice* is a page, or part of one, that is not an article but says why. A *failure* is a page that could not be
+fetched or read. The code that meets one names its kind; what follows from it is in this table and nowhere else. An
+engine that needs another kind declares it next to its wordings.
 
 >>> NOTICES["payment"].bars
 True
@@ -22,11 +22,11 @@ from harvester.config.program import ExitCode
 class NoticeKind:
     """A kind of notice or failure.
 
-    ``meaning``: for docs/notices.md. ``verdict``: what a run's result says of a forum that answered with nothing else;
-    ``""`` where this is no reason to have nothing. ``bars``: it stands in the place of a post. ``vanished``: the thread
-    is not there. ``passes``: it passes when one comes back later, more slowly and with the cookies kept. ``ends``: the
-    whole forum says so, and the run ends. ``fails``: the page could not be fetched or read; the next run tries again.
-    ``personal``: another visitor may be let in. ``login``: it may mean that we are logged out.
+    ``meaning``: for docs/notices.md. ``verdict``: what a run's result says about a forum that answered with nothing
+    else; ``""`` if this does not explain an empty run. ``bars``: it takes the place of a post. ``vanished``: the thread
+    is not there. ``passes``: it passes if the request is made again later, more slowly and with the cookies kept.
+    ``ends``: it holds for the whole forum, and the run ends. ``fails``: the page could not be fetched or read; the next
+    run tries again. ``personal``: another visitor may be let in. ``login``: it may mean that we are logged out.
 
     >>> kind = NoticeKind(name="exam", meaning="An exam comes first.", verdict="it asks for an exam", bars=True)
     >>> kind.exit_code.name
@@ -46,18 +46,18 @@ class NoticeKind:
 
     @property
     def exit_code(self) -> ExitCode:
-        """What a run ends with that met this and nothing else."""
+        """The exit code of a run that met this and nothing else."""
         if self.fails:
             return ExitCode.FAILURES
         return ExitCode.BARRED if self.verdict else ExitCode.DONE
 
 
-#: All kinds by name, those of engines too once they are loaded.
+#: All kinds by name, including those of the engines that are loaded.
 NOTICES: dict[str, NoticeKind] = {}
 
 
 def declare(*declared: NoticeKind) -> None:
-    """Add kinds to the table. Raises :class:`ValueError` where another one has the name.
+    """Add kinds to the table. Raises :class:`ValueError` if another kind has the name.
 
     >>> declare(NoticeKind(name="payment", meaning="Something else."))
     Traceback (most recent call last):
@@ -69,7 +69,7 @@ def declare(*declared: NoticeKind) -> None:
 
 
 def kinds(which: Callable[[NoticeKind], bool]) -> frozenset[str]:
-    """The names of the kinds of which something is so.
+    """The names of the kinds for which ``which`` is true.
 
     >>> "flood_limit" in kinds(lambda kind: kind.passes)
     True
@@ -161,7 +161,7 @@ declare(
     NoticeKind(name="robots", meaning="robots.txt forbids it.", verdict="its robots.txt disallows it"),
 )
 
-# What stands in the place of a part of a page.
+# What takes the place of a part of a page.
 declare(
     NoticeKind(
         name="blocked_post",
@@ -170,22 +170,22 @@ declare(
     ),
     NoticeKind(
         name="too_long",
-        meaning="A thread has more pages than `HARVESTER_THREAD_PAGES`: its article has what the pages before say.",
+        meaning="A thread has more pages than `HARVESTER_THREAD_PAGES`: its article is made of those that were read.",
     ),
-    NoticeKind(name="hidden_part", meaning="A part of a post shows itself for a reply or for points only."),
+    NoticeKind(name="hidden_part", meaning="A part of a post is shown only after a reply, or for points."),
     NoticeKind(
         name="replies_unread",
         meaning="The replies of a thread are loaded by a script (polls of 6.x), and were not read.",
     ),
-    NoticeKind(name="attachment_login", meaning="Attached files are shown to members only."),
+    NoticeKind(name="attachment_login", meaning="Attached files are shown only to members."),
     NoticeKind(
         name="not_repaired",
-        meaning="The repair of a text raised an exception: it is written as the page has it. Please report it.",
+        meaning="The repair of a text raised an exception: the text is written as on the page. Please report it.",
     ),
-    NoticeKind(name="missing_file", meaning="A picture or attached file is not there, or not for guests."),
+    NoticeKind(name="missing_file", meaning="A picture or attached file is missing, or guests may not read it."),
     NoticeKind(
         name="not_a_file",
-        meaning="What came for a picture or attached file is a page, or of another type than is wanted.",
+        meaning="The answer for a picture or attached file is a page, or a file of another type than requested.",
     ),
     NoticeKind(
         name="too_large",
@@ -194,18 +194,18 @@ declare(
     NoticeKind(name="not_in_archive", meaning="No WARC file has the page or the file (`crawl replay`)."),
 )
 
-# What passes; failures where it is still there after `HARVESTER_FLOOD_RETRIES` tries.
+# What passes; a failure if it is still there after `HARVESTER_FLOOD_RETRIES` tries.
 declare(
     NoticeKind(
         name="flood_limit",
-        meaning="Too many requests: slow down, and ask again later. A failure where it stays: run it later, with a "
+        meaning="Too many requests: slow down, and try again later. A failure if it stays: run it later, with a "
         "larger `DOWNLOAD_DELAY`.",
         passes=True,
     ),
     NoticeKind(
         name="reload",
-        meaning="The first visit is answered with a page that loads itself again: keep the cookies, and ask again. "
-        "A failure where it stays.",
+        meaning="The first visit is answered with a page that loads itself again: keep the cookies, and try again. "
+        "A failure if it stays.",
         passes=True,
     ),
 )
@@ -220,31 +220,31 @@ declare(
     ),
     NoticeKind(
         name="cut_off",
-        meaning="A page that stops in the middle: its packing lacks its end, or the page does; the text says where.",
+        meaning="A page that stops in the middle: the compressed data or the page lacks its end; the text says where.",
         fails=True,
     ),
     NoticeKind(
         name="rows_unread",
-        meaning="A list of which no row can be read, although it names threads or counts pages; or fewer rows than it "
-        "names, which the site's other lists do not; the text has both figures.",
+        meaning="A list of which no row can be read, although it names threads or counts pages; or of which fewer rows "
+        "are read than it names, unlike the site's other lists. The text has both figures.",
         fails=True,
     ),
     NoticeKind(
         name="posts_unread",
-        meaning="A thread of which fewer posts can be read than its page names, which the site's other threads do not; "
-        "the text has both figures.",
+        meaning="A thread of which fewer posts are read than its page names, unlike the site's other threads. "
+        "The text has both figures.",
         fails=True,
     ),
     NoticeKind(
         name="pages_unread",
-        meaning="A list that leads to more pages than can be read off its pager, which the site's other lists do not; "
-        "the text has both figures.",
+        meaning="A list with links to more pages than its pager shows, unlike the site's other lists. "
+        "The text has both figures.",
         fails=True,
     ),
     NoticeKind(
         name="dropped",
-        meaning="Pages that Scrapy left out, since their address was asked for as another page's. They are counted, "
-        "and named in the log. (What `URLLENGTH_LIMIT` or `DEPTH_LIMIT` leaves out is in the result.)",
+        meaning="Pages that Scrapy left out because their address was requested before as another page's. They are "
+        "counted, and named in the log. (What `URLLENGTH_LIMIT` or `DEPTH_LIMIT` leaves out is in the result.)",
         fails=True,
     ),
     NoticeKind(
@@ -267,13 +267,13 @@ declare(
     NoticeKind(name="redirect_loop", meaning="Too many redirects, or a circle of them.", fails=True),
     NoticeKind(
         name="bad_redirect",
-        meaning="Leads to what is not an address that can be asked: no host, another scheme than http and https, more "
-        "than 2,083 characters, a name or a password in it.",
+        meaning="Leads to an address that cannot be requested: without a host, with another scheme than http and "
+        "https, longer than 2,083 characters, or with a user name or password in it.",
         fails=True,
     ),
     NoticeKind(
         name="other_host",
-        meaning="Boards are on another host of the forum's domain, which is not asked: harvest that address, or name "
+        meaning="Boards are on another host of the forum's domain, which is not visited: harvest that address, or name "
         "the host in `HARVESTER_HOSTS`.",
     ),
     NoticeKind(
@@ -284,31 +284,31 @@ declare(
     NoticeKind(name="system_error", meaning="The forum or its database failed.", fails=True),
     NoticeKind(
         name="invalid_line",
-        meaning="An article that breaks the schema; a fault of Harvester, please report it.",
+        meaning="An article that breaks the schema. This is a fault of Harvester: please report it.",
         fails=True,
     ),
     NoticeKind(
         name="internal_error",
-        meaning="An exception, which costs this page and no other; a fault of Harvester, please report it with the "
+        meaning="An exception, which costs only this page. This is a fault of Harvester: please report it with the "
         "log of a run with `LOG_LEVEL=DEBUG`.",
         fails=True,
     ),
     NoticeKind(
         name="duplicates",
-        meaning="The index of texts can't be used: articles of this run are not compared.",
+        meaning="The index of texts cannot be used: articles of this run are not compared.",
         fails=True,
     ),
-    NoticeKind(name="not_written", meaning="The disk or the store would not take it: the run stops.", fails=True),
+    NoticeKind(name="not_written", meaning="The disk or the store failed to write it: the run stops.", fails=True),
     NoticeKind(
         name="logged_out",
-        meaning="Logged out in the middle of a run, and no way back in: the run stops "
+        meaning="Logged out in the middle of a run, with no way to log in again: the run stops "
         "([logging in](sites.md#logging-in)).",
         fails=True,
     ),
     NoticeKind(
         name="robots_unreachable",
-        meaning="robots.txt is there and can't be fetched (a status of 500 or more, a redirect to another server or "
-        "more than five): that forbids all of its server for now, and the run stops where it is the forum's.",
+        meaning="robots.txt cannot be fetched (a status of 500 or more, a redirect to another server, or more than "
+        "five redirects): that forbids the whole server for now, and the run stops if it is the forum's.",
         fails=True,
     ),
     NoticeKind(

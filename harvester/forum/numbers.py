@@ -1,4 +1,4 @@
-"""Numbers as forums show them: counts, pages, floors, the ids in addresses."""
+"""Numbers as forums show them: counts, pages, floors, and the ids in addresses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from harvester.forum.page import Element, text_of
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3}){1,3}|\d{1,10}")
 _FLOOR = re.compile(r"(?:^|\D)(\d{1,7})\s*(?:[楼樓层層]|#|＃)|[第#]\s*(\d{1,7})")
 
-#: A floor that the site names its own way is still short (``12F``, ``来自 3F``).
+#: Longest text with a floor in a site's own words (``12F``, ``来自 3F``); a longer one is a sentence.
 _SHORT = 12
 
 #: Names of the first floors, in both scripts.
@@ -19,7 +19,7 @@ FLOOR_NAMES = {
 
 
 def count_of(element: Element | None) -> int | None:
-    """The number that an element shows; large ones are shortened (2万), and whole in the ``title`` of a ``span``.
+    """The number that an element shows; a shortened one (2万) is read from the ``title`` of its ``span``.
 
     >>> from lxml.html import fromstring
     >>> count_of(fromstring('<em><span title="23456">2万</span></em>')), count_of(fromstring("<em>1,234 replies</em>"))
@@ -36,9 +36,9 @@ def count_of(element: Element | None) -> int | None:
 
 
 def floor_of(element: Element | None, *, first: int = 1) -> int | None:
-    """The floor that a post's number states: 1 for the first post, ``None`` for a name that says nothing.
+    """The floor that an element states: 1 for the first post; ``None`` for a name without a meaning.
 
-    ``first`` is the number of the first post where the forum writes numbers; names of floors mean the same everywhere.
+    ``first`` is the forum's number for the first post; names of floors mean the same everywhere.
 
     >>> from lxml.html import fromstring
     >>> [floor_of(fromstring(f"<b>{text}</b>")) for text in ("楼主", "沙发", "12楼", "更多")]
@@ -58,7 +58,7 @@ def floor_of(element: Element | None, *, first: int = 1) -> int | None:
 
 
 def id_at_end(name: str | None) -> int | None:
-    """The number that an element's id ends in (``normalthread_12``).
+    """The number at the end of an element's id (``normalthread_12``); ``None`` if there is none.
 
     >>> id_at_end("normalthread_12"), id_at_end("separatorline")
     (12, None)

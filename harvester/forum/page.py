@@ -1,4 +1,4 @@
-"""A page, parsed once: its elements by id and by CSS selector, its links resolved."""
+"""A page, parsed once: its elements by id and CSS selector, and its links as full addresses."""
 
 from __future__ import annotations
 
@@ -31,26 +31,26 @@ __all__ = [
 #: NUL ends a document early, and lone surrogates have no bytes: both become U+FFFD.
 _UNPARSABLE = {0: "�", **dict.fromkeys(range(0xD800, 0xE000), "�")}
 
-#: References to what may be half a character: the parser makes bytes of them that nothing can read.
+#: References to surrogates, half characters: the parser turns them into bytes that cannot be decoded.
 _HALVES = re.compile(r"&#(?:[xX]0*([dD][89a-fA-F][0-9a-fA-F]{2})(?![0-9a-fA-F])|0*(5[5-7][0-9]{3})(?![0-9]));?")
 
-#: A tag; of one with more attributes than any page has, its first thousand: the parser compares each with all others.
+#: A tag; group 1 is its first thousand attributes, if it has more: the parser compares each with all others.
 _ATTRIBUTE = r"""[\s/]++[^\s=>/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+"""
 _NAME = r"<[A-Za-z][^\s/>]*+"
 _TAG = re.compile(rf"({_NAME}(?:{_ATTRIBUTE}){{1000}})(?:{_ATTRIBUTE})++|{_NAME}(?:{_ATTRIBUTE})*+")
-#: So long is such a tag at least, unless its values hold what looks like its end; larger pages are searched anyway.
+#: Least length of such a tag, unless its values hold what looks like its end; larger pages are always searched.
 _CROWDED_LENGTH, _LARGE = 2000, 300_000
 
-#: Tags of a page, at most. The largest of real forums, with a hundred long posts, have some 20,000; one that is made
-#: to be expensive would hold all sites of a process up for as long as it is read.
+#: Tags of a page at most. The largest real pages, with a hundred long posts, have some 20,000. Reading a page that was
+#: made to be expensive would hold up all sites of the process.
 MOST_TAGS = 200_000
 
-#: What the forum answers to its own scripts: HTML inside XML.
+#: The forum's answers to its own scripts: HTML inside XML.
 _ANSWERED = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<root><!\[CDATA\[(.*)\]\]>\s*</root>", re.DOTALL)
 
 
 class Page:
-    """A decoded page and the address that it was asked for under.
+    """A decoded page and the address under which it was requested.
 
     >>> page = Page('<div id="a"><a href="t9.html">The old bridge</a></div>', "https://bbs.example.com/x/")
     >>> text_of(page.find("#a a")), list(page.links()), "a" in page.ids
@@ -61,14 +61,14 @@ class Page:
         answered = _ANSWERED.match(text)
         self.text = text if answered is None else answered[1]
         self.url = url
-        #: What others worked out of the page, so that it is done once.
+        #: Results that other modules derive from the page, so that they do so once.
         self.kept: dict[object, object] = {}
         self._words: dict[str, bool] = {}
 
     @cached_property
     def root(self) -> Element:
-        """The ``html`` element; of an empty page, one without children."""
-        # Without huge_tree whatever is nested deeper than 256 elements is lost; some editors nest a font per word.
+        """The ``html`` element; for an empty page, one without children."""
+        # Without huge_tree, content nested deeper than 256 elements is lost; some editors nest a font per word.
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
         text = _HALVES.sub(_whole, self.text) if "&#" in self.text else self.text
         if len(text) > _LARGE or _may_be_crowded(text):
@@ -80,12 +80,12 @@ class Page:
         if b"\0" in data:
             data = data.replace(b"\0", "�".encode())
         root = etree.fromstring(data, parser) if data.strip() else None
-        # Of nothing but blanks or comments, the parser makes nothing.
+        # From nothing but blanks or comments, the parser makes no tree.
         return etree.fromstring(b"<html></html>", parser) if root is None else root
 
     @property
     def too_full(self) -> str | None:
-        """Why a page is not to be read at all: it has more tags than any forum's; ``None``: it may be.
+        """Why a page is not read at all: it has more tags than any forum's page; ``None`` if it may be read.
 
         >>> Page("<b>The old bridge</b>", "https://bbs.example.com/").too_full is None
         True
@@ -104,11 +104,11 @@ class Page:
         return self.elements.ids
 
     def named(self, *names: str) -> list[Element]:
-        """The elements of some names, in the order of the page."""
+        """The elements with any of these tag names, in the order of the page."""
         return self.elements.named(*names)
 
     def numbered(self, prefix: str) -> dict[int, Element]:
-        """The elements whose id is ``prefix`` and a number, by the number, in the order of the page."""
+        """The elements whose id is ``prefix`` and a number, by that number, in the order of the page."""
         size = len(prefix)
         numbers = [name[size:] for name in self.ids if name.startswith(prefix)]
         return {
@@ -118,7 +118,7 @@ class Page:
         }
 
     def find_all(self, css: str, under: Element | None = None) -> list[Element]:
-        """The elements of the page, or ``under`` one of it, that the selector matches, in the order of the page."""
+        """The elements that the selector matches, in the whole page or ``under`` one, in the order of the page."""
         return self.elements.find_all(css, under)
 
     def find(self, css: str, under: Element | None = None) -> Element | None:
@@ -146,7 +146,7 @@ class Page:
         return urlunsplit((here.scheme, here.netloc, urlsplit(join(self.url, href)).path or "/", "", ""))
 
     def link(self, href: str | None) -> str | None:
-        """``href`` as a full address; ``None`` for scripts and other addresses that name no page."""
+        """``href`` as a full address; ``None`` for scripts and other addresses that are not of a page."""
         if href is None:
             return None
         href = href.strip().replace("&amp;", "&")
@@ -155,7 +155,7 @@ class Page:
         return join(self.base, href) or None
 
     def is_here(self, url: str) -> bool:
-        """Whether a full address is on the host that the page was asked of."""
+        """Whether a full address is on the host that the page came from."""
         return urlsplit(url).netloc == urlsplit(self.url).netloc
 
     def links(self) -> Iterator[str]:
@@ -167,7 +167,7 @@ class Page:
 
 
 def _may_be_crowded(text: str) -> bool:
-    """Whether so many characters stand together that none of them ends a tag: looked for from behind, in leaps."""
+    """Whether there are that many characters in a row without the end of a tag; searched from behind, in steps."""
     at = 0
     while len(text) - at > _CROWDED_LENGTH:
         end = text.rfind(">", at, at + _CROWDED_LENGTH + 1)
@@ -178,7 +178,7 @@ def _may_be_crowded(text: str) -> bool:
 
 
 def _thinned(text: str) -> str:
-    """A page whose tags have a thousand attributes at most."""
+    """The source with at most a thousand attributes in each tag."""
     crowded = [tag for tag in _TAG.finditer(text) if tag[1] is not None]
     parts, at = [], 0
     for tag in crowded:
@@ -188,14 +188,17 @@ def _thinned(text: str) -> str:
 
 
 def _whole(reference: re.Match[str]) -> str:
-    """A reference that names a character; U+FFFD for half of one."""
+    """The reference as it is; U+FFFD if it names half a character."""
     number = int(reference[1], 16) if reference[1] else int(reference[2])
     return "�" if 0xD800 <= number < 0xE000 else reference[0]
 
 
+_SCHEME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*(?=:)")
+
+
 def _is_web(href: str) -> bool:
-    scheme, colon, _ = href.partition(":")
-    return not colon or scheme.lower() in ("http", "https") or not scheme.isalnum()
+    found = _SCHEME.match(href)
+    return found is None or found[0].lower() in ("http", "https")
 
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")
@@ -233,7 +236,7 @@ def text_of(element: Element | None) -> str:
 
 
 def name_of(element: Element | None) -> str:
-    r"""A title or a name, as the forum has it: only what the template puts around it goes.
+    r"""A title or a name as the forum has it, without the blanks that the template puts around it.
 
     >>> from lxml.html import fromstring
     >>> name_of(fromstring("<h1>\n The  old bridge\n</h1>"))
@@ -243,7 +246,7 @@ def name_of(element: Element | None) -> str:
 
 
 def own_name(element: Element, others: Iterable[Element]) -> str:
-    """A title or a name without what else stands in its element; ``others`` are children of it.
+    """A title or a name without other parts of its element; ``others`` are the children to leave out.
 
     >>> from lxml.html import fromstring
     >>> heading = fromstring("<h1><a>[News]</a>The old bridge</h1>")
@@ -256,7 +259,7 @@ def own_name(element: Element, others: Iterable[Element]) -> str:
 
 
 def exact(text: str) -> str:
-    r"""A title or a name without the blanks of the template around it; its own stay, two together and wide ones, too.
+    r"""A title or a name without the template's blanks around it; its own stay, even double and wide ones.
 
     >>> exact("\n 　The old\nbridge ")
     '　The old bridge'
@@ -265,7 +268,7 @@ def exact(text: str) -> str:
 
 
 def raw_text(element: Element) -> str:
-    """The text of an element and all below it, as it stands; of a comment, none.
+    """The text of an element and all below it, unchanged; ``""`` for a comment.
 
     >>> from lxml.html import fromstring
     >>> raw_text(fromstring("<p> one <b>two</b></p>"))
@@ -276,13 +279,13 @@ def raw_text(element: Element) -> str:
     return "".join(cast("Iterator[str]", element.itertext()))
 
 
-#: What hides an element: of its style, or a word of its class in frameworks of style sheets.
+#: What hides an element: in its style, or as a class of common CSS frameworks.
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDING_CLASS = re.compile(r"(?:^|\s)(?:display[_-]?none|d-none|hidden|hide|sr-only|visually-hidden|none)(?:\s|$)")
 
 
 def is_hidden(element: Element) -> bool:
-    """Whether an element says itself that no reader sees it.
+    """Whether an element's own attributes hide it from readers.
 
     >>> from lxml.html import fromstring
     >>> is_hidden(fromstring('<i style="display: none">x</i>')), is_hidden(fromstring("<i>x</i>"))

@@ -1,4 +1,4 @@
-"""What a cheaper source can show of a thread: compared with the thread's own page, and made a mark of."""
+"""What a cheaper source can show of a thread: comparing it with the thread's own page, and hashing it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from harvester.forum.model import ThreadPage
 
-#: What both show, and what of it is compared. White space is the template's; a post's time can't be edited.
+#: What both show, as it is compared. White space is the template's. The time of a post is not in it: nobody edits it.
 _SHOWN: dict[str, Callable[[ThreadPage], object]] = {
     "title": lambda thread: "".join(thread.title.split()),
     "author": lambda thread: thread.posts[0].author and thread.posts[0].author.name,
@@ -18,7 +18,7 @@ _SHOWN: dict[str, Callable[[ThreadPage], object]] = {
 
 
 def mark(thread: ThreadPage) -> bytes:
-    """A short hash of what a cheaper source can show of a thread's first post: the same off either page of it.
+    """A short hash of what a cheaper source can show of a thread's first post, the same for both pages of it.
 
     >>> from harvester.forum.model import Message, Post
     >>> def thread(text, pid):
@@ -33,7 +33,7 @@ def mark(thread: ThreadPage) -> bytes:
 
 
 def differences(thread: ThreadPage, archived: ThreadPage) -> list[str]:
-    """What the source's page of a thread shows otherwise than the thread's own page.
+    """The names of what the source's page of a thread shows differently from the thread's own page.
 
     >>> from harvester.forum.model import Message, Post
     >>> def thread(text, title):

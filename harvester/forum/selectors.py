@@ -1,4 +1,4 @@
-"""CSS selectors, compiled once, with what makes them quick to look up or to rule out on a page."""
+"""CSS selectors, compiled once, with the parts by which they are looked up or ruled out on a page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TRANSLATOR = HTMLTranslator()
 _NAMES = re.compile(r"[.#]([\w-]+)")
 _NOT_NAMES = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 _LAST_STEP = re.compile(r"([^,]*[^>~+\s,])\s+([^>~+\s,]+)$")
-#: A first step that can be looked up, and what is to be found anywhere below it, if there is more.
+#: A first step that can be looked up, and the rest of the selector below it, if any.
 _FIRST_STEP = re.compile(
     r"(?P<tag>[a-zA-Z][a-zA-Z0-9]*)?(?:#(?P<id>[\w-]+))?(?P<classes>(?:\.[\w-]+)*)(?P<attributes>(?:\[[^\]\s]+\])*)"
     r"(?:\s+(?=[^>~+\s])(?P<below>.+))?$"
@@ -24,7 +24,7 @@ _ATTRIBUTE = re.compile(r"""\[([a-z-]+)(?:([*^$]?=)(?:"([^"'\\]+)"|'([^"'\\]+)'|
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """What a selector wants of an attribute; without an ``operator``, only that it is there.
+    """A selector's condition on an attribute; without an ``operator``, only that it exists.
 
     >>> Attribute("href", "*=", "tid").holds("forum.php?tid=9"), Attribute("href").holds(None)
     (True, False)
@@ -35,7 +35,7 @@ class Attribute:
     value: str = ""
 
     def holds(self, text: str | None) -> bool:
-        """Whether an attribute with this text, or ``None``, is one."""
+        """Whether an attribute with this text meets it; ``None``: there is no such attribute."""
         if text is None:
             return False
         match self.operator:
@@ -52,7 +52,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An element as a selector describes it, without regard to others: ``td.by[id]``.
+    """A selector's description of one element, without its relations to others: ``td.by[id]``.
 
     >>> step = alternatives("h1 a[href*=tid]")[0].start
     >>> step
@@ -77,8 +77,8 @@ class Step:
 class Selector:
     """One alternative of a selector list.
 
-    ``names`` are the classes and ids that it cannot do without; ``start`` is its first step, if that can be looked
-    up, and ``below`` what it looks for in there, if there is more.
+    ``names`` are the classes and ids that a page must have; ``start`` is its first step, if that can be looked
+    up, and ``below`` the rest, which is searched inside it.
 
     >>> found = alternatives("#posts div.post")[0]
     >>> sorted(found.names), found.start.id, found.below
@@ -116,8 +116,8 @@ def compiled(css: str) -> etree.XPath:
 def first_of(css: str) -> etree.XPath:
     """The XPath that finds the same first element as :func:`compiled` does, and few others.
 
-    Of ``A B`` only what is in the first ``A`` that has a ``B``: to gather those of all, and put them into order,
-    takes the square of their number.
+    For ``A B``, it only finds what is in the first ``A`` that has a ``B``: gathering those of all ``A`` and sorting
+    them takes time quadratic in their number.
 
     >>> from lxml.html import fromstring
     >>> first_of("p b")(fromstring("<div><p><b>one</b></p><p><b>two</b></p></div>"))[0].text
@@ -163,7 +163,7 @@ def _selector(css: str) -> Selector:
 
 
 def _step(found: re.Match[str]) -> Step | None:
-    """A first step; ``None`` where nothing but its attributes is known of it, or they are described in other ways."""
+    """A first step; ``None`` if it has only attributes, or conditions on them that :class:`Attribute` lacks."""
     attributes = list(_ATTRIBUTE.finditer(found["attributes"]))
     if "".join(each[0] for each in attributes) != found["attributes"]:
         return None

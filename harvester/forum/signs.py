@@ -1,13 +1,13 @@
-"""What a page says twice, as one table, and where the second time contradicts what was read.
+"""What a page says twice, as one table, and where the second statement contradicts what was read.
 
-A reader that finds nothing looks like a page with nothing on it, and half a page like a short one. A page gives itself
-away by what it says a second time, in a way that does not depend on the reader: ids in its source, links to its other
-pages, its own counts, its title. An engine gathers these as :class:`Signs`; what they are compared with, and what a
-contradiction is, is said here for all engines alike. Where a page stops is a sign, too, with a module of its own
+A page that the reader fails on looks like an empty page, and half a page looks like a short one. What the page says a
+second time shows the difference, in a way that does not depend on the reader: ids in its source, links to its other
+pages, its own counts, its title. An engine gathers these as :class:`Signs`. This module says, for all engines, what
+they are compared with and what a contradiction is. Where a page stops is also a sign, with its own module
 (:mod:`harvester.forum.ending`), because it has degrees.
 
-Honest forums contradict themselves: an index counts threads that nobody is shown. So whether a contradiction is proof
-is for those to say who know the site's other pages (:mod:`harvester.visits.signs`).
+Honest forums contradict themselves: an index counts threads that nobody may see. So whether a contradiction is proof
+depends on the site's other pages (:mod:`harvester.visits.keeping`).
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What a page says of itself a second way; ``None`` where nobody looked, or it says nothing.
+    """What a page says about itself in a second way; ``None`` where it was not looked for, or the page does not say.
 
-    ``ending``: where its source stops. ``rows``: the threads that ids of rows name, anywhere in the source of a list;
-    ``threads``: those that the box of a list links to, whatever its rows look like; ``says_empty``: it says in words
-    that the list has no threads. ``posts``: the posts that ids name, anywhere in the source of a thread; ``pages``: the
-    highest page of the same list or thread that a link leads to. ``boards``: the boards that ids name in the source of
-    an index. ``title`` is that of the document. ``starter``: the number of the member that a link to the posts of the
-    first post's author names. ``row``: the row of a list that led to a thread.
+    ``ending``: where its source stops. ``rows``: the threads named by ids of rows, anywhere in the source of a list;
+    ``threads``: those that the list's box links to, whatever its rows look like; ``says_empty``: it says in words
+    that the list has no threads. ``posts``: the posts named by ids, anywhere in the source of a thread; ``pages``: the
+    highest page of the same list or thread that is linked to. ``boards``: the boards named by ids in the source of an
+    index. ``title``: that of the document. ``starter``: the number of the thread's author, from the link "only this
+    author". ``row``: the list row that led to a thread.
 
     >>> Signs(rows=frozenset({7, 9})).threads is None
     True
@@ -52,7 +52,7 @@ class Signs:
 
 
 class Weight(Enum):
-    """What a contradiction is.
+    """How much a contradiction counts.
 
     >>> [weight.value for weight in Weight]
     ['certain', 'proof', 'hint']
@@ -60,9 +60,9 @@ class Weight(Enum):
 
     #: No whole page of any site says so.
     CERTAIN = "certain"
-    #: Proof where the site's other pages of that kind keep the sign, and a hint where they don't.
+    #: Proof if the sign holds on the site's other pages of that kind, otherwise a hint.
     PROOF = "proof"
-    #: Counted, and shown to who looks; never a failure.
+    #: Counted in the stats; never a failure.
     HINT = "hint"
 
 
@@ -83,8 +83,8 @@ class Figures:
 class Sign(Generic[T]):
     """One thing that pages of a kind say twice.
 
-    ``words`` has both figures (``{read}``, ``{stated}``); ``failure`` is the kind of failure that a proof is.
-    ``compare`` gives the figures; ``None`` where a page does not say it twice.
+    ``words`` has both figures (``{read}``, ``{stated}``); ``failure`` is the kind of failure that proof means.
+    ``compare`` returns the figures, or ``None`` if a page does not say it twice.
 
     >>> [sign.name for sign in TABLE[IndexPage]]
     ['boards']
@@ -115,7 +115,7 @@ class Saying:
 
     @property
     def agrees(self) -> bool:
-        """Whether the page bears out what was read."""
+        """Whether the page confirms what was read."""
         return self.figures.agree
 
     def __str__(self) -> str:
@@ -137,7 +137,7 @@ def sayings(said: object, signs: Signs) -> Iterator[Saying]:
 
 
 def _ending(_said: object, signs: Signs) -> Figures | None:
-    """Where the source stops: what that means, other pages of the site say, too."""
+    """Where the source stops; what that means also depends on the site's other pages."""
     if signs.ending.stop is Stop.NO_DOCUMENT:
         return None
     return Figures("all", signs.ending.what, signs.ending.stop is Stop.END)
@@ -147,7 +147,7 @@ def _ending(_said: object, signs: Signs) -> Figures | None:
 
 
 def _empty(listed: ListPage, signs: Signs) -> Figures | None:
-    """The last page of a pager may be empty where it says so: forums count threads that nobody is shown."""
+    """The last page of a pager may be empty if it says so: forums count threads that nobody may see."""
     if listed.rows or signs.threads is None:
         return None
     named = len(signs.threads | (signs.rows or frozenset()))
@@ -156,7 +156,7 @@ def _empty(listed: ListPage, signs: Signs) -> Figures | None:
 
 
 def _rows(listed: ListPage, signs: Signs) -> Figures | None:
-    """By their number: the row of a thread that was moved has an id of its own."""
+    """Compared by number only: the row of a moved thread has an id of its own."""
     if not listed.rows or not signs.rows:
         return None
     return Figures(f"{len(listed.rows)}", f"{len(signs.rows)}", len(listed.rows) >= len(signs.rows))
@@ -170,7 +170,7 @@ def _links(listed: ListPage, signs: Signs) -> Figures | None:
 
 
 def _threads(listed: ListPage, _signs: Signs) -> Figures | None:
-    """Of a list of one page, as the heading of the board counts; rows of other boards may stand at its top."""
+    """For a list of one page, by the count in the board's heading; rows of other boards may be at its top."""
     if listed.threads is None or listed.pages > 1 or not listed.rows:
         return None
     return Figures(f"{len(listed.rows)}", f"{listed.threads}", len(listed.rows) >= listed.threads)
@@ -199,7 +199,7 @@ def _posts(thread: ThreadPage, signs: Signs) -> Figures | None:
 
 
 def _replies(thread: ThreadPage, _signs: Signs) -> Figures | None:
-    """Of a thread of one page: the count of the replies goes with it."""
+    """For a thread of one page, where the count of replies has to be the number of posts read."""
     if thread.replies is None or thread.pages > 1 or thread.alone:
         return None
     read = len(thread.posts) - 1
@@ -271,7 +271,7 @@ def _boards(index: IndexPage, signs: Signs) -> Figures | None:
 ENDING = "ending"
 #: What all pages say twice.
 EVERY: tuple[Sign[object], ...] = (Sign(ENDING, Weight.PROOF, "{stated}", _ending, "cut_off"),)
-#: What pages of each kind say twice, besides.
+#: What pages of each kind say twice in addition.
 TABLE: Mapping[type, tuple[Sign[Any], ...]] = {
     ListPage: (
         Sign("empty", Weight.CERTAIN, "{read} rows were read; the list names {stated}", _empty, "rows_unread"),
@@ -303,10 +303,10 @@ TABLE: Mapping[type, tuple[Sign[Any], ...]] = {
 }
 
 
-#: How much of a time is shown: without seconds and offset.
+#: Characters of a time that are shown: without seconds and offset.
 _MINUTES = len("2026-11-30 18:07")
 
 
 def _bare(text: str) -> str:
-    """A text by its characters, blanks left out."""
+    """A text without its white space."""
     return "".join(text.split())

@@ -1,6 +1,6 @@
-"""A forum at its address: which servers it is on, what belongs to it, and the address of each of its pages.
+"""A forum at its address: which servers it is on, what belongs to it, and the addresses of its pages.
 
-The half that all engines share is here: hosts and folders, aliases of them, moves. An engine's own class adds how
+Here is what all engines share: hosts and folders, their aliases, moves. An engine's own class adds how
 addresses are read and written (:meth:`Site.stock`, :meth:`Site.parse`, :meth:`Site.board_url`,
 :meth:`Site.thread_url`) and how a page is read (:meth:`Site.read`); all else has a default that an engine may keep.
 """
@@ -29,10 +29,10 @@ Said = IndexPage | ListPage | ThreadPage | Notice | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a page was asked for as, and how it came: a hint for the reader, who may find something else.
+    """What a page was requested as, and how it came. A hint only: the reader may find another kind of page.
 
-    ``zone`` is the forum's, ``seen`` (aware) is when the page was fetched, for times such as "an hour ago".
-    ``source`` names the cheaper source that the page was asked of; ``""``: it is an ordinary page.
+    ``zone`` is the forum's; ``seen`` (aware) is when the page was fetched, for times such as "an hour ago".
+    ``source`` names the cheaper source that the page comes from; ``""`` for an ordinary page.
 
     >>> Asked(PageName("thread", tid=9), status=404).name.tid
     9
@@ -47,7 +47,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page, read once: what it is, and what it says of itself a second way.
+    """A page as it was read: what it is, and what it says about itself in a second way.
 
     >>> Reading(Notice("deleted", "The thread does not exist.")).signs.threads is None
     True
@@ -61,8 +61,8 @@ class Reading:
 class Door:
     """Another way to a forum's threads, which ``scrapy site`` reports.
 
-    ``name`` and ``about`` are what it is called in the site's entry and among what robots.txt forbids. ``looked``:
-    whether it is asked for; :meth:`Site.opens` says then whether it is open.
+    ``name`` is its name in the site's entry, ``about`` the one in the list of what robots.txt forbids. ``looked``:
+    whether it is requested; :meth:`Site.opens` then says whether it is open.
 
     >>> Door("RSS", "RSS", "https://bbs.example.com/rss.php?fid=2").looked
     True
@@ -77,9 +77,9 @@ class Door:
 class Site(ABC):
     """A forum at its address.
 
-    ``base`` is the address that its pages stand under, with a slash at the end (``https://host:8080/bbs/``);
-    ``name`` is the same without scheme and slash, as it was first given: a site that moves to another base, or has
-    several, keeps its name, which is that of its harvest.
+    ``base`` is the address below which its pages are, with a slash at the end (``https://host:8080/bbs/``).
+    ``name`` is the same without scheme and slash, as first given: a site that moves to another base, or has
+    several, keeps its name, which is also that of its harvest.
 
     >>> from harvester.engines import table
     >>> site = table.named("discuz").site.of("https://www.example.com/bbs/forum.php")
@@ -93,10 +93,10 @@ class Site(ABC):
 
     #: The engine's name.
     engine: ClassVar[str]
-    #: What addresses of an engine's pages have below their base: what is cut off an address to find the base.
+    #: Matches the part of an address after the base, which is cut off to find the base.
     below_base: ClassVar[re.Pattern[str]] = re.compile(r"(?!)")
-    #: Which number of a :class:`~harvester.forum.names.PageName` says which page of its kind it is; and the kinds that
-    #: there is one page of.
+    #: The number of a :class:`~harvester.forum.names.PageName` that identifies a page of each kind; and the kinds with
+    #: only one page.
     identities: ClassVar[Mapping[str, str]] = {"category": "gid", "board": "fid", "thread": "tid", "post": "pid"}
     single: ClassVar[frozenset[str]] = frozenset({"index"})
 
@@ -109,9 +109,9 @@ class Site(ABC):
 
     @classmethod
     def base_of(cls, url: str) -> str:
-        """The base of the forum that ``url`` is an address of, as far as the address shows.
+        """The base of the forum that ``url`` belongs to, as far as the address shows.
 
-        Raises :class:`ValueError` where it is not a web address with a host, or names a user.
+        Raises :class:`ValueError` if it is not a web address with a host, or names a user.
         """
         if names_user(url) or flaw(url.strip()):
             raise ValueError(f"not a web address: {shown(url)}")
@@ -122,34 +122,34 @@ class Site(ABC):
 
     @classmethod
     def of(cls, url: str, name: str = "") -> Self:
-        """The site that ``url`` is an address of. Raises :class:`ValueError` as :meth:`base_of` does."""
+        """The site that ``url`` belongs to. Raises :class:`ValueError` as :meth:`base_of` does."""
         return cls(cls.base_of(url), name)
 
-    # --- what every engine has to say ---------------------------------------------------
+    # --- what every engine has to define ------------------------------------------------
 
     @staticmethod
     @abstractmethod
     def stock(url: str) -> PageName | None:
-        """What an address names in the forms that all forums of the engine understand, whatever forum it is of.
+        """What an address names in the forms that all forums of the engine understand, whatever the forum.
 
-        ``None`` where it is none of the engine's. An address of any folder, which may be anybody's, is an index.
+        ``None`` if it has none of these forms. The address of any folder counts as an index.
         """
 
     @staticmethod
     def is_gone(url: str) -> bool:  # noqa: ARG004 - for engines
-        """Whether a redirect to this address means that the thread which was asked for is not there."""
+        """Whether a redirect to this address means that the requested thread does not exist."""
         return False
 
     @staticmethod
     def is_narrowed(url: str) -> bool:  # noqa: ARG004 - for engines
-        """Whether an address shows less of its page than that has, or in another order: one author's posts, say."""
+        """Whether an address shows only a part of its page, such as one author's posts, or another order."""
         return False
 
     @abstractmethod
     def parse(self, url: str) -> PageName | None:
-        """What a full address names, in the site's own forms too; ``None`` where it is not of this site, or unknown.
+        """What a full address names, in the site's own forms too; ``None`` if it is not of this site, or unknown.
 
-        All aliases of a page come to one name, but for what :meth:`key` leaves out of it.
+        All aliases of a page have one name, except in parts that :meth:`key` leaves out.
         """
 
     @abstractmethod
@@ -162,65 +162,65 @@ class Site(ABC):
 
     @abstractmethod
     def read(self, page: Page, asked: Asked) -> Reading:
-        """Read a page, whatever it is. Nobody asks twice for one page.
+        """Read a page, whatever it is. Called once per page.
 
-        A notice counts as such whatever the status is, and nothing but a notice is read off a page with a status of
-        400 or more, or of one that was asked for as a :data:`~harvester.forum.names.DOOR`. What was asked for without
-        a number (``asked.name`` has neither ``tid`` nor ``fid``) may be a thread or a list, which says its own number
-        then; a board may turn out to be a category, an :class:`IndexPage`.
+        A notice is a notice whatever the status. Of a page with a status of 400 or more, or requested as a
+        :data:`~harvester.forum.names.DOOR`, only a notice is read. A page requested without a number (``asked.name``
+        has neither ``tid`` nor ``fid``) may be a thread or a list, which then gives its own number. A board may turn
+        out to be a category, an :class:`IndexPage`.
         """
 
-    # --- what an engine may say ---------------------------------------------------------
+    # --- what an engine may define ------------------------------------------------------
 
     def lay(self, skin: Skin | None) -> None:
-        """Take the user's own selectors. Raises :class:`~harvester.forum.skin.SkinError` for what it can't take."""
+        """Use the user's own selectors. Raises :class:`~harvester.forum.skin.SkinError` for those it cannot use."""
         if skin is not None:
             raise SkinError("base", f"pages of {self.engine} take no layout")
 
     def forms(self) -> dict[str, str]:
-        """How the site writes its addresses, by kind of page, as far as it was learned: kept by the store."""
+        """The forms of the site's addresses by kind of page, as far as learned; the store keeps them."""
         return {}
 
     def recall(self, forms: Mapping[str, str]) -> None:  # noqa: B027 - for engines
-        """Take up what :meth:`forms` gave in an earlier run; kinds that are not known are left alone."""
+        """Use what :meth:`forms` returned in an earlier run; unknown kinds are ignored."""
 
     def learn(self, urls: Iterable[str]) -> None:  # noqa: B027 - for engines
-        """See how the site writes addresses: ``urls`` are full addresses of links of its pages."""
+        """Learn how the site writes addresses; ``urls`` are full addresses from links in its pages."""
 
     def learn_link(self, kind: str, identity: int, url: str, page: int = 1) -> None:  # noqa: B027 - for engines
-        """See how the site writes the address of a ``board`` or ``thread`` whose number is known from elsewhere.
+        """Learn how the site writes the address of a ``board`` or ``thread`` whose number is known from elsewhere.
 
-        ``url`` is a link to it, ``page`` the page of it that the link leads to.
+        ``url`` is a link to it, and ``page`` the page of it that the link leads to.
         """
 
     def learn_pages(self, page: Page, name: PageName) -> None:  # noqa: B027 - for engines
-        """See how the pager of a page called ``name`` writes the addresses of the others."""
+        """Learn how the pager of the page ``name`` writes the addresses of the other pages."""
 
     def plain_list_url(self, fid: int, page: int = 1) -> str:
-        """The address of a list page with times, where the board shows another (``ListPage.timeless``)."""
+        """The address of a list page with times, for boards whose own list has none (``ListPage.timeless``)."""
         return self.board_url(fid, page)
 
     def oldest_first_url(self, tid: int, page: int, layout: str) -> str | None:  # noqa: ARG002 - for engines
-        """The address of a thread page in the order of posts that a board may turn round.
+        """The address of a thread page with the oldest posts first, since a board may reverse the order.
 
-        ``layout`` is that of the thread's page. ``None``: no address says the order.
+        ``layout`` is that of the thread's page. ``None``: no address sets the order.
         """
         return None
 
     def doors(self, version: str | None, fid: int | None) -> Iterator[Door]:  # noqa: ARG002 - for engines
-        """The other ways to the threads of the forum, of this version, and of a board of it."""
+        """The other ways to the threads of the forum, in this version, and to those of one of its boards."""
         yield from ()
 
     def opens(self, door: Door, page: Page) -> bool:  # noqa: ARG002 - for engines
-        """Whether the page that a door's address answers with is what it should be."""
+        """Whether the page at a door's address is what it should be."""
         return False
 
     # --- what all engines share -----------------------------------------------------------
 
     def key(self, url: str) -> tuple[str, int | str, int] | None:
-        """What is the same for all aliases of one page: (kind, number or name, page).
+        """A key that all aliases of a page share: (kind, number or name, page).
 
-        ``None`` for addresses that name no page that is known.
+        ``None`` for addresses that do not name a known page.
         """
         named = self.parse(url)
         if named is None:
@@ -232,24 +232,24 @@ class Site(ABC):
         return None if identity is None else (kind, identity, named.page)
 
     def owns(self, url: str) -> bool:
-        """Whether a full address is of this site.
+        """Whether a full address belongs to this site.
 
-        That is, of the same host and port (``http`` or ``https``, ``www.`` or not), below its path; or below
-        another base of it that was taken in.
+        That is, it has the same host and port (``http`` or ``https``, ``www.`` or not) and is below the site's path, or
+        it is below another base that was added.
         """
         return self._base_at(url) is not None
 
     def is_on(self, url: str) -> bool:
-        """Whether a full address is of a server that the site is on, below its path or not: a host and a port."""
+        """Whether a full address is on one of the site's servers (host and port), below its path or not."""
         there = place_of(url)
         return there is not None and any(there == place(base) for base in self._bases)
 
     def may_be_on(self, url: str) -> bool:
-        """Whether a full address is of a server that the site is on, or may turn out to be, since the user names it."""
+        """Whether a full address is on one of the site's servers, or on one that the user named as the site's."""
         return self.is_on(url) or place_of(url) in self._named or (self._any and hosts.related(self.base, url))
 
     def name_hosts(self, names: Iterable[str]) -> None:
-        """Let the site be on hosts that the user names, too, where its pages lead there; ``*``: any of its domain.
+        """Allow the site to be on further hosts, if its pages lead there; ``*``: on any host of its domain.
 
         >>> from harvester.engines import table
         >>> site = table.named("discuz").site.of("https://www.example.com/")
@@ -265,7 +265,7 @@ class Site(ABC):
         self._named = frozenset(place_of(f"http://{name}/") for name in given if name != hosts.ANY) - {None}
 
     def _base_at(self, url: str) -> SplitResult | None:
-        """The base that an address stands below; of several, the longest."""
+        """The base that an address is below; the longest if there are several."""
         parts = split(url)
         if parts is None or parts.scheme.lower() not in ("http", "https"):
             return None
@@ -275,7 +275,7 @@ class Site(ABC):
         return max(below, key=lambda base: len(base.path), default=None)
 
     def below(self, url: str) -> str:
-        """The part of an address of this site after its base, without the fragment; ``""`` of another site's."""
+        """The part of an address after the site's base, without the fragment; ``""`` for another site's."""
         parts, base = split(url), self._base_at(url)
         if parts is None or base is None:
             return ""
@@ -283,27 +283,27 @@ class Site(ABC):
         return f"{path}?{parts.query}" if parts.query else path
 
     def also_at(self, base: str) -> None:
-        """Take in another base of the site: what stands below it are aliases of the pages below its own."""
+        """Add another base of the site: addresses below it are aliases of those below the first."""
         parts = urlsplit(base)
         if all((place(parts), parts.path) != (place(known), known.path) for known in self._bases):
             self._bases.append(parts)
 
     def move_to(self, base: str) -> None:
-        """Write all addresses below another base from now on; those below the old one are aliases."""
+        """Write all addresses below another base from now on; those below the old one become aliases."""
         self.also_at(base)
         self.base = base
 
     def widen(self, base: str) -> None:
-        """Take the folder that a page's links start from for the base, where the site was named by a page deeper down.
+        """Use the folder that a page's links start from as the base, if the site was named by a page below it.
 
-        ``https://h/f/2/`` may be a board of the forum at ``https://h/``: no address tells.
+        ``https://h/f/2/`` may be a board of the forum at ``https://h/``: the address does not say.
         """
         folder = hosts.folder_of(base)
         if folder != self.base and self.base.startswith(folder):
             self.base, self._bases = folder, [urlsplit(folder)]
 
     def see(self, page: Page) -> None:
-        """Take in the other hosts that a page of the site evidently has, too."""
+        """Add the other hosts on which a page of the site evidently is."""
         there = hosts.canonical(page)
         if there is not None and not self.owns(there) and (base := self._base_there(page.url, there)):
             self.also_at(base)
@@ -312,9 +312,9 @@ class Site(ABC):
             self.also_at(stated)
 
     def take_in(self, urls: Iterable[str]) -> set[str]:
-        """Take in the hosts that the forum's own list of boards is on; all on one other: it is there.
+        """Add the hosts in the forum's own list of boards; if all boards are on one other host, move there.
 
-        Returns the bases on hosts of the same domain that nobody named, where some of the boards are, too.
+        Returns the bases of boards on hosts of the same domain that the user did not name.
         """
         urls = list(urls)
         away = [url for url in urls if not self.owns(url)]
@@ -327,7 +327,7 @@ class Site(ABC):
         return {base for base in found - bases if hosts.related(self.base, base)}
 
     def moved(self, here: str, there: str) -> bool:
-        """Whether a redirect leads to the same page below another base, where the site then writes its addresses."""
+        """Whether a redirect leads to the same page below another base; if so, the site moves there."""
         base = self._base_there(here, there)
         if base is None or base == self.base:
             return False
@@ -348,6 +348,6 @@ def _authority(parts: SplitResult) -> str:
 
 
 def _port(parts: SplitResult) -> int | None:
-    """The port, where it is not the usual one of the scheme."""
+    """The port; ``None`` if it is the scheme's default."""
     port = parts.port
     return None if port == {"http": 80, "https": 443}[parts.scheme.lower()] else port

@@ -1,4 +1,4 @@
-"""A skin in the user's own words: selectors that are laid over a layout which an engine knows."""
+"""A skin described by the user: selectors laid over a layout that an engine knows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from harvester.forum.selectors import compiled
 
 
 class SkinError(ValueError):
-    """A selector, or the name of a layout, that can't be; ``key`` is where it stands.
+    """A wrong selector or name of a layout; ``key`` is the key that it was given under.
 
     >>> SkinError("rows", "'>>' is not a CSS selector").key
     'rows'
@@ -25,11 +25,11 @@ class SkinError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skin:
-    """Selectors, as CSS; one that is empty is the base's.
+    """CSS selectors; for an empty one, that of the base layout is used.
 
-    ``rows`` is one element a thread of a list, ``post`` one a post of a thread. ``title`` is looked for in a row, where
-    it is or holds the link to the thread, and in the page of a thread; ``author`` and ``time`` in a row and in a post,
-    ``replies`` in a row, ``body`` in a post, ``pager`` in the page. ``base`` names the layout that says the rest.
+    ``rows`` matches one element for each thread of a list, ``post`` one for each post of a thread. ``title`` is looked
+    for in a row, where it is or holds the link to the thread, and in the page of a thread; ``author`` and ``time`` in a
+    row and in a post, ``replies`` in a row, ``body`` in a post, ``pager`` in the page. ``base`` names the base layout.
 
     >>> Skin(base="x", rows="div.item").of_thread
     False
@@ -57,7 +57,7 @@ class Skin:
 
 
 def skin_of(given: Mapping[str, str]) -> Skin | None:
-    """The skin of a table of selectors; ``None`` for an empty one. Raises :class:`SkinError` for what can't be.
+    """The skin of a table of selectors; ``None`` for an empty one. Raises :class:`SkinError` for a wrong entry.
 
     >>> skin_of({"rows": "li >"})
     Traceback (most recent call last):

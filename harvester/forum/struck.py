@@ -1,7 +1,7 @@
-"""Text that an author struck out: it is in the text as any other, and here is where it stands.
+"""Finding the text that an author struck out, which is part of the text like any other.
 
-Lines are folded and trimmed while a body is read, so places in them are not known then. A body is read once more with
-marks in it; what the marks stand between is found again by its characters, blanks left out.
+Lines are folded and trimmed while a body is read, so places in the text are not known then. The body is read once more
+with marks in it, and what is between the marks is found in the text by its characters, ignoring blanks.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from harvester.forum.lines import EDGES
 from harvester.forum.model import Struck
 from harvester.forum.page import Element
 
-#: Around text that is struck out, while a body is read: characters that no text has.
+#: Marks around struck-out text while a body is read: noncharacters, which are not in any text.
 OPENED, CLOSED = "\ufdd0", "\ufdd1"
 
 _TAGS = frozenset({"del", "s", "strike"})
@@ -31,7 +31,7 @@ def is_struck(element: Element) -> bool:
 
 
 def struck_in(text: str, marked: str) -> tuple[Struck, ...]:
-    """What of a text stands between marks in the same text with marks, whatever blanks have become of them.
+    """The parts of ``text`` that are between marks in ``marked``, the same text with marks; blanks may differ.
 
     >>> struck_in("Only 3 yuan", f"Only{OPENED} 3 {CLOSED}yuan")
     (Struck(text='3', start=5),)

@@ -1,4 +1,4 @@
-"""Cookies out of a browser: a file that its tools export (Netscape's format, ``cookies.txt``), or a header's value."""
+"""Cookies from a browser: a file exported by its tools (Netscape's format, ``cookies.txt``), or a header's value."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from collections.abc import Callable, Iterator
 from http.cookiejar import Cookie
 from pathlib import Path
 
-#: What curl and browsers' tools put before the line of a cookie that scripts can't read.
+#: Prefix that curl and browsers' tools write before a cookie that scripts cannot read.
 _HTTP_ONLY = "#HttpOnly_"
-#: Fields of a line: domain, whether hosts below it get it, path, whether only https, expiry, name, value.
+#: Fields of a line: domain, whether subdomains get it, path, whether https only, expiry, name, value.
 _FIELDS = 7
 _EXPIRY = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]*)?")
-#: The last second that a date can have; some tools count thousandths or millionths.
+#: The last second of the year 9999; larger times are milliseconds or microseconds, as some tools write.
 _LAST = 253_402_300_799
-#: Bytes of a file that are read: a browser keeps some thousand cookies.
+#: Bytes of a file that are read at most: a browser keeps some thousand cookies.
 _MOST = 16 << 20
 
 
 def read_cookies(path: Path) -> list[Cookie]:
-    """The cookies of a file, those that are out of date too.
+    """The cookies of a file, including expired ones.
 
-    An expiry of 0 is that of a cookie that lasts until the browser is closed. A byte order mark, and a head that is
-    missing, do not matter. Raises :class:`ValueError` where it can't be read; the message names no cookie.
+    An expiry of 0 means that the cookie lasts until the browser is closed. A byte order mark or a missing head does
+    not matter. Raises :class:`ValueError` if it cannot be read; the message does not show any cookie.
     """
     try:
         with path.open("rb") as file:
@@ -38,9 +38,9 @@ def read_cookies(path: Path) -> list[Cookie]:
 
 
 def read_header(value: str, host: str) -> list[Cookie]:
-    """The cookies that a browser sends to ``host``, as the value of its header ``Cookie``.
+    """The cookies in the value of a header ``Cookie`` that a browser sends to ``host``.
 
-    Raises :class:`ValueError`, whose message names no cookie, where that is none.
+    Raises :class:`ValueError` if it is not such a value; the message does not show any cookie.
 
     >>> [(cookie.name, cookie.value) for cookie in read_header("a=1; b=x=y", "bbs.example.com")]
     [('a', '1'), ('b', 'x=y')]
@@ -52,7 +52,7 @@ def read_header(value: str, host: str) -> list[Cookie]:
 
 
 def of_host(cookies: list[Cookie], host: str) -> Iterator[Cookie]:
-    """The cookies that are for a host."""
+    """The cookies that would be sent to ``host``."""
     for cookie in cookies:
         domain = cookie.domain.lstrip(".")
         if host == domain or (cookie.domain_specified and host.endswith(f".{domain}")):
@@ -60,7 +60,7 @@ def of_host(cookies: list[Cookie], host: str) -> Iterator[Cookie]:
 
 
 def holds_login(cookies: list[Cookie], is_login: Callable[[str], bool]) -> bool:
-    """Whether a member was logged in when they were exported; ``is_login`` knows the engine's cookie by its name."""
+    """Whether a member was logged in when they were exported; ``is_login`` recognises the engine's cookie by name."""
     return any(is_login(cookie.name) for cookie in cookies)
 
 
@@ -70,10 +70,10 @@ def _is_cookie(line: str) -> bool:
 
 def _cookie(line: str, number: int) -> Cookie:
     fields = line.rstrip("\r").removeprefix(_HTTP_ONLY).split("\t")
-    if len(fields) == _FIELDS - 1:  # one without a value, whose blank end an editor cut off
+    if len(fields) == _FIELDS - 1:  # an empty value, whose tab an editor has cut off
         fields.append("")
     if len(fields) != _FIELDS or not fields[0].strip() or not _EXPIRY.fullmatch(fields[4].strip() or "0"):
-        raise ValueError(f"line {number} is not in Netscape's format: seven fields with tabs between them")
+        raise ValueError(f"line {number} is not in Netscape's format: seven fields separated by tabs")
     domain, below, path, secure, expiry, name, value = (field.strip() for field in fields)
     seconds = float(expiry or "0")
     while seconds > _LAST:

@@ -1,4 +1,4 @@
-"""Coming in as a member: by the forum's own login form, checked by what its pages say of the visitor."""
+"""Logging in with the forum's own login form; the forum's pages show whether it worked."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ from harvester.login.account import Account, LoginError
 
 logger = logging.getLogger(__name__)
 
-#: Marks the requests that are made here in ``request.meta``.
+#: Key of ``request.meta`` that marks the requests made here.
 OWN = "harvester_login"
 
 
 class Forum(Protocol):
-    """The forum that is logged in to, as far as it is known: its pages may show that it is of another engine."""
+    """The forum to log in to, as far as it is known: its pages may show that it runs another engine."""
 
     engine: Engine
     site: Site
 
     def recognise(self, page: Page) -> bool:
-        """See by a page which engine it is of."""
+        """Find out by a page which engine it runs; returns whether that is another one than was assumed."""
 
 
 class Login:
-    """Asks a forum who it takes us for, and logs in. Requests go through the crawl's own pace and cookies."""
+    """Finds out whom a forum takes us for, and logs in. Requests use the crawl's own pace and cookies."""
 
     def __init__(self, crawler: Crawler, forum: Forum, front: str) -> None:
-        """``front``: the address of the page to look at, which a visitor may read or not."""
+        """``front``: the address of the page to look at, whether a guest may read it or not."""
         self.crawler = crawler
         self.forum = forum
         self.front = front
 
     async def viewer(self) -> Viewer | None:
-        """Who the forum takes us for; ``None`` where its pages do not say."""
+        """Whom the forum takes us for; ``None`` if its pages do not say."""
         return (await self._look())[1]
 
     async def log_in(self, account: Account) -> Viewer:
-        """Fill in the forum's login form and send it. Raises :class:`LoginError` where that does not make us a member.
+        """Fill in the forum's login form and send it. Raises :class:`LoginError` if we are not logged in after that.
 
-        A form that asks for a code, a question or another check is not sent: none is solved here.
+        A form that asks for a code, a question or another check is not sent: checks are not solved here.
         """
         page, viewer = await self._look()
         if viewer is not None and viewer.member:
@@ -58,7 +58,7 @@ class Login:
         address = pages.address(page)
         if address is None or not self.forum.site.owns(address):
             raise LoginError(f"no way to log in: {page.url} links to no login form of this site")
-        # robots.txt shuts the form to robots; the user, who has an account, asks for this one visit.
+        # robots.txt usually forbids the form; the user, who has an account, asks for this one visit.
         response = await self._get(address, dont_obey_robotstxt=True)
         form = pages.form(self._page(response))
         if form is None or not self.forum.site.owns(form.action):
@@ -77,7 +77,7 @@ class Login:
         return viewer
 
     async def _look(self) -> tuple[Page, Viewer | None]:
-        """The front page, or the site's first one where that does not say, and who it is made for."""
+        """The front page, or the site's first page if that does not say it, and the viewer it was made for."""
         for url in (
             self.front,
             self.forum.site.base,
@@ -93,7 +93,7 @@ class Login:
         return await self._download(Request(url, meta=meta))
 
     async def _send(self, form: LoginForm, account: Account, shown: Response) -> Response:
-        """The answer to the form, which is sent once, nowhere else, and kept by no cache."""
+        """The answer to the form, which is sent once, without redirects, and not cached."""
         encoding = shown.meta[ENCODING].used if ENCODING in shown.meta else "utf-8"
         fields = form.filled(account.user, account.password)
         body = urlencode(fields, encoding=encoding, errors="xmlcharrefreplace")
@@ -102,7 +102,7 @@ class Login:
         return await self._download(Request(form.action, method="POST", body=body, headers=headers, meta=meta))
 
     async def _download(self, request: Request) -> Response:
-        """The answer. Raises :class:`LoginError` where there is none."""
+        """The answer. Raises :class:`LoginError` if there is none."""
         request = request.replace(callback=_ignore, meta=request.meta | {OWN: True})
         try:
             return await self.crawler.engine.download_async(request)
@@ -116,4 +116,4 @@ class Login:
 
 
 def _ignore(_response: Response) -> None:
-    """A callback that is not called: it tells a page from a file for the middlewares."""
+    """A callback that is never called: with it, middlewares treat the answer as a page, not as a file."""

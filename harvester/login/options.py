@@ -1,4 +1,4 @@
-"""How a crawl comes in, as far as no environment variable says it."""
+"""The options for logging in that are not environment variables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _readable(name: str) -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class LoginOptions:
-    """``cookies``: a file of them, which can be read; ``None``: there is none."""
+    """``cookies``: a readable file of cookies; ``None`` if none is given."""
 
     section: ClassVar[str] = "The forum"
 
@@ -28,6 +28,6 @@ class LoginOptions:
         "HARVESTER_COOKIES",
         "",
         text("a file of cookies in Netscape's format", _readable),
-        "A file of cookies (Netscape's format, as browsers' tools export it) to come with, logged in or not.",
+        "A file of cookies to send, logged in or not (Netscape's format, as browsers' tools export it).",
         Key("cookies", is_file=True),
     )

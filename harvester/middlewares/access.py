@@ -1,4 +1,4 @@
-"""How a crawl comes in, and stays in: with cookies, with an account, or as a guest."""
+"""How a crawl logs in and stays logged in: with cookies, with an account, or not at all, as a guest."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import REFUSED, keeper_of
 from harvester.forum.authority import join
@@ -33,18 +33,18 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Which of our logins a request was made under, in ``request.meta``.
+#: Key of ``request.meta``: the number of our login under which a request was made.
 _LOGINS = "harvester_logins"
-#: Logins of a run. A forum that logs us out again and again does not want this; accounts get locked for it.
+#: Logins of a run at most. A forum that logs us out repeatedly does not want us, and may lock the account.
 MOST_LOGINS = 2
 GUEST = "guest"
 
 
 class AccessMiddleware:
-    """Brings the cookies of ``HARVESTER_COOKIES``, logs in where the environment has an account, and keeps it so.
+    """Sends the cookies of ``HARVESTER_COOKIES``, logs in if the environment has an account, and stays logged in.
 
-    A page that a member is shown as a guest is not handed on: it is asked for again after another login, or,
-    where there is none, the run stops with the reason ``logged_out``; nothing is noted of it. Stats:
+    If a member gets a page made for a guest, that page is not handed on: it is requested again after another login.
+    If that is not possible, the run stops with the reason ``logged_out``, and nothing is noted of the page. Stats:
     ``harvester/logins``.
     """
 
@@ -56,7 +56,7 @@ class AccessMiddleware:
         self.account: Account | None = None
         self.member = False
         self.logins = 0
-        self._shut = ""  # why there is no way back in
+        self._shut = ""  # why we cannot log in again
         self._brought: set[tuple[str, str | None]] = set()  # the cookies of a browser
         self._turn = asyncio.Lock()
 
@@ -68,7 +68,7 @@ class AccessMiddleware:
         return cls(crawler)
 
     async def enter(self) -> bool:
-        """Come in; whether that went well. Where it did not, the spider is closed with the reason ``refused``."""
+        """Log in; returns whether that worked. If not, the spider is closed with the reason ``refused``."""
         try:
             name = await self._come_in()
             await self._note(name)
@@ -83,13 +83,13 @@ class AccessMiddleware:
         return True
 
     def process_request(self, request: Request) -> None:
-        """Note which login the request is made under."""
+        """Note the login under which the request is made."""
         request.meta[_LOGINS] = self.logins
 
     async def process_response(self, request: Request, response: Response) -> Response | Request:
-        """``response``; where it shows that we are logged out, the request once more.
+        """``response``, or the request again if it shows that we are logged out.
 
-        Raises :class:`~harvester.middlewares.limits.PostponedError` where there is no way to log in again.
+        Raises :class:`~harvester.crawl.polite_handler.PostponedError` if we cannot log in again.
         """
         if not self.member or OWN in request.meta or request.callback is NO_CALLBACK:
             return response
@@ -98,14 +98,14 @@ class AccessMiddleware:
         if not await self._shut_out(request, response):
             return response
         async with self._turn:
-            if request.meta[_LOGINS] == self.logins:  # otherwise another page has seen to it meanwhile
+            if request.meta[_LOGINS] == self.logins:  # otherwise another page has caused a login meanwhile
                 await self._come_back(request)
         return request.replace(dont_filter=True)
 
     # --- inside -----------------------------------------------------------------------
 
     async def _come_in(self) -> str:
-        """Who we are from now on: ``guest``, or ``member`` and a number."""
+        """Log in; returns who we are from now on: ``guest``, or ``member`` and a number."""
         self.account = account_of(self.spider.known_as)
         exported = self._bring_cookies()
         if self.account is None and not exported:
@@ -124,7 +124,7 @@ class AccessMiddleware:
         return viewer
 
     def _bring_cookies(self) -> bool:
-        """Put a browser's cookies where Scrapy keeps them; whether there is a login among them, out of date or not."""
+        """Give Scrapy a browser's cookies; returns whether one of them is a login's, expired or not."""
         host = urlsplit(self.spider.site.base).hostname or ""
         ours = self._cookies(host)
         if ours is None:
@@ -141,7 +141,7 @@ class AccessMiddleware:
         return holds_login(ours, self.spider.is_login_cookie)
 
     def _cookies(self, host: str) -> list[Cookie] | None:
-        """The cookies for a host, as the environment and the file have them now; ``None``: neither is given."""
+        """The cookies for a host that the environment and the file have now; ``None`` if neither is given."""
         file, value = configuration_of(self.crawler).login.cookies, cookies_in(self.spider.known_as)
         if file is None and not value:
             return None
@@ -151,7 +151,7 @@ class AccessMiddleware:
             raise LoginError(f"HARVESTER_COOKIE{'S' if file and not value else ''}: {error}") from error
 
     async def _note(self, name: str) -> None:
-        """Have threads looked at again that another visitor was not let in to."""
+        """Have threads visited again that an earlier visitor could not read."""
         harvest = keeper_of(self.crawler).harvest
         reopened = await harvest.store.visit_as(name, kinds(lambda kind: kind.personal) if name != GUEST else ())
         await harvest.commit()
@@ -159,7 +159,7 @@ class AccessMiddleware:
             logger.info("%d threads are visited again that were closed to an earlier visitor", reopened)
 
     async def _shut_out(self, request: Request, response: TextResponse) -> bool:
-        """Whether a page is made for a guest."""
+        """Whether a page was made for a guest."""
         pages = self.spider.engine.login
         page = self.spider.page(response, request)
         viewer = None if page is None else pages.viewer_of(page)
@@ -177,7 +177,7 @@ class AccessMiddleware:
         return viewer is not None and not viewer.member
 
     async def _come_back(self, request: Request) -> None:
-        """Log in once more, or stop."""
+        """Log in again, or stop the run."""
         if not self._shut:
             logger.warning("Logged out, as %s shows", request.url)
             self._shut = await self._failed_return()
@@ -189,7 +189,7 @@ class AccessMiddleware:
         raise PostponedError(self._shut)
 
     async def _failed_return(self) -> str:
-        """Why we can't log in again; empty where we are in."""
+        """Log in again; returns why that failed, or ``""``."""
         if self.account is None:
             return "" if await self._other_cookies() else "logged out, and there is no account to log in with"
         if self.logins >= MOST_LOGINS:
@@ -201,7 +201,7 @@ class AccessMiddleware:
         return ""
 
     async def _other_cookies(self) -> bool:
-        """Whether somebody exported cookies anew while the run was at work, and they are of a login."""
+        """Whether somebody exported new cookies during the run, and they log us in."""
         known = self._brought
         try:
             if not self._bring_cookies() or self._brought == known:
@@ -214,6 +214,6 @@ class AccessMiddleware:
 
 
 async def let_in(crawler: Crawler) -> bool:
-    """Come in as the settings and the environment say; whether the crawl is to go on."""
+    """Log in as the settings and the environment say; returns whether the crawl may go on."""
     access = crawler.get_downloader_middleware(AccessMiddleware)
     return access is None or await access.enter()

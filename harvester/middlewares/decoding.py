@@ -1,4 +1,4 @@
-"""Decoding at the door: every page's bytes become text here, and nowhere else."""
+"""Decoding: every page's bytes become text here, and nowhere else."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from harvester.items import ENCODING, Encoding
 from harvester.text.encodings.decoding import decode
 from harvester.text.encodings.labels import declared_by
 
-# Scrapy's cookies look up which domains are public in a list that tldextract would fetch from the net at the first
-# cookie, unasked; the copy in its package serves as well.
+# For cookies, Scrapy looks up public domains in a list that tldextract would download at the first cookie; the copy
+# in its package is enough.
 cookies._split_domain = public_suffixes()  # noqa: SLF001
 
 
 class DecodingMiddleware:
-    """Decodes a page by what its bytes say, checked against what it declares; ``HARVESTER_CHARSET`` overrides both.
+    """Decodes a page by its bytes, checked against what it declares; ``HARVESTER_CHARSET`` overrides both.
 
-    Hands on the page in UTF-8, with each byte that nothing explained as a private code point (see
-    :mod:`harvester.text.encodings.decoding`), and how that was done in ``request.meta``. Stats:
+    Hands on the page in UTF-8, with each undecodable byte as a private code point (see
+    :mod:`harvester.text.encodings.decoding`), and notes in ``request.meta`` how it was decoded. Stats:
     ``harvester/encoding/USED/METHOD``, ``harvester/bad_bytes``.
 
     Order 585: after decompression (590), before everything that looks at the text.
@@ -42,7 +42,7 @@ class DecodingMiddleware:
         return cls(Run(crawler), configuration_of(crawler).reading.charset)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """``response`` as UTF-8, where it is text that a callback waits for."""
+        """``response`` in UTF-8, if it is text for a callback; otherwise as it is."""
         if not isinstance(response, TextResponse) or request.callback is NO_CALLBACK or not response.body:
             return response
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")

@@ -1,4 +1,4 @@
-"""Whether a compressed answer came whole. Scrapy makes a page of whatever could be unpacked of a half."""
+"""Whether a compressed answer came whole. Scrapy makes a page of whatever could be unpacked."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class TooLargeError(Exception):
 
 
 class WholeMiddleware:
-    """Asks once more for a compressed answer that lacks its end, as often as ``RETRY_TIMES`` says.
+    """Requests a compressed answer again if it lacks its end, up to ``RETRY_TIMES`` times.
 
-    What stays cut off, or is too large, is a download that failed. Order 592: before decompression (590), which lets
-    the one pass and takes the other for something that nobody wants.
+    An answer that stays cut off, or is too large, is a failed download. Order 592: before decompression (590), which
+    would accept the first and silently drop the second.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -73,15 +73,15 @@ class WholeMiddleware:
 
 
 def codings(response: Response) -> list[str]:
-    """The codings that an answer says it is packed in, in the order in which they were applied."""
+    """The content codings that an answer names, in the order in which they were applied."""
     said = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower()
     return [word.strip() for word in said.split(",") if word.strip() not in ("", "identity")]
 
 
 def is_whole(body: bytes, coding: str, most: int = 0) -> bool:
-    """Whether ``body``, packed in ``coding``, has its end; what turns out not to be packed so counts as whole.
+    """Whether ``body``, compressed as ``coding``, has its end; what is not compressed that way counts as whole.
 
-    Raises :class:`TooLargeError` where it unpacks to more than ``most`` bytes (0: any size).
+    Raises :class:`TooLargeError` if it unpacks to more than ``most`` bytes (0: any size).
     """
     size, ended = 0, True
     try:
@@ -90,12 +90,12 @@ def is_whole(body: bytes, coding: str, most: int = 0) -> bool:
             if 0 < most < size:
                 raise TooLargeError(f"more than {most} bytes when unpacked")
     except (zlib.error, brotli.error, zstd.ZstdError):
-        return not size  # of what nothing can be unpacked Scrapy says so
+        return not size  # if nothing can be unpacked, Scrapy reports it
     return ended
 
 
 def _inflated(body: bytes, window: int) -> Iterator[tuple[int, bool]]:
-    """The size of each step of unpacking, and whether the stream has come to its end with it."""
+    """The size of each step of unpacking, and whether the stream ends with it."""
     unpacker = zlib.decompressobj(window)
     while True:
         size = len(unpacker.decompress(body, _STEP))
@@ -112,7 +112,7 @@ def _gunzipped(body: bytes) -> Iterator[tuple[int, bool]]:
 
 
 def _deflated(body: bytes) -> Iterator[tuple[int, bool]]:
-    """Deflate with its header, as the standard has it, or without, as some servers send it."""
+    """Deflate with the header that the standard asks for, or without, as some servers send it."""
     try:
         zlib.decompressobj().decompress(body, 1)
     except zlib.error:

@@ -1,4 +1,4 @@
-"""Headers and proxies that a site is asked with."""
+"""Headers and proxies for requests to a site."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from harvester.forum.site import Site
 class HeadersMiddleware:
     """Sends the headers of ``HARVESTER_HEADERS`` to the forum, and all requests through ``HARVESTER_PROXIES``.
 
-    Proxies take turns. The pace of a site is the same through any number of them: it goes by the site's host.
-    Other servers, which pictures may be of, get no headers: there may be a key among them.
+    Proxies take turns. The pace of a site does not depend on their number: it goes by the site's host.
+    Other servers, where pictures may be, do not get the headers: one of them may be a secret.
     """
 
     def __init__(self, site: Callable[[], Site], headers: dict[str, str], proxies: Sequence[str]) -> None:
-        """``site``: gives the forum as it is known by then, which a page may change."""
+        """``site``: returns the forum as it is known at that time; pages may change it."""
         self.site = site
         self.headers = headers
         self.proxies = itertools.cycle(proxies) if proxies else None
@@ -34,12 +34,12 @@ class HeadersMiddleware:
         options = configuration_of(crawler).sending
         spider: Any = crawler.spider
         if not hasattr(spider, "site") or not (options.headers or options.proxies):
-            raise NotConfigured  # without a word: Scrapy would warn of it
+            raise NotConfigured  # without a message, because Scrapy would log it as a warning
         return cls(lambda: spider.site, options.headers, options.proxies)
 
     def process_request(self, request: Request) -> None:
-        """Add what is set."""
-        if place_of(request.url) == place_of(self.site().base):  # a forum may prove to have moved
+        """Add headers and proxy to the request."""
+        if place_of(request.url) == place_of(self.site().base):  # a forum may turn out to have moved
             for name, value in self.headers.items():
                 request.headers.setdefault(name, value)
         if self.proxies is not None:

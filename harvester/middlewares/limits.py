@@ -1,4 +1,4 @@
-"""What a site is spared: a budget of requests a day, hours of the day, and knocking at a door that stays shut."""
+"""Limits of a crawl: requests a day, hours of the day, and failures in a row."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scrapy.exceptions import NotConfigured
 
 from harvester.crawl import signals
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError, queue_of
+from harvester.crawl.queues import PostponedError, queue_of
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import keeper_of
 from harvester.runs.notices import Record
@@ -21,11 +21,11 @@ from harvester.store.interface import StoreError
 
 
 class LimitsMiddleware:
-    """Stops the run where its budget is spent or its hours are over, before the request is made.
+    """Stops the run, before a request is made, if its budget is spent or its hours are over.
 
     Settings: ``HARVESTER_DAILY_REQUESTS``, ``HARVESTER_HOURS``, ``HARVESTER_MOST_FAILURES``. Reasons of closing:
-    ``budget_spent``, ``hours_over``, ``no_answer``, ``failing``. The requests of the day are kept in the site's store,
-    and last with its next commit.
+    ``budget_spent``, ``hours_over``, ``no_answer``, ``failing``. The requests of the day are kept in the site's store
+    with its next commit.
     """
 
     def __init__(self, crawler: Crawler, now: Callable[[ZoneInfo], datetime] = datetime.now) -> None:
@@ -36,7 +36,7 @@ class LimitsMiddleware:
         self.budget = options.daily_requests
         self.hours = options.hours
         self.most_failures = options.most_failures
-        self.failures: list[str] = []  # their kinds, since a page could last be read
+        self.failures: list[str] = []  # the kinds of failures since the last page that could be read
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -53,7 +53,7 @@ class LimitsMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Count the request. Raises :class:`PostponedError` where it is not to be made now."""
-        if request.url.startswith("data:"):  # one to ourselves
+        if request.url.startswith("data:"):  # internal, for a callback
             return
         if queue_of(self.crawler).over:
             raise PostponedError(f"the run ends: {request.url}")
@@ -72,15 +72,16 @@ class LimitsMiddleware:
             raise PostponedError(str(error)) from error
 
     def page_read(self) -> None:
-        """The forum is there, and shows what it has."""
+        """Forget the failures before: the forum is there, and its pages can be read."""
         self.failures.clear()
 
-    def notice(self, record: Record) -> None:
-        """Stop where one page after the other can't be fetched or read.
+    def notice(self, record: Record, of: str = "page") -> None:
+        """Stop if one page after the other could not be fetched or read.
 
-        A page that says why it is none is not a failure; and no sign that others can be read.
+        A notice is not a failure, but it does not show that pages can be read either. Files do not count: a post can
+        have any number of pictures that do not exist.
         """
-        if not record.failure:
+        if not record.failure or of != "page":
             return
         self.failures.append(record.kind)
         if 0 < self.most_failures <= len(self.failures):

@@ -1,4 +1,4 @@
-"""What a crawl may ask at all: the servers of its forum, and those that files may come from."""
+"""The servers that a crawl may send requests to: those of its forum, and those that files may come from."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ ANY = "*"
 
 
 class OffSiteError(Exception):
-    """A request to a server that is none of the crawl's business: it is not made."""
+    """A request to a server that the crawl must not ask; it is not made."""
 
 
 class FileHosts:
     """The servers that files may come from: the forum's own, and those of ``HARVESTER_MEDIA_HOSTS``.
 
-    A host is meant with its usual ports, unless it is given with another one. ``*`` means any, but none of the
-    machine's own or of a private network, unless the forum is there, too.
+    A host means its default ports, unless it is given with another one. ``*`` means any host, except this machine and
+    private networks, unless the forum is there too.
     """
 
     def __init__(self, site: Callable[[], Site], names: Iterable[str]) -> None:
-        """``site``: gives the forum as it is known by then, which a page may change."""
+        """``site``: returns the forum as it is known at that time; pages may change it."""
         self.site = site
         named = [name.strip().lower() for name in names if name.strip()]
         self.any = ANY in named
         self.places = {place_of(f"http://{name}/") for name in named if name != ANY} - {None}
 
     def allow(self, url: str) -> bool:
-        """Whether a file may be asked for at a full address."""
+        """Whether a file at a full address may be requested."""
         there = place_of(url)
         if there is None:
             return False
@@ -49,9 +49,9 @@ class FileHosts:
 
 
 class ReachMiddleware:
-    """Lets no request out to another server than the forum's, whatever leads there: a redirect, a form, a page.
+    """Stops requests to other servers than the forum's, whatever led there: a redirect, a form, a page.
 
-    Files may come from the servers of ``HARVESTER_MEDIA_HOSTS``, too. Order 100, before all that asks a server.
+    Files may also come from the servers of ``HARVESTER_MEDIA_HOSTS``. Order 100, before all that makes requests.
     """
 
     def __init__(self, site: Callable[[], Site], files: FileHosts) -> None:
@@ -63,24 +63,24 @@ class ReachMiddleware:
         """Wire it to the crawl. Raises ``NotConfigured`` where no forum is crawled."""
         spider: Any = crawler.spider
         if not hasattr(spider, "site"):
-            raise NotConfigured  # without a word: Scrapy would warn of it
+            raise NotConfigured  # without a message, because Scrapy would log it as a warning
         files = FileHosts(lambda: spider.site, configuration_of(crawler).media.hosts)
         return cls(lambda: spider.site, files)
 
     def process_request(self, request: Request) -> None:
         """Let a request of the forum pass. Raises :class:`OffSiteError` for another."""
-        if request.url.startswith("data:") or self.site().is_on(request.url):  # one to ourselves
+        if request.url.startswith("data:") or self.site().is_on(request.url):  # internal, for a callback
             return
         if FILE not in request.meta or not self.files.allow(request.url):
             raise OffSiteError(f"{masked(request.url)} is of another server than the forum's")
 
 
 def _is_private(url: str) -> bool:
-    """Whether an address names the machine itself, or one of a network that is not the Internet, as far as it shows."""
+    """Whether an address is evidently that of this machine or of a private network."""
     host = (urlsplit(url).hostname or "").rstrip(".")
     try:
         return not ipaddress.ip_address(host).is_global
     except ValueError:
-        # Of labels that are figures, a system's resolver makes an address, too: 127.1, 2130706433, 0x7f.1.
+        # The system's resolver reads numbers as addresses too: 127.1, 2130706433, 0x7f.1.
         last = host.rpartition(".")[2]
         return "." not in host or host.endswith((".localhost", ".local", ".internal")) or last[:1].isdecimal()

@@ -1,4 +1,4 @@
-"""Obeying the robots.txt of each server that is asked."""
+"""Obeying the robots.txt of every server that requests go to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 from harvester.crawl import signals as our_signals
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.crawl.run import Run
 from harvester.forum.authority import place_of, target_of
 from harvester.middlewares.reach import FILE
@@ -29,16 +29,16 @@ logger = logging.getLogger(__name__)
 
 #: Redirects in a row that are followed (RFC 9309, 2.3.1.2: at least five).
 MOST_REDIRECTS = 5
-#: The reason of the end of a run whose forum gives no answer when asked for robots.txt.
+#: The closing reason of a run whose forum does not answer the request for robots.txt.
 NO_ANSWER = "no_robots"
-#: Where a request of ours counts the bytes that came.
+#: Key of ``request.meta``: the bytes received so far for a robots.txt.
 _CAME = "harvester_robots_bytes"
 
 
 class ShutError(PostponedError):
-    """Nothing of a server is asked in this run, for what its robots.txt says or since it could not be fetched.
+    """No request is made to a server in this run, because of its robots.txt or because that could not be fetched.
 
-    ``kind`` is the notice's, and the reason of the run's end where it is the forum's own server.
+    ``kind`` is the kind of notice, and the run's closing reason if it is the forum's own server.
     """
 
     def __init__(self, kind: str, text: str) -> None:
@@ -46,16 +46,21 @@ class ShutError(PostponedError):
         self.kind = kind
 
 
+class ForbiddenError(IgnoreRequest):
+    """A page or file that robots.txt forbids."""
+
+
 class RobotsMiddleware:
     """Asks each server for its robots.txt before anything else, and obeys it (RFC 9309).
 
-    Of an answer of 2xx the first 500 KiB count; 4xx allows all; whatever else comes, or does not come, shuts the
-    server for this run, as does a crawl delay above ``HARVESTER_LONGEST_WAIT``. Redirects are followed on the same
-    server (https for http, ``www.`` or not), at most five. Where it is the forum's server that is shut, the run ends
-    with the reason ``robots_unreachable``, ``crawl_delay`` or ``no_robots`` (no answer). Settings: ``ROBOTSTXT_OBEY``,
+    Of an answer with 2xx, the first 500 KiB count; 4xx allows everything. Any other answer, or none, forbids the
+    server for this run, and so does a crawl delay above ``HARVESTER_LONGEST_WAIT``. At most five redirects are
+    followed, on the same server (https for http, ``www.`` or not). If the forum's own server is forbidden, the run ends
+    with the reason ``robots_unreachable``, ``crawl_delay`` or ``no_robots`` (no answer) at the next page, but never at
+    a file: whoever writes a post may name any scheme in the address of a picture. Settings: ``ROBOTSTXT_OBEY``,
     ``ROBOTSTXT_PARSER``, ``ROBOTSTXT_USER_AGENT``. Stats: Scrapy's own, ``robotstxt/...``. Signal: ``robots_parsed``.
 
-    Order 595: an answer comes here before it is unpacked (590), and requests after the user agent is set.
+    Order 595: answers come here before they are unpacked (590), and requests after the user agent is set.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -80,8 +85,8 @@ class RobotsMiddleware:
     async def process_request(self, request: Request) -> None:
         """Let a request pass that robots.txt allows.
 
-        Raises ``IgnoreRequest`` where it does not, and :class:`ShutError` where nothing is asked of the server. Where
-        the network fails, the first request to the server fails with the error that asking for robots.txt met.
+        Raises :class:`ForbiddenError` for any other, and :class:`ShutError` if the server gets no requests at all. If
+        the network fails, the first request to the server fails with the error of the request for robots.txt.
         """
         if _CAME in request.meta:
             request.meta[_CAME] = 0  # a retry is a copy
@@ -90,10 +95,10 @@ class RobotsMiddleware:
         parser = await self._rules(request)
         if not self._allows(parser, request.url):
             self.run.stats.inc_value("robotstxt/forbidden")
-            raise IgnoreRequest("Forbidden by robots.txt")
+            raise ForbiddenError("Forbidden by robots.txt")
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """What counts of a robots.txt, unpacked. Raises ``IgnoreRequest`` where it can't be."""
+        """The part of a robots.txt that counts, unpacked. Raises ``IgnoreRequest`` if it cannot be unpacked."""
         if _CAME not in request.meta:
             return response
         encoding = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
@@ -104,7 +109,7 @@ class RobotsMiddleware:
             raise IgnoreRequest(str(error)) from error
 
     def bytes_received(self, data: bytes, request: Request) -> None:
-        """Take no more of a robots.txt than counts."""
+        """Stop the download of a robots.txt after the part that counts."""
         if _CAME in request.meta:
             request.meta[_CAME] += len(data)
             if request.meta[_CAME] > MOST:
@@ -119,31 +124,31 @@ class RobotsMiddleware:
             self._servers[server] = asyncio.ensure_future(self._learn(server, request))
         try:
             return await asyncio.shield(self._servers[server])
+        except ShutError as error:
+            self._stop(error.kind, request)
+            raise
         except PostponedError:
             raise
         except Exception as error:
+            self._stop(NO_ANSWER, request)
             if first:
-                request.meta["dont_retry"] = True  # robots.txt was asked for as often as a page is
+                request.meta["dont_retry"] = True  # the request for robots.txt was retried as often as one for a page
                 raise
             raise ShutError(NO_ANSWER, f"no answer from {server}/robots.txt") from error
 
     async def _learn(self, server: str, request: Request) -> RobotParser:
-        """The rules of a server. Raises :class:`ShutError`, which is reported, where nothing may be asked of it."""
+        """The rules of a server. Reports and raises :class:`ShutError` if it must not get requests."""
         try:
             parser = self._parse(await self._fetch(f"{server}/robots.txt"))
             self._check_delay(parser)
         except ShutError as error:
             self._report(error, server)
             raise
-        except Exception as error:
-            if not isinstance(error, PostponedError):
-                self._stop(NO_ANSWER, server)
-            raise
         await self.crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=parser, request=request)
         return parser
 
     async def _fetch(self, url: str) -> bytes:
-        """The robots.txt at an address; where there is none, nothing, which allows all."""
+        """The robots.txt at an address; ``b""``, which allows everything, if there is none."""
         for _ in range(MOST_REDIRECTS + 1):
             response = await self._ask(url)
             if 200 <= response.status < 300:
@@ -183,7 +188,7 @@ class RobotsMiddleware:
             raise _unreachable(f"it can't be read: {type(error).__name__}: {error}") from error
 
     def _allows(self, parser: RobotParser, url: str) -> bool:
-        """Whether a page may be asked for; one that a parser fails on may not."""
+        """Whether a page may be requested; not if the parser fails on its address."""
         try:
             return parser.allowed(url, EVERYBODY)
         except Exception as error:  # noqa: BLE001 - whatever a parser may raise
@@ -199,28 +204,28 @@ class RobotsMiddleware:
     # --- what comes of it -----------------------------------------------------------------
 
     def _report(self, error: ShutError, server: str) -> None:
-        """Note that a server is shut, once; end the run where it is the forum's own."""
+        """Report once that a server gets no requests."""
         site = getattr(self.crawler.spider, "site", None)
-        if site is None:  # a look at one forum, which says so itself
+        if site is None:  # ``scrapy site``, which reports it in its own way
             return
         record = Record(site.name, error.kind, f"{server}/robots.txt", str(error), failure=True)
         self.crawler.signals.send_catch_log(our_signals.notice, record=record)
-        self._stop(error.kind, server)
 
-    def _stop(self, reason: str, server: str) -> None:
+    def _stop(self, reason: str, request: Request) -> None:
+        """End the run if the server is the forum's own, and the request is for a page."""
         site = getattr(self.crawler.spider, "site", None)
-        if site is not None and place_of(server) == place_of(site.base):
+        if site is not None and FILE not in request.meta and place_of(request.url) == place_of(site.base):
             self.run.stop(reason)
 
 
 def _server(url: str) -> str:
-    """The beginning of an address that robots.txt is found under."""
+    """Scheme and host of an address, below which robots.txt is."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def _onward(url: str, location: bytes) -> str:
-    """Where a redirect leads. Raises :class:`ShutError` where that is another server."""
+    """Where a redirect leads. Raises :class:`ShutError` if that is another server."""
     try:
         target = target_of(url, location)
     except ValueError as error:

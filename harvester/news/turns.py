@@ -6,8 +6,9 @@ on the same line; :func:`lost_breaks` gives the marker its own paragraph again.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from harvester.news.words import regex
 
 #: The kind of repair that gives a marker a paragraph of its own again.
 KIND = "page-turn"
@@ -25,9 +26,9 @@ _INSIDE = (
     rf"(?:未完[，,、\s]{{0,3}})?文?\s{{0,3}}(?:{_TURNS}|[转轉]|接|[续續])\s{{0,3}}{_WHERE}(?:{_PAGES}|头版|頭版)(?:[^（()）\n]{{0,8}})?"
     rf"|{_TURNS}\s{{0,3}}{_WHERE}{_BARE_PAGE}"
 )
-_TURN = re.compile(rf"[（(【〔\[［〖]\s{{0,3}}(?:{_INSIDE})\s{{0,3}}[）)】〕\]］〗]")
+_TURN = regex(rf"[（(【〔\[［〖]\s{{0,3}}(?:{_INSIDE})\s{{0,3}}[）)】〕\]］〗]")
 _ARROWS = r"[▶►>＞→▼▽↓◀◄<＜←☞]"
-_BARE = re.compile(rf"(?:{_ARROWS}|\s)*(?:下|上|[紧緊])\s{{0,3}}[转轉接]\s{{0,3}}{_WHERE}{_PAGES}(?:{_ARROWS}|\s)*")
+_BARE = regex(rf"(?:{_ARROWS}|\s)*(?:下|上|[紧緊])\s{{0,3}}[转轉接]\s{{0,3}}{_WHERE}{_PAGES}(?:{_ARROWS}|\s)*")
 _LEAD = " （([【〔［〖文"
 _OPENING = "“‘「『《〈"
 _CLOSING = "”’」』》〉"

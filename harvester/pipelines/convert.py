@@ -27,11 +27,11 @@ class ConvertPipeline:
         """Read the setting. Raises ``NotConfigured`` where it names no script."""
         wanted = configuration_of(crawler).corpora.converters
         if not wanted:
-            raise NotConfigured  # without a word: it is so in most runs
+            raise NotConfigured  # without a message, because this is the default
         return cls(wanted)
 
     def process_item(self, item: Article) -> Article:
-        """``item``, filled in place; an article in another language has no text in either script."""
+        """``item``, filled in place; articles in other languages get neither field."""
         if item.language in ("zh", None):
             text = item.text if item.text_normalised is None else item.text_normalised
             for field, converter in self.converters.items():

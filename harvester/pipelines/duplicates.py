@@ -1,4 +1,4 @@
-"""Articles whose text was harvested before marked, whichever board or site it came from."""
+"""Marking articles whose text was harvested before, from any board or site."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from harvester.items import Article
 
 logger = logging.getLogger(__name__)
 
-#: The indexes that crawls of this process have open, by their paths, and how many crawls have each.
+#: The indexes that crawls of this process have open, by path, and the number of crawls that use each.
 _in_use: dict[Path, Catalogue] = {}
 _users: Counter[Path] = Counter()
 
 
 def opened(path: Path) -> Catalogue:
-    """The index at ``path``: one for all crawls of a process, which may be of hundreds of sites.
+    """The index at ``path``, shared by all crawls of a process, of which there may be hundreds.
 
     Raises as :class:`~harvester.duplicates.catalogue.Catalogue` does.
     """
@@ -39,7 +39,7 @@ def opened(path: Path) -> Catalogue:
 
 
 def let_go(index: Catalogue) -> None:
-    """A crawl does not need the index any longer: the last one closes it."""
+    """Release the index after a crawl; the last crawl closes it."""
     path = next((path for path, each in _in_use.items() if each is index), None)
     if path is None:  # it was damaged
         return
@@ -51,7 +51,7 @@ def let_go(index: Catalogue) -> None:
 
 
 def forget(index: Catalogue) -> None:
-    """Have the next crawl open the index anew."""
+    """Make the next crawl open the index again."""
     for path in [path for path, each in _in_use.items() if each is index]:
         del _in_use[path], _users[path]
 
@@ -59,9 +59,9 @@ def forget(index: Catalogue) -> None:
 class DuplicatesPipeline:
     """Fills ``duplicate_of``; duplicates are written as all articles are, and counted in ``harvester/duplicates``.
 
-    Setting: ``HARVESTER_DUPLICATES`` (off: the pipeline is not used). An article is in the index once its line is on
-    disk. Where the index fails, the harvest goes on without it: the failure is logged, and its articles are read in
-    by the next run.
+    Setting: ``HARVESTER_DUPLICATES`` (off: the pipeline is not used). An article is added to the index once its line
+    is on disk. If the index fails, the harvest continues without it: the failure is logged, and the next run adds the
+    articles.
     """
 
     def __init__(self, run: Run) -> None:
@@ -73,7 +73,7 @@ class DuplicatesPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Wire it to the crawl's signals."""
         if not configuration_of(crawler).duplicates.marked:
-            raise NotConfigured  # without a word: it is so in most runs
+            raise NotConfigured  # without a message, because this is the default
         pipeline = cls(Run(crawler))
         crawler.signals.connect(pipeline.item_scraped, signal=signals.item_scraped)
         for lost in (signals.item_dropped, signals.item_error):
@@ -81,7 +81,7 @@ class DuplicatesPipeline:
         return pipeline
 
     def open_spider(self) -> None:
-        """Open the index, and read in what other runs, or one that crashed, wrote without it."""
+        """Open the index, and add what other runs, or one that crashed, wrote without it."""
         try:
             self.run.folder.mkdir(parents=True, exist_ok=True)
             self._index = opened(self.run.folder / FILE)
@@ -91,7 +91,7 @@ class DuplicatesPipeline:
             self._give_up(problem)
 
     def process_item(self, item: Article) -> Article:
-        """``item``, marked where it is a copy."""
+        """``item``, marked if it is a copy."""
         sketched = sketch(item.text) if self._index else None
         if self._index is None or sketched is None:
             return item
@@ -105,7 +105,7 @@ class DuplicatesPipeline:
         return item
 
     def item_scraped(self, item: Article) -> None:
-        """The line is on disk: other articles can be copies of it."""
+        """Add an article to the index, now that its line is on disk."""
         found = self._found.pop(item.id, None)
         if found is None or self._index is None:
             return
@@ -117,11 +117,11 @@ class DuplicatesPipeline:
             self._give_up(problem)
 
     def item_dropped(self, item: Article) -> None:
-        """Nothing was written."""
+        """Forget an article that was not written."""
         self._found.pop(item.id, None)
 
     def close_spider(self) -> None:
-        """Let go of the index."""
+        """Release the index."""
         if self._index is not None:
             let_go(self._index)
 

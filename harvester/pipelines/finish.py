@@ -1,4 +1,4 @@
-"""The last step of decoding: bytes that nothing explained become U+FFFD."""
+"""The last step of decoding: bytes that could not be decoded become U+FFFD."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from harvester.items import Article
 
 
 class FinishPipeline:
-    """Ends the life of undecoded bytes as private code points, after every repair has seen them.
+    """Replaces the private code points that stand for undecoded bytes, after every repair has seen them.
 
     Counts them in the stat ``harvester/replacement_characters``.
     """
@@ -26,7 +26,7 @@ class FinishPipeline:
         return cls(Run(crawler))
 
     def process_item(self, item: Article) -> Article:
-        """``item``, with U+FFFD in all its texts for what could not be decoded."""
+        """``item``, with U+FFFD in all its texts in place of what could not be decoded."""
         if item.encoding.bad_bytes:
             replaced = finish_texts(item)
             if replaced:

@@ -8,7 +8,7 @@ from harvester.items import Article
 
 
 class LanguagePipeline:
-    """Fills ``language``, and ``script`` of a Chinese text; what is too short or not evident stays null."""
+    """Fills ``language``, and ``script`` of a Chinese text; both stay null if the text is too short or unclear."""
 
     def process_item(self, item: Article) -> Article:
         """``item``, filled in place."""

@@ -1,4 +1,4 @@
-"""Personal data masked in all that a line says."""
+"""Masking personal data in all texts of a line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class MaskPipeline:
     """Masks mobile phones, e-mail addresses and identity numbers: in text, title, names, replies, captions and repairs.
 
     Setting: ``HARVESTER_MASK`` (empty: the pipeline is not used). What was masked is counted in ``masked`` of the line
-    and in the stats ``harvester/masked/KIND``; the data itself is nowhere.
+    and in the stats ``harvester/masked/KIND``; the data itself is not kept anywhere.
     """
 
     def __init__(self, run: Run, kinds: tuple[str, ...]) -> None:
@@ -29,7 +29,7 @@ class MaskPipeline:
         """Read the setting. Raises ``NotConfigured`` where it names none."""
         wanted = configuration_of(crawler).corpora.masked
         if not wanted:
-            raise NotConfigured  # without a word: it is so in most runs
+            raise NotConfigured  # without a message, because this is the default
         return cls(Run(crawler), wanted)
 
     def process_item(self, item: Article) -> Article:

@@ -1,4 +1,4 @@
-"""Pictures and attached files of articles, downloaded where that is asked for."""
+"""Downloading the pictures and attached files of articles, if the user wants them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NoReturn, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError, DropItem, IgnoreRequest, NotConfigured
+from scrapy.exceptions import DownloadCancelledError, DropItem, NotConfigured
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.pipelines.media import FileInfo, MediaPipeline
@@ -17,27 +17,28 @@ from twisted.python.failure import Failure
 from harvester.crawl import signals
 from harvester.crawl.archive_handler import NotInArchiveError
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.crawl.run import Run
 from harvester.extensions.keeper import keeper_of
 from harvester.items import Article, Attachment, Picture
 from harvester.middlewares.reach import FILE, FileHosts
+from harvester.middlewares.robots import ForbiddenError
 from harvester.runs.notices import Record
 from harvester.site_folder.media import ending_of, is_page, keep, picture_ending
 from harvester.store.interface import StoreError
 from harvester.store.records import Medium
 
-# Each file that can't be fetched is reported by item_completed below; Scrapy would log its traceback besides.
+# item_completed below reports each file that could not be fetched; Scrapy would also log a traceback.
 logging.getLogger("scrapy.pipelines.media").addFilter(lambda record: not isinstance(record.msg, Failure))
 
-#: Where a request says which :class:`Picture` or :class:`Attachment` it is for.
+#: Key of ``request.meta``: the :class:`Picture` or :class:`Attachment` that the request is for.
 _FOR = "harvester_medium"
-#: Statuses of a file that will be there later, as against one that is not there or not for a guest.
+#: Statuses of a file that may be there later; others mean that it is not there, or not for guests.
 _PASSING = range(500, 600)
 
 
 class WithheldError(Exception):
-    """There is no such file for a guest: ``kind`` is the notice's."""
+    """A guest does not get this file; ``kind`` is that of the notice."""
 
     def __init__(self, kind: str, text: str) -> None:
         super().__init__(text)
@@ -45,18 +46,18 @@ class WithheldError(Exception):
 
 
 class PassingError(Exception):
-    """The file can't be fetched now; it may be there later."""
+    """The file could not be fetched now; it may be there later."""
 
 
 class NotKeptError(Exception):
-    """Disk or store would not take the file: the run stops."""
+    """The disk or the store failed to keep the file: the run stops."""
 
 
 class FilesPipeline(MediaPipeline):
     """Downloads the files of an article, each once, and says in the article where they are.
 
-    Scrapy's pipeline asks at the forum's pace, under its robots.txt, and counts to its budget. It stands before the
-    revision is made: a file that could not be fetched is asked for again by the next run, and its coming is a revision.
+    Requests keep the forum's pace, its robots.txt and its budget. The pipeline comes before the one that makes
+    revisions: the next run requests a file again that could not be fetched, and getting it makes a revision.
     Settings: ``HARVESTER_MEDIA``, ``HARVESTER_MEDIA_MAXSIZE``, ``HARVESTER_MEDIA_TYPES``, ``HARVESTER_MEDIA_HOSTS``.
     Stats: ``harvester/media/downloaded``, ``known``, ``not_wanted``.
     """
@@ -70,6 +71,8 @@ class FilesPipeline(MediaPipeline):
         self.types = options.types
         spider: Any = crawler.spider  # ours, which have a site
         self.hosts = FileHosts(lambda: spider.site, options.hosts)
+        #: What is asked for an article, by the article's id: a page may change meanwhile which hosts are the forum's.
+        self._asked: dict[str, list[Request]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -79,7 +82,7 @@ class FilesPipeline(MediaPipeline):
         return cls(crawler=crawler)
 
     async def process_item(self, item: Article) -> Any:  # type: ignore[override]  # it no longer gets the spider
-        """``item``, once its files were seen to."""
+        """``item``, once its files are downloaded or reported."""
         keeper = keeper_of(self.crawler)
         try:
             await keeper.harvest.load([item.tid])
@@ -98,7 +101,8 @@ class FilesPipeline(MediaPipeline):
         for medium in self._media(item):
             if medium.url and not self._wants(medium):
                 self.run.count("media/not_wanted")
-        return self._requests(item)
+        self._asked[item.id] = self._requests(item)
+        return self._asked[item.id]
 
     def _requests(self, item: Article) -> list[Request]:
         meta = {"download_maxsize": self.max_size, "download_warnsize": 0, FILE: True}
@@ -115,7 +119,7 @@ class FilesPipeline(MediaPipeline):
             yield from item.attachments
 
     def _wants(self, medium: Picture | Attachment) -> bool:
-        """Whether the file is of a server and, as far as its name tells, of a type that are wanted."""
+        """Whether the file's server and, as far as its name shows, its type are wanted."""
         ending = ending_of(_name(medium))
         return self.hosts.allow(medium.url or "") and (not self.types or not ending or ending in self.types)
 
@@ -124,7 +128,7 @@ class FilesPipeline(MediaPipeline):
     async def media_to_download(  # type: ignore[override]  # Scrapy awaits it, which its annotations don't say
         self, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None
     ) -> FileInfo | None:
-        """What is kept of the file already; ``None``: it is to be downloaded."""
+        """The file's entry if it is kept already; ``None`` if it is to be downloaded."""
         keeper = keeper_of(self.crawler)
         known = await keeper.harvest.medium(_key(request.meta[_FOR]))
         if known is None or not (keeper.folder / known.file).is_file():
@@ -135,7 +139,7 @@ class FilesPipeline(MediaPipeline):
     def media_downloaded(
         self, response: Response, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None
     ) -> FileInfo:
-        """The file, kept. Raises :class:`WithheldError` where the forum gives a guest none."""
+        """Keep the file. Raises :class:`WithheldError` if the forum does not give it to guests."""
         medium = request.meta[_FOR]
         if response.status in _PASSING:
             raise PassingError(f"status {response.status}")
@@ -169,9 +173,9 @@ class FilesPipeline(MediaPipeline):
     # --- what came of it ----------------------------------------------------------------
 
     def item_completed(self, results: list[Any], item: Article, info: MediaPipeline.SpiderInfo) -> Article:
-        """Say in ``item`` where its files are, and report those that could not be fetched."""
+        """Note in ``item`` where its files are, and report those that could not be fetched."""
         del info
-        for request, (done, result) in zip(self._requests(item), results, strict=True):
+        for request, (done, result) in zip(self._asked.pop(item.id), results, strict=True):
             medium = request.meta[_FOR]
             if done:
                 medium.file, medium.sha256 = result["path"], result["checksum"]
@@ -180,14 +184,14 @@ class FilesPipeline(MediaPipeline):
         return item
 
     def _report(self, error: BaseException, url: str, item: Article) -> None:
-        """Note what became of a file. Raises :class:`~scrapy.exceptions.DropItem` where the run stops."""
+        """Report a file that was not downloaded. Raises :class:`~scrapy.exceptions.DropItem` if the run stops."""
         if isinstance(error, NotKeptError):
             raise DropItem(f"not written: {error}") from error
         if isinstance(error, WithheldError):
             self._note(error.kind, url, str(error), item)
         elif isinstance(error, DownloadCancelledError):
             self._note("too_large", url, f"more than {self.max_size} bytes (HARVESTER_MEDIA_MAXSIZE)", item)
-        elif isinstance(error, IgnoreRequest) and not isinstance(error, PostponedError):
+        elif isinstance(error, ForbiddenError):
             self._note("robots", url, str(error), item)
         elif isinstance(error, NotInArchiveError):
             self._note("not_in_archive", url, "no WARC file has it", item)
@@ -198,10 +202,10 @@ class FilesPipeline(MediaPipeline):
 
     def _note(self, kind: str, url: str, text: str, item: Article, *, failure: bool = False) -> None:
         record = Record(item.site, kind, url, text, item.tid, failure)
-        self.crawler.signals.send_catch_log(signals.notice, record=record)
+        self.crawler.signals.send_catch_log(signals.notice, record=record, of="file")
 
     def file_path(self, request: Request, *args: Any, **kwargs: Any) -> str:
-        """Scrapy asks for it; a file's name is its content's hash (:func:`harvester.site_folder.media.keep`)."""
+        """Required by Scrapy, but not used: names are hashes of content (:func:`harvester.site_folder.media.keep`)."""
         raise NotImplementedError
 
 

@@ -1,4 +1,4 @@
-"""What the text says of itself as news; and its lost page breaks restored."""
+"""What the text says about itself as news; and lost page breaks restored."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from harvester.news.turns import KIND
 class NewsPipeline:
     """Fills headline, bylines, source, ... of an article from its text, and restores breaks lost at page turns.
 
-    Breaks are repairs of kind ``page-turn``, logged as all repairs are, and made unless ``HARVESTER_REPAIR`` is
-    off or ``HARVESTER_REPAIR_KINDS`` names other kinds only. They are counted in ``harvester/repairs/page-turn``.
+    Breaks are repairs of kind ``page-turn``, logged like all repairs, and made unless ``HARVESTER_REPAIR`` is
+    off or ``HARVESTER_REPAIR_KINDS`` names only other kinds. They are counted in ``harvester/repairs/page-turn``.
     """
 
     def __init__(self, run: Run, *, restores: bool) -> None:
@@ -27,7 +27,7 @@ class NewsPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read the settings of repair."""
-        return cls(Run(crawler), restores=configuration_of(crawler).repair.restores_breaks)
+        return cls(Run(crawler), restores=configuration_of(crawler).repair.wants(KIND))
 
     def process_item(self, item: Article) -> Article:
         """``item``, filled in place."""

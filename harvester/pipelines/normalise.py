@@ -13,7 +13,7 @@ from harvester.items import Article
 
 
 class NormalisePipeline:
-    """Fills ``text_normalised``; ``text`` stays, and with it the places of its repairs.
+    """Fills ``text_normalised``; ``text`` stays, so that the places of its repairs remain valid.
 
     Setting: ``HARVESTER_NORMALISE`` (empty: the pipeline is not used).
     """
@@ -26,7 +26,7 @@ class NormalisePipeline:
         """Read the setting. Raises ``NotConfigured`` where it names none."""
         wanted = configuration_of(crawler).corpora.steps
         if not wanted:
-            raise NotConfigured  # without a word: it is so in most runs
+            raise NotConfigured  # without a message, because this is the default
         return cls(wanted)
 
     def process_item(self, item: Article) -> Article:

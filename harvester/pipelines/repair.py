@@ -22,17 +22,16 @@ logger = logging.getLogger(__name__)
 
 
 class RepairPipeline:
-    """Repairs title, text, names and replies of an article; they share what they prove.
+    """Repairs title, text, names and replies of an article; what one of them proves helps with the others.
 
-    Control characters are taken out of what that leaves.
+    Control characters that are left after that are removed.
 
     Settings: ``HARVESTER_REPAIR`` (off: the pipeline is not used), ``HARVESTER_REPAIR_KINDS``,
     ``HARVESTER_REPAIR_CERTAINTY``, ``HARVESTER_REPAIR_PROFILE``, ``HARVESTER_NOISE``, ``HARVESTER_KEEP_ORIGINAL``.
-    Repairs are counted in the stats ``harvester/repairs/KIND``, spans beyond repair in
-    ``harvester/beyond_repair/KIND``, repairs that were not made since they bring in characters that nobody writes in
-    ``harvester/refused_repairs/KIND``, those that the damage, done again, does not explain in
-    ``harvester/unexplained_repairs/KIND``. A text whose repair raises stays as it is: a notice, ``not_repaired``,
-    says so.
+    Stats: ``harvester/repairs/KIND``; ``harvester/beyond_repair/KIND`` for spans beyond repair;
+    ``harvester/refused_repairs/KIND`` for repairs that were not made because they would bring in characters that
+    nobody writes; ``harvester/unexplained_repairs/KIND`` for those not made because doing the damage again did not
+    give the text. A text whose repair raises an exception stays as it is, and a notice, ``not_repaired``, says so.
     """
 
     def __init__(self, run: Run, options: RepairOptions) -> None:
@@ -44,7 +43,7 @@ class RepairPipeline:
         """Read the settings. Raises ``NotConfigured`` where nothing is to be repaired."""
         options = configuration_of(crawler).repair
         if not options.wanted:
-            raise NotConfigured  # without words: with them Scrapy warns, and the user knows
+            raise NotConfigured  # without a message: Scrapy would log it as a warning, and the user asked for this
         return cls(Run(crawler), options)
 
     def process_item(self, item: Article) -> Article:
@@ -56,7 +55,7 @@ class RepairPipeline:
         return item
 
     def _repaired(self, item: Article, text: str, where: str, profile: Profile) -> Repaired | None:
-        """``text`` of ``item`` repaired; ``None``, and a notice, where that raises."""
+        """``text`` of ``item`` repaired; if that raises, ``None``, and a notice is sent."""
         try:
             return repaired_field(text, where, profile, self.options)
         except Exception as error:

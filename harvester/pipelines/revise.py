@@ -1,4 +1,4 @@
-"""New, changed, or known already: only what says something new goes on."""
+"""New, changed, or unchanged: only what says something new is handed on."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from harvester.store.interface import StoreError
 
 
 class RevisePipeline:
-    """Gives an article its revision, and says what changed since the one before.
+    """Gives an article its revision, and notes what changed since the one before.
 
-    Drops an article that is as it was, and counts it in the stat ``harvester/unchanged``.
+    Drops an unchanged article, and counts it in the stat ``harvester/unchanged``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -29,7 +29,7 @@ class RevisePipeline:
         return cls(crawler)
 
     async def process_item(self, item: Article) -> Article:
-        """``item``, where it is new or changed. Raises :class:`~scrapy.exceptions.DropItem` where it is not."""
+        """``item`` if it is new or changed. Raises :class:`~scrapy.exceptions.DropItem` if it is not."""
         keeper = keeper_of(self.crawler)
         try:
             await keeper.harvest.load([item.tid])

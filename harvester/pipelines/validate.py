@@ -1,4 +1,4 @@
-"""Every line is checked against the JSON Schema before it is written."""
+"""Checking every line against the JSON Schema before it is written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from harvester.schema.checking import check
 
 
 class ValidatePipeline:
-    """Drops an article that breaks the promise of the schema, and reports it as a failure."""
+    """Drops an article that breaks the schema, and reports it as a failure."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -28,7 +28,7 @@ class ValidatePipeline:
         return cls(crawler)
 
     async def process_item(self, item: Article) -> Article:
-        """``item``, valid. Raises :class:`~scrapy.exceptions.DropItem` where it is not."""
+        """``item`` if it is valid. Raises :class:`~scrapy.exceptions.DropItem` if it is not."""
         try:
             self.check(to_dict(item))
         except fastjsonschema.JsonSchemaValueException as error:

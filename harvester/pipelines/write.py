@@ -1,4 +1,4 @@
-"""The only place that writes articles."""
+"""Writing articles; nothing else writes them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from harvester.store.interface import StoreError
 
 
 class WritePipeline:
-    """Has each article's line kept with what is known of its thread: both together, or neither.
+    """Keeps each article's line together with the record of its thread: both or neither.
 
-    Where disk or store won't take it the crawl is stopped: to go on would lose articles.
+    If the disk or the store fails, the crawl stops: continuing would lose articles.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -29,7 +29,7 @@ class WritePipeline:
         return cls(crawler)
 
     async def process_item(self, item: Article) -> Article:
-        """Write ``item``. Raises :class:`~scrapy.exceptions.DropItem` where it can't be written."""
+        """Write ``item``. Raises :class:`~scrapy.exceptions.DropItem` if that fails."""
         keeper = keeper_of(self.crawler)
         try:
             linked = await keeper.harvest.write(item)

@@ -1,4 +1,4 @@
-"""What the articles of a large report are filtered and ordered by: a few numbers for each, in columns."""
+"""The numbers by which the articles of a large report are filtered and sorted, in columns."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from harvester.report.rows import Names
 
 #: Minutes of a day.
 _DAY = 24 * 60
-#: Columns are of 32 bits: a thread whose number has more is found by its lowest ones.
+#: Columns have 32 bits: a thread with a larger number is found by its lowest bits.
 _BITS = 0xFFFFFFFF
 
 
 class Columns:
-    """A column of numbers for each of :attr:`NAMES`, to which :meth:`add` brings an article's row.
+    """A column of numbers for each of :attr:`NAMES`, filled from articles' rows by :meth:`add`.
 
     >>> columns = Columns()
     >>> columns.add([0, 4, 131, "标题", None, "1970-01-02T01:00:00+08:00", 0, 20, 0, "hans", [[2, 0, 1, 0]]])
@@ -26,12 +26,12 @@ class Columns:
     (131, True, [((2, 2),)])
     """
 
-    #: ``when`` is of the forum's own clock: minutes since the day before 0001-01-01, 0 where no time is known.
+    #: ``when`` is the forum's local time: minutes since the day before 0001-01-01, 0 if no time is known.
     NAMES = ("board", "tid", "when", "doubt", "made", "combination")
 
     def __init__(self) -> None:
         self.numbers = {name: array("I") for name in self.NAMES}
-        #: What kinds of repairs articles have, and of which certainties (a bit for each, the first of 1): few differ.
+        #: The kinds of repairs that articles have, with their certainties (one bit each): few combinations occur.
         self.combinations = Names()
 
     def add(self, row: list[Any]) -> None:

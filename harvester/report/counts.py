@@ -1,4 +1,4 @@
-"""What came in: the figures of a harvest, counted a line at a time."""
+"""The figures of a harvest, counted line by line."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any
 from harvester.show.fields import Line
 from harvester.text.edits import CERTAINTIES
 
-#: Bars that are still readable on a phone; more are drawn together by month, or by year.
+#: Bars that are readable on a phone; if there are more, they are combined by month or year.
 MOST_BARS = 62
-#: How many pages of each kind of notice are named.
+#: Pages of each kind of notice that are listed.
 EXAMPLES = 5
-#: Bytes that tell a page from millions of others.
+#: Bytes of a hash that keep millions of pages apart.
 _DIGEST = 12
 
 
 class Counts:
-    """The figures of a harvest. Feed it :meth:`article` and :meth:`notice`, and ask for :meth:`plain` at the end."""
+    """The figures of a harvest: fill it with :meth:`article` and :meth:`notice`, and take :meth:`plain` at the end."""
 
     def __init__(self) -> None:
         self.articles = 0
@@ -54,7 +54,7 @@ class Counts:
         self.repaired.update({repair["kind"] for repair in made})
 
     def notice(self, record: Line) -> None:
-        """Count a page that was not an article, once for all runs that met it."""
+        """Count a page that was not an article, once even if several runs met it."""
         kind = (str(record["kind"]), bool(record.get("failure")))
         page = sha256(f"{kind} {record['url']}".encode("utf-8", "backslashreplace")).digest()[:_DIGEST]
         if page in self._noticed:
@@ -66,7 +66,7 @@ class Counts:
             examples.append({"url": record["url"], "says": record.get("text") or ""})
 
     def plain(self) -> dict[str, Any]:
-        """The figures, ready for JSON, the greatest first."""
+        """The figures as JSON values, the largest first."""
         return {
             "articles": self.articles,
             "damaged": self.damaged,
@@ -84,7 +84,7 @@ class Counts:
         }
 
     def _kinds(self) -> list[list[Any]]:
-        """Each kind of repair: its name, how many of each certainty, and in how many articles."""
+        """For each kind of repair: its name, the count of each certainty, and the number of articles."""
         totals: Counter[str] = Counter()
         for (kind, _), count in self.repairs.items():
             totals[kind] += count
@@ -95,7 +95,7 @@ class Counts:
 
 
 def _day(time: str, like: str | None) -> str:
-    """The day of a time in the zone of another one, the forum's own; in its own zone where there is none."""
+    """The day of ``time`` in the zone of the time ``like``, the forum's own; in its own zone if there is none."""
     came, posted = _time(time), _time(like)
     if came is None:
         return ""
@@ -106,7 +106,7 @@ def _day(time: str, like: str | None) -> str:
 
 
 def _time(given: str | None) -> datetime | None:
-    """A time of a line, which somebody may have edited; ``None`` where it is none."""
+    """A time from a line, which somebody may have edited; ``None`` if it is not valid."""
     try:
         return datetime.fromisoformat(given) if given else None
     except ValueError:
@@ -114,9 +114,9 @@ def _time(given: str | None) -> datetime | None:
 
 
 def timeline(days: Counter[str]) -> dict[str, Any]:
-    """Counts by day (ISO 8601), or by month or year where there are too many; ``""`` is an unknown day.
+    """Counts by day (ISO 8601), or by month or year if there are too many; ``""`` is an unknown day.
 
-    Days between on which nothing came are left out, so that a harvest of two weeks a year apart is readable.
+    Days without articles are left out, so that a harvest of two weeks a year apart stays readable.
     """
     unknown = days.get("", 0)
     known = Counter({day: count for day, count in days.items() if day})

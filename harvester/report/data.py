@@ -1,4 +1,4 @@
-"""What the page of a harvest holds: figures, rows, and articles in packed chunks."""
+"""The data in the page of a harvest: figures, rows, and articles in packed chunks."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from harvester.show.fields import Line
 from harvester.site_folder import articles, notices
 from harvester.site_folder.corrections import latest
 
-#: JSON of articles that is packed together: enough for a good ratio, little enough to be unpacked at once.
+#: Bytes of articles' JSON packed together: enough for good compression, and few enough to unpack at once.
 CHUNK = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An article of the harvest: how doubtful it is, and which it is (number of its folder, then of the thread)."""
+    """An article of the harvest: how doubtful it is, and the numbers of its folder and its thread."""
 
     doubt: int
     folder: int
@@ -43,15 +43,13 @@ class Data:
 def collect(
     folders: Sequence[Path], *, most: int, made: dict[str, str], names: Mapping[str, str] | None = None
 ) -> Data:
-    """The data of the sites' ``folders``. All articles are counted; the ``most`` doubtful ones are held.
+    """The data of the sites' ``folders``. All articles are counted; the ``most`` doubtful ones are in the page.
 
-    ``made`` is said of the page as it is: when it was made, and with what; ``names`` is what the user calls the sites.
-    Raises :class:`OSError` and
-    :class:`ValueError` as :func:`harvester.site_folder.articles.lines_of` does.
+    ``made`` says when and with what the page was made; ``names`` has the user's names of the sites. Raises
+    :class:`OSError` and :class:`ValueError` as :func:`harvester.site_folder.articles.lines_of` does.
     """
     counts = Counts()
-    places = _count(folders, counts)
-    kept = nlargest(most, places, key=lambda place: (place.doubt, -place.folder, place.tid))
+    kept = nlargest(most, _count(folders, counts), key=lambda place: (place.doubt, -place.folder, place.tid))
     tables = Tables()
     rows, chunks, starts = _pack(_lines(folders, kept), tables)
     figures = counts.plain()
@@ -61,31 +59,30 @@ def collect(
 
 
 def folded() -> list[str]:
-    """What a search takes for one: characters of traditional text, and in the same order what they become."""
+    """The characters that a search treats as equal: traditional ones, and in the same order their simplified forms."""
     return ["".join(each) for each in zip(*folding(), strict=True)]
 
 
-def _count(folders: Sequence[Path], counts: Counts) -> list[Place]:
-    places = []
+def _count(folders: Sequence[Path], counts: Counts) -> Iterator[Place]:
+    """Count what there is; yields each article's place on the way."""
     for at, folder in enumerate(folders):
         for line in latest(folder):
             counts.article(line)
-            places.append(Place(doubt(line), at, line["tid"]))
+            yield Place(doubt(line), at, line["tid"])
         for path in notices.files(folder):
             for record in articles.lines_of(path):
                 counts.notice(record)
-    return places
 
 
 def _lines(folders: Sequence[Path], kept: Sequence[Place]) -> Iterator[Line]:
-    """The kept articles, the most doubtful first; held as JSON, which is smaller, until it is their turn."""
-    wanted = {(place.folder, place.tid): rank for rank, place in enumerate(kept)}
+    """The kept articles, the most doubtful first. Until their turn they are held as JSON, which is smaller."""
+    wanted: dict[int, dict[int, int]] = {}
+    for rank, place in enumerate(kept):
+        wanted.setdefault(place.folder, {})[place.tid] = rank
     found: dict[int, bytes] = {}
-    for at, folder in enumerate(folders):
-        for line in latest(folder):
-            rank = wanted.get((at, line["tid"]))
-            if rank is not None:
-                found[rank] = _json(line)
+    for at, ranks in wanted.items():
+        for line in latest(folders[at], ranks):
+            found[ranks[line["tid"]]] = _json(line)
     for rank in sorted(found):
         yield json.loads(found.pop(rank))
 
@@ -113,10 +110,10 @@ def _pack(lines: Iterator[Line], tables: Tables) -> tuple[list[Any], list[str], 
 
 
 def packed(value: object) -> str:
-    """``value`` as JSON, gzipped, in base64: letters, digits, ``+``, ``/`` and ``=``, which can't end a script."""
+    """``value`` as JSON, gzipped, in base64: letters, digits, ``+``, ``/`` and ``=``, which cannot end a script."""
     return base64.b64encode(gzip.compress(_json(value), compresslevel=6, mtime=0)).decode("ascii")
 
 
 def _json(value: object) -> bytes:
-    """JSON in UTF-8. A lone surrogate, which UTF-8 can't have, stays JSON's own escape."""
+    """JSON in UTF-8. A lone surrogate, which UTF-8 cannot hold, stays escaped."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")

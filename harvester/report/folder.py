@@ -1,4 +1,4 @@
-"""A harvest as a folder: a page, and beside it parts that it loads when they are wanted, for a million articles."""
+"""A harvest as a folder, for a million articles: a page, and parts that it loads when they are needed."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from harvester.show.fields import Line
 from harvester.site_folder import articles, notices
 from harvester.site_folder.corrections import latest
 
-#: Rows of a part.
+#: Rows of a part: some screens of the list.
 ROWS = 256
-#: JSON of the articles of a part, about so much: a part is loaded for one article.
+#: About this many bytes of articles' JSON in a part: one part is loaded to show one article.
 TEXTS = 1 << 20
-#: Rows that the page itself has: what is seen first.
+#: Rows in the page itself, which are seen first.
 TOP = 60
 
-#: The folder of a report's parts, and where the page names it.
+#: The name of the folder of a report's parts, and where the page names it.
 _PARTS = re.compile(r"parts-[0-9a-f]{12}")
 _NAMED = re.compile(r'data-parts="(parts-[0-9a-f]{12})"')
 _LOCK = ".lock"
@@ -41,13 +41,13 @@ class OtherFilesError(Exception):
 
 
 class Folder:
-    """The folder of a report while it is made: what is in it changes only when all of the new one is there."""
+    """The folder of a report while it is made: the old report stays until the new one is complete."""
 
     def __init__(self, path: Path) -> None:
-        """Take the folder, making it where there is none.
+        """Lock the folder; it is made if it does not exist.
 
-        Raises :class:`OtherFilesError`, :class:`OSError`, and :class:`~harvester.disk.lock.LockedError` where another
-        program makes a report there.
+        Raises :class:`OtherFilesError`, :class:`OSError`, and :class:`~harvester.disk.lock.LockedError` if another
+        program is making a report there.
         """
         if path.is_dir() and not (path / "index.html").exists() and any(_others(path)):
             raise OtherFilesError(f"{path} holds other files: name a folder of its own for the report")
@@ -60,14 +60,14 @@ class Folder:
         self.files = self.bytes = 0
 
     def put(self, name: str, packed_data: str) -> None:
-        """Write a part: a script, since that is all that a page which was opened from a file may load."""
+        """Write a part as a script, since a page opened from a file may load nothing else."""
         target = self._path / self.name / f"{name}.js"
         target.parent.mkdir(parents=True, exist_ok=True)
         self.bytes += target.write_bytes(f'harvestPart("{name}","{packed_data}")\n'.encode("ascii"))
         self.files += 1
 
     def commit(self, page: Iterator[str]) -> None:
-        """Let the page take the place of the one before, and remove what that one had."""
+        """Replace the old page, and remove its parts."""
         file = WholeFile(self._path / "index.html")
         try:
             for part in page:
@@ -82,23 +82,23 @@ class Folder:
                 shutil.rmtree(old)
 
     def close(self) -> None:
-        """Leave the folder; what was not committed is removed."""
+        """Release the folder; what was not committed is removed."""
         if _named(self._path / "index.html") != self.name:
             shutil.rmtree(self._path / self.name, ignore_errors=True)
-        # In this order: whoever opens the file before it goes finds it locked.
+        # In this order, so that a program that opens the lock file before it is removed finds it locked.
         (self._path / _LOCK).unlink(missing_ok=True)
         self._lock.close()
-        with suppress(OSError):  # a folder that was made for nothing goes; one that holds anything stays
+        with suppress(OSError):  # the folder stays if there is anything in it
             self._path.rmdir()
 
 
 def _others(path: Path) -> Iterator[Path]:
-    """What of a folder no report left there."""
+    """The files in a folder that are not from a report."""
     return (each for each in path.iterdir() if each.name != _LOCK and not _PARTS.fullmatch(each.name))
 
 
 def _named(index: Path) -> str | None:
-    """The folder of parts that a report's page names; ``None`` where it is none."""
+    """The folder of parts that a report's page names; ``None`` if it is not a report's page."""
     if not index.exists():
         return None
     with index.open("rb") as file:
@@ -107,7 +107,7 @@ def _named(index: Path) -> str | None:
 
 
 class Filling:
-    """A folder's parts, an article at a time; in memory are one of each part, and a few numbers for each article."""
+    """Writes a folder's parts article by article. In memory are one part of each kind and some numbers per article."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
@@ -155,7 +155,7 @@ class Filling:
             self._segment = Segment(self.count)
 
     def end(self) -> dict[str, Any]:
-        """Write what is left; gives what the page has to know of the parts."""
+        """Write what is left; returns what the page has to know about the parts."""
         self._flush(end=True)
         for name in Columns.NAMES:
             self._folder.put(f"columns/{name}", self.columns.packed(name))
@@ -182,10 +182,10 @@ def fill(
     names: Mapping[str, str] | None = None,
     language: str = "auto",
 ) -> tuple[int, int, int]:
-    """Write the report of the sites' folders to the folder ``path``; gives the articles, the files, and their bytes.
+    """Write the report of the sites' folders to ``path``; returns the numbers of articles, files and bytes.
 
-    Where there are no articles, nothing is written. Raises what :class:`Folder` does, and :class:`ValueError` for a
-    line that can't be read.
+    If there are no articles, nothing is written. Raises what :class:`Folder` does, and :class:`ValueError` for a
+    line that cannot be read.
     """
     folder = Folder(path)
     try:

@@ -1,4 +1,4 @@
-"""The page, put together from the package's files and a harvest's data: one file that needs nothing but its parts."""
+"""The page, put together from the package's files and a harvest's data: one file that needs only its parts."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ MODULES = (
     "main.js",
 )
 
-# The modules of the package import from each other, so that editors and checkers understand them. A page of one file
-# has no addresses to import from: there they stand after one another in one module, without these words.
+# The modules in the package import each other, so that editors and checkers understand them. A page of one file has no
+# addresses to import from, so there they are joined into one module without imports and exports.
 _IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const|let|function|async function|class)", re.MULTILINE)
 
 
 def page(index: str, chunks: Iterable[str], language: str = "auto", *, parts: str = "") -> Iterator[str]:
-    """The page, a part at a time, in ``en``, ``zh``, or what its reader's browser asks for (``auto``).
+    """The page, in pieces, in ``en``, ``zh``, or the language that the browser asks for (``auto``).
 
-    ``index`` and ``chunks`` are packed; a page that has its articles in a folder beside it names that: ``parts``.
+    ``index`` and ``chunks`` are packed; ``parts`` is the folder of a page whose articles are in a folder next to it.
 
-    Its policy lets nothing run but its own script, known by its hash, and nothing be fetched (but, by that script, the
-    parts): whatever a forum's text may hold, it stays text. Data are base64 in elements that no browser runs.
+    Its policy allows only its own script, by its hash, to run, and nothing to be fetched, except the parts by that
+    script: whatever a forum's text holds, it stays text. Data are base64 in elements that no browser runs.
     """
     style, script = _style(), _script()
     head, tail = _read("page.html").split("<!-- DATA -->")
@@ -68,10 +68,10 @@ def _script() -> str:
 
 
 def _policy(style: str, script: str, *, parts: bool) -> str:
-    """https://www.w3.org/TR/CSP3/: the hash of an inline element is that of its text.
+    """The page's policy (https://www.w3.org/TR/CSP3/); the hash of an inline element is that of its text.
 
-    ``strict-dynamic`` lets what this script loads run, wherever it is from, and nothing that markup names. What it may
-    load it asks its one policy of trusted types, which knows the names of parts.
+    ``strict-dynamic`` allows what this script loads, wherever it is from, and nothing that markup names. The script
+    loads only what its one policy of trusted types allows, which knows the names of parts.
     """
     dynamic = " 'strict-dynamic'" if parts else ""
     return "; ".join(
@@ -82,7 +82,7 @@ def _policy(style: str, script: str, *, parts: bool) -> str:
             "img-src data:",  # the empty icon
             "base-uri 'none'",
             "form-action 'none'",
-            # Not even the page's own script can make markup of a string.
+            # Not even the page's own script can make markup from a string.
             "require-trusted-types-for 'script'",
             "trusted-types harvest-parts" if parts else "trusted-types 'none'",
         )

@@ -1,6 +1,6 @@
-"""An article as the page holds it: a row for the list, and a body for when it is looked at.
+"""An article as it is in the page: a row for the list, and a body for when it is opened.
 
-Both are lists instead of objects, and name what repeats by a number: there may be 10,000 of them in a page.
+Both use lists instead of objects, and numbers instead of names that repeat: there may be 10,000 of them in a page.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from harvester.show.says import says
 from harvester.text.edits import CERTAINTIES, Repair
 from harvester.text.language.readings import script_of
 
-#: What one repair adds to an article's doubt; the list begins with the most doubtful articles.
+#: What one repair adds to an article's doubt; the list is sorted by doubt.
 DOUBT = {"certain": 1, "likely": 5, "guess": 20}
-#: What a character adds that no repair brought back.
+#: What each lost character adds.
 LOST_DOUBT = 10
-#: The most that lost characters can add: one binary file taken for text shouldn't hide what can be judged.
+#: Lost characters that count at most, so that a binary file taken for text does not hide what can be judged.
 MOST_LOST = 50
-#: Fields that say what became of an article since.
+#: Fields about what happened to an article later.
 _NOTES = ("corrected", "duplicate_of", "continues", "continued_by")
 
 
 class Names:
-    """Names, and the number of each: that of its first coming."""
+    """Names, numbered in the order in which they first came."""
 
     def __init__(self) -> None:
         self._numbers: dict[Any, int] = {}
 
     def number(self, name: Any) -> int:  # noqa: ANN401 - a string, a tuple, None
-        """The number of ``name``, which must be hashable."""
+        """The number of ``name``, which must be hashable; a new name is added."""
         return self._numbers.setdefault(name, len(self._numbers))
 
     def all(self) -> list[Any]:
@@ -41,7 +41,7 @@ class Names:
 
 @dataclass(slots=True)
 class Tables:
-    """What the rows of a page name by number."""
+    """The names that the rows of a page refer to by number."""
 
     sites: Names = field(default_factory=Names)
     boards: Names = field(default_factory=Names)
@@ -49,7 +49,7 @@ class Tables:
     encodings: Names = field(default_factory=Names)
 
     def plain(self) -> dict[str, list[Any]]:
-        """Ready for JSON. A board is the number of its site, its own number in it, and its name."""
+        """The tables as JSON values. A board is the number of its site, its own number there, and its name."""
         return {
             "sites": self.sites.all(),
             "boards": self.boards.all(),
@@ -59,18 +59,18 @@ class Tables:
 
 
 def doubt(line: Line) -> int:
-    """How doubtful an article is: its repairs, the least certain first, and what is lost."""
+    """How doubtful an article is, by the certainty of its repairs and by what is lost."""
     made = sum(DOUBT.get(repair["certainty"], DOUBT["guess"]) for repair in line["repairs"])
     return int(made) + LOST_DOUBT * min(lost(line), MOST_LOST)
 
 
 def lost(line: Line) -> int:
-    """The characters of the article's own texts that are lost: U+FFFD."""
+    """The number of lost characters (U+FFFD) in an article's title and text."""
     return sum(text.count("\ufffd") for text in (line["title"], line["text"]))
 
 
 def row(line: Line, tables: Tables) -> list[Any]:
-    """What the list shows of an article, and is searched and filtered by. ``row`` in rows.js names its parts."""
+    """What the list shows of an article and filters by; ``row`` in rows.js names the parts."""
     site = tables.sites.number(line["site"])
     board, author = line["board"], line["author"]
     made = Counter((repair["kind"], repair["certainty"]) for repair in line["repairs"])
@@ -91,10 +91,10 @@ def row(line: Line, tables: Tables) -> list[Any]:
 
 
 def body(line: Line, tables: Tables, reasons: Names) -> dict[str, Any]:
-    """What is shown of an article when it is looked at.
+    """What is shown of an article when it is opened.
 
-    A text is a list: strings are what was not touched, lists are repairs, in place. So the page can join the repaired
-    text, or the original one, without counting characters.
+    A text is a list of strings, which were not touched, and lists, which are repairs, in order. So the page can join
+    the repaired or the original text without counting characters.
     """
     texts: dict[str, list[Any]] = {}
     loose: list[Any] = []
@@ -118,12 +118,12 @@ def body(line: Line, tables: Tables, reasons: Names) -> dict[str, Any]:
 
 
 def _attached(each: Line, label: str | None) -> dict[str, str | None]:
-    """A picture or a file: its address, what it is called, and where it is kept."""
+    """A picture or a file: its address, its name, and where it is kept."""
     return {"url": each.get("url"), "label": label or "", "file": each.get("file")}
 
 
 def _pieces(text: Field, tables: Tables, reasons: Names) -> tuple[list[Any], list[Any]]:
-    """The text in pieces, and the repairs whose place is not known, since the log is not that of this text."""
+    """The text in pieces; if the log does not fit the text, the whole text, and the repairs without their places."""
     try:
         pieces = text.pieces()
     except ValueError:

@@ -1,7 +1,7 @@
-"""Which articles have which words: pairs of characters and where they stand, in parts that a search loads.
+"""An index of the articles' words by pairs of characters, in parts that a search loads.
 
-Chinese has no blanks between words, so a search is for any characters in a row. An article that has all pairs of a word
-has, but for chance, the word itself.
+Chinese has no blanks between words, so a search is for any sequence of characters. An article that has all pairs of a
+word almost always has the word.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from itertools import pairwise
 
 from harvester.corpora.scripts import fold_characters
 
-#: Entries (a pair of characters and an article) that are held in memory before they become a segment: some 150 MB.
+#: Entries (a pair of characters and an article) held in memory before they become a segment: some 150 MB.
 MOST = 6_000_000
-#: Entries of a part of a segment, and the parts of one, at most.
+#: Entries in a part of a segment, and most parts of a segment.
 PART, PARTS = 100_000, 64
 
-#: Letters, digits and pictures in a row; marks and blanks are not searched for. grams.js has the same.
+#: Sequences of letters, digits and emoji; punctuation and blanks are not searched for. grams.js has the same.
 _RUN = re.compile("[\\w\u2600-\u27bf\U0001f000-\U0001faff]+")
-#: In text of few letters pairs say little.
+#: Latin text has few letters, so pairs of them are not distinctive enough.
 _LATIN = re.compile(r"[0-9a-z]{3,}")
 
-#: The articles that have each pair, by the steps from one to the next.
+#: By pair, the articles that have it, as differences between their numbers.
 Part = dict[str, list[int]]
 
 
 def grams(text: str) -> set[str]:
-    """What a text can be found by: its pairs of characters, the last one of each run alone, three of Latin letters.
+    """The keys of a text: its pairs of characters, the last character of each run alone, and triples of Latin letters.
 
     >>> sorted(grams("創新 ai5!")), sorted(grams("二"))
     (['5', 'ai', 'ai5', 'i5', '创新', '新'], ['二'])
@@ -46,7 +46,7 @@ def grams(text: str) -> set[str]:
 
 
 class Segment:
-    """The words of the articles from ``first`` on, as many as are held in memory at once."""
+    """The words of the articles from ``first`` on, as many as are kept in memory at once."""
 
     def __init__(self, first: int) -> None:
         self.first = first
@@ -55,18 +55,18 @@ class Segment:
 
     @property
     def full(self) -> bool:
-        """Whether it is to be written, and another begun."""
+        """Whether it is to be written, and a new one begun."""
         return self.entries >= MOST
 
     def add(self, number: int, texts: Iterable[str]) -> None:
-        """Add an article, whose ``number`` is above those before it."""
+        """Add an article; its ``number`` must be larger than those before it."""
         having, place = grams("\n".join(texts)), number - self.first
         for gram in having:
             self._found[gram].append(place)
         self.entries += len(having)
 
     def parts(self) -> Iterator[Part]:
-        """What it holds. The code of a pair's first character, by how many parts there are, says in which it is."""
+        """Its content in parts. A pair is in the part whose number is its first character's code modulo their count."""
         count = max(1, min(PARTS, self.entries // PART))
         parts: list[list[str]] = [[] for _ in range(count)]
         for gram in sorted(self._found):

@@ -1,4 +1,4 @@
-"""A harvest's page, or its folder, written whole or not at all."""
+"""Writing a harvest's page or folder, whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from harvester.report.page import page
 
 
 class NothingHarvestedError(Exception):
-    """There is no harvest to show; the message says where it was looked for."""
+    """There is no harvest to show; the message says where it was searched for."""
 
 
 def write(
@@ -25,9 +25,9 @@ def write(
     names: Mapping[str, str] | None = None,
     language: str = "auto",
 ) -> str:
-    """Write the page of the sites in ``folders`` to ``output``; says what was written.
+    """Write the page of the sites in ``folders`` to ``output``; returns a message about what was written.
 
-    Raises :class:`NothingHarvestedError`; :class:`OSError`, and :class:`ValueError` for a line that can't be read.
+    Raises :class:`NothingHarvestedError`, :class:`OSError`, and :class:`ValueError` for a line that cannot be read.
     """
     data = collect(folders, most=most, names=names, made=_made())
     if not data.articles:
@@ -49,8 +49,9 @@ def write_folder(
 ) -> str:
     """Write a page of all articles of the sites in ``folders``, and its parts, to the folder ``output``.
 
-    Says what was written. Raises what :func:`write` does, :class:`harvester.report.folder.OtherFilesError`, and
-    :class:`harvester.disk.lock.LockedError` where another program is writing there.
+    Returns a message about what was written. Raises what :func:`write` does,
+    :class:`harvester.report.folder.OtherFilesError`, and :class:`harvester.disk.lock.LockedError` if another program
+    is writing there.
     """
     articles, files, size = fill(folders, output, made=_made(), names=names, language=language)
     if not articles:

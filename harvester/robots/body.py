@@ -1,4 +1,4 @@
-"""What counts of a robots.txt, however large it is: its first 500 KiB."""
+"""The part of a robots.txt that counts: the first 500 KiB, however large it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _GZIP = frozenset({"gzip", "x-gzip"})
 
 
 class EncodingError(ValueError):
-    """The bytes can't be unpacked; the message says why.
+    """The bytes cannot be unpacked; the message says why.
 
     >>> issubclass(EncodingError, ValueError)
     True
@@ -19,9 +19,9 @@ class EncodingError(ValueError):
 
 
 def plain(body: bytes, encoding: str) -> bytes:
-    """The first :data:`MOST` bytes of what ``body`` holds, by its ``Content-Encoding``; a line that is cut goes.
+    """The first :data:`MOST` bytes of ``body``, unpacked by its ``Content-Encoding``, without a line that is cut.
 
-    Raises :class:`EncodingError` where that is an encoding that was not asked for, or another than it says.
+    Raises :class:`EncodingError` if the encoding was not asked for, or the body is not in that encoding.
 
     >>> import gzip
     >>> plain(gzip.compress(b"User-agent: *"), "gzip")
@@ -38,7 +38,7 @@ def plain(body: bytes, encoding: str) -> bytes:
 
 
 def _unpacked(body: bytes) -> bytes:
-    """What gzip packed, one byte more than counts at most; the end may be missing."""
+    """The unpacked gzip data, at most one byte more than counts; its end may be missing."""
     text = b""
     try:
         while body and len(text) <= MOST:

@@ -1,7 +1,7 @@
-"""Which rules of a robots.txt are ours: groups are chosen here, and only these are given to a parser.
+"""Choosing our rules from a robots.txt: only these are given to a parser.
 
-A parser makes a set of rules for each group that a file names, and each rule for each of them: a file of 500 KiB can
-name so many that memory would not do.
+A parser stores each rule of a group for each crawler that the group names: a file of 500 KiB can name so many that
+memory would run out.
 """
 
 from __future__ import annotations
@@ -10,21 +10,23 @@ import re
 from collections.abc import Iterator, Sequence
 
 _LINE = re.compile(r"\r\n|\r|\n")
-#: A line that begins a group, spelled as parsers take it.
+#: A line that begins a group, in the spellings that parsers accept.
 _AGENT = re.compile(r"user[- ]?agent\s*[:\s]\s*(.*)", re.IGNORECASE)
-#: What a crawler is called in it (RFC 9309, 2.2.1).
+#: The name of a crawler in it (RFC 9309, 2.2.1).
 _TOKEN = re.compile(r"[A-Za-z_-]+")
-#: What is said to those that a group names, as parsers take it. All other lines begin and end no group.
+#: A rule of a group, in the spellings that parsers accept. All other lines neither begin nor end a group.
 _RULE = re.compile(r"(?:di\w*|allow|crawl[- ]delay|request[- ]rate|visit[- ]time)\s*[:\s]", re.IGNORECASE)
+#: Figures of a delay beyond those that matter: a parser takes a number that is too long for infinity, and ignores it.
+_FIGURES = re.compile(r"(crawl[- ]delay\s*[:\s]\s*\d{15})\d+", re.IGNORECASE)
 _ALL = re.compile(r"\*(?![\w-])")
 
 EVERYBODY = "*"
-#: Our user agent names Scrapy, too: who shuts that out means us.
+#: Our user agent also names Scrapy, so rules for Scrapy are for us.
 _ENGINE = "scrapy"
 
 
 def names_of(user_agent: str) -> tuple[str, ...]:
-    """What a robots.txt may call us, the most particular first: the product, and the engine that it names.
+    """The names that a robots.txt may use for us, the most specific first: the product, Scrapy, and everybody.
 
     >>> names_of("Harvester/0.1 (Scrapy)")
     ('harvester', 'scrapy', '*')
@@ -36,7 +38,7 @@ def names_of(user_agent: str) -> tuple[str, ...]:
 
 
 def ours(text: str, names: Sequence[str]) -> str:
-    r"""The rules that a robots.txt has for the first of ``names`` that it names, as one group for everybody.
+    r"""The rules for the first of ``names`` that a robots.txt has, as one group for everybody.
 
     >>> text = "User-agent: *\nDisallow: /\nUser-agent: Harvester\nDisallow: /admin/"
     >>> ours(text, ("harvester", "*"))
@@ -51,13 +53,13 @@ def ours(text: str, names: Sequence[str]) -> str:
 
 
 def _groups(text: str) -> Iterator[tuple[set[str], list[str]]]:
-    """Whom each group is for, in small letters, and its rules."""
+    """The names of each group in lower case, and its rules."""
     called: set[str] = set()
     rules: list[str] = []
     for line in _LINE.split(text):
         said = line.partition("#")[0].strip()
         if _RULE.match(said):
-            rules.append(said)
+            rules.append(_FIGURES.sub(r"\1", said))
         elif agent := _AGENT.fullmatch(said):
             if rules:
                 yield called, rules

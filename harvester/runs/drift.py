@@ -1,7 +1,7 @@
-"""Drift: a site whose pages are read worse than they were. Skins change, and nothing fails for it.
+"""Drift: a site whose pages are read worse than before. Skins change, and no error shows it.
 
-Each run's record has how many lines it made and how many of them lack an author, a time or a text, and how many pages
-it got and could not read. A run's shares are compared with those of the site's last runs.
+Each run's record has the number of its lines and of those without an author, a time or a text, and the number of pages
+it got and of those it could not read. A run's shares are compared with those of the site's last runs.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from typing import Any
 
 #: Fields of a line that are counted where they are empty.
 FIELDS = ("author", "published", "text", "board")
-#: Kinds of failures that say that a page was not read.
+#: Kinds of failures that mean that a page was not read.
 UNREAD = ("unreadable", "rows_unread", "posts_unread", "pages_unread")
-#: What the share of pages that were not read is called.
+#: The name for the share of pages that were not read.
 PAGES = "unread pages"
 
-#: So few lines or pages show nothing, of a run or of those before it together.
+#: With fewer lines or pages, in a run or in those before it together, shares show nothing.
 _FEW = 20
-#: The runs before that are compared with, and by how much a share has to grow.
+#: The number of earlier runs to compare with, and by how much a share has to grow to count as drift.
 _RUNS, _MORE = 10, 0.1
 
-#: Of a run: what was seen, by name, and of how many it could be.
+#: The counts of a run by name, with their totals ``lines`` and ``pages``.
 Seen = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """Something that is missing more often than it was: its share now, and in the runs before."""
+    """Something that is missing more often than before: its share now, and in the runs before."""
 
     name: str
     now: float
@@ -45,7 +45,7 @@ class Drift:
 
 
 def seen(stats: Mapping[str, Any], failures: Mapping[str, int]) -> Seen:
-    """What a run saw, for its record, by its stats and its failures by kind."""
+    """A run's counts for its record, from its stats and its failures by kind."""
     unknown = {name: stats.get(f"harvester/unknown/{name}", 0) for name in FIELDS}
     unread = sum(failures.get(kind, 0) for kind in UNREAD)
     pages = max(stats.get("harvester/pages", 0), unread)
@@ -53,7 +53,7 @@ def seen(stats: Mapping[str, Any], failures: Mapping[str, int]) -> Seen:
 
 
 def drifts(now: Seen, before: Iterable[Seen]) -> list[Drift]:
-    """What a run saw less of than the runs before it; those that saw nothing (an interrupted run) do not count.
+    """What is missing more often in a run than in those ``before``; runs without lines and pages do not count.
 
     >>> good = {"lines": 50, "pages": 60, "author": 1, "published": 0, "text": 0, "board": 0, PAGES: 0}
     >>> [str(drift) for drift in drifts(good | {"published": 40}, [good, good])]

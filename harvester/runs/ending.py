@@ -1,4 +1,4 @@
-"""What a run came to, for the site's journal and for Prometheus."""
+"""The result of a run, for the site's journal and for Prometheus."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from harvester.runs.summary import Summary
 
 
 def ending(stats: Mapping[str, Any], reason: str) -> Record:
-    """The record of a run that ends now, by its stats and the reason for which it was closed."""
+    """The record of a run that ends now, from its stats and its closing reason."""
     summary = Summary({**stats, "finish_reason": reason})
     return {
         "ended": datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -34,12 +34,12 @@ def ending(stats: Mapping[str, Any], reason: str) -> Record:
     }
 
 
-#: Figures of the last run: field of its record, name of the metric, what it says.
+#: Figures of the last run: field of its record, name of the metric, its description.
 _FIGURES = (
     ("exit_code", "last_run_exit_code", "Exit code of the last run; 0: all is well."),
     ("articles", "last_run_articles", "Lines of articles that the last run wrote."),
     ("requests", "last_run_requests", "Requests that the last run made."),
-    ("unchanged", "last_run_unchanged", "Threads that the last run found as they were known."),
+    ("unchanged", "last_run_unchanged", "Threads that the last run found unchanged."),
 )
 
 
@@ -64,7 +64,7 @@ def write_metrics(folder: Path, site: str, done: Record, threads: Mapping[str, i
     began, ended = (datetime.fromisoformat(done[name]).timestamp() for name in ("began", "ended"))
     gauge("last_run_end_timestamp_seconds", "When the last run ended.", {"": ended})
     gauge("last_run_duration_seconds", "How long the last run took.", {"": ended - began})
-    gauge("last_run_notices", "Pages of the last run that were no articles.", done["notices"], "kind")
+    gauge("last_run_notices", "Pages of the last run that were not articles.", done["notices"], "kind")
     gauge("last_run_failures", "Pages that the last run could not fetch or read.", done["failures"], "kind")
     gauge("threads", "Known threads by state.", threads, "state")
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Where a site's runs are noted, whatever keeps them: its folder, or a database."""
+"""Where a site's runs are noted: in its folder, or in a database."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from harvester.runs.records import Journal, Record, record, records
 
-#: So many of the last runs are looked at for what is read worse than before.
+#: Runs that are read to find drift: more than it compares with, since some may have seen nothing.
 _LAST = 50
 
 
@@ -16,17 +16,17 @@ class Runs(Protocol):
     """The runs of one site. Every method may raise :class:`OSError` or StoreError."""
 
     async def begin(self, version: str, told: Mapping[str, Any]) -> Record | None:
-        """Note that a run begins; returns the record of the one before where that one was killed."""
+        """Note that a run begins; returns the record of the one before if that was killed, otherwise ``None``."""
 
     async def end(self, done: Record) -> Record:
-        """Note what the run came to; returns the whole record."""
+        """Note the run's result; returns the whole record."""
 
     async def last(self) -> list[Record]:
         """The last runs that ended, oldest first."""
 
 
 class FolderRuns:
-    """Those of a site's folder."""
+    """The runs of a site in its folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -55,7 +55,7 @@ class _Kept(Protocol):
 
 
 class DatabaseRuns:
-    """Those of a site in a database."""
+    """The runs of a site in a database."""
 
     def __init__(self, kept: _Kept) -> None:
         self._kept = kept

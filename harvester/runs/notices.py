@@ -1,4 +1,4 @@
-"""What is written down of a page that was not what was asked for."""
+"""The record of a page that was not what was requested."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Record:
     """One notice or failure: what the page at ``url`` was instead, and what it says or what went wrong.
 
-    ``kind``: see :mod:`harvester.forum.notices`; ``failure``: the page could not be fetched or read, as against a page
-    that says that there is nothing for a guest to read.
+    ``kind``: see :mod:`harvester.forum.notices`; ``failure``: the page could not be fetched or read. Otherwise it says
+    that there is nothing for a guest to read.
     """
 
     site: str

@@ -1,4 +1,4 @@
-"""What is told of a run to others."""
+"""The options for metrics of runs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _metrics(name: str) -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """``metrics``: the folder for them, which is there; ``None``: none are made."""
+    """``metrics``: the folder for them, which exists; ``None``: no metrics."""
 
     section: ClassVar[str] = "Reporting"
 

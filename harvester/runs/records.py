@@ -1,7 +1,7 @@
-"""``runs.ndjson``: a site's runs, one a line, also those that were killed.
+"""``runs.ndjson``: a site's runs, one per line, including those that were killed.
 
-While a run is at work its beginning stands in ``run.json``. Where that is still there when the next run begins, the
-one before was killed, and is noted as such then.
+While a run is at work, ``run.json`` says when it began. If that file is still there when the next run begins, the run
+before was killed, and is then noted as such.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from typing import Any
 from harvester.disk.files import WholeFile
 from harvester.disk.lines import LineFile
 
-#: The journal, and what of a run at work is kept until its end.
+#: The journal, and the file for a run at work.
 NAME, AT_WORK = "runs.ndjson", "run.json"
-#: Why a run ended that wrote nothing of its end.
+#: The reason in the record of a run that did not note its end.
 KILLED = "killed"
 
 Record = dict[str, Any]
 
 
 class Journal:
-    """The journal of one site. Its lock (:mod:`harvester.disk.lock`) is held by whoever writes to it."""
+    """The journal of one site. Whoever writes to it holds the site's lock (:mod:`harvester.disk.lock`)."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def begin(self, version: str, told: Mapping[str, Any] | None = None) -> Record | None:
-        """Note that a run begins, and what it was ``told``.
+        """Note that a run begins, with its arguments and settings (``told``).
 
-        Returns the record of the run before where that one was killed, otherwise ``None``.
+        Returns the record of the run before if that was killed, otherwise ``None``.
 
-        Raises :class:`OSError` where the folder can't be written to.
+        Raises :class:`OSError` if the folder cannot be written to.
         """
         before = at_work(self.folder)
         known = before is not None and any(record["began"] == before["began"] for record in records(self.folder))
@@ -53,7 +53,7 @@ class Journal:
         return None if known else before
 
     def end(self, done: Record) -> Record:
-        """Note what the run came to; returns the whole record. Raises :class:`OSError` where it can't be written."""
+        """Note the run's result; returns the whole record. Raises :class:`OSError` if it cannot be written."""
         begun = at_work(self.folder) or {}
         own = begun if begun.get("process") == done["process"] else {}
         whole = record(done["version"]) | own | done
@@ -74,7 +74,7 @@ class Journal:
 
 
 def record(version: str) -> Record:
-    """A run that begins now, in the form of a line of the journal."""
+    """The record of a run that begins now, as in the journal."""
     return {
         "began": _now(),
         "ended": None,
@@ -95,7 +95,7 @@ def record(version: str) -> Record:
 
 
 def records(folder: Path) -> Iterator[Record]:
-    """The runs of a site, oldest first; lines that are none of ours are left out. Raises :class:`OSError`."""
+    """The runs of a site, oldest first, without lines that are not ours. Raises :class:`OSError`."""
     path = folder / NAME
     if not path.exists():
         return
@@ -110,7 +110,7 @@ def records(folder: Path) -> Iterator[Record]:
 
 
 def at_work(folder: Path) -> Record | None:
-    """The run that began and did not note its end: at work, or killed; ``None`` where there is none."""
+    """The run that began and did not note its end, because it is at work or was killed; ``None`` if there is none."""
     try:
         begun = json.loads((folder / AT_WORK).read_bytes())
     except (FileNotFoundError, ValueError, RecursionError):
@@ -119,7 +119,7 @@ def at_work(folder: Path) -> Record | None:
 
 
 def alive(begun: Record) -> bool:
-    """Whether the process of a run that began is there (on this machine)."""
+    """Whether the process of a run exists (on this machine)."""
     try:
         os.kill(int(begun["process"]), 0)
     except (ProcessLookupError, LookupError, TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""Where a site stands: its last run, what is harvested and what is due, and how its runs went of late."""
+"""The status of a site: its last run, what is harvested and what is due, and its recent runs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from harvester.runs.records import Record, alive, at_work, records
 from harvester.site_folder.folder import reading
 from harvester.store.interface import Reading
 
-#: Days of the trend, and the runs that are looked at for it.
+#: Days of the trend.
 DAYS = 14
 _BARS = " ▁▂▃▄▅▆▇█"
 
@@ -23,10 +23,10 @@ _BARS = " ▁▂▃▄▅▆▇█"
 class Status:
     """A site at a moment; ``trend``: articles written on each of the last days, oldest first.
 
-    ``running``: when the run began that is at work; ``killed``: when the one that did not come to its end.
+    ``running``: when the run at work began. ``killed``: when the run that was killed began.
     ``drift``: what the last run read worse than those before it.
-    ``due_now``, ``due_tomorrow``: threads to be looked at again by now, and within a day; ``next_due``: when
-    the next one is.
+    ``due_now``, ``due_tomorrow``: threads that are due for another look now, and within a day. ``next_due``: when
+    the next one is due.
     """
 
     site: str
@@ -44,7 +44,7 @@ class Status:
 
     @property
     def well(self) -> bool:
-        """Whether the last run that ended, if there was one, ended well, and none was killed since."""
+        """Whether the last run that ended, if any, ended well, and none was killed since."""
         return not self.killed and (self.last is None or self.last.get("exit_code") == 0)
 
 
@@ -61,14 +61,14 @@ def status(folder: Path, now: datetime) -> Status:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """When the run began that did not note its end; ``running``: whether it is at work, and was not killed."""
+    """A run that did not note its end; ``running``: whether it is at work, otherwise it was killed."""
 
     began: str
     running: bool
 
 
 def status_of(site: str, runs: list[Record], begun: Begun | None, store: Reading, now: datetime) -> Status:
-    """The status of a site by its ``runs``, which ended, the one that did not, and its store. Raises StoreError."""
+    """The status of a site from its ``runs`` that ended, the one that did not, and its store. Raises StoreError."""
     due_now, following = store.visits(int(now.timestamp()))
     due_tomorrow, _ = store.visits(int((now + timedelta(days=1)).timestamp()))
     return Status(
@@ -94,7 +94,7 @@ def _drifts(runs: list[Record]) -> list[Drift]:
 
 
 def trend(runs: list[Record], today: date) -> list[int]:
-    """Articles written by the runs that began on each of the last days (UTC)."""
+    """The number of articles written by the runs of each of the last days (UTC), oldest first."""
     written: Counter[str] = Counter()
     for run in runs:
         written[run["began"][:10]] += run.get("articles") or 0
@@ -102,18 +102,18 @@ def trend(runs: list[Record], today: date) -> list[int]:
 
 
 def sparkline(values: list[int]) -> str:
-    """Figures as bars: nothing for none, the highest for the most."""
+    """Figures as bars: a blank for 0, the highest bar for the largest."""
     most = max(values, default=0) or 1
     return "".join(_BARS[-(-value * (len(_BARS) - 1) // most)] for value in values)
 
 
 def as_json(status: Status) -> dict[str, Any]:
-    """The status as plain values."""
+    """The status as plain values for JSON."""
     return asdict(status) | {"well": status.well}
 
 
 def lines(status: Status) -> Iterator[str]:
-    """The status for a terminal, a line at a time."""
+    """The lines of the status for a terminal."""
     yield status.site
     if status.running:
         yield _row("at work", f"since {_minute(status.running)}")
@@ -142,7 +142,7 @@ def _ended(run: Record | None) -> str:
 
 
 def total(found: Sequence[Status]) -> str:
-    """Where all sites stand together, in one line."""
+    """The status of all sites together, in one line."""
     wrong = sum(not status.well for status in found)
     bars = [sum(days) for days in zip(*(status.trend for status in found), strict=True)]
     at_work = sum(each.running is not None for each in found)

@@ -1,4 +1,4 @@
-"""What a run came to: one readable summary, one line for the log, and an exit code for cron."""
+"""The result of a run: a readable summary, one line for the log, and an exit code for cron."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 from harvester.config.program import ExitCode
 from harvester.forum.notices import NOTICES, kinds
 
-#: Those that the whole forum answers with: they end the run, whatever was harvested before.
+#: Notices of the whole forum: they end the run, whatever was harvested before.
 _CLOSED = kinds(lambda kind: kind.ends)
-#: Reasons for which a spider is closed that say it all.
+#: Closing reasons of a spider that decide the exit code alone.
 _ENDINGS = {
     "locked": ExitCode.LOCKED,
     "fenced": ExitCode.LOCKED,
@@ -19,7 +19,7 @@ _ENDINGS = {
     "no_forum": ExitCode.NOT_STARTED,
     **dict.fromkeys(_CLOSED, ExitCode.BARRED),
 }
-#: Exit codes of a run of many sites, from the lightest to the gravest: the run's own is the gravest of its sites'.
+#: Exit codes from the least to the most serious: a run of many sites has the most serious code of its sites.
 GRAVITY = (
     ExitCode.DONE,
     ExitCode.BARRED,
@@ -29,7 +29,7 @@ GRAVITY = (
     ExitCode.INTERRUPTED,
 )
 
-#: Reasons for which a spider is closed with all done that was to be done.
+#: Closing reasons of a spider that did all that it was to do.
 PLANNED = frozenset({"finished", "budget_spent", "hours_over", "slice_over", "handed_back", "paused"})
 
 _ADVICE = {
@@ -58,31 +58,31 @@ _REASONS = {
     "crawl_delay": "robots.txt asks for a longer delay than HARVESTER_LONGEST_WAIT: raise it, or leave the forum alone",
     "robots_unreachable": "robots.txt can't be fetched, which forbids all for now: see the failure, and try later",
 }
-#: What reasons begin with for which Scrapy closes a spider that has come to a limit of the user's: the setting's name.
+#: The beginning of Scrapy's closing reasons for a limit that the user set; the reason is the setting's name.
 _LIMIT = "closespider_"
-#: Settings that keep a run from asking for some addresses, and the stats that count these.
+#: Settings that leave out some addresses, and the stats that count these.
 _LIMITS = {"DEPTH_LIMIT": "harvester/too_deep", "URLLENGTH_LIMIT": "urllength/request_ignored_count"}
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The figures of one crawl, out of its stats."""
+    """The figures of one crawl, from its stats."""
 
     stats: Mapping[str, Any]
 
     @property
     def articles(self) -> int:
-        """How many lines were written."""
+        """The number of lines written."""
         return self._number("harvester/articles")
 
     @property
     def requests(self) -> int:
-        """How many requests the forum got: those that the spider makes to itself are none."""
+        """The number of requests that the forum got, without the spider's internal ones."""
         return self._number("downloader/request_count") - self._number("harvester/own_requests")
 
     @property
     def notices(self) -> dict[str, int]:
-        """Answers that were no articles, by kind."""
+        """Answers that were not articles, by kind."""
         return self._group("harvester/notices/")
 
     @property
@@ -101,6 +101,8 @@ class Summary:
             return ExitCode.INTERRUPTED
         if reason in _ENDINGS:
             return _ENDINGS[reason]
+        if reason == "no_database" and "harvester/refused" in self.stats:
+            return ExitCode.NOT_STARTED
         fruitless = not self.articles and not self.stats.get("harvester/fruitful")
         looked = reason == "finished" and not self._left_out()
         if fruitless and looked and not self.failures and self._closed_to_us():
@@ -129,7 +131,7 @@ class Summary:
         return f"{advice}; {counted(figures)} (exit code {code:d})"
 
     def lines(self) -> Iterator[str]:
-        """The summary, a line at a time."""
+        """The lines of the summary."""
         yield from self._row("threads visited", self._number("harvester/threads"))
         yield from self._row("articles written", self.articles, self.stats.get("harvester/file/articles"))
         yield from self._row("of them revised", self._number("harvester/revisions") or None)
@@ -156,18 +158,18 @@ class Summary:
         return f"{unchanged}{of_them}" if unchanged else None
 
     def _others(self) -> str | None:
-        """Threads that were left out for their authors."""
+        """Threads that were left out because of their authors."""
         count = self._number("harvester/other_authors")
         return f"{count} left out (-a author=); a run without it visits them" if count else None
 
     def _without_replies(self) -> str | None:
-        """Articles of runs that kept no replies, in one that keeps them."""
+        """For a run that keeps replies: articles of earlier runs that did not."""
         count = self._number("harvester/without_replies")
         advice = "articles of earlier runs; -a missing=replies visits them, -a full=1 all threads"
         return f"{count} {advice}" if count else None
 
     def _corrections(self) -> str | None:
-        """Articles whose forum's text people had put right, and which says something else again."""
+        """Articles whose text changed in the forum after somebody corrected it."""
         count = self._number("harvester/outdated_corrections")
         stay = "stay over a text that has changed since; scrapy correct --list has them"
         return f"those of {counted({'article': count})} {stay}" if count else None
@@ -177,7 +179,7 @@ class Summary:
         return f"{self.requests}" + (f", {received / 1024:,.0f} kB received" if received else "")
 
     def _advice(self) -> str | None:
-        """What the reason of the end says, where it says it all."""
+        """The advice for the closing reason; ``None`` if that reason alone does not decide."""
         reason = self.stats.get("finish_reason", "")
         if reason.startswith(_LIMIT):
             return f"stopped by {reason.upper()}: run it again, and it goes on from here"
@@ -185,7 +187,7 @@ class Summary:
         return refused if refused and self.exit_code is ExitCode.NOT_STARTED else _REASONS.get(reason)
 
     def _left_out(self) -> str:
-        """What limits of the user's own kept a run from asking for; empty where they did not."""
+        """What the user's own limits left out; empty if nothing."""
         return ", ".join(
             f"{setting} left out {count} address{'es' if count > 1 else ''}"
             for setting, name in _LIMITS.items()
@@ -193,14 +195,14 @@ class Summary:
         )
 
     def _barred(self) -> str:
-        """What the forum asks for: that which ended the run, or all that it answered with."""
+        """What the forum asks for: the notice that ended the run, or all notices."""
         reason = self.stats.get("finish_reason")
         said = [str(reason)] if reason in _CLOSED else self._closed_to_us()
         asked = ", ".join(f"{NOTICES[kind].verdict} ({kind})" for kind in said)
         return f"{'ended early' if self.articles else 'nothing harvested'}: the forum lets no guest in: {asked}"
 
     def _closed_to_us(self) -> list[str]:
-        """What the forum answered with that is reason enough to have nothing."""
+        """The notices that explain why nothing was harvested."""
         return [name for name, kind in NOTICES.items() if kind.verdict and name in self.notices]
 
     def _noise(self) -> str | None:
@@ -220,7 +222,7 @@ class Summary:
 
 
 def counted(figures: Mapping[str, int]) -> str:
-    """``3 articles, 1 notice``."""
+    """Figures by noun in words: ``3 articles, 1 notice``."""
     return ", ".join(f"{count} {noun}{'s' if count != 1 else ''}" for noun, count in figures.items())
 
 

@@ -1,4 +1,4 @@
-"""What a run of several sites came to: a line for each, and one for all."""
+"""The result of a run of several sites: a line for each, and one for all."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Together:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The gravest of the sites' own."""
+        """The most serious of the sites' exit codes."""
         return max((summary.exit_code for summary in self.each.values()), key=GRAVITY.index)
 
     @property
     def verdict(self) -> str:
-        """One line for all: how many sites ended how, and what came of it."""
+        """One line for all: how many sites ended in which way, and their figures together."""
         codes = Counter(summary.exit_code for summary in self.each.values())
         ended = ", ".join(f"{codes[code]} {_WORDS[code]}" for code in GRAVITY if codes[code])
         figures = {
@@ -42,7 +42,7 @@ class Together:
         return f"{counted({'site': len(self.each)})}: {ended}; {counted(figures)} (exit code {self.exit_code:d})"
 
     def lines(self) -> Iterator[str]:
-        """A line a site, then the one for all."""
+        """A line for each site, then the one for all."""
         width = max(map(len, [*self.each, "result"]))
         for name, summary in self.each.items():
             yield f"{name:>{width}}  {summary.verdict}"

@@ -1,4 +1,4 @@
-"""Write ``article.json`` anew: ``python -m harvester.schema`` after a change of the items."""
+"""Writes ``article.json`` again: ``python -m harvester.schema`` after a change of the items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a line is as the schema has it."""
+"""Checking lines against the schema."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import fastjsonschema
 
 from harvester import schema
 
-#: A draft for which 1.0 is not an integer: it is none for a program either.
+#: A draft in which 1.0 is not an integer, as for a program.
 _STRICT = "http://json-schema.org/draft-04/schema#"
-#: What readers of lines count on, in each version of the schema.
+#: Fields that every version of the schema has, and that readers of lines need.
 _ALWAYS = frozenset(
     {"at", "certainty", "harvested", "id", "kind", "name", "revision", "site", "text", "tid", "title", "url", "where"}
 )
@@ -20,15 +20,15 @@ _ALWAYS = frozenset(
 
 @cache
 def check() -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """What raises where a line is not as the schema has it; compiled once for all crawls of a run."""
+    """A function that raises an exception for a line that breaks the schema; compiled once for all crawls of a run."""
     compiled: Callable[[dict[str, Any]], dict[str, Any]] = fastjsonschema.compile(schema.packaged())
     return compiled
 
 
 def misfit(line: dict[str, Any]) -> str | None:
-    """What makes a line none that a program can read, such as an edited one; ``None``: nothing.
+    """Why a program cannot read a line, which somebody may have edited; ``None`` if it can.
 
-    Fields that later versions added may be missing, and there may be others.
+    Fields of later versions may be missing, and there may be further ones.
 
     >>> misfit(dict.fromkeys(["harvested", "id", "site", "url", "text", "title"], "") | {"tid": 7, "revision": "1"})
     'revision must be integer'
@@ -50,7 +50,7 @@ def _types() -> Callable[[dict[str, Any]], dict[str, Any]]:
 
 
 def _loose(part: dict[str, Any]) -> dict[str, Any]:
-    """A part of the schema with nothing in it but types, and what is always there."""
+    """A part of the schema with nothing but types and the fields that are always there."""
     made = {name: value for name, value in part.items() if name in ("$schema", "type")}
     if "required" in part:
         made["required"] = [name for name in part["required"] if name in _ALWAYS]

@@ -1,4 +1,4 @@
-"""An article for a terminal: head, text with its repairs marked, the original, and the list of repairs."""
+"""An article for a terminal: its head, the text with repairs marked, the original, and the list of repairs."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from harvester.config.saying import json_escaped
 from harvester.show.fields import Field, Line, fields
 from harvester.show.says import says
 
-#: Columns that hold two texts side by side.
+#: Columns from which two texts are shown side by side.
 WIDE = 100
 
 
 class Terminal(Console):
-    """Rich's, which leaves a pipe that nobody reads to its caller: its own way is to end the program with 1."""
+    """Rich's console, but a broken pipe is raised to the caller; Rich would end the program with exit code 1."""
 
     def on_broken_pipe(self) -> None:
-        """Pass it on."""
+        """Raise :class:`BrokenPipeError`."""
         raise BrokenPipeError
 
 
 def shown(line: Line, *, original: bool, width: int) -> RenderableType:
-    """An article in ``width`` columns; with ``original`` also what stood there before the repairs."""
+    """An article in ``width`` columns; with ``original``, also the text before the repairs."""
     texts = list(fields(line))
     return Group(*_parts(line, texts, original=original, width=width))
 
 
 def as_json(line: Line, *, original: bool) -> str:
-    """The line as it stands in the harvest; with ``original``, ``original_text`` is filled.
+    """The line as it is in the harvest; with ``original``, ``original_text`` is filled.
 
-    Characters that steer a terminal are escaped, as JSON allows for any character.
+    Characters that control a terminal are escaped, as JSON allows for any character.
     """
     if original and line.get("original_text") is None:
         text = next(text for text in fields(line) if text.where == "text")
@@ -110,7 +110,7 @@ def marked(text: Field) -> Text:
             said.append(visible_lines(piece))
         else:
             said.append_text(change(visible(made.before), visible(made.after), made.certainty))
-            # A line that ends in a repair ends on the screen, too.
+            # A line that ends in a repair must end on the screen too.
             said.append("\n" * made.after.count("\n"))
     return said
 
@@ -123,5 +123,5 @@ def _original(text: Field) -> str:
 
 
 def write(console: Console, content: RenderableType) -> None:
-    """Print, folding lines on a terminal only: in a pipe, a paragraph is a line."""
+    """Print; lines are folded only on a terminal, so that in a pipe a paragraph is one line."""
     console.print(content, soft_wrap=not console.is_terminal)

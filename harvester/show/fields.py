@@ -1,4 +1,4 @@
-"""The texts of a line with the repairs that were made to each, and what stood there before them."""
+"""The texts of a line with their repairs, and each text before these."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _NAMES = tuple(each.name for each in fields_of(Repair))
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A text of a line: ``where`` it stands, what it says, and the log of its repairs in the order of the text."""
+    """A text of a line: its place (``where``), the text, and the log of its repairs in the order of the text."""
 
     where: str
     text: str
     repairs: tuple[Repair, ...] = ()
 
     def pieces(self) -> list[Piece]:
-        """The text cut at its repairs; the empty piece of a repair that took something out is there too.
+        """The text cut at its repairs; a repair that removed something is an empty piece.
 
-        Raises :class:`ValueError` where the log is not that of this text.
+        Raises :class:`ValueError` if the log does not belong to this text.
         """
         self.original()
         pieces: list[Piece] = []

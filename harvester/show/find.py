@@ -1,4 +1,4 @@
-"""An article of the harvest, by its id, its thread's number, or its address."""
+"""Finding an article of the harvest by its id, its thread's number, or its address."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from harvester.site_folder.corrections import Overlay, latest
 
 
 class NotFoundError(Exception):
-    """There is no such article, or more than one; the message says which."""
+    """There is no such article, or more than one; the message says what was found."""
 
 
 def find(base: Path, wanted: str) -> Line:
@@ -32,7 +32,7 @@ def find(base: Path, wanted: str) -> Line:
 
 
 def thread_of(wanted: str) -> int | None:
-    """The number of the thread that ``wanted`` names; ``None``: it is an address of another form.
+    """The number of the thread that ``wanted`` names; ``None`` for an address in another form.
 
     >>> thread_of("bbs.example.com:7"), thread_of("https://bbs.example.com/thread-8-1-1.html")
     (7, 8)
@@ -57,7 +57,7 @@ def _found(base: Path, wanted: str) -> Iterator[Line]:
 
 
 def _by_address(base: Path, address: str) -> Iterator[Line]:
-    """By the number that the address names; by the address itself where a forum has forms of its own."""
+    """The articles at an address: by the number in it, or by the whole address if the forum has its own forms."""
     site = table.of_address(address).site.of(address)
     named = site.parse(address)
     folder = found_folder(base, site.name)

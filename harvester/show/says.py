@@ -1,4 +1,4 @@
-"""What an article's text says of itself as news, in words for people: one label and one value a line."""
+"""What an article's text says about itself as news, for people: one label and one value per line."""
 
 from __future__ import annotations
 

@@ -8,10 +8,10 @@ import json
 import lzma
 import re
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import zstandard
 
@@ -25,8 +25,12 @@ _BACK = 1 << 16
 
 #: ``articles-DAY.jsonl``, ``articles-DAY-2.jsonl`` (the next of that day), and the names of packed ones.
 _NAME = re.compile(r"(articles-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.jsonl)(\.gz|\.zst|\.xz)?")
-#: A lone surrogate, and the bytes of a line without which it has none.
+#: A lone surrogate, and the bytes of a line without which it has none; their beginnings, which are found much faster.
 _LONE, _MAYBE_LONE = re.compile("[\ud800-\udfff]"), re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
+_ESCAPE, _HIGH = b"\\u", b"\xed"
+#: The beginning of an article's line as a run writes it, and the fields that say which it is.
+_WRITTEN = re.compile(rb'\{"schema":\d+,"kind":"article",')
+_TID, _REVISION = re.compile(rb',"tid":(\d+)[,}]'), re.compile(rb',"revision":(\d+)[,}]')
 #: What a packed file's name ends in.
 PACKED = (".gz", ".zst", ".xz")
 
@@ -104,7 +108,7 @@ def parsed(raw: bytes) -> Line:
     """
     try:
         line = json.loads(bare(raw))
-        line = _without_lone(line) if _MAYBE_LONE.search(raw) else line
+        line = _without_lone(line) if (_ESCAPE in raw or _HIGH in raw) and _MAYBE_LONE.search(raw) else line
     except (ValueError, RecursionError) as error:
         raise ValueError(f"not JSON ({error})") from error
     if not isinstance(line, dict):
@@ -169,22 +173,83 @@ def ending_at(path: Path, end: int) -> Line | None:
     return line if raw.endswith(b"\n") else None
 
 
-def latest(folder: Path) -> Iterator[Line]:
-    """The latest revision of each article of a site, in the order in which they were written.
+class Version(NamedTuple):
+    """Which article a line is of, and which revision of it."""
+
+    tid: int
+    revision: int
+
+
+def version_of(raw: bytes) -> Version | None:
+    r"""The version of an article that a line is; ``None``: it is of another kind, or empty.
+
+    A line as a run writes it is not read as JSON: the names of fields stand in it once, in quotes that no text within
+    it has. Raises :class:`ValueError` for any other line that is not a JSON object.
+
+    >>> version_of(b'{"schema":1,"kind":"article","id":"a:7","tid":7,"text":"\\"tid\\":9","revision":2}\n')
+    Version(tid=7, revision=2)
+    >>> version_of(b'{"kind": "gone", "tid": 7, "revision": 2}\n') is None
+    True
+    """
+    if _WRITTEN.match(raw) and raw.endswith(b"}\n") and raw.count(b'"tid":') == raw.count(b'"revision":') == 1:
+        tid, revision = _TID.search(raw), _REVISION.search(raw)
+        if tid and revision:
+            return Version(int(tid[1]), int(revision[1]))
+    line = parsed(raw) if bare(raw) else {}
+    return Version(line["tid"], line["revision"]) if line.get("kind") == "article" else None
+
+
+def latest(folder: Path, among: Container[int] | None = None) -> Iterator[Line]:
+    """The latest revision of each article of a site, or of the threads ``among`` them, in the order of writing.
 
     This includes articles that are gone since. Two passes over the files, and one number in memory for each thread.
+    Only lines that are the latest are read as JSON. Raises as :func:`lines_of` does.
     """
     newest: dict[int, int] = {}
     paths = files(folder)
     for at, path in enumerate(paths):
-        for number, line in enumerate(lines_of(path)):
-            if line.get("kind") == "article":
-                place = _place(line["revision"], at, number)
-                newest[line["tid"]] = max(newest.get(line["tid"], place), place)
+        for each in _versions(path):
+            if among is None or each.tid in among:
+                place = each.place(at)
+                newest[each.tid] = max(newest.get(each.tid, place), place)
     for at, path in enumerate(paths):
-        for number, line in enumerate(lines_of(path)):
-            if line.get("kind") == "article" and newest.get(line["tid"]) == _place(line["revision"], at, number):
-                yield line
+        for each in _versions(path):
+            if newest.get(each.tid) == each.place(at):
+                yield each.line(path)
+
+
+class _Written(NamedTuple):
+    """An article's line as it stands in a file, and its number there, from 1."""
+
+    tid: int
+    revision: int
+    number: int
+    raw: bytes
+
+    def place(self, file: int) -> int:
+        """Revision and place of a line as one number, of which a million take half the memory of a million tuples."""
+        return self.revision << 64 | file << 32 | self.number
+
+    def line(self, path: Path) -> Line:
+        """What it says. Raises :class:`ValueError`, with the place."""
+        try:
+            return parsed(self.raw)
+        except ValueError as error:
+            raise ValueError(f"{path}, line {self.number}: {error}") from error
+
+
+def _versions(path: Path) -> Iterator[_Written]:
+    """The lines of articles in a file; like :func:`numbered`."""
+    with opened(path) as stream:
+        for number, raw in enumerate(_whole(stream, path), 1):
+            try:
+                version = version_of(raw)
+            except ValueError as error:
+                if not raw.endswith(b"\n"):
+                    return
+                raise ValueError(f"{path}, line {number}: {error}") from error
+            if version is not None:
+                yield _Written(*version, number, raw)
 
 
 def latest_of(folder: Path, tids: Collection[int]) -> list[Line]:
@@ -215,8 +280,3 @@ def article(raw: bytes) -> Line | None:
     except ValueError:
         return None
     return line if line.get("kind") == "article" else None
-
-
-def _place(revision: int, file: int, line: int) -> int:
-    """Revision and place of a line as one number, of which a million take half the memory of a million tuples."""
-    return revision << 64 | file << 32 | line

@@ -157,16 +157,16 @@ class Comparison:
         try:
             line = named(raw)
             revision = line["revision"]
-            _check(line)
+            hashes = _checked(line)
             known = self.store.thread(line["tid"]) or Known(line["tid"])
             if known.state == REMOVED:
                 self.found.buried += 1
             elif line.get("kind") == GONE:
                 self._gone(known, line)
             elif revision > known.revision:
-                self._adopt(known, line, raw)
+                self._adopt(known, line, hashes, raw)
             elif revision == known.revision:
-                self._known(known, line, raw)
+                self._known(known, hashes, raw)
             elif self._is_latest(known):  # not the revision that was written there
                 self._strange(raw)
         except (ValueError, LookupError, TypeError, AttributeError, OverflowError):
@@ -193,7 +193,7 @@ class Comparison:
             self.store.put(replace(known, state=GONE, next_visit=next_try(1, said, alike=False)))
             self.found.adopted += 1
 
-    def _adopt(self, known: Known, line: dict[str, Any], raw: bytes) -> None:
+    def _adopt(self, known: Known, line: dict[str, Any], hashes: bytes, raw: bytes) -> None:
         """Note about a line what the run that wrote it would have noted."""
         visited = _seconds(line["harvested"])
         published = _seconds(line["published"]) if line["published"] else None
@@ -209,13 +209,13 @@ class Comparison:
             together=None,
             revision=line["revision"],
             text_hash=text_hash(line["text"]),
-            field_hashes=field_hashes(line),
+            field_hashes=hashes,
         )
         self._put(adopted, raw)
         self.store.keep_turn(known.tid, turn)
         self.found.adopted += 1
 
-    def _known(self, known: Known, line: dict[str, Any], raw: bytes) -> None:
+    def _known(self, known: Known, hashes: bytes, raw: bytes) -> None:
         """A line that the store knows; an edited one does not say what the page said."""
         end = self.found.length
         if known.tid in self._ends:
@@ -227,19 +227,19 @@ class Comparison:
             self._ends[known.tid] = end
             self._last, self._after = max(self._last, place.end), place.end
             self.found.moved = self.found.moved or place.end != end
-            self._read_edit(known, place, line, raw)
+            self._read_edit(known, place, hashes, raw)
         else:
             lost = place.file is None and known.state == WANTED
             self._put(replace(known, state=HARVESTED if lost else known.state), raw)
             self.found.put_in += 1
 
-    def _read_edit(self, known: Known, place: Place, line: dict[str, Any], raw: bytes) -> None:
+    def _read_edit(self, known: Known, place: Place, hashes: bytes, raw: bytes) -> None:
         hashed = line_hash(raw)
         if hashed == place.hash:
             return
         self._hashes[known.tid] = hashed
         before = known.field_hashes or b""
-        if place.hash or field_hashes(line)[: len(before)] != before:
+        if place.hash or hashes[: len(before)] != before:
             self.found.edited += 1
 
     def _put(self, known: Known, raw: bytes) -> None:
@@ -256,17 +256,22 @@ def named(raw: bytes) -> articles.Line:
     return line
 
 
-def _check(line: articles.Line) -> None:
-    """Raise :class:`ValueError`, LookupError or TypeError where a line is not what readers of articles take it for."""
+def _checked(line: articles.Line) -> bytes:
+    """The hashes of an article's fields; of a thread that is gone, none.
+
+    Raises :class:`ValueError`, LookupError or TypeError where the line is not what readers of articles take it for.
+    """
     kind = line["kind"]
     if kind not in (ARTICLE, GONE) or line["revision"] < 1 or line["id"] != f"{line['site']}:{line['tid']}":
         raise ValueError("not a line of a thread")
-    if kind == ARTICLE:
-        if lacking := _NEEDED - line.keys():
-            raise ValueError(f"no {min(lacking)}")
-        field_hashes(line)
-        if not (isinstance(line["text"], str) and isinstance(line["title"], str)):
-            raise ValueError("no text")
+    if kind == GONE:
+        return b""
+    if lacking := _NEEDED - line.keys():
+        raise ValueError(f"no {min(lacking)}")
+    hashes = field_hashes(line)
+    if not (isinstance(line["text"], str) and isinstance(line["title"], str)):
+        raise ValueError("no text")  # noqa: TRY004 - bad data, not a bad call
+    return hashes
 
 
 def _is_object(raw: bytes) -> bool:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
@@ -176,10 +176,10 @@ class Overlay:
         return {tid: at for tid, at in last.items() if at >= time}
 
 
-def latest(folder: Path) -> Iterator[Line]:
+def latest(folder: Path, among: Container[int] | None = None) -> Iterator[Line]:
     """The latest revision of each article of a site, corrected; like :func:`harvester.site_folder.articles.latest`."""
     overlay = Overlay.of(folder)
-    return map(overlay.over, articles.latest(folder))
+    return map(overlay.over, articles.latest(folder, among))
 
 
 def conflicts(folder: Path) -> list[str]:

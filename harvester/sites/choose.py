@@ -1,4 +1,4 @@
-"""Which sites of the file a run is of."""
+"""Choosing the sites of the file that a run crawls."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from harvester.sites.sites_file import ALL
 def chosen(entries: Mapping[str, SiteEntry], names: str) -> list[SiteEntry]:
     """The entries that ``a,b`` or ``all`` names, in that order.
 
-    Raises :class:`ConfigurationError` where one is not there, is named twice, or has the address of another one.
+    Raises :class:`ConfigurationError` if one does not exist, is named twice, or has the address of another one.
     """
     words = [name.strip() for name in names.split(",") if name.strip()]
     found = list(entries.values()) if words == [ALL] else [_named(entries, word) for word in words]
     if not found:
-        raise ConfigurationError("site=: name a site of the sites file, several with commas between them, or all")
+        raise ConfigurationError("site=: name a site of the sites file, several separated by commas, or all")
     known: dict[tuple[str, str], SiteEntry] = {}
     for entry in found:
         other = known.setdefault(_place(entry), entry)
@@ -40,7 +40,7 @@ def _named(entries: Mapping[str, SiteEntry], name: str) -> SiteEntry:
 
 
 def _place(entry: SiteEntry) -> tuple[str, str]:
-    """What two addresses of one site have in common."""
+    """A key that all addresses of one site share."""
     try:
         name = table.of_address(entry.address).site.of(entry.address).name
     except ValueError:  # reported with its line when the entry is checked

@@ -13,7 +13,7 @@ from harvester.config.declaring import Declared
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a key of an entry comes to: an argument of the crawl (``-a``), or a setting of it (``-s``)."""
+    """The value of a key of an entry, which is an argument of the crawl (``-a``) or a setting (``-s``)."""
 
     key: str
     declared: Declared
@@ -22,7 +22,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class SiteEntry:
-    """A site as the file has it: its name there, its address, and the values of its other keys."""
+    """A site in the file: its name there, its address, and the values of its other keys."""
 
     path: Path
     name: str
@@ -35,7 +35,7 @@ class SiteEntry:
         return {"address": self.address} | given
 
     def apply(self, settings: BaseSettings) -> None:
-        """Set its settings where nothing of a higher priority (a command line's ``-s``) has set them."""
+        """Set its settings, unless something with a higher priority (``-s`` on the command line) has set them."""
         for each in self.values:
             if each.declared.is_setting:
                 settings.set(each.declared.name, each.value, priority="spider")

@@ -1,4 +1,4 @@
-"""The keys of a site's entry: what each takes, and which argument or setting of the crawl it is."""
+"""The keys of a site's entry: what each takes, and the argument or setting of the crawl that it stands for."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from typing import Any
 from harvester.config.declaring import Declared, Key
 from harvester.config.forms import Form, home_resolved
 
-#: What our own settings begin with: an entry may have each of them by its name, of Scrapy's none.
+#: Prefix of our own settings: an entry may have any of them by name, but none of Scrapy's.
 _OURS = "HARVESTER_"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteKey:
-    """A key and what is declared of it. ``key`` is ``None`` for a setting that is called by its own name."""
+    """A key and its declaration. ``key`` is ``None`` for a setting given by its own name."""
 
     declared: Declared
     key: Key | None = None
 
     @property
     def form(self) -> Form[Any]:
-        """What its value may be."""
+        """The form of its values."""
         return (self.key and self.key.form) or self.declared.form
 
     @property
     def takes(self) -> str:
-        """The same for people."""
+        """The form of its values, for people."""
         return (self.key and self.key.takes) or self.form.takes or self.declared.form.takes
 
     def value(self, given: Any, folder: Path) -> Any:  # noqa: ANN401 - whatever TOML holds
-        """``given`` as the crawl takes it; a file's name is relative to ``folder``.
+        """``given`` in the form that the crawl takes; a file's name is relative to ``folder``.
 
-        Raises :class:`ValueError` for one that is of the wrong kind, or empty. What is not there, or can't be read, is
-        found when the site is crawled.
+        Raises :class:`ValueError` if it is of the wrong kind, or empty. Whether a file exists and can be read is
+        checked when the site is crawled.
         """
         if self.key is None:
             self.form.checked(given)
@@ -62,11 +62,11 @@ class SiteKeys:
         self.of_run = frozenset(each.name for each in declared if each.of_run)
 
     def find(self, name: str) -> SiteKey | None:
-        """The key called ``name``; ``None`` where there is none."""
+        """The key called ``name``; ``None`` if there is none."""
         return self.short.get(name) or (None if name in self.of_run else self.settings.get(name))
 
     def near(self, name: str) -> str:
-        """What is meant by a name that there is no key of, as far as one can see."""
+        """A hint for a name that is not a key: what was probably meant."""
         if name in self.of_run:
             return "it is for the whole run: give it with -s"
         allowed = [*sorted(self.short), *sorted(self.settings.keys() - self.of_run)]

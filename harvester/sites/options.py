@@ -1,4 +1,4 @@
-"""What of the sites file the user may choose."""
+"""The user's options for the sites file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from harvester.config.forms import home_resolved, text
 
 @dataclass(frozen=True, slots=True)
 class SitesOptions:
-    """Which file it is."""
+    """The path of the sites file."""
 
     section: ClassVar[str] = "The forum"
 

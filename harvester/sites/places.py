@@ -1,4 +1,4 @@
-"""Where a key stands in a TOML document: tomllib does not say."""
+"""Finding the line of a key in a TOML document, which tomllib does not give."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 
 def line_of(text: str, path: Sequence[str]) -> int:
-    """The number of the line on which the table or key called ``path`` begins, in a document that is valid.
+    """The number of the line on which the table or key ``path`` begins, in a valid document.
 
-    Found with the parser itself: a document cut after a statement is a document too, so the key stands in the
-    last statement of the shortest beginning that has it. 1 where the document has no such key.
+    Found with the parser itself: a document cut after a statement is still a document, so the key is in the
+    last statement of the shortest beginning that has it. 1 if the document has no such key.
     """
     lines = text.split("\n")
     low, high = 0, len(lines)  # the key is not in the first `low` lines, and is in the first `high`
@@ -28,7 +28,7 @@ def line_of(text: str, path: Sequence[str]) -> int:
 
 
 def _start(lines: list[str], end: int) -> int:
-    """How many lines come before the statement that ends with, or goes on over, line number ``end``."""
+    """The number of lines before the statement that ends in, or includes, line number ``end``."""
     before = end - 1
     while before and _parsed(lines, before) is None:
         before -= 1
@@ -36,7 +36,7 @@ def _start(lines: list[str], end: int) -> int:
 
 
 def _next_whole(lines: list[str], at: int, end: int) -> int:
-    """The first number of lines from ``at`` on that make a document."""
+    """The first number of lines, from ``at`` on, that make a valid document."""
     return next((size for size in range(at, end) if _parsed(lines, size) is not None), end)
 
 

@@ -1,4 +1,4 @@
-"""The sites file as a JSON Schema, for editors."""
+"""The JSON Schema of the sites file, for editors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from harvester.sites.keys import SiteKey, SiteKeys
 from harvester.sites.sites_file import ALL, DUE
 
-_DRAFT = "http://json-schema.org/draft-07/schema#"  # what editors of TOML know
+_DRAFT = "http://json-schema.org/draft-07/schema#"  # the draft that editors of TOML support
 
 
 def schema_of(keys: SiteKeys) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def schema_of(keys: SiteKeys) -> dict[str, Any]:
 
 
 def _short(key: SiteKey) -> dict[str, Any]:
-    """What a key of the file's own takes: nothing that is empty."""
+    """The schema of a short key, which does not take empty values."""
     schema = key.form.schema()
     choices = [_filled(choice) for choice in schema.get("anyOf", [schema])]
     return _said(key, choices)
@@ -45,7 +45,7 @@ def _filled(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _by_name(key: SiteKey) -> dict[str, Any]:
-    """What a setting takes that is called by its own name: also a text, as on a command line."""
+    """The schema of a setting given by its own name, which also takes a text, as on a command line."""
     schema = key.form.schema()
     choices = schema.get("anyOf", [schema])
     if not any(choice.get("type") == "string" for choice in choices):

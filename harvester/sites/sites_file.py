@@ -17,34 +17,34 @@ from harvester.sites.entry import SiteEntry, Value
 from harvester.sites.keys import SiteKey, SiteKeys
 from harvester.sites.places import line_of
 
-#: What names all sites of the file on a command line, where names stand between commas.
+#: The word for all sites of the file on a command line.
 ALL = "all"
-#: What names those of them whose time has come.
+#: The word for the sites that are due.
 DUE = "due"
-#: What stands for the file in messages where there is none.
+#: The name in messages if the entries are not from a file.
 _KEPT = "the table of sites"
 _NAME = re.compile(r"[^\s,]+")
 
 
 @lru_cache(maxsize=1)  # each of hundreds of crawls asks for the same
 def read_sites(path: Path, text: str, keys: SiteKeys) -> Mapping[str, SiteEntry]:
-    """The entries of the sites file ``path``, which has this ``text``, by name, in the order of the file.
+    """The entries of the sites file ``path`` with this ``text``, by name, in the order of the file.
 
-    ``keys``: those that an entry may have. Raises :class:`~harvester.config.declaring.ConfigurationError` where it has
-    another, or a value that can't be.
+    ``keys``: those that an entry may have. Raises :class:`~harvester.config.declaring.ConfigurationError` for any
+    other key, or for a wrong value.
     """
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path}: not TOML: {one_line(str(error))}") from error
     except RecursionError as error:
-        raise ConfigurationError(f"{path}: not TOML: lists in lists, too many") from error
+        raise ConfigurationError(f"{path}: not TOML: lists nested too deeply") from error
     reader = _Reader(path, text, keys)
     return {name: reader.entry(name, table) for name, table in document.items()}
 
 
 def entry_of(name: str, table: Mapping[str, Any], keys: SiteKeys) -> SiteEntry:
-    """The entry of a site that is kept elsewhere than in a file, such as in a database, out of its ``table``.
+    """The entry of a site that is not kept in a file but, for instance, in a database, from its ``table``.
 
     Raises :class:`ConfigurationError` as :func:`read_sites` does.
     """
@@ -52,7 +52,7 @@ def entry_of(name: str, table: Mapping[str, Any], keys: SiteKeys) -> SiteEntry:
 
 
 def text_of(path: Path) -> str:
-    """The text of a sites file. Raises :class:`ConfigurationError` where it can't be read."""
+    """The text of a sites file. Raises :class:`ConfigurationError` if it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Whether there is a forum of ours at an address, by the first pages that come."""
+"""Whether there is a forum that Harvester reads at an address, judged by the first pages."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ logger = logging.getLogger(__name__)
 
 
 class ArrivingSpider(DoubtingSpider):
-    """Stops where an address that no earlier run has seen has no forum, and says what there is instead."""
+    """Stops if there is no forum at an address that no earlier run has seen, and says what is there instead."""
 
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
-        self._odd = ""  # what is to be said of the first page, which is of no forum, where it leads to none either
+        self._odd = ""  # what to say about a first page that is not a forum's, if what it leads to is not one either
 
     def _check_site(self, page: Page | None, reading: Reading | None, response: Response, wanted: Wanted) -> None:
-        """Stop where a site that no earlier run has seen is not there, or says that it is something else.
+        """Stop if a site that no earlier run has seen is not there, or says that it is something else.
 
         Raises :class:`~scrapy.exceptions.CloseSpider`.
         """
@@ -43,7 +43,7 @@ class ArrivingSpider(DoubtingSpider):
             self._end_without_forum(self._odd or why)
 
     def _check_page(self, page: Page, reading: Reading, response: Response, wanted: Wanted) -> None:
-        """Stop where the first page came whole and nothing of it looks like a forum's.
+        """Stop if the first page came whole and nothing in it looks like a forum.
 
         Raises :class:`~scrapy.exceptions.CloseSpider`.
         """
@@ -55,7 +55,7 @@ class ArrivingSpider(DoubtingSpider):
             self._end_without_forum(None if onward else self._odd)
 
     def _at_door(self, wanted: Wanted) -> bool:
-        """Whether a page is the first of a site that no run has seen, or the front page that it led to."""
+        """Whether a page is the first of a site that no run has seen, or the front page that the first one led to."""
         boards = self.run.stats.get_value("harvester/boards", 0) - (self.own.kind == "board")
         return self.unknown and boards <= 0 and wanted.address in (self.own, PageName("index"))
 

@@ -1,4 +1,4 @@
-"""What crawls of all forum engines have in common: asking for a page once, and what becomes of what came."""
+"""What crawls of all forum engines have in common: requesting a page once, and handling what comes of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -19,13 +19,14 @@ from harvester.article.assembly import gone
 from harvester.article.draft import Draft
 from harvester.crawl import signals
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.extensions.keeper import keeper_of
 from harvester.extensions.pace import Pace
 from harvester.forum.model import Notice, Row
 from harvester.forum.names import PageName
 from harvester.forum.notices import NOTICES
 from harvester.middlewares.downloads import CutOffError
+from harvester.middlewares.robots import ForbiddenError
 from harvester.runs.notices import Record
 from harvester.spiders import reasons
 from harvester.spiders.reading import ReadingSpider, request_of
@@ -36,18 +37,18 @@ from harvester.visits.harvest import ROBOTS, Harvest
 
 logger = logging.getLogger(__name__)
 
-#: What is asked for first: the rest of a thread, then threads, then list pages.
+#: What is requested first: the rest of a thread, then threads, then list pages.
 PRIORITY = {"thread": 10, "board": 0, "index": 0}
 
 #: What a callback hands on.
 Result = Request | items.Article
-#: What the parts of a callback yield: what it hands on, and in between what is to be awaited before they go on, or is
-#: to be handed on as it comes.
+#: What the parts of a callback yield: results, awaitables that are awaited before the part continues, and asynchronous
+#: iterators whose results are handed on as they come.
 Output = Iterator[Result | Awaitable[None] | AsyncIterator[Result]]
 
 
 class AskingSpider(ReadingSpider):
-    """Asks for each page once, in the order of its worth, and notes what came of it."""
+    """Requests each page once, the most valuable first, and notes what came of it."""
 
     harvest: Harvest
     frontier: Frontier
@@ -61,14 +62,14 @@ class AskingSpider(ReadingSpider):
     # --- asking -----------------------------------------------------------------------
 
     def visit(self, tid: int, row: Row | None) -> Iterator[Request]:
-        """Ask for a thread's first page, unless the run has threads enough."""
+        """Request a thread's first page, unless the run has visited as many threads as it may."""
         if not self.frontier.enough:
             requests = list(self.source.ask(tid, row))
             self.frontier.visits += len(requests)
             yield from requests
 
     def count_others(self) -> None:
-        """Count the threads that were left out for their authors so far."""
+        """Count the threads that were left out because of their authors so far."""
         if self.frontier.others:
             self.run.stats.set_value("harvester/other_authors", len(self.frontier.others))
 
@@ -84,7 +85,7 @@ class AskingSpider(ReadingSpider):
         return self.arguments.address
 
     def ask(self, wanted: Wanted, url: str | None = None, *, urgent: bool = False) -> Iterator[Request]:
-        """The request for a page, unless the run asked for that page already under any of its addresses."""
+        """The request for a page, unless the run has already requested it under any of its addresses."""
         url = url or self._url(wanted)
         key = self.site.key(url) or url
         if key in self.asked:
@@ -121,10 +122,9 @@ class AskingSpider(ReadingSpider):
             yield each
 
     async def guarded(self, output: Output, url: str = "", wanted: Wanted | None = None) -> AsyncIterator[Result]:
-        """What ``output`` hands on, up to where disk or store fail: then the run stops.
+        """The results of ``output``. If disk or store fail, the run stops; any other error of ours costs one page.
 
-        An error of ours costs one page. ``wanted``: the page that it is about, whose thread is brought in reach first.
-        What was noted of it is committed at its end.
+        ``wanted``: the page that it is about, whose thread is loaded first. What was noted is committed at the end.
         """
         try:
             async for each in self._driven(output, wanted):
@@ -140,7 +140,7 @@ class AskingSpider(ReadingSpider):
                 yield each
 
     async def _driven(self, output: Output, wanted: Wanted | None) -> AsyncIterator[Result]:
-        """What ``output`` hands on; what it yields to be awaited is."""
+        """The results of ``output``; awaitables among what it yields are awaited."""
         if wanted is not None and wanted.address.tid is not None:
             await self.harvest.load([wanted.address.tid])
         for each in output:
@@ -160,7 +160,7 @@ class AskingSpider(ReadingSpider):
             return
         if wanted.archived and wanted.draft is None:
             yield from self.source.in_full(wanted, str(failure.value))
-        elif isinstance(failure.value, IgnoreRequest):
+        elif isinstance(failure.value, ForbiddenError):
             notice = Notice(ROBOTS, str(failure.value))
             self._note(notice.kind, request.url, notice.text, wanted.address.tid)
             if wanted.draft is None:
@@ -178,7 +178,7 @@ class AskingSpider(ReadingSpider):
     # --- what came of it ----------------------------------------------------------------
 
     def _settle(self, wanted: Wanted, notice: Notice) -> None:
-        """Note that a thread has no article for a guest: it is asked for again, but not in every run."""
+        """Note that a thread has no article that a guest may read: it is requested again, but not in every run."""
         tid = wanted.address.tid
         if tid is None:
             return
@@ -190,16 +190,16 @@ class AskingSpider(ReadingSpider):
         self.harvest.lose(tid, notice.kind, gone(tid, self.site, notice.text), listed=listed)
 
     def _later(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
-        """Ask again for what a flood limit or a reload page kept back, more slowly."""
+        """Request again, more slowly, what a flood limit or a reload page kept back."""
         yield from self._again(notice.kind, notice.text, request_of(response), wanted)
 
     def _again(self, kind: str, text: str, request: Request, wanted: Wanted) -> Output:
-        """Make a request once more, as long as that may help; then it is a failure of the kind."""
+        """Make a request once more, up to the limit of retries; after that it is a failure of this kind."""
         most = configuration_of(self.crawler).pace.flood_retries
         again = get_retry_request(request, spider=self, reason=kind, max_retry_times=most)
         if again is None:
             yield from self._fail(wanted, request.url, kind, text)
-            if kind == "flood_limit":  # slowed down as far as it goes, and still: other pages fare no better
+            if kind == "flood_limit":  # already as slow as possible: other pages would fare no better
                 self.run.stop("flooded")
             return
         pace = self.crawler.get_extension(Pace)
@@ -212,9 +212,9 @@ class AskingSpider(ReadingSpider):
         self.crawler.signals.send_catch_log(signals.notice, record=record)
 
     def _fail(self, wanted: Wanted, url: str, kind: str, text: str, pages: int = 1) -> Output:
-        """Report a failure; what was harvested of the thread before it is not lost, nor what a list has below it.
+        """Report a failure. What was read of the thread before is kept, and a list is continued below the page.
 
-        ``pages``: how many a list has, where that is known nevertheless.
+        ``pages``: how many a list has, if that is known all the same.
         """
         self.failures += 1
         self._note(kind, url, text, wanted.address.tid, failure=True)
@@ -230,7 +230,7 @@ class AskingSpider(ReadingSpider):
                 yield from self.ask(Wanted(replace(wanted.address, page=following), plain=wanted.plain))
 
     def _finished(self, draft: Draft, wanted: Wanted) -> items.Article:
-        """The article of what was read of a thread."""
+        """The article made of what was read of a thread."""
         if draft.earlier is not None:
             self.harvest.complete(wanted.address.tid or 0, draft.earlier.join)
         article = draft.article(
@@ -248,6 +248,6 @@ class AskingSpider(ReadingSpider):
 
 
 def said_of(error: Exception) -> str:
-    """An error of ours in a line, with its place, for whoever reports it."""
+    """An error of ours in one line with its place in the code, for a bug report."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error} ({Path(last.filename).name}, line {last.lineno})"

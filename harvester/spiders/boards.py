@@ -1,4 +1,4 @@
-"""Reading the index and lists: which boards and threads they lead to, and which page comes next."""
+"""Reading the index and the lists: which boards and threads they lead to, and which page comes next."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from harvester.spiders.asking import Output
 from harvester.spiders.threads import ThreadSpider
 from harvester.spiders.wanted import Wanted
 
-#: Boards that a run asks for; the largest forums have some thousands. A site can name as many as it likes.
+#: Boards that a run requests at most. The largest forums have some thousands, but a site can name any number.
 MOST_BOARDS = 10_000
 
 
 class BoardSpider(ThreadSpider):
-    """Asks for what pages of boards and lists of threads name."""
+    """Requests what pages of boards and lists of threads name."""
 
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
@@ -40,11 +40,11 @@ class BoardSpider(ThreadSpider):
         elif not index.boards:
             yield from self._fail(wanted, response.url, "unreadable", f"no boards: {index.why}")
         yield from self._boards(index.boards)
-        for fid in sorted(self.boards):  # the index need not name them: a sub-board stands on its board's page
+        for fid in sorted(self.boards):  # the index need not name them: a sub-board is on its board's page
             yield from self.ask(Wanted(PageName("board", fid=fid)))
 
     def _front(self, front: str) -> Iterator[Request]:
-        """Ask for the forum behind a portal."""
+        """Request the forum behind a portal."""
         self.asked.discard(self.site.key(front))  # the same page by name
         self.asked.add(front)
         yield from self.ask(Wanted(PageName("index")), front)
@@ -66,14 +66,14 @@ class BoardSpider(ThreadSpider):
                 yield from self.ask(Wanted(replace(named, page=1)), board.url)
 
     def _too_many_boards(self, url: str) -> None:
-        """Say once that no more boards are asked for."""
+        """Report once that no more boards are requested."""
         if "endless" not in self.learned:
             self.learned.add("endless")
             self._note("endless", url, f"{MOST_BOARDS} boards were asked for: no others are", None, failure=True)
 
     def _board(self, listed: ListPage, response: Response, wanted: Wanted) -> Output:
         if _lacks_times(listed, wanted):
-            # Without times nothing tells known ground: the ordinary list has them.
+            # Without times the known part of a list cannot be found; the ordinary list has them.
             plain = replace(wanted, plain=True, address=replace(wanted.address, fid=wanted.address.fid or listed.fid))
             self.asked.discard(self.site.key(self.site.plain_list_url(plain.address.fid or 0, plain.address.page)))
             yield from self.ask(plain, urgent=True)
@@ -81,7 +81,7 @@ class BoardSpider(ThreadSpider):
         yield from self._boards(listed.sub_boards)
         fid = wanted.address.fid or listed.fid or 0
         if self.is_passed_over(listed, wanted):
-            return  # its address has a name for its number, which did not say
+            return  # its address has a name instead of a number, so this could not be known before
         wanted = replace(wanted, address=replace(wanted.address, fid=fid or None))
         for row in listed.rows:
             self.site.learn_link("thread", row.tid, row.url)
@@ -111,7 +111,7 @@ class BoardSpider(ThreadSpider):
             yield from self.ask(Wanted(replace(wanted.address, page=following), plain=wanted.plain))
 
     async def _unmet(self, fid: int) -> AsyncIterator[Request]:
-        """Ask for the threads of a board that a list read in full does not name: they are gone, or elsewhere."""
+        """Request the threads of a board that its list, read in full, does not name: they are gone, or elsewhere."""
         if self.frontier.whole(fid) and await self.frontier.unmet(fid):
             await self.harvest.commit()
             async for request in self._resume(fid):
@@ -120,14 +120,14 @@ class BoardSpider(ThreadSpider):
     # --- rows that slid up ----------------------------------------------------------------
 
     def _again_from(self, page: int, wanted: Wanted) -> Iterator[Request]:
-        """Ask for a list page that was read before."""
+        """Request a list page that was read before."""
         again = Wanted(replace(wanted.address, page=page), plain=wanted.plain, seam=True)
         self.asked.discard(self.site.key(self._url(again)) or self._url(again))
         for request in self.ask(again, urgent=True):
             yield request.replace(dont_filter=True)
 
     def _read_again(self, listed: ListPage, fid: int, wanted: Wanted) -> Output:
-        """Take in what slid up to a list page, and go on upward as long as there may be more."""
+        """Take in the rows that slid up to a list page, and continue upward as long as there may be more."""
         if listed.page != wanted.address.page:
             return
         visits, unchanged = self.frontier.take(fid, listed.rows)
@@ -141,7 +141,7 @@ class BoardSpider(ThreadSpider):
             yield from self._again_from(above, wanted)
 
     def idle(self) -> None:
-        """Read list pages again that rows may have slid up to. Raises DontCloseSpider where there are any."""
+        """Read again the list pages that rows may have slid up to. Raises DontCloseSpider where there are any."""
         engine = self.crawler.engine
         pages = {fid: page for fid in self._lists if (page := self.frontier.seams(fid).pending()) is not None}
         for fid, page in pages.items():
@@ -153,11 +153,11 @@ class BoardSpider(ThreadSpider):
         super().idle()
 
     def is_passed_over(self, listed: ListPage, wanted: Wanted) -> bool:
-        """Whether nothing is taken from a list: its board is not wanted, or it is asked for another way."""
+        """Whether nothing is taken from a list: its board is not wanted, or it is requested in another form."""
         fid = wanted.address.fid or listed.fid or 0
         return _lacks_times(listed, wanted) or bool(self.boards and fid not in self.boards and self.fid != fid)
 
 
 def _lacks_times(listed: ListPage, wanted: Wanted) -> bool:
-    """Whether a list has no times, and can be had with them."""
+    """Whether a list has no times, and another form of it may have them."""
     return listed.timeless and not wanted.plain and bool(listed.fid or wanted.address.fid)

@@ -1,4 +1,4 @@
-"""The spider under the name that it had when there was one engine."""
+"""The spider under the name that it had when there was only one engine."""
 
 from __future__ import annotations
 

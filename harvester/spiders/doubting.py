@@ -1,4 +1,4 @@
-"""Which pages are not taken as they are: those that are cut off, or contradict what was read of them."""
+"""Which pages are not taken as they are: those that are cut off, or that contradict what was read of them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from harvester.spiders.wanted import Wanted
 
 
 class DoubtingSpider(BoardSpider):
-    """Compares what was read of a page with what the page says a second time."""
+    """Compares what was read of a page with what the page says in a second place."""
 
     def doubted(self, reading: Reading, response: Response, wanted: Wanted) -> Saying | None:
-        """What contradicts what was read of a page, so that it can't be taken; ``None`` where it can."""
+        """The sign that contradicts what was read of a page; ``None`` where the page can be taken."""
         kind = f"{self.source.name}-{wanted.address.kind}" if wanted.archived else wanted.address.kind
         page = self.site.key(response.url) or response.url
         signs = self._signs(reading, wanted)
@@ -42,14 +42,14 @@ class DoubtingSpider(BoardSpider):
         return None
 
     def _signs(self, reading: Reading, wanted: Wanted) -> Signs:
-        """The signs of a page that count; a list that is about to be asked for another way is judged then."""
+        """The signs of a page that count; a list that will be requested in another form is judged then."""
         said, signs = reading.said, reading.signs
         if isinstance(said, ListPage) and self.is_passed_over(said, wanted):
             return Signs(ending=signs.ending)
         return replace(signs, row=wanted.row) if wanted.draft is None and wanted.row is not None else signs
 
     def _keep(self, kind: str) -> None:
-        """Note what was learned of the site's pages, where there is something new."""
+        """Note what was learned about the site's pages, if anything is new."""
         store, usual = self.harvest.store, self.signs.endings.usual
         if kind in usual and self.kept.get(kind) is not usual[kind]:
             self.kept[kind] = usual[kind]
@@ -58,7 +58,7 @@ class DoubtingSpider(BoardSpider):
             store.keep_sign(of, name, counts)
 
     def contradicted(self, saying: Saying, page: Page, reading: Reading, response: Response, wanted: Wanted) -> Output:
-        """Ask once more for a page that can't be taken; in the end, read of it what is beyond doubt."""
+        """Request a contradicted page once more; after the last attempt, read what is beyond doubt in it."""
         if wanted.archived and wanted.draft is None:
             yield from self.source.in_full(wanted, "its page is cut off")
             return
@@ -75,7 +75,7 @@ class DoubtingSpider(BoardSpider):
         yield from self._fail(wanted, response.url, saying.failure, why, pages)
 
     def in_hindsight(self) -> Output:
-        """Ask again for pages that were taken although they were in doubt, where it has turned out what they are."""
+        """Request again the pages that were taken in doubt and have turned out to be wrong."""
         for wanted in self.signs.take_settled():
             address = wanted.address
             if wanted.draft is not None:
@@ -87,9 +87,9 @@ class DoubtingSpider(BoardSpider):
     def _taken_in_part(
         self, reading: Reading, wanted: Wanted, *, cut: bool
     ) -> Generator[Request | Article | Awaitable[None], None, int]:
-        """Ask for what an index or a list names all the same; returns how many pages it has.
+        """Request what a contradicted index or list names; returns how many pages it has.
 
-        Of one that is ``cut``, not for its last row. What comes of that shows, too, what pages of this site say.
+        The last row of a list that is ``cut`` is left out. The pages that come show how the site's pages end.
         """
         said = reading.said
         if isinstance(said, IndexPage):

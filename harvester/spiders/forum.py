@@ -1,4 +1,4 @@
-"""Crawl a forum, a board or a thread: which page next, and when to stop."""
+"""Crawl a forum, a board or a thread: which page comes next, and when to stop."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from harvester.store.records import FAILED, WANTED
 
 logger = logging.getLogger(__name__)
 
-#: Redirects in a row that are followed.
+#: Redirects in a row that are followed: forums need two or three (host, https, form of address).
 MOST_REDIRECTS = 5
-#: Pages in a row that look like a door of the whole site, and it is shut; at the very beginning, one.
+#: After this many pages in a row that turn everybody away, the whole site does; at the very beginning, after one.
 MOST_DOORS = 3
-#: What a page is called that is another than was asked for.
+#: Names for a page that is of another kind than was requested.
 WORDS = {IndexPage: "a page of boards", ListPage: "a list of threads", ThreadPage: "a thread", Notice: "a notice"}
 
 
 class ForumSpider(ArrivingSpider):
-    """Visits what a guest may read below the address it is given."""
+    """Visits what a guest may read below the given address."""
 
     name = "forum"
 
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
-        self._doors: list[tuple[Wanted, Notice]] = []  # pages in a row that look like a shut door of the site
+        self._doors: list[tuple[Wanted, Notice]] = []  # pages in a row that turn everybody away
 
     # --- answers ----------------------------------------------------------------------
 
@@ -76,7 +76,7 @@ class ForumSpider(ArrivingSpider):
             yield from self.in_hindsight()
 
     def _refused(self, response: Response, wanted: Wanted) -> Output:
-        """Report a status without a word of the forum. A thread that a second run finds nothing of is gone."""
+        """Report an error status without a message of the forum. A thread that a second run cannot find is gone."""
         tid, status = wanted.address.tid, response.status
         if status not in reasons.NOWHERE or tid is None or wanted.draft is not None:
             yield from self._fail(wanted, response.url, "http_error", f"status {status}")
@@ -89,7 +89,7 @@ class ForumSpider(ArrivingSpider):
             yield from self._fail(wanted, response.url, "http_error", f"status {status}")
 
     def _named_anew(self, response: Response, wanted: Wanted) -> Wanted:
-        """What a page is, of an engine that was not thought of: its address may name another page to that."""
+        """``wanted`` by the engine that the page shows: the same address may name another page in that engine."""
         before, now = self.own, self._begin()
         if wanted.address == before:
             wanted = replace(wanted, address=now)
@@ -98,7 +98,7 @@ class ForumSpider(ArrivingSpider):
         return wanted
 
     def _answered(self, page: Page, reading: Reading, response: Response, wanted: Wanted) -> Output:
-        """Take in a page that came whole and is of the kind that was asked for, as far as it shows."""
+        """Take in a page that came whole and, as far as it shows, is of the kind that was requested."""
         self._check_page(page, reading, response, wanted)
         self.run.count("pages")
         self._no_door()
@@ -127,7 +127,7 @@ class ForumSpider(ArrivingSpider):
                 yield from self._fail(wanted, response.url, "unreadable", f"it is no {kind}, but {WORDS[type(said)]}")
 
     def _recognised(self, reading: Reading, wanted: Wanted) -> Wanted:
-        """What an address names that has no number, by the page."""
+        """``wanted`` with the number of thread or board, which the page tells where the address does not."""
         said, named = reading.said, wanted.address
         if named.tid is not None or named.fid is not None:
             return wanted
@@ -139,7 +139,7 @@ class ForumSpider(ArrivingSpider):
         return wanted
 
     def _learn(self, page: Page, named: PageName) -> None:
-        """See how the forum writes its addresses; on the first page of each kind, also on which hosts it is."""
+        """Learn how the forum writes its addresses and, on the first page of each kind, which hosts it uses."""
         self.site.learn_pages(page, named)
         if named.kind not in self.learned:
             self.learned.add(named.kind)
@@ -149,7 +149,7 @@ class ForumSpider(ArrivingSpider):
             self.run.note_version(software.version if software else None)
 
     def _redirected(self, response: Response, wanted: Wanted) -> Output:
-        """Go where the forum sends us, as long as that is the same site and no page that was asked for before."""
+        """Follow a redirect, if it leads to the same site and to a page that was not requested before."""
         try:
             target = target_of(response.url, response.headers.get("Location") or b"")
         except ValueError as error:
@@ -165,7 +165,7 @@ class ForumSpider(ArrivingSpider):
             logger.info("The forum has its pages at %s", self.site.base)
         cookie = wanted.cookie or b"Set-Cookie" in response.headers
         onward = replace(wanted, redirects=(*wanted.redirects, response.url), cookie=cookie)
-        if target in onward.redirects and cookie:  # whoever brings it is let through
+        if target in onward.redirects and cookie:  # with that cookie the page comes
             request = request_of(response).replace(url=target, cb_kwargs={"wanted": replace(onward, redirects=())})
             yield from self._again("reload", f"leads to itself, with a cookie: {target}", request, onward)
         elif target in onward.redirects or len(wanted.redirects) >= MOST_REDIRECTS:
@@ -196,7 +196,7 @@ class ForumSpider(ArrivingSpider):
         if NOTICES[notice.kind].fails:
             yield from self._fail(wanted, response.url, notice.kind, notice.text)
             return
-        if wanted.draft is not None and not NOTICES[notice.kind].ends:  # the rest of a thread that was there before
+        if wanted.draft is not None and not NOTICES[notice.kind].ends:  # the rest of a thread whose first page came
             yield from self._fail(wanted, response.url, notice.kind, notice.text)
             return
         if NOTICES[notice.kind].ends:
@@ -206,7 +206,7 @@ class ForumSpider(ArrivingSpider):
         self._settle(wanted, notice)
 
     def _at_a_door(self, notice: Notice, response: Response, wanted: Wanted) -> Output:
-        """Stop where the site lets nobody in. One such page among good ones is that page's own.
+        """Stop if the site lets nobody in. One such page among good ones concerns that page alone.
 
         Raises :class:`~scrapy.exceptions.CloseSpider`.
         """
@@ -216,11 +216,11 @@ class ForumSpider(ArrivingSpider):
             self._note(notice.kind, response.url, notice.text, wanted.address.tid)
         if shut:
             raise CloseSpider(notice.kind)
-        if wanted.address.kind != "thread" or wanted.draft is not None:  # what else it has is missing
+        if wanted.address.kind != "thread" or wanted.draft is not None:  # what the page leads to is missing
             yield from self._fail(wanted, response.url, notice.kind, notice.text)
 
     def _no_door(self) -> None:
-        """A page came well: those before that looked like the site's door are noted as their own."""
+        """Note, after a good page, that the refusals before it concerned their own threads alone."""
         doors, self._doors = self._doors, []
         for wanted, notice in doors:
             if wanted.draft is None:
@@ -228,8 +228,8 @@ class ForumSpider(ArrivingSpider):
 
 
 def is_link(board: PageName, there: PageName | None) -> bool:
-    """Whether a board that sends on to the page ``there`` is a link: not all forums tell in the index which boards are.
+    """Whether a board that redirects to the page ``there`` is a link; not every index says which boards are.
 
-    A forum that has moved sends on to the same board of another site instead.
+    A forum that has moved redirects to the same board of another site instead.
     """
     return board.kind == "board" and (there is None or (there.kind, there.fid) != ("board", board.fid))

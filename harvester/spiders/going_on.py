@@ -1,4 +1,4 @@
-"""How a crawl begins, and goes on where the last run was."""
+"""How a crawl begins, and continues where the last run stopped."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from harvester.visits.keeping import Keeping, SiteSigns
 
 logger = logging.getLogger(__name__)
 
-#: Threads left over from an earlier run that are put in line at once.
+#: Threads left over from an earlier run that are scheduled at once: a whole forum of them would not fit in memory.
 AT_ONCE = 100
 
 
 class GoingOnSpider(AskingSpider):
-    """Begins with the page that the address names, and takes up what earlier runs left."""
+    """Begins with the page that the address names, and continues with what earlier runs left."""
 
     signs: SiteSigns[Wanted]
     own: PageName  # what the crawl's own address names
@@ -46,7 +46,7 @@ class GoingOnSpider(AskingSpider):
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
         self.reopened: AsyncIterator[Request] | None = None
-        self.kept: dict[str, Stop] = {}  # what the store has of how pages end
+        self.kept: dict[str, Stop] = {}  # what the store knows about how pages end
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
@@ -56,8 +56,8 @@ class GoingOnSpider(AskingSpider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """Ask for the page that the address names, logged in where there is an account."""
-        with suppress(StoreError):  # whoever comes in first says why
+        """Request the page that the address names, logged in if there is an account."""
+        with suppress(StoreError):  # the part that opens the store reports it
             await self._recall()
         if not await let_in(self.crawler):
             return
@@ -80,7 +80,7 @@ class GoingOnSpider(AskingSpider):
                 yield request
 
     def _begin(self) -> PageName:
-        """What the crawl's own address names, by the site as it is known now."""
+        """What the crawl's own address names, by what is known of the site now."""
         named = self.site.parse(self.arguments.address) or PageName("index")
         self.site.learn([self.arguments.address])
         if named.tid is not None:
@@ -93,9 +93,9 @@ class GoingOnSpider(AskingSpider):
         return named
 
     async def _recall(self) -> None:
-        """Take the engine that is asked for, otherwise the one that an earlier run found.
+        """Take the requested engine, otherwise the one that an earlier run found.
 
-        Older harvests do not name theirs, which was the only one.
+        Harvests of old versions do not name an engine: there was only one.
         """
         store = keeper_of(self.crawler).harvest.store
         known = store.forms().get(ENGINE)
@@ -104,13 +104,13 @@ class GoingOnSpider(AskingSpider):
         if self.settled:
             self.adopt(self.engine)
         elif not self.unknown:
-            with suppress(table.EngineError):  # of a package that is no longer there: the first page tells
+            with suppress(table.EngineError):  # its package is no longer installed: the first page decides
                 self.adopt(table.named(known) if known else table.default())
 
     # --- going on ---------------------------------------------------------------------
 
     async def _left_over(self, fid: int | None) -> AsyncIterator[Request]:
-        """Ask for what an earlier run did not get to, a few at a time: there may be a whole forum of it."""
+        """Request what an earlier run did not get to, a few at a time: it may be a whole forum."""
         number = 0
         async for request in self._resume(fid):
             yield request
@@ -127,11 +127,11 @@ class GoingOnSpider(AskingSpider):
         self.count_others()
 
     def idle(self) -> None:
-        """Ask for threads that were refused before and may be open now, a few at a time.
+        """Request threads that were refused before and may be open now, a few at a time.
 
         Raises DontCloseSpider where there may be any.
         """
-        harvest = getattr(self, "harvest", None)  # there is none where the site could not be worked with
+        harvest = getattr(self, "harvest", None)  # missing if the site's folder could not be opened
         engine = self.crawler.engine
         if harvest is None or engine is None or self.single:
             return
@@ -143,13 +143,13 @@ class GoingOnSpider(AskingSpider):
             raise DontCloseSpider
 
     def ask_ourselves(self, callback: Callable[[Response], Any]) -> None:
-        """Have a callback called: only callbacks hand on articles, and wait. The request for it needs no network."""
+        """Have a callback called, since only callbacks can hand on articles and wait. Its request needs no network."""
         assert self.crawler.engine is not None  # noqa: S101 - it is idle
         self.run.count("own_requests")
         self.crawler.engine.crawl(Request("data:,", callback=callback, dont_filter=True))
 
     async def reopen(self, _: Response) -> AsyncIterator[Result]:
-        """Ask for some threads that may be open now."""
+        """Request some threads that may be open now."""
         async for each in self.guarded(self._reopened()):
             yield each
 

@@ -1,4 +1,4 @@
-"""Holding a half of an article back until the other is there, so that each line names the other thread."""
+"""Holding back one half of an article until the other is there, so that each line names the other thread."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from harvester.news.serial import ONE_ISSUE, Turn, goes_on_in, only, turn_of
 from harvester.visits.harvest import Harvest
 from harvester.visits.links import BACK
 
-#: Articles held at most; beyond that the first is handed on: halves stand side by side in lists. Where one comes
-#: late, the line of the other is written anew.
+#: Articles held at most; beyond that the oldest is handed on. Halves are close together in lists, and if one comes
+#: late, the line of the other is written again.
 MOST_HELD = 50
 
 
 class Halves:
-    """The articles of a run that turn to a page of the print edition or come from one, and whose other half is missing.
+    """The articles of a run that continue on, or from, another page of the print edition, without their other half.
 
-    They are held in memory: a run that is cut off leaves them to the next one, as all threads that it did not get to.
+    They are held in memory: if a run is cut off, the next one visits them, like all threads that it did not get to.
     """
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class Halves:
     def take(self, item: Article, harvest: Harvest) -> Iterator[Article | Awaitable[None]]:
         """The articles to hand on now that ``item`` is there: itself and its other half, or neither.
 
-        In between comes what is to be awaited before it goes on.
+        It also yields an awaitable, which the caller awaits before it continues.
         """
         turn = turn_of(item.tid, item.title, item.text, item.published)
         harvest.turned(item.tid, turn)
@@ -65,6 +65,6 @@ class Halves:
 
 
 def _kept(turn: Turn, harvest: Harvest) -> list[Turn]:
-    """The halves of about the same time of which a line was written before."""
+    """The halves of about the same time whose lines were written before."""
     kept = harvest.store.turns(turn.published, ONE_ISSUE)
     return [each for each in kept if (known := harvest.store.thread(each.tid)) and known.revision]

@@ -1,4 +1,4 @@
-"""What crawls of all forum engines know: their arguments, which engine the forum is of, and what its pages say."""
+"""What crawls of all forum engines know: their arguments, the forum's engine, and what its pages say."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ ENGINE = "engine"
 
 
 class ReadingSpider(Spider):
-    """Reads pages as those of the engine that the forum turns out to be of."""
+    """Reads pages with the engine that the forum turns out to run."""
 
     zone: ZoneInfo
     run: Run
     source: ThreadSource
 
     engine: Engine
-    settled: bool  # whether the engine is known: given, known from before, or told by a page
+    settled: bool  # whether the engine is known: given, found by an earlier run, or by a page
     site: Site
     boards: frozenset[int]  # those to harvest; none: all
     skin: Skin | None = None  # the user's own selectors
@@ -65,7 +65,7 @@ class ReadingSpider(Spider):
 
     @staticmethod
     def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:
-        """The arguments of each crawl that a command line asks for. Raises ConfigurationError where one can't work."""
+        """The arguments of each crawl that a command line asks for. Raises ConfigurationError where one is wrong."""
         return runs(given, settings)
 
     @classmethod
@@ -82,7 +82,7 @@ class ReadingSpider(Spider):
         spider.boards = configuration.visits.boards
         zone = spider.arguments.zone or configuration.reading.zone
         asked_for = (crawler.settings.getpriority("HARVESTER_ZONE") or 0) > SETTINGS_PRIORITIES["project"]
-        # What pages say of their zone counts where the user named none.
+        # What pages say about their zone counts only where the user named none.
         spider.zone = SiteZone.of(zone.key, named=spider.arguments.zone is not None or asked_for)
         spider.run = Run(crawler)
         spider.skin, spider.hosts = configuration.reading.layout, configuration.reading.hosts
@@ -91,7 +91,7 @@ class ReadingSpider(Spider):
         return spider
 
     def lay(self) -> None:
-        """Read the site's pages by the user's own selectors. Raises ConfigurationError where its engine can't."""
+        """Read the site's pages with the user's own selectors. Raises ConfigurationError if its engine cannot."""
         try:
             self.site.lay(self.skin)
         except SkinError as error:
@@ -99,18 +99,18 @@ class ReadingSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Keep no more requests in hand than are soon made."""
+        """Keep few requests in the downloader."""
         super().update_settings(settings)
-        # Those in hand are all made before a crawl stops; at a second or a minute each that must not be many.
+        # All of them are still made when a crawl is told to stop, and each may take a delay of seconds or a minute.
         in_hand = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1
         settings.set("CONCURRENT_REQUESTS", in_hand, priority="spider")
 
     # --- which engine -----------------------------------------------------------------
 
     def recognise(self, page: Page) -> bool:
-        """See by a page which engine the forum is of; whether it is another than was thought.
+        """Find out by a page which engine the forum runs; returns whether it is another one than was assumed.
 
-        What an earlier run found is looked at once more in the beginning: forums move to other software.
+        What an earlier run found is checked once more at the beginning: forums move to other software.
         """
         known = self.settled and (self.arguments.engine or self.learned)
         found = None if known else table.recognise(page)
@@ -121,12 +121,12 @@ class ReadingSpider(Spider):
         return self.engine is not before
 
     def is_login_cookie(self, name: str) -> bool:
-        """Whether a cookie of this name means that a member is logged in, of any engine that the forum may be of."""
+        """Whether a cookie of this name means that a member is logged in, in any engine that the forum may run."""
         engines = [self.engine] if self.settled else table.engines().values()
         return any(engine.login.is_cookie(name) for engine in engines)
 
     def adopt(self, engine: Engine) -> None:
-        """Take the forum for one of this engine from now on, and in later runs; its name stays."""
+        """Use this engine for the forum from now on, and in later runs; the site's name stays."""
         if engine is not self.engine:
             self.engine, self.site = engine, engine.site.of(self.arguments.address, self.site.name)
             self.site.name_hosts(self.hosts)
@@ -140,16 +140,16 @@ class ReadingSpider(Spider):
     # --- pages ------------------------------------------------------------------------
 
     def page(self, response: Response, request: Request | None = None) -> Page | None:
-        """The page of a response, made once; ``None`` where it has no text.
+        """The page of a response, parsed once; ``None`` where it has no text.
 
-        ``request``: what it answers, where Scrapy has not noted that yet.
+        ``request``: the one it answers, where Scrapy has not set that yet.
         """
         if response not in self._pages and response.body and ENCODING in (request or request_of(response)).meta:
             self._pages[response] = Page(response.text, response.url)
         return self._pages.get(response)
 
     def read(self, response: Response, wanted: Wanted | None, request: Request | None = None) -> Reading | None:
-        """What a page says, read once however many parts of the crawl ask; ``None`` where it has no text."""
+        """What a page says, read once for all parts of the crawl; ``None`` where it has no text."""
         page = self.page(response, request)
         if page is None or response in self._readings:
             return self._readings.get(response)
@@ -162,7 +162,7 @@ class ReadingSpider(Spider):
         return reading
 
     def seen(self, response: Response, request: Request | None = None) -> datetime:
-        """When a page was fetched, in the forum's zone: now, unless it comes out of an archive."""
+        """When a page was fetched, in the forum's zone: now, unless it comes from an archive."""
         at: datetime | None = (request or request_of(response)).meta.get(SEEN)
         return datetime.now(self.zone) if at is None else at.astimezone(self.zone)
 

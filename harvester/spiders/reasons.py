@@ -1,4 +1,4 @@
-"""Why there is nothing to harvest at an address, in a line that says what to do."""
+"""Why there is nothing to harvest at an address, in one line that says what to do."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from harvester.engines.others import Kind, other
 from harvester.forum.authority import masked
 from harvester.forum.page import Page, text_of
 
-#: What an address that leads nowhere is answered with.
+#: The statuses of an address where there is nothing.
 NOWHERE = frozenset({404, 410})
 
-#: What to do, by the kind of what stands there.
+#: What to do, by the kind of site that is there.
 _ADVICE = {
     Kind.FORUM: "Harvester reads forums of {ours}",
     Kind.SITE: "give the address of the forum, if it has one",
@@ -28,7 +28,7 @@ _OLD_TLS = (
     "{place} has TLS of another age, which anybody on the way can read: HARVESTER_OLD_TLS=1 asks it nevertheless, "
     "or try {plain}"
 )
-#: What errors of the network say, by a part of their names or words, and what they come to.
+#: Part of the name or message of a network error, and what to say about it; the first that matches counts.
 _ERRORS = (
     ("wrong version number", "{place} speaks no https: try {plain}"),
     ("record layer failure", "{place} speaks no https: try {plain}"),
@@ -53,7 +53,7 @@ _ERRORS = (
 
 
 def of_error(error: BaseException, url: str) -> str:
-    """What an error of the network means for a run that it is the first answer to.
+    """What to say about a network error that is the first result of a run.
 
     >>> of_error(ConnectionRefusedError("111"), "http://127.0.0.1:8999/")
     '127.0.0.1:8999 refuses connections: check the address, or run it again later'
@@ -63,7 +63,7 @@ def of_error(error: BaseException, url: str) -> str:
 
 
 def of_page(page: Page, response: Response) -> str | None:
-    """What a page is of, which no engine recognises; ``None`` where nothing tells."""
+    """What to say about a page that no engine recognises but other known software made; ``None`` for any other."""
     found = other(page, [name.decode("latin-1") for name in response.headers], _cookies(response))
     if found is None:
         return None
@@ -71,7 +71,7 @@ def of_page(page: Page, response: Response) -> str | None:
 
 
 def of_nothing(page: Page | None, url: str, status: int) -> str:
-    """What to say of a first page that is of no forum, and does not say what else it is."""
+    """What to say about a first page that is not a forum's and does not show what else it is."""
     if status in NOWHERE:
         return f"there is nothing at {masked(url)} (status {status}): check the address"
     title = text_of(page.find("title"))[:60] if page is not None else ""
@@ -83,7 +83,7 @@ def of_nothing(page: Page | None, url: str, status: int) -> str:
 
 
 def of_host(url: str, what: str) -> str:
-    """What to say of a host of the same domain that nobody named.
+    """What to say about a host of the same domain that the user did not name.
 
     >>> of_host("https://bbs.example.com/", "boards are")
     'boards are at https://bbs.example.com/, another host: harvest that address, or name the host in HARVESTER_HOSTS'
@@ -93,7 +93,7 @@ def of_host(url: str, what: str) -> str:
 
 
 def of_site(url: str) -> str:
-    """What to say of a redirect to another site.
+    """What to say about a redirect to another site.
 
     >>> of_site("https://other.example/")
     'leads to https://other.example/: name that site to harvest it'
@@ -102,7 +102,7 @@ def of_site(url: str) -> str:
 
 
 def of_portal(title: str, url: str, status: int) -> str:
-    """What to say of a site whose front page is of an engine that has no index at ``url``."""
+    """What to say about a site whose front page an engine recognises, but which has no index at ``url``."""
     return f"a site of {title} without a forum at {masked(url)} (status {status}): give the forum's own address"
 
 

@@ -35,9 +35,9 @@ FOLDER = "replay"
 
 _HANDLER = "harvester.crawl.archive_handler.ArchiveHandler"
 
-#: An archive of one forum tells by fewer pages which engine it is of.
+#: This many pages of an archive are enough to tell its engine.
 ENOUGH_PAGES = 20
-#: Of a page, its head and more: generator, scripts, the first of what it shows.
+#: Bytes of a page that are read for that: its head, with generator and scripts, and the first of its content.
 ENOUGH_BYTES = 1 << 17
 
 #: A priority that no option on the command line has: Scrapy sets these once more when the crawl begins.
@@ -52,11 +52,11 @@ OFFLINE: dict[str, Any] = {
     "ROBOTSTXT_OBEY": False,
     "HARVESTER_DAILY_REQUESTS": 0,
     "HARVESTER_HOURS": "",
-    "HARVESTER_METRICS": "",  # they are a live crawl's
+    "HARVESTER_METRICS": "",  # they are about live crawls
     "HARVESTER_WARC": False,
 }
 
-#: Parts that have nothing to do where no server is: the delays of a live site, and logging in.
+#: Parts that have nothing to do without a server: the delays of a live site, and logging in.
 LEFT_OUT = {
     "EXTENSIONS": "harvester.extensions.pace.Pace",
     "DOWNLOADER_MIDDLEWARES": "harvester.middlewares.access.AccessMiddleware",
@@ -66,7 +66,8 @@ LEFT_OUT = {
 class ReplaySpider(ForumSpider):
     """Visits what the archive has of a forum: first as a crawl would, then what no list names.
 
-    Argument ``warc``: ``PATH[,PATH...]``; ``address`` may be left out. Of several answers to one the latest counts.
+    Argument ``warc``: ``PATH[,PATH...]``; ``address`` may be left out. If an address has several answers, the latest
+    counts.
     """
 
     name = "replay"
@@ -85,7 +86,7 @@ class ReplaySpider(ForumSpider):
 
     @staticmethod
     def runs(given: dict[str, str], settings: BaseSettings) -> list[dict[str, str]]:
-        """The arguments of the one replay. Raises ConfigurationError where it could not work."""
+        """The arguments of the one replay. Raises ConfigurationError where they are wrong."""
         check(settings)
         if "site" in given:
             raise ConfigurationError(f"site={given['site']}: a replay takes the forum's address, address=")
@@ -106,7 +107,7 @@ class ReplaySpider(ForumSpider):
         settings.set("HARVESTER_DIR", str(options_of(PlaceOptions, settings).folder / FOLDER), priority=ABOVE_ALL)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Begin where a crawl would; where no address was given, only if the archive has that page."""
+        """Begin where a crawl would; if no address was given, only if the archive has that page."""
         async for request in super().start():
             if self.chosen or self.pages.has(request.url):
                 yield request
@@ -115,7 +116,7 @@ class ReplaySpider(ForumSpider):
         return False
 
     def idle(self) -> None:
-        """Ask for what no list named. Raises :class:`~scrapy.exceptions.DontCloseSpider` where there is more."""
+        """Request what no list named. Raises :class:`~scrapy.exceptions.DontCloseSpider` where there is more."""
         requests = list(self._unlisted("board")) or list(self._unlisted("thread"))
         if requests:
             assert self.crawler.engine is not None  # noqa: S101 - it is idle
@@ -153,9 +154,9 @@ class ReplaySpider(ForumSpider):
 
 @cache
 def indexed(warc: str) -> list[Capture]:
-    """What the files hold that ``warc`` names: read once, though it is asked for twice.
+    """The captures in the files that ``warc`` names; cached, since command and spider both need them.
 
-    Raises ConfigurationError where they can't be read.
+    Raises ConfigurationError where a file cannot be read.
     """
     try:
         return captures_in(files(warc))
@@ -164,7 +165,7 @@ def indexed(warc: str) -> list[Capture]:
 
 
 def engine_of(captures: list[Capture], given: dict[str, str]) -> Engine:
-    """The engine that is given, otherwise that of the pages, otherwise the one that most addresses are of."""
+    """The engine that is given, otherwise that of the pages, otherwise the one that fits most addresses."""
     try:
         if given.get("engine"):
             return table.named(given["engine"])
@@ -176,16 +177,16 @@ def engine_of(captures: list[Capture], given: dict[str, str]) -> Engine:
 
 
 def _some_pages(captures: list[Capture]) -> Iterator[Page]:
-    """The beginnings of a few pages of an archive, from all over it."""
+    """The beginnings of a few pages, spread over the archive."""
     good = [each for each in captures if each.status == 200]
     for capture in good[:: -(-len(good) // ENOUGH_PAGES) or 1]:
-        with suppress(OSError, ArchiveError):  # whoever needs that page says what is wrong with it
+        with suppress(OSError, ArchiveError):  # reported when the page itself is needed
             body, kind = beginning(capture, ENOUGH_BYTES)
             yield Page(decode(body, http_content_type_encoding(kind)).text, capture.url)
 
 
 def source_of(captures: list[Capture], engine: Engine) -> str:
-    """What most threads in the archive were read off: a crawl may have asked a cheaper source for them."""
+    """The source that most threads in the archive come from: the crawl may have used a cheaper one."""
     kinds = Counter(named.kind for each in captures if (named := engine.site.stock(each.url)))
     return max(("thread", *(source.name for source in engine.sources)), key=lambda name: kinds[_threads(name)])
 
@@ -195,7 +196,7 @@ def _threads(source: str) -> str:
 
 
 def forum_of(captures: list[Capture], engine: Engine) -> str:
-    """The address of the forum that most pages are of. Raises ConfigurationError where none is a forum's."""
+    """The address of the forum that most pages belong to. Raises ConfigurationError if none is a forum's."""
     doors = ["", *(f"{source.name}-" for source in engine.sources)]
     kinds = {f"{door}{kind}" for door in doors for kind in ("thread", "board")}
     named = [each.url for each in captures if (named := engine.site.stock(each.url)) and named.kind in kinds]

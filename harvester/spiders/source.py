@@ -12,7 +12,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from harvester.article.draft import Draft
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.forum.engine import Reading, Source
 from harvester.forum.model import Notice, Row, ThreadPage
 from harvester.forum.names import PageName
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 #: What ``auto`` may find: thread pages for everything, or the cheaper source for second looks.
 THREAD, RECHECKS = "thread", "rechecks"
 AUTO = "auto"
-#: A text of fewer characters proves nothing of a source.
+#: A text of fewer characters proves nothing about a source: a shortened one could be the same.
 _ENOUGH = 100
 #: Seconds after which a site is looked at again: sources are switched on and off.
 _LOOK_AGAIN = 30 * 86400
@@ -37,11 +37,11 @@ _LOOK_AGAIN = 30 * 86400
 class ThreadSource:
     """How one crawl reads threads.
 
-    ``auto`` never gives less than thread pages do: new threads are read off their own pages, which alone have numbers
-    of posts and members, pictures, files and views. A cheaper source serves for second looks at threads that are text
-    alone, where one look at the site showed that its text is the same; a thread that it shows changed is read off
-    its own page, and so is the last planned look. What was found is kept in the store, in the log and in the stat
-    ``harvester/source``.
+    ``auto`` never gives less than thread pages do. New threads are read off their own pages, because only these have
+    numbers of posts and members, pictures, files and views. A cheaper source serves for second looks at threads with
+    nothing but text, if a comparison on this site showed that its text is the same. If it shows a change, the thread's
+    own page is read; that is also read for the last planned look. The decision is kept in the store, in the log and in
+    the stat ``harvester/source``.
     """
 
     def __init__(self, spider: AskingSpider, requested: str) -> None:
@@ -88,7 +88,7 @@ class ThreadSource:
     # --- asking -----------------------------------------------------------------------
 
     def ask(self, tid: int, row: Row | None = None) -> Iterator[Request]:
-        """Ask for a thread's first page where it is to be read."""
+        """Request a thread's first page from the source that it is to be read off."""
         wanted = Wanted(PageName("thread", tid=tid), row)
         if self._is_recheck(tid, row):
             for request in self.spider.ask(replace(wanted, archived=True)):
@@ -102,7 +102,7 @@ class ThreadSource:
             yield from self.spider.ask(replace(wanted, archived=True))
 
     def _is_recheck(self, tid: int, row: Row | None) -> bool:
-        """Whether it is a second look at a thread that the cheaper source shows in full."""
+        """Whether this is a second look at a thread that the cheaper source shows in full."""
         if row is not None or not self._rechecks:
             return False
         known = self.harvest.store.thread(tid)
@@ -114,7 +114,7 @@ class ThreadSource:
         return self.choice is not None and self.choice.name == RECHECKS and not thread_pages_only
 
     def in_full(self, wanted: Wanted, why: str) -> Iterator[Request]:
-        """Ask for the thread's own page instead of the cheaper source's."""
+        """Request the thread's own page instead of the cheaper source's."""
         self.spider.run.count(f"source/not_in_{self.name}")
         if self.archived and not self._proven:
             self.archived = False
@@ -126,14 +126,14 @@ class ThreadSource:
     # --- harvesting through it ----------------------------------------------------------
 
     def release(self) -> Iterator[Request]:
-        """Ask for the threads that waited for the source's first answer."""
+        """Request the threads that waited for the source's first answer."""
         if self._held or self._trying:
             self._trying, held, self._held = False, self._held, []
             for tid, row in held:
                 yield from self.spider.visit(tid, row)
 
     def unfit(self, response: Response, page: Page | None, reading: Reading | None) -> str | None:
-        """Why a page of the source does not do for a thread; ``None`` where it does, or is a notice to be heeded."""
+        """Why a page of the source cannot stand for the thread's; ``None`` where it can, or where it is a notice."""
         if page is None or reading is None or self.cheaper is None:
             return f"status {response.status}"
         if isinstance(reading.said, Notice):
@@ -144,19 +144,19 @@ class ThreadSource:
         return self.cheaper.unfit(page, reading.said)
 
     def _thread(self, response: Response, wanted: Wanted) -> ThreadPage | None:
-        """What a page of the source says of a thread."""
+        """What a page of the source says about a thread."""
         reading = self.spider.read(response, wanted) if response.status == 200 else None
         return reading.said if reading is not None and isinstance(reading.said, ThreadPage) else None
 
     # --- looking once -----------------------------------------------------------------
 
     def saw(self, draft: Draft, wanted: Wanted, size: int) -> Iterator[Request]:
-        """Take note of a thread that was read off its own page; look at the source's where none was looked at."""
+        """Note a thread that was read off its own page; compare it with the source's, if none was compared yet."""
         tid = wanted.address.tid
         if not self.auto or self.cheaper is None or tid is None or draft.thread.layout == self.name:
             return
         seen = self.cheaper.mark(draft.thread) if draft.plain else None
-        # The source said otherwise, and nothing has changed: it does not show this thread as it is.
+        # The source showed a change where there was none: it does not show this thread as it is.
         vain = wanted.again and seen == self.harvest.store.mark(tid)
         self.harvest.saw(tid, None if vain else seen)
         enough = draft.plain and len(draft.first.message.text) >= _ENOUGH
@@ -190,7 +190,7 @@ class ThreadSource:
             )
 
     async def not_looked(self, failure: Failure) -> AsyncIterator[Result]:
-        """No cheaper source for us: robots.txt, or the network."""
+        """Decide for thread pages: robots.txt or the network keep us from the cheaper source."""
         async for each in self.spider.guarded(self._not_looked(failure)):
             yield each
 
@@ -201,7 +201,7 @@ class ThreadSource:
     # --- second looks -----------------------------------------------------------------
 
     async def rechecked(self, response: Response, wanted: Wanted) -> AsyncIterator[Result]:
-        """Note a thread that is as it was; ask for its own page where the source shows a change, or nothing."""
+        """Note an unchanged thread; request its own page if the source shows a change, or cannot be read."""
         async for each in self.spider.guarded(self._rechecked(response, wanted), wanted=wanted):
             yield each
 
@@ -224,7 +224,7 @@ class ThreadSource:
         return self.cheaper is not None and self.cheaper.mark(thread) == self.harvest.store.mark(tid)
 
     def not_rechecked(self, failure: Failure) -> Output:
-        """Ask for the thread's own page where the source's can't be fetched."""
+        """Request the thread's own page if the source's could not be fetched."""
         if not isinstance(failure.value, PostponedError):
             wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # Scrapy sets it
             yield from self.in_full(wanted, str(failure.value))

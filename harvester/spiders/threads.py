@@ -1,4 +1,4 @@
-"""Reading threads: page after page, and part after part of a post that has pages of its own."""
+"""Reading threads page by page, and posts that have pages of their own part by part."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from harvester.store.records import Known
 
 
 class ThreadSpider(GoingOnSpider):
-    """Makes one article of all the pages that a thread's article stands on."""
+    """Makes one article of all the pages that it is spread over."""
 
     halves: Halves  # the articles that wait for their other half
     most_pages: int  # of a thread, in a run
-    keep: frozenset[str]  # what else of a post is kept
+    keep: frozenset[str]  # optional parts of a post that are kept
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
@@ -41,7 +41,7 @@ class ThreadSpider(GoingOnSpider):
         return spider
 
     def idle(self) -> None:
-        """All pages are read: hand on what waits. Raises DontCloseSpider where something does."""
+        """Hand on the articles that wait, once all pages are read. Raises DontCloseSpider if there are any."""
         super().idle()
         if self.halves and self.crawler.engine is not None:
             self.ask_ourselves(self.hand_on)
@@ -52,7 +52,7 @@ class ThreadSpider(GoingOnSpider):
         yield from self.halves.rest()
 
     def thread(self, thread: ThreadPage, response: Response, wanted: Wanted) -> Output:
-        """Take in a page of a thread, and ask for the next one or hand on the article."""
+        """Take in a page of a thread, and request the next one or hand on the article."""
         if wanted.draft is None:
             yield from self._first_page(thread, response, wanted)
         elif not wanted.part:
@@ -82,7 +82,7 @@ class ThreadSpider(GoingOnSpider):
             self._count_noise(thread)
             self._settle(wanted, next(notice for notice in post.message.notices if NOTICES[notice.kind].bars))
             return
-        parts = tuple(filter(self.site.owns, thread.parts))  # an author may write links to anywhere
+        parts = tuple(filter(self.site.owns, thread.parts))  # an author may link to anywhere
         self._compare_boards(thread, wanted)
         listed = wanted.row.replies if wanted.row else None
         if self.arguments.replies == "all" and thread.alone and (thread.replies or listed):
@@ -96,25 +96,25 @@ class ThreadSpider(GoingOnSpider):
         yield from self._go_on(draft, wanted)
 
     def _is_known(self, draft: Draft, wanted: Wanted) -> bool:
-        """Whether a visit is made for what is new in a thread: planned looks and full runs read all of it."""
+        """Whether a visit only needs what is new in a thread; planned looks and full runs read all of it."""
         new_replies = self.arguments.replies == "all" and wanted.row is not None and not self.frontier.scope.full
         return new_replies and draft.thread.pages >= LONG and not wanted.oldest_first and not wanted.archived
 
     async def _look_back(self, draft: Draft, known: Known | None) -> None:
-        """Leave out what an earlier run has read of a thread."""
+        """Skip the part of a thread that an earlier run has read."""
         line = await self.harvest.whole_line(known.tid) if known is not None and known.revision else None
         earlier = Earlier.of(line) if line is not None else None
         if earlier is not None:
             draft.keep(earlier)
 
     def _compare_boards(self, thread: ThreadPage, wanted: Wanted) -> None:
-        """See whether a thread is in the board whose list named it."""
+        """Note whether a thread is in the board whose list named it."""
         known = self.harvest.store.thread(wanted.address.tid or 0)
         if wanted.row is not None and known is not None and not EVERYWHERE & set(wanted.row.flags):
             self.frontier.found(known.tid, thread.fid, known.also or known.fid)
 
     def _go_on(self, draft: Draft, wanted: Wanted) -> Output:
-        """Ask for the next page of a thread, before anything else; without one, the article is whole."""
+        """Request the next page of a thread with priority; if there is none, hand on the article."""
         number = draft.next_page(replies=self.arguments.replies == "all")
         if (draft.parts or number is not None) and (why := draft.too_long(self.most_pages)) is not None:
             self._note("too_long", self.site.thread_url(wanted.address.tid or 0), why, wanted.address.tid)
@@ -133,7 +133,7 @@ class ThreadSpider(GoingOnSpider):
         url = self._in_order(following, draft.thread.layout) if wanted.oldest_first else None
         requests = list(self.ask(following, url, urgent=True))
         yield from requests
-        if not requests:  # asked for before, under another address
+        if not requests:  # requested before, under another address
             yield from self.halves.take(self._finished(draft, wanted), self.harvest)
 
     def _in_order(self, wanted: Wanted, layout: str) -> str | None:

@@ -13,11 +13,11 @@ from harvester.forum.names import PageName
 class Wanted:
     """The page, and what is known of it already.
 
-    ``draft``: what was read of the thread before; ``part``: it is a page inside the first post; ``archived``: it is to
-    be read off the engine's cheaper source; ``again``: that was asked for the thread before; ``plain``: a list is asked
-    for as an ordinary one, where the board shows one without times; ``redirects``: the addresses that sent on to this
-    page, ``cookie``: one of them, or the page, set a cookie; ``seam``: a list page
-    that is read again, since rows may have slid up to it.
+    ``draft``: what was read of the thread before. ``part``: the page is one inside the first post. ``archived``: it is
+    read off the engine's cheaper source. ``again``: the cheaper source was asked for the thread before. ``plain``: a
+    list is requested in its ordinary form, because the board's own form has no times. ``redirects``: the addresses that
+    redirected to this page. ``cookie``: one of them, or the page, set a cookie. ``seam``: a list page that is read
+    again because rows may have slid up to it.
     """
 
     address: PageName
@@ -26,7 +26,7 @@ class Wanted:
     redirects: tuple[str, ...] = ()
     cookie: bool = False
     seam: bool = False
-    oldest_first: bool = False  # whether the thread's pages are to be asked for in this order expressly
+    oldest_first: bool = False  # whether the address asks for the thread's pages in this order
     part: bool = False
     archived: bool = False
     again: bool = False

@@ -1,4 +1,4 @@
-"""What of the store the user may choose: which database it is in, if any."""
+"""The user's options for the store: which database it is in, if any."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import ClassVar
 from harvester.config.declaring import setting
 from harvester.config.forms import seconds, text, whole
 
-_TAKES = "postgresql://HOST/DATABASE, or what else libpq takes, such as service=NAME"
+#: The message if the extra is not installed.
+NEEDED = "HARVESTER_DATABASE needs the extra fleet: pip install 'discuz-harvester[fleet]' ({})"
+
+_TAKES = "postgresql://HOST/DATABASE, or another form that libpq takes, such as service=NAME"
 
 
 def _address(given: str) -> str:
-    """An address of a database, or nothing. Raises :class:`ValueError` where it is something else.
+    """Check the address of a database, which may be empty. Raises :class:`ValueError` for anything else.
 
     >>> _address(" postgresql://db.example/harvest ")
     'postgresql://db.example/harvest'
@@ -25,7 +28,7 @@ def _address(given: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseOptions:
-    """``connections``: of a process, at most; ``patience``: seconds for which a crawl waits for a lost database."""
+    """``connections``: of a process at most; ``patience``: seconds for which a crawl waits for a lost database."""
 
     section: ClassVar[str] = "What is written, and where"
 
@@ -34,7 +37,7 @@ class DatabaseOptions:
         "",
         text(_TAKES, _address, secret=True),
         "PostgreSQL that keeps all sites, instead of a SQLite file and files of articles for each (docs/fleet.md; "
-        "needs the extra `fleet`): postgresql://HOST/DATABASE, or what else libpq takes. Leave the password to "
+        "needs the extra `fleet`): postgresql://HOST/DATABASE, or another form that libpq takes. Leave the password to "
         "PGPASSFILE, a service file or PGPASSWORD. Empty: each site's folder.",
         of_run=True,
     )
@@ -42,15 +45,15 @@ class DatabaseOptions:
         "HARVESTER_DATABASE_CONNECTIONS",
         4,
         whole(least=1, most=1000),
-        "Connections to PostgreSQL that the crawls of a process share, at most. One more holds the sites that were "
-        "taken from the shell.",
+        "Most connections to PostgreSQL that the crawls of a process share. One more holds the sites that were taken "
+        "from the shell.",
         of_run=True,
     )
     patience: float = setting(
         "HARVESTER_DATABASE_PATIENCE",
         60.0,
         seconds(above=0, most=3600),
-        "Seconds for which a crawl waits for a PostgreSQL that does not answer, trying again meanwhile. After that it "
+        "Seconds for which a crawl keeps trying to reach a PostgreSQL that does not answer. After that it "
         "ends (`no_database`); nothing that was committed is lost.",
         of_run=True,
     )

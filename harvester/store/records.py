@@ -6,33 +6,33 @@ from dataclasses import dataclass
 
 #: States of a thread.
 WANTED, HARVESTED, BARRED, GONE, FAILED = "wanted", "harvested", "barred", "gone", "failed"
-#: The state of one whose article a person removed for good: it is not visited.
+#: The state of a thread whose article somebody removed for good: it is not visited.
 REMOVED = "removed"
 
-#: So many pages that bear a sign out, and at most one in so many that does not: the site keeps it.
+#: A sign is a rule for a site if at least this many pages agree with it, and at most one in this many does not.
 _ENOUGH, _RARE = 3, 20
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How many pages of a kind bear a sign out, and how many contradict it."""
+    """The number of pages of a kind that agree with a sign, and of those that contradict it."""
 
     kept: int = 0
     broken: int = 0
 
     @property
     def is_rule(self) -> bool:
-        """Whether the site's pages keep the sign."""
+        """Whether the site's pages regularly agree with the sign."""
         return self.kept >= _ENOUGH and self.broken * _RARE <= self.kept
 
 
-#: In the place of another board's list: the list that named a thread names it no longer.
+#: Instead of another board: the list that named a thread no longer does.
 LEFT = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a list row says of a thread's last reply; ``None`` is what it doesn't say."""
+    """What a list row says about a thread's last reply; ``None``: it does not say."""
 
     replies: int | None = None
     last_reply: int | None = None
@@ -43,8 +43,8 @@ class Mark:
 class Stretch:
     """A part of a board's list whose rows are all known.
 
-    ``newest`` and ``oldest`` are its first and last row's last reply (seconds since 1970 in UTC),
-    ``page`` the list page that its last row stood on.
+    ``newest`` and ``oldest`` are the times of the last replies in its first and last row (seconds since 1970 in UTC),
+    ``page`` is the list page on which its last row was.
     """
 
     newest: int
@@ -52,7 +52,7 @@ class Stretch:
     page: int
 
     def joined(self, other: Stretch) -> Stretch:
-        """Both, and all between them."""
+        """The stretch from the newer of the two starts to the older of the two ends."""
         newest, oldest = max(self.newest, other.newest), min(self.oldest, other.oldest)
         return Stretch(newest, oldest, max(self.page, other.page))
 
@@ -61,11 +61,11 @@ class Stretch:
 class Known:
     """What is known of a thread; ``revision`` 0: no line of it was written.
 
-    ``refused``: how often in a row it was barred or gone for the same reason; ``together``: the number of the threads
-    that were so alike. ``said`` is a hash of what its last list row says of title, level and price, ``flags`` are those
-    that the staff sets, as the row has them; ``fid`` is the board whose list names it, ``also`` another one; 0: several
-    do; :data:`LEFT`: none does any longer. ``lost``: its latest line is no longer there, and is to be written again
-    under its revision; only a store says that, and putting it changes nothing.
+    ``refused``: how often in a row it was barred or gone for the same reason. ``together``: the number of the group of
+    threads that were refused together. ``said``: a hash of title, level and price in its last list row. ``flags``:
+    those that the staff sets, in that row. ``fid``: the board whose list names it; ``also``: another such board, 0 for
+    several, :data:`LEFT` if no list names it any longer. ``lost``: its latest line is missing, and is to be written
+    again under its revision; only a store sets this, and ignores it when it is put.
     """
 
     tid: int
@@ -88,10 +88,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a thread's latest line stands among output files, and what tells that it was edited.
+    """Where a thread's latest line is in the output files, and the hash that shows whether it was edited.
 
-    Without a ``file`` it was lost, or there never was one. Without an ``end`` it was removed by hand, and is not
-    written again.
+    Without a ``file``, the line was lost, or there never was one. Without an ``end``, it was removed by hand, and is
+    not written again.
     """
 
     file: int | None = None
@@ -111,7 +111,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class SourceChoice:
-    """Which pages threads are read off, by a look at the site, and why; ``looked`` is when."""
+    """The source that threads are read from, as a look at the site at ``looked`` decided, and the reason."""
 
     name: str
     reason: str
@@ -120,7 +120,7 @@ class SourceChoice:
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """A file that was kept: where, below the site's folder, and the SHA-256 of its content in hex."""
+    """A downloaded file: its place below the site's folder, and the SHA-256 of its content in hex."""
 
     file: str
     sha256: str
@@ -130,8 +130,8 @@ class Medium:
 class File:
     """An output file: its first ``committed`` bytes hold ``lines`` whole lines.
 
-    ``packed``: it stands on disk as ``name`` + ``packed`` (``.gz``, ...), which has ``packed_bytes`` bytes.
-    ``modified``: when it was last changed on disk, in nanoseconds; ``None``: not known, 0: it is to be read again.
+    ``packed``: on disk it is ``name`` + ``packed`` (``.gz``, ...), which has ``packed_bytes`` bytes.
+    ``modified``: when it was last changed on disk, in nanoseconds; ``None``: not known; 0: it is to be read again.
     """
 
     id: int
@@ -145,9 +145,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What an output file held at a commit: its first ``length`` bytes have ``hash`` (a site folder's ``ledger``).
+    """The content of an output file at a commit: its first ``length`` bytes have ``hash`` (a site folder's ``ledger``).
 
-    ``series``: which of the file's series it is of; ``ended``: a run ended so.
+    ``series``: the number of the file's series that it belongs to; ``ended``: a run ended with this content.
     """
 
     series: int

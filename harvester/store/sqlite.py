@@ -1,10 +1,10 @@
 """What was harvested of a site, and when to look again: one SQLite file in the site's folder.
 
 The tables are described in ``harvester/store/migrations``. Everything between two calls of :meth:`Store.save`
-is one transaction: after a crash it is there as a whole or not at all. Lines stand in files, which are the business of
-:mod:`harvester.site_folder.folder`: it brings them to the disk before it saves, so the store never names a line that is
-not there, and it makes of these tables a store as :mod:`harvester.store.interface` has it. What that lets wait for a
-database is there at once here.
+is one transaction: after a crash all of it is there, or nothing. Lines are in files, which
+:mod:`harvester.site_folder.folder` keeps: it syncs them to disk before it saves, so the store never names a line that
+is missing. It also makes these tables a store as in :mod:`harvester.store.interface`; the methods that may wait
+for a database there return at once here.
 
 All times are seconds since 1970 in UTC.
 """
@@ -34,7 +34,7 @@ from harvester.store.records import (
 from harvester.store.sqlite_files import FileTables
 from harvester.store.sqlite_site import SiteTables
 
-#: What a store's file is called.
+#: The name of a store's file.
 FILE = "store.sqlite"
 
 #: The columns of the table ``thread`` that hold a :class:`Known`, and those that hold a :class:`Place`.
@@ -49,7 +49,7 @@ _GET_PLACE = f"SELECT {', '.join(_PLACE)} FROM thread WHERE tid = ?"  # noqa: S6
 
 
 def _upsert(columns: tuple[str, ...]) -> str:
-    """What puts these columns of a thread, and leaves its others as they are."""
+    """The statement that sets these columns of a thread, and leaves its others as they are."""
     sets = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
     marks = ", ".join("?" * len(columns))
     return f"INSERT INTO thread ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT (tid) DO UPDATE SET {sets}"  # noqa: S608 - as above
@@ -66,39 +66,39 @@ class Store(SiteTables, FileTables):
     path: Path
 
     def save(self, now: int) -> None:
-        """Bring everything since the last time to the disk. Raises :class:`StoreError` where that fails."""
+        """Commit everything since the last call. Raises :class:`StoreError` if that fails."""
         self._write("INSERT INTO clock VALUES (1, ?) ON CONFLICT DO UPDATE SET time = excluded.time", now)
         self._commit()
 
     @property
     def clock(self) -> int:
-        """What the clock said at the last commit; 0 where there was none."""
+        """The time of the last commit; 0 if there was none."""
         return int(next(iter(self._rows("SELECT time FROM clock")), (0,))[0])
 
     # --- reach ------------------------------------------------------------------------
 
     async def load(self, tids: Iterable[int]) -> None:
-        """All threads are in reach."""
+        """Do nothing: all threads are loaded."""
 
     async def load_turns(self, about: int, within: int) -> None:
-        """All halves are in reach."""
+        """Do nothing: all halves are loaded."""
 
     # --- threads ----------------------------------------------------------------------
 
     def thread(self, tid: int) -> Known | None:
-        """What is known of a thread; ``None``: nothing."""
+        """The record of a thread; ``None`` if nothing is known of it."""
         row = next(iter(self._rows(_GET, tid)), None)
         return _known(*row) if row else None
 
     def place(self, tid: int) -> Place:
-        """Where a thread's latest line stands."""
+        """Where a thread's latest line is."""
         row = next(iter(self._rows(_GET_PLACE, tid)), None)
         return Place(*row) if row else Place()
 
     def put(self, known: Known, place: Place | None = None) -> None:
-        """Keep what is known of a thread, and where its latest line stands where that is new.
+        """Keep the record of a thread, and the place of its latest line if that is given.
 
-        With an article, its visit is settled, and the row that named it goes.
+        With an article, its visit is settled, and the row that named it is dropped.
         """
         mark = known.mark or Mark()
         values = [getattr(known, name) for name in _KNOWN[5:]]
@@ -111,8 +111,8 @@ class Store(SiteTables, FileTables):
     def want(self, known: Known, row: str | None) -> None:
         """Put a thread on the list of those to be visited; ``row`` is the list row that names it, as JSON.
 
-        Without one, the row that is kept stays. A thread that failed goes to the end of the list: others that fail,
-        too, must not keep the rest back.
+        Without one, the row that is kept stays. A thread that failed goes to the end of the list, so that failing
+        threads do not hold up the rest.
         """
         self.put(known)
         row = row or self.row(known.tid)
@@ -122,11 +122,11 @@ class Store(SiteTables, FileTables):
         self._write(upsert, known.tid, row)
 
     def row(self, tid: int) -> str | None:
-        """The list row that named a thread that has no article yet, as JSON."""
+        """The list row that named a thread without an article yet, as JSON."""
         return next((row for (row,) in self._rows("SELECT row FROM wanted WHERE tid = ?", tid)), None)
 
     async def wanted(self, fid: int | None = None, after: int = 0) -> list[Wanted]:
-        """The next threads that are to be visited (of one board where ``fid`` is given), in order."""
+        """The next threads that are to be visited (of a board, if ``fid`` is given), in order."""
         select = (
             "SELECT number, wanted.tid, fid, row FROM wanted JOIN thread USING (tid) "
             "WHERE state IN ('wanted', 'failed') AND number > ? AND (? IS NULL OR fid = ?) ORDER BY number LIMIT ?"
@@ -134,7 +134,7 @@ class Store(SiteTables, FileTables):
         return [Wanted(*row) for row in self._rows(select, after, fid, fid, BATCH)]
 
     async def harvested(self, fid: int) -> list[int]:
-        """The threads of a board that have an article, as far as is known."""
+        """The threads known to be in a board that have an article."""
         return [tid for (tid,) in self._rows("SELECT tid FROM thread WHERE fid = ? AND state = ?", fid, HARVESTED)]
 
     async def alike(self, at: int, piece: bytes, fid: int | None = None) -> list[int]:
@@ -146,7 +146,7 @@ class Store(SiteTables, FileTables):
         return [tid for (tid,) in self._rows(select, HARVESTED, at + 1, len(piece), piece, fid, fid)]
 
     async def left(self, fid: int | None = None) -> int:
-        """How many threads are to be visited (of one board where ``fid`` is given)."""
+        """The number of threads that are to be visited (of a board, if ``fid`` is given)."""
         select = (
             "SELECT count(*) FROM wanted JOIN thread USING (tid) "
             "WHERE state IN ('wanted', 'failed') AND (? IS NULL OR fid = ?)"
@@ -154,9 +154,9 @@ class Store(SiteTables, FileTables):
         return int(self._rows(select, fid, fid)[0][0])
 
     async def due(self, now: int, fid: int | None = None) -> list[int]:
-        """The threads whose next visit is due (of one board where ``fid`` is given).
+        """The threads whose next visit is due (of a board, if ``fid`` is given).
 
-        A visit that lies in the future was noted by a clock that was wrong: such a thread is due too.
+        A last visit in the future was noted when the clock was wrong: such a thread is due too.
         """
         select = (
             "SELECT tid FROM thread WHERE next_visit IS NOT NULL AND (next_visit <= ? OR visited > ?) "
@@ -165,44 +165,44 @@ class Store(SiteTables, FileTables):
         return [tid for (tid,) in self._rows(select, now, now, fid, fid)]
 
     def counts(self) -> dict[str, int]:
-        """How many threads are in which state."""
+        """The number of threads in each state."""
         return dict(self._rows("SELECT state, count(*) FROM thread GROUP BY state"))
 
     def gone(self) -> set[int]:
-        """The threads that are no longer there."""
+        """The threads that no longer exist."""
         return {tid for (tid,) in self._rows("SELECT tid FROM thread WHERE state = ?", GONE)}
 
     def visits(self, until: int) -> tuple[int, int | None]:
-        """How many threads' next visits are due by ``until``, and when the very next one is."""
+        """The number of threads whose next visit is due by ``until``, and the time of the very next one."""
         due = "SELECT count(*) FROM thread WHERE next_visit <= ?"
         first = "SELECT min(next_visit) FROM thread WHERE next_visit IS NOT NULL"
         return int(self._rows(due, until)[0][0]), self._rows(first)[0][0]
 
     @property
     def articles(self) -> int:
-        """How many threads gave an article."""
+        """The number of threads that gave an article."""
         return int(self._rows("SELECT count(*) FROM thread WHERE revision > 0")[0][0])
 
     async def states(self) -> dict[str, int]:
-        """How many threads are in which state."""
+        """The number of threads in each state."""
         return self.counts()
 
     async def fruitful(self) -> bool:
         """Whether any thread gave an article."""
         return bool(self._rows("SELECT EXISTS (SELECT 1 FROM thread WHERE revision > 0)")[0][0])
 
-    # --- threads that were refused alike -----------------------------------------------
+    # --- threads that were refused together --------------------------------------------
 
     async def bind(self, tids: Iterable[int]) -> None:
-        """Note that some threads were refused alike; none of them is to be looked at before :meth:`look_at` says so."""
+        """Note that threads were refused together; none of them is due again before :meth:`look_at` says so."""
         number = int(self._rows("SELECT coalesce(max(together), 0) + 1 FROM thread")[0][0])
         for tid in tids:
             self._write("UPDATE thread SET together = ?, next_visit = NULL WHERE tid = ?", number, tid)
 
     async def unplanned(self, most: int) -> list[tuple[int, str, int]]:
-        """The threads that were refused alike and of which none is planned to be looked at.
+        """The groups of threads refused together without a planned look.
 
-        Their number, the reason, and how often that was found, where each look was at ``most`` threads or at all.
+        For each: its number, the reason, and how many looks found that so far, at ``most`` threads in each look.
         """
         select = (
             "SELECT together, min(reason), (sum(refused - 1) + min(count(*), ?) - 1) / min(count(*), ?) + 1 "
@@ -212,15 +212,12 @@ class Store(SiteTables, FileTables):
         return [tuple(row) for row in self._rows(select, most, most)]
 
     async def look_at(self, together: int, at: int, most: int) -> None:
-        """Plan to look at a few threads that were refused alike: those that were looked at least often, all over."""
+        """Plan a look at ``most`` threads of a group: those looked at least often, spread over all numbers."""
         for tid in self._least_looked_at(together, most):
             self._write("UPDATE thread SET next_visit = ? WHERE tid = ?", at, tid)
 
     def release(self, together: int, most: int) -> None:
-        """Put some threads that were refused alike on the list of those to be visited.
-
-        They go on belonging together, and those come first that were looked at least often.
-        """
+        """Have ``most`` threads of a group visited, those looked at least often first; they stay in the group."""
         for tid in self._least_looked_at(together, most):
             self._write("INSERT OR IGNORE INTO wanted (tid) VALUES (?)", tid)
             self._write("UPDATE thread SET state = ?, next_visit = NULL WHERE tid = ?", WANTED, tid)
@@ -235,13 +232,13 @@ class Store(SiteTables, FileTables):
     # --- halves of articles -----------------------------------------------------------
 
     def turns(self, about: int, within: int) -> list[Turn]:
-        """The threads that turn to a page or come from one, posted within ``within`` seconds of ``about``."""
+        """The threads that continue on, or from, another page, posted within ``within`` seconds of ``about``."""
         select = "SELECT tid, title, turns, comes, published FROM turn WHERE published BETWEEN ? AND ?"
         rows = self._rows(select, about - within, about + within)
         return [Turn(tid, title, bool(turns), bool(comes), at) for tid, title, turns, comes, at in rows]
 
     def keep_turn(self, tid: int, turn: Turn | None) -> None:
-        """Keep that a thread turns to a page or comes from one; ``None``: it does neither."""
+        """Keep that a thread continues on, or from, another page; ``None``: it does neither."""
         self._write("DELETE FROM turn WHERE tid = ?", tid)
         if turn is not None:
             values = (turn.tid, turn.title, int(turn.turns), int(turn.comes), turn.published)
@@ -254,23 +251,23 @@ class Store(SiteTables, FileTables):
         return {tid for (tid,) in self._rows("SELECT tid FROM thread WHERE state = ?", REMOVED)}
 
     def bury(self, tid: int) -> None:
-        """Note that a thread's article was removed for good, and forget what it said."""
+        """Note that a thread's article was removed for good, and forget its content."""
         known = self.thread(tid) or Known(tid)
         self.put(Known(tid, known.fid, state=REMOVED), Place())
         for table in ("wanted", "turn", "plain"):
             self._write(f"DELETE FROM {table} WHERE tid = ?", tid)  # noqa: S608 - our own names
 
     def exhume(self, tid: int) -> None:
-        """Have a thread visited again whose article was removed for good."""
+        """Have a thread visited again although its article was removed for good."""
         self.want(replace(self.thread(tid) or Known(tid), state=WANTED), None)
 
     # --- visitors ---------------------------------------------------------------------
 
     async def visit_as(self, name: str, reasons: Iterable[str]) -> int:
-        """Note who visits; returns how many threads are to be visited again for it.
+        """Note who visits; returns how many threads are to be visited again because of that.
 
-        Where it is another one than before, those are the threads that were barred for one of ``reasons``, and
-        every list is walked anew: it may show more.
+        For another visitor than before, these are the threads that were barred for one of ``reasons``; every list is
+        also read again, since it may show more.
         """
         known = next(iter(self._rows("SELECT name FROM visitor")), ("guest",))[0]
         self._write("INSERT INTO visitor VALUES (1, ?) ON CONFLICT DO UPDATE SET name = excluded.name", name)

@@ -1,4 +1,4 @@
-"""The SQLite store's tables of a site as a whole: its boards, addresses, sources, signs, and what was asked of it."""
+"""The SQLite store's tables of a site as a whole: boards, addresses, sources, signs, and counts of requests."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from harvester.store.records import Kept, SourceChoice, Stretch
 
 
 class SiteTables(Database):
-    """What is known of a site beside its threads."""
+    """What is known of a site apart from its threads."""
 
     # --- boards -----------------------------------------------------------------------
 
     def stretches(self, fid: int, since: int = 0) -> list[Stretch]:
-        """The known stretches of a board's list that leave out no thread posted at or after ``since``."""
+        """The known stretches of a board's list that include all threads posted at or after ``since``."""
         select = "SELECT DISTINCT newest, oldest, page FROM stretch WHERE fid = ? AND since <= ? ORDER BY newest DESC"
         return [Stretch(*row) for row in self._rows(select, fid, since)]
 
     def keep(self, fid: int, stretches: Iterable[Stretch], since: int = 0) -> None:
-        """Keep the known stretches of a board's list, in place of those that were kept for this ``since``."""
+        """Keep the known stretches of a board's list; they replace those kept for this ``since``."""
         self._write("DELETE FROM stretch WHERE fid = ? AND since = ?", fid, since)
         for stretch in stretches:
             values = (fid, since, stretch.newest, stretch.oldest, stretch.page)
             self._write("INSERT OR REPLACE INTO stretch VALUES (?, ?, ?, ?, ?)", *values)
 
     def forms(self) -> dict[str, str]:
-        """How the forum writes its addresses: templates by the kind of what they name."""
+        """How the forum writes its addresses: templates by kind of page."""
         return dict(self._rows("SELECT kind, template FROM form"))
 
     def keep_form(self, kind: str, template: str) -> None:
@@ -37,19 +37,19 @@ class SiteTables(Database):
     # --- sources ----------------------------------------------------------------------
 
     def choice(self) -> SourceChoice | None:
-        """What the last look at the site's sources found; ``None``: there was none."""
+        """The result of the last look at the site's sources; ``None`` if there was none."""
         return next((SourceChoice(*row) for row in self._rows("SELECT name, reason, looked FROM choice")), None)
 
     def keep_choice(self, choice: SourceChoice) -> None:
-        """Keep what a look at the site's sources found."""
+        """Keep the result of a look at the site's sources."""
         self._write("INSERT OR REPLACE INTO choice VALUES (1, ?, ?, ?)", choice.name, choice.reason, choice.looked)
 
     def mark(self, tid: int) -> bytes | None:
-        """The mark of what the cheaper source shows of a thread; ``None`` where it does not show all."""
+        """The mark of a thread in the cheaper source; ``None`` if that does not show all of it."""
         return next((mark for (mark,) in self._rows("SELECT mark FROM plain WHERE tid = ?", tid)), None)
 
     def keep_mark(self, tid: int, mark: bytes | None) -> None:
-        """Keep the mark of what the cheaper source shows of a thread; ``None``: it does not show all."""
+        """Keep the mark of a thread in the cheaper source; ``None``: that does not show all of it."""
         if mark is None:
             self._write("DELETE FROM plain WHERE tid = ?", tid)
         else:
@@ -66,12 +66,12 @@ class SiteTables(Database):
         self._write("INSERT INTO ending VALUES (?, ?) ON CONFLICT DO UPDATE SET stop = excluded.stop", kind, stop)
 
     def signs(self) -> dict[tuple[str, str], Kept]:
-        """How the site's pages of a kind keep each sign."""
+        """How far the site's pages agree with each sign, by kind of page and name of the sign."""
         rows = self._rows("SELECT kind, name, kept, broken FROM sign")
         return {(kind, name): Kept(kept, broken) for kind, name, kept, broken in rows}
 
     def keep_sign(self, kind: str, name: str, kept: Kept) -> None:
-        """Note how the site's pages of a kind keep a sign."""
+        """Note how far the site's pages of a kind agree with a sign."""
         upsert = (
             "INSERT INTO sign VALUES (?, ?, ?, ?) "
             "ON CONFLICT DO UPDATE SET kept = excluded.kept, broken = excluded.broken"
@@ -81,10 +81,10 @@ class SiteTables(Database):
     # --- requests ---------------------------------------------------------------------
 
     def requests(self, day: str) -> int:
-        """How many requests were made on a day (``2026-01-31``)."""
+        """The number of requests noted for a day (``2026-01-31``)."""
         return int(next(iter(self._rows("SELECT requests FROM day WHERE day = ?", day)), (0,))[0])
 
     def keep_requests(self, day: str, requests: int) -> None:
-        """Keep how many requests were made on a day."""
+        """Keep the number of requests made on a day."""
         upsert = "INSERT INTO day VALUES (?, ?) ON CONFLICT DO UPDATE SET requests = excluded.requests"
         self._write(upsert, day, requests)

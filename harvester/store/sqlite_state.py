@@ -1,4 +1,4 @@
-"""All that a SQLite store knows of a site, read and written at once."""
+"""All that a SQLite store knows of a site, read or written as a whole."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from harvester.store.records import Stretch
 from harvester.store.sqlite import Store
 from harvester.store.state import LOST, STANDS, TAKEN, SiteState, ThreadState
 
-#: Threads that are read at once.
+#: Threads that are read at once, so that a large site need not fit in memory.
 _READ = 1000
 
 
@@ -18,7 +18,7 @@ class WholeStore(Store):
     """A store that is read or written as a whole."""
 
     def state(self) -> SiteState:
-        """What is known of the site beside its threads. Raises :class:`~harvester.store.interface.StoreError`."""
+        """What is known of the site apart from its threads. Raises :class:`~harvester.store.interface.StoreError`."""
         stretches = defaultdict(list)
         for fid, since, *stretch in self._rows("SELECT fid, since, newest, oldest, page FROM stretch"):
             stretches[fid, since].append(Stretch(*stretch))
@@ -51,7 +51,7 @@ class WholeStore(Store):
             after = tids[-1][0]
 
     def put_state(self, state: SiteState) -> None:
-        """Note what is known of a site beside its threads, in a store that is empty but for these.
+        """Note what is known of a site apart from its threads, in a store that holds nothing but these.
 
         Raises as :meth:`state` does.
         """

@@ -1,4 +1,4 @@
-"""All that a store knows of a site, as plain values: what is moved from one backend to another."""
+"""All that a store knows of a site, as plain values for moving it from one backend to another."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from harvester.news.serial import Turn
 from harvester.store.records import Kept, Known, SourceChoice, Stretch
 
-#: Whether a thread's latest line stands in the output: it does; it was lost, and is to be written again; or a person
-#: took it out, and it is not written again.
+#: Whether a thread's latest line is in the output: it is; it was lost, and is to be written again; or somebody
+#: removed it, and it is not written again.
 STANDS, LOST, TAKEN = "yes", "lost", "taken"
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadState:
-    """What is known of a thread, and whether its latest line stands."""
+    """The record of a thread, and whether its latest line is in the output."""
 
     known: Known
     standing: str = STANDS
@@ -23,10 +23,10 @@ class ThreadState:
 
 @dataclass(slots=True)
 class SiteState:
-    """What is known of a site beside its threads; keys and values are those of its store.
+    """What is known of a site apart from its threads; keys and values are those of its store.
 
-    ``clock``: of the last commit; ``wanted``: rows by thread, in the order of visiting; ``stretches``: by board and
-    since when; ``media``: file and SHA-256 by key.
+    ``clock``: the time of the last commit. ``wanted``: rows by thread, in the order of visiting. ``stretches``: by
+    board and ``since``. ``media``: file and SHA-256 by key.
     """
 
     clock: int = 0

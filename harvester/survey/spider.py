@@ -8,14 +8,13 @@ from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 
 from harvester.config.program import ExitCode
 from harvester.crawl.configuration import configuration_of, introduce
 from harvester.crawl.http_dates import date_in
-from harvester.crawl.polite_handler import PostponedError
+from harvester.crawl.queues import PostponedError
 from harvester.engines import table
 from harvester.forum.authority import masked, target_of
 from harvester.forum.engine import Asked, Door, Said
@@ -24,6 +23,7 @@ from harvester.forum.names import DOOR, PageName
 from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 from harvester.items import ENCODING
+from harvester.middlewares.robots import ForbiddenError
 from harvester.robots.rules import EVERYBODY
 from harvester.spiders.reasons import of_host
 from harvester.survey.findings import Findings
@@ -248,7 +248,7 @@ class SurveySpider(Spider):
             return await self.crawler.engine.download_async(Request(url, callback=_ignore, meta=meta))
         except PostponedError as error:
             raise SurveyError(str(error), ExitCode.NOT_STARTED) from error
-        except IgnoreRequest as error:
+        except ForbiddenError as error:
             raise SurveyError(f"robots: {url}: {error}", ExitCode.BARRED) from error
         except Exception as error:  # whatever the network may raise
             raise SurveyError(f"no answer from {url}: {type(error).__name__}: {error}", ExitCode.NOT_STARTED) from error

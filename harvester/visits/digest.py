@@ -1,8 +1,8 @@
-"""What of a line is compared between revisions, as short hashes.
+"""What is compared between two revisions of a line, as short hashes.
 
 A thread page is never the same bytes twice (noise, random element ids, signed picture
-addresses), so only what the line says is compared, and of pictures and attachments only
-what stays the same between two visits.
+addresses), so only what the line says is compared. Of pictures and attachments only what
+stays the same between two visits counts.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Any
 from harvester.disk.lines import bare
 from harvester.forum.flags import OF_STAFF
 
-#: Bytes kept of a field's hash: one change in four thousand million would go unseen.
+#: Bytes kept of a field's hash: one change in four billion goes unseen.
 _SIZE = 4
-#: Bytes kept of a whole line's hash.
+#: Bytes kept of a whole line's hash: no two lines of a harvest share one by chance.
 _LINE_SIZE = 8
 
 Line = Mapping[str, Any]
@@ -40,7 +40,7 @@ def _attachments(line: Line) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def _files(line: Line) -> Any:  # noqa: ANN401 - any JSON value
-    """The files that were downloaded; ``None`` where none was, as in runs that don't ask for files."""
+    """The files that were downloaded; ``None`` where there are none, as in runs that do not ask for files."""
     kept = [medium.get("sha256") for medium in (*line["pictures"], *line["attachments"])]
     return kept if any(kept) else None
 
@@ -81,7 +81,7 @@ FIELDS: dict[str, Callable[[Line], Any]] = {
     "struck": _struck,
 }
 
-#: Fields whose absence is not a change: runs may be told not to have them, and links may lose their ground.
+#: Fields whose absence is not a change: a run may be told to leave them out, and the reason for a link may be gone.
 _OPTIONAL = ("replies", "files", "continues", "continued_by", "links", "ratings", "struck")
 
 
@@ -91,7 +91,7 @@ def text_hash(text: str) -> bytes:
 
 
 def line_hash(raw: bytes) -> bytes:
-    """A short hash of a line as it stands in a file, whatever an editor made of its line break."""
+    """A short hash of a line as it stands in a file, whatever an editor did to its line break."""
     return hashlib.blake2b(bare(raw), digest_size=_LINE_SIZE).digest()
 
 
@@ -101,7 +101,7 @@ def field_hashes(line: Line) -> bytes:
 
 
 def with_field(hashes: bytes, line: Line, name: str) -> bytes:
-    """``hashes``, the one of a field read from ``line``, which may differ from them in others."""
+    """``hashes`` with the hash of one field taken from ``line``, whose other fields may differ from them."""
     at = list(FIELDS).index(name) * _SIZE
     if len(hashes) <= at:  # of an older Harvester, which did not know the field
         return field_hashes(line)
@@ -109,7 +109,7 @@ def with_field(hashes: bytes, line: Line, name: str) -> bytes:
 
 
 def has_field(hashes: bytes, line: Line, name: str) -> bool:
-    """Whether a field of a line is what ``hashes`` were made of."""
+    """Whether a field of a line still has the value that ``hashes`` were made of."""
     at = list(FIELDS).index(name) * _SIZE
     return hashes[at : at + _SIZE] == _hash(FIELDS[name](line))
 
@@ -117,15 +117,15 @@ def has_field(hashes: bytes, line: Line, name: str) -> bool:
 def changed(before: bytes, after: bytes) -> list[str]:
     """The names of the fields that differ between two results of :func:`field_hashes`.
 
-    A field that only one of them knows is not compared, nor are replies and files that ``after`` was not asked to have,
-    nor links that its text no longer bears out: the other thread may have been edited, not this one.
+    A field that only one of them has is not compared. Nor are replies and files that the run of ``after`` left out, or
+    links that its text no longer supports: the other thread may have been edited, not this one.
     """
     pairs = zip(FIELDS, _split(before), _split(after), strict=False)
     return [name for name, old, new in pairs if old != new and not (name in _OPTIONAL and new == _NONE)]
 
 
 def lacking(name: str) -> tuple[int, bytes]:
-    """At which byte of :func:`field_hashes` a field's hash stands, and what it is where the line has none of it.
+    """The byte of :func:`field_hashes` at which a field's hash starts, and that hash where the line lacks the field.
 
     >>> lacking("title")[0], lacking("text")[0]
     (0, 4)
@@ -134,7 +134,13 @@ def lacking(name: str) -> tuple[int, bytes]:
 
 
 def _hash(value: object) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if value is None or value == []:  # most fields of most lines
+        return _NONE if value is None else _EMPTY
+    return _hashed(value)
+
+
+def _hashed(value: object) -> bytes:
+    text = _encoded(value)
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest()
 
 
@@ -142,4 +148,5 @@ def _split(hashes: bytes) -> list[bytes]:
     return [hashes[at : at + _SIZE] for at in range(0, len(hashes), _SIZE)]
 
 
-_NONE = _hash(None)
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_NONE, _EMPTY = _hashed(None), _hashed([])

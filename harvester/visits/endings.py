@@ -8,27 +8,28 @@ from enum import Enum
 
 from harvester.forum.ending import Ending, Stop
 
-#: Pages of a kind that stop alike, and none with an end: the site's pages of that kind stop there.
+#: If this many pages of a kind stop at the same place and none has an end, that is where the site's pages of that
+#: kind stop. Two may be cut by the same accident.
 _ENOUGH = 3
 
 
 class Verdict(Enum):
-    """What something that a page says twice shows; a page in doubt is asked for once more, and then taken as it is."""
+    """What comparing two statements of a page shows. A page in doubt is requested once more, then taken as it is."""
 
     #: Nothing contradicts what was read.
     WHOLE = "whole"
-    #: The page contradicts what was read, as others of the site do.
+    #: The page contradicts what was read, as other pages of the site do.
     HINT = "hint"
-    #: The same, and nothing is known of the site's other pages.
+    #: The page contradicts what was read, and nothing is known of the site's other pages.
     IN_DOUBT = "in doubt"
     #: What was read is not what the page says.
     PROOF = "proof"
 
 
 class Endings:
-    """What a run knows of how a site's pages end.
+    """What a run knows about how a site's pages end.
 
-    ``usual``: by kind of page, what the site's pages of that kind stop in; a kind that was not met is not in it.
+    ``usual``: by kind of page, what the site's pages of that kind stop in; only kinds that were seen.
     """
 
     def __init__(self, usual: Mapping[str, Stop]) -> None:
@@ -37,7 +38,7 @@ class Endings:
         self._seen: defaultdict[tuple[str, Stop], set[object]] = defaultdict(set)
 
     def judge(self, kind: str, page: object, ending: Ending) -> Verdict:
-        """What a page of ``kind`` is; ``page`` names it, whatever its address looks like."""
+        """The verdict on a page of ``kind``; ``page`` identifies it, whatever its address looks like."""
         stop = ending.stop
         if stop is Stop.NO_DOCUMENT:
             return Verdict.WHOLE
@@ -51,19 +52,19 @@ class Endings:
         return self.verdict(kind, ending)
 
     def verdict(self, kind: str, ending: Ending) -> Verdict:
-        """What a page of ``kind`` is, by what is known now."""
+        """The verdict on a page of ``kind``, by what is known now."""
         stop = ending.stop
         usual = self.usual.get(kind)
         if usual is not None:
             return Verdict.WHOLE if stop <= usual else Verdict.PROOF
-        # Of pages of this kind nothing is known. What has no end, or a box that a template leaves open, are so on all
-        # pages alike, but for those of another door.
+        # Nothing is known of pages of this kind. A missing end, or a box that a template leaves open, is the same on
+        # all pages of the site, except those of another source.
         if stop in (Stop.NOTHING, Stop.BOX) and not any(_door(ended) == _door(kind) for ended in self._ended):
             return Verdict.IN_DOUBT
         return Verdict.WHOLE if stop <= Stop.END else Verdict.PROOF
 
     def _is_usual(self, kind: str, stop: Stop) -> bool:
-        """Whether the site's pages of a kind turn out to stop here, and do so as whole pages.
+        """Whether whole pages of a kind turn out to stop here on this site.
 
         A box may be left open by a template. Pages that all stop in a post are cut, unless none of any kind has an end.
         """
@@ -73,5 +74,5 @@ class Endings:
 
 
 def _door(kind: str) -> str:
-    """The source that pages of a kind are of; ``""`` for the forum's own pages."""
+    """The source that pages of a kind come from; ``""`` for the forum's own pages."""
     return kind.rpartition("-")[0]

@@ -1,4 +1,4 @@
-"""Which threads and list pages are to be visited: what the store knows against what the lists say."""
+"""Which threads and list pages to visit: what the store knows, compared with what the lists say."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from harvester.visits.ground import END, Rows, Walk
 from harvester.visits.schedule import row_matters
 from harvester.visits.seams import Seams
 
-#: Times before this are none: a database had nothing to say (0, which is a day later in some zones, or less).
+#: Times before this are not times: the forum's database had none (it shows 0, in its own zone).
 _EMPTY = 2 * 86400
-#: The author of a row whose thread was found to have none, when authors are asked for.
+#: The author of a row whose thread turned out to have none, in a run for certain authors.
 _NAMELESS = Member("")
 
 
@@ -24,10 +24,10 @@ _NAMELESS = Member("")
 class Scope:
     """What a run is to visit.
 
-    ``full``: every thread that a list names, known or not; ``since``: only threads posted from then on
-    (seconds since 1970 in UTC, 0 for all); ``replies``: a new reply is reason enough for a visit; ``most``: at most
-    this many threads; ``lacking``: threads, too, whose articles have these bytes at this place of their hashes;
-    ``authors``: only threads of members of these names, without regard to case; none: everyone's.
+    ``full``: every thread that a list names, known or not. ``since``: only threads posted from then on
+    (seconds since 1970 in UTC, 0 for all). ``replies``: a new reply is reason enough for a visit. ``most``: at most
+    this many threads. ``lacking``: also threads whose articles have these bytes at this place of their hashes.
+    ``authors``: only threads by members of these names, ignoring case; empty for everyone's.
     """
 
     full: bool = False
@@ -38,7 +38,7 @@ class Scope:
     authors: frozenset[str] = frozenset()
 
     def takes(self, name: str | None) -> bool:
-        """Whether threads of an author are visited; ``None``: one without a name.
+        """Whether threads by an author are visited; ``None``: an author without a name.
 
         >>> Scope(authors=frozenset({"alice"})).takes("Alice"), Scope().takes(None)
         (True, True)
@@ -47,7 +47,7 @@ class Scope:
 
 
 class Frontier:
-    """One run's way through a forum. Notes in the store whatever a later run needs to go on from there."""
+    """What one run still has to visit. Notes in the store whatever a later run needs to continue from there."""
 
     def __init__(self, store: Store, scope: Scope, now: int) -> None:
         self.store = store
@@ -57,20 +57,20 @@ class Frontier:
         self._walks: dict[int, Walk] = {}
         self._seams: dict[int, Seams] = {}
         self._met: set[int] = set()
-        self._sent: set[int] = set()  # threads that this run visits: a time alone is the same for runs of one second
-        self.others: set[int] = set()  # threads that were left out for their author
+        self._sent: set[int] = set()  # threads that this run visits: two runs may share a second, so times cannot say
+        self.others: set[int] = set()  # threads that were left out because of their author
         self._flags: dict[int, frozenset[str]] = {}  # of threads that rows of this run mark
 
     @property
     def enough(self) -> bool:
-        """Whether the run has as many threads as it was to visit."""
+        """Whether the run has reached the number of threads that it may visit."""
         return self.scope.most is not None and self.visits >= self.scope.most
 
     async def left_over(self, fid: int | None = None) -> AsyncIterator[tuple[int, Row | None]]:
-        """Threads (of a board) that an earlier run did not get to, then those that are to be looked at again.
+        """Threads (of a board) that an earlier run did not get to, then those that are due for another look.
 
-        Each with the list row that named it, where there was one, and in reach of the store. Threads may be settled and
-        wanted while it runs.
+        Each comes with the list row that named it, if there was one, and is loaded in the store. Threads may be settled
+        and wanted while this runs.
         """
         number = 0
         while batch := await self.store.wanted(fid, number):
@@ -93,23 +93,23 @@ class Frontier:
                 yield tid, rows.from_json(named) if named else None
 
     async def _is_of_others(self, tid: int) -> bool:
-        """Whether the article that was harvested of a thread is of an author whose threads are not visited."""
+        """Whether a thread's harvested article is by an author whose threads are not visited."""
         line = await self.store.line(tid) if self.scope.authors else None
         author = line.get("author") if line is not None else None
         return line is not None and not self.scope.takes(author["name"] if author else None)
 
     async def meet(self, listed: Iterable[Row]) -> None:
-        """Bring the threads of rows in reach of the store: before they are taken in."""
+        """Load the threads of rows from the store; needed before the rows are taken in."""
         await self.store.load([row.tid for row in listed])
 
     def endless(self, fid: int, listed: ListPage) -> str | None:
-        """Why the list of a board ends with this page whatever its pager counts; ``None``: it does not."""
+        """Why the list of a board ends with this page, whatever its pager says; ``None`` where it does not."""
         return self._walk(fid).endless(row.tid for row in listed.rows)
 
     def read(self, fid: int, page: int, listed: ListPage) -> tuple[list[Row], int | None]:
-        """Take in a list page whose rows were met; returns those whose threads are to be visited, and the next page.
+        """Take in a list page after :meth:`meet`; returns the rows whose threads are to be visited, and the next page.
 
-        ``page`` is the number that was asked for: past the end of a list forums show the first page again.
+        ``page`` is the number that was requested: past the end of a list, forums show the first page again.
         """
         visits, unchanged = self.take(fid, listed.rows)
         if page != listed.page:
@@ -123,9 +123,9 @@ class Frontier:
     # --- rows that leave a list while it is read -----------------------------------------
 
     def slid(self, fid: int, page: int, listed: ListPage) -> int | None:
-        """A page of a board's list to be read once more, since rows may have slid up to it.
+        """A page of a board's list to be read once more because rows may have slid up to it, or ``None``.
 
-        ``listed`` is what came for ``page``: past the end of a list, which may have grown shorter, it is another one.
+        ``listed`` is what came for ``page``. It is another page where the list has become shorter than that.
         """
         here = (row.tid for row in listed.rows if _in_order(row)) if page == listed.page else ()
         return self.seams(fid).read(page, listed.pages, here, listed.threads)
@@ -135,14 +135,14 @@ class Frontier:
         return self._seams.setdefault(fid, Seams())
 
     def vanished(self, tid: int) -> bool:
-        """Note that a visit found a thread gone; returns whether a list that this run has read names it."""
+        """Note that a visit found a thread gone; returns whether a list that this run read names it."""
         named = [seams for seams in self._seams.values() if seams.left(tid)]
         return bool(named)
 
     def found(self, tid: int, fid: int | None, named: int | None) -> None:
-        """Note which board the page of a thread names, and which board's list named the thread.
+        """Note the board that a thread's page names, and the board whose list named the thread.
 
-        Where they differ, the thread was moved while the list was read.
+        If they differ, the thread was moved while the list was read.
         """
         if named is None:
             return
@@ -153,11 +153,11 @@ class Frontier:
             seams.left(tid)
 
     def whole(self, fid: int) -> bool:
-        """Whether a full run has read the list of a board from its top to its end, and left nothing out."""
+        """Whether a full run has read the list of a board from top to end and left nothing out."""
         return self.scope.full and not self.scope.since and self._walk(fid).whole
 
     async def unmet(self, fid: int) -> bool:
-        """Put those threads of a board on the list of threads to be visited that no list of a full run has named."""
+        """Mark for a visit the threads of a board that no list of a full run has named; returns whether any."""
         tids = [tid for tid in await self.store.harvested(fid) if tid not in self._met]
         for first in range(0, len(tids), BATCH):
             await self.store.load(tids[first : first + BATCH])
@@ -170,9 +170,9 @@ class Frontier:
     # --- rows ---------------------------------------------------------------------------
 
     def take(self, fid: int, listed: Iterable[Row]) -> tuple[list[Row], bool]:
-        """Take in rows that were met.
+        """Take in rows after :meth:`meet`.
 
-        Returns those whose threads are to be visited, and whether all leave known ground known.
+        Returns those whose threads are to be visited, and whether all of them say what the store knows.
         """
         visits, unchanged = [], True
         for row in listed:
@@ -182,9 +182,9 @@ class Frontier:
         return visits, unchanged
 
     def lost(self, fid: int, page: int, pages: int = 1) -> int | None:
-        """Note that a list page could not be read: the next run reads it. Returns the page to go on with in this one.
+        """Note that a list page could not be read: the next run reads it. Returns the page to continue with now.
 
-        ``pages``: how many there are, where the page says that nevertheless.
+        ``pages``: how many there are, if the page says that all the same.
         """
         walk = self._walk(fid)
         following = walk.skip(page, pages)
@@ -203,7 +203,7 @@ class Frontier:
     # --- authors ------------------------------------------------------------------------
 
     def _is_others(self, row: Row) -> bool:
-        """Whether a list row says that a thread is of an author whose threads are not visited, or a visit did."""
+        """Whether a list row or an earlier visit says that a thread is by an author whose threads are not visited."""
         author = self._with_author(row).author
         if author is None or self.scope.takes(author.name):
             return False
@@ -211,14 +211,14 @@ class Frontier:
         return True
 
     def leave_out(self, tid: int, row: Row | None, author: Member | None) -> None:
-        """Note that a visit found a thread to be of another author: a run that takes everyone's visits it."""
+        """Note that a visit found a thread to be by another author: a run for all authors will visit it."""
         self.others.add(tid)
         known = self.store.thread(tid)
         if known is not None and row is not None and known.state == WANTED:
             self.store.want(known, rows.to_json(replace(row, author=author or _NAMELESS)))
 
     def _seen(self, fid: int, row: Row) -> tuple[bool, bool]:
-        """Note a row; returns whether its thread is to be visited, and whether the row leaves known ground known."""
+        """Note a row; returns whether its thread is to be visited, and whether the row says what the store knows."""
         if not self._in_scope(row):
             return False, True
         row = self._with_flags(row)
@@ -228,7 +228,7 @@ class Frontier:
         if self._wants(known, row, fid):
             before = known or Known(row.tid, fid)
             now = replace(before, mark=mark, said=said, flags=flags, also=self._also(before, row, fid))
-            if row.moved and known is not None:  # the row in its own board's list says more, whichever is read first
+            if row.moved and known is not None:  # the row in the thread's own board says more, whichever is read first
                 now = before
             state = replace(now, fid=before.fid or fid, state=WANTED)
             others = self._is_others(row)
@@ -245,7 +245,7 @@ class Frontier:
         again = self.scope.full and self._is_first(row.tid) and not self._is_others(row)
         if known is None or known.state in (WANTED, FAILED):
             return True
-        if row.moved:  # it stands for a thread of another board, which says itself when it changes
+        if row.moved:  # its thread is in another board, whose list shows when it changes
             return False
         if known.state == REMOVED:
             return False
@@ -263,7 +263,7 @@ class Frontier:
     def _with_flags(self, row: Row) -> Row:
         """``row`` with the flags of the other rows that named its thread in this run.
 
-        What is sticky in all boards may stand once more at its own place in a list, there without its mark.
+        A thread that is sticky in all boards may also stand at its ordinary place in a list, without that mark.
         """
         flags = self._flags.get(row.tid, frozenset()).union(row.flags)
         if not flags:
@@ -272,29 +272,29 @@ class Frontier:
         return replace(row, flags=tuple(sorted(flags)))
 
     def _with_author(self, row: Row) -> Row:
-        """A row with the author that a visit found, where it names none."""
+        """``row``; where it names no author, with the one that a visit found."""
         noted = self.store.row(row.tid) if self.scope.authors and row.author is None else None
         return replace(row, author=rows.from_json(noted).author) if noted else row
 
     @staticmethod
     def _also(known: Known, row: Row, fid: int) -> int | None:
-        """Which other board's list names a thread, now that the one of ``fid`` does."""
+        """Which board's list, besides that of its own board, names a thread, now that the list of ``fid`` does."""
         if _everywhere(row) or row.moved or known.fid in (None, fid) or known.also == fid:
             return known.also
         return fid if known.also in (None, LEFT) else 0
 
     def _is_first(self, tid: int) -> bool:
-        """Whether the run meets a thread for the first time: lists of several boards may name it."""
+        """Whether this is the first time that the run sees a thread: lists of several boards may name it."""
         met = tid in self._met
         self._met.add(tid)
         return not met
 
 
 def _everywhere(row: Row) -> bool:
-    """Whether lists of other boards than the thread's name it, too."""
+    """Whether the lists of other boards show the thread too."""
     return bool(EVERYWHERE & set(row.flags))
 
 
 def _in_order(row: Row) -> bool:
-    """Whether the row stands where its last reply puts it."""
+    """Whether the row's place in the list is that of its last reply."""
     return not row.moved and "sticky" not in row.flags

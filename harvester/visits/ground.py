@@ -1,9 +1,9 @@
-"""Walking a board's list, newest reply first, down to ground that is known.
+"""Walking a board's list, newest reply first, down to the part that is known.
 
-A list is in the order of last replies. What was walked before is kept as stretches of it; a page whose
-rows are all known and unchanged, at the height of a stretch, is where the walk meets it: whatever
-lies below is known as far down as the stretch goes. Stretches are why a run that was killed in the middle
-of a board neither misses the rest nor reads its way down to it again. Pure: no I/O.
+A list is in the order of last replies. The parts of it that were read before are kept as stretches. Where all rows of
+a page are known and unchanged, and their times lie within a stretch, the walk has met that stretch, and can jump to
+its end. Because of stretches, a run that was killed in the middle of a board neither misses the rest nor reads the
+pages above it again. Pure: no I/O.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ from dataclasses import dataclass, field
 
 from harvester.store.records import Stretch
 
-#: Pages in a row that list no other threads than those before, and a list ends.
+#: A list ends after this many pages in a row without a new thread. One such page is normal: rows slide down.
 MOST_BARREN = 2
-#: Pages of a list that a run reads. Discuz shows a thousand by default; a run that ends here is gone on with.
+#: Pages of a list that one run reads; the next run continues there. Discuz shows a thousand by default.
 MOST_PAGES = 10_000
 
 #: ``oldest`` of a stretch that goes to the end of the list.
 END = 0
-#: ``oldest`` of a walk that has seen no times yet: later than any.
+#: ``oldest`` of a walk that has seen no times yet: later than any time.
 _UNKNOWN = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A list page to the walk.
+    """A list page, as the walk sees it.
 
-    ``replied`` holds the last replies of its rows in the order of the page (``None``: not said), sticky and
-    moved rows left out; ``unchanged`` tells whether all that are wanted are known and say what they said before.
+    ``replied`` holds the times of its rows' last replies in the order of the page (``None``: not given), without sticky
+    and moved rows; ``unchanged`` says whether all wanted rows are known and say what they said before.
     """
 
     page: int
@@ -39,7 +39,7 @@ class Rows:
 
     @property
     def times(self) -> list[int]:
-        """The last replies that are said."""
+        """The times of last replies that the page gives."""
         return [time for time in self.replied if time is not None]
 
     @property
@@ -54,7 +54,7 @@ class Rows:
 
 @dataclass(slots=True)
 class _Jump:
-    """A jump over a stretch: from which page, to the last reply of which row, and the pages that lay below that."""
+    """A jump over a stretch: the page it started on, the reply time it aims at, and the pages read below that."""
 
     start: int
     target: int
@@ -65,7 +65,7 @@ class Walk:
     """One run's walk down a board's list."""
 
     def __init__(self, stretches: Iterable[Stretch], bottom: int = END) -> None:
-        """``stretches``: what earlier runs left; ``bottom``: rows replied to before it are not wanted."""
+        """``stretches``: what earlier runs left; ``bottom``: rows whose last reply is older are not wanted."""
         self.below = sorted(stretches, reverse=True)
         self.bottom = bottom
         self.here: Stretch | None = None
@@ -84,7 +84,7 @@ class Walk:
     def stretches(self) -> list[Stretch]:
         """What is known now, to be kept for the next run.
 
-        Half a walk through a list in another order is not a stretch.
+        An unfinished walk through a list in another order is not a stretch.
         """
         whole = self.here is not None and self.here.oldest == END and not self._gap
         parts = [*self._above, self.here] if self._ordered or whole else []
@@ -92,7 +92,7 @@ class Walk:
 
     @property
     def whole(self) -> bool:
-        """Whether the walk came to the end of the list, and no page was lost on the way."""
+        """Whether the walk reached the end of the list and lost no page on the way."""
         return self.here is not None and self.here.oldest == END and not self._gap and not self._endless
 
     @property
@@ -101,10 +101,10 @@ class Walk:
         return self.here is not None and self.here.oldest <= self.bottom
 
     def endless(self, tids: Iterable[int]) -> str | None:
-        """Why no further page is to be asked for, by the threads of the page that came; ``None``: there may be.
+        """Why no further page is requested after one with these threads; ``None`` where there may be more.
 
-        A site can count pages as it likes. One page that brings nothing new is nothing odd: rows slide down while a
-        list is read. A walk that ends so is at its end also for :meth:`skip`.
+        A site can claim any number of pages. One page without a new thread is normal: rows slide down while a list is
+        read. After such an end, :meth:`skip` goes no further either.
         """
         met = len(self._met)
         self._met.update(tids)
@@ -135,9 +135,9 @@ class Walk:
         return min(max(met.page, rows.page + 1), rows.pages)
 
     def skip(self, page: int, pages: int = 1) -> int | None:
-        """Pass over a page that could not be read; returns the number of the next one to read, ``None`` for none.
+        """Pass over a page that could not be read; returns the number of the next one to read, or ``None``.
 
-        What lies below is walked in this run, too, but the page's own ground stays unknown. Two such pages in a row
+        The pages below are read in this run, but this page's part of the list stays unknown. Two such pages in a row
         end the walk.
         """
         self._skipped, self._pages = self._skipped + 1, max(self._pages, pages)
@@ -151,9 +151,9 @@ class Walk:
         return page + 1
 
     def _landed(self, rows: Rows) -> list[Rows]:
-        """The pages that go on from where the walk was, in order; none where a jump went too far.
+        """The pages that continue the walk, in order; none where a jump went too far.
 
-        Rows that were deleted since let those below them move up, past the page that was jumped to.
+        If rows were deleted since, those below have moved up, past the page that was jumped to.
         """
         jump, self._jump = self._jump, None
         if jump is None:
@@ -180,5 +180,5 @@ class Walk:
         return met
 
     def _stands_in(self, rows: Rows, below: Stretch) -> bool:
-        # In a list of another order times say nothing of what lies below.
+        # In a list of another order, times say nothing about what lies below.
         return min(rows.times) <= below.newest if self._ordered and rows.times else below.oldest == END

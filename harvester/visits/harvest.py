@@ -1,8 +1,8 @@
-"""What a run makes of a site's articles and notices: revisions, what is given up and taken up again, and when.
+"""What a run makes of a site's articles and notices: revisions, threads given up or tried again, and when.
 
-It says what becomes of a thread, and notes that in the site's store (:mod:`harvester.store.interface`). Noting waits
-for nothing, once a thread is in reach; :meth:`Harvest.flush`, which is awaited when all of a page or an article was
-noted, makes it last.
+It decides what becomes of a thread, and notes that in the site's store (:mod:`harvester.store.interface`). Once a
+thread is loaded, noting does not wait for anything. :meth:`Harvest.flush` is awaited when all of a page or an article
+was noted, and commits it.
 """
 
 from __future__ import annotations
@@ -23,19 +23,20 @@ from harvester.visits import digest
 from harvester.visits.links import lines_of, made_anew
 from harvester.visits.schedule import are_alike, next_try, next_visit
 
-#: What robots.txt says today is never a thread's own: it is read in each run anyway, and costs no request.
+#: What robots.txt says today is never the thread's own state; each run reads it anyway, so asking again is free.
 ROBOTS = "robots"
 #: Reasons for which a thread counts as gone.
 _VANISHED = kinds(lambda kind: kind.vanished)
-#: Of the threads that were refused alike, how many are asked for again.
+#: How many of the threads that were refused together are requested again: one alone may have been deleted since.
 _PROBES = 3
-#: How many more of them are visited for each that can be read.
+#: How many more of them are visited for each that can be read: a state that is over is noticed quickly, and one
+#: thread that was opened alone costs little.
 _RELEASED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What of it the user may choose.
+    """What the user may choose here.
 
     ``recheck`` as in :func:`~harvester.visits.schedule.next_visit`; ``every``: threads between two commits;
     ``write_gone``: a line for each thread that is gone.
@@ -47,7 +48,7 @@ class Options:
 
 
 class Harvest:
-    """What a run knows of a site, and what it notes of it."""
+    """What a run knows about a site, and what it notes."""
 
     def __init__(self, store: Store, options: Options, clock: Callable[[], datetime]) -> None:
         self.store = store
@@ -72,14 +73,14 @@ class Harvest:
     # --- one article ------------------------------------------------------------------
 
     def is_removed(self, tid: int) -> bool:
-        """Whether a person removed a thread's article for good."""
+        """Whether somebody removed a thread's article for good."""
         return self._known(tid).state == REMOVED
 
     def revise(self, item: Article) -> bool:
-        """Give ``item`` its revision, and tell whether it says anything new.
+        """Set the revision of ``item``; returns whether it is to be written.
 
         A line that was lost is written again under the revision that it had. A thread that is back after a line said
-        that it is gone is a revision in which nothing changed.
+        that it was gone gets a new revision in which nothing changed.
         """
         known = self.store.thread(item.tid)
         if known is not None and known.state == REMOVED:
@@ -98,30 +99,30 @@ class Harvest:
         return item.changed is not None or known.lost
 
     def complete(self, tid: int, join: Callable[[Article], None]) -> None:
-        """Have ``join`` put into a thread's next article what of its last line was not read anew."""
+        """Have ``join`` add to a thread's next article those parts of its last line that were not read again."""
         self._joins[tid] = join
 
     async def whole_line(self, tid: int) -> dict[str, Any] | None:
-        """The last line of a thread, where its replies are what was read: not edited, and no page was missing."""
+        """The last line of a thread, if its replies are as they were read: not edited, and with no page missing."""
         known, line = self.store.thread(tid), await self.store.line(tid)
         if known is None or line is None or known.lost or known.reason or line.get("replies") is None:
             return None
         return line if digest.has_field(known.field_hashes or b"", line, "replies") else None
 
     def unchanged(self, item: Article) -> None:
-        """Note a visit that found what was known."""
+        """Note a visit that found nothing new."""
         self._settle(self._visited(item))
 
     def saw(self, tid: int, mark: bytes | None) -> None:
-        """Keep the mark of what a cheaper source shows of a thread, once its visit is settled: not before its line."""
+        """Keep the mark of a thread in a cheaper source, once its visit is settled: never before its line."""
         self._seen[tid] = mark
 
     def turned(self, tid: int, turn: Turn | None) -> None:
-        """Keep that a thread is a part of a longer article, once its visit is settled."""
+        """Keep that a thread is one part of a longer article, once its visit is settled."""
         self._turns[tid] = turn
 
     def still(self, tid: int, published: datetime | None) -> bool:
-        """Note that a second look found a thread as it was; false where no other look is planned."""
+        """Note that another look found a thread unchanged; returns ``False`` where no further look is planned."""
         known = self._known(tid)
         following = next_visit(_seconds(published), self.now, self.options.recheck)
         if following is not None:
@@ -132,7 +133,8 @@ class Harvest:
     async def write(self, item: Article) -> int:
         """Note ``item`` with its line. Raises :class:`OSError` or StoreError where that fails.
 
-        Lines of earlier runs that the item's links make one-sided follow it, as new revisions; returns how many.
+        If ``item`` names a thread whose line does not name it back, that line is written again as a new revision.
+        Returns how many lines were.
         """
         others = await lines_of(item, self.store)
         await self.load([item.tid])
@@ -150,14 +152,14 @@ class Harvest:
     # --- threads without one ------------------------------------------------------------
 
     def bar(self, tid: int, reason: str) -> None:
-        """Note that a thread has no article for a guest, as far as this visit shows."""
+        """Note that this visit found no article that a guest may read."""
         self._settle(self._refuse(self._known(tid), BARRED, reason))
 
     def lose(self, tid: int, reason: str, line: Gone, *, listed: bool = False) -> None:
-        """Note that a thread is gone. Where an article of it was written, and the user wants it, ``line`` says so.
+        """Note that a thread is gone. If its article was written before, ``line`` says so, where the user wants that.
 
-        ``listed``: a list that was read just now names it all the same. One that no list names is asked for when a list
-        does again.
+        ``listed``: a list that this run read names it all the same. A thread that no list names is requested again when
+        a list does.
         """
         known = self._known(tid)
         known = known if listed else replace(known, mark=None)
@@ -189,7 +191,7 @@ class Harvest:
     # --- files and requests -------------------------------------------------------------
 
     async def medium(self, key: str) -> Medium | None:
-        """What is known of a file that was downloaded before; whether it is still there, the caller tells."""
+        """What is known of a file that was downloaded before; the caller checks whether it is still there."""
         known = await self.store.medium(key)
         return Medium(*known) if known else None
 
@@ -202,38 +204,38 @@ class Harvest:
         return self._requests[day] if day in self._requests else self.store.requests(day)
 
     def count_request(self, day: str) -> None:
-        """Count a request that is made on a day; that lasts with the next commit."""
+        """Count a request made on a day; kept with the next commit."""
         self._requests[day] = self.requests(day) + 1
 
     # --- making it last -----------------------------------------------------------------
 
     async def load(self, tids: Iterable[int]) -> None:
-        """Bring threads in reach."""
+        """Load threads from the store."""
         await self.store.load(tids)
 
     async def flush(self) -> None:
-        """Commit where as many threads were noted as the user wants together. Raises as :meth:`commit` does."""
+        """Commit once as many threads were noted as the user wants in one commit. Raises as :meth:`commit` does."""
         if self._waiting >= self.options.every:
             await self.commit()
 
     async def commit(self) -> None:
-        """Make what was noted last. Raises :class:`OSError` or StoreError where that fails."""
+        """Commit what was noted. Raises :class:`OSError` or StoreError where that fails."""
         self._note_requests()
         self._waiting = 0
         await self.store.commit(self.now)
 
     async def finish(self) -> None:
-        """Plan when to look again, and commit for the last time. Raises as :meth:`commit` does."""
+        """Plan the next looks, and commit for the last time. Raises as :meth:`commit` does."""
         await self._plan()
         self._note_requests()
         await self.store.finish(self.now)
 
     async def leave(self) -> None:
-        """Let go of the site; what was not committed is put right by the next run."""
+        """Release the site; the next run puts right what was not committed."""
         await self.store.leave()
 
     def set_aside(self, error: Exception) -> str | None:
-        """Put a damaged store out of the way of the next run, which makes it anew; returns where it is now."""
+        """Move a damaged store out of the way, so that the next run makes a new one; returns where it is now."""
         return self.store.set_aside(error)
 
     # --- inside -----------------------------------------------------------------------
@@ -245,7 +247,7 @@ class Harvest:
         known = self._known(item.tid)
         published = _seconds(datetime.fromisoformat(item.published)) if item.published else None
         board = item.board.fid
-        left = known.also is not None and known.also in (board, LEFT)  # it is in another list than before
+        left = known.also is not None and known.also in (board, LEFT)  # the thread has moved to another list
         fid = board or known.fid if left else known.fid or board
         self._read[known.fid or fid] += 1
         return replace(
@@ -261,7 +263,7 @@ class Harvest:
         )
 
     def _refuse(self, known: Known, state: str, reason: str) -> Known:
-        """What is known of a thread that was refused: when it is asked for again, and how often that was in vain."""
+        """``known`` after a refusal: when the thread is requested again, and how often it was refused in a row."""
         same = known.reason == reason
         refused = known.refused + 1 if same else 1
         together = known.together if same else None
@@ -279,10 +281,10 @@ class Harvest:
         )
 
     def _reopen(self, before: Known, known: Known) -> None:
-        """Have threads visited that were refused together with one that no longer is.
+        """Have the threads visited that were refused together with one that no longer is.
 
-        A few for each that is open: where the state is over, that is soon all of them, and where one thread alone was
-        opened, no more than these. What robots.txt allows again is all of them.
+        A few for each thread that can be read: if the state is over, that soon covers all of them, and if one thread
+        alone was opened, it stays at a few. If robots.txt allows them again, all are visited.
         """
         if before.together is None:
             return
@@ -298,7 +300,7 @@ class Harvest:
         self._requests.clear()
 
     async def _plan(self) -> None:
-        """Plan when to look again at the threads that the run was refused alike, a few for all."""
+        """Plan when to look again at threads that were refused for one reason: a few stand for all of them."""
         for (fid, reason), tids in self._refused.items():
             if reason == ROBOTS or are_alike(len(tids), self._read[fid]):
                 await self.store.bind(tids)

@@ -12,14 +12,14 @@ _FORM = re.compile(r"([0-9]{1,2})(?::([0-5][0-9]))?-([0-9]{1,2})(?::([0-5][0-9])
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """From ``begin`` up to, and not including, ``end``; over midnight where ``end`` comes first."""
+    """From ``begin`` up to, but not including, ``end``; past midnight where ``end`` is the earlier time."""
 
     begin: time
     end: time
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """``22-06`` or ``22:30-06:15``; ``24`` is midnight, empty text no limit (``None``).
+        """Read ``22-06`` or ``22:30-06:15``; ``24`` is midnight, and empty text means no limit (``None``).
 
         Raises :class:`ValueError` where it is anything else.
         """
@@ -34,7 +34,7 @@ class Hours:
         return cls(begin, end)
 
     def open(self, at: time) -> bool:
-        """Whether the hours are on."""
+        """Whether ``at`` lies within the hours."""
         if self.begin < self.end:
             return self.begin <= at < self.end
         return at >= self.begin or at < self.end

@@ -1,4 +1,4 @@
-"""Which contradictions are proof: what a page says twice, judged by what the site's other pages do. Pure."""
+"""Which contradictions are proof: a page's two statements, judged by whether the site's other pages agree. Pure."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from harvester.visits.endings import Endings, Verdict
 
 T = TypeVar("T")
 
-#: So many pages in doubt, and so many contradictions of a sign, are remembered one by one.
+#: At most this many pages in doubt, and contradictions of one sign, are kept in memory.
 _MOST = 1000
-#: Each of the first pages that bear a sign out is worth noting.
+#: The first pages that confirm a sign are noted one by one; later ones only when their number has doubled.
 _FEW = 4
 
 
 class Keeping:
-    """What a run knows of how a site's pages keep their signs.
+    """What a run knows about how far a site's pages agree with their signs.
 
-    ``known`` is what earlier runs found, by kind of page and name of the sign; ``changed`` what is worth noting since.
+    ``known`` is what earlier runs found, by kind of page and name of the sign; ``changed`` is what to note since.
     """
 
     def __init__(self, known: Mapping[tuple[str, str], Kept]) -> None:
@@ -32,7 +32,7 @@ class Keeping:
         self._broken: defaultdict[tuple[str, str], set[object]] = defaultdict(set)
 
     def judge(self, kind: str, page: object, saying: Saying) -> Verdict:
-        """What a saying of a page of ``kind`` is; ``page`` names it, whatever its address looks like."""
+        """The verdict on one sign of a page of ``kind``; ``page`` identifies it, whatever its address looks like."""
         at = kind, saying.name
         before = self.known.get(at, Kept())
         if saying.agrees:
@@ -53,19 +53,19 @@ class Keeping:
 
     def _count(self, at: tuple[str, str], now: Kept) -> None:
         before, self.known[at] = self.known.get(at, Kept()), now
-        # What is rare is noted at once, what is usual as often as it doubles.
+        # What is rare is noted at once; what is usual, each time its number doubles.
         if now.broken > before.broken or now.kept < _FEW or not now.kept & (now.kept - 1):
             self.changed[at] = now
 
     def take_changed(self) -> dict[tuple[str, str], Kept]:
-        """What is worth noting since the last time."""
+        """What is worth noting since the last call."""
         changed, self.changed = self.changed, {}
         return changed
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the signs of a page come to: the first proof, otherwise the first doubt, and what is no more than a hint."""
+    """The result of a page's signs: the first proof, otherwise the first doubt, and all mere hints."""
 
     proof: Saying | None = None
     doubt: Saying | None = None
@@ -73,9 +73,9 @@ class Judgement:
 
 
 class SiteSigns(Generic[T]):
-    """The judge of a site's pages: all their signs, and the pages that were taken although they were in doubt.
+    """Judges a site's pages by all their signs, and remembers those that were taken although they were in doubt.
 
-    ``T`` is what those pages are asked for again by.
+    ``T`` is the type by which such a page is requested again.
     """
 
     def __init__(self, endings: Endings, keeping: Keeping) -> None:
@@ -83,7 +83,7 @@ class SiteSigns(Generic[T]):
         self._doubts: dict[tuple[str, str, object], tuple[Ending, T]] = {}
 
     def judge(self, kind: str, page: object, said: object, signs: Signs) -> Judgement:
-        """What a page of ``kind`` comes to; ``page`` names it."""
+        """Compare what was read (``said``) with a page's ``signs``; ``page`` identifies it among those of ``kind``."""
         found: dict[Verdict, list[Saying]] = defaultdict(list)
         for saying in sayings(said, signs):
             if saying.name == ENDING:
@@ -95,12 +95,12 @@ class SiteSigns(Generic[T]):
         return Judgement(proof, doubt, tuple(found[Verdict.HINT]))
 
     def remember(self, kind: str, page: object, doubt: Saying, signs: Signs, wanted: T) -> None:
-        """Note that a page was taken although it is in doubt; ``wanted`` is what it was asked for as."""
+        """Note that a page was taken although it is in doubt; ``wanted`` is how it was requested."""
         if len(self._doubts) < _MOST:
             self._doubts[kind, doubt.name, page] = signs.ending, wanted
 
     def take_settled(self) -> list[T]:
-        """The pages of which the site's other pages have shown since that they are not what they seem."""
+        """The pages in doubt that the site's other pages have shown to be wrong since."""
         settled = [at for at, (ending, _) in self._doubts.items() if self._is_settled(at[0], at[1], ending)]
         return [self._doubts.pop(at)[1] for at in settled]
 

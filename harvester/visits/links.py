@@ -1,4 +1,4 @@
-"""Two threads of one article: each of their lines names the other."""
+"""Two threads with the parts of one article: the line of each names the other."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from harvester.visits import digest
 #: The field of a line that names another thread, and the field of that thread's line that names it back.
 BACK = {"continues": "continued_by", "continued_by": "continues"}
 
-
-#: What is known of a thread whose line was made anew, and that line.
+#: The record of a thread whose line was written again, and that line.
 Again = tuple[Known, dict[str, Any]]
 
 
 async def lines_of(item: Article, store: Store) -> dict[str, dict[str, Any]]:
-    """The latest lines of the threads that ``item`` names, by the field that names each; brings these in reach."""
+    """The latest lines of the threads that ``item`` names, by the field that names each. Loads these threads."""
     named = {int(other.rpartition(":")[2]): name for name in BACK if (other := getattr(item, name))}
     await store.load(named)
     lines = {name: await store.line(tid) for tid, name in named.items()}
@@ -27,9 +26,9 @@ async def lines_of(item: Article, store: Store) -> dict[str, dict[str, Any]]:
 
 
 def made_anew(line: dict[str, Any], name: str, item: Article, known: Known | None) -> Again | None:
-    """The line of a thread that ``item`` names in the field ``name``, made to name it back, and what is known then.
+    """``line``, which ``item`` names in the field ``name``, changed to name ``item`` back, with its thread's record.
 
-    ``None`` where it names it already.
+    ``None`` where it does so already.
     """
     back = BACK[name]
     if known is None or line.get(back) == item.id:
@@ -37,6 +36,6 @@ def made_anew(line: dict[str, Any], name: str, item: Article, known: Known | Non
     now = item.harvested
     line = line | {back: item.id, "revision": known.revision + 1, "changed": [back], "harvested": now}
     line["previous_hash"] = digest.text_hash(line["text"]).hex()
-    # What the page said stays what it was, in a line that somebody edited too.
+    # The other hashes stay those of the page, even if somebody edited the line.
     hashes = digest.with_field(known.field_hashes or b"", line, back)
     return replace(known, revision=known.revision + 1, field_hashes=hashes), line

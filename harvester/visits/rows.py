@@ -1,4 +1,4 @@
-"""List rows on their way into the store and back, while the visit that they ask for is not made."""
+"""List rows as they are kept in the store until their threads are visited."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _TIMES = ("posted", "last_reply")
 
 
 def mark(row: Row) -> Mark:
-    """What the row says of the thread's last reply."""
+    """What the row says about the thread's last reply."""
     return Mark(row.replies, seconds(row.last_reply), row.last_poster)
 
 
 def seconds(time: datetime | None) -> int | None:
-    """Seconds since 1970 in UTC."""
+    """``time`` as seconds since 1970 in UTC."""
     return None if time is None else int(time.timestamp())
 
 
 def said(row: Row) -> bytes:
-    """A hash of what the row says that makes a visit worth while: title, level and price.
+    """A hash of those values of a row whose change calls for a visit: title, level and price.
 
     >>> bought, free = Row(7, "题", "", price="5"), Row(7, "题", "")
     >>> said(bought) == said(free), len(said(free))
@@ -36,7 +36,7 @@ def said(row: Row) -> bytes:
 
 
 def flags(row: Row) -> str:
-    """Those of its flags that the staff sets, with commas.
+    """The flags of a row that the staff sets, joined by commas.
 
     >>> flags(Row(7, "题", "", flags=("pictures", "digest", "closed")))
     'closed,digest'
@@ -45,13 +45,13 @@ def flags(row: Row) -> str:
 
 
 def height(row: Row) -> int | None:
-    """Where its last reply puts a row in its list: after 1970, for 0 is the end of a list to a walk."""
+    """The row's place in its list, as the time of its last reply; at least 1, because 0 is a list's end to a walk."""
     time = seconds(row.last_reply)
     return None if time is None else max(1, time)
 
 
 def to_json(row: Row) -> str:
-    """The row as JSON, without what it doesn't say."""
+    """The row as JSON, without empty fields."""
     said = {name: value for name, value in asdict(row).items() if value not in (None, (), False)}
     return json.dumps(said, ensure_ascii=False, default=datetime.isoformat)
 

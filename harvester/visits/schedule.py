@@ -7,17 +7,18 @@ import re
 from harvester.store.records import Mark
 
 _INTERVAL = re.compile(r"([0-9]{1,9})([mhd])")
-#: An interval of more than that is a slip: of days, it is 2,700 years.
+#: Longest interval in any unit: a million days are 2,700 years, so more is a typing error.
 _MOST = 1_000_000
-#: Seconds until what was refused is asked for again, by how often that was.
+#: Seconds until a refused thread is requested again, by how often it was refused. The first step is for a whole board
+#: that was refused: that is tried again in the next run. Later ones grow to a year: most refusals are for good.
 _TRIES = (0, 86400, 7 * 86400, 30 * 86400, 180 * 86400, 365 * 86400)
-#: This many threads, and this share of a board's, are not refused alike by chance.
+#: If at least this many threads, and this share of a board's, are refused for one reason, that is not chance.
 _MANY, _SHARE = 5, 0.25
 _SECONDS = {"m": 60, "h": 3600, "d": 86400}
 
 
 def intervals(text: str) -> tuple[int, ...]:
-    """The seconds that ``1h, 1d, 7d`` (minutes ``m``, hours ``h``, days ``d``) names, growing; empty text: none.
+    """The intervals of a text such as ``1h, 1d, 7d`` in seconds, shortest first (``m`` is minutes); empty text: none.
 
     Raises :class:`ValueError` where it is anything else.
     """
@@ -29,27 +30,27 @@ def intervals(text: str) -> tuple[int, ...]:
 
 
 def next_visit(published: int | None, visited: int, after: tuple[int, ...]) -> int | None:
-    """When a thread that was read at ``visited`` is to be read again, unless its row changes before.
+    """When a thread that was read at ``visited`` is to be read again if its row does not change before.
 
-    ``after`` counts from its publication, so that visits grow rarer with its age; ``None``: never, it is
-    too old. Where the time of publication is unknown or lies in the future, the visit stands for it.
+    ``after`` counts from its publication, so that visits become rarer with its age. ``None``: never, it is
+    too old. Where the time of publication is unknown or lies in the future, ``visited`` is used instead.
     """
     begin = visited if published is None else min(published, visited)
     return next((begin + interval for interval in after if begin + interval > visited), None)
 
 
 def next_try(refused: int, at: int, *, alike: bool) -> int:
-    """When to ask again for what was refused ``refused`` times in a row, last at ``at``.
+    """When to request a thread again that was refused ``refused`` times in a row, last at ``at``.
 
-    ``alike``: a whole board was refused alike, which may be over by the next run.
+    ``alike``: a whole board was refused for one reason, which may be over by the next run.
     """
     return at + _TRIES[min(refused - (1 if alike else 0), len(_TRIES) - 1)]
 
 
 def are_alike(refused: int, read: int) -> bool:
-    """Whether a board's threads that a run was refused for one reason look like a state of the board or the forum.
+    """Whether so many refusals for one reason show a state of the board or the forum, not of single threads.
 
-    ``read``: how many of the board's threads it could read.
+    ``read``: how many of the board's threads could be read.
     """
     if read == 0:
         return refused > 1
@@ -57,10 +58,10 @@ def are_alike(refused: int, read: int) -> bool:
 
 
 def row_matters(known: Mark | None, seen: Mark, *, settled: bool, replies_matter: bool) -> bool:
-    """Whether a list row asks for a visit to a thread that was visited before.
+    """Whether a list row calls for another visit to a thread that was visited before.
 
-    ``known`` is the row at that visit, ``None`` where no list had named the thread. A reply changes nothing
-    in the first post, so it matters only where replies are kept, or where the last visit found no
+    ``known`` is the row at that visit, ``None`` if no list had named the thread. A reply does not change
+    the first post, so it matters only if replies are kept, or if the last visit found no
     article (``settled`` is false): then any change may have opened the thread.
     """
     return known is not None and known != seen and (replies_matter or not settled)

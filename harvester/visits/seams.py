@@ -1,11 +1,10 @@
-"""Where rows of a list may have slid up over a boundary between two pages, unseen, while it was read. Pure.
+"""Finding rows that slid up from one page of a list to the page before, unseen, while the list was read. Pure.
 
-A list is read page after page. Where k rows leave it above the page that comes next (deleted, moved), k rows slide up
-from that page to the one that was read before, and stand on no page that is still to be read. Nothing shows that by
-itself. But a row that was read, and whose thread turns out not to be there, is a sign, and so is a pager that counts
-fewer pages, or a board that counts fewer threads than before: then the pages between that row and the reader's place
-are read again, upward, and further, until one has nothing but rows that were read before. Rows that slide down show
-the same thread twice, which is asked for once.
+A list is read page by page. If k rows above the next page are deleted or moved, k rows slide up from that page to the
+one that was read before, and are on no page that is still to be read. Nothing on the pages shows that. There are three
+signs of it: a thread whose row was read turns out to be gone, the pager counts fewer pages, or the board counts fewer
+threads than before. Then the pages from the reader's place up to that row are read again, and further up until a page
+has no new rows. Rows that slide down only show a thread twice, and it is requested once.
 
 >>> seams = Seams()
 >>> seams.read(1, 3, [30, 29]), seams.read(2, 3, [28, 27])
@@ -22,34 +21,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-#: So many rows are remembered of a list: their threads are visited before the next page is asked for.
+#: Rows of a list kept in memory. The threads of older rows were visited long ago: threads come before list pages.
 _MOST = 5_000
-#: So many more threads may turn out to have left a list than to be there, before that is a state of the forum, which
-#: refuses them all, or a list that names threads of other boards as a rule.
+#: If the threads that left a list outnumber those still there by more than this, something else is wrong: the forum
+#: refuses them all, or the list regularly names threads of other boards.
 _DOUBTFUL = 2
-#: So many times in a row a count may have been a sign in vain, before it is none: servers may differ about it.
+#: After this many false alarms in a row, a smaller count of threads is ignored: the servers of one forum may disagree.
 _VAIN = 5
 
 
 class Seams:
-    """One run's walk down a board's list, as far as its boundaries go."""
+    """The boundaries between the pages of one board's list, as one run reads it."""
 
     def __init__(self) -> None:
-        self._pages: dict[int, int] = {}  # the page that each of the last rows stood on
+        self._pages: dict[int, int] = {}  # by thread, the page on which its row was read
         self._place = 0
-        self._count = 0  # pages, as the last page read has it
-        self._sign: int | None = None  # the page that something left
+        self._count = 0  # pages, as the last page says
+        self._sign: int | None = None  # the page that a row left
         self._stood, self._gone = 0, 0  # threads that were where the list has them, and those that were not
         self._top = 0  # the page up to which all are to be read again
-        self._threads: int | None = None  # of the board, as the last page that says it has it
-        self._counted, self._vain = False, 0  # whether that alone was the sign; how often it was one in vain
+        self._threads: int | None = None  # of the board, as the last page to say so has it
+        self._counted, self._vain = False, 0  # whether that was the only sign; false alarms in a row
 
     def read(self, page: int, pages: int, tids: Iterable[int], threads: int | None = None) -> int | None:
-        """Note a page that the walk came to; returns one to be read again, where there was a sign before.
+        """Note a page that the walk reached; returns a page to be read again, if there is a sign for one.
 
-        ``pages`` and ``threads`` are what the page counts of the whole list.
-
-        What lies between pages that do not follow each other is known from earlier runs.
+        ``pages`` and ``threads`` are the page's counts for the whole list. Where page numbers do not follow each other,
+        the pages between are known from earlier runs.
         """
         if page != self._place + 1:
             self._pages, self._sign, self._count, self._threads = {}, None, 0, None
@@ -68,11 +66,11 @@ class Seams:
         return self.pending()
 
     def stood(self) -> None:
-        """Note that a thread was found where the list has it."""
+        """Note that a thread was found where the list says."""
         self._stood += 1
 
     def left(self, tid: int) -> bool:
-        """Note that a row left the list: its thread is gone, or in another board. Returns whether it was read."""
+        """Note that a row left the list: its thread is gone or in another board. Returns whether the row was read."""
         page = self._pages.pop(tid, None)
         if page is None:
             return False
@@ -82,22 +80,22 @@ class Seams:
         return True
 
     def pending(self) -> int | None:
-        """The page to be read again, for signs since the last one; each is asked for once."""
+        """The page to be read again because of the signs since the last call; ``None`` if there were none."""
         sign, self._sign = self._sign, None
-        # What left the page that was read last can have moved none but rows that are still to be read.
+        # A row that left the page read last moved only rows that are still to be read.
         if sign is None or not 0 < sign < self._place:
             return None
         self._top = sign
         return self._place - 1
 
     def again(self, page: int, *, new: bool) -> int | None:
-        """The next page to be read again after ``page`` was; ``new``: it had rows that were not read before."""
+        """The next page to be read again after ``page``, or ``None``; ``new``: that page had rows not read before."""
         if self._counted:
             self._counted, self._vain = False, 0 if new else self._vain + 1
         return page - 1 if page > 1 and (new or page > self._top) else None
 
     def _fewer(self, threads: int | None) -> bool:
-        """Whether the board counts fewer threads than on the page before: that many rows slid up, or more."""
+        """Whether the board counts fewer threads than on the page before: at least that many rows slid up."""
         return threads is not None and self._threads is not None and threads < self._threads and self._vain < _VAIN
 
     def _note(self, page: int) -> None:

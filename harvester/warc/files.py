@@ -1,4 +1,4 @@
-"""WARC files on disk, and those that a WACZ holds, opened."""
+"""Opening WARC files on disk, and those inside a WACZ."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from harvester.warc.streams import STEP, PackedError
 
 
 class _Section(io.RawIOBase):
-    """A part of a file as a file: what a WACZ keeps without packing it."""
+    """A part of a file as a file object: a member that a WACZ stores uncompressed."""
 
     def __init__(self, file: BinaryIO, start: int, size: int) -> None:
         self._file, self._start, self._size, self._at = file, start, size, 0
@@ -40,9 +40,9 @@ class _Section(io.RawIOBase):
 
 
 def members_of(path: Path) -> list[str]:
-    """The WARC files that a WACZ holds (https://specs.webrecorder.net/wacz/1.1.1/); one nameless one of another file.
+    """The names of the WARC files in a WACZ (https://specs.webrecorder.net/wacz/1.1.1/); ``[""]`` for any other file.
 
-    Raises :class:`PackedError` where it is not a WACZ, :class:`OSError` where it can't be read.
+    Raises :class:`PackedError` if a WACZ is damaged, and :class:`OSError` if the file cannot be read.
     """
     if path.suffix.lower() != ".wacz":
         return [""]
@@ -51,7 +51,7 @@ def members_of(path: Path) -> list[str]:
 
 
 def members_in(file: BinaryIO) -> list[str]:
-    """The WARC files that a WACZ holds which is open. Raises as :func:`members_of` does."""
+    """The names of the WARC files in an open WACZ. Raises as :func:`members_of` does."""
     try:
         with zipfile.ZipFile(file) as packed:
             names = [each for each in packed.namelist() if each.startswith("archive/") and ".warc" in each.lower()]
@@ -61,26 +61,26 @@ def members_in(file: BinaryIO) -> list[str]:
     return sorted(names)
 
 
-#: What zipfile raises for files that are damaged.
+#: What zipfile raises for damaged files.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError, OSError)
 
 
 def _raise_if_of_disk(error: Exception) -> None:
-    """Let errors of the disk pass; an offset below 0 in the file is one of the file."""
+    """Raise ``error`` if it is one of the disk; EINVAL is one of the file, from a negative offset in it."""
     if isinstance(error, PackedError) or (isinstance(error, OSError) and error.errno != errno.EINVAL):
         raise error
 
 
 @contextmanager
 def opened(path: Path, member: str = "") -> Iterator[BinaryIO]:
-    """A WARC file, or one in a WACZ. Raises as :func:`members_of` does."""
+    """Open a WARC file, or one inside a WACZ. Raises as :func:`members_of` does."""
     with path.open("rb") as file, opened_in(file, member) as inner:
         yield inner
 
 
 @contextmanager
 def opened_in(file: BinaryIO, member: str = "") -> Iterator[BinaryIO]:
-    """A WARC file that is open, or one in a WACZ that is. Raises as :func:`members_of` does."""
+    """An open WARC file, or one inside an open WACZ. Raises as :func:`members_of` does."""
     if not member:
         yield file
         return

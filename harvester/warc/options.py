@@ -1,4 +1,4 @@
-"""What of raw pages is kept."""
+"""The options for keeping raw pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from harvester.config.forms import size, switch
 
 @dataclass(frozen=True, slots=True)
 class WarcOptions:
-    """``kept``: whether pages are; ``size``: bytes of a file."""
+    """``kept``: whether pages are kept; ``size``: bytes of a file."""
 
     section: ClassVar[str] = "What is written, and where"
 
@@ -19,12 +19,12 @@ class WarcOptions:
         "HARVESTER_WARC",
         default=False,
         form=switch(),
-        reason="Keep every page as it came, in WARC files in the site's folder (see docs/warc.md): `-a warc=` harvests "
-        "them again.",
+        reason="Keep every page as received, in WARC files in the site's folder (see docs/warc.md): `-a warc=` "
+        "harvests them again.",
     )
     size: int = setting(
         "HARVESTER_WARC_SIZE",
         1_000_000_000,
         size(),
-        "Bytes beyond which a WARC file is closed and another one begun; a gigabyte is what archives use.",
+        "Bytes after which a WARC file is closed and a new one begun; archives use a gigabyte.",
     )

@@ -1,4 +1,4 @@
-"""What WARC files hold, of whatever crawler: an index of their answers, and each of them again. No Scrapy."""
+"""Reading WARC files of any crawler: an index of their answers, and each answer again. No Scrapy."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ logger = logging.getLogger(__name__)
 
 SUFFIXES = (".warc", ".warc.gz", ".warc.gz.open", ".warc.zst", ".wacz")
 
-#: Headers that a body which was joined from chunks does not have any longer.
+#: Headers that no longer hold for a body joined from chunks.
 _HOP = frozenset({"transfer-encoding", "content-length"})
-#: Bytes of an answer that are taken into memory: sixteen times what a crawl takes.
+#: Bytes of an answer that are read into memory at most: sixteen times the limit of a crawl.
 MOST = 1 << 28
 
 
 class ArchiveError(ValueError):
-    """WARC files that can't be read; the message says in one line which, and what to do."""
+    """WARC files that cannot be read; the message says in one line which, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """Where an answer stands, and when it was fetched; ``member``: which file of a WACZ it is in."""
+    """Where an answer is, and when it was fetched; ``member``: the file of a WACZ that it is in."""
 
     url: str
     status: int
@@ -51,7 +51,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of an archive; ``body`` with its content encoding, without chunks."""
+    """An answer from an archive; ``body`` is still content-encoded, but not chunked."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -59,9 +59,9 @@ class Answer:
 
 
 def files(named: str) -> list[Path]:
-    """The WARC files that ``PATH[,PATH...]`` names; a folder stands for those in it.
+    """The WARC files that ``PATH[,PATH...]`` names; a folder means the files in it.
 
-    Raises :class:`ArchiveError` where there are none.
+    Raises :class:`ArchiveError` if there are none.
     """
     found: list[Path] = []
     for path in (Path(name.strip()) for name in named.split(",") if name.strip()):
@@ -75,9 +75,9 @@ def files(named: str) -> list[Path]:
 
 
 def captures_in(paths: Iterable[Path]) -> list[Capture]:
-    """Every answer in the files, in their order. What is torn, damaged or no sense is left out, and said.
+    """Every answer in the files, in order. Torn, damaged and meaningless records are left out, with a warning.
 
-    Raises :class:`ArchiveError` where a file is not a WARC, :class:`OSError` where it can't be read.
+    Raises :class:`ArchiveError` if a file is not a WARC, and :class:`OSError` if it cannot be read.
     """
     found: list[Capture] = []
     revisits: list[Capture] = []
@@ -93,7 +93,7 @@ def captures_in(paths: Iterable[Path]) -> list[Capture]:
 
 
 def records_in(path: Path) -> Iterator[tuple[str, Capture]]:
-    """The answers of a file, each with the kind of its record: ``response``, or ``revisit`` of one that is elsewhere.
+    """The answers of a file, each with its kind of record: ``response``, or ``revisit`` of an answer elsewhere.
 
     Raises as :func:`captures_in` does.
     """
@@ -138,12 +138,12 @@ def _no_archive(path: Path, why: str) -> ArchiveError:
     return ArchiveError(f"warc={path}: not a WARC file, or damaged: {' '.join(why.split())[:120]}")
 
 
-#: In the place of a capture: the file ends within the record.
+#: Returned instead of a capture if the file ends within the record.
 TORN = "torn"
 
 
 def _capture(stream: Stream, head: RecordHead, path: Path, member: str, count: Counter[str]) -> Capture | str | None:
-    """The answer in the record at hand; ``None``: it is of another kind, or left out, which is counted."""
+    """The answer in the current record; ``None`` if it is of another kind, or is left out, which is counted."""
     status, read = None, 0
     if head.kind in ("response", "revisit"):
         line = stream.line(min(head.length, 1000))
@@ -160,9 +160,9 @@ def _capture(stream: Stream, head: RecordHead, path: Path, member: str, count: C
 
 
 def load(capture: Capture) -> Answer:
-    """The answer itself.
+    """The answer of a capture.
 
-    Raises :class:`ArchiveError` or :class:`OSError` where its file can't be read any longer.
+    Raises :class:`ArchiveError` or :class:`OSError` if its file can no longer be read.
     """
     try:
         with opened(capture.path, capture.member) as file:
@@ -177,9 +177,9 @@ def load(capture: Capture) -> Answer:
 
 
 def beginning(capture: Capture, most: int) -> tuple[bytes, str]:
-    """At most ``most`` bytes of a page as they are without chunks and packing, and its ``Content-Type``.
+    """At most ``most`` bytes of a page, unpacked, and its ``Content-Type``.
 
-    Raises as :func:`load` does; :class:`ArchiveError`, too, where the page can't be unpacked.
+    Raises as :func:`load` does, and :class:`ArchiveError` if the page cannot be unpacked.
     """
     answer = load(capture)
     values = {name.lower(): value for name, value in answer.headers}
@@ -191,7 +191,7 @@ def beginning(capture: Capture, most: int) -> tuple[bytes, str]:
     return body[:most], values.get("content-type", "")
 
 
-#: How the beginning of what is packed so is unpacked.
+#: By content encoding, how to unpack the beginning of a body.
 _BEGINNING: dict[str, Callable[[bytes, int], bytes]] = {
     **dict.fromkeys(("gzip", "x-gzip"), lambda body, most: zlib.decompressobj(31).decompress(body, most)),
     "deflate": lambda body, most: zlib.decompressobj(15 if body[:1] == b"\x78" else -15).decompress(body, most),
@@ -201,7 +201,7 @@ _BEGINNING: dict[str, Callable[[bytes, int], bytes]] = {
 
 
 def _stays(name: str, value: str, body: bytes) -> bool:
-    """Whether a header is true of the body: some crawlers store pages unpacked under the header of the packed one."""
+    """Whether a header holds for the body: some crawlers store unpacked pages with the header of the packed ones."""
     unpacked = name.lower() == "content-encoding" and "gzip" in value.lower() and not body.startswith(b"\x1f\x8b")
     return name.lower() not in _HOP and not unpacked
 
@@ -210,14 +210,14 @@ Key = Callable[[str], object]
 
 
 class Pages:
-    """The answers of an archive by address, or by whatever is the same for all addresses of a page."""
+    """The answers of an archive by address, or by a key that all addresses of a page share."""
 
     def __init__(self, captures: Iterable[Capture], key: Key) -> None:
-        """``key``: what is the same for all addresses of a page, ``None`` for an address that names no known page."""
+        """``key``: returns what all addresses of a page share, or ``None`` for an address of no known page."""
         self.key = key
         self._by_url: dict[object, list[Capture]] = defaultdict(list)
         self._taken: dict[str, int] = defaultdict(int)
-        # What was answered well comes first, the latest before the others.
+        # Good answers come first, and the latest before earlier ones.
         for capture in sorted(captures, key=lambda each: (each.status == 200, each.date), reverse=True):
             self._by_url[capture.url].append(capture)
             if (same := key(capture.url)) is not None:
@@ -233,7 +233,7 @@ class Pages:
         return bool(self._found(url))
 
     def take(self, url: str) -> Capture | None:
-        """The best answer to ``url``; asked again, the next best: the first may have been a flood-limit page."""
+        """The best answer to ``url``; on each further call the next best: the first may be a flood-limit page."""
         found = self._found(url)
         if not found:
             return None

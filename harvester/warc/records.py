@@ -1,4 +1,4 @@
-"""One record of a WARC file (ISO 28500), of whatever crawler: read leniently, no more of it than is asked for."""
+"""One record of a WARC file (ISO 28500) of any crawler, read leniently and only as far as needed."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from datetime import UTC, datetime
 
 from harvester.warc.streams import PackedError, Place, Stream
 
-#: Bytes of a line, and of all lines, of a head; beyond that it is none.
+#: Most bytes of a line of a head, and of the whole head; more is not a head.
 _LINE, _HEAD = 1 << 16, 1 << 20
 _VERSION = re.compile(rb"WARC/[01]\.\d+\s*$")
 _STATUS = re.compile(rb"HTTP/\S+[ \t]+(\d{3})(?!\d)")
 _LENGTH = re.compile(r"[0-9]{1,15}")
 
-#: The end of a head; the few that end their lines otherwise are read line by line.
+#: The end of a head; the few with other line ends are read line by line.
 _END = b"\r\n\r\n"
 
 Headers = list[tuple[str, str]]
 
 
 class RecordError(ValueError):
-    """What stands here is not a record; the message says why."""
+    """This is not a record; the message says why."""
 
 
 @dataclass(slots=True)
 class RecordHead:
-    """A record's head: its place, its fields by their names in small letters, and how long its content is."""
+    """A record's head: its place, its fields by lower-case names, and the length of its content."""
 
     place: Place
     fields: dict[str, str] = field(default_factory=dict)
@@ -40,12 +40,12 @@ class RecordHead:
 
     @property
     def url(self) -> str:
-        """The address; some write it in brackets."""
+        """The address, without the brackets that some crawlers put around it."""
         return self.fields.get("warc-target-uri", "").strip("<> ")
 
     @property
     def date(self) -> datetime | None:
-        """When it was fetched; ``None`` where it does not say, or nothing that makes sense."""
+        """When it was fetched; ``None`` if there is no valid date."""
         try:
             at = datetime.fromisoformat(self.fields.get("warc-date", ""))
             return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
@@ -54,9 +54,9 @@ class RecordHead:
 
 
 def heads(stream: Stream) -> Iterator[RecordHead | str]:
-    """The records of a stream, whose contents are the caller's to read; in between, what was wrong, in words.
+    """The heads of a stream's records; the caller reads the contents. Errors come in between, as strings.
 
-    After what is not a record it goes on with the next one: of a packed file, in the next member.
+    After something that is not a record, it continues with the next one; in a compressed file, in the next member.
     """
     while True:
         try:
@@ -72,7 +72,7 @@ def heads(stream: Stream) -> Iterator[RecordHead | str]:
 
 
 def read_head(stream: Stream) -> RecordHead:
-    """The record that stands next. Raises :class:`RecordError` or :class:`PackedError` where there is none."""
+    """The head of the next record. Raises :class:`RecordError` or :class:`PackedError` if there is none."""
     head = _next(stream)
     if head is None:
         raise RecordError("the file ends")
@@ -99,7 +99,7 @@ def _next(stream: Stream) -> RecordHead | None:
 
 
 def _gone_on(stream: Stream) -> bool:
-    """Go to the next record, as far as one can see; whether there may be one."""
+    """Move to what looks like the next record; returns whether there may be one."""
     if stream.packed:
         return stream.next_member()
     while line := stream.line(_LINE):
@@ -109,7 +109,7 @@ def _gone_on(stream: Stream) -> bool:
 
 
 def _plain_fields(stream: Stream) -> dict[str, str] | None:
-    """The fields of a head as almost all are: at hand, in UTF-8, no line goes on. ``None``: it is to be read slowly."""
+    """The fields of a usual head: in memory, in UTF-8, without folded lines; ``None`` if it needs the slow way."""
     head = stream.until(_END)
     odd = b"\n " in head or b"\n\t" in head or head.count(b"\n") != head.count(b"\r\n")
     if not head or odd or len(head) > _LINE:
@@ -124,7 +124,7 @@ def _plain_fields(stream: Stream) -> dict[str, str] | None:
 
 
 def header_lines(stream: Stream, most: int) -> Iterator[tuple[str, str]]:
-    """The fields of a head, up to the blank line after it. Raises :class:`RecordError` where it has no end."""
+    """The fields of a head, up to the blank line after it. Raises :class:`RecordError` if it has no end."""
     name, value = "", ""
     while most > 0:
         raw = stream.line(min(_LINE, most))
@@ -135,7 +135,7 @@ def header_lines(stream: Stream, most: int) -> Iterator[tuple[str, str]]:
         if not line:
             break
         text = _decoded(line)
-        if text[0] in " \t" and name:  # goes on
+        if text[0] in " \t" and name:  # a folded line
             value = f"{value} {text.strip()}"
             continue
         if name:
@@ -156,7 +156,7 @@ def _decoded(line: bytes) -> str:
 
 
 def status_of(line: bytes) -> int | None:
-    """The status in the first line of an answer; ``None`` where it is none of HTTP."""
+    """The status in the first line of an answer; ``None`` if it is not HTTP."""
     found = _STATUS.match(line)
     return int(found[1]) if found else None
 
@@ -164,7 +164,7 @@ def status_of(line: bytes) -> int | None:
 def answer_in(content: bytes) -> tuple[int, Headers, bytes]:
     """The status, headers and body in the content of a ``response``; header values as Latin-1, byte for byte.
 
-    Raises :class:`RecordError` where it is not an answer of HTTP.
+    Raises :class:`RecordError` if it is not an HTTP answer.
     """
     end, after = _end_of_head(content)
     first, *lines = re.split(rb"\r?\n", content[:end])
@@ -191,7 +191,7 @@ def _end_of_head(content: bytes) -> tuple[int, int]:
 
 
 def dechunked(body: bytes) -> bytes:
-    """A body without the chunks of its transfer; one that has none, whatever its header says, as it is."""
+    """A body without chunked encoding; one that is not chunked, whatever its header says, as it is."""
     parts: list[bytes] = []
     at = 0
     while (end := body.find(b"\n", at, at + 200)) >= 0:

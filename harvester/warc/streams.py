@@ -1,6 +1,6 @@
-"""The bytes of a WARC file, unpacked on the way: plain, gzip or Zstandard, a member a record or not.
+"""The bytes of a WARC file, unpacked while reading: plain, gzip or Zstandard, with one record per member or not.
 
-No more than a step of it is ever in memory, whatever a member unpacks to.
+Only one step of it is in memory at a time, however large a member unpacks.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-#: Bytes that are unpacked at a time, and those that are read for it.
+#: Bytes that are unpacked at a time, and bytes that are read for that.
 STEP, _READ = 1 << 18, 1 << 15
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 #: Frames that hold no data begin with 0x184D2A50 to 0x184D2A5F; the first of a ``.warc.zst`` may be its dictionary
 #: (https://iipc.github.io/warc-specifications/specifications/warc-zstd/).
 _SKIPPABLE, _DICTIONARY = b"\x2a\x4d\x18", b"\x5d"
-#: Bytes of a dictionary; larger ones are of no use to anybody.
+#: Most bytes of a dictionary; real ones have a few hundred kilobytes.
 _LARGEST_DICTIONARY = 16 << 20
-#: What is raised for data that is damaged.
+#: What is raised for damaged data.
 _ERRORS: tuple[type[Exception], ...] = (*inflating.ERRORS, zstd.ZstdError)
-#: The largest window of Zstandard that is unpacked, as a power of two: the memory that a frame may ask for.
+#: The largest window of Zstandard that is accepted, as a power of two: the memory that a frame may ask for, 128 MiB.
 _WINDOW = 27
 
 
 class PackedError(ValueError):
-    """What is packed can't be unpacked any further; the message says why."""
+    """The data cannot be unpacked any further; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a record begins: at which byte its member does (of a plain file, itself), and how far within that."""
+    """Where a record begins: the first byte of its member (in a plain file, of the record), and the offset in that."""
 
     member: int
     inside: int = 0
@@ -69,14 +69,14 @@ class Stream:
         return self._members.packed
 
     def place(self) -> Place | None:
-        """Where the next byte stands; ``None``: there is none. Raises :class:`PackedError` as all methods do."""
+        """The place of the next byte; ``None`` at the end. Raises :class:`PackedError`, as all methods do."""
         if not self._more():
             return None
         here = self._chunk.place
         return Place(here.member, here.inside + self._at) if self.packed else Place(here.member + self._at)
 
     def ahead(self, size: int) -> bytes:
-        """A few bytes that stand next, which are not taken."""
+        """The next few bytes, without taking them."""
         data = self._chunk.data[self._at : self._at + size] if self._more() else b""
         if len(data) < size and (chunk := next(self._chunks, None)) is not None:
             self._chunk = _Chunk(Place(self._chunk.place.member + self._at), self._chunk.data[self._at :] + chunk.data)
@@ -85,12 +85,12 @@ class Stream:
         return data
 
     def until(self, end: bytes) -> bytes:
-        """What stands next up to ``end``, that included, where it is unpacked already, otherwise ``b""``; not taken."""
+        """The next bytes up to and including ``end``, not taken; ``b""`` if ``end`` is not unpacked yet."""
         found = self._chunk.data.find(end, self._at) if self._more() else -1
         return self._chunk.data[self._at : found + len(end)] if found >= 0 else b""
 
     def line(self, most: int) -> bytes:
-        """A line with its end, of so many bytes at most; ``b""`` at the end."""
+        """The next line with its end, at most ``most`` bytes of it; ``b""`` at the end."""
         parts: list[bytes] = []
         size = 0
         while size < most and self._more():
@@ -107,7 +107,7 @@ class Stream:
         return b"".join(parts)
 
     def read(self, size: int) -> bytes:
-        """So many bytes; fewer at the end."""
+        """The next ``size`` bytes; fewer at the end."""
         parts: list[bytes] = []
         while size > 0 and self._more():
             part = self._chunk.data[self._at : self._at + size]
@@ -117,7 +117,7 @@ class Stream:
         return b"".join(parts)
 
     def skip(self, size: int) -> int:
-        """Pass over so many bytes; returns how many were missing."""
+        """Skip ``size`` bytes; returns how many were missing."""
         while size > 0 and self._more():
             step = min(size, len(self._chunk.data) - self._at)
             self._at += step
@@ -125,11 +125,11 @@ class Stream:
         return size
 
     def next_member(self) -> bool:
-        """Go on with the next member, where what is left of this one makes no sense; whether there is one."""
+        """Move to the next member because the rest of this one makes no sense; returns whether there is one."""
         here = self._chunk.place.member
         while True:
             self._at = len(self._chunk.data)
-            with suppress(PackedError):  # after which it stands at the next one
+            with suppress(PackedError):  # after which it is at the next one
                 if not self._more():
                     return False
                 if self._chunk.place.member != here:
@@ -157,14 +157,14 @@ class _Unpacker(Protocol):
 
     @property
     def hungry(self) -> bool:
-        """Whether nothing more comes without more of its bytes."""
+        """Whether it needs more input before it gives more."""
 
     @property
     def rest(self) -> bytes:
-        """What was given and stands after its end."""
+        """Input after its end."""
 
     def unpack(self, data: bytes) -> bytes:
-        """At most a step more, of these bytes and those that were given before."""
+        """At most one step more, from this input and what is left of the earlier one."""
 
 
 class _Gzip:
@@ -211,11 +211,11 @@ class _Zstd:
 
 
 class _Members:
-    """The members of a file, by how it begins."""
+    """The members of a file; its first bytes show the compression."""
 
     def __init__(self, file: BinaryIO, start: int) -> None:
         self.file = file
-        self.start = self.begun = start  # ``begun``: where the member begins that was unpacked last
+        self.start = self.begun = start  # ``begun``: where the member unpacked last begins
         file.seek(0)
         head = file.read(8)
         self.zstd = head[:4] == _ZSTD or head[1:4] == _SKIPPABLE
@@ -224,11 +224,11 @@ class _Members:
         self._dictionary = _dictionary_of(file) if has_dictionary else None
 
     def chunks(self) -> Iterator[_Chunk]:
-        """What is in the file from :attr:`start` on."""
+        """The content of the file from :attr:`start` on."""
         return self._unpacked(self.start) if self.packed else self._plain()
 
     def found_after(self, member: int) -> Iterator[_Chunk]:
-        """What is in the file from the first thing on after a member's beginning that looks like another's."""
+        """The content of the file from the next place on that looks like the beginning of a member."""
         magic = _ZSTD if self.zstd else _GZIP + b"\x08"
         at = member + 1
         self.file.seek(at)
@@ -265,7 +265,7 @@ class _Members:
                 at = self.file.tell() - len(data)
 
     def _member(self, begins: int, data: bytes) -> Generator[_Chunk, None, bytes]:
-        """The chunks of one member; returns what was read of the file beyond it. A torn one ends without a word."""
+        """The chunks of one member; returns what was read beyond it. A torn member ends without an error."""
         self.begun, inside = begins, 0
         try:
             unpacker: _Unpacker = _Zstd(self._dictionary) if self.zstd else _Gzip()
@@ -283,7 +283,7 @@ class _Members:
 
 
 def _dictionary_of(file: BinaryIO) -> zstd.ZstdDict:
-    """What the frames of a file were packed with, out of its first frame."""
+    """The dictionary of a file's frames, from its first frame."""
     file.seek(4)
     size = int.from_bytes(file.read(4), "little")
     data = file.read(min(size, _LARGEST_DICTIONARY))

@@ -1,4 +1,4 @@
-"""Writing WARC 1.1: whole records or nothing, in files of a bounded size. No Scrapy."""
+"""Writing WARC 1.1: whole records or nothing, in files of limited size. No Scrapy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from harvester.warc import OPEN
 
 VERSION = "WARC/1.1"
 
-#: Headers that say who asked: whoever has them can be the same visitor.
+#: Headers that identify the visitor: with them, anybody could act as that visitor.
 SECRET = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie", "set-cookie2"})
 
 _BLOCK = 1 << 16
@@ -28,7 +28,7 @@ Headers = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request for a page (GET) and its answer; ``body`` as it came, but for the chunks of a transfer encoding."""
+    """A request for a page (GET) and its answer; ``body`` as received, but without chunked encoding."""
 
     url: str
     asked: Headers
@@ -44,14 +44,14 @@ class Exchange:
 class WarcFolder:
     """A run's WARC files in a folder: ``NAME-00001.warc.gz`` and so on.
 
-    A file is called ``....warc.gz.open`` while it is written to. Each record is a gzip member of its own, and is on the
+    A file is called ``....warc.gz.open`` while it is written to. Each record is a gzip member of its own, and is on
     disk before :meth:`write` returns.
     """
 
     def __init__(self, folder: Path, name: str, most: int, about: Mapping[str, str]) -> None:
-        """``most``: the size in bytes beyond which a file takes no more; ``about``: fields of each file's warcinfo.
+        """``most``: the size in bytes from which a file is full; ``about``: fields of each file's warcinfo.
 
-        Cuts off torn ends that an earlier run left in the folder. Raises :class:`OSError` where that fails.
+        Cuts off torn ends that an earlier run left in the folder. Raises :class:`OSError` if that fails.
         """
         self.folder = folder
         self.name = name
@@ -65,7 +65,7 @@ class WarcFolder:
         self.mended = list(mend(folder))
 
     def write(self, exchange: Exchange) -> None:
-        """Append an answer and its request. Raises :class:`OSError` where the disk won't take them."""
+        """Append an answer and its request. Raises :class:`OSError` if they cannot be written."""
         if self.path is not None and self._length >= self.most:
             self.close()
         if self.path is None:
@@ -103,7 +103,7 @@ class WarcFolder:
 
 
 def _records(exchange: Exchange) -> bytes:
-    """The response and the request, a gzip member each."""
+    """The response and the request, each a gzip member."""
     buffer = io.BytesIO()
     writer = WARCWriter(buffer, gzip=True, warc_version=VERSION)
     fields = {"WARC-Date": exchange.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
@@ -131,7 +131,7 @@ def _records(exchange: Exchange) -> bytes:
 
 
 class _AsTheyCame(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
-    """Headers with the bytes that they came with; warcio would escape those above 7F, and fails on some."""
+    """Headers with their original bytes; warcio would escape those above 7F, and fails on some."""
 
     def to_ascii_bytes(self, filter_func: Callable[[tuple[str, str]], tuple[str, str] | None] | None = None) -> bytes:
         """The block of headers."""
@@ -144,9 +144,9 @@ def _shown(headers: Headers) -> Headers:
 
 
 def mend(folder: Path) -> Iterator[tuple[Path, int]]:
-    """Finish what a killed run left open in ``folder``: each file with how many bytes of a torn record were cut off.
+    """Close the files that a killed run left open in ``folder``; yields each with the number of bytes cut off its end.
 
-    Raises :class:`OSError` where that fails.
+    Raises :class:`OSError` if that fails.
     """
     for path in sorted(folder.glob(f"*.warc.gz{OPEN}")):
         whole, size = whole_length(path), path.stat().st_size
@@ -156,7 +156,7 @@ def mend(folder: Path) -> Iterator[tuple[Path, int]]:
 
 
 def whole_length(path: Path) -> int:
-    """How many bytes at the beginning of a gzip file are whole members."""
+    """The number of bytes at the beginning of a gzip file that are whole members."""
     end = 0
     member = zlib.decompressobj(wbits=31)
     with path.open("rb") as file:

@@ -45,11 +45,12 @@ def test_the_groups_of_all_sites(tmp_path: Path) -> None:
     (group,) = map(json.loads, output.read_text(encoding="utf-8").splitlines())
     assert (code, group["earliest"], group["longest"]) == (0, "a.example:1", "b.example:1")
     assert [member["id"] for member in group["members"]] == ["a.example:1", "b.example:1", "b.example:2"]
-    assert said == f"4 articles in {tmp_path / 'harvest'}: 1 groups, 2 copies\n"
+    assert said == f"4 articles in {tmp_path / 'harvest'}: 1 group, 2 duplicates\n"
 
 
 def test_an_empty_harvest(tmp_path: Path) -> None:
-    assert run(tmp_path) == (0, f"0 articles in {tmp_path / 'harvest'}: 0 groups, 0 copies\n")
+    harvest(tmp_path / "harvest", "a.example", [])
+    assert run(tmp_path) == (0, f"0 articles in {tmp_path / 'harvest'}: 0 groups, 0 duplicates\n")
 
 
 def test_a_broken_file_is_named(tmp_path: Path) -> None:

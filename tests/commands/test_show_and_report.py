@@ -46,8 +46,10 @@ def test_report(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_folder_is_a_setting(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("show", "-s", "HARVESTER_DIR=elsewhere", "7") == 1
-    assert capsys.readouterr().err == "scrapy show: no article 7 in elsewhere\n"
+    for command in (("show", "7"), ("duplicates",), ("report",)):
+        assert run(*command, "-s", "HARVESTER_DIR=elsewhere") == 2
+        said = f"scrapy {command[0]}: there is no harvest in elsewhere: name its folder with -s HARVESTER_DIR=FOLDER\n"
+        assert capsys.readouterr() == ("", said)
 
 
 @pytest.mark.parametrize("args", [["show", "c.example:9"], ["report"]])

@@ -47,7 +47,7 @@ def test_each_has_a_reason_and_a_default_that_passes_its_own_check(declared: Dec
     assert declared.section
     assert declared.form.takes
     if declared.default is not REQUIRED:
-        declared.value(declared.default)
+        assert declared.value(declared.default) == declared.form.value(declared.default)
 
 
 @pytest.mark.parametrize("declared", ALL, ids=named)

@@ -35,7 +35,7 @@ STREAMS = {
     "bulk/console.py": "as above",
     "archive/showing.py": "how far it is, and lines that were made plain",
     "show/article.py": "as above",
-    "commands/duplicates.py": "lines of JSON, escaped",
+    "duplicates/listing.py": "lines of JSON, escaped",
     "extensions/progress.py": "whether it is a terminal",
     "extensions/display.py": "lines of the log, and figures",
     "config/program.py": "closes it",

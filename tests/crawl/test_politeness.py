@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 from conftest import PACE
-from crawling import ended, started
-from loopback import SETTING
+from crawling import RunCrawl, ended, started
+from loopback import SETTING, SILENT_SETTING
 
 DELAY = 0.2
 #: What one gap may be short of the delay on a busy machine, where a request is held up on its way; the sum is not.
@@ -101,4 +101,24 @@ def test_a_signal_ends_a_wait_at_once(tmp_path: Path, server: Clock, retry_after
     began = time.monotonic()
     os.kill(run.pid or 0, signal.SIGTERM)
     assert ended(run) == 3, (tmp_path / "log").read_text(encoding="utf-8")
+    assert time.monotonic() - began < 60
+
+
+def test_a_name_is_looked_up_for_as_long_as_dns_timeout_says(run_crawl: RunCrawl) -> None:
+    settings = (SILENT_SETTING, "DNS_TIMEOUT=0.2", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=180")
+    crawl = run_crawl("http://bbs.forum.test/", settings=settings)
+    assert crawl.exit_code == 1, crawl.output
+    assert "no address of bbs.forum.test within 0.2 s (DNS_TIMEOUT)" in crawl.output
+    assert "bbs.forum.test does not answer" in crawl.output
+
+
+def test_a_signal_ends_a_lookup(tmp_path: Path, server: Clock) -> None:
+    given = [word for setting in (SILENT_SETTING, "DNS_TIMEOUT=600") for word in ("-s", setting)]
+    log = tmp_path / "log"
+    run = started([*words(tmp_path, server, "c"), *given], log)
+    while not log.exists() or "Spider opened" not in log.read_text(encoding="utf-8"):
+        time.sleep(0.01)
+    began = time.monotonic()
+    os.kill(run.pid or 0, signal.SIGTERM)
+    assert ended(run) in (1, 3), log.read_text(encoding="utf-8")
     assert time.monotonic() - began < 60

@@ -82,7 +82,8 @@ def test_without_a_command_it_lists_them(elsewhere: Path) -> None:
     for name in ("crawl", "repair", "report", "show"):
         assert f"\n  {name} " in done.stdout
     assert "usage: harvester" in done.stdout
-    assert harvester(elsewhere, "--version").stdout == f"harvester {__version__}\n"
+    for asked in ("--version", "version"):
+        assert harvester(elsewhere, asked).stdout == f"harvester {__version__}\n"
     unknown = harvester(elsewhere, "crwal")
     assert (unknown.returncode, unknown.stderr) == (
         ExitCode.USAGE,

@@ -95,6 +95,8 @@ def test_a_crawl_whose_database_goes_away_says_so_and_the_next_goes_on(tmp_path:
         assert code == 3, runs.output
         assert "the database did not answer for too long" in runs.output
         assert "Closing spider (no_database)" in runs.output
+        assert runs.crawl("own", database=True, settings=("HARVESTER_DATABASE_PATIENCE=0.3",)) == 1
+        assert "Closing spider (no_database)" in runs.output  # which is nothing that the site did
         own.start()
         done = {line["tid"] for line in runs.rows()}
         assert runs.crawl("own", database=True) == 0, runs.output
@@ -112,7 +114,7 @@ def test_a_crawl_that_is_killed_is_taken_up_at_once(runs: Runs) -> None:
         asked.append(len(runs.rows()))
     done = {line["tid"] for line in runs.rows()}
     assert runs.crawl("own", database=True) == 0, runs.output
-    assert "was killed: this one goes on from there" in runs.output
+    assert "was killed: this one continues from there" in runs.output
     assert done.isdisjoint(runs.asked)
     tids = [line["tid"] for line in runs.rows()]
     visible = {entry["tid"] for entry in runs.forum.truth() if entry["visible"] == "yes"}

@@ -6,6 +6,8 @@ import argparse
 import csv
 import io
 import json
+import os
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,9 @@ import pytest
 from harvested import put
 from pyarrow import parquet
 
+from harvester.export.formats import FORMATS, Wishes
 from harvester.export.mnbvc import thread
+from harvester.export.outputs import output
 from harvester.export.run import add_options, run
 from harvester.site_folder.articles import folders
 
@@ -64,6 +68,21 @@ def tids(path: Path) -> list[int]:
 def test_latest_revisions_of_what_is_wished(base: Path, tmp_path: Path, words: list[str], expected: list[int]) -> None:
     assert export(base, "-o", str(tmp_path / "x.jsonl"), *words) == 0
     assert tids(tmp_path / "x.jsonl") == expected
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_a_killed_export_left_goes_with_the_next(base: Path, tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"x.{form}"
+    process = os.fork()
+    if not process:
+        try:
+            FORMATS[form](output(str(path), 0), Wishes(place=path)).write(line(1), base / "site")
+        finally:
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(process, 0)
+    assert set(tmp_path.iterdir()) > {base}
+    assert export(base, "-o", str(path), "--format", form) == 0
+    assert set(tmp_path.iterdir()) == {base, path}
 
 
 def check_types(entry: object) -> None:

@@ -147,8 +147,8 @@ def test_unfinished_files_of_a_killed_export_go(base: Path) -> None:
     """They go where nobody else can be writing them: what may be another command's stays."""
     export(base)
     inner = out(base) / A
-    ours = [inner / ".2026-02.jsonl.x7.part", out(base) / f".{NAME}.x7.part"]
-    others = [inner / ".2026-02.csv.x7.part", out(base) / ".all.jsonl.x7.part", inner / "2026-02.jsonl.part"]
+    ours = [inner / ".2026-02.jsonl.part", out(base) / f".{NAME}.part"]
+    others = [inner / ".2026-02.csv.part", out(base) / ".all.jsonl.part", inner / "2026-02.jsonl.part"]
     for path in (*ours, *others):
         path.touch()
     assert export(base) == 0

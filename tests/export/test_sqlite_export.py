@@ -85,7 +85,7 @@ def test_nothing_is_left_beside_it(database: Path) -> None:
 
 
 def test_a_disk_that_is_full_is_said_as_for_other_formats(tmp_path: Path) -> None:
-    writer = Sqlite(output(str(tmp_path / "x.sqlite"), 0), tmp_path, Counter())
+    writer = Sqlite(output(str(tmp_path / "x.sqlite"), 0), tmp_path / "x.sqlite", Counter())
     writer._db.execute("PRAGMA max_page_count = 1")  # it takes what there is, and nothing more
     with pytest.raises(OSError, match="disk is full"):
         writer.write(article(7, "".join(map(chr, range(0x4E00, 0x9000)))), tmp_path)

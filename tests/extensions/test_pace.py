@@ -9,10 +9,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from crawling import RunCrawl
+from serving import served
 
 from harvester.extensions.pace import retry_after
 
 QUICK = ("HARVESTER_REPAIR=0",)
+PAGE = """<html><head><title>渡口</title></head><body><div id="pt"><a href="forum-2-1.html">新闻</a></div>
+<span id="thread_subject">渡口开了</span><div id="postlist"><div id="post_7"><div class="authi">
+<a class="xw1" href="space-uid-3.html">记者</a><em id="authorposton7">发表于 2026-1-5 10:00:00</em></div>
+<table><tr><td class="t_f" id="postmessage_7">渡口今天开了。{picture}</td></tr></table></div></div></body></html>"""
 
 
 class Busy(ThreadingHTTPServer):
@@ -96,6 +101,18 @@ def test_more_than_a_run_waits_for_ends_it(run_crawl: RunCrawl, serve: list[Busy
     assert crawl.exit_code == 1
     assert "the forum asks to come back later: run it again then" in crawl.output
     assert len(server.times) <= 3
+
+
+def test_a_server_of_pictures_is_spared_and_ends_no_run(run_crawl: RunCrawl, serve: list[Busy]) -> None:
+    other = busy(serve, status=503, **{"Retry-After": "86400"})
+    picture = f'<img class="zoom" src="{other.url}a.gif" />'
+    with served({"/thread-9-1-1.html": PAGE.format(picture=picture)}) as (url, _):
+        there = other.url.removeprefix("http://").strip("/")
+        settings = ("HARVESTER_MEDIA=pictures", f"HARVESTER_MEDIA_HOSTS={there}", "RETRY_TIMES=0", *QUICK)
+        crawl = run_crawl(f"{url}/thread-9-1-1.html", settings=(*settings, "HARVESTER_LONGEST_WAIT=0.1"))
+    assert len(other.times) == 2  # robots.txt and the picture
+    assert "Spider closed (finished)" in crawl.output
+    assert len(crawl.articles) == 1
 
 
 @pytest.mark.parametrize(

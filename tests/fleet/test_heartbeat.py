@@ -8,8 +8,11 @@ from collections.abc import Callable
 import psycopg
 import pytest
 from fleets import Looking
+from psycopg.errors import LockNotAvailable
+from workers import enlist
 
 from harvester.fleet import statements
+from harvester.fleet.address import worker_address
 from harvester.fleet.heartbeat import SWEEPING, leave, take_out
 from harvester.fleet.term import MARGIN
 
@@ -107,6 +110,28 @@ def test_a_transaction_of_a_worker_that_is_stopped_keeps_its_site_from_nobody(fl
         assert take_out(connection, "stopped")
     assert fleet.rows("SELECT owner, serial FROM harvester.site") == [(None, 0)]
     stopped.close()
+
+
+def test_a_row_that_somebody_else_holds_keeps_no_other_site_back(fleet: Looking) -> None:
+    enter(fleet, "gone", -100)
+    with psycopg.connect(fleet.address, autocommit=True) as connection:
+        connection.execute("INSERT INTO harvester.site (name, entry, server, owner) VALUES ('b', '{}', 'b', 'gone')")
+        with psycopg.connect(fleet.address) as person:
+            person.execute("UPDATE harvester.site SET priority = 1 WHERE name = 'b'")  # and leaves it at that for now
+            assert take_out(connection, "gone")
+            assert fleet.rows("SELECT name FROM harvester.site WHERE owner IS NULL") == [("gone",)]
+        enlist(fleet, "alive")
+        due = {name for name, _, _ in connection.execute(statements.DUE).fetchall()}
+    assert due == {"gone", "b"}
+
+
+def test_a_worker_waits_for_nobody_s_lock_for_as_long_as_its_lease(fleet: Looking) -> None:
+    enter(fleet, "here", 10)
+    renew = {"worker": "here", "ahead": 0.0, "figures": "{}"}
+    with psycopg.connect(fleet.address) as person:
+        person.execute("LOCK harvester.worker")
+        with psycopg.connect(worker_address(fleet.address, 1.0)) as connection, pytest.raises(LockNotAvailable):
+            connection.execute(statements.RENEW, renew)
 
 
 def test_one_sweeps_at_a_time(fleet: Looking) -> None:

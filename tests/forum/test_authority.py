@@ -18,7 +18,7 @@ HERE = "http://127.0.0.1:8080/bbs/thread-1-1-1.html"
     [
         ("http://bbs.example.com/a", "https://bbs.example.com/"),
         ("http://example.com/", "http://www.example.com:80/"),
-        ("http://example.com./", "https://EXAMPLE.com:443/x?y"),
+        ("http://example.com/", "https://EXAMPLE.com:443/x?y"),
         ("http://[::1]:8080/", "https://[::1]:8080/"),
     ],
 )
@@ -38,6 +38,13 @@ def test_other_servers(other: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "other", ["example.com.", "example.com..", "example%2ecom", "example.com%00", "www.www.example.com"]
+)
+def test_a_host_that_is_spelled_in_another_way_is_another(other: str) -> None:
+    assert place_of(f"http://{other}/") != place_of("http://example.com/")
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         ("http://name:pass@host/a@b", "http://***@host/a@b"),
@@ -54,6 +61,8 @@ def test_users_are_masked(text: str, says: str) -> None:
     ("href", "url"),
     [
         ("a.html", "http://127.0.0.1:8080/bbs/a.html"),
+        ("a b\u3000c.jpg", "http://127.0.0.1:8080/bbs/a%20b%E3%80%80c.jpg"),
+        ("a\x1b[2J\u202egpj.exe", "http://127.0.0.1:8080/bbs/a%1B[2J%E2%80%AEgpj.exe"),
         ("http://name:pass@host/x.jpg", "http://***@host/x.jpg"),
         ("//name:pass@host/x.jpg", "http://***@host/x.jpg"),
         ("ht\ttp://na\nme:pass@host/", "http://***@host/"),

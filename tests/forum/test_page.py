@@ -15,6 +15,8 @@ HERE = "http://127.0.0.1:8088/bbs/forum-2-1.html?x=1"
         ("", "a.php?b=1&amp;c=2", "http://127.0.0.1:8088/bbs/a.php?b=1&c=2"),
         ("", "HTTPS://e.org/", "HTTPS://e.org/"),
         ("", "space:1.html", None),
+        ("", "view-source:http://e.org/", None),
+        ("", "a?b=c:d", "http://127.0.0.1:8088/bbs/a?b=c:d"),
         (
             "<base href='http://bbs.example.net/bbs/'>",
             "thread-1-1-1.html",

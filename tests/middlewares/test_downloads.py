@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import random
+import threading
 import zlib
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import brotli  # type: ignore[import-untyped]
 import pytest
 import zstandard
+from crawling import RunCrawl
 
 from harvester.middlewares.downloads import TooLargeError, is_whole
 
@@ -58,3 +61,39 @@ def test_what_unpacks_to_too_much(coding: str) -> None:
     assert is_whole(blanks, coding, 3_000_000)
     with pytest.raises(TooLargeError, match="more than 2000000 bytes"):
         is_whole(blanks, coding, 2_000_000)
+
+
+def test_a_bomb_in_two_wrappings_is_a_download_that_failed(run_crawl: RunCrawl) -> None:
+    """Scrapy leaves it out as it does what robots.txt forbids; it is not that."""
+    with Twice() as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        crawl = run_crawl(f"http://127.0.0.1:{server.server_port}/thread-9-1-1.html", settings=("RETRY_TIMES=0",))
+        server.shutdown()
+    (notice,) = crawl.notices
+    assert notice["kind"] == "download", crawl.output
+    assert notice["failure"]
+    assert crawl.exit_code in (1, 3)
+
+
+class Twice(ThreadingHTTPServer):
+    """Answers with more than a page may have, packed and packed again."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        robots = self.path == "/robots.txt"
+        body = b"" if robots else gzip.compress(gzip.compress(bytes(40_000_000)))
+        self.send_response(404 if robots else 200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Encoding", "gzip, gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""

@@ -58,6 +58,8 @@ def test_a_forum_of_a_private_network_may_have_its_files_there() -> None:
         ("http://example.com:8080/bbs/", False),
         ("http://name:pass@example.com/bbs/", False),
         ("http://other.example.com/", False),
+        ("http://example.com./bbs/", False),
+        ("http://example%2ecom/bbs/", False),
     ],
 )
 def test_no_request_leaves_the_site(url: str, *, passes: bool) -> None:
@@ -126,6 +128,24 @@ def test_another_server_s_robots_txt_is_for_its_files(run_crawl: RunCrawl) -> No
     assert asked_there == ["/robots.txt"]
     assert [notice["kind"] for notice in crawl.notices if notice["failure"]] == ["robots_unreachable"]
     assert crawl.exit_code == 3, crawl.output
+
+
+def test_no_picture_ends_a_run_or_costs_its_article(run_crawl: RunCrawl) -> None:
+    """Whoever writes a post chooses its pictures: of a scheme that nothing answers, that fail, with odd addresses."""
+    failing = [f"x{number}.gif" for number in range(12)]
+    answers: dict[str, Answer] = {"/a%20b.gif": GIF, **{f"/{name}": 500 for name in failing}}
+    with served(answers) as (url, asked):
+        there = url.removeprefix("http://")
+        pictures = (f"https://{there}/s.gif", f"https://{there}/t.gif", "a b.gif", "\u2028.gif", "http://[x/", *failing)
+        answers["/thread-9-1-1.html"] = thread(*pictures, "view-source:http://x/", f"http://{there}\x85/c.gif")
+        crawl = run_crawl(f"{url}/thread-9-1-1.html", settings=(*QUICK, "HARVESTER_MEDIA=pictures"))
+    assert "Spider closed (finished)" in crawl.output
+    (article,) = crawl.articles
+    kept = [each["url"] for each in article["pictures"] if each["file"]]
+    assert kept == [f"{url}/a%20b.gif"], crawl.output
+    assert {path.strip("/") for path in asked} >= set(failing)
+    assert crawl.exit_code == 3
+    assert {notice["kind"] for notice in crawl.notices} == {"download", "missing_file"}, crawl.notices
 
 
 def test_a_name_and_a_password_in_an_address(run_crawl: RunCrawl) -> None:

@@ -101,3 +101,10 @@ def test_gzip_is_unpacked_as_far_as_it_counts() -> None:
 def test_what_was_not_asked_for_is_not_unpacked(body: bytes, encoding: str) -> None:
     with pytest.raises(EncodingError):
         plain(body, encoding)
+
+
+@pytest.mark.parametrize(("said", "least"), [("9" * 5000, 1e14), ("1" + "0" * 400 + ".5", 1e14), ("0.5", 0.5)])
+def test_no_delay_is_too_long_to_be_read(said: str, least: float) -> None:
+    delay = Protego.parse(ours(f"User-agent: *\nCrawl-delay: {said}", NAMES)).crawl_delay(EVERYBODY)
+    assert delay is not None
+    assert delay >= least

@@ -44,6 +44,8 @@ DONE = {"finish_reason": "finished", "harvester/pages": 3, "harvester/articles":
         (DONE | {"finish_reason": "lease_over"}, ExitCode.FAILURES),
         ({"finish_reason": "locked"}, ExitCode.LOCKED),
         ({"finish_reason": "refused", "harvester/refused": "the disk is full"}, ExitCode.NOT_STARTED),
+        ({"finish_reason": "no_database", "harvester/refused": "it does not answer"}, ExitCode.NOT_STARTED),
+        ({"finish_reason": "no_database"}, ExitCode.FAILURES),
         (DONE | {"finish_reason": "shutdown", "harvester/interrupted": True}, ExitCode.INTERRUPTED),
     ],
 )

@@ -8,9 +8,11 @@ import lzma
 from collections.abc import Callable
 from pathlib import Path
 
+import harvested
 import pytest
 import zstandard
 
+from harvester.disk.lines import one_line
 from harvester.site_folder import articles
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -82,6 +84,59 @@ def test_the_latest_revision_of_each_article(tmp_path: Path) -> None:
     (tmp_path / "articles-2026-01-31.jsonl").write_bytes(line(2, 2) + line(3, 1, "gone") + line(4))
     found = [(each["tid"], each["revision"]) for each in articles.latest(tmp_path)]
     assert found == [(1, 1), (3, 1), (2, 2), (4, 1)]
+
+
+#: A line as a run writes it, and what the hand of a person makes of it.
+WRITTEN = one_line(harvested.article(7, "正文", revision=3), compact=True)
+HANDS = {
+    "as it was written": WRITTEN,
+    "with spaces": one_line(harvested.article(7, revision=3)),
+    "its fields in another order": one_line(dict(reversed(harvested.article(7, revision=3).items())), compact=True),
+    "a text about fields": one_line(harvested.article(7, '"tid":9,"revision":1,', revision=3), compact=True),
+    "a text about fields, escaped": one_line(harvested.article(7, '\\",\\"tid\\":9,"', revision=3), compact=True),
+    "names of fields in replies": one_line(
+        harvested.article(7, replies=[{"tid": 9, "revision": 1}], revision=3), compact=True
+    ),
+    "a field twice": WRITTEN[:-1] + ',"revision":4}',
+    "of another kind": WRITTEN.replace('"kind":"article"', '"kind":"gone"'),
+    "a number as a text": WRITTEN.replace('"tid":7', '"tid":"7"'),
+    "with a byte order mark": "\ufeff" + WRITTEN,
+}
+
+
+@pytest.mark.parametrize("written", HANDS.values(), ids=HANDS)
+def test_a_version_is_what_the_whole_line_says(written: str) -> None:
+    raw = written.encode() + b"\n"
+    line = articles.parsed(raw)
+    expected = (line["tid"], line["revision"]) if line["kind"] == "article" else None
+    assert articles.version_of(raw) == expected
+
+
+@pytest.mark.parametrize("revision", [2, 4])
+def test_a_broken_line_is_named_where_it_is_the_latest(tmp_path: Path, revision: int) -> None:
+    broken = WRITTEN.replace('"revision":3', f'"revision":{revision}').replace("正文", '正"文')
+    (tmp_path / "articles-2026-01-31.jsonl").write_text(f"{broken}\n{WRITTEN}\n", encoding="utf-8")
+    if revision > 3:
+        with pytest.raises(ValueError, match=r"articles-2026-01-31\.jsonl, line 1: not JSON"):
+            list(articles.latest(tmp_path))
+    else:
+        assert [each["revision"] for each in articles.latest(tmp_path)] == [3]
+
+
+def test_a_torn_line_is_no_revision(tmp_path: Path) -> None:
+    later = WRITTEN.replace('"revision":3', '"revision":4')
+    for torn in (later[:-1], later[: later.index('"revision"') + 14]):
+        (tmp_path / "articles-2026-01-31.jsonl").write_text(f"{WRITTEN}\n{torn}", encoding="utf-8")
+        assert [each["revision"] for each in articles.latest(tmp_path)] == [3]
+    (tmp_path / "articles-2026-01-31.jsonl").write_text(f"{WRITTEN}\n{later}", encoding="utf-8")  # only its end lacks
+    assert [each["revision"] for each in articles.latest(tmp_path)] == [4]
+
+
+def test_the_latest_of_some_threads(tmp_path: Path) -> None:
+    written = [harvested.article(tid, revision=revision) for tid, revision in ((7, 1), (8, 1), (7, 2), (9, 1))]
+    text = "".join(one_line(each, compact=True) + "\n" for each in written)
+    (tmp_path / "articles-2026-01-31.jsonl").write_text(text, encoding="utf-8")
+    assert [(each["tid"], each["revision"]) for each in articles.latest(tmp_path, {7, 9})] == [(7, 2), (9, 1)]
 
 
 def test_the_folders_of_sites(tmp_path: Path) -> None:

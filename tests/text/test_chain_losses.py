@@ -160,3 +160,17 @@ class TestBytesLeftOut:
         assert "certain" not in {made.certainty for made in found.repairs}
         assert found.text in (text, shown)
         assert repaired(kept).text == text
+
+
+class TestLeftOutWithoutASign:
+    """Bytes that windows-1252 has no character for, and the soft hyphen; and what a model of Chinese cannot tell."""
+
+    def test_of_two_readers_the_one_that_leaves_out_more_is_asked(self) -> None:
+        text = "这件事一直在大家的心中，没有人忘记。"
+        shown = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in text.encode()).replace("\xad", "")
+        assert repaired(shown).text == text
+
+    @pytest.mark.parametrize("text", ["書類を発見", "これは静かな町の話"])
+    def test_of_japanese_the_model_knows_nothing(self, text: str) -> None:
+        shown = text.encode().decode("gb18030", "replace").replace("\ufffd", "?")
+        assert repaired(shown).text == shown

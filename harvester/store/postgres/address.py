@@ -1,4 +1,4 @@
-"""The address of a database, as it is used and as it is shown: nobody gets to read a password."""
+"""The address of a database, as it is used and as it is shown, without passwords."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from harvester.config.declaring import one_line
 from harvester.store.interface import StoreError
 
-#: What a connection has where the address does not say otherwise. A server that vanished without a word (a pulled
-#: cable) is noticed after half a minute, not after the hours that TCP takes (tcp(7), libpq's "Parameter Key Words").
+#: Parameters of a connection that the address does not set. With these, a server that disappears silently (a pulled
+#: cable) is noticed after half a minute instead of hours (tcp(7), libpq's "Parameter Key Words").
 _DEFAULTS: dict[str, Any] = {
     "application_name": "harvester",
     "client_encoding": "UTF8",
@@ -25,13 +25,13 @@ _DEFAULTS: dict[str, Any] = {
 }
 #: What is never shown.
 _SECRET = ("password", "sslpassword")
-#: A message of PostgreSQL's is repeated as far as this.
+#: Characters of PostgreSQL's messages that are shown at most.
 _SHOWN = 300
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class DatabaseAddress:
-    """Where a database is. ``conninfo`` is for libpq, with everything that the user gave."""
+    """The address of a database. ``conninfo`` is for libpq, with everything that the user gave."""
 
     conninfo: str
     shown: str
@@ -39,7 +39,7 @@ class DatabaseAddress:
 
     @classmethod
     def of(cls, given: str) -> Self:
-        """The database that ``HARVESTER_DATABASE`` names. Raises :class:`StoreError` where it names none.
+        """The database that ``HARVESTER_DATABASE`` names. Raises :class:`StoreError` for a wrong address.
 
         >>> DatabaseAddress.of("postgresql://ann:secret@db.example:5433/harvest").shown
         'PostgreSQL db.example:5433/harvest'
@@ -47,7 +47,7 @@ class DatabaseAddress:
         try:
             parts = conninfo_to_dict(given)
         except ProgrammingError:  # its message has the whole address in it
-            raise StoreError("HARVESTER_DATABASE is no address that libpq takes: see docs/fleet.md") from None
+            raise StoreError("HARVESTER_DATABASE is not an address that libpq takes: see docs/fleet.md") from None
         secrets = [str(parts[name]) for name in _SECRET if parts.get(name)]
         if "PGPASSWORD" in os.environ:
             secrets.append(os.environ["PGPASSWORD"])
@@ -58,7 +58,7 @@ class DatabaseAddress:
         return f"DatabaseAddress({self.shown!r})"
 
     def said(self, error: BaseException) -> str:
-        """What an error says, in a line, without passwords."""
+        """The message of an error in one line, without passwords."""
         said = one_line(str(error).strip() or type(error).__name__)
         for secret in self._secrets:
             said = said.replace(secret, "...")
@@ -66,7 +66,7 @@ class DatabaseAddress:
 
 
 def _shown(parts: dict[str, Any]) -> str:
-    """Host, port and database, as far as the address says them."""
+    """Host, port and database, as far as the address has them."""
     if parts.get("service") and not parts.get("host"):
         return f"service {parts['service']}"
     host = parts.get("host") or os.environ.get("PGHOST") or "on this machine"

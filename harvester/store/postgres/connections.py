@@ -1,4 +1,4 @@
-"""The connections to a database that the crawls of a process share, and what happens when one is lost."""
+"""The connections to a database that the crawls of a process share, and retries when one is lost."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ Connection = AsyncConnection[Any]
 
 logger = logging.getLogger(__name__)
 
-#: Seconds before the second attempt; each later one waits twice as long, up to the most.
+#: Seconds before the second attempt; each later one waits twice as long, up to the second number.
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
-#: Seconds that one attempt may take: a server that takes our bytes and never answers is a lost one.
+#: Seconds that one attempt may take: a server that accepts data but never answers counts as lost.
 _ATTEMPT = 30.0
 #: The first half of the advisory locks of sites that are crawled from the shell; the second is the site's id.
 LOCKS = 0x48525653
@@ -45,15 +45,15 @@ class Connections:
         self._idle: list[Connection] = []
         self._lost = False
         self._given_up = False
-        self._held: set[int] = set()  # sites that this process has taken by hand
+        self._held: set[int] = set()  # sites that this process has taken without a worker
         self._holding: Connection | None = None
         self._holds = asyncio.Lock()
 
     @classmethod
     async def open(cls, given: str, most: int = 4, patience: float = 60.0) -> Self:
-        """Those to the database that ``given`` names, whose tables are brought up to date.
+        """The connections to the database ``given``, whose tables are brought up to date.
 
-        Whoever opens them with the same words in the same loop shares them. Raises
+        Callers with the same ``given`` in the same event loop share them. Raises
         :class:`~harvester.store.interface.StoreError`.
         """
         key = (cls, asyncio.get_running_loop(), given)
@@ -74,7 +74,7 @@ class Connections:
         return connections
 
     async def leave(self) -> None:
-        """Close them where nobody else uses them."""
+        """Close them, unless others still use them."""
         self._users -= 1
         if self._users:
             return
@@ -86,10 +86,10 @@ class Connections:
         self._holding = None
 
     async def run(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        """What ``work`` comes to: a transaction of its own, that is begun anew where the connection is lost.
+        """The result of ``work``, done in a transaction of its own that is repeated if the connection is lost.
 
-        So ``work`` changes nothing but the database. Where the connection is lost while the transaction is being
-        committed, ``work`` is done again although it may have lasted: it has to find that out. Raises
+        So ``work`` must change nothing but the database. If the connection is lost during the commit, ``work`` is done
+        again although the first commit may have succeeded; it has to find that out. Raises
         :class:`~harvester.store.interface.StoreError`, or what ``work`` raises.
         """
         loop = asyncio.get_running_loop()
@@ -100,7 +100,7 @@ class Connections:
                     done = await self._attempt(work)
             except (psycopg.Error, OSError) as error:
                 if not is_passing(error) or loop.time() + wait > until:
-                    self._given_up = is_passing(error)  # nobody waits once more for the same
+                    self._given_up = is_passing(error)  # the next caller does not wait for it again
                     raise explained(error, self.address) from None
                 self._say_lost(error)
                 await asyncio.sleep(wait)
@@ -111,7 +111,7 @@ class Connections:
 
     @asynccontextmanager
     async def lent(self) -> AsyncIterator[Connection]:
-        """One of them, for who sees to it himself what follows where it is lost. Raises ``psycopg.Error``."""
+        """A connection, for a caller that handles its loss itself. Raises ``psycopg.Error``."""
         async with self._places, self._one() as connection:
             yield connection
 
@@ -150,7 +150,7 @@ class Connections:
     # --- sites that are taken by hand ---------------------------------------------------
 
     async def hold(self, site: int) -> bool:
-        """Take a site's advisory lock, which the server lets go of when this process ends; returns whether that went.
+        """Take a site's advisory lock, which the server releases when this process ends; returns whether that worked.
 
         Raises :class:`~harvester.store.interface.StoreError`.
         """
@@ -167,7 +167,7 @@ class Connections:
             return held
 
     async def _holder(self) -> Connection:
-        """The connection that holds the sites; a new one holds again those that were not taken meanwhile."""
+        """The connection that holds the sites' locks; a new one takes again those that are still free."""
         if self._holding is None or self._holding.closed:
             self._holding = await self._connected()
             for site in self._held:
@@ -181,7 +181,7 @@ class Connections:
             raise explained(error, self.address) from None
 
     async def let_go(self, site: int) -> None:
-        """Let go of a site that was taken by hand."""
+        """Release a site that was taken without a worker."""
         self._held.discard(site)
         with suppress(psycopg.Error):  # a connection that is lost holds nothing
             if self._holding is not None and not self._holding.closed:
@@ -206,6 +206,6 @@ async def _closed(connection: Connection) -> None:
 
 
 def _cut(connection: Connection) -> None:
-    """Have whatever waits for the server's answer see that the connection is lost."""
+    """Shut a connection down, so that whatever waits for the server's answer fails."""
     with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as end:
         end.shutdown(socket.SHUT_RDWR)

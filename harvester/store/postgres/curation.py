@@ -1,4 +1,4 @@
-"""What people do to articles of a database: removed ones are hidden at once, corrections are laid over."""
+"""What people do to articles in a database: removed ones are hidden at once, corrections are laid over them."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _NOTICED = "DELETE FROM harvester.notice WHERE site = %s AND convert_from(notice
 
 
 def bury(db: Session, site: int, tid: int, stone: Mapping[str, Any], media: Collection[str] = ()) -> int:
-    """Remove an article: its rows go, and what stands of it in files is hidden; returns how many rows it had.
+    """Remove an article: its rows are deleted, and its lines in files are hidden; returns the number of rows.
 
-    A crawl that is at work on it finds the thread removed by its next commit, and writes no line of it.
+    A crawl at work on the site finds the thread removed at its next commit, and writes no line of it.
     """
     with db.transaction():
         db.execute(_BURY, [site, tid, as_jsonb(stone)])
@@ -42,25 +42,25 @@ def bury(db: Session, site: int, tid: int, stone: Mapping[str, Any], media: Coll
 
 
 def tombstones(db: Session, site: int) -> Iterator[dict[str, Any]]:
-    """What is known of the removed articles of a site, in order."""
+    """The records of a site's removed articles, in order."""
     select = "SELECT stone FROM harvester.tombstone WHERE site = %s ORDER BY stone ->> 'at', tid"
     for (stone,) in db.execute(select, [site]).fetchall():
         yield stone
 
 
 def buried(db: Session, site: int, *, unpurged: bool = False) -> set[int]:
-    """The threads whose articles were removed; ``unpurged``: those of which something may still stand in a file."""
+    """The threads whose articles were removed; ``unpurged``: only those with lines that may still be in files."""
     select = "SELECT tid FROM harvester.tombstone WHERE site = %s AND (purged IS NULL OR NOT %s)"
     return {tid for (tid,) in db.execute(select, [site, unpurged]).fetchall()}
 
 
 def unpurged(db: Session, before: datetime | None = None) -> list[int]:
-    """The sites with removed articles of which something may still stand in a file."""
+    """The sites with removed articles whose lines may still be in files."""
     return [site for (site,) in db.execute(_UNPURGED, [before, before]).fetchall()]
 
 
 def purged(db: Session, site: int, tids: Collection[int]) -> None:
-    """Note that nothing is left of removed articles but their tombstones."""
+    """Note that only the tombstones are left of removed articles."""
     db.execute("UPDATE harvester.tombstone SET purged = now() WHERE site = %s AND tid = ANY(%s)", [site, list(tids)])
 
 
@@ -71,7 +71,7 @@ def corrections(db: Session, site: int) -> Iterator[bytes]:
 
 
 def correct(db: Session, site: int, made: Mapping[tuple[int, int], bytes]) -> None:
-    """Keep corrections, by thread and number, as lines of JSON; one that was undone takes the place of itself."""
+    """Keep corrections, by thread and number, as lines of JSON; one that was undone replaces its earlier form."""
     keep = (
         "INSERT INTO harvester.correction (site, tid, number, made) VALUES (%s, %s, %s, %s) "
         "ON CONFLICT (site, tid, number) DO UPDATE SET made = excluded.made"

@@ -1,4 +1,4 @@
-"""What PostgreSQL's errors are to a crawl: a reason to try again, or an end that says what to do."""
+"""What PostgreSQL's errors mean for a crawl: a reason to try again, or an end with advice."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import psycopg
 from harvester.store.interface import StoreError, UnreachableError
 from harvester.store.postgres.address import DatabaseAddress
 
-#: Codes (https://www.postgresql.org/docs/current/errcodes-appendix.html) after which the same may go well: the
+#: Codes (https://www.postgresql.org/docs/current/errcodes-appendix.html) after which a retry may succeed: the
 #: connection failed (08), the server shuts down or starts (57P), it is a standby after a failover (25006), it has too
-#: many connections (53300), two transactions were in each other's way (40).
+#: many connections (53300), or two transactions conflicted (40).
 _PASSING = re.compile(r"08...|57P0[1-5]|25006|53300|40001|40P01|55P03")
-#: What a refused connection says where that will not pass by itself. libpq gives no code for it.
+#: Messages of refused connections for which a retry does not help; libpq gives no code for these.
 _REFUSED = re.compile(
     r"authentication failed|no password supplied|pg_hba\.conf|does not exist|permission denied|is not permitted"
     r"|certificate|SSL|definition of service|could not translate host name|invalid (?:port|connection option|value)",
@@ -25,15 +25,15 @@ _ADVICE = {
     "53100": "the database's disk is full; make room and run again",
     "53200": "the database has no memory left; see its log, and run again",
     "42501": _GRANTS,
-    "3F000": "the tables are not there; have somebody who may make them run: harvester sites list",
-    "42P01": "the tables are not there; have somebody who may make them run: harvester sites list",
+    "3F000": "the tables do not exist; have a user who may create them run: harvester sites list",
+    "42P01": "the tables do not exist; have a user who may create them run: harvester sites list",
     "57014": "the database ended the statement (statement_timeout); give it more time, and run again",
     "XX": "the database reports damage; see its log before anything is run again",
 }
 
 
 def is_passing(error: BaseException) -> bool:
-    """Whether to try the same again after ``error``."""
+    """Whether a retry after ``error`` may succeed."""
     if isinstance(error, TimeoutError):
         return True
     code = getattr(error, "sqlstate", None)
@@ -43,7 +43,7 @@ def is_passing(error: BaseException) -> bool:
 
 
 def explained(error: BaseException, address: DatabaseAddress) -> StoreError:
-    """``error`` as one that says in a line what to do."""
+    """``error`` as a StoreError that says in one line what to do."""
     said = address.said(error)
     if is_passing(error):
         return UnreachableError(f"{address.shown} does not answer ({said}): the crawl goes on with the next run")

@@ -1,4 +1,4 @@
-"""Lines and notices of sites as rows, for those who make files of them."""
+"""Lines and notices of sites as rows, for code that moves them to files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from harvester.store.postgres.session import Session
 
-#: Rows that are fetched at once.
+#: Rows that are fetched at once, so that a large site need not fit in memory.
 _FETCHED = 500
 #: The day of a row, in UTC.
 _DAY = "(written AT TIME ZONE 'UTC')::date"
@@ -32,7 +32,7 @@ _NOTICES = (
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line that stands in no file yet."""
+    """A line that is not in a file yet."""
 
     number: int
     tid: int
@@ -43,7 +43,7 @@ class LineRow:
 
 @dataclass(frozen=True, slots=True)
 class SiteDay:
-    """A day of a site that has such lines, the last of which is number ``last``."""
+    """A day of a site with such lines; ``last`` is the number of the last one."""
 
     name: str
     site: int
@@ -60,7 +60,7 @@ class NoticeRow:
 
 
 def days_before(db: Session, moment: datetime, names: Collection[str] | None = None) -> list[SiteDay]:
-    """The days with lines that were written before ``moment``, of some sites or of all, oldest first."""
+    """The days with lines written before ``moment``, for some sites or for all, oldest first."""
     wanted = None if names is None else list(names)
     return [SiteDay(*row) for row in db.execute(_DAYS, [moment, wanted, wanted])]
 
@@ -68,7 +68,7 @@ def days_before(db: Session, moment: datetime, names: Collection[str] | None = N
 def lines(
     db: Session, site: int, *, day: date | None = None, tids: Collection[int] | None = None, after: int = 0
 ) -> Iterator[LineRow]:
-    """The lines of a site in the order of their writing: of a day, or of some threads, or all of them."""
+    """The lines of a site in the order of writing: those of a day, of some threads, or all."""
     given: dict[str, Any] = {"site": site, "day": day, "tids": None if tids is None else list(tids), "after": after}
     while rows := db.execute(_LINES, given).fetchall():
         for row in rows:

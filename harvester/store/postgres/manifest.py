@@ -1,4 +1,4 @@
-"""The manifest: which files of articles there are, and what stands in each."""
+"""The manifest: the files of articles, and the content of each."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class SealedFile:
 
 
 def lock(db: Session, site: int) -> bool:
-    """Whether this session may make a site's files: one at a time does, until the session ends or lets go."""
+    """Take the lock for making a site's files, until it is released or the session ends; returns whether it did."""
     found = db.execute("SELECT pg_try_advisory_lock(%s, %s)", [_SEALS, site]).fetchone()
     return bool(found and found[0])
 
 
 def unlock(db: Session, site: int) -> None:
-    """Let go of a site's files."""
+    """Release the lock of a site's files."""
     db.execute("SELECT pg_advisory_unlock(%s, %s)", [_SEALS, site])
 
 
@@ -49,7 +49,7 @@ def files(db: Session, site: int, state: str = "sealed") -> list[SealedFile]:
 
 
 def unsettled(db: Session) -> Iterator[int]:
-    """The sites with files that were not finished, or are to go."""
+    """The sites with files that were not finished, or are to be deleted."""
     select = "SELECT DISTINCT site FROM harvester.file WHERE state <> 'sealed' ORDER BY site"
     for (site,) in db.execute(select).fetchall():
         yield site
@@ -63,16 +63,16 @@ def next_part(db: Session, site: int, day: date) -> int:
 
 
 def begin(db: Session, site: int, day: date, part: int, url: str) -> int:
-    """Note that a file is about to be written; returns its id. Whatever happens then, somebody knows of it."""
+    """Note that a file is about to be written; returns its id. So even an unfinished file is known."""
     insert = "INSERT INTO harvester.file (site, day, part, url, state) VALUES (%s, %s, %s, %s, 'writing') RETURNING id"
     found = db.execute(insert, [site, day, part, url]).fetchone()
     return int(found[0]) if found else 0
 
 
 def seal(db: Session, file: SealedFile, *, first: int, last: int) -> bool:
-    """Let a file that was checked take the place of the rows ``first`` to ``last`` of its day, which go.
+    """Replace the rows ``first`` to ``last`` of a day by a file that was checked.
 
-    Returns whether that was done: somebody may have removed one of them meanwhile.
+    Returns whether that was done: an article among them may have been removed meanwhile.
     """
     remove = (
         "DELETE FROM harvester.line WHERE site = %s AND number BETWEEN %s AND %s "
@@ -87,7 +87,7 @@ def seal(db: Session, file: SealedFile, *, first: int, last: int) -> bool:
 
 
 def replace(db: Session, old: SealedFile, new: SealedFile | None) -> None:
-    """Let a file that was checked take the place of another one, which is to go; ``None``: nothing is left of it."""
+    """Replace a file by another one that was checked; the old one is to be deleted. ``None``: nothing is left of it."""
     with db.transaction():
         db.execute("UPDATE harvester.file SET state = 'doomed' WHERE id = %s", [old.id])
         if new is not None:
@@ -95,7 +95,7 @@ def replace(db: Session, old: SealedFile, new: SealedFile | None) -> None:
 
 
 def forget(db: Session, file: SealedFile) -> None:
-    """Note that a file that was not finished, or was doomed, is no longer there."""
+    """Note that a file that was not finished, or was to be deleted, no longer exists."""
     db.execute("DELETE FROM harvester.file WHERE id = %s AND state <> 'sealed'", [file.id])
 
 

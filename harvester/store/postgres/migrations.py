@@ -1,4 +1,4 @@
-"""The tables, brought to the newest version: by one of all workers that start at once."""
+"""Migrating the tables to the newest version; of several workers that start at once, one does it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from psycopg import AsyncConnection
 from harvester.disk.database import NewerError
 from harvester.store.postgres import queue_tables
 
-#: The advisory lock of whoever changes the tables: any number that nobody else uses.
+#: The advisory lock for changing the tables: any number that nothing else uses.
 _LOCK = 0x4841525645535445
 _THERE = "SELECT to_regclass('harvester.version') IS NOT NULL"
 _VERSION = "SELECT number FROM harvester.version"
@@ -30,10 +30,10 @@ def scripts() -> list[str]:
 
 
 async def migrate(connection: AsyncConnection[Any]) -> None:
-    """Bring the tables to the newest version, all or nothing, in the transaction that is open.
+    """Migrate the tables to the newest version, all or nothing, in the open transaction.
 
-    Who may not change them does not need to where they are new. Raises
-    :class:`~harvester.disk.database.NewerError` where a newer Harvester made them.
+    If they are up to date, no right to change them is needed. Raises
+    :class:`~harvester.disk.database.NewerError` if a newer Harvester made them.
     """
     known = scripts()
     version = await _version(connection)

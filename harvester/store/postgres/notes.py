@@ -1,4 +1,4 @@
-"""What a run notes of a site, until one transaction makes all of it last, fenced by the site's epoch."""
+"""What a run notes about a site until one transaction, fenced by the site's epoch, commits all of it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STANDS = "SELECT epoch, serial FROM harvester.site WHERE id = %s"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A statement. ``changes``: its rows are threads that it changed, whose reach is to be brought up to date."""
+    """A statement. ``changes``: it returns the threads that it changed, which are then loaded again."""
 
     statement: str
     values: Sequence[Any]
@@ -31,7 +31,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The site that a run has: its id, the epoch that is the run's, and how many commits the site had before."""
+    """The site of a run: its id, the run's epoch, and the number of commits that the site had before."""
 
     site: int
     epoch: int
@@ -40,7 +40,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Lasting(Generic[T]):
-    """What came of a commit: the threads that statements ``changed``, up to which ``version`` notes last, and more."""
+    """The result of a commit: the threads that statements ``changed``, the ``version`` of its last note, and more."""
 
     changed: set[int]
     version: int
@@ -48,9 +48,9 @@ class Lasting(Generic[T]):
 
 
 class Notes:
-    """The statements that were noted and do not last yet.
+    """The statements that were noted and are not committed yet.
 
-    A failure that is more than a lost connection is final: what was noted then is in no database.
+    A failure other than a lost connection is final: what was noted is then not in the database.
     """
 
     def __init__(self, connections: Connections, place: Place) -> None:
@@ -65,7 +65,7 @@ class Notes:
         self.version = 0  # of what was noted: grows with each note
 
     def add(self, statement: str, *values: Any, changes: bool = False) -> None:  # noqa: ANN401 - whatever a column takes
-        """Note a statement. Raises :class:`StoreError` once nothing can be made to last any longer."""
+        """Note a statement. Raises :class:`StoreError` once commits are no longer possible."""
         if self._failed is not None:
             raise self._failed
         self.version += 1
@@ -78,11 +78,11 @@ class Notes:
 
     @property
     def failed(self) -> bool:
-        """Whether nothing can be made to last any longer."""
+        """Whether commits are no longer possible."""
         return self._failed is not None
 
     async def rows(self, select: str, *values: Any) -> Rows:  # noqa: ANN401 - as above
-        """What the database has, without what was noted since the last commit."""
+        """The rows in the database, without what was noted since the last commit."""
 
         async def read(connection: Connection) -> Rows:
             return await (await connection.execute(select, values)).fetchall()
@@ -91,11 +91,11 @@ class Notes:
             return await self._connections.run(read)
 
     async def commit(self, now: int | None = None) -> Lasting[None]:
-        """Make all that was noted last. Raises :class:`StoreError`."""
+        """Commit all that was noted. Raises :class:`StoreError`."""
         return await self.within(_nothing, now)
 
     async def within(self, work: Callable[[Connection], Awaitable[T]], now: int | None = None) -> Lasting[T]:
-        """Make all that was noted last, and then ``work``, in one transaction. Raises :class:`StoreError`."""
+        """Do all that was noted and then ``work`` in one transaction. Raises :class:`StoreError`."""
         async with self._lock:
             if self._failed is not None:
                 raise self._failed
@@ -120,7 +120,7 @@ class Notes:
         return await _executed(connection, batch), await work(connection)
 
     async def _check_lasted(self, connection: Connection) -> None:
-        """Raise FencedError but where this very commit lasted already: the connection was lost before it said so."""
+        """Raise FencedError, unless this very commit succeeded and the connection was lost before the answer."""
         found = await (await connection.execute(_STANDS, [self.site])).fetchone()
         if found != (self._epoch, self._serial + 1):
             where = self._connections.address.shown
@@ -128,7 +128,7 @@ class Notes:
 
 
 async def _executed(connection: Connection, batch: Sequence[Note]) -> set[int]:
-    """Send statements without waiting for each; returns the threads that those which say so changed."""
+    """Send statements without waiting for each; returns the threads that they changed."""
     async with connection.pipeline():
         cursors = [(note, await connection.execute(note.statement, note.values)) for note in batch]
     changed: set[int] = set()

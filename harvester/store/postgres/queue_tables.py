@@ -1,6 +1,6 @@
-"""The tables of the workers' queue, which are procrastinate's: beside ours, and brought up to date with ours.
+"""The tables of the workers' queue, which are procrastinate's: kept next to ours, and migrated together with them.
 
-The database knows by a comment which of procrastinate's own migrations it has.
+A comment in the database says which of procrastinate's own migrations it has.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _STANDS = (
 
 
 async def are_current(connection: AsyncConnection[Any]) -> bool:
-    """Whether the tables are there, and as this procrastinate needs them; or it is not installed here."""
+    """Whether the tables are as the installed procrastinate needs them; true if it is not installed."""
     there, last = await _stands(connection)
     return not _names() or (there and last >= _names()[-1])
 
 
 async def bring_up_to_date(connection: AsyncConnection[Any]) -> None:
-    """Make the tables, or change them as procrastinate's migrations say, in the transaction that is open."""
+    """Make the tables, or change them by procrastinate's migrations, in the open transaction."""
     names = _names()
     if not names:
         return
@@ -44,7 +44,7 @@ async def _stands(connection: AsyncConnection[Any]) -> tuple[bool, str]:
 
 
 def _folder() -> Path:
-    """Where procrastinate has its SQL. It is not imported for that: most who open a database are no workers."""
+    """The folder of procrastinate's SQL, found without importing it, since most users of a database are not workers."""
     spec = find_spec("procrastinate")
     places = list(spec.submodule_search_locations or ()) if spec else []
     return Path(places[0] if places else "/nowhere") / "sql"

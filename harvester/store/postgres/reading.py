@@ -1,4 +1,4 @@
-"""A site of the database to be looked at only (:class:`harvester.store.interface.Reading`)."""
+"""A site of the database opened only for reading (:class:`harvester.store.interface.Reading`)."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ class SiteReading:
 
     @property
     def articles(self) -> int:
-        """How many threads gave an article."""
+        """The number of threads that gave an article."""
         return self._number("SELECT count(*) FROM harvester.thread WHERE site = %s AND revision > 0") or 0
 
     def counts(self) -> dict[str, int]:
-        """How many threads are in which state."""
+        """The number of threads in each state."""
         select = "SELECT state, count(*) FROM harvester.thread WHERE site = %s GROUP BY state ORDER BY state"
         return dict(self._db.execute(select, [self._site]).fetchall())
 
     def gone(self) -> set[int]:
-        """The threads that are no longer there."""
+        """The threads that no longer exist."""
         select = "SELECT tid FROM harvester.thread WHERE site = %s AND state = %s"
         return {tid for (tid,) in self._db.execute(select, [self._site, GONE]).fetchall()}
 
     def visits(self, until: int) -> tuple[int, int | None]:
-        """How many threads' next visits are due by ``until``, and when the very next one is."""
+        """The number of threads whose next visit is due by ``until``, and the time of the very next one."""
         due = self._number("SELECT count(*) FROM harvester.thread WHERE site = %s AND next_visit <= %s", until)
         return due or 0, self._number("SELECT min(next_visit) FROM harvester.thread WHERE site = %s")
 

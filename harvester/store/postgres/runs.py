@@ -1,4 +1,4 @@
-"""The runs of sites, in PostgreSQL: what each was told, and what it came to."""
+"""The runs of sites in PostgreSQL: the configuration of each, and its result."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LAST = (
     "SELECT record FROM (SELECT number, record FROM harvester.run WHERE site = %s AND ended IS NOT NULL "
     "ORDER BY number DESC LIMIT %s) AS last ORDER BY number"
 )
-#: What is shown of runs goes back for two weeks.
+#: Runs are kept for 90 days; ``status`` shows two weeks.
 _FORGET = (
     "DELETE FROM harvester.run WHERE ended < now() - interval '90 days' "
     "AND EXISTS (SELECT FROM harvester.run AS later WHERE later.site = run.site AND later.number > run.number)"
@@ -40,7 +40,7 @@ class SiteRuns:
         self._place = place
 
     async def begin(self, record: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Note that a run begins; returns the record of the one before where that was killed. Raises StoreError."""
+        """Note that a run begins; returns the record of the one before if that was killed. Raises StoreError."""
 
         async def begun(connection: Connection) -> dict[str, Any] | None:
             killed = await (await connection.execute(_KILLED, [self._place.site])).fetchall()
@@ -50,7 +50,7 @@ class SiteRuns:
         return await self._connections.run(begun)
 
     async def end(self, done: Mapping[str, Any]) -> dict[str, Any]:
-        """Note what the run came to; returns its whole record. Raises StoreError."""
+        """Note the run's result; returns its whole record. Raises StoreError."""
 
         async def ended(connection: Connection) -> dict[str, Any]:
             values = [as_jsonb(done), self._place.site, self._place.epoch]
@@ -70,7 +70,7 @@ class SiteRuns:
 
 
 def as_jsonb(value: object) -> Jsonb:
-    """``value`` as PostgreSQL takes it: without NUL, and halves of surrogate pairs (its own are stricter than JSON)."""
+    """``value`` as PostgreSQL's JSON, which is stricter: without NUL and lone surrogates."""
     return Jsonb(value, dumps=_dumped)
 
 
@@ -86,7 +86,7 @@ def records_of(db: Session, site: int, *, ended: bool = True) -> list[dict[str, 
 
 
 def forget(db: Session) -> None:
-    """Forget runs that ended long ago, but the last of each site: a worker's site has fifty a day."""
+    """Forget runs that ended long ago, except each site's last one: with workers, a site has up to fifty a day."""
     db.execute(_FORGET)
 
 

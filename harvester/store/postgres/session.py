@@ -1,4 +1,4 @@
-"""A connection to the database for commands and jobs, which may wait: one at a time, without a loop."""
+"""A synchronous connection to the database, for commands and jobs."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _PATIENCE = 5.0
 
 @contextmanager
 def session(given: str, *, snapshot: bool = False) -> Iterator[Session]:
-    """A connection to the database that ``given`` names, whose tables are brought up to date.
+    """A connection to the database ``given``, whose tables are brought up to date.
 
-    Each statement lasts by itself unless ``transaction()`` is used; with ``snapshot``, all that is read is as of one
-    moment. Raises :class:`~harvester.store.interface.StoreError`, also for what psycopg raises inside.
+    Each statement is committed by itself unless ``transaction()`` is used; with ``snapshot``, everything is read as of
+    one moment. Raises :class:`~harvester.store.interface.StoreError`, also for psycopg's errors inside the block.
     """
     asyncio.run(_bring_up_to_date(given))
     address = DatabaseAddress.of(given)

@@ -1,4 +1,4 @@
-"""The part of a store in PostgreSQL that is about a site as a whole: all of it is in reach from the beginning."""
+"""The part of a store in PostgreSQL about a site as a whole, which is loaded at the beginning."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from harvester.store.postgres.notes import Notes
 from harvester.store.postgres.texts import given_back, kept
 from harvester.store.records import Kept, SourceChoice, Stretch
 
-#: Days whose requests are in reach: those before the last are of no budget.
+#: Days whose requests are loaded; budgets need only the last.
 _DAYS = 100
-#: Halves of articles, and files, that were noted and stay in reach: more than a visit has.
+#: Halves of articles, and files, that stay loaded after they were noted: more than a visit has.
 _MOST = 10_000
 
 _STRETCHES = "SELECT fid, since, newest, oldest, page FROM harvester.stretch WHERE site = %s"
@@ -25,7 +25,7 @@ _TURNS = (
 
 
 def upsert(table: str, key: tuple[str, ...], *columns: str) -> str:
-    """What keeps a row of a site's table, in place of the one that has the same key."""
+    """The statement that keeps a row of a site's table, replacing the one with the same key."""
     names = ("site", *key, *columns)
     sets = ", ".join(f"{name} = excluded.{name}" for name in columns)
     return (
@@ -44,7 +44,7 @@ KEEP_STRETCH = upsert("stretch", ("fid", "since", "newest"), "oldest", "page")
 
 
 class SiteNotes:
-    """What is known of a site beside its threads, and what is noted of that."""
+    """What is known of a site apart from its threads, and notes about that."""
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
@@ -59,7 +59,7 @@ class SiteNotes:
         self._media: dict[str, tuple[str, str]] = {}
 
     async def read(self) -> None:
-        """Bring all of it in reach. Raises :class:`~harvester.store.interface.StoreError`."""
+        """Load all of it. Raises :class:`~harvester.store.interface.StoreError`."""
         visitor, source = (await self._of_site("SELECT visitor, source FROM harvester.site WHERE id = %s"))[0]
         self._visitor = given_back(visitor)
         self._choice = SourceChoice(**source) if source else None
@@ -82,12 +82,12 @@ class SiteNotes:
     # --- boards, addresses, endings of pages -------------------------------------------
 
     def stretches(self, fid: int, since: int = 0) -> list[Stretch]:
-        """The known stretches of a board's list that leave out no thread posted at or after ``since``."""
+        """The known stretches of a board's list that include all threads posted at or after ``since``."""
         wider = [kept for (of, to), kept in self._stretches.items() if of == fid and to <= since]
         return sorted({each for kept in wider for each in kept}, key=lambda each: each.newest, reverse=True)
 
     def keep(self, fid: int, stretches: Iterable[Stretch], since: int = 0) -> None:
-        """Note the known stretches of a board's list, in place of those that were kept for this ``since``."""
+        """Note the known stretches of a board's list; they replace those kept for this ``since``."""
         kept = {each.newest: each for each in stretches}
         if self._stretches.get((fid, since)) == list(kept.values()):
             return
@@ -97,7 +97,7 @@ class SiteNotes:
             self._keep(KEEP_STRETCH, fid, since, each.newest, each.oldest, each.page)
 
     def forget_stretches(self) -> None:
-        """Have every list walked anew."""
+        """Have every list read again."""
         self._stretches.clear()
         self._keep("DELETE FROM harvester.stretch WHERE site = %s")
 
@@ -122,11 +122,11 @@ class SiteNotes:
             self._keep(KEEP_ENDING, kind, stop)
 
     def signs(self) -> dict[tuple[str, str], Kept]:
-        """How the site's pages of a kind keep each sign."""
+        """How far the site's pages agree with each sign, by kind of page and name of the sign."""
         return dict(self._signs)
 
     def keep_sign(self, kind: str, name: str, kept: Kept) -> None:
-        """Note how the site's pages of a kind keep a sign."""
+        """Note how far the site's pages of a kind agree with a sign."""
         if self._signs.get((kind, name)) != kept:
             self._signs[kind, name] = kept
             self._keep(KEEP_SIGN, kind, name, kept.kept, kept.broken)
@@ -146,11 +146,11 @@ class SiteNotes:
     # --- halves of articles -----------------------------------------------------------
 
     def turns(self, about: int, within: int) -> list[Turn]:
-        """The threads in reach that turn to a page or come from one, posted within ``within`` seconds of ``about``."""
+        """The loaded threads that continue on, or from, another page, posted within ``within`` seconds of ``about``."""
         return [turn for turn in self._turns.values() if turn and abs(turn.published - about) <= within]
 
     def keep_turn(self, tid: int, turn: Turn | None) -> None:
-        """Note that a thread turns to a page or comes from one; ``None``: it does neither."""
+        """Note that a thread continues on, or from, another page; ``None``: it does neither."""
         self._turns[tid] = turn
         if turn is None:
             self._keep("DELETE FROM harvester.turn WHERE site = %s AND tid = %s", tid)
@@ -158,7 +158,7 @@ class SiteNotes:
             self._keep(KEEP_TURN, tid, kept(turn.title), turn.turns, turn.comes, turn.published)
 
     async def read_turns(self, about: int, within: int) -> None:
-        """Bring the halves of about a time in reach."""
+        """Load the halves of articles posted within ``within`` seconds of ``about``."""
         for tid, title, *rest in await self._notes.rows(_TURNS, self._notes.site, about - within, about + within):
             turns, comes, published = rest
             self._turns.setdefault(tid, Turn(tid, given_back(title), turns=turns, comes=comes, published=published))
@@ -179,16 +179,16 @@ class SiteNotes:
         self._keep(KEEP_MEDIUM, kept(key), kept(file), sha256)
 
     def requests(self, day: str) -> int:
-        """How many requests were made on a day, as far as that was noted."""
+        """The number of requests noted for a day."""
         return self._days.get(day, 0)
 
     def keep_requests(self, day: str, requests: int) -> None:
-        """Note how many requests were made on a day."""
+        """Note the number of requests made on a day."""
         self._days[day] = requests
         self._keep(KEEP_DAY, day, requests)
 
     def trim(self, version: int) -> None:
-        """Let go of the oldest halves and files in reach where they are many and in the database."""
+        """Drop the oldest loaded halves and files if there are many and all are committed."""
         if version == self._notes.version:
             _trim(self._turns)
             _trim(self._media)

@@ -1,4 +1,4 @@
-"""The table of sites, as people keep it: what is crawled, how often, and what is paused."""
+"""The table of sites, which people edit: what is crawled, how often, and what is paused."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class PlannedSite:
 
 @dataclass(frozen=True, slots=True)
 class ListedSite:
-    """A site as the table has it. ``owner``: who is at work on it."""
+    """A site in the table. ``owner``: the worker or run at work on it."""
 
     name: str
     known_as: str | None
@@ -56,7 +56,7 @@ class ListedSite:
 
 
 def keep(db: Session, sites: Sequence[PlannedSite]) -> int:
-    """Put sites into the table, in the place of what it had of them; returns how many are new."""
+    """Put sites into the table, replacing their rows; returns how many are new."""
     new = 0
     with db.transaction():
         names = [each.name for each in sites]
@@ -84,29 +84,29 @@ def listed(db: Session) -> Iterator[ListedSite]:
 
 
 def pause(db: Session, names: Sequence[str], *, paused: bool) -> None:
-    """Have no worker take sites any more, or have them taken again."""
+    """Keep workers from taking sites, or let them again."""
     db.execute("UPDATE harvester.site SET paused = %s WHERE name = ANY(%s)", [paused, list(names)])
 
 
 def run(db: Session, names: Sequence[str]) -> None:
-    """Have sites be due now."""
+    """Make sites due now."""
     db.execute("UPDATE harvester.site SET next_run = now() WHERE name = ANY(%s)", [list(names)])
 
 
 def site_id(db: Session, name: str) -> int | None:
-    """What the other tables call a site; ``None``: there is none of this name."""
+    """The id of a site in the other tables; ``None`` if there is no such site."""
     found = db.execute("SELECT id FROM harvester.site WHERE name = %s", [name]).fetchone()
     return int(found[0]) if found else None
 
 
 def name_of(db: Session, site: int) -> str:
-    """The name of a site; empty: there is none."""
+    """The name of a site; empty if there is no such site."""
     found = db.execute("SELECT name FROM harvester.site WHERE id = %s", [site]).fetchone()
     return str(found[0]) if found else ""
 
 
 def make(db: Session, name: str, server: str) -> int | None:
-    """Make a site of which nothing is known yet; returns its id, ``None`` where something is."""
+    """Make a site, if nothing is known of it yet; returns its id, or ``None`` if something is known."""
     db.execute("INSERT INTO harvester.site (name, server) VALUES (%s, %s) ON CONFLICT DO NOTHING", [name, server])
     select = (
         "SELECT id FROM harvester.site WHERE name = %s "
@@ -117,7 +117,7 @@ def make(db: Session, name: str, server: str) -> int | None:
 
 
 def harvested(db: Session, tid: int | None = None) -> list[str]:
-    """The sites of which something was harvested, by name; ``tid``: those that know that thread."""
+    """The sites with known threads, by name; ``tid``: only those that know that thread."""
     select = (
         "SELECT name FROM harvester.site WHERE EXISTS (SELECT FROM harvester.thread WHERE thread.site = site.id "
         "AND (%s::bigint IS NULL OR tid = %s)) ORDER BY name"

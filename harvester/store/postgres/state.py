@@ -1,4 +1,4 @@
-"""All that the database knows of a site, read and written at once."""
+"""All that the database knows of a site, read or written as a whole."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _MARK = upsert("plain", ("tid",), "mark")
 
 
 def state_of(db: Session, site: int) -> SiteState:
-    """What is known of a site beside its threads."""
+    """What is known of a site apart from its threads."""
 
     def rows(select: str) -> list[Any]:
         return db.execute(select.encode(), [site]).fetchall()
@@ -83,7 +83,7 @@ def threads_of(db: Session, site: int, state: str | None = None) -> Iterator[Thr
 
 
 def put_threads(db: Session, site: int, threads: Iterable[ThreadState]) -> int:
-    """Note threads of a site that has none of them; returns how many."""
+    """Note threads of a site that has none of them yet; returns their number."""
     count = 0
     others: list[tuple[Any, ...]] = []
 
@@ -102,7 +102,7 @@ def put_threads(db: Session, site: int, threads: Iterable[ThreadState]) -> int:
 
 
 def put_state(db: Session, site: int, state: SiteState) -> None:
-    """Note what is known of a site beside its threads, after those."""
+    """Note what is known of a site apart from its threads, which must be there already."""
     stretches = [(key, each) for key, kept_ones in state.stretches.items() for each in kept_ones]
     source = state.choice
     tables: tuple[tuple[str, Iterable[tuple[Any, ...]]], ...] = (

@@ -1,7 +1,7 @@
-"""A site's store in PostgreSQL (see :mod:`harvester.store.interface`): noted in memory, then one transaction.
+"""A site's store in PostgreSQL (see :mod:`harvester.store.interface`): notes in memory, then one transaction.
 
-Lines and notices are rows of the transaction in which the state of their thread changes. What has to be asked of the
-database while something is noted is asked after that lasts: the contract lets a store commit early.
+Lines and notices are rows written in the transaction in which the state of their thread changes. Before a query, what
+was noted is committed: the contract lets a store commit early.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from harvester.store.records import FAILED, HARVESTED, Known, Wanted
 
 logger = logging.getLogger(__name__)
 
-#: The last article of a thread (the last argument) in a file, by the file's address and what the manifest says of it.
+#: A function that reads the last article of a thread (last argument) from a file, by the file's address and its
+#: ``tids`` and ``frames`` in the manifest.
 Sealed = Callable[[str, list[int], list[int], int], Awaitable[dict[str, Any] | None]]
 
 _OF_BOARD = "(%s::bigint IS NULL OR fid = %s)"
@@ -34,7 +35,7 @@ _SEALED = (
     "SELECT url, tids, frames FROM harvester.file WHERE site = %s AND state = 'sealed' AND tids @> ARRAY[%s::bigint] "
     "ORDER BY day DESC, part DESC LIMIT 1"
 )
-#: A line of an article that a person removed while the crawl was at work on it is none.
+#: Adds no line of an article that somebody removed while the crawl was at work.
 _ADD_LINE = (
     "INSERT INTO harvester.line (site, tid, kind, revision, line) "
     "SELECT site, tid, %s, %s, %s FROM harvester.thread WHERE site = %s AND tid = %s AND state <> 'removed'"
@@ -67,7 +68,7 @@ _ALIKE = (
     "SELECT tid FROM harvester.thread WHERE site = %s AND state = 'harvested' AND revision > 0 AND standing = 'yes' "
     f"AND substring(field_hashes FROM %s FOR %s) = %s AND {_OF_BOARD} ORDER BY tid"
 )
-#: The threads that were refused alike and looked at least often, all over: by a hash of their numbers.
+#: The threads of a group that were looked at least often, spread over all numbers by a hash.
 _LEAST = (
     "SELECT tid FROM harvester.thread WHERE site = %s AND together = %s AND state IN ('barred', 'gone') "
     "ORDER BY refused, tid * 2654435761 %% 4294967296 LIMIT %s"
@@ -121,11 +122,11 @@ class PostgresStore(SiteNotes):
     async def take(
         cls, connections: Connections, site: SiteName, epoch: int | None = None, sealed: Sealed | None = None
     ) -> Self:
-        """Take a site for a run; ``epoch``: a worker has taken it with that. The store leaves the connections.
+        """Take a site for a run; ``epoch``: that under which a worker has taken it. The store leaves ``connections``.
 
-        ``sealed`` reads a thread's last line in a sealed file; without it, such a line can't be read.
+        ``sealed`` reads a thread's last line from a sealed file; without it, such a line cannot be read.
 
-        Raises :class:`~harvester.disk.lock.LockedError` where another run is at work on it, and StoreError.
+        Raises :class:`~harvester.disk.lock.LockedError` if another run is at work on it, and StoreError.
         """
         try:
             place = await (taken_by_hand(connections, site) if epoch is None else given(connections, site, epoch))
@@ -153,7 +154,7 @@ class PostgresStore(SiteNotes):
     # --- making it last ---------------------------------------------------------------
 
     async def commit(self, now: int) -> None:
-        """Make everything last that was noted, in one transaction that is fenced by the run's epoch."""
+        """Commit everything that was noted, in one transaction fenced by the run's epoch."""
         await self._lasts(await self._notes.commit(now))
 
     async def finish(self, now: int) -> None:
@@ -161,12 +162,12 @@ class PostgresStore(SiteNotes):
         await self.commit(now)
 
     async def leave(self) -> None:
-        """Let go of the site; what was not committed is dropped."""
+        """Release the site and the connections; what was not committed is dropped."""
         await self.let_go()
         await self._connections.leave()
 
     async def let_go(self) -> None:
-        """Let go of the site, and of nothing else."""
+        """Release only the site."""
         if not self._by_hand:
             return  # its worker does
         if self._notes.failed:
@@ -178,7 +179,7 @@ class PostgresStore(SiteNotes):
             logger.warning("%s", error)
 
     async def forget(self) -> None:
-        """Remove the site's row where nothing is known of it and no worker is to crawl it."""
+        """Remove the site's row if nothing is known of it and no worker is to crawl it."""
 
         async def forgotten(connection: Connection) -> None:
             await connection.execute(_FORGET, [self._place.site, self._place.epoch])
@@ -189,11 +190,11 @@ class PostgresStore(SiteNotes):
             logger.warning("%s", error)
 
     def set_aside(self, error: Exception) -> str | None:  # noqa: ARG002 - as the interface has it
-        """A database is put right by its own tools."""
+        """Do nothing: a database is repaired by its own tools."""
         return None
 
     async def _lasts(self, done: Lasting[Any]) -> None:
-        """Note that a commit went well, and bring in reach what its statements changed."""
+        """Note a successful commit, and load what its statements changed."""
         self._reach.lasts(done.version)
         self.trim(done.version)
         if self._notes.version == done.version:
@@ -202,13 +203,13 @@ class PostgresStore(SiteNotes):
             self._reach.bring_again(await self._reached(reached), done.version)
 
     async def _rows(self, select: str, *values: Any) -> Rows:  # noqa: ANN401 - whatever a column takes
-        """What the database says once everything lasts that was noted."""
+        """The rows of a query, after everything that was noted is committed."""
         if self._notes.pending:
             await self._lasts(await self._notes.commit())
         return await self._notes.rows(select, *values)
 
     async def _change(self, statement: str, *values: Any) -> set[int]:  # noqa: ANN401 - as above
-        """Have a statement change threads, together with everything that was noted."""
+        """Run a statement that changes threads, and commit it with everything that was noted; returns the threads."""
         self._notes.add(statement, *values, changes=True)
         done = await self._notes.commit()
         await self._lasts(done)
@@ -217,12 +218,12 @@ class PostgresStore(SiteNotes):
     # --- reach ------------------------------------------------------------------------
 
     async def load(self, tids: Iterable[int]) -> None:
-        """Bring threads in reach."""
+        """Load threads."""
         if missing := self._reach.missing(tids):
             self._reach.bring(await self._reached(missing))
 
     async def load_turns(self, about: int, within: int) -> None:
-        """Bring in reach what :meth:`turns` is to say, and those threads."""
+        """Load what :meth:`turns` will return, and those threads."""
         await self.read_turns(about, within)
         await self.load([turn.tid for turn in self.turns(about, within)])
 
@@ -237,15 +238,15 @@ class PostgresStore(SiteNotes):
     # --- threads ----------------------------------------------------------------------
 
     def thread(self, tid: int) -> Known | None:
-        """What is known of a thread in reach."""
+        """The record of a loaded thread."""
         return self._reach[tid].known
 
     def put(self, known: Known) -> None:
-        """Note what is known of a thread; with an article, the row that named it goes."""
+        """Note the record of a thread; with an article, the row that named it is dropped."""
         self._put(PUT, known)
 
     def settle(self, known: Known, line: Line) -> None:
-        """Note what a visit came to, with its line."""
+        """Note the result of a visit, with its line."""
         is_article = line["kind"] == "article"
         self._put(PUT_LINE if is_article else PUT, known)
         raw = one_line(line, compact=True)
@@ -272,15 +273,15 @@ class PostgresStore(SiteNotes):
         self._notes.add(_WANT, entry.row, self._notes.site, known.tid)
 
     def row(self, tid: int) -> str | None:
-        """The list row that named a thread in reach."""
+        """The list row that named a loaded thread."""
         return self._reach[tid].row
 
     def mark(self, tid: int) -> bytes | None:
-        """The mark of what the cheaper source shows of a thread in reach."""
+        """The mark of a loaded thread in the cheaper source."""
         return self._reach[tid].mark
 
     def keep_mark(self, tid: int, mark: bytes | None) -> None:
-        """Note the mark of what the cheaper source shows of a thread; ``None``: it does not show all."""
+        """Note the mark of a thread in the cheaper source; ``None``: that does not show all of it."""
         self._change_entry(tid).mark = mark
         if mark is None:
             self._notes.add("DELETE FROM harvester.plain WHERE site = %s AND tid = %s", self._notes.site, tid)
@@ -302,13 +303,13 @@ class PostgresStore(SiteNotes):
         return await sealed(url, tids, frames, tid)
 
     async def wanted(self, fid: int | None = None, after: int = 0) -> list[Wanted]:
-        """The next threads that are to be visited, brought in reach."""
+        """The next threads that are to be visited, which are loaded."""
         found = [Wanted(*row) for row in await self._rows(_WANTED, self._notes.site, after, fid, fid)]
         await self.load([each.tid for each in found])
         return found
 
     async def due(self, now: int, fid: int | None = None) -> list[int]:
-        """The threads whose next visit is due, or lies in the future."""
+        """The threads whose next visit is due, or whose last visit is in the future."""
         return [tid for (tid,) in await self._rows(_DUE, self._notes.site, now, now, fid, fid)]
 
     async def harvested(self, fid: int) -> list[int]:
@@ -322,11 +323,11 @@ class PostgresStore(SiteNotes):
         return [tid for (tid,) in rows]
 
     async def left(self, fid: int | None = None) -> int:
-        """How many threads are to be visited."""
+        """The number of threads that are to be visited."""
         return int((await self._rows(_LEFT, self._notes.site, fid, fid))[0][0])
 
     async def states(self) -> dict[str, int]:
-        """How many threads are in which state."""
+        """The number of threads in each state."""
         select = "SELECT state, count(*) FROM harvester.thread WHERE site = %s GROUP BY state"
         return {state: int(count) for state, count in await self._rows(select, self._notes.site)}
 
@@ -335,35 +336,35 @@ class PostgresStore(SiteNotes):
         select = "SELECT EXISTS (SELECT 1 FROM harvester.thread WHERE site = %s AND revision > 0)"
         return bool((await self._rows(select, self._notes.site))[0][0])
 
-    # --- threads that were refused alike -----------------------------------------------
+    # --- threads that were refused together --------------------------------------------
 
     async def bind(self, tids: Iterable[int]) -> None:
-        """Note that some threads were refused alike."""
+        """Note that threads were refused together."""
         await self._change(_BIND, self._notes.site, self._notes.site, list(tids))
 
     async def unplanned(self, most: int) -> list[tuple[int, str, int]]:
-        """The threads that were refused alike and of which none is planned to be looked at."""
+        """The groups of threads refused together without a planned look."""
         rows = await self._rows(_UNPLANNED, most, most, self._notes.site)
         return [(together, reason, looks) for together, reason, looks in rows]
 
     async def look_at(self, together: int, at: int, most: int) -> None:
-        """Plan to look at a few threads that were refused alike."""
+        """Plan a look at a few threads of a group."""
         await self._change(_LOOK_AT, at, self._notes.site, self._notes.site, together, most)
 
     def release(self, together: int, most: int) -> None:
-        """Put some threads that were refused alike on the list of those to be visited, by the next commit."""
+        """Have some threads of a group visited, from the next commit on."""
         self._notes.add(_RELEASE, self._notes.site, self._notes.site, together, most, changes=True)
 
     # --- what else is kept ----------------------------------------------------------------
 
     def note(self, notice: Line) -> None:
-        """Note a page that was not what was asked for."""
+        """Note a page that was not what was requested."""
         self._noticed = True
         raw = one_line(notice, compact=True).encode()
         self._notes.add(_ADD_NOTICE, self._notes.site, self._place.epoch, raw)
 
     async def visit_as(self, name: str, reasons: Iterable[str]) -> int:
-        """Note who visits; returns how many threads are to be visited again for it."""
+        """Note who visits; returns how many threads are to be visited again because of that."""
         before, asked = self._visitor, list(reasons)
         self._visitor = name
         self._notes.add("UPDATE harvester.site SET visitor = %s WHERE id = %s", kept(name), self._notes.site)
@@ -374,5 +375,5 @@ class PostgresStore(SiteNotes):
 
 
 def _with_lost(known: Known, *, lost: bool) -> Known:
-    """``known``, whose line is lost or not whatever it says itself."""
+    """``known`` with its field ``lost`` set."""
     return known if known.lost == lost else replace(known, lost=lost)

@@ -1,4 +1,4 @@
-"""Taking a site: one run at a time, and the epoch that says which."""
+"""Taking a site: one run at a time has it, under an epoch of its own."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _LEAVE = "UPDATE harvester.site SET owner = NULL, last_run = now() WHERE id = %s
 
 @dataclass(frozen=True, slots=True)
 class SiteName:
-    """A site, as the database calls it; ``server``: host and port, where it has to be made."""
+    """A site's name in the database; ``server``: its domain or host, needed if its row has to be made."""
 
     name: str
     server: str = ""
 
 
 async def taken_by_hand(connections: Connections, site: SiteName) -> Place:
-    """Take a site from the shell: no worker may have it, and no other run that was started by hand.
+    """Take a site for a run without a worker.
 
-    Raises :class:`~harvester.disk.lock.LockedError` where one has, and StoreError.
+    Raises :class:`~harvester.disk.lock.LockedError` if a worker or another run has it, and StoreError.
     """
 
     async def made(connection: Connection) -> int:
@@ -60,9 +60,9 @@ async def taken_by_hand(connections: Connections, site: SiteName) -> Place:
 
 
 async def given(connections: Connections, site: SiteName, epoch: int) -> Place:
-    """The place of a run whose worker has taken the site with ``epoch``.
+    """The place of a run whose worker has taken the site under ``epoch``.
 
-    Raises :class:`~harvester.store.interface.FencedError` where another has taken it since.
+    Raises :class:`~harvester.store.interface.FencedError` if another has taken it since.
     """
 
     async def found(connection: Connection) -> Place:
@@ -75,7 +75,7 @@ async def given(connections: Connections, site: SiteName, epoch: int) -> Place:
 
 
 async def left(connections: Connections, place: Place) -> None:
-    """Let go of a site that was taken by hand."""
+    """Release a site that was taken without a worker."""
 
     async def let_go(connection: Connection) -> None:
         await connection.execute(_LEAVE, [place.site, place.epoch])

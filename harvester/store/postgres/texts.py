@@ -1,4 +1,4 @@
-"""Texts of pages as PostgreSQL can keep them: it takes neither NUL nor halves of surrogate pairs."""
+"""Texts of pages in a form that PostgreSQL can keep, which takes neither NUL nor lone surrogates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _KEPT = re.compile(r"\\([0-9a-f]{4})")
 
 
 def kept(text: str) -> str:
-    r"""``text`` with a backslash and four digits in the place of what can't be kept, and of backslashes.
+    r"""``text`` with a backslash and four hex digits in place of backslashes and characters that cannot be kept.
 
     >>> kept("a\\b\x00")
     'a\\005cb\\0000'
@@ -18,7 +18,7 @@ def kept(text: str) -> str:
 
 
 def given_back(text: str) -> str:
-    r"""What :func:`kept` was given.
+    r"""The text that :func:`kept` was given.
 
     >>> given_back(kept("a\\005c\x00\ud800")) == "a\\005c\x00\ud800"
     True

@@ -1,4 +1,4 @@
-"""The table of threads: a thread's row in reach, and the statements that read and write it."""
+"""The table of threads: the loaded rows, and the statements that read and write them."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ COLUMNS = (
 _SETS = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS)
 _MARKS = ", ".join(["%s"] * (len(COLUMNS) + 2))
 
-#: Puts what is known of a thread: not of one that a person removed while the crawl was at work.
+#: Puts the record of a thread, unless somebody removed it while the crawl was at work.
 _PUT = (
     f"INSERT INTO harvester.thread (site, tid, {', '.join(COLUMNS)}) VALUES ({_MARKS}) "
     f"ON CONFLICT (site, tid) DO UPDATE SET {_SETS}"
 )
 _NOT_REMOVED = " WHERE thread.state <> 'removed'"
 PUT = f"{_PUT}{_NOT_REMOVED}"
-#: The same with an article, whose line stands from now on.
+#: The same with an article, whose line is in the output from now on.
 PUT_LINE = f"{_PUT}, standing = 'yes'{_NOT_REMOVED}"
-#: What is in reach of threads.
+#: Loads threads.
 REACHED = (
     f"SELECT asked.tid, wanted.row, plain.mark, {', '.join(f'thread.{name}' for name in COLUMNS)}, "
     "thread.revision > 0 AND thread.standing = 'lost' FROM unnest(%s::bigint[]) AS asked (tid) "
@@ -40,7 +40,7 @@ REACHED = (
 
 @dataclass(slots=True)
 class Entry:
-    """What is in reach of a thread. ``noted``: the version of the notes in which it was changed last; 0: never."""
+    """A loaded thread. ``noted``: the version of the notes that last changed it; 0: none did."""
 
     known: Known | None = None
     row: str | None = None
@@ -49,18 +49,18 @@ class Entry:
 
 
 class Reach:
-    """The threads that were brought in reach last. Those that are noted and do not last yet are never let go."""
+    """The threads that were loaded last. Those with notes that are not committed yet are never dropped."""
 
     def __init__(self) -> None:
         self._entries: OrderedDict[int, Entry] = OrderedDict()
         self._lasting = 0  # notes up to this version last
 
     def __getitem__(self, tid: int) -> Entry:
-        """Raises :class:`LookupError` where nobody brought the thread in reach."""
+        """The entry of a thread. Raises :class:`LookupError` if it is not loaded."""
         return self._entries[tid]
 
     def missing(self, tids: Iterable[int]) -> list[int]:
-        """Those that are to be brought in reach; the others stay there for longer."""
+        """Those of ``tids`` that are not loaded; the others now count as loaded last."""
         asked = dict.fromkeys(tids)
         for tid in asked:
             if tid in self._entries:
@@ -68,7 +68,7 @@ class Reach:
         return [tid for tid in asked if tid not in self._entries]
 
     def bring(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Take in rows of :data:`REACHED`; what is in reach already stays as it is."""
+        """Add rows of :data:`REACHED`; threads that are loaded already stay as they are."""
         for tid, row, mark, *values in rows:
             if tid not in self._entries:
                 self._entries[tid] = Entry(known_of(tid, *values), row, mark)
@@ -79,30 +79,30 @@ class Reach:
             del self._entries[oldest]
 
     def bring_again(self, rows: Iterable[tuple[Any, ...]], version: int) -> None:
-        """Take in rows that statements up to ``version`` of the notes changed; what was noted since counts."""
+        """Update rows that statements up to ``version`` of the notes changed, except those changed by later notes."""
         for tid, row, mark, *values in rows:
             known = self._entries.get(tid)
             if known is not None and known.noted <= version:
                 self._entries[tid] = Entry(known_of(tid, *values), row, mark)
 
     def within(self, tids: Iterable[int]) -> list[int]:
-        """Those of them that are in reach."""
+        """Those of ``tids`` that are loaded."""
         return [tid for tid in tids if tid in self._entries]
 
     def lasts(self, version: int) -> None:
-        """Note that what was noted up to a version lasts."""
+        """Note that the notes up to a version are committed."""
         self._lasting = version
 
 
 def values_of(site: int, known: Known) -> tuple[Any, ...]:
-    """What :data:`PUT` takes."""
+    """The values for :data:`PUT`."""
     mark = known.mark or Mark()
     rest = [getattr(known, name) for name in COLUMNS[4:]]
     return site, known.tid, known.fid, mark.replies, mark.last_reply, maybe_kept(mark.last_poster), *rest
 
 
 def known_of(tid: int, fid: Any, replies: Any, last: Any, poster: Any, state: Any, *rest: Any) -> Known | None:  # noqa: ANN401 - columns
-    """What the columns of a thread say; ``None``: there is no such row."""
+    """The record in the columns of a thread; ``None`` if there is no such row."""
     if state is None:
         return None
     mark = Mark(replies, last, maybe_given_back(poster))

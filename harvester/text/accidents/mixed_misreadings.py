@@ -57,10 +57,15 @@ _USUAL: Final = 17.0
 _MARKS: Final = "‚ƒ„…†‡ˆ‰‹‘’“”•–—˜›€™ŒœŠšŽžŸ"
 _HIGH: Final = f"\x80-\u07ff{_MARKS}"
 _PAIR: Final = re.compile(f"[\x80-\xb6\xb8-\u07ff†‡‰][{_HIGH}]")
-_RUN: Final = re.compile(f"[{_HIGH}](?:(?:[\t -~]*|[\u0800-\uffef])[{_HIGH}])*")
-_WORD: Final = re.compile(f"[{_HIGH}](?:(?:[!-~]*|[\u0800-\uffef])[{_HIGH}])*")
-#: A trail byte that is ASCII.
-_TRAIL: Final = re.compile("[@-~]")
+#: What no text has next to Latin letters, and three or four bytes may be shown as.
+_ODD_ONE: Final = "[가-힣\ue000-\uf8ff\U00010000-\U0010ffff]"
+_WIDE: Final = "[\u0800-\uffef\U00010000-\U0010ffff]"
+_RUN: Final = re.compile(f"(?:{_ODD_ONE}?[{_HIGH}])(?:[\t -~]*{_WIDE}?[\t -~]*[{_HIGH}])*{_ODD_ONE}?")
+_WORD: Final = re.compile(f"(?:{_ODD_ONE}?[{_HIGH}])(?:[!-~]*{_WIDE}?[!-~]*[{_HIGH}])*{_ODD_ONE}?")
+#: What may belong to a run that it stands after: a trail byte that is ASCII, or three bytes shown as a Hanzi, and what
+#: that costs, in bits, if it does not.
+_MORE: Final = re.compile(f"[@-~]|{_WIDE}")
+_BESIDE: Final = 10.0
 #: There are no holes, so any reader will do.
 _CHOICES: Final = {mixture: Choices(mixture.true, Reader("latin-1")) for mixture in MIXTURES}
 
@@ -87,7 +92,8 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     mixtures = [mixture for mixture in MIXTURES if options.wants(mixture.kind) and mixture.may_have_read(text)]
     if not mixtures:
         return []
-    return repair_runs(text, profile, Runs(_PAIR, _RUN, _WORD, partial(_best, mixtures=mixtures, work=work)))
+    best = partial(_best, mixtures=mixtures, work=work)
+    return repair_runs(text, profile, Runs(_PAIR, _RUN, _WORD, best, _is_odd))
 
 
 def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixture], work: Work) -> Found | None:
@@ -95,29 +101,36 @@ def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixt
     run = text[start:end]
     beyond = ASCII.sub("", run)
     rival = rival_bits(run)
-    if len(beyond) < _SHORTEST or rival < _ODD * len(beyond):
+    if len(beyond) < _SHORTEST or not _is_odd(run):
         return None
     strict = _strict(run)
     if _is_known(run, strict, _READ * len(beyond)):
         return None
-    ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     read = [
         Found(
             mixture.kind,
             until,
             said.text,
-            rival - _bits(said.text, text[start:until], mixture),
+            rival
+            + (_BESIDE if until > end and text[until - 1] > "~" else 0.0)
+            - _bits(said.text, text[start:until], mixture),
             "likely" if said.margin >= _CLEAR else "guess",
         )
         for mixture in mixtures
         if mixture.may_show(run)
-        for until in ends
+        for until in ((end, end + 1) if _MORE.match(text, end) else (end,))
         if (said := _said(mixture, text[start:until], work)) is not None and is_chinese(said.text, WORDED)
     ]
     best = max(read, key=lambda found: found.gain, default=None)
     if best is None or has_newcomers(run, best.text) or best.gain - (rival - _known_bits(run, strict)) < _CLEARER:
         return None
     return best if best.gain >= (_NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN) else None
+
+
+def _is_odd(word: str) -> bool:
+    """Whether ``word`` is hardly alphabetic text."""
+    beyond = ASCII.sub("", word)
+    return len(beyond) > 1 and rival_bits(word) >= _ODD * len(beyond)
 
 
 def _strict(run: str) -> Ranked | None:
@@ -153,7 +166,7 @@ def _bits(said: str, shown: str, mixture: Mixture) -> float:
 
 def _said(mixture: Mixture, shown: str, work: Work) -> Ranked | None:
     """The likeliest text that is shown as ``shown``; ``None`` also where finding out takes too much work."""
-    tokens = [mixture.codes(char) for char in shown]
+    tokens = mixture.tokens(shown)
     if not all(tokens):
         return None
     try:

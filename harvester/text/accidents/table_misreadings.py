@@ -22,7 +22,8 @@ from harvester.text.misread.runs import (
     WORDED,
     Found,
     Runs,
-    chinese_bits,
+    bits_beyond_ascii,
+    is_chinese,
     repair_runs,
 )
 from harvester.text.misread.stretches import ASCII
@@ -48,6 +49,9 @@ _LETTERS_BEYOND: Final = re.compile("[\x80-\u0fff]")
 _MARKS: Final = re.compile("[\u2010-\u2027\u2030-\u203b\u3000-\u3011\u3014-\u301f\uff01-\uff20]+")
 #: What one of them costs in what was said, in bits: taken as one character in 16.
 _MARK: Final = 4.0
+#: Latin letters with accents, as pinyin has them, and what is none.
+_LETTERS: Final = re.compile("[À-ÖØ-öø-ƿǍ-ɏ\u0300-\u036f]")
+_NOT_LETTERS: Final = re.compile("[^ -~À-ÖØ-öø-ƿǍ-ɏ]")
 #: A trail byte that is ASCII.
 _TRAIL: Final = re.compile("[@-~]")
 
@@ -79,7 +83,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     if not chains:
         return []
     best = partial(_best, chains=chains)
-    return repair_runs(text, profile, Runs(_pair(), _run(), _word(), best))
+    return repair_runs(text, profile, Runs(_pair(), _run(), _word(), best, _is_odd))
 
 
 def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableChain[Table]]) -> Found | None:
@@ -89,16 +93,16 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableC
     run = text[start:end]
     beyond = ASCII.sub("", run)
     rival = rival_bits(run)
-    if len(beyond) < LEAST or rival < _ODD * len(beyond):
+    if not _is_odd(run):
         return None
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     shown = set(beyond)
     read = [
-        Found(chain.kind, until, said, rival - bits, _certainty(text, said, chain))
+        Found(chain.kind, until, said, rival - _bits(said), _certainty(text, said, chain))
         for chain in chains
         if shown <= chain.wrong.beyond
         for until in ends
-        if (said := chain.undo(text[start:until])) and (bits := _bits(said, chain)) is not None
+        if (said := chain.undo(text[start:until])) and _is_plausible(said, chain)
     ]
     best = max(read, key=lambda found: found.gain, default=None)
     if best is None or has_newcomers(run, best.text):
@@ -107,23 +111,35 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableC
     return best if best.gain >= least else None
 
 
+def _is_odd(word: str) -> bool:
+    """Whether ``word`` is hardly alphabetic text."""
+    beyond = ASCII.sub("", word)
+    return len(beyond) >= LEAST and rival_bits(word) >= _ODD * len(beyond)
+
+
 def _certainty(text: str, said: str, chain: TableChain[Table]) -> Certainty:
     """A guess where a byte may have been left out that ``text`` shows nowhere."""
     hidden = HYPHEN in chain.wrong.beyond and HYPHEN not in text
     return "guess" if hidden and chain.true != "utf-8" and shows_gap(said, chain.codec) else "certain"
 
 
-def _bits(said: str, chain: TableChain[Table]) -> float | None:
-    """The bits of what a run said; ``None`` where it does not read as Chinese.
+def _bits(said: str) -> float:
+    """The bits of what a run said; marks alone may stand in text of any language, which the model does not know.
 
-    Marks alone may stand in text of any language, which the model does not know; they will do in UTF-8, which nobody
-    writes by chance.
+    Letters of pinyin are alphabetic text.
     """
     marks = _MARKS.fullmatch(ASCII.sub("", said))
-    bits = chinese_bits(said, NAMED if chain.true == "utf-8" else WORDED)
-    if marks and (bits is not None or chain.true == "utf-8"):
+    if marks:
         return _MARK * len(marks[0])
-    return bits
+    letters = _LETTERS.search(said)
+    return bits_beyond_ascii(_LETTERS.sub(" ", said)) + (rival_bits(_NOT_LETTERS.sub(" ", said)) if letters else 0.0)
+
+
+def _is_plausible(said: str, chain: TableChain[Table]) -> bool:
+    """Whether ``said`` reads as Chinese; UTF-8 is never chance: pinyin may stand beside, or marks alone."""
+    if chain.true != "utf-8":
+        return is_chinese(said, WORDED)
+    return is_chinese(_LETTERS.sub(" ", said), NAMED) or _MARKS.fullmatch(ASCII.sub("", said)) is not None
 
 
 @cache

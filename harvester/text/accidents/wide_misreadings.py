@@ -84,7 +84,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     chains = [chain for chain in WIDE_CHAINS if options.wants(chain.kind)]
     if not chains:
         return []
-    return repair_runs(text, profile, Runs(pair, _RUN, _WORD, partial(_best, chains=chains)))
+    return repair_runs(text, profile, Runs(pair, _RUN, _WORD, partial(_best, chains=chains), _is_odd))
 
 
 def _may_have_signs(text: str) -> bool:
@@ -95,6 +95,12 @@ def _may_have_signs(text: str) -> bool:
 @cache
 def _signs() -> re.Pattern[str]:
     return re.compile(f"{_MIXED}|{signs().pattern}")
+
+
+def _is_odd(word: str) -> bool:
+    """Whether nobody would write ``word`` in Chinese."""
+    beyond = ASCII.sub("", word)
+    return len(beyond) > 1 and sum(bits_of_each(word)) >= _ODD * len(beyond) and not is_japanese(word)
 
 
 def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideChain]) -> Found | None:

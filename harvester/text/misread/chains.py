@@ -31,8 +31,9 @@ class Chain:
 
     true: Alphabet
     wrong: Misreading
-    #: By how many bits any other text must be worse, where bytes are lost, so that at most one in ten is wrong.
-    clear: float = 1.5
+    #: By how many bits any other text must be worse, where bytes are lost: then one in 30 is wrong, and half of the
+    #: others.
+    clear: float = 2.0
 
     @property
     def kind(self) -> str:
@@ -45,16 +46,16 @@ class Chain:
         return self.true is not UTF_8 and self.wrong not in (LATIN_1, ENTITIES)
 
 
-def _chains(wrong: Misreading, *true: str, clear: float = 1.5) -> tuple[Chain, ...]:
+def _chains(wrong: Misreading, *true: str, clear: float = 2.0) -> tuple[Chain, ...]:
     return tuple(Chain(ALPHABETS[name], wrong, clear) for name in true)
 
 
 #: Those that show Latin letters, and those that show Hanzi; of two that explain a text the first one wins.
 LATIN_CHAINS: Final = _chains(CP1252, "utf-8", "gbk", "big5") + _chains(LATIN_1, "utf-8", "gbk", "big5")
-UTF_8_CHAINS: Final = _chains(GB18030, "utf-8", clear=0.0) + _chains(GBK, "utf-8", clear=1.0)
+UTF_8_CHAINS: Final = _chains(GB18030, "utf-8") + _chains(GBK, "utf-8")
 HANZI_CHAINS: Final = (
     *UTF_8_CHAINS,
-    *_chains(BIG5, "gbk", "utf-8", clear=1.0),
+    *_chains(BIG5, "gbk", "utf-8"),
     *_chains(GBK, "big5", clear=5.0),
     *_chains(GB18030, "big5", clear=5.0),
     *_chains(EUC_JP, "gbk", clear=4.0),

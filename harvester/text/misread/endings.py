@@ -8,15 +8,16 @@ from math import inf
 from typing import Final
 
 from harvester.text.language.alphabets import UTF_8
+from harvester.text.language.japanese import is_japanese
 from harvester.text.misread.chains import Chain
 from harvester.text.misread.readers import SIGNS
 from harvester.text.misread.strict import TOO_FEW, Undone, strictly
 
 #: The bytes of a cut character: at most three.
 CUT: Final = 3
-#: The last character of a line, whose last byte is lost, is believed if any other is worse by so many bits: then one in
-#: 30 is wrong, and half of the others are. Where none is, a text of fewer characters than a sentence has is left whole.
-_CLEAR_LAST: Final = 1.0
+#: The last character of a line, whose last byte is lost, is believed if any other is worse by so many bits: then 4 in
+#: 100 are wrong, and 4 in 10 of the others. Otherwise a text of fewer characters than a sentence has is left whole.
+_CLEAR_LAST: Final = 2.0
 _SENTENCE: Final = 30
 #: Shorter texts were not cut: what is at their end lacks a byte for another reason.
 _SHORTEST: Final = 10
@@ -37,7 +38,8 @@ def undo_signed(shown: str, chains: Sequence[Chain], costs: Mapping[str, float])
     for chain, start, rest, text in _cut(shown, end, [chain for chain in chains if chain.true is UTF_8]):
         last = _last(text, rest, costs) if UTF_8.size(rest[0]) == end - start + 1 else None
         if last:
-            return Undone(text + last, (chain.kind,), 1 / len(shown), len(text) >= TOO_FEW)
+            clear = len(text) >= TOO_FEW and not is_japanese(text)
+            return Undone(text + last, (chain.kind,), 1 / len(shown), clear)
     return None
 
 

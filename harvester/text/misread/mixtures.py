@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Final
 
 from harvester.text.language.alphabets import BIG5, GBK, Alphabet
+from harvester.text.misread.joined import Codes, units
+from harvester.text.misread.joined import codes as joined_codes
 from harvester.text.misread.tables import Table
 
 _CP1252: Final = Table("cp1252", "cp1252")
@@ -53,11 +55,11 @@ class Mixture:
 
     def may_show(self, run: str) -> bool:
         """Whether ``run`` shows that it was read so: it has characters that no single byte is shown as."""
-        return self.joins == any(len(codes(char, joins=False)) == 0 for char in run)
+        return self.joins != all(map(codes, run))
 
-    def codes(self, char: str) -> tuple[tuple[int, ...], ...]:
-        """The bytes that may be shown as ``char``."""
-        return codes(char, joins=self.joins)
+    def tokens(self, shown: str) -> list[Codes]:
+        """The bytes that may be shown as each place of ``shown``, one after another."""
+        return [*map(_joined_codes, units(shown))] if self.joins else [*map(codes, shown)]
 
     def explains(self, text: str, shown: str) -> bool:
         """Whether the bytes of ``text``, from the first to the last, may be shown as ``shown``."""
@@ -66,26 +68,32 @@ class Mixture:
         except UnicodeEncodeError:
             return False
         places = {0}
-        for char in shown:
-            ways = self.codes(char)
+        for ways in self.tokens(shown):
             places = {place + len(code) for place in places for code in ways if data.startswith(bytes(code), place)}
         return len(data) in places
 
 
 @lru_cache(maxsize=20_000)
-def codes(char: str, *, joins: bool) -> tuple[tuple[int, ...], ...]:
-    """One byte, in windows-1252 or in Latin-1; and its UTF-8, or the same after an AD.
+def codes(char: str) -> Codes:
+    """The byte of windows-1252 or Latin-1, and the same after an AD that was left out.
 
-    >>> codes("Ö", joins=True), codes("Ö", joins=False)
-    (((214,), (195, 150)), ((214,), (173, 214)))
+    >>> codes("Ö"), codes("ж")
+    (((214,), (173, 214)), ())
     """
-    byte = _CP1252.bytes_of.get(char, ord(char) if char <= "\x9f" else None)
-    found: list[tuple[int, ...]] = [] if byte is None else [(byte,)]
-    if joins and char > "\x7f":
-        found.append(tuple(char.encode("utf-8", "surrogatepass")))
-    if not joins and byte is not None:
-        found.append((HYPHEN, byte))
-    return tuple(found)
+    byte = _byte(char)
+    return () if byte is None else ((byte,), (HYPHEN, byte))
+
+
+def _byte(char: str) -> int | None:
+    return _CP1252.bytes_of.get(char, ord(char) if char <= "\x9f" else None)
+
+
+@lru_cache(maxsize=20_000)
+def _joined_codes(unit: str) -> Codes:
+    """The same where bytes that are UTF-8 are joined: in windows-1252 or Latin-1."""
+    byte = _byte(unit) if len(unit) == 1 else None
+    single: Codes = () if byte is None else ((byte,),)
+    return tuple(dict.fromkeys(single + joined_codes(unit)))
 
 
 def _joined(data: bytes) -> Iterator[str]:

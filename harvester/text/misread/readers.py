@@ -104,6 +104,17 @@ class Reader:
         """Whether it shows the byte A0 as a plain blank."""
         return (_HARD_BLANK, " ") in self.extra
 
+    def may_show(self, char: str) -> bool:
+        r"""Whether it shows ``char``, which some readers of its encoding change or leave out.
+
+        >>> Reader("cp1252").may_show("\x81"), Reader("gb18030", folds=True).may_show("，")
+        (False, False)
+        """
+        if self.extra or self.by_byte:
+            return char in _shown(self.codec, self.extra).values()
+        changed = self.folds and unicodedata.normalize("NFKC", char) != char
+        return not changed and (self.euro or char != "€") and not (self.lacks and re.match(f"[{self.lacks}]", char))
+
     def failing(self, first: int, size: int) -> frozenset[int | None]:
         """The bytes before which one hole stands for the byte ``first``; ``None`` is the end.
 
@@ -160,7 +171,7 @@ class Misreading:
     readers: tuple[Reader, ...]
     #: Whether it reads each byte by itself.
     single: bool = False
-    #: Those that leave out what they cannot show without a sign; first those that may have shown a byte as a blank.
+    #: Those that leave out what they cannot show without a sign, the one that leaves out most first.
     silent: tuple[Reader, ...] = ()
     #: Those whose text then went through software that turns no-break spaces into plain ones.
     blanking: tuple[Reader, ...] = ()
@@ -188,9 +199,10 @@ CP1252: Final = Misreading(
     (Reader("cp1252", extra=_CONTROLS), Reader("cp1252"), Reader("cp1252", extra=_UNHYPHENED)),
     single=True,
     silent=(
+        Reader("cp1252", extra=_UNHYPHENED + _BLANKED),
+        Reader("cp1252", extra=_UNHYPHENED),
         Reader("cp1252", extra=_BLANKED),
         Reader("cp1252"),
-        Reader("cp1252", extra=_UNHYPHENED),
         Reader("cp1252", extra=_CONTROLS + _UNHYPHENED + _BLANKED),
         Reader("cp1252", extra=_CONTROLS + _UNHYPHENED),
     ),
@@ -209,9 +221,10 @@ ENTITIES: Final = Misreading("entities", (Reader("cp1252", extra=_CONTROLS), Rea
 _GB18030_READERS: Final = (Reader("gb18030", euro=True), Reader("gb18030"), Reader("gb18030", lacks="€"))
 _GBK_READERS: Final = (Reader("gbk"), Reader("gbk", width=2))
 #: Many leave out user-defined pairs, and corpora apply NFKC last.
-_DROPPING: Final = tuple(replace(reader, lacks="\ue000-\uf8ff") for reader in _GB18030_READERS[:2])
+_WHOLE: Final = (Reader("gb18030"), Reader("gb18030", euro=True))
+_DROPPING: Final = tuple(replace(reader, lacks="\ue000-\uf8ff") for reader in _WHOLE)
 _FOLDING: Final = tuple(replace(reader, folds=True) for reader in _DROPPING)
-GB18030: Final = Misreading("gb18030", _GB18030_READERS, silent=_GB18030_READERS[:2] + _DROPPING + _FOLDING)
+GB18030: Final = Misreading("gb18030", _GB18030_READERS, silent=_DROPPING + _WHOLE + _FOLDING)
 GBK: Final = Misreading("gbk", _GBK_READERS, silent=_GBK_READERS)
 BIG5: Final = Misreading(
     "big5",

@@ -49,12 +49,14 @@ class Runs:
     r"""How a family of misreadings finds its runs, and what it makes of one.
 
     ``pair``: what every run contains; ``run``: a run, within a line; ``word``: a run without blanks; ``best``: what the
-    run between two places of the text said, given what is proved.
+    run between two places of the text said, given what is proved; ``is_odd``: whether a word that says nothing is
+    misread nevertheless.
 
     >>> def best(text, start, end, profile):
     ...     return Found("gbk-as-latin-1", end, text[start:end].encode("latin-1").decode("gbk"), 40.0)
     >>> high = re.compile("[\x80-\xff]+")
-    >>> [made.after for made in repair_runs("作者\nÖÐ¹ú", Profile(), Runs(high, high, high, best))]
+    >>> runs = Runs(high, high, high, best, is_odd=str.isalpha)
+    >>> [made.after for made in repair_runs("作者\nÖÐ¹ú", Profile(), runs)]
     ['中国']
     """
 
@@ -62,13 +64,14 @@ class Runs:
     run: re.Pattern[str]
     word: re.Pattern[str]
     best: Callable[[str, int, int, Profile], Found | None]
+    is_odd: Callable[[str], bool]
 
 
 def repair_runs(text: str, profile: Profile, runs: Runs) -> list[Repair]:
     """The repairs of the runs of ``text``; those of quotations are guesses. ``profile`` learns from the others.
 
     >>> pattern = re.compile("ÖÐ")
-    >>> runs = Runs(pattern, pattern, pattern, lambda *_: Found("gbk-as-latin-1", 2, "中", 20.0))
+    >>> runs = Runs(pattern, pattern, pattern, lambda *_: Found("gbk-as-latin-1", 2, "中", 20.0), str.isalpha)
     >>> [(made.before, made.after) for made in repair_runs("ÖÐ", Profile(), runs)]
     [('ÖÐ', '中')]
     """
@@ -96,8 +99,11 @@ def _of_run(text: str, start: int, end: int, runs: Runs, profile: Profile) -> It
     if found:
         yield _as_repair(text, start, found)
         return
-    for word in runs.word.finditer(text, start, end) if " " in text[start:end] else ():
-        found = runs.best(text, *word.span(), profile)
+    words = [*runs.word.finditer(text, start, end)] if " " in text[start:end] else []
+    read = [(word, runs.best(text, *word.span(), profile)) for word in words]
+    if any(found is None and runs.is_odd(word[0]) for word, found in read):
+        return  # a part of it is misread too, in a way that loses bytes: whole, or not at all
+    for word, found in read:
         if found:
             yield _as_repair(text, word.start(), found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import inf
 from typing import Final
@@ -26,7 +26,9 @@ _TRIMMING: Final = 4.0
 #: How many paths are kept where only the bits count: a quarter of the usual, since a bit more or less does not matter.
 _GLANCE: Final = 4
 #: How many bits worse every other text must be where bytes left no sign.
-_CLEAR_SILENT: Final = 6.0
+_CLEAR_SILENT: Final = 4.0
+#: The bits of NFKC after a misreading.
+_FOLDED: Final = 5.0
 #: Bytes that may be missing without a sign before a character, or at the end.
 _GAPS: Final = ((), (LONE,), (LONE, LONE))
 #: How many characters' tokens are kept for each suspect (some 5 MB), so that no input fills the memory.
@@ -34,12 +36,12 @@ _KEPT: Final = 20_000
 #: The smallest byte with which a character of two bytes begins.
 _LEAST_LEAD: Final = 0x80
 #: The same where pairs leave no sign either.
-_PAIR_GAPS: Final = (*_GAPS, (FIRST, SECOND))
+_PAIR_GAPS: Final = (*_GAPS, (FIRST, SECOND), (FIRST, SECOND, FIRST, SECOND))
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a stretch said, and by how many bits it is likelier than any other text that explains what is shown.
+    """What a stretch said, by how many bits it is likelier than any other text that explains it, and its own bits.
 
     >>> from harvester.text.language.model import model
     >>> from harvester.text.misread.chains import CHAINS
@@ -51,6 +53,7 @@ class Restored:
 
     text: str
     margin: float
+    bits: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,11 @@ class Suspect:
     def clear(self) -> float:
         """By how many bits any other text must be worse so that one in ten is wrong at most."""
         return max(self.chain.clear, _CLEAR_SILENT) if self.silent else self.chain.clear
+
+    @property
+    def price(self) -> float:
+        """What it costs, in bits, that a text was read so: NFKC after it is rarer."""
+        return _FOLDED if self.reader.folds else 0.0
 
     def tokens(self, shown: str) -> list[Token] | None:
         """The bytes that each character may stand for; ``None`` where the reader never shows one of the characters."""
@@ -132,7 +140,7 @@ class Suspect:
         """``restored``, weighed against that its last byte was lost in another way, which ``bits`` speak against."""
         if restored is None or self.chain.true is not UTF_8 or not self.reader.by_byte:
             return restored
-        return Restored(restored.text, min(restored.margin, bits + _margin_of_last(restored.text, costs)))
+        return replace(restored, margin=min(restored.margin, bits + _margin_of_last(restored.text, costs)))
 
     def _restored(self, shown: str, costs: Mapping[str, float], work: Work) -> Restored | None:
         tokens = self.tokens(shown)
@@ -145,7 +153,7 @@ class Suspect:
         if not found:
             return None
         best, *others = found.values()
-        return Restored(best.text, min(best.margin, others[0].bits - best.bits if others else inf))
+        return Restored(best.text, min(best.margin, others[0].bits - best.bits if others else inf), best.bits)
 
     def lost(self, shown: str, text: str) -> float:
         """The share of the bytes of ``text`` that ``shown`` does not tell."""

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
+from operator import itemgetter
 from typing import Final
 
 from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.encodings.segments import frequent_share
 from harvester.text.language.alphabets import UTF_8
+from harvester.text.language.japanese import is_japanese
 from harvester.text.language.model import model
 from harvester.text.misread.chains import Chain, chains_of
 from harvester.text.misread.endings import CUT, undo_cut, undo_signed
@@ -49,10 +51,6 @@ _BLANK: Final = 15.0
 _LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
 #: A sign after a byte of windows-1252 or Latin-1.
 _SIGNED: Final = re.compile("[\xc0-\xff][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]?[?\ufffd]")
-#: Where any other text must be worse at all, it must be by this many bits if the text has fewer characters: of 1,130
-#: such titles 4 in 100 were wrong.
-_FEW: Final = 16
-_FEW_MARGIN: Final = 2.0
 #: A text that has lost this share of its bytes could be anything: only one byte of each character is known.
 _HOPELESS: Final = 0.5
 
@@ -120,7 +118,7 @@ class Undoer:
             undo_signed(shown, chains, self.costs)
             or self._first_of(self._suspects(shown, chains), shown, plain)
             or undo_cut(shown, chains)
-            or self._first_of(self._explaining(shown, _silent_suspects(shown, chains)), shown, plain)
+            or self._likeliest(shown, _silent_suspects(shown, chains))
         )
 
     def _first_of(self, suspects: Iterable[Suspect], shown: str, plain: Mapping[Chain, str]) -> Undone | None:
@@ -134,9 +132,27 @@ class Undoer:
             if lost < _HOPELESS:
                 if suspect.silent or suspect.reader.blanks:
                     self._proven = suspect
-                clear = not lost or _is_clear(restored, suspect.clear)
+                clear = not lost or _is_clear(restored, shown, suspect.clear)
                 return Undone(text, (suspect.chain.kind,), lost, clear)
         return None
+
+    def _likeliest(self, shown: str, suspects: Iterable[Suspect]) -> Undone | None:
+        """What the likeliest of ``suspects``, who left bytes out, makes of ``shown``; the others are its rivals."""
+        ways = [
+            (restored.bits + suspect.price, restored, suspect)
+            for suspect in self._explaining(shown, suspects)
+            if (restored := suspect.restored(shown, self.costs, self.work)) is not None
+            and suspect.lost(shown, restored.text) < _HOPELESS
+        ]
+        if not ways:
+            return None
+        bits, best, suspect = min(ways, key=itemgetter(0))
+        margin = min((other - bits for other, restored, _ in ways if restored.text != best.text), default=inf)
+        self._proven = suspect
+        best = replace(best, margin=min(best.margin, margin))
+        return Undone(
+            best.text, (suspect.chain.kind,), suspect.lost(shown, best.text), _is_clear(best, shown, suspect.clear)
+        )
 
     def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
         """``text``, or what it says if blanks of ``shown`` are the byte A0; in GBK the bytes do not decide it."""
@@ -192,11 +208,18 @@ class Undoer:
         return None
 
 
-def _is_clear(restored: Restored, least: float) -> bool:
-    """Whether every other text is worse by ``least`` bits, or by more if the text is only a few words."""
-    size = len(ASCII.sub("", restored.text))
-    needed = max(least, _FEW_MARGIN) if least and size < _FEW else least
-    return size > TOO_FEW and restored.margin >= needed
+def _is_clear(restored: Restored, shown: str, least: float) -> bool:
+    """Whether every other text is worse by ``least`` bits; in Japanese, which the model does not know, by its form."""
+    text = restored.text
+    if is_japanese(text):
+        return _lacks_only_stop(shown, text)
+    return len(ASCII.sub("", text)) > TOO_FEW and restored.margin >= least
+
+
+def _lacks_only_stop(shown: str, text: str) -> bool:
+    """Whether the only sign of ``shown`` stands for a byte of the full stop at its end, where no quotation is open."""
+    last = shown[-1:] in SIGNS and not any(sign in shown[:-1] for sign in SIGNS)
+    return last and text.endswith("。") and text.count("「") == text.count("」")
 
 
 def _is_formed(look: str, chain: Chain) -> bool:
@@ -210,7 +233,10 @@ def _silent_suspects(shown: str, chains: Sequence[Chain]) -> Iterator[Suspect]:
     """Who may have left bytes out of ``shown``; only UTF-8 shows where. A sign in it means that none was silent."""
     for chain in chains:
         if chain.true is UTF_8 and not (chain.wrong.single and _SIGNED.search(shown)):
-            yield from (Suspect(chain, reader, silent=True) for reader in chain.wrong.silent)
+            # Of those of a kind, the one that leaves out most allows all that the others allow.
+            readers = [reader for reader in chain.wrong.silent if all(map(reader.may_show, set(shown)))]
+            freest = {(reader.codec, reader.width, reader.folds): reader for reader in reversed(readers)}
+            yield from (Suspect(chain, reader, silent=True) for reader in freest.values())
 
 
 def _bared(shown: str, chain: Chain) -> str | None:

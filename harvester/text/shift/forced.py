@@ -24,7 +24,7 @@ _TRIED: Final = 2
 
 #: By how many bits any other character must be worse where a byte was lost: of 109 readings of the calibration above
 #: this none is wrong, of 37 from 6 to 8 bits one, of 37 from 4 to 6 bits three.
-_FORCED: Final = 10.0
+FORCED: Final = 10.0
 #: Events that leave both bytes of a character to be guessed: such a reading is never certain.
 _GUESSED: Final = GONE | MARKED | SPLIT | HIDDEN
 
@@ -35,7 +35,7 @@ def is_forced(text: str, span: Span) -> bool:
     >>> is_forced("他說：“這件事我知道?!惫鶗詵|回答。", Span(10, 16, "。”郭曉東", 0, (), squashed=True))
     False
     """
-    return not span.events & _GUESSED and margin(text, span.start, span.end, span.text) >= _FORCED
+    return not span.events & _GUESSED and margin(text, span.start, span.end, span.text) >= FORCED
 
 
 def margin(text: str, start: int, end: int, said: str) -> float:

@@ -46,6 +46,35 @@ def test_bytes_read_as_utf_8_in_some_places() -> None:
     assert repair(damaged).text == HANS
 
 
+@pytest.mark.parametrize(
+    ("shown", "text"),  # what ftfy 6.3 makes of GBK read as Latin-1
+    [
+        (
+            "\xc9\xee\xb8\xdb\xc1\xbd\xb5\xd8\xb5\xc4\xc2\xff\u037b\xe1\xbc\xfbijij\xcf\xc8\xc9\xfa",
+            "深港两地的旅客会见某某先生",
+        ),  # digraphs are two letters
+        (
+            "\xb4\xd3\u03f0\xeb\xc4\uafea'\xb5\xc4\u0439\u6da8",
+            "从下半年开始的新规定",
+        ),  # an apostrophe is straight, bytes are joined twice, and a Hanzi is three bytes
+        (
+            "\xc7\xeb\xd7\xdf\xc9\u012e\u0308\u0225\xbf\xb4\xbf\xb4\xc4\xc7\xbf\xe9\xb5\xd8\xa3\xac\xd0\u0104\u0302\xbd\xd7",
+            "请走上台去看看那块地，新台阶",
+        ),  # accents are composed in another order
+        (
+            "\xce\xd2\xc3\xc7\xcf\u0232\xbb\xd3\xe0 shell \xc0\xb4\xd7\xf6\xd5\xe2\xbc\xfe\xca\xc2",
+            "我们先不用 shell 来做这件事",
+        ),  # a blank after A0
+        (
+            "\xbd\xf1\xcc\uc8e8\xc6\xdf\xd4\xc2\xd2\xbb\xc8\xd5\xa3\xa9\xbf\xaa\xbb\xe1",
+            "今天（七月一日）开会",
+        ),  # a syllable of Hangul
+    ],
+)
+def test_what_ftfy_makes_of_it(shown: str, text: str) -> None:
+    assert repair(shown).text == text
+
+
 def test_hyphens_that_are_not_shown() -> None:
     damaged = mixed_misreadings.damage(HYPHENS, "gbk-as-cp1252")
     assert len(damaged) < len(HYPHENS.encode("gbk"))

@@ -129,3 +129,15 @@ def test_every_repair_is_explained(text: str) -> None:
     made = repairs_of(text)
     apply(text, made)
     assert all(shown(each.kind, each.after) == each.before for each in made)
+
+
+@pytest.mark.parametrize("text", ["péngyou 朋友", "广州 (Guǎngzhōu), 四川", "汉语 hànyǔ, 语言 yǔyán"])
+def test_pinyin_beside_what_it_reads(text: str) -> None:
+    shown = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode())
+    assert repair(shown).text == text
+
+
+def test_a_line_is_undone_as_a_whole_or_not_at_all() -> None:
+    shown = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in "与 XML 王升是一个 GUI 二进制".encode())
+    made = repair(shown)
+    assert made.text in {shown, "与 XML 王升是一个 GUI 二进制"}
