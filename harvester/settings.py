@@ -89,6 +89,9 @@ METAREFRESH_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     # After decoding, and before anything is made of a page that a member would not have got.
     "harvester.middlewares.access.AccessMiddleware": 560,
+    # In the place of Scrapy's, which keeps all that a forum sets.
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "harvester.middlewares.cookies.FewCookiesMiddleware": 700,
     # Before Scrapy's own for headers (400) and proxies (750).
     "harvester.middlewares.headers.HeadersMiddleware": 390,
     # In the place of Scrapy's: before an answer is unpacked (590), since of a robots.txt only the beginning counts.

@@ -23,6 +23,9 @@ from harvester.runs.summary import Summary
 
 logger = logging.getLogger(__name__)
 
+#: Seconds that pages in hand have to come after a signal: containers are killed ten seconds after theirs.
+GRACE = 5.0
+
 
 @dataclass(eq=False)
 class SiteCrawl:
@@ -52,8 +55,8 @@ class Crawls:
     """Runs crawls, at most ``at_once`` of them at the same time.
 
     The first SIGINT (Ctrl-C), SIGTERM or SIGHUP (the terminal was closed) ends all of them in order, and no other
-    starts; the second ends the process at once. ``signal`` is the first. Scrapy's own handlers do
-    the same, but do not say which signal it was.
+    starts: pages in hand have :data:`GRACE` seconds to come. The second ends the process at once. ``signal`` is the
+    first. Scrapy's own handlers do the same, but do not say which signal it was.
     """
 
     def __init__(self, process: CrawlerProcessBase, make: Callable[[], Crawler], at_once: int) -> None:
@@ -137,6 +140,13 @@ class Crawls:
             if each.stats is not None:  # otherwise its engine is not at work yet
                 queue_of(crawler).let_go()
                 self._keep(crawler.stop_async())
+        asyncio.get_running_loop().call_later(GRACE, self._give_up)
+
+    def _give_up(self) -> None:
+        """Leave to the next run what is not answered yet: whoever sent the signal may not wait that long."""
+        for crawler, each in self._under_way.items():
+            if each.stats is not None:
+                queue_of(crawler).cut()
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine, and keep a reference: the event loop holds only a weak one."""

@@ -16,7 +16,7 @@ from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.language.model import model
 from harvester.text.misread.hole_choices import Choices
-from harvester.text.misread.left_out import bits_of_lone, shows_gap
+from harvester.text.misread.left_out import bits_of_lone, may_lack_bytes
 from harvester.text.misread.mixtures import HYPHEN, MIXTURES, Mixture
 from harvester.text.misread.readers import Reader
 from harvester.text.misread.restoration import Ranked, Search
@@ -155,7 +155,7 @@ def _is_known(run: str, whole: Ranked | None, most: float) -> bool:
     Then nothing needs to be guessed, unless what it says shows that a byte was left out.
     """
     said = whole or (_strict(run[:-1]) if len(run) > _SHORT else None)
-    return said is not None and said.bits < most and not any(shows_gap(said.text, each.codec) for each in MIXTURES)
+    return said is not None and said.bits < most and not any(may_lack_bytes(said.text, each.codec) for each in MIXTURES)
 
 
 def _bits(said: str, shown: str, mixture: Mixture) -> float:
