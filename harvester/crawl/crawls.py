@@ -98,12 +98,19 @@ class Crawls:
             if self._several:
                 site_at_work.set(each.name)
             if self.signal is None:
-                await self._crawl(each, self.make())
+                await self._crawl(each)
             each.cut, each.over = self.signal, True
         if "site" in each.arguments:
             logger.info("%s: %s", each.name, each.summary.verdict)
 
-    async def _crawl(self, each: SiteCrawl, crawler: Crawler) -> None:
+    async def _crawl(self, each: SiteCrawl) -> None:
+        try:
+            await self._run(each, self.make())
+        except Exception:  # one that fails does not stop the others
+            each.failed = True
+            logger.exception("The crawl of %s could not start", each.name)
+
+    async def _run(self, each: SiteCrawl, crawler: Crawler) -> None:
         crawler.signals.connect(self._started, signal=signals.engine_started)
         self._under_way[crawler] = each
         crawler_at_work.set(crawler)
@@ -111,10 +118,8 @@ class Crawls:
             crawl = self.process.crawl(crawler, **each.arguments)
             await (maybe_deferred_to_future(crawl) if isinstance(crawl, Deferred) else crawl)
             each.stats = crawler.stats.get_stats()
-        except Exception:  # one that fails does not stop the others
-            each.failed = True
-            logger.exception("The crawl of %s could not start", each.name)
-        del self._under_way[crawler]
+        finally:
+            del self._under_way[crawler]
 
     async def _started(self, sender: Crawler) -> None:
         """Note that an engine is at work and can be stopped; stop it at once if a signal came."""

@@ -124,6 +124,12 @@ _BY_DEFAULT: dict[type, Form[Any]] = {
     dict: _PARTS,
 }
 
+#: Scrapy's extensions that have a switch, and take a tenth of a second to load: they bring servers of their own.
+_SWITCHED = {
+    "REMOTE_CONTROL_ENABLED": "scrapy.extensions.remote_control.RemoteControl",
+    "TELNETCONSOLE_ENABLED": "scrapy.extensions.telnet.TelnetConsole",
+}
+
 #: Scrapy's settings that an entry of the sites file may have. The default is in the project's settings.
 FOR_SITES = (
     Declared(
@@ -148,6 +154,16 @@ def check(settings: BaseSettings) -> None:
         except ValueError as error:
             said = name if isinstance(value, Mapping) else f"{name}={shown(value)}"
             raise ConfigurationError(f"{said}: {shown(str(error), 300)}") from error
+
+
+def leave_out(settings: BaseSettings) -> None:
+    """Leave out extensions that are off: Scrapy would load them, only to be told by them that they are off.
+
+    It loads those that ``EXTENSIONS`` switches off as well, so they are taken out of its own list.
+    """
+    off = {part for name, part in _SWITCHED.items() if not settings.getbool(name)}
+    others = {part: order for part, order in settings.getdict("EXTENSIONS_BASE").items() if part not in off}
+    settings.set("EXTENSIONS_BASE", others, priority="spider")
 
 
 @cache

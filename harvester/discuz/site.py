@@ -27,7 +27,7 @@ from harvester.forum.learning import LearningSite
 from harvester.forum.model import IndexPage, ThreadPage, Unknown
 from harvester.forum.names import DOOR, PageName
 from harvester.forum.page import Page
-from harvester.forum.site import Asked, Door, Reading, Said
+from harvester.forum.reading import Asked, Door, Reading, Said
 from harvester.forum.skin import Skin
 
 __all__ = ["ARCHIVER", "KINDS", "DiscuzSite", "parse"]

@@ -66,6 +66,7 @@ _WORD: Final = re.compile(f"(?:{_ODD_ONE}?[{_HIGH}])(?:[!-~]*{_WIDE}?[!-~]*[{_HI
 #: that costs, in bits, if it does not.
 _MORE: Final = re.compile(f"[@-~]|{_WIDE}")
 _BESIDE: Final = 10.0
+_CODECS: Final = tuple({mixture.codec: None for mixture in MIXTURES})
 #: There are no holes, so any reader will do.
 _CHOICES: Final = {mixture: Choices(mixture.true, Reader("latin-1")) for mixture in MIXTURES}
 
@@ -155,7 +156,7 @@ def _is_known(run: str, whole: Ranked | None, most: float) -> bool:
     Then nothing needs to be guessed, unless what it says shows that a byte was left out.
     """
     said = whole or (_strict(run[:-1]) if len(run) > _SHORT else None)
-    return said is not None and said.bits < most and not any(may_lack_bytes(said.text, each.codec) for each in MIXTURES)
+    return said is not None and said.bits < most and not any(may_lack_bytes(said.text, codec) for codec in _CODECS)
 
 
 def _bits(said: str, shown: str, mixture: Mixture) -> float:
