@@ -66,7 +66,7 @@ _WORD: Final = re.compile(f"(?:{_ODD_ONE}?[{_HIGH}])(?:[!-~]*{_WIDE}?[!-~]*[{_HI
 #: that costs, in bits, if it does not.
 _MORE: Final = re.compile(f"[@-~]|{_WIDE}")
 _BESIDE: Final = 10.0
-_CODECS: Final = tuple({mixture.codec: None for mixture in MIXTURES})
+_CODECS: Final = tuple(dict.fromkeys(mixture.codec for mixture in MIXTURES))
 #: There are no holes, so any reader will do.
 _CHOICES: Final = {mixture: Choices(mixture.true, Reader("latin-1")) for mixture in MIXTURES}
 
