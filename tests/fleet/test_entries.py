@@ -136,7 +136,7 @@ def test_who_may_not_change_the_tables_is_told_who_does(fleet: Looking) -> None:
         theirs = fleet.address.replace("//harvester@", "//poor@")
         assert listed(theirs) == []
         connection.execute("UPDATE harvester.version SET number = number - 1")
-        with pytest.raises(StoreError, match="have the user who made them run: .* sites list"):
+        with pytest.raises(StoreError, match=r"have the user who made them run: .* sites list"):
             listed(theirs)
         connection.execute("DROP OWNED BY poor")
         connection.execute("DROP ROLE poor")
