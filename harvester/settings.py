@@ -77,6 +77,8 @@ TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"
 RETRY_TIMES = 5
 # Items of one page at work at the same time. A page has few, and Scrapy starts so many coroutines for each page.
 CONCURRENT_ITEMS = 4
+# Off: Scrapy would read the source of each callback for each site, and say what ruff says.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 # What a request for a page again takes along from the one before, without a warning of Scrapy's.
 META_COPY_WARN_SKIP_KEYS = ["download_latency", "retry_times"]
 # Off: a reload page is a notice, and the spider decides when to come back. Redirects of pages are the spider's too: a

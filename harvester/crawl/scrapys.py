@@ -71,16 +71,28 @@ def _reactor(name: str | None) -> str:
 def _modules(names: list[str]) -> list[str]:
     for name in names:
         try:
-            list(walk_modules_iter(name))
+            _walk(name)
         except Exception as error:  # whatever a module may raise when it is loaded
             raise ValueError(f"{shown(name)} can't be loaded: {error}") from error
     return names
 
 
+@cache
+def _walk(name: str) -> None:
+    """Load a module and those in it, once for all crawls of a process. Raises whatever one of them may raise."""
+    list(walk_modules_iter(name))
+
+
+@cache
+def _loaded(name: str) -> object:
+    """The object of a dotted name, found once for all crawls of a process. Raises as a module may."""
+    return load_object(name)
+
+
 def _part(name: object) -> object:
     """An object, or the dotted name of one that exists."""
     try:
-        return load_object(name) if isinstance(name, str) else name
+        return _loaded(name) if isinstance(name, str) else name
     except Exception as error:  # whatever a module may raise when it is loaded
         raise ValueError(f"{shown(name)} can't be loaded: {error}") from error
 
