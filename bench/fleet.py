@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import sys
 import tempfile
@@ -69,7 +70,8 @@ def chaos(server: Server, told: argparse.Namespace, folder: Path) -> int:
         place = Place(address, server.port, folder / f"round{number}", told.lease)
         place.folder.mkdir()
         fleet_chaos.one_round(place, plan[begin : begin + _A_ROUND], rng, figures, told.workers)
-    print("\n".join(fleet_chaos.table(figures)))
+        figures.loads.append(os.getloadavg()[0])
+        print("\n".join(fleet_chaos.table(figures)), flush=True)  # so far
     wrong = figures.wrong
     return 1 if wrong.lost or wrong.twice or wrong.strangers or figures.after_waking or figures.on_the_wire else 0
 

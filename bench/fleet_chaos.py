@@ -39,6 +39,7 @@ class Figures:
     goes_on: dict[str, list[float]] = field(default_factory=dict)  # seconds, by what happened
     leaves: list[float] = field(default_factory=list)  # seconds that a worker took that was told to go
     frees: list[float] = field(default_factory=list)  # seconds until the last of its sites was free
+    loads: list[float] = field(default_factory=list)  # of the machine, at the end of each round
     twice: list[int] = field(default_factory=list)  # thread pages asked twice, for each site of a worker that died
 
 
@@ -271,6 +272,7 @@ def table(figures: Figures) -> Iterator[str]:
     yield f"| the sites of a worker that is told to go are free after | {_spread(figures.frees)} s | 2 |"
     yield f"| and it is gone after | {_spread(figures.leaves)} s | |"
     yield f"| thread pages asked twice after a kill, a site | {_spread(figures.twice)} | 2 |"
+    yield f"| load of the machine | {_spread(figures.loads)} | |"
 
 
 def _spread(values: list[float] | list[int]) -> str:

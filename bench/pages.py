@@ -23,8 +23,8 @@ from harvester.demo.forum import DemoForum
 from harvester.discuz.site import DiscuzSite
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
+from harvester.forum.reading import Asked
 from harvester.forum.signs import sayings
-from harvester.forum.site import Asked
 
 BASE = "http://127.0.0.1/"
 SITE = DiscuzSite(BASE)

@@ -34,8 +34,9 @@ PACKAGES = (
     "scrapy.squeues",
 )
 
-#: Each kind of search works out tables at its first text: for glosses, for misreadings, for shifts that lost a byte.
-DAMAGED = ("產業(yè)發(fā)展", "å¹¿å·žæ—¥æŠ¥", "绱倒下胪罚磺疟?挠婊鹨徽到右徽盗亮似鹄矗虼依镏皇")
+#: Each kind of search works out tables at its first text: for glosses, misreadings, shifts that lost a byte, and
+#: for long texts.
+DAMAGED = ("產業(yè)發(fā)展", "å¹¿å·žæ—¥æŠ¥", "绱倒下胪罚磺疟?挠婊鹨徽到右徽盗亮似鹄矗虼依镏皇", "墩밟鬼냘" * 100)
 
 with warnings.catch_warnings(action="ignore"):  # modules that Scrapy has given up, among its own
     for package in PACKAGES:

@@ -77,6 +77,8 @@ TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"
 RETRY_TIMES = 5
 # Items of one page at work at the same time. A page has few, and Scrapy starts so many coroutines for each page.
 CONCURRENT_ITEMS = 4
+# Off: Scrapy would read the source of each callback for each site, and say what ruff says.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 # What a request for a page again takes along from the one before, without a warning of Scrapy's.
 META_COPY_WARN_SKIP_KEYS = ["download_latency", "retry_times"]
 # Off: a reload page is a notice, and the spider decides when to come back. Redirects of pages are the spider's too: a
@@ -89,6 +91,9 @@ METAREFRESH_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     # After decoding, and before anything is made of a page that a member would not have got.
     "harvester.middlewares.access.AccessMiddleware": 560,
+    # In the place of Scrapy's, which keeps all that a forum sets.
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "harvester.middlewares.cookies.FewCookiesMiddleware": 700,
     # Before Scrapy's own for headers (400) and proxies (750).
     "harvester.middlewares.headers.HeadersMiddleware": 390,
     # In the place of Scrapy's: before an answer is unpacked (590), since of a robots.txt only the beginning counts.

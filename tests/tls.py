@@ -37,11 +37,14 @@ def certificate(folder: Path, bits: int) -> Path:
 
 @contextmanager
 def served_by_tls(page: str, folder: Path, version: ssl.TLSVersion, bits: int = 2048) -> Iterator[str]:
-    """The address of a server that has one page at every path, and no TLS above a version."""
+    """The address of a server that has one page at every path, and no TLS above a version.
+
+    ``:0/`` in the page stands for the server's port.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = page.encode()
+            body = page.replace(":0/", f":{self.headers['Host'].rpartition(':')[2]}/").encode()
             self.send_response(404 if self.path == "/robots.txt" else 200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))

@@ -103,8 +103,14 @@ def part_lines(
     part: Part, paths: Iterable[Path], options: ReadOptions, facts: Mapping[str, SiteFacts], counts: Counter[str]
 ) -> Iterator[Line]:
     """The lines of a part of the forums. Raises as :func:`join_part` does."""
+    named: set[str] = set()
     for key, threads in sorted(_gathered(part, paths).items()):
-        yield from site_lines(list(threads.values()), facts[key], options, counts)
+        lines = site_lines(list(threads.values()), facts[key], options, counts)
+        own = {line["id"] for line in lines}
+        # A host that had one engine, then another: their threads have the same numbers, and their lines the same ids.
+        counts["articles with another forum's id"] += len(own & named)
+        named |= own
+        yield from lines
 
 
 def _gathered(part: Part, paths: Iterable[Path]) -> dict[str, dict[int, Thread]]:

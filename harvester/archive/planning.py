@@ -13,6 +13,8 @@ from harvester.archive.spill import BUCKETS, hash_of
 
 #: Bytes of what was found in one part; in memory they take several times as much.
 PART: Final = 12 << 20
+#: So much of several forums together: cores share them better if parts are small.
+TOGETHER: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def parts(sizes: Mapping[str, int], folders: Mapping[str, str], most: int = PART
             of = -(-own // most)
             yield from (_part(group, rest, of) for rest in range(of))
             continue
-        if together and size + own > most:
+        if together and size + own > min(most, TOGETHER):
             yield _part(together)
             together, size = [], 0
         together += group

@@ -13,6 +13,7 @@ from harvester.archive.bodies import BodyError, page_in
 from harvester.archive.found import TOUCH, Found, FoundNotice, FoundPage, FoundRow, Place
 from harvester.archive.recognise import engine_of
 from harvester.archive.records import Record, Skipped
+from harvester.archive.replays import replay_of
 from harvester.archive.sites import HeldSite, Sites
 from harvester.forum.authority import cut
 from harvester.forum.engine import Asked, Engine
@@ -63,13 +64,20 @@ class Reader:
         if 300 <= record.status < 400 or not record.body:
             self.counts["skipped/no page"] += 1
             return
+        replay = replay_of(record.url, record.headers)
         body = page_in(record.body, record.headers)
+        if replay is not None:
+            body = replay.restored(body)
         engine = engine_of(body)
         if engine is None:
             self.counts["other pages"] += 1
             return
         self.counts[f"pages/{engine.name}"] += 1
-        record = replace(record, url=clean(record.url))
+        place = Place(self.file, record.member, record.offset, clean(record.url))
+        record = replace(record, url=place.url)
+        if replay is not None:
+            self.counts["pages shown by an archive"] += 1
+            record = replace(record, url=clean(replay.url), date=replay.date)
         if record.date is None or not record.url:
             self.counts[f"skipped/no {'date' if record.date is None else 'web address'}"] += 1
             return
@@ -81,9 +89,11 @@ class Reader:
             self.counts["pages not needed"] += 1
             return
         decoded = decode(body, declared_by(record.headers.get("content-type", "")), charset=self.charset)
-        yield from self._found(Page(decoded.text, record.url), decoded, record, engine, record.date)
+        yield from self._found(Page(decoded.text, record.url), decoded, record, place, engine, record.date)
 
-    def _found(self, page: Page, decoded: Decoded, record: Record, engine: Engine, date: datetime) -> Iterator[Found]:
+    def _found(
+        self, page: Page, decoded: Decoded, record: Record, place: Place, engine: Engine, date: datetime
+    ) -> Iterator[Found]:
         held = self.sites.of_address(record.url, engine) or self.sites.of_page(page, engine)
         named, source = _asked(held, record.url)
         seen = date.astimezone(held.zone)
@@ -94,7 +104,6 @@ class Reader:
             self.counts["thread pages"] += 1
             if any(post.published is not None and post.published > seen + _ASTRAY for post in said.posts):
                 self.counts["pages dated before their posts"] += 1
-            place = Place(self.file, record.member, record.offset, record.url)
             encoding = Encoding(decoded.declared, decoded.used, decoded.method, decoded.bad_bytes)
             narrowed = held.site.is_narrowed(record.url)
             at = (named.page, named.part)

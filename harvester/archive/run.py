@@ -105,7 +105,9 @@ def _read(
     pending = {key: shard for key, shard in keyed.items() if key not in spilled}
     with _working(options, ledger, known, lock):
         told.began("reading", sum(shard.size for shard in pending.values()))
-        for key in _spread(_read_one, [(key, shard, about) for key, shard in pending.items()], options.jobs, told):
+        # The largest first, so that all cores end at about the same time.
+        largest = sorted(pending.items(), key=lambda each: -each[1].size)
+        for key in _spread(_read_one, [(key, shard, about) for key, shard in largest], options.jobs, told):
             spilled[key] = Spilled(ledger.path_of(key))
         ledger.show(spilled)
         done.counts = counted(spilled)
@@ -152,6 +154,7 @@ def _join(
         else:
             done.files += before["files"]
             done.counts.update(before["counts"])
+    todo.sort(key=lambda each: -sum(sizes[site] for site in each[1].sites) // each[1].of)
     told.began("putting together", len(todo))
     for files, counts in _spread(_join_one, todo, options.jobs, told):
         done.files += files

@@ -84,6 +84,7 @@ class Sites:
         self._known, self._zone, self._named = known, zone, named
         self.held: dict[str, HeldSite] = {}
         self._at: defaultdict[object, list[HeldSite]] = defaultdict(list)
+        self._of_base: dict[tuple[str, str], HeldSite] = {}
 
     def of_address(self, url: str, engine: Engine) -> HeldSite | None:
         """The forum of an address; ``None`` if the address does not show it and is not below a known forum."""
@@ -106,6 +107,12 @@ class Sites:
         return self._held(bases.most_common(1)[0][0] if bases else engine.site.base_of(page.url), engine)
 
     def _held(self, base: str, engine: Engine) -> HeldSite:
+        known = self._of_base.get((engine.name, base))
+        if known is None:
+            known = self._of_base[engine.name, base] = self._met(base, engine)
+        return known
+
+    def _met(self, base: str, engine: Engine) -> HeldSite:
         key = key_of(base, engine)
         if key not in self.held:
             facts = self._known.get(key)

@@ -15,6 +15,7 @@ from harvester.config.saying import to_stderr
 from harvester.crawl.harvested import Harvested, NoSiteError, folders_in, harvested, opened_door
 from harvester.crawl.options import PlaceOptions
 from harvester.crawl.settings import check_names
+from harvester.site_folder import articles
 from harvester.store.interface import StoreError
 from harvester.store.options import DatabaseOptions
 
@@ -67,13 +68,23 @@ def named_sites(settings: BaseSettings | None, command: str, names: list[str], *
     try:
         if folders:
             _refuse_database(settings)
-        return harvested(settings or BaseSettings(), names)
+        found = harvested(settings or BaseSettings(), names)
     except (NoSiteError, ConfigurationError) as error:
         to_stderr(f"{program()} {command}: {error}")
         sys.exit(ExitCode.USAGE)
     except StoreError as error:
         to_stderr(f"{program()} {command}: {error}")
         sys.exit(ExitCode.FAILED)
+    if not names and found.door is None:
+        _say_doubled(command, found.folders)
+    return found
+
+
+def _say_doubled(command: str, folders: Sequence[Path]) -> None:
+    """Say which folders hold the same site: what is in both is there twice for every command that takes all sites."""
+    for site, paths in articles.same_site(folders):
+        which = ", ".join(path.name for path in paths)
+        to_stderr(f"{program()} {command}: {which} all hold {site}: name one of them, or move the others away")
 
 
 def _refuse_database(settings: BaseSettings | None) -> None:

@@ -92,7 +92,9 @@ class Command(CrawlCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Scrapy's own; the help lists the spider's arguments below them."""
-        from harvester.crawl.arguments import ARGUMENTS  # noqa: PLC0415 - Scrapy imports every command for each
+        # First of all: what Scrapy does while it is loaded takes longer, the more modules there are.
+        import scrapy.core.downloader.handlers.http11  # noqa: F401, PLC0415, I001 - Scrapy imports every command for each
+        from harvester.crawl.arguments import ARGUMENTS  # noqa: PLC0415 - as above
 
         super().add_options(parser)
         rows = [f"  -a {f'{each.name}=':<14}{each.reason}" for each in ARGUMENTS]

@@ -91,6 +91,8 @@ class Command(ScrapyCommand):
             to_stderr(f"{program()} remove: {error}")
             self.exitcode = ExitCode.FAILED
         else:
+            for said in found.messages:
+                to_stderr(said)
             for said in found.said():
                 to_stdout(said)
             verb = "would be removed" if opts.dry_run else "is removed, and is not harvested again"

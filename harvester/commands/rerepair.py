@@ -76,6 +76,8 @@ class Command(ScrapyCommand):
         except (*READ_ERRORS, StoreError, ValueError) as error:
             to_stderr(f"{program()} rerepair: {error}")
             return ExitCode.FAILED
+        for message in found.messages:
+            to_stderr(message)
         for name in found.revised:
             to_stdout(name)
         verb = "would be revised" if dry else "revised"

@@ -97,6 +97,7 @@ def _adopt(asked: Asked) -> Iterator[str]:
     for folder in map(Path, asked.words):
         done = keeping.adopt(asked.database, folder)
         yield f"{folder.name}: {done.lines} lines are in the database; {folder} stays as it is"
+        yield from done.messages
         if done.left_out:
             yield f"{folder.name}: {done.left_out} lines are not articles, and are not in the database"
 

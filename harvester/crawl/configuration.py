@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from copy import deepcopy
 from dataclasses import dataclass
+from operator import is_
 from typing import Any, Self
 from weakref import WeakKeyDictionary
 
@@ -83,20 +84,31 @@ SETTINGS: tuple[Declared, ...] = tuple(declarations(Configuration))
 
 logger = logging.getLogger(__name__)
 
-_checked: WeakKeyDictionary[Crawler, Configuration] = WeakKeyDictionary()
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A configuration, and the values of the settings that it was made of."""
+
+    configuration: Configuration
+    values: list[Any]
+
+
+_checked: WeakKeyDictionary[Crawler, _Checked] = WeakKeyDictionary()
 
 
 def configuration_of(crawler: Crawler) -> Configuration:
-    """The configuration of a crawl, kept once its settings are frozen.
+    """The configuration of a crawl, read once: most parts of a crawl ask for it, and checking it takes milliseconds.
 
-    Raises :class:`~harvester.config.declaring.ConfigurationError` where a setting is wrong.
+    Until Scrapy freezes the settings, those of the site may still be set: then it is read again. Raises
+    :class:`~harvester.config.declaring.ConfigurationError` where a setting is wrong.
     """
-    if crawler in _checked:
-        return _checked[crawler]
-    configuration = Configuration.of(crawler.settings)
-    if crawler.settings.frozen:
-        _checked[crawler] = configuration
-    return configuration
+    known = _checked.get(crawler)
+    if known is not None and crawler.settings.frozen:
+        return known.configuration
+    values = [attribute.value for attribute in crawler.settings.attributes.values()]
+    if known is None or len(values) != len(known.values) or not all(map(is_, values, known.values)):
+        known = _checked[crawler] = _Checked(Configuration.of(crawler.settings), values)
+    return known.configuration
 
 
 def defaults() -> dict[str, Any]:
@@ -114,8 +126,9 @@ def changed(settings: BaseSettings) -> dict[str, Any]:
     }
 
 
-def introduce(settings: BaseSettings) -> None:
-    """Add the contact to the user agent, and warn if old TLS is allowed."""
+def prepare(settings: BaseSettings) -> None:
+    """Add the contact to the user agent, leave out what is off, and warn if old TLS is allowed."""
+    scrapys.leave_out(settings)
     sending = options_of(options.SendingOptions, settings)
     if sending.contact:
         settings.set("USER_AGENT", f"{settings['USER_AGENT']} {sending.contact}", priority="spider")

@@ -23,6 +23,9 @@ from harvester.runs.summary import Summary
 
 logger = logging.getLogger(__name__)
 
+#: Seconds that pages in hand have to come after a signal: containers are killed ten seconds after theirs.
+GRACE = 5.0
+
 
 @dataclass(eq=False)
 class SiteCrawl:
@@ -52,8 +55,8 @@ class Crawls:
     """Runs crawls, at most ``at_once`` of them at the same time.
 
     The first SIGINT (Ctrl-C), SIGTERM or SIGHUP (the terminal was closed) ends all of them in order, and no other
-    starts; the second ends the process at once. ``signal`` is the first. Scrapy's own handlers do
-    the same, but do not say which signal it was.
+    starts: pages in hand have :data:`GRACE` seconds to come. The second ends the process at once. ``signal`` is the
+    first. Scrapy's own handlers do the same, but do not say which signal it was.
     """
 
     def __init__(self, process: CrawlerProcessBase, make: Callable[[], Crawler], at_once: int) -> None:
@@ -95,12 +98,19 @@ class Crawls:
             if self._several:
                 site_at_work.set(each.name)
             if self.signal is None:
-                await self._crawl(each, self.make())
+                await self._crawl(each)
             each.cut, each.over = self.signal, True
         if "site" in each.arguments:
             logger.info("%s: %s", each.name, each.summary.verdict)
 
-    async def _crawl(self, each: SiteCrawl, crawler: Crawler) -> None:
+    async def _crawl(self, each: SiteCrawl) -> None:
+        try:
+            await self._run(each, self.make())
+        except Exception:  # one that fails does not stop the others
+            each.failed = True
+            logger.exception("The crawl of %s could not start", each.name)
+
+    async def _run(self, each: SiteCrawl, crawler: Crawler) -> None:
         crawler.signals.connect(self._started, signal=signals.engine_started)
         self._under_way[crawler] = each
         crawler_at_work.set(crawler)
@@ -108,10 +118,8 @@ class Crawls:
             crawl = self.process.crawl(crawler, **each.arguments)
             await (maybe_deferred_to_future(crawl) if isinstance(crawl, Deferred) else crawl)
             each.stats = crawler.stats.get_stats()
-        except Exception:  # one that fails does not stop the others
-            each.failed = True
-            logger.exception("The crawl of %s could not start", each.name)
-        del self._under_way[crawler]
+        finally:
+            del self._under_way[crawler]
 
     async def _started(self, sender: Crawler) -> None:
         """Note that an engine is at work and can be stopped; stop it at once if a signal came."""
@@ -137,6 +145,13 @@ class Crawls:
             if each.stats is not None:  # otherwise its engine is not at work yet
                 queue_of(crawler).let_go()
                 self._keep(crawler.stop_async())
+        asyncio.get_running_loop().call_later(GRACE, self._give_up)
+
+    def _give_up(self) -> None:
+        """Leave to the next run what is not answered yet: whoever sent the signal may not wait that long."""
+        for crawler, each in self._under_way.items():
+            if each.stats is not None:
+                queue_of(crawler).cut()
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine, and keep a reference: the event loop holds only a weak one."""

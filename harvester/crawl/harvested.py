@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -93,12 +94,22 @@ def opened_door(settings: BaseSettings) -> Door | None:
 
 
 def _named(settings: BaseSettings, base: Path, there: Sequence[str], name: str, where: str) -> str:
-    found = next((folder.name for folder in _candidates(settings, base, name) if folder.name in there), None)
+    real = {_real(base / each): each for each in there}  # a name may be that of a link
+    candidates = _candidates(settings, base, name)
+    named = (each.name if each.name in there else real.get(_real(each)) for each in candidates)
+    found = next(filter(None, named), None)
     if found is not None:
         return found
     near = get_close_matches(name, there, n=_SHOWN) or there[:_SHOWN]
     more = f" and {len(there) - len(near)} more" if len(there) > len(near) else ""
     raise NoSiteError(f"there is no harvest of {name} in {where}; there is {', '.join(near)}{more}")
+
+
+def _real(path: Path) -> Path:
+    """Where a path leads, if it can be one."""
+    with suppress(OSError, ValueError):
+        return path.resolve()
+    return path
 
 
 def _candidates(settings: BaseSettings, base: Path, name: str) -> Iterator[Path]:

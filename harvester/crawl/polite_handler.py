@@ -16,6 +16,7 @@ from harvester.crawl.guarded_pool import GuardedPool
 from harvester.crawl.lease import lease_of
 from harvester.crawl.old_tls import OldTls, check_key
 from harvester.crawl.queues import PostponedError, queue_of
+from harvester.crawl.short_heads import shorten
 
 
 class PoliteHandler:
@@ -30,6 +31,7 @@ class PoliteHandler:
         if self.old_tls:
             policy = cast("IPolicyForHTTPS", build_from_crawler(OldTls, crawler))
             self.inner._contextFactory = policy  # noqa: SLF001 - there is no public way
+        shorten(self.inner._pool)  # noqa: SLF001 - as above
         self.lease = lease_of(crawler)
         if self.lease is not None:
             self.inner._pool = GuardedPool(self.lease, self.inner._pool)  # noqa: SLF001 - as above

@@ -71,16 +71,28 @@ def _reactor(name: str | None) -> str:
 def _modules(names: list[str]) -> list[str]:
     for name in names:
         try:
-            list(walk_modules_iter(name))
+            _walk(name)
         except Exception as error:  # whatever a module may raise when it is loaded
             raise ValueError(f"{shown(name)} can't be loaded: {error}") from error
     return names
 
 
+@cache
+def _walk(name: str) -> None:
+    """Load a module and those in it, once for all crawls of a process. Raises whatever one of them may raise."""
+    list(walk_modules_iter(name))
+
+
+@cache
+def _loaded(name: str) -> object:
+    """The object of a dotted name, found once for all crawls of a process. Raises as a module may."""
+    return load_object(name)
+
+
 def _part(name: object) -> object:
     """An object, or the dotted name of one that exists."""
     try:
-        return load_object(name) if isinstance(name, str) else name
+        return _loaded(name) if isinstance(name, str) else name
     except Exception as error:  # whatever a module may raise when it is loaded
         raise ValueError(f"{shown(name)} can't be loaded: {error}") from error
 
@@ -124,6 +136,12 @@ _BY_DEFAULT: dict[type, Form[Any]] = {
     dict: _PARTS,
 }
 
+#: Scrapy's extensions that have a switch, and take a tenth of a second to load: they bring servers of their own.
+_SWITCHED = {
+    "REMOTE_CONTROL_ENABLED": "scrapy.extensions.remote_control.RemoteControl",
+    "TELNETCONSOLE_ENABLED": "scrapy.extensions.telnet.TelnetConsole",
+}
+
 #: Scrapy's settings that an entry of the sites file may have. The default is in the project's settings.
 FOR_SITES = (
     Declared(
@@ -148,6 +166,16 @@ def check(settings: BaseSettings) -> None:
         except ValueError as error:
             said = name if isinstance(value, Mapping) else f"{name}={shown(value)}"
             raise ConfigurationError(f"{said}: {shown(str(error), 300)}") from error
+
+
+def leave_out(settings: BaseSettings) -> None:
+    """Leave out extensions that are off: Scrapy would load them, only to be told by them that they are off.
+
+    It loads those that ``EXTENSIONS`` switches off as well, so they are taken out of its own list.
+    """
+    off = {part for name, part in _SWITCHED.items() if not settings.getbool(name)}
+    others = {part: order for part, order in settings.getdict("EXTENSIONS_BASE").items() if part not in off}
+    settings.set("EXTENSIONS_BASE", others, priority="spider")
 
 
 @cache

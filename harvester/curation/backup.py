@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import io
+import os
 import sqlite3
 import tarfile
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import cast
 
 from harvester.disk.files import WholeFile
-from harvester.site_folder import articles
+from harvester.site_folder import articles, tombstones
 from harvester.store.interface import StoreError
 from harvester.store.sqlite import FILE as STORE
 from harvester.warc import OPEN
 
 #: What belongs to a run, or is rebuilt; and the store, which is copied first.
-_LEFT_OUT = frozenset({"lock", "run.json", "store.sum", STORE, f"{STORE}-wal", f"{STORE}-shm"})
+_LEFT_OUT = frozenset(
+    {"lock", "run.json", "store.sum", STORE, f"{STORE}-wal", f"{STORE}-shm", tombstones.NAME, tombstones.FROM_BACKUP}
+)
 
 
 def back_up(folder: Path, output: Path) -> int:
@@ -38,6 +42,11 @@ def back_up(folder: Path, output: Path) -> int:
                 count += 1
             for path in _files(folder):
                 count += _add(tar, folder, path)
+            if stones := tombstones.as_lines(folder):
+                info = tarfile.TarInfo(f"{folder.name}/{tombstones.FROM_BACKUP}")
+                info.size, info.mtime = len(stones), int(time.time())
+                tar.addfile(info, io.BytesIO(stones))
+                count += 1
         target.commit()
     finally:
         target.discard()
@@ -48,14 +57,37 @@ def _copied(store: Path, scratch: Path) -> Path:
     """A copy of the store as its last commit left it, whoever writes to it."""
     copy = scratch / STORE
     try:
-        with (
-            closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True, timeout=10)) as source,
-            closing(sqlite3.connect(copy)) as target,
-        ):
-            source.backup(target)
+        _copy(f"{store.absolute().as_uri()}?mode=ro", copy)
+    except sqlite3.Error as error:
+        if os.access(store.parent, os.W_OK):
+            raise StoreError(f"{store}: {error}: run again") from error
+        return _copied_at_rest(store, copy)
+    return copy
+
+
+def _copied_at_rest(store: Path, copy: Path) -> Path:
+    """A copy of a store in a folder that we may not write to, where SQLite can't keep others from writing.
+
+    Raises StoreError where somebody writes to it meanwhile.
+    """
+    copy.unlink(missing_ok=True)
+    log, before = store.with_name(f"{store.name}-wal"), store.stat()
+    try:
+        _copy(f"{store.absolute().as_uri()}?mode=ro&immutable=1", copy)
     except sqlite3.Error as error:
         raise StoreError(f"{store}: {error}: run again") from error
+    after = store.stat()
+    if log.exists() or (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+        raise StoreError(f"{store}: a run is at work, and the folder is not ours: run again when it is over")
     return copy
+
+
+def _copy(source: str, target: Path) -> None:
+    with (
+        closing(sqlite3.connect(source, uri=True, timeout=10)) as reading,
+        closing(sqlite3.connect(target)) as writing,
+    ):
+        reading.backup(writing)
 
 
 def _files(folder: Path) -> Iterator[Path]:

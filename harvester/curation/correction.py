@@ -24,6 +24,7 @@ from harvester.site_folder.corrections import (
     laid_over,
     undo,
 )
+from harvester.site_folder.tombstones import buried
 from harvester.text.edits import Repair, apply, revert
 
 
@@ -43,7 +44,7 @@ class Correcting:
         self.by = by
         lines = (line for path in articles.files(folder) for line in articles.lines_of(path))
         own = [line for line in lines if line.get("kind") == "article" and line.get("tid") == tid]
-        if not own:
+        if not own or tid in buried(folder):
             raise CorrectionError(f"there is no article {folder.name}:{tid}")
         self.line: Line = max(own, key=lambda line: line["revision"])
         self.made = corrections(folder).get(tid, [])

@@ -20,7 +20,8 @@ from harvester.site_folder import articles
 #: What a site's folder holds that a removal deals with, or that says nothing: patterns of its own files and folders.
 _OWN = (
     "articles-*", "notices-*", "store.sqlite*", "store.sum", "media", "warc", "lock", "run.json", "runs.ndjson",
-    "index.json", "hook.json", "removed.ndjson", "corrections.ndjson",
+    "index.json", "hook.json", "removed.ndjson", "removed.backup.ndjson",
+    "corrections.ndjson",
 )  # fmt: skip
 #: Endings of files that hold articles packed in a way that can't be searched.
 _SHUT = (".parquet", ".epub", ".zip", ".wacz", ".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.xz")

@@ -37,7 +37,8 @@ _UNREADABLE = (f"{STORE}.damaged-*", "articles-*.jsonl.*.damaged-*")
 class Found:
     """What there is of an article: lines and raw pages by file, downloaded files, and its entry in the index of texts.
 
-    ``unreadable``: damaged files that were set aside, and are removed as a whole.
+    ``unreadable``: damaged files that were set aside, and are removed as a whole. ``messages``: what was put right in
+    the folder before.
     """
 
     lines: dict[Path, int] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Found:
     media: list[Path] = field(default_factory=list)
     unreadable: list[Path] = field(default_factory=list)
     known_text: bool = False
+    messages: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.lines or self.pages or self.media)
@@ -106,6 +108,7 @@ class Removal:
         store = FolderStore.take(self.folder, Layout())
         try:
             found = self.find()
+            found.messages = store.messages
             bury(self.folder, Tombstone(self.id, self.tid, f"{now:%Y-%m-%dT%H:%M:%S+00:00}", getpass.getuser(), why))
             store.bury(self.tid)
             store.forget_media([str(path.relative_to(self.folder)) for path in found.media])

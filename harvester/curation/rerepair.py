@@ -39,11 +39,15 @@ _EVERY = 100
 
 @dataclass(slots=True)
 class Rerepaired:
-    """The result for a site: articles looked at, those with a new revision, and those left as they are, by reason."""
+    """The result for a site: articles looked at, those with a new revision, and those left as they are, by reason.
+
+    ``messages``: what was put right in the folder before.
+    """
 
     articles: int = 0
     revised: list[str] = field(default_factory=list)
     skipped: dict[str, list[str]] = field(default_factory=dict)
+    messages: list[str] = field(default_factory=list)
 
     def skip(self, why: str, name: str) -> None:
         """Note an article that is left as it is."""
@@ -64,7 +68,7 @@ def rerepair(
     where files or store can't be read or written: what was written before that stays.
     """
     store = FolderStore.take(folder, layout)
-    found = Rerepaired()
+    found = Rerepaired(messages=store.messages)
     try:
         for number, line in enumerate(articles.latest(folder), 1):
             found.articles += 1

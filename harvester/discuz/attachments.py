@@ -20,21 +20,21 @@ _DECORATION = re.compile(
     r"|source/plugin|static/js)/|//wpa\.qq\.com/",
     re.IGNORECASE,
 )
-#: Classes that templates give to their own images, to set them beside a line of text.
+#: Classes that templates give their own images to align them with a line of text.
 _SET_IN_LINE = frozenset({"vm", "absmiddle"})
-#: How far up from an image a button or a tip may be that it belongs to.
+#: The button or tip that an image belongs to is at most this many elements above it.
 _NEAR = 6
-#: The link from a quotation to its post, which 6.x lets one look closer at as if its author had placed it.
+#: The icon of the link from a quotation to its post: 6.x lets readers enlarge it like a picture of the author's.
 _BACK = re.compile(r"(?:^|/)images/common/back\.gif$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"(?:^|/)(?:none|blank|loading|lazy\w*|placeholder|grey|spacer)\.(?:gif|png|svg)(?:\?|$)", re.IGNORECASE
 )
 
-#: Where the real address may stand, the fullest first.
+#: Attributes that may have the real address, the one of the largest picture first.
 _SOURCES = ("zoomfile", "file", "data-original", "data-src", "src")
 
 _AID = re.compile(r"\d{1,10}", re.ASCII)
-#: The full picture behind a thumbnail, up to X1.5: what a click on it opens.
+#: The full picture that a click on a thumbnail opens (up to X1.5).
 _ZOOMED = re.compile(r"zoom\(this,\s*'([^']+)'")
 #: The number of a picture in the name of the box that is shown over it (6.x).
 _BOX_SHOWN = re.compile(r"'attach_(\d{1,10})'")
@@ -45,11 +45,11 @@ _SIZE = re.compile(r"\d[\d.,]*\s*(?:[KMGT]i?B|bytes?|字[节節])\b", re.IGNOREC
 _BEHIND_NAME = re.compile(r"\s*下[载載]次[数數].*")
 _FILE_NAME = re.compile(r"[^\\/<>|:*?\"]+\.\w{2,5}")
 _FILE_BOX = re.compile(r"attach_\d{1,10}")
-#: What a box of a file says besides a description of it: when it came, a price, how often it was fetched.
+#: What the box of a file says besides its description: when it was uploaded, a price, the number of downloads.
 _ABOUT_FILE = re.compile(
     r"上[传傳]|下[载載]|售[价價]|[阅閱閲][读讀][权權]限|upload|download|\d{1,2}:\d{2}", re.IGNORECASE
 )
-#: Elements that a link has inside only where it is a box.
+#: A link that contains one of these elements is a box.
 _BOXES = ("div", "p", "li", "ul", "dl", "dt", "dd")
 
 
@@ -72,7 +72,7 @@ class Files:
         return [file for key, file in self._attachments.items() if key not in self._pictures]
 
     def read_picture(self, image: Element, box: Element | None = None) -> None:
-        """Take an ``img`` for a picture, unless it is an ornament; its caption may stand in ``box``."""
+        """Read an ``img`` as a picture, unless it is an ornament; its caption may be in ``box``."""
         if _is_ornament(image, box):
             return
         aid = _picture_aid(image)
@@ -86,7 +86,7 @@ class Files:
             self._pictures.setdefault(aid or url, Picture(url, aid, _caption(image, box, attached=aid is not None)))
 
     def read_box(self, box: Element) -> None:
-        """Take what a box of attached files shows: pictures, or links to download."""
+        """Read what a box of attached files shows: pictures, or links to download."""
         for image in box.iter("img"):
             self.read_picture(image, box)
         menu = _MENU.fullmatch(box.get("id") or "")
@@ -105,7 +105,7 @@ class Files:
         return tail[match.end() :] if match else tail
 
     def _name(self, aid: int, box: Element) -> None:
-        """Note the name that a box shown over a picture has, where the picture itself has none."""
+        """Give a picture without a caption the name in the box that is shown over it."""
         picture = self._pictures[aid]
         if picture.caption is None:
             self._pictures[aid] = replace(picture, caption=_file_name(box))
@@ -128,7 +128,7 @@ def _item(link: Element, box: Element) -> Element:
 
 
 def _name_in(link: Element) -> str:
-    """The name of a file in the link to it; telephones get a link that is a box, the name on a line of its own."""
+    """The name of a file in the link to it; on mobile pages the link is a box with the name on its own line."""
     if next(link.iter(*_BOXES), None) is None:
         return text_of(link)
     lines = [tidy(text) for part in link.iter() for text in (part.text, part.tail if part is not link else "") if text]
@@ -137,10 +137,10 @@ def _name_in(link: Element) -> str:
 
 
 def _is_ornament(image: Element, box: Element | None) -> bool:
-    """Whether the forum put an image there, not the author: by what it is for, wherever the file may be.
+    """Whether an image is the forum's, not the author's: judged by its purpose, wherever its file is.
 
-    Smilies have numbers; pictures can be looked at closer. The rest are buttons and icons where they belong to
-    something that is clicked at, to a tip that is hidden, or to a file that is named beside them.
+    Smilies have numbers; pictures can be enlarged. Any other image is a button or an icon if it belongs to an element
+    that can be clicked, to a hidden tip, or to a file that is named next to it.
     """
     if image.get("smilieid") is not None:
         return True
@@ -170,7 +170,7 @@ def _is_control(element: Element) -> bool:
 
 
 def _source(image: Element) -> str | None:
-    """The real address of a picture: lazy loaders keep it beside a placeholder."""
+    """The real address of a picture: lazy loaders keep it in another attribute than the placeholder."""
     zoomed = _ZOOMED.search(image.get("onclick") or "")
     named = ([zoomed[1]] if zoomed else []) + [image.get(name) or "" for name in _SOURCES]
     found = [address for name in named if (address := name.strip())]
@@ -179,7 +179,7 @@ def _source(image: Element) -> str | None:
 
 
 def _is_placed(image: Element) -> bool:
-    """Whether an author put an image there: the page lets one look closer at pictures only."""
+    """Whether an author placed an image: only pictures can be enlarged."""
     return (
         any(image.get(name) is not None for name in ("aid", "data-aid", "file", "zoomfile", "lazyloadthumb"))
         or "zoom" in f"{image.get('class')} {image.get('onclick')}"
@@ -211,7 +211,7 @@ def _is_attached(image: Element) -> bool:
 
 
 def _album_aid(image: Element) -> int | None:
-    """The number of a picture that telephones get: that of the link to look closer."""
+    """The number of a picture on mobile pages: that of the link that enlarges it."""
     link = image.getparent()
     found = parse_qs(urlsplit((link.get("href") or "") if link is not None else "").query)
     aid = found.get("aid", [""])[0]
@@ -236,7 +236,7 @@ def _block_caption(image: Element) -> str:
 
 
 def _description(box: Element) -> str | None:
-    """What the author wrote about the picture that a box is of: a line of its own, of words only."""
+    """What the author wrote about the picture of a box: a line of its own, of words only."""
     if len([image for image in box.iter("img") if _is_placed(image)]) > 1:
         return None
     lines = (text_of(line) for line in box.iter("p") if not len(line))
@@ -244,7 +244,7 @@ def _description(box: Element) -> str | None:
 
 
 def _file_name(box: Element) -> str | None:
-    """The name of the file that a box is about: in its text, or in the title of a link."""
+    """The name of the file of a box: in its text, or in the title of a link."""
     named = [text_of(part) for part in box.iter("strong", "a")]
     titled = [_BEHIND_NAME.sub("", part.get("title") or "") for part in box.iter("a")]
     return next((name for name in named + titled if _FILE_NAME.fullmatch(name)), None)

@@ -1,4 +1,4 @@
-"""Discuz! as an engine: what the rest of the house knows of this folder."""
+"""Discuz! as an engine: the part of this folder that other rooms use."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from harvester.forum.engine import Engine, Site, Software, Source
 from harvester.forum.model import Row, ThreadPage
 from harvester.forum.page import Page
 
-#: Flags of list rows of threads that the archiver shows only a part of.
+#: Flags of list rows whose threads the archiver shows only in part.
 _MARKED = frozenset({"attachments", "pictures", "poll"})
-#: What the archiver makes of a picture from elsewhere.
+#: An external picture, as the archiver shows it.
 _PICTURE = re.compile(r"^https?://\S+\.(?:jpe?g|png|gif|webp|bmp)$", re.MULTILINE | re.IGNORECASE)
 
 
 class Archiver(Source):
-    """The forum's plain door."""
+    """The archiver: the forum's plain pages."""
 
     name = ARCHIVER
 
@@ -31,11 +31,11 @@ class Archiver(Source):
         return site.archiver_url(tid, page)
 
     def shows(self, row: Row) -> bool:
-        """Whether a list row says of nothing that the archiver leaves out, or has no business to show."""
+        """Whether a row mentions nothing that the archiver omits, or that it should not show."""
         return not (_MARKED & set(row.flags)) and row.price is None and row.readperm is None
 
     def unfit(self, page: Page, thread: ThreadPage) -> str | None:
-        """Why its page does not do for a thread."""
+        """Why its page is not enough for a thread; ``None`` if it is."""
         message = thread.posts[0].message
         if not message.text or message.notices or page.has("action=pay"):
             return "the post or a part of it is kept back"
@@ -57,7 +57,7 @@ class Discuz(Engine):
     marks = MARKS
 
     def recognise(self, page: Page) -> Software | None:
-        """By the software that a page names, otherwise by ids and scripts of its own: skins name none."""
+        """The software of a page: the one that it names, otherwise by ids and scripts, since skins often name none."""
         tag = page.find("meta[name=generator]")
         stated = (tag.get("content") or "").lower() if tag is not None else ""
         if stated.strip() and "discuz" not in stated:

@@ -1,7 +1,7 @@
-"""Which layout reads a page: the one that explains most of it, by elements; words in the source prove nothing.
+"""Chooses the layout that reads a page: the one whose elements explain most of it.
 
-A skin keeps some elements of the version that it was made for, and advertisements bring the class names of others.
-Of each layout a few rows or posts are looked at: how many of the parts that it knows are in them.
+A skin keeps some elements of the version that it was made for, and advertisements add class names of others, so one
+element alone proves nothing. For each layout a few rows or posts are sampled, and the parts that it finds are counted.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from typing import TypeVar
 from harvester.discuz.layouts import LISTS, ListLayout, ThreadLayout
 from harvester.forum.page import Element, Page
 
-#: Rows or posts that are looked at, from both ends: those at the top may be of another make.
+#: Rows or posts that are sampled at each end: those at the top may have another structure.
 _LOOKED_AT = 2
 
-#: Of a text, an author and a time, how many make a post.
+#: A post has at least this many of text, author and time.
 _ENOUGH = 2
 
-#: The parts of a row that a layout may know, those apart that not every thread has.
+#: The parts of a row that a layout may know, without those that not every thread has.
 _ROW_PARTS = ("author", "author_name", "posted", "replies", "views", "last")
 #: The parts of a post, and those around posts.
 _POST_PARTS, _AROUND = 4, 2
 
 
 def list_layout(page: Page, own: ListLayout | None = None) -> tuple[ListLayout, Sequence[Element]] | None:
-    """The layout that explains most of a list, with its rows; ``None`` where none finds a title in a row.
+    """The layout that explains most of a list, with its rows; ``None`` if none finds a title in a row.
 
-    ``own`` is the user's, which reads the page where it finds one. Of an empty list no row can tell: then it is the
-    first whose box is on the page.
+    ``own`` is the user's layout: it is chosen if it finds a title. An empty list has no rows to compare: the first
+    layout whose box is on the page is chosen.
     """
     if own is not None:
         rows = page.find_all(own.rows)
@@ -53,9 +53,9 @@ Found = tuple[ThreadLayout, Mapping[int, Element]]
 
 
 def explaining_most(page: Page, found: Iterable[Found]) -> Found | None:
-    """The layout, of some with the posts that each finds, that explains most of a thread page.
+    """The layout that explains most of a thread page; ``found`` are layouts with the posts that each finds.
 
-    ``None`` where none finds two of text, author and time in any post; a post that was blocked has no text.
+    ``None`` if none finds two of text, author and time in any post; a blocked post has no text.
     """
     best: tuple[float, Found] | None = None
     for layout, posts in found:
@@ -81,7 +81,7 @@ def _known(layout: ListLayout) -> int:
 
 
 def _explained_rows(page: Page, layout: ListLayout, rows: Sequence[Element]) -> float:
-    """The share of the parts that a layout knows which are in rows; a row without a title is none."""
+    """The share of the parts that a layout knows which are in its rows; a row without a title does not count."""
     sample = _sample(rows)
     parts = [selector for name in _ROW_PARTS if (selector := getattr(layout, name))]
     titled = [row for row in sample if page.find(layout.title, row) is not None]
@@ -90,7 +90,7 @@ def _explained_rows(page: Page, layout: ListLayout, rows: Sequence[Element]) -> 
 
 
 def _explained_posts(page: Page, layout: ThreadLayout, posts: Mapping[int, Element]) -> float:
-    """The share of the parts of posts that a layout finds, the page's own trail and title among them."""
+    """The share of the parts of posts that a layout finds, including the page's trail and title."""
     sample = _sample(list(posts.items()))
     found = [_parts_found(page, layout, pid, element) for pid, element in sample]
     if max(len(parts - {"floor"}) for parts in found) < _ENOUGH:

@@ -1,8 +1,7 @@
-"""Threads of skins that have not even the forum's ids, by what looks like posts.
+"""Threads of skins that lack even the forum's ids, read by what looks like posts.
 
-Posts are what repeats: boxes of one kind beside each other, each with a member's name, a time and a text.
-Looks alone prove nothing, a search result or a blog with comments has them too: a page is only read where its
-address, or its link to reply, names a thread.
+Posts repeat: sibling boxes of one kind, each with a member's name, a time and a text. Search results and blogs with
+comments look the same, so a page is read only if its address, or its link to reply, names a thread.
 """
 
 from __future__ import annotations
@@ -24,13 +23,13 @@ from harvester.forum.page import Element, Page, classes, exact, name_of, raw_tex
 
 PAGERS = ".pg, .pages, .pagination, .page"
 
-#: Where a text may stand, and what a class may be called that has an author's name without a link.
+#: Elements that may hold a text, and class names of elements with an author's name that is not a link.
 _BLOCKS = ("div", "td", "section", "article", "p", "dd", "li")
 _AUTHOR = re.compile(r"author|user-?name|nick(?:name)?|poster", re.IGNORECASE)
 _LONGEST_NAME = 30
-#: How deep boxes are looked for; pages that nest deeper are broken, or want to keep a reader busy.
+#: Boxes are looked for down to this depth: pages that nest deeper are broken, or made to keep a reader busy.
 _DEEPEST = 60
-#: How many characters a single post has to have: there is no other to compare it with.
+#: A single post needs this many characters: there is no other to compare it with.
 _LONG = 40
 _REPLY = re.compile(r"action=reply\b")
 _TID = re.compile(r"[?&;]tid=(\d{1,10})\b")
@@ -51,7 +50,7 @@ class _Likely:
 
 
 def read_likely_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> ThreadPage | None:
-    """A thread page by what looks like posts; ``None`` where nothing does, or where the page is of no thread."""
+    """A thread page read by what looks like posts; ``None`` if nothing does, or if the page belongs to no thread."""
     tid = _tid(page)
     if tid is None:
         return None
@@ -85,7 +84,7 @@ def _tid(page: Page) -> int | None:
 
 
 def _heading(page: Page) -> Element | None:
-    """The heading that the window's title repeats."""
+    """The heading that the page's title repeats."""
     title = text_of(page.find("title"))
     headings = (element for element in page.named("h1", "h2") if text_of(element))
     return next((element for element in headings if title.startswith(text_of(element))), None)
@@ -163,7 +162,7 @@ def _length(text: str | None) -> int:
 
 
 def _kinds(root: Element) -> Iterator[list[Element]]:
-    """Children of each element by tag and first class, where there are two or more of a kind."""
+    """The children of each element, grouped by tag and first class; groups of two or more."""
     stack = [(root, 0)]
     while stack:
         parent, depth = stack.pop()
@@ -180,7 +179,7 @@ def _total(found: Iterable[_Likely]) -> int:
 
 
 def _author(box: Element) -> tuple[Member, Element] | None:
-    """The member that a box names first, and where; by a link, otherwise by the name of a class."""
+    """The member that a box names first, and the element with the name: a link, otherwise an element by its class."""
     for link in box.iter("a"):
         if uid_of(link.get("href")) and (member := read_member(link)):
             return member, link

@@ -1,4 +1,4 @@
-"""A Discuz forum at its address: how its pages are called, and what each of them is."""
+"""A Discuz forum at its address: the addresses of its pages, and what each page is."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from harvester.forum.learning import LearningSite
 from harvester.forum.model import IndexPage, ThreadPage, Unknown
 from harvester.forum.names import DOOR, PageName
 from harvester.forum.page import Page
-from harvester.forum.site import Asked, Door, Reading, Said
+from harvester.forum.reading import Asked, Door, Reading, Said
 from harvester.forum.skin import Skin
 
 __all__ = ["ARCHIVER", "KINDS", "DiscuzSite", "parse"]
@@ -37,9 +37,9 @@ ARCHIVER = "archiver"
 #: The script that shows the index since X.
 _INDEX = "forum.php"
 
-#: Layouts of threads of versions whose scripts have names of their own.
+#: Thread layouts of versions whose scripts have other names.
 _BEFORE_X = frozenset({"6", "7"})
-#: The layout of polls that show the first post alone, without its number.
+#: The layout of polls that show only the first post, without its number.
 _ALONE = "6"
 
 
@@ -64,19 +64,19 @@ class DiscuzSite(LearningSite):
         self._own = Own()
 
     def lay(self, skin: Skin | None) -> None:
-        """Take the user's own selectors. Raises :class:`~harvester.forum.skin.SkinError` for a base that is none."""
+        """Use the user's own selectors. Raises :class:`~harvester.forum.skin.SkinError` if their base is unknown."""
         self._own = layouts_of(skin)
 
     # --- addresses ----------------------------------------------------------------------
 
     @staticmethod
     def stock(url: str) -> PageName | None:
-        """What an address names in the forms of all versions."""
+        """What an address names, in the stock forms of all versions."""
         return parse(url)
 
     @staticmethod
     def is_gone(url: str) -> bool:
-        """Whether X5.0 sends those there who ask for a thread that is not there."""
+        """Whether X5.0 redirects requests for a missing thread to this address."""
         return is_gone(url)
 
     @staticmethod
@@ -103,7 +103,8 @@ class DiscuzSite(LearningSite):
     def oldest_first_url(self, tid: int, page: int, layout: str) -> str | None:
         """The address of a thread page where its board has the newest posts first.
 
-        Only dynamic addresses say the order, and the scripts before X have other names. The first page is spelled out.
+        Only dynamic addresses give the order, and the scripts before X have other names. The number of page 1 is
+        written out.
         """
         template = DYNAMIC["thread"][layout in _BEFORE_X]
         return self.base + template.replace("{id}", str(tid)).replace("{page}", str(page)) + "&ordertype=2"
@@ -155,7 +156,7 @@ class DiscuzSite(LearningSite):
         return IndexPage(boards, front, "" if boards else missing(page, "index"))
 
     def _front(self, page: Page, *, found: bool) -> str | None:
-        """The forum behind a portal, which may link to some of its boards, or stand on another host than the forum."""
+        """The forum behind a portal, which may link to some of its boards, or be on another host than the forum."""
         base = forum_elsewhere(page, parse)
         if base is not None and not self.owns(base):
             return base + _INDEX
@@ -165,12 +166,12 @@ class DiscuzSite(LearningSite):
     # --- other doors --------------------------------------------------------------------
 
     def doors(self, version: str | None, fid: int | None) -> Iterator[Door]:
-        """The archiver, RSS, and where attached files are."""
+        """The archiver, RSS, and the address of attached files."""
         script = "forum.php?mod=rss" if (version or "X").startswith("X") else "rss.php?auth=0"
         yield Door("Archiver", "the archiver", f"{self.base}archiver/")
         yield Door("RSS", "RSS", f"{self.base}{script}" + (f"&fid={fid}" if fid else ""))
         yield Door("Attachments", "attachments", f"{self.base}forum.php?mod=attachment&aid=1", looked=False)
 
     def opens(self, door: Door, page: Page) -> bool:
-        """Whether the archiver names boards, and the feed is one."""
+        """Whether the archiver lists boards, or the feed can be read."""
         return bool(read_archived_index(page)) if door.name == "Archiver" else read_feed(page) is not None

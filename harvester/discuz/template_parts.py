@@ -25,9 +25,9 @@ class Role(Enum):
     JAMMER = auto()
     #: The edit line.
     EDIT = auto()
-    #: A part that asks for a reply, points, a payment; or a post that was blocked.
+    #: A part that requires a reply, points or a payment; or a blocked post.
     LOCKED = auto()
-    #: Attached files that the visitor does not get.
+    #: Attached files that the visitor may not download.
     WITHHELD = auto()
     #: An attached picture or file with its captions and download boxes.
     FILES = auto()
@@ -56,7 +56,7 @@ _CLASSES: dict[str, Role] = {
     "post_attlist": Role.FILES,
     "attnm": Role.FILES,
     "savephotop": Role.FILES,
-    # Boxes that open over a picture, page numbers inside a post, the button of a code box.
+    # Boxes that open over a picture, page numbers inside a post, the button of a block of code.
     **dict.fromkeys(
         (
             "tip",
@@ -71,16 +71,16 @@ _CLASSES: dict[str, Role] = {
             "pollpanel",
             "postratings",
             "posttags",
-            # What stands under a picture of a block post, and in its description, too.
+            # The caption under a picture of a block post; its description has it, too.
             "image-tool__caption",
         ),
         Role.CHROME,
     ),
-    # Stock places of advertisements, inside a post.
+    # The stock places of advertisements inside a post.
     **dict.fromkeys(("a_pr", "a_pt", "a_pb", "a_mu", "ad_pip"), Role.CHROME),
 }
 
-#: Sites rename the advertisement places, keeping their ends.
+#: Sites rename the places of advertisements, but keep the ends of the names.
 _ADVERTISEMENT = re.compile(r"\w*_(?:ai?|ad)_p[rtb]")
 
 _HIDDEN = re.compile(
@@ -90,10 +90,10 @@ _HIDDEN = re.compile(
 #: The id of a box with an attached file.
 _FILE_BOX = re.compile(r"attach_\d{1,10}(?:_menu)?")
 
-#: What the forum says in the place of a post, or of its files.
+#: What the forum says in place of a post, or of its files.
 _BLOCKED = re.compile(r"(?:提示|附件)\s*[:：]|作者被禁止|.{0,6}(?:[仅僅]作者可[见見]|受到警告)")
 
-#: A time of day, which an edit line ends in.
+#: A time of day: an edit line ends with one.
 _TIME = re.compile(r"\d{1,2}:\d{2}")
 
 #: Headings that the forum puts over code, quotations and opened hidden parts.
@@ -135,7 +135,7 @@ def _by_class(element: Element) -> Role | None:
 
 
 def _is_word_of_the_forum(quote: Element) -> bool:
-    """Whether a box that looks like a quotation says that a post is blocked: telephones get it so."""
+    """Whether a box that looks like a quotation says that a post is blocked, as on mobile pages."""
     return next(quote.iter("blockquote"), None) is None and bool(_BLOCKED.match(raw_text(quote).strip()))
 
 
@@ -145,7 +145,7 @@ def _by_attributes(element: Element, tag: str) -> Role | None:
     if "spoil" in (element.get("class") or ""):  # shown by a click: the author's, hidden or not
         return None
     if (style and _HIDDEN.search(style)) or element.get("hidden") is not None:
-        # What is opened by a click has an id; what nobody is to see has none.
+        # Parts that a click opens have an id; noise that nobody is meant to see has none.
         return Role.JAMMER if tag in ("span", "font") and not name else Role.CHROME
     if _FILE_BOX.fullmatch(name):
         return Role.FILES
@@ -155,7 +155,7 @@ def _by_attributes(element: Element, tag: str) -> Role | None:
 
 
 def _is_control(element: Element, tag: str) -> bool:
-    """Whether it is there to be clicked at: authors can write links, but no scripts."""
+    """Whether it is there to be clicked: authors can write links, but not scripts."""
     click = element.get("onclick") or ""
     return "copycode" in click or (tag == "a" and click != "" and (element.get("href") or "").startswith("javascript:"))
 
@@ -173,7 +173,7 @@ def _is_bracketed(element: Element) -> bool:
 
 
 def _by_wording(element: Element) -> Role:
-    """A heading of the forum's, or an edit line of the versions that do not mark it."""
+    """Whether it is a heading of the forum's, or an edit line of a version that does not mark it."""
     text = (element.text or "").strip()
     if element.tag == "i" and (EDIT_LINE.fullmatch(text) or _is_bracketed(element)):
         return Role.EDIT

@@ -10,6 +10,7 @@ from harvester.duplicates.catalogue import Catalogue, CatalogueEntry
 from harvester.duplicates.ordered import Queue
 from harvester.duplicates.sketch import sketch
 from harvester.site_folder.articles import Line, files, folders, latest, lines_of
+from harvester.site_folder.tombstones import buried
 
 #: Articles between two commits while many are added, so that other runs need not wait for long.
 _EVERY = 500
@@ -24,8 +25,11 @@ def follow(index: Catalogue, base: Path) -> Iterator[str]:
     read_in: dict[Path, int] = {}
     with closing(Queue()) as queue:
         for folder in folders(base):
+            gone = buried(folder)
             for line in _new_lines(index, base, folder, read_in, broken):
-                if line.get("kind") == "article" and index.revision(line["id"]) < line["revision"]:
+                if line.get("kind") != "article" or line["tid"] in gone:
+                    continue
+                if index.revision(line["id"]) < line["revision"]:
                     _enqueue(queue, line)
         take(index, queue, newer=True)
     for path, size in read_in.items():

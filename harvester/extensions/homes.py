@@ -14,6 +14,7 @@ from harvester.runs.kept import DatabaseRuns, FolderRuns, Runs
 from harvester.site_folder.corrections import conflicts
 from harvester.site_folder.folder import FolderStore, Layout, remove_empty
 from harvester.site_folder.parting import SITE, parted
+from harvester.site_folder.tombstones import buried
 from harvester.store.interface import Store
 
 
@@ -52,6 +53,10 @@ class FolderHome:
     async def open(self) -> Store:
         """Take the folder, and open its store."""
         messages = parted(self.run.folder, self.run.site)
+        if buried(self.folder):
+            from harvester.curation.returned import removed_again  # noqa: PLC0415 - rarely needed, and slow to load
+
+            messages = [*messages, *removed_again(self.run.folder, self.folder)]
         store = FolderStore.take(self.folder, layout_of(self.run.crawler))
         store.messages[:0] = messages
         store.keep_form(SITE, self.run.site)

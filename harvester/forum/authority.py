@@ -16,6 +16,10 @@ _USER = re.compile(r"(?<=//)[^\s/?#\\<>\"']*@")
 _LEADING_USER = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:[/\\]{2,})?)[^/?#]*@")
 _MASK = "***@"
 
+#: The folder of an address; and a link that goes on from there, or from the server, and not from the page itself.
+_FOLDER = re.compile(r"https?://[^/?#\\]+/(?:[^/?#]*/)*")
+_NAME = re.compile(r"(?:/(?!/)|//[^/?#\s]|[A-Za-z0-9_-](?=[^:]*$)|https?://[^/?#\s])[^\t\r\n]*$")
+
 #: What no address has in it, but links of pages do (RFC 3986, 2): blanks, controls, and what can't be seen. Browsers
 #: escape it, too.
 _BARE = re.compile("[\\s\x00-\x20\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
@@ -48,6 +52,7 @@ def place(parts: SplitResult) -> tuple[str, int | None] | None:
     return host, None if port == _WEB.get(parts.scheme.lower()) else port
 
 
+@lru_cache(maxsize=4096)  # the same links stand on every page
 def place_of(url: str) -> tuple[str, int | None] | None:
     """:func:`place` of a full web address; ``None`` for anything else.
 
@@ -63,6 +68,7 @@ def place_of(url: str) -> tuple[str, int | None] | None:
     return place(parts) if parts.scheme.lower() in _WEB else None
 
 
+@lru_cache(maxsize=4096)  # of one link several things are asked
 def split(url: str) -> SplitResult | None:
     """The parts of an address, with ``&amp;`` unescaped; ``None`` where it cannot be split.
 
@@ -115,6 +121,13 @@ def join(base: str, href: str) -> str:
     >>> join("https://example.com/bbs/", "old bridge.jpg")
     'https://example.com/bbs/old%20bridge.jpg'
     """
+    # What begins with a name is below the folder of its page, the same for all pages of that folder.
+    folder = _FOLDER.match(base) if _NAME.match(href) else None
+    return _joined(base if folder is None else folder[0], href)
+
+
+@lru_cache(maxsize=4096)  # the same links stand on every page
+def _joined(base: str, href: str) -> str:
     try:
         url = urljoin(base, href)
     except ValueError:
@@ -182,6 +195,7 @@ def cut(url: str) -> str:
     return masked(url if len(url) <= 100 else f"{url[:97]}...")
 
 
+@lru_cache(maxsize=1024)
 def _is_host(host: str) -> bool:
     if ":" in host:
         return _IPV6.fullmatch(host) is not None

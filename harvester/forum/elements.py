@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -43,23 +44,23 @@ class Elements:
             if words := element.get("class"):
                 self._by_class[words].append(place)
         self._named: dict[str, list[int]] = {}
+        self._classed: dict[tuple[str, ...], Sequence[int]] = {}
         self._possible: dict[str, list[Selector]] = {}
         self._first: dict[str, Element | None] = {}
+        self._ranges: dict[Element, range | None] = {}
 
     def find_all(self, css: str, under: Element | None = None) -> list[Element]:
         """The elements that a selector list matches, in the whole page or ``under`` one, in the order of the page."""
         wanted = self._that_may_match(css)
         if not wanted:
             return []
-        if under is not None:
-            return _found(compiled(", ".join(each.css for each in wanted)), under)
         starts = {selector.start: selector for selector in wanted}
-        if None in starts:
-            return _found(compiled(", ".join(each.css for each in wanted)), self._all[0])
+        if not all(self._can_look_up(start, under) for start in starts):
+            return _found(compiled(", ".join(each.css for each in wanted)), self._all[0] if under is None else under)
         inside = [selector.below for selector in wanted if selector.below is not None]
         if len(starts) == 1 and len(inside) == len(wanted):
-            return list(self._looked_up(wanted[0].start, ", ".join(inside)))
-        found = [self._looked_up(selector.start, selector.below) for selector in wanted]
+            return list(self._looked_up(wanted[0].start, ", ".join(inside), under))
+        found = [self._looked_up(selector.start, selector.below, under) for selector in wanted]
         return list(found[0]) if len(found) == 1 else self._in_order({each for some in found for each in some})
 
     def find(self, css: str, under: Element | None = None) -> Element | None:
@@ -80,23 +81,37 @@ class Elements:
             self._possible[css] = [selector for selector in alternatives(css) if self.has(selector.names)]
         return self._possible[css]
 
-    def _looked_up(self, start: Step | None, inside: str | None) -> list[Element]:
+    def _can_look_up(self, start: Step | None, under: Element | None) -> bool:
+        """Whether the tables tell where a first step is; of an id they have the first element of the page only."""
+        if start is None or under is None:
+            return start is not None
+        return start.id is None and self._range_of(under) is not None
+
+    def _range_of(self, under: Element) -> range | None:
+        """The places of an element and of all below it; ``None`` of an element of another tree."""
+        if under not in self._ranges:
+            place = self._places.get(under)
+            self._ranges[under] = None if place is None else range(place, place + _size(under))
+        return self._ranges[under]
+
+    def _looked_up(self, start: Step | None, inside: str | None, under: Element | None) -> list[Element]:
         """The elements of a first step, or what a selector finds in them."""
         if start is None:
             return []
         if inside is None:
-            return self.matching(start)
+            return self.matching(start, under)
         search = below(inside)
-        return [found for box in self.matching(start, outermost=True) for found in _found(search, box)]
+        return [found for box in self.matching(start, under, outermost=True) for found in _found(search, box)]
 
     def _first_matches(self, selector: Selector, under: Element | None) -> list[Element]:
         """Some of the elements that a selector matches, beginning with the first."""
-        if under is not None or selector.start is None:
+        start = selector.start
+        if start is None or not self._can_look_up(start, under):
             return _found(first_of(selector.css), self._all[0] if under is None else under)
         if selector.below is None:
-            return self.matching(selector.start)
+            return self.matching(start, under)
         search = below(selector.below, first=True)
-        found = (_found(search, box) for box in self.matching(selector.start, outermost=True))
+        found = (_found(search, box) for box in self.matching(start, under, outermost=True))
         return next((some for some in found if some), [])
 
     def has(self, words: Iterable[str]) -> bool:
@@ -117,23 +132,28 @@ class Elements:
             self._named[name] = [place for place, each in enumerate(self._names) if each == name]
         return self._named[name]
 
-    def matching(self, step: Step, *, outermost: bool = False) -> list[Element]:
+    def matching(self, step: Step, under: Element | None = None, *, outermost: bool = False) -> list[Element]:
         """The elements that a step of a selector matches, in the order of the page; for an id, only the first.
 
-        ``outermost``: only those that are not inside another of them.
+        ``under``: only that element and those below it; ``outermost``: only those that are not inside another of them.
         """
         if step.id is not None:
             first = self.ids.get(step.id)
             return [] if first is None or not step.fits(first) else [first]
         places: Sequence[int] = self._of_classes(step.classes) if step.classes else self._places_of(step.tag or "")
+        if under is not None:
+            inside = self._range_of(under) or range(0)
+            places = places[bisect_left(places, inside.start) : bisect_left(places, inside.stop)]
         if step.attributes or (step.classes and step.tag):
             places = [place for place in places if step.fits(self._all[place])]
         return [self._all[place] for place in (self._outermost(places) if outermost else places)]
 
     def _of_classes(self, names: tuple[str, ...]) -> Sequence[int]:
-        likely = (words for words in self._by_class if names[0] in words)
-        groups = [self._by_class[words] for words in likely if {*names}.issubset(words.split())]
-        return groups[0] if len(groups) == 1 else sorted(place for places in groups for place in places)
+        if names not in self._classed:
+            likely = (words for words in self._by_class if names[0] in words)
+            groups = [self._by_class[words] for words in likely if {*names}.issubset(words.split())]
+            self._classed[names] = groups[0] if len(groups) == 1 else sorted(each for group in groups for each in group)
+        return self._classed[names]
 
     def _outermost(self, places: Sequence[int]) -> Sequence[int]:
         if len(places) < 2:
@@ -143,15 +163,23 @@ class Elements:
         for place in places:
             if place >= end:
                 outer.append(place)
-                end = place + int(_SIZE(self._all[place]))  # type: ignore[arg-type]  # a number
+                end = place + _size(self._all[place])
         return outer
 
     def _in_order(self, found: set[Element]) -> list[Element]:
         """Some elements in the order of the page."""
         if len(found) <= _FEW:
             return sorted(found, key=self._all.index)
-        places = {element: place for place, element in enumerate(self._all)}
-        return sorted(found, key=places.__getitem__)
+        return sorted(found, key=self._places.__getitem__)
+
+    @cached_property
+    def _places(self) -> dict[Element, int]:
+        """The place of each element."""
+        return {element: place for place, element in enumerate(self._all)}
+
+
+def _size(element: Element) -> int:
+    return int(_SIZE(element))  # type: ignore[arg-type]  # a number
 
 
 def _found(search: etree.XPath, element: Element) -> list[Element]:

@@ -26,7 +26,8 @@ from harvester.forum.marks import Marks
 from harvester.forum.model import Row, ThreadPage
 from harvester.forum.page import Page
 from harvester.forum.plain import differences, mark
-from harvester.forum.site import Asked, Door, Reading, Said, Site
+from harvester.forum.reading import Asked, Door, Reading, Said
+from harvester.forum.site import Site
 
 __all__ = [
     "Asked", "Door", "Engine", "LoginForm", "LoginPages", "Reading", "Said", "Site", "Software", "Source", "Viewer",

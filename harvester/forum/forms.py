@@ -11,11 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 _NUMBER = re.compile(r"\d{1,10}")
 _FIELD = re.compile(r"\{(id|page|prev)\}")
+#: Forms of a kind that addresses are compared with, those of most links first.
+_MOST = 8
 
 
 class Named(NamedTuple):
@@ -85,6 +87,8 @@ class Forms:
         self._dynamic = dynamic
         self._idle = idle
         self._seen: dict[str, Counter[str]] = {kind: Counter() for kind in dynamic}
+        #: The forms of each kind that addresses are compared with; none where they were counted again since.
+        self._likely: dict[str, list[Form]] = {}
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -95,36 +99,46 @@ class Forms:
         """Count the form of a link to ``page`` of the board or thread ``identity``; ``address`` is below the base."""
         template = self._template(kind, identity, address, page)
         if template is not None:
-            self._seen[kind][template] += 1
+            self._count(kind, template)
 
     def recall(self, kind: str, template: str) -> None:
         """Count a form that was learned before, once, so that links of today can outweigh it."""
+        self._count(kind, template)
+
+    def _count(self, kind: str, template: str) -> None:
         self._seen[kind][template] += 1
+        self._likely.pop(kind, None)
 
     def form(self, kind: str) -> Form:
         """The form that most links have; among forms seen equally often, the first that can name a page."""
         seen = self._seen[kind]
         if not seen:
-            return Form(self._dynamic[kind][0])
-        return Form(max(seen, key=lambda template: (seen[template], Form(template).paged)))
+            return _form(self._dynamic[kind][0])
+        return _form(max(seen, key=lambda template: (seen[template], _form(template).paged)))
 
     def write(self, kind: str, identity: int, page: int = 1) -> str:
         """The canonical address below the base."""
         form = self.form(kind)
         if page > 1 and not form.paged:
-            form = next((Form(other) for other, _ in self._seen[kind].most_common() if Form(other).paged), form)
+            form = next((_form(other) for other, _ in self._seen[kind].most_common() if _form(other).paged), form)
         if page > 1 and not form.paged:
-            form = Form(self._dynamic[kind][0])
+            form = _form(self._dynamic[kind][0])
         return form.write(identity, page)
 
     def read(self, address: str) -> Named | None:
         """What an address below the base names, by the forms seen so far; ``None`` if none fits."""
-        for kind, seen in self._seen.items():
-            for template, _ in seen.most_common(8):
-                found = Form(template).read(address)
+        for kind in self._seen:
+            for form in self._likely_of(kind):
+                found = form.read(address)
                 if found is not None:
                     return Named(kind, *found)
         return None
+
+    def _likely_of(self, kind: str) -> list[Form]:
+        likely = self._likely.get(kind)
+        if likely is None:
+            likely = self._likely[kind] = [_form(template) for template, _ in self._seen[kind].most_common(_MOST)]
+        return likely
 
     def _template(self, kind: str, identity: int, address: str, page: int) -> str | None:
         path, mark, query = address.partition("?")
@@ -133,6 +147,11 @@ class Forms:
         if not set(re.findall(r"(?:^|&)(\w+)=", query)) <= self._idle:
             return None
         return next((form for form in self._dynamic[kind] if form.startswith(path + "?")), None)
+
+
+@lru_cache(maxsize=1024)  # a form compiles its pattern, once
+def _form(template: str) -> Form:
+    return Form(template)
 
 
 def _rewritten_template(identity: int, path: str, page: int) -> str | None:

@@ -267,8 +267,8 @@ declare(
     NoticeKind(name="redirect_loop", meaning="Too many redirects, or a circle of them.", fails=True),
     NoticeKind(
         name="bad_redirect",
-        meaning="Leads to an address that cannot be requested: without a host, with another scheme than http and "
-        "https, longer than 2,083 characters, or with a user name or password in it.",
+        meaning="Leads nowhere, or to an address that cannot be requested: without a host, with another scheme than "
+        "http and https, longer than 2,083 characters, or with a user name or password in it.",
         fails=True,
     ),
     NoticeKind(

@@ -140,7 +140,7 @@ class Page:
         name the wrong host in it, so the host is that of the requested address.
         """
         href = next((element.get("href") for element in self.named("base") if element.get("href")), None)
-        if href is None:
+        if href is None or not _is_web(href.strip()):
             return self.url
         here = urlsplit(self.url)
         return urlunsplit((here.scheme, here.netloc, urlsplit(join(self.url, href)).path or "/", "", ""))

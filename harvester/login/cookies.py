@@ -37,8 +37,8 @@ def read_cookies(path: Path) -> list[Cookie]:
     return cookies
 
 
-def read_header(value: str, host: str) -> list[Cookie]:
-    """The cookies in the value of a header ``Cookie`` that a browser sends to ``host``.
+def read_header(value: str, host: str, *, secure: bool = False) -> list[Cookie]:
+    """The cookies in the value of a header ``Cookie`` that a browser sends to ``host``; ``secure``: for https only.
 
     Raises :class:`ValueError` if it is not such a value; the message does not show any cookie.
 
@@ -48,7 +48,7 @@ def read_header(value: str, host: str) -> list[Cookie]:
     pairs = [pair.strip().partition("=") for pair in value.removeprefix("Cookie:").split(";") if pair.strip()]
     if not pairs or not all(name.strip() and sign for name, sign, _ in pairs) or not value.isprintable():
         raise ValueError("not the value of a header Cookie, such as name=value; other=value")
-    return [_made(host, name.strip(), given.strip()) for name, _, given in pairs]
+    return [_made(host, name.strip(), given.strip(), secure=secure) for name, _, given in pairs]
 
 
 def of_host(cookies: list[Cookie], host: str) -> Iterator[Cookie]:

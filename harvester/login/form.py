@@ -58,12 +58,14 @@ class Login:
         address = pages.address(page)
         if address is None or not self.forum.site.owns(address):
             raise LoginError(f"no way to log in: {page.url} links to no login form of this site")
+        self._keep_to_https(address)
         # robots.txt usually forbids the form; the user, who has an account, asks for this one visit.
         response = await self._get(address, dont_obey_robotstxt=True)
         form = pages.form(self._page(response))
         if form is None or not self.forum.site.owns(form.action):
             said = pages.refusal(self._page(response))
             raise LoginError(f"no login form on {address}: {said or 'nothing that is known'}")
+        self._keep_to_https(form.action)
         if form.asks:
             raise LoginError(
                 f"the login form asks for {form.asks}: log in with a browser, export its cookies, and name their file "
@@ -75,6 +77,11 @@ class Login:
             said = account.hidden_in(pages.refusal(self._page(answer))) if isinstance(answer, TextResponse) else ""
             raise LoginError(f"the forum does not take the login: {said or 'it does not say why'}")
         return viewer
+
+    def _keep_to_https(self, url: str) -> None:
+        """Raise :class:`LoginError` if a forum with https would have the login sent without."""
+        if self.forum.site.base.startswith("https:") and not url.startswith("https:"):
+            raise LoginError(f"the login would be sent without https, to {url}: anybody on the way could read it")
 
     async def _look(self) -> tuple[Page, Viewer | None]:
         """The front page, or the site's first page if that does not say it, and the viewer it was made for."""

@@ -146,7 +146,9 @@ class AccessMiddleware:
         if file is None and not value:
             return None
         try:
-            return [*of_host(read_cookies(file) if file else [], host), *(read_header(value, host) if value else ())]
+            kept = read_cookies(file) if file else []
+            secure = self.spider.site.base.startswith("https:")
+            return [*of_host(kept, host), *(read_header(value, host, secure=secure) if value else ())]
         except ValueError as error:
             raise LoginError(f"HARVESTER_COOKIE{'S' if file and not value else ''}: {error}") from error
 

@@ -19,7 +19,8 @@ class HeadersMiddleware:
     """Sends the headers of ``HARVESTER_HEADERS`` to the forum, and all requests through ``HARVESTER_PROXIES``.
 
     Proxies take turns. The pace of a site does not depend on their number: it goes by the site's host.
-    Other servers, where pictures may be, do not get the headers: one of them may be a secret.
+    Other servers, where pictures may be, do not get the headers: one of them may be a secret. For the same reason they
+    are not sent by http to a forum with https: any picture of a post may have such an address.
     """
 
     def __init__(self, site: Callable[[], Site], headers: dict[str, str], proxies: Sequence[str]) -> None:
@@ -39,7 +40,9 @@ class HeadersMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Add headers and proxy to the request."""
-        if place_of(request.url) == place_of(self.site().base):  # a forum may turn out to have moved
+        base = self.site().base  # a forum may turn out to have moved
+        in_clear = base.startswith("https:") and not request.url.startswith("https:")
+        if place_of(request.url) == place_of(base) and not in_clear:
             for name, value in self.headers.items():
                 request.headers.setdefault(name, value)
         if self.proxies is not None:

@@ -8,7 +8,7 @@ from harvester.forum.page import Page, text_of
 
 _STATED = re.compile(r"phpwind\s*(?:v\s*)?(\d+(?:\.\d+)*)?", re.IGNORECASE)
 _POWERED = re.compile(r"Powered by\s*(?:<[^>]*>\s*)*phpwind\s*(?:<[^>]*>\s*)*(?:v\s*(\d+(?:\.\d+)*))?", re.IGNORECASE)
-#: What only this software's scripts and templates say: 8.x, then 9.x.
+#: Text that only this software's scripts and templates have: 8.x, then 9.x.
 _OWN = ("pw_baseurl", "pw_content", "J_posts_list", "J_html_error", "images/pw_core.css")
 
 _POSTS = ".J_read_floor, .tpc_content [id^=read_], [id^=read_].tpc_content"
@@ -32,13 +32,13 @@ def version_of(page: Page) -> str | None:
 
 
 def stated(page: Page) -> str:
-    """What a page says that it was made by; ``""`` where it does not."""
+    """The software that a page says it was made by; ``""`` if it does not say."""
     tag = page.find("meta[name=generator]")
     return (tag.get("content") or "") if tag is not None else ""
 
 
 def is_of_phpwind(page: Page) -> bool:
-    """Whether a page is of this software: by the software that it names, otherwise by scripts and ids of its own."""
+    """Whether a page is of this software: by the software that it names, otherwise by its scripts and ids."""
     named = stated(page).lower()
     if named.strip():
         return "phpwind" in named

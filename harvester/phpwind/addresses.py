@@ -15,10 +15,10 @@ from urllib.parse import SplitResult, parse_qsl, unquote
 from harvester.forum.authority import split
 from harvester.forum.names import PageName
 
-#: What the page of a last page is called: which one that is, no address tells.
+#: The name of the last page in addresses; they do not say which number it has.
 LAST = "e"
 
-#: A rewritten address of 8.x: the script, and what stands behind it.
+#: A rewritten address of 8.x: the script, and what follows it.
 _WRITTEN = re.compile(r"(?:^|/)(?P<script>read|thread|cate|index|rss)(?P<rest>[^A-Za-z0-9/=][^=/]*)$")
 _PAIR = re.compile(r"(?<![A-Za-z0-9])(tid|fid|cateid|page|pid|m|type)-([A-Za-z0-9]+)")
 #: One that has pairs; and one that has none but the number and the page.
@@ -35,7 +35,7 @@ _STATIC = re.compile(r"(?:^|/)(?:html?_data|html/read|html)/(?P<fid>\d{1,10})/\d
 _SIMPLE = re.compile(r"(?P<what>[tf])(?P<id>\d{1,10})(?:_(?P<page>\d{1,7}))?(?:\.html?)?$")
 _DOOR = re.compile(r"(?:^|/)(?P<door>simple|m)/(?:index\.php)?$")
 
-#: What stands below a forum's base in an address, where that is more than the last part of its path.
+#: The part of an address below the forum's base, if it is more than the last part of the path.
 BELOW_BASE = re.compile(
     r"(?:simple|m)/(?:index\.php)?$|(?:html?_data|html/read|html)/\d{1,10}/\d{4}/\d{1,10}\.html?$"
     r"|(?:read|thread)/\d{1,10}(?:/(?:\d{1,7}|e))?(?:\.html?)?/?$"
@@ -80,9 +80,9 @@ def _named(parts: SplitResult) -> PageName | None:
 
 
 def is_plain(address: str) -> bool:
-    """Whether an address below the base says of a board or thread no more than its number and page.
+    """Whether an address below the base gives only the number and the page of a board or thread.
 
-    Any other is an alias, which only says where the reader came from, or shows less.
+    Any other is an alias, which says where the reader came from, or shows less.
 
     >>> is_plain("read-htm-tid-1-page-2.html"), is_plain("read-htm-tid-1-fpage-2.html"), is_plain("read-7-2")
     (True, False, True)

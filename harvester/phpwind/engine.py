@@ -1,4 +1,4 @@
-"""phpwind as an engine: what the rest of the house knows of this folder."""
+"""phpwind as an engine: the part of this folder that other rooms use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from harvester.phpwind.marks import MARKS
 from harvester.phpwind.simple import FILE, SIMPLE
 from harvester.phpwind.site import PhpwindSite
 
-#: Flags of list rows of threads that the plain pages show only a part of.
+#: Flags of list rows whose threads the plain pages show only in part.
 _MARKED = frozenset({"attachments", "pictures", "poll"})
 
 
@@ -29,18 +29,18 @@ class Simple(Source):
         return site.simple_url(tid, page)
 
     def shows(self, row: Row) -> bool:
-        """Whether a list row says of nothing that the plain pages leave out, or have no business to show."""
+        """Whether a row mentions nothing that the plain pages omit, or that they should not show."""
         return not (_MARKED & set(row.flags)) and row.price is None and row.readperm is None
 
     def unfit(self, page: Page, thread: ThreadPage) -> str | None:  # noqa: ARG002 - the protocol's
-        """Why its page does not do for a thread."""
+        """Why its page is not enough for a thread; ``None`` if it is."""
         message = thread.posts[0].message
         if not message.text or message.notices:
             return "the post or a part of it is kept back"
         return "a picture or a file is shown as its number" if FILE.search(message.text) else None
 
     def differences(self, thread: ThreadPage, here: ThreadPage) -> list[str]:
-        """What its page shows otherwise than the thread's own; its times have no seconds."""
+        """What its page shows differently from the thread's own page; its times have no seconds."""
         found = super().differences(thread, here)
         own, plain = thread.posts[0].published, here.posts[0].published
         same = own is not None and plain is not None and own.replace(second=0) == plain.replace(second=0)
@@ -65,5 +65,5 @@ class Phpwind(Engine):
     marks = MARKS
 
     def recognise(self, page: Page) -> Software | None:
-        """By the software that a page names, otherwise by scripts and ids of its own."""
+        """The software of a page: the one that it names, otherwise by scripts and ids."""
         return Software(self.title, version_of(page)) if is_of_phpwind(page) else None

@@ -25,7 +25,7 @@ from harvester.phpwind.wordings import EMPTY, NAMELESS
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a list has what: CSS selectors, inside a row but for ``rows``, ``place`` and ``name``.
+    """Where a list keeps what: CSS selectors, relative to a row except for ``rows``, ``place`` and ``name``.
 
     ``people`` and ``times`` are those of the first post and of the last reply, in this order.
     """
@@ -108,7 +108,7 @@ def read_list(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPage
 
 
 def second_of(page: Page, listed: ListPage) -> Signs:
-    """What a list page says a second time; it is looked for where no row was read."""
+    """What a list page says a second time; looked for if no row was read."""
     if listed.rows:
         return Signs()
     place = page.find(f"{EIGHT.place}, {NINE.place}")
@@ -153,7 +153,7 @@ class _Reader:
         )
 
     def _tid(self, link: Element) -> int | None:
-        """The thread that a link leads to; before it there may be others, to its type or its board."""
+        """The thread that a link leads to; links to its type or its board may precede it."""
         if (stated := id_at_end(link.get("id"))) is not None:
             return stated
         url = self._page.link(link.get("href"))
@@ -189,7 +189,7 @@ class _Reader:
         return posted, replied
 
     def _in_year(self, text: str, posted: datetime) -> datetime | None:
-        """A time without its year, where there is but one year that it may be of: after the posting, and before now."""
+        """A time without its year, if only one year is possible: it is after the posting, and before now."""
         shown = _DAY.search(text)
         if shown is None or self._now is None:
             return None

@@ -18,10 +18,10 @@ from harvester.phpwind.wordings import FORBIDDEN, GUARD, HEAD, MESSAGES
 
 #: Boxes of a message, the one that says most first: 8.5 and later, 8.0 to 8.3, 9.x.
 _BOXES = ".regIgnore li, .tip-page ol li, #J_html_error, .regIgnore, .tip-page span.f14, .tip-content"
-#: How message pages of 8.x and of 9.x are called.
+#: Titles of message pages of 8.x and of 9.x.
 _TITLE = re.compile(r"提示信息|[错錯][误誤]提示")
 _NUMBERED = re.compile(r"^\s*\d{1,2}\s*[、.．]\s*")
-#: So long bare words may be.
+#: Bare words are at most this long.
 _BARE = 200
 _SHOWN = 500
 

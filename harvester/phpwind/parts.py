@@ -20,7 +20,7 @@ class Role(Enum):
     JAMMER = auto()
     #: The edit line.
     EDIT = auto()
-    #: What stands in the place of a part that asks for a reply, points, a payment or a login.
+    #: What the forum shows in place of a part that requires a reply, points, a payment or a login.
     LOCKED = auto()
     #: Another post, quoted.
     QUOTE = auto()
@@ -48,7 +48,7 @@ _IDS: tuple[tuple[re.Pattern[str], Role], ...] = (
 )
 #: Elements that the forum's own words stand in.
 _WORDED = frozenset({"a", "blockquote", "div", "h6", "span"})
-#: How much of an element shows whether it begins with words of the forum's.
+#: Characters of an element that are enough to see whether it begins with words of the forum's.
 _BEGINNING = 200
 
 
@@ -114,7 +114,7 @@ def _is_box(element: Element) -> bool:
 
 
 def _beginning(element: Element) -> str:
-    """The beginning of an element's text, blanks left out at its begin."""
+    """The beginning of an element's text, without leading blanks."""
     found = ""
     for text in cast("Iterator[str]", element.itertext()):
         found += text

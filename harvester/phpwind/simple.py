@@ -18,17 +18,17 @@ from harvester.phpwind.addresses import parse
 from harvester.phpwind.message import read_message
 from harvester.phpwind.wordings import NAMELESS
 
-#: What these pages are called as a source of threads, and their folder.
+#: The name of these pages as a source of threads, and their folder.
 SIMPLE = "simple"
-#: So many posts are on a page.
+#: Posts on a page.
 _A_PAGE = 50
-#: What stands in the place of a picture or a file.
+#: What the page shows in place of a picture or a file.
 FILE = re.compile(r"\[attachment=\d{1,10}\]")
 _REPLIES = re.compile(r"\(\s*(\d{1,10})\s*[回篇]")
 
 
 def read_simple_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> ThreadPage | None:
-    """What a plain page of a thread says; ``None`` where it is none. ``pid`` of its posts is 0."""
+    """What a plain page of a thread says; ``None`` if it is not one. ``pid`` of its posts is 0."""
     bodies = page.find_all("td.tpc_content")
     title = next((link for link in page.find_all("center b a") if _kind(page, link) == "thread"), None)
     if not bodies or title is None:

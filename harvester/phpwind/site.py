@@ -11,8 +11,8 @@ from harvester.forum.learning import LearningSite
 from harvester.forum.model import IndexPage, ListPage, ThreadPage, Unknown
 from harvester.forum.names import DOOR, PageName
 from harvester.forum.page import Page
+from harvester.forum.reading import Asked, Door, Reading, Said
 from harvester.forum.signs import Signs
-from harvester.forum.site import Asked, Door, Reading, Said
 from harvester.phpwind.about import is_nine, kind_of, missing
 from harvester.phpwind.addresses import BELOW_BASE, is_narrowed, is_plain, parse
 from harvester.phpwind.ending import ending

@@ -23,9 +23,9 @@ from harvester.phpwind.trail import Trail, read_trail
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a thread page has what: CSS selectors; ``author`` and what follows are inside a post.
+    """Where a thread page keeps what: CSS selectors; ``author`` and the following are relative to a post.
 
-    ``author``: places that may name the author, the best first. ``around``: what stands beside the text of a post.
+    ``author``: places that may name the author, the best first. ``around``: what is next to the text of a post.
     """
 
     layout: str
@@ -165,7 +165,7 @@ class _Reader:
         return next((member for box in boxes if (member := read_member(box)) is not None), None)
 
     def _published(self, found: _Found) -> datetime | None:
-        """When a post was written: the ``title`` has it to the second, the text only the day."""
+        """When a post was written: the ``title`` has the time to the second, the text only the day."""
         for part in self._page.find_all(self._layout.published, found.box):
             if not _inside(part, found.body) and (time := self._time(part)) is not None:
                 return time

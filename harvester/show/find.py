@@ -11,6 +11,7 @@ from harvester.engines import table
 from harvester.show.fields import Line
 from harvester.site_folder import articles
 from harvester.site_folder.corrections import Overlay, latest
+from harvester.site_folder.tombstones import buried
 
 
 class NotFoundError(Exception):
@@ -70,7 +71,8 @@ def _by_address(base: Path, address: str) -> Iterator[Line]:
 def _of(folder: Path, tid: int) -> Iterator[Line]:
     """The latest revision of a thread's article: one or none."""
     newest: Line | None = None
-    for path in articles.files(folder) if folder.is_dir() else ():
+    there = folder.is_dir() and tid not in buried(folder)
+    for path in articles.files(folder) if there else ():
         for line in articles.lines_of(path):
             same = line.get("kind") == "article" and line["tid"] == tid
             if same and (newest is None or line["revision"] >= newest["revision"]):

@@ -8,7 +8,8 @@ import json
 import lzma
 import re
 import zlib
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -16,6 +17,7 @@ from typing import IO, Any, NamedTuple
 import zstandard
 
 from harvester.disk.lines import bare
+from harvester.site_folder.tombstones import buried
 from harvester.store.sqlite import FILE as STORE
 
 Line = dict[str, Any]
@@ -54,10 +56,27 @@ def name_of(path: Path) -> FileName:
 
 
 def folders(base: Path) -> list[Path]:
-    """The sites' folders below ``base`` (``HARVESTER_DIR``), by name; none where there is no such folder."""
+    """The sites' folders below ``base`` (``HARVESTER_DIR``), by name; none where there is no such folder.
+
+    One that has a second name there, as a link, is named once.
+    """
     inner = sorted(path for path in base.iterdir() if path.is_dir()) if base.is_dir() else []
     inner = [path for path in inner if not path.name.startswith(".")]  # what is being made, or parted
-    return [path for path in inner if (path / STORE).exists() or files(path)]
+    found: dict[Path, Path] = {}
+    for path in sorted(inner, key=lambda path: (path.is_symlink(), path.name)):
+        if (path / STORE).exists() or files(path):
+            found.setdefault(path.resolve(), path)
+    return sorted(found.values())
+
+
+def same_site(folders: Iterable[Path]) -> Iterator[tuple[str, list[Path]]]:
+    """Each site of which several folders have articles, such as copies of one, by their first lines; and these."""
+    by_site: dict[str, list[Path]] = {}
+    for folder in folders:
+        with suppress(OSError, ValueError):
+            first = next((line for path in files(folder)[:1] for line in lines_of(path)), {})
+            by_site.setdefault(str(first.get("site")), []).append(folder)
+    return ((site, paths) for site, paths in by_site.items() if site != "None" and len(paths) > 1)
 
 
 def files(folder: Path) -> list[Path]:
@@ -202,14 +221,14 @@ def version_of(raw: bytes) -> Version | None:
 def latest(folder: Path, among: Container[int] | None = None) -> Iterator[Line]:
     """The latest revision of each article of a site, or of the threads ``among`` them, in the order of writing.
 
-    This includes articles that are gone since. Two passes over the files, and one number in memory for each thread.
-    Only lines that are the latest are read as JSON. Raises as :func:`lines_of` does.
+    This includes articles that are gone since, but none that was removed for good. Two passes over the files, and one
+    number in memory for each thread. Only lines that are the latest are read as JSON. Raises as :func:`lines_of` does.
     """
     newest: dict[int, int] = {}
-    paths = files(folder)
+    paths, gone = files(folder), buried(folder)
     for at, path in enumerate(paths):
         for each in _versions(path):
-            if among is None or each.tid in among:
+            if each.tid not in gone and (among is None or each.tid in among):
                 place = each.place(at)
                 newest[each.tid] = max(newest.get(each.tid, place), place)
     for at, path in enumerate(paths):
@@ -253,14 +272,16 @@ def _versions(path: Path) -> Iterator[_Written]:
 
 
 def latest_of(folder: Path, tids: Collection[int]) -> list[Line]:
-    """The latest revision of the articles of some threads. Damaged lines are skipped: the next run deals with them.
+    """The latest revision of the articles of some threads, of none that was removed for good.
+
+    Damaged lines are skipped: the next run deals with them.
 
     Only lines that name one of the threads are read as JSON. Raises :class:`OSError` where a file can't be read.
 
     >>> latest_of(Path("no-such-folder"), [])
     []
     """
-    if not tids:
+    if not tids or not (tids := set(tids) - buried(folder)):
         return []
     names = re.compile(rb'"tid"\s*:\s*(?:%b)\b' % b"|".join(str(tid).encode() for tid in tids))
     newest: dict[int, Line] = {}

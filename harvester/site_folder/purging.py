@@ -37,6 +37,12 @@ def count(path: Path, tids: Collection[int]) -> int:
         return sum(names_any(raw, tids) for raw in lines)
 
 
+def threads_of(path: Path, tids: Collection[int]) -> set[int]:
+    """Which of these threads have lines in a file. Raises as reading packed files does."""
+    with articles.opened(path) as lines:
+        return {tid for raw in lines for tid in tids if names_any(raw, {tid})} if tids else set()
+
+
 def purge(path: Path, tids: Collection[int]) -> int:
     """Rewrite a file without the lines of these threads, whole or not at all; returns how many there were.
 

@@ -39,9 +39,17 @@ class BoardSpider(ThreadSpider):
             yield from self._front(front)
         elif not index.boards:
             yield from self._fail(wanted, response.url, "unreadable", f"no boards: {index.why}")
+        elif wanted.address.kind == "index" and not any(map(self._is_named, index.boards)):
+            said = f"{len(index.boards)} boards, none with a number or a name in its address: {index.boards[0].url}"
+            yield from self._fail(wanted, response.url, "unreadable", said)
         yield from self._boards(index.boards)
         for fid in sorted(self.boards):  # the index need not name them: a sub-board is on its board's page
             yield from self.ask(Wanted(PageName("board", fid=fid)))
+
+    def _is_named(self, board: BoardLink) -> bool:
+        """Whether a board can be requested: its address has its number or name."""
+        named = None if board.fid is not None else self.site.parse(board.url)
+        return board.fid is not None or (named is not None and named.name is not None)
 
     def _front(self, front: str) -> Iterator[Request]:
         """Request the forum behind a portal."""

@@ -150,8 +150,13 @@ class ForumSpider(ArrivingSpider):
 
     def _redirected(self, response: Response, wanted: Wanted) -> Output:
         """Follow a redirect, if it leads to the same site and to a page that was not requested before."""
+        location = response.headers.get("Location")
+        if location is None:
+            said = f"status {response.status}, which does not say where to"
+            yield from self._fail(wanted, response.url, "bad_redirect", said)
+            return
         try:
-            target = target_of(response.url, response.headers.get("Location") or b"")
+            target = target_of(response.url, location)
         except ValueError as error:
             yield from self._fail(wanted, response.url, "bad_redirect", f"leads to {error}")
             return

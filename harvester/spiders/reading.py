@@ -15,7 +15,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from harvester.config.declaring import ConfigurationError
 from harvester.crawl.arguments import Arguments
-from harvester.crawl.configuration import configuration_of, introduce
+from harvester.crawl.configuration import configuration_of, prepare
 from harvester.crawl.run import Run
 from harvester.crawl.sites import enter, name_of, runs
 from harvester.engines import table
@@ -75,7 +75,7 @@ class ReadingSpider(Spider):
         Here, and not before, the entry of ``-a site=`` is applied: Scrapy freezes the settings when this is done.
         """
         given = enter(kwargs, crawler.settings)
-        introduce(crawler.settings)
+        prepare(crawler.settings)
         spider = super().from_crawler(crawler, *args, **given)
         spider.known_as = name_of(kwargs.get("site")) or spider.site.name
         configuration = configuration_of(crawler)

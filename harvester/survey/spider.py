@@ -12,7 +12,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 
 from harvester.config.program import ExitCode
-from harvester.crawl.configuration import configuration_of, introduce
+from harvester.crawl.configuration import configuration_of, prepare
 from harvester.crawl.http_dates import date_in
 from harvester.crawl.queues import PostponedError
 from harvester.engines import table
@@ -72,7 +72,7 @@ class SurveySpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
         """Wire it to the crawl's signals."""
-        introduce(crawler.settings)
+        prepare(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.hosts = configuration_of(crawler).reading.hosts
         spider.findings.site.name_hosts(spider.hosts)

@@ -94,7 +94,19 @@ def test_forums_of_one_folder_do_not_overwrite_each_other(
     done = reading(tmp_path / "out", archive, jobs=1)
     assert done.counts["lines"] == 4
     assert {line["tid"] for line in written(tmp_path / "out")} == {*tids, 9999}
+    assert done.counts["articles with another forum's id"] == 0
     assert len(done.files) == len(set(done.files))
+
+
+def test_articles_of_two_forums_that_have_one_id_are_counted(page: bytes, tmp_path: Path) -> None:
+    wind = DemoForum(version="phpwind-8.7", most=4)
+    tids = [entry["tid"] for entry in wind.truth() if entry["visible"] == "yes"][:2]
+    kept = [*pages_of(wind, tids), Kept(f"{HOST}thread-{tids[0]}-1-1.html", page)]
+    done = reading(tmp_path / "out", write_warc(tmp_path / "a.warc.gz", kept), jobs=1)
+    assert done.counts["articles with another forum's id"] == 1
+    assert sorted((line["tid"], line["engine"]) for line in written(tmp_path / "out")) == sorted(
+        [(tids[0], "discuz"), *((tid, "phpwind") for tid in tids)]
+    )
 
 
 def test_files_of_others_in_the_output_stay(page: bytes, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,23 @@ def settings(tmp_path: Path) -> Settings:
 def test_any_name_of_a_site(settings: Settings, name: str) -> None:
     (folder,) = harvested(settings, [name, name]).folders
     assert folder.name == "bbs.example.com_8080_forum"
+
+
+def test_a_link_to_a_site_is_a_name_of_it(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "harvest" / "ours").symlink_to("bbs.example.org")
+    assert [folder.name for folder in harvested(settings, ["ours"]).folders] == ["bbs.example.org"]
+    assert len(harvested(settings, []).folders) == 2
+
+
+def test_a_copy_of_a_site_is_said_where_all_are_taken(settings: Settings, tmp_path: Path) -> None:
+    """Otherwise all of its articles would be in the output twice, without a word."""
+    base = Path(settings["HARVESTER_DIR"])
+    shutil.copytree(base / "bbs.example.org", base / "bbs.example.org-old")
+    words = ["export", "-s", f"HARVESTER_DIR={base}", "-o", str(tmp_path / "out.jsonl")]
+    said = "bbs.example.org, bbs.example.org-old all hold bbs.example.org"
+    for sites, expected in ((), True), (("bbs.example.org",), False):
+        assert scrapy([*words, *sites], tmp_path / "log") == 0
+        assert (said in (tmp_path / "log").read_text(encoding="utf-8")) is expected
 
 
 def test_all_where_none_is_named(settings: Settings) -> None:

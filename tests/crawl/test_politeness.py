@@ -16,6 +16,8 @@ from conftest import PACE
 from crawling import RunCrawl, ended, started
 from loopback import SETTING, SILENT_SETTING
 
+from harvester.crawl import crawls
+
 DELAY = 0.2
 #: What one gap may be short of the delay on a busy machine, where a request is held up on its way; the sum is not.
 LESS = DELAY / 2
@@ -36,6 +38,8 @@ class Clock(ThreadingHTTPServer):
         self.paths: list[str] = []
         self.asked = threading.Event()
         self.retry_after = ""
+        self.holds = False
+        self.over = threading.Event()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -48,10 +52,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(404 if robots or not self.server.retry_after else 503)
         if self.server.retry_after and not robots:
             self.send_header("Retry-After", self.server.retry_after)
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Length", "0" if robots or not self.server.holds else "9")
         self.end_headers()
         if not robots:
             self.server.asked.set()
+            if self.server.holds:
+                self.server.over.wait(60)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -102,6 +108,23 @@ def test_a_signal_ends_a_wait_at_once(tmp_path: Path, server: Clock, retry_after
     os.kill(run.pid or 0, signal.SIGTERM)
     assert ended(run) == 3, (tmp_path / "log").read_text(encoding="utf-8")
     assert time.monotonic() - began < 60
+
+
+def hurry() -> None:
+    """Have pages in hand come sooner, after a signal, than in a crawl that matters."""
+    crawls.GRACE = 0.1
+
+
+def test_a_signal_ends_the_wait_for_a_page_that_does_not_come(tmp_path: Path, server: Clock) -> None:
+    server.holds = True
+    log = tmp_path / "log"
+    run = started(words(tmp_path, server, "a", "DOWNLOAD_TIMEOUT=600"), log, before=hurry)
+    assert server.asked.wait(60)
+    began = time.monotonic()
+    os.kill(run.pid or 0, signal.SIGTERM)
+    assert ended(run) == 3, log.read_text(encoding="utf-8")
+    assert time.monotonic() - began < 60
+    server.over.set()
 
 
 def test_a_name_is_looked_up_for_as_long_as_dns_timeout_says(run_crawl: RunCrawl) -> None:

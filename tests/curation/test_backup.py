@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -11,6 +12,7 @@ from crawling import scrapy
 from saving import Saved, article, at_once, save
 
 from harvester.config.program import ExitCode
+from harvester.curation.backup import back_up
 from harvester.site_folder import articles
 
 
@@ -40,6 +42,22 @@ def test_a_backup_of_a_run_at_work_is_gone_on_from(tmp_path: Path, suffix: str) 
     written = Counter((line["tid"], line["revision"]) for line in lines)
     assert written == Counter([(1, 1), (1, 2), (2, 1), (3, 1), (4, 1)])
     assert {path.name for path in (restored / "site").iterdir()} >= {"store.sqlite"}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_only_others_may_write_to_is_backed_up_at_rest(tmp_path: Path) -> None:
+    folder = tmp_path / "harvest" / "site"
+    harvest = Saved(folder)
+    save(harvest, article(1))
+    at_once(harvest.finish())
+    harvest.close()
+    folder.chmod(0o555)
+    try:
+        assert back_up(folder, tmp_path / "site.tar") > 1
+    finally:
+        folder.chmod(0o755)
+    shutil.unpack_archive(tmp_path / "site.tar", tmp_path / "restored")
+    assert Saved(tmp_path / "restored" / "site").messages == []
 
 
 def _line(base: Path) -> dict[str, object]:

@@ -16,7 +16,7 @@ from harvester.discuz.site import DiscuzSite
 from harvester.forum.model import Notice
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
-from harvester.forum.site import Asked, Reading
+from harvester.forum.reading import Asked, Reading
 from harvester.visits.endings import Endings
 from harvester.visits.keeping import Judgement, Keeping, SiteSigns
 

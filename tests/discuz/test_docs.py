@@ -18,7 +18,7 @@ from harvester.discuz.site import DiscuzSite
 from harvester.forum.model import ThreadPage
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
-from harvester.forum.site import Asked
+from harvester.forum.reading import Asked
 from harvester.forum.skin import skin_of
 
 DOC = (Path(__file__).parents[2] / "docs" / "layouts.md").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from harvester.discuz.site import DiscuzSite
 from harvester.forum.model import ListPage, ThreadPage
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
-from harvester.forum.site import Asked, Said
+from harvester.forum.reading import Asked, Said
 from harvester.forum.skin import skin_of
 
 ZONE = ZoneInfo("Asia/Shanghai")

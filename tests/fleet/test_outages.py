@@ -79,6 +79,30 @@ def test_a_database_that_is_gone_for_longer_than_the_lease(tmp_path: Path) -> No
         own.close()
 
 
+def test_a_database_that_lost_its_last_moments_in_a_failover(fleet: Looking, workers: Workers) -> None:
+    with recorded(1, most=FEW) as forums:
+        enter(fleet.address, forums)
+        workers.start("alone", 1, DOWNLOAD_DELAY="0.05")
+        fleet.until("SELECT count(*) > 2 FROM harvester.line")
+        with psycopg.connect(fleet.address) as connection:  # as a standby has it that was two commits behind
+            connection.execute("UPDATE harvester.site SET serial = serial - 2")
+            connection.execute(
+                "WITH late AS (DELETE FROM harvester.line WHERE number = (SELECT max(number) FROM harvester.line) "
+                "RETURNING tid) UPDATE harvester.thread SET state = 'wanted', revision = 0, visited = NULL, "
+                "text_hash = NULL, field_hashes = NULL WHERE tid = (SELECT tid FROM late)"
+            )
+            connection.execute(
+                "INSERT INTO harvester.wanted (site, tid) SELECT site, tid FROM harvester.thread "
+                "WHERE state = 'wanted' ON CONFLICT DO NOTHING"
+            )
+        fleet.until(DONE)  # at once: the site did nothing that it would have to wait for
+        workers.stop("alone")
+        assert Wrong().of(fleet, forums, workers.names()) == Wrong(), workers.log("alone")
+        reasons = fleet.rows("SELECT reason FROM harvester.slice ORDER BY epoch")
+        assert reasons == [("fenced",), ("finished",)]
+        assert "the last commits of this run are lost, as after a failover" in workers.log("alone")
+
+
 def wrong_clock() -> None:
     """A wall clock that is a day ahead of the database's."""
     right = time.time

@@ -31,6 +31,8 @@ RULES = Rules(6 * HOUR, ZONE, Hours.parse("22-06"), failures=3)
         ("refused", ExitCode.NOT_STARTED, Following(4800.0, done=False, failures=4)),
         ("lease_over", ExitCode.FAILURES, Following(0.0, done=False, failures=3)),
         ("no_database", ExitCode.FAILURES, Following(0.0, done=False, failures=3)),
+        ("no_database", ExitCode.NOT_STARTED, Following(0.0, done=False, failures=3)),
+        ("fenced", ExitCode.LOCKED, Following(0.0, done=False, failures=3)),
     ],
 )
 def test_what_follows_a_slice(reason: str, code: ExitCode, expected: Following) -> None:

@@ -25,6 +25,7 @@ HERE = "http://127.0.0.1:8088/bbs/forum-2-1.html?x=1"
         ("<base href='http://bbs.example.net:81/'>", "thread-1-1-1.html", "http://127.0.0.1:8088/thread-1-1-1.html"),
         ("<base href='/x/'>", "a", "http://127.0.0.1:8088/x/a"),
         ("<base>", "a", "http://127.0.0.1:8088/bbs/a"),
+        ("<base href='data:text/html,'>", "a", "http://127.0.0.1:8088/bbs/a"),
         ("", "javascript:;", None),
         ("", "mailto:a@b", None),
         ("", "#pid3", None),

@@ -74,3 +74,8 @@ def test_a_header_that_holds_no_cookies(value: str) -> None:
     with pytest.raises(ValueError, match="name=value") as error:
         read_header(value, "bbs.example.com")
     assert "secret" not in str(error.value)
+
+
+def test_cookies_of_a_header_go_by_https_alone_if_the_forum_has_it() -> None:
+    assert [cookie.secure for cookie in read_header("a=1; b=2", "bbs.example.com", secure=True)] == [True, True]
+    assert not any(cookie.secure for cookie in read_header("a=1", "bbs.example.com"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import random
+import socketserver
 import threading
 import zlib
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import brotli  # type: ignore[import-untyped]
@@ -72,6 +74,31 @@ def test_a_bomb_in_two_wrappings_is_a_download_that_failed(run_crawl: RunCrawl) 
     (notice,) = crawl.notices
     assert notice["kind"] == "download", crawl.output
     assert notice["failure"]
+    assert crawl.exit_code in (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("begin", "endless"),
+    [(b"HTTP/1.1 200 OK\r\n", b"X-A: " + b"a" * 8000 + b"\r\n"), (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n")],
+)
+def test_a_head_without_end_is_given_up(run_crawl: RunCrawl, begin: bytes, endless: bytes) -> None:
+    """Twisted keeps all headers, as many as come until the time is up."""
+
+    class Endless(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            robots = b"robots.txt" in self.rfile.readline()
+            self.wfile.write(b"HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n" if robots else begin)
+            with suppress(OSError):
+                while not robots:
+                    self.wfile.write(endless)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Endless) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_address[1]}/thread-9-1-1.html"
+        crawl = run_crawl(url, settings=("RETRY_TIMES=0", "DOWNLOAD_TIMEOUT=600"))
+        server.shutdown()
+    assert "more than 262144 bytes of headers" in crawl.output
     assert crawl.exit_code in (1, 3)
 
 

@@ -24,6 +24,7 @@ def test_headers_are_for_the_forum_alone_and_give_way_to_a_requests_own() -> Non
     assert sent(middleware, "https://bbs.example.com/").headers["X-Key"] == b"k"
     assert sent(middleware, "https://bbs.example.com/own").headers["Accept-Language"] == b"zh-CN"
     assert "X-Key" not in sent(middleware, "https://img.example.com/a.jpg").headers
+    assert "X-Key" not in sent(middleware, "http://bbs.example.com/a.jpg").headers  # in the clear
     assert "proxy" not in sent(middleware, "https://bbs.example.com/").meta
 
 

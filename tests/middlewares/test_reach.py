@@ -176,6 +176,15 @@ def test_a_redirect_to_nowhere_is_a_failure(run_crawl: RunCrawl, place: str) -> 
     assert crawl.exit_code == 1
 
 
+def test_a_redirect_that_does_not_say_where_to_is_no_loop(run_crawl: RunCrawl) -> None:
+    with served({"/thread-9-1-1.html": 304}) as (url, asked):
+        crawl = run_crawl(f"{url}/thread-9-1-1.html", settings=QUICK)
+    assert [(notice["kind"], notice["text"]) for notice in crawl.notices] == [
+        ("bad_redirect", "status 304, which does not say where to")
+    ]
+    assert asked == ["/robots.txt", "/thread-9-1-1.html"]
+
+
 def test_a_redirect_to_the_login_form_asks_for_a_login(run_crawl: RunCrawl) -> None:
     to = "->/member.php?mod=logging&action=login&referer=x"
     with served({"/": to, "/robots.txt": "User-agent: *\nDisallow: /member.php"}) as (url, asked):

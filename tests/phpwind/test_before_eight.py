@@ -10,7 +10,7 @@ import pytest
 from harvester.forum.model import IndexPage, ListPage, Member, ThreadPage
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
-from harvester.forum.site import Asked, Said
+from harvester.forum.reading import Asked, Said
 from harvester.phpwind.site import PhpwindSite
 
 ZONE = ZoneInfo("Asia/Shanghai")

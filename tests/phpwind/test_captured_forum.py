@@ -14,7 +14,7 @@ import pytest
 
 from harvester.forum.model import ListPage, Post, ThreadPage
 from harvester.forum.page import Page
-from harvester.forum.site import Asked, Said
+from harvester.forum.reading import Asked, Said
 from harvester.phpwind.addresses import is_plain
 from harvester.phpwind.site import PhpwindSite
 from harvester.text import repair

@@ -11,7 +11,7 @@ from odd_pages import mutations
 
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
-from harvester.forum.site import Asked
+from harvester.forum.reading import Asked
 from harvester.phpwind.about import kind_of, version_of
 from harvester.phpwind.engine import Phpwind
 from harvester.phpwind.feed import read_replies

@@ -14,7 +14,7 @@ from plain_values import as_json
 
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
-from harvester.forum.site import Asked
+from harvester.forum.reading import Asked
 from harvester.phpwind.site import PhpwindSite
 
 PAGES = sorted(Path(__file__).with_name("pages").glob("*.html"))

@@ -10,8 +10,8 @@ from harvester.forum.engine import Software
 from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage, Unknown
 from harvester.forum.names import DOOR, PageName
 from harvester.forum.page import Page
+from harvester.forum.reading import Asked, Reading
 from harvester.forum.signs import sayings
-from harvester.forum.site import Asked, Reading
 from harvester.phpwind.site import PhpwindSite
 
 ZONE = ZoneInfo("Asia/Shanghai")

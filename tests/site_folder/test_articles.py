@@ -149,6 +149,19 @@ def test_the_folders_of_sites(tmp_path: Path) -> None:
     assert [path.name for path in articles.folders(tmp_path)] == ["a.example", "b.example"]
 
 
+def test_a_folder_with_a_second_name_is_one(tmp_path: Path) -> None:
+    base, elsewhere = tmp_path / "harvest", tmp_path / "disk"
+    for folder in (base / "bbs.example.com", elsewhere):
+        folder.mkdir(parents=True)
+        (folder / "articles-2026-01-31.jsonl").write_text(f"{WRITTEN}\n", encoding="utf-8")
+    (base / "a-link").symlink_to(base / "bbs.example.com")
+    (base / "moved.example.com").symlink_to(elsewhere)
+    assert [path.name for path in articles.folders(base)] == ["bbs.example.com", "moved.example.com"]
+    assert [(site, [path.name for path in paths]) for site, paths in articles.same_site(articles.folders(base))] == [
+        ("bbs.example.com", ["bbs.example.com", "moved.example.com"])
+    ]
+
+
 @pytest.mark.parametrize("size", [10, 200_000])
 def test_the_line_that_ends_somewhere(tmp_path: Path, size: int) -> None:
     path = tmp_path / "articles-2026-01-31.jsonl"

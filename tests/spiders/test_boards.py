@@ -37,6 +37,16 @@ def test_one_board_with_a_name_has_not_its_page_for_a_number(run_crawl: RunCrawl
     assert board(1) not in asked
 
 
+def test_an_index_whose_boards_have_addresses_that_say_nothing(run_crawl: RunCrawl) -> None:
+    """Board by board that may be a link to anything; if all are, the forum is not empty, but not understood."""
+    with served({"/": index("news.html", "life.html", "99999999999999999999.html")}) as (site, asked):
+        crawl = run_crawl(f"{site}/")
+    assert [notice["kind"] for notice in crawl.notices] == ["unreadable"], crawl.output
+    assert "3 boards, none with a number or a name" in crawl.notices[0]["text"]
+    assert crawl.exit_code == 3
+    assert set(asked) == {"/robots.txt", "/"}
+
+
 def test_a_portal_that_links_to_some_boards(run_crawl: RunCrawl) -> None:
     portal = f"<html><body><a href='forum.php'>论坛</a> <a href='{board(2)}'>版块</a></body></html>"
     pages = {"/": portal, "/forum.php": index(board(2), board(3))}

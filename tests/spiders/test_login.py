@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from crawling import Crawl, RunCrawl
 from harvests import FEW, QUICK
+from tls import served_by_tls
 
 from harvester.config.program import ExitCode
 from harvester.demo.forum import DemoForum
@@ -71,6 +73,25 @@ def test_a_session_that_ends_is_taken_up_once(run_crawl: RunCrawl, tmp_path: Pat
         assert posts(forum) == 2
         assert "no_permission" not in {notice["kind"] for notice in crawl.notices}
     keeps_the_secret(tmp_path, crawl, PASSWORD)
+
+
+LOGIN = "member.php?mod=logging&action=login"
+FORM = (
+    f'<form method="post" action="http://127.0.0.1:0/{LOGIN}&loginsubmit=yes"><input name="formhash" value="1">'
+    '<input name="username"><input name="password" type="password"></form>'
+)
+
+
+@pytest.mark.parametrize(
+    "page", [f'<a href="http://127.0.0.1:0/{LOGIN}">登录</a>', f'<a href="{LOGIN}">登录</a>{FORM}']
+)
+def test_a_login_is_not_sent_in_the_clear_to_a_forum_with_https(run_crawl: RunCrawl, tmp_path: Path, page: str) -> None:
+    head = "<html><body><script>var discuz_uid = '0';</script>"
+    with served_by_tls(f"{head}{page}</body></html>", tmp_path, ssl.TLSVersion.TLSv1_3) as url:
+        names = variables(urlsplit(url).netloc)
+        crawl = run_crawl(f"{url}/", environment=dict(zip(names, (MEMBER, PASSWORD), strict=True)))
+    assert crawl.exit_code == ExitCode.NOT_STARTED, crawl.output
+    assert "the login would be sent without https" in crawl.output
 
 
 @pytest.mark.parametrize(

@@ -174,3 +174,17 @@ class TestLeftOutWithoutASign:
     def test_of_japanese_the_model_knows_nothing(self, text: str) -> None:
         shown = text.encode().decode("gb18030", "replace").replace("\ufffd", "?")
         assert repaired(shown).text == shown
+
+
+class TestBytesLeftOutInPairs:
+    """Two soft hyphens were left out, and all other bytes pair up: nothing is left over that shows it."""
+
+    @pytest.mark.parametrize(
+        ("text", "codec"), [("于是特斯拉董事会认为", "gbk"), ("對於時間戳，在非英語區域也能使用", "big5")]
+    )
+    def test_what_reads_badly_is_not_certain(self, text: str, codec: str) -> None:
+        data = text.encode(codec).replace(b"\xad", b"")
+        shown = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data)
+        found = repaired(shown)
+        assert found.text in {text, shown}
+        assert all(made.certainty != "certain" for made in found.repairs)

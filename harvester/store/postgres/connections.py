@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Self, TypeVar
 
@@ -92,12 +92,23 @@ class Connections:
         again although the first commit may have succeeded; it has to find that out. Raises
         :class:`~harvester.store.interface.StoreError`, or what ``work`` raises.
         """
+        return await self._again(lambda: self._attempt(work))
+
+    async def rows(self, select: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """What one statement that changes nothing says. Raises :class:`~harvester.store.interface.StoreError`.
+
+        It needs no transaction: one message to the server, not three.
+        """
+        return await self._again(lambda: self._asked(select, values))
+
+    async def _again(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """What an attempt comes to, made anew where the connection is lost."""
         loop = asyncio.get_running_loop()
         until, wait = loop.time() + (0 if self._given_up else self.patience), _FIRST_WAIT
         while True:
             try:
                 async with self._places:
-                    done = await self._attempt(work)
+                    done = await attempt()
             except (psycopg.Error, OSError) as error:
                 if not is_passing(error) or loop.time() + wait > until:
                     self._given_up = is_passing(error)  # the next caller does not wait for it again
@@ -118,6 +129,10 @@ class Connections:
     async def _attempt(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         async with self._one() as connection, connection.transaction():
             return await work(connection)
+
+    async def _asked(self, select: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        async with self._one() as connection:
+            return await (await connection.execute(select.encode(), values)).fetchall()
 
     @asynccontextmanager
     async def _one(self) -> AsyncIterator[Connection]:

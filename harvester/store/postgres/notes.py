@@ -17,7 +17,14 @@ _FENCE = (
     "UPDATE harvester.site SET clock = greatest(clock, %s), serial = serial + 1 "
     "WHERE id = %s AND epoch = %s AND serial = %s"
 )
+#: Why a commit is refused.
+_TAKEN = "another run has taken the site: this one stops, and the other goes on"
+_BEHIND = "the last commits of this run are lost, as after a failover: the next run asks for their pages again"
 _STANDS = "SELECT epoch, serial FROM harvester.site WHERE id = %s"
+
+
+class _MissedError(Exception):
+    """The fence of a commit changed no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +90,8 @@ class Notes:
 
     async def rows(self, select: str, *values: Any) -> Rows:  # noqa: ANN401 - as above
         """The rows in the database, without what was noted since the last commit."""
-
-        async def read(connection: Connection) -> Rows:
-            return await (await connection.execute(select, values)).fetchall()
-
         async with self._lock:
-            return await self._connections.run(read)
+            return await self._connections.rows(select, values)
 
     async def commit(self, now: int | None = None) -> Lasting[None]:
         """Commit all that was noted. Raises :class:`StoreError`."""
@@ -103,34 +106,52 @@ class Notes:
             version = self.version
             self._clock = max(self._clock, now or 0)
             try:
-                changed, found = await self._connections.run(lambda connection: self._last(connection, batch, work))
+                changed, found = await self._made_to_last(batch, work)
             except BaseException as error:
                 self._failed = error if isinstance(error, StoreError) else StoreError("a commit was interrupted")
                 raise
             self._serial += 1
             return Lasting(changed, version, found)
 
+    async def _made_to_last(self, batch: list[Note], work: Callable[[Connection], Awaitable[T]]) -> tuple[set[int], T]:
+        """What the batch changed, and what ``work`` came to."""
+        try:
+            return await self._connections.run(lambda connection: self._last(connection, batch, work))
+        except _MissedError:
+            return set(), await self._connections.run(lambda connection: self._lasted(connection, work))
+
     async def _last(
         self, connection: Connection, batch: list[Note], work: Callable[[Connection], Awaitable[T]]
     ) -> tuple[set[int], T]:
-        fence = (self._clock, self.site, self._epoch, self._serial)
-        if not (await connection.execute(_FENCE, fence)).rowcount:
-            await self._check_lasted(connection)
-            batch = []
-        return await _executed(connection, batch), await work(connection)
+        fence = Note(_FENCE, (self._clock, self.site, self._epoch, self._serial))
+        return await _executed(connection, fence, batch), await work(connection)
 
-    async def _check_lasted(self, connection: Connection) -> None:
-        """Raise FencedError, unless this very commit succeeded and the connection was lost before the answer."""
+    async def _lasted(self, connection: Connection, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """The work alone, where this very commit succeeded and the connection was lost before the answer.
+
+        Raises FencedError where it did not.
+        """
         found = await (await connection.execute(_STANDS, [self.site])).fetchone()
         if found != (self._epoch, self._serial + 1):
-            where = self._connections.address.shown
-            raise FencedError(f"{where}: another run has taken the site: this one stops, and the other goes on")
+            mine = found is not None and found[0] == self._epoch
+            raise FencedError(f"{self._connections.address.shown}: {_BEHIND if mine else _TAKEN}")
+        return await work(connection)
 
 
-async def _executed(connection: Connection, batch: Sequence[Note]) -> set[int]:
-    """Send statements without waiting for each; returns the threads that they changed."""
-    async with connection.pipeline():
-        cursors = [(note, await connection.execute(note.statement, note.values)) for note in batch]
+async def _executed(connection: Connection, fence: Note, batch: Sequence[Note]) -> set[int]:
+    """Send statements without waiting for each; returns the threads that they changed.
+
+    Raises :class:`_MissedError`, which rolls the transaction back, if the fence changes no row: whatever else failed
+    then, the site belongs to another run.
+    """
+    fenced = connection.cursor()
+    try:
+        async with connection.pipeline():
+            await fenced.execute(fence.statement, fence.values)
+            cursors = [(note, await connection.execute(note.statement, note.values)) for note in batch]
+    finally:
+        if fenced.rowcount == 0:
+            raise _MissedError
     changed: set[int] = set()
     for note, cursor in cursors:
         if note.changes:

@@ -23,13 +23,13 @@ from harvester.text.language.japanese import is_japanese
 from harvester.text.language.model import model
 from harvester.text.misread.chains import CHAINS, Chain, chains_of
 from harvester.text.misread.forward import explains as may_show
-from harvester.text.misread.left_out import HYPHEN, shows_gap
+from harvester.text.misread.left_out import HYPHEN, may_lack_bytes
 from harvester.text.misread.quotations import doubted, is_doubted
 from harvester.text.misread.readers import ENTITIES, HOLE, SIGNS
 from harvester.text.misread.references import REFERENCES, escape
 from harvester.text.misread.rivals import rival_bits
 from harvester.text.misread.signs import LATIN_RUN, signs
-from harvester.text.misread.stretches import ASCII, HANGUL, Stretch, other_lines, stretches_in
+from harvester.text.misread.stretches import ASCII, Stretch, has_mixed_hangul, other_lines, stretches_in
 from harvester.text.misread.strict import Undone
 from harvester.text.misread.undo import Undoer
 from harvester.text.newcomers import has_newcomers
@@ -98,7 +98,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
     ['今天下午三点']
     """
-    if not signs().search(text) and not REFERENCES.search(text) and not HANGUL.search(text):
+    if not signs().search(text) and not REFERENCES.search(text) and not has_mixed_hangul(text):
         return []
     stretches = [_wanted(stretch, options) for stretch in stretches_in(text)]
     if not stretches:
@@ -130,7 +130,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
 def _unless_gapped(made: Repair) -> Repair:
     """``made``, as a guess where a byte may have been left out that the text shows nowhere."""
     chain = CHAINS.get(made.kind)
-    if chain and chain.wrong.single and chain.true is not UTF_8 and shows_gap(made.after, chain.true.codec):
+    if chain and chain.wrong.single and chain.true is not UTF_8 and may_lack_bytes(made.after, chain.true.codec):
         return replace(made, certainty="guess", why=f"{made.why}; a byte may have been left out")
     return made
 

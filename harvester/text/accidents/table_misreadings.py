@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
-from harvester.text.misread.left_out import HYPHEN, shows_gap
+from harvester.text.misread.left_out import HYPHEN, may_lack_bytes
 from harvester.text.misread.rivals import rival_bits
 from harvester.text.misread.runs import (
     LEAST,
@@ -98,7 +98,7 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableC
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     shown = set(beyond)
     read = [
-        Found(chain.kind, until, said, rival - _bits(said), _certainty(text, said, chain))
+        Found(chain.kind, until, said, rival - _bits(said))
         for chain in chains
         if shown <= chain.wrong.beyond
         for until in ends
@@ -107,8 +107,10 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableC
     best = max(read, key=lambda found: found.gain, default=None)
     if best is None or has_newcomers(run, best.text):
         return None
-    least = _NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN
-    return best if best.gain >= least else None
+    if best.gain < (_NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN):
+        return None
+    said = best.text + _ascii_after(text, best.end)
+    return best._replace(certainty=_certainty(text, said, CHAINS[best.kind]))
 
 
 def _is_odd(word: str) -> bool:
@@ -117,10 +119,16 @@ def _is_odd(word: str) -> bool:
     return len(beyond) >= LEAST and rival_bits(word) >= _ODD * len(beyond)
 
 
+def _ascii_after(text: str, place: int) -> str:
+    """What stands at ``place`` if it may be the second byte of a character."""
+    found = _TRAIL.match(text, place)
+    return found[0] if found else ""
+
+
 def _certainty(text: str, said: str, chain: TableChain[Table]) -> Certainty:
     """A guess where a byte may have been left out that ``text`` shows nowhere."""
     hidden = HYPHEN in chain.wrong.beyond and HYPHEN not in text
-    return "guess" if hidden and chain.true != "utf-8" and shows_gap(said, chain.codec) else "certain"
+    return "guess" if hidden and chain.true != "utf-8" and may_lack_bytes(said, chain.codec) else "certain"
 
 
 def _bits(said: str) -> float:

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Final
 
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
+from harvester.text.language import blocks
 from harvester.text.language.japanese import is_japanese
-from harvester.text.misread.parts import USUAL, bits_of_each, odd_part, spans_about
+from harvester.text.misread.parts import USUAL, bits_of_each, is_usual, odd_part, spans_about
+from harvester.text.misread.remains import lacks_bytes
 from harvester.text.misread.runs import Found, Runs, bits_beyond_ascii, is_chinese, repair_runs
 from harvester.text.misread.signs import signs
 from harvester.text.misread.stretches import ASCII, HOLED
@@ -36,6 +38,8 @@ _FIRST_GAIN: Final = 20.0
 _NEXT_GAIN: Final = 12.0
 #: As Chinese a misread character costs more bits than this; what it said costs less than is usual.
 _ODD: Final = 12.5
+#: The same of a single character, which may be rare.
+_RARE: Final = 17.0
 #: The fewest characters where a document has proved the chain.
 _LEAST_PROVED: Final = 2
 #: In texts of up to this many characters each line is looked at; in longer ones only those that show a sign.
@@ -78,12 +82,17 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     """
     del work
     pair = _ANY if len(text) <= _SHORT else _signs()
-    if not pair.search(text):
+    if not (pair is _ANY or _may_have_signs(text)) or not pair.search(text):
         return []
     chains = [chain for chain in WIDE_CHAINS if options.wants(chain.kind)]
     if not chains:
         return []
     return repair_runs(text, profile, Runs(pair, _RUN, _WORD, partial(_best, chains=chains), _is_odd))
+
+
+def _may_have_signs(text: str) -> bool:
+    """Whether there is anything that a sign begins or ends with."""
+    return blocks.HANGUL.are_in(text) or _HALF_WIDTH.search(text) is not None or signs().search(text) is not None
 
 
 @cache
@@ -94,19 +103,24 @@ def _signs() -> re.Pattern[str]:
 def _is_odd(word: str) -> bool:
     """Whether nobody would write ``word`` in Chinese."""
     beyond = ASCII.sub("", word)
-    return len(beyond) > 1 and sum(bits_of_each(word)) >= _ODD * len(beyond) and not is_japanese(word)
+    least = _ODD if len(beyond) > 1 else _RARE
+    return sum(bits_of_each(word)) >= least * len(beyond) > 0 and not is_japanese(word)
 
 
 def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideChain]) -> Found | None:
     """The likeliest of what ``chains`` make of a run, or of its odd part, if it is likely enough."""
     run = text[start:end]
+    if not _HALF_WIDTH.search(run) and is_usual(run, _ODD):
+        return None
     if 2 * len(_KANA.findall(run)) >= len(ASCII.sub("", run)) or (is_japanese(run) and not _HALF_WIDTH.search(run)):
         return None
     bits = bits_of_each(run)
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     found = [found for until in ends for found in _read(text, start, until, bits, profile, chains)]
     part = odd_part(bits)
-    if not found and part and not _KANA.search(run):  # with kana it is Japanese
+    if (
+        not found and part and not _KANA.search(run) and not lacks_bytes(text[start : end + 1])
+    ):  # with kana it is Japanese
         found = [
             found
             for first, last in spans_about(*part, len(bits))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from harvester.text.encodings.cns import EUC_TW, ISO_2022_CN, is_iso_2022_cn
 from harvester.text.encodings.detection import count_high, is_european, vote
 from harvester.text.encodings.labels import (
     BIG5,
@@ -69,7 +70,8 @@ class Decoded:
     ``text``: an undecodable byte ``b`` is ``chr(ORPHAN + b)``, until :func:`finish`.
     ``declared``: the first label that was declared, verbatim.
     ``used``: the codec, by a name that Python knows: ``utf-8``, ``gb18030`` (also for GB2312 and
-    GBK), ``big5-hkscs`` (for any Big5), ``cp1252`` (for Latin-1), ``hz``, ``utf-16-le``, ...
+    GBK), ``big5-hkscs`` (for any Big5), ``cp1252`` (for Latin-1), ``hz``, ``utf-16-le``, ...; ``euc_tw`` and
+    ``iso2022_cn`` are codecs of :mod:`.cns`.
     ``method``: ``bom`` a byte order mark, ``declared`` a declaration that the bytes bear out,
     ``detected`` from the bytes, ``mixed`` mostly in ``used`` but partly in another one,
     ``default`` nothing declared and only ASCII, ``given`` by the caller.
@@ -146,16 +148,18 @@ def _choose(body: bytes, marked: str | None, declared: list[str]) -> tuple[str, 
     if escaped and body.isascii():
         return escaped, "declared"
     claims = [marked, *declared] if marked else declared
+    if body.isascii() and is_iso_2022_cn(body):
+        return ISO_2022_CN, "detected"
     if body.isascii():
         return (claims[0], "bom" if marked else "declared") if claims else (UTF_8, "default")
-    codec = _best(_Sample(body), claims)
+    codec = UTF_8 if _is_all_utf8(body, claims) else _best(_Sample(body), claims)
     if codec == marked:
         return codec, "bom"
     return codec, "declared" if codec in declared else "detected"
 
 
 #: Encodings whose text is all ASCII bytes, so that only the declaration identifies them.
-_SEVEN_BIT = (HZ, "iso2022_jp", *UTF_16)
+_SEVEN_BIT = (HZ, "iso2022_jp", ISO_2022_CN, *UTF_16)
 
 
 class _Sample:
@@ -208,8 +212,17 @@ def _best(sample: _Sample, claims: list[str]) -> str:
     share, chinese = sample.chinese
     if share >= CHINESE:
         return chinese
+    if sample.bad(EUC_TW) <= _FEW_BAD_UTF8 and sample.share(EUC_TW) >= 2 * CHINESE:
+        return EUC_TW
     fitting = (codec for codec in claims if codec != UTF_8 and _fits(sample, codec))
     return next(fitting, None) or vote(sample.body) or chinese
+
+
+def _is_all_utf8(body: bytes, claims: list[str]) -> bool:
+    """Whether all of a page is UTF-8 by its form, and it says nothing else: almost all pages, at once."""
+    if claims and claims[0] in (GB18030, BIG5):
+        return False
+    return read_strict(body, UTF_8) is not None and _THREE_BYTE_LEAD.search(body) is not None
 
 
 def _is_utf8(sample: _Sample) -> bool:

@@ -12,6 +12,8 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 
+from harvester.text.encodings.cns import EUC_TW, ISO_2022_CN
+
 UTF_8 = "utf-8"
 GB18030 = "gb18030"
 BIG5 = "big5-hkscs"
@@ -37,6 +39,8 @@ _LABELS = {
     "cp949": "euckr ksc5601 ksc56011987 windows949 cp949 ms949 korean cseuckr uhc",
     "euc_jp": "eucjp xeucjp ujis cseucpkdfmtjapanese",
     "iso2022_jp": "iso2022jp csiso2022jp",
+    EUC_TW: "euctw xeuctw cseuctw cns11643",
+    ISO_2022_CN: "iso2022cn iso2022cnext csiso2022cn",
 }
 _CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
 

@@ -7,6 +7,7 @@ the lone letter or sign tells, and the characters before it, which nobody would 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from harvester.text.language.model import model
@@ -14,13 +15,24 @@ from harvester.text.language.model import model
 #: What is left out, as it is shown.
 HYPHEN: Final = "\xad"
 #: A letter or a sign that can be the second byte of a character, alone after a Hanzi.
-_LONE: Final = re.compile(r"(?<=[㐀-鿿])[@-~](?![ -~])")
+_LONE: Final = re.compile(r"[@-~](?<=[㐀-鿿].)(?![ -~])")
 #: A Hanzi that somebody wrote before one costs less, in bits (84 in 100 Hanzi do).
 _ODD: Final = 10.5
 #: The character that the letter is with the byte before it, and the one after it, cost less together.
 _FOLLOWS: Final = 22.0
 #: What a lone letter costs, in bits: one stands after one Hanzi in 10,000.
 _BITS: Final = 14.0
+#: A character that costs more bits in its place is looked at, with so many on either side: a missing byte, and another
+#: one so many bytes on, pairs them better if that saves so many bits.
+_UNLIKELY: Final = 14.0
+_BEFORE: Final = 2
+_AFTER: Final = 6
+_APART: Final = 12
+_MISSING: Final = 8.0
+_AGAIN: Final = 2.0
+#: What longer texts lack is not remembered, so that no input fills the memory.
+_REMEMBERED: Final = 2_000
+_BYTE: Final = HYPHEN.encode("latin-1")
 
 
 def bits_of_lone(said: str) -> float:
@@ -30,6 +42,15 @@ def bits_of_lone(said: str) -> float:
     (14.0, 0.0)
     """
     return _BITS * len(_LONE.findall(said))
+
+
+def may_lack_bytes(said: str, codec: str) -> bool:
+    """Whether bytes of ``codec`` may have been left out of ``said``, with or without a trace.
+
+    >>> may_lack_bytes("孫中山，誘s縣", "big5"), may_lack_bytes("孫中山，香山縣", "big5")
+    (True, False)
+    """
+    return shows_gap(said, codec) or hides_gap(said, codec)
 
 
 def shows_gap(said: str, codec: str) -> bool:
@@ -48,3 +69,60 @@ def shows_gap(said: str, codec: str) -> bool:
         if costs[whole[place - 3 : place]] > _ODD or (bits < _ODD and bits + follows < _FOLLOWS):
             return True
     return False
+
+
+def hides_gap(said: str, codec: str) -> bool:
+    """Whether a byte or two of ``codec`` may have been left out of ``said`` so that all bytes pair up nevertheless.
+
+    Where a character is unlikely in its place, the bytes about it are paired again with what may be missing.
+
+    >>> hides_gap("于是特斯蓝事会认为", "gbk"), hides_gap("他们在蓝天上飞", "gbk")
+    (True, False)
+    """
+    return _lately(said, codec) if len(said) <= _REMEMBERED else _hides_gap(said, codec)
+
+
+@lru_cache(maxsize=256)
+def _lately(said: str, codec: str) -> bool:
+    """The same, remembered: several accidents ask about the same lines."""
+    return _hides_gap(said, codec)
+
+
+def _hides_gap(said: str, codec: str) -> bool:
+    costs = model().costs
+    whole = f"\n\n{said}"
+    odd = (place for place in range(len(said)) if costs[whole[place : place + 3]] > _UNLIKELY)
+    return any(_pairs_better(said, place, codec) for place in odd)
+
+
+def _pairs_better(said: str, place: int, codec: str) -> bool:
+    """Whether the bytes about a character of ``said`` say something far likelier with one or two more."""
+    first = max(0, place - _BEFORE)
+    before = f"\n\n{said[:first]}"[-2:]
+    window = said[first : place + _AFTER]
+    data = window.encode(codec, "ignore")
+    most = _cost(before, window) - _MISSING
+    for one in range(len(data)):
+        some = data[:one] + _BYTE + data[one:]
+        if _says_better(some, before, codec, most):
+            return True
+        for two in range(one + 1, min(one + _APART, len(some) + 1)):
+            if _says_better(some[:two] + _BYTE + some[two:], before, codec, most - _AGAIN):
+                return True
+    return False
+
+
+def _says_better(data: bytes, before: str, codec: str, most: float) -> bool:
+    """Whether ``data``, perhaps without the first byte of a character at its end, costs fewer than ``most`` bits."""
+    for end in (len(data), len(data) - 1):
+        try:
+            return _cost(before, data[:end].decode(codec)) < most
+        except UnicodeDecodeError:
+            continue
+    return False
+
+
+def _cost(before: str, said: str) -> float:
+    costs = model().costs
+    whole = before + said
+    return sum(costs[whole[place : place + 3]] for place in range(len(said)))

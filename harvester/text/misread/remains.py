@@ -7,6 +7,7 @@ of a hundred. So a line is looked at as its bytes in GBK.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from harvester.text.misread.signs import lines_with, rare, signs
@@ -40,7 +41,40 @@ def utf8_span(line: str) -> tuple[int, int] | None:
     if found is None:
         return None
     end = _END.match(line, found[1])
-    return found[0], end.end() if end else found[1]
+    return _with_lone(line, found[0], end.end() if end else found[1])
+
+
+def _with_lone(line: str, start: int, end: int) -> tuple[int, int]:
+    """The span and single characters of UTF-8 on either side that lack a byte, with nothing but ASCII between."""
+    before = _lone_before().search(line[:start])
+    after = _lone_after().match(line, end)
+    return before.start() if before else start, after.end() if after else end
+
+
+@cache
+def _lone() -> str:
+    """One character of UTF-8 that lacks its last byte, as GBK shows it, and the sign of that byte."""
+    pairs = (bytes((lead, trail)) for lead in range(0xE2, 0xF0) for trail in range(0x80, 0xC0))
+    return f"[{''.join(pair.decode('gbk', 'ignore') for pair in pairs)}][?\ufffd]"
+
+
+@cache
+def _lone_before() -> re.Pattern[str]:
+    return re.compile(f"(?:{_lone()}[\\x00-\\x7f]*)+$")
+
+
+@cache
+def _lone_after() -> re.Pattern[str]:
+    return re.compile(f"(?:[\\x00-\\x7f]*{_lone()})+")
+
+
+def lacks_bytes(text: str) -> bool:
+    """Whether single characters of UTF-8 that lack their last byte stand in ``text``, as GBK shows them.
+
+    >>> lacks_bytes("从 XML 鍒? HTML"), lacks_bytes("你到了吗?")
+    (True, False)
+    """
+    return re.search(_lone(), text) is not None
 
 
 def is_misread(line: str) -> bool:

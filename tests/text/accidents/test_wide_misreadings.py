@@ -144,3 +144,17 @@ class TestRemains:
 
 def test_syllables_cost_what_they_are_written() -> None:
     assert syllable_bits("이") < syllable_bits("치") < syllable_bits("뉴")
+
+
+@pytest.mark.parametrize(
+    "text", ["今年四月份的汇率是29.48，去年28.02，贬值了5.2%。", "美国方法(NASD)，12个月且每月为30天"]
+)
+def test_single_characters_beside_a_part_belong_to_it(text: str) -> None:
+    half = len(text) // 2
+    shown = text[:half] + text[half:].encode().decode("gb18030", "replace").replace("\ufffd", "?")
+    assert repair(shown).text == text
+
+
+@pytest.mark.parametrize("shown", ["从 Texinfo 鍒? HTML 鐨勮浆鎹㈠櫒", "鍦 Debian 8 jessie锛2015 骞村彂甯冿級"])
+def test_a_line_is_not_undone_in_part(shown: str) -> None:
+    assert repair(shown).text == shown
