@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,10 +30,14 @@ from harvester.visits.digest import line_hash
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """How many lines were taken in, and how many were not: they are neither articles nor say that one is gone."""
+    """How many lines were taken in, and how many were not: they are neither articles nor say that one is gone.
+
+    ``messages``: what was put right in the folder before.
+    """
 
     lines: int
     left_out: int
+    messages: Sequence[str] = ()
 
 
 def adopt(db: Session, folder: Path, server_of: Callable[[str], str]) -> Adopted:
@@ -63,7 +67,7 @@ def adopt(db: Session, folder: Path, server_of: Callable[[str], str]) -> Adopted
             curation.correct(db, site, dict(corrections_of(folder)))
             runs.put_records(db, site, records(folder))
             lines.put_notices(db, site, _notices(folder))
-            return Adopted(count, reading.left_out)
+            return Adopted(count, reading.left_out, held.messages)
     finally:
         held.let_go()
 
