@@ -27,6 +27,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -45,6 +47,9 @@ from harvester.archive.recognise import engine_of
 from harvester.archive.records import Position, Record, records_of
 from harvester.archive.run import Told, read
 from harvester.archive.shards import shards
+
+#: A peer that may be missing.
+Fast: Any = import_module("fastwarc.warc").ArchiveIterator if find_spec("fastwarc") else None
 
 Row = tuple[str, str, str, bool]
 Line = dict[str, Any]
@@ -119,8 +124,7 @@ def recognition(pages: list[Answer], others: list[Answer]) -> Iterator[Row]:
     yield share("forum pages recognised, recall", found, len(pages), 0.999)
     wrong = sum(engine_of(page.body) is not None for page in others)
     yield share("precision", found, found + wrong, 0.999)
-    parsing = cpu(lambda: [parsed(page.body) for page in others])
-    asking = cpu(lambda: [engine_of(page.body) for page in others])
+    parsing, asking = turn_about(lambda: parse_all(others), lambda: [engine_of(page.body) for page in others])
     yield figure("a page that is not one: recogniser, of lxml parsing it", asking / parsing, 0.05)
 
 
@@ -139,25 +143,17 @@ def skipping(folder: Path, others: list[Answer]) -> Iterator[Row]:
             for _ in ArchiveIterator(file):
                 pass
 
-    parsing = cpu(lambda: [parsed(page.body) for page in others])
-    yield figure("with reading the record", cpu(ours) / parsing, 0.12)
-    yield peer("warcio, skipping it", cpu(warcio) / parsing)
-    if (iterate := _fastwarc(path)) is not None:
-        yield peer("fastwarc, skipping it", cpu(iterate) / parsing)
-
-
-def _fastwarc(path: Path) -> Callable[[], None] | None:
-    try:
-        from fastwarc.warc import ArchiveIterator as Fast  # noqa: PLC0415 - a peer that may be missing
-    except ImportError:
-        return None
-
-    def iterate() -> None:
+    def fastwarc() -> None:
         with path.open("rb") as file:
             for _ in Fast(file):
                 pass
 
-    return iterate
+    parsing, reading_it, *peers = turn_about(
+        lambda: parse_all(others), ours, warcio, *([fastwarc] if Fast is not None else [])
+    )
+    yield figure("with reading the record", reading_it / parsing, 0.12)
+    for name, used in zip(("warcio", "fastwarc"), peers, strict=False):
+        yield peer(f"{name}, skipping it", used / parsing)
 
 
 def speed(folder: Path, archive: Path, pages: list[Answer], rounds: int) -> Iterator[Row]:
@@ -166,7 +162,7 @@ def speed(folder: Path, archive: Path, pages: list[Answer], rounds: int) -> Iter
     parsing = one = alone = both = float("inf")
     tasks: list[float] = []
     for number in range(rounds):
-        parsing = min(parsing, cpu(lambda: [parsed(page.body) for page in pages], 1))
+        parsing = min(parsing, cpu(lambda: parse_all(pages), 1))
         began = time.process_time()
         with timed_tasks() as times:
             alone = min(alone, elapsed(lambda: reading(folder / f"alone-{number}", archive, 1)))  # noqa: B023 - at once
@@ -393,6 +389,17 @@ def cpu(work: Callable[[], object], rounds: int = 3) -> float:
         work()
         best = min(best, time.process_time() - began)
     return best
+
+
+def parse_all(pages: Iterable[Answer]) -> None:
+    """Pages parsed, one after the other; none is kept."""
+    for page in pages:
+        parsed(page.body)
+
+
+def turn_about(*works: Callable[[], object], rounds: int = 4) -> list[float]:
+    """CPU seconds of each of some works, the best of some rounds of all of them: a busy machine slows all alike."""
+    return [min(each) for each in zip(*([cpu(work, 1) for work in works] for _ in range(rounds)), strict=True)]
 
 
 def elapsed(work: Callable[[], object]) -> float:

@@ -27,7 +27,7 @@ from repair import SHARED
 
 from harvester.text import Repair, Repaired, repair
 from harvester.text.accident import Accident
-from harvester.text.accidents import ACCIDENTS, noise
+from harvester.text.accidents import ACCIDENTS, noise, wide_misreadings
 from harvester.text.edits import CERTAINTIES
 
 #: So many certain repairs without an error show it.
@@ -51,6 +51,8 @@ def rows(only: frozenset[str]) -> Iterator[Row]:
     """The rows of ``damages.py``, and one for each kind of each accident."""
     yield from (row for row in ROWS if not only or row.family in only)
     for accident in ACCIDENTS:
+        if accident is wide_misreadings.ACCIDENT:
+            continue  # its damage leaves characters out; damages.py has its chains, by Python's codecs
         for kind in accident.kinds:
             if not only or kind in only:
                 scripts = _BIG5 if kind.startswith(("big5", "gloss", "private")) else ("hans", "hant")

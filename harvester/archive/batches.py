@@ -1,6 +1,6 @@
 """Reading tables of records in batches: plain functions for Spark's ``mapInPandas`` and Ray Data's ``map_batches``.
 
-    pages.repartition("site").mapInPandas(lines_in_pandas, schema=SCHEMA)
+    pages.repartition(expr("parse_url(url, 'HOST')")).mapInPandas(lines_in_pandas, schema=SCHEMA)
     pages.map_batches(lines_in_frame, batch_format="pandas")
 
 A table has the columns :data:`COLUMNS`, others do not matter: ``url``, ``date`` (ISO 8601 or a timestamp), ``status``,

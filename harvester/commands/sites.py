@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 #: So many names stand in a message.
 _SHOWN = 8
 _MANY = 10_000
+#: The highest priority, and without its sign the lowest.
+_MOST_URGENT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,15 @@ def _resume(asked: Asked) -> Iterator[str]:
 def _run(asked: Asked) -> Iterator[str]:
     from harvester.crawl import keeping  # noqa: PLC0415 - an extra
 
-    for name in keeping.run(asked.database, asked.words):
-        yield f"{name} is due now"
+    for site in keeping.run(asked.database, asked.words):
+        if site.address is None:
+            yield f"{site.name} is not in the sites file that was imported: no worker crawls it"
+        elif site.paused:
+            yield f"{site.name} is due once it is no longer paused ({program()} sites resume {site.name})"
+        elif site.owner:
+            yield f"{site.name} is at work: it is due again when this run is over"
+        else:
+            yield f"{site.name} is due now"
 
 
 def _adopt(asked: Asked) -> Iterator[str]:
@@ -160,7 +169,11 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="list: one JSON object per line")
         parser.add_argument(
-            "--priority", type=int, default=0, metavar="N", help="import: of two sites that are due, the higher first"
+            "--priority",
+            type=_priority,
+            default=0,
+            metavar="N",
+            help="import: of two sites that are due, the higher first",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -192,6 +205,15 @@ class Command(ScrapyCommand):
     def _refuse(self, message: str, code: ExitCode) -> NoReturn:
         to_stderr(f"{program()} sites: {message}")
         sys.exit(code)
+
+
+def _priority(word: str) -> int:
+    if abs(number := int(word)) > _MOST_URGENT:
+        raise argparse.ArgumentTypeError(f"give a number from -{_MOST_URGENT} to {_MOST_URGENT}")
+    return number
+
+
+_priority.__name__ = "int"  # as argparse names it for what is no number
 
 
 def _row(site: ListedSite) -> str:

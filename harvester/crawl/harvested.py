@@ -61,7 +61,9 @@ def harvested(settings: BaseSettings, names: Sequence[str]) -> Harvested:
     where = f"{door.where}" if door else f"{base}"
     if not there:
         raise NoSiteError(f"there is no harvest in {where}")
-    chosen = list(dict.fromkeys(_named(settings, base, there, name, where) for name in names)) if names else there
+    given = door.names_given() if door and names else {}
+    asked = (name if name in there else given.get(name, name) for name in names)
+    chosen = list(dict.fromkeys(_named(settings, base, there, name, where) for name in asked)) if names else there
     if door is None:
         return Harvested(base, [base / name for name in chosen], chosen)
     return Harvested(door.base, door.folders(chosen), chosen, door)

@@ -44,7 +44,9 @@ def import_file(database: str, path: Path, priority: int = 0) -> Imported:
 
     Raises ConfigurationError if the file cannot be read or has one site twice, and StoreError.
     """
-    planned = [_planned(entry, priority) for entry in read_sites(path, text_of(path), KEYS).values()]
+    # Names of files in it are relative to it, and are looked for by workers that began in other folders.
+    entries = read_sites(path.absolute(), text_of(path), KEYS)
+    planned = [_planned(entry, priority) for entry in entries.values()]
     by_name: dict[str, PlannedSite] = {}
     for each in planned:
         other = by_name.setdefault(each.name, each)
@@ -93,12 +95,13 @@ def pause(database: str, names: Sequence[str], *, paused: bool) -> list[str]:
     return found
 
 
-def run(database: str, names: Sequence[str]) -> list[str]:
-    """Make sites due now; returns their names. Raises ValueError and StoreError."""
+def run(database: str, names: Sequence[str]) -> list[ListedSite]:
+    """Make sites due now; returns them. Raises ValueError and StoreError."""
     with session(database) as db:
         found = _named(db, names)
         sites.run(db, found)
-    return found
+        known = {each.name: each for each in sites.listed(db)}
+    return [known[name] for name in found]
 
 
 def adopt(database: str, folder: Path) -> moving.Adopted:

@@ -56,6 +56,10 @@ class Door:
         """The sites of which something was harvested; ``tid``: those that know that thread."""
         return sites.harvested(self._db, tid)
 
+    def names_given(self) -> dict[str, str]:
+        """The names of sites by their names in the sites file that was imported."""
+        return sites.names_given(self._db)
+
     def folder(self, name: str, only: Collection[int] | None = None, *, linked: bool = True) -> Path:
         """A site, laid out; ``only``: with the lines of these threads alone. Raises OSError and StoreError.
 

@@ -186,7 +186,8 @@ class Slice:
         reason = str(summary.stats.get("finish_reason", "refused"))
         code = summary.exit_code
         after = following(reason, code, rules, term.database_time())
-        logger.info("%s", summary.verdict)
+        if "finish_reason" in summary.stats:  # otherwise it never began, for the reason that was logged
+            logger.info("%s", summary.verdict)
         given = {
             "rest": queue_of(self.crawler).rest() if self.crawler is not None and self._began else 0.0,
             "site": self.site,

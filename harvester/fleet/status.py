@@ -12,6 +12,7 @@ from psycopg.rows import class_row
 
 from harvester.store.postgres.address import DatabaseAddress
 from harvester.store.postgres.errors import explained
+from harvester.store.postgres.session import connected
 
 #: A site that was due for longer than this is late.
 LATE = timedelta(minutes=10)
@@ -92,8 +93,8 @@ def fleet_status(given: str) -> FleetStatus:
     """The status of the fleet on the database ``given``. Raises :class:`StoreError`."""
     address = DatabaseAddress.of(given)
     try:
-        with psycopg.connect(address.conninfo) as connection:
-            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        with connected(address) as connection:
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return _read(connection)
     except psycopg.Error as error:
         raise explained(error, address) from None

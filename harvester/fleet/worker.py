@@ -23,6 +23,7 @@ from harvester.fleet.chores import Sealing
 from harvester.fleet.heartbeat import Heartbeat, leave
 from harvester.fleet.queue import CHANNEL, Queue
 from harvester.fleet.slices import GRACE, Fleet, Slice
+from harvester.fleet.stopping import either, unless
 from harvester.fleet.term import BEAT, Tenure, Term, process
 from harvester.store.interface import StoreError, UnreachableError
 from harvester.store.postgres.address import DatabaseAddress
@@ -94,7 +95,7 @@ class Worker:
                     raise
                 self.outages += 1
                 logger.warning("Nothing is crawled, trying again in %g s: %s", wait, self._said(error))
-                await _either(self._stopping, wait)
+                await either(self._stopping, wait)
                 wait = min(2 * wait, _LONGEST_WAIT)
 
     @property
@@ -113,12 +114,16 @@ class Worker:
     async def _term(self) -> None:
         """Enter the fleet, work until the lease is over or the worker is to stop, and leave."""
         database = self.setup.configuration.database
-        connections = await Connections.open(self.setup.conninfo, database.connections, database.patience)
+        opened = Connections.open(self.setup.conninfo, database.connections, database.patience)
+        connections = await unless(self._stopping, opened)
+        if connections is None:
+            return
         term = self.term = Term(self.setup.configuration.fleet.lease)
         try:
             await self._take_out_terms()
-            await self._enter(connections, term)
-            await self._work(connections, term)
+            await unless(self._stopping, self._enter(connections, term))
+            if not self.stopping:
+                await self._work(connections, term)
         finally:
             term.end()
             await self._leave(term)
@@ -167,7 +172,7 @@ class Worker:
         while not self._stopping.is_set() and term.holds() and not working.done():
             beat.look()
             self._look_at_clock(term)
-            await _either(self._stopping, term.lease * BEAT / 2)
+            await either(self._stopping, term.lease * BEAT / 2)
         if working.done():
             await working
 
@@ -184,7 +189,7 @@ class Worker:
             await asyncio.sleep(_LEAST)
             if wanted and done is None:  # another worker was first, and may not have seen what has become free since
                 self._tick.set()
-            await _either(self._tick, beat)
+            await either(self._tick, beat)
 
     async def _chores(self, connections: Connections) -> None:
         """Do the common chores when it is this worker's turn."""
@@ -290,10 +295,3 @@ def _figures(each: Slice) -> dict[str, int]:
         "requests": summary.requests,
         "failures": sum(summary.failures.values()),
     }
-
-
-async def _either(event: asyncio.Event, seconds: float) -> None:
-    """Wait for an event, at most ``seconds``."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()

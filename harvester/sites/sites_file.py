@@ -23,7 +23,7 @@ ALL = "all"
 DUE = "due"
 #: The name in messages if the entries are not from a file.
 _KEPT = "the table of sites"
-_NAME = re.compile(r"[^\s,]+")
+_NAME = re.compile(r"[^\s,\x00-\x1f\x7f]+")
 
 
 @lru_cache(maxsize=1)  # each of hundreds of crawls asks for the same
@@ -74,7 +74,9 @@ class _Reader:
             self._refuse((name,), f"{name} stands outside of a site: begin a site with its name, as in [bbs]")
         if name in (ALL, DUE) or not _NAME.fullmatch(name):
             self._refuse(
-                (name,), f"{name!r} can't be a site's name: blanks, commas and the words {ALL} and {DUE} are taken"
+                (name,),
+                f"{name!r} can't be a site's name: blanks, commas, control characters and the words {ALL} and {DUE} "
+                "are not for names",
             )
         values = tuple(self._value(name, key, value) for key, value in table.items())
         if twice := {"proxy", "proxies"} <= table.keys() and "proxies":

@@ -191,6 +191,8 @@ def _undo_each(text: str, profile: Profile, options: Options, work: Work) -> _Pa
     done = _Pass(text)
     for accident in ACCIDENTS:
         found = accident.repair(done.text, profile, options, work)
+        if not found and not work.given_up:
+            continue
         made = _admitted([each for each in found if _is_wanted(each, options)], accident, done, profile, options)
         unsure = [each for each in found if not options.sure_enough(each.certainty) and options.wants(each.kind)]
         left = {

@@ -82,6 +82,7 @@ def read_head(stream: Stream) -> RecordHead:
 def _next(stream: Stream) -> RecordHead | None:
     line = b"\n"
     place = None
+    stream.pass_breaks()
     while line and not line.strip():
         place = stream.place()
         line = stream.line(_LINE)

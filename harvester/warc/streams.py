@@ -5,11 +5,11 @@ Only one step of it is in memory at a time, however large a member unpacks.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from harvester.warc import inflating
 
@@ -32,20 +32,24 @@ _ERRORS: tuple[type[Exception], ...] = (*inflating.ERRORS, zstd.ZstdError)
 _WINDOW = 27
 
 
+_BREAKS = re.compile(rb"[\r\n]*+")
+
+
 class PackedError(ValueError):
     """The data cannot be unpacked any further; the message says why."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where a record begins: the first byte of its member (in a plain file, of the record), and the offset in that."""
 
     member: int
     inside: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
+_BEGINNING = Place(0)
+
+
+class _Chunk(NamedTuple):
     """Unpacked bytes of one member."""
 
     place: Place
@@ -55,7 +59,7 @@ class _Chunk:
 class Stream:
     """Unpacked bytes, read in order."""
 
-    def __init__(self, file: BinaryIO, start: Place = Place(0)) -> None:
+    def __init__(self, file: BinaryIO, start: Place = _BEGINNING) -> None:
         self._members = _Members(file, start.member)
         self._chunks = self._members.chunks()
         self._chunk = _Chunk(start, b"")
@@ -123,6 +127,13 @@ class Stream:
             self._at += step
             size -= step
         return size
+
+    def pass_breaks(self) -> None:
+        """Pass over line breaks, as stand between two records."""
+        while self._more():
+            self._at = _BREAKS.match(self._chunk.data, self._at).end()  # type: ignore[union-attr]  # it matches nothing, too
+            if self._at < len(self._chunk.data):
+                return
 
     def next_member(self) -> bool:
         """Move to the next member because the rest of this one makes no sense; returns whether there is one."""

@@ -45,6 +45,9 @@ def test_readers_see_rows_and_files(harvested: Runs) -> None:
     status = json.loads(runs.output)
     assert (status["articles"], status["runs"], status["well"]) == (len(tids), 2, True)
     assert runs.command("backup", runs.name, "-o", "x.tar") == 2
+    (runs.folder / "imported.toml").write_text(f'[bbs]\naddress = "{runs.forum.url}"\n', encoding="utf-8")
+    assert runs.command("sites", "import", str(runs.folder / "imported.toml")) == 0, runs.output
+    assert {line["tid"] for line in runs.exported("bbs")} == tids
     assert runs.command("export", "other.example") == 2
     assert "there is no harvest of other.example in PostgreSQL" in runs.output
     assert not list(Path(runs.folder).glob("own/*/articles*"))

@@ -20,6 +20,9 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _GRANTS = "the user may not do that: give it the rights that docs/fleet.md lists"
+#: A lock that another session held for too long (lock_timeout).
+_LOCKED = "55P03"
+_HELD = "another session holds it (pg_stat_activity shows which); end that one, and run again"
 #: What to do, by the code's beginning; the longest counts.
 _ADVICE = {
     "53100": "the database's disk is full; make room and run again",
@@ -45,10 +48,13 @@ def is_passing(error: BaseException) -> bool:
 def explained(error: BaseException, address: DatabaseAddress) -> StoreError:
     """``error`` as a StoreError that says in one line what to do."""
     said = address.said(error)
+    if getattr(error, "sqlstate", None) == _LOCKED:
+        return UnreachableError(f"{address.shown}: {said}: {_HELD}")
     if is_passing(error):
         return UnreachableError(f"{address.shown} does not answer ({said}): the crawl goes on with the next run")
     code = getattr(error, "sqlstate", None) or ""
     advice = next((_ADVICE[code[:size]] for size in (5, 2) if code[:size] in _ADVICE), None)
     if advice is None:
-        advice = "see docs/fleet.md for how passwords and certificates are given" if not code else "see its log"
+        refused = isinstance(error, psycopg.OperationalError) and not code
+        advice = "see docs/fleet.md for how passwords and certificates are given" if refused else "see its log"
     return StoreError(f"{address.shown}: {said}: {advice}")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
 from psycopg import AsyncConnection
+from psycopg.errors import InsufficientPrivilege
 
+from harvester.config.declaring import one_line
+from harvester.config.program import program
 from harvester.disk.database import NewerError
+from harvester.store.interface import StoreError
 from harvester.store.postgres import queue_tables
 
 #: The advisory lock for changing the tables: any number that nothing else uses.
@@ -33,25 +38,38 @@ async def migrate(connection: AsyncConnection[Any]) -> None:
     """Migrate the tables to the newest version, all or nothing, in the open transaction.
 
     If they are up to date, no right to change them is needed. Raises
-    :class:`~harvester.disk.database.NewerError` if a newer Harvester made them.
+    :class:`~harvester.disk.database.NewerError` if a newer Harvester made them, and
+    :class:`~harvester.store.interface.StoreError` if the user may not change them.
     """
     known = scripts()
     version = await _version(connection)
     if version < len(known) or not await queue_tables.are_current(connection):
-        await connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        await connection.execute(_BEGIN)
-        version = await _version(connection)  # another may have been first
-        for script in known[version:]:
-            await connection.execute(script.encode())
-        if version < len(known):
-            await connection.execute("UPDATE harvester.version SET number = %s", [len(known)])
-        if version <= len(known):
-            await queue_tables.bring_up_to_date(connection)
+        try:
+            version = await _brought_up_to_date(connection, known)
+        except InsufficientPrivilege as error:
+            raise StoreError(
+                f"the tables are of version {version}, and {len(known)} is needed: have the user who made them run: "
+                f"{program()} sites list ({one_line(str(error))})"
+            ) from None
     if version > len(known):
         raise NewerError(
             f"the database was brought to version {version} by a newer Harvester, this one knows {len(known)}: "
             "install that one"
         )
+
+
+async def _brought_up_to_date(connection: AsyncConnection[Any], known: Sequence[str]) -> int:
+    """Change the tables, unless another was first; returns the version that they had."""
+    await connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    await connection.execute(_BEGIN)
+    version = await _version(connection)
+    for script in known[version:]:
+        await connection.execute(script.encode())
+    if version < len(known):
+        await connection.execute("UPDATE harvester.version SET number = %s", [len(known)])
+    if version <= len(known):
+        await queue_tables.bring_up_to_date(connection)
+    return version
 
 
 async def _version(connection: AsyncConnection[Any]) -> int:

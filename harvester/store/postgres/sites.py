@@ -13,13 +13,20 @@ from harvester.store.postgres.session import Session
 #: Sites that are sent in one statement.
 _BATCH = 1000
 _COLUMNS = "name, known_as, entry, server, every, hours, budget, priority"
+#: A site that was never crawled is due from now on, and late if no worker takes it.
 _KEEP = (
-    f"INSERT INTO harvester.site ({_COLUMNS}) SELECT * FROM unnest(%s::text[], %s::text[], %s::jsonb[], %s::text[], "
-    "%s::interval[], %s::text[], %s::int[], %s::int[]) ON CONFLICT (name) DO UPDATE SET known_as = excluded.known_as, "
+    f"INSERT INTO harvester.site ({_COLUMNS}, next_run) SELECT *, now() FROM unnest(%s::text[], %s::text[], "
+    "%s::jsonb[], %s::text[], %s::interval[], %s::text[], %s::int[], %s::int[]) "
+    "ON CONFLICT (name) DO UPDATE SET known_as = excluded.known_as, "
     "entry = excluded.entry, server = excluded.server, every = excluded.every, hours = excluded.hours, "
-    "budget = excluded.budget, priority = excluded.priority RETURNING (xmax = 0)"
+    "budget = excluded.budget, priority = excluded.priority, next_run = coalesce(site.next_run, excluded.next_run) "
+    "RETURNING (xmax = 0)"
 )
-_FREE_NAMES = "UPDATE harvester.site SET known_as = NULL WHERE known_as = ANY(%s) AND name <> ALL(%s)"
+#: The names of the file that other rows have until now: also where two sites of the file change names.
+_FREE_NAMES = (
+    "UPDATE harvester.site SET known_as = NULL FROM unnest(%s::text[], %s::text[]) AS given (name, known_as) "
+    "WHERE site.known_as = given.known_as AND site.name <> given.name"
+)
 _LISTED = (
     "SELECT name, known_as, entry ->> 'address', paused, owner, next_run, last_run, every, priority "
     "FROM harvester.site ORDER BY name"
@@ -60,7 +67,7 @@ def keep(db: Session, sites: Sequence[PlannedSite]) -> int:
     new = 0
     with db.transaction():
         names = [each.name for each in sites]
-        db.execute(_FREE_NAMES, [[each.known_as for each in sites], names])
+        db.execute(_FREE_NAMES, [names, [each.known_as for each in sites]])
         for first in range(0, len(sites), _BATCH):
             batch = sites[first : first + _BATCH]
             columns = [
@@ -114,6 +121,12 @@ def make(db: Session, name: str, server: str) -> int | None:
     )
     found = db.execute(select, [name]).fetchone()
     return int(found[0]) if found else None
+
+
+def names_given(db: Session) -> dict[str, str]:
+    """The names of sites by their names in the sites file."""
+    select = "SELECT known_as, name FROM harvester.site WHERE known_as IS NOT NULL"
+    return dict(db.execute(select).fetchall())
 
 
 def harvested(db: Session, tid: int | None = None) -> list[str]:

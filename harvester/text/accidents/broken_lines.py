@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.misread.rivals import rival_bits
-from harvester.text.misread.runs import WORDED, bits_beyond_ascii, is_chinese
+from harvester.text.misread.runs import WORDED, chinese_bits
 from harvester.text.misread.stretches import ASCII
 from harvester.text.misread.tables import TABLE_CHAINS, Table, TableChain
 from harvester.text.profile import Profile
@@ -28,6 +28,8 @@ KIND: Final = "broken-line"
 
 #: A break between letters and signs beyond ASCII; on Windows a break is two characters.
 _BREAK: Final = re.compile("(?<=[\x80-\u0fff‚-™⌂-◿])\r?\n(?=[@-~\x80-\u0fff‚-™⌂-◿])")
+#: What follows such a break: a pattern that begins with one character is fast to search for.
+_NEXT: Final = re.compile("\n(?=[@-~\x80-\u0fff‚-™⌂-◿])")
 #: How much of the lines on both sides is looked at; more says nothing new.
 _REACH: Final = 160
 #: As alphabetic text a character of a misreading costs more bits than this; and what the joined lines must gain.
@@ -62,6 +64,8 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     ['\n']
     """
     del work
+    if not _NEXT.search(text) or not _BREAK.search(text):
+        return []
     repairs: list[Repair] = []
     fruitless = 0
     chains = [chain for chain in TABLE_CHAINS if options.wants(chain.kind)]
@@ -92,8 +96,8 @@ def _gain(text: str, found: re.Match[str], chains: list[TableChain[Table]], brok
     if rival < _ODD * len(ASCII.sub("", joined)):
         return 0.0
     ways = (each for chain in chains for each in _joined(before, after, chain, inside=inside))
-    said = [each for each in ways if is_chinese(each, WORDED)]
-    gain = max((rival - bits_beyond_ascii(each) for each in said), default=0.0)
+    said = (bits for each in ways if (bits := chinese_bits(each, WORDED)) is not None)
+    gain = max((rival - bits for bits in said), default=0.0)
     return gain if gain >= _GAIN else 0.0
 
 
@@ -104,7 +108,7 @@ def _joined(before: str, after: str, chain: TableChain[Table], *, inside: bool) 
     """
     try:
         first, then = chain.wrong.unread(before), chain.wrong.unread(after)
-    except KeyError:
+    except UnicodeEncodeError:
         return
     for skipped in range(_LONGEST if inside else 1):
         if _is_open(first[skipped:], chain):

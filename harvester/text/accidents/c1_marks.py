@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
+from harvester.text.language.blocks import has_latin
 from harvester.text.profile import Profile
 from harvester.text.work import Work
 
@@ -61,7 +62,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     ['“', '”']
     """
     del options, work
-    if not _RUN.search(text) or _OTHER.search(text):
+    if not has_latin(text) or not _RUN.search(text) or _OTHER.search(text):
         return []
     found = [run for run in _RUN.finditer(text) if _is_of_marks(text, run)]
     if not any(_QUOTES.search(run[0]) for run in found):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair, apply
 from harvester.text.encodings import gbk
+from harvester.text.misread.signs import rare
 from harvester.text.profile import Profile
 from harvester.text.shift.markers import shows_shift
 from harvester.text.shift.marks import FULL, HALF, gains
@@ -89,7 +90,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
             text,
             start + place,
             gain,
-            "certain" if proof == "shift" and gain >= _CERTAIN_BITS and not _is_noted(line, place) else sure,
+            "certain" if proof == "shift" and gain >= _CERTAIN_BITS and _is_clean(line, place) else sure,
         )
         for start, line in _lines(text)
         if (whole or not _has_full(line)) and not shows_shift(line)
@@ -132,6 +133,11 @@ def _is_noted(line: str, place: int) -> bool:
     """Whether the mark at ``place`` is a bracket around Latin letters: a reading or a name, perhaps typed so."""
     beside = line[place + 1 : place + 2] if line[place] == "(" else line[max(0, place - 1) : place]
     return line[place] in "()" and beside.isalpha() and beside < "\u0250"
+
+
+def _is_clean(line: str, place: int) -> bool:
+    """Whether the mark at ``place`` is no bracket of a note, and not what a shift without a sign left before it."""
+    return not _is_noted(line, place) and rare().isdisjoint(line[place + 1 : place + 3])
 
 
 def _widened(text: str, place: int, gain: float, certainty: Certainty) -> Repair:

@@ -21,7 +21,7 @@ from harvester.text.misread.mixtures import HYPHEN, MIXTURES, Mixture
 from harvester.text.misread.readers import Reader
 from harvester.text.misread.restoration import Ranked, Search
 from harvester.text.misread.rivals import rival_bits
-from harvester.text.misread.runs import WORDED, Found, Runs, bits_beyond_ascii, is_chinese, repair_runs
+from harvester.text.misread.runs import WORDED, Found, Runs, bits_beyond_ascii, chinese_bits, is_chinese, repair_runs
 from harvester.text.misread.stretches import ASCII
 from harvester.text.misread.tables import TABLE_CHAINS
 from harvester.text.newcomers import has_newcomers
@@ -66,6 +66,7 @@ _WORD: Final = re.compile(f"(?:{_ODD_ONE}?[{_HIGH}])(?:[!-~]*{_WIDE}?[!-~]*[{_HI
 #: that costs, in bits, if it does not.
 _MORE: Final = re.compile(f"[@-~]|{_WIDE}")
 _BESIDE: Final = 10.0
+_CODECS: Final = tuple(dict.fromkeys(mixture.codec for mixture in MIXTURES))
 #: There are no holes, so any reader will do.
 _CHOICES: Final = {mixture: Choices(mixture.true, Reader("latin-1")) for mixture in MIXTURES}
 
@@ -137,12 +138,10 @@ def _strict(run: str) -> Ranked | None:
     """What ``run`` said according to a table that loses nothing."""
     shown = set(ASCII.sub("", run))
     chains = [chain for chain in TABLE_CHAINS if shown <= chain.wrong.beyond]
-    said = [text for chain in chains if (text := chain.undo(run)) and is_chinese(text, WORDED)]
-    return min((Ranked(_strict_bits(text), text, inf) for text in said), default=None)
-
-
-def _strict_bits(said: str) -> float:
-    return bits_beyond_ascii(said) + bits_of_lone(said)
+    said = dict.fromkeys(text for chain in chains if (text := chain.undo(run)))
+    weighed = ((chinese_bits(text, WORDED), text) for text in said)
+    ranked = (Ranked(bits + bits_of_lone(text), text, inf) for bits, text in weighed if bits is not None)
+    return min(ranked, default=None)
 
 
 def _known_bits(run: str, whole: Ranked | None) -> float:
@@ -157,7 +156,7 @@ def _is_known(run: str, whole: Ranked | None, most: float) -> bool:
     Then nothing needs to be guessed, unless what it says shows that a byte was left out.
     """
     said = whole or (_strict(run[:-1]) if len(run) > _SHORT else None)
-    return said is not None and said.bits < most and not any(may_lack_bytes(said.text, each.codec) for each in MIXTURES)
+    return said is not None and said.bits < most and not any(may_lack_bytes(said.text, codec) for codec in _CODECS)
 
 
 def _bits(said: str, shown: str, mixture: Mixture) -> float:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
+from harvester.text.language import blocks
 from harvester.text.language.model import model
 from harvester.text.language.readings import script_of
 from harvester.text.misread.remains import misread_lines
@@ -95,7 +96,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     ['哋']
     """
     del options, work
-    if not _PRIVATE.search(text):
+    if not blocks.PRIVATE.are_in(text) or not _PRIVATE.search(text):
         return []
     misread = misread_lines(text)
     runs = [run for run in _PRIVATE.finditer(text) if not any(start <= run.start() < end for start, end in misread)]

@@ -98,7 +98,7 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableC
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     shown = set(beyond)
     read = [
-        Found(chain.kind, until, said, rival - _bits(said), _certainty(text, said + _ascii_after(text, until), chain))
+        Found(chain.kind, until, said, rival - _bits(said))
         for chain in chains
         if shown <= chain.wrong.beyond
         for until in ends
@@ -107,8 +107,10 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[TableC
     best = max(read, key=lambda found: found.gain, default=None)
     if best is None or has_newcomers(run, best.text):
         return None
-    least = _NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN
-    return best if best.gain >= least else None
+    if best.gain < (_NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN):
+        return None
+    said = best.text + _ascii_after(text, best.end)
+    return best._replace(certainty=_certainty(text, said, CHAINS[best.kind]))
 
 
 def _is_odd(word: str) -> bool:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
+from harvester.text.language import blocks
 from harvester.text.language.japanese import is_japanese
-from harvester.text.misread.parts import USUAL, bits_of_each, odd_part, spans_about
+from harvester.text.misread.parts import USUAL, bits_of_each, is_usual, odd_part, spans_about
 from harvester.text.misread.remains import lacks_bytes
 from harvester.text.misread.runs import Found, Runs, bits_beyond_ascii, is_chinese, repair_runs
 from harvester.text.misread.signs import signs
@@ -81,12 +82,17 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     """
     del work
     pair = _ANY if len(text) <= _SHORT else _signs()
-    if not pair.search(text):
+    if not (pair is _ANY or _may_have_signs(text)) or not pair.search(text):
         return []
     chains = [chain for chain in WIDE_CHAINS if options.wants(chain.kind)]
     if not chains:
         return []
     return repair_runs(text, profile, Runs(pair, _RUN, _WORD, partial(_best, chains=chains), _is_odd))
+
+
+def _may_have_signs(text: str) -> bool:
+    """Whether there is anything that a sign begins or ends with."""
+    return blocks.HANGUL.are_in(text) or _HALF_WIDTH.search(text) is not None or signs().search(text) is not None
 
 
 @cache
@@ -104,6 +110,8 @@ def _is_odd(word: str) -> bool:
 def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideChain]) -> Found | None:
     """The likeliest of what ``chains`` make of a run, or of its odd part, if it is likely enough."""
     run = text[start:end]
+    if not _HALF_WIDTH.search(run) and is_usual(run, _ODD):
+        return None
     if 2 * len(_KANA.findall(run)) >= len(ASCII.sub("", run)) or (is_japanese(run) and not _HALF_WIDTH.search(run)):
         return None
     bits = bits_of_each(run)

@@ -7,6 +7,8 @@ except 0x7F). GB 18030 gives every such pair a character; those of the user-defi
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +28,10 @@ CRIES: Final = "!?"
 SQUASHED: Final[Mapping[str, str]] = dict(zip(MARKS, TWINS, strict=True))
 FULL: Final[Mapping[str, str]] = dict(zip(TWINS, MARKS, strict=True))
 
+_FIRST_ORPHAN: Final = chr(ORPHAN + 0x80)
+#: What may be a character of four bytes.
+_FOUR: Final = re.compile(rb"[\x81-\xfe][0-9][\x81-\xff][0-9]")
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff]+")
 _LEADS: Final = range(0x81, 0xFF)
 _DIGITS: Final = b"0123456789"
 _TRAILS: Final = (*range(0x40, 0x7F), *range(0x80, 0xFF))
@@ -61,6 +67,14 @@ class Decoder:
 
     def decode(self, data: bytes) -> str:
         """The text that this decoder shows for ``data``."""
+        if _FOUR.search(data):
+            return self._one_by_one(data)
+        shown = data.decode("gb18030", _handler(self.orphan, self.eats))
+        if self.private is Private.KEEP or not _PRIVATE.search(shown):
+            return shown
+        return _PRIVATE.sub("", shown) if self.private is Private.DROP else self._one_by_one(data)
+
+    def _one_by_one(self, data: bytes) -> str:
         parts = []
         place = 0
         while place < len(data):
@@ -93,6 +107,22 @@ class Decoder:
         return chr(ORPHAN + byte) if self.orphan is None else self.orphan
 
 
+@cache
+def _handler(orphan: str | None, eats: bytes) -> str:
+    """The name of a handler of errors by which Python's codec shows orphans like such a decoder."""
+
+    def show(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        data, place = error.object, error.start
+        sign = chr(ORPHAN + data[place]) if orphan is None else orphan
+        return sign, place + (2 if data[place + 1 : place + 2] and data[place + 1] in eats else 1)
+
+    name = f"harvester-orphan-{orphan!a}-{eats.hex()}"
+    codecs.register_error(name, show)
+    return name
+
+
 def is_private(char: str) -> bool:
     r"""Whether ``char`` is only a place in GBK that users may define.
 
@@ -110,6 +140,8 @@ def encode(text: str) -> bytes:
     >>> encode("灯").hex()
     'b5c6'
     """
+    if max(text, default="") < _FIRST_ORPHAN:
+        return text.encode("gb18030", "replace")
     return b"".join(
         bytes((ord(char) - ORPHAN,)) if 0x80 <= ord(char) - ORPHAN <= 0xFF else char.encode("gb18030", "replace")
         for char in text

@@ -20,9 +20,9 @@ from harvester.text.misread.readers import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Chain:
-    """Text in one encoding that was read in another.
+    """Text in one encoding that was read in another; each is declared once, so that it is equal to itself alone.
 
     >>> chain = CHAINS["gbk-as-cp1252"]
     >>> chain.kind, chain.true.codec, chain.may_hide_holes

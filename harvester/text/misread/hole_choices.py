@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from harvester.text.language.alphabets import Alphabet, Pattern
 from harvester.text.language.model import model
@@ -16,6 +17,9 @@ from harvester.text.misread.readers import Reader
 LONE: Final = -1
 FIRST: Final = -2
 SECOND: Final = -3
+
+#: The bytes of the longest character whose lead byte may be lost: three, in UTF-8.
+LONGEST: Final = 3
 
 #: A hole at the end of a character, its kind and its byte: the next byte decides whether the reader fails there.
 Open = tuple[int, int]
@@ -30,6 +34,18 @@ _COMMONEST: Final = 24
 _UNSEEN: Final = 3.0
 #: How many answers are cached (some 10 MB), so that no input can fill the memory.
 _KEPT: Final = 20_000
+
+
+class Read(NamedTuple):
+    """What bytes that are all known say: whole characters, and the bytes left over.
+
+    >>> from harvester.text.language.alphabets import UTF_8
+    >>> Choices(UTF_8, Reader("gbk")).read((0xE7,), bytes((0x9C, 0x8B, 0xE8)))
+    Read(text='看', pending=(232,))
+    """
+
+    text: str
+    pending: tuple[int, ...]
 
 
 #: A character, its first and its last byte.
@@ -55,7 +71,9 @@ class Choices:
     _inside: dict[tuple[int, ...], tuple[_Coded, ...]] = field(default_factory=dict)
     _closed: dict[tuple[object, ...], tuple[_Coded, ...]] = field(default_factory=dict)
     _whole: dict[tuple[int, ...], str] = field(default_factory=dict)
+    _read: dict[tuple[tuple[int, ...], bytes], Read | None] = field(default_factory=dict)
     _failures: dict[tuple[int, int], frozenset[int | None]] = field(default_factory=dict)
+    _before: dict[tuple[int | None, int], frozenset[int]] = field(default_factory=dict)
     _all: dict[tuple[object, ...], tuple[_Left, ...]] = field(default_factory=dict)
     _after: dict[tuple[object, ...], Sequence[Choice]] = field(default_factory=dict)
 
@@ -87,6 +105,33 @@ class Choices:
         if char is None:
             char = self._whole[bytes_] = next((char for char, _ in self.alphabet.guesses(bytes_)), "")
         return char
+
+    def read(self, pending: tuple[int, ...], data: bytes) -> Read | None:
+        """What ``data`` says after the bytes that are ``pending``, none of them a hole; ``None`` where nothing."""
+        if len(data) > LONGEST:
+            return self._spelled(bytes(pending) + data)
+        key = (pending, data)
+        known = self._read.get(key, _UNREAD)
+        if known is _UNREAD:
+            if len(self._read) > _KEPT:
+                self._read.clear()
+            known = self._read[key] = self._spelled(bytes(pending) + data)
+        return known
+
+    def _spelled(self, data: bytes) -> Read | None:
+        codec = self.alphabet.codec
+        try:
+            text, left = data.decode(codec), b""
+        except UnicodeDecodeError as error:
+            if error.reason not in _INCOMPLETE or error.end < len(data):
+                return None
+            text, left = data[: error.start].decode(codec), data[error.start :]
+            if not all(map(self.alphabet.continues, left[1:])):
+                return None
+        whole = len(data) - len(left)
+        if self.alphabet.codec != "utf-8" and 2 * len(text) - len(_ASCII.findall(text)) != whole:
+            return None  # a code of four bytes, or of two characters
+        return Read(text, tuple(left))
 
     def fails(self, left_open: Open, first: int) -> bool:
         """Whether the reader fails at what a character ``left_open``, if the byte ``first`` follows."""
@@ -136,9 +181,16 @@ class Choices:
         key = (bytes_, following)
         known = self._closed.get(key)
         if known is None:
-            failing, size = self._failing, _size(bytes_[-1])
-            known = self._closed[key] = tuple(
-                coded for coded in self._within(bytes_) if following in failing(coded[2], size)
+            failing = self._failing_before(following, _size(bytes_[-1]))
+            known = self._closed[key] = tuple([coded for coded in self._within(bytes_) if coded[2] in failing])
+        return known
+
+    def _failing_before(self, following: int | None, size: int) -> frozenset[int]:
+        """The bytes at which the reader fails before ``following``; every reader shows ASCII as it is."""
+        known = self._before.get((following, size))
+        if known is None:
+            known = self._before[following, size] = frozenset(
+                byte for byte in range(0x80, 0x100) if following in self._failing(byte, size)
             )
         return known
 
@@ -164,6 +216,11 @@ class Choices:
         return known
 
 
+#: What bytes say that were not read yet.
+_UNREAD: Final = Read("", ())
+#: How Python's codecs describe a character that is cut off at the end.
+_INCOMPLETE: Final = ("incomplete multibyte sequence", "unexpected end of data")
+_ASCII: Final = re.compile("[\x00-\x7f]")
 #: Holes whose failure is checked with the next byte.
 _CHECKED: Final = (LONE, FIRST)
 

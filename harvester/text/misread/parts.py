@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from harvester.text.language import blocks
 from harvester.text.language.korean import syllable_bits
 from harvester.text.language.model import model
 
@@ -19,6 +21,7 @@ _MARKS: Final = frozenset("“”‘’—…·「」『』《》〈〉【】、
 _OTHER_SCRIPT: Final = 4.0
 #: By how many characters the ends of the part may differ from those of its oddest stretch.
 _LEEWAY: Final = 2
+_ASCII: Final = re.compile("[\x00-\x7f]")
 
 
 def _is_hangul(char: str) -> bool:
@@ -45,6 +48,21 @@ def bits_of_each(run: str) -> list[float]:
             bits += _OTHER_SCRIPT
         found.append(bits)
     return found
+
+
+def is_usual(run: str, most: float) -> bool:
+    """Whether ``run`` cannot have an odd part, nor cost ``most`` bits a character, by a bound that is quick to find.
+
+    >>> is_usual("今天天气很好", 12.5), is_usual("浣犲ソ锛屼笘", 12.5)
+    (True, False)
+    """
+    if blocks.HANGUL.are_in(run):  # only next to Hangul a character costs more than its gram
+        return False
+    costs = model().costs
+    whole = "\n\n" + _ASCII.sub(" ", run)
+    bits = [costs[whole[place : place + 3]] for place in range(len(run))]
+    beyond = len(run) - whole.count(" ")
+    return sum(bits) < most * beyond and sum([each - USUAL for each in bits if each > USUAL]) <= _LEAST
 
 
 def odd_part(bits: Sequence[float]) -> tuple[int, int] | None:

@@ -157,9 +157,11 @@ _HANDLERS: Final = {1: "harvester-hole", 2: "harvester-hole-of-two"}
 CP1252_HOLES: Final = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Misreading:
     r"""A wrong encoding: its name in the kinds of damage, and its readers, the one that loses least first.
+
+    Each is declared once, so that it is equal to itself alone.
 
     >>> LATIN_1.bytes_of("Ö"), GB18030.bytes_of("€"), LATIN_1.bytes_of("中")
     ((b'\xd6',), (b'\x80', b'\xa2\xe3'), ())

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from itertools import pairwise
+from operator import add
 from typing import Final, NamedTuple
 
 #: All in bits, estimated from such text; a Hanzi costs 6 on average, and a misread one at least two of these.
@@ -43,6 +43,10 @@ _FRAMES: Final = {
     for kind, chars in enumerate(("─│┌┐└┘├┤┬┴┼", "═║╔╗╚╝╠╣╦╩╬", "╒╓╕╖╘╙╛╜╞╟╡╢╤╥╧╨╪╫", "▀▄█▌▐░▒▓■"))
     for char in chars
 }
+#: What longer runs cost is not remembered, so that no input fills the memory.
+_REMEMBERED: Final = 2_000
+#: How many grams are remembered (some 15 MB).
+_MOST_GRAMS: Final = 100_000
 
 
 class _Char(NamedTuple):
@@ -65,19 +69,45 @@ def rival_bits(run: str) -> float:
     >>> rival_bits("Größe") < rival_bits("ÖÐ¹ú")
     True
     """
-    bits = 0.0
-    capitals = 0
-    for before, char in pairwise(f" {run}"):
-        here = _char(char)
-        if char == before > "\x7f":
-            bits += _AGAIN
-        elif char > "\x7f":
-            bits += _letter(before, here, capitals) if here.script else _sign(before, char)
-        capitals = capitals + 1 if here.capital else 0
-    return bits
+    return _lately(run) if len(run) <= _REMEMBERED else _bits(run)
 
 
-def _letter(touched: str, here: _Char, capitals: int) -> float:
+@lru_cache(maxsize=256)
+def _lately(run: str) -> float:
+    """The same, remembered: several accidents look at the same lines."""
+    return _bits(run)
+
+
+def _bits(run: str) -> float:
+    before = f"  {run}"
+    return sum(map(_GRAMS.__getitem__, map(add, map(add, before, before[1:]), run)))
+
+
+class _Grams(dict[str, float]):
+    """Grams of three characters: the bits of the last one after those before it; filled as it is read."""
+
+    def __missing__(self, gram: str) -> float:
+        if len(self) >= _MOST_GRAMS:
+            self.clear()
+        capitals = _char(gram[0]).capital and _char(gram[1]).capital
+        bits = self[gram] = _after(gram[1], gram[2], capitals=capitals)
+        return bits
+
+
+_GRAMS: Final = _Grams()
+
+
+def _after(before: str, char: str, *, capitals: bool) -> float:
+    """The bits of ``char`` after ``before``; ``capitals``: that is a capital after another one."""
+    if char <= "\x7f":
+        return 0.0
+    if char == before:
+        return _AGAIN
+    here = _char(char)
+    return _letter(before, here, capitals=capitals) if here.script else _sign(before, char)
+
+
+def _letter(touched: str, here: _Char, *, capitals: bool) -> float:
     before = _char(touched)
     bits = _ACCENTED if here.script == "LATIN" else _LETTER
     if here.capital:
@@ -88,7 +118,7 @@ def _letter(touched: str, here: _Char, capitals: int) -> float:
         return bits + _OTHER_SCRIPT
     if here.capital and not before.capital:
         bits += _INNER_CAPITAL
-    elif capitals > 1 and not here.capital:
+    elif capitals and not here.capital:
         bits += _AFTER_CAPITALS
     return bits
 

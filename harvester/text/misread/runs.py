@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from harvester.text.edits import Certainty, Repair
@@ -21,6 +22,8 @@ NAMED: Final = 17.0
 #: The fewest characters beyond ASCII in a misreading: those of one Hanzi. One in this many characters may be rare.
 LEAST: Final = 2
 _RARE: Final = 8
+#: What longer texts cost is not remembered, so that no input fills the memory.
+_REMEMBERED: Final = 2_000
 
 
 class Found(NamedTuple):
@@ -124,10 +127,23 @@ def is_chinese(said: str, most: float) -> bool:
     >>> is_chinese("灯会今晚开始", WORDED), is_chinese("龘靐齉", WORDED)
     (True, False)
     """
+    return chinese_bits(said, most) is not None
+
+
+def chinese_bits(said: str, most: float) -> float | None:
+    """The bits of the characters beyond ASCII in ``said`` if :func:`is_chinese`, otherwise ``None``.
+
+    >>> chinese_bits("灯会今晚开始", WORDED) == bits_beyond_ascii("灯会今晚开始"), chinese_bits("龘靐齉", WORDED)
+    (True, None)
+    """
     beyond = ASCII.sub("", said)
-    if len(beyond) < LEAST or bits_beyond_ascii(said) > most * len(beyond):
-        return False
-    return most == NAMED or sum(map(rare().__contains__, beyond)) * _RARE <= len(beyond)
+    if len(beyond) < LEAST:
+        return None
+    # What another reading says is full of rare characters, which are found faster than bits.
+    if most != NAMED and sum(map(rare().__contains__, beyond)) * _RARE > len(beyond):
+        return None
+    bits = bits_beyond_ascii(said)
+    return bits if bits <= most * len(beyond) else None
 
 
 def bits_beyond_ascii(text: str) -> float:
@@ -136,6 +152,17 @@ def bits_beyond_ascii(text: str) -> float:
     >>> bits_beyond_ascii("abc")
     0
     """
+    return _lately(text) if len(text) <= _REMEMBERED else _bits(text)
+
+
+@lru_cache(maxsize=256)
+def _lately(text: str) -> float:
+    """The same, remembered: several accidents look at the same lines."""
+    return _bits(text)
+
+
+def _bits(text: str) -> float:
     costs = model().costs
-    whole = "\n\n" + ASCII.sub(" ", text)
-    return sum(costs[whole[place : place + 3]] for place in range(len(whole) - 2) if whole[place + 2] != " ")
+    shown = ASCII.sub(" ", text)
+    whole = "\n\n" + shown
+    return sum([costs[whole[place : place + 3]] for place, char in enumerate(shown) if char != " "])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from harvester.text.language import blocks
 from harvester.text.misread.chains import (
     ENTITY_CHAINS,
     HANGUL_CHAINS,
@@ -36,6 +37,15 @@ HANGUL: Final = re.compile("[가-힣][一-鿿]|[一-鿿][가-힣]")
 HOLED: Final = re.compile("[^\x00-\x7f][?\ufffd]|[?\ufffd][^\x00-\x7f]")
 _LETTERS: Final = re.compile("[A-Za-z]")
 _BEYOND: Final = re.compile("[\u0100-\u0fff]")
+
+
+def has_mixed_hangul(text: str) -> bool:
+    """Whether ``text`` has Hangul beside Hanzi.
+
+    >>> has_mixed_hangul("묄墩"), has_mixed_hangul("한국")
+    (True, False)
+    """
+    return blocks.HANGUL.are_in(text) and HANGUL.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,7 @@ def _wide_stretches(text: str) -> Iterator[Stretch]:
             yield Stretch(start + part[0], line[slice(*part)], UTF_8_CHAINS, quoted=False)
         elif _is_rare(line):
             yield Stretch(start, line, HANZI_CHAINS, quoted=False)
-    for start, end in lines_with(HANGUL, text):
+    for start, end in lines_with(HANGUL, text) if blocks.HANGUL.are_in(text) else ():
         line = text[start:end]
         if HOLED.search(line) and sum(bits_of_each(line)) > USUAL * len(ASCII.sub("", line)):
             yield Stretch(start, line, HANGUL_CHAINS, quoted=False)

@@ -34,11 +34,11 @@ def strictly(shown: str, chain: Chain) -> str | None:
     >>> strictly("ÖÐ", CHAINS["gbk-as-latin-1"]), strictly("Ö", CHAINS["gbk-as-latin-1"])
     ('中', None)
     """
-    codes = [codes_behind(char, chain.wrong) for char in shown]
-    if not all(codes):
+    codes = {char: codes_behind(char, chain.wrong) for char in set(shown)}
+    if not all(codes.values()):
         return None
     try:
-        text = b"".join(code[0] for code in codes).decode(chain.true.codec)
+        text = b"".join([codes[char][0] for char in shown]).decode(chain.true.codec)
         data = text.encode(chain.true.codec)
     except (UnicodeDecodeError, UnicodeEncodeError):
         return None

@@ -31,6 +31,8 @@ _CLEAR_SILENT: Final = 4.0
 _FOLDED: Final = 5.0
 #: Bytes that may be missing without a sign before a character, or at the end.
 _GAPS: Final = ((), (LONE,), (LONE, LONE))
+#: How many characters' tokens are kept for each suspect (some 5 MB), so that no input fills the memory.
+_KEPT: Final = 20_000
 #: The smallest byte with which a character of two bytes begins.
 _LEAST_LEAD: Final = 0x80
 #: The same where pairs leave no sign either.
@@ -82,8 +84,12 @@ class Suspect:
 
     def tokens(self, shown: str) -> list[Token] | None:
         """The bytes that each character may stand for; ``None`` where the reader never shows one of the characters."""
-        known = {char: self._token(char) for char in set(shown)}
-        return [known[char] for char in shown] if all(known.values()) else None
+        seen = _tokens(self)
+        if len(seen) > _KEPT:
+            seen.clear()
+        seen |= {char: self._token(char) for char in set(shown).difference(seen)}
+        tokens = [seen[char] for char in shown]
+        return tokens if all(tokens) else None
 
     def _token(self, char: str) -> Token:
         """The bytes that ``char`` may stand for; nothing where the reader never shows it."""
@@ -174,6 +180,12 @@ def _margin_of_last(text: str, costs: Mapping[str, float]) -> float:
 
 
 @cache
+def _tokens(_suspect: Suspect) -> dict[str, Token]:
+    """What characters may stand for according to a suspect, as far as they were looked at."""
+    return {}
+
+
+@cache
 def _choices(suspect: Suspect) -> Choices:
     return Choices(suspect.chain.true, suspect.reader)
 
@@ -185,8 +197,22 @@ def known_bytes(shown: str, wrong: Misreading) -> int:
     >>> known_bytes("ÖÐ?", LATIN_1)
     2
     """
-    told = (codes_behind(char, wrong) for char in shown if char not in SIGNS)
-    return sum(len(codes[0]) for codes in told if codes)
+    sizes = _sizes(wrong)
+    if len(sizes) > _KEPT:
+        sizes.clear()
+    sizes |= {char: _size(char, wrong) for char in set(shown).difference(sizes)}
+    return sum(map(sizes.__getitem__, shown))
+
+
+@cache
+def _sizes(_wrong: Misreading) -> dict[str, int]:
+    """How many bytes characters tell, as far as they were looked at."""
+    return {}
+
+
+def _size(char: str, wrong: Misreading) -> int:
+    codes = codes_behind(char, wrong) if char not in SIGNS else ()
+    return len(codes[0]) if codes else 0
 
 
 def codes_behind(char: str, wrong: Misreading) -> tuple[bytes, ...]:

@@ -17,7 +17,7 @@ _LEAST: Final = 5
 #: How often ``&`` may have been escaped.
 _MOST_ESCAPED: Final = 8
 _SHOW_NOTHING: Final = " \t\xa0\u200b\u200c\u200d\u2060\ufeff"
-_BLANKS: Final = frozenset(" \t\xa0")
+_BLANKS: Final = " \t\xa0"
 #: What the forum draws from: each unit's first character, and its last.
 _FIRSTS: Final = frozenset(map(chr, range(32, 60)))
 _DENSE_FIRSTS: Final = frozenset(map(chr, range(60)))
@@ -34,15 +34,8 @@ def is_drawn(before: str, *, at_end: bool) -> bool:
     (True, False)
     """
     shown = _unescaped(before)
-    return any(
-        _units(shown, dense=dense) >= (0 if at_end else _LEAST)
-        for dense in (False, True)
-        if _parses(shown, dense=dense)
-    )
-
-
-def _parses(shown: str, *, dense: bool) -> bool:
-    return _units(shown, dense=dense) >= 0
+    least = 0 if at_end else _LEAST
+    return _units(shown, dense=False) >= least or _units(shown, dense=True) >= least
 
 
 def _units(shown: str, *, dense: bool) -> int:
@@ -61,7 +54,8 @@ def _units(shown: str, *, dense: bool) -> int:
 
 def _opens(part: str, *, first: bool) -> bool:
     """Whether ``part`` may stand before the last character of a unit; the ``first`` of a line may be stripped."""
-    head, blanks = part.rstrip("".join(_BLANKS)), len(part) - len(part.rstrip("".join(_BLANKS)))
+    head = part.rstrip(_BLANKS)
+    blanks = len(part) - len(head)
     if not head:
         return first or 1 <= blanks <= 2
     return len(head) == 1 and head in _FIRSTS and blanks == 1

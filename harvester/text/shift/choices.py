@@ -85,9 +85,9 @@ class _General:
 
     def __init__(self, script: Script | None) -> None:
         self._foreign = foreign(script)
-        self._fitting: dict[tuple[int, Known], Forms] = {}
+        self._fitting: dict[_Fit, Forms] = {}
         self._found: dict[tuple[str, int, Known], Sequence[Choice]] = {}
-        self._commonest: dict[tuple[int, Known], Sequence[Choice]] = {}
+        self._commonest: dict[_Fit, Sequence[Choice]] = {}
 
     def find(self, before: str, byte: int, known: Known) -> Sequence[Choice]:
         key = (before, byte, known)
@@ -120,7 +120,7 @@ class _General:
 
     def _forms(self, byte: int, known: Known) -> Forms:
         """The model's characters that fit if ``byte`` is ``known`` of them."""
-        key = (byte, known)
+        key = _fit(byte, known)
         forms = self._fitting.get(key)
         if forms is None:
             fits = _fitting(byte, known)
@@ -131,7 +131,7 @@ class _General:
         return forms
 
     def _common(self, byte: int, known: Known) -> Sequence[Choice]:
-        key = (byte, known)
+        key = _fit(byte, known)
         common = self._commonest.get(key)
         if common is None:
             bucket = _ALL if known in {"tail", "middle"} else _buckets(byte, known)[0]
@@ -151,6 +151,14 @@ def _general(script: Script | None) -> _General:
 
 #: Where all characters are listed, whatever their bytes.
 _ALL: Final = -1
+
+
+#: What decides which characters fit: the byte, or the lead bytes that can follow it in a private pair.
+_Fit = tuple[int | frozenset[int], Known]
+
+
+def _fit(byte: int, known: Known) -> _Fit:
+    return (gbk.holes().get(byte, frozenset()) if known in {"tail", "middle"} else byte, known)
 
 
 def _buckets(byte: int, known: Known) -> Sequence[int]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from heapq import nsmallest
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from harvester.text.encodings import gbk
 from harvester.text.shift.paths import GONE, MARKED, Path
-from harvester.text.shift.shown import BEAM, Cheapest, Shown, is_sign, known_byte
+from harvester.text.shift.shown import BEAM, CHECKED, Cheapest, Shown, is_sign, known_byte
 
 #: By how many bits a character may cost less in its place than after the one before it: half as much finds the
 #: same, twice as much in an eighth more work on clean text.
@@ -56,17 +56,39 @@ def gone(shown: Shown, place: int, path: Path, limit: float, kept: Kept) -> Iter
     {1}
     """
     if GONE in shown.prices and path.cost < limit - 2 * _LEAST:
-        heads = _heads(shown, _with(path, GONE), limit)[:_HEADS]
-        yield from _after(shown, place, heads, limit, kept)
-        yield from _after(shown, place, _middles(shown, heads, limit + _TWICE), limit + _TWICE, kept)
+        next_ = _next(shown, place)
+        if next_.is_something:
+            heads = _heads(shown, _with(path, GONE), limit)[:_HEADS]
+            yield from _after(shown, place, next_, heads, limit, kept)
+            yield from _after(shown, place, next_, _middles(shown, heads, limit + _TWICE), limit + _TWICE, kept)
     elif MARKED in shown.prices and is_sign(shown.text[place]):
         limit = path.cost + _FAR
         heads = _heads(shown, _with(path, MARKED), limit)
         while heads and is_sign(shown.text[place]) and not shown.ends(place + 1):
             place += 1
-            yield from _after(shown, place, heads, limit, kept)
+            yield from _after(shown, place, _next(shown, place), heads, limit, kept)
             limit += _FARTHER
             heads = _middles(shown, heads, limit)[:_MANY]
+
+
+class _Next(NamedTuple):
+    """What stands at a place: the trail byte and the lead byte, or 0, that it shows, and whether an orphan took one."""
+
+    code: tuple[int, int] | None
+    orphaned: bool
+
+    @property
+    def is_something(self) -> bool:
+        """Whether a character can end here."""
+        return self.code is not None or self.orphaned
+
+
+def _next(shown: Shown, place: int) -> _Next:
+    if shown.ends(place):
+        return _Next(None, orphaned=False)
+    char = shown.text[place]
+    code = _code(char, squashed=shown.is_squashed(char) and not shown.second(place))
+    return _Next(code, orphaned=is_sign(char) and (shown.text[place + 1 : place + 2] or "\n") < "@")
 
 
 def _with(path: Path, event: int) -> Path:
@@ -75,16 +97,12 @@ def _with(path: Path, event: int) -> Path:
     return path if trace.events & event else path._replace(trace=trace._replace(events=trace.events | event))
 
 
-def _after(shown: Shown, place: int, heads: Iterable[Path], limit: float, kept: Kept) -> Iterator[Step]:
+def _after(shown: Shown, place: int, next_: _Next, heads: Iterable[Path], limit: float, kept: Kept) -> Iterator[Step]:
     """What follows heads: what stands at ``place`` has the trail byte, or an orphan took it."""
-    if shown.ends(place):
-        return
-    char = shown.text[place]
-    code = _code(char, squashed=shown.is_squashed(char) and not shown.second(place))
-    if code:
+    if next_.code:
         for head in heads:
-            yield from _tails(shown, place, head, code, min(limit, kept(place + 1)))
-    if is_sign(char) and (shown.text[place + 1 : place + 2] or "\n") < "@":
+            yield from _tails(shown, place, head, next_.code, min(limit, kept(place + 1)))
+    if next_.orphaned:
         yield from _orphaned_tails(shown, place, heads, min(limit, kept(place + 1)))
 
 
@@ -103,7 +121,7 @@ def _heads(shown: Shown, path: Path, limit: float) -> list[Path]:
     return sorted(heads, key=itemgetter(0))
 
 
-def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: float) -> Iterator[Step]:
+def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: float) -> list[Step]:
     """What follows a head: its lead byte is gone, its trail byte is known."""
     trail, lead = code
     cost, first, before, trace = head
@@ -111,32 +129,45 @@ def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: f
     context = before[-2:]
     words = shown.words
     general, own = words.general, words.triples
+    squashed, marks = trace.squashed, gbk.SQUASHED
+    most = limit + _SLACK
+    found = []
     steps = 0
-    for choice in shown.choices.find(before[-1], trail, "trail"):
+    for bits, char, second, _ in shown.choices.find(before[-1], trail, "trail"):
         steps += 1
-        if cost + choice.cost > limit + _SLACK:
+        if cost + bits > most:
             break
-        if choice.lead in holes and not (trace.squashed and shown.is_squashed(choice.char)):
-            gram = context + choice.char
+        if second in holes and not (squashed and char in marks and shown.is_squashed(char)):
+            gram = context + char
             total = cost + (words[gram] if gram in own else general[gram])
             if total < limit:
-                text = before + choice.char
-                yield place + 1, Path(total, lead, text, trace if lead else trace.closed(place + 1, text))
+                text = before + char
+                found.append((place + 1, Path(total, lead, text, trace if lead else trace.closed(place + 1, text))))
     shown.work.spend(steps)
+    return found
 
 
 def _middles(shown: Shown, heads: Iterable[Path], limit: float) -> list[Path]:
     """What follows heads where two private pairs were in a row: the heads of the second."""
+    words = shown.words
+    general, own = words.general, words.triples
+    most = limit - _LEAST
     found = []
     steps = 0
     for head in heads:
-        for choice in shown.choices.find(head.text[-1], head.lead, "middle"):
+        so_far, lead, before, trace = head
+        context = before[-2:]
+        for bits, char, _, trail in shown.choices.find(before[-1], lead, "middle"):
             steps += 1
-            if head.cost + choice.cost > limit:
+            if so_far + bits > limit:
                 break
-            cost = head.cost + shown.bits(head, choice.char)
-            if cost < limit - _LEAST:
-                found.append(Path(cost, choice.trail, head.text + choice.char, head.trace))
+            gram = context + char
+            if char in CHECKED:
+                cost = so_far + shown.bits(head, char)
+            else:
+                cost = so_far + (words[gram] if gram in own else general[gram])
+            if cost < most:
+                found.append(Path(cost, trail, before + char, trace))
     shown.work.spend(steps)
     return sorted(found, key=itemgetter(0))
 

@@ -115,18 +115,22 @@ class Search:
         return min((path.cost for path in paths.values()), default=NEVER) + GONE_MARGIN if paths else NEVER
 
     def _push(self, steps: Iterable[tuple[int, Path]]) -> None:
+        spend, frontier = self._shown.work.spend, self._frontier
         for place, path in steps:
-            self._shown.work.spend(_PUSHED)
-            paths = self._frontier.setdefault(place, {})
-            key = (path.lead, path.text[-2:])
+            spend(_PUSHED)
+            cost, lead, text, _ = path
+            paths = frontier.get(place)
+            if paths is None:
+                paths = frontier[place] = {}
+            key = (lead, text[-2:])
             known = paths.get(key)
-            if known is None and not path.lead:
-                self._cheapest.setdefault(place, Cheapest()).add(path.cost)
             if known is None:
+                if not lead:
+                    self._cheapest.setdefault(place, Cheapest()).add(cost)
                 paths[key] = path
-            elif path.cost < known.cost:
+            elif cost < known[0]:
                 paths[key] = _over(path, known)
-            elif path.cost < known.cost + RIVAL:
+            elif cost < known[0] + RIVAL:
                 paths[key] = _over(known, path)
 
     def _kept(self, place: int) -> float:

@@ -47,7 +47,7 @@ _CRIES: Final = frozenset("?!？！~～")
 #: The most that one more of them costs, in bits: a row of them is one event, not many.
 _REPEATED: Final = 2.0
 #: Characters whose cost depends on more than the two before them: the tool left none of the seven marks.
-_CHECKED: Final = frozenset(_CLOSING) | frozenset(gbk.SQUASHED)
+CHECKED: Final = frozenset(_CLOSING) | frozenset(gbk.SQUASHED)
 #: The price of a closing quote where none is open, in bits: assumed for one in 64.
 _UNOPENED: Final = 6.0
 #: What closing a quote that otherwise stays open gains, in bits: one in 256 is assumed to stay open.
@@ -117,7 +117,7 @@ class Shown:
         gram = path.text[-2:] + char
         words = self.words
         cost = words[gram] if gram in words.triples else words.general[gram]
-        if char not in _CHECKED:
+        if char not in CHECKED:
             return cost
         return NEVER if path.trace.squashed and self.is_squashed(char) else cost + self.unopened(path.text, char)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from harvester.text.accidents.half_width import damage, repair
@@ -137,6 +139,14 @@ class TestMarks:
 
     def test_lines_of_code_are_left_alone(self) -> None:
         assert gains("if (a, b): return c;  # 返回") == []
+
+
+def test_what_a_shift_without_a_sign_may_have_left_is_not_certain() -> None:
+    profile = Profile(proofs=Counter({"shift": 2}))
+    text = "雨停了,孩子们跑出来,在水洼里踩来踩去\n天冷了,只能在屋里;饪仄教,也就算了"
+    made = {each.start: each.certainty for each in repair(text, profile, Options(), Work.on(text))}
+    assert made[text.index(",")] == "certain"
+    assert made.get(text.index(";")) != "certain"
 
 
 def test_a_part_of_the_document_that_was_not_squashed_stays() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from harvester.text.encodings import gbk
@@ -58,3 +60,34 @@ def test_our_own_decoder_keeps_orphans() -> None:
 def test_squash_does_not_see_characters() -> None:
     assert gbk.squash("。”".encode("gbk")) == b"\xa1!\xb1"
     assert gbk.squash("，＃１".encode("gbk")) == b"," + "＃１".encode("gbk")
+
+
+@pytest.mark.parametrize("orphan", ["?", "\ufffd", "", None])
+@pytest.mark.parametrize("private", Private)
+@pytest.mark.parametrize("eats", [b"", b"<("])
+def test_the_codec_shows_what_is_shown_byte_by_byte(orphan: str | None, private: Private, eats: bytes) -> None:
+    rng = random.Random(3)  # noqa: S311 - a fixed seed
+    decoder = Decoder(orphan, private, eats)
+    parts = [
+        *(pair for pair in gbk.pairs() if pair[0] > 0xA0 or pair[1] < 0x50),
+        b"<",
+        b"(",
+        b"0",
+        b"a",
+        b"\x80",
+        b"\xff",
+    ]
+    for _ in range(300):
+        data = b"".join(rng.choice((rng.choice(parts), rng.randbytes(1), b"<0")) for _ in range(rng.randint(0, 12)))
+        shown, place = "", 0
+        while place < len(data):
+            char, size = decoder._one(data, place)
+            shown += char
+            place += size
+        assert decoder.decode(data) == shown, data.hex(" ")
+
+
+def test_text_is_encoded_like_its_characters() -> None:
+    text = "灯a\ud800€\ue5e5😀®" + "".join(gbk.pairs().values())
+    assert gbk.encode(text) == b"".join(map(gbk.encode, text))
+    assert gbk.encode(f"灯{chr(ORPHAN + 0xBB)}") == b"\xb5\xc6\xbb"
