@@ -260,6 +260,8 @@ def ending(this: Round) -> Iterator[Round]:
 
 def table(figures: Figures) -> Iterator[str]:
     """What it came to, as a Markdown table."""
+    yield "Workers are cut off by a proxy of their own on their way to the database, not in network namespaces."
+    yield ""
     yield "| figure | measured | wanted |"
     yield "|---|---|---|"
     yield f"| instants | {', '.join(f'{count} {what}' for what, count in figures.instants.items())} | |"

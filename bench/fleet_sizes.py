@@ -144,9 +144,8 @@ def scale(address: str, folder: Path, counts: list[int], sites: int, delay: floa
             place.folder.mkdir()
             workers = [BenchWorker(place, f"w{number}", sites, delay) for number in range(count)]
             try:
-                looking.until(
-                    "SELECT count(*) = %s FROM harvester.site WHERE owner IS NOT NULL", len(forums), patience=300
-                )
+                # Lists come first: none of them is an article.
+                looking.until("SELECT count(DISTINCT site) = %s FROM harvester.line", len(forums), patience=300)
                 rate = _rate(looking, seconds)
             finally:
                 for each in workers:

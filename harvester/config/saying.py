@@ -23,11 +23,13 @@ _STEERS = re.compile(f"[{_STEERING}]")
 _UNSEEN = re.compile(
     f"[{_STEERING}\u034f\u115f\u1160\u200c\u200d\u3164\ue000-\uf8ff\ufe00-\ufe0f\U000f0000-\U0010ffff]"
 )
+#: Those that do harm in a file of text: its line breaks and tabs stay, and so does what is merely invisible.
+_IN_FILES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 #: The beginning of a cell that spreadsheets take for a formula, in full width too if they run in an East Asian
 #: language (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = re.compile("[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠]|[\t\r\n]")
 #: Characters that XML, and so a spreadsheet, cannot contain.
-_NO_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_CELL = re.compile("[\ufffe\uffff]")
 
 
 def line(text: str) -> str:
@@ -75,13 +77,22 @@ def json_escaped(text: str) -> str:
     return _STEERS.sub(lambda found: "".join(f"\\u{unit:04x}" for unit in _units(found[0])), text)
 
 
+def in_file(text: str) -> str:
+    r"""A text for a file that people open or print: with names in place of what steers a terminal or reverses writing.
+
+    >>> in_file("a\x1b[2J\tb\nc\u202ed")
+    'a<U+001B>[2J\tb\nc<U+202E>d'
+    """
+    return _IN_FILES.sub(_named, text)
+
+
 def cell(text: str) -> str:
     r"""A text as a cell of a spreadsheet: not taken for a formula, and without characters that its format cannot hold.
 
     >>> cell("=1+1"), cell("＝1+1"), cell(" @x"), cell("1-1"), cell("a\x00b")
     ("'=1+1", "'＝1+1", "' @x", '1-1', 'a<U+0000>b')
     """
-    held = _NO_CELL.sub(_named, text)
+    held = _NO_CELL.sub(_named, in_file(text))
     return f"'{held}" if _FORMULA.match(text) else held
 
 

@@ -25,15 +25,19 @@ def columns(kind: type = Article, prefix: str = "") -> Iterator[str]:
 
 
 def cell(line: Line, column: str, *, safe: bool = False) -> str:
-    """The content of a column: text as it is, lists as JSON, nothing for null.
+    """The content of a column: text without what steers a terminal, lists as JSON, nothing for null.
 
     ``safe``: an apostrophe comes before what a spreadsheet would take for a formula.
     """
     value: Any = line
     for name in column.split("."):
         value = value.get(name) if isinstance(value, dict) else None
-    text = value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
-    return saying.cell(text) if safe else text
+    text = value if isinstance(value, str) else "" if value is None else _json(value)
+    return saying.cell(text) if safe else saying.in_file(text)
+
+
+def _json(value: object) -> str:
+    return saying.json_escaped(json.dumps(value, ensure_ascii=False))
 
 
 def hints(kind: type) -> Iterator[tuple[str, Any]]:

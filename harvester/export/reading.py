@@ -7,6 +7,7 @@ import mimetypes
 import re
 from pathlib import Path
 
+from harvester.config.saying import in_file
 from harvester.export.markup import Shown, about, body, heading, link, pictures, xml_text
 from harvester.export.outputs import Output
 from harvester.site_folder.articles import Line
@@ -57,12 +58,12 @@ class Markdown:
 
 
 def markdown(text: str) -> str:
-    r"""``text`` with a backslash before what Markdown would take for markup.
+    r"""``text`` with a backslash before what Markdown would take for markup, and without what steers a terminal.
 
-    >>> markdown("1. a_b")
-    '1\\. a\\_b'
+    >>> markdown("1. a_b"), markdown("a\x1b[m")
+    ('1\\. a\\_b', 'a\\<U+001B\\>\\[m')
     """
-    return _MARKS.sub(_escaped, text)
+    return _MARKS.sub(_escaped, in_file(text))
 
 
 def _inline(text: str) -> str:

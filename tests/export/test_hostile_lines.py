@@ -113,6 +113,16 @@ def test_lone_surrogates_are_ufffd_everywhere(tmp_path: Path, name: str) -> None
         assert "甲\ufffd乙".encode() in (tmp_path / name).read_bytes()
 
 
+@pytest.mark.parametrize("name", ["x.csv", "x.md"])
+def test_nothing_in_a_file_of_text_steers_a_terminal(tmp_path: Path, name: str) -> None:
+    steering = "\x1b[2J\x9b\u202e\u2028"
+    board, author = {"fid": 2, "name": f"板{steering}"}, {"name": f"甲{steering}", "uid": 5}
+    pictures = [{"url": "https://bbs.example.com/a.jpg", "aid": None, "caption": steering, "file": None}]
+    path = one(tmp_path, name, steering, title=steering, board=board, author=author, pictures=pictures)
+    assert not set(steering) - set("[2J") & set(path.read_text(encoding="utf-8"))
+    assert path.read_text(encoding="utf-8").count("U+001B") >= 3
+
+
 ODD: list[tuple[dict[str, Any], str]] = [
     ({"text": None}, "text must be string"),
     ({"author": "甲"}, "author"),

@@ -116,10 +116,22 @@ def _says_better(data: bytes, before: str, codec: str, most: float) -> bool:
     """Whether ``data``, perhaps without the first byte of a character at its end, costs fewer than ``most`` bits."""
     for end in (len(data), len(data) - 1):
         try:
-            return _cost(before, data[:end].decode(codec)) < most
+            return _costs_less(before, data[:end].decode(codec), most)
         except UnicodeDecodeError:
             continue
     return False
+
+
+def _costs_less(before: str, said: str, most: float) -> bool:
+    """Whether ``said`` costs fewer than ``most`` bits; of what costs more only the beginning is looked at."""
+    costs = model().costs
+    whole = before + said
+    bits = 0.0
+    for place in range(len(said)):
+        bits += costs[whole[place : place + 3]]
+        if bits >= most:
+            return False
+    return bits < most
 
 
 def _cost(before: str, said: str) -> float:
