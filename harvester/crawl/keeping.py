@@ -26,6 +26,8 @@ from harvester.store.postgres import sites
 from harvester.store.postgres.session import Session, session
 from harvester.store.postgres.sites import ListedSite, PlannedSite
 
+#: Settings that a crawl with a database refuses.
+_OF_FOLDERS = frozenset({"HARVESTER_DUPLICATES", "HARVESTER_FEED", "HARVESTER_HOOK"})
 #: Names in a message at most.
 _SHOWN = 8
 
@@ -66,6 +68,9 @@ def _planned(entry: SiteEntry, priority: int) -> PlannedSite:
     except ValueError as error:
         raise ConfigurationError(f"{entry.path}: {entry.name}: {error}") from error
     given = {each.declared.name: each for each in entry.values}
+    for declared, each in given.items():
+        if declared in _OF_FOLDERS and each.value:  # each of its slices would be refused for it
+            raise ConfigurationError(f"{entry.path}: {entry.name}: {each.key} is for folders (docs/fleet.md)")
     every, hours, budget = (
         given.get(name) for name in ("HARVESTER_EVERY", "HARVESTER_HOURS", "HARVESTER_DAILY_REQUESTS")
     )

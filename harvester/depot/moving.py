@@ -11,6 +11,7 @@ from pathlib import Path
 
 from harvester.depot.laying_out import Layout, lay_out_beside, lay_out_lines
 from harvester.disk.lines import bare
+from harvester.disk.names import folder_name
 from harvester.runs.records import records
 from harvester.site_folder import articles, corrections, notices, tombstones
 from harvester.site_folder.folder import FolderStore
@@ -54,9 +55,10 @@ def adopt(db: Session, folder: Path, server_of: Callable[[str], str]) -> Adopted
         with db.transaction(), WholeStore.reading(folder / FILE) as store:
             known = store.state()
             named = known.forms.get(SITE, folder.name)
-            site = sites.make(db, folder.name, server_of(f"http://{named}/"))
+            name = folder_name(named) if SITE in known.forms else folder.name  # a folder may be called anything
+            site = sites.make(db, name, server_of(f"http://{named}/"))
             if site is None:
-                raise StoreError(f"the database has a harvest of {folder.name} already")
+                raise StoreError(f"the database has a harvest of {name} already")
             state.put_threads(db, site, store.threads())
             state.put_state(db, site, known)
             stones = {stone.tid: asdict(stone) for stone in tombstones.tombstones(folder)}

@@ -67,7 +67,9 @@ def test_a_harvest_moves_into_a_database_and_out_again_without_a_request(runs: R
     assert runs.command("sites", "adopt", str(runs.folder / "folder" / runs.name)) == 0, runs.output
     assert "1 lines are not articles, and are not in the database" in runs.output
     assert normal(runs.rows()) == normal(kept)
-    assert runs.command("sites", "adopt", str(runs.folder / "folder" / runs.name)) == 1  # it is there
+    renamed = (runs.folder / "folder" / runs.name).rename(runs.folder / "folder" / "other")
+    assert runs.command("sites", "adopt", str(renamed)) == 1
+    assert f"has a harvest of {runs.name} already" in runs.output
     assert runs.crawl("own", database=True) == 0
     assert runs.asked == []
     exported = {line["tid"]: line["title"] for line in runs.exported()}

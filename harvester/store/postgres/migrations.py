@@ -47,9 +47,10 @@ async def migrate(connection: AsyncConnection[Any]) -> None:
         try:
             version = await _brought_up_to_date(connection, known)
         except InsufficientPrivilege as error:
+            stand = f"are of version {version}, and {len(known)} is needed" if version else "do not exist"
             raise StoreError(
-                f"the tables are of version {version}, and {len(known)} is needed: have the user who made them run: "
-                f"{program()} sites list ({one_line(str(error))})"
+                f"the tables {stand}: have a user who may make them, or who made them, run: {program()} sites list "
+                f"(docs/fleet.md; {one_line(str(error))})"
             ) from None
     if version > len(known):
         raise NewerError(
