@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds to wait for answers when a slice has to end at once.
 GRACE = 0.5
+#: Seconds between two attempts to give a site back: without a wait, a database that is gone fails each at once.
+_AGAIN = 1.0
 #: The reason in the record of a slice whose site another worker has taken.
 FENCED = "fenced"
 
@@ -205,11 +207,15 @@ class Slice:
             mine = (await connection.execute(statements.GIVE_BACK, given)).rowcount
             await connection.execute(statements.END_SLICE, given | ({} if mine else {"reason": FENCED}))
 
+        said = ""
         while not term.over:  # with which the site is freed
             try:
                 return await self.fleet.connections.run(given_back)
             except UnreachableError as error:
-                logger.warning("%s", error)
+                if str(error) != said:
+                    said = str(error)
+                    logger.warning("%s", said)
+            await asyncio.sleep(_AGAIN)
         return None
 
 
