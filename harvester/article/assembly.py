@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 from harvester import __version__, items
 from harvester.forum.kept import LINKS, RATINGS, STRUCK
@@ -11,6 +11,8 @@ from harvester.forum.model import Edit, Member, Message, Post, Row, ThreadPage
 from harvester.forum.site import Site
 from harvester.news.continuation import Part, continuations, joined
 from harvester.text.language.model import fingerprint
+
+_MINUTE = timedelta(minutes=1)
 
 
 def article(  # what a line is made of
@@ -186,7 +188,16 @@ def edited(edit: Edit | None) -> items.Edited | None:
 
 
 def iso(time: datetime | None) -> str | None:
-    """ISO 8601 to the second, with the offset."""
+    """ISO 8601 to the second, with the offset in whole minutes: RFC 3339, and so the schema, knows no seconds in it.
+
+    Local mean time had them, such as before 1901 in China: the time of a database that has none.
+
+    >>> iso(datetime(1900, 1, 1, tzinfo=timezone(timedelta(hours=8, minutes=5, seconds=43))))
+    '1900-01-01T00:00:00+08:05'
+    """
+    offset = time.utcoffset() if time else None
+    if time and offset and offset % _MINUTE:
+        time = time.replace(tzinfo=timezone(offset - offset % _MINUTE))
     return time.isoformat(timespec="seconds") if time else None
 
 

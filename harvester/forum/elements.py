@@ -16,8 +16,6 @@ from harvester.forum.selectors import Selector, Step, alternatives, below, compi
 #: An element as lxml has it; the ``tag`` of comments and processing instructions is not a string.
 Element: TypeAlias = etree._Element  # noqa: SLF001  # lxml has no public name for it
 
-#: Up to this many elements are found in the list one by one; for more, a table of all places is faster.
-_FEW = 8
 #: How many places an element and all below it take in the order of the page.
 _SIZE = etree.XPath("count(descendant-or-self::node()[not(self::text())])")
 
@@ -168,8 +166,6 @@ class Elements:
 
     def _in_order(self, found: set[Element]) -> list[Element]:
         """Some elements in the order of the page."""
-        if len(found) <= _FEW:
-            return sorted(found, key=self._all.index)
         return sorted(found, key=self._places.__getitem__)
 
     @cached_property

@@ -49,7 +49,7 @@ def collect(
     :class:`OSError` and :class:`ValueError` as :func:`harvester.site_folder.articles.lines_of` does.
     """
     counts = Counts()
-    kept = nlargest(most, _count(folders, counts), key=lambda place: (place.doubt, -place.folder, place.tid))
+    kept = _count(folders, counts, most)
     tables = Tables()
     rows, chunks, starts = _pack(_lines(folders, kept), tables)
     figures = counts.plain()
@@ -63,8 +63,12 @@ def folded() -> list[str]:
     return ["".join(each) for each in zip(*folding(), strict=True)]
 
 
-def _count(folders: Sequence[Path], counts: Counts) -> Iterator[Place]:
-    """Count what there is; yields each article's place on the way."""
+def _count(folders: Sequence[Path], counts: Counts, most: int = 1) -> list[Place]:
+    """Count what there is; returns the places of the ``most`` doubtful articles, the most doubtful first."""
+    return nlargest(most, _places(folders, counts), key=lambda place: (place.doubt, -place.folder, place.tid))
+
+
+def _places(folders: Sequence[Path], counts: Counts) -> Iterator[Place]:
     for at, folder in enumerate(folders):
         for line in latest(folder):
             counts.article(line)

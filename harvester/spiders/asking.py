@@ -57,6 +57,7 @@ class AskingSpider(ReadingSpider):
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
         self.asked: set[object] = set()
+        self._visited: set[int] = set()
         self.failures = 0
 
     # --- asking -----------------------------------------------------------------------
@@ -91,9 +92,7 @@ class AskingSpider(ReadingSpider):
         if key in self.asked:
             return
         self.asked.add(key)
-        if wanted.address.kind == "thread" and wanted.draft is None and not wanted.again:
-            self.run.count("threads")
-        elif wanted.address.kind == "board" and wanted.address.page == 1:
+        if wanted.address.kind == "board" and wanted.address.page == 1:
             self.run.count("boards")
         yield Request(
             url,
@@ -106,8 +105,16 @@ class AskingSpider(ReadingSpider):
 
     # --- answers ----------------------------------------------------------------------
 
+    def count_visit(self, wanted: Wanted) -> None:
+        """Count a thread of which an answer came, whatever it is; each once, whatever is requested of it."""
+        tid = wanted.address.tid
+        if wanted.address.kind == "thread" and tid is not None and tid not in self._visited:
+            self._visited.add(tid)
+            self.run.count("threads")
+
     async def parse(self, response: Response, wanted: Wanted) -> AsyncIterator[Result]:
         """Read a page of the forum, whatever it is."""
+        self.count_visit(wanted)
         async for each in self.guarded(self.answer(response, wanted), response.url, wanted):
             yield each
 
@@ -118,6 +125,8 @@ class AskingSpider(ReadingSpider):
     async def failed(self, failure: Failure) -> AsyncIterator[Result]:
         """Report a page that could not be fetched: robots.txt, network, size."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        if not isinstance(failure.value, PostponedError):  # which was never sent
+            self.count_visit(request.cb_kwargs["wanted"])
         async for each in self.guarded(self._failed(failure), request.url, request.cb_kwargs["wanted"]):
             yield each
 

@@ -202,6 +202,7 @@ class ThreadSource:
 
     async def rechecked(self, response: Response, wanted: Wanted) -> AsyncIterator[Result]:
         """Note an unchanged thread; request its own page if the source shows a change, or cannot be read."""
+        self.spider.count_visit(wanted)
         async for each in self.spider.guarded(self._rechecked(response, wanted), wanted=wanted):
             yield each
 

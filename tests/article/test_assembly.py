@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from harvester import items
 from harvester.article.assembly import article, reply
 from harvester.discuz.site import DiscuzSite
-from harvester.forum.model import Attachment, Member, Message, Picture, Post, ThreadPage
+from harvester.forum.model import Attachment, Member, Message, Picture, Post, Row, ThreadPage
 
 BODY = "江风吹过老码头，栈桥边的渔火一盏接一盏亮了起来，候船室里只剩下一只正在打盹的花猫。"
 NOON = datetime.fromisoformat("2026-07-07T12:00:00+08:00")
@@ -26,10 +27,16 @@ SECOND = Post(
 REPLY = Post(23, 3, Member("柳塘渔夫"), NOON, Message("写得好。"))
 
 
-def assembled(*posts: Post, page: int = 1) -> items.Article:
+def assembled(*posts: Post, page: int = 1, row: Row | None = None) -> items.Article:
     thread = ThreadPage(7, 2, "新闻", "渔火", posts, page=page, layout="x")
     encoding = items.Encoding("gbk", "gb18030", "declared", 0)
-    return article(thread, posts[0], tid=7, site=DiscuzSite("https://bbs.example.com/"), row=None, encoding=encoding)
+    return article(thread, posts[0], tid=7, site=DiscuzSite("https://bbs.example.com/"), row=row, encoding=encoding)
+
+
+def test_empty_dates_of_a_database_are_times_of_the_schema() -> None:
+    empty = datetime(1900, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+    item = assembled(replace(FIRST, published=empty), row=Row(7, "渔火", "", last_reply=empty))
+    assert (item.published, item.last_reply) == ("1900-01-01T00:00:00+08:05",) * 2
 
 
 def test_a_post_that_goes_on_is_joined_with_its_pictures_and_files() -> None:

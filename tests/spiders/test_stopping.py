@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -71,6 +72,9 @@ def test_a_signal_ends_the_run_in_order(harvests: Harvests, number: int, code: E
     assert ended(run) == code, output(harvests)
     assert says in output(harvests)
     assert len(harvests.forum.requests) <= asked + 3  # those in hand
+    visited = re.search(r"threads visited +(\d+)", output(harvests))
+    assert visited is not None
+    assert 0 < int(visited[1]) <= sum("/thread-" in path for _, path in harvests.forum.requests)
     before = whole_lines(harvests)
     assert before
     finish(harvests)
