@@ -168,13 +168,12 @@ def cpu(kind: str, text: str) -> float:
 
 def growth(kind: str, grown: Grown) -> tuple[int, float, float]:
     """A size, the seconds it takes, and how many times as long twice as much takes."""
-    size = 64
-    while True:
-        text = grown(size)
-        once = cpu(kind, text)
-        if once >= LONG or len(text) * 2 > LARGEST:
-            break
-        size *= 2
+    size, text = 64, grown(64)
+    while (once := cpu(kind, text)) < LONG:
+        larger = grown(4 * size)
+        if len(larger) > LARGEST or Page(larger, "http://h/").too_full:
+            break  # of a page that is not read at all, nothing is shown
+        size, text = 2 * size, grown(2 * size)
     once = min(once, cpu(kind, text))
     twice = min(cpu(kind, grown(2 * size)) for _ in range(2))
     return size, once, twice / max(once, 1e-4)
