@@ -10,6 +10,8 @@ MARKS = Marks(
     proofs={
         b"owered by phpwind</title>": 3,
         b"owered by PHPWind</title>": 3,
+        b"owered by phpwind.net</title>": 3,
+        b"owered by PHPWind.net</title>": 3,
         b"owered By phpwind</div>": 3,
         b'<table id="J_posts_list"': 2,
         b'<div id="cloudwind_common_bottom"': 2,
