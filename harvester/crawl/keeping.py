@@ -56,7 +56,7 @@ def import_file(database: str, path: Path, priority: int = 0) -> Imported:
             raise ConfigurationError(f"{path}: {other.known_as} and {each.known_as} are one site")
     with session(database) as db:
         new = sites.keep(db, planned)
-        others = [each.known_as or each.name for each in sites.listed(db) if each.name not in by_name and each.address]
+        others = [known_as for name, known_as in sites.planned(db) if name not in by_name]
     return Imported(len(planned), new, others)
 
 
@@ -64,7 +64,7 @@ def _planned(entry: SiteEntry, priority: int) -> PlannedSite:
     arguments = entry.arguments()
     name = str(arguments.get("formerly") or entry.address)
     try:
-        site = table.of_address(name).site.of(name)
+        site = table.site_name(name)
     except ValueError as error:
         raise ConfigurationError(f"{entry.path}: {entry.name}: {error}") from error
     given = {each.declared.name: each for each in entry.values}
@@ -75,7 +75,7 @@ def _planned(entry: SiteEntry, priority: int) -> PlannedSite:
         given.get(name) for name in ("HARVESTER_EVERY", "HARVESTER_HOURS", "HARVESTER_DAILY_REQUESTS")
     )
     return PlannedSite(
-        folder_name(site.name),
+        folder_name(site),
         entry.name,
         {"address": entry.address} | {each.key: each.value for each in entry.values},
         server_of(entry.address),
@@ -149,7 +149,7 @@ def _found(by_name: Mapping[str, str], name: str) -> str:
     if name in by_name:
         return by_name[name]
     with suppress(ValueError):  # no address of a site
-        folder = folder_name(table.of_address(name).site.of(name).name)
+        folder = folder_name(table.site_name(name))
         if folder in by_name:
             return folder
     near = get_close_matches(name, by_name, n=_SHOWN) or list(by_name)[:_SHOWN]
