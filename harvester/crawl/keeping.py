@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,7 +16,8 @@ from harvester.crawl.database import server_of
 from harvester.crawl.sites import KEYS
 from harvester.depot import moving
 from harvester.depot.options import DepotOptions
-from harvester.depot.sealing import Depot, Sealed, seal_now
+from harvester.depot.sealing import Depot, Sealed, remove_all, seal_now
+from harvester.disk.lock import LockedError
 from harvester.disk.names import folder_name
 from harvester.engines import table
 from harvester.site_folder.options import FolderOptions
@@ -107,6 +108,38 @@ def run(database: str, names: Sequence[str]) -> list[ListedSite]:
         sites.run(db, found)
         known = {each.name: each for each in sites.listed(db)}
     return [known[name] for name in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A site that no worker crawls any longer; ``files``: those that were deleted, ``None`` if its harvest stays."""
+
+    name: str
+    articles: int
+    files: int | None
+
+
+def remove(database: str, names: Sequence[str], *, harvest: bool) -> Iterator[Removed]:
+    """Take sites out of the table, and with ``harvest`` all that is known of them; yields each that is done.
+
+    Raises ValueError, OSError, StoreError, and LockedError if a run is at work on one whose harvest is to go.
+    """
+    with session(database) as db:
+        for name in _named(db, names):
+            sites.take_out(db, name)
+            count = sites.articles(db, name)
+            yield Removed(name, count, _harvest_removed(db, name) if harvest else None)
+
+
+def _harvest_removed(db: Session, name: str) -> int:
+    site = sites.site_id(db, name) or 0
+    if (holder := sites.give_up(db, site)) is not None:
+        raise LockedError(f"{holder or 'another run'} is at work on {name}: it ends soon, try again then")
+    files = remove_all(db, site)
+    if files is None:
+        raise LockedError(f"the files of {name} are being written: try again")
+    sites.forget(db, site)
+    return files
 
 
 def adopt(database: str, folder: Path) -> moving.Adopted:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from harvester.store.postgres.connections import LOCKS
 from harvester.store.postgres.runs import as_json
 from harvester.store.postgres.session import Session
 
@@ -99,6 +100,42 @@ def pause(db: Session, names: Sequence[str], *, paused: bool) -> None:
 def run(db: Session, names: Sequence[str]) -> None:
     """Make sites due now."""
     db.execute("UPDATE harvester.site SET next_run = now() WHERE name = ANY(%s)", [list(names)])
+
+
+def take_out(db: Session, name: str) -> None:
+    """Have no worker crawl a site any longer; one that is at work on it ends its slice. Its harvest stays."""
+    db.execute("UPDATE harvester.site SET entry = NULL WHERE name = %s", [name])
+
+
+def articles(db: Session, name: str) -> int:
+    """The number of articles of a site."""
+    select = (
+        "SELECT count(*) FROM harvester.thread JOIN harvester.site ON site.id = thread.site "
+        "WHERE name = %s AND revision > 0 AND state <> 'removed'"
+    )
+    found = db.execute(select, [name]).fetchone()
+    return int(found[0]) if found else 0
+
+
+def give_up(db: Session, site: int) -> str | None:
+    """Take a site from whoever has it if they are gone; returns who is at work on it, or ``None``.
+
+    What a run that is gone without knowing it still commits is refused from then on.
+    """
+    update = (
+        "UPDATE harvester.site SET owner = NULL, epoch = epoch + 1, entry = NULL WHERE id = %s "
+        "AND NOT EXISTS (SELECT FROM harvester.worker WHERE worker.id = site.owner) "
+        "AND pg_try_advisory_xact_lock(%s, id)"
+    )
+    if db.execute(update, [site, LOCKS]).rowcount:
+        return None
+    found = db.execute("SELECT coalesce(owner, '') FROM harvester.site WHERE id = %s", [site]).fetchone()
+    return str(found[0]) if found else ""
+
+
+def forget(db: Session, site: int) -> None:
+    """Remove all that is known of a site. Its files have to be gone."""
+    db.execute("DELETE FROM harvester.site WHERE id = %s", [site])
 
 
 def site_id(db: Session, name: str) -> int | None:
