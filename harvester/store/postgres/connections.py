@@ -12,10 +12,11 @@ from typing import Any, Self, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection
+from psycopg.errors import DivisionByZero, ReadOnlySqlTransaction
 from psycopg.pq import TransactionStatus
 
 from harvester.store.postgres.address import DatabaseAddress
-from harvester.store.postgres.errors import explained, is_passing
+from harvester.store.postgres.errors import ReadOnlyError, explained, is_passing
 from harvester.store.postgres.migrations import migrate
 
 T = TypeVar("T")
@@ -101,6 +102,14 @@ class Connections:
         """
         return await self._again(lambda: self._asked(select, values))
 
+    async def together(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[list[tuple[Any, ...]]]:
+        """The rows of each of several statements, all of which are done or none: one message to the server, not many.
+
+        They are done again if the connection is lost, which may be after they were committed: the first has to find
+        that out, and divides by zero then. Raises that error, and :class:`~harvester.store.interface.StoreError`.
+        """
+        return await self._again(lambda: self._sent(statements))
+
     async def _again(self, attempt: Callable[[], Awaitable[T]]) -> T:
         """What an attempt comes to, made anew where the connection is lost."""
         loop = asyncio.get_running_loop()
@@ -109,6 +118,8 @@ class Connections:
             try:
                 async with self._places:
                     done = await attempt()
+            except DivisionByZero:  # as a fence fails
+                raise
             except (psycopg.Error, OSError) as error:
                 if not is_passing(error) or loop.time() + wait > until:
                     self._given_up = is_passing(error)  # the next caller does not wait for it again
@@ -134,12 +145,22 @@ class Connections:
         async with self._one() as connection:
             return await (await connection.execute(select.encode(), values)).fetchall()
 
+    async def _sent(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[list[tuple[Any, ...]]]:
+        async with self._one() as connection:
+            async with connection.pipeline(), connection.transaction():
+                cursors = [await connection.execute(each.encode(), values) for each, values in statements]
+            return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+
     @asynccontextmanager
     async def _one(self) -> AsyncIterator[Connection]:
         connection = self._idle.pop() if self._idle else await self._connect()
         timer = asyncio.get_running_loop().call_later(_ATTEMPT, _cut, connection)
         try:
             yield connection
+        except ReadOnlySqlTransaction as error:
+            if connection.info.parameter_status("in_hot_standby") == "off":
+                raise ReadOnlyError(str(error)) from None
+            raise
         finally:
             timer.cancel()
             if not connection.closed and connection.info.transaction_status is TransactionStatus.IDLE:
