@@ -27,7 +27,11 @@ _NUMBER: Final = re.compile(rb"\d{1,10}")
 
 
 class Imprint(NamedTuple):
-    """A hash of the bytes of a title and a first post; ``pid``: the number of that post, 0 if its page has none."""
+    """A hash of the bytes of a title and a first post; ``pid``: the number of that post, 0 if its page has none.
+
+    >>> Imprint(7, b"1") == Imprint(7, b"2")
+    False
+    """
 
     pid: int
     digest: bytes
@@ -40,6 +44,10 @@ class FirstPost:
     Each of these is a string in the source; of several, the first that is there counts. ``titles`` and ``texts``:
     where title and text begin. ``title_end``: what is behind the title. ``ends``: what is behind the text, with the
     post's number in place of ``%d``; ``number``: what this number follows, somewhere behind the beginning of the text.
+
+    >>> shown = FirstPost((b"<h1>",), b"</h1>", (b"<p",), (b"<!-- %d -->",), b'<p id="')
+    >>> shown.imprint(b'<h1>News</h1><p id="7">Rain.</p><!-- 7 -->').pid
+    7
     """
 
     titles: tuple[bytes, ...]
