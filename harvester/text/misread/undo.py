@@ -20,7 +20,7 @@ from harvester.text.language.alphabets import UTF_8
 from harvester.text.language.japanese import is_japanese
 from harvester.text.language.model import model
 from harvester.text.misread.chains import Chain, chains_of
-from harvester.text.misread.endings import CUT, undo_cut, undo_signed
+from harvester.text.misread.endings import CUT, undo_cut, undo_signed, undo_trimmed
 from harvester.text.misread.readers import CP1252_HOLES, SIGNS
 from harvester.text.misread.signs import rare
 from harvester.text.misread.stretches import ASCII
@@ -117,6 +117,7 @@ class Undoer:
         return (
             undo_signed(shown, chains, self.costs)
             or self._first_of(self._suspects(shown, chains), shown, plain)
+            or undo_trimmed(shown, chains, self.costs)
             or undo_cut(shown, chains)
             or self._likeliest(shown, _silent_suspects(shown, chains))
         )
