@@ -12,11 +12,10 @@ from scrapy.utils.misc import build_from_crawler
 from twisted.web.iweb import IPolicyForHTTPS
 
 from harvester.crawl.configuration import configuration_of
-from harvester.crawl.guarded_pool import GuardedPool
 from harvester.crawl.lease import lease_of
 from harvester.crawl.old_tls import OldTls, check_key
+from harvester.crawl.polite_pool import TURN, PolitePool
 from harvester.crawl.queues import PostponedError, queue_of
-from harvester.crawl.short_heads import shorten
 
 
 class PoliteHandler:
@@ -31,10 +30,8 @@ class PoliteHandler:
         if self.old_tls:
             policy = cast("IPolicyForHTTPS", build_from_crawler(OldTls, crawler))
             self.inner._contextFactory = policy  # noqa: SLF001 - there is no public way
-        shorten(self.inner._pool)  # noqa: SLF001 - as above
         self.lease = lease_of(crawler)
-        if self.lease is not None:
-            self.inner._pool = GuardedPool(self.lease, self.inner._pool)  # noqa: SLF001 - as above
+        self.inner._pool = PolitePool(self.queue, self.lease, self.inner._pool)  # noqa: SLF001 - as above
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -46,7 +43,7 @@ class PoliteHandler:
 
         Raises what Scrapy's handler does, :class:`PostponedError`, and what :func:`check_key` does.
         """
-        await self.queue.take(request)
+        TURN.set(await self.queue.take(request))
         if self.lease is not None and not self.lease.holds():
             raise PostponedError(f"the lease is over: {request.url}")
         response = await self.queue.wait_for(self.inner.download_request(request), request)

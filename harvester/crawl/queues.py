@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,20 @@ _ALONE = "HARVESTER_TURNS: %s: other processes may ask the same server at the sa
 
 class PostponedError(IgnoreRequest):
     """A request that is left to the next run. It is not a failure, and nothing is noted."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """The turn of one request at its server.
+
+    ``servers``: the server's keys; ``delay``: least seconds to the next turn; ``since``: when it was taken, on the
+    clock of turns; ``used``: whether a request was sent in it.
+    """
+
+    servers: set[str]
+    delay: float
+    since: float = 0.0
+    used: bool = False
 
 
 class Queue:
@@ -63,19 +78,45 @@ class Queue:
             raise ReferenceError("the crawl is over")
         return crawler
 
-    async def take(self, request: Request) -> None:
-        """Wait for the turn of ``request``.
+    async def take(self, request: Request) -> Turn:
+        """Wait for the turn of ``request``, and take it.
 
         Raises :class:`PostponedError` if the crawl ends before that, and ``DownloadTimeoutError`` if the host's name
         could not be looked up in time.
         """
-        self._last = servers = await self._servers(request)
-        while not self._over.is_set() and (wait := await self._taken(servers, self._delay(request))):
-            with suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await self._over.wait()
-        if self._over.is_set():
+        self._last = await self._servers(request)
+        turn = Turn(self._last, self._delay(request))
+        if not await self._take(turn, lambda: self._delay(request)):
             raise PostponedError(f"the run ends: {request.url}")
+        return turn
+
+    def start(self, turn: Turn) -> bool:
+        """Have ``turn`` count from now, because its request is sent now.
+
+        ``False`` if that has to wait: another request was made since the turn was taken, or this one is sent again.
+        Raises :class:`BusyError` if it is to be tried again at once.
+        """
+        if turn.used:
+            return False
+        try:
+            turn.used = self._turns.start(turn.servers, turn.since)
+        except OSError as error:
+            self._alone(error)
+            turn.used = True
+        return turn.used
+
+    async def start_later(self, turn: Turn) -> None:
+        """Wait until the request of ``turn`` may be sent. Raises :class:`PostponedError` if the crawl ends before."""
+        for _ in range(_TRIES):
+            try:
+                if self.start(turn):
+                    return
+                break
+            except BusyError:
+                await asyncio.sleep(_AGAIN)
+        if not await self._take(turn, lambda: turn.delay):
+            raise PostponedError("the run ends before a request could be sent in its turn")
+        turn.used = True
 
     async def hold(self, request: Request, wait: float) -> None:
         """Keep all crawls from the server of ``request`` for ``wait`` seconds from now."""
@@ -135,6 +176,19 @@ class Queue:
             self._under_way.discard(task)
 
     # --- inside -----------------------------------------------------------------------
+
+    async def _take(self, turn: Turn, delay: Callable[[], float]) -> bool:
+        """Wait for a turn and take it; ``False`` if the crawl ends before that. The delay may change meanwhile."""
+        while not self._over.is_set():
+            turn.delay = delay()
+            wait = await self._taken(turn.servers, turn.delay)
+            if not wait:
+                turn.since = self._turns.clock()
+                return True
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._over.wait()
+        return False
 
     async def _taken(self, servers: set[str], delay: float) -> float:
         """Try to take the turn; returns 0 if that worked, otherwise the seconds until it may be free."""

@@ -16,6 +16,7 @@ from harvester.discuz.wordings import MESSAGES, SOURCES
 from harvester.forum.ending import Stop
 from harvester.forum.model import Notice
 from harvester.forum.page import Element, Page, find_all, text_of
+from harvester.forum.words import words_of
 
 #: Elements that hold the words of a message page: X, its touch pages, 7.x, 6.x.
 _MESSAGE_BOXES = ".alert_error, .alert_info, .alert_right, .jump_c, .errormsg, .box.message, .showmessage"
@@ -79,7 +80,7 @@ def _around(field: Element) -> str:
     """The words of the box that a form stands in."""
     words = ""
     for box in itertools.islice(field.iterancestors("div", "td", "form"), 3):
-        words = max(words, text_of(box), key=len)
+        words = max(words, words_of(box), key=len)
         if len(words) > _LINE:
             break
     return words[:500]
@@ -88,7 +89,7 @@ def _around(field: Element) -> str:
 def _message(page: Page) -> Notice | None:
     """The message of a message page; X has an empty box for successes before it."""
     boxes = [page.ids["messagetext"]] if "messagetext" in page.ids else page.find_all(_MESSAGE_BOXES)
-    notice = _of_words([text_of(box) for box in boxes])
+    notice = _of_words([words_of(box) for box in boxes])
     if notice is None or notice.kind != "message" or _CHINESE.search(notice.text):
         return notice
     # In a language that we do not know: where a form to log in is offered, that could help.

@@ -71,6 +71,21 @@ class Turns:
                 each.write(Asked(now, delay))
             return 0.0
 
+    def start(self, servers: Iterable[str], since: float) -> bool:
+        """Have the turn at ``servers`` that was taken before ``since`` count from now, when its request is made.
+
+        ``False``, with nothing changed, if another turn was taken or a server asked to wait after ``since``.
+        Raises as :meth:`take` does.
+        """
+        with self._held(sorted(set(servers))) as held:
+            said = [each.read() for each in held]
+            if any(each.at > since for each in said):
+                return False
+            now = self.clock()
+            for each, before in zip(held, said, strict=True):
+                each.write(Asked(now, before.delay))
+        return True
+
     def hold(self, servers: Iterable[str], wait: float) -> None:
         """Keep all crawls from ``servers`` for ``wait`` seconds from now. Raises as :meth:`take` does."""
         with self._held(sorted(set(servers))) as held:

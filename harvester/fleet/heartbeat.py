@@ -61,6 +61,7 @@ class Heartbeat(threading.Thread):
         self._connection: Connection | None = None
         self._sent = 0.0  # when the current statement was sent; 0: there is none
         self._beats = 0
+        self._next = 0.0  # when to give the next sign of life, or to look again at a worker that is silent
 
     def run(self) -> None:
         """Give signs of life until the term is over."""
@@ -91,6 +92,7 @@ class Heartbeat(threading.Thread):
     def _beat(self, connection: Connection, connected: float) -> None:
         connection.execute(f"LISTEN {self.channel}".encode())
         while not self._done.is_set() and self._renewed(connection):
+            self._next = self.term.clock() + self.term.lease * BEAT
             if self._sweep(connection, connected):
                 self._tell("")
             self._listen(connection)
@@ -119,10 +121,11 @@ class Heartbeat(threading.Thread):
 
     def _sweep(self, connection: Connection, connected: float) -> bool:
         """Remove overdue workers; returns whether there were any. Called right after a successful renewal."""
-        since = self.term.clock() - connected
-        self._sent = self.term.clock()
-        overdue = connection.execute(statements.OVERDUE, {"margin": MARGIN, "connected": since}).fetchall()
-        swept = [worker for (worker,) in overdue if take_out(connection, worker)]
+        self._sent = now = self.term.clock()
+        given = {"margin": MARGIN, "connected": now - connected, "within": self.term.lease * BEAT}
+        silent = connection.execute(statements.OVERDUE, given).fetchall()
+        swept = [worker for worker, rest in silent if rest <= 0 and take_out(connection, worker)]
+        self._next = min([self._next, *(now + max(rest, _LOOK) for _, rest in silent if rest > 0)])
         self._beats += 1
         if self._beats % _TIDY == 1:
             connection.execute(statements.DROP_STRAYS)
@@ -133,9 +136,8 @@ class Heartbeat(threading.Thread):
         return bool(swept)
 
     def _listen(self, connection: Connection) -> None:
-        """Wait until the next sign of life is due."""
-        until = self.term.clock() + self.term.lease * BEAT
-        while not self._done.is_set() and (left := until - self.term.clock()) > 0:
+        """Wait until the next sign of life is due, or another worker is overdue."""
+        while not self._done.is_set() and (left := self._next - self.term.clock()) > 0:
             for notification in connection.notifies(timeout=min(left, _LOOK), stop_after=1):
                 self._tell(notification.channel)
 

@@ -20,11 +20,12 @@ RENEW = (
 )
 #: One worker at a time: two that sweep at once would wait for each other.
 SWEEPS = "SELECT pg_try_advisory_xact_lock(%s)"
-#: Workers that have been silent for longer than their lease and a third of it. ``connected``: seconds for which the
-#: asking worker has been connected: after a failover, other workers' signs of life may have been lost.
+#: Workers whose lease and margin end within ``within`` seconds without a sign of life, and in how many: below 0, it is
+#: over. ``connected``: seconds for which the asking worker has been connected: after a failover, other workers' signs
+#: of life may have been lost, so all of them have a whole lease from then on.
 OVERDUE = (
-    "SELECT id FROM harvester.worker "
-    "WHERE lease_until + make_interval(secs => lease * %(margin)s) < now() AND %(connected)s > lease * (1 + %(margin)s)"
+    "SELECT id, rest FROM (SELECT id, greatest(extract(epoch FROM lease_until - now())::float8, lease - %(connected)s) "
+    "+ lease * %(margin)s AS rest FROM harvester.worker) AS silent WHERE rest < %(within)s ORDER BY rest"
 )
 #: Remove a worker: it can no longer renew, and its sites are free. A renewal at the same moment wins.
 LEAVE = (

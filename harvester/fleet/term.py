@@ -18,8 +18,9 @@ from functools import cache
 
 from harvester.crawl import lease
 
-#: The part of a lease between two signs of life, and the part after its end before others take the sites.
-BEAT, MARGIN = 1 / 5, 1 / 3
+#: The part of a lease between two signs of life, and the part after its end before others take the sites: time for a
+#: request that was checked just before the end to leave the machine.
+BEAT, MARGIN = 1 / 5, 1 / 6
 
 
 class Term:

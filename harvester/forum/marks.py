@@ -14,7 +14,7 @@ from typing import Final
 #: The weight from which a page counts as the engine's.
 ENOUGH: Final = 4
 #: Bytes at a page's beginning and at its end that are searched for cues.
-HEAD, FOOT = 4096, 1024
+HEAD, FOOT = 4096, 2048
 #: Hints that count at most: what is not a tag may occur in any text about the software, so hints alone are not enough.
 _MOST_HINTS: Final = 2
 #: The weight of a page that names its maker: one more mark is needed, since other software may copy the tag.

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from harvester.forum.page import Page, text_of
+from harvester.phpwind.posts import has_old_posts
 
 _STATED = re.compile(r"phpwind\s*(?:v\s*)?(\d+(?:\.\d+)*)?", re.IGNORECASE)
 _POWERED = re.compile(r"Powered by\s*(?:<[^>]*>\s*)*phpwind\s*(?:<[^>]*>\s*)*(?:v\s*(\d+(?:\.\d+)*))?", re.IGNORECASE)
+#: How a title ends: up to 7.x with the maker's site.
+_TITLED = re.compile(r"powered by phpwind(?:\.net)?$")
 #: Text that only this software's scripts and templates have: 8.x, then 9.x.
 _OWN = ("pw_baseurl", "pw_content", "J_posts_list", "J_html_error", "images/pw_core.css")
 
@@ -43,7 +46,7 @@ def is_of_phpwind(page: Page) -> bool:
     if named.strip():
         return "phpwind" in named
     title = text_of(page.find("title")).lower()
-    if title.endswith("powered by phpwind") or _POWERED.search(page.text) is not None:
+    if _TITLED.search(title) is not None or _POWERED.search(page.text) is not None:
         return True
     return any(page.has(word) for word in _OWN) or ("read_tpc" in page.ids and "subject_tpc" in page.ids)
 
@@ -58,6 +61,7 @@ def kind_of(page: Page) -> str | None:
     if (
         "read_tpc" in page.ids
         or page.find(".J_read_floor, .tpc_content [id^=read_], [id^=read_].tpc_content") is not None
+        or has_old_posts(page)
     ):
         return "thread"
     if page.find("td.subject a[id^=a_ajax_], tr.t_one a[id^=a_ajax_], table#J_posts_list") is not None:

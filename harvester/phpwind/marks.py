@@ -1,4 +1,4 @@
-"""By what pages of phpwind are found in archives: 8.x, its plain and its telephones' pages, 9.x, and skins of them."""
+"""By what pages of phpwind are found in archives: 5.x to 8.x, its plain and its telephones' pages, 9.x, and skins."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ MARKS = Marks(
     proofs={
         b"owered by phpwind</title>": 3,
         b"owered by PHPWind</title>": 3,
+        b"owered by phpwind.net</title>": 3,
+        b"owered by PHPWind.net</title>": 3,
         b"owered By phpwind</div>": 3,
         b'<table id="J_posts_list"': 2,
         b'<div id="cloudwind_common_bottom"': 2,
-        b'<div id="read_tpc"': 2,
+        b"><b>PHPWind</b></a>": 2,  # at the foot up to 7.x
+        b' id="read_tpc"': 2,
+        b"<a name=tpc></a>": 2,
         b'<div class="tpc_content"': 1,
         b'<div class="editor_content"': 1,
     },

@@ -12,6 +12,7 @@ from harvester.forum.ending import Stop
 from harvester.forum.model import Notice
 from harvester.forum.names import PageName
 from harvester.forum.page import Element, Page, text_of
+from harvester.forum.words import words_of
 from harvester.phpwind.about import kind_of
 from harvester.phpwind.ending import ending
 from harvester.phpwind.wordings import FORBIDDEN, GUARD, HEAD, MESSAGES
@@ -44,7 +45,7 @@ def _message(page: Page, name: PageName) -> Notice | None:
     box = page.find(_BOXES)
     if box is None or not (_TITLE.search(text_of(page.find("title"))) or box.get("id") or _is_alone(page, box)):
         return None
-    text = _NUMBERED.sub("", text_of(box))[:_SHOWN]
+    text = _NUMBERED.sub("", words_of(box))[:_SHOWN]
     kind = next((kind for kind, words in MESSAGES if words.search(text)), "message")
     if kind == "message" and name.kind == "index":  # in the place of the index it is why the forum is closed
         kind = "forum_closed"

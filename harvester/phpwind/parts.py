@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import cast
 
 from harvester.forum.body import UNREAD
-from harvester.forum.page import Element, classes, is_hidden, raw_text
+from harvester.forum.page import Element, classes, is_hidden, raw_text, text_of
 from harvester.phpwind.wordings import CHROME, KEPT_BACK, QUOTED
 
 
@@ -77,12 +77,26 @@ def is_quotation(element: Element) -> bool:
     An author may set off a text of another source in the same box.
     """
     if not {"blockquote3", "cc"}.intersection(classes(element)):
-        return False
+        return _is_old_quotation(element)
     if QUOTED.match(_beginning(element)):
         return True
     return any(_LEADS_BACK.search(link.get("href") or "") for link in element.iter("a"))
 
 
+def _is_old_quotation(element: Element) -> bool:
+    """Whether a box of the templates before 8.0 quotes a post: a heading says so, in any language.
+
+    It is bold, and has the name and the time of the post in italics.
+    """
+    above = element.getprevious()
+    if above is None or above.tag != "h6" or "quote" not in classes(above):
+        return False
+    heading = next(iter(element), None)
+    in_italics = [text_of(part) for part in heading.iter("i")] if heading is not None and heading.tag == "b" else []
+    return QUOTED.match(_beginning(element)) is not None or any(map(_TIME.fullmatch, in_italics))
+
+
+_TIME = re.compile(r"\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2}")
 _LEADS_BACK = re.compile(r"action=topost|a=jump|u\.php\?username=|m=space&username=")
 
 

@@ -20,6 +20,7 @@ from harvester.phpwind.feed import is_feed
 from harvester.phpwind.forms import forms
 from harvester.phpwind.index_page import any_boards, read_boards
 from harvester.phpwind.list_page import read_list, second_of
+from harvester.phpwind.noise import with_noise_escaped
 from harvester.phpwind.notice import read_notice
 from harvester.phpwind.pager import links_to_pages
 from harvester.phpwind.simple import SIMPLE, read_simple_list, read_simple_thread
@@ -79,6 +80,7 @@ class PhpwindSite(LearningSite):
         """Read a page, whatever it is."""
         if page.too_full:
             return Reading(Unknown(page.too_full))
+        page = with_noise_escaped(page)
         notice = read_notice(page, asked.status, asked.name)
         if notice is not None:
             return Reading(notice)

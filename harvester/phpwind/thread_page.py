@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from itertools import chain
 
 from harvester.forum.clock import clock_of
 from harvester.forum.dates import parse_date
@@ -15,9 +15,10 @@ from harvester.forum.numbers import count_of, floor_of
 from harvester.forum.page import Element, Page, find_all, name_of, own_name, text_of
 from harvester.phpwind.about import is_nine
 from harvester.phpwind.addresses import number, parse
-from harvester.phpwind.members import read_member
+from harvester.phpwind.members import read_bold, read_member
 from harvester.phpwind.message import deleted, read_message
 from harvester.phpwind.pager import read_pager
+from harvester.phpwind.posts import Found, posts_of_eight, posts_of_nine
 from harvester.phpwind.trail import Trail, read_trail
 
 
@@ -25,7 +26,7 @@ from harvester.phpwind.trail import Trail, read_trail
 class Layout:
     """Where a thread page keeps what: CSS selectors; ``author`` and the following are relative to a post.
 
-    ``author``: places that may name the author, the best first. ``around``: what is next to the text of a post.
+    ``author``, ``published``: places that may say it, the best first. ``around``: what is next to the text of a post.
     """
 
     layout: str
@@ -35,7 +36,7 @@ class Layout:
     replies: str
     poll: str
     author: tuple[str, ...]
-    published: str
+    published: tuple[str, ...]
     floor: str
     around: str
 
@@ -48,8 +49,8 @@ EIGHT = Layout(
     replies="#topicRepliesNum, .readNum li:nth-child(2) em",
     poll=".vote, .vote-ol, form[name=vote]",
     author=(".readName", ".user-pic", ".floot_left", ".r_two"),
-    published=".tipTop span[title], .tiptop span[title], span[title], .tipTop, .tiptop",
-    floor="a[onclick^=copyFloorUrl], a[onclick^=copyUrl], .tipTop .s2, .tiptop a.s3, .tiptop span.b",
+    published=(".tipTop span[title], .tiptop span[title], span[title], .tipTop, .tiptop", ".tipad .gray", ".tipad"),
+    floor="a[onclick^=copyFloorUrl], a[onclick^=copyUrl], .tipTop .s2, .tiptop a.s3, .tiptop span.b, .tipad a.s3",
     around="[id^=read_Att_]",
 )
 NINE = Layout(
@@ -60,24 +61,12 @@ NINE = Layout(
     replies="#topicRepliesNum",
     poll=".read_vote_list",
     author=(".floor_info .name",),
-    published=".floor_top_tips span.fl, .floor_top_tips",
+    published=(".floor_top_tips span.fl, .floor_top_tips",),
     floor=".lou",
     around=".edit_log, .read_attach_pic, .read_attach_downattach",
 )
 
-_BODY = re.compile(r"read_(?:tpc|\d{1,10})")
-#: The number of a first post, which has none of its own: 8.x calls it ``tpc``, 9.x 0.
-_FIRST = frozenset({"tpc", "0"})
 _TOPPED = re.compile(r"来自|來自|置[顶頂]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A post in the page: its number, the element that holds all of it, and its body."""
-
-    pid: int
-    box: Element
-    body: Element
 
 
 def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> ThreadPage | None:
@@ -87,34 +76,8 @@ def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> Thread
     in the order of the floors.
     """
     layout = NINE if page.find(".J_read_floor") is not None and is_nine(page) else EIGHT
-    found = list(_nine(page) if layout is NINE else _eight(page))
+    found = list(posts_of_nine(page) if layout is NINE else posts_of_eight(page))
     return _Reader(page, layout, zone, now).read(found) if found else None
-
-
-def _eight(page: Page) -> Iterator[_Found]:
-    """The posts of 8.x: bodies are ``read_tpc`` and ``read_12``, in boxes called ``readfloor_tpc``."""
-    for name, body in page.ids.items():
-        if _BODY.fullmatch(name) is None:
-            continue
-        number_of = name.partition("_")[2]
-        box = page.ids.get(f"readfloor_{number_of}")
-        if box is None:  # before 8.3: the table that the post's cell stands in
-            cell = page.ids.get(f"td_{number_of}")
-            box = next((body if cell is None else cell).iterancestors("table"), body)
-        yield _Found(_pid(number_of), box, body)
-
-
-def _nine(page: Page) -> Iterator[_Found]:
-    """The posts of 9.x: boxes are ``read_0`` and ``read_12``."""
-    for box in page.find_all(".J_read_floor"):
-        body = page.find(".editor_content", box)
-        number_of = (box.get("id") or "").partition("_")[2]
-        if body is not None and (number_of in _FIRST or number(number_of) is not None):
-            yield _Found(_pid(number_of), box, body)
-
-
-def _pid(text: str) -> int:
-    return 0 if text in _FIRST else int(text)
 
 
 class _Reader:
@@ -125,7 +88,7 @@ class _Reader:
         self._now = now
         self._clock = clock_of(page, zone, now)
 
-    def read(self, found: list[_Found]) -> ThreadPage:
+    def read(self, found: list[Found]) -> ThreadPage:
         page, layout = self._page, self._layout
         current, pages = read_pager(page)
         floors = self._floors(found)
@@ -133,6 +96,8 @@ class _Reader:
         posts = [self._post(each, floor, pids) for each, floor in zip(found, floors, strict=True)]
         trail = read_trail(page)
         subject = page.find(layout.title)
+        if subject is None and found[0].is_old and not found[0].pid:
+            subject = page.find("h4", found[0].box)
         fid = self._field("fid") or (trail.boards[-1] if trail.boards else None)
         address = parse(page.url)
         return ThreadPage(
@@ -150,7 +115,7 @@ class _Reader:
             layout=layout.layout,
         )
 
-    def _post(self, found: _Found, floor: int | None, pids: dict[int, int]) -> Post:
+    def _post(self, found: Found, floor: int | None, pids: dict[int, int]) -> Post:
         page, layout = self._page, self._layout
         around = page.find_all(layout.around, found.box)
         published = self._published(found)
@@ -160,22 +125,22 @@ class _Reader:
         author = self._author(found)
         return Post(pid=found.pid, floor=floor, author=author, published=published, message=message)
 
-    def _author(self, found: _Found) -> Member | None:
+    def _author(self, found: Found) -> Member | None:
         boxes = (self._page.find(place, found.box) for place in self._layout.author)
-        return next((member for box in boxes if (member := read_member(box)) is not None), None)
+        named = next((member for box in boxes if (member := read_member(box)) is not None), None)
+        return read_bold(found.box) if named is None and found.is_old else named
 
-    def _published(self, found: _Found) -> datetime | None:
+    def _published(self, found: Found) -> datetime | None:
         """When a post was written: the ``title`` has the time to the second, the text only the day."""
-        for part in self._page.find_all(self._layout.published, found.box):
-            if not _inside(part, found.body) and (time := self._time(part)) is not None:
-                return time
-        return None
+        places = (self._page.find_all(place, found.box) for place in self._layout.published)
+        parts = (part for part in chain.from_iterable(places) if not _inside(part, found.body))
+        return next((time for part in parts if (time := self._time(part)) is not None), None)
 
     def _time(self, part: Element) -> datetime | None:
         titled = parse_date(part.get("title") or "", self._zone)
         return titled or self._clock.of(part)
 
-    def _floors(self, found: list[_Found]) -> list[int | None]:
+    def _floors(self, found: list[Found]) -> list[int | None]:
         """The floors of the posts of a page: the numbers shown are those of posts before; the first is floor 1.
 
         What has no number, as sites name the first floors as they like, follows from the posts beside it. A reply that
@@ -184,7 +149,8 @@ class _Reader:
         floors: list[int | None] = []
         topped: set[int] = set()
         for at, each in enumerate(found):
-            label = self._page.find(self._layout.floor, each.box)
+            labels = self._page.find_all(self._layout.floor, each.box)
+            label = next((one for one in labels if floor_of(one, first=0) is not None), next(iter(labels), None))
             around = label.getparent() if label is not None else None
             if around is not None and _TOPPED.search(text_of(label) + text_of(around)[:40]) and each.pid:
                 topped.add(at)
@@ -202,7 +168,7 @@ class _Reader:
         """The title, without its type and the buttons beside it; before 8.3 later pages have it in the trail alone."""
         if subject is not None:
             others = [part for part in subject if part.tag in ("a", "span", "img", "em")]
-            if title := own_name(subject, others):
+            if title := own_name(subject, others).strip("\xa0 "):  # the template puts one before it
                 return title
         return trail.title or name_of(self._page.find("title")).partition("|")[0]
 

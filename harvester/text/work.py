@@ -6,7 +6,7 @@ left gives up: what it looked at stays as it is, and is flagged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Self
@@ -44,6 +44,11 @@ class Work:
 
     left: int
     given_up: list[tuple[int, int]] = field(default_factory=list)
+    #: What the first search for shifts found out, and later ones take for granted: which marks the tool replaced, and
+    #: what the decoder did.
+    shifted_by: tuple[str, int] | None = None
+    #: What searches found, by what they were given: the next pass need not search again where nothing has changed.
+    searched: dict[Hashable, object] = field(default_factory=dict)
     #: The steps that must be left for later searches.
     _kept: int = 0
 

@@ -61,3 +61,18 @@ def test_a_large_page_is_told_by_its_ends() -> None:
     found = engine_of(page + foot)
     assert found is not None
     assert found.name == "phpwind"
+
+
+OLD = "<title>A thread - powered by phpwind.net</title><div class='t2'></div><a href=\"read.php?tid=7\"></a>"
+OLD_WITH_A_FOOT = (
+    """<title>A thread</title><a name=tpc></a><div class="tpc_content">A text.</div>
+Powered by <a href="./"><b>PHPWind</b></a> <b>v6.0</b>"""
+    + "<a href='x'>About us</a>" * 70
+)
+
+
+@pytest.mark.parametrize("page", [OLD, OLD_WITH_A_FOOT])
+def test_pages_of_the_oldest_are(page: str) -> None:
+    found = engine_of((page if page is OLD else "<br>" * 2000 + page).encode())
+    assert found is not None
+    assert found.name == "phpwind"

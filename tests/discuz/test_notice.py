@@ -7,6 +7,7 @@ import pytest
 
 from harvester.discuz.notice import read_notice
 from harvester.discuz.wordings import MESSAGES, PARTS, SOURCES, kind_of_part
+from harvester.forum.model import Notice
 from harvester.forum.notices import NOTICES
 from harvester.forum.page import Page
 
@@ -90,3 +91,10 @@ def test_parts_of_posts(text: str, kind: str) -> None:
 
 def test_every_kind_is_described() -> None:
     assert {kind for wordings in (MESSAGES, PARTS, SOURCES) for kind, _ in wordings} <= set(NOTICES)
+
+
+def test_the_words_of_a_notice_are_without_the_code_beside_them() -> None:
+    script = "<script>if(history.length > 1) { document.write('<a href=\"#\">[ 点击这里返回上一页 ]</a>'); }</script>"
+    body = f"<div id='messagetext'><p>抱歉，指定的主题<b>不存在</b>或已被删除</p>\n{script}</div>"
+    notice = read_notice(Page(f"<html><body>{body}</body></html>", "https://bbs.example.com/thread-7-1-1.html"))
+    assert notice == Notice("deleted", "抱歉，指定的主题不存在或已被删除")

@@ -30,6 +30,28 @@ def test_turns_follow_each_other_by_the_longer_delay(both: tuple[Turns, Turns]) 
     assert one.take([SERVER], 2.0) == 1
 
 
+def test_a_turn_counts_from_when_its_request_is_sent(both: tuple[Turns, Turns]) -> None:
+    one, other = both
+    assert one.take([SERVER], 2.0) == 0
+    taken = one.clock()
+    one.now = other.now = 1001.5
+    assert one.start([SERVER], taken)
+    other.now = 1002.0
+    assert other.take([SERVER], 1.0) == 1.5
+
+
+def test_a_turn_that_another_request_or_a_pause_overtook_is_over(both: tuple[Turns, Turns]) -> None:
+    one, other = both
+    assert one.take(["a.test", SERVER], 2.0) == 0
+    taken = one.clock()
+    one.now = other.now = 1002.0
+    assert other.take([SERVER], 1.0) == 0
+    assert not one.start(["a.test", SERVER], taken)
+    assert one.take(["a.test"], 2.0) == 0  # it changed nothing
+    one.hold(["a.test"], 60.0)
+    assert not one.start(["a.test"], taken)
+
+
 def test_a_server_has_several_names(both: tuple[Turns, Turns]) -> None:
     one, other = both
     assert one.take(["a.test", "192.0.2.1"], 1.0) == 0

@@ -42,19 +42,20 @@ def enter(fleet: Looking, worker: str, left: float) -> int:
         return int(row[0])
 
 
-def overdue(fleet: Looking, connected: float) -> list[str]:
+def silent(fleet: Looking, connected: float) -> dict[str, int]:
+    """Seconds until silent workers are overdue, if that is soon."""
     with psycopg.connect(fleet.address) as connection:
-        rows = connection.execute(statements.OVERDUE, {"margin": MARGIN, "connected": connected}).fetchall()
-    return [worker for (worker,) in rows]
+        given = {"margin": MARGIN, "connected": connected, "within": 3.0}
+        return {worker: round(rest) for worker, rest in connection.execute(statements.OVERDUE, given).fetchall()}
 
 
 @pytest.mark.parametrize(
-    ("left", "connected", "is_overdue"),
-    [(5, 1e6, False), (-4, 1e6, False), (-6, 1e6, True), (-1e6, 19, False), (-1e6, 21, True)],
+    ("left", "connected", "rest"),
+    [(5, 1e6, None), (-0.5, 1e6, 2), (-4.5, 1e6, -2), (-1e6, 13, None), (-1e6, 15.5, 2), (-1e6, 18.5, -1)],
 )
-def test_who_is_overdue(fleet: Looking, left: float, connected: float, is_overdue: bool) -> None:  # noqa: FBT001
+def test_who_is_overdue_and_who_will_be(fleet: Looking, left: float, connected: float, rest: int | None) -> None:
     enter(fleet, "a", left)
-    assert overdue(fleet, connected) == (["a"] if is_overdue else [])
+    assert silent(fleet, connected) == ({} if rest is None else {"a": rest})
 
 
 def test_a_worker_that_is_taken_out_leaves_nothing_behind(fleet: Looking) -> None:

@@ -11,6 +11,7 @@ from harvester.forum.model import IndexPage, ListPage, Member, ThreadPage
 from harvester.forum.names import PageName
 from harvester.forum.page import Page
 from harvester.forum.reading import Asked, Said
+from harvester.phpwind.about import is_of_phpwind, kind_of
 from harvester.phpwind.site import PhpwindSite
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -51,6 +52,38 @@ THREAD = POST.format(
 ) + POST.format(
     pid="12", floor="B1F", title=" title='发表于: 2009-06-03 11:00'", time="2009-06-03 11:00", text="A reply.", head=""
 )  # fmt: skip
+
+TRAIL = """<div class="t3"><a href="index.php">Forum</a> &raquo; <a href="thread.php?fid=2">News</a> &raquo;
+<a href="read.php?tid=7">A thread</a></div>"""
+#: A post of 6.x and 7.x: the author is no link, the time is below the text.
+SEVEN = """<a name={pid}></a><div class="t t2"><table><tr class="tr1"><th rowspan="2" class="r_two">
+<img src="offline.gif"> <b>{name}</b><div class="user-pic"><table><tr><td><span title="Offline">
+</span></td></tr></table></div><a href="profile.php?action=show&uid={uid}"><img src="p.gif"></a>
+<span class="gray">Joined: 2001-01-01<br>
+Seen: 2002-02-02</span></th><th class="r_one" id="td_{pid}"><div class="tiptop">
+<a href="post.php?action=quote&fid=2&tid=7&pid={pid}" title="Quote"></a></div><h1 id="subject_{pid}">&nbsp;{title}</h1>
+<table><tr><td><div class="tpc_content" id="read_{pid}">{text}</div></td></tr></table></th></tr>
+<tr class="tr1 r_one"><th><div class="signature">2003-03-03 Mine</div><div class="tipad">
+<span class="gray">Posted: {time} | </span><a class="s3" onclick="postreply('{floor}({name})');">[{floor}]</a>
+</div></th></tr></table></div>"""
+#: A post of 5.x, whose body has no name.
+FIVE = """<a name={pid}></a><div class="t t2"><table><tr class="tr1"><th rowspan="2">
+<font face="Gulim">{name}</font><br>Posts: 12</th><th height="100%"><table><tr><td>
+<div class="tiptop"><a href="profile.php?action=show&uid={uid}">Profile</a></div><h4>{title}</h4>
+<div class="tpc_content do_not_catch">{text}</div></td></tr></table></th></tr>
+<tr class="tr1"><th><div class="tipad">Posted: {time} | <a class="s3" onclick="postreply('{floor}({name})');">
+{floor}</a></div></th></tr></table></div>"""
+OLD_POSTS = (
+    {"pid": "tpc", "name": "Ann", "uid": 5, "title": "A thread", "time": "2008-06-03 10:00", "floor": "楼 主"},
+    {"pid": "12", "name": "Bob", "uid": 6, "title": "", "time": "2008-06-03 11:00", "floor": "1 楼"},
+)
+OLD_TEXTS = ("The first.<br>Its second.", "A reply.")
+
+
+def old(template: str, *texts: str) -> str:
+    return TRAIL + "".join(
+        template.format(text=text, **post) for post, text in zip(OLD_POSTS, texts or OLD_TEXTS, strict=False)
+    )
 
 
 def read(body: str, path: str) -> Said:
@@ -111,3 +144,70 @@ def test_a_part_for_sale(before: str, kind: str) -> None:
     message = said.posts[0].message
     assert message.text == before
     assert [notice.kind for notice in message.notices] == [kind]
+
+
+@pytest.mark.parametrize("template", [SEVEN, FIVE])
+def test_a_thread_of_the_oldest(template: str) -> None:
+    said = read(old(template), "read.php?tid=7")
+    assert isinstance(said, ThreadPage)
+    assert (said.tid, said.fid, said.board, said.title) == (7, 2, "News", "A thread")
+    found = [(post.pid, post.floor, post.author, post.published, post.message.text) for post in said.posts]
+    assert found == [
+        (0, 1, Member("Ann", 5), datetime(2008, 6, 3, 10, tzinfo=ZONE), "The first.\nIts second."),
+        (12, 2, Member("Bob", 6), datetime(2008, 6, 3, 11, tzinfo=ZONE), "A reply."),
+    ]
+
+
+def test_a_later_page_of_the_oldest() -> None:
+    said = read(TRAIL + SEVEN.format(text="A reply.", **OLD_POSTS[1]), "read.php?tid=7&page=2")
+    assert isinstance(said, ThreadPage)
+    assert [(post.pid, post.floor) for post in said.posts] == [(12, 2)]
+    assert said.title == "A thread"
+
+
+def test_an_old_page_is_recognised_by_its_title() -> None:
+    page = Page("<title>A thread - powered by phpwind.net</title><body></body>", "http://h/")
+    assert is_of_phpwind(page)
+    assert kind_of(Page(old(FIVE), "http://h/")) == "thread"
+
+
+@pytest.mark.parametrize("name", ["匿名", "楼主"])
+def test_who_posts_without_a_name(name: str) -> None:
+    said = read(FIVE.format(text="x", **{**OLD_POSTS[0], "name": name}), "read.php?tid=7")
+    assert isinstance(said, ThreadPage)
+    assert said.posts[0].author is None
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<b>引用第1楼<i>Cid</i>于<i>2008-06-03 10:30</i>发表的“”</b>",
+        "<b>Quoting floor 1, <i>Cid</i>, <i>2008-06-03 10:30</i></b>",
+    ],
+)
+def test_an_old_quotation(heading: str) -> None:
+    quoted = f"<h6 class='quote'>Quote:</h6><blockquote>{heading}:<br>Quoted.</blockquote>My answer."
+    said = read(old(SEVEN, "A text.", quoted), "read.php?tid=7")
+    assert isinstance(said, ThreadPage)
+    assert said.posts[1].message.text == "My answer."
+    own = "<h6 class='quote'>Quote:</h6><blockquote>A saying.</blockquote>My text."
+    said = read(old(SEVEN, own), "read.php?tid=7")
+    assert isinstance(said, ThreadPage)
+    assert said.posts[0].message.text == "A saying.\nMy text."
+
+
+@pytest.mark.parametrize("noise", ['7"q<hM]v0i', "<!x a'b>c&d", "</span<b x", "a</p><q\nbc"])
+def test_noise_that_is_not_escaped(noise: str) -> None:
+    line = f'<span style="display:none"> {noise} </span>&nbsp;<br />'
+    said = read(old(SEVEN, f"One.{line}Two.{line}Three.", "A reply."), "read.php?tid=7")
+    assert isinstance(said, ThreadPage)
+    assert [post.message.text for post in said.posts] == ["One.\nTwo.\nThree.", "A reply."]
+    assert said.posts[0].message.jammers == 2
+
+
+def test_the_trail_of_an_old_list_is_not_its_pager() -> None:
+    pager = "<div class='t3'><div class='pages'><a href='thread.php?fid=2&page=2'>&raquo;</a></div></div>"
+    trail = "<div class='t3'><a href='index.php'>Forum</a> &raquo; <a href='thread.php?fid=2'>News</a></div>"
+    said = read(pager + trail + LIST, "thread.php?fid=2")
+    assert isinstance(said, ListPage)
+    assert said.name == "News"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from crawling import PROJECT
+from fleets import Looking
 from postgres import PASSWORD, USER, Server, hand_over, own_server, server
 from saving import article
 from tls import certificate
@@ -167,21 +168,59 @@ class TestConnections:
         """The connection is cut after the server has committed, and before that is known here."""
         async with opened(address) as store:
             await write(store, 1)
-            run = store._connections.run
+            together = store._connections.together
             attempts = 0
 
-            async def cut(work: Callable[[Any], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever comes of it
+            async def cut(statements: Any) -> Any:  # noqa: ANN401 - whatever comes of it
                 nonlocal attempts
                 attempts += 1
-                done = await run(work)
-                return done if attempts > 1 else await run(work)  # as after a commit of which no answer came
+                await together(statements)
+                return await together(statements)  # as after a commit of which no answer came
 
-            store._connections.run = cut  # type: ignore[method-assign]
+            store._connections.together = cut  # type: ignore[method-assign]
             await store.commit(1)
-            store._connections.run = run  # type: ignore[method-assign]
+            store._connections.together = together  # type: ignore[method-assign]
             await write(store, 2)
             await store.commit(2)
+        assert attempts == 1
         assert rows(address, "SELECT tid FROM harvester.line ORDER BY number") == [(1,), (2,)]
+
+    @pytest.mark.parametrize(
+        ("statement", "values"),
+        [("SELECT nothing", ()), ("SELECT %s", (object(),)), ("SELECT pg_terminate_backend(pg_backend_pid())", ())],
+        ids=["the server refuses it", "it can not be sent", "the connection is lost with it"],
+    )
+    async def test_of_a_commit_that_fails_nothing_lasts(
+        self, address: str, statement: str, values: tuple[Any, ...]
+    ) -> None:
+        connections = await Connections.open(address, patience=0.0)
+        async with opened(address) as store:
+            await write(store, 1)
+            await store.commit(1)
+            await write(store, 2)
+            store._notes.add(statement, *values)
+            store.note({"kind": "payment", "tid": 2})
+            with pytest.raises((StoreError, psycopg.Error)):
+                await store.commit(2)
+        async with opened(address) as other:  # over the same connections
+            await write(other, 3)
+            await other.commit(3)
+        await connections.leave()
+        assert rows(address, "SELECT tid FROM harvester.line ORDER BY number") == [(1,), (3,)]
+        assert rows(address, "SELECT serial FROM harvester.site") == [(2,)]
+        assert rows(address, "SELECT count(*) FROM harvester.notice") == [(0,)]
+
+    async def test_of_a_commit_that_is_interrupted_nothing_lasts(self, address: str) -> None:
+        async with opened(address) as store:
+            await write(store, 1)
+            store._notes.add("SELECT pg_sleep(60)")
+            committing = asyncio.ensure_future(store.commit(1))
+            asleep = "SELECT count(*) > 0 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'"
+            await asyncio.to_thread(Looking(address).until, asleep)
+            committing.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await committing
+        assert rows(address, "SELECT count(*) FROM harvester.line") == [(0,)]
 
 
 def cut_all(address: str) -> None:

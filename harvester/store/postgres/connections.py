@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection
+from psycopg.errors import DivisionByZero
 from psycopg.pq import TransactionStatus
 
 from harvester.store.postgres.address import DatabaseAddress
@@ -101,6 +102,14 @@ class Connections:
         """
         return await self._again(lambda: self._asked(select, values))
 
+    async def together(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[list[tuple[Any, ...]]]:
+        """The rows of each of several statements, all of which are done or none: one message to the server, not many.
+
+        They are done again if the connection is lost, which may be after they were committed: the first has to find
+        that out, and divides by zero then. Raises that error, and :class:`~harvester.store.interface.StoreError`.
+        """
+        return await self._again(lambda: self._sent(statements))
+
     async def _again(self, attempt: Callable[[], Awaitable[T]]) -> T:
         """What an attempt comes to, made anew where the connection is lost."""
         loop = asyncio.get_running_loop()
@@ -109,6 +118,8 @@ class Connections:
             try:
                 async with self._places:
                     done = await attempt()
+            except DivisionByZero:  # as a fence fails
+                raise
             except (psycopg.Error, OSError) as error:
                 if not is_passing(error) or loop.time() + wait > until:
                     self._given_up = is_passing(error)  # the next caller does not wait for it again
@@ -133,6 +144,12 @@ class Connections:
     async def _asked(self, select: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         async with self._one() as connection:
             return await (await connection.execute(select.encode(), values)).fetchall()
+
+    async def _sent(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[list[tuple[Any, ...]]]:
+        async with self._one() as connection:
+            async with connection.pipeline(), connection.transaction():
+                cursors = [await connection.execute(each.encode(), values) for each, values in statements]
+            return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
 
     @asynccontextmanager
     async def _one(self) -> AsyncIterator[Connection]:

@@ -9,7 +9,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from harvester.news.serial import Turn
-from harvester.store.postgres.notes import Notes
+from harvester.store.postgres.notes import Notes, Table
 from harvester.store.postgres.texts import given_back, kept
 from harvester.store.records import Kept, SourceChoice, Stretch
 
@@ -24,23 +24,16 @@ _TURNS = (
 )
 
 
-def upsert(table: str, key: tuple[str, ...], *columns: str) -> str:
-    """The statement that keeps a row of a site's table, replacing the one with the same key."""
-    names = ("site", *key, *columns)
-    sets = ", ".join(f"{name} = excluded.{name}" for name in columns)
-    return (
-        f"INSERT INTO harvester.{table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))}) "
-        f"ON CONFLICT ({', '.join(('site', *key))}) DO UPDATE SET {sets}"
-    )
-
-
-KEEP_FORM = upsert("form", ("kind",), "template")
-KEEP_ENDING = upsert("ending", ("kind",), "stop")
-KEEP_SIGN = upsert("sign", ("kind", "name"), "kept", "broken")
-KEEP_MEDIUM = upsert("medium", ("key",), "file", "sha256")
-KEEP_DAY = upsert("day", ("day",), "requests")
-KEEP_TURN = upsert("turn", ("tid",), "title", "turns", "comes", "published")
-KEEP_STRETCH = upsert("stretch", ("fid", "since", "newest"), "oldest", "page")
+#: Tables from which a crawl deletes nothing, so that it does not matter when in a commit their rows are kept.
+FORM = Table("form", ("kind",), ("template",))
+ENDING = Table("ending", ("kind",), ("stop",))
+SIGN = Table("sign", ("kind", "name"), ("kept", "broken"))
+MEDIUM = Table("medium", ("key",), ("file", "sha256"))
+DAY = Table("day", ("day",), ("requests",))
+#: The others: what is noted of them stays in its order.
+TURN = Table("turn", ("tid",), ("title", "turns", "comes", "published"))
+STRETCH = Table("stretch", ("fid", "since", "newest"), ("oldest", "page"))
+PLAIN = Table("plain", ("tid",), ("mark",))
 
 
 class SiteNotes:
@@ -94,7 +87,7 @@ class SiteNotes:
         self._stretches[fid, since] = list(kept.values())
         self._keep("DELETE FROM harvester.stretch WHERE site = %s AND fid = %s AND since = %s", fid, since)
         for each in kept.values():
-            self._keep(KEEP_STRETCH, fid, since, each.newest, each.oldest, each.page)
+            self._keep(STRETCH.keep(), fid, since, each.newest, each.oldest, each.page)
 
     def forget_stretches(self) -> None:
         """Have every list read again."""
@@ -109,7 +102,7 @@ class SiteNotes:
         """Note how the forum writes addresses of a kind."""
         if self._forms.get(kind) != template:
             self._forms[kind] = template
-            self._keep(KEEP_FORM, kind, kept(template))
+            self._notes.keep(FORM, kind, kept(template))
 
     def endings(self) -> dict[str, int]:
         """What the site's pages stop in, by kind."""
@@ -119,7 +112,7 @@ class SiteNotes:
         """Note what the site's pages of a kind stop in."""
         if self._endings.get(kind) != stop:
             self._endings[kind] = stop
-            self._keep(KEEP_ENDING, kind, stop)
+            self._notes.keep(ENDING, kind, stop)
 
     def signs(self) -> dict[tuple[str, str], Kept]:
         """How far the site's pages agree with each sign, by kind of page and name of the sign."""
@@ -129,7 +122,7 @@ class SiteNotes:
         """Note how far the site's pages of a kind agree with a sign."""
         if self._signs.get((kind, name)) != kept:
             self._signs[kind, name] = kept
-            self._keep(KEEP_SIGN, kind, name, kept.kept, kept.broken)
+            self._notes.keep(SIGN, kind, name, kept.kept, kept.broken)
 
     # --- sources ----------------------------------------------------------------------
 
@@ -155,7 +148,7 @@ class SiteNotes:
         if turn is None:
             self._keep("DELETE FROM harvester.turn WHERE site = %s AND tid = %s", tid)
         else:
-            self._keep(KEEP_TURN, tid, kept(turn.title), turn.turns, turn.comes, turn.published)
+            self._keep(TURN.keep(), tid, kept(turn.title), turn.turns, turn.comes, turn.published)
 
     async def read_turns(self, about: int, within: int) -> None:
         """Load the halves of articles posted within ``within`` seconds of ``about``."""
@@ -176,7 +169,7 @@ class SiteNotes:
     def keep_medium(self, key: str, file: str, sha256: str) -> None:
         """Note where a downloaded file is."""
         self._media[key] = file, sha256
-        self._keep(KEEP_MEDIUM, kept(key), kept(file), sha256)
+        self._notes.keep(MEDIUM, kept(key), kept(file), sha256)
 
     def requests(self, day: str) -> int:
         """The number of requests noted for a day."""
@@ -185,7 +178,7 @@ class SiteNotes:
     def keep_requests(self, day: str, requests: int) -> None:
         """Note the number of requests made on a day."""
         self._days[day] = requests
-        self._keep(KEEP_DAY, day, requests)
+        self._notes.keep(DAY, day, requests)
 
     def trim(self, version: int) -> None:
         """Drop the oldest loaded halves and files if there are many and all are committed."""

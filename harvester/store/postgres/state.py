@@ -10,14 +10,14 @@ from harvester.news.serial import Turn
 from harvester.store.postgres.runs import as_jsonb
 from harvester.store.postgres.session import Session
 from harvester.store.postgres.site_notes import (
-    KEEP_DAY,
-    KEEP_ENDING,
-    KEEP_FORM,
-    KEEP_MEDIUM,
-    KEEP_SIGN,
-    KEEP_STRETCH,
-    KEEP_TURN,
-    upsert,
+    DAY,
+    ENDING,
+    FORM,
+    MEDIUM,
+    PLAIN,
+    SIGN,
+    STRETCH,
+    TURN,
 )
 from harvester.store.postgres.texts import given_back, kept
 from harvester.store.postgres.threads import COLUMNS, PUT, known_of, values_of
@@ -32,7 +32,6 @@ _THREADS = (
 )
 _STANDING = "UPDATE harvester.thread SET standing = %s WHERE site = %s AND tid = %s"
 _WANT = "INSERT INTO harvester.wanted (site, tid, row) VALUES (%s, %s, %s)"
-_MARK = upsert("plain", ("tid",), "mark")
 
 
 def state_of(db: Session, site: int) -> SiteState:
@@ -106,14 +105,14 @@ def put_state(db: Session, site: int, state: SiteState) -> None:
     stretches = [(key, each) for key, kept_ones in state.stretches.items() for each in kept_ones]
     source = state.choice
     tables: tuple[tuple[str, Iterable[tuple[Any, ...]]], ...] = (
-        (KEEP_FORM, ((kind, kept(template)) for kind, template in state.forms.items())),
-        (KEEP_ENDING, state.endings.items()),
-        (KEEP_SIGN, ((*at, each.kept, each.broken) for at, each in state.signs.items())),
-        (KEEP_STRETCH, ((*key, each.newest, each.oldest, each.page) for key, each in stretches)),
-        (KEEP_DAY, state.days.items()),
-        (KEEP_MEDIUM, ((kept(key), kept(file), sha256) for key, (file, sha256) in state.media.items())),
-        (KEEP_TURN, ((each.tid, kept(each.title), each.turns, each.comes, each.published) for each in state.turns)),
-        (_MARK, state.marks.items()),
+        (FORM.keep(), ((kind, kept(template)) for kind, template in state.forms.items())),
+        (ENDING.keep(), state.endings.items()),
+        (SIGN.keep(), ((*at, each.kept, each.broken) for at, each in state.signs.items())),
+        (STRETCH.keep(), ((*key, each.newest, each.oldest, each.page) for key, each in stretches)),
+        (DAY.keep(), state.days.items()),
+        (MEDIUM.keep(), ((kept(key), kept(file), sha256) for key, (file, sha256) in state.media.items())),
+        (TURN.keep(), ((each.tid, kept(each.title), each.turns, each.comes, each.published) for each in state.turns)),
+        (PLAIN.keep(), state.marks.items()),
         (_WANT, state.wanted.items()),
     )
     with db.cursor() as cursor:

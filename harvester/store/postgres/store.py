@@ -17,7 +17,7 @@ from harvester.store.interface import BATCH, Line, StoreError
 from harvester.store.postgres.connections import Connection, Connections
 from harvester.store.postgres.notes import Lasting, Notes, Place, Rows
 from harvester.store.postgres.runs import SiteRuns
-from harvester.store.postgres.site_notes import SiteNotes, upsert
+from harvester.store.postgres.site_notes import PLAIN, SiteNotes
 from harvester.store.postgres.taking import SiteName, given, left, taken_by_hand
 from harvester.store.postgres.texts import kept
 from harvester.store.postgres.threads import PUT, PUT_LINE, REACHED, Entry, Reach, values_of
@@ -35,10 +35,12 @@ _SEALED = (
     "SELECT url, tids, frames FROM harvester.file WHERE site = %s AND state = 'sealed' AND tids @> ARRAY[%s::bigint] "
     "ORDER BY day DESC, part DESC LIMIT 1"
 )
-#: Adds no line of an article that somebody removed while the crawl was at work.
-_ADD_LINE = (
-    "INSERT INTO harvester.line (site, tid, kind, revision, line) "
-    "SELECT site, tid, %s, %s, %s FROM harvester.thread WHERE site = %s AND tid = %s AND state <> 'removed'"
+#: What a visit came to, with its line: none of an article that somebody removed while the crawl was at work.
+_SETTLE, _SETTLE_ARTICLE = (
+    f"WITH visited AS ({put} RETURNING site, tid), "
+    "read AS (DELETE FROM harvester.wanted WHERE site = %s AND tid = %s AND %s) "
+    "INSERT INTO harvester.line (site, tid, kind, revision, line) SELECT site, tid, %s, %s, %s FROM visited"
+    for put in (PUT, PUT_LINE)
 )
 _FORGET = (
     "DELETE FROM harvester.site WHERE id = %s AND epoch = %s AND entry IS NULL "
@@ -50,12 +52,11 @@ _WANTED = (
     f"WHERE site = %s AND state IN ('wanted', 'failed') AND number > %s AND {_OF_BOARD} ORDER BY number LIMIT {BATCH}"
 )
 _WANT = (
-    "INSERT INTO harvester.wanted (site, tid, row) SELECT site, tid, %s FROM harvester.thread "
-    "WHERE site = %s AND tid = %s AND state <> 'removed' "
-    "ON CONFLICT (site, tid) DO UPDATE SET row = excluded.row"
+    f"WITH named AS ({PUT} RETURNING site, tid) INSERT INTO harvester.wanted (site, tid, row) "
+    "SELECT site, tid, %s FROM named ON CONFLICT (site, tid) DO UPDATE SET row = excluded.row"
 )
 _UNWANT = "DELETE FROM harvester.wanted WHERE site = %s AND tid = %s"
-_KEEP_MARK = upsert("plain", ("tid",), "mark")
+_KEEP_MARK = PLAIN.keep()
 _LEFT = (
     "SELECT count(*) FROM harvester.wanted JOIN harvester.thread USING (site, tid) "
     f"WHERE site = %s AND state IN ('wanted', 'failed') AND {_OF_BOARD}"
@@ -193,7 +194,7 @@ class PostgresStore(SiteNotes):
         """Do nothing: a database is repaired by its own tools."""
         return None
 
-    async def _lasts(self, done: Lasting[Any]) -> None:
+    async def _lasts(self, done: Lasting) -> None:
         """Note a successful commit, and load what its statements changed."""
         self._reach.lasts(done.version)
         self.trim(done.version)
@@ -243,34 +244,37 @@ class PostgresStore(SiteNotes):
 
     def put(self, known: Known) -> None:
         """Note the record of a thread; with an article, the row that named it is dropped."""
-        self._put(PUT, known)
-
-    def settle(self, known: Known, line: Line) -> None:
-        """Note the result of a visit, with its line."""
-        is_article = line["kind"] == "article"
-        self._put(PUT_LINE if is_article else PUT, known)
-        raw = one_line(line, compact=True)
-        self._notes.add(_ADD_LINE, line["kind"], line["revision"], raw.encode(), self._notes.site, known.tid)
-        if is_article:
-            self._lines[known.tid] = json.loads(raw)
-
-    def _put(self, statement: str, known: Known) -> None:
-        entry = self._change_entry(known.tid)
-        lost = entry.known is not None and entry.known.lost and statement is PUT
-        entry.known = _with_lost(known, lost=lost)
-        self._notes.add(statement, *values_of(self._notes.site, known))
+        entry = self._put(known)
+        self._notes.add(PUT, *values_of(self._notes.site, known))
         if known.state == HARVESTED:
             entry.row = None
             self._notes.add(_UNWANT, self._notes.site, known.tid)
 
+    def settle(self, known: Known, line: Line) -> None:
+        """Note the result of a visit, with its line."""
+        is_article, is_read = line["kind"] == "article", known.state == HARVESTED
+        entry, raw = self._put(known, found=is_article), one_line(line, compact=True)
+        statement, site = _SETTLE_ARTICLE if is_article else _SETTLE, self._notes.site
+        written = line["kind"], line["revision"], raw.encode()
+        self._notes.add(statement, *values_of(site, known), site, known.tid, is_read, *written)
+        if is_read:
+            entry.row = None
+        if is_article:
+            self._lines[known.tid] = json.loads(raw)
+
     def want(self, known: Known, row: str | None) -> None:
         """Put a thread on the list of those to be visited."""
-        self.put(known)
-        entry = self._change_entry(known.tid)
+        entry, site = self._put(known), self._notes.site
         entry.row = row or entry.row
         if known.state == FAILED:
-            self._notes.add(_UNWANT, self._notes.site, known.tid)
-        self._notes.add(_WANT, entry.row, self._notes.site, known.tid)
+            self._notes.add(_UNWANT, site, known.tid)
+        self._notes.add(_WANT, *values_of(site, known), entry.row)
+
+    def _put(self, known: Known, *, found: bool = False) -> Entry:
+        """Change a loaded thread; ``found``: its line is in the output from now on."""
+        entry = self._change_entry(known.tid)
+        entry.known = _with_lost(known, lost=not found and entry.known is not None and entry.known.lost)
+        return entry
 
     def row(self, tid: int) -> str | None:
         """The list row that named a loaded thread."""

@@ -54,8 +54,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     if not has_shift(text) and not may_be_hidden(text):
         return []
     misread = misread_lines(text)
-    found = reread(text, prove(text, profile).glossed, work)
-    found = [each for each in found if not any(start <= each.span.start < end for start, end in misread)]
+    found = reread(text, prove(text, profile).glossed, work, misread)
     return [_repair(text, believed) for believed in shift_proof.believe(text, found, profile)]
 
 

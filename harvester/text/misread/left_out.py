@@ -7,8 +7,11 @@ the lone letter or sign tells, and the characters before it, which nobody would 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import accumulate
+from typing import Final, Self
 
 from harvester.text.language.model import model
 
@@ -36,6 +39,10 @@ _AGAIN: Final = 2.0
 #: What longer texts lack is not remembered, so that no input fills the memory.
 _REMEMBERED: Final = 2_000
 _BYTE: Final = HYPHEN.encode("latin-1")
+#: How many characters before another one decide what it costs.
+_CONTEXT: Final = 2
+#: The least byte with which a character of two begins.
+_LEAD: Final = 0x80
 
 
 def bits_of_lone(said: str) -> float:
@@ -105,18 +112,94 @@ def _hides_gap(said: str, codec: str) -> bool:
 def _pairs_better(said: str, place: int, codec: str) -> bool:
     """Whether the bytes about a character of ``said`` say something far likelier with one or two more."""
     first = max(0, place - _BEFORE)
-    before = f"\n\n{said[:first]}"[-2:]
-    window = said[first : place + _AFTER]
-    data = window.encode(codec, "ignore")
-    most = _cost(before, window) - _MISSING
-    for one in range(len(data)):
-        some = data[:one] + _BYTE + data[one:]
-        if _says_better(some, before, codec, most):
-            return True
-        for two in range(one + 1, min(one + _APART, len(some) + 1)):
-            if _says_better(some[:two] + _BYTE + some[two:], before, codec, most - _AGAIN):
-                return True
-    return False
+    try:
+        window = _Window.of(f"\n\n{said[:first]}"[-2:], said[first : place + _AFTER], codec)
+    except UnicodeEncodeError:
+        return False
+    return any(map(window.is_better_with, range(len(window.data))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Some characters after the two ``before``, and their bytes.
+
+    ``starts``: the bytes with which a character begins, and its place; ``rest``: the bits of each character and all
+    after it, and nothing for places beyond the last.
+    """
+
+    codec: str
+    before: str
+    text: str
+    data: bytes
+    starts: Mapping[int, int]
+    rest: Sequence[float]
+
+    @classmethod
+    def of(cls, before: str, text: str, codec: str) -> Self:
+        """The window of ``text``. Raises :class:`UnicodeEncodeError` where ``codec`` lacks a character."""
+        codes = [char.encode(codec) for char in text]
+        starts = {start: place for place, start in enumerate(accumulate(map(len, codes), initial=0))}
+        rest = [*accumulate(reversed(_each(before, text)), initial=0.0)][::-1] + [0.0] * _CONTEXT
+        return cls(codec, before, text, b"".join(codes), starts, rest)
+
+    def is_better_with(self, one: int) -> bool:
+        """Whether it is far likelier with a byte before the byte ``one``, or with another one soon after it as well.
+
+        After a byte that is put in all pairs are late up to the second one. Most are given up after a few characters,
+        which cost more by themselves than all may.
+        """
+        start = one
+        while start not in self.starts:
+            start -= 1
+        place = self.starts[start]
+        bits, context = self.rest[0] - self.rest[place], (self.before + self.text[:place])[-2:]
+        chars, costs = _chars(self.codec), model().costs
+        most, starts, rest = self.rest[0] - _MISSING, self.starts, self.rest
+        lead = 0
+        for at, byte in enumerate(self.data[start:one] + _BYTE + self.data[one:], start - 1):
+            if one <= at < one + _APART - 1:
+                joined = starts.get(at if lead else at + 1)
+                if joined is None or bits + rest[joined + _CONTEXT] < most - _AGAIN:
+                    char = chars[(lead, _BYTE[0]) if lead else (_BYTE[0], byte)]
+                    if char and self._rejoins(context, char, at if lead else at + 1, most - _AGAIN - bits):
+                        return True
+            if not lead and byte >= _LEAD:
+                lead = byte
+                continue
+            char = chars[lead, byte] if lead else chr(byte)
+            bits += costs[context + char] if len(char) == 1 else sum(_each(context, char))
+            if not char or bits >= most:
+                return False
+            context, lead = (context + char)[-2:], 0
+        return True
+
+    def _rejoins(self, context: str, char: str, start: int, most: float) -> bool:
+        """Whether ``char``, which has a second byte put in, and what the bytes from ``start`` on say cost less."""
+        place = self.starts.get(start)
+        if place is None:
+            return _says_better(char.encode(self.codec) + self.data[start:], context, self.codec, most)
+        return _costs_less(context, char + self.text[place : place + _CONTEXT], most - self.rest[place + _CONTEXT])
+
+
+class _Chars(dict[tuple[int, int], str]):
+    """The characters that two bytes are in an encoding, if any; filled as it is read."""
+
+    def __init__(self, codec: str) -> None:
+        super().__init__()
+        self._codec = codec
+
+    def __missing__(self, pair: tuple[int, int]) -> str:
+        try:
+            char = bytes(pair).decode(self._codec)
+        except UnicodeDecodeError:
+            char = ""
+        self[pair] = char
+        return char
+
+
+@cache
+def _chars(codec: str) -> _Chars:
+    return _Chars(codec)
 
 
 def _says_better(data: bytes, before: str, codec: str, most: float) -> bool:
@@ -160,7 +243,8 @@ def _costs_less(before: str, said: str, most: float) -> bool:
     return bits < most
 
 
-def _cost(before: str, said: str) -> float:
+def _each(before: str, said: str) -> list[float]:
+    """The bits of each character of ``said`` after the two ``before``."""
     costs = model().costs
     whole = before + said
-    return sum(costs[whole[place : place + 3]] for place in range(len(said)))
+    return [costs[whole[place : place + 3]] for place in range(len(said))]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 from typing import Final
 
 from harvester.text.encodings import gbk
@@ -49,6 +50,27 @@ def visible(text: str) -> Following:
             if not marker["run"]:
                 return marker.start()
             place = marker.end()
+        return None
+
+    return following
+
+
+def outside(markers: Following, spans: Sequence[tuple[int, int]]) -> Following:
+    """The ``markers`` outside ``spans``, which are in order.
+
+    >>> markers = outside(visible("說?!惫鶗詵|"), [(0, 7)])
+    >>> markers(0) is None, markers(7) is None
+    (True, True)
+    """
+    if not spans:
+        return markers
+
+    def following(place: int) -> int | None:
+        while (marker := markers(place)) is not None:
+            index = bisect_right(spans, marker, key=itemgetter(0)) - 1
+            if index < 0 or marker >= spans[index][1]:
+                return marker
+            place = spans[index][1]
         return None
 
     return following

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from harvester.text.encodings import gbk
 from harvester.text.shift.paths import GONE, MARKED, Path
-from harvester.text.shift.shown import BEAM, CHECKED, Cheapest, Shown, is_sign, known_byte
+from harvester.text.shift.shown import BEAM, CHECKED, NEVER, Cheapest, Shown, is_sign, known_byte
 
 #: By how many bits a character may cost less in its place than after the one before it: half as much finds the
 #: same, twice as much in an eighth more work on clean text.
@@ -60,7 +60,8 @@ def gone(shown: Shown, place: int, path: Path, limit: float, kept: Kept) -> Iter
         if next_.is_something:
             heads = _heads(shown, _with(path, GONE), limit)[:_HEADS]
             yield from _after(shown, place, next_, heads, limit, kept)
-            yield from _after(shown, place, next_, _middles(shown, heads, limit + _TWICE), limit + _TWICE, kept)
+            limit += _TWICE
+            yield from _after(shown, place, next_, _middles(shown, heads, limit, kept(place + 1)), limit, kept)
     elif MARKED in shown.prices and is_sign(shown.text[place]):
         limit = path.cost + _FAR
         heads = _heads(shown, _with(path, MARKED), limit)
@@ -98,10 +99,13 @@ def _with(path: Path, event: int) -> Path:
 
 
 def _after(shown: Shown, place: int, next_: _Next, heads: Iterable[Path], limit: float, kept: Kept) -> Iterator[Step]:
-    """What follows heads: what stands at ``place`` has the trail byte, or an orphan took it."""
+    """What follows heads, the cheapest first: what stands at ``place`` has the trail byte, or an orphan took it."""
     if next_.code:
         for head in heads:
-            yield from _tails(shown, place, head, next_.code, min(limit, kept(place + 1)))
+            most = min(limit, kept(place + 1))
+            if head.cost >= most:
+                break  # those after it cost more
+            yield from _tails(shown, place, head, next_.code, most)
     if next_.orphaned:
         yield from _orphaned_tails(shown, place, heads, min(limit, kept(place + 1)))
 
@@ -147,11 +151,11 @@ def _tails(shown: Shown, place: int, head: Path, code: tuple[int, int], limit: f
     return found
 
 
-def _middles(shown: Shown, heads: Iterable[Path], limit: float) -> list[Path]:
-    """What follows heads where two private pairs were in a row: the heads of the second."""
+def _middles(shown: Shown, heads: Iterable[Path], limit: float, kept: float = NEVER) -> list[Path]:
+    """What follows heads where two private pairs were in a row: the second one's heads, cheaper than ``kept``."""
     words = shown.words
     general, own = words.general, words.triples
-    most = limit - _LEAST
+    most = min(limit - _LEAST, kept)
     found = []
     steps = 0
     for head in heads:

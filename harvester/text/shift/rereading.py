@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from math import inf
 from typing import Final, NamedTuple
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from harvester.text.encodings import gbk
 from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.shift.explain import explained
-from harvester.text.shift.markers import Following, hidden, may_be_hidden, visible
+from harvester.text.shift.markers import Following, hidden, may_be_hidden, outside, visible
 from harvester.text.shift.paths import ATE, GONE, HIDDEN, Path, Span, Trace
 from harvester.text.shift.search import Search
 from harvester.text.shift.shift_steps import START
@@ -33,6 +33,10 @@ _MENDED: Final = 10.0
 _ENOUGH: Final = 12.0
 #: How many markers decide a decoder's mode: six, so that one or two chance readings are outvoted.
 _TRIALS: Final = 6
+#: A mode that has gained so many bits less than another is given up: 16 million to 1.
+_BEHIND: Final = 24.0
+#: Trials of the less likely tool take at most one in this many of the steps that are left.
+_MOST_TRIED: Final = 3
 
 
 class Found(NamedTuple):
@@ -49,10 +53,11 @@ class Found(NamedTuple):
     closes: bool
 
 
-def reread(text: str, glossed: frozenset[str], work: Work) -> list[Found]:
+def reread(text: str, glossed: frozenset[str], work: Work, beside: Sequence[tuple[int, int]] = ()) -> list[Found]:
     """The spans of ``text`` that a shift or a gloss explains, and that read better that way.
 
-    ``glossed``: the characters that the document is known to have glossed. Orphans that left no
+    ``glossed``: the characters that the document is known to have glossed. ``beside``: the starts and ends of lines
+    that met something else, and are left alone. Orphans that left no
     sign are considered where those that did explain nothing. What takes too much work stays as it is, and is
     noted in ``work``.
 
@@ -60,7 +65,7 @@ def reread(text: str, glossed: frozenset[str], work: Work) -> list[Found]:
     >>> [found.span.text for found in reread(text, frozenset(), Work.on(text))]
     ['。”郭曉東']
     """
-    signs = visible(text)
+    signs = outside(visible(text), beside)
     if signs(0) is None and not may_be_hidden(text):
         return []
     shown = Shown(text, work, glossed)
@@ -71,7 +76,7 @@ def reread(text: str, glossed: frozenset[str], work: Work) -> list[Found]:
         work.given_up += reading.given_up
     if not found and may_be_hidden(text):
         shown.prices = {event: PRICES[event] for event in (GONE, HIDDEN)}
-        reading = _Reading(shown, hidden(text))
+        reading = _Reading(shown, outside(hidden(text), beside))
         found = _all(shown, reading)
     return found
 
@@ -82,23 +87,53 @@ def _all(shown: Shown, reading: _Reading) -> list[Found]:
 
 def _choose_mode(shown: Shown, markers: Following) -> _Reading:
     """Find out, from the first markers, what the document's decoder did with private pairs; give that reading."""
+    known = shown.work.shifted_by
+    if known:
+        _allow(shown, _Way(*known))
+        return _Reading(shown, markers)
     first = list(islice(_starts(markers), _TRIALS))
     modes = _modes(shown.text, first)
     likely, *others = _tools(shown.text)
-    ways = [(likely, mode) for mode in modes]
-    less = [(twins, modes[0]) for twins in others]
-    trials: dict[tuple[str, int], _Reading] = {}
+    ways = [_Way(likely, mode) for mode in modes]
+    less = [_Way(twins, modes[0]) for twins in others]
+    readings = {way: _Reading(shown, markers) for way in (*ways, *less)}
+    best = _best_way(shown, readings, first, likely) if len(readings) > 1 else ways[0]
+    _allow(shown, best)
+    shown.work.shifted_by = best
+    return readings[best]
+
+
+class _Way(NamedTuple):
+    """How shifts may have come about: the marks that the tool replaced, and what the decoder did with private pairs."""
+
+    twins: str
+    mode: int
+
+
+def _best_way(shown: Shown, readings: dict[_Way, _Reading], markers: Iterable[int], likely: str) -> _Way:
+    """The one of ``readings`` that gains most up to the last of ``markers``; none goes on that is far behind.
+
+    ``likely``: what the tool is more likely to have replaced. Ways with other marks are left out if trials would take
+    the steps that the reading needs.
+    """
     left = shown.work.left
-    for way in [*reversed(ways), *less] if len(ways) + len(less) > 1 else ():  # those that cost least first
-        if way in less and 3 * (left - shown.work.left) > left:
-            continue  # it would take the steps that the reading needs
-        _allow(shown, *way)
-        trial = trials[way] = _Reading(shown, markers)
-        trial.read = list(trial.on(first[-1] + 1))
-    tried = [way for way in (*ways, *less) if way in trials] or ways
-    best = max(tried, key=lambda way: trials[way].gain + _ODDS * (way[0] == likely) if trials else 0.0)
-    _allow(shown, *best)
-    return trials.get(best) or _Reading(shown, markers)
+
+    def score(way: _Way) -> float:
+        return readings[way].gain + _ODDS * (way.twins == likely)
+
+    going = list(readings)
+    for marker in markers:
+        for way in sorted(going, key=lambda way: (way.twins != likely, -way.mode)):  # those that cost least first
+            if way.twins != likely and _MOST_TRIED * (left - shown.work.left) > left:
+                going.remove(way)
+                continue
+            _allow(shown, way)
+            readings[way].read += readings[way].on(marker + 1)
+        most = max(map(score, going))
+        going = [way for way in going if score(way) >= most - _BEHIND]
+        if len(going) == 1:
+            break
+    return max(going, key=score)
 
 
 def _tools(text: str) -> Sequence[str]:
@@ -127,9 +162,21 @@ def _line_end(text: str, place: int) -> int:
     return min(place + LINE, len(text)) if end < 0 else end
 
 
-def _allow(shown: Shown, twins: str, mode: int) -> None:
-    shown.twins = twins
-    shown.prices = {event: PRICES[event] for event in (mode, ATE) if event}
+def _allow(shown: Shown, way: _Way) -> None:
+    shown.twins = way.twins
+    shown.prices = {event: PRICES[event] for event in (way.mode, ATE) if event}
+
+
+class _Searched(NamedTuple):
+    """What a search in a line found: where it ended, the last two characters of its path, its gain, and its spans.
+
+    Places count from the start of the search.
+    """
+
+    size: int
+    tail: str
+    gain: float
+    spans: Sequence[Span]
 
 
 class _Reading:
@@ -150,36 +197,59 @@ class _Reading:
 
     def on(self, until: int) -> Iterator[tuple[float, list[Span]]]:
         """Search from the markers before ``until`` that have not been read yet."""
-        shown = self._shown
         while (start := self._markers(self._place)) is not None and start < until:
             if not self._vain.is_worth():
                 self._place, self._tail = start + 1, ""
                 continue
-            before = self._tail if start == self._place and self._tail else shown.context(start)
-            try:
-                self._place, path = self._search(start, before)
-            except TooMuchWorkError:
+            before = self._tail if start == self._place and self._tail else self._shown.context(start)
+            found = self._known(start, before)
+            if found is None:
                 continue
-            self._tail = path.text[-2:]
-            spans = [span for span in path.trace.spans if explained(shown.text, span, shown.twins)]
-            if spans:
-                gain = shown.literal(start, self._place, before) - path.cost
-                if gain >= _ENOUGH:
+            if found.spans:
+                if found.gain >= _ENOUGH:
                     self._vain.found()
-                yield gain, [_with_margin(span, path) for span in spans]
-            self._place = max(self._place, start + 1)
+                yield found.gain, [_moved(span, start) for span in found.spans]
+            self._place, self._tail = max(start + found.size, start + 1), found.tail
 
-    def _search(self, start: int, before: str) -> tuple[int, Path]:
-        """Where a search from ``start`` ends, and its path. Raises :class:`TooMuchWorkError`, having moved past it."""
+    def _known(self, start: int, before: str) -> _Searched | None:
+        """What a search from ``start`` finds; of one in a line that no accident has changed since, what it found then.
+
+        ``None`` where it takes too much work, having moved past it.
+        """
+        shown = self._shown
+        line, place = shown.line_about(start)
+        key = (line, place, before, shown.twins, *shown.prices)
+        known = shown.work.searched.get(key)
+        if isinstance(known, _Searched):
+            return known
+        try:
+            found = self._search(start, before)
+        except TooMuchWorkError:
+            return None
+        if line:
+            shown.work.searched[key] = found
+        return found
+
+    def _search(self, start: int, before: str) -> _Searched:
+        """What a search from ``start`` finds. Raises :class:`TooMuchWorkError`, having moved past it."""
         shown = self._shown
         shown.before = shown.line_before(start)
         search = Search(shown, start, before)
         try:
-            return search.run()
+            place, path = search.run()
         except TooMuchWorkError:
             self._place, self._tail = search.reached + 1, ""
             self.given_up.append((start, self._place))
             raise
+        spans = [span for span in path.trace.spans if explained(shown.text, span, shown.twins)]
+        gain = shown.literal(start, place, before) - path.cost if spans else 0.0
+        return _Searched(
+            place - start, path.text[-2:], gain, [_moved(_with_margin(span, path), -start) for span in spans]
+        )
+
+
+def _moved(span: Span, by: int) -> Span:
+    return span._replace(start=span.start + by, end=span.end + by)
 
 
 def _with_margin(span: Span, path: Path) -> Span:

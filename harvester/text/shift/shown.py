@@ -99,6 +99,14 @@ class Shown:
         """The line up to ``place``, or the end of it."""
         return self.text[max(place - LINE, 0) : place].rpartition("\n")[2]
 
+    def line_about(self, place: int) -> tuple[str, int]:
+        """The whole line in which ``place`` is, and where it is in it; nothing of a line that is very long."""
+        start = self.text.rfind("\n", max(place - LINE, 0), place) + 1
+        end = self.text.find("\n", place, place + LINE)
+        if (start == 0 and place > LINE) or (end < 0 and place + LINE < len(self.text)):
+            return "", 0
+        return self.text[start : end if end >= 0 else len(self.text)], place - start
+
     def literal(self, start: int, end: int, before: str) -> float:
         """What the text from ``start`` to ``end`` costs as it stands, including the line's end if it ends there."""
         cost = 0.0

@@ -105,3 +105,32 @@ class TestGround:
         assert sounding()["fā"][0] == "發"
         assert "發" in sounding()["fa"]
         assert toneless("lǜ") == "lü"
+
+
+class TestRereadAgain:
+    TEXT = "干勁十足?!惫鶗詵|說，這件事我知道?!惫鶗詵|回答。\n他說：“我知道。”\n城市在??趪?,金融"
+
+    def test_what_was_searched_is_not_searched_again(self) -> None:
+        work = Work.on(self.TEXT)
+        found = reread(self.TEXT, frozenset(), work)
+        left = work.left
+        assert found
+        assert reread(self.TEXT, frozenset(), work) == found
+        assert work.left == left
+
+    def test_a_line_that_moved_is_not_searched_again(self) -> None:
+        work = Work.on(self.TEXT)
+        found = reread(self.TEXT, frozenset(), work)
+        left = work.left
+        moved = reread(f"新的一行\n{self.TEXT}", frozenset(), work)
+        assert [each.span.start for each in moved] == [each.span.start + 5 for each in found]
+        assert [each.span.text for each in moved] == [each.span.text for each in found]
+        assert work.left == left
+
+    def test_lines_that_met_something_else_are_left_alone(self) -> None:
+        work = Work.on(self.TEXT)
+        left = work.left
+        assert reread(self.TEXT, frozenset(), work, [(0, len(self.TEXT))]) == []
+        assert work.left == left
+        (first, *_) = reread(self.TEXT, frozenset(), Work.on(self.TEXT), [(0, 20)])
+        assert first.span.start >= 20
