@@ -16,7 +16,7 @@ from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.language.model import model
 from harvester.text.misread.hole_choices import Choices
-from harvester.text.misread.left_out import bits_of_lone, may_lack_bytes
+from harvester.text.misread.left_out import bits_of_lone, may_lack_bytes, shows_gap
 from harvester.text.misread.mixtures import HYPHEN, MIXTURES, Mixture
 from harvester.text.misread.readers import Reader
 from harvester.text.misread.restoration import Ranked, Search
@@ -48,6 +48,8 @@ _CLEARER: Final = 8.0
 _CLEAR: Final = 2.0
 #: A byte of text that a table explains costs fewer bits than this.
 _READ: Final = 4.5
+#: How much on either side of the end of a run is looked at for a letter that is left over.
+_CONTEXT: Final = 2
 #: Runs of more characters are not searched if only their last byte does not fit.
 _SHORT: Final = 200
 #: What the character costs that a table leaves over at the end of a run: at a line's end it may be cut.
@@ -118,7 +120,6 @@ def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixt
             rival
             + (_BESIDE if until > end and text[until - 1] > "~" else 0.0)
             - _bits(said.text, text[start:until], mixture)
-            - bits_of_lone(said.text[-1] + text[until : until + 2].partition("\n")[0])
             - (0.0 if mixture.may_show(text[start:until]) else _UNSEEN),
             "likely" if said.margin >= _CLEAR else "guess",
         )
@@ -133,7 +134,10 @@ def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixt
     known = rival - _known_bits(run, strict, cut=_ends(text, end))
     if best.gain - known < _CLEARER:
         return None
-    return best if best.gain >= (_NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN) else None
+    if best.gain < (_NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN):
+        return None
+    said = best.text[-_CONTEXT:] + text[best.end : best.end + _CONTEXT].partition("\n")[0]
+    return best._replace(certainty="guess") if any(shows_gap(said, codec) for codec in _CODECS) else best
 
 
 def _is_odd(word: str) -> bool:

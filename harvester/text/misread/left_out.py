@@ -221,14 +221,15 @@ def completes(said: str, rest: bytes, codec: str) -> bool:
     before, end = f"\n\n{said[:-_BEFORE_END]}"[-2:], said[-_BEFORE_END:]
     data = end.encode(codec, "ignore") + rest
     most = _cost(before, end) + _BITS
-    for place in range(len(data) + 1):
-        try:
-            whole = (data[:place] + _BYTE + data[place:]).decode(codec)
-        except UnicodeDecodeError:
-            continue
-        if _costs_less(before, whole, most):
-            return True
-    return False
+    ways = (_decoded(data[:place] + _BYTE + data[place:], codec) for place in range(len(data) + 1))
+    return any(whole is not None and _costs_less(before, whole, most) for whole in ways)
+
+
+def _decoded(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError:
+        return None
 
 
 def _costs_less(before: str, said: str, most: float) -> bool:
