@@ -220,7 +220,7 @@ def completes(said: str, rest: bytes, codec: str) -> bool:
     """
     before, end = f"\n\n{said[:-_BEFORE_END]}"[-2:], said[-_BEFORE_END:]
     data = end.encode(codec, "ignore") + rest
-    most = _cost(before, end) + _BITS
+    most = sum(_each(before, end)) + _BITS
     ways = (_decoded(data[:place] + _BYTE + data[place:], codec) for place in range(len(data) + 1))
     return any(whole is not None and _costs_less(before, whole, most) for whole in ways)
 
