@@ -136,8 +136,8 @@ def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixt
         return None
     if best.gain < (_NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN):
         return None
-    said = best.text[-_CONTEXT:] + text[best.end : best.end + _CONTEXT].partition("\n")[0]
-    return best._replace(certainty="guess") if any(shows_gap(said, codec) for codec in _CODECS) else best
+    around = best.text[-_CONTEXT:] + text[best.end : best.end + _CONTEXT].partition("\n")[0]
+    return best._replace(certainty="guess") if any(shows_gap(around, codec) for codec in _CODECS) else best
 
 
 def _is_odd(word: str) -> bool:
