@@ -10,6 +10,7 @@ from typing import Final
 from harvester.text.language.alphabets import UTF_8
 from harvester.text.language.japanese import is_japanese
 from harvester.text.misread.chains import Chain
+from harvester.text.misread.doubts import MARKS
 from harvester.text.misread.left_out import HYPHEN, completes
 from harvester.text.misread.readers import SIGNS
 from harvester.text.misread.strict import TOO_FEW, Undone, strictly
@@ -19,13 +20,11 @@ CUT: Final = 3
 #: The last character of a line, whose last byte is lost, is believed if any other is worse by so many bits: then 4 in
 #: 100 are wrong, and 4 in 10 of the others. Otherwise a text of fewer characters than a sentence has is left whole.
 _CLEAR_LAST: Final = 2.0
-_SENTENCE: Final = 30
-#: A last character whose last byte was trimmed costs at most so many bits; otherwise the text was cut. Short texts
-#: seldom are, so most is allowed there (97 in 100 Hanzi cost less), and less in long ones (86 in 100). It is believed
-#: where it is usual in its place.
+_CLEAR_MARK: Final = 5.0
+_SENTENCE: Final = 100
+#: A last character whose last byte was trimmed costs at most so many bits (97 in 100 Hanzi cost less); otherwise the
+#: text was cut. It is believed where it is usual in its place.
 _TRIMMED: Final = 15.0
-_SHORT: Final = 60
-_CUT_BITS: Final = 11.0
 _USUAL: Final = 9.0
 _BLANK: Final = b"\xa0"
 #: Shorter texts were not cut: what is at their end lacks a byte for another reason.
@@ -57,7 +56,8 @@ def _last(text: str, rest: bytes, costs: Mapping[str, float]) -> str | None:
     before = f"\n\n{text}"[-2:]
     ends = ((costs[before + char] + costs[before[1] + char + "\n"] / 2, char) for char in _ending_with(rest))
     likeliest, *others = nsmallest(2, ends) or [(inf, "")]
-    return likeliest[1] if not others or others[0][0] - likeliest[0] >= _CLEAR_LAST else None
+    least = _CLEAR_MARK if likeliest[1] in MARKS else _CLEAR_LAST
+    return likeliest[1] if not others or others[0][0] - likeliest[0] >= least else None
 
 
 def undo_trimmed(shown: str, chains: Sequence[Chain], costs: Mapping[str, float]) -> Undone | None:
@@ -76,7 +76,7 @@ def undo_trimmed(shown: str, chains: Sequence[Chain], costs: Mapping[str, float]
         last = (rest + _BLANK).decode()
         before = f"\n\n{text}"[-2:]
         bits = costs[before + last]
-        if bits <= (_TRIMMED if end < _SHORT else _CUT_BITS):
+        if bits <= _TRIMMED:
             clear = bits <= _USUAL and len(text) >= TOO_FEW and not is_japanese(text)
             return Undone(text + last, (chain.kind,), 1 / end, clear)
     return None

@@ -215,7 +215,7 @@ def _says_better(data: bytes, before: str, codec: str, most: float) -> bool:
 def completes(said: str, rest: bytes, codec: str) -> bool:
     """Whether a byte that was left out of the end of ``said`` makes a text of it and ``rest``, bytes of a character.
 
-    >>> completes("最痛恨了。", bytes([0xBF]), "gbk"), completes("中文论坛", bytes([0xC8]), "gbk")
+    >>> completes("请你来编", bytes([0xBC]), "gbk"), completes("中文论坛", bytes([0xC8]), "gbk")
     (True, False)
     """
     before, end = f"\n\n{said[:-_BEFORE_END]}"[-2:], said[-_BEFORE_END:]
