@@ -37,7 +37,7 @@ def guessed(text: str, alphabet: Alphabet, reader: Reader) -> Iterator[tuple[int
 
     >>> from harvester.text.language.alphabets import UTF_8
     >>> [(place, pattern[:2]) for place, pattern in guessed("看见", UTF_8, Reader("cp1252"))]
-    [(0, (231, 156))]
+    [(1, (232, 167))]
     """
     codes = [char.encode(alphabet.codec) for char in text]
     holes = _holes(b"".join(codes), reader)
