@@ -8,9 +8,9 @@ from math import inf
 from typing import Final
 
 from harvester.text.language.alphabets import UTF_8
+from harvester.text.language.classes import MARKS
 from harvester.text.language.japanese import is_japanese
 from harvester.text.misread.chains import Chain
-from harvester.text.misread.doubts import MARKS
 from harvester.text.misread.left_out import HYPHEN, completes
 from harvester.text.misread.readers import SIGNS
 from harvester.text.misread.strict import TOO_FEW, Undone, strictly
