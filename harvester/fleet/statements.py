@@ -15,8 +15,8 @@ RENEW = (
     "WITH me AS (UPDATE harvester.worker SET lease_until = now() + make_interval(secs => lease), "
     "ahead = %(ahead)s, figures = %(figures)s WHERE id = %(worker)s RETURNING id) "
     "SELECT extract(epoch FROM clock_timestamp())::float8, "
-    "(SELECT coalesce(jsonb_object_agg(name, jsonb_build_array(epoch, paused)), '{}') FROM harvester.site "
-    "WHERE owner = me.id) FROM me"
+    "(SELECT coalesce(jsonb_object_agg(name, jsonb_build_array(epoch, paused OR entry IS NULL)), '{}') "
+    "FROM harvester.site WHERE owner = me.id) FROM me"
 )
 #: One worker at a time: two that sweep at once would wait for each other.
 SWEEPS = "SELECT pg_try_advisory_xact_lock(%s)"

@@ -101,7 +101,8 @@ def test_a_database_that_lost_its_last_moments_in_a_failover(fleet: Looking, wor
         workers.stop("alone")
         assert Wrong().of(fleet, forums, workers.names()) == Wrong(), workers.log("alone")
         reasons = fleet.rows("SELECT reason FROM harvester.slice ORDER BY epoch")
-        assert reasons == [("fenced",), ("finished",)]
+        assert reasons == [("commits_lost",), ("finished",)]
+        assert "another run has taken the site" not in workers.log("alone")
         assert "the last commits of this run are lost, as after a failover" in workers.log("alone")
 
 
