@@ -11,7 +11,9 @@ import sys
 import warnings
 from collections import deque
 
+from scrapy import cmdline
 from scrapy.downloadermiddlewares import cookies
+from scrapy.settings import Settings
 from scrapy.utils.misc import walk_modules_iter
 
 from harvester.config.forms import Form
@@ -51,6 +53,9 @@ for each in gc.get_objects():  # what is made at its first use
         each.compiled  # noqa: B018
     elif isinstance(each, Form):
         each.adapter  # noqa: B018
+# What Scrapy looks for in all modules and installed packages, for each command.
+commands = cmdline._get_commands_dict(Settings({"COMMANDS_MODULE": "harvester.commands"}), inproject=True)  # noqa: SLF001
+cmdline._get_commands_dict = lambda *_: commands  # noqa: SLF001
 cookies._split_domain("bbs.example.com")  # noqa: SLF001 - its list of public suffixes
 if "twisted.internet.reactor" in sys.modules:
     raise RuntimeError("something loads Twisted's reactor as it is imported")

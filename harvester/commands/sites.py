@@ -77,6 +77,16 @@ def _resume(asked: Asked) -> Iterator[str]:
         yield f"{name} is no longer paused"
 
 
+def _remove(asked: Asked) -> Iterator[str]:
+    from harvester.crawl import keeping  # noqa: PLC0415 - an extra
+
+    for each in keeping.remove(asked.database, asked.words, harvest=asked.options.harvest):
+        if each.files is not None:
+            yield f"{each.name}: {each.articles} articles and {each.files} files are removed, and all that was known"
+        else:
+            yield f"{each.name}: no worker crawls it; {each.articles} articles stay (--harvest removes them)"
+
+
 def _run(asked: Asked) -> Iterator[str]:
     from harvester.crawl import keeping  # noqa: PLC0415 - an extra
 
@@ -137,6 +147,7 @@ ACTIONS = {
     "pause": Action(_pause, "have no worker take sites"),
     "resume": Action(_resume, "have them taken again"),
     "run": Action(_run, "have sites be due now"),
+    "remove": Action(_remove, "have no worker crawl sites, until an import names them again"),
     "adopt": Action(_adopt, "take in what was harvested with SQLite, without a request", "FOLDER ..."),
     "leave": Action(_leave, "write a site out as a folder that a crawl with SQLite goes on from", "SITE FOLDER", 2, 2),
     "seal": Action(_seal, "make files of the lines of days that are over (HARVESTER_DATABASE_FILES)", "[SITE ...]", 0),
@@ -154,7 +165,7 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "Keep the sites of a database: import, list, pause, run, adopt, leave, seal"
+        return "Keep the sites of a database: import, list, pause, run, remove, adopt, leave, seal"
 
     def long_desc(self) -> str:
         """What ``scrapy sites -h`` says."""
@@ -168,6 +179,9 @@ class Command(ScrapyCommand):
         """The options."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="list: one JSON object per line")
+        parser.add_argument(
+            "--harvest", action="store_true", help="remove: also their articles, files of articles, and all else"
+        )
         parser.add_argument(
             "--priority",
             type=_priority,

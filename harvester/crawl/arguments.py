@@ -55,7 +55,7 @@ def _formerly(given: str) -> str:
         address = _address(given)
     except ConfigurationError as error:
         raise ConfigurationError(f"formerly: {error}") from error
-    return table.of_address(address).site.of(address).name
+    return table.site_name(address)
 
 
 def _zone(name: str) -> ZoneInfo | None:

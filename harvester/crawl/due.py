@@ -29,7 +29,7 @@ def due(entries: Iterable[SiteEntry], settings: BaseSettings, now: datetime) -> 
         own = settings.copy()
         entry.apply(own)
         name = str(entry.arguments().get("formerly") or entry.address)
-        folder = site_folder(options_of(PlaceOptions, own).folder, table.of_address(name).site.of(name).name)
+        folder = site_folder(options_of(PlaceOptions, own).folder, table.site_name(name))
         last = _last(folder)
         if not _at_work(folder) and last + options_of(TogetherOptions, own).every <= now + _SLACK:
             found.append((last, entry))

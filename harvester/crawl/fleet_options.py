@@ -45,7 +45,7 @@ class FleetOptions:
         12.0,
         seconds(above=0.5, most=600),
         "Seconds for which a worker keeps its sites after each sign of life. After that it makes no more requests, "
-        "and after another third of it other workers may take them.",
+        "and after another sixth of it other workers may take them.",
         of_run=True,
     )
     slice: float = setting(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,7 +16,8 @@ from harvester.crawl.database import server_of
 from harvester.crawl.sites import KEYS
 from harvester.depot import moving
 from harvester.depot.options import DepotOptions
-from harvester.depot.sealing import Depot, Sealed, seal_now
+from harvester.depot.sealing import Depot, Sealed, remove_all, seal_now
+from harvester.disk.lock import LockedError
 from harvester.disk.names import folder_name
 from harvester.engines import table
 from harvester.site_folder.options import FolderOptions
@@ -56,7 +57,7 @@ def import_file(database: str, path: Path, priority: int = 0) -> Imported:
             raise ConfigurationError(f"{path}: {other.known_as} and {each.known_as} are one site")
     with session(database) as db:
         new = sites.keep(db, planned)
-        others = [each.known_as or each.name for each in sites.listed(db) if each.name not in by_name and each.address]
+        others = [known_as for name, known_as in sites.planned(db) if name not in by_name]
     return Imported(len(planned), new, others)
 
 
@@ -64,7 +65,7 @@ def _planned(entry: SiteEntry, priority: int) -> PlannedSite:
     arguments = entry.arguments()
     name = str(arguments.get("formerly") or entry.address)
     try:
-        site = table.of_address(name).site.of(name)
+        site = table.site_name(name)
     except ValueError as error:
         raise ConfigurationError(f"{entry.path}: {entry.name}: {error}") from error
     given = {each.declared.name: each for each in entry.values}
@@ -75,7 +76,7 @@ def _planned(entry: SiteEntry, priority: int) -> PlannedSite:
         given.get(name) for name in ("HARVESTER_EVERY", "HARVESTER_HOURS", "HARVESTER_DAILY_REQUESTS")
     )
     return PlannedSite(
-        folder_name(site.name),
+        folder_name(site),
         entry.name,
         {"address": entry.address} | {each.key: each.value for each in entry.values},
         server_of(entry.address),
@@ -107,6 +108,38 @@ def run(database: str, names: Sequence[str]) -> list[ListedSite]:
         sites.run(db, found)
         known = {each.name: each for each in sites.listed(db)}
     return [known[name] for name in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A site that no worker crawls any longer; ``files``: those that were deleted, ``None`` if its harvest stays."""
+
+    name: str
+    articles: int
+    files: int | None
+
+
+def remove(database: str, names: Sequence[str], *, harvest: bool) -> Iterator[Removed]:
+    """Take sites out of the table, and with ``harvest`` all that is known of them; yields each that is done.
+
+    Raises ValueError, OSError, StoreError, and LockedError if a run is at work on one whose harvest is to go.
+    """
+    with session(database) as db:
+        for name in _named(db, names):
+            sites.take_out(db, name)
+            count = sites.articles(db, name)
+            yield Removed(name, count, _harvest_removed(db, name) if harvest else None)
+
+
+def _harvest_removed(db: Session, name: str) -> int:
+    site = sites.site_id(db, name) or 0
+    if (holder := sites.give_up(db, site)) is not None:
+        raise LockedError(f"{holder or 'another run'} is at work on {name}: it ends soon, try again then")
+    files = remove_all(db, site)
+    if files is None:
+        raise LockedError(f"the files of {name} are being written: try again")
+    sites.forget(db, site)
+    return files
 
 
 def adopt(database: str, folder: Path) -> moving.Adopted:
@@ -149,7 +182,7 @@ def _found(by_name: Mapping[str, str], name: str) -> str:
     if name in by_name:
         return by_name[name]
     with suppress(ValueError):  # no address of a site
-        folder = folder_name(table.of_address(name).site.of(name).name)
+        folder = folder_name(table.site_name(name))
         if folder in by_name:
             return folder
     near = get_close_matches(name, by_name, n=_SHOWN) or list(by_name)[:_SHOWN]

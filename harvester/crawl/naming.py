@@ -52,7 +52,7 @@ def folders_named(settings: BaseSettings, base: Path, name: str) -> Iterator[Pat
 
 def _field(address: str) -> str:
     """The field ``site`` of a site's lines. Raises :class:`ValueError` if this is not an address of a site."""
-    return table.of_address(address).site.of(address).name
+    return table.site_name(address)
 
 
 def _address(settings: BaseSettings, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -270,6 +271,7 @@ class ShowingOptions:
     )
 
 
+@lru_cache  # thousands of sites have one of a few
 def _interval(given: str) -> timedelta:
     seconds = intervals(given)
     if len(seconds) > 1:

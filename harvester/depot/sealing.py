@@ -85,6 +85,21 @@ def seal_now(
     return done
 
 
+def remove_all(db: Session, site: int) -> int | None:
+    """Remove all files of a site; returns their number, or ``None`` if another session is at work on them.
+
+    Raises :class:`OSError` if one cannot be removed; the next call, or the next seal, goes on.
+    """
+    if not manifest.lock(db, site):
+        return None
+    try:
+        count = manifest.doom(db, site)
+        _clear(db, site)
+    finally:
+        manifest.unlock(db, site)
+    return count
+
+
 def _alone(db: Session, site: int, work: Callable[[], object], done: Sealed) -> None:
     """Do something to a site's files that one session at a time may do; what fails is this site's alone."""
     if not manifest.lock(db, site):

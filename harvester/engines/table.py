@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -16,6 +17,8 @@ from harvester.forum.page import Page
 GROUP = "harvester.engines"
 #: The engine that is used if nothing shows another.
 DEFAULT = "discuz"
+#: An address that shows none: only a host.
+_BARE = re.compile(r"https?://[^/?#]*/?")
 #: Kinds of pages whose addresses show an engine; any folder could be an index.
 _TELLING = frozenset({"category", "board", "thread"})
 
@@ -84,7 +87,18 @@ def of_address(url: str) -> Engine:
     >>> of_address("https://bbs.example.com/thread-9-1-1.html").name
     'discuz'
     """
+    if _BARE.fullmatch(url):
+        return default()
     return next((engine for engine in engines().values() if _tells(engine, url)), default())
+
+
+def site_name(url: str) -> str:
+    """The name of the site that an address belongs to. Raises :class:`ValueError` if it is not a web address.
+
+    >>> site_name("https://bbs.example.com/bbs/thread-9-1-1.html")
+    'bbs.example.com/bbs'
+    """
+    return of_address(url).site.name_of(url)
 
 
 def of_addresses(urls: Iterable[str]) -> Engine:

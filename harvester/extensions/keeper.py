@@ -17,7 +17,7 @@ from harvester.extensions.homes import home_of, layout_of
 from harvester.extensions.journal import RunJournal
 from harvester.items import Article
 from harvester.site_folder.folder import utc
-from harvester.store.interface import FencedError, Line, Store, StoreError, UnreachableError
+from harvester.store.interface import BehindError, FencedError, Line, Store, StoreError, UnreachableError
 from harvester.visits.digest import lacking
 from harvester.visits.harvest import Harvest, Options
 
@@ -29,6 +29,7 @@ REFUSED, LOCKED = "refused", "locked"
 NO_FORUM = "no_forum"
 #: The closing reason of a run whose store fails, by kind of error; the first that fits counts.
 _FAILED: tuple[tuple[type[Exception], str], ...] = (
+    (BehindError, "commits_lost"),
     (FencedError, "fenced"),
     (UnreachableError, "no_database"),
     (Exception, "output_error"),
@@ -141,10 +142,11 @@ class Keeper:
             return
         self._broken = True
         reason = next(reason for kind, reason in _FAILED if isinstance(error, kind))
-        if reason != "fenced":  # the site is crawled elsewhere now
+        if not isinstance(error, FencedError):  # the site is crawled elsewhere now, or at once again
             self.run.count("failures/not_written")
         self.run.stats.set_value("harvester/output_error", str(error))
-        logger.error("Cannot write: %s. The run stops; nothing that was written is lost.", error)
+        lost = "" if isinstance(error, BehindError) else "; nothing that was written is lost"
+        logger.error("Cannot write: %s. The run stops%s.", error, lost)
         self.run.stop(reason)
         if self._harvest is not None and (aside := self._harvest.set_aside(error)):
             logger.error("The damaged store is kept as %s; the next run makes it anew.", aside)

@@ -15,8 +15,8 @@ RENEW = (
     "WITH me AS (UPDATE harvester.worker SET lease_until = now() + make_interval(secs => lease), "
     "ahead = %(ahead)s, figures = %(figures)s WHERE id = %(worker)s RETURNING id) "
     "SELECT extract(epoch FROM clock_timestamp())::float8, "
-    "(SELECT coalesce(jsonb_object_agg(name, jsonb_build_array(epoch, paused)), '{}') FROM harvester.site "
-    "WHERE owner = me.id) FROM me"
+    "(SELECT coalesce(jsonb_object_agg(name, jsonb_build_array(epoch, paused OR entry IS NULL)), '{}') "
+    "FROM harvester.site WHERE owner = me.id) FROM me"
 )
 #: One worker at a time: two that sweep at once would wait for each other.
 SWEEPS = "SELECT pg_try_advisory_xact_lock(%s)"
@@ -104,6 +104,13 @@ GIVE_BACK = (
     "next_run = CASE WHEN %(done)s THEN greatest(run_began + make_interval(secs => %(wait)s), now()) "
     "ELSE now() + make_interval(secs => %(wait)s) END, run_began = CASE WHEN %(done)s THEN NULL ELSE run_began END "
     "WHERE name = %(site)s AND epoch = %(epoch)s AND owner = %(worker)s"
+)
+#: Free a site that the worker has given back, of which the database knows nothing any longer after a failover.
+GIVE_BACK_AGAIN = (
+    "WITH freed AS (UPDATE harvester.site SET owner = NULL "
+    "WHERE name = %(site)s AND epoch = %(epoch)s AND owner = %(worker)s RETURNING id) "
+    "UPDATE harvester.slice SET ended = now(), reason = 'commits_lost' FROM freed "
+    "WHERE slice.site = freed.id AND slice.epoch = %(epoch)s AND ended IS NULL"
 )
 END_SLICE = (
     "UPDATE harvester.slice SET ended = now(), reason = %(reason)s, exit_code = %(exit_code)s, "

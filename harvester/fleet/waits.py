@@ -15,9 +15,8 @@ USUAL = 6 * 3600.0
 _FIRST, _LONGEST = 600.0, 86400.0
 #: Reasons for the end of a slice after which the run continues.
 _GOES_ON = frozenset({"slice_over", "handed_back", "paused"})
-#: Reasons that are ours and do not concern the site: it stays due. ``fenced`` without another run that took the site:
-#: the database failed over and lost its last commits.
-OURS = frozenset({"fenced", "lease_over", "no_database", "shutdown"})
+#: Reasons that are ours and do not concern the site: it stays due.
+OURS = frozenset({"commits_lost", "fenced", "lease_over", "no_database", "shutdown"})
 
 
 @dataclass(frozen=True, slots=True)

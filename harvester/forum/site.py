@@ -49,7 +49,7 @@ class Site(ABC):
 
     def __init__(self, base: str, name: str = "") -> None:
         self.base = base
-        self.name = name or re.sub(r"^https?://", "", base).rstrip("/")
+        self.name = name or _name(base)
         self._bases = [urlsplit(base)]
         self._named: frozenset[tuple[str, int | None] | None] = frozenset()
         self._any = False
@@ -66,6 +66,11 @@ class Site(ABC):
         path = cls.below_base.sub("", parts.path)
         folder = path[: path.rfind("/") + 1] or "/"
         return f"{parts.scheme.lower()}://{_authority(parts)}{folder}"
+
+    @classmethod
+    def name_of(cls, url: str) -> str:
+        """The name of the site that ``url`` belongs to. Raises :class:`ValueError` as :meth:`base_of` does."""
+        return _name(cls.base_of(url))
 
     @classmethod
     def of(cls, url: str, name: str = "") -> Self:
@@ -90,6 +95,11 @@ class Site(ABC):
     @staticmethod
     def is_narrowed(url: str) -> bool:  # noqa: ARG004 - for engines
         """Whether an address shows only a part of its page, such as one author's posts, or another order."""
+        return False
+
+    @staticmethod
+    def is_mobile(url: str) -> bool:  # noqa: ARG004 - for engines
+        """Whether an address asks for its page as telephones show it."""
         return False
 
     @abstractmethod
@@ -285,6 +295,10 @@ class Site(ABC):
         if not self.may_be_on(there):
             return None
         return hosts.base_there(here, there.partition("#")[0], self.below(here), self.stock)
+
+
+def _name(base: str) -> str:
+    return base.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
 def _authority(parts: SplitResult) -> str:

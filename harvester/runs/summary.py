@@ -49,6 +49,7 @@ _REASONS = {
     "shutdown": "stopped: run it again, and it goes on from here",
     "output_error": "could not write: see the error above, and run it again",
     "fenced": "another run has taken the site since, and goes on with it",
+    "commits_lost": "the database lost this run's last commits, as after a failover: the next run harvests them again",
     "no_database": "the database did not answer for too long: run it again, and it goes on from here",
     "flooded": "the forum's flood limit stays: run it again later, with a larger DOWNLOAD_DELAY",
     "no_answer": "the forum does not answer: run it again later",

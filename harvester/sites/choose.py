@@ -42,7 +42,7 @@ def _named(entries: Mapping[str, SiteEntry], name: str) -> SiteEntry:
 def _place(entry: SiteEntry) -> tuple[str, str]:
     """A key that all addresses of one site share."""
     try:
-        name = table.of_address(entry.address).site.of(entry.address).name
+        name = table.site_name(entry.address)
     except ValueError:  # reported with its line when the entry is checked
         return entry.name, ""
     host, _, path = name.partition("/")

@@ -56,6 +56,10 @@ class FencedError(StoreError):
     """Another run has taken the site since: nothing that was noted is written, and the crawl ends."""
 
 
+class BehindError(FencedError):
+    """The database lost the run's last commits, as after a failover: nothing more is written, and the crawl ends."""
+
+
 class UnreachableError(StoreError):
     """The database did not answer within the time that a crawl waits."""
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import psycopg
 import pytest
 from depot_runs import Runs
+
+from harvester.store.postgres.connections import LOCKS
 
 SITES = """
 [one]
@@ -74,6 +77,32 @@ def test_people_put_right_and_remove(harvested: Runs) -> None:
     before = list((runs.folder / "sealed").rglob("*.zst"))
     runs.seal()
     assert not set(before) & set((runs.folder / "sealed").rglob("*.zst"))
+
+
+def test_a_site_is_taken_out_and_its_harvest_stays_until_it_is_asked_for(harvested: Runs) -> None:
+    runs = harvested
+    articles = len(runs.exported())
+    (runs.folder / "imported.toml").write_text(f'[bbs]\naddress = "{runs.forum.url}"\n', encoding="utf-8")
+    assert runs.command("sites", "import", str(runs.folder / "imported.toml")) == 0, runs.output
+    assert runs.command("sites", "remove", "bbs") == 0, runs.output
+    assert f"no worker crawls it; {articles} articles stay" in runs.output
+    assert len(runs.exported("bbs")) == articles
+    with psycopg.connect(runs.database, autocommit=True) as holder:
+        [(site,)] = holder.execute("SELECT id FROM harvester.site").fetchall()
+        holder.execute("SELECT pg_advisory_lock(%s, %s)", [LOCKS, site])  # as a crawl from the shell has it
+        assert runs.command("sites", "remove", "bbs", "--harvest") == 5
+        assert "is at work on" in runs.output
+    assert runs.command("sites", "remove", "bbs", "--harvest") == 0, runs.output
+    assert f"{articles} articles and 1 files are removed" in runs.output
+    assert not list((runs.folder / "sealed").rglob("*.zst"))
+    with psycopg.connect(runs.database) as connection:
+        left = {
+            table: connection.execute(f"SELECT count(*) FROM harvester.{table}".encode()).fetchone()  # noqa: S608 - ours
+            for table in ("site", "thread", "line", "file", "notice", "run", "wanted", "day", "sign")
+        }
+    assert left == dict.fromkeys(left, (0,))
+    assert runs.command("export", runs.name) == 2
+    assert runs.crawl("own", database=True) == 0  # as if it had never been there
 
 
 def test_the_table_of_sites(runs: Runs) -> None:

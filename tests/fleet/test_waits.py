@@ -33,6 +33,7 @@ RULES = Rules(6 * HOUR, ZONE, Hours.parse("22-06"), failures=3)
         ("no_database", ExitCode.FAILURES, Following(0.0, done=False, failures=3)),
         ("no_database", ExitCode.NOT_STARTED, Following(0.0, done=False, failures=3)),
         ("fenced", ExitCode.LOCKED, Following(0.0, done=False, failures=3)),
+        ("commits_lost", ExitCode.INTERRUPTED, Following(0.0, done=False, failures=3)),
     ],
 )
 def test_what_follows_a_slice(reason: str, code: ExitCode, expected: Following) -> None:

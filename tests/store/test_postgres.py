@@ -231,6 +231,18 @@ def cut_all(address: str) -> None:
     )
 
 
+class TestReadOnly:
+    async def test_a_database_that_is_made_read_only_is_not_waited_for(self, address: str) -> None:
+        async with opened(address) as store:
+            await write(store, 1)
+            name = psycopg.conninfo.conninfo_to_dict(address)["dbname"]
+            rows(address, f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+            cut_all(address)
+            with pytest.raises(StoreError, match="read-only and not a standby") as failed:
+                await store.commit(1)
+        assert not isinstance(failed.value, UnreachableError)
+
+
 class TestGone:
     """The server is another one than that of the other tests: it is stopped here."""
 

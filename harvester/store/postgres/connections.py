@@ -12,11 +12,11 @@ from typing import Any, Self, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection
-from psycopg.errors import DivisionByZero
+from psycopg.errors import DivisionByZero, ReadOnlySqlTransaction
 from psycopg.pq import TransactionStatus
 
 from harvester.store.postgres.address import DatabaseAddress
-from harvester.store.postgres.errors import explained, is_passing
+from harvester.store.postgres.errors import ReadOnlyError, explained, is_passing
 from harvester.store.postgres.migrations import migrate
 
 T = TypeVar("T")
@@ -157,6 +157,10 @@ class Connections:
         timer = asyncio.get_running_loop().call_later(_ATTEMPT, _cut, connection)
         try:
             yield connection
+        except ReadOnlySqlTransaction as error:
+            if connection.info.parameter_status("in_hot_standby") == "off":
+                raise ReadOnlyError(str(error)) from None
+            raise
         finally:
             timer.cancel()
             if not connection.closed and connection.info.transaction_status is TransactionStatus.IDLE:

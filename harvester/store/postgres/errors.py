@@ -27,6 +27,7 @@ _HELD = "another session holds it (pg_stat_activity shows which); end that one, 
 _ADVICE = {
     "53100": "the database's disk is full; make room and run again",
     "53200": "the database has no memory left; see its log, and run again",
+    "25006": "the database is read-only and not a standby: see default_transaction_read_only, and run again",
     "42501": _GRANTS,
     "3F000": "the tables do not exist; have a user who may create them run: harvester sites list",
     "42P01": "the tables do not exist; have a user who may create them run: harvester sites list",
@@ -35,10 +36,16 @@ _ADVICE = {
 }
 
 
+class ReadOnlyError(psycopg.Error):
+    """The database refuses to be written to, and not because it is a standby, which may become the primary."""
+
+    sqlstate = "25006"
+
+
 def is_passing(error: BaseException) -> bool:
     """Whether a retry after ``error`` may succeed."""
-    if isinstance(error, TimeoutError):
-        return True
+    if isinstance(error, (TimeoutError, ReadOnlyError)):
+        return isinstance(error, TimeoutError)
     code = getattr(error, "sqlstate", None)
     if code:
         return _PASSING.fullmatch(code) is not None

@@ -94,6 +94,12 @@ def replace(db: Session, old: SealedFile, new: SealedFile | None) -> None:
             _settle(db, new)
 
 
+def doom(db: Session, site: int) -> int:
+    """Have all files of a site deleted with the next that are; returns their number."""
+    update = "UPDATE harvester.file SET state = 'doomed' WHERE site = %s AND state <> 'doomed'"
+    return db.execute(update, [site]).rowcount
+
+
 def forget(db: Session, file: SealedFile) -> None:
     """Note that a file that was not finished, or was to be deleted, no longer exists."""
     db.execute("DELETE FROM harvester.file WHERE id = %s AND state <> 'sealed'", [file.id])

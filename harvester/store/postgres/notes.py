@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg.errors import DivisionByZero
 
-from harvester.store.interface import FencedError, StoreError
+from harvester.store.interface import BehindError, FencedError, StoreError
 from harvester.store.postgres.connections import Connections
 
 Rows = list[tuple[Any, ...]]
@@ -162,5 +162,6 @@ class Notes:
         """Raise FencedError, unless this very commit succeeded and the connection was lost before the answer."""
         found = await self._connections.rows(_STANDS, [self.site])
         if found != [(self._epoch, self._serial + 1)]:
-            mine = bool(found) and found[0][0] == self._epoch
-            raise FencedError(f"{self._connections.address.shown}: {_BEHIND if mine else _TAKEN}")
+            if found and found[0][0] == self._epoch:
+                raise BehindError(f"{self._connections.address.shown}: {_BEHIND}")
+            raise FencedError(f"{self._connections.address.shown}: {_TAKEN}")

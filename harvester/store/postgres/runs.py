@@ -71,10 +71,11 @@ class SiteRuns:
 
 def as_jsonb(value: object) -> Jsonb:
     """``value`` as PostgreSQL's JSON, which is stricter: without NUL and lone surrogates."""
-    return Jsonb(value, dumps=_dumped)
+    return Jsonb(value, dumps=as_json)
 
 
-def _dumped(value: object) -> str:
+def as_json(value: object) -> str:
+    """The same as text."""
     text = json.dumps(value, ensure_ascii=False, default=str).replace("\\u0000", "\\ufffd")
     return text.encode("utf-8", "replace").decode()
 

@@ -7,26 +7,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from harvester.store.postgres.runs import as_jsonb
+from harvester.store.postgres.connections import LOCKS
+from harvester.store.postgres.runs import as_json
 from harvester.store.postgres.session import Session
 
-#: Sites that are sent in one statement.
-_BATCH = 1000
-_COLUMNS = "name, known_as, entry, server, every, hours, budget, priority"
-#: A site that was never crawled is due from now on, and late if no worker takes it.
+_COLUMNS = ("known_as", "entry", "server", "every", "hours", "budget", "priority")
+#: The sites of a file, as one JSON array: ten thousand of them are parsed by the server in a few milliseconds.
+_GIVEN = (
+    "json_to_recordset(%s::json) AS given (name text, known_as text, entry jsonb, server text, every interval, "
+    "hours text, budget int, priority int)"
+)
+#: A site that was never crawled is due from now on, and late if no worker takes it. Rows that stay as they are are not
+#: written.
 _KEEP = (
-    f"INSERT INTO harvester.site ({_COLUMNS}, next_run) SELECT *, now() FROM unnest(%s::text[], %s::text[], "
-    "%s::jsonb[], %s::text[], %s::interval[], %s::text[], %s::int[], %s::int[]) "
-    "ON CONFLICT (name) DO UPDATE SET known_as = excluded.known_as, "
-    "entry = excluded.entry, server = excluded.server, every = excluded.every, hours = excluded.hours, "
-    "budget = excluded.budget, priority = excluded.priority, next_run = coalesce(site.next_run, excluded.next_run) "
-    "RETURNING (xmax = 0)"
+    f"INSERT INTO harvester.site (name, {', '.join(_COLUMNS)}, next_run) "
+    f"SELECT name, {', '.join(_COLUMNS)}, now() FROM {_GIVEN} "
+    f"ON CONFLICT (name) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS)}, "
+    "next_run = coalesce(site.next_run, excluded.next_run) "
+    f"WHERE site.next_run IS NULL OR ({', '.join(f'site.{name}' for name in _COLUMNS)}) "
+    f"IS DISTINCT FROM ({', '.join(f'excluded.{name}' for name in _COLUMNS)}) RETURNING (xmax = 0)"
 )
 #: The names of the file that other rows have until now: also where two sites of the file change names.
 _FREE_NAMES = (
-    "UPDATE harvester.site SET known_as = NULL FROM unnest(%s::text[], %s::text[]) AS given (name, known_as) "
+    "UPDATE harvester.site SET known_as = NULL FROM jsonb_each_text(%s::jsonb) AS given (known_as, name) "
     "WHERE site.known_as = given.known_as AND site.name <> given.name"
 )
+_PLANNED = "SELECT name, coalesce(known_as, name) FROM harvester.site WHERE entry IS NOT NULL ORDER BY name"
 _LISTED = (
     "SELECT name, known_as, entry ->> 'address', paused, owner, next_run, last_run, every, priority "
     "FROM harvester.site ORDER BY name"
@@ -64,24 +70,20 @@ class ListedSite:
 
 def keep(db: Session, sites: Sequence[PlannedSite]) -> int:
     """Put sites into the table, replacing their rows; returns how many are new."""
-    new = 0
     with db.transaction():
-        names = [each.name for each in sites]
-        db.execute(_FREE_NAMES, [names, [each.known_as for each in sites]])
-        for first in range(0, len(sites), _BATCH):
-            batch = sites[first : first + _BATCH]
-            columns = [
-                names[first : first + _BATCH],
-                [each.known_as for each in batch],
-                [as_jsonb(each.entry) for each in batch],
-                [each.server for each in batch],
-                [None if each.every is None else f"{each.every} seconds" for each in batch],
-                [each.hours for each in batch],
-                [each.budget for each in batch],
-                [each.priority for each in batch],
-            ]
-            new += sum(is_new for (is_new,) in db.execute(_KEEP, columns).fetchall())
-    return new
+        db.execute(_FREE_NAMES, [as_json({each.known_as: each.name for each in sites})])
+        kept = db.execute(_KEEP, [as_json([_row(each) for each in sites])])
+        return sum(is_new for (is_new,) in kept.fetchall())
+
+
+def _row(site: PlannedSite) -> dict[str, Any]:
+    every = None if site.every is None else f"{site.every} seconds"
+    return {name: getattr(site, name) for name in ("name", *_COLUMNS)} | {"every": every}
+
+
+def planned(db: Session) -> list[tuple[str, str]]:
+    """The sites that workers crawl: the name of each, and what people call it."""
+    return db.execute(_PLANNED).fetchall()
 
 
 def listed(db: Session) -> Iterator[ListedSite]:
@@ -98,6 +100,42 @@ def pause(db: Session, names: Sequence[str], *, paused: bool) -> None:
 def run(db: Session, names: Sequence[str]) -> None:
     """Make sites due now."""
     db.execute("UPDATE harvester.site SET next_run = now() WHERE name = ANY(%s)", [list(names)])
+
+
+def take_out(db: Session, name: str) -> None:
+    """Have no worker crawl a site any longer; one that is at work on it ends its slice. Its harvest stays."""
+    db.execute("UPDATE harvester.site SET entry = NULL WHERE name = %s", [name])
+
+
+def articles(db: Session, name: str) -> int:
+    """The number of articles of a site."""
+    select = (
+        "SELECT count(*) FROM harvester.thread JOIN harvester.site ON site.id = thread.site "
+        "WHERE name = %s AND revision > 0 AND state <> 'removed'"
+    )
+    found = db.execute(select, [name]).fetchone()
+    return int(found[0]) if found else 0
+
+
+def give_up(db: Session, site: int) -> str | None:
+    """Take a site from whoever has it if they are gone; returns who is at work on it, or ``None``.
+
+    What a run that is gone without knowing it still commits is refused from then on.
+    """
+    update = (
+        "UPDATE harvester.site SET owner = NULL, epoch = epoch + 1, entry = NULL WHERE id = %s "
+        "AND NOT EXISTS (SELECT FROM harvester.worker WHERE worker.id = site.owner) "
+        "AND pg_try_advisory_xact_lock(%s, id)"
+    )
+    if db.execute(update, [site, LOCKS]).rowcount:
+        return None
+    found = db.execute("SELECT coalesce(owner, '') FROM harvester.site WHERE id = %s", [site]).fetchone()
+    return str(found[0]) if found else ""
+
+
+def forget(db: Session, site: int) -> None:
+    """Remove all that is known of a site. Its files have to be gone."""
+    db.execute("DELETE FROM harvester.site WHERE id = %s", [site])
 
 
 def site_id(db: Session, name: str) -> int | None:

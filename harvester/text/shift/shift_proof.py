@@ -47,6 +47,8 @@ _HALF_WIDTH: Final = re.compile(f"(?<=[㐀-鿿”」])[{_TWINS}]")
 #: What authors type when they cry out.
 _CRY: Final = re.compile("[!?]{2,}")
 _LETTERS: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+#: How a group of a regular expression begins: no text has a question mark right after an opening bracket.
+_GROUP: Final = re.compile(r"\(\?[:!=<]")
 #: A text about damage shows it between quotes.
 _CITED: Final = frozenset({"“”", "‘’", "「」", "『』", '""', "''", "``", "《》", "【】"})
 
@@ -126,11 +128,22 @@ def _in_chinese(text: str, found: Iterable[Found]) -> Iterator[Found]:
         span = entry.span
         if not span.squashed or _cited(text, span) or is_japanese(text[span.start : span.end]):
             continue
+        if _is_of_code(text, span):
+            continue
         runs_up = span.start == read > 0 or is_wide(text[max(span.start - 1, 0) : span.start])
         goes_on = _goes_on(text, span.end) or span.text.endswith("<")  # a tag, with its bracket back
         if (runs_up and goes_on) or any(map(is_wide, text[span.start : span.end])):
             read = span.end
             yield entry
+
+
+def _is_of_code(text: str, span: Span) -> bool:
+    """Whether what a span takes for damage is syntax: it begins a group, or closes a bracket that is open before it."""
+    if _GROUP.match(text, max(span.start - 1, 0)):
+        return True
+    shown = text[span.start : span.end]
+    before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+    return any(closing in shown and before.count(opening) > before.count(closing) for opening, closing in ("{}", "[]"))
 
 
 def _goes_on(text: str, place: int) -> bool:

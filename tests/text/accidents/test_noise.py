@@ -149,6 +149,19 @@ class TestRepair:
         assert repaired(text) == "好雨知时节。<br />\n当春"
         assert repaired("甲&lt;font class=&quot;jammer&quot;&gt;( e+ q&lt;/font&gt;乙") == "甲乙"
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '<div id="forumnew" style="display:none"></div>\n<p>正文</p>',
+            '<span id="tip" style="display: none;">内容已保存</span>',
+            "用 <div style='display:none'>Hello, world!</div> 可以隐藏一段文字。",
+            '先写 <span style="display:none">0</span>，再用脚本改它。',
+            '<p style="font-size:0">{lang loading}</p>',
+        ],
+    )
+    def test_elements_that_hide_something_else(self, text: str) -> None:
+        assert repaired(text) == text
+
     def test_a_run_alone(self) -> None:
         assert repaired('他们只关心天气) ]5 s- Y" `6 N; c& L') == "他们只关心天气"
 
