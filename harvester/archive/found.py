@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from harvester.forum.imprint import Imprint
 from harvester.forum.model import Row, ThreadPage
 from harvester.forum.signs import Signs
 from harvester.items import Encoding
@@ -40,6 +41,43 @@ class FoundPage(NamedTuple):
     encoding: Encoding
     thread: ThreadPage
     signs: Signs
+    imprint: Imprint | None = None
+
+
+class Kept(NamedTuple):
+    """Where a page's source is kept: a packed frame of a file, and the place of the page in it when it is unpacked.
+
+    While ``file`` is empty, ``offset`` is the number of the frame instead, and ``size`` is not known.
+    """
+
+    file: str
+    offset: int
+    size: int
+    begin: int
+    length: int
+
+
+class FoundUnread(NamedTuple):
+    """A page of a thread, by its address, which is read only if the thread needs it: most captures are not needed.
+
+    Fields are as in :class:`FoundPage`. ``mobile``: its address asks for the page for telephones. ``url`` is what was
+    captured, ``status`` the answer's, ``declared`` the encoding in its headers, ``body`` the unpacked page.
+    """
+
+    site: str
+    tid: int
+    date: datetime
+    place: Place
+    source: str
+    narrowed: bool
+    page: int
+    part: int
+    mobile: bool
+    url: str
+    status: int
+    declared: str | None
+    imprint: Imprint | None
+    body: bytes | Kept
 
 
 class FoundRow(NamedTuple):
@@ -63,4 +101,4 @@ class FoundNotice(NamedTuple):
     text: str
 
 
-Found = FoundPage | FoundRow | FoundNotice
+Found = FoundPage | FoundUnread | FoundRow | FoundNotice

@@ -10,9 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from harvester.archive.found import Found, FoundPage, FoundRow
+from harvester.archive.captures import Captures, Thread
+from harvester.archive.found import Found, FoundPage, FoundRow, FoundUnread
 from harvester.archive.halves import link
-from harvester.archive.judging import without_contradictions
+from harvester.archive.judging import Judge
+from harvester.archive.later import Later
 from harvester.archive.lines import Line
 from harvester.archive.options import ReadOptions
 from harvester.archive.planning import Part
@@ -20,8 +22,9 @@ from harvester.archive.reading import Reader
 from harvester.archive.records import NOTHING, Position, Skipped, records_of
 from harvester.archive.shards import Shard
 from harvester.archive.sites import SiteFacts, Sites
-from harvester.archive.spill import Spilled, SpillWriter
-from harvester.archive.threads import Thread, versions
+from harvester.archive.spill import Spilled, SpillError, SpillWriter
+from harvester.archive.threads import Version, versions
+from harvester.forum.site import Site
 from harvester.text import Profile
 
 logger = logging.getLogger(__name__)
@@ -129,6 +132,8 @@ def gathered(found: Iterable[Found]) -> dict[str, dict[int, Thread]]:
             thread.pages.append(each)
         elif isinstance(each, FoundRow):
             thread.rows.append(each)
+        elif isinstance(each, FoundUnread):
+            thread.unread.append(each)
     return sites
 
 
@@ -137,15 +142,9 @@ def site_lines(threads: Sequence[Thread], facts: SiteFacts, options: ReadOptions
     site = facts.site()
     threads = sorted(threads, key=lambda each: each.tid)
     for thread in threads:
-        # If there are several captures of one second, the one under the page's own address counts.
-        own = {page.page: site.thread_url(thread.tid, page.page) for page in thread.pages}
-        thread.pages.sort(key=lambda each: (each.date, each.place.url == own[each.page], each.place))
         thread.rows.sort(key=lambda each: each.date)
-    _tried(lambda: without_contradictions(threads, counts), facts.base, counts)
-    joined = (
-        _tried(partial(versions, each, site, options.joining, counts), f"thread {each.tid}", counts) for each in threads
-    )
-    found = [made for made in joined if made]
+    later = Later(facts, options, counts)
+    found = [made for made in _versions(threads, site, later, options, counts) if made]
     _tried(lambda: link(made[-1].item for made in found), facts.base, counts)
     finishing = options.finishing
     profile = Profile.from_json(facts.profile) if facts.profile else finishing.repair.profile
@@ -155,10 +154,31 @@ def site_lines(threads: Sequence[Thread], facts: SiteFacts, options: ReadOptions
     return [line for made in lines for line in made or ()]
 
 
+def _versions(
+    threads: Sequence[Thread], site: Site, later: Later, options: ReadOptions, counts: Counter[str]
+) -> Iterator[list[Version] | None]:
+    """The versions of each thread's article."""
+    for thread in threads:
+        # The latest first page of each thread is needed; all of them together show which signs hold for the forum.
+        _tried(partial(next, Captures(thread, site, later.page).firsts(), None), f"thread {thread.tid}", counts)
+    judge = Judge(threads, counts)
+    judge.sift(threads)
+
+    def read(unread: FoundUnread) -> FoundPage | None:
+        page = later.page(unread)
+        return page if page is not None and judge.keeps(page) else None
+
+    for thread in threads:
+        yield _tried(partial(versions, thread, site, options.joining, counts, read), f"thread {thread.tid}", counts)
+        counts["pages not needed"] += len(thread.unread)
+
+
 def _tried(work: Callable[[], T], what: str, counts: Counter[str]) -> T | None:
     """The result of ``work``; ``None`` if an error of ours occurs in it, which is counted and logged."""
     try:
         return work()
+    except (OSError, SpillError):  # what was found cannot be read
+        raise
     except Exception:
         counts["errors"] += 1
         logger.exception("%s could not be joined", what)

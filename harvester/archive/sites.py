@@ -54,13 +54,17 @@ class SiteFacts:
 
 @dataclass(slots=True)
 class HeldSite:
-    """A forum whose pages are being read; ``learned``: the kinds of pages whose links were looked at."""
+    """A forum whose pages are being read; ``learned``: the kinds of pages whose links were looked at.
+
+    ``read``: the kinds of pages, with their sources, of which one was read.
+    """
 
     key: str
     engine: Engine
     site: Site
     zone: SiteZone
     learned: set[str] = field(default_factory=set)
+    read: set[tuple[str, str]] = field(default_factory=set)
 
     def learn(self, page: Page, named: PageName) -> None:
         """Learn how the forum writes its addresses."""

@@ -84,6 +84,17 @@ def is_narrowed(url: str) -> bool:
     return bool(query.keys() & {"authorid", "viewpid"} and "cp" not in query) or query.get("ordertype") == "1"
 
 
+def is_mobile(url: str) -> bool:
+    """Whether an address asks for its page as telephones show it.
+
+    >>> is_mobile("https://bbs.example.com/thread-9-1-1.html?mobile=2"), is_mobile("https://bbs.example.com/?mobile=no")
+    (True, False)
+    """
+    parts = split(url)
+    asked = _query(parts.query).get("mobile", "no") if parts is not None and "mobile=" in parts.query else "no"
+    return asked not in ("", "0", "no")
+
+
 def _query(query: str) -> dict[str, str]:
     # Names in addresses are in the forum's encoding; only ASCII values are of use here.
     return dict(parse_qsl(query, keep_blank_values=True, encoding="latin-1"))

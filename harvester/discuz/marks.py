@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harvester.forum.imprint import FirstPost
 from harvester.forum.marks import Marks
 
 MARKS = Marks(
@@ -36,5 +37,13 @@ MARKS = Marks(
         b'="fid-',
         b"Comsenz",
         b"www.discuz.net",
+    ),
+    # Of X and 7.2: from the box of the text, with its files, to the boxes of comments and ratings after it.
+    first=FirstPost(
+        titles=(b'id="thread_subject"',),
+        title_end=b"</",
+        texts=(b'class="pct"', b'id="postmessage_'),
+        ends=(b'"comment_%d"', b'"post_rate_div_%d"'),
+        number=b'id="postmessage_',
     ),
 )

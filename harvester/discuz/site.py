@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from harvester.discuz.about import kind_of, missing
-from harvester.discuz.addresses import KINDS, is_gone, is_narrowed, parse
+from harvester.discuz.addresses import KINDS, is_gone, is_mobile, is_narrowed, parse
 from harvester.discuz.archiver import read_archived_index, read_archived_thread
 from harvester.discuz.feed import read_feed
 from harvester.discuz.forms import DYNAMIC, forms
@@ -83,6 +83,11 @@ class DiscuzSite(LearningSite):
     def is_narrowed(url: str) -> bool:
         """Whether an address shows one author's posts, one post, or the newest first."""
         return is_narrowed(url)
+
+    @staticmethod
+    def is_mobile(url: str) -> bool:
+        """Whether an address asks for its page as telephones show it."""
+        return is_mobile(url)
 
     @staticmethod
     def _new_forms() -> Forms:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from harvester.forum.imprint import FirstPost
+
 #: The weight from which a page counts as the engine's.
 ENOUGH: Final = 4
 #: Bytes at a page's beginning and at its end that are searched for cues.
@@ -35,7 +37,7 @@ class Marks:
     ``cues``: each of its pages has one of them near its beginning or its end. ``maker``: part of the name that a page
     gives for its maker, in lower case; ``not_maker``: parts of the names of related software that no engine here reads.
     ``proofs``: tags that only this software writes, with their weights; a text that shows source would have them
-    escaped. ``hints``: other strings in its pages.
+    escaped. ``hints``: other strings in its pages. ``first``: where a thread's page has its first post.
 
     >>> marks = Marks((b"acorn",), b"acorn", proofs={b'<div id="acorn_foot"': 2}, hints=(b'href="acorn.php?t=',))
     >>> marks.weigh(b'<meta name="generator" content="Acorn 2"><div id="acorn_foot">')
@@ -49,6 +51,7 @@ class Marks:
     not_maker: tuple[bytes, ...] = ()
     proofs: Mapping[bytes, int] = field(default_factory=dict)
     hints: tuple[bytes, ...] = ()
+    first: FirstPost | None = None
 
     def weigh(self, body: bytes) -> int:
         """The weight of a page's marks. From :data:`ENOUGH` on it is this software's, and counting stops."""

@@ -97,6 +97,11 @@ class Site(ABC):
         """Whether an address shows only a part of its page, such as one author's posts, or another order."""
         return False
 
+    @staticmethod
+    def is_mobile(url: str) -> bool:  # noqa: ARG004 - for engines
+        """Whether an address asks for its page as telephones show it."""
+        return False
+
     @abstractmethod
     def parse(self, url: str) -> PageName | None:
         """What a full address names, in the site's own forms too; ``None`` if it is not of this site, or unknown.

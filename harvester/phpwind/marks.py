@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harvester.forum.imprint import FirstPost
 from harvester.forum.marks import Marks
 
 MARKS = Marks(
@@ -33,5 +34,12 @@ MARKS = Marks(
         b'href="simple/?t',
         b'href="index.php?a=',
         b"www.phpwind.net",
+    ),
+    # Up to the ratings of 8.x, and the buttons of 9.x.
+    first=FirstPost(
+        titles=(b'id="subject_tpc"', b'id="J_post_title"'),
+        title_end=b"</h1>",
+        texts=(b'class="tpc_content"', b'class="editor_content"'),
+        ends=(b'"mark_tpc"', b'"app_read_floor_0"'),
     ),
 )

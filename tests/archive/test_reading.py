@@ -153,6 +153,22 @@ def test_the_latest_capture_counts_and_changes_are_revisions(forum: DemoForum, t
     assert done.counts["revisions"] == 1
 
 
+def test_of_captures_that_show_the_same_only_one_is_read(forum: DemoForum, tids: list[int], tmp_path: Path) -> None:
+    kept = pages_of(forum, tids)
+    copies = [
+        Kept(each.url + alias, each.body.replace(b"</head>", b"<!-- %d --></head>" % day), f"2025-11-{day}T09:22:40Z")
+        for each in kept
+        for day, alias in enumerate(("", "?extra=page%3D1", "?mobile=2", "?authorid=1"), 10)
+    ]
+    expected = reading(tmp_path / "expected", write_warc(tmp_path / "expected.warc.gz", kept))
+    done = reading(tmp_path / "out", write_warc(tmp_path / "in.warc.gz", [*copies, *kept]))
+    assert written(tmp_path / "expected")
+    assert without(written(tmp_path / "out"), "warc") == without(written(tmp_path / "expected"), "warc")
+    assert (expected.counts["thread pages"], expected.counts["pages not needed"]) == (len(tids), 0)
+    # One more was read at once, to learn how the forum writes its addresses.
+    assert (done.counts["thread pages"], done.counts["pages not needed"]) == (len(tids) + 1, 4 * len(tids) - 1)
+
+
 def test_what_a_list_alone_knows_is_in_the_lines(forum: DemoForum, tids: list[int], tmp_path: Path) -> None:
     listed = page_of(forum, forum.links.board(2, 1))
     write_warc(tmp_path / "in" / "a.warc.gz", pages_of(forum, tids))

@@ -84,7 +84,7 @@ class Suspect:
         return _FOLDED if self.reader.folds else 0.0
 
     def tokens(self, shown: str) -> list[Token] | None:
-        """The bytes that each character may stand for; ``None`` where the reader never shows one of the characters."""
+        """The bytes that each character may stand for; ``None`` where one of the characters stands for none."""
         seen = _tokens(self)
         if len(seen) > _KEPT:
             seen.clear()
@@ -93,10 +93,11 @@ class Suspect:
         return tokens if all(tokens) else None
 
     def _token(self, char: str) -> Token:
-        """The bytes that ``char`` may stand for; nothing where the reader never shows it."""
+        """The bytes that ``char`` may stand for, if the reader shows it for any that can be in the true encoding."""
         behind = (b" ", b"\xa0") if char == " " else codes_behind(char, self.chain.wrong)
         behind += folded().get(char, ()) if self.reader.folds else ()
-        codes: Token = tuple(tuple(code) for code in behind if self._shows(code, char))
+        may_have = self.chain.true.may_have
+        codes: Token = tuple(tuple(code) for code in behind if may_have(code) and self._shows(code, char))
         if char in SIGNS and not self.silent:
             pairs = self.reader.width > 1 or self.reader.lacks
             codes += ((LONE,), (FIRST, SECOND)) if pairs else ((LONE,),)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import inf
 from operator import itemgetter
 from typing import Final
@@ -44,6 +44,8 @@ _EAST_ASIAN: Final = re.compile("[\u2010-\u2027\u2e80-\u9fff\uac00-\ud7a3\uff00-
 #: How many characters are looked at to distinguish readers, and the bits that settle it: a million to one.
 _SAMPLE: Final = 80
 _CLEAR: Final = 20.0
+#: Readers that cost the same in so many lines are as good as each other.
+_ENOUGH_LINES: Final = 3
 #: The bits that taking a blank for a byte of a character must gain: blanks are common, so more than almost any
 #: Hanzi costs (98 in 100 cost less).
 _BLANK: Final = 15.0
@@ -90,8 +92,12 @@ class Undoer:
     costs: Mapping[str, float]
     work: Work
     _proven: Suspect | None = None
-    #: Who may have read the document, according to the last line that was looked at.
+    #: Who may have read the document, according to the lines that were looked at, and by how many bits each is worse
+    #: than the best on these lines.
     _rivals: Sequence[Suspect] = ()
+    _behind: dict[Suspect, float] = field(default_factory=dict)
+    #: How many lines in a row left the same ones.
+    _lines: int = 0
 
     def undo(self, shown: str, chains: Sequence[Chain], depth: int = 2, least: float = _LEAST_SHARE) -> Undone | None:
         """What ``shown`` said, if one of ``chains``, or up to ``depth`` of them one after another, explain it.
@@ -182,9 +188,14 @@ class Undoer:
         sample = shown[:_SAMPLE]
         costs = {suspect: suspect.cost(sample, self.costs, self.work) for suspect in suspects}
         ranked = sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
-        near = [suspect for suspect in ranked if costs[suspect] <= costs[ranked[0]] + _CLEAR]
+        behind = {suspect: costs[suspect] - costs[ranked[0]] + self._behind.get(suspect, 0.0) for suspect in ranked}
+        most = min(behind.values(), default=0.0) + _CLEAR
+        near = [suspect for suspect in ranked if behind[suspect] <= most]
+        self._behind |= behind
+        self._lines = self._lines + 1 if near == self._rivals else 0
+        alike = self._lines >= _ENOUGH_LINES and all(behind[suspect] == behind[near[0]] for suspect in near)
         self._rivals = near or self._rivals
-        if len(near) == 1:
+        if len(near) == 1 or alike:
             self._proven = near[0]
         return ranked
 
