@@ -124,13 +124,17 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
         found |= _second_thoughts(text, stretches, found, thoughts, undoer)
         work.given_up = [(start, end) for start, end in given_up if not found.get(start)]
     made = _made(found)
-    return doubted(text, made if HYPHEN in text else [*map(_unless_gapped, made)])
+    return doubted(text, made if HYPHEN in text else [_unless_gapped(each, text) for each in made])
 
 
-def _unless_gapped(made: Repair) -> Repair:
-    """``made``, as a guess where a byte may have been left out that the text shows nowhere."""
+def _unless_gapped(made: Repair, text: str) -> Repair:
+    """``made`` in ``text``, as a guess where a byte may have been left out that the text shows nowhere."""
     chain = CHAINS.get(made.kind)
-    if chain and chain.wrong.single and chain.true is not UTF_8 and may_lack_bytes(made.after, chain.true.codec):
+    if chain is None or not chain.wrong.single or chain.true is UTF_8:
+        return made
+    # What is the same in both is not part of the repair, but may be half of a character.
+    said = made.after + text[made.end : made.end + 2].partition("\n")[0]
+    if may_lack_bytes(said, chain.true.codec):
         return replace(made, certainty="guess", why=f"{made.why}; a byte may have been left out")
     return made
 

@@ -11,6 +11,7 @@ from typing import Final
 from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.language.alphabets import UTF_8
 from harvester.text.misread.chains import Chain
+from harvester.text.misread.doubts import MOST, bits_to_decide
 from harvester.text.misread.hole_choices import FIRST, LONE, SECOND, Choices
 from harvester.text.misread.readers import HOLE, SIGNS, Misreading, Reader, folded
 from harvester.text.misread.restoration import Ranked, Search, Token
@@ -26,7 +27,7 @@ _TRIMMING: Final = 4.0
 #: How many paths are kept where only the bits count: a quarter of the usual, since a bit more or less does not matter.
 _GLANCE: Final = 4
 #: How many bits worse every other text must be where bytes left no sign.
-_CLEAR_SILENT: Final = 4.0
+_CLEAR_SILENT: Final = 3.0
 #: The bits of NFKC after a misreading.
 _FOLDED: Final = 5.0
 #: Bytes that may be missing without a sign before a character, or at the end.
@@ -120,6 +121,14 @@ class Suspect:
 
     def _shows(self, code: bytes, char: str) -> bool:
         return ord(char) >= ORPHAN or self.reader.show(code) == char
+
+    def is_clear(self, restored: Restored, shown: str) -> bool:
+        """Whether every other text that it shows as ``shown`` is far worse than what was ``restored``."""
+        if not self.clear <= restored.margin < MOST:
+            return restored.margin >= MOST
+        alphabet, text = self.chain.true, restored.text
+        bits = bits_to_decide(text, alphabet, self.reader, lambda other: self._explains(other, shown))
+        return restored.margin >= bits
 
     def cost(self, sample: str, costs: Mapping[str, float], work: Work) -> float:
         """The bits of what it makes of the beginning of a text; infinite if it cannot have shown that."""

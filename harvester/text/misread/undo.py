@@ -20,7 +20,7 @@ from harvester.text.language.alphabets import UTF_8
 from harvester.text.language.japanese import is_japanese
 from harvester.text.language.model import model
 from harvester.text.misread.chains import Chain, chains_of
-from harvester.text.misread.endings import CUT, undo_cut, undo_signed
+from harvester.text.misread.endings import CUT, undo_cut, undo_signed, undo_trimmed
 from harvester.text.misread.readers import CP1252_HOLES, SIGNS
 from harvester.text.misread.signs import rare
 from harvester.text.misread.stretches import ASCII
@@ -123,6 +123,7 @@ class Undoer:
         return (
             undo_signed(shown, chains, self.costs)
             or self._first_of(self._suspects(shown, chains), shown, plain)
+            or undo_trimmed(shown, chains, self.costs)
             or undo_cut(shown, chains)
             or self._likeliest(shown, _silent_suspects(shown, chains))
         )
@@ -138,7 +139,7 @@ class Undoer:
             if lost < _HOPELESS:
                 if suspect.silent or suspect.reader.blanks:
                     self._proven = suspect
-                clear = not lost or _is_clear(restored, shown, suspect.clear)
+                clear = not lost or _is_clear(restored, shown, suspect)
                 return Undone(text, (suspect.chain.kind,), lost, clear)
         return None
 
@@ -156,9 +157,7 @@ class Undoer:
         margin = min((other - bits for other, restored, _ in ways if restored.text != best.text), default=inf)
         self._proven = suspect
         best = replace(best, margin=min(best.margin, margin))
-        return Undone(
-            best.text, (suspect.chain.kind,), suspect.lost(shown, best.text), _is_clear(best, shown, suspect.clear)
-        )
+        return Undone(best.text, (suspect.chain.kind,), suspect.lost(shown, best.text), _is_clear(best, shown, suspect))
 
     def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
         """``text``, or what it says if blanks of ``shown`` are the byte A0; in GBK the bytes do not decide it."""
@@ -214,17 +213,20 @@ class Undoer:
             if inner is None or inner == shown:
                 continue
             below = self.undo(inner, chains_of(inner), depth)
+            if below and bare is None and inner != strictly(shown, chain) and not _CONTROL.search(shown):
+                # Where no control character is shown, what was taken for A0 may have been one that was dropped.
+                below = replace(below, lost=max(below.lost, 1 / len(shown)), clear=False)
             if below:
                 return replace(below, kinds=(chain.kind, *below.kinds))
         return None
 
 
-def _is_clear(restored: Restored, shown: str, least: float) -> bool:
-    """Whether every other text is worse by ``least`` bits; in Japanese, which the model does not know, by its form."""
+def _is_clear(restored: Restored, shown: str, suspect: Suspect) -> bool:
+    """Whether every other text is far worse; in Japanese, which the model does not know, by its form."""
     text = restored.text
     if is_japanese(text):
         return _lacks_only_stop(shown, text)
-    return len(ASCII.sub("", text)) > TOO_FEW and restored.margin >= least
+    return len(ASCII.sub("", text)) > TOO_FEW and suspect.is_clear(restored, shown)
 
 
 def _lacks_only_stop(shown: str, text: str) -> bool:
