@@ -36,7 +36,8 @@ class Heartbeat(threading.Thread):
     """Renews a term, finds out which sites are no longer the worker's, and removes workers that have fallen silent.
 
     It has its own connection, which also listens for new jobs. ``told`` is called in the event loop: with the name of
-    a channel for a new job, with ``""`` when sites were freed.
+    a channel for a new job, with ``""`` when sites were freed. So is ``owned``, with the epochs of the sites that the
+    database says are the worker's.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Heartbeat(threading.Thread):
         tenures: Callable[[], Iterable[Tenure]],
         figures: Callable[[], dict[str, int]],
         told: Callable[[str], object],
+        owned: Callable[[dict[str, int]], object],
         channel: str,
     ) -> None:
         super().__init__(name="heartbeat", daemon=True)
@@ -54,6 +56,7 @@ class Heartbeat(threading.Thread):
         self.tenures = tenures
         self.figures = figures
         self.told = told
+        self.owned = owned
         self.channel = channel
         self.loop = asyncio.get_running_loop()
         self.outages = 0
@@ -108,6 +111,7 @@ class Heartbeat(threading.Thread):
             self.term.end()
             return False
         said, still = row
+        self._call(self.owned, {site: epoch for site, (epoch, _) in still.items()})
         self.term.ahead = time.time() - said
         self.term.renewed(sent, said)
         for tenure in mine:
@@ -142,8 +146,11 @@ class Heartbeat(threading.Thread):
                 self._tell(notification.channel)
 
     def _tell(self, channel: str) -> None:
+        self._call(self.told, channel)
+
+    def _call(self, what: Callable[..., object], *values: object) -> None:
         with suppress(RuntimeError):  # the loop is closed
-            self.loop.call_soon_threadsafe(self.told, channel)
+            self.loop.call_soon_threadsafe(what, *values)
 
 
 def take_out(connection: Connection, worker: str) -> bool:
