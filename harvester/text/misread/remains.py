@@ -86,7 +86,9 @@ def is_misread(line: str) -> bool:
     beyond = len(_BEYOND.findall(line))
     if line.count("\ufffd") > _LOST * (beyond + line.count("\ufffd")):
         return True
-    return beyond >= _LEAST and sum(score > 0 for score in _scores(line)) > _MOST * beyond
+    if beyond < _LEAST or ("€" not in line and _most_of_utf8(line) <= _MOST * beyond):
+        return False
+    return sum(score > 0 for score in _scores(line)) > _MOST * beyond
 
 
 def misread_lines(text: str) -> list[tuple[int, int]]:
@@ -123,6 +125,11 @@ def _is_rare(line: str) -> bool:
 _SIGNED: Final = 12
 _HANZI: Final = re.compile("[\u3400-\u9fff]")
 _FFFD: Final = re.compile("\ufffd")
+
+
+def _most_of_utf8(line: str) -> float:
+    """How many characters of ``line`` can be UTF-8 in all their bytes, by a bound that is quick to find."""
+    return 1.5 * len(_UTF_8.findall(line.encode("gb18030", "replace")))
 
 
 def _scores(line: str) -> list[int]:
