@@ -259,6 +259,8 @@ def _bared(shown: str, chain: Chain) -> str | None:
     blanked = shown
     for lost, found in _LOST[:-1]:
         blanked = lost.sub(found, blanked)
+    if shown.endswith("Â"):
+        blanked = blanked.removesuffix("\xa0")  # any byte that was dropped
     full = blanked
     for bare, whole in _BARE:
         full = bare.sub(whole, full)

@@ -33,9 +33,10 @@ _ENOUGH_BLIND: Final = 2.0
 #: A reading is likely if every other one is this many bits worse: of 113 such readings 10 were wrong where no bracket
 #: survived in the run, of the others two in three.
 _CLEAR: Final = 3.0
-#: The same where both bytes of a character are gone, or a character is brought in that hardly anybody writes.
-_CLEAR_GONE: Final = 8.0
-_BOTH_LOST: Final = GONE | MARKED | SPLIT
+#: The same where a private pair left no trace; and where it left one, or a character is brought in that hardly anybody
+#: writes.
+_CLEAR_GONE: Final = 4.0
+_CLEAR_ODD: Final = 9.0
 #: A rule of two dashes leaves no trace where it is shifted, and stands before the title or the name of who was quoted.
 _UNRULED: Final = re.compile("[”」]《")
 #: What spans that close quotes which otherwise stay open must gain together: less than a proof, since the quote
@@ -103,10 +104,16 @@ def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
 
 
 def _certainty(text: str, span: Span, *, proof: bool) -> Certainty:
-    gone = span.events & _BOTH_LOST or any(map(rare().__contains__, span.text))
-    if span.margin < (_CLEAR_GONE if gone else _CLEAR) or _brings_letters(text, span) or _UNRULED.search(span.text):
+    if span.margin < _least(span) or _brings_letters(text, span) or _UNRULED.search(span.text):
         return "guess"
     return "certain" if proof and span.margin >= FORCED and is_forced(text, span) else "likely"
+
+
+def _least(span: Span) -> float:
+    """By how many bits every other reading must be worse."""
+    if span.events & (MARKED | SPLIT) or any(map(rare().__contains__, span.text)):
+        return _CLEAR_ODD
+    return _CLEAR_GONE if span.events & GONE else _CLEAR
 
 
 def _brings_letters(text: str, span: Span) -> bool:
