@@ -9,13 +9,13 @@ from browser import browser
 from playwright.sync_api import Browser, Page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # and no longer: while it is there, no other loop can run
 def chromium() -> Iterator[Browser]:
     with browser() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def only_tab(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context()
     yield context.new_page()
