@@ -4,12 +4,15 @@
     .venv/bin/python bench/fleet.py sizes --sites 10 1000 10000
     .venv/bin/python bench/fleet.py scale --workers 1 2 4
     .venv/bin/python bench/fleet.py cpu --sites 150
+    .venv/bin/python bench/fleet.py failover
 
 ``chaos`` kills workers, stops them for up to four leases, cuts them off from the database and tells them to go, at
 random instants, and looks whether anything was lost, written twice, or asked for by who had no right to; the seed is
-printed. ``sizes`` measures what the table of sites costs. ``scale`` compares the articles a second of several workers.
-``cpu`` compares what a page costs with many sites in one process with bare spiders in the same arrangement. All print a
-Markdown table. The exit code is 1 where anything was lost, twice, or asked for without right.
+printed. Each worker is in a network namespace of its own where the system lets the bench make some, which takes root.
+``sizes`` measures what the table of sites costs. ``scale`` compares the articles a second of several workers.
+``cpu`` compares what a page costs with many sites in one process with other spiders in the same arrangement.
+``failover`` kills a primary, and promotes its standby. All print a Markdown table. The exit code is 1 where anything
+was lost, twice, or asked for without right.
 """
 
 from __future__ import annotations
@@ -26,7 +29,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 import fleet_chaos
+import fleet_failover
 import fleet_sizes
+import namespaces
 import psycopg
 from fleet_chaos import Figures, Place
 from postgres import PASSWORD, Server, programs
@@ -60,14 +65,28 @@ async def _prepared(address: str) -> None:
     await connections.leave()
 
 
+def listen_everywhere(server: Server) -> None:
+    """Have a server take connections from namespaces on this machine."""
+    access = server.folder / "data" / "pg_hba.conf"
+    access.write_text(f"{access.read_text()}host all all samenet scram-sha-256\n")
+    server.stop()
+    server._settings["listen_addresses"] = "*"  # noqa: SLF001 - chosen here, at the start of the only bench that needs it
+    server.start()
+
+
 def chaos(server: Server, told: argparse.Namespace, folder: Path) -> int:
     """Things happen to workers."""
     rng = random.Random(told.seed)  # noqa: S311 - to be repeated, not to be secret
     print(f"seed {told.seed}", flush=True)
+    why = "not asked for" if told.proxies else namespaces.missing()
+    said = f"by a proxy of its own: no network namespaces ({why})" if why else "in its network namespace, by its wire"
+    print(f"Each worker reaches the database {said}.\n", flush=True)
+    if not why:
+        listen_everywhere(server)
     plan = [rng.choice(list(fleet_chaos.HAPPENINGS)) for _ in range(told.instants)]
     address, figures = database(server), Figures()
     for number, begin in enumerate(range(0, len(plan), _A_ROUND)):
-        place = Place(address, server.port, folder / f"round{number}", told.lease)
+        place = Place(address, server.port, folder / f"round{number}", told.lease, alone=not why)
         place.folder.mkdir()
         fleet_chaos.one_round(place, plan[begin : begin + _A_ROUND], rng, figures, told.workers)
         figures.loads.append(os.getloadavg()[0])
@@ -104,8 +123,16 @@ def scale(server: Server, told: argparse.Namespace, folder: Path) -> int:
 
 def cpu(server: Server, told: argparse.Namespace, folder: Path) -> int:
     """Many sites in one process."""
-    print("| process | sites | pages | CPU a page (ms) | pages a second |\n|---|---|---|---|---|", flush=True)
+    head = "| process | sites | pages | CPU a page (ms) | pages a second | the worker's CPU over it |"
+    print(f"{head}\n|---|---|---|---|---|---|", flush=True)
     for row in fleet_sizes.cpu(Place(database(server), server.port, folder, 60.0), told.sites):
+        print(row, flush=True)
+    return 0
+
+
+def failover(server: Server, _: argparse.Namespace, folder: Path) -> int:
+    """The primary dies."""
+    for row in fleet_failover.rows(server, folder):
         print(row, flush=True)
     return 0
 
@@ -119,6 +146,7 @@ def main() -> int:
     of_chaos.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311 - as above
     of_chaos.add_argument("--lease", type=float, default=12.0)
     of_chaos.add_argument("--workers", type=int, default=3)
+    of_chaos.add_argument("--proxies", action="store_true", help="not in network namespaces")
     of_chaos.set_defaults(run=chaos)
     of_sizes = parts.add_parser("sizes")
     of_sizes.add_argument("--sites", type=int, nargs="+", default=[10, 1000, 10_000])
@@ -132,12 +160,13 @@ def main() -> int:
     of_cpu = parts.add_parser("cpu")
     of_cpu.add_argument("--sites", type=int, default=150)
     of_cpu.set_defaults(run=cpu)
+    parts.add_parser("failover").set_defaults(run=failover)
     told = parser.parse_args()
     found = programs()
     if found is None:
         print("no PostgreSQL is installed here: sh .ci/postgres", file=sys.stderr)
         return 0
-    server = Server(found, **_REAL)
+    server = Server(found, **_REAL, **fleet_failover.SETTINGS)
     try:
         with tempfile.TemporaryDirectory() as folder:
             return int(told.run(server, told, Path(folder)))

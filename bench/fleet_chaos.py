@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 from cutting import Cable
 from fleets import Asked, Looking, Recorded, Wrong, enter, recorded, settings
+from namespaces import Namespace
 
 from harvester.crawl.lease import now
 
@@ -45,22 +46,34 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a round is: the database's address and port, the folder of its workers, and their lease."""
+    """Where a round is: the database's address and port, the folder of its workers, and their lease.
+
+    ``alone``: each worker is in a network namespace of its own; otherwise, a proxy leads it to the database.
+    """
 
     address: str
     port: int
     folder: Path
     lease: float
+    alone: bool = False
 
 
 class BenchWorker:
-    """A worker as a real process, with a cable of its own to the database."""
+    """A worker as a real process; ``way``: what it reaches the database by, if that is to be cut."""
 
-    def __init__(self, place: Place, name: str, places: int, delay: float) -> None:
+    def __init__(
+        self, place: Place, name: str, places: int, delay: float, way: Cable | Namespace | None = None
+    ) -> None:
         self.name = name
-        self.cable = Cable(place.port)
-        self.cable.__enter__()
-        address = place.address.replace(f":{place.port}", f":{self.cable.port}")
+        self.way = way
+        self._ways = ExitStack()
+        if way is not None:
+            self._ways.enter_context(way)
+        address, prefix = place.address, []
+        if isinstance(way, Cable):
+            address = address.replace(f":{place.port}", f":{way.port}")
+        elif way is not None:
+            address, prefix = address.replace("127.0.0.1", way.address), way.prefix
         given = settings(
             address,
             place.folder,
@@ -74,7 +87,7 @@ class BenchWorker:
         self.log = place.folder / f"{name}.log"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-m", "harvester", "worker", *given],
+                [*prefix, sys.executable, "-m", "harvester", "worker", *given],
                 cwd=PROJECT,
                 env=os.environ | {"PYTHONPATH": str(PROJECT)},
                 stdout=log,
@@ -91,7 +104,7 @@ class BenchWorker:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        self.cable.__exit__()
+        self._ways.close()
 
 
 class Round:
@@ -108,7 +121,9 @@ class Round:
 
     def start(self, places: int, delay: float = DELAY) -> BenchWorker:
         """One more worker."""
-        worker = BenchWorker(self.place, f"w{len(self.workers) + len(self.gone)}", places, delay)
+        number = len(self.workers) + len(self.gone)
+        way = Namespace(number, self.forums) if self.place.alone else Cable(self.place.port)
+        worker = BenchWorker(self.place, f"w{number}", places, delay, way)
         self.workers.append(worker)
         return worker
 
@@ -204,13 +219,15 @@ def _stop(this: Round, worker: BenchWorker) -> None:
 
 
 def _cut(this: Round, worker: BenchWorker) -> None:
+    if worker.way is None:
+        raise ValueError(f"{worker.name} reaches the database as all do")
     seconds = this.place.lease * this.rng.uniform(0.3, 4)
     at = now()
-    worker.cable.cut()
+    worker.way.cut()
     time.sleep(seconds)
     asked = [each for forum in this.forums for each in forum.requests() if each.worker == worker.name]
     this.figures.on_the_wire += sum(each.at > at + this.place.lease for each in asked)
-    worker.cable.mend()
+    worker.way.mend()
 
 
 def _term(this: Round, worker: BenchWorker) -> None:
@@ -260,8 +277,6 @@ def ending(this: Round) -> Iterator[Round]:
 
 def table(figures: Figures) -> Iterator[str]:
     """What it came to, as a Markdown table."""
-    yield "Workers are cut off by a proxy of their own on their way to the database, not in network namespaces."
-    yield ""
     yield "| figure | measured | wanted |"
     yield "|---|---|---|"
     yield f"| instants | {', '.join(f'{count} {what}' for what, count in figures.instants.items())} | |"

@@ -27,8 +27,9 @@ from harvester.store.postgres.connections import Connections
 
 #: Threads of a board that are enough for what is measured of many forums.
 FEW = 6
-#: Requests that the bare spiders of one process make in the same arrangement.
-_BARE = Path(__file__).with_name("bare_many.py")
+#: Other spiders in the same arrangement, many in one process; and what each kind does.
+_MANY = Path(__file__).with_name("bare_many.py")
+_PEERS = {"bare": "bare spiders, which only fetch", "parsing": "plain spiders, which parse and follow links"}
 _DONE = (
     "SELECT bool_and(next_run > now() AND run_began IS NULL AND owner IS NULL) FROM harvester.site WHERE priority > 0"
 )
@@ -166,7 +167,7 @@ def _rate(looking: Looking, seconds: float) -> float:
 
 
 def cpu(place: Place, sites: int) -> Iterator[str]:
-    """Milliseconds of CPU a page: a worker with many sites, and as many bare spiders that fetch the same pages."""
+    """Milliseconds of CPU a page: a worker with many sites, and as many spiders of each peer for the same pages."""
     with recorded(sites, most=FEW) as forums:
         enter(place.address, forums)
         with psycopg.connect(place.address, autocommit=True) as connection:
@@ -181,20 +182,22 @@ def cpu(place: Place, sites: int) -> Iterator[str]:
         finally:
             worker.end()
         pages = sum(len(each.requests()) for each in forums)
-        bare, bare_seconds = _bare(place.folder, forums)
-    yield f"| worker | {sites} | {pages} | {1000 * ours / pages:.1f} | {pages / seconds:.0f} |"
-    yield f"| bare spiders | {sites} | {pages} | {1000 * bare / pages:.1f} | {pages / bare_seconds:.0f} |"
-    yield f"| ratio | | | {ours / bare:.2f} | |"
+        yield f"| worker | {sites} | {pages} | {1000 * ours / pages:.1f} | {pages / seconds:.0f} | |"
+        for kind, about in _PEERS.items():
+            peer, peer_seconds = _peers(kind, place.folder, forums)
+            measured = f"{1000 * peer / pages:.1f} | {pages / peer_seconds:.0f} | {ours / peer:.2f}"
+            yield f"| {about} | {sites} | {pages} | {measured} |"
 
 
-def _bare(folder: Path, forums: list[Recorded]) -> tuple[float, float]:
-    """Seconds of CPU, and of the clock, that bare spiders take for the same pages."""
+def _peers(kind: str, folder: Path, forums: list[Recorded]) -> tuple[float, float]:
+    """Seconds of CPU, and of the clock, that spiders of a kind take for the same pages."""
     lists = []
     for number, each in enumerate(forums):
         path = folder / f"addresses{number}"
         path.write_text("\n".join(urljoin(each.forum.url, asked.path) for asked in each.requests()), encoding="utf-8")
         lists.append(str(path))
-    done = subprocess.run([sys.executable, str(_BARE), *lists], check=True, capture_output=True, text=True)  # noqa: S603 - our own
+    words = [sys.executable, str(_MANY), kind, *lists]
+    done = subprocess.run(words, check=True, capture_output=True, text=True)  # noqa: S603 - our own
     spent, seconds = json.loads(done.stdout)
     return spent, seconds
 

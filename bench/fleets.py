@@ -30,9 +30,14 @@ PACE = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that a forum got: when, by the clock of leases; of which worker, by its user agent; and for what."""
+    """A request that a forum got: of which worker, by its user agent, and for what.
+
+    When, by the clock of leases (``at``) and by the wall clock, which is the database's: if it is set meanwhile, as
+    after a pause of a virtual machine, it is set for both.
+    """
 
     at: float
+    wall: float
     worker: str
     path: str
 
@@ -79,10 +84,10 @@ def recorded(count: int, **options: Any) -> Iterator[list[Recorded]]:  # noqa: A
 def _noting(forum: Recorded, handler: type[BaseHTTPRequestHandler]) -> type[BaseHTTPRequestHandler]:
     class Noting(handler):  # type: ignore[misc,valid-type]
         def parse_request(self) -> bool:
-            came = now()
+            came, wall = now(), time.time()
             parsed: bool = super().parse_request()
             if parsed:
-                forum.note(Asked(came, self.headers.get("User-Agent", ""), self.path))
+                forum.note(Asked(came, wall, self.headers.get("User-Agent", ""), self.path))
             return parsed
 
     return Noting
@@ -160,18 +165,13 @@ class Wrong:
 
 
 def strangers(looking: Looking, forum: Recorded, workers: Mapping[str, str]) -> list[Asked]:
-    """Requests of a forum by a worker that did not have it. ``workers``: by user agent, the process as it is named.
-
-    The forum's clock and the database's are one machine's; which is ahead of the other is measured.
-    """
-    [(wall,)] = looking.rows("SELECT extract(epoch FROM clock_timestamp())::float8")
-    ahead = wall - now()
+    """Requests of a forum by a worker that did not have it. ``workers``: by user agent, the process as it is named."""
     slices = looking.rows(
         "SELECT extract(epoch FROM slice.began)::float8, extract(epoch FROM slice.ended)::float8, slice.worker "
         "FROM harvester.slice JOIN harvester.site ON site.id = slice.site WHERE name = %s ORDER BY slice.epoch",
         forum.name,
     )
-    return [each for each in forum.requests() if not _had(slices, each.at + ahead, workers[each.worker])]
+    return [each for each in forum.requests() if not _had(slices, each.wall, workers[each.worker])]
 
 
 def _had(slices: list[tuple[Any, ...]], at: float, process: str) -> bool:
@@ -180,5 +180,5 @@ def _had(slices: list[tuple[Any, ...]], at: float, process: str) -> bool:
     return bool(owners) and process in owners[-1][1] and (owners[-1][0] is None or at <= owners[-1][0] + _MEASURED)
 
 
-#: Seconds by which two clocks that were read one after the other may differ.
+#: Seconds between two looks at one clock: when a request came, and when its site was taken or given back.
 _MEASURED = 0.05

@@ -54,7 +54,9 @@ for each in gc.get_objects():  # what is made at its first use
     elif isinstance(each, Form):
         each.adapter  # noqa: B018
 # What Scrapy looks for in all modules and installed packages, for each command.
-commands = cmdline._get_commands_dict(Settings({"COMMANDS_MODULE": "harvester.commands"}), inproject=True)  # noqa: SLF001
+settings = Settings()
+settings.setmodule("harvester.settings")
+commands = cmdline._get_commands_dict(settings, inproject=True)  # noqa: SLF001
 cmdline._get_commands_dict = lambda *_: commands  # noqa: SLF001
 cookies._split_domain("bbs.example.com")  # noqa: SLF001 - its list of public suffixes
 if "twisted.internet.reactor" in sys.modules:

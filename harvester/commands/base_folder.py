@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from harvester.commands.refusing import refuse
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr
@@ -32,8 +32,7 @@ def base_folder(settings: BaseSettings | None, command: str) -> Path:
         check_names(settings or BaseSettings())
         return options_of(PlaceOptions, settings or {}).folder
     except ConfigurationError as error:
-        to_stderr(f"{program()} {command}: {error}")
-        sys.exit(ExitCode.USAGE)
+        refuse(command, error)
 
 
 def base_of(settings: BaseSettings | None, command: str, tid: int | None = None) -> Path:
@@ -51,11 +50,9 @@ def base_of(settings: BaseSettings | None, command: str, tid: int | None = None)
         for name in door.names(tid):
             door.folder(name, None if tid is None else {tid})
     except (NoSiteError, ConfigurationError) as error:
-        to_stderr(f"{program()} {command}: {error}")
-        sys.exit(ExitCode.USAGE)
+        refuse(command, error)
     except (OSError, StoreError) as error:
-        to_stderr(f"{program()} {command}: {error}")
-        sys.exit(ExitCode.FAILED)
+        refuse(command, error, ExitCode.FAILED)
     return door.base
 
 
@@ -70,11 +67,9 @@ def named_sites(settings: BaseSettings | None, command: str, names: list[str], *
             _refuse_database(settings)
         found = harvested(settings or BaseSettings(), names)
     except (NoSiteError, ConfigurationError) as error:
-        to_stderr(f"{program()} {command}: {error}")
-        sys.exit(ExitCode.USAGE)
+        refuse(command, error)
     except StoreError as error:
-        to_stderr(f"{program()} {command}: {error}")
-        sys.exit(ExitCode.FAILED)
+        refuse(command, error, ExitCode.FAILED)
     if not names and found.door is None:
         _say_doubled(command, found.folders)
     return found

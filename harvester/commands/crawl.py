@@ -8,15 +8,14 @@ import sys
 import textwrap
 from collections import deque
 from functools import partial
-from typing import NoReturn
 
 from scrapy.commands import ScrapyHelpFormatter
 from scrapy.commands.crawl import Command as CrawlCommand
-from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from harvester.commands.mistaken import crawl_meant
+from harvester.commands.refusing import refuse, refusing
 from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr
@@ -103,31 +102,26 @@ class Command(CrawlCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse wrong usage in one line, before anything is set up."""
-        try:
+        with refusing("crawl"):
             super().process_options(args, opts)
-        except UsageError as error:
-            self._refuse(str(error))
-        assert self.settings is not None  # noqa: S101 - Scrapy sets it before
-        try:
+            assert self.settings is not None  # noqa: S101 - Scrapy sets it before
             self.configuration = check(self.settings)
-        except ConfigurationError as error:
-            self._refuse(str(error))
         if self.configuration.showing.quiet:
             self.withheld = Withheld(self.settings)
         loader = get_spider_loader(self.settings)
         if mistake := crawl_meant(args, loader.list()):
-            self._refuse(mistake)
+            refuse("crawl", mistake)
         try:
             spider = loader.load(args[0])
             self.runs = getattr(spider, "runs", lambda given, _: [given])(opts.spargs, self.settings)
         except (ConfigurationError, KeyError) as error:
-            self._refuse(str(error.args[0]))
+            refuse("crawl", str(error.args[0]))
         if not self.runs:  # -a site=due
             if not self.configuration.showing.quiet:
                 to_stderr(f"{program()} crawl: no site is due")
             sys.exit(ExitCode.DONE)
         if len(self.runs) > 1 and (self.settings.getdict("FEEDS") or self.settings["JOBDIR"]):
-            self._refuse("several sites can't share a feed (-o, -O, FEEDS) or a JOBDIR: leave it out")
+            refuse("crawl", "several sites can't share a feed (-o, -O, FEEDS) or a JOBDIR: leave it out")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - as Scrapy calls it
         """Crawl, print what it came to, and set the exit code."""
@@ -150,10 +144,6 @@ class Command(CrawlCommand):
                 wanted * A_SITE + BESIDES,
             )
         return at_once
-
-    def _refuse(self, message: str) -> NoReturn:
-        to_stderr(f"{program()} crawl: {message}")
-        sys.exit(ExitCode.USAGE)
 
     def _report(self, summary: Summary | Together) -> None:
         self.exitcode = summary.exit_code

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from harvester.commands.crawl import quieten
-from harvester.config.declaring import ConfigurationError, options_of
+from harvester.commands.refusing import refuse, refusing
+from harvester.config.declaring import options_of
 from harvester.config.program import ExitCode, program, while_read
-from harvester.config.saying import lines, to_stderr, to_stdout
+from harvester.config.saying import lines, to_stdout
 from harvester.crawl.options import ReadingOptions
 from harvester.crawl.settings import check
 from harvester.forum.clock import SiteZone
@@ -61,24 +60,18 @@ class Command(ScrapyCommand):
         from harvester.crawl.arguments import Arguments  # noqa: PLC0415 - Scrapy imports every command for each
         from harvester.crawl.sites import enter  # noqa: PLC0415 - as above
 
-        try:
+        with refusing("look"):
             super().process_options(args, opts)
-        except UsageError as error:
-            self._refuse(str(error), ExitCode.USAGE)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         if len(args) != 1:
-            self._refuse(f"name one page: {program()} {_EXAMPLE}", ExitCode.USAGE)
+            refuse("look", f"name one page: {program()} {_EXAMPLE}")
         for address in [opts.address] if opts.address else args if _is_address(args[0]) else []:
-            try:
+            with refusing("look"):
                 Arguments.parse({"address": address})
-            except ConfigurationError as error:
-                self._refuse(str(error), ExitCode.USAGE)
-        try:
+        with refusing("look"):
             if opts.site:
                 enter({"site": opts.site}, self.settings)
             check(self.settings)
-        except ConfigurationError as error:
-            self._refuse(str(error), ExitCode.USAGE)
         if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")  # what went wrong is said in one line
 
@@ -94,7 +87,7 @@ class Command(ScrapyCommand):
         try:
             look = look_at(page, zone, datetime.now(UTC).astimezone(zone), status, skin)
         except SkinError as error:
-            self._refuse(f"HARVESTER_LAYOUT: {error}", ExitCode.USAGE)
+            refuse("look", f"HARVESTER_LAYOUT: {error}")
         with while_read():
             if opts.anonymise:
                 to_stdout(Anonymiser().page(page.text))
@@ -115,7 +108,7 @@ class Command(ScrapyCommand):
         try:
             body = Path(name).read_bytes()
         except OSError as error:
-            self._refuse(f"{name}: {error.strerror}", ExitCode.NOT_STARTED)
+            refuse("look", f"{name}: {error.strerror}", ExitCode.NOT_STARTED)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         text = decode(body, charset=options_of(ReadingOptions, self.settings).charset).text
         return Page(text, address or address_of(text))
@@ -131,15 +124,11 @@ class Command(ScrapyCommand):
         self.crawler_process.start()
         spider = crawler.spider
         if not isinstance(spider, PageSpider) or (spider.page is None and spider.error is None):
-            self._refuse("could not start", ExitCode.NOT_STARTED)
+            refuse("look", "could not start", ExitCode.NOT_STARTED)
         if spider.error is not None:
-            self._refuse(str(spider.error), spider.error.code)
+            refuse("look", str(spider.error), spider.error.code)
         assert spider.page is not None  # noqa: S101 - else there was an error
         return spider.page, spider.status
-
-    def _refuse(self, message: str, code: ExitCode) -> NoReturn:
-        to_stderr(f"{program()} look: {message}")
-        sys.exit(code)
 
 
 def _is_address(name: str) -> bool:

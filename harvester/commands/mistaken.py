@@ -45,8 +45,11 @@ def crawl_meant(words: Sequence[str], spiders: Collection[str]) -> str | None:
 
     names = {ALIAS, *(each.name for each in ARGUMENTS)}
     for word in words:
-        if word.startswith("--") and (name := word[2:].partition("=")[0]) in names:
-            return f"there is no option --{name}: it is an argument, -a {name}=VALUE"
+        if word.startswith("-"):
+            option = word.partition("=")[0]
+            name = option.removeprefix("--")
+            meant = f": it is an argument, -a {name}=VALUE" if name in names else ""
+            return f"there is no option {said(shown(option))}{meant}"
         if word.partition("=")[0] in names and "=" in word:
             return f"{said(shown(word))} is an argument: write -a before it"
         if word not in spiders and (address := address_in(word)):

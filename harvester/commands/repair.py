@@ -6,6 +6,7 @@ import argparse
 from types import ModuleType
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import refuse_options
 
@@ -43,9 +44,12 @@ class Command(ScrapyCommand):
         _command_line().add_options(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Refuse what Scrapy's own parser takes for file names."""
+        """Refuse what Scrapy's own parser takes for file names, and settings of a crawl, which would do nothing."""
         super().process_options(args, opts)
         refuse_options(args)
+        if named := next((each for each in opts.set if each.startswith("HARVESTER_")), None):
+            name = named.partition("=")[0]
+            raise UsageError(f"{name} is of crawls; repair has options of its own, such as --kinds", print_help=False)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Repair the files ``args``."""

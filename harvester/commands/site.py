@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import UTC, datetime
-from typing import NoReturn
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from harvester.commands.crawl import quieten
-from harvester.config.declaring import ConfigurationError
+from harvester.commands.refusing import refuse, refusing
 from harvester.config.program import ExitCode, program
-from harvester.config.saying import to_stderr, to_stdout
+from harvester.config.saying import to_stdout
 from harvester.crawl.settings import check
 
 _EXAMPLE = "site https://bbs.example.com/ >> sites.toml"
@@ -45,18 +42,14 @@ class Command(ScrapyCommand):
         """Refuse wrong usage in one line, before anything is set up."""
         from harvester.crawl.arguments import Arguments  # noqa: PLC0415 - Scrapy imports every command for each
 
-        try:
+        with refusing("site"):
             super().process_options(args, opts)
-        except UsageError as error:
-            self._refuse(str(error), ExitCode.USAGE)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         if len(args) != 1:
-            self._refuse(f"name one forum: {program()} {_EXAMPLE}", ExitCode.USAGE)
-        try:
+            refuse("site", f"name one forum: {program()} {_EXAMPLE}")
+        with refusing("site"):
             Arguments.parse({"address": args[0]})
             check(self.settings)
-        except ConfigurationError as error:
-            self._refuse(str(error), ExitCode.USAGE)
         if (self.settings.getpriority("LOG_LEVEL") or 0) < SETTINGS_PRIORITIES["cmdline"]:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")  # what went wrong is said in one line
 
@@ -73,12 +66,8 @@ class Command(ScrapyCommand):
         self.crawler_process.start()
         spider = crawler.spider
         if not isinstance(spider, SurveySpider):
-            self._refuse("could not start", ExitCode.NOT_STARTED)
+            refuse("site", "could not start", ExitCode.NOT_STARTED)
         if spider.error is not None:
-            self._refuse(str(spider.error), spider.error.code)
+            refuse("site", str(spider.error), spider.error.code)
         delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
         to_stdout(entry_of(spider.findings, datetime.now(UTC).date(), delay))
-
-    def _refuse(self, message: str, code: ExitCode) -> NoReturn:
-        to_stderr(f"{program()} site: {message}")
-        sys.exit(code)

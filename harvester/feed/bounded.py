@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from typing import IO, Any
@@ -101,6 +101,16 @@ class _Cut:
         if self.over:
             self._shut()
 
+    def connecting(self, kind: type[_Plain]) -> Callable[..., HTTPConnection]:
+        """Makes connections of a kind that it watches."""
+
+        def connection(host: str, /, **options: Any) -> HTTPConnection:  # noqa: ANN401 - what do_open gives
+            made = kind(host, **options)
+            made.cut = self
+            return made
+
+        return connection
+
     def cancel(self) -> None:
         """It ended in time."""
         self._timer.cancel()
@@ -129,26 +139,16 @@ class _Tls(HTTPSConnection, _Plain):
 class _Http(HTTPHandler):
     def __init__(self, cut: _Cut) -> None:
         super().__init__()
-        self._cut = cut
+        self._connection = cut.connecting(_Plain)
 
     def http_open(self, req: Request) -> HTTPResponse:
         return self.do_open(self._connection, req)
-
-    def _connection(self, host: str, /, **options: Any) -> HTTPConnection:  # noqa: ANN401 - what do_open gives
-        made = _Plain(host, **options)
-        made.cut = self._cut
-        return made
 
 
 class _Https(HTTPSHandler):
     def __init__(self, cut: _Cut) -> None:
         super().__init__()
-        self._cut = cut
+        self._connection = cut.connecting(_Tls)
 
     def https_open(self, req: Request) -> HTTPResponse:
         return self.do_open(self._connection, req)
-
-    def _connection(self, host: str, /, **options: Any) -> HTTPConnection:  # noqa: ANN401 - as above
-        made = _Tls(host, **options)
-        made.cut = self._cut
-        return made

@@ -36,7 +36,8 @@ class Heartbeat(threading.Thread):
     """Renews a term, finds out which sites are no longer the worker's, and removes workers that have fallen silent.
 
     It has its own connection, which also listens for new jobs. ``told`` is called in the event loop: with the name of
-    a channel for a new job, with ``""`` when sites were freed.
+    a channel for a new job, with ``""`` when sites were freed. So is ``owned``, with the epochs of the sites that the
+    database says are the worker's.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Heartbeat(threading.Thread):
         tenures: Callable[[], Iterable[Tenure]],
         figures: Callable[[], dict[str, int]],
         told: Callable[[str], object],
+        owned: Callable[[dict[str, int]], object],
         channel: str,
     ) -> None:
         super().__init__(name="heartbeat", daemon=True)
@@ -54,6 +56,7 @@ class Heartbeat(threading.Thread):
         self.tenures = tenures
         self.figures = figures
         self.told = told
+        self.owned = owned
         self.channel = channel
         self.loop = asyncio.get_running_loop()
         self.outages = 0
@@ -61,6 +64,7 @@ class Heartbeat(threading.Thread):
         self._connection: Connection | None = None
         self._sent = 0.0  # when the current statement was sent; 0: there is none
         self._beats = 0
+        self._since = 0.0  # since when signs of life of all workers may be trusted to be there
         self._next = 0.0  # when to give the next sign of life, or to look again at a worker that is silent
 
     def run(self) -> None:
@@ -68,7 +72,8 @@ class Heartbeat(threading.Thread):
         while not self._done.is_set() and not self.term.over:
             try:
                 with psycopg.connect(self.conninfo, autocommit=True) as self._connection:
-                    self._beat(self._connection, self.term.clock())
+                    self._since = self.term.clock()
+                    self._beat(self._connection)
             except (psycopg.Error, OSError):  # the deadline decides what follows
                 self.outages += 1
                 self._done.wait(_AGAIN)
@@ -89,11 +94,11 @@ class Heartbeat(threading.Thread):
 
     # --- inside -----------------------------------------------------------------------
 
-    def _beat(self, connection: Connection, connected: float) -> None:
+    def _beat(self, connection: Connection) -> None:
         connection.execute(f"LISTEN {self.channel}".encode())
         while not self._done.is_set() and self._renewed(connection):
             self._next = self.term.clock() + self.term.lease * BEAT
-            if self._sweep(connection, connected):
+            if self._sweep(connection):
                 self._tell("")
             self._listen(connection)
 
@@ -108,6 +113,9 @@ class Heartbeat(threading.Thread):
             self.term.end()
             return False
         said, still = row
+        self._call(self.owned, {site: epoch for site, (epoch, _) in still.items()})
+        if self.term.jumped(said):
+            self._since = sent
         self.term.ahead = time.time() - said
         self.term.renewed(sent, said)
         for tenure in mine:
@@ -119,10 +127,10 @@ class Heartbeat(threading.Thread):
                 self.loop.call_soon_threadsafe(tenure.paused)
         return not self.term.over
 
-    def _sweep(self, connection: Connection, connected: float) -> bool:
+    def _sweep(self, connection: Connection) -> bool:
         """Remove overdue workers; returns whether there were any. Called right after a successful renewal."""
         self._sent = now = self.term.clock()
-        given = {"margin": MARGIN, "connected": now - connected, "within": self.term.lease * BEAT}
+        given = {"margin": MARGIN, "connected": now - self._since, "within": self.term.lease * BEAT}
         silent = connection.execute(statements.OVERDUE, given).fetchall()
         swept = [worker for worker, rest in silent if rest <= 0 and take_out(connection, worker)]
         self._next = min([self._next, *(now + max(rest, _LOOK) for _, rest in silent if rest > 0)])
@@ -142,8 +150,11 @@ class Heartbeat(threading.Thread):
                 self._tell(notification.channel)
 
     def _tell(self, channel: str) -> None:
+        self._call(self.told, channel)
+
+    def _call(self, what: Callable[..., object], *values: object) -> None:
         with suppress(RuntimeError):  # the loop is closed
-            self.loop.call_soon_threadsafe(self.told, channel)
+            self.loop.call_soon_threadsafe(what, *values)
 
 
 def take_out(connection: Connection, worker: str) -> bool:

@@ -49,8 +49,12 @@ class Jobs(JobManager):
         self.term = term
         self.may_fetch = may_fetch
         self._in_hand: set[int] = set()
-        self._in_doubt = False  # whether a job was taken for us whose number did not come through
+        self._in_doubt = False  # whether the database may hold jobs to be ours that are not in hand
         self.news: asyncio.Queue[int] = asyncio.Queue()
+
+    def doubt(self) -> None:
+        """Note that the database may hold jobs to be the worker's that it has done, or never got."""
+        self._in_doubt = True
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
         """The next job; ``None`` if there is none, or if the worker must not begin anything."""

@@ -105,6 +105,13 @@ GIVE_BACK = (
     "ELSE now() + make_interval(secs => %(wait)s) END, run_began = CASE WHEN %(done)s THEN NULL ELSE run_began END "
     "WHERE name = %(site)s AND epoch = %(epoch)s AND owner = %(worker)s"
 )
+#: Free a site that the worker has given back, of which the database knows nothing any longer after a failover.
+GIVE_BACK_AGAIN = (
+    "WITH freed AS (UPDATE harvester.site SET owner = NULL "
+    "WHERE name = %(site)s AND epoch = %(epoch)s AND owner = %(worker)s RETURNING id) "
+    "UPDATE harvester.slice SET ended = now(), reason = 'commits_lost' FROM freed "
+    "WHERE slice.site = freed.id AND slice.epoch = %(epoch)s AND ended IS NULL"
+)
 END_SLICE = (
     "UPDATE harvester.slice SET ended = now(), reason = %(reason)s, exit_code = %(exit_code)s, "
     "articles = %(articles)s, requests = %(requests)s, failed = %(failed)s "

@@ -53,6 +53,13 @@ class Term:
         self._deadline = sent + self.lease
         self._said = said, self.clock()
 
+    def jumped(self, said: float) -> bool:
+        """Whether the database's clock, which says ``said``, was set forward since the last renewal.
+
+        By it, leases of workers that are alive may be over then.
+        """
+        return self._said[0] > 0 and said - self.database_time() > self.lease * MARGIN
+
     def end(self) -> None:
         """End it: other workers have the sites, or this one leaves."""
         self._over.set()

@@ -21,6 +21,7 @@ from harvester.crawl.configuration import Configuration
 from harvester.fleet import statements
 from harvester.fleet.chores import Sealing
 from harvester.fleet.heartbeat import Heartbeat, leave
+from harvester.fleet.owned import Owned
 from harvester.fleet.queue import CHANNEL, Queue
 from harvester.fleet.slices import GRACE, Fleet, Slice
 from harvester.fleet.stopping import either, unless
@@ -147,7 +148,9 @@ class Worker:
 
     async def _work(self, connections: Connections, term: Term) -> None:
         queue = Queue(connections, term, self._crawl, self._may_begin)
-        beat = Heartbeat(self.setup.conninfo, term, self._tenures, self.figures, partial(self._told, queue), CHANNEL)
+        self._owned = Owned(connections, term, queue, self._tick.set)
+        told, owned = partial(self._told, queue), self._owned.compare
+        beat = Heartbeat(self.setup.conninfo, term, self._tenures, self.figures, told, owned, CHANNEL)
         seconds = self.setup.configuration.fleet.slice
         self._fleet = Fleet(self.setup.process, self.setup.settings, self.setup.spider, connections, term, seconds)
         beat.start()
@@ -242,7 +245,8 @@ class Worker:
         """Do a job of the queue: a slice of a site."""
         each = Slice(self._fleet, site)
         try:
-            await each.run(self._begin)
+            with self._owned.job(site):
+                await each.run(self._begin)
         finally:
             if self._in_hand.pop(site, None) is not None:
                 self.done.update(_figures(each))

@@ -1,4 +1,4 @@
-"""How a forum of phpwind may write its addresses, beside what its links show."""
+"""How a forum of phpwind may write its addresses, apart from what its links show."""
 
 from __future__ import annotations
 

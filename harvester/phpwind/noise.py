@@ -7,7 +7,7 @@ import re
 from harvester.forum.page import Page
 
 #: Noise as its source has it: a blank, ten characters of any code up to 126, a blank.
-_NOISE = re.compile(r'(?<=<span style="display:none"> ).{1,12}?(?= </span>)', re.DOTALL)
+_NOISE = re.compile(r'(<span style="display:none"> )(.{1,12}?)(?= </span>)', re.DOTALL)
 
 
 def with_noise_escaped(page: Page) -> Page:
@@ -17,6 +17,6 @@ def with_noise_escaped(page: Page) -> Page:
     >>> with_noise_escaped(Page(source, "http://h/")).text
     '<div>One.<span style="display:none"> 7"q&lt;hM]v0i </span><br>Two.</div>'
     """
-    if not any("<" in noise[0] for noise in _NOISE.finditer(page.text)):
+    if not any("<" in noise[2] for noise in _NOISE.finditer(page.text)):
         return page
-    return Page(_NOISE.sub(lambda noise: noise[0].replace("<", "&lt;"), page.text), page.url)
+    return Page(_NOISE.sub(lambda noise: noise[1] + noise[2].replace("<", "&lt;"), page.text), page.url)

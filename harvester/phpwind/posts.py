@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harvester.forum.page import Element, Page, find
+from harvester.forum.page import Element, Page
 from harvester.phpwind.addresses import number
 
 _BODY = re.compile(r"read_(?:tpc|\d{1,10})")
@@ -17,6 +17,7 @@ _ANCHOR = re.compile(r"#?(tpc|[1-9]\d{0,9})")
 _UNNAMED = ".tpc_content"
 #: The box of an old post: the author's cell, the body, and below it when it was written.
 _OLD_BOX = "t2"
+_AUTHOR = ".r_two"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,14 @@ def posts_of_eight(page: Page) -> Iterator[Found]:
     Before 8.3 the boxes have no names; before 6.0 neither boxes nor bodies do.
     """
     named = [(name.partition("_")[2], body) for name, body in page.ids.items() if _BODY.fullmatch(name) is not None]
+    beside = {next(cell.iterancestors("table"), cell) for cell in page.find_all(_AUTHOR)}
     for number_of, body in named or _under_anchors(page):
         box = page.ids.get(f"readfloor_{number_of}")
         if box is not None:
             yield Found(_pid(number_of), box, body)
         else:
-            yield Found(_pid(number_of), _old_box(page.ids.get(f"td_{number_of}", body), body), body, is_old=True)
+            box = _old_box(page.ids.get(f"td_{number_of}", body), beside)
+            yield Found(_pid(number_of), body if box is None else box, body, is_old=True)
 
 
 def posts_of_nine(page: Page) -> Iterator[Found]:
@@ -75,15 +78,18 @@ def _under_anchors(page: Page) -> Iterator[tuple[str, Element]]:
             above = None
 
 
-def _old_box(cell: Element, body: Element) -> Element:
-    """What holds an old post: authors and skins put tables into it, and around its text."""
-    tables: list[Element] = []
+def _old_box(cell: Element, beside: set[Element]) -> Element | None:
+    """What holds an old post: authors and skins put tables into it, and around its text.
+
+    ``beside``: the tables with the cell of an author.
+    """
+    nearest = None
     for parent in cell.iterancestors():
-        if _OLD_BOX in (parent.get("class") or "").split():
+        if parent in beside or _OLD_BOX in (parent.get("class") or "").split():
             return parent
-        if parent.tag == "table":
-            tables.append(parent)
-    return next((table for table in tables if find(table, ".r_two") is not None), tables[0] if tables else body)
+        if nearest is None and parent.tag == "table":
+            nearest = parent
+    return nearest
 
 
 def _pid(text: str) -> int:

@@ -23,6 +23,22 @@ ALL = "all"
 DUE = "due"
 #: The name in messages if the entries are not from a file.
 _KEPT = "the table of sites"
+#: The line in what ``tomllib`` says.
+_LINE = re.compile(r"at line (\d+)")
+#: Marks that a Chinese keyboard gives for those of TOML.
+_MARKS = {
+    "“": '"',
+    "”": '"',
+    "‘": '"',
+    "’": '"',
+    "＂": '"',
+    "＝": "=",
+    "【": "[",
+    "】": "]",
+    "［": "[",
+    "］": "]",
+    "＃": "#",
+}
 _NAME = re.compile(r"[^\s,\x00-\x1f\x7f]+")
 
 
@@ -36,7 +52,7 @@ def read_sites(path: Path, text: str, keys: SiteKeys) -> Mapping[str, SiteEntry]
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path}: not TOML: {one_line(str(error))}") from error
+        raise ConfigurationError(f"{path}: not TOML: {one_line(str(error))}{_typed(text, str(error))}") from error
     except RecursionError as error:
         raise ConfigurationError(f"{path}: not TOML: lists nested too deeply") from error
     reader = _Reader(path, text, keys)
@@ -54,13 +70,22 @@ def entry_of(name: str, table: Mapping[str, Any], keys: SiteKeys) -> SiteEntry:
 def text_of(path: Path) -> str:
     """The text of a sites file. Raises :class:`ConfigurationError` if it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # some editors of Windows begin a file with the mark
     except OSError as error:
         raise ConfigurationError(
             f"{path}: {error.strerror}: make it with {program()} site, or set HARVESTER_SITES"
         ) from error
     except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{path}: not in UTF-8: {error}") from error
+        raise ConfigurationError(f"{path}: not in UTF-8: {error}: save it as UTF-8") from error
+
+
+def _typed(text: str, error: str) -> str:
+    """What is to be typed instead of marks of Chinese text, where the line that is wrong has some."""
+    found = _LINE.search(error)
+    lines = text.splitlines()
+    line = lines[int(found[1]) - 1] if found and 0 < int(found[1]) <= len(lines) else ""
+    meant = ", ".join(f"{_MARKS[mark]} instead of {mark}" for mark in dict.fromkeys(line) if mark in _MARKS)
+    return meant and f": type {meant}"
 
 
 @dataclass(frozen=True, slots=True)

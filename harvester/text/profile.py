@@ -53,11 +53,21 @@ class Profile:
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
-            setattr(self, name, Counts(getattr(self, name)))
+            counts = getattr(self, name)
+            if type(counts) is not Counts:
+                setattr(self, name, Counts(counts))
 
     def copy(self) -> Profile:
         """An independent copy."""
         return Profile(*(getattr(self, name).copy() for name in self.__slots__))
+
+    def total(self) -> int:
+        """How much is proved in all.
+
+        >>> Profile(proofs=Counts({"noise": 3}), strings=Counts({"更多": 1})).total()
+        4
+        """
+        return sum(sum(getattr(self, name).values()) for name in self.__slots__)
 
     def update(self, other: Profile) -> None:
         """Add what ``other`` has proved to this profile."""

@@ -149,11 +149,11 @@ def _repaired(text: str, options: Options, learned: Profile) -> Repaired:
     log: list[Repair] = []
     repaired = text
     work = Work.on(text)
-    undone = _Pass(repaired)
+    undone = _Pass(repaired, proofs=learned.total())
     refused: list[Repair] = []
     unexplained: list[Repair] = []
     for _ in range(PASSES):
-        undone = _undo_each(repaired, learned, options, work)
+        undone = _undo_each(undone, learned, options, work)
         refused += _unlike(undone.refused, refused)
         unexplained += _unlike(undone.unexplained, unexplained)
         if not undone.log:
@@ -172,7 +172,17 @@ class _Pass:
     log: list[Repair] = field(default_factory=list)
     refused: list[Repair] = field(default_factory=list)
     unexplained: list[Repair] = field(default_factory=list)
-    left: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: {kind: [] for kind in _LEFT})
+    #: By the place of the accident that left them.
+    left: dict[int, dict[str, list[tuple[int, int]]]] = field(default_factory=dict)
+    #: How many accidents, one after another, have looked at this text with the same proofs, and how many those are.
+    looked: int = 0
+    proofs: int = 0
+
+    def looked_at(self, profile: Profile, *, changed: bool) -> None:
+        """Note that one more accident has looked at it, and whether text or proofs have ``changed``."""
+        proofs = profile.total()
+        self.looked = 0 if changed or proofs != self.proofs else self.looked + 1
+        self.proofs = proofs
 
 
 def _unlike(found: list[Repair], known: list[Repair]) -> list[Repair]:
@@ -186,27 +196,40 @@ def _each(names: Collection[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
-def _undo_each(text: str, profile: Profile, options: Options, work: Work) -> _Pass:
-    """One pass: every accident undone once, in what the ones before it left."""
-    done = _Pass(text)
-    for accident in ACCIDENTS:
+def _undo_each(last: _Pass, profile: Profile, options: Options, work: Work) -> _Pass:
+    """One pass: every accident undone once, in what the ones before it left.
+
+    It ends where all others have looked at the same text with the same proofs, in this pass or in the ``last`` one.
+    """
+    text = last.text
+    done = _Pass(text, left=last.left, looked=last.looked, proofs=last.proofs)
+    for place, accident in enumerate(ACCIDENTS):
+        if done.looked >= len(ACCIDENTS):
+            break
         found = accident.repair(done.text, profile, options, work)
+        done.left.pop(place, None)
         if not found and not work.given_up:
+            done.looked += 1
             continue
         made = _admitted([each for each in found if _is_wanted(each, options)], accident, done, profile, options)
         unsure = [each for each in found if not options.sure_enough(each.certainty) and options.wants(each.kind)]
-        left = {
-            "unread": work.given_up.copy(),
-            "misread": _guessed(unsure, "-as-"),
-            "lost-bytes": _guessed(unsure, "shift"),
+        done.left[place] = {
+            "unread": edits.joined(work.given_up),
+            "misread": edits.joined(_guessed(unsure, "-as-")),
+            "lost-bytes": edits.joined(_guessed(unsure, "shift")),
         }
         work.given_up.clear()
-        done.left = {kind: edits.joined([*done.left[kind], *left[kind]]) for kind in left}
+        done.looked_at(profile, changed=bool(made))
         if made:
-            done.left = {kind: list(edits.moved(spans, made)) for kind, spans in done.left.items()}
+            done.left = {
+                place: {kind: list(edits.moved(spans, made)) for kind, spans in left.items()}
+                for place, left in done.left.items()
+            }
             done.log = edits.compose(text, done.log, made)
             done.text = edits.apply(done.text, made)
     done.log = [made for made in done.log if made.before != made.after]
+    if done.log and done.proofs != profile.total():
+        done.looked_at(profile, changed=True)
     return done
 
 
@@ -241,7 +264,8 @@ def _guessed(unsure: Iterable[Repair], kind: str) -> list[tuple[int, int]]:
 def _flagged(text: str, undone: _Pass) -> list[Flag]:
     """The flags of the repaired ``text``: what its characters show, and what was left in the last pass."""
     flags = find_flags(text)
-    for kind, spans in undone.left.items():
+    for kind in _LEFT:
+        spans = edits.joined(span for left in undone.left.values() for span in left[kind])
         flags += [
             Flag(kind, start, text[start:end], _LEFT[kind])
             for start, end in spans

@@ -33,6 +33,7 @@ SPIDERS = ("discuz", "forum", "replay")
         (["forum", "address=http://a.example/"], "address=http://a.example/ is an argument: write -a before it"),
         (["forum", "--address", "http://a.example/"], "no option --address: it is an argument, -a address=VALUE"),
         (["forum", "--max_threads=5"], "no option --max_threads: it is an argument, -a max_threads=VALUE"),
+        (["forum", "--verbose"], "there is no option --verbose"),
         (["form"], "no spider 'form': did you mean forum?"),
         (["news"], "no spider 'news': there are discuz, forum, replay"),
         (["forum", "replay"], "name one spider"),

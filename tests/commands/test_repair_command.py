@@ -171,6 +171,7 @@ class TestOptions:
         ("args", "says"),
         [
             (["--explian"], "no such option: --explian"),
+            (["-s", "HARVESTER_REPAIR_CERTAINTY=certain", "a.txt"], "HARVESTER_REPAIR_CERTAINTY is of crawls"),
             (["--kinds", "noize"], "no such kind of damage: noize"),
             (["--certainty", "sure"], "invalid choice"),
             (["--keep-half-width", "--widen"], "both kept and widened"),

@@ -106,6 +106,28 @@ def test_a_database_that_lost_its_last_moments_in_a_failover(fleet: Looking, wor
         assert "the last commits of this run are lost, as after a failover" in workers.log("alone")
 
 
+def test_a_site_whose_giving_back_is_lost_in_a_failover(fleet: Looking, workers: Workers) -> None:
+    with recorded(1, most=FEW) as forums:
+        enter(fleet.address, forums)
+        workers.start("alone", 1)
+        fleet.until(DONE)
+        with psycopg.connect(fleet.address) as connection:  # as a standby has it that was cut off a moment before
+            connection.execute(
+                "UPDATE harvester.site SET next_run = NULL, run_began = now(), "
+                "owner = (SELECT id FROM harvester.worker)"
+            )
+            connection.execute("UPDATE harvester.slice SET ended = NULL, reason = NULL")
+            connection.execute(
+                "INSERT INTO harvester.procrastinate_jobs (queue_name, task_name, args, lock, queueing_lock, status, "
+                "worker_id) SELECT 'sites', 'crawl', jsonb_build_object('site', name), server, name, 'doing', "
+                "queue_worker FROM harvester.site, harvester.worker"
+            )
+        fleet.until(DONE)
+        workers.stop("alone")
+        assert fleet.rows("SELECT reason FROM harvester.slice ORDER BY epoch") == [("commits_lost",), ("finished",)]
+        assert Wrong().of(fleet, forums, workers.names()).twice == 0
+
+
 def wrong_clock() -> None:
     """A wall clock that is a day ahead of the database's."""
     right = time.time

@@ -58,6 +58,17 @@ def test_the_database_tells_the_time() -> None:
     assert new.database_time() == 5e8 + 7.5
 
 
+def test_a_database_s_clock_that_is_set_forward_is_noticed() -> None:
+    new, clock = term(12.0)
+    assert not new.jumped(5e8)  # it is the first that it says
+    new.renewed(100.0, 5e8)
+    clock.now = 110.0
+    assert not new.jumped(5e8 + 10)
+    assert not new.jumped(5e8 + 11.5)  # the statement took a while
+    assert not new.jumped(5e8 - 100)
+    assert new.jumped(5e8 + 43)
+
+
 def test_a_site_that_is_lost_ends_alone() -> None:
     new, _ = term()
     new.renewed(100.0, 1e9)

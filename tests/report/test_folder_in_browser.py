@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import browser
 from harvested import article, put
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from harvester.report import folder as report_folder
 from harvester.report import page as report_page
@@ -26,12 +24,6 @@ TEXTS = {
     5: "😀好",
 }
 FAR = 2**40
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -51,17 +43,14 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(chromium: Browser, report: Path) -> Iterator[Page]:
-    yield from opened(chromium, report)
+def page(tab: Page, report: Path) -> Page:
+    return opened(tab, report)
 
 
-def opened(chromium: Browser, report: Path) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1200, "height": 800})
-    page = context.new_page()
+def opened(page: Page, report: Path) -> Page:
     page.goto(f"{(report / 'index.html').as_uri()}#articles")
     page.wait_for_selector("html[data-state=searchable], html[data-state=failed]", state="attached")
-    yield page
-    context.close()
+    return page
 
 
 @pytest.mark.parametrize(
@@ -132,19 +121,19 @@ def test_an_address_leads_to_an_article_of_any_part(page: Page) -> None:
     expect(page.locator("#article")).to_have_text("This article is not in the report.")
 
 
-def test_a_page_without_its_parts_says_what_lacks(chromium: Browser, report: Path, tmp_path: Path) -> None:
+def test_a_page_without_its_parts_says_what_lacks(tab: Page, report: Path, tmp_path: Path) -> None:
     shutil.copy(report / "index.html", tmp_path / "index.html")
-    for page in opened(chromium, tmp_path):
-        expect(page.get_by_role("alert")).to_contain_text("is not beside the page")
+    page = opened(tab, tmp_path)
+    expect(page.get_by_role("alert")).to_contain_text("is not beside the page")
 
 
-def test_a_part_that_is_cut_off_is_said(chromium: Browser, report: Path, tmp_path: Path) -> None:
+def test_a_part_that_is_cut_off_is_said(tab: Page, report: Path, tmp_path: Path) -> None:
     shutil.copytree(report, tmp_path / "report")
     for part in (tmp_path / "report").glob("parts-*/texts/*.js"):
         part.write_bytes(part.read_bytes()[:-20])
-    for page in opened(chromium, tmp_path / "report"):
-        page.locator(".row").last.click()
-        expect(page.get_by_role("alert")).to_contain_text("or is not whole")
+    page = opened(tab, tmp_path / "report")
+    page.locator(".row").last.click()
+    expect(page.get_by_role("alert")).to_contain_text("or is not whole")
 
 
 def test_nothing_else_can_be_loaded(page: Page) -> None:

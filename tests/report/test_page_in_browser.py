@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no stubs
-from browser import browser
 from harvested import SITE, Line, article, made, put
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -60,12 +59,6 @@ NOTICES: list[Line] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
-
-
 @pytest.fixture(scope="module", params=["page", "folder"])
 def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Of a report that is one page, and of one that loads its articles from files beside it: both do the same."""
@@ -85,9 +78,17 @@ class Visit:
         self.page = page
         self.errors: list[str] = []
         self.requests: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self.errors.append(message.text))
-        page.on("request", lambda request: self.requests.append(request.url))
+        self._heard: dict[str, Any] = {
+            "pageerror": lambda error: self.errors.append(str(error)),
+            "console": lambda message: self.errors.append(message.text),
+            "request": lambda request: self.requests.append(request.url),
+        }
+        for event, hear in self._heard.items():
+            page.on(event, hear)  # type: ignore[call-overload]  # one signature for each event
+
+    def end(self) -> None:
+        for event, hear in self._heard.items():
+            self.page.remove_listener(event, hear)
 
     def open(self, address: str) -> None:
         self.page.goto(address)
@@ -101,13 +102,12 @@ class Visit:
 
 
 @pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[Visit]:
-    context = chromium.new_context(viewport={"width": 1200, "height": 800})
-    visit = Visit(context.new_page())
+def visit(tab: Page, address: str) -> Iterator[Visit]:
+    visit = Visit(tab)
     visit.open(f"{address}#articles")
     yield visit
+    visit.end()
     assert visit.errors == []
-    context.close()
 
 
 def test_the_list_begins_with_what_is_most_doubtful_and_finds_by_text(visit: Visit) -> None:
@@ -202,14 +202,12 @@ def test_both_languages_have_the_same_words() -> None:
     assert len(names[0]) > 100
 
 
-def test_filters_are_folded_away_on_a_phone(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 800})
-    visit = Visit(context.new_page())
-    visit.open(f"{address}#articles")
+def test_filters_are_folded_away_where_it_is_narrow(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 800})
+    visit.page.reload()
     expect(visit.page.locator("#choices")).to_be_hidden()
     visit.page.get_by_text("Filters").click()
     expect(visit.page.locator("[name=order]")).to_be_visible()
-    context.close()
 
 
 def test_a_kind_of_repair_leads_to_its_articles_and_back(visit: Visit) -> None:

@@ -105,6 +105,9 @@ def test_a_wrong_key_is_said_with_its_line(tmp_path: Path, line: str, says: str)
         ("\n[bbs]\ndelay = 2\n", "line 2: bbs has no address"),
         ("[bbs\n", "not TOML: "),
         ("[bbs]\n[bbs]\n", "(at line 2, column 5)"),
+        ("[bbs]\naddress = “http://a.example/”\n", """: type " instead of “, " instead of ”"""),
+        ("[bbs]\naddress ＝ 'http://a.example/'\n", ": type = instead of ＝"),
+        ("【bbs】\n", ": type [ instead of 【, ] instead of 】"),
     ],
 )
 def test_a_wrong_file_is_said_with_its_line(tmp_path: Path, text: str, says: str) -> None:
@@ -116,6 +119,16 @@ def test_a_wrong_file_is_said_with_its_line(tmp_path: Path, text: str, says: str
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="No such file or directory: make it with scrapy site, or set HARV"):
         text_of(tmp_path / "sites.toml")
+
+
+def test_what_editors_of_windows_write(tmp_path: Path) -> None:
+    text = "[bbs]\r\naddress = 'http://a.example/'\r\n"
+    path = tmp_path / "sites.toml"
+    path.write_bytes(text.encode("utf-8-sig"))
+    assert list(read(tmp_path, text_of(path))) == ["bbs"]
+    path.write_bytes(text.encode("utf-16"))
+    with pytest.raises(ConfigurationError, match=r"save it as UTF-8$"):
+        text_of(path)
 
 
 def entries(**addresses: str) -> dict[str, SiteEntry]:

@@ -44,6 +44,15 @@ def lists(harvests: Harvests) -> list[str]:
     return [path for _, path in harvests.forum.requests if path.startswith("/forum-")]
 
 
+def reads_the_first_page_again_and_misses_nothing(harvests: Harvests) -> None:
+    forum = harvests.forum
+    crawl = harvests.run(url=f"{forum.url}forum-{NEWS}-1.html")
+    assert readable(forum, NEWS) <= set(articles(crawl.articles, NEWS))
+    asked = Counter(lists(harvests))
+    assert asked.pop(f"/forum-{NEWS}-1.html") == 2
+    assert max(asked.values()) == 1
+
+
 def test_rows_that_slide_while_a_list_is_read(harvests: Harvests) -> None:
     forum, board = harvests.forum, f"{harvests.forum.url}forum-{NEWS}-1.html"
     pages = {page: on_page(forum, page) for page in (1, 2, 3)}
@@ -76,11 +85,7 @@ def test_rows_that_slide_while_a_list_is_read(harvests: Harvests) -> None:
 def test_a_pager_that_counts_fewer_pages_is_a_sign(harvests: Harvests) -> None:
     forum, tid = harvests.forum, on_page(harvests.forum, 1)[0]
     forum.when(f"/thread-{tid}-1-1.html", lambda: forum.delete(tid))  # after it was read: its page shows nothing
-    crawl = harvests.run(url=f"{forum.url}forum-{NEWS}-1.html")
-    assert readable(forum, NEWS) <= set(articles(crawl.articles, NEWS))
-    asked = Counter(lists(harvests))
-    assert asked.pop(f"/forum-{NEWS}-1.html") == 2
-    assert max(asked.values()) == 1
+    reads_the_first_page_again_and_misses_nothing(harvests)
 
 
 def test_a_board_that_counts_fewer_threads_is_a_sign(harvests: Harvests) -> None:
@@ -89,11 +94,7 @@ def test_a_board_that_counts_fewer_threads_is_a_sign(harvests: Harvests) -> None
         forum.add_thread(NEWS, "又一篇", "又一篇的正文。")
     tid = on_page(forum, 1)[0]
     forum.when(f"/thread-{tid}-1-1.html", lambda: forum.delete(tid))  # after it was read: its page shows nothing
-    crawl = harvests.run(url=f"{forum.url}forum-{NEWS}-1.html")
-    assert readable(forum, NEWS) <= set(articles(crawl.articles, NEWS))
-    asked = Counter(lists(harvests))
-    assert asked.pop(f"/forum-{NEWS}-1.html") == 2
-    assert max(asked.values()) == 1
+    reads_the_first_page_again_and_misses_nothing(harvests)
 
 
 def test_threads_that_are_moved_away_while_their_list_is_read(harvests: Harvests) -> None:

@@ -90,6 +90,14 @@ class TestBlanks:
         assert shown != damaged(self.UTF_8, *([kind] * times))
         assert mended(shown) == self.UTF_8
 
+    @pytest.mark.parametrize("text", ["没有人知道他搬走的原因", "今天没有时间学习", "他的手艺是从父亲那里传"])
+    def test_trimmed_at_the_end_alone(self, text: str) -> None:
+        shown = text.encode().decode("latin-1")
+        assert shown.endswith("\xa0")
+        found = repaired(shown.rstrip("\xa0"))
+        assert (found.text, [made.certainty for made in found.repairs]) in ((text, ["likely"]), (shown[:-1], []))
+        assert found.text == text or found.flags
+
     @pytest.mark.parametrize("wrong", ["latin-1", "cp1252"])
     def test_hyphens_left_out(self, wrong: str) -> None:
         line = self.UTF_8.split("\n")[1] + "可以带走。"

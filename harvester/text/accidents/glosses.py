@@ -33,6 +33,9 @@ KIND: Final = "gloss"
 #: What a gloss inside a shift must gain, in bits: odds of 4,096 to 1, as for any proof.
 _ENOUGH: Final = 12.0
 
+#: In longer stretches that a gloss shifted a pair of bytes may be gone without a mark, and what is left reads well.
+_WHOLE: Final = 4
+
 
 def damage(
     text: str,
@@ -105,7 +108,8 @@ def _shifted(text: str, found: Found) -> Repair:
     why = "a converter's gloss across characters shifted the bytes after it: " + " ".join(
         f"{gloss.char}{gloss.inserted}" for gloss in span.glosses
     )
-    certainty: Certainty = "certain" if is_forced(text, span) else "likely"
+    whole = is_forced(text, span) and len(span.text) <= _WHOLE
+    certainty: Certainty = "certain" if whole else "likely"
     return Repair(KIND, span.start, text[span.start : span.end], span.text, certainty, found.gain, why)
 
 

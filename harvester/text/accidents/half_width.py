@@ -19,7 +19,7 @@ from harvester.text.edits import Certainty, Repair, apply
 from harvester.text.encodings import gbk
 from harvester.text.misread.signs import rare
 from harvester.text.profile import Profile
-from harvester.text.shift.markers import shows_shift
+from harvester.text.shift.markers import SHIFT, shows_shift
 from harvester.text.shift.marks import FULL, HALF, gains
 from harvester.text.work import Work
 
@@ -93,7 +93,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
             "certain" if proof == "shift" and gain >= _CERTAIN_BITS and _is_clean(line, place) else sure,
         )
         for start, line in _lines(text)
-        if (whole or not _has_full(line)) and not shows_shift(line)
+        if (whole or not _has_full(line)) and not (shows_shift(line) or (proof == "shift" and SHIFT.search(line)))
         for place, gain in gains(line)
         if gain > 0
     ]

@@ -121,16 +121,20 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
         found |= {stretch.start: _searched(stretch, undoer, think) for stretch in unsure}
         thoughts = {start: partial(_repair_of, profile=profile) for start in strong}
         thoughts |= {start: think for start, made in found.items() if made and start not in strong}
-        found |= _second_thoughts(text, stretches, found, thoughts, work)
+        found |= _second_thoughts(text, stretches, found, thoughts, undoer)
         work.given_up = [(start, end) for start, end in given_up if not found.get(start)]
     made = _made(found)
-    return doubted(text, made if HYPHEN in text else [*map(_unless_gapped, made)])
+    return doubted(text, made if HYPHEN in text else [_unless_gapped(each, text) for each in made])
 
 
-def _unless_gapped(made: Repair) -> Repair:
-    """``made``, as a guess where a byte may have been left out that the text shows nowhere."""
+def _unless_gapped(made: Repair, text: str) -> Repair:
+    """``made`` in ``text``, as a guess where a byte may have been left out that the text shows nowhere."""
     chain = CHAINS.get(made.kind)
-    if chain and chain.wrong.single and chain.true is not UTF_8 and may_lack_bytes(made.after, chain.true.codec):
+    if chain is None or not chain.wrong.single or chain.true is UTF_8:
+        return made
+    # What is the same in both is not part of the repair, but may be half of a character.
+    said = made.after + text[made.end : made.end + 2].partition("\n")[0]
+    if may_lack_bytes(said, chain.true.codec):
         return replace(made, certainty="guess", why=f"{made.why}; a byte may have been left out")
     return made
 
@@ -159,13 +163,13 @@ def _second_thoughts(
     stretches: Iterable[Stretch],
     found: Mapping[int, Repair | None],
     thoughts: Mapping[int, _Think],
-    work: Work,
+    undoer: Undoer,
 ) -> dict[int, Repair | None]:
     """The repairs that had to guess, each made once more in the words that the whole document uses."""
     guessed = {start for start, made in found.items() if made and made.certainty != "certain" and not is_doubted(made)}
     if not guessed:
         return {}
-    undoer = Undoer(Words(apply(text, _made(found)), guessed=True), work)
+    undoer = replace(undoer, costs=Words(apply(text, _made(found)), guessed=True))
     again = {
         stretch.start: _searched(stretch, undoer, thoughts[stretch.start])
         for stretch in stretches

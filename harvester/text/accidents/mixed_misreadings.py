@@ -16,7 +16,7 @@ from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.language.model import model
 from harvester.text.misread.hole_choices import Choices
-from harvester.text.misread.left_out import bits_of_lone, may_lack_bytes
+from harvester.text.misread.left_out import bits_of_lone, may_lack_bytes, shows_gap
 from harvester.text.misread.mixtures import HYPHEN, MIXTURES, Mixture
 from harvester.text.misread.readers import Reader
 from harvester.text.misread.restoration import Ranked, Search
@@ -41,15 +41,20 @@ _NEXT_GAIN: Final = 10.0
 _ODD: Final = 6.5
 _SHORTEST: Final = 4
 
+#: What it costs, in bits, that a reader was at work whose characters no single byte is shown as, but none stands there.
+_UNSEEN: Final = 6.0
 #: What is read here must be this many bits likelier than what a table makes of the run, and than any other reading.
 _CLEARER: Final = 8.0
 _CLEAR: Final = 2.0
 #: A byte of text that a table explains costs fewer bits than this.
 _READ: Final = 4.5
+#: How much on either side of the end of a run is looked at for a letter that is left over.
+_CONTEXT: Final = 2
 #: Runs of more characters are not searched if only their last byte does not fit.
 _SHORT: Final = 200
-#: What the character costs that a table leaves over at the end of a run.
+#: What the character costs that a table leaves over at the end of a run: at a line's end it may be cut.
 _LAST: Final = 10.0
+_LOST: Final = 30.0
 #: A character with a byte that may be made up costs fewer bits than this in its place.
 _USUAL: Final = 17.0
 
@@ -114,18 +119,25 @@ def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixt
             said.text,
             rival
             + (_BESIDE if until > end and text[until - 1] > "~" else 0.0)
-            - _bits(said.text, text[start:until], mixture),
+            - _bits(said.text, text[start:until], mixture)
+            - (0.0 if mixture.may_show(text[start:until]) else _UNSEEN),
             "likely" if said.margin >= _CLEAR else "guess",
         )
         for mixture in mixtures
-        if mixture.may_show(run)
         for until in ((end, end + 1) if _MORE.match(text, end) else (end,))
+        if mixture.may_show(text[start:until]) or strict is None
         if (said := _said(mixture, text[start:until], work)) is not None and is_chinese(said.text, WORDED)
     ]
     best = max(read, key=lambda found: found.gain, default=None)
-    if best is None or has_newcomers(run, best.text) or best.gain - (rival - _known_bits(run, strict)) < _CLEARER:
+    if best is None or has_newcomers(run, best.text):
         return None
-    return best if best.gain >= (_NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN) else None
+    known = rival - _known_bits(run, strict, cut=_ends(text, end))
+    if best.gain - known < _CLEARER:
+        return None
+    if best.gain < (_NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN):
+        return None
+    around = best.text[-_CONTEXT:] + text[best.end : best.end + _CONTEXT].partition("\n")[0]
+    return best._replace(certainty="guess") if any(shows_gap(around, codec) for codec in _CODECS) else best
 
 
 def _is_odd(word: str) -> bool:
@@ -144,10 +156,15 @@ def _strict(run: str) -> Ranked | None:
     return min(ranked, default=None)
 
 
-def _known_bits(run: str, whole: Ranked | None) -> float:
-    """The bits of what ``run`` said according to a table, ``whole`` or without its last byte, which may be cut."""
-    cut = _strict(run[:-1])
-    return min(whole.bits if whole else inf, cut.bits + _LAST if cut else inf)
+def _ends(text: str, place: int) -> bool:
+    """Whether the line ends at ``place``, but for dots."""
+    return not text[place : place + 1].strip(".\n")
+
+
+def _known_bits(run: str, whole: Ranked | None, *, cut: bool) -> float:
+    """The bits of what ``run`` said according to a table, ``whole`` or without its last byte, which may be ``cut``."""
+    rest = _strict(run[:-1])
+    return min(whole.bits if whole else inf, rest.bits + (_LAST if cut else _LOST) if rest else inf)
 
 
 def _is_known(run: str, whole: Ranked | None, most: float) -> bool:
@@ -171,11 +188,12 @@ def _said(mixture: Mixture, shown: str, work: Work) -> Ranked | None:
     if not all(tokens):
         return None
     try:
-        texts = Search(_CHOICES[mixture], model().costs, work).ranked(tokens)
+        texts = Search(_CHOICES[mixture], model().costs, work).ranked(tokens, gaps=mixture.gaps)
     except TooMuchWorkError:
         return None
     found = [said for said in texts if mixture.explains(said.text, shown) and _are_usual(said.text, mixture)]
-    others = min((said.bits - found[0].bits for said in found[1:]), default=inf)
+    whole = [said.bits + mixture.price_of(len(said.text.encode(mixture.codec)) - len(shown)) for said in found]
+    others = min((bits - whole[0] for bits in whole[1:]), default=inf)
     return found[0]._replace(margin=min(found[0].margin, others)) if found else None
 
 

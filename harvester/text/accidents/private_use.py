@@ -54,6 +54,8 @@ _KNOWN: Final = 22.0
 _BITS: Final = 12.0
 #: What Chinese text has on both sides of a character.
 _CHINESE: Final = re.compile("[\u3000-\u303f\u3400-\u9fff\uff01-\uff60“”‘’—…·]")
+#: Wide blanks before a paragraph of Chinese, which may begin with a number; no icon is doubled.
+_INDENT: Final = re.compile("\ue5e5{2,}")
 _HANZI: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -127,6 +129,9 @@ def _is_inside(text: str, run: re.Match[str]) -> bool:
 def _is_in_chinese(text: str, run: re.Match[str]) -> bool:
     """Whether Chinese text stands next to ``run``: on both sides, or on one if the line ends on the other."""
     beside = [char for char in _beside(text, run) if char]
+    if _INDENT.fullmatch(run[0]):
+        line = text[text.rfind("\n", 0, run.start()) + 1 :].partition("\n")[0]
+        return _HANZI.search(line) is not None
     return bool(beside) and all(_CHINESE.match(char) for char in beside)
 
 

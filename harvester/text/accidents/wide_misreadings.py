@@ -42,6 +42,9 @@ _ODD: Final = 12.5
 _RARE: Final = 17.0
 #: The fewest characters where a document has proved the chain.
 _LEAST_PROVED: Final = 2
+#: The same where all is katakana: Shift-JIS has them in one row, of which GBK makes Hanzi that nobody writes in a row.
+_LEAST_KATAKANA: Final = 3
+_KATAKANA: Final = re.compile("[ァ-ヶー]+")
 #: In texts of up to this many characters each line is looked at; in longer ones only those that show a sign.
 _SHORT: Final = 300
 #: What a kana, or a Hanzi among kana, costs as Japanese.
@@ -147,7 +150,8 @@ def _read(
             continue
         proved = bool(profile.proofs[chain.kind])
         beyond = len(ASCII.sub("", said))
-        if beyond < (_LEAST_PROVED if proved else chain.least) or has_newcomers(run, said):
+        least = _LEAST_KATAKANA if chain.japanese and _KATAKANA.fullmatch(ASCII.sub("", said)) else chain.least
+        if beyond < (_LEAST_PROVED if proved else least) or has_newcomers(run, said):
             continue
         if not proved and said in text:
             continue  # the text has both forms: it is about them

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import product
@@ -42,6 +42,14 @@ class Alphabet:
     def continues(self, byte: int) -> bool:
         """Whether ``byte`` can be in a character after its lead byte."""
         return byte in self._trails
+
+    def may_have(self, code: Iterable[int]) -> bool:
+        """Whether each byte of ``code`` is in some character; negative ones are unknown.
+
+        >>> UTF_8.may_have((0xE7, -1)), UTF_8.may_have((0xFE, 0xA1))
+        (True, False)
+        """
+        return all(byte < 0 or self._sizes[byte] or byte in self._trails for byte in code)
 
     @cached_property
     def _sizes(self) -> tuple[int, ...]:

@@ -68,7 +68,8 @@ _HANS, _HANT = 1, 2
 _SAME_SCRIPT: Final = 0.1
 _OTHER_SCRIPT: Final = 7.0
 _UNKNOWN_SCRIPT: Final = 1.0
-#: The same for a character of neither script, a simplified and a traditional one; after characters of each.
+#: The same for a character of neither script, a simplified and a traditional one; after characters of each. Those that
+#: differ between the scripts are counted together with their other form.
 _SCRIPT_COSTS: Final = (
     (0.0, _UNKNOWN_SCRIPT, _UNKNOWN_SCRIPT),
     (0.0, _SAME_SCRIPT, _OTHER_SCRIPT),
@@ -79,6 +80,8 @@ _SCRIPT_COSTS: Final = (
 #: and the bits of writing a character after it, by the character's script.
 _Context = tuple[int, int, int, int, int, int, tuple[float, float, float]]
 
+#: The place in the alphabet where a character is counted, its bits within its class, and its script.
+_Symbol = tuple[int, float, int]
 
 #: Characters by their place in the alphabet, both forms of one together.
 Forms = Mapping[int, tuple[str, ...]]
@@ -115,7 +118,7 @@ class LanguageModel:
         self._bigram_starts = reader.starts(bigrams)
         self._thirds = reader.words(trigrams)
         self._trigrams = reader.costs(trigrams)
-        self._symbols: dict[str, tuple[int, float]] = {}
+        self._symbols: dict[str, _Symbol] = {}
         self._contexts: dict[str, _Context] = {}
         self._rows: dict[str, Mapping[int, int]] = {}
         self.costs: Final = Costs(self)
@@ -157,10 +160,10 @@ class LanguageModel:
         if row is None:
             if len(self._rows) >= _ROWS:
                 self._rows.clear()
-            place, _ = self._symbol(char)
+            place, _, _ = self._symbol(char)
             start, end = self._starts[place], self._starts[place + 1]
             row = self._rows[char] = dict(zip(self._seconds[start:end], self._bigrams[start:end], strict=True))
-        by_script = self._script_costs(char)
+        by_script = _SCRIPT_COSTS[self._scripts.get(char, 0)]
         scripts = self._scripts
         return [
             (form, row[place] / STEPS + extra)
@@ -176,13 +179,13 @@ class LanguageModel:
     def look_up(self, gram: str) -> float:
         """What :attr:`costs` holds for ``gram``, computed from the table."""
         before, char = gram[:-1], gram[-1]
-        last, extra = self._symbols.get(char) or self._symbol(char)
+        last, extra, script = self._symbols.get(char) or self._symbol(char)
         if not before:
-            return extra + self._script_costs(before)[self._scripts.get(char, 0)] + self._unigrams[last] / STEPS
+            return extra + _SCRIPT_COSTS[0][script] + self._unigrams[last] / STEPS
         seconds, seconds_end, backoff, thirds, thirds_end, steps, by_script = self._contexts.get(
             before
         ) or self._context(before)
-        extra += by_script[self._scripts.get(char, 0)]
+        extra += by_script[script]
         if thirds < thirds_end:
             place = bisect_left(self._thirds, last, thirds, thirds_end)
             if place < thirds_end and self._thirds[place] == last:
@@ -192,46 +195,37 @@ class LanguageModel:
             return extra + (steps + self._bigrams[place]) / STEPS
         return extra + (steps + backoff + self._unigrams[last]) / STEPS
 
-    def _script_costs(self, before: str) -> tuple[float, float, float]:
-        """The bits of writing a character of neither script, a simplified and a traditional one after ``before``.
-
-        Characters that differ between the scripts are counted together with their other form.
-        """
-        for known in map(self._scripts.get, reversed(before)):
-            if known:
-                return _SCRIPT_COSTS[known]
-        return _SCRIPT_COSTS[0]
-
     def _context(self, before: str) -> _Context:
         """What the table holds after one or two characters; cached, since many grams share it."""
         if len(self._contexts) >= _CONTEXTS:
             self._contexts.clear()
-        last, _ = self._symbol(before[-1])
+        symbols = self._symbols
+        last, _, script = symbols.get(before[-1]) or self._symbol(before[-1])
+        first, _, earlier = symbols.get(before[0]) or self._symbol(before[0])
         start, end = self._starts[last], self._starts[last + 1]
         thirds, thirds_end, steps = 0, 0, 0
         if len(before) == 2 and before[-1] != "\n":
-            first, _ = self._symbol(before[0])
             place = bisect_left(self._seconds, last, self._starts[first], self._starts[first + 1])
             if place < self._starts[first + 1] and self._seconds[place] == last:
                 thirds, thirds_end = self._bigram_starts[place], self._bigram_starts[place + 1]
                 steps = self._bigram_backoffs[place]
-        context = (start, end, self._backoffs[last], thirds, thirds_end, steps, self._script_costs(before))
+        context = (start, end, self._backoffs[last], thirds, thirds_end, steps, _SCRIPT_COSTS[script or earlier])
         self._contexts[before] = context
         return context
 
-    def _symbol(self, char: str) -> tuple[int, float]:
+    def _symbol(self, char: str) -> _Symbol:
         known = self._symbols.get(char)
         if known is None:
             known = self._symbols[char] = self._classed(char)
         return known
 
-    def _classed(self, char: str) -> tuple[int, float]:
-        """The place in the alphabet where ``char`` is counted, and its bits within its class."""
+    def _classed(self, char: str) -> _Symbol:
         place = self._ids.get(char)
+        script = self._scripts.get(char, 0)
         if place is not None and char not in CLASSES:
-            return place, 0.0
+            return place, 0.0, script
         name = symbol(char)
-        return self._ids[name], CLASSES[name]
+        return self._ids[name], CLASSES[name], script
 
 
 class _Reader:

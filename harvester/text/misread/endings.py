@@ -8,8 +8,10 @@ from math import inf
 from typing import Final
 
 from harvester.text.language.alphabets import UTF_8
+from harvester.text.language.classes import MARKS
 from harvester.text.language.japanese import is_japanese
 from harvester.text.misread.chains import Chain
+from harvester.text.misread.left_out import HYPHEN, completes
 from harvester.text.misread.readers import SIGNS
 from harvester.text.misread.strict import TOO_FEW, Undone, strictly
 
@@ -18,7 +20,13 @@ CUT: Final = 3
 #: The last character of a line, whose last byte is lost, is believed if any other is worse by so many bits: then 4 in
 #: 100 are wrong, and 4 in 10 of the others. Otherwise a text of fewer characters than a sentence has is left whole.
 _CLEAR_LAST: Final = 2.0
-_SENTENCE: Final = 30
+_CLEAR_MARK: Final = 5.0
+_SENTENCE: Final = 100
+#: A last character whose last byte was trimmed costs at most so many bits (97 in 100 Hanzi cost less); otherwise the
+#: text was cut. It is believed where it is usual in its place.
+_TRIMMED: Final = 15.0
+_USUAL: Final = 9.0
+_BLANK: Final = b"\xa0"
 #: Shorter texts were not cut: what is at their end lacks a byte for another reason.
 _SHORTEST: Final = 10
 
@@ -48,7 +56,30 @@ def _last(text: str, rest: bytes, costs: Mapping[str, float]) -> str | None:
     before = f"\n\n{text}"[-2:]
     ends = ((costs[before + char] + costs[before[1] + char + "\n"] / 2, char) for char in _ending_with(rest))
     likeliest, *others = nsmallest(2, ends) or [(inf, "")]
-    return likeliest[1] if not others or others[0][0] - likeliest[0] >= _CLEAR_LAST else None
+    least = _CLEAR_MARK if likeliest[1] in MARKS else _CLEAR_LAST
+    return likeliest[1] if not others or others[0][0] - likeliest[0] >= least else None
+
+
+def undo_trimmed(shown: str, chains: Sequence[Chain], costs: Mapping[str, float]) -> Undone | None:
+    """What ``shown`` said in UTF-8 if its last byte was A0, a blank that was trimmed, and that reads well.
+
+    >>> from harvester.text.language.model import model
+    >>> from harvester.text.misread.chains import CHAINS
+    >>> found = undo_trimmed("æ˜¯ä»€ä¹ˆåŽŸå›", [CHAINS["utf-8-as-cp1252"]], model().costs)
+    >>> found and found.text
+    '是什么原因'
+    """
+    end = len(shown)
+    for chain, _, rest, text in _cut(shown, end, [chain for chain in chains if chain.true is UTF_8]):
+        if UTF_8.size(rest[0]) != len(rest) + 1:
+            continue
+        last = (rest + _BLANK).decode()
+        before = f"\n\n{text}"[-2:]
+        bits = costs[before + last]
+        if bits <= _TRIMMED:
+            clear = bits <= _USUAL and len(text) >= TOO_FEW and not is_japanese(text)
+            return Undone(text + last, (chain.kind,), 1 / end, clear)
+    return None
 
 
 def undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
@@ -60,11 +91,12 @@ def undo_cut(shown: str, chains: Sequence[Chain]) -> Undone | None:
     """
     whole = _end_of_whole(shown)
     shortest = {"": _SHORTEST, **dict.fromkeys(SIGNS, _SENTENCE)}.get(shown[whole:], 0)
-    for chain, start, _, text in _cut(shown, whole, chains):
+    for chain, start, rest, text in _cut(shown, whole, chains):
         short = len(text) < shortest
         # In UTF-8 nothing else can have happened; elsewhere a byte may be gone from the midst.
         lost = (whole - start) / len(shown) if short or chain.true is not UTF_8 else 0.0
-        return Undone(text + shown[start:], (chain.kind,), lost, clear=not short)
+        clear = not short and (chain.true is UTF_8 or HYPHEN in shown or not completes(text, rest, chain.true.codec))
+        return Undone(text + shown[start:], (chain.kind,), lost, clear=clear)
     return None
 
 

@@ -66,7 +66,7 @@ def _may_show(text: str, way: Sequence[Chain], shown: str) -> bool:
 
 
 def _is_shown(shown: str, text: str, chain: Chain, reader: Reader) -> bool:
-    """Whether ``reader`` shows ``text`` as ``shown``, perhaps with a blank at the end that was trimmed."""
+    """Whether ``reader`` shows ``text`` as ``shown``, perhaps with a blank at the end that was trimmed, the byte A0."""
     data = _written(text, chain)
     if data is None:
         return False
@@ -77,7 +77,7 @@ def _is_shown(shown: str, text: str, chain: Chain, reader: Reader) -> bool:
     read = reader.show(data)
     if chain.true is UTF_8 and chain.wrong.single and shown[-1:] in SIGNS and read[:-1] == shown[:-1]:
         return True  # the last byte of the last character became a sign
-    trimmed = (read, read.removesuffix(" ")) if reader.blanks else (read,)
+    trimmed = (read, read.removesuffix(" " if reader.blanks else "\xa0")) if reader.by_byte else (read,)
     if reader in chain.wrong.silent and shown in {each.replace(HOLE, "") for each in trimmed}:
         return True
     return any(_matches(each, shown) for each in trimmed)

@@ -24,6 +24,9 @@ _UNIT: Final = re.compile(
     f"(?<=[^\x00-\x7f])(?:{_APART})|(?:{_APART})(?=[^\x00-\x7f])|à |[^\u0300-\u036f][\u0300-\u036f]+|.", re.DOTALL
 )
 _ACCENTS: Final = re.compile("[\u0300-\u036f]")
+_BLANK: Final = 0xA0
+#: After these bytes ftfy takes a blank for A0.
+_BEFORE_BLANK: Final = (b"\xc2", b"\xc3", b"\xc5", b"\xce", b"\xd0", b"\xd9")
 #: The second table that ftfy tries and that has letters of Latin-1 for other bytes.
 _OTHER_TABLE: Final = "cp1257"
 
@@ -59,9 +62,16 @@ def codes(unit: str) -> Codes:
 def _joined(char: str) -> Iterator[tuple[int, ...]]:
     """The bytes that are ``char``; each of them may have been joined out of two itself."""
     data = char.encode("utf-8", "surrogatepass")
+    if data[:-1] in _BEFORE_BLANK and data[-1] == _BLANK:
+        yield data[0], 0x20
     for spelt in dict.fromkeys((data, _in_other_table(data))):
-        for way in product(*(((byte,), tuple(chr(byte).encode())) for byte in spelt)):
+        for way in product(*(_spelt(byte) for byte in spelt)):
             yield tuple(byte for part in way for byte in part)
+
+
+def _spelt(byte: int) -> Codes:
+    """``byte``, and the two that are it in UTF-8; of those for A0 nothing would be left that shows it."""
+    return ((byte,), tuple(chr(byte).encode())) if byte != _BLANK else ((byte,),)
 
 
 def _in_other_table(data: bytes) -> bytes:

@@ -19,6 +19,8 @@ from harvester.text.language.model import model
 HYPHEN: Final = "\xad"
 #: A letter or a sign that can be the second byte of a character, alone after a Hanzi.
 _LONE: Final = re.compile(r"[@-~](?<=[㐀-鿿].)(?![ -~])")
+#: A wide blank at the end of a line may be dots without their last bytes: nobody sees a blank there.
+_BLANK: Final = re.compile(r"(?<=[^\s])\u3000+(?=\s|$)")
 #: A Hanzi that somebody wrote before one costs less, in bits (84 in 100 Hanzi do).
 _ODD: Final = 10.5
 #: The character that the letter is with the byte before it, and the one after it, cost less together.
@@ -29,6 +31,7 @@ _BITS: Final = 14.0
 #: one so many bytes on, pairs them better if that saves so many bits.
 _UNLIKELY: Final = 14.0
 _BEFORE: Final = 2
+_BEFORE_END: Final = 10
 _AFTER: Final = 6
 _APART: Final = 12
 _MISSING: Final = 8.0
@@ -68,8 +71,12 @@ def shows_gap(said: str, codec: str) -> bool:
     """
     costs = model().costs
     whole = f"\n\n{said}\n"
+    if _BLANK.search(said):
+        return True
     for found in _LONE.finditer(said):
         place = found.start() + 2
+        if found[0].islower() and found.end() == len(said):
+            return True
         other = (HYPHEN.encode("latin-1") + found[0].encode()).decode(codec, "ignore")
         bits = costs[whole[place - 2 : place] + other] if other else _ODD
         follows = costs[whole[place - 1] + other + whole[place + 1]]
@@ -203,6 +210,26 @@ def _says_better(data: bytes, before: str, codec: str, most: float) -> bool:
         except UnicodeDecodeError:
             continue
     return False
+
+
+def completes(said: str, rest: bytes, codec: str) -> bool:
+    """Whether a byte that was left out of the end of ``said`` makes a text of it and ``rest``, bytes of a character.
+
+    >>> completes("请你来编", bytes([0xBC]), "gbk"), completes("中文论坛", bytes([0xC8]), "gbk")
+    (True, False)
+    """
+    before, end = f"\n\n{said[:-_BEFORE_END]}"[-2:], said[-_BEFORE_END:]
+    data = end.encode(codec, "ignore") + rest
+    most = sum(_each(before, end)) + _BITS
+    ways = (_decoded(data[:place] + _BYTE + data[place:], codec) for place in range(len(data) + 1))
+    return any(whole is not None and _costs_less(before, whole, most) for whole in ways)
+
+
+def _decoded(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError:
+        return None
 
 
 def _costs_less(before: str, said: str, most: float) -> bool:

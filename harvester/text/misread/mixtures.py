@@ -44,6 +44,11 @@ class Mixture:
         """What it costs, in bits, that it did so in this many places."""
         return self.price + _PLACE * (places - 1) if places else 0.0
 
+    @property
+    def gaps(self) -> Codes:
+        """The bytes that may be left out at the end."""
+        return ((),) if self.joins else ((), (HYPHEN,))
+
     def damage(self, text: str) -> str:
         """``text`` as it is shown, with all bytes that are UTF-8 shown as their character."""
         data = text.encode(self.codec)
@@ -70,7 +75,7 @@ class Mixture:
         places = {0}
         for ways in self.tokens(shown):
             places = {place + len(code) for place in places for code in ways if data.startswith(bytes(code), place)}
-        return len(data) in places
+        return any(data[place:] == bytes(gap) for place in places for gap in self.gaps)
 
 
 @lru_cache(maxsize=20_000)

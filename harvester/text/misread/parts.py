@@ -16,7 +16,7 @@ USUAL: Final = 11.5
 _LEAST: Final = 24.0
 #: What a letter of an alphabet costs, a half-width katakana, and a mark.
 _LETTER: Final = 7.0
-_MARKS: Final = frozenset("“”‘’—…·「」『』《》〈〉【】、。〜")
+_NO_HANZI: Final = re.compile("[“”‘’—…·「」『』《》〈〉【】、。〜\x80-\u1fff｡-ﾟ]")
 #: What Hangul next to Hanzi costs.
 _OTHER_SCRIPT: Final = 4.0
 #: By how many characters the ends of the part may differ from those of its oddest stretch.
@@ -36,18 +36,21 @@ def bits_of_each(run: str) -> list[float]:
     True
     """
     costs = model().costs
-    whole = "\n\n" + "".join(char if char > "\x7f" else " " for char in run)
-    found = []
+    whole = "\n\n" + _ASCII.sub(" ", run)
+    found = [costs[whole[place : place + 3]] if char > "\x7f" else 0.0 for place, char in enumerate(run)]
+    for other in _NO_HANZI.finditer(run):
+        found[other.start()] = min(found[other.start()], _LETTER)
+    return _with_hangul(run, found) if blocks.HANGUL.are_in(run) else found
+
+
+def _with_hangul(run: str, bits: list[float]) -> list[float]:
+    """``bits`` of the characters of ``run``, with those of Hangul as Korean, and of a change of script."""
     for place, char in enumerate(run):
-        bits = costs[whole[place : place + 3]] if char > "\x7f" else 0.0
-        if char in _MARKS or char < "\u2000" or "｡" <= char <= "ﾟ":
-            bits = min(bits, _LETTER)
         if _is_hangul(char):
-            bits = min(bits, syllable_bits(char))
-        if _is_hangul(char) != _is_hangul(run[place - 1]) and place and char > "\x7f" < run[place - 1]:
-            bits += _OTHER_SCRIPT
-        found.append(bits)
-    return found
+            bits[place] = min(bits[place], syllable_bits(char))
+        if place and char > "\x7f" < run[place - 1] and _is_hangul(char) != _is_hangul(run[place - 1]):
+            bits[place] += _OTHER_SCRIPT
+    return bits
 
 
 def is_usual(run: str, most: float) -> bool:

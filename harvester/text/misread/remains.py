@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import Final
 
+from harvester.text.language.model import model
 from harvester.text.misread.signs import lines_with, rare, signs
 
 #: Characters of three bytes, as Chinese, Japanese and Korean text has them; GBK's are of two.
@@ -86,7 +87,9 @@ def is_misread(line: str) -> bool:
     beyond = len(_BEYOND.findall(line))
     if line.count("\ufffd") > _LOST * (beyond + line.count("\ufffd")):
         return True
-    return beyond >= _LEAST and sum(score > 0 for score in _scores(line)) > _MOST * beyond
+    if beyond < _LEAST or ("€" not in line and _most_of_utf8(line) <= _MOST * beyond):
+        return False
+    return sum(score > 0 for score in _scores(line)) > _MOST * beyond
 
 
 def misread_lines(text: str) -> list[tuple[int, int]]:
@@ -108,8 +111,32 @@ def unreadable_lines(text: str) -> list[tuple[int, int]]:
     return [
         (start, end)
         for start, end in lines_with(signs(), text)
-        if (line := text[start:end]) and (is_misread(line) or _is_rare(line))
+        if (line := text[start:end]) and (is_misread(line) or _is_rare(line) or is_late(line))
     ]
+
+
+def is_late(line: str) -> bool:
+    """Whether a part of ``line`` is no text as it is paired, and is text if its bytes in GBK are paired one byte late.
+
+    >>> is_late("他只回了一洌骸爸懒恕！北鸬氖裁匆裁凰担"), is_late("他只回了一句：知道了。别的什么也没说")
+    (True, False)
+    """
+    costs = model().costs
+    whole = f"\n\n{line}"
+    best, total, start, part = _ODD_PART, 0.0, 0, ""
+    for place in range(len(line)):
+        if total <= 0:
+            total, start = 0.0, place
+        total += costs[whole[place : place + 3]] - _ODD if line[place] > "\x7f" else -_ODD
+        if total > best:
+            best, part = total, line[start : place + 1]
+    if len(part) < _LEAST:
+        return False
+    late = part.encode("gbk", "ignore")[1:-1].decode("gbk", "ignore")
+    if len(late) < _LEAST - 1:
+        return False
+    mean = model().cost(late) / len(late)
+    return mean < _TEXT and mean < _BETTER * model().cost(part) / len(part)
 
 
 def _is_rare(line: str) -> bool:
@@ -121,8 +148,19 @@ def _is_rare(line: str) -> bool:
 
 #: There is at least one sign of a lost byte for this many Hanzi.
 _SIGNED: Final = 12
+#: A character that costs more bits than this is unlikely, and a part of a line is that is so by so many bits. Paired
+#: late it costs less than this a character, and this share of what it costs as it is: pairs may be gone without a sign.
+_ODD: Final = 11.0
+_ODD_PART: Final = 12.0
+_TEXT: Final = 11.0
+_BETTER: Final = 0.75
 _HANZI: Final = re.compile("[\u3400-\u9fff]")
 _FFFD: Final = re.compile("\ufffd")
+
+
+def _most_of_utf8(line: str) -> float:
+    """How many characters of ``line`` can be UTF-8 in all their bytes, by a bound that is quick to find."""
+    return 1.5 * len(_UTF_8.findall(line.encode("gb18030", "replace")))
 
 
 def _scores(line: str) -> list[int]:

@@ -11,6 +11,7 @@ from typing import Final
 from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.language.alphabets import UTF_8
 from harvester.text.misread.chains import Chain
+from harvester.text.misread.doubts import MOST, bits_to_decide
 from harvester.text.misread.hole_choices import FIRST, LONE, SECOND, Choices
 from harvester.text.misread.readers import HOLE, SIGNS, Misreading, Reader, folded
 from harvester.text.misread.restoration import Ranked, Search, Token
@@ -26,7 +27,7 @@ _TRIMMING: Final = 4.0
 #: How many paths are kept where only the bits count: a quarter of the usual, since a bit more or less does not matter.
 _GLANCE: Final = 4
 #: How many bits worse every other text must be where bytes left no sign.
-_CLEAR_SILENT: Final = 4.0
+_CLEAR_SILENT: Final = 3.0
 #: The bits of NFKC after a misreading.
 _FOLDED: Final = 5.0
 #: Bytes that may be missing without a sign before a character, or at the end.
@@ -83,7 +84,7 @@ class Suspect:
         return _FOLDED if self.reader.folds else 0.0
 
     def tokens(self, shown: str) -> list[Token] | None:
-        """The bytes that each character may stand for; ``None`` where the reader never shows one of the characters."""
+        """The bytes that each character may stand for; ``None`` where one of the characters stands for none."""
         seen = _tokens(self)
         if len(seen) > _KEPT:
             seen.clear()
@@ -92,10 +93,11 @@ class Suspect:
         return tokens if all(tokens) else None
 
     def _token(self, char: str) -> Token:
-        """The bytes that ``char`` may stand for; nothing where the reader never shows it."""
+        """The bytes that ``char`` may stand for, if the reader shows it for any that can be in the true encoding."""
         behind = (b" ", b"\xa0") if char == " " else codes_behind(char, self.chain.wrong)
         behind += folded().get(char, ()) if self.reader.folds else ()
-        codes: Token = tuple(tuple(code) for code in behind if self._shows(code, char))
+        may_have = self.chain.true.may_have
+        codes: Token = tuple(tuple(code) for code in behind if may_have(code) and self._shows(code, char))
         if char in SIGNS and not self.silent:
             pairs = self.reader.width > 1 or self.reader.lacks
             codes += ((LONE,), (FIRST, SECOND)) if pairs else ((LONE,),)
@@ -119,6 +121,14 @@ class Suspect:
 
     def _shows(self, code: bytes, char: str) -> bool:
         return ord(char) >= ORPHAN or self.reader.show(code) == char
+
+    def is_clear(self, restored: Restored, shown: str) -> bool:
+        """Whether every other text that it shows as ``shown`` is far worse than what was ``restored``."""
+        if not self.clear <= restored.margin < MOST:
+            return restored.margin >= MOST
+        alphabet, text = self.chain.true, restored.text
+        bits = bits_to_decide(text, alphabet, self.reader, lambda other: self._explains(other, shown))
+        return restored.margin >= bits
 
     def cost(self, sample: str, costs: Mapping[str, float], work: Work) -> float:
         """The bits of what it makes of the beginning of a text; infinite if it cannot have shown that."""

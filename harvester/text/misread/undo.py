@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import inf
 from operator import itemgetter
 from typing import Final
@@ -20,7 +20,7 @@ from harvester.text.language.alphabets import UTF_8
 from harvester.text.language.japanese import is_japanese
 from harvester.text.language.model import model
 from harvester.text.misread.chains import Chain, chains_of
-from harvester.text.misread.endings import CUT, undo_cut, undo_signed
+from harvester.text.misread.endings import CUT, undo_cut, undo_signed, undo_trimmed
 from harvester.text.misread.readers import CP1252_HOLES, SIGNS
 from harvester.text.misread.signs import rare
 from harvester.text.misread.stretches import ASCII
@@ -44,6 +44,8 @@ _EAST_ASIAN: Final = re.compile("[\u2010-\u2027\u2e80-\u9fff\uac00-\ud7a3\uff00-
 #: How many characters are looked at to distinguish readers, and the bits that settle it: a million to one.
 _SAMPLE: Final = 80
 _CLEAR: Final = 20.0
+#: Readers that cost the same in so many lines are as good as each other.
+_ENOUGH_LINES: Final = 3
 #: The bits that taking a blank for a byte of a character must gain: blanks are common, so more than almost any
 #: Hanzi costs (98 in 100 cost less).
 _BLANK: Final = 15.0
@@ -90,8 +92,12 @@ class Undoer:
     costs: Mapping[str, float]
     work: Work
     _proven: Suspect | None = None
-    #: Who may have read the document, according to the last line that was looked at.
+    #: Who may have read the document, according to the lines that were looked at, and by how many bits each is worse
+    #: than the best on these lines.
     _rivals: Sequence[Suspect] = ()
+    _behind: dict[Suspect, float] = field(default_factory=dict)
+    #: How many lines in a row left the same ones.
+    _lines: int = 0
 
     def undo(self, shown: str, chains: Sequence[Chain], depth: int = 2, least: float = _LEAST_SHARE) -> Undone | None:
         """What ``shown`` said, if one of ``chains``, or up to ``depth`` of them one after another, explain it.
@@ -117,6 +123,7 @@ class Undoer:
         return (
             undo_signed(shown, chains, self.costs)
             or self._first_of(self._suspects(shown, chains), shown, plain)
+            or undo_trimmed(shown, chains, self.costs)
             or undo_cut(shown, chains)
             or self._likeliest(shown, _silent_suspects(shown, chains))
         )
@@ -132,7 +139,7 @@ class Undoer:
             if lost < _HOPELESS:
                 if suspect.silent or suspect.reader.blanks:
                     self._proven = suspect
-                clear = not lost or _is_clear(restored, shown, suspect.clear)
+                clear = not lost or _is_clear(restored, shown, suspect)
                 return Undone(text, (suspect.chain.kind,), lost, clear)
         return None
 
@@ -150,9 +157,7 @@ class Undoer:
         margin = min((other - bits for other, restored, _ in ways if restored.text != best.text), default=inf)
         self._proven = suspect
         best = replace(best, margin=min(best.margin, margin))
-        return Undone(
-            best.text, (suspect.chain.kind,), suspect.lost(shown, best.text), _is_clear(best, shown, suspect.clear)
-        )
+        return Undone(best.text, (suspect.chain.kind,), suspect.lost(shown, best.text), _is_clear(best, shown, suspect))
 
     def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
         """``text``, or what it says if blanks of ``shown`` are the byte A0; in GBK the bytes do not decide it."""
@@ -183,9 +188,14 @@ class Undoer:
         sample = shown[:_SAMPLE]
         costs = {suspect: suspect.cost(sample, self.costs, self.work) for suspect in suspects}
         ranked = sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
-        near = [suspect for suspect in ranked if costs[suspect] <= costs[ranked[0]] + _CLEAR]
+        behind = {suspect: costs[suspect] - costs[ranked[0]] + self._behind.get(suspect, 0.0) for suspect in ranked}
+        most = min(behind.values(), default=0.0) + _CLEAR
+        near = [suspect for suspect in ranked if behind[suspect] <= most]
+        self._behind |= behind
+        self._lines = self._lines + 1 if near == self._rivals else 0
+        alike = self._lines >= _ENOUGH_LINES and all(behind[suspect] == behind[near[0]] for suspect in near)
         self._rivals = near or self._rivals
-        if len(near) == 1:
+        if len(near) == 1 or alike:
             self._proven = near[0]
         return ranked
 
@@ -203,17 +213,20 @@ class Undoer:
             if inner is None or inner == shown:
                 continue
             below = self.undo(inner, chains_of(inner), depth)
+            if below and bare is None and inner != strictly(shown, chain) and not _CONTROL.search(shown):
+                # Where no control character is shown, what was taken for A0 may have been one that was dropped.
+                below = replace(below, lost=max(below.lost, 1 / len(shown)), clear=False)
             if below:
                 return replace(below, kinds=(chain.kind, *below.kinds))
         return None
 
 
-def _is_clear(restored: Restored, shown: str, least: float) -> bool:
-    """Whether every other text is worse by ``least`` bits; in Japanese, which the model does not know, by its form."""
+def _is_clear(restored: Restored, shown: str, suspect: Suspect) -> bool:
+    """Whether every other text is far worse; in Japanese, which the model does not know, by its form."""
     text = restored.text
     if is_japanese(text):
         return _lacks_only_stop(shown, text)
-    return len(ASCII.sub("", text)) > TOO_FEW and restored.margin >= least
+    return len(ASCII.sub("", text)) > TOO_FEW and suspect.is_clear(restored, shown)
 
 
 def _lacks_only_stop(shown: str, text: str) -> bool:
@@ -246,6 +259,8 @@ def _bared(shown: str, chain: Chain) -> str | None:
     blanked = shown
     for lost, found in _LOST[:-1]:
         blanked = lost.sub(found, blanked)
+    if shown.endswith("Â"):
+        blanked = blanked.removesuffix("\xa0")  # any byte that was dropped
     full = blanked
     for bare, whole in _BARE:
         full = bare.sub(whole, full)

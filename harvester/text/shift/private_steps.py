@@ -112,15 +112,23 @@ def _after(shown: Shown, place: int, next_: _Next, heads: Iterable[Path], limit:
 
 def _heads(shown: Shown, path: Path, limit: float) -> list[Path]:
     """The likeliest characters that the waiting lead byte forms with the first byte of a private pair."""
+    so_far, lead, before, trace = path
+    words = shown.words
+    general, own = words.general, words.triples
+    context, most = before[-2:], limit - _LEAST
     heads = []
     steps = 0
-    for choice in shown.choices.find(path.text[-1], path.lead, "head"):
+    for bits, char, _, trail in shown.choices.find(before[-1], lead, "head"):
         steps += 1
-        if path.cost + choice.cost > limit - _LEAST + _SLACK:
+        if so_far + bits > most + _SLACK:
             break
-        cost = path.cost + shown.bits(path, choice.char)
-        if cost < limit - _LEAST:
-            heads.append(Path(cost, choice.trail, path.text + choice.char, path.trace))
+        gram = context + char
+        if char in CHECKED:
+            cost = so_far + shown.bits(path, char)
+        else:
+            cost = so_far + (words[gram] if gram in own else general[gram])
+        if cost < most:
+            heads.append(Path(cost, trail, before + char, trace))
     shown.work.spend(steps)
     return sorted(heads, key=itemgetter(0))
 

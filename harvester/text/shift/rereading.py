@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from harvester.text.encodings import gbk
 from harvester.text.encodings.orphans import ORPHAN
+from harvester.text.language.classes import are_alike
 from harvester.text.shift.explain import explained
 from harvester.text.shift.markers import Following, hidden, may_be_hidden, outside, visible
 from harvester.text.shift.paths import ATE, GONE, HIDDEN, Path, Span, Trace
@@ -259,7 +260,8 @@ def _with_margin(span: Span, path: Path) -> Span:
     while rival:
         first, last = _differing(path.text[: rival.size], rival.text)
         if first < span.since + len(span.text) and span.since < last:
-            margin = min(margin, rival.bits)
+            alike = are_alike(path.text[first:last], rival.text[first : len(rival.text) - rival.size + last])
+            margin = min(margin, 0.0 if alike else rival.bits)
         rival = rival.before
     return span._replace(margin=margin)
 

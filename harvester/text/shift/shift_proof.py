@@ -7,16 +7,18 @@ can prove by itself that the tool was at work; ``?!?`` cannot, since authors typ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import Final, NamedTuple
 
 from harvester.text.edits import Certainty
 from harvester.text.encodings import gbk
 from harvester.text.language.japanese import is_japanese
+from harvester.text.misread.signs import rare
 from harvester.text.profile import Profile
 from harvester.text.shift.forced import FORCED, is_forced
-from harvester.text.shift.paths import Span
+from harvester.text.shift.markers import SHIFT
+from harvester.text.shift.paths import GONE, MARKED, SPLIT, Span
 from harvester.text.shift.rereading import Found
 from harvester.text.shift.shown import is_wide
 
@@ -31,6 +33,12 @@ _ENOUGH_BLIND: Final = 2.0
 #: A reading is likely if every other one is this many bits worse: of 113 such readings 10 were wrong where no bracket
 #: survived in the run, of the others two in three.
 _CLEAR: Final = 3.0
+#: The same where a private pair left no trace; and where it left one, or a character is brought in that hardly anybody
+#: writes.
+_CLEAR_GONE: Final = 4.0
+_CLEAR_ODD: Final = 9.0
+#: A rule of two dashes leaves no trace where it is shifted, and stands before the title or the name of who was quoted.
+_UNRULED: Final = re.compile("[”」]《")
 #: What spans that close quotes which otherwise stay open must gain together: less than a proof, since the quote
 #: supports it.
 _ENOUGH_CLOSED: Final = 8.0
@@ -96,9 +104,16 @@ def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
 
 
 def _certainty(text: str, span: Span, *, proof: bool) -> Certainty:
-    if span.margin < _CLEAR or _brings_letters(text, span):
+    if span.margin < _least(span) or _brings_letters(text, span) or _UNRULED.search(span.text):
         return "guess"
     return "certain" if proof and span.margin >= FORCED and is_forced(text, span) else "likely"
+
+
+def _least(span: Span) -> float:
+    """By how many bits every other reading must be worse."""
+    if span.events & (MARKED | SPLIT) or any(map(rare().__contains__, span.text)):
+        return _CLEAR_ODD
+    return _CLEAR_GONE if span.events & GONE else _CLEAR
 
 
 def _brings_letters(text: str, span: Span) -> bool:
@@ -110,8 +125,16 @@ def _line_by_line(text: str, believed: Iterable[Believed]) -> Iterator[Believed]
     """``believed``; what stands in a line with a guess is one: of a line that is left, nothing is undone."""
     for _, line in groupby(believed, key=lambda each: text.rfind("\n", 0, each.span.start)):
         here = list(line)
-        guessed = any(each.certainty == "guess" for each in here)
+        guessed = any(each.certainty == "guess" for each in here) or _is_left_over(text, here)
         yield from (each._replace(certainty="guess") if guessed else each for each in here)
+
+
+def _is_left_over(text: str, read: Sequence[Believed]) -> bool:
+    """Whether the line of what was ``read`` has another place where a shift may begin."""
+    first = text.rfind("\n", 0, read[0].span.start) + 1
+    last = text.find("\n", read[0].span.start)
+    starts = (marker.start() for marker in SHIFT.finditer(text, first, len(text) if last < 0 else last))
+    return any(not any(each.span.start <= start < each.span.end for each in read) for start in starts)
 
 
 def _cited(text: str, span: Span) -> bool:

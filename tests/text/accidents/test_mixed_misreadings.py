@@ -69,6 +69,12 @@ def test_bytes_read_as_utf_8_in_some_places() -> None:
             "\xbd\xf1\xcc\uc8e8\xc6\xdf\xd4\xc2\xd2\xbb\xc8\xd5\xa3\xa9\xbf\xaa\xbb\xe1",
             "今天（七月一日）开会",
         ),  # a syllable of Hangul
+        (
+            "\xd7\xd6\xba\xc5\xa3\xba\xb4\xf3 \xd6\u0420\u0421\xa3\xac\xc7\xeb\xd7\xd4\xbc\xba\xd1\xa1",
+            "字号：大 中 小，请自己选",
+        ),  # a blank is taken for A0
+        ("\xb2\xe9\xbf\xb4\xb0\xe6\xb1\xbe\xbc\xc7\xc2\xbc", "查看版本记录"),
+        ("\xcb\xfb\xcf\xbe\xf6\xd0\xc4\xd2\xaa\xb0\xe1\xbc\xd2", "他下决心要搬家"),  # two bytes are one of Latin-1
     ],
 )
 def test_what_ftfy_makes_of_it(shown: str, text: str) -> None:
@@ -79,6 +85,22 @@ def test_hyphens_that_are_not_shown() -> None:
     damaged = mixed_misreadings.damage(HYPHENS, "gbk-as-cp1252")
     assert len(damaged) < len(HYPHENS.encode("gbk"))
     assert repair(damaged).text == HYPHENS
+
+
+def test_a_hyphen_at_the_end_that_is_not_shown() -> None:
+    text = "[ 本帖最后由 王小明 于 2010-3-4 12:30 编辑 ]"
+    shown = text.encode("gbk").decode("latin-1").replace("\xad", "")
+    assert repair(shown).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"), [("这是上次剩下的好材料……", "gbk"), ("大家都说好极了…！", "gbk"), ("今天的火車出軌", "big5")]
+)
+def test_what_may_lack_a_hyphen_is_not_read_without_it(text: str, codec: str) -> None:
+    shown = text.encode(codec).decode("latin-1").replace("\xad", "")
+    found = repair(shown)
+    assert found.text in (text, shown)
+    assert found.text == text or found.flags
 
 
 @pytest.mark.parametrize("text", CLEAN)

@@ -178,3 +178,17 @@ class TestLeftAlone:
     )
     def test_text_without_damage(self, text: str) -> None:
         assert shifts.repair(text, Profile(), Options(), Work.on("")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“这条路很好走。”她表示。",
+        "“这条路很好走。”他表示。",
+        "“這樣最好。”——《江邊日報》三月五日",
+    ],
+)
+def test_a_reading_that_may_be_another_is_right_or_left_with_a_flag(text: str) -> None:
+    shown = shifts.damage(text)
+    found = engine.repair(shown)
+    assert found.text.replace(",", "，").replace(":", "：") == text or (found.text == shown and found.flags)

@@ -70,3 +70,11 @@ def test_each_character_of_users_is_one_character() -> None:
     table = private_use.hong_kong()
     assert table["\ue5a2"] == "哋"
     assert all(len(char) == 1 and not "\ue000" <= char <= "\uf8ff" for char in table.values())
+
+
+def test_an_indent_before_a_number() -> None:
+    assert repair("\ue5e5\ue5e5第一段写在这里。\n\ue5e5\ue5e52010年又写了一段。").text == (
+        "\u3000\u3000第一段写在这里。\n\u3000\u30002010年又写了一段。"
+    )
+    for icons in ("\ue5e52010年", "\ue5e5\ue5e5 2010-03"):
+        assert repair(icons).text == icons

@@ -158,3 +158,17 @@ def test_single_characters_beside_a_part_belong_to_it(text: str) -> None:
 @pytest.mark.parametrize("shown", ["从 Texinfo 鍒? HTML 鐨勮浆鎹㈠櫒", "鍦 Debian 8 jessie锛2015 骞村彂甯冿級"])
 def test_a_line_is_not_undone_in_part(shown: str) -> None:
     assert repair(shown).text == shown
+
+
+@pytest.mark.parametrize("text", ["マッチ.txt", "コマンド", "エディター.txt"])
+def test_a_name_in_katakana(text: str) -> None:
+    assert repair(text.encode("cp932").decode("gbk")).text == text
+
+
+@pytest.mark.parametrize("text", ["他只说了一句：“明天再来。”别的话都没有说", "我们都觉得这个办法很好，大家可以试一试"])
+def test_what_is_paired_late_is_flagged(text: str) -> None:
+    data = text.encode("gbk")
+    shown = (data[:6] + data[7:]).decode("gbk", "replace").replace("\ufffd", "?")
+    found = repair(shown)
+    assert found.text == text or found.flags
+    assert not repair(text).flags
