@@ -168,18 +168,17 @@ def answer_in(content: bytes) -> tuple[int, Headers, bytes]:
     Raises :class:`RecordError` if it is not an HTTP answer.
     """
     end, after = _end_of_head(content)
-    first, *lines = re.split(rb"\r?\n", content[:end])
-    status = status_of(first)
+    head = content[:end]
+    status = status_of(head)
     if status is None:
         raise RecordError("not an HTTP answer")
     headers: Headers = []
-    for line in lines:
-        text = line.decode("latin-1")
-        name, sign, value = text.partition(":")
-        if text[:1] in (" ", "\t") and headers:
-            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {text.strip()}")
-        elif sign and name.strip():
-            headers.append((name.strip(), value.strip()))
+    for line in head.decode("latin-1").split("\n")[1:]:
+        name, sign, value = line.partition(":")
+        if line[:1] in (" ", "\t") and headers:
+            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
+        elif sign and (name := name.strip()):
+            headers.append((name, value.strip()))
     return status, headers, content[after:]
 
 
