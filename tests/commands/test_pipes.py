@@ -21,7 +21,8 @@ def test_head_is_no_failure(tmp_path: Path, words: list[str]) -> None:
     put(tmp_path / "harvest", [article(7, LONG)])
     (tmp_path / "long.txt").write_text(LONG, encoding="utf-8")
     given = [str(tmp_path / word) if word.endswith(".txt") else word for word in words]
-    command = [sys.executable, "-m", "harvester", *given[:1], "-s", f"HARVESTER_DIR={tmp_path / 'harvest'}", *given[1:]]
+    settings = [] if words[0] == "repair" else ["-s", f"HARVESTER_DIR={tmp_path / 'harvest'}"]
+    command = [sys.executable, "-m", "harvester", *given[:1], *settings, *given[1:]]
     with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603
         assert process.stdout is not None
         assert process.stderr is not None
