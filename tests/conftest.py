@@ -11,7 +11,7 @@ import pytest
 from crawling import Crawl, RunCrawl, scrapy
 from hypothesis import settings
 
-from harvester.site_folder import articles
+from harvester.site_folder import articles, notices
 
 # The same examples each time, and none lost to a slow machine: a hunt for new ones is done by hand.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -64,7 +64,7 @@ def run_crawl(tmp_path: Path) -> RunCrawl:
         words += [word for setting in (f"HARVESTER_DIR={folder}", *PACE, *settings) for word in ("-s", setting)]
         log = tmp_path / "crawl.log"
         code = scrapy(["crawl", "forum", *words], log, environment)
-        return Crawl(code, lines(folder, "articles"), lines(folder, "notices"), log.read_text(encoding="utf-8"))
+        return Crawl(code, lines(folder, "articles"), noted(folder), log.read_text(encoding="utf-8"))
 
     return run
 
@@ -75,6 +75,11 @@ def database() -> str:
     from postgres import server  # noqa: PLC0415 - what is loaded for it, few tests need
 
     return server().address(server().database())
+
+
+def noted(folder: Path) -> list[dict[str, Any]]:
+    """The notices that a harvest has, of all its sites, in the order of their runs."""
+    return [line for site in folder.glob("*/") for path in notices.files(site) for line in articles.lines_of(path)]
 
 
 def lines(folder: Path, kind: str) -> list[dict[str, Any]]:

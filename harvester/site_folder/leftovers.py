@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from harvester.site_folder import media
+from harvester.site_folder import media, notices
 from harvester.warc import FOLDER, OPEN
 
 #: Files that are written next to their places until they are complete (:class:`harvester.disk.files.WholeFile`).
@@ -21,9 +21,10 @@ def clear(folder: Path) -> Iterator[str]:
     """
     for path in _unfinished(folder):
         path.unlink()
-    notices = max(folder.glob("notices-*.ndjson"), default=None)  # the runs since then dealt with earlier ones
-    if notices is not None:
-        cut_torn(notices)
+    latest = notices.files(folder)[-1:]  # the runs since then dealt with earlier ones
+    for path in latest:
+        if path.suffix == ".ndjson":
+            cut_torn(path)
     if any((folder / FOLDER).glob(f"*{OPEN}")):
         from harvester.warc.writer import mend  # noqa: PLC0415 - rarely needed, and slow to load
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from harvester.site_folder import packing
 
-_NAME = re.compile(r"(notices-(\d{8}T\d{6}Z)(?:-\d+)?\.ndjson)(?:\.gz|\.zst|\.xz)?")
+#: Of runs that began in one second, all but the first have a number.
+_NAME = re.compile(r"(notices-(\d{8}T\d{6}Z)(?:-(\d+))?\.ndjson)(?:\.gz|\.zst|\.xz)?")
 _TIME = "%Y%m%dT%H%M%SZ"
 
 
@@ -24,11 +25,11 @@ def stem(began: datetime) -> str:
 
 def files(folder: Path) -> list[Path]:
     """The files of notices in a site's folder, oldest first; where there is a packed copy too, the plain file."""
-    found: dict[str, Path] = {}
+    found: dict[tuple[str, int], Path] = {}
     for path in sorted(folder.glob("notices-*.ndjson*")):  # the one that is not packed comes first
         if match := _NAME.fullmatch(path.name):
-            found.setdefault(match[1], path)
-    return list(found.values())
+            found.setdefault((match[2], int(match[3] or 1)), path)
+    return [found[run] for run in sorted(found)]
 
 
 def tidy(folder: Path, days: int, suffix: str, began: datetime) -> Iterator[str]:

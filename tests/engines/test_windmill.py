@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PACE, lines
+from conftest import PACE, lines, noted
 from crawling import PROJECT, Crawl, ended, started
 from windmill import package, server
 from windmill.server import Forum
@@ -58,7 +58,7 @@ class Runs:
         log = self.folder / "log"
         code = self._alone(command, log) if spider == "replay" else ended(started(command, log, before=self._find))
         there = harvest / "replay" if spider == "replay" else harvest
-        return Crawl(code, lines(there, "articles"), lines(there, "notices"), log.read_text(encoding="utf-8"))
+        return Crawl(code, lines(there, "articles"), noted(there), log.read_text(encoding="utf-8"))
 
     @property
     def _find(self) -> Callable[[], None]:

@@ -41,10 +41,15 @@ def test_a_worker_that_is_cut_off_stops_and_comes_back(fleet: Looking, workers: 
     assert PASSWORD not in "".join(workers.log(name) for name in workers.names())
 
 
-#: Connections that no worker would be found by, and what they are called.
+#: Connections that no worker would be found by, and what they are called; not PostgreSQL's own (autovacuum), nor those
+#: that are still being made.
 UNNAMED = (
     "SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-    "AND application_name NOT LIKE %s"
+    "AND backend_type = 'client backend' AND state IS NOT NULL AND application_name NOT LIKE %s"
+)
+#: All of them but our own.
+CONNECTIONS = (
+    "SELECT count(*) - 1 FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
 )
 
 
@@ -54,7 +59,7 @@ def test_all_connections_of_a_worker_are_ended_with_it(fleet: Looking, workers: 
         workers.start("named", 2, DOWNLOAD_DELAY="0.05")
         fleet.until("SELECT count(DISTINCT site) = 2 FROM harvester.thread")  # its crawls have theirs
         assert fleet.rows(UNNAMED, f"%{workers.part('named')}%") == []
-        [(count,)] = fleet.rows("SELECT count(*) - 1 FROM pg_stat_activity WHERE datname = current_database()")
+        [(count,)] = fleet.rows(CONNECTIONS)
         assert count <= 4 + 1  # HARVESTER_DATABASE_CONNECTIONS, and the one for its signs of life
 
 

@@ -21,7 +21,8 @@ def test_unfinished_files_and_half_a_notice_are_gone(tmp_path: Path) -> None:
     for name in (".articles-2026-01-02.jsonl.gz.x1.part", ".index.json.x2.part", "media/ab/.x3.part"):
         (tmp_path / name).write_bytes(b"half")
     (tmp_path / "warc" / "site-1-00001.warc.gz.open").write_bytes(b"\x1f\x8bhalf")
-    notices = tmp_path / "notices-20260101T000000Z.ndjson"
+    (tmp_path / "notices-20260101T000000Z.ndjson").write_bytes(b'{"kind":"robots"}\n')
+    notices = tmp_path / "notices-20260101T000000Z-2.ndjson"
     notices.write_bytes(b'{"kind":"robots"}\n{"kin')
     harvest = Saved(tmp_path)
     (said,) = harvest.messages

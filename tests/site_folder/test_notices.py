@@ -37,6 +37,13 @@ def test_those_of_earlier_runs_are_packed_and_read(tmp_path: Path, suffix: str) 
     assert days(tmp_path) == [0, 0, 1, 2]
 
 
+def test_of_runs_that_began_in_one_second_the_first_comes_first(tmp_path: Path) -> None:
+    names = [f"notices-20260131T12000{second}Z{number}.ndjson" for second in (0, 1) for number in ("", "-2", "-10")]
+    for name in names:
+        (tmp_path / name).write_bytes(b"")
+    assert [path.name for path in notices.files(tmp_path)] == names
+
+
 def test_those_whose_days_are_over_are_removed_and_only_those(tmp_path: Path) -> None:
     for name in ("notices-own.ndjson", "notices-20269999T000000Z.ndjson", "notices-20200101T000000Z.ndjson.txt"):
         (tmp_path / name).write_text("{}\n", encoding="utf-8")
