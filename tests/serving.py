@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 Answer = str | bytes | int
 
 
-class _Server(ThreadingHTTPServer):
+class QuietServer(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
         """Report what went wrong, but not that a client hung up, as one does that is ended."""
         if not isinstance(sys.exception(), ConnectionError):
@@ -62,7 +62,7 @@ def served_by(answers: Callable[[str], Answer]) -> Iterator[tuple[str, list[str]
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with _Server(("127.0.0.1", 0), Handler) as server:
+    with QuietServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}", asked
         server.shutdown()

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 from scrapy import Field, Item
 from scrapy.settings import Settings
 from scrapy.utils.test import get_crawler
+from serving import QuietServer
 
 from harvester.addon import Harvester
 from harvester.addon.repairing import RepairPipeline
@@ -106,7 +107,7 @@ class Gbk(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Gbk) as server:
+    with QuietServer(("127.0.0.1", 0), Gbk) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from itertools import count, pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +16,7 @@ import pytest
 from conftest import PACE
 from crawling import RunCrawl, ended, started
 from loopback import SETTING, SILENT_SETTING
+from serving import QuietServer
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime, IStreamClientEndpoint
 from twisted.web.client import HTTPConnectionPool
@@ -31,7 +32,7 @@ SITES = "\n".join(
 )
 
 
-class Clock(ThreadingHTTPServer):
+class Clock(QuietServer):
     """Has nothing, and notes when it was asked."""
 
     daemon_threads = True

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from crawling import RunCrawl
-from serving import served
+from serving import QuietServer, served
 
 from harvester.extensions.pace import retry_after
 
@@ -20,7 +20,7 @@ PAGE = """<html><head><title>渡口</title></head><body><div id="pt"><a href="fo
 <table><tr><td class="t_f" id="postmessage_7">渡口今天开了。{picture}</td></tr></table></div></div></body></html>"""
 
 
-class Busy(ThreadingHTTPServer):
+class Busy(QuietServer):
     """Answers each page with ``status`` and ``headers``, and notes when it was asked."""
 
     daemon_threads = True

@@ -8,12 +8,13 @@ import socketserver
 import threading
 import zlib
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import brotli  # type: ignore[import-untyped]
 import pytest
 import zstandard
 from crawling import RunCrawl
+from serving import QuietServer
 
 from harvester.middlewares.downloads import TooLargeError, is_whole
 
@@ -102,7 +103,7 @@ def test_a_head_without_end_is_given_up(run_crawl: RunCrawl, begin: bytes, endle
     assert crawl.exit_code in (1, 3)
 
 
-class Twice(ThreadingHTTPServer):
+class Twice(QuietServer):
     """Answers with more than a page may have, packed and packed again."""
 
     daemon_threads = True

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from serving import QuietServer
 
 START = datetime(2011, 5, 6, 15, 34, 40)  # noqa: DTZ001 - as the forum prints it
 ROWS, POSTS = 4, 3
@@ -199,7 +201,7 @@ def served(forum: Forum) -> Iterator[Forum]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with QuietServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         forum.url = f"http://127.0.0.1:{server.server_port}/"
         yield forum
