@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from harvester.archive.batches import COLUMNS, SCHEMA, lines_in_pandas, lines_of
 from harvester.config.program import ExitCode
 from harvester.demo.forum import DemoForum
 
+RAY_RUN = Path(__file__).parents[1] / "ray_run.py"
 OTHER = Kept("https://www.example.com/", b"<html><title>A shop</title><p>Nothing of a forum.</html>")
 
 
@@ -38,6 +41,19 @@ def test_tables_of_records(kept: list[Kept], tmp_path: Path) -> None:
     assert sorted(made["id"]) == sorted(line["id"] for line in expected)
     lines = sorted(map(json.loads, made["line"]), key=lambda line: int(line["tid"]))
     assert without(lines, "warc", "repairs") == without(expected, "warc", "repairs")
+
+
+def test_ray_data_makes_lines_of_a_table(kept: list[Kept], tmp_path: Path) -> None:
+    pytest.importorskip("ray", reason="Ray is not installed (pip install 'ray[data]')")
+    pandas = pytest.importorskip("pandas")
+    rows = [(each.url, each.date, each.status, "text/html; charset=gbk", each.body) for each in kept]
+    pandas.DataFrame(rows, columns=COLUMNS).to_parquet(tmp_path / "pages.parquet")
+    command = [sys.executable, str(RAY_RUN), str(tmp_path / "pages.parquet"), str(tmp_path / "out")]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own
+    made = [json.loads(line) for path in (tmp_path / "out").iterdir() for line in path.open(encoding="utf-8")]
+    expected = lines_of(dict(zip(COLUMNS, row, strict=True)) for row in rows)
+    assert len(expected) > 1
+    assert {each["id"]: each["text"] for each in made} == {line["id"]: line["text"] for line in expected}
 
 
 def test_rows_that_make_no_sense_are_left_out(kept: list[Kept]) -> None:
