@@ -89,11 +89,11 @@ class Runs:
             paths = articles.files(door.folder(self.name))
             return [line for path in paths for line in articles.lines_of(path)]
 
-    def seal(self, *words: str) -> None:
+    def seal(self, *words: str, form: str = "jsonl") -> None:
         """Have all days be over, and seal them."""
         self.sql("UPDATE harvester.line SET written = written - interval '2 days'")
-        where = f"HARVESTER_DATABASE_FILES={self.folder / 'sealed'}"
-        assert self.command("sites", "seal", *words, settings=(where,)) == 0, self.output
+        given = (f"HARVESTER_DATABASE_FILES={self.folder / 'sealed'}", f"HARVESTER_DATABASE_FILES_FORMAT={form}")
+        assert self.command("sites", "seal", *words, settings=given) == 0, self.output
         assert self.rows() == []
 
     def rows(self) -> list[dict[str, Any]]:

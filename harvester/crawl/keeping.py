@@ -164,11 +164,11 @@ def seal(database: str, settings: BaseSettings, names: Sequence[str]) -> Sealed:
 
 def depot_of(settings: Mapping[str, Any]) -> Depot:
     """Where files go, by the settings. Raises ConfigurationError if they do not say."""
-    address = options_of(DepotOptions, settings).address
-    if not address:
+    options = options_of(DepotOptions, settings)
+    if not options.address:
         raise ConfigurationError("HARVESTER_DATABASE_FILES: say where files go, such as s3://bucket/articles")
     chosen = options_of(FolderOptions, settings)
-    return Depot(address, chosen.file_size, chosen.notices_days)
+    return Depot(options.address, chosen.file_size, chosen.notices_days, format=options.format)
 
 
 def _named(db: Session, names: Sequence[str]) -> list[str]:

@@ -1,7 +1,8 @@
 """A site of a database laid out as a folder: for everything that reads harvests, and for a crawl with SQLite.
 
 What is laid out is the site as of one moment. Sealed files stand in the folder under the names that a crawl with a
-folder would have given them (``articles-DAY.jsonl.zst``), lines that are in no file yet as plain ones after those.
+folder would have given them (``articles-DAY.jsonl.zst``; those in another format unpacked), lines that are in no file
+yet as plain ones after those.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from harvester.depot import places
-from harvester.depot.frames import unpacked
+from harvester.depot.formats import FORMATS, format_of
 from harvester.runs.records import NAME as RUNS
 from harvester.site_folder import corrections, notices, tombstones
 from harvester.store.postgres import curation, lines, manifest, runs, state
@@ -78,7 +79,8 @@ def _lay_out_file(file: SealedFile, target: Path, layout: Layout, removed: set[i
     tids = set(map(abs, file.tids))
     if layout.only is not None and tids.isdisjoint(layout.only):
         return
-    whole = layout.only is None and tids.isdisjoint(removed)
+    form = format_of(file.url)
+    whole = layout.only is None and tids.isdisjoint(removed) and form is FORMATS["jsonl"]
     if whole and layout.linked and places.is_folder(file.url):
         target.symlink_to(file.url)
         return
@@ -87,7 +89,7 @@ def _lay_out_file(file: SealedFile, target: Path, layout: Layout, removed: set[i
         target.write_bytes(data)
         return
     with target.with_suffix("").open("wb") as plain:
-        for raw, tid in zip(unpacked(data), map(abs, file.tids), strict=True):
+        for raw, tid in zip(form.unpacked(data), map(abs, file.tids), strict=True):
             if tid not in removed and (layout.only is None or tid in layout.only):
                 plain.write(raw)
 

@@ -7,10 +7,8 @@ import json
 import logging
 from typing import Any
 
-import zstandard
-
-from harvester.depot import places
-from harvester.depot.frames import latest_frame, unpacked
+from harvester.depot.contents import latest_frame
+from harvester.depot.formats import format_of
 
 logger = logging.getLogger(__name__)
 
@@ -20,19 +18,19 @@ async def latest_line(url: str, tids: list[int], frames: list[int], tid: int) ->
 
     ``tids`` and ``frames``: what the manifest says of the file.
     """
-    place = latest_frame(tids, frames, tid)
-    if place is None:
+    frame = latest_frame(tids, frames, tid)
+    if frame is None:
         return None
     try:
-        return _last(await asyncio.to_thread(places.read, url, *place), tid)
-    except (OSError, zstandard.ZstdError) as error:
+        return await asyncio.to_thread(_last, url, frames, frame, tid)
+    except OSError as error:
         logger.warning("%s can't be read: %s", url, error)
         return None
 
 
-def _last(data: bytes, tid: int) -> dict[str, Any] | None:
+def _last(url: str, frames: list[int], frame: int, tid: int) -> dict[str, Any] | None:
     found: dict[str, Any] | None = None
-    for line in map(json.loads, unpacked(data)):
+    for line in map(json.loads, format_of(url).lines_of_frame(url, frames, frame)):
         if (line.get("kind"), line.get("tid")) == ("article", tid):
             found = line
     return found

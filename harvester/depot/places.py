@@ -38,7 +38,7 @@ def write(url: str, chunks: Iterable[bytes]) -> None:
     if is_folder(url):
         _write_here(Path(url), chunks)
         return
-    with _failing(url), _opened(url) as stream:  # it is there once it is closed, and not before
+    with _failing(url), _opened(url, "wb") as stream:  # it is there once it is closed, and not before
         for chunk in chunks:
             stream.write(chunk)
 
@@ -52,6 +52,17 @@ def read(url: str, begin: int = 0, end: int | None = None) -> bytes:
     with _failing(url):
         system, path = _system(url)
         return bytes(system.cat_file(path, start=begin, end=end))
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Any]:
+    """A file to be read in parts, each of which is fetched when it is read. Raises :class:`OSError`."""
+    if is_folder(url):
+        with Path(url).open("rb") as file:
+            yield file
+        return
+    with _failing(url), _opened(url, "rb") as stream:
+        yield stream
 
 
 def remove(url: str) -> None:
@@ -105,10 +116,10 @@ def _remove_part(path: Path) -> None:
     _part(path).unlink(missing_ok=True)
 
 
-def _opened(url: str) -> Any:  # noqa: ANN401 - fsspec has no types
+def _opened(url: str, mode: str) -> Any:  # noqa: ANN401 - fsspec has no types
     import fsspec  # noqa: PLC0415 - an extra
 
-    return fsspec.open(url, "wb")
+    return fsspec.open(url, mode)
 
 
 @contextmanager

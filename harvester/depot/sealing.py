@@ -15,10 +15,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain, takewhile
 from uuid import uuid4
 
-import zstandard
-
 from harvester.depot import places
-from harvester.depot.frames import Contents, FileLine, packed, unpacked
+from harvester.depot.contents import Contents, FileLine
+from harvester.depot.formats import FORMATS, Format, format_of
 from harvester.store.interface import StoreError
 from harvester.store.postgres import curation, lines, manifest, runs, sites
 from harvester.store.postgres.lines import LineRow, SiteDay
@@ -27,8 +26,6 @@ from harvester.store.postgres.session import Session, session
 
 logger = logging.getLogger(__name__)
 
-#: What the names of sealed files end in.
-SUFFIX = ".jsonl.zst"
 #: A transaction that began before midnight may end after it: a day is over an hour later.
 _SLACK = timedelta(hours=1)
 #: What stands in the place of a name that is told of each step: tests end the process there.
@@ -49,13 +46,14 @@ class Sealed:
 class Depot:
     """Where files go, how large one becomes (bytes of lines; 0: a day is one), and who is told of each step.
 
-    ``notices_days``: days for which notices are kept; 0: for ever.
+    ``notices_days``: days for which notices are kept; 0: for ever. ``format``: of the files that are written.
     """
 
     address: str
     most: int = 0
     notices_days: int = 0
     step: Step = lambda _: None
+    format: Format = FORMATS["jsonl"]
 
 
 def seal_now(
@@ -106,7 +104,7 @@ def _alone(db: Session, site: int, work: Callable[[], object], done: Sealed) -> 
         return
     try:
         work()
-    except (OSError, zstandard.ZstdError, StoreError) as error:
+    except (OSError, StoreError) as error:
         done.failed.append(str(error))
         logger.warning("files are not sealed, the lines stay where they are: %s", error)
     finally:
@@ -153,11 +151,12 @@ def _written(
     db: Session, depot: Depot, name: str, file: SealedFile, wanted: Iterable[FileLine]
 ) -> tuple[SealedFile, Contents]:
     """A file written at an address of its own, and checked."""
-    url = places.joined(depot.address, name, f"{name}-{file.day}-{file.part}-{uuid4().hex[:12]}{SUFFIX}")
+    stem = f"{name}-{file.day}-{file.part}-{uuid4().hex[:12]}"
+    url = places.joined(depot.address, name, stem + depot.format.ending)
     number = manifest.begin(db, file.site, file.day, file.part, url)
     depot.step("noted")
     contents = Contents()
-    places.write(url, packed(wanted, contents))
+    places.write(url, depot.format.packed(wanted, contents))
     depot.step("written")
     _check(url, contents)
     done = replace(
@@ -176,8 +175,13 @@ def _written(
 def _check(url: str, contents: Contents) -> None:
     """Raise :class:`OSError` where a file is not what was written."""
     data = places.read(url)
-    if hashlib.sha256(data).hexdigest() != contents.sha256 or sum(1 for _ in unpacked(data)) != contents.lines:
-        raise OSError(f"{url} does not say what was written to it: it is removed, and written anew")
+    if hashlib.sha256(data).hexdigest() == contents.sha256:
+        lines = hashlib.sha256()
+        for line in format_of(url).unpacked(data):
+            lines.update(line)
+        if lines.hexdigest() == contents.sha256_of_lines:
+            return
+    raise OSError(f"{url} does not say what was written to it: it is removed, and written anew")
 
 
 def _file_line(row: LineRow) -> FileLine:
@@ -232,4 +236,4 @@ def _lines_of(file: SealedFile) -> Iterator[tuple[bytes, int]]:
     data = places.read(file.url)
     if hashlib.sha256(data).hexdigest() != file.sha256:
         raise OSError(f"{file.url} is not the file that was sealed: bring it back from a backup")
-    yield from zip(unpacked(data), file.tids, strict=True)
+    yield from zip(format_of(file.url).unpacked(data), file.tids, strict=True)

@@ -16,6 +16,7 @@ from saving import article
 
 from harvester.depot import places
 from harvester.depot.door import Door
+from harvester.depot.formats import FORMATS, format_of
 from harvester.depot.sealing import Depot, Sealed, seal_now
 from harvester.disk.lines import one_line
 from harvester.items import to_dict
@@ -34,9 +35,10 @@ class KilledError(BaseException):
 class Lines:
     """The lines of one site, wherever they stand."""
 
-    def __init__(self, database: str, folder: Path) -> None:
+    def __init__(self, database: str, folder: Path, form: str) -> None:
         self.database = database
         self.folder = folder
+        self.format = FORMATS[form]
         with session(database) as db:
             sites.make(db, SITE, "forum.example")
 
@@ -56,7 +58,7 @@ class Lines:
                 )
 
     def seal(self, step: Callable[[str], object] = lambda _: None, most: int = 0) -> Sealed:
-        return seal_now(self.database, Depot(str(self.folder), most, step=step))
+        return seal_now(self.database, Depot(str(self.folder), most, step=step, format=self.format))
 
     def read(self) -> list[tuple[int, int]]:
         """Thread and revision of each line that a reader sees."""
@@ -67,14 +69,17 @@ class Lines:
     def files(self) -> list[str]:
         return sorted(path.name for path in self.folder.rglob("*") if path.is_file())
 
+    def unpacked(self, name: str) -> list[bytes]:
+        return list(format_of(name).unpacked((self.folder / SITE / name).read_bytes()))
+
     def sql(self, statement: str) -> list[Any]:
         with psycopg.connect(self.database, autocommit=True) as db:
             return db.execute(statement.encode()).fetchall()
 
 
-@pytest.fixture
-def lines(database: str, tmp_path: Path) -> Lines:
-    return Lines(database, tmp_path / "articles")
+@pytest.fixture(params=FORMATS)
+def lines(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Lines:
+    return Lines(database, tmp_path / "articles", request.param)
 
 
 def killed_at(wanted: str, which: int = 1) -> Callable[[str], None]:
@@ -171,8 +176,8 @@ def test_what_was_removed_is_hidden_at_once_and_leaves_its_files(lines: Lines) -
     lines.seal()
     assert lines.read() == [(1, 1), (3, 1)]
     assert len(lines.files()) == 1
-    content = b"".join(path.read_bytes() for path in lines.folder.rglob("*.zst"))
-    assert b"forum.example:2" not in content
+    content = [line for url in lines.files() for line in lines.unpacked(url)]
+    assert [b"forum.example:2" in line for line in content] == [False, False]
     assert lines.sql("SELECT tid FROM harvester.tombstone WHERE purged IS NOT NULL") == [(2,)]
     with session(lines.database) as db:
         assert list(curation.tombstones(db, 1)) == [STONE]
@@ -201,8 +206,8 @@ def test_a_line_that_is_removed_while_its_file_is_written_is_in_neither(lines: L
     assert lines.read() == [(1, 1)]
     lines.seal()
     assert lines.read() == [(1, 1)]
-    [path] = lines.folder.rglob("*.zst")
-    assert [line["tid"] for line in map(json.loads, articles.opened(path))] == [1]
+    [url] = lines.files()
+    assert [json.loads(line)["tid"] for line in lines.unpacked(url)] == [1]
 
 
 def test_old_notices_and_runs_are_forgotten_but_a_sites_last_run(lines: Lines) -> None:
