@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from contextvars import ContextVar
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from scrapy.utils.defer import deferred_from_coro
+from twisted.internet.abstract import FileDescriptor
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IStreamClientEndpoint
 from twisted.python.failure import Failure
@@ -31,6 +33,7 @@ class PolitePool(HTTPConnectionPool):
     Connecting takes time, the loop may be busy, and the machine may sleep meanwhile. So the turn counts from the moment
     when the connection is there, because the request is written then; and if another request was made since it was
     taken, this one waits again. So does a request that Twisted sends again because a kept connection was closed.
+    What is written leaves the process in a later round of the loop: the lease is looked at once more right before that.
     """
 
     def __init__(self, queue: Queue, lease: Lease | None, plain: HTTPConnectionPool) -> None:
@@ -71,6 +74,8 @@ class PolitePool(HTTPConnectionPool):
         except LeaseOverError:
             _abort(connection)
             raise
+        if self._lease is not None:
+            _guard(connection, self._lease)
         return connection
 
     def _check_lease(self) -> None:
@@ -83,6 +88,28 @@ def _given_up(connection: HTTP11ClientProtocol, why: Failure) -> Failure:
     return why
 
 
+def _guard(connection: HTTP11ClientProtocol, lease: Lease) -> None:
+    """Have a connection end instead of sending once the lease is over, which is looked at right before each write."""
+    transport: Any = _plain(connection).transport  # whatever wraps it has it as ``transport``, too
+    while not isinstance(transport, FileDescriptor):
+        transport = transport.transport
+    if getattr(transport.writeSomeData, "lease", None) is lease:
+        return
+    send = transport.writeSomeData
+
+    def send_if_it_holds(data: bytes) -> int | BaseException:
+        return send(data) if lease.holds() else LeaseOverError(lease.site)
+
+    send_if_it_holds.lease = lease  # type: ignore[attr-defined]  # functions may have attributes
+    transport.writeSomeData = send_if_it_holds  # type: ignore[method-assign]  # Twisted looks it up at each write
+
+
 def _abort(connection: HTTP11ClientProtocol) -> None:
-    """Close a connection over which nothing was sent; Twisted wraps those that it kept."""
-    getattr(connection, "_clientProtocol", connection).abort()
+    """Close a connection over which nothing was sent."""
+    _plain(connection).abort()  # type: ignore[no-untyped-call]
+
+
+def _plain(connection: HTTP11ClientProtocol) -> HTTP11ClientProtocol:
+    """A connection without what Twisted wraps those in that it kept."""
+    plain: HTTP11ClientProtocol = getattr(connection, "_clientProtocol", connection)
+    return plain

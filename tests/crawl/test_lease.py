@@ -13,8 +13,9 @@ from serving import served
 from harvester import settings
 
 EXTENSIONS = json.dumps({**settings.EXTENSIONS, "counted_lease.Counted": 100})
-#: Looks at the lease that a request on a new connection takes: at its turn, for a connection, once that is there.
-LOOKS = 3
+#: Looks at the lease that a request on a new connection takes: at its turn, for a connection, once that is there, and
+#: when its bytes leave the process.
+LOOKS = 4
 
 
 @pytest.mark.parametrize(("looks", "asked"), [(0, 0), (1, 0), (LOOKS - 1, 0), (LOOKS, 1), (LOOKS + 1, 1)])
