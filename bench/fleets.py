@@ -72,7 +72,7 @@ class Recorded:
 
 @contextmanager
 def recorded(count: int, *, apart: bool = False, **options: Any) -> Iterator[list[Recorded]]:  # noqa: ANN401 - DemoForum's
-    """So many forums at work, each of which notes who asks it; ``apart``: each on a server of its own, with its delay."""
+    """So many forums at work, each of which notes who asks it; ``apart``: each is a server of its own, with a delay."""
     hosts = (f"127.1.{number // 250}.{number % 250 + 1}" if apart else "127.0.0.1" for number in range(count))
     with ExitStack() as stack:
         forums = [Recorded(stack.enter_context(DemoForum(host=host, **options))) for host in hosts]
