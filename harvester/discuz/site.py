@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
+from harvester.config.patterns import regex
 from harvester.discuz.about import kind_of, missing
 from harvester.discuz.addresses import KINDS, is_gone, is_mobile, is_narrowed, parse
 from harvester.discuz.archiver import read_archived_index, read_archived_thread
@@ -53,7 +53,7 @@ class DiscuzSite(LearningSite):
     }  # fmt: skip
     single = frozenset({"index", "archiver-index"})
     #: Scripts, rewritten names, the doors that are folders.
-    below_base = re.compile(
+    below_base = regex(
         r"(?:forum|index|viewthread|forumdisplay|redirect|rss|misc|home|member|search|group|portal|plugin|space|logging"
         r"|register|post|attachment)\.php$|(?:thread|forum|space|group|category|gid|article|blog)-[\w%-]+(?:\.html?)?$"
         r"|archiver(?:/.*)?$|api/.*$"

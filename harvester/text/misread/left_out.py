@@ -6,21 +6,21 @@ the lone letter or sign tells, and the characters before it, which nobody would 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Final, Self
 
+from harvester.config.patterns import regex
 from harvester.text.language.model import model
 
 #: What is left out, as it is shown.
 HYPHEN: Final = "\xad"
 #: A letter or a sign that can be the second byte of a character, alone after a Hanzi.
-_LONE: Final = re.compile(r"[@-~](?<=[㐀-鿿].)(?![ -~])")
+_LONE: Final = regex(r"[@-~](?<=[㐀-鿿].)(?![ -~])")
 #: A wide blank at the end of a line may be dots without their last bytes: nobody sees a blank there.
-_BLANK: Final = re.compile(r"(?<=[^\s])\u3000+(?=\s|$)")
+_BLANK: Final = regex(r"(?<=[^\s])\u3000+(?=\s|$)")
 #: A Hanzi that somebody wrote before one costs less, in bits (84 in 100 Hanzi do).
 _ODD: Final = 10.5
 #: The character that the letter is with the byte before it, and the one after it, cost less together.

@@ -10,19 +10,20 @@ import re
 from functools import cache
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.language.model import model
 from harvester.text.misread.signs import lines_with, rare, signs
 
 #: Characters of three bytes, as Chinese, Japanese and Korean text has them; GBK's are of two.
-_UTF_8: Final = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
+_UTF_8: Final = regex(rb"[\xe2-\xef][\x80-\xbf]{2}")
 #: By how many characters of GBK the bytes of such characters must outnumber others, so that it is not chance.
 _LEAST: Final = 4
 #: What may be lost bytes, or the byte 80, at the end of a part, and the beginning of the character that lacks them.
-_END: Final = re.compile(r"[^\x00-\x7f€\ufffd]{0,2}[?€\ufffd]+")
+_END: Final = regex(r"[^\x00-\x7f€\ufffd]{0,2}[?€\ufffd]+")
 #: The share of such characters in a misread line, and of U+FFFD in a line that has lost most of what it said.
 _MOST: Final = 0.5
 _LOST: Final = 0.2
-_BEYOND: Final = re.compile(r"[^\x00-\x7f€\ufffd]")
+_BEYOND: Final = regex(r"[^\x00-\x7f€\ufffd]")
 
 
 def utf8_span(line: str) -> tuple[int, int] | None:
@@ -154,8 +155,8 @@ _ODD: Final = 11.0
 _ODD_PART: Final = 12.0
 _TEXT: Final = 11.0
 _BETTER: Final = 0.75
-_HANZI: Final = re.compile("[\u3400-\u9fff]")
-_FFFD: Final = re.compile("\ufffd")
+_HANZI: Final = regex("[\u3400-\u9fff]")
+_FFFD: Final = regex("\ufffd")
 
 
 def _most_of_utf8(line: str) -> float:
