@@ -45,6 +45,8 @@ ITEM_PIPELINES = {
     "harvester.pipelines.validate.ValidatePipeline": 400,
     "harvester.pipelines.write.WritePipeline": 900,
 }
+# These pipelines get articles only; what else a spider of yours yields goes to yours.
+ITEM_PROCESSOR = "harvester.pipelines.manager.ArticlePipelines"
 
 # For `-O FILE` and FEEDS: UTF-8 as it is, no \uXXXX.
 FEED_EXPORT_ENCODING = "utf-8"

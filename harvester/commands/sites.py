@@ -15,7 +15,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from harvester.commands.base_folder import base_folder, refuse_options
+from harvester.commands.base_folder import base_folder
+from harvester.commands.refusing import refuse_options
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.config.program import ExitCode, program, while_read
 from harvester.config.saying import json_escaped, to_stderr, to_stdout
