@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import Final, NamedTuple
 
+from harvester.config.patterns import regex
 from harvester.text.edits import Certainty
 from harvester.text.encodings import gbk
 from harvester.text.language.japanese import is_japanese
@@ -39,8 +40,8 @@ _CLEAR: Final = 3.0
 _CLEAR_GONE: Final = 4.0
 _CLEAR_ODD: Final = 9.0
 #: A rule of two dashes leaves no trace where it is shifted, and stands before the title or the name of who was quoted.
-_UNRULED: Final = re.compile("[”」]《")
-_QUOTED_NEXT: Final = re.compile("[^《》\n]{1,40}》[：:]")
+_UNRULED: Final = regex("[”」]《")
+_QUOTED_NEXT: Final = regex("[^《》\n]{1,40}》[：:]")
 #: What a usual reading costs at most, in bits a character over four of them, and how many more bits every other one
 #: must be worse for each of more: of 180 readings of text that nobody tuned on, half of the wrong ones cost
 #: more, and one right one in 20.
@@ -56,17 +57,17 @@ _ENOUGH_TOGETHER: Final = 5.0
 _MARKS: Final = 2
 
 _TWINS: Final = re.escape(gbk.TWINS)
-_CERTAIN: Final = re.compile(f"[^?{_TWINS}！？]")
+_CERTAIN: Final = regex(f"[^?{_TWINS}！？]")
 #: More than question and exclamation marks.
-_ODD: Final = re.compile("[?!]*[,;:()][?!,;:()]*")
-_HALF_WIDTH: Final = re.compile(f"(?<=[㐀-鿿”」])[{_TWINS}]")
+_ODD: Final = regex("[?!]*[,;:()][?!,;:()]*")
+_HALF_WIDTH: Final = regex(f"(?<=[㐀-鿿”」])[{_TWINS}]")
 #: A mark of one width between those of the other, for which authors would have to change their keyboard twice.
-_MIXED: Final = re.compile(r"\?[！？]\?")
+_MIXED: Final = regex(r"\?[！？]\?")
 #: What authors type when they cry out.
-_CRY: Final = re.compile("[!?]{2,}")
-_LETTERS: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_CRY: Final = regex("[!?]{2,}")
+_LETTERS: Final = regex("[０-９Ａ-Ｚａ-ｚ]")
 #: How a group of a regular expression begins: no text has a question mark right after an opening bracket.
-_GROUP: Final = re.compile(r"\(\?[:!=<]")
+_GROUP: Final = regex(r"\(\?[:!=<]")
 #: Brackets that authors close; quotes of several paragraphs stay open.
 _BRACKETS: Final = ("（）", "《》", "〈〉", "【】", "〔〕")
 #: A text about damage shows it between quotes.
