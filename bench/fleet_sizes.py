@@ -139,7 +139,7 @@ def scale(address: str, folder: Path, counts: list[int], sites: int, delay: floa
     """Articles a second with several workers, each with as many sites: rows of a table."""
     looking, alone = Looking(address), 0.0
     for count in counts:
-        with recorded(count * sites) as forums:
+        with recorded(count * sites, apart=True) as forums:
             enter(address, forums)
             place = Place(address, _port(address), folder / f"scale{count}", 15.0)
             place.folder.mkdir()

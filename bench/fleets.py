@@ -71,10 +71,11 @@ class Recorded:
 
 
 @contextmanager
-def recorded(count: int, **options: Any) -> Iterator[list[Recorded]]:  # noqa: ANN401 - DemoForum's
-    """So many forums at work, each of which notes who asks it."""
+def recorded(count: int, *, apart: bool = False, **options: Any) -> Iterator[list[Recorded]]:  # noqa: ANN401 - DemoForum's
+    """So many forums at work, each of which notes who asks it; ``apart``: each is a server of its own, with a delay."""
+    hosts = (f"127.1.{number // 250}.{number % 250 + 1}" if apart else "127.0.0.1" for number in range(count))
     with ExitStack() as stack:
-        forums = [Recorded(stack.enter_context(DemoForum(**options))) for _ in range(count)]
+        forums = [Recorded(stack.enter_context(DemoForum(host=host, **options))) for host in hosts]
         for each in forums:
             server: Any = each.forum._server  # noqa: SLF001 - it has no way to be told
             server.RequestHandlerClass = _noting(each, server.RequestHandlerClass)

@@ -32,7 +32,7 @@ NOW = datetime(2025, 11, 14, 17, 22, 40, tzinfo=ZONE)
 
 @dataclass(kw_only=True)
 class DemoForum(Changes):
-    """A forum on a port of 127.0.0.1, running while its ``with`` block lasts.
+    """A forum on a port of ``host``, an address of loopback, running while its ``with`` block lasts.
 
     ``declare`` is the charset that pages claim to be in: ``"auto"`` for the true one,
     ``"none"`` for no claim at all, otherwise any label. ``flood`` puts the flood page after
@@ -50,6 +50,7 @@ class DemoForum(Changes):
     charset: Charset = "gbk"
     addresses: Form = "rewritten"
     declare: str = "auto"
+    host: str = "127.0.0.1"
     port: int = 0
     seed: int = 0
     fail: float = 0.0
@@ -94,10 +95,11 @@ class DemoForum(Changes):
             thread.sort = thread.sort if self.sorts else None
         made = WindSite if self.version in WINDS else Site
         self._site = made(content, script, design, self.seed)
-        self._site.base = "http://127.0.0.1/"
+        self._site.base = f"http://{self.host}/"
 
     def __enter__(self) -> Self:
         self._server = Server(
+            self.host,
             self.port,
             site=self._site,
             now=lambda: self.now,
@@ -128,7 +130,7 @@ class DemoForum(Changes):
     @property
     def url(self) -> str:
         """The forum's address; before it runs, one without a port."""
-        return f"http://127.0.0.1:{self._server.server_port}/" if self._server else "http://127.0.0.1/"
+        return f"http://{self.host}:{self._server.server_port}/" if self._server else f"http://{self.host}/"
 
     @property
     def links(self) -> Links:

@@ -24,13 +24,14 @@ Request = tuple[str, str]
 
 
 class Server(ThreadingHTTPServer):
-    """Serves a :class:`Site` on 127.0.0.1; ``seen`` is told of each request with the status it got."""
+    """Serves a :class:`Site` on loopback; ``seen`` is told of each request with the status it got."""
 
     daemon_threads = True
     request_queue_size = 256
 
     def __init__(  # noqa: PLR0913  # all are set once, by name, in one place
         self,
+        host: str,
         port: int,
         *,
         site: Site,
@@ -42,7 +43,7 @@ class Server(ThreadingHTTPServer):
         sessions: Sessions,
         seen: Callable[[str, str, int], None],
     ) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__((host, port), _Handler)
         self.site = site
         self.now = now
         self.pages = pages
@@ -83,7 +84,7 @@ class Server(ThreadingHTTPServer):
     def _gate_page(self, kind: str, target: str) -> Answer:
         if kind == "forum_closed":
             return self.site.notice(kind, self.now())
-        status, page = self.pages.html(kind, target, self.site.meta, f"127.0.0.1:{self.server_port}")
+        status, page = self.pages.html(kind, target, self.site.meta, f"{self.server_address[0]!s}:{self.server_port}")
         return self.site.page(page, status)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import Final, NamedTuple
 
+from harvester.config.patterns import regex
 from harvester.text.edits import Certainty
 from harvester.text.encodings import gbk
 from harvester.text.language.japanese import is_japanese
@@ -38,7 +39,7 @@ _CLEAR: Final = 3.0
 _CLEAR_GONE: Final = 4.0
 _CLEAR_ODD: Final = 9.0
 #: A rule of two dashes leaves no trace where it is shifted, and stands before the title or the name of who was quoted.
-_UNRULED: Final = re.compile("[”」]《")
+_UNRULED: Final = regex("[”」]《")
 #: What spans that close quotes which otherwise stay open must gain together: less than a proof, since the quote
 #: supports it.
 _ENOUGH_CLOSED: Final = 8.0
@@ -48,15 +49,15 @@ _ENOUGH_TOGETHER: Final = 5.0
 _MARKS: Final = 2
 
 _TWINS: Final = re.escape(gbk.TWINS)
-_CERTAIN: Final = re.compile(f"[^?{_TWINS}！？]")
+_CERTAIN: Final = regex(f"[^?{_TWINS}！？]")
 #: More than question and exclamation marks.
-_ODD: Final = re.compile("[?!]*[,;:()][?!,;:()]*")
-_HALF_WIDTH: Final = re.compile(f"(?<=[㐀-鿿”」])[{_TWINS}]")
+_ODD: Final = regex("[?!]*[,;:()][?!,;:()]*")
+_HALF_WIDTH: Final = regex(f"(?<=[㐀-鿿”」])[{_TWINS}]")
 #: What authors type when they cry out.
-_CRY: Final = re.compile("[!?]{2,}")
-_LETTERS: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_CRY: Final = regex("[!?]{2,}")
+_LETTERS: Final = regex("[０-９Ａ-Ｚａ-ｚ]")
 #: How a group of a regular expression begins: no text has a question mark right after an opening bracket.
-_GROUP: Final = re.compile(r"\(\?[:!=<]")
+_GROUP: Final = regex(r"\(\?[:!=<]")
 #: A text about damage shows it between quotes.
 _CITED: Final = frozenset({"“”", "‘’", "「」", "『』", '""', "''", "``", "《》", "【】"})
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from heapq import heappush, heappushpop
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.encodings import gbk
 from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.language.document import Words
@@ -36,7 +37,7 @@ BEAM: Final = 12
 #: What may stand for an orphan.
 SIGN: Final = f"?\ufffd{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}"
 #: More of these in a row than a shift leaves (of one sign at most four): there is nothing to read.
-RUN: Final = re.compile(f"[{SIGN}{re.escape(gbk.TWINS)}]{{10,}}|\\?{{5,}}|\ufffd{{5,}}")
+RUN: Final = regex(f"[{SIGN}{re.escape(gbk.TWINS)}]{{10,}}|\\?{{5,}}|\ufffd{{5,}}")
 
 #: How much of a line around a place is searched for open quotes: more than paragraphs have, and an endless line
 #: must not take quadratic time.
