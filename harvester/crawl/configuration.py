@@ -74,7 +74,6 @@ class Configuration:
     def of_folders(self) -> dict[str, bool]:
         """The settings of parts that read a site's folder, and whether each is on."""
         return {
-            "HARVESTER_DUPLICATES": self.duplicates.marked,
             "HARVESTER_FEED": bool(self.handing.feed),
             "HARVESTER_HOOK": bool(self.handing.hook),
         }
