@@ -17,9 +17,9 @@ from scrapy.settings import Settings
 from scrapy.utils.misc import walk_modules_iter
 
 from harvester.config.forms import Form
+from harvester.config.patterns import Pattern
 from harvester.corpora.scripts import script
 from harvester.engines import table
-from harvester.news.words import Pattern
 from harvester.schema.checking import check
 from harvester.text import repair
 

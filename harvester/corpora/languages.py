@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from harvester.config.patterns import regex
+
 #: Least number of CJK characters and Latin words: fewer can be in any language.
 _LEAST: Final = 12
 #: Japanese has a larger share of kana than this among kana and ideographs; Chinese has a smaller one than the second.
@@ -15,13 +17,13 @@ _HANGUL: Final = 0.5
 #: English has a larger share of the words below than this; code and other languages have a tenth or less.
 _ENGLISH: Final = 0.2
 
-_HAN_RE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_KANA_RE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff6f\uff71-\uff9d]")
-_HANGUL_RE = re.compile("[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
+_HAN_RE = regex("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_KANA_RE = regex("[\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff6f\uff71-\uff9d]")
+_HANGUL_RE = regex("[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
 #: A word of Latin, Greek or Cyrillic letters.
-_WORD_RE = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u04ff]+(?:['’][A-Za-z]+)?")
+_WORD_RE = regex("[A-Za-z\u00c0-\u024f\u0370-\u04ff]+(?:['’][A-Za-z]+)?")
 #: Addresses do not belong to any language.
-_ADDRESS_RE = re.compile(r"(?<![a-z])[a-z]+://[!-~]+")
+_ADDRESS_RE = regex(r"(?<![a-z])[a-z]+://[!-~]+")
 _ENGLISH_WORDS: Final = frozenset(
     re.findall(
         r"\w+",

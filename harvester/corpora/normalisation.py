@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from harvester.config.patterns import regex
+
 #: Invisible characters: zero-width space, word joiner, byte order mark, soft hyphen, marks of direction, controls
 #: other than tab and line feed, and a carriage return before a line feed.
-_INVISIBLE = re.compile(
+_INVISIBLE = regex(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?=\n)"
 )
 #: Joiners have a meaning in Arabic, Indic scripts and emoji, but not next to CJK and ASCII characters.
 _PLAIN: Final = "[\x00-\x7f\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
-_JOINERS = re.compile(f"[\u200c\u200d]+(?={_PLAIN}|$)|(?<={_PLAIN})[\u200c\u200d]+")
+_JOINERS = regex(f"[\u200c\u200d]+(?={_PLAIN}|$)|(?<={_PLAIN})[\u200c\u200d]+")
 #: All white space except the line feed.
-_SPACES = re.compile(r"[^\S\n]+")
-_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
-_BESIDE_LINE_ENDS = re.compile(" ?\n ?")
+_SPACES = regex(r"[^\S\n]+")
+_LINE_ENDS = regex("\r\n?|[\u2028\u2029\x85]")
+_BESIDE_LINE_ENDS = regex(" ?\n ?")
 #: CJK Compatibility Ideographs and their supplement, which NFC replaces by others.
-_COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
+_COMPATIBILITY = regex("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 
 #: Full-width letters and digits to ASCII. Full-width punctuation is Chinese punctuation, and stays.
 _FULL_WIDTH: Final = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 _WIDTHS: Final = {code: code - 0xFEE0 for code in _FULL_WIDTH}
 #: Half-width kana, with their marks, and hangul.
-_HALF_WIDTH = re.compile("[\uff65-\uffdc]+")
+_HALF_WIDTH = regex("[\uff65-\uffdc]+")
 
 
 def _visible(text: str) -> str:

@@ -11,6 +11,8 @@ from datetime import date
 from itertools import chain
 from typing import Final
 
+from harvester.config.patterns import regex
+
 Places = Iterator[tuple[int, int]]
 
 #: Full-width forms, and the spaces and dashes that are typed instead of plain ones.
@@ -31,7 +33,7 @@ def plain(text: str) -> str:
 
 
 #: A number in an address belongs to it.
-_ADDRESS = re.compile(r"(?:[A-Za-z]{2,6}://|www\.)[!-~]+")
+_ADDRESS = regex(r"(?:[A-Za-z]{2,6}://|www\.)[!-~]+")
 #: Words before a number that show that it is something else.
 _LABELS: Final = (
     "[单單编編货貨卡批学學工文型税稅群][号號]",
@@ -40,11 +42,11 @@ _LABELS: Final = (
     "(?:[条條]形?|信用代|密|[验驗][证證])[码碼]",
     "ISBN|ISSN|IMEI|S/?N|ID|QQ|N[Oo]|no|[¥￥$€£#№]",
 )
-_OTHER_NUMBER = re.compile(f"(?:{'|'.join(_LABELS)})[号號码碼为為是]{{0,2}}[.:]? ?$")
+_OTHER_NUMBER = regex(f"(?:{'|'.join(_LABELS)})[号號码碼为為是]{{0,2}}[.:]? ?$")
 #: Longest such label, in characters.
 _LABEL_SIZE: Final = 12
 #: Units after an amount.
-_UNIT = re.compile(
+_UNIT = regex(
     r" ?(?:[万萬亿億千百余餘多元吨噸斤克米亩畝人次个個名户戶件辆輛度倍%]|[美日韩韓欧歐港]元|公[斤里]|平方|立方"
     r"|字[节節]|[kKMGT]?[Bb]\b)"
 )
@@ -55,16 +57,14 @@ def _other(text: str, start: int) -> bool:
 
 
 #: Numbers of mobile networks: 11 digits, written together or as 3-4-4, with China's prefix or without.
-_PHONE = re.compile(
+_PHONE = regex(
     r"(?<![\d*])(?<!\d[.,])(?:(?:(?:\+|00)86|\(\+?86\)|86(?=[- ]))[- ]?)?"
     r"1(?:3\d|4[014-9]|5[0-35-9]|6[25-7]|7[0-8]|8\d|9[0-35-9])([- ]?)\d{4}\1\d{4}(?![\d*]|[.,]\d)"
 )
 #: Part of a serial number, a file name or code: also after a letter, unless a word says that it is a phone number.
-_TIED_BEFORE = re.compile(r"[A-Za-z0-9_=&%@#+-]$")
-_TIED_AFTER = re.compile(r"[A-Za-z_=&%@]|-[A-Za-z0-9]|\.[A-Za-z]")
-_CALLED = re.compile(
-    r"(?:tel|phone|mob|mobile|cell|whatsapp|wechat|[vw]x|手[机機]|[电電][话話])[-.: ]*$", re.IGNORECASE
-)
+_TIED_BEFORE = regex(r"[A-Za-z0-9_=&%@#+-]$")
+_TIED_AFTER = regex(r"[A-Za-z_=&%@]|-[A-Za-z0-9]|\.[A-Za-z]")
+_CALLED = regex(r"(?:tel|phone|mob|mobile|cell|whatsapp|wechat|[vw]x|手[机機]|[电電][话話])[-.: ]*$", re.IGNORECASE)
 
 
 def _phones(text: str) -> Places:
@@ -80,7 +80,7 @@ def _phones(text: str) -> Places:
 
 
 #: The addresses that mail programs accept, fewer than RFC 5322 allows: no quoted names, and always a domain.
-_EMAIL = re.compile(
+_EMAIL = regex(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,6}([A-Za-z]{2,24})"
     r"(?![A-Za-z0-9@-]|\.[A-Za-z0-9]|:[A-Za-z0-9~/])"
 )
@@ -98,9 +98,9 @@ def _emails(text: str) -> Places:
 
 
 #: GB 11643: six digits of a county, the day of birth, a serial number, and a check character.
-_ID_18 = re.compile(r"(?<![\dA-Za-z_.-])([1-9]\d{5})( ?)(\d{4})(\d\d)(\d\d)\2(\d{3}[\dXx])(?![\dA-Za-z_]|-\d|\.\d)")
+_ID_18 = regex(r"(?<![\dA-Za-z_.-])([1-9]\d{5})( ?)(\d{4})(\d\d)(\d\d)\2(\d{3}[\dXx])(?![\dA-Za-z_]|-\d|\.\d)")
 #: Identity numbers from before 1999: two digits of the year, and no check character.
-_ID_15 = re.compile(r"(?<![\dA-Za-z_.-])([1-9]\d{5})( ?)(\d\d)(\d\d)(\d\d)\2\d{3}(?![\dA-Za-z_]|-\d|\.\d)")
+_ID_15 = regex(r"(?<![\dA-Za-z_.-])([1-9]\d{5})( ?)(\d\d)(\d\d)(\d\d)\2\d{3}(?![\dA-Za-z_]|-\d|\.\d)")
 #: The provinces, by the first two digits (GB/T 2260), and those of residents from Hong Kong, Macao and Taiwan.
 _PROVINCES: Final = frozenset(
     f"{number}"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
+from harvester.config.patterns import regex
 from harvester.forum.page import Page, text_of
 
-_GENERATOR = re.compile(r"Discuz!?\s*(X?\d[\d.]*)", re.IGNORECASE)
-_POWERED = re.compile(
-    r"Powered by\s*(?:<[^>]*>\s*)*Discuz!?\s*(?:<[^>]*>\s*)*(?:Archiver\s*)?(X?\d[\d.]*)", re.IGNORECASE
-)
+_GENERATOR = regex(r"Discuz!?\s*(X?\d[\d.]*)", re.IGNORECASE)
+_POWERED = regex(r"Powered by\s*(?:<[^>]*>\s*)*Discuz!?\s*(?:<[^>]*>\s*)*(?:Archiver\s*)?(X?\d[\d.]*)", re.IGNORECASE)
 
 #: What the readers look for in each kind of page.
 _SOUGHT = {

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl
 
+from harvester.config.patterns import regex
 from harvester.forum.authority import split
 from harvester.forum.names import PageName
 
@@ -25,16 +26,16 @@ KINDS = (
 #: Rewritten names, as the last parts of a path. The second number of a thread is its page, the
 #: third the list page one came from.
 _REWRITTEN: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("thread", re.compile(r"(?:^|/)thread-(?P<tid>\d+)(?:-(?P<page>\d+))?(?:-\d+)?(?:\.html?)?$")),
-    ("board", re.compile(r"(?:^|/)forum-(?:(?P<fid>\d+)|(?P<name>[A-Za-z]\w*))(?:-(?P<page>\d+))?(?:\.html?)?$")),
-    ("category", re.compile(r"(?:^|/)(?:category|gid)-(?P<gid>\d+)(?:\.html?)?$")),
-    ("archiver-thread", re.compile(r"(?:^|/)archiver/(?:\S*/)?tid-(?P<tid>\d+)(?:-page-(?P<page>\d+))?(?:\.html?)?$")),
-    ("archiver-board", re.compile(r"(?:^|/)archiver/(?:\S*/)?fid-(?P<fid>\d+)(?:-page-(?P<page>\d+))?(?:\.html?)?$")),
-    ("archiver-index", re.compile(r"(?:^|/)archiver/(?:index\.(?:php|html?))?$")),
+    ("thread", regex(r"(?:^|/)thread-(?P<tid>\d+)(?:-(?P<page>\d+))?(?:-\d+)?(?:\.html?)?$")),
+    ("board", regex(r"(?:^|/)forum-(?:(?P<fid>\d+)|(?P<name>[A-Za-z]\w*))(?:-(?P<page>\d+))?(?:\.html?)?$")),
+    ("category", regex(r"(?:^|/)(?:category|gid)-(?P<gid>\d+)(?:\.html?)?$")),
+    ("archiver-thread", regex(r"(?:^|/)archiver/(?:\S*/)?tid-(?P<tid>\d+)(?:-page-(?P<page>\d+))?(?:\.html?)?$")),
+    ("archiver-board", regex(r"(?:^|/)archiver/(?:\S*/)?fid-(?P<fid>\d+)(?:-page-(?P<page>\d+))?(?:\.html?)?$")),
+    ("archiver-index", regex(r"(?:^|/)archiver/(?:index\.(?:php|html?))?$")),
 )  # fmt: skip
 
 #: The archiver's addresses carry theirs in the query: ``archiver/?tid-9.html&page=2``.
-_ARCHIVED = re.compile(r"^(?P<what>[tf]id)-(?P<id>\d+)(?:-page-(?P<page>\d+))?(?:\.html?)?")
+_ARCHIVED = regex(r"^(?P<what>[tf]id)-(?P<id>\d+)(?:-page-(?P<page>\d+))?(?:\.html?)?")
 
 #: Scripts before X, and what each shows.
 _SCRIPTS = {

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
+from harvester.config.patterns import regex
 from harvester.discuz.addresses import parse
 from harvester.discuz.message import read_message
 from harvester.discuz.pager import read_pager
@@ -20,15 +21,15 @@ from harvester.forum.lines import tidy
 from harvester.forum.model import BoardLink, ListPage, Member, Message, Notice, Post, Row, ThreadPage
 from harvester.forum.page import Element, Page, find, find_all, name_of, text_of
 
-_REPLIES = re.compile(r"\((\d{1,10})\s*[篇个個]?[回帖]")
+_REPLIES = regex(r"\((\d{1,10})\s*[篇个個]?[回帖]")
 
 #: Who posts without a name.
 _NAMELESS = frozenset({"匿名", "游客", "遊客", "Anonymous", "Guest", ""})
 
 #: What the archiver leaves of lists and smilies, and what it puts in the place of hidden parts.
-_ITEM = re.compile(r"\s*\[\*\]\s*")
-_SMILIE = re.compile(r"[ \xa0]?\{:\w{1,20}:\}")
-_HIDDEN = re.compile(r"\n?\*+ Hidden Message \*+")
+_ITEM = regex(r"\s*\[\*\]\s*")
+_SMILIE = regex(r"[ \xa0]?\{:\w{1,20}:\}")
+_HIDDEN = regex(r"\n?\*+ Hidden Message \*+")
 
 
 def read_archived_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> ThreadPage | None:

@@ -9,13 +9,14 @@ from base64 import b64decode
 from dataclasses import replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from harvester.config.patterns import regex
 from harvester.forum.lines import tidy
 from harvester.forum.model import Attachment, Picture
 from harvester.forum.page import Element, Page, classes, text_of
 
 #: The forum's own images where nothing around them says so: smilies and lines that an author put into the text.
 #: A site may have its static files on any host, in any folder.
-_DECORATION = re.compile(
+_DECORATION = regex(
     r"(?:^|/)(?:image/(?:smiley|filetype|common|magic|stamp|editor|hrline)|images/(?:smilies|attachicons|default|common|icons)"
     r"|source/plugin|static/js)/|//wpa\.qq\.com/",
     re.IGNORECASE,
@@ -25,30 +26,28 @@ _SET_IN_LINE = frozenset({"vm", "absmiddle"})
 #: The button or tip that an image belongs to is at most this many elements above it.
 _NEAR = 6
 #: The icon of the link from a quotation to its post: 6.x lets readers enlarge it like a picture of the author's.
-_BACK = re.compile(r"(?:^|/)images/common/back\.gif$", re.IGNORECASE)
-_PLACEHOLDER = re.compile(
+_BACK = regex(r"(?:^|/)images/common/back\.gif$", re.IGNORECASE)
+_PLACEHOLDER = regex(
     r"(?:^|/)(?:none|blank|loading|lazy\w*|placeholder|grey|spacer)\.(?:gif|png|svg)(?:\?|$)", re.IGNORECASE
 )
 
 #: Attributes that may have the real address, the one of the largest picture first.
 _SOURCES = ("zoomfile", "file", "data-original", "data-src", "src")
 
-_AID = re.compile(r"\d{1,10}", re.ASCII)
+_AID = regex(r"\d{1,10}", re.ASCII)
 #: The full picture that a click on a thumbnail opens (up to X1.5).
-_ZOOMED = re.compile(r"zoom\(this,\s*'([^']+)'")
+_ZOOMED = regex(r"zoom\(this,\s*'([^']+)'")
 #: The number of a picture in the name of the box that is shown over it (6.x).
-_BOX_SHOWN = re.compile(r"'attach_(\d{1,10})'")
+_BOX_SHOWN = regex(r"'attach_(\d{1,10})'")
 #: The size behind the name of a file in the text (7.x), which stands outside its element.
-_SIZE_BEHIND = re.compile(r"\s*\((\d[\d.,]*\s*(?:[KMGT]i?B|bytes?|字[节節]))\)[ \t]*", re.IGNORECASE)
-_MENU = re.compile(r"(?:aimg|attach)_(\d{1,10})_menu")
-_SIZE = re.compile(r"\d[\d.,]*\s*(?:[KMGT]i?B|bytes?|字[节節])\b", re.IGNORECASE)
-_BEHIND_NAME = re.compile(r"\s*下[载載]次[数數].*")
-_FILE_NAME = re.compile(r"[^\\/<>|:*?\"]+\.\w{2,5}")
-_FILE_BOX = re.compile(r"attach_\d{1,10}")
+_SIZE_BEHIND = regex(r"\s*\((\d[\d.,]*\s*(?:[KMGT]i?B|bytes?|字[节節]))\)[ \t]*", re.IGNORECASE)
+_MENU = regex(r"(?:aimg|attach)_(\d{1,10})_menu")
+_SIZE = regex(r"\d[\d.,]*\s*(?:[KMGT]i?B|bytes?|字[节節])\b", re.IGNORECASE)
+_BEHIND_NAME = regex(r"\s*下[载載]次[数數].*")
+_FILE_NAME = regex(r"[^\\/<>|:*?\"]+\.\w{2,5}")
+_FILE_BOX = regex(r"attach_\d{1,10}")
 #: What the box of a file says besides its description: when it was uploaded, a price, the number of downloads.
-_ABOUT_FILE = re.compile(
-    r"上[传傳]|下[载載]|售[价價]|[阅閱閲][读讀][权權]限|upload|download|\d{1,2}:\d{2}", re.IGNORECASE
-)
+_ABOUT_FILE = regex(r"上[传傳]|下[载載]|售[价價]|[阅閱閲][读讀][权權]限|upload|download|\d{1,2}:\d{2}", re.IGNORECASE)
 #: A link that contains one of these elements is a box.
 _BOXES = ("div", "p", "li", "ul", "dl", "dt", "dd")
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from harvester.config.patterns import regex
 from harvester.forum.ending import Ending, Marks, ending_of
 
 #: What only posts and rows of lists are called, and the boxes that hold all of them.
 MARKS = Marks(
-    content=re.compile(r"""\sid\s*=\s*["']?(?:(?:post|postmessage|normalthread|stickthread)_\d|pid\d)"""),
-    boxes=re.compile(r"""\sid\s*=\s*["']?(?:postlist|threadlist|threadlisttableid)\b"""),
+    content=regex(r"""\sid\s*=\s*["']?(?:(?:post|postmessage|normalthread|stickthread)_\d|pid\d)"""),
+    boxes=regex(r"""\sid\s*=\s*["']?(?:postlist|threadlist|threadlisttableid)\b"""),
 )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar
 
+from harvester.config.patterns import regex
 from harvester.discuz.about import kind_of, version_of
 from harvester.discuz.login import DiscuzLogin
 from harvester.discuz.marks import MARKS
@@ -17,7 +18,7 @@ from harvester.forum.page import Page
 #: Flags of list rows whose threads the archiver shows only in part.
 _MARKED = frozenset({"attachments", "pictures", "poll"})
 #: An external picture, as the archiver shows it.
-_PICTURE = re.compile(r"^https?://\S+\.(?:jpe?g|png|gif|webp|bmp)$", re.MULTILINE | re.IGNORECASE)
+_PICTURE = regex(r"^https?://\S+\.(?:jpe?g|png|gif|webp|bmp)$", re.MULTILINE | re.IGNORECASE)
 
 
 class Archiver(Source):

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
+from harvester.config.patterns import regex
 from harvester.discuz.addresses import parse
 from harvester.discuz.likeness import PAGERS
 from harvester.discuz.members import read_member, uid_of
@@ -24,7 +25,7 @@ from harvester.forum.names import PageName
 from harvester.forum.numbers import floor_of
 from harvester.forum.page import Element, Page, exact, find_all, name_of, text_of
 
-_POSTED = re.compile(r"(?:[发發]表[于於]|[发發][布佈][于於]|时间[:：]|時間[:：])\s*(.{0,40})")
+_POSTED = regex(r"(?:[发發]表[于於]|[发發][布佈][于於]|时间[:：]|時間[:：])\s*(.{0,40})")
 #: How far a post reaches around its text where no other post bounds it.
 _REACH = 6
 #: What the ids of a list's rows begin with, and the ids of the boxes that rows stand in.

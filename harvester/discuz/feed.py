@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from lxml import etree
 
+from harvester.config.patterns import regex
 from harvester.discuz.addresses import parse
 from harvester.forum.model import Member, Row
 from harvester.forum.page import Element, Page, name_of
 
 #: An ampersand that no entity of XML follows, as in addresses that were not escaped.
-_BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_BARE = regex(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
+_DECLARATION = regex(r"^\s*<\?xml[^>]*\?>")
 
 
 def read_feed(page: Page) -> tuple[Row, ...] | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from harvester.config.patterns import regex
 from harvester.forum.page import Element, is_hidden, text_of
 
 #: What icons are called: file names of all versions, and class names of X3.5's icon font, in ``src`` and ``class``.
@@ -54,7 +55,7 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 
 #: What stands on a badge: a word for a flag, or that there is something new.
-_BADGE = re.compile(
+_BADGE = regex(
     r"[\[【(（]?\s*(?:(?:全局|本版|分[类類]|[总總])?置[顶頂]|[顶頂]|精(?:[华華])?|[热熱](?:[帖门門])?|新(?:[帖贴貼])?|[荐薦]|推[荐薦]|火|[图圖]|附件?"
     r"|投票|[悬懸][赏賞]|活[动動]|[辩辯][论論]|商品|[关關][闭閉]|已?[关關][闭閉]|[锁鎖]定?|移[动動]|moved|new|hot|top|sticky|digest|pinned|closed)\s*[\]】)）]?",
     re.IGNORECASE,

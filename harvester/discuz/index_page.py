@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from urllib.parse import urljoin
 
+from harvester.config.patterns import regex
 from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_index
 from harvester.forum.hosts import related
@@ -21,13 +22,13 @@ _NAMES = (
 )
 
 #: What an index says of a board that is no more than a link to another site.
-_ELSEWHERE = re.compile(r"[链鏈連连][接结結]到外部地址")
+_ELSEWHERE = regex(r"[链鏈連连][接结結]到外部地址")
 
-_NUMBER = re.compile(r"\d{1,10}")
-_COUNTS = re.compile(r"(\d[\d,]{0,12})\s*/\s*(\d[\d,]{0,12})")
+_NUMBER = regex(r"\d{1,10}")
+_COUNTS = regex(r"(\d[\d,]{0,12})\s*/\s*(\d[\d,]{0,12})")
 _NAMED_COUNTS = (
-    re.compile(r"主[题題][數数]?\s*[:：]?\s*(\d[\d,]{0,12})"),
-    re.compile(r"(?:帖|貼|贴)[子]?[数數]?\s*[:：]?\s*(\d[\d,]{0,12})"),
+    regex(r"主[题題][數数]?\s*[:：]?\s*(\d[\d,]{0,12})"),
+    regex(r"(?:帖|貼|贴)[子]?[数數]?\s*[:：]?\s*(\d[\d,]{0,12})"),
 )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from harvester.config.patterns import regex
 from harvester.discuz.addresses import parse
 from harvester.discuz.members import read_member, uid_of
 from harvester.discuz.message import read_message
@@ -25,16 +26,16 @@ PAGERS = ".pg, .pages, .pagination, .page"
 
 #: Elements that may hold a text, and class names of elements with an author's name that is not a link.
 _BLOCKS = ("div", "td", "section", "article", "p", "dd", "li")
-_AUTHOR = re.compile(r"author|user-?name|nick(?:name)?|poster", re.IGNORECASE)
+_AUTHOR = regex(r"author|user-?name|nick(?:name)?|poster", re.IGNORECASE)
 _LONGEST_NAME = 30
 #: Boxes are looked for down to this depth: pages that nest deeper are broken, or made to keep a reader busy.
 _DEEPEST = 60
 #: A single post needs this many characters: there is no other to compare it with.
 _LONG = 40
-_REPLY = re.compile(r"action=reply\b")
-_TID = re.compile(r"[?&;]tid=(\d{1,10})\b")
-_PID = re.compile(r"(?:^|[?&;#])(?:pid|post|p)[=_-]?(\d{1,10})$|[?&;#]pid=?(\d{1,10})\b")
-_FLOOR = re.compile(r"\d{1,6}\s*[楼樓#＃]|楼主|樓主|沙[发發]|板凳|地板")
+_REPLY = regex(r"action=reply\b")
+_TID = regex(r"[?&;]tid=(\d{1,10})\b")
+_PID = regex(r"(?:^|[?&;#])(?:pid|post|p)[=_-]?(\d{1,10})$|[?&;#]pid=?(\d{1,10})\b")
+_FLOOR = regex(r"\d{1,6}\s*[楼樓#＃]|楼主|樓主|沙[发發]|板凳|地板")
 
 
 @dataclass(frozen=True, slots=True)

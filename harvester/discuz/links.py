@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
+from harvester.config.patterns import regex
 from harvester.forum.page import Element, Page, classes, text_of
 
 #: Classes of links that the forum makes of words that an administrator chose.
 _MADE = frozenset({"relatedlink"})
 #: Addresses that do something (answer, pay, log in, download), or only show a picture of the post larger.
-_DOING = re.compile(
+_DOING = regex(
     r"/(?:post|misc|logging|register|member|attachment|pm|my|memcp)\.php"
     r"|[?&]mod=(?:post|misc|logging|register|member|attachment|image|spacecp)\b"
     r"|[?&]from=album\b|/cdn-cgi/"
 )
 #: What a link back to a post that is quoted has in its address.
-_POST = re.compile(r"[?&](?:goto=findpost|pid=\d)")
+_POST = regex(r"[?&](?:goto=findpost|pid=\d)")
 _ANSWER = ("回复", "回復", "回覆")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
+from harvester.config.patterns import regex
 from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_board
 from harvester.discuz.explaining import list_layout
@@ -30,15 +31,15 @@ from harvester.forum.model import ListPage, Member, Row
 from harvester.forum.numbers import count_of, id_at_end
 from harvester.forum.page import Element, Page, find, name_of, own_name, text_of
 
-_MOVED = re.compile(r"移[动動]\s*[:：]")
-_READPERM = re.compile(r"[阅閱閲][读讀][权權]限\s*(\d{1,5})")
+_MOVED = regex(r"移[动動]\s*[:：]")
+_READPERM = regex(r"[阅閱閲][读讀][权權]限\s*(\d{1,5})")
 #: What stands between the steps of a trail.
-_STEP = re.compile(r"[»›>]+")
+_STEP = regex(r"[»›>]+")
 #: Threads with times that are a list, whatever it looks like.
 _LIKELY = 3
 #: Threads of a board in its heading: ``主题: 28`` of X, ``[ 28 主题 ]`` of 7.x; not a shortened number.
-_THREADS = re.compile(r"主[题題][數数]?\s*[:：]\s*(\d[\d,]{0,12})(?![\d.万萬])|\[\s*(\d[\d,]{0,12})\s*主[题題]")
-_PRICE = re.compile(r"售[价價]\s*([^\[\]]{0,20}\d[^\[\]]{0,20})")
+_THREADS = regex(r"主[题題][數数]?\s*[:：]\s*(\d[\d,]{0,12})(?![\d.万萬])|\[\s*(\d[\d,]{0,12})\s*主[题題]")
+_PRICE = regex(r"售[价價]\s*([^\[\]]{0,20}\d[^\[\]]{0,20})")
 
 
 def read_board(page: Page, zone: tzinfo, now: datetime | None = None, own: ListLayout | None = None) -> ListPage | None:

@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
+from harvester.config.patterns import regex
 from harvester.forum.engine import LoginForm, LoginPages, Viewer
 from harvester.forum.page import Element, Page, find_all, text_of
 
 #: The visitor's number as scripts have it: X in quotes, 7.x with or without; 0 for a guest.
-_UID = re.compile(r"\bdiscuz_uid\s*=\s*(?:parseInt\()?['\"]?(\d{1,10})\b")
+_UID = regex(r"\bdiscuz_uid\s*=\s*(?:parseInt\()?['\"]?(\d{1,10})\b")
 #: Fields and parts that ask for more than name and password: a code off a picture, a question, a plug-in's check.
-_CHECKS = re.compile(
+_CHECKS = regex(
     r"sec(?:code|qaa)(?:verify|hash)|update(?:seccode|secqaa)\s*\(|captcha|geetest|turnstile", re.IGNORECASE
 )
 #: The fields of the form for name and password, and its button.
 _NAMED = ("username", "password")
 _SENT = {"loginsubmit": "true"}
 #: The cookie of a member who is logged in, behind a prefix of the site's own.
-_COOKIE = re.compile(r"_auth$")
+_COOKIE = regex(r"_auth$")
 _CHECK_IDS = ("seccode_", "secqaa_", "seccodeverify", "secqaaverify")
 
 

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 
+from harvester.config.patterns import regex
 from harvester.forum.lines import tidy
 from harvester.forum.model import Member
 from harvester.forum.page import Element, is_hidden, name_of, own_name, text_of
 
 #: ``space-uid-1.html``, ``suid-1``, ``home.php?mod=space&uid=1``, ``space.php?uid=1``, ``u/1``; not ``touid=``.
-_UID = re.compile(r"(?:(?:^|[/-])[a-z]?uid[-/]|[?&;]uid=|(?:^|/)(?:u|user)/|(?:^|/)space-)(\d{1,10})")
+_UID = regex(r"(?:(?:^|[/-])[a-z]?uid[-/]|[?&;]uid=|(?:^|/)(?:u|user)/|(?:^|/)space-)(\d{1,10})")
 
 #: Links about a member that are not named after them: counts of what they wrote, buttons to write to them.
-_OTHER = re.compile(r"[?&;]do=|mod=spacecp|pm\.php|my\.php")
+_OTHER = regex(r"[?&;]do=|mod=spacecp|pm\.php|my\.php")
 
 #: Members that were deleted have a name and no link, but this remark.
-_DELETED = re.compile(r"[该該]用[户戶]已被?[删刪]除|用[户戶]已[删刪]除")
+_DELETED = regex(r"[该該]用[户戶]已被?[删刪]除|用[户戶]已[删刪]除")
 
 
 #: What skins write before the name of a member.
-_LABEL = re.compile(
-    r"^\s*(?:作者|[楼樓]主|[发發](?:表|帖)者|[发發][布佈]者?|by|author|posted by)\s*[:：]\s*", re.IGNORECASE
-)
+_LABEL = regex(r"^\s*(?:作者|[楼樓]主|[发發](?:表|帖)者|[发發][布佈]者?|by|author|posted by)\s*[:：]\s*", re.IGNORECASE)
 
 
 def read_member(element: Element | None) -> Member | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from urllib.parse import parse_qs, urlsplit
 
+from harvester.config.patterns import regex
 from harvester.discuz.attachments import Files
 from harvester.discuz.links import author_link, quotes
 from harvester.discuz.template_parts import EDIT_LINE, Role, role_of
@@ -19,18 +20,18 @@ from harvester.forum.page import Element, Page, classes, raw_text, text_of
 from harvester.forum.struck import struck_in
 
 #: What stands in the place of a text that has to be bought, beside a link to buy it, without a box on telephones.
-_PRICED = re.compile(r"本主[题題]需向作者支付")
+_PRICED = regex(r"本主[题題]需向作者支付")
 
 #: What closes an edit line of 6.x, outside its element.
-_BRACKET = re.compile(r"^\s*\]")
+_BRACKET = regex(r"^\s*\]")
 
 #: Boxes that are rows and cells.
 _BOXES: dict[str, TablePart] = {"tc-row": "row", "tc-cell": "cell"}
 
-_QUOTED = re.compile(r"\s*引用\s*:\s*")
+_QUOTED = regex(r"\s*引用\s*:\s*")
 
 #: The heading over a part that asks for points, shown to those who have them.
-_OPENED = re.compile(r"以下[内內]容")
+_OPENED = regex(r"以下[内內]容")
 
 
 def read_message(

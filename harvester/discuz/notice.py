@@ -10,6 +10,7 @@ import itertools
 import re
 from dataclasses import replace
 
+from harvester.config.patterns import regex
 from harvester.discuz.addresses import parse
 from harvester.discuz.ending import ending
 from harvester.discuz.wordings import MESSAGES, SOURCES
@@ -22,18 +23,18 @@ from harvester.forum.words import words_of
 _MESSAGE_BOXES = ".alert_error, .alert_info, .alert_right, .jump_c, .errormsg, .box.message, .showmessage"
 
 #: Ids that only lists, threads and indexes have.
-_CONTENT = re.compile(
+_CONTENT = regex(
     r"(?:post|postmessage|pid|normalthread|stickthread|category|subforum|thread)_?\d+$|(?:threadlisttableid|postlist|threadlist)$"
 )
 
 #: What is in the source of feeds, archiver pages and pages for telephones, which have no ids.
 _OTHER_DOORS = ("<rss", 'class="author"', "noshade", 'class="plc cl"', 'class="threadlist')
 
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_CHINESE = regex(r"[\u3400-\u9fff]")
 _UNSEEN = frozenset({"head", "noscript", "script", "style", "title"})
 
 #: What a page of nothing but a script does, when it lets only browsers in: names and keys differ from site to site.
-_SENDS_ON = re.compile(r"<script[^>]*>[^<]*?(?:location|document\.cookie|\beval\b)", re.IGNORECASE)
+_SENDS_ON = regex(r"<script[^>]*>[^<]*?(?:location|document\.cookie|\beval\b)", re.IGNORECASE)
 
 #: The size of a page, and of its text, up to which it can be no more than a notice.
 _SMALL = 12_000

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from harvester.config.patterns import regex
 from harvester.discuz.addresses import parse
 from harvester.forum.page import Element, Page, find, find_all, text_of
 
-_TOTAL = re.compile(r"共\s*(\d{1,7})\s*[页頁]|/\s*(\d{1,7})\s*[页頁]?")
-_LAST = re.compile(r"^\.*\s*(\d{1,7})$")
+_TOTAL = regex(r"共\s*(\d{1,7})\s*[页頁]|/\s*(\d{1,7})\s*[页頁]?")
+_LAST = regex(r"^\.*\s*(\d{1,7})$")
 
 
 def read_pager(

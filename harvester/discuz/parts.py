@@ -7,14 +7,13 @@ names parts by ``page`` attributes. Skins and mirrors have plain links.
 
 from __future__ import annotations
 
-import re
-
+from harvester.config.patterns import regex
 from harvester.forum.page import Element, Page
 
-_LINKED = re.compile(r"[?&](?:amp;)?cp=(\d{1,3})\b")
-_PART = re.compile(r"\bcp=\d{1,3}")
-_VIEWED = re.compile(r"[?&](?:amp;)?viewpid=(\d{1,10})\b")
-_DRAWN = re.compile(r"show_threadpage\(\s*'?(?P<pid>\d{1,10})'?\s*,\s*'?\d{1,3}'?\s*,\s*'?(?P<last>\d{1,3})")
+_LINKED = regex(r"[?&](?:amp;)?cp=(\d{1,3})\b")
+_PART = regex(r"\bcp=\d{1,3}")
+_VIEWED = regex(r"[?&](?:amp;)?viewpid=(\d{1,10})\b")
+_DRAWN = regex(r"show_threadpage\(\s*'?(?P<pid>\d{1,10})'?\s*,\s*'?\d{1,3}'?\s*,\s*'?(?P<last>\d{1,3})")
 #: More than an author would make by hand; a page that says so is not believed.
 _MOST = 200
 

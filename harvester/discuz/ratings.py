@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from harvester.config.patterns import regex
 from harvester.discuz.members import read_member
 from harvester.forum.clock import Clock
 from harvester.forum.model import Rating, Score
@@ -14,7 +14,7 @@ from harvester.forum.page import Element, Page, find, find_all, raw_text, text_o
 _COMMENTS = ((".pstl", ".psti", ".psti span, .psti > p"), ("[id^=commentdetail_]", ".mtxt", ".mtime"))
 #: What stands behind the words of a comment: its time, and links to more of it.
 _BEHIND = ("span", "a")
-_POINTS = re.compile(r"([+-]?)\s*(\d{1,9})")
+_POINTS = regex(r"([+-]?)\s*(\d{1,9})")
 
 
 def read_ratings(page: Page, pid: int, clock: Clock) -> tuple[Rating, ...] | None:

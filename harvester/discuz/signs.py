@@ -6,25 +6,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from harvester.config.patterns import regex
 from harvester.discuz.ending import ending
 from harvester.discuz.fallback import linked_in_list
 from harvester.forum.model import IndexPage, ListPage, ThreadPage
 from harvester.forum.page import Page, text_of
 from harvester.forum.signs import Signs
 
-_ROWS = re.compile(r"(?:normalthread|stickthread)_(\d{1,10})")
-_POSTS = re.compile(r"(?:post_|pid|postmessage_)(\d{1,10})")
+_ROWS = regex(r"(?:normalthread|stickthread)_(\d{1,10})")
+_POSTS = regex(r"(?:post_|pid|postmessage_)(\d{1,10})")
 #: What all these ids begin with.
 _NUMBERED = ("normalthread_", "stickthread_", "post_", "pid", "postmessage_")
 #: The link to what one member wrote in a thread: the first is at the first post.
-_STARTER = re.compile(r"[?&;]authorid=([1-9]\d{0,9})\b")
-_BOARDS = re.compile(
-    r"""href\s*=\s*["']?[^"'<>\s]*?(?:forum-(\d{1,10})-1\.html|mod=forumdisplay&(?:amp;)?fid=(\d{1,10}))"""
-)
+_STARTER = regex(r"[?&;]authorid=([1-9]\d{0,9})\b")
+_BOARDS = regex(r"""href\s*=\s*["']?[^"'<>\s]*?(?:forum-(\d{1,10})-1\.html|mod=forumdisplay&(?:amp;)?fid=(\d{1,10}))""")
 #: What is behind the number of a board or thread in a link to a page of it, in the stock forms.
 _REWRITTEN, _DYNAMIC = re.compile(r"(\d{1,7})\b"), re.compile(r"""[^"'<>\s]*?\bpage=(\d{1,7})\b""")
 #: What a list says that has no threads.
-_EMPTY = re.compile(r"(?:[尚暂暫][无無没沒]有?[^。]{0,4}|[没沒]有(?:任何|[^。]{0,6}的)?)(?:主[题題]|帖子|貼子)")
+_EMPTY = regex(r"(?:[尚暂暫][无無没沒]有?[^。]{0,4}|[没沒]有(?:任何|[^。]{0,6}的)?)(?:主[题題]|帖子|貼子)")
 
 
 def signs_of(page: Page, said: object) -> Signs:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
+from harvester.config.patterns import regex
 from harvester.discuz.about import kind_of, missing
 from harvester.discuz.addresses import KINDS, is_gone, is_mobile, is_narrowed, parse
 from harvester.discuz.archiver import read_archived_index, read_archived_thread
@@ -25,9 +26,9 @@ from harvester.forum.forms import Form, Forms
 from harvester.forum.hosts import forum_elsewhere
 from harvester.forum.learning import LearningSite
 from harvester.forum.model import IndexPage, ThreadPage, Unknown
-from harvester.forum.names import DOOR, PageName
+from harvester.forum.names import PageName
 from harvester.forum.page import Page
-from harvester.forum.reading import Asked, Door, Reading, Said
+from harvester.forum.reading import Asked, Door, Reading, Said, read_in_order
 from harvester.forum.skin import Skin
 
 __all__ = ["ARCHIVER", "KINDS", "DiscuzSite", "parse"]
@@ -53,7 +54,7 @@ class DiscuzSite(LearningSite):
     }  # fmt: skip
     single = frozenset({"index", "archiver-index"})
     #: Scripts, rewritten names, the doors that are folders.
-    below_base = re.compile(
+    below_base = regex(
         r"(?:forum|index|viewthread|forumdisplay|redirect|rss|misc|home|member|search|group|portal|plugin|space|logging"
         r"|register|post|attachment)\.php$|(?:thread|forum|space|group|category|gid|article|blog)-[\w%-]+(?:\.html?)?$"
         r"|archiver(?:/.*)?$|api/.*$"
@@ -118,13 +119,9 @@ class DiscuzSite(LearningSite):
 
     def read(self, page: Page, asked: Asked) -> Reading:
         """Read a page, whatever it is."""
-        if page.too_full:
-            return Reading(Unknown(page.too_full))
-        notice = read_notice(page, asked.status)
-        if notice is not None:
-            return Reading(notice)
-        if asked.status >= 400 or asked.name.kind == DOOR:
-            return Reading(Unknown(f"status {asked.status}"))
+        return read_in_order(page, asked, partial(read_notice, page, asked.status), partial(self._rest, page, asked))
+
+    def _rest(self, page: Page, asked: Asked) -> Reading:
         said = self._said(page, asked)
         return Reading(said, signs_of(page, said))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
+from harvester.config.patterns import regex
 from harvester.forum.body import UNREAD
 from harvester.forum.page import Element, classes, raw_text
 
 #: The edit line, in both scripts; X writes it into the stored message, 6.x and 7.x put brackets around it.
-EDIT_LINE = re.compile(
+EDIT_LINE = regex(
     r"\[?\s*本帖最[后後]由\s*(?P<by>.{0,80}?)\s*[于於]\s*(?P<at>"
     r"(?:\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?|[今昨前]天)(?:\s*[AP]M|\s*[上下]午)?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*[AP]M)?"
     r"|(?:\d{1,6}|半)\s*(?:秒|分[钟鐘]|小[时時]|天)前|[刚剛][刚剛])\s*"
@@ -81,23 +82,23 @@ _CLASSES: dict[str, Role] = {
 }
 
 #: Sites rename the places of advertisements, but keep the ends of the names.
-_ADVERTISEMENT = re.compile(r"\w*_(?:ai?|ad)_p[rtb]")
+_ADVERTISEMENT = regex(r"\w*_(?:ai?|ad)_p[rtb]")
 
-_HIDDEN = re.compile(
+_HIDDEN = regex(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0+(?:\.0+)?\s*(?:[a-z%]+\s*)?(?:[;!]|$)", re.IGNORECASE
 )
 
 #: The id of a box with an attached file.
-_FILE_BOX = re.compile(r"attach_\d{1,10}(?:_menu)?")
+_FILE_BOX = regex(r"attach_\d{1,10}(?:_menu)?")
 
 #: What the forum says in place of a post, or of its files.
-_BLOCKED = re.compile(r"(?:提示|附件)\s*[:：]|作者被禁止|.{0,6}(?:[仅僅]作者可[见見]|受到警告)")
+_BLOCKED = regex(r"(?:提示|附件)\s*[:：]|作者被禁止|.{0,6}(?:[仅僅]作者可[见見]|受到警告)")
 
 #: A time of day: an edit line ends with one.
-_TIME = re.compile(r"\d{1,2}:\d{2}")
+_TIME = regex(r"\d{1,2}:\d{2}")
 
 #: Headings that the forum puts over code, quotations and opened hidden parts.
-_HEADING = re.compile(
+_HEADING = regex(
     r"(?:代[码碼]|[复複復][制製](?:代[码碼]|[内內]容到剪[贴貼]板)|引用|Code|Quote|QUOTE|CODE|本帖[隐隱]藏的[内內]容.*|以下[内內]容.*才可以?[浏瀏][览覽])\s*[:：]?"
 )
 _WORDED = frozenset({"h4", "h5", "em", "i"})

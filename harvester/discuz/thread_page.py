@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import cached_property
 
+from harvester.config.patterns import regex
 from harvester.discuz.addresses import parse
 from harvester.discuz.archiver import read_archived_thread
 from harvester.discuz.explaining import Found, explaining_most
@@ -28,16 +29,16 @@ from harvester.forum.model import Member, Message, Notice, Post, ThreadPage
 from harvester.forum.numbers import count_of, floor_of
 from harvester.forum.page import Element, Page, classes, exact, find_all, name_of, raw_text, text_of
 
-_NUMBER = re.compile(r"(?:^pid|^post_|replybtn_|postmessage_)(\d{1,10})$")
-_TYPE = re.compile(r"\[([^\[\]\n]{1,40})\]")
+_NUMBER = regex(r"(?:^pid|^post_|replybtn_|postmessage_)(\d{1,10})$")
+_TYPE = regex(r"\[([^\[\]\n]{1,40})\]")
 #: The thread type, and the sort, that templates without a link to them put on lines of their own before the title.
-_TYPES = re.compile(rf"\s*(?:{_TYPE.pattern}[ \t\r]*\n\s*)+")
+_TYPES = regex(rf"\s*(?:{_TYPE.pattern}[ \t\r]*\n\s*)+")
 #: The place of a floor where a reply was put to the top.
-_RECOMMENDED = re.compile(r"推[荐薦]|置[顶頂]|[来來]自|recommend|sticky|\bfrom\b", re.IGNORECASE)
+_RECOMMENDED = regex(r"推[荐薦]|置[顶頂]|[来來]自|recommend|sticky|\bfrom\b", re.IGNORECASE)
 #: How much is kept of what stands in the place of a post.
 _SHOWN = 500
-_VIEWS = re.compile(r"(?:查看|[阅閱閲][读讀]|[浏瀏][览覽]|人[气氣])(?:[数數]|次[数數])?\s*[:：]?\s*(\d{1,10})")
-_REPLIES = re.compile(r"(?:回[复復覆]|回帖)[数數]?\s*[:：]?\s*(\d{1,10})")
+_VIEWS = regex(r"(?:查看|[阅閱閲][读讀]|[浏瀏][览覽]|人[气氣])(?:[数數]|次[数數])?\s*[:：]?\s*(\d{1,10})")
+_REPLIES = regex(r"(?:回[复復覆]|回帖)[数數]?\s*[:：]?\s*(\d{1,10})")
 
 
 def read_thread(

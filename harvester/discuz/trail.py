@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from harvester.config.patterns import regex
 from harvester.discuz.addresses import parse
 from harvester.forum.names import PageName
 from harvester.forum.numbers import id_at_end
@@ -23,7 +24,7 @@ TRAILS = "#pt, #nav, .breadcrumb, .breadcrumbs, .crumbs, .crumb, [class*=crumb]"
 _SCRIPTS = {name: re.compile(rf"\b{name}\s*=\s*parseInt\(\s*['\"]?(\d{{1,10}})") for name in ("fid", "tid")}
 _NUMBERED = {name: re.compile(rf"[?&;]{name}=(\d{{1,10}})\b") for name in ("fid", "tid")}
 #: Texts of links to a board that are not its name.
-_NO_NAME = re.compile(r"返回|列表|[发發]|[页頁]|回[复復覆]|\d+$|[<>«»‹›]", re.IGNORECASE)
+_NO_NAME = regex(r"返回|列表|[发發]|[页頁]|回[复復覆]|\d+$|[<>«»‹›]", re.IGNORECASE)
 
 
 def read_trail(page: Page, trail: Iterable[Element], around: Iterable[Element] = ()) -> tuple[int | None, str | None]:

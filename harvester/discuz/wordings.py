@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 
+from harvester.config.patterns import regex
+
 Wordings = tuple[tuple[str, re.Pattern[str]], ...]
 
 
 def _wordings(**kinds: tuple[str, ...]) -> Wordings:
-    return tuple((kind, re.compile("|".join(patterns), re.IGNORECASE)) for kind, patterns in kinds.items())
+    return tuple((kind, regex("|".join(patterns), re.IGNORECASE)) for kind, patterns in kinds.items())
 
 
 #: Words of message pages.

@@ -8,12 +8,12 @@ one text is in the other, whatever the lengths. Numbers are kept apart from lett
 
 from __future__ import annotations
 
-import re
 from array import array
 from dataclasses import dataclass
 from typing import Final, Self
 from zlib import crc32
 
+from harvester.config.patterns import regex
 from harvester.corpora.scripts import fold, fold_characters
 
 #: Letters of a run: in Chinese, two or three words.
@@ -36,10 +36,10 @@ LEAST_NUMBERS: Final = 0.8
 #: A text with a smaller share of the other's letters than this is cut.
 CUT: Final = 0.95
 
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]+")
-_LETTERS = re.compile(r"[^\W_]+")
+_CJK = regex("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]+")
+_LETTERS = regex(r"[^\W_]+")
 #: A number with what it counts (3月, 20%); forum noise has digits too, between Latin letters and marks.
-_NUMBER = re.compile(r"(?<![A-Za-z\d.])(\d+(?:[.:,]\d+)*) ?([\u3400-\u9fff%％])")
+_NUMBER = regex(r"(?<![A-Za-z\d.])(\d+(?:[.:,]\d+)*) ?([\u3400-\u9fff%％])")
 _ALL: Final = 1 << 32
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urlsplit
 
+from harvester.config.patterns import regex
 from harvester.site_folder.articles import Line
 
 #: Addresses that may be followed: others, such as ``javascript:``, would run what a forum's member wrote.
 _SCHEMES = frozenset({"http", "https", "ftp"})
 #: What an address may not contain (RFC 3987).
-_NOT_IN_IRI = re.compile(r'[\x00-\x20\x7f-\xa0"<>\\^`{|}\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff]')
+_NOT_IN_IRI = regex(r'[\x00-\x20\x7f-\xa0"<>\\^`{|}\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff]')
 #: What XML 1.0 does not allow (https://www.w3.org/TR/xml/#charsets).
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = regex("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)

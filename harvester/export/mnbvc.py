@@ -8,15 +8,15 @@ its post number, to which 引用ID of another reply refers.
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
+from harvester.config.patterns import regex
 from harvester.site_folder.articles import Line
 
 #: Bytes after which the next file begins.
 PART = 500 * 1024 * 1024
 #: What the corpus removes from its texts as personal data: telephone numbers, account numbers.
-_LONG_NUMBER = re.compile(r"[0-9]{8,}")
+_LONG_NUMBER = regex(r"[0-9]{8,}")
 
 
 def thread(line: Line, *, without_numbers: bool = False) -> dict[str, Any]:

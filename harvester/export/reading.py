@@ -7,13 +7,14 @@ import mimetypes
 import re
 from pathlib import Path
 
+from harvester.config.patterns import regex
 from harvester.config.saying import in_file
 from harvester.export.markup import Shown, about, body, heading, link, pictures, xml_text
 from harvester.export.outputs import Output
 from harvester.site_folder.articles import Line
 
 #: What Markdown takes for markup: at the beginning of a line, and anywhere.
-_MARKS = re.compile(r"^(\s*)([#>+=-]+|\d+[.)])(?=\s|$)|([\\`*_\[\]<>|~&])", re.MULTILINE)
+_MARKS = regex(r"^(\s*)([#>+=-]+|\d+[.)])(?=\s|$)|([\\`*_\[\]<>|~&])", re.MULTILINE)
 
 _HEAD = """<!doctype html>
 <html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Harvester</title>

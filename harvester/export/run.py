@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from harvester.config.forms import bytes_in
+from harvester.config.patterns import regex
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr
 from harvester.disk.files import STANDARD
@@ -29,7 +29,7 @@ _ENDED = {
     "file": "nothing was written",
     "split": "each file is complete, or as it was",
 }
-_SUFFIX = re.compile(r"\.(jsonl|csv|parquet|sqlite|md|html|epub)(\.gz|\.zst)?$")
+_SUFFIX = regex(r"\.(jsonl|csv|parquet|sqlite|md|html|epub)(\.gz|\.zst)?$")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from harvester import __version__
+from harvester.config.patterns import regex
 from harvester.disk import parts
 from harvester.disk.files import WholeFile
 from harvester.disk.lines import one_line
@@ -33,7 +33,7 @@ WAYS, SPLIT = ("site", "month"), ("jsonl", "csv", "parquet")
 _AT_ONCE = 50
 #: The month of articles that do not say when they were posted.
 _UNDATED = "undated"
-_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?=-)")
+_MONTH = regex(r"\d{4}-(?:0[1-9]|1[0-2])(?=-)")
 
 
 @dataclass(frozen=True, slots=True, order=True)

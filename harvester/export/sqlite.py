@@ -12,7 +12,6 @@ script, and a search is for a phrase of them, however long.
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from weakref import finalize
 
+from harvester.config.patterns import regex
 from harvester.corpora.scripts import fold_characters, folding
 from harvester.disk import parts
 from harvester.export.columns import columns, element, fitting, hints
@@ -48,7 +48,7 @@ ORDER BY rank
 #: How many articles are written in a transaction.
 _BATCH = 500
 #: Ideographs and Japanese and Korean letters: from U+3400 on, as in the query above.
-_ALONE = re.compile("[\u3400-\U0010ffff]")
+_ALONE = regex("[\u3400-\U0010ffff]")
 #: Bytes of the database that are copied at once.
 _CHUNK = 1 << 20
 

@@ -6,30 +6,32 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, quote_from_bytes, urljoin, urlsplit
 
+from harvester.config.patterns import regex
+
 _WEB = {"http": 80, "https": 443}
 
 #: Longest address that is requested: the limit of Scrapy (``URLLENGTH_LIMIT``) and of old browsers.
 LONGEST = 2083
 
 #: A user name, with or without a password, before a host: anywhere in a text, and in one address at its beginning.
-_USER = re.compile(r"(?<=//)[^\s/?#\\<>\"']*@")
-_LEADING_USER = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:[/\\]{2,})?)[^/?#]*@")
+_USER = regex(r"(?<=//)[^\s/?#\\<>\"']*@")
+_LEADING_USER = regex(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:[/\\]{2,})?)[^/?#]*@")
 _MASK = "***@"
 
 #: The folder of an address; and a link that goes on from there, or from the server, and not from the page itself.
-_FOLDER = re.compile(r"https?://[^/?#\\]+/(?:[^/?#]*/)*")
-_NAME = re.compile(r"(?:/(?!/)|//[^/?#\s]|[A-Za-z0-9_-](?=[^:]*$)|https?://[^/?#\s])[^\t\r\n]*$")
+_FOLDER = regex(r"https?://[^/?#\\]+/(?:[^/?#]*/)*")
+_NAME = regex(r"(?:/(?!/)|//[^/?#\s]|[A-Za-z0-9_-](?=[^:]*$)|https?://[^/?#\s])[^\t\r\n]*$")
 
 #: What no address has in it, but links of pages do (RFC 3986, 2): blanks, controls, and what can't be seen. Browsers
 #: escape it, too.
-_BARE = re.compile("[\\s\x00-\x20\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
+_BARE = regex("[\\s\x00-\x20\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 
 #: What a header's value may hold unescaped: all printable ASCII.
 _SENT = "".join(map(chr, range(0x21, 0x7F)))
 
 #: A label of a host name: letters of any script, digits, hyphens, and underscores, which some forums have.
-_LABEL = re.compile(r"[\w-]{1,63}")
-_IPV6 = re.compile(r"[0-9A-Fa-f:.]+(?:%[\w.-]+)?")
+_LABEL = regex(r"[\w-]{1,63}")
+_IPV6 = regex(r"[0-9A-Fa-f:.]+(?:%[\w.-]+)?")
 
 
 @lru_cache(maxsize=1024)  # a page's links are compared with the same few bases

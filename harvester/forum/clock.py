@@ -15,11 +15,12 @@ from functools import cached_property
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from harvester.config.patterns import regex
 from harvester.forum.dates import Order, apart, is_odd, parse_date, readings
 from harvester.forum.page import Element, Page
 
 #: The line at the foot of a page: the offset and the time, up to 7.x with a word or two between them.
-_FOOT = re.compile(
+_FOOT = regex(
     r"GMT\s*(?P<offset>[+-]\s?\d{1,2}(?:[.:]\d{1,2})?)?\s*,\s*[^\d<]{0,20}"
     r"(?P<clock>\d{1,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,4}[^<\n]{0,20})"
 )

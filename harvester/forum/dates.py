@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal, TypeAlias, cast
 
+from harvester.config.patterns import regex
 from harvester.forum.page import Element, raw_text
 
 #: The order of a date's three numbers.
@@ -24,23 +25,23 @@ _CLOCK = (
     r"(?P<half>上午|下午|[AaPp][Mm])?\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
     r"\s*(?P<half2>[AaPp][Mm])?"
 )
-_ABSOLUTE = re.compile(
+_ABSOLUTE = regex(
     rf"(?P<year>(?:19|20)\d{{2}})\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?(?P<day>\d{{1,2}})日?(?:[\sT]*{_CLOCK})?"
 )
 #: A date with its year last, or with a year of two digits.
-_ODD = re.compile(
+_ODD = regex(
     r"(?<![\d./-])(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<three>(?:19|20)\d{2}|\d{1,2})(?![\d/-])"
     rf"(?:[\sT]*{_CLOCK})?"
 )
-_DAY = re.compile(
+_DAY = regex(
     rf"(?P<day>今天|昨天|前天|today|the day before yesterday|yesterday)(?:(?:\s|at\b|,)*{_CLOCK})?", re.IGNORECASE
 )
-_AGO = re.compile(
+_AGO = regex(
     r"(?P<count>(?<!\d)\d{1,6}|半|half an?)\s*(?:(?P<unit>秒|分[钟鐘]|小[时時]|天)前"
     r"|(?P<english>second|minute|hour|day)s?\s+ago\b)",
     re.IGNORECASE,
 )
-_NOW = re.compile(r"[刚剛][刚剛]|\bjust now\b", re.IGNORECASE)
+_NOW = regex(r"[刚剛][刚剛]|\bjust now\b", re.IGNORECASE)
 
 _DAYS_BACK = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1, "the day before yesterday": 2}
 _SECONDS = {"秒": 1, "分": 60, "小": 3600, "s": 1, "m": 60, "h": 3600}

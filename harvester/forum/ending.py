@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
 
+from harvester.config.patterns import regex
 from harvester.text.encodings.decoding import ORPHAN
 
 
@@ -61,18 +62,18 @@ class Marks:
     boxes: re.Pattern[str]
 
 
-_BEGINNING = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
-_END = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
-_TOKEN = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>")
+_BEGINNING = regex(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+_END = regex(r"</(?:html|body)\b", re.IGNORECASE)
+_TOKEN = regex(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>")
 #: Elements that hold text up to their end tag, even where it looks like tags.
 _RAW = ("script", "style", "textarea", "title")
 _END_OF_RAW = {name: re.compile(rf"</{name}\b[^>]*>", re.IGNORECASE) for name in _RAW}
 _BOXES = frozenset({"article", "div", "dl", "main", "ol", "section", "table", "ul"})
 #: Elements whose end tag may be left out, where they are a post's or a row's.
 _ENDS_LEFT_OUT = frozenset({"li", "tbody", "td", "tr"})
-_IN_A_TAG = re.compile(r"<(?:[a-zA-Z/!][^<>]*)?$")
-_IN_AN_END_TAG = re.compile(r"</?[a-zA-Z]*$")
-_IN_A_REFERENCE = re.compile(r"&(?:#\w*|[a-zA-Z]\w{0,9})?$")
+_IN_A_TAG = regex(r"<(?:[a-zA-Z/!][^<>]*)?$")
+_IN_AN_END_TAG = regex(r"</?[a-zA-Z]*$")
+_IN_A_REFERENCE = regex(r"&(?:#\w*|[a-zA-Z]\w{0,9})?$")
 
 
 def ending_of(text: str, marks: Marks) -> Ending:

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-_NUMBER = re.compile(r"\d{1,10}")
-_FIELD = re.compile(r"\{(id|page|prev)\}")
+from harvester.config.patterns import regex
+
+_NUMBER = regex(r"\d{1,10}")
+_FIELD = regex(r"\{(id|page|prev)\}")
 #: Forms of a kind that addresses are compared with, those of most links first.
 _MOST = 8
 

@@ -17,13 +17,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from harvester.config.patterns import regex
+
 #: Which encoding the page declares: the same bytes are another text in another one.
-_CHARSET: Final = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+_CHARSET: Final = regex(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 #: Bytes at a page's beginning that are searched for that.
 _HEAD: Final = 4096
 #: What forums put between the words of a post against copying, another one in each answer; a reader leaves it out.
-_JAMMERS: Final = re.compile(rb"""<(?:span style="display:none"|font class="jammer")>[^<]*</(?:span|font)>""")
-_NUMBER: Final = re.compile(rb"\d{1,10}")
+_JAMMERS: Final = regex(rb"""<(?:span style="display:none"|font class="jammer")>[^<]*</(?:span|font)>""")
+_NUMBER: Final = regex(rb"\d{1,10}")
 
 
 class Imprint(NamedTuple):

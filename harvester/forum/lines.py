@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from harvester.config.patterns import regex
 
 #: Blanks that browsers fold into one.
-_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+_BLANKS = regex(r"[ \t\r\n\f\v]+")
 
 #: What is removed at the ends of a line: indentation is written with ideographic spaces, and
 #: editors leave zero-width marks behind. Inside a line both are the author's and stay.

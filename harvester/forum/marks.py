@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.forum.imprint import FirstPost
 
 #: The weight from which a page counts as the engine's.
@@ -23,11 +24,11 @@ _MOST_HINTS: Final = 2
 _STATED: Final = 3
 #: Bytes that are searched for the tag in which a page names its maker, and that tag.
 _MAKER_WITHIN: Final = 1 << 15
-_MAKER: Final = re.compile(
+_MAKER: Final = regex(
     rb"""<meta\s[^>]{0,200}?name\s*=\s*["']?generator["']?[^>]{0,400}>""",
     re.IGNORECASE,
 )
-_CONTENT: Final = re.compile(rb"""content\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
+_CONTENT: Final = regex(rb"""content\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from harvester.config.patterns import regex
 from harvester.forum.page import Element, text_of
 
-_DIGITS = re.compile(r"\d{1,3}(?:,\d{3}){1,3}|\d{1,10}")
-_FLOOR = re.compile(r"(?:^|\D)(\d{1,7})\s*(?:[楼樓层層]|#|＃)|[第#]\s*(\d{1,7})")
+_DIGITS = regex(r"\d{1,3}(?:,\d{3}){1,3}|\d{1,10}")
+_FLOOR = regex(r"(?:^|\D)(\d{1,7})\s*(?:[楼樓层層]|#|＃)|[第#]\s*(\d{1,7})")
 
 #: Longest text with a floor in a site's own words (``12F``, ``来自 3F``); a longer one is a sentence.
 _SHORT = 12

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from lxml import etree
 
+from harvester.config.patterns import regex
 from harvester.forum.authority import join
 from harvester.forum.elements import Element, Elements
 from harvester.forum.selectors import compiled
@@ -32,12 +33,12 @@ __all__ = [
 _UNPARSABLE = {0: "�", **dict.fromkeys(range(0xD800, 0xE000), "�")}
 
 #: References to surrogates, half characters: the parser turns them into bytes that cannot be decoded.
-_HALVES = re.compile(r"&#(?:[xX]0*([dD][89a-fA-F][0-9a-fA-F]{2})(?![0-9a-fA-F])|0*(5[5-7][0-9]{3})(?![0-9]));?")
+_HALVES = regex(r"&#(?:[xX]0*([dD][89a-fA-F][0-9a-fA-F]{2})(?![0-9a-fA-F])|0*(5[5-7][0-9]{3})(?![0-9]));?")
 
 #: A tag; group 1 is its first thousand attributes, if it has more: the parser compares each with all others.
 _ATTRIBUTE = r"""[\s/]++[^\s=>/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+"""
 _NAME = r"<[A-Za-z][^\s/>]*+"
-_TAG = re.compile(rf"({_NAME}(?:{_ATTRIBUTE}){{1000}})(?:{_ATTRIBUTE})++|{_NAME}(?:{_ATTRIBUTE})*+")
+_TAG = regex(rf"({_NAME}(?:{_ATTRIBUTE}){{1000}})(?:{_ATTRIBUTE})++|{_NAME}(?:{_ATTRIBUTE})*+")
 #: Least length of such a tag, unless its values hold what looks like its end; larger pages are always searched.
 _CROWDED_LENGTH, _LARGE = 2000, 300_000
 
@@ -46,7 +47,7 @@ _CROWDED_LENGTH, _LARGE = 2000, 300_000
 MOST_TAGS = 200_000
 
 #: The forum's answers to its own scripts: HTML inside XML.
-_ANSWERED = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<root><!\[CDATA\[(.*)\]\]>\s*</root>", re.DOTALL)
+_ANSWERED = regex(r"\s*(?:<\?xml[^>]*\?>\s*)?<root><!\[CDATA\[(.*)\]\]>\s*</root>", re.DOTALL)
 
 
 class Page:
@@ -193,7 +194,7 @@ def _whole(reference: re.Match[str]) -> str:
     return "�" if 0xD800 <= number < 0xE000 else reference[0]
 
 
-_SCHEME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*(?=:)")
+_SCHEME = regex(r"[A-Za-z0-9][A-Za-z0-9+.-]*(?=:)")
 
 
 def _is_web(href: str) -> bool:
@@ -201,8 +202,8 @@ def _is_web(href: str) -> bool:
     return found is None or found[0].lower() in ("http", "https")
 
 
-_BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")
-_BREAKS = re.compile(r"[\t\r\n]+")
+_BLANKS = regex(r"[ \t\r\n\f\v\xa0]+")
+_BREAKS = regex(r"[\t\r\n]+")
 
 
 def find_all(element: Element, css: str) -> list[Element]:
@@ -280,8 +281,8 @@ def raw_text(element: Element) -> str:
 
 
 #: What hides an element: in its style, or as a class of common CSS frameworks.
-_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HIDING_CLASS = re.compile(r"(?:^|\s)(?:display[_-]?none|d-none|hidden|hide|sr-only|visually-hidden|none)(?:\s|$)")
+_HIDING_STYLE = regex(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING_CLASS = regex(r"(?:^|\s)(?:display[_-]?none|d-none|hidden|hide|sr-only|visually-hidden|none)(?:\s|$)")
 
 
 def is_hidden(element: Element) -> bool:

@@ -10,16 +10,18 @@ from functools import lru_cache
 from cssselect import HTMLTranslator
 from lxml import etree
 
+from harvester.config.patterns import regex
+
 _TRANSLATOR = HTMLTranslator()
-_NAMES = re.compile(r"[.#]([\w-]+)")
-_NOT_NAMES = re.compile(r"\[[^\]]*\]|\([^)]*\)")
-_LAST_STEP = re.compile(r"([^,]*[^>~+\s,])\s+([^>~+\s,]+)$")
+_NAMES = regex(r"[.#]([\w-]+)")
+_NOT_NAMES = regex(r"\[[^\]]*\]|\([^)]*\)")
+_LAST_STEP = regex(r"([^,]*[^>~+\s,])\s+([^>~+\s,]+)$")
 #: A first step that can be looked up, and the rest of the selector below it, if any.
-_FIRST_STEP = re.compile(
+_FIRST_STEP = regex(
     r"(?P<tag>[a-zA-Z][a-zA-Z0-9]*)?(?:#(?P<id>[\w-]+))?(?P<classes>(?:\.[\w-]+)*)(?P<attributes>(?:\[[^\]\s]+\])*)"
     r"(?:\s+(?=[^>~+\s])(?P<below>.+))?$"
 )
-_ATTRIBUTE = re.compile(r"""\[([a-z-]+)(?:([*^$]?=)(?:"([^"'\\]+)"|'([^"'\\]+)'|([\w./-]+)))?\]""")
+_ATTRIBUTE = regex(r"""\[([a-z-]+)(?:([*^$]?=)(?:"([^"'\\]+)"|'([^"'\\]+)'|([\w./-]+)))?\]""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from harvester.config.patterns import regex
 from harvester.forum.lines import EDGES
 from harvester.forum.model import Struck
 from harvester.forum.page import Element
@@ -16,7 +17,7 @@ from harvester.forum.page import Element
 OPENED, CLOSED = "\ufdd0", "\ufdd1"
 
 _TAGS = frozenset({"del", "s", "strike"})
-_STYLE = re.compile(r"text-decoration[^;]*:[^;]*line-through", re.IGNORECASE)
+_STYLE = regex(r"text-decoration[^;]*:[^;]*line-through", re.IGNORECASE)
 
 
 def is_struck(element: Element) -> bool:

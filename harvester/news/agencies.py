@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from harvester.config.patterns import regex
 from harvester.news.outlets import KNOWN, LONGEST, is_outlet
-from harvester.news.words import regex
 
 _REPORT = regex(
     rf"\s*(?:[综綜]合)?[据據][“「\"]?(?:(?P<whose>[\u4e00-\u9fff]{{2,6}})?《(?P<titled>[^《》]{{2,16}})》|(?P<named>{LONGEST})|(?:[\u4e00-\u9fff]{{2,3}})?(?P<known>{KNOWN}))[”」\"]?"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from harvester.config.patterns import regex
 from harvester.news.dateline import read_dateline
 from harvester.news.lines import is_marginal, is_titular
 from harvester.news.turns import comes_from_page, is_turn, turns_at_end
@@ -28,7 +29,7 @@ _AT_ONCE = timedelta(minutes=30)
 
 _FLOOR = r"(?:(?:第?\s*[\d一二三四五六七八九十]{1,3}\s*)?[楼樓]|[帖贴貼页頁])"
 _OPEN, _CLOSE = r"[（(【\[〔—\-]+\s*", r"\s*[）)】\]〕—\-]+"
-_TO_BE_CONTINUED = re.compile(
+_TO_BE_CONTINUED = regex(
     rf"(?:{_OPEN}(?:未完)?[，,、\s]*(?:待[续續]|下[转轉接]{_FLOOR}|[转轉接见見]下{_FLOOR}|[续續]下{_FLOOR}|下{_FLOOR}[继繼][续續]){_CLOSE}"
     rf"|{_OPEN}未完{_CLOSE}"
     rf"|未完[，,、\s]*(?:待[续續]|[转轉接]下{_FLOOR}|下[转轉接]{_FLOOR}|[见見]下{_FLOOR})"
@@ -36,12 +37,12 @@ _TO_BE_CONTINUED = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = rf"(?:上{_FLOOR}|[楼樓]上|上文|前文|前[帖贴貼楼樓]?)"
-_CONTINUED = re.compile(
+_CONTINUED = regex(
     rf"(?:{_OPEN}(?:[续續](?:{_BEFORE}|[一二三四五六七八九十\d]{{1,2}})?|[接续續承](?:{_BEFORE}|上篇|上)|上[接]{_FLOOR}|上文接{_FLOOR}|[紧緊]?接\s*{_FLOOR}){_CLOSE}"
     rf"|(?:[接续續](?:{_BEFORE}|上篇)|上接{_FLOOR}|[接续續]{_FLOOR})\s*(?:[：:，,。—\n]|$)"
     rf"|(?:[（(][一二三四五六七八九十\d]{{1,2}}[）)])?[续續]\s*[：:])"
 )
-_UNFINISHED = re.compile(r"[\u4e00-\u9fff，、\dA-Za-z“‘（《]$")
+_UNFINISHED = regex(r"[\u4e00-\u9fff，、\dA-Za-z“‘（《]$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import zip_longest
 
+from harvester.config.patterns import regex
 from harvester.news.model import Credit
 from harvester.news.names import is_evident, is_name, is_pen_name, join_spaced
 from harvester.news.outlets import OUTLET, bare
@@ -36,7 +37,6 @@ from harvester.news.roles import (
     reports,
     writes,
 )
-from harvester.news.words import regex
 
 #: Longer lines are text.
 _LONGEST = 120

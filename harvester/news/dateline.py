@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from harvester.config.patterns import regex
 from harvester.news.credits import read_bare_names, read_credits
 from harvester.news.model import Credit
 from harvester.news.outlets import KNOWN, NAMED, OUTLET, OWN, SHORT, bare, is_outlet
 from harvester.news.places import CITY, PLACE, filed_from, is_place
 from harvester.news.stamp import Stamp, stamp_before
-from harvester.news.words import any_of, forms, regex
+from harvester.news.words import any_of, forms
 
 _DATE = (
     r"(?:(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"

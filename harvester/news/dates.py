@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from harvester.news.words import regex
+from harvester.config.patterns import regex
 
 #: A date without a year is in the year that brings it nearest to the publication, if it is this near:
 #: otherwise it could as well be in the year before or after.

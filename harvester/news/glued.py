@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from harvester.config.patterns import regex
 from harvester.news.dateline import read_dateline
 from harvester.news.labels import Label
 from harvester.news.margin import read_margin
-from harvester.news.words import forms, regex
+from harvester.news.words import forms
 
 _TITLED = regex(r"[（(【\[]?\s*原[文]?[标標][题題]\s*[：:]\s*(?P<title>[^）)】\]]+?)\s*[）)】\]]?")
 _LONGEST_TITLE = 100

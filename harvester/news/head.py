@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from harvester.config.patterns import regex
 from harvester.news.credits import read_signature
 from harvester.news.dateline import read_dateline
 from harvester.news.lines import is_marginal, is_titular, is_wordy, read_edit_line
 from harvester.news.margin import read_margin
 from harvester.news.model import Credit, EditLine
 from harvester.news.names import is_name
-from harvester.news.words import forms, regex
+from harvester.news.words import forms
 
 _SUBTITLE = regex(r"\s*(?:—{1,4}|--|─{1,3}|―{1,2})\s*(?P<words>[^\s—].*?)\s*")
 _LONGEST_SUBTITLE = 50

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from harvester.config.patterns import regex
 from harvester.news.dateline import read_dateline
 from harvester.news.lines import is_body, is_marginal, is_titular, is_wordy
 from harvester.news.names import is_evident
 from harvester.news.pictures import photographers_of
-from harvester.news.words import forms, regex
+from harvester.news.words import forms
 
 #: The most lines of a heading; more in a row are a list, a table or a poem.
 _MOST_LINES = 2

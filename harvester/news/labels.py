@@ -8,11 +8,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
+from harvester.config.patterns import regex
 from harvester.news.credits import read_credits, read_roles
 from harvester.news.outlets import OUTLET
 from harvester.news.roles import is_editor, is_maker
 from harvester.news.stamp import Stamp, scan
-from harvester.news.words import forms, regex
+from harvester.news.words import forms
 
 LabelKind = Literal[
     "source",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from harvester.config.patterns import regex
 from harvester.news.margin import read_margin, split_margin
 from harvester.news.model import EditLine
 from harvester.news.promotion import is_caption
-from harvester.news.words import regex
 
 #: Headlines and headings are shorter.
 LONGEST_HEADING = 50

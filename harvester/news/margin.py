@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
+from harvester.config.patterns import regex
 from harvester.news.credits import read_credits, read_roles
 from harvester.news.dateline import Dateline, read_closing
 from harvester.news.labels import Label, read_labels, unbracketed
@@ -21,7 +22,6 @@ from harvester.news.promotion import is_promotion
 from harvester.news.roles import is_desk, is_role, takes_pictures
 from harvester.news.stamp import Stamp, read_stamp, scan, stamp_before, stamp_within
 from harvester.news.turns import is_turn
-from harvester.news.words import regex
 
 _LONGEST = 160
 #: Longer lines that end like sentences are text.

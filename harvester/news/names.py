@@ -8,7 +8,8 @@ there pen names and names in Latin letters count too.
 
 from __future__ import annotations
 
-from harvester.news.words import regex, words
+from harvester.config.patterns import regex
+from harvester.news.words import words
 
 _SINGLE = frozenset("".join(words("surnames")))
 _DOUBLE = frozenset(words("two_character_surnames"))

@@ -6,7 +6,8 @@ for names without such an ending (``澎湃``, ``每经``).
 
 from __future__ import annotations
 
-from harvester.news.words import any_of, regex
+from harvester.config.patterns import regex
+from harvester.news.words import any_of
 
 #: What a paper calls itself.
 OWN = r"本(?:报|報|刊|台|臺|网|網|社|站|端|版)"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from harvester.config.patterns import regex
 from harvester.news.credits import read_roles
 from harvester.news.model import Credit
 from harvester.news.names import is_name, join_spaced
 from harvester.news.outlets import is_outlet
 from harvester.news.places import CITY
 from harvester.news.roles import HEAD, is_maker
-from harvester.news.words import regex
 
 _NAMES = r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\s、]+[\u4e00-\u9fff·]{2,4}){0,3})"
 _TAKEN = (

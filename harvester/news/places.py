@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from harvester.config.patterns import regex
 from harvester.news.names import is_name
-from harvester.news.words import any_of, regex, words
+from harvester.news.words import any_of, words
 
 _CHARACTER = r"(?:(?![的了是在將将获獲悉发發从從据據由称稱说說讯訊电電年月]|[今昨明前][天日年晚晨])[\u4e00-\u9fff])"
 #: A place: up to eight characters, perhaps after a larger place and a dot.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from harvester.news.words import forms, regex
+from harvester.config.patterns import regex
+from harvester.news.words import forms
 
 _BEGINS = regex(forms("promotion"))
 _WHOLE = regex(forms("promotion_lines"))

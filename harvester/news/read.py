@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from harvester.config.patterns import regex
 from harvester.news.agencies import agency_of
 from harvester.news.credits import read_credits, read_signature
 from harvester.news.dateline import Dateline, read_dateline
@@ -23,7 +24,6 @@ from harvester.news.roles import is_editor, is_maker, is_translator, takes_pictu
 from harvester.news.sources import address_in, credits_of, editor_of, people_of, sources_of
 from harvester.news.stamp import Stamp
 from harvester.news.turns import page_turns
-from harvester.news.words import regex
 
 #: Credits in brackets after the last sentence of a paragraph.
 _AT_END = regex(

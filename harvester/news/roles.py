@@ -5,10 +5,11 @@ The words are closed classes, listed here once; what comes before them (``驻东
 
 from __future__ import annotations
 
+from harvester.config.patterns import regex
 from harvester.news.model import Credit
 from harvester.news.outlets import SHORTEST
 from harvester.news.places import CITY
-from harvester.news.words import any_of, regex
+from harvester.news.words import any_of
 
 _KIND_OF = (
     "全媒体|全媒體|全媒|融媒体|融媒體|融媒|首席|特约|特約|特派|特别|驻外|駐外|驻站|驻地|駐地|见习|見習|实习|實習|高级|资深|資深|参与|參與"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from harvester.config.patterns import regex
 from harvester.news.turns import comes_from_page, page_turns, turns_at_end
 
-_PART = re.compile(
+_PART = regex(
     r"[\s—\-·：:]*[（(【\[]?(?:之|第)?(?P<number>[上中下]|[一二三四五六七八九十]|\d{1,2})(?:篇|部分|集)?[）)】\]]?\s*$"
 )
 _NUMBERS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from harvester.config.patterns import regex
 from harvester.news.credits import read_credits, read_roles
 from harvester.news.labels import Label
 from harvester.news.model import Credit
 from harvester.news.names import names_of
 from harvester.news.outlets import OUTLET, is_outlet
 from harvester.news.stamp import FURNITURE
-from harvester.news.words import regex
 
 _ADDRESS = regex(r"(?:https?://|www\.)[!-~]+")
 _BEHIND_ADDRESS = regex(r"[)\]>,.;'\"]+$")

@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from harvester.config.patterns import regex
 from harvester.news.outlets import KNOWN, NAMED, bare
-from harvester.news.words import forms, regex, words
+from harvester.news.words import forms, words
 
 _BETWEEN = regex(r"[\s\"“”,，、;；|｜丨/／╱()（）\[\]【】〔〕［］<>@:：·•‧\-—_]*")
 #: What a site prints around a text for its visitors.

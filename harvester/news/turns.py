@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harvester.news.words import regex
+from harvester.config.patterns import regex
 
 #: The kind of repair that gives a marker a paragraph of its own again.
 KIND = "page-turn"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
-from typing import Any, cast
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -16,39 +15,6 @@ def words(name: str) -> tuple[str, ...]:
     ('日报', '晚报')
     """
     return tuple(_lists("words")[name].split())
-
-
-class Pattern:
-    """Stands for a compiled pattern, and compiles it on first use.
-
-    It keeps the methods that were used, so that only the first call of each costs more than a pattern's own.
-
-    >>> Pattern("[0-9]+", 0).search("A1版").group()
-    '1'
-    """
-
-    def __init__(self, source: str, flags: int) -> None:
-        self._source = source
-        self._flags = flags
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
-        asked = getattr(self.compiled, name)
-        setattr(self, name, asked)
-        return asked
-
-    @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """The pattern itself."""
-        return re.compile(self._source, self._flags)
-
-
-def regex(source: str, flags: int = 0) -> re.Pattern[str]:
-    """A pattern that is compiled on first use: the outlets' names make some of them slow to compile.
-
-    >>> regex("[日晚]报").search("江滨晚报")[0]
-    '晚报'
-    """
-    return cast("re.Pattern[str]", Pattern(source, flags))
 
 
 @cache

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from harvester.config.patterns import regex
 from harvester.forum.page import Page, text_of
 from harvester.phpwind.posts import has_old_posts
 
-_STATED = re.compile(r"phpwind\s*(?:v\s*)?(\d+(?:\.\d+)*)?", re.IGNORECASE)
-_POWERED = re.compile(r"Powered by\s*(?:<[^>]*>\s*)*phpwind\s*(?:<[^>]*>\s*)*(?:v\s*(\d+(?:\.\d+)*))?", re.IGNORECASE)
+_STATED = regex(r"phpwind\s*(?:v\s*)?(\d+(?:\.\d+)*)?", re.IGNORECASE)
+_POWERED = regex(r"Powered by\s*(?:<[^>]*>\s*)*phpwind\s*(?:<[^>]*>\s*)*(?:v\s*(\d+(?:\.\d+)*))?", re.IGNORECASE)
 #: How a title ends: up to 7.x with the maker's site.
-_TITLED = re.compile(r"powered by phpwind(?:\.net)?$")
+_TITLED = regex(r"powered by phpwind(?:\.net)?$")
 #: Text that only this software's scripts and templates have: 8.x, then 9.x.
 _OWN = ("pw_baseurl", "pw_content", "J_posts_list", "J_html_error", "images/pw_core.css")
 

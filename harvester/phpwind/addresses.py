@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import SplitResult, parse_qsl, unquote
 
+from harvester.config.patterns import regex
 from harvester.forum.authority import split
 from harvester.forum.names import PageName
 
@@ -19,24 +20,24 @@ from harvester.forum.names import PageName
 LAST = "e"
 
 #: A rewritten address of 8.x: the script, and what follows it.
-_WRITTEN = re.compile(r"(?:^|/)(?P<script>read|thread|cate|index|rss)(?P<rest>[^A-Za-z0-9/=][^=/]*)$")
-_PAIR = re.compile(r"(?<![A-Za-z0-9])(tid|fid|cateid|page|pid|m|type)-([A-Za-z0-9]+)")
+_WRITTEN = regex(r"(?:^|/)(?P<script>read|thread|cate|index|rss)(?P<rest>[^A-Za-z0-9/=][^=/]*)$")
+_PAIR = regex(r"(?<![A-Za-z0-9])(tid|fid|cateid|page|pid|m|type)-([A-Za-z0-9]+)")
 #: One that has pairs; and one that has none but the number and the page.
-_KEYED = re.compile(r"(?<![A-Za-z0-9])(?:tid|fid)-\d")
-_ALONE = re.compile(
+_KEYED = regex(r"(?<![A-Za-z0-9])(?:tid|fid)-\d")
+_ALONE = regex(
     r"(?:^|/)(?:read|thread)(?:\.php\?|[^A-Za-z0-9]+(?:[A-Za-z]+[^A-Za-z0-9]+)?)(?:tid|fid)-\d{1,10}(?:-page-\d{1,7})?"
     r"(?:\.\w{2,5})?$"
 )
 #: One of 9.x, by default or as sites are known to have it: ``read-1-3``, ``read-1.html``, ``read/1``.
-_SHORT = re.compile(r"(?:^|/)(?P<script>read|thread)[-_/](?P<id>\d{1,10})(?:[-_/](?P<page>\d{1,7}|e))?(?:\.html?)?/?$")
+_SHORT = regex(r"(?:^|/)(?P<script>read|thread)[-_/](?P<id>\d{1,10})(?:[-_/](?P<page>\d{1,7}|e))?(?:\.html?)?/?$")
 #: A thread written to disk once: the board, year and month, the thread.
-_STATIC = re.compile(r"(?:^|/)(?:html?_data|html/read|html)/(?P<fid>\d{1,10})/\d{4}/(?P<tid>\d{1,10})\.html?$")
+_STATIC = regex(r"(?:^|/)(?:html?_data|html/read|html)/(?P<fid>\d{1,10})/\d{4}/(?P<tid>\d{1,10})\.html?$")
 #: Below ``simple/``: ``t1_2.html`` is the second page of thread 1.
-_SIMPLE = re.compile(r"(?P<what>[tf])(?P<id>\d{1,10})(?:_(?P<page>\d{1,7}))?(?:\.html?)?$")
-_DOOR = re.compile(r"(?:^|/)(?P<door>simple|m)/(?:index\.php)?$")
+_SIMPLE = regex(r"(?P<what>[tf])(?P<id>\d{1,10})(?:_(?P<page>\d{1,7}))?(?:\.html?)?$")
+_DOOR = regex(r"(?:^|/)(?P<door>simple|m)/(?:index\.php)?$")
 
 #: The part of an address below the forum's base, if it is more than the last part of the path.
-BELOW_BASE = re.compile(
+BELOW_BASE = regex(
     r"(?:simple|m)/(?:index\.php)?$|(?:html?_data|html/read|html)/\d{1,10}/\d{4}/\d{1,10}\.html?$"
     r"|(?:read|thread)/\d{1,10}(?:/(?:\d{1,7}|e))?(?:\.html?)?/?$"
 )

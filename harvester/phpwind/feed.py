@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from email.utils import parsedate_to_datetime
 
+from harvester.config.patterns import regex
 from harvester.forum.model import Member, Message, Post
 from harvester.forum.page import Page
 from harvester.phpwind.addresses import parse
 from harvester.phpwind.message import read_message
 
-_ITEM = re.compile(r"<item>(.*?)</item>", re.DOTALL)
-_FIELD = re.compile(r"<(title|description|link|author|pubDate)>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</\1>", re.DOTALL)
+_ITEM = regex(r"<item>(.*?)</item>", re.DOTALL)
+_FIELD = regex(r"<(title|description|link|author|pubDate)>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</\1>", re.DOTALL)
 #: An author is written as an address with the name behind it.
-_AUTHOR = re.compile(r"\(([^()]{1,80})\)\s*$")
+_AUTHOR = regex(r"\(([^()]{1,80})\)\s*$")
 
 
 def is_feed(page: Page) -> bool:

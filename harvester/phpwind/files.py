@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
+from harvester.config.patterns import regex
 from harvester.forum.model import Attachment, Picture
 from harvester.forum.numbers import id_at_end
 from harvester.forum.page import Element, Page, text_of
 
 #: The forum's own images: smilies, icons of files, and placeholders.
-_ORNAMENT = re.compile(
+_ORNAMENT = regex(
     r"(?:^|/)(?:images/(?:post|wind\w*|pwicon|face|level|back\.gif|blank|nopic)|res/images|themes/|u/images/)",
     re.IGNORECASE,
 )
 #: What 8.7 appends to the address of a picture so that browsers notice a change: a number, its size.
-_SIZE_BEHIND = re.compile(r"\?\d{1,9}$")
-_BOX = re.compile(r"(?:J_)?att_\d{1,10}")
-_CAPTION = re.compile(r"(?:[图圖]片|描述)\s*[:：]\s*(.+?)\s*$")
-_SIZE = re.compile(r"\((\d[\d.,]*\s*[KMG]?i?B?)\)", re.IGNORECASE)
+_SIZE_BEHIND = regex(r"\?\d{1,9}$")
+_BOX = regex(r"(?:J_)?att_\d{1,10}")
+_CAPTION = regex(r"(?:[图圖]片|描述)\s*[:：]\s*(.+?)\s*$")
+_SIZE = regex(r"\((\d[\d.,]*\s*[KMG]?i?B?)\)", re.IGNORECASE)
 #: Attributes that may have the real address of a picture, the one of the largest picture first.
 _SOURCES = ("data-big", "src_data", "data-original", "src")
 

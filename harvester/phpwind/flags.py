@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from harvester.config.patterns import regex
 from harvester.forum.flags import in_order
 from harvester.forum.page import Element
 
@@ -30,7 +31,7 @@ _ICONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 #: What makes a title stand out.
 _MARKED = frozenset({"b", "font", "strong", "i", "u"})
-_STYLE = re.compile(r"color|bold")
+_STYLE = regex(r"color|bold")
 
 
 def flags_of(boxes: Iterable[Element], title: Element) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from harvester.config.patterns import regex
 from harvester.forum.hosts import related
 from harvester.forum.model import BoardLink
 from harvester.forum.numbers import count_of, id_at_end
@@ -13,8 +14,8 @@ from harvester.phpwind.addresses import parse
 
 #: A board's name: 8.x has its number in the id, 9.x, and what was before 8.0, in the address.
 _NAMES = "a[id^=fn_], [id^=fid_] h2 a, .fname > a, tr.f_one th h2 > a"
-_COUNTS = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
-_NAMED_COUNTS = re.compile(r"主[题題][数數]?\s*[:：]\s*(\d{1,9})\D{1,12}?[帖贴貼]子?[数數]?\s*[:：]\s*(\d{1,9})")
+_COUNTS = regex(r"(\d{1,9})\s*/\s*(\d{1,9})")
+_NAMED_COUNTS = regex(r"主[题題][数數]?\s*[:：]\s*(\d{1,9})\D{1,12}?[帖贴貼]子?[数數]?\s*[:：]\s*(\d{1,9})")
 
 
 def read_boards(page: Page) -> tuple[BoardLink, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from lxml import etree
 
+from harvester.config.patterns import regex
 from harvester.forum.clock import clock_of
 from harvester.forum.model import ListPage, Member, Row
 from harvester.forum.numbers import count_of, id_at_end
@@ -70,9 +70,9 @@ NINE = Layout(
     icons="p.title",
 )
 
-_NUMBER = re.compile(r"\d{1,10}")
+_NUMBER = regex(r"\d{1,10}")
 #: A time of 9.x without its year.
-_DAY = re.compile(r"(?<![\d-])(\d{2})-(\d{2})\s+(\d{1,2}):(\d{2})(?!\d)")
+_DAY = regex(r"(?<![\d-])(\d{2})-(\d{2})\s+(\d{1,2}):(\d{2})(?!\d)")
 
 
 def read_list(page: Page, zone: tzinfo, now: datetime | None = None) -> ListPage | None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
+from harvester.config.patterns import regex
 from harvester.forum.engine import LoginForm, LoginPages, Viewer
 from harvester.forum.page import Element, Page, find_all, text_of
 
 #: The visitor's number as scripts have it: 8.x ``winduid = '4'``, empty for a guest; 9.x ``U_ID : parseInt('4')``.
-_UID = re.compile(
+_UID = regex(
     r"\b(?:winduid\s*=|U_ID['\"]?\s*:)\s*(?:parseInt\()?\s*(?:['\"](?P<uid>\d{0,10})['\"]|(?P<bare>\d{1,10})\b)"
 )
 #: Rewritten addresses of 9.x: of the page with the login form, and of the way out.
-_SHORT = re.compile(r"/u-login(?:-(?:run|index))?(?:\.html?)?/?$")
-_SHORT_OUT = re.compile(r"/u-login-logout\b[^/]*$")
+_SHORT = regex(r"/u-login(?:-(?:run|index))?(?:\.html?)?/?$")
+_SHORT_OUT = regex(r"/u-login-logout\b[^/]*$")
 #: Names of the fields for name and password, 8.x and 9.x.
 _NAMED = (("pwuser", "pwpwd"), ("username", "password"))
 #: Fields that ask for more: a code off a picture, a question.
@@ -23,7 +23,7 @@ _CHECKS = {"gdcode": "a code", "qanswer": "a question", "code": "a code"}
 #: What authors write, links too, stands in these.
 _WRITTEN = ("tpc_content", "editor_content", "signature")
 #: The cookie of a member who is logged in, behind a prefix of the site's own.
-_COOKIE = re.compile(r"_winduser$")
+_COOKIE = regex(r"_winduser$")
 _MESSAGES = ".regIgnore li, .tip-page ol li, .tip-page span.f14, #J_html_error, .regForm .f14"
 
 

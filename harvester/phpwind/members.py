@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from harvester.config.patterns import regex
 from harvester.forum.model import Member
 from harvester.forum.numbers import FLOOR_NAMES
 from harvester.forum.page import Element, find_all, name_of
 from harvester.phpwind.wordings import NAMELESS
 
 #: ``u.php?uid=1``, ``u.php?action-show-uid-1.html``, ``u-1``, ``index.php?m=space&uid=1``.
-_UID = re.compile(r"(?:[?&;]uid=|(?:^|[/-])uid-|(?:^|/)u-)(\d{1,10})")
-_OF_MEMBER = re.compile(r"username=|(?:^|/)u\.php|(?:^|/)u-\d|m=space")
+_UID = regex(r"(?:[?&;]uid=|(?:^|[/-])uid-|(?:^|/)u-)(\d{1,10})")
+_OF_MEMBER = regex(r"username=|(?:^|/)u\.php|(?:^|/)u-\d|m=space")
 
 
 #: The button to answer a post, which names its floor and its author.

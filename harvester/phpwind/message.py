@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
+from harvester.config.patterns import regex
 from harvester.forum.body import Body
 from harvester.forum.clock import Clock, clock_of
 from harvester.forum.model import Edit, Message, Notice
@@ -21,9 +22,7 @@ from harvester.phpwind.wordings import EDIT_LINE, FOR_SALE, PRICED, QUOTED, SHIE
 #: How much is kept of what stands in the place of a post.
 _SHOWN = 500
 #: Addresses of the forum that do something: answer, pay, log in, download.
-_DOING = re.compile(
-    r"/(?:job|post|login|register|operate|message)\.php|[?&]c=(?:post|buythread|attach|login|register)\b"
-)
+_DOING = regex(r"/(?:job|post|login|register|operate|message)\.php|[?&]c=(?:post|buythread|attach|login|register)\b")
 
 
 def read_message(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from harvester.config.patterns import regex
 from harvester.forum.page import Page
 
 #: Noise as its source has it: a blank, ten characters of any code up to 126, a blank.
-_NOISE = re.compile(r'(<span style="display:none"> )(.{1,12}?)(?= </span>)', re.DOTALL)
+_NOISE = regex(r'(<span style="display:none"> )(.{1,12}?)(?= </span>)', re.DOTALL)
 
 
 def with_noise_escaped(page: Page) -> Page:

@@ -6,8 +6,7 @@ All of them come with status 200. The message stands in a box of its own, which 
 
 from __future__ import annotations
 
-import re
-
+from harvester.config.patterns import regex
 from harvester.forum.ending import Stop
 from harvester.forum.model import Notice
 from harvester.forum.names import PageName
@@ -20,8 +19,8 @@ from harvester.phpwind.wordings import FORBIDDEN, GUARD, HEAD, MESSAGES
 #: Boxes of a message, the one that says most first: 8.5 and later, 8.0 to 8.3, 9.x.
 _BOXES = ".regIgnore li, .tip-page ol li, #J_html_error, .regIgnore, .tip-page span.f14, .tip-content"
 #: Titles of message pages of 8.x and of 9.x.
-_TITLE = re.compile(r"提示信息|[错錯][误誤]提示")
-_NUMBERED = re.compile(r"^\s*\d{1,2}\s*[、.．]\s*")
+_TITLE = regex(r"提示信息|[错錯][误誤]提示")
+_NUMBERED = regex(r"^\s*\d{1,2}\s*[、.．]\s*")
 #: Bare words are at most this long.
 _BARE = 200
 _SHOWN = 500

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from harvester.config.patterns import regex
 from harvester.forum.clock import Clock
 from harvester.forum.model import Row
 from harvester.forum.page import Element, Page, name_of, own_name, text_of
@@ -16,9 +17,9 @@ ROWS = "tr.tr3.t_one"
 #: In a row: the link of the title; announcements and advertisements have one, too, that leads to no thread.
 TITLES = "a[id^=a_ajax_], h3 a[href]"
 
-_COUNTS = re.compile(r"(\d{1,9})(?:\s*/\s*(\d{1,9}))?")
+_COUNTS = regex(r"(\d{1,9})(?:\s*/\s*(\d{1,9}))?")
 #: Who replied last, in a cell with the time.
-_BY = re.compile(r"(?<![A-Za-z])by\s*[:：]\s*(.+)", re.IGNORECASE)
+_BY = regex(r"(?<![A-Za-z])by\s*[:：]\s*(.+)", re.IGNORECASE)
 
 
 def read_old_row(page: Page, row: Element, clock: Clock) -> Row | None:

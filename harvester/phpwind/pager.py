@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from harvester.config.patterns import regex
 from harvester.forum.page import Element, Page, text_of
 from harvester.phpwind.addresses import parse
 
-_NUMBER = re.compile(r"\.*\s*(\d{1,7})")
-_TOTAL = re.compile(r"共\s*(\d{1,7})\s*[页頁]|/\s*(\d{1,7})\s*[页頁]?")
+_NUMBER = regex(r"\.*\s*(\d{1,7})")
+_TOTAL = regex(r"共\s*(\d{1,7})\s*[页頁]|/\s*(\d{1,7})\s*[页頁]?")
 
 
 def read_pager(page: Page) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import cast
 
+from harvester.config.patterns import regex
 from harvester.forum.body import UNREAD
 from harvester.forum.page import Element, classes, is_hidden, raw_text, text_of
 from harvester.phpwind.wordings import CHROME, KEPT_BACK, QUOTED
@@ -96,8 +97,8 @@ def _is_old_quotation(element: Element) -> bool:
     return QUOTED.match(_beginning(element)) is not None or any(map(_TIME.fullmatch, in_italics))
 
 
-_TIME = re.compile(r"\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2}")
-_LEADS_BACK = re.compile(r"action=topost|a=jump|u\.php\?username=|m=space&username=")
+_TIME = regex(r"\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2}")
+_LEADS_BACK = regex(r"action=topost|a=jump|u\.php\?username=|m=space&username=")
 
 
 def _by_attributes(element: Element, tag: str) -> Role | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from harvester.config.patterns import regex
 from harvester.forum.page import Element, Page
 from harvester.phpwind.addresses import number
 
-_BODY = re.compile(r"read_(?:tpc|\d{1,10})")
+_BODY = regex(r"read_(?:tpc|\d{1,10})")
 #: The number of a first post, which has none of its own: up to 8.x it is called ``tpc``, in 9.x 0.
 _FIRST = frozenset({"tpc", "0"})
 #: The anchors above the posts of the oldest templates, and their bodies, which have no names.
-_ANCHOR = re.compile(r"#?(tpc|[1-9]\d{0,9})")
+_ANCHOR = regex(r"#?(tpc|[1-9]\d{0,9})")
 _UNNAMED = ".tpc_content"
 #: The box of an old post: the author's cell, the body, and below it when it was written.
 _OLD_BOX = "t2"

@@ -6,10 +6,10 @@ and no times to the second. Links in them are relative to the forum's base.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
+from harvester.config.patterns import regex
 from harvester.forum.clock import clock_of
 from harvester.forum.model import ListPage, Member, Post, Row, ThreadPage
 from harvester.forum.names import PageName
@@ -23,8 +23,8 @@ SIMPLE = "simple"
 #: Posts on a page.
 _A_PAGE = 50
 #: What the page shows in place of a picture or a file.
-FILE = re.compile(r"\[attachment=\d{1,10}\]")
-_REPLIES = re.compile(r"\(\s*(\d{1,10})\s*[回篇]")
+FILE = regex(r"\[attachment=\d{1,10}\]")
+_REPLIES = regex(r"\(\s*(\d{1,10})\s*[回篇]")
 
 
 def read_simple_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> ThreadPage | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from itertools import chain
 
+from harvester.config.patterns import regex
 from harvester.forum.clock import clock_of
 from harvester.forum.dates import parse_date
 from harvester.forum.flags import in_order
@@ -66,7 +66,7 @@ NINE = Layout(
     around=".edit_log, .read_attach_pic, .read_attach_downattach",
 )
 
-_TOPPED = re.compile(r"来自|來自|置[顶頂]")
+_TOPPED = regex(r"来自|來自|置[顶頂]")
 
 
 def read_thread(page: Page, zone: tzinfo, now: datetime | None = None) -> ThreadPage | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
+from harvester.config.patterns import regex
+
 Wordings = tuple[tuple[str, re.Pattern[str]], ...]
 
 
 def _wordings(**kinds: tuple[str, ...]) -> Wordings:
-    return tuple((kind, re.compile("|".join(patterns), re.IGNORECASE)) for kind, patterns in kinds.items())
+    return tuple((kind, regex("|".join(patterns), re.IGNORECASE)) for kind, patterns in kinds.items())
 
 
 #: Words of message pages.
@@ -51,14 +53,14 @@ MESSAGES = _wordings(
 )
 
 #: The first line of a message page that has a login form below; every one of them has the same second reason.
-HEAD = re.compile(r"您[没沒]有登[录錄陆陸]或者您[没沒]有[权權]限")
+HEAD = regex(r"您[没沒]有登[录錄陆陸]或者您[没沒]有[权權]限")
 
 #: The bare words of the load guard, which passes, and of a feed that is not for guests.
-GUARD = re.compile(r"Forbidden,\s*Please\s+(?:Refresh|turn\s+off\s+CC)", re.IGNORECASE)
-FORBIDDEN = re.compile(r"Forbidden")
+GUARD = regex(r"Forbidden,\s*Please\s+(?:Refresh|turn\s+off\s+CC)", re.IGNORECASE)
+FORBIDDEN = regex(r"Forbidden")
 
 #: What stands in the place of a post.
-SHIELDED = re.compile(
+SHIELDED = regex(
     r"(?:[该該此]?(?:主[题題]|帖子?|[内內]容)|用[户戶]被禁言).{0,12}(?:屏蔽|被(?:管理[员員])?[删刪]除|未通[过過][检檢][查测測])[!！。]?"
 )
 
@@ -74,34 +76,32 @@ PARTS = _wordings(
 )
 
 #: How a part begins that the forum puts over, or in the place of, what is kept back.
-KEPT_BACK = re.compile(
+KEPT_BACK = regex(
     r"此[帖贴貼]售[价價]\s*\d|本部分[内內]容[设設]定了|[对對]不起[!！]您[没沒]有登[录錄陆陸]|(?:此段[为為])?出售的?[内內]容，[购購][买買]後?后?[显顯]示"
     rf"|附件[设設]置[隐隱]藏|{_FRAUD}"
 )
 
 #: The price of a post's parts for sale; and what stands in the place of each.
-PRICED = re.compile(r"此[帖贴貼]售[价價]\s*\d")
-FOR_SALE = re.compile(r"(?:此段[为為])?出售的?[内內]容，[购購][买買]")
+PRICED = regex(r"此[帖贴貼]售[价價]\s*\d")
+FOR_SALE = regex(r"(?:此段[为為])?出售的?[内內]容，[购購][买買]")
 
 #: Words of the forum's own in a body: over parts that are opened, code, players, and what a sale promises.
-CHROME = re.compile(
+CHROME = regex(
     r"本部分[设設]定了[隐隱]藏,您|[该該]帖是加密帖|[购購][买買][后後]，?[将將][显顯]示帖子中所有出售[内內]容|[复複][制製]代[码碼]$"
     r"|[点點][击擊]播放(?:多媒[体體]|flash)|[楼樓]主留言："
 )
 
 #: The edit line of 8.x and of 9.x.
-EDIT_LINE = re.compile(
+EDIT_LINE = regex(
     r"此[帖貼]被\s*(?P<by>.{0,80}?)\s*在\s*(?P<at>\d[\d\s:./-]{7,18}\d)\s*重新[编編][辑輯]"
     r"|(?P<by9>[^\[\]]{0,80}?)\s*[于於]\s*(?P<at9>\d[\d\s:./-]{7,18}\d)\s*[编編][辑輯]了帖子"
 )
 
 #: The heading of a quotation of another post: its floor, where it says that.
-QUOTED = re.compile(
-    r"\s*(?:引用\s+)?引用(?:第\s*(?P<floor>\d{1,6})\s*[楼樓]|[楼樓]主).{0,120}?[于於].{0,40}?[发發]表的"
-)
+QUOTED = regex(r"\s*(?:引用\s+)?引用(?:第\s*(?P<floor>\d{1,6})\s*[楼樓]|[楼樓]主).{0,120}?[于於].{0,40}?[发發]表的")
 
 #: What a list says that has no threads.
-EMPTY = re.compile(r"(?:[暂暫][无無没沒]有?|[没沒]有)[^。]{0,6}(?:主[题題]|帖子|[内內]容)")
+EMPTY = regex(r"(?:[暂暫][无無没沒]有?|[没沒]有)[^。]{0,6}(?:主[题題]|帖子|[内內]容)")
 
 #: Who posts without a name.
 NAMELESS = frozenset({"匿名", "匿名用户", "匿名用戶", "游客", "遊客", "guest", ""})

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text import edits
 from harvester.text.edits import Repair
 from harvester.text.repair import Repaired
@@ -17,7 +18,7 @@ from harvester.text.repair import Repaired
 KIND: Final = "control"
 
 #: Those that end a line somewhere (VT, FF, NEL, CR with or without its line feed), and all others but tabs.
-_CONTROLS: Final = re.compile("(\r\n?|[\x0b\x0c\x85])|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
+_CONTROLS: Final = regex("(\r\n?|[\x0b\x0c\x85])|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+")
 
 
 def without_controls(repaired: Repaired, line_end: str = "\n") -> Repaired:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.edits import Flag
 from harvester.text.misread.remains import unreadable_lines
 from harvester.text.shift.markers import shows_shift
@@ -37,17 +38,17 @@ _DAMAGE: Final = (
     (f"(?:Ã[\x80-\xbf](?:[ÂÅÆË]{_BYTE}?|â€{_BYTE}?){{1,2}}){{2,}}", "misread", _GONE),
     (_REST, "misread", _GONE),
 )
-_ANY: Final = re.compile("|".join(f"({pattern})" for pattern, _, _ in _DAMAGE), re.MULTILINE)
+_ANY: Final = regex("|".join(f"({pattern})" for pattern, _, _ in _DAMAGE), re.MULTILINE)
 #: What a shift leaves of a mark and of the characters beside it, and nobody types: marks of both widths, question marks
 #: on both sides of another mark; a cry that ends a line whose quote is open; and one before what is not text.
-_SHIFT: Final = re.compile(r"(?<=[\u3400-\u9fff])\?(?:[！？,:;]\?+|!\?(?=\n|$)|[!！？,:;](?=[\u3400-\u9fff]))")
+_SHIFT: Final = regex(r"(?<=[\u3400-\u9fff])\?(?:[！？,:;]\?+|!\?(?=\n|$)|[!！？,:;](?=[\u3400-\u9fff]))")
 #: As many characters after it as are looked at, with the mark.
 _SHOWN: Final = 8
 _QUOTES: Final = ("“”", "「」", "『』")
 _SHIFTED: Final = "a mark and parts of the characters beside it were replaced in the bytes: fetch the page again"
 
 #: What each of them begins with: a search for one character is 40 times as fast as one for all patterns.
-_FIRST: Final = re.compile("[\ufffd锟斤嚙ï烫屯燙ã-éÃ]")
+_FIRST: Final = regex("[\ufffd锟斤嚙ï烫屯燙ã-éÃ]")
 
 
 def find_flags(text: str) -> list[Flag]:

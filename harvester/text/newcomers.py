@@ -6,14 +6,15 @@ signs that boxes are drawn with are next to the characters on which a wrong gues
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
+
+from harvester.config.patterns import regex
 
 _NOBODYS: Final = frozenset({"Co", "Cn"})
 _BOXES: Final = range(0x2500, 0x2580)
 #: Two or more such lines in a row are a dash, or a rule between paragraphs: people type those.
-_RULES: Final = re.compile("([─━═])\\1+")
+_RULES: Final = regex("([─━═])\\1+")
 
 
 def has_newcomers(before: str, after: str) -> bool:

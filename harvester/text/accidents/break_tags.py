@@ -7,6 +7,7 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
+from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
 from harvester.text.profile import Profile
@@ -19,9 +20,9 @@ KIND: Final = "tag"
 
 #: Kinds of repair that show what the text has been through.
 _DAMAGE: Final = ("noise", "shift", "gloss")
-_BREAK: Final = re.compile(r"(?:<br\s*/?>|&lt;br\s*/?&gt;)\n?", re.IGNORECASE)
+_BREAK: Final = regex(r"(?:<br\s*/?>|&lt;br\s*/?&gt;)\n?", re.IGNORECASE)
 #: Any other tag, which makes the text a page's source; and what text about pages, and tables, have.
-_SOURCE: Final = re.compile(r"<(?!br\b)/?[a-z][^<>]{0,200}>|&lt;(?!br\b)/?[a-z]|`|\|", re.IGNORECASE)
+_SOURCE: Final = regex(r"<(?!br\b)/?[a-z][^<>]{0,200}>|&lt;(?!br\b)/?[a-z]|`|\|", re.IGNORECASE)
 
 _SENTENCE_ENDS: Final = frozenset("。！？：；…”’」』）")
 

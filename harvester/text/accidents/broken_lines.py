@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.misread.rivals import rival_bits
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 KIND: Final = "broken-line"
 
 #: A break between letters and signs beyond ASCII; on Windows a break is two characters.
-_BREAK: Final = re.compile("(?<=[\x80-\u0fff‚-™⌂-◿])\r?\n(?=[@-~\x80-\u0fff‚-™⌂-◿])")
+_BREAK: Final = regex("(?<=[\x80-\u0fff‚-™⌂-◿])\r?\n(?=[@-~\x80-\u0fff‚-™⌂-◿])")
 #: What follows such a break: a pattern that begins with one character is fast to search for.
-_NEXT: Final = re.compile("\n(?=[@-~\x80-\u0fff‚-™⌂-◿])")
+_NEXT: Final = regex("\n(?=[@-~\x80-\u0fff‚-™⌂-◿])")
 #: How much of the lines on both sides is looked at; more says nothing new.
 _REACH: Final = 160
 #: As alphabetic text a character of a misreading costs more bits than this; and what the joined lines must gain.

@@ -11,6 +11,7 @@ import random
 import re
 from typing import TYPE_CHECKING, Final
 
+from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
 from harvester.text.language.blocks import has_latin
@@ -25,22 +26,22 @@ KIND: Final = "c1"
 _MARKS: Final = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 MARKS: Final = {control: mark for control, mark in _MARKS.items() if mark}
 #: Quotes and dashes. The others occur in code too, or break lines on other systems: they count only where these occur.
-_QUOTES: Final = re.compile("[\x91-\x94\x96\x97]")
+_QUOTES: Final = regex("[\x91-\x94\x96\x97]")
 
-_RUN: Final = re.compile("[\x80-\x9f]+")
+_RUN: Final = regex("[\x80-\x9f]+")
 #: Next to these they are bytes of a misreading.
-_LATIN: Final = re.compile("[\xa0-\xff]")
+_LATIN: Final = regex("[\xa0-\xff]")
 #: Control characters that no mark of windows-1252 explains: what has them is not text.
-_OTHER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
-_LETTER: Final = re.compile("[A-Za-z]")
+_OTHER: Final = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
+_LETTER: Final = regex("[A-Za-z]")
 #: The most marks in a row: a quotation that ends in an ellipsis has three.
 _MOST_ON_END: Final = 3
 #: What is left of a mark in UTF-8 whose first byte is gone.
-_UTF_8: Final = re.compile("\x80[\x80-\x9f]")
+_UTF_8: Final = regex("\x80[\x80-\x9f]")
 #: What marks gain, in bits: nobody types a control character.
 _BITS: Final = 12.0
 #: Quotes that are opened and closed in a line, and apostrophes.
-_PAIRED: Final = re.compile("\x93[^\x93\x94\n]*\x94|\x91[^\x91\x92\n]*\x92|(?<=[A-Za-z])\x92(?=[a-z])")
+_PAIRED: Final = regex("\x93[^\x93\x94\n]*\x94|\x91[^\x91\x92\n]*\x92|(?<=[A-Za-z])\x92(?=[a-z])")
 
 
 def damage(text: str, kind: str = KIND, rng: random.Random | None = None) -> str:

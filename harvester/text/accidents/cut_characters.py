@@ -11,6 +11,7 @@ import random
 import re
 from typing import TYPE_CHECKING, Final
 
+from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
 from harvester.text.encodings.orphans import ORPHAN, count_orphans, orphans
@@ -24,10 +25,10 @@ KIND: Final = "cut"
 
 # A lead byte, or two of the three bytes of UTF-8, after a full-width character, at the end of the text.
 _END: Final = r"(?=\s*(?:\.{2,3}|…{1,2})?\s*\Z)"
-_REST: Final = re.compile(rf"(?<=[\u2e80-\uffee])[{chr(ORPHAN + 0x81)}-{chr(ORPHAN + 0xFE)}]{{1,2}}{_END}")
+_REST: Final = regex(rf"(?<=[\u2e80-\uffee])[{chr(ORPHAN + 0x81)}-{chr(ORPHAN + 0xFE)}]{{1,2}}{_END}")
 #: The same in a text that was misread as windows-1252 or Latin-1: a letter, and perhaps one more sign.
 _MARKS: Final = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
-_SHOWN_REST: Final = re.compile(rf"(?<=[\u2e80-\uffee])[\xc0-\xd6\xd8-\xf6\xf8-\xff][\x80-\xbf{_MARKS}]?{_END}")
+_SHOWN_REST: Final = regex(rf"(?<=[\u2e80-\uffee])[\xc0-\xd6\xd8-\xf6\xf8-\xff][\x80-\xbf{_MARKS}]?{_END}")
 _MISREAD: Final = ("utf-8-as-cp1252", "utf-8-as-latin-1", "gbk-as-cp1252", "gbk-as-latin-1")
 #: How far from the end of the text it may begin.
 _REACH: Final = 12

@@ -9,6 +9,7 @@ from html import unescape
 from html.entities import codepoint2name
 from typing import TYPE_CHECKING, Final
 
+from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
 from harvester.text.misread.runs import is_chinese
@@ -24,15 +25,15 @@ KIND: Final = "entity"
 # characters that Chinese text never has are left out. Each pattern begins with one character, which is fast to find.
 _NUMBER: Final = r"#(?:[xX][0-9a-fA-F]{2,5}|[0-9]{4,6});"
 _NAME: Final = r"(?:nbsp|[lr][ds]quo|hellip|middot|[mn]dash|times|ensp|emsp|[lr]aquo|bull|deg|permil);"
-_HASH: Final = re.compile(_NUMBER)
-_AMPERSAND: Final = re.compile(rf"&(?:amp;)*(?:{_NUMBER}|{_NAME})")
-_REFERENCE: Final = re.compile(rf"(?:&(?:amp;)*)?{_NUMBER}|&(?:amp;)*{_NAME}")
-_RUN: Final = re.compile(rf"(?:{_REFERENCE.pattern})+")
-_HANZI: Final = re.compile(r"[\u3400-\u9fff]")
+_HASH: Final = regex(_NUMBER)
+_AMPERSAND: Final = regex(rf"&(?:amp;)*(?:{_NUMBER}|{_NAME})")
+_REFERENCE: Final = regex(rf"(?:&(?:amp;)*)?{_NUMBER}|&(?:amp;)*{_NAME}")
+_RUN: Final = regex(rf"(?:{_REFERENCE.pattern})+")
+_HANZI: Final = regex(r"[\u3400-\u9fff]")
 #: Marks inside sentences and at their ends; a list of references would have 、 between them.
 _MARKS: Final = "。！？，；…"
 #: Text about references quotes them.
-_QUOTED: Final = re.compile(r"[“‘「『《（【].")
+_QUOTED: Final = regex(r"[“‘「『《（【].")
 #: With this many different references, none is just an example of one.
 _LEAST_DISTINCT: Final = 3
 #: A text with this many different references to Hanzi is written in them, whatever stands next to them.
@@ -40,15 +41,15 @@ _WRITTEN: Final = 8
 #: References to Hanzi in a row are a word if each costs fewer bits as Chinese than this: text that shows how references
 #: are written shows one, or some with marks between them. Nobody types them escaped twice, not even in a page's source.
 _WORDED: Final = 14.0
-_TWICE: Final = re.compile(r"(?:&(?:amp;)+#(?:[xX][0-9a-fA-F]{4,5}|[0-9]{5,6});){2,}")
-_ONCE: Final = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{4,5}|[0-9]{5,6});){3,}")
+_TWICE: Final = regex(r"(?:&(?:amp;)+#(?:[xX][0-9a-fA-F]{4,5}|[0-9]{5,6});){2,}")
+_ONCE: Final = regex(r"(?:&#(?:[xX][0-9a-fA-F]{4,5}|[0-9]{5,6});){3,}")
 _WHY: Final = "a character reference in Chinese text"
-_FULL_WIDTH: Final = re.compile(r"[\u3000-\u303f\uff00-\uff60]")
-_NAMED: Final = re.compile(r"[\xa0·×“”‘’…—–\u3000-\u303f\uff00-\uff60]")
+_FULL_WIDTH: Final = regex(r"[\u3000-\u303f\uff00-\uff60]")
+_NAMED: Final = regex(r"[\xa0·×“”‘’…—–\u3000-\u303f\uff00-\uff60]")
 #: Tags show that the text is a page's source, where references belong; so do words that texts about it use.
 _ABOUT: Final = r"HTML|XML|转义|轉義|实体字符|字符实体"
-_SOURCE: Final = re.compile(rf"</?[a-z][a-z0-9]*(?:\s[^<>]{{0,300}})?/?>|&lt;|{_ABOUT}", re.IGNORECASE)
-_TOLD: Final = re.compile(_ABOUT, re.IGNORECASE)
+_SOURCE: Final = regex(rf"</?[a-z][a-z0-9]*(?:\s[^<>]{{0,300}})?/?>|&lt;|{_ABOUT}", re.IGNORECASE)
+_TOLD: Final = regex(_ABOUT, re.IGNORECASE)
 
 
 #: How a character is written; without its ``&`` where a cleaner mistook that for a lone ampersand.

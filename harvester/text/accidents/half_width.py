@@ -9,11 +9,11 @@ every mark is weighed by the language model (``marks``).
 from __future__ import annotations
 
 import random
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
+from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair, apply
 from harvester.text.encodings import gbk
@@ -35,16 +35,16 @@ _WIDEN: Final = dict(zip(HALF, FULL, strict=True))
 
 _HANZI: Final = "\u3400-\u9fff"
 # Marks in Chinese text: with Chinese on one side, and on both.
-_BESIDE: Final = re.compile(rf"(?<=[{_HANZI}。、”」》])[!(),:;?]|[!(),:;?](?=[{_HANZI}“「《])")
-_BETWEEN: Final = re.compile(rf"(?<=[{_HANZI}。、”」》])[!(),:;?](?=[{_HANZI}“「《])")
+_BESIDE: Final = regex(rf"(?<=[{_HANZI}。、”」》])[!(),:;?]|[!(),:;?](?=[{_HANZI}“「《])")
+_BETWEEN: Final = regex(rf"(?<=[{_HANZI}。、”」》])[!(),:;?](?=[{_HANZI}“「《])")
 #: Marks that the tool leaves alone: people who type these in full width type the seven so too.
-_LEFT: Final = re.compile(r"[。、“”「」『』《》]")
+_LEFT: Final = regex(r"[。、“”「」『』《》]")
 #: What people who type half-width marks type, and no tool makes of full-width ones.
-_TYPED: Final = re.compile(rf"[{_HANZI}](?:\.(?![^\s.])|\"|,\x20)|\"[{_HANZI}]")
+_TYPED: Final = regex(rf"[{_HANZI}](?:\.(?![^\s.])|\"|,\x20)|\"[{_HANZI}]")
 
 #: What the tool makes of ``。”`` and of most full stops before a line's end; authors rarely type it unless they shout.
-_SIGN: Final = re.compile(rf"(?<=[{_HANZI}])\?!\?(?![!?])")
-_CRIES: Final = re.compile("[!?]{2,}")
+_SIGN: Final = regex(rf"(?<=[{_HANZI}])\?!\?(?![!?])")
+_CRIES: Final = regex("[!?]{2,}")
 
 #: Marks that shouting authors type; a squashed text has others too.
 _SHOUTED: Final = frozenset("?!")

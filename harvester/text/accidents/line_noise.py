@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Final
 
+from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.noise.escapes import Unescaped
@@ -56,7 +57,7 @@ _VARIED: Final = 0.6
 #: A character of noise; NUL may have become U+FFFD.
 _UNIT: Final = r"[\x00-\x7e\ufffd]"
 #: As the forum writes it, with its tags or without them.
-_WHOLE: Final = re.compile(
+_WHOLE: Final = regex(
     r"(?P<tag><span style=[\"']?display:\s?none;?[\"']?>)?"
     rf" (?:&lt;|{_UNIT}){{{SIZE}}} (?(tag)</span>)\xa0?(?(tag)|(?<=\xa0))",
     re.IGNORECASE,
@@ -64,16 +65,16 @@ _WHOLE: Final = re.compile(
 #: Where in a line it may begin: at the start, after a blank, or after text in another script.
 _BEGIN: Final = r"(?:(?<![^\n\r])| |(?<=[^\x00-\x7e]))"
 #: At the end of a line, where white space was stripped, and where other characters were dropped.
-_STRIPPED: Final = re.compile(rf"{_BEGIN}{_UNIT}{{{SIZE}}}\Z")
-_SHORT: Final = re.compile(rf"{_BEGIN}[\x00-\x09\x0b\x0c\x0e-\x7e\ufffd]{{{_LEAST},{SIZE - 1}}}\Z")
-_BREAK: Final = re.compile(r"[\n\r]+")
+_STRIPPED: Final = regex(rf"{_BEGIN}{_UNIT}{{{SIZE}}}\Z")
+_SHORT: Final = regex(rf"{_BEGIN}[\x00-\x09\x0b\x0c\x0e-\x7e\ufffd]{{{_LEAST},{SIZE - 1}}}\Z")
+_BREAK: Final = regex(r"[\n\r]+")
 _BLANKS: Final = " \t\xa0"
 #: All characters of one byte except control characters that text never has; blanks and line ends are kept.
 _OF_TEXT: Final = bytes(code for code in range(256) if code > 31 or code in range(9, 14))
 
 #: What a repair may take away, as the forum writes it and as extractors leave it.
 _ONE: Final = r"(?:&(?:amp;)*(?:lt|gt|quot|amp|apos|nbsp|#\d+|#x[\da-f]+);|[\x00-\x7e\ufffd])"
-_GRAMMAR: Final = re.compile(
+_GRAMMAR: Final = regex(
     rf"(?:<span[^<>]*> {_ONE}{{{SIZE}}} </span>| ?{_ONE}{{{_LEAST},{SIZE}}}[ \t]*)(?:\xa0|&(?:amp;)*(?:nbsp|#160);)*",
     re.IGNORECASE,
 )

@@ -7,11 +7,11 @@ several cannot be seen; where characters begin and the language model decide it.
 from __future__ import annotations
 
 import random
-import re
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Final
 
+from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.language.model import model
@@ -61,15 +61,15 @@ _USUAL: Final = 17.0
 #: What two bytes of UTF-8 are shown as, or one of windows-1252; a character of three bytes may stand between.
 _MARKS: Final = "‚ƒ„…†‡ˆ‰‹‘’“”•–—˜›€™ŒœŠšŽžŸ"
 _HIGH: Final = f"\x80-\u07ff{_MARKS}"
-_PAIR: Final = re.compile(f"[\x80-\xb6\xb8-\u07ff†‡‰][{_HIGH}]")
+_PAIR: Final = regex(f"[\x80-\xb6\xb8-\u07ff†‡‰][{_HIGH}]")
 #: What no text has next to Latin letters, and three or four bytes may be shown as.
 _ODD_ONE: Final = "[가-힣\ue000-\uf8ff\U00010000-\U0010ffff]"
 _WIDE: Final = "[\u0800-\uffef\U00010000-\U0010ffff]"
-_RUN: Final = re.compile(f"(?:{_ODD_ONE}?[{_HIGH}])(?:[\t -~]*{_WIDE}?[\t -~]*[{_HIGH}])*{_ODD_ONE}?")
-_WORD: Final = re.compile(f"(?:{_ODD_ONE}?[{_HIGH}])(?:[!-~]*{_WIDE}?[!-~]*[{_HIGH}])*{_ODD_ONE}?")
+_RUN: Final = regex(f"(?:{_ODD_ONE}?[{_HIGH}])(?:[\t -~]*{_WIDE}?[\t -~]*[{_HIGH}])*{_ODD_ONE}?")
+_WORD: Final = regex(f"(?:{_ODD_ONE}?[{_HIGH}])(?:[!-~]*{_WIDE}?[!-~]*[{_HIGH}])*{_ODD_ONE}?")
 #: What may belong to a run that it stands after: a trail byte that is ASCII, or three bytes shown as a Hanzi, and what
 #: that costs, in bits, if it does not.
-_MORE: Final = re.compile(f"[@-~]|{_WIDE}")
+_MORE: Final = regex(f"[@-~]|{_WIDE}")
 _BESIDE: Final = 10.0
 _CODECS: Final = tuple(dict.fromkeys(mixture.codec for mixture in MIXTURES))
 #: There are no holes, so any reader will do.

@@ -13,6 +13,7 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
 from harvester.text.language.model import model
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 KIND: Final = "nbsp"
 
 # Only of paragraphs, which have a full stop: the lines of a chat may begin with question marks that people typed.
-_INDENT: Final = re.compile(r"^(\?{2,8})(?=[\u3400-\u9fff“「《][^\n]*[。；：…”」])", re.MULTILINE)
-_LINE: Final = re.compile(r"\S[^\n]*")
+_INDENT: Final = regex(r"^(\?{2,8})(?=[\u3400-\u9fff“「《][^\n]*[。；：…”」])", re.MULTILINE)
+_LINE: Final = regex(r"\S[^\n]*")
 # It begins with the mark, which is fast to find.
-_INSIDE: Final = re.compile(r"\?(?<=[\u3400-\u9fff]\?)(?=[\u3400-\u9fff])")
+_INSIDE: Final = regex(r"\?(?<=[\u3400-\u9fff]\?)(?=[\u3400-\u9fff])")
 
 #: How many lines, and what share of all, start with the same number of marks.
 _LEAST_LINES: Final = 3

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
 from harvester.text.language.model import Costs, model
@@ -52,7 +53,7 @@ _CUT_GAIN: Final = 6.0
 _SURE_RUNS: Final = 3
 _JAMMED_BREAKS: Final = 0.7
 #: A break, and the empty lines after it.
-_BREAK: Final = re.compile(r"[\n\r]\s*(?=\S)")
+_BREAK: Final = regex(r"[\n\r]\s*(?=\S)")
 #: How many runs on a site's pages show that it has noise.
 _KNOWN_SITE: Final = 3
 #: How many bits a printable ASCII character costs if nothing is known about it.

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.language import blocks
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 KIND: Final = "private-use"
 
-_PRIVATE: Final = re.compile("[\ue000-\uf8ff]+")
+_PRIVATE: Final = regex("[\ue000-\uf8ff]+")
 #: Where windows-950 has the pairs for users, by lead bytes, 157 trail bytes each, and the first character.
 _AREAS: Final = ((0xFA, 0xFE, 0xE000), (0x8E, 0xA0, 0xE311), (0x81, 0x8D, 0xEEB8), (0xC6, 0xC8, 0xF672))
 _TRAILS: Final = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
@@ -53,10 +54,10 @@ _KNOWN: Final = 22.0
 #: What restoring one of them gains, in bits.
 _BITS: Final = 12.0
 #: What Chinese text has on both sides of a character.
-_CHINESE: Final = re.compile("[\u3000-\u303f\u3400-\u9fff\uff01-\uff60“”‘’—…·]")
+_CHINESE: Final = regex("[\u3000-\u303f\u3400-\u9fff\uff01-\uff60“”‘’—…·]")
 #: Wide blanks before a paragraph of Chinese, which may begin with a number; no icon is doubled.
-_INDENT: Final = re.compile("\ue5e5{2,}")
-_HANZI: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_INDENT: Final = regex("\ue5e5{2,}")
+_HANZI: Final = regex("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 def damage(text: str, kind: str = KIND, rng: random.Random | None = None) -> str:

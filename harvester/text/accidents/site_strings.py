@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
 from harvester.text.noise.grammar import INVISIBLE, LINE_ENDS, LINE_STARTS
@@ -31,11 +32,11 @@ _PROOF: Final = "noise"
 #: How many lines a string must end to be believed.
 _BELIEVED: Final = 3
 # After a full stop or a quote: text with at least four Latin letters in a row, up to the end of the line.
-_ODD: Final = re.compile(
+_ODD: Final = regex(
     r"(?<=[。！？…”」])([^…”\u2e80-\uffef\n]{0,20}?[A-Za-z]{4,}[^…”\u2e80-\uffef\n]{0,20})$", re.MULTILINE
 )
 #: The full stop and blanks that the site puts between the text and its string.
-_LEAD: Final = re.compile(r"[.\s]*\s\Z|(?<=[^\x00-\x7f])[.]\Z")
+_LEAD: Final = regex(r"[.\s]*\s\Z|(?<=[^\x00-\x7f])[.]\Z")
 
 
 def damage(text: str, string: str) -> str:

@@ -12,6 +12,7 @@ import re
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
+from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
 from harvester.text.misread.left_out import HYPHEN, may_lack_bytes
@@ -44,16 +45,16 @@ _NEXT_GAIN: Final = 8.0
 #: As alphabetic text a character of a misreading costs more bits than this.
 _ODD: Final = 5.6
 #: Characters beyond ASCII that may belong to the same misreading as a run that they touch.
-_LETTERS_BEYOND: Final = re.compile("[\x80-\u0fff]")
+_LETTERS_BEYOND: Final = regex("[\x80-\u0fff]")
 #: Typographic marks, Chinese punctuation, and full-width ASCII marks: three bytes each in UTF-8.
-_MARKS: Final = re.compile("[\u2010-\u2027\u2030-\u203b\u3000-\u3011\u3014-\u301f\uff01-\uff20]+")
+_MARKS: Final = regex("[\u2010-\u2027\u2030-\u203b\u3000-\u3011\u3014-\u301f\uff01-\uff20]+")
 #: What one of them costs in what was said, in bits: taken as one character in 16.
 _MARK: Final = 4.0
 #: Latin letters with accents, as pinyin has them, and what is none.
-_LETTERS: Final = re.compile("[À-ÖØ-öø-ƿǍ-ɏ\u0300-\u036f]")
-_NOT_LETTERS: Final = re.compile("[^ -~À-ÖØ-öø-ƿǍ-ɏ]")
+_LETTERS: Final = regex("[À-ÖØ-öø-ƿǍ-ɏ\u0300-\u036f]")
+_NOT_LETTERS: Final = regex("[^ -~À-ÖØ-öø-ƿǍ-ɏ]")
 #: A trail byte that is ASCII.
-_TRAIL: Final = re.compile("[@-~]")
+_TRAIL: Final = regex("[@-~]")
 
 
 def damage(text: str, kind: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
+from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.language import blocks
@@ -44,22 +45,22 @@ _RARE: Final = 17.0
 _LEAST_PROVED: Final = 2
 #: The same where all is katakana: Shift-JIS has them in one row, of which GBK makes Hanzi that nobody writes in a row.
 _LEAST_KATAKANA: Final = 3
-_KATAKANA: Final = re.compile("[ァ-ヶー]+")
+_KATAKANA: Final = regex("[ァ-ヶー]+")
 #: In texts of up to this many characters each line is looked at; in longer ones only those that show a sign.
 _SHORT: Final = 300
 #: What a kana, or a Hanzi among kana, costs as Japanese.
 _JAPANESE: Final = 8.0
 
-_RUN: Final = re.compile(r"[^\x00-\x7f](?:[\t -~]*[^\x00-\x7f])*")
-_WORD: Final = re.compile(r"[^\x00-\x7f](?:[!-~]*[^\x00-\x7f])*")
-_ANY: Final = re.compile(r"[^\x00-\x7f]{2}")
+_RUN: Final = regex(r"[^\x00-\x7f](?:[\t -~]*[^\x00-\x7f])*")
+_WORD: Final = regex(r"[^\x00-\x7f](?:[!-~]*[^\x00-\x7f])*")
+_ANY: Final = regex(r"[^\x00-\x7f]{2}")
 #: Hangul next to Hanzi, and half-width katakana.
 _MIXED: Final = "[가-힣][一-鿿]|[一-鿿][가-힣]|[｡-ﾟ][^\x00-\x7f]"
-_KANA: Final = re.compile("[ぁ-ヺ]")
+_KANA: Final = regex("[ぁ-ヺ]")
 #: Random bytes give half-width katakana, which few people write.
-_HALF_WIDTH: Final = re.compile("[｡-ﾟ]")
+_HALF_WIDTH: Final = regex("[｡-ﾟ]")
 #: A trail byte that is ASCII.
-_TRAIL: Final = re.compile("[@-~]")
+_TRAIL: Final = regex("[@-~]")
 
 
 def damage(text: str, kind: str, rng: random.Random | None = None) -> str:

@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from harvester.config.patterns import regex
+
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
@@ -78,7 +80,7 @@ def _high(code: bytes) -> bytes:
 
 
 #: ASCII, a character of plane 1, one of plane 1 or 2 with its plane named; any other byte.
-_EUC: Final = re.compile(rb"([\x00-\x7f]+)|(?:\x8e([\xa1\xa2]))?([\xa1-\xfe]{2})|(.)", re.DOTALL)
+_EUC: Final = regex(rb"([\x00-\x7f]+)|(?:\x8e([\xa1\xa2]))?([\xa1-\xfe]{2})|(.)", re.DOTALL)
 
 
 def _read_euc(data: Buffer, errors: str = "strict") -> tuple[str, int]:
@@ -117,9 +119,7 @@ def _write_euc(text: str, errors: str = "strict") -> tuple[bytes, int]:
 
 #: What a designation names, and where characters of two bytes are: after SO until SI or the line's end, or after SS2.
 _SIMPLIFIED, _FIRST_PLANE, _SECOND = b"$)A", b"$)G", b"$*H"
-_ISO: Final = re.compile(
-    rb"\x1b(\$\)[AG]|\$\*H)|\x1bN([!-~]{2})|([\x0e\x0f\n])|([^\x0e\x0f\n\x1b]{1,2})|(.)", re.DOTALL
-)
+_ISO: Final = regex(rb"\x1b(\$\)[AG]|\$\*H)|\x1bN([!-~]{2})|([\x0e\x0f\n])|([^\x0e\x0f\n\x1b]{1,2})|(.)", re.DOTALL)
 
 
 def is_iso_2022_cn(body: bytes) -> bool:

@@ -8,12 +8,12 @@ proves itself by its form. One bad byte refutes nothing: it is kept as an orphan
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from harvester.config.patterns import regex
 from harvester.text.encodings.cns import EUC_TW, ISO_2022_CN, is_iso_2022_cn
 from harvester.text.encodings.detection import count_high, is_european, vote
 from harvester.text.encodings.labels import (
@@ -193,7 +193,7 @@ def _slices(body: bytes) -> list[bytes]:
 
 
 #: What may be the rest of a segment that began earlier.
-_WHOLE = re.compile(rb"^[0-9\x40-\x7e\x80-\xff]+")
+_WHOLE = regex(rb"^[0-9\x40-\x7e\x80-\xff]+")
 
 
 def _segments(parts: list[bytes]) -> bytes:
@@ -236,7 +236,7 @@ def _is_utf8(sample: _Sample) -> bool:
 
 
 #: Without one of these, short GBK may look like UTF-8 by chance: sequences of two bytes are within its range.
-_THREE_BYTE_LEAD = re.compile(rb"[\xe0-\xef]")
+_THREE_BYTE_LEAD = regex(rb"[\xe0-\xef]")
 
 
 def _fits(sample: _Sample, codec: str) -> bool:

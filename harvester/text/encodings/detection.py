@@ -7,9 +7,9 @@ Its confidence means nothing for short text (0.03 to 0.25 where it is right).
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
+from harvester.config.patterns import regex
 from harvester.text.encodings.labels import CP1252, UTF_8, codec_of
 from harvester.text.encodings.orphans import count_orphans, read_lossless
 from harvester.text.encodings.segments import SEGMENT
@@ -25,9 +25,9 @@ _ENCODINGS = ["utf-8", "gb18030", "big5hkscs", "big5"]
 _CUT_UTF8 = 3
 
 #: A run ends at markup or a line break.
-_BREAK = re.compile(rb"[<>\x00-\x1f]+")
+_BREAK = regex(rb"[<>\x00-\x1f]+")
 _ASCII = bytes(range(128))
-_HIGH = re.compile(rb"[\x80-\xff]+")
+_HIGH = regex(rb"[\x80-\xff]+")
 
 
 def vote(body: bytes) -> str | None:

@@ -8,7 +8,6 @@ except 0x7F). GB 18030 gives every such pair a character; those of the user-defi
 from __future__ import annotations
 
 import codecs
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.encodings.orphans import ORPHAN
 
 #: The full-width marks that the tool replaces (GBK A3 xx), and their ASCII twins (xx & 0x7F).
@@ -31,8 +31,8 @@ FULL: Final[Mapping[str, str]] = dict(zip(TWINS, MARKS, strict=True))
 
 _FIRST_ORPHAN: Final = chr(ORPHAN + 0x80)
 #: What may be a character of four bytes.
-_FOUR: Final = re.compile(rb"[\x81-\xfe][0-9][\x81-\xff][0-9]")
-_PRIVATE: Final = re.compile("[\ue000-\uf8ff]+")
+_FOUR: Final = regex(rb"[\x81-\xfe][0-9][\x81-\xff][0-9]")
+_PRIVATE: Final = regex("[\ue000-\uf8ff]+")
 _LEADS: Final = range(0x81, 0xFF)
 _DIGITS: Final = b"0123456789"
 _TRAILS: Final = (*range(0x40, 0x7F), *range(0x80, 0xFF))

@@ -12,6 +12,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 
+from harvester.config.patterns import regex
 from harvester.text.encodings.cns import EUC_TW, ISO_2022_CN
 
 UTF_8 = "utf-8"
@@ -45,9 +46,7 @@ _LABELS = {
 _CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
 
 #: The other text encodings that browsers know, by Python's names.
-_SINGLE_BYTE = re.compile(
-    r"cp125\d|cp866|cp874|koi8-[ru]|mac-roman|mac-cyrillic|tis-620|iso8859-(?:[2-9]|1[0-6])", re.ASCII
-)
+_SINGLE_BYTE = regex(r"cp125\d|cp866|cp874|koi8-[ru]|mac-roman|mac-cyrillic|tis-620|iso8859-(?:[2-9]|1[0-6])", re.ASCII)
 
 #: The four byte order marks of the web; browsers do not read that of GB18030, which some editors write.
 _BOMS = (
@@ -61,8 +60,8 @@ _BOMS = (
 _HEAD_SIZE = 4096
 
 #: A tag that may declare, or the XML declaration, up to its end.
-_TAG = re.compile(rb"<(?:meta|\?xml)\b[^>]*", re.IGNORECASE)
-_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([^"'\s/>]+)""", re.IGNORECASE)
+_TAG = regex(rb"<(?:meta|\?xml)\b[^>]*", re.IGNORECASE)
+_CHARSET = regex(rb"""(?:charset|encoding)\s*=\s*["']?\s*([^"'\s/>]+)""", re.IGNORECASE)
 
 
 def codec_of(label: str) -> str | None:
@@ -130,4 +129,4 @@ def declared_by(content_type: str) -> str | None:
     return found[1] if found else None
 
 
-_PARAMETER = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.IGNORECASE)
+_PARAMETER = regex(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.IGNORECASE)

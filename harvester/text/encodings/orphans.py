@@ -8,9 +8,9 @@ characters has its bytes kept in the same way, so that text and bytes always map
 from __future__ import annotations
 
 import codecs
-import re
 from functools import cache
 
+from harvester.config.patterns import regex
 from harvester.text.encodings.labels import BIG5, GB18030
 
 #: An undecodable byte ``b`` is ``chr(ORPHAN + b)``; ``b`` is at least 0x80, except in UTF-16.
@@ -20,7 +20,7 @@ ORPHAN = 0x10F800
 REPLACEMENT = "\ufffd"
 
 #: A run of them.
-ORPHANS = re.compile(f"([{chr(ORPHAN)}-{chr(ORPHAN + 0xFF)}]+)")
+ORPHANS = regex(f"([{chr(ORPHAN)}-{chr(ORPHAN + 0xFF)}]+)")
 
 #: Two codes that browsers and windows-936/950 read as the euro sign, and Python's codecs do not.
 _EURO = {"gb18030": b"\x80", "big5hkscs": b"\xa3\xe1"}
@@ -143,7 +143,7 @@ def _write(text: str, codec: str) -> bytes:
 #: real characters of the orphans' block can be distinguished from orphans afterwards.
 _HANDLER = "harvester-orphan"
 _ESCAPE = 0xDC00
-_ESCAPED = re.compile(f"[{chr(_ESCAPE)}-{chr(_ESCAPE + 0xFF)}{chr(ORPHAN)}-{chr(ORPHAN + 0xFF)}]+")
+_ESCAPED = regex(f"[{chr(_ESCAPE)}-{chr(_ESCAPE + 0xFF)}{chr(ORPHAN)}-{chr(ORPHAN + 0xFF)}]+")
 
 
 def _escape(error: UnicodeError) -> tuple[str, int]:

@@ -6,22 +6,22 @@ can cross: in UTF-8, GBK and Big5 alike, a byte below 0x40 other than a digit is
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.encodings.frequent import FREQUENT
 from harvester.text.encodings.labels import BIG5, GB18030, UTF_8
 from harvester.text.encodings.orphans import count_orphans, read_lossless, read_strict
 
 #: From the first byte that is not ASCII up to the next that stands for itself in every encoding.
-SEGMENT = re.compile(rb"[\x80-\xff][0-9\x40-\x7e\x80-\xff]*")
+SEGMENT = regex(rb"[\x80-\xff][0-9\x40-\x7e\x80-\xff]*")
 
 #: A Hanzi, kana or full-width mark in UTF-8 (U+3000 to U+9FFF, U+F900 to U+FFFF).
 _HANZI = rb"[\xe3-\xe9\xef][\x80-\xbf]{2}"
-_HANZIS = re.compile(_HANZI)
+_HANZIS = regex(_HANZI)
 
 #: This many in a row are not GBK by chance: each adds a factor below 1/100.
-_BLOCK = re.compile(rb"(?:%s){4,}" % _HANZI)
+_BLOCK = regex(rb"(?:%s){4,}" % _HANZI)
 
 #: Classes of bytes, to find a UTF-8 block at the speed of a substring search.
 _CLASSES = bytes(0x4C if 0xE3 <= b <= 0xE9 else 0x54 if 0x80 <= b <= 0xBF else 0x2E for b in range(256))
@@ -35,8 +35,8 @@ _USUAL: Final = 0.4
 
 #: What of a line stands behind its first character beyond ASCII, up to its end or a tag's bracket: no character of GBK
 #: or Big5 contains a byte of these. What stands before it does not matter, and is not looked at again and again.
-_LINE: Final = re.compile(rf"[^\x00-\x7f][^\r\n<>]{{{_LONG - 1},}}")
-_LINE_BYTES: Final = re.compile(rb"[\x80-\xff][^\r\n<>]*")
+_LINE: Final = regex(rf"[^\x00-\x7f][^\r\n<>]{{{_LONG - 1},}}")
+_LINE_BYTES: Final = regex(rb"[\x80-\xff][^\r\n<>]*")
 #: The least share of frequent characters in Chinese that was read rightly (measured: 0.44, and 0.12 if read wrongly).
 CHINESE = 0.25
 

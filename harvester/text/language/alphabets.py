@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import cache, cached_property
 from itertools import product
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.language.model import model
 
 #: The bytes of a character; ``None`` where one is unknown.
@@ -19,7 +19,7 @@ Pattern = tuple[int | None, ...]
 _MOST_BITS: Final = 21.0
 _ANY: Final = range(0x40, 0x100)
 #: Not guessed either: Hangul, user-defined characters, and scripts from outside East Asia.
-_OTHER_SCRIPT: Final = re.compile("[\u0530-\u1fff\ua000-\uf8ff]")
+_OTHER_SCRIPT: Final = regex("[\u0530-\u1fff\ua000-\uf8ff]")
 
 
 @dataclass(frozen=True)

@@ -6,22 +6,22 @@ wrong ones, single katakana among hiragana, and between them characters that nob
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.misread.signs import rare
 
-_KANA: Final = re.compile("[ぁ-ゖゝゞァ-ヺヽヾｦ-ﾝ]")
-_WORD: Final = re.compile("[ぁ-ゖァ-ヺｦ-ﾝ][ぁ-ゖゝゞァ-ヺーヽヾｦ-ﾟ]")
+_KANA: Final = regex("[ぁ-ゖゝゞァ-ヺヽヾｦ-ﾝ]")
+_WORD: Final = regex("[ぁ-ゖァ-ヺｦ-ﾝ][ぁ-ゖゝゞァ-ヺーヽヾｦ-ﾟ]")
 #: Any other character that is not punctuation; a sign of a lost byte is one where it does not end a sentence.
-_OTHER: Final = re.compile(
+_OTHER: Final = regex(
     "[?\ufffd](?=[^\\s?!\ufffd])|\ufffd|[Ͱ-ӿ①-\u2e7fㄅ-\ua4cf\ue000-\uf8ff豈-\ufaff︰-﹏\U00020000-\U0003ffff]"
 )
 
 #: What Japanese never has, in hiragana; katakana are checked as hiragana.
-_NEVER: Final = re.compile(
+_NEVER: Final = regex(
     "(?<![きしちにひみりぎじぢびぴてでふゔ])[ゃゅょ]"  # small kana after syllables that they cannot follow
     "|っ(?=[あ-おな-のま-よら-んぁぃぅぇぉっゃゅょゎー])"  # a double consonant of what is none
     "|(?<![あかさたなはまやらわがざだばぱゃふゔつくぐゎぁぃぅぇぉー])ぁ"
@@ -34,7 +34,7 @@ _NEVER: Final = re.compile(
     "|(?<![ぁ-ゖー～])ー"
 )
 #: A single katakana next to hiragana: words in either are longer.
-_ALONE: Final = re.compile("(?<![ァ-ヺー])[ァ-ヺ](?![ァ-ヺー])(?:(?<=[ぁ-ゖ].)|(?=[ぁ-ゖ]))")
+_ALONE: Final = regex("(?<![ァ-ヺー])[ァ-ヺ](?![ァ-ヺー])(?:(?<=[ぁ-ゖ].)|(?=[ぁ-ゖ]))")
 
 #: At least one character in this many is kana; at most one kana in this many may be out of place, and one character in
 #: this many rare in Japanese.

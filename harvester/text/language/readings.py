@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
+from harvester.config.patterns import regex
+
 Script = Literal["hans", "hant"]
 
 #: Characters of one script must be more than this many times as frequent as those of the other to decide the script.
@@ -23,11 +25,11 @@ _TABLE: Final = "glosses.tsv"
 _LETTERS: Final = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêɑḿńňǹɡ"
 #: The inside of a gloss: at most six letters (zhuāng).
 READING: Final = f"[{_LETTERS}]{{1,6}}"
-GLOSS: Final = re.compile(rf"\(({READING})\)")
+GLOSS: Final = regex(rf"\(({READING})\)")
 #: A gloss that lost its opening bracket to an orphan.
-OPEN_GLOSS: Final = re.compile(rf"({READING})\)")
+OPEN_GLOSS: Final = regex(rf"({READING})\)")
 #: The end of either: a text without it is passed over as fast as a search for one character.
-GLOSS_END: Final = re.compile(rf"\)(?<=[{_LETTERS}]\))")
+GLOSS_END: Final = regex(rf"\)(?<=[{_LETTERS}]\))")
 
 
 @dataclass(frozen=True, slots=True)

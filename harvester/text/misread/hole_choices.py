@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from harvester.config.patterns import regex
 from harvester.text.language.alphabets import Alphabet, Pattern
 from harvester.text.language.model import model
 from harvester.text.misread.readers import Reader
@@ -220,7 +220,7 @@ class Choices:
 _UNREAD: Final = Read("", ())
 #: How Python's codecs describe a character that is cut off at the end.
 _INCOMPLETE: Final = ("incomplete multibyte sequence", "unexpected end of data")
-_ASCII: Final = re.compile("[\x00-\x7f]")
+_ASCII: Final = regex("[\x00-\x7f]")
 #: Holes whose failure is checked with the next byte.
 _CHECKED: Final = (LONE, FIRST)
 

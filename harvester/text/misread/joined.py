@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import Final
 
+from harvester.config.patterns import regex
+
 Codes = tuple[tuple[int, ...], ...]
 
 #: Digraphs that ftfy writes as two letters, and the apostrophe that it makes straight.
@@ -20,10 +22,10 @@ _LIGATURES: Final = {unicodedata.normalize("NFKC", char): char for char in "Ĳĳ
 _APART: Final = "|".join(_LIGATURES)
 #: What one place may be shown as: two letters, a letter and its accents, the blank that stays after A0 was put
 #: before it, or one character.
-_UNIT: Final = re.compile(
+_UNIT: Final = regex(
     f"(?<=[^\x00-\x7f])(?:{_APART})|(?:{_APART})(?=[^\x00-\x7f])|à |[^\u0300-\u036f][\u0300-\u036f]+|.", re.DOTALL
 )
-_ACCENTS: Final = re.compile("[\u0300-\u036f]")
+_ACCENTS: Final = regex("[\u0300-\u036f]")
 _BLANK: Final = 0xA0
 #: After these bytes ftfy takes a blank for A0.
 _BEFORE_BLANK: Final = (b"\xc2", b"\xc3", b"\xc5", b"\xce", b"\xd0", b"\xd9")

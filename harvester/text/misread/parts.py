@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.language import blocks
 from harvester.text.language.korean import syllable_bits
 from harvester.text.language.model import model
@@ -16,12 +16,12 @@ USUAL: Final = 11.5
 _LEAST: Final = 24.0
 #: What a letter of an alphabet costs, a half-width katakana, and a mark.
 _LETTER: Final = 7.0
-_NO_HANZI: Final = re.compile("[“”‘’—…·「」『』《》〈〉【】、。〜\x80-\u1fff｡-ﾟ]")
+_NO_HANZI: Final = regex("[“”‘’—…·「」『』《》〈〉【】、。〜\x80-\u1fff｡-ﾟ]")
 #: What Hangul next to Hanzi costs.
 _OTHER_SCRIPT: Final = 4.0
 #: By how many characters the ends of the part may differ from those of its oddest stretch.
 _LEEWAY: Final = 2
-_ASCII: Final = re.compile("[\x00-\x7f]")
+_ASCII: Final = regex("[\x00-\x7f]")
 
 
 def _is_hangul(char: str) -> bool:

@@ -13,13 +13,14 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.edits import Repair
 from harvester.text.misread.telling import ABOUT, CUES, DECLARED, NAMES, SHOWN, SHOWN_AFTER, is_code, is_prose
 
 #: How many characters before and after a quotation are searched for its introduction: a clause, and a few words.
 _BEFORE: Final = 60
 _BEHIND: Final = 20
-_PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+_PARAGRAPH: Final = regex(r"[^\n]+(?:\n[^\n]+)*")
 #: The fewest characters beyond ASCII for what was said to count as given too.
 _LEAST_SAID: Final = 2
 _WHY: Final = "quoted, by what stands around it"

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from html.entities import codepoint2name
 from typing import Final
 
+from harvester.config.patterns import regex
+
 #: What windows-1252 shows for 80 to 9F.
 _MARKS: Final = bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
 _SHOWN: Final = "".join(map(chr, range(0x80, 0x100))) + _MARKS
@@ -32,11 +34,11 @@ _OTHERS: Final = "|".join(
 _BYTE: Final = f"&(?:{_NUMBER}|{_OTHERS});"
 
 #: Two of them; an ASCII character may stand between them: a trail byte.
-REFERENCES: Final = re.compile(f"{_BYTE}[@-~]?{_BYTE}")
+REFERENCES: Final = regex(f"{_BYTE}[@-~]?{_BYTE}")
 
-_REFERENCE: Final = re.compile(_BYTE)
-_HIGH: Final = re.compile(f"[\x80-\xff{_MARKS}]")
-_LATIN: Final = re.compile(f"[\x00-\xff{_MARKS}]+")
+_REFERENCE: Final = regex(_BYTE)
+_HIGH: Final = regex(f"[\x80-\xff{_MARKS}]")
+_LATIN: Final = regex(f"[\x00-\xff{_MARKS}]+")
 
 
 def escape(shown: str, style: Callable[[str], str] = _STYLES[0]) -> str:

@@ -10,19 +10,20 @@ import re
 from functools import cache
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.language.model import model
 from harvester.text.misread.signs import lines_with, rare, signs
 
 #: Characters of three bytes, as Chinese, Japanese and Korean text has them; GBK's are of two.
-_UTF_8: Final = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
+_UTF_8: Final = regex(rb"[\xe2-\xef][\x80-\xbf]{2}")
 #: By how many characters of GBK the bytes of such characters must outnumber others, so that it is not chance.
 _LEAST: Final = 4
 #: What may be lost bytes, or the byte 80, at the end of a part, and the beginning of the character that lacks them.
-_END: Final = re.compile(r"[^\x00-\x7f€\ufffd]{0,2}[?€\ufffd]+")
+_END: Final = regex(r"[^\x00-\x7f€\ufffd]{0,2}[?€\ufffd]+")
 #: The share of such characters in a misread line, and of U+FFFD in a line that has lost most of what it said.
 _MOST: Final = 0.5
 _LOST: Final = 0.2
-_BEYOND: Final = re.compile(r"[^\x00-\x7f€\ufffd]")
+_BEYOND: Final = regex(r"[^\x00-\x7f€\ufffd]")
 
 
 def utf8_span(line: str) -> tuple[int, int] | None:
@@ -108,11 +109,29 @@ def unreadable_lines(text: str) -> list[tuple[int, int]]:
     >>> unreadable_lines("好的\n浣犲ソ锛屼笘鐣")
     [(3, 10)]
     """
-    return [
+    found = {
         (start, end)
         for start, end in lines_with(signs(), text)
         if (line := text[start:end]) and (is_misread(line) or _is_rare(line) or is_late(line))
-    ]
+    }
+    found |= {(start, end) for start, end in lines_with(_LOST_WITHIN, text) if is_holed(text[start:end])}
+    return sorted(found)
+
+
+def is_holed(line: str) -> bool:
+    """Whether ``line`` has signs of lost bytes among Hanzi that nobody would write together.
+
+    >>> is_holed("?脣?????嗅?"), is_holed("真的?????我不信?")
+    (True, False)
+    """
+    signs_of_loss = _LOST_WITHIN.findall(line)
+    hanzi = _HANZI.findall(line)
+    if len(hanzi) < _LEAST_HOLED or len(signs_of_loss) * _HOLED_SHARE < len(hanzi) or _KANA.search(line):
+        return False
+    costs = model().costs
+    whole = f"\n\n{_SIGNS.sub(' ', line)}"
+    bits = sum(costs[whole[found.start() : found.start() + 3]] for found in _HANZI.finditer(line))
+    return bits > _HOLED * len(hanzi)
 
 
 def is_late(line: str) -> bool:
@@ -154,8 +173,16 @@ _ODD: Final = 11.0
 _ODD_PART: Final = 12.0
 _TEXT: Final = 11.0
 _BETTER: Final = 0.75
-_HANZI: Final = re.compile("[\u3400-\u9fff]")
-_FFFD: Final = re.compile("\ufffd")
+_HANZI: Final = regex("[\u3400-\u9fff]")
+_KANA: Final = regex("[ぁ-ゖ]")
+#: A sign of lost bytes that touches a Hanzi; at least one for so many Hanzi, of which there are at least so many, and
+#: which cost more bits each than this.
+_SIGNS: Final = regex("[?\ufffd]")
+_LOST_WITHIN: Final = regex("(?<=[\u3400-\u9fff])[?\ufffd]+|[?\ufffd]+(?=[\u3400-\u9fff])")
+_HOLED_SHARE: Final = 4
+_LEAST_HOLED: Final = 2
+_HOLED: Final = 16.0
+_FFFD: Final = regex("\ufffd")
 
 
 def _most_of_utf8(line: str) -> float:

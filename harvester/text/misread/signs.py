@@ -13,6 +13,7 @@ from functools import cache
 from itertools import chain
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.language.model import model
 
 #: What windows-1252 shows for 80 to 9F.
@@ -24,10 +25,10 @@ _CP1252_ODD: Final = "ƒ†‡ˆ‰Š‹ŒŽ˜šœžŸ"
 _LATIN_ODD: Final = f"\x80-\x9f¡-¦¨-¯²-¶¸-ÖØ-öø-ÿ{_CP1252_ODD}"
 
 #: Two signs side by side of a misreading in a single-byte encoding.
-LATIN: Final = re.compile(f"[\x80-\xff{_CP1252_ODD}][\x80-\xff{_CP1252_MARKS}]")
+LATIN: Final = regex(f"[\x80-\xff{_CP1252_ODD}][\x80-\xff{_CP1252_MARKS}]")
 
 #: A stretch that may have been read in a single-byte encoding: it has no other characters.
-LATIN_RUN: Final = re.compile(f"[\x00-\x09\x0b-\xff{_CP1252_MARKS}\ufffd]+")
+LATIN_RUN: Final = regex(f"[\x00-\x09\x0b-\xff{_CP1252_MARKS}\ufffd]+")
 
 #: A Hanzi that costs at least this many bits is hardly ever written: in clean text one in 200 does.
 _RARE_BITS: Final = 17.0

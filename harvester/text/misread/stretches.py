@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.language import blocks
 from harvester.text.misread.chains import (
     ENTITY_CHAINS,
@@ -30,13 +31,13 @@ _MERGED: Final = 3
 _NEAR: Final = 2
 
 #: A run of ASCII, which says the same in every encoding.
-ASCII: Final = re.compile(r"[\x00-\x7f]+")
+ASCII: Final = regex(r"[\x00-\x7f]+")
 #: Hangul beside Hanzi, which few people write.
-HANGUL: Final = re.compile("[가-힣][一-鿿]|[一-鿿][가-힣]")
+HANGUL: Final = regex("[가-힣][一-鿿]|[一-鿿][가-힣]")
 #: A sign beside what is not ASCII: a hole, or a question mark.
-HOLED: Final = re.compile("[^\x00-\x7f][?\ufffd]|[?\ufffd][^\x00-\x7f]")
-_LETTERS: Final = re.compile("[A-Za-z]")
-_BEYOND: Final = re.compile("[\u0100-\u0fff]")
+HOLED: Final = regex("[^\x00-\x7f][?\ufffd]|[?\ufffd][^\x00-\x7f]")
+_LETTERS: Final = regex("[A-Za-z]")
+_BEYOND: Final = regex("[\u0100-\u0fff]")
 
 
 def has_mixed_hangul(text: str) -> bool:

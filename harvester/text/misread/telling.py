@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 #: Words for the damage.
+from harvester.config.patterns import regex
+
 _DAMAGE: Final = (
     r"mojibake|garbled|gibberish|mis-?read|mis-?(?:de|en)coded|double[- ]encoded|unreadable|"
     r"(?:weird|strange|odd|bizarre|wrong|corrupted|scrambled|funny) (?:characters?|letters|symbols)|"
@@ -20,11 +22,11 @@ _ENCODINGS: Final = (
     r"instead of (?:chinese|hanzi|the)|(?:read|shown|shows? up|came out|comes? out|turns? (?:up|out)) as"
 )
 #: A document with a match of the first is about the damage; a paragraph with a match of the second talks about it.
-ABOUT: Final = re.compile(_DAMAGE, re.IGNORECASE)
-NAMES: Final = re.compile(f"{_DAMAGE}|{_ENCODINGS}", re.IGNORECASE)
+ABOUT: Final = regex(_DAMAGE, re.IGNORECASE)
+NAMES: Final = regex(f"{_DAMAGE}|{_ENCODINGS}", re.IGNORECASE)
 
 #: What is said right before a misreading is shown; a tag, a bracket or an opening quote may stand between.
-SHOWN: Final = re.compile(
+SHOWN: Final = regex(
     r"(?:\b(?:shows?|showing|shown|displays?|displayed|see|sees|saw|seeing|reads?|became|becomes?|into|prints?|printed|"
     r"renders?|rendered|looks? like|repairs?|repaired|fix(?:es|ed)?|mends?|restores?|recovers?|undo(?:es)?|instead of|"
     r"examples?|e\.g\.|for instance|such as|like this|"
@@ -35,12 +37,12 @@ SHOWN: Final = re.compile(
     re.IGNORECASE,
 )
 #: What is said right after one: the particles of Japanese and Korean, and "instead of".
-SHOWN_AFTER: Final = re.compile(
+SHOWN_AFTER: Final = regex(
     r"[\"'“”’`»」』)）]?\s*(?:と表示|になっ|になる|に化け|로 (?:표시|보)|처럼|instead of|statt\b|rather than|вместо)",
     re.IGNORECASE,
 )
 #: What is said anywhere in a line of prose: questions and complaints about what is seen, and how it should be.
-CUES: Final = re.compile(
+CUES: Final = regex(
     r"\b(?:see|sees|saw|seen|seeing|gets?|got|shows?|showing|shown|displays?|displayed|looks? like|appears?|prints?|"
     r"printed|becomes?|became|turn(?:s|ed)? into|mean(?:s|t)?|reads? this|strings?|characters?|letters|bytes|damaged?|"
     r"broken|problem|issue|bug|fix(?:es|ed)?|converts?|detects?|supposed to|rather than|instead|unzip(?:ped|ping)?|"
@@ -52,17 +54,17 @@ CUES: Final = re.compile(
     re.IGNORECASE,
 )
 #: A word of prose: not one that is called, assigned or part of a name.
-_WORD: Final = re.compile(r"(?<![\w.$\\/@-])[^\W\d_]['’\w]*(?![\w.]*[\w(\[=@/\\])")
+_WORD: Final = regex(r"(?<![\w.$\\/@-])[^\W\d_]['’\w]*(?![\w.]*[\w(\[=@/\\])")
 _LEAST_WORDS: Final = 3
-_CODE_MARKS: Final = re.compile(r"[;{}]|\w\(|[=!<>]=|\s=\s|->|=>")
+_CODE_MARKS: Final = regex(r"[;{}]|\w\(|[=!<>]=|\s=\s|->|=>")
 
 #: How a file or a page declares its encoding, which does not mean that its author talks about a misreading.
-DECLARED: Final = re.compile(
+DECLARED: Final = regex(
     r"(?:charset|(?:file)?(?:en)?coding)\s*[=:]\s*\\?[\"']?[\w-]+|<\?xml[^>\n]{0,200}>|(?:default_)?charset[^\w\n]{1,3}[\w-]+",
     re.IGNORECASE,
 )
 #: What lines of code look like: how they begin, and how they end.
-_CODE: Final = re.compile(
+_CODE: Final = regex(
     r"\s*(?:#|//|/\*|\*|</?[a-zA-Z!?]|(?:import|from|def|class|return|if|for|while|var|let|const|public|private|static|"
     r"function|echo|print|int|char|void|@\w+)\b|[\w.$]+\s*(?:=|\+=|\(|:=)|[\"'][^\"'\n]*[\"']\s*:|[)}\]])"
 )

@@ -7,13 +7,13 @@ it. Either way, the text is believed only if the wrong reader shows exactly the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 from operator import itemgetter
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.encodings.segments import frequent_share
 from harvester.text.language.alphabets import UTF_8
@@ -40,7 +40,7 @@ _LOOKED_AT: Final = 160
 _UNFIT: Final = "\ufffd"
 #: This many East Asian characters in a row are UTF-8 that nobody wrote by chance, whatever they say.
 _FORMED: Final = 3
-_EAST_ASIAN: Final = re.compile("[\u2010-\u2027\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]")
+_EAST_ASIAN: Final = regex("[\u2010-\u2027\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]")
 #: How many characters are looked at to distinguish readers, and the bits that settle it: a million to one.
 _SAMPLE: Final = 80
 _CLEAR: Final = 20.0
@@ -50,9 +50,9 @@ _ENOUGH_LINES: Final = 3
 #: Hanzi costs (98 in 100 cost less).
 _BLANK: Final = 15.0
 #: If one was, the byte after it stands alone, or turns what follows into rare characters.
-_LONE_TRAIL: Final = re.compile(r" [@-~](?=[^\x00-\x7f])")
+_LONE_TRAIL: Final = regex(r" [@-~](?=[^\x00-\x7f])")
 #: A sign after a byte of windows-1252 or Latin-1.
-_SIGNED: Final = re.compile("[\xc0-\xff][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]?[?\ufffd]")
+_SIGNED: Final = regex("[\xc0-\xff][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]?[?\ufffd]")
 #: A text that has lost this share of its bytes could be anything: only one byte of each character is known.
 _HOPELESS: Final = 0.5
 
@@ -60,20 +60,20 @@ _HOPELESS: Final = 0.5
 #: Text that was misread twice has, the second time, two bytes for each one of the first: what the second of them was
 #: is certain even if it was lost. The byte 94 gives ” and its last byte a hole; A0 and AD are not visible.
 _LOST: Final = (
-    (re.compile(f"â€[{''.join(SIGNS)}]"), "â€\x9d"),
-    (re.compile("Â(?: |$)"), "Â\xa0"),
-    (re.compile("Ã(?: |$)"), "Ã\xa0"),
-    (re.compile("Â(?=[ÂÃâÅÆË])"), "Â\xad"),
+    (regex(f"â€[{''.join(SIGNS)}]"), "â€\x9d"),
+    (regex("Â(?: |$)"), "Â\xa0"),
+    (regex("Ã(?: |$)"), "Ã\xa0"),
+    (regex("Â(?=[ÂÃâÅÆË])"), "Â\xad"),
 )
 #: Where the control characters of the second time were dropped, the byte 94 has no last byte, and Â stands for any
 #: byte for which windows-1252 has no character. That is a hole of the first time, and gets a mark of its own.
 _BARE: Final = (
-    (re.compile("â€(?![\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€])"), "â€\x9d"),
-    (re.compile("Â(?![\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€])"), SIGNS[1].encode().decode("latin-1")),
+    (regex("â€(?![\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€])"), "â€\x9d"),
+    (regex("Â(?![\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€])"), SIGNS[1].encode().decode("latin-1")),
 )
 
 
-_CONTROL: Final = re.compile("[\x80-\x9f\xad]")
+_CONTROL: Final = regex("[\x80-\x9f\xad]")
 #: The marks of windows-1252 as their bytes.
 _LATIN_1: Final = {ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in CP1252_HOLES}
 

@@ -8,7 +8,9 @@ from html import unescape
 from typing import Final, Self
 
 # The escaped characters of noise: & " ' and the no-break space.
-_ESCAPE: Final = re.compile(r"&(?:amp;)*(amp|quot|apos|nbsp|#0*(?:3[489]|160)|#x0*(?:2[267]|a0));", re.IGNORECASE)
+from harvester.config.patterns import regex
+
+_ESCAPE: Final = regex(r"&(?:amp;)*(amp|quot|apos|nbsp|#0*(?:3[489]|160)|#x0*(?:2[267]|a0));", re.IGNORECASE)
 
 
 class Unescaped:

@@ -9,13 +9,14 @@ extractor collapsed white space, a unit whose first character is a blank has onl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from math import log2
 from operator import mul
 from typing import Final, Literal
+
+from harvester.config.patterns import regex
 
 #: How many units a run has at least, and at most: the bounds of ``rand(5, 15)``.
 LEAST_UNITS: Final = 5
@@ -41,14 +42,14 @@ _UNIT = rf"(?:[{_FIRST}][{_BLANK}]|[{_BLANK}]{{1,2}})[{_LAST}]"
 # Both start at the last character of a unit, because a search that begins with one set of
 # characters is three times as fast; what may stand before it is checked afterwards. Possessive,
 # so that time is linear even for a megabyte of noise.
-_SPACED = re.compile(rf"[{_LAST}](?:{_UNIT}){{4,}}+")
-_ONE = re.compile(_UNIT)
-_DENSE = re.compile(rf"[{_LAST}](?:[\x00-;][{_LAST}]){{4,}}+")
-_EITHER = re.compile(rb"[?-~](?:[\x00-;\xa0]{1,2}[?-~]){4}")
+_SPACED = regex(rf"[{_LAST}](?:{_UNIT}){{4,}}+")
+_ONE = regex(_UNIT)
+_DENSE = regex(rf"[{_LAST}](?:[\x00-;][{_LAST}]){{4,}}+")
+_EITHER = regex(rb"[?-~](?:[\x00-;\xa0]{1,2}[?-~]){4}")
 # What the end of a text leaves of a run, and of a unit.
-_CUT_UNIT = re.compile(rf"[{_FIRST}][{_BLANK}]?(?=\s*\Z)")
-_CUT_RUN = re.compile(rf"((?:{_UNIT}){{1,4}}+)(?:[{_FIRST}][{_BLANK}]?)?(?=\s*\Z)")
-_CUT_LINE = re.compile(rf"(?<=[\n\r])([{_LAST}]?(?:{_UNIT}){{0,4}}+(?:[{_FIRST}][{_BLANK}]?)?)(?=\s*\Z)")
+_CUT_UNIT = regex(rf"[{_FIRST}][{_BLANK}]?(?=\s*\Z)")
+_CUT_RUN = regex(rf"((?:{_UNIT}){{1,4}}+)(?:[{_FIRST}][{_BLANK}]?)?(?=\s*\Z)")
+_CUT_LINE = regex(rf"(?<=[\n\r])([{_LAST}]?(?:{_UNIT}){{0,4}}+(?:[{_FIRST}][{_BLANK}]?)?)(?=\s*\Z)")
 #: A run that was cut has at most four units, of three characters and two blanks each, and what is left of a fifth.
 _LONGEST_CUT = 24
 

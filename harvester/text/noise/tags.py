@@ -6,6 +6,7 @@ import re
 from html import unescape
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.edits import Repair
 from harvester.text.noise.explain import is_drawn
 
@@ -14,7 +15,7 @@ _CLOSE: Final = r"(?:>|&(?:amp;)*gt;)"
 #: What marks an element that hides its text, as Discuz and sites that changed it write it.
 _HIDING: Final = r"(?:\bjammer\b|display\s*:\s*none|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|&|\"|'))"
 # Attributes have at most 200 characters and noise at most 400, so that a megabyte of "<font" takes linear time.
-_TAGGED: Final = re.compile(
+_TAGGED: Final = regex(
     rf"{_OPEN}(font|span|div|p)\b(?=[^<>]{{0,200}}?{_HIDING})[^<>]{{0,200}}?{_CLOSE}([^<>]{{0,400}}?){_OPEN}/\1\s*{_CLOSE}",
     re.IGNORECASE,
 )
@@ -23,7 +24,7 @@ _HINTS: Final = ("jammer", "display", "font-size", "JAMMER", "DISPLAY", "FONT-SI
 
 
 #: What an element of phpwind's hides: ten characters of any code between blanks, of which some may be lost.
-_OF_PHPWIND: Final = re.compile(r" (?=.{0,9}[^A-Za-z .])[\x00-~]{7,10} ", re.DOTALL)
+_OF_PHPWIND: Final = regex(r" (?=.{0,9}[^A-Za-z .])[\x00-~]{7,10} ", re.DOTALL)
 
 
 def find_tagged(text: str) -> list[Repair]:

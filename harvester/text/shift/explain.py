@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.encodings import gbk
 from harvester.text.encodings.gbk import Decoder, Private
 from harvester.text.encodings.orphans import ORPHAN
@@ -15,7 +15,7 @@ from harvester.text.shift.paths import ATE, HIDDEN, MARKED, SPLIT, Gloss, Span
 
 _TWINS: Final = str.maketrans(dict(gbk.SQUASHED))
 #: What a converter inserted, as it is shown: an orphan may have swallowed its bracket.
-_SHOWN_GLOSS: Final = re.compile(rf"\(?(({READING})\)(?:\(\2\))*)")
+_SHOWN_GLOSS: Final = regex(rf"\(?(({READING})\)(?:\(\2\))*)")
 #: How many characters that a page may have glossed are tried in all combinations.
 _MOST_GLOSSED: Final = 6
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from math import log2
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.encodings import gbk
 from harvester.text.language.model import model
 from harvester.text.language.readings import READING, sounding, table, toneless
@@ -33,12 +34,12 @@ STEPS: Final = (
 _STEP: Final[Mapping[str, int]] = {char: depth for depth, chars in enumerate(STEPS) for char in chars}
 
 #: A gloss, perhaps repeated, and the character before it.
-_PLACE: Final = re.compile(rf"(.)\(({READING})\)((?:\(\2\))*)")
-_HANZI: Final = re.compile("[㐀-鿿]")
+_PLACE: Final = regex(rf"(.)\(({READING})\)((?:\(\2\))*)")
+_HANZI: Final = regex("[㐀-鿿]")
 #: What stands around a character that is cited.
 _CITED: Final = frozenset({"“”", "‘’", "「」", "『』", '""', "《》", "【】"})
 #: How texts talk about readings.
-_OF_READINGS: Final = re.compile("[拼读讀注多破]音|生字|[读讀][作成做為为]|[声聲][調调]")
+_OF_READINGS: Final = regex("[拼读讀注多破]音|生字|[读讀][作成做為为]|[声聲][調调]")
 
 #: The figures are odds in bits, estimated, not counted. Halved or doubled one by one, most change none of the documents
 #: of the bench; where one does, its comment says so.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.encodings import gbk
 from harvester.text.encodings.orphans import may_have_orphans
 from harvester.text.language.model import model
@@ -20,16 +21,16 @@ Following = Callable[[int], int | None]
 _TWINS: Final = re.escape(gbk.TWINS)
 _HANZI: Final = "[①-￮]"
 #: An orphan's sign before one of the seven marks, including the bracket of a gloss.
-SHIFT: Final = re.compile(rf"[{SIGN}](?=[{_TWINS}！？])")
+SHIFT: Final = regex(rf"[{SIGN}](?=[{_TWINS}！？])")
 #: The same for the commonest sign alone: a pattern that begins with one character is ten times as fast.
-_QUESTIONED: Final = re.compile(rf"\?(?=[{_TWINS}！？])")
+_QUESTIONED: Final = regex(rf"\?(?=[{_TWINS}！？])")
 #: An orphan's sign before a gloss, whose opening bracket it may have swallowed.
-ORPHANED_GLOSS: Final = re.compile(rf"[{SIGN}](?=\(?{READING}\))")
+ORPHANED_GLOSS: Final = regex(rf"[{SIGN}](?=\(?{READING}\))")
 #: The same before Hanzi.
-_SHIFTED: Final = re.compile(rf"[{SIGN}][{_TWINS}！？](?={_HANZI})")
-_VISIBLE: Final = re.compile(f"(?P<run>{RUN.pattern})|{SHIFT.pattern}|{ORPHANED_GLOSS.pattern}")
+_SHIFTED: Final = regex(rf"[{SIGN}][{_TWINS}！？](?={_HANZI})")
+_VISIBLE: Final = regex(f"(?P<run>{RUN.pattern})|{SHIFT.pattern}|{ORPHANED_GLOSS.pattern}")
 #: A mark before which there may have been an orphan, where orphans left no sign; and what follows it.
-_HIDDEN: Final = re.compile(rf"[{_TWINS}](?={_HANZI}{{2}})")
+_HIDDEN: Final = regex(rf"[{_TWINS}](?={_HANZI}{{2}})")
 #: How many characters after a mark are looked at: with half or twice as many the results are the same.
 _LOOKED_AT: Final = 5
 #: The least average bits of a character of shifted text, by itself and after those before it. A Hanzi

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import product
 from math import inf
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.language.model import model
 
 #: The seven marks that are squashed, and their twins, in the same order.
@@ -16,14 +16,14 @@ HALF: Final = "!(),:;?"
 _WIDEN: Final = dict(zip(HALF, FULL, strict=True))
 
 #: Up to four marks so close that they are in each other's context, which is two characters.
-_GROUP: Final = re.compile(r"[!(),:;?](?:[^!(),:;?]?[!(),:;?]){0,3}")
+_GROUP: Final = regex(r"[!(),:;?](?:[^!(),:;?]?[!(),:;?]){0,3}")
 #: As many characters as the model looks back; with one, adjacent marks are left, with four nothing is gained.
 _CONTEXT: Final = 2
 #: What is left alone: addresses, question marks that may be lost bytes, and readings of the character before them.
-_KEPT: Final = re.compile(r"[a-z]+://[!-~]+|[?!]*(?:\?[?!,:;]|!\?)[?!]*|(?<=[\u3400-\u9fff])\([a-zà-ÿā-ǿ]{1,6}\)")
+_KEPT: Final = regex(r"[a-z]+://[!-~]+|[?!]*(?:\?[?!,:;]|!\?)[?!]*|(?<=[\u3400-\u9fff])\([a-zà-ÿā-ǿ]{1,6}\)")
 #: Left alone too where brackets do not match.
-_FACE: Final = re.compile(r"[:;]-?[()]+")
-_BRACKET: Final = re.compile(r"[()（）]")
+_FACE: Final = regex(r"[:;]-?[()]+")
+_BRACKET: Final = regex(r"[()（）]")
 #: What the other bracket of a pair being wide is worth: it decides between two readings that are equally
 #: likely, and no more.
 _PAIRED_BITS: Final = 1.0

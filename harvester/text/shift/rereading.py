@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
+from harvester.config.patterns import regex
 from harvester.text.encodings import gbk
 from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.shift.explain import explained
@@ -19,14 +19,14 @@ from harvester.text.shift.shown import LINE, MODES, PRICES, SIGN, Shown
 from harvester.text.work import TooMuchWorkError, Vain, Work
 
 #: Private-use characters and known orphans: their decoder kept private pairs.
-_KEPT: Final = re.compile(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]")
+_KEPT: Final = regex(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]")
 #: An orphan before a character that could have been its trail byte: what is left of a private pair.
-_LEFT: Final = re.compile(f"[{SIGN}][^\\x00-?\ufffd]")
+_LEFT: Final = regex(f"[{SIGN}][^\\x00-?\ufffd]")
 #: An orphan before a cry of either width; and full-width ones of the seven marks that are not cries.
-_CRIED: Final = re.compile(f"[{SIGN}][!?！？]")
+_CRIED: Final = regex(f"[{SIGN}][!?！？]")
 #: An orphan before what only a tool left that replaced ``？`` too.
-_ASKED: Final = re.compile(f"[{SIGN}][?？]")
-_LEFT_WIDE: Final = re.compile("[（），：；]|[！？](?<=[?\ufffd].)")
+_ASKED: Final = regex(f"[{SIGN}][?？]")
+_LEFT_WIDE: Final = regex("[（），：；]|[！？](?<=[?\ufffd].)")
 #: What it is worth, in bits, that the rest of the text agrees with a tool: 4,096 to 1.
 _ODDS: Final = 12.0
 #: What a reading that gives a tag its bracket back gains, in bits: two Hanzi; undamaged text has no half tags.

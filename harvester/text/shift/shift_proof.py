@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
-from math import inf
 from typing import Final, NamedTuple
 
+from harvester.config.patterns import regex
 from harvester.text.edits import Certainty
 from harvester.text.encodings import gbk
 from harvester.text.language.japanese import is_japanese
-from harvester.text.language.model import model
-from harvester.text.misread.signs import rare
 from harvester.text.profile import Profile
+from harvester.text.shift.clearness import SHOWN_WHOLE, is_clear
 from harvester.text.shift.forced import FORCED, is_forced
 from harvester.text.shift.markers import SHIFT
-from harvester.text.shift.paths import ATE, GONE, MARKED, SPLIT, Span
+from harvester.text.shift.paths import Span
 from harvester.text.shift.rereading import Found
-from harvester.text.shift.shown import is_sign, is_wide, known_byte
+from harvester.text.shift.shown import is_wide
 
 KIND: Final = "shift"
 
@@ -32,32 +31,6 @@ _ENOUGH: Final = 12.0
 _ENOUGH_PROVED: Final = 3.0
 #: The same for spans without a certain byte: they are tried only where the tool is proved.
 _ENOUGH_BLIND: Final = 2.0
-#: A reading is likely if every other one is so many bits worse. What stands at the span's end decides, since there the
-#: bytes fall in step again. An ASCII byte does that if the reading is right, so the bytes are a sign of their own: of
-#: 150 readings of a second hand from 3 bits on (6 where no quoted sentence ends, or a pair is gone) two were wrong.
-_CLEAR: Final = 3.0
-_CLEAR_BYTE: Final = 6.0
-#: An orphan ends any span, and its byte is lost: of 30 such readings from 4 bits on that begin with a full stop none
-#: was wrong, nor of 50 that end with one from 6 bits on; of others two in 20 below 8 bits.
-_CLEAR_ORPHAN: Final = 4.0
-_CLEAR_STOP: Final = 6.0
-_CLEAR_LOST: Final = 8.0
-#: The same where the orphan is the end of another mark: words do not decide which it was. Where a private pair left a
-#: trace, or a character is brought in that hardly anybody writes. And where one character at most was shown whole.
-_CLEAR_MARK: Final = 9.0
-_CLEAR_ODD: Final = 9.0
-_CLEAR_SHORT: Final = 10.0
-_SHORT: Final = 3
-#: Bits a character in four in a row that no text has: in clean text one such row in 3,000 costs more.
-_GARBLED: Final = 13.0
-_ROW: Final = 4
-_MARKS_OF_TEXT: Final = frozenset("，、：；？！（）《》“”‘’…—")
-_WIDE_BRACKETS: Final = {ord(")"): "）"}
-_BRACKETS: Final = ("（）", "《》", "“”", "‘’", "【】", "「」", "『』")
-#: Where shifts begin most often: a sentence ends, and a quote with it or after it.
-_QUOTED: Final = re.compile("。[“”‘’]")
-#: A rule of two dashes leaves no trace where it is shifted, and stands before the title or the name of who was quoted.
-_UNRULED: Final = re.compile("[”」]《")
 #: What spans that close quotes which otherwise stay open must gain together: less than a proof, since the quote
 #: supports it.
 _ENOUGH_CLOSED: Final = 8.0
@@ -67,15 +40,15 @@ _ENOUGH_TOGETHER: Final = 5.0
 _MARKS: Final = 2
 
 _TWINS: Final = re.escape(gbk.TWINS)
-_CERTAIN: Final = re.compile(f"[^?{_TWINS}！？]")
 #: More than question and exclamation marks.
-_ODD: Final = re.compile("[?!]*[,;:()][?!,;:()]*")
-_HALF_WIDTH: Final = re.compile(f"(?<=[㐀-鿿”」])[{_TWINS}]")
+_ODD: Final = regex("[?!]*[,;:()][?!,;:()]*")
+_HALF_WIDTH: Final = regex(f"(?<=[㐀-鿿”」])[{_TWINS}]")
+#: A mark of one width between those of the other, for which authors would have to change their keyboard twice.
+_MIXED: Final = regex(r"\?[！？]\?")
 #: What authors type when they cry out.
-_CRY: Final = re.compile("[!?]{2,}")
-_LETTERS: Final = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_CRY: Final = regex("[!?]{2,}")
 #: How a group of a regular expression begins: no text has a question mark right after an opening bracket.
-_GROUP: Final = re.compile(r"\(\?[:!=<]")
+_GROUP: Final = regex(r"\(\?[:!=<]")
 #: A text about damage shows it between quotes.
 _CITED: Final = frozenset({"“”", "‘’", "「」", "『』", '""', "''", "``", "《》", "【】"})
 
@@ -124,63 +97,9 @@ def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
 
 def _certainty(text: str, found: Found, *, proof: bool) -> Certainty:
     span = found.span
-    unclear = span.margin < _least(text, found) or (span.margin == inf and bool(span.events & (MARKED | SPLIT)))
-    if unclear or any(spoils(text, span) for spoils in _SPOILS):
+    if not is_clear(text, found):
         return "guess"
     return "certain" if proof and span.margin >= FORCED and is_forced(text, span) else "likely"
-
-
-def _least(text: str, found: Found) -> float:
-    """By how many bits every other reading must be worse."""
-    span = found.span
-    odd = any(map(rare().__contains__, span.text))
-    if span.events & (MARKED | SPLIT):
-        return inf if odd else _CLEAR_ODD
-    if not _CERTAIN.search(text, span.start, span.end):
-        return _CLEAR if found.closes or span.events & ATE else inf
-    if odd:
-        return _CLEAR_ODD
-    lost = bool(span.events & GONE) or not span.text.startswith("。")
-    if not _is_lost(text[span.end - 1]):
-        return _CLEAR if _QUOTED.match(span.text) and not lost else _CLEAR_BYTE
-    return _least_at_orphan(span.text, lost=lost, closes=found.closes)
-
-
-def _is_lost(char: str) -> bool:
-    return is_sign(char) and not known_byte(char)
-
-
-def _least_at_orphan(reading: str, *, lost: bool, closes: bool) -> float:
-    """The same where an orphan ends the span; ``lost``: more than the byte of the full stop that it begins with."""
-    if reading[-1] in _MARKS_OF_TEXT and not closes:
-        return _CLEAR_MARK
-    if reading[-1] == "。":
-        return _CLEAR_ORPHAN if _QUOTED.match(reading) else _CLEAR_STOP
-    if not lost:
-        return _CLEAR_ORPHAN
-    return _CLEAR_SHORT if len(reading) <= _SHORT else _CLEAR_LOST
-
-
-def _is_unruled(_text: str, span: Span) -> bool:
-    return _UNRULED.search(span.text) is not None
-
-
-def _leaves_byte(text: str, span: Span) -> bool:
-    """Whether ``span`` ends with an orphan, and what follows may be the last byte of one more character."""
-    return _is_lost(text[span.end - 1]) and "@" <= text[span.end : span.end + 1] < "\x7f"
-
-
-def _stays_open(text: str, span: Span) -> bool:
-    """Whether the reading opens a bracket or a quote that neither it nor the rest of its line closes."""
-    rest = text[span.end :].partition("\n")[0].translate(_WIDE_BRACKETS)
-    return any(
-        span.text.count(opening) > span.text.count(closing) and closing not in rest for opening, closing in _BRACKETS
-    )
-
-
-def _brings_letters(text: str, span: Span) -> bool:
-    """Whether the reading has a full-width letter or digit that ``text`` has nowhere: any ASCII byte gives one."""
-    return any(letter not in text for letter in _LETTERS.findall(span.text))
 
 
 def _line_by_line(text: str, believed: Iterable[Believed]) -> Iterator[Believed]:
@@ -189,18 +108,6 @@ def _line_by_line(text: str, believed: Iterable[Believed]) -> Iterator[Believed]
         here = list(line)
         guessed = any(each.certainty == "guess" for each in here) or _is_left_over(text, here)
         yield from (each._replace(certainty="guess") if guessed else each for each in here)
-
-
-def _is_garbled(text: str, span: Span) -> bool:
-    """Whether four characters in a row of the reading are none that anybody writes."""
-    costs = model().costs
-    whole = f"\n\n{text[max(0, span.start - 2) : span.start]}"[-2:] + span.text
-    bits = [costs[whole[end - 3 : end]] for end in range(3, len(whole) + 1)]
-    return any(sum(bits[place : place + _ROW]) > _ROW * _GARBLED for place in range(len(bits) - _ROW + 1))
-
-
-#: What makes any reading a guess.
-_SPOILS: Final = (_brings_letters, _is_unruled, _stays_open, _leaves_byte, _is_garbled)
 
 
 def _is_left_over(text: str, read: Sequence[Believed]) -> bool:
@@ -246,13 +153,13 @@ def _is_of_code(text: str, span: Span) -> bool:
 def _goes_on(text: str, place: int) -> bool:
     """Whether Chinese text continues at ``place``, or there is a squashed mark, or the line ends."""
     following = text[place : place + 1] or "\n"
-    return following == "\n" or following in gbk.TWINS or is_wide(following)
+    return following.isspace() or following in gbk.TWINS or is_wide(following)
 
 
 def _sighted(text: str, found: Found) -> bool:
     """Whether the span shows more than marks that authors type."""
     span = found.span
-    if found.closes or _CERTAIN.search(text, span.start, span.end):
+    if found.closes or SHOWN_WHOLE.search(text, span.start, span.end):
         return True
     if not _ODD.fullmatch(text, span.start, span.end) or not is_wide(text[max(span.start - 1, 0) : span.start]):
         return False
@@ -261,9 +168,16 @@ def _sighted(text: str, found: Found) -> bool:
 
 def _add_up(text: str, found: list[Found]) -> bool:
     """Whether spans that prove nothing by themselves do so together."""
-    if sum(entry.gain for entry in found if entry.closes) >= _ENOUGH_CLOSED:
+    closed = sum(entry.gain for entry in found if entry.closes)
+    if closed >= _ENOUGH_CLOSED or (closed >= _ENOUGH_PROVED and _typed_by_nobody(text, found)):
         return True
-    return sum(entry.gain for entry in found) >= _ENOUGH_TOGETHER and _squashed(text, found)
+    least = _ENOUGH_PROVED if closed else _ENOUGH_TOGETHER
+    return sum(entry.gain for entry in found) >= least and _squashed(text, found)
+
+
+def _typed_by_nobody(text: str, found: list[Found]) -> bool:
+    """Whether what closes a quote is a full-width mark between question marks of half the width."""
+    return any(entry.closes and _MIXED.fullmatch(text, entry.span.start, entry.span.end) for entry in found)
 
 
 def _squashed(text: str, found: list[Found]) -> bool:

@@ -8,6 +8,7 @@ from heapq import nsmallest
 from operator import itemgetter
 from typing import Final
 
+from harvester.config.patterns import regex
 from harvester.text.encodings import gbk
 from harvester.text.shift.gloss_steps import across, trailing
 from harvester.text.shift.paths import ATE, HIDDEN, SPLIT, Path, Trace
@@ -20,9 +21,7 @@ START: Final = 6.0
 _RANGE: Final = 15.0
 
 #: A tag whose bracket an orphan swallowed.
-_TAG: Final = re.compile(
-    r"/?(?:p|br|div|b|i|u|strong|em|span|font|a|li|ul|td|tr|h[1-6])\b[^<>\n]{0,80}>", re.IGNORECASE
-)
+_TAG: Final = regex(r"/?(?:p|br|div|b|i|u|strong|em|span|font|a|li|ul|td|tr|h[1-6])\b[^<>\n]{0,80}>", re.IGNORECASE)
 
 #: A place, and a path to it.
 Step = tuple[int, Path]
@@ -146,7 +145,7 @@ def _trail(shown: Shown, place: int, path: Path, byte: int, events: int = 0) -> 
 
 def _trailed(shown: Shown, place: int, path: Path, char: str, events: int) -> Path:
     step = _added(shown, path, char, place, (0, events))
-    bonus = shown.closing(step.trace.spans[-1]) if events & ATE or shown.ends(place) else 0.0
+    bonus = shown.closing(step.trace.spans[-1]) if events & ATE or shown.pauses(place) else 0.0
     return step._replace(cost=step.cost - bonus) if bonus else step
 
 
