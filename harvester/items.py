@@ -197,7 +197,7 @@ class Corrected:
     where: str = field(metadata=_about("The field: title or text."))
     by: str = field(metadata=_about("Who put it right."))
     at: str = field(metadata=_time("When, ISO 8601 in UTC."))
-    outdated: bool = field(metadata=_about("Whether the forum's text has changed since."))
+    outdated: bool = field(metadata=_about("Whether the field has changed since, in the forum or by hand."))
 
 
 @dataclass(slots=True)

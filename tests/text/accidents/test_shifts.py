@@ -116,6 +116,36 @@ class TestRepair:
             made.certainty == "guess" for made in shifts.repair(shifts.damage(line), Profile(), Options(), Work.on(""))
         )
 
+    @pytest.mark.parametrize(
+        ("shown", "clean"),
+        [
+            ("摊主说：“米粉要现做现吃?！?", "摊主说：“米粉要现做现吃。”"),  # nobody types this
+            ("攤主說:“攤位,比往年多了一倍?!? (見另頁)", "攤主說:“攤位,比往年多了一倍。” (見另頁)"),
+            ("摊主说：“米粉要现做现吃才好?！?惫??", None),
+            ("米粉要现做现吃?！?", None),  # no quote is open
+            ("“米粉要现做，现吃?!?", None),  # authors cry so, and the tool leaves no full-width comma
+            ("摊主问:“米粉要现做现吃吗?!”", None),
+        ],
+    )
+    def test_a_quote_that_is_open_is_closed(self, shown: str, clean: str | None) -> None:
+        assert repaired(shown) == (clean or shown)
+
+    @pytest.mark.parametrize(
+        ("shown", "rest", "reading", "certainty"),
+        [
+            ("?!薄稄V", "義》：‘水’", "。”《廣", "likely"),  # the next title that is quoted
+            ("?!薄稄V", "義》1944年3月", "。”《廣", "guess"),  # a rule of two dashes may be gone
+            ("?!保ň砹?", "", "。”（卷了", "guess"),  # the bracket stays open
+            ("?!←愓f", "", "。　麗說", "guess"),
+            ("?!焙瓣退怠?", "", "。”喊晖说。", "guess"),  # no usual text, and not that clear
+        ],
+    )
+    def test_what_makes_a_reading_a_guess(self, shown: str, rest: str, reading: str, certainty: str) -> None:
+        before = "他说：“好"
+        span = Span(len(before), len(before + shown), reading, 0, (), squashed=True, margin=4.5)
+        believed = believe(before + shown + rest, [Found(span, 40.0, closes=False)], Profile())
+        assert [each.certainty for each in believed] == [certainty]
+
     def test_full_width_letters_are_not_brought_in(self) -> None:
         text = "他說：“這件事我知道?!惫鶗詵|回答。"
         for reading, certainty in (("。”郭曉東", "likely"), ("。”郭曉Ａ", "guess")):
