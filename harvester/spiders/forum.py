@@ -25,7 +25,7 @@ from harvester.store.records import FAILED, WANTED
 
 logger = logging.getLogger(__name__)
 
-#: Redirects in a row that are followed: forums need two or three (host, https, form of address).
+#: How many redirects in a row are followed: forums need two or three (host, https, form of address).
 MOST_REDIRECTS = 5
 #: After this many pages in a row that turn everybody away, the whole site does; at the very beginning, after one.
 #: Chosen, not measured.
