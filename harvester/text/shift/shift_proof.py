@@ -15,14 +15,13 @@ from harvester.config.patterns import regex
 from harvester.text.edits import Certainty
 from harvester.text.encodings import gbk
 from harvester.text.language.japanese import is_japanese
-from harvester.text.language.model import model
-from harvester.text.misread.signs import rare
 from harvester.text.profile import Profile
+from harvester.text.shift.clearness import SHOWN_WHOLE, is_clear
 from harvester.text.shift.forced import FORCED, is_forced
 from harvester.text.shift.markers import SHIFT
-from harvester.text.shift.paths import GONE, MARKED, SPLIT, Span
+from harvester.text.shift.paths import Span
 from harvester.text.shift.rereading import Found
-from harvester.text.shift.shown import LINE, is_wide
+from harvester.text.shift.shown import is_wide
 
 KIND: Final = "shift"
 
@@ -32,22 +31,6 @@ _ENOUGH: Final = 12.0
 _ENOUGH_PROVED: Final = 3.0
 #: The same for spans without a certain byte: they are tried only where the tool is proved.
 _ENOUGH_BLIND: Final = 2.0
-#: A reading is likely if every other one is this many bits worse: of 113 such readings 10 were wrong where no bracket
-#: survived in the run, of the others two in three.
-_CLEAR: Final = 3.0
-#: The same where a private pair left no trace; and where it left one, or a character is brought in that hardly anybody
-#: writes.
-_CLEAR_GONE: Final = 4.0
-_CLEAR_ODD: Final = 9.0
-#: A rule of two dashes leaves no trace where it is shifted, and stands before the title or the name of who was quoted.
-_UNRULED: Final = regex("[”」]《")
-_QUOTED_NEXT: Final = regex("[^《》\n]{1,40}》[：:]")
-#: What a usual reading costs at most, in bits a character over four of them, and how many more bits every other one
-#: must be worse for each of more: of 180 readings of text that nobody tuned on, half of the wrong ones cost
-#: more, and one right one in 20.
-_USUAL: Final = 11.5
-_EACH_UNUSUAL: Final = 2.0
-_TOGETHER: Final = 4
 #: What spans that close quotes which otherwise stay open must gain together: less than a proof, since the quote
 #: supports it.
 _ENOUGH_CLOSED: Final = 8.0
@@ -57,7 +40,6 @@ _ENOUGH_TOGETHER: Final = 5.0
 _MARKS: Final = 2
 
 _TWINS: Final = re.escape(gbk.TWINS)
-_CERTAIN: Final = regex(f"[^?{_TWINS}！？]")
 #: More than question and exclamation marks.
 _ODD: Final = regex("[?!]*[,;:()][?!,;:()]*")
 _HALF_WIDTH: Final = regex(f"(?<=[㐀-鿿”」])[{_TWINS}]")
@@ -65,11 +47,8 @@ _HALF_WIDTH: Final = regex(f"(?<=[㐀-鿿”」])[{_TWINS}]")
 _MIXED: Final = regex(r"\?[！？]\?")
 #: What authors type when they cry out.
 _CRY: Final = regex("[!?]{2,}")
-_LETTERS: Final = regex("[０-９Ａ-Ｚａ-ｚ]")
 #: How a group of a regular expression begins: no text has a question mark right after an opening bracket.
 _GROUP: Final = regex(r"\(\?[:!=<]")
-#: Brackets that authors close; quotes of several paragraphs stay open.
-_BRACKETS: Final = ("（）", "《》", "〈〉", "【】", "〔〕")
 #: A text about damage shows it between quotes.
 _CITED: Final = frozenset({"“”", "‘’", "「」", "『』", '""', "''", "``", "《》", "【】"})
 
@@ -109,64 +88,18 @@ def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
             return []
         profile.proofs[KIND] += 1
     believed = [
-        Believed(entry.span, entry.gain, _certainty(text, entry.span, proof=proof))
+        Believed(entry.span, entry.gain, _certainty(text, entry, proof=proof))
         for entry, seen, proof in zip(shifts, sighted, proofs, strict=True)
         if entry.gain >= (_ENOUGH_PROVED if seen else _ENOUGH_BLIND)
     ]
     return [*_line_by_line(text, believed)]
 
 
-def _certainty(text: str, span: Span, *, proof: bool) -> Certainty:
-    if span.margin < _least(text, span) or any(doubts(text, span) for doubts in _DOUBTS):
+def _certainty(text: str, found: Found, *, proof: bool) -> Certainty:
+    span = found.span
+    if not is_clear(text, found):
         return "guess"
     return "certain" if proof and span.margin >= FORCED and is_forced(text, span) else "likely"
-
-
-def _least(text: str, span: Span) -> float:
-    """By how many bits every other reading must be worse; more where it is no usual text."""
-    if span.events & (MARKED | SPLIT) or any(map(rare().__contains__, span.text)):
-        return _CLEAR_ODD
-    clear = _CLEAR_GONE if span.events & GONE else _CLEAR
-    return clear + _EACH_UNUSUAL * max(_unlikeliest(text[: span.start][-2:], span.text) - _USUAL, 0.0)
-
-
-def _unlikeliest(before: str, reading: str) -> float:
-    """The most bits a character that some characters of a reading, one after the other, cost."""
-    costs, whole = model().costs, ("\n\n" + before)[-2:] + reading
-    bits = [costs[whole[place - 2 : place + 1]] for place in range(2, len(whole))]
-    first = range(max(len(bits) - _TOGETHER, 0) + 1)
-    return max(sum(bits[place : place + _TOGETHER]) / min(len(bits), _TOGETHER) for place in first)
-
-
-def _brings_letters(text: str, span: Span) -> bool:
-    """Whether the reading has a full-width letter or digit that ``text`` has nowhere: any ASCII byte gives one."""
-    return any(letter not in text for letter in _LETTERS.findall(span.text))
-
-
-def _brings_blank(text: str, span: Span) -> bool:
-    """Whether the reading has an ideographic space: within a line, nobody types one."""
-    del text
-    return "\u3000" in span.text
-
-
-def _leaves_open(text: str, span: Span) -> bool:
-    """Whether the reading opens a bracket that neither it nor the rest of the line closes."""
-    rest = text[span.end : span.end + LINE].partition("\n")[0].replace("(", "（").replace(")", "）")
-    for opening, closing in _BRACKETS:
-        begun = span.text.rpartition(opening)[2] + rest if opening in span.text else closing
-        if closing not in begun.partition(opening)[0]:
-            return True
-    return False
-
-
-def _lacks_rule(text: str, span: Span) -> bool:
-    """Whether a rule of two dashes may be gone from the reading; none stands before a title that is quoted next."""
-    shown = span.text + text[span.end : span.end + LINE].partition("\n")[0]
-    return any(not _QUOTED_NEXT.match(shown, title.end()) for title in _UNRULED.finditer(span.text))
-
-
-#: What makes a reading a guess however clear it is.
-_DOUBTS: Final = (_brings_letters, _brings_blank, _leaves_open, _lacks_rule)
 
 
 def _line_by_line(text: str, believed: Iterable[Believed]) -> Iterator[Believed]:
@@ -226,7 +159,7 @@ def _goes_on(text: str, place: int) -> bool:
 def _sighted(text: str, found: Found) -> bool:
     """Whether the span shows more than marks that authors type."""
     span = found.span
-    if found.closes or _CERTAIN.search(text, span.start, span.end):
+    if found.closes or SHOWN_WHOLE.search(text, span.start, span.end):
         return True
     if not _ODD.fullmatch(text, span.start, span.end) or not is_wide(text[max(span.start - 1, 0) : span.start]):
         return False

@@ -43,6 +43,9 @@ RUN: Final = regex(f"[{SIGN}{re.escape(gbk.TWINS)}]{{10,}}|\\?{{5,}}|\ufffd{{5,}
 #: must not take quadratic time.
 LINE: Final = 1000
 
+#: How many characters the language model looks back.
+_LOOKED_BACK: Final = 2
+
 _CLOSING: Final = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《", "】": "【", "〕": "〔", "〉": "〈"}
 _CRIES: Final = frozenset("?!？！~～")
 #: The most that one more of them costs, in bits: a row of them is one event, not many.
@@ -102,6 +105,12 @@ class Shown:
         shown = "".join(self.char(near, self.text[max(near - 1, 0)]) for near in range(max(place - 2, 0), place))
         return ("\n\n" + shown)[-2:]
 
+    def following(self, place: int) -> str:
+        """The two characters from ``place`` on, or those up to the line's end, and that."""
+        shown = [self.char(near, self.text[near - 1]) for near in range(place, min(place + 2, len(self.text)))]
+        line, end, _ = "".join(shown).partition("\n")
+        return line + "\n" if end or len(shown) < _LOOKED_BACK else line
+
     def line_before(self, place: int) -> str:
         """The line up to ``place``, or the end of it."""
         return self.text[max(place - LINE, 0) : place].rpartition("\n")[2]
@@ -147,7 +156,7 @@ class Shown:
     def second(self, place: int) -> int:
         """The second byte of the full-width mark that the one at ``place`` may have been; 0 where there is none."""
         char = self.text[place : place + 1]
-        twin = gbk.SQUASHED.get(char, char) if self.twins == gbk.CRIES else char
+        twin = char if self.twins == gbk.TWINS else gbk.SQUASHED.get(char, char)
         return gbk.SECOND[twin] if twin and twin in self.twins else 0
 
     def as_closing(self, text: str, char: str) -> float:

@@ -7,6 +7,7 @@ import pytest
 from harvester import text as engine
 from harvester.text.accidents import shifts
 from harvester.text.edits import apply
+from harvester.text.encodings import gbk
 from harvester.text.encodings.gbk import SQUASHED, Decoder, Private
 from harvester.text.options import Options
 from harvester.text.profile import Profile
@@ -115,6 +116,39 @@ class TestRepair:
         assert all(
             made.certainty == "guess" for made in shifts.repair(shifts.damage(line), Profile(), Options(), Work.on(""))
         )
+
+    @pytest.mark.parametrize(
+        ("shown", "why"),
+        [
+            ("会上说:“就这样定?!保ň砹?", "a bracket stays open"),
+            ("汗??磥砦疫?^續努力啊。", "a byte is left after it"),
+            ("国家正?;?,大家都来讨论。", "no character was shown whole"),
+        ],
+    )
+    def test_a_reading_that_leaves_something_over_is_a_guess(self, shown: str, why: str) -> None:
+        found = engine.repair(shown)
+        assert (found.text, bool(found.flags)) == (shown, True), why
+
+    @pytest.mark.parametrize(
+        "shown", ["店主:“只剩三个便当?！?", "“都是老毛病?!?", "英国?;?,后来就好了。", "他說?！惫鶗詵|"]
+    )
+    def test_what_is_left_is_flagged(self, shown: str) -> None:
+        found = engine.repair(shown)
+        assert found.text != shown or [flag.kind for flag in found.flags] == ["lost-bytes"]
+
+    @pytest.mark.parametrize(
+        "text", ["真的?!?", "“你来吗?!”他问。", "是不是?!他没说。", "看懂了吗??!", "哪一个?：甲。"]
+    )
+    def test_what_people_type_is_not_flagged(self, text: str) -> None:
+        assert not engine.repair(text).flags
+
+    def test_a_tool_may_have_replaced_one_mark_alone(self) -> None:
+        """What it left of the others stands inside the shift, which ends with one of them."""
+        line = "他只说了一句：“知道了。”别的什么也没有说的吗？"
+        shown = Decoder().decode(gbk.squash(gbk.encode(line), gbk.CRY)).replace("!", "！")
+        found = engine.repair(shown, least_certainty="guess")
+        assert found.text == line
+        assert not found.unexplained
 
     @pytest.mark.parametrize(
         ("shown", "clean"),
