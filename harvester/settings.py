@@ -38,12 +38,15 @@ ITEM_PIPELINES = {
     "harvester.pipelines.normalise.NormalisePipeline": 332,
     "harvester.pipelines.convert.ConvertPipeline": 334,
     "harvester.pipelines.duplicates.DuplicatesPipeline": 336,
+    "harvester.pipelines.shared_duplicates.SharedDuplicatesPipeline": 337,
     # Before the revision: a file that comes late is one.
     "harvester.pipelines.media.FilesPipeline": 340,
     "harvester.pipelines.revise.RevisePipeline": 350,
     "harvester.pipelines.validate.ValidatePipeline": 400,
     "harvester.pipelines.write.WritePipeline": 900,
 }
+# These pipelines get articles only; what else a spider of yours yields goes to yours.
+ITEM_PROCESSOR = "harvester.pipelines.manager.ArticlePipelines"
 
 # For `-O FILE` and FEEDS: UTF-8 as it is, no \uXXXX.
 FEED_EXPORT_ENCODING = "utf-8"

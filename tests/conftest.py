@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,16 @@ settings.load_profile("repeatable")
 #: A pace for a server of our own; the retries of a test need not wait.
 PACE = ("DOWNLOAD_DELAY=0.001", "AUTOTHROTTLE_ENABLED=0", "DOWNLOAD_DELAY_JITTER=0")
 
-#: Files with the longest tests. They begin first: at the end, one process would be at them while others have no work.
-LONG = frozenset({"test_command_lines.py", "test_crash.py", "test_hands.py", "test_chaos.py", "test_outages.py"})
+#: Files with the longest tests, which wait most of the time. They begin first, each in a process of its own as far as
+#: there are so many: at the end, one would be at them while others have no work.
+LONG = (
+    "test_outages.py",
+    "test_command_lines.py",
+    "test_chaos.py",
+    "test_crash.py",
+    "test_scrapyd.py",
+    "test_hands.py",
+)
 
 
 @pytest.hookimpl(trylast=True)
@@ -37,8 +47,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest tests first."""
-    items.sort(key=lambda item: item.path.name not in LONG)
+    """Put long files first in each part of the list: pytest-xdist cuts it in equal parts, one for each process."""
+    long = [item for name in LONG for item in items if item.path.name == name]
+    others = iter([item for item in items if item.path.name not in LONG])
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    cuts = [len(items) * part // processes for part in range(processes + 1)]
+    items.clear()
+    for part, end in enumerate(cuts[1:]):
+        items += [item for item in long if LONG.index(item.path.name) % processes == part]
+        items += islice(others, max(0, end - len(items)))
 
 
 def pytest_collection_finish() -> None:

@@ -9,6 +9,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import named_sites
+from harvester.commands.refusing import refuse_options
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr
 from harvester.store.interface import StoreError
@@ -44,7 +45,8 @@ class Command(ScrapyCommand):
         """Back up the site ``args`` names."""
         from harvester.curation.backup import back_up  # noqa: PLC0415 - Scrapy imports every command for each
 
-        if len(args) != 1 or args[0].startswith("-") or not opts.output:
+        refuse_options(args)
+        if len(args) != 1 or not opts.output:
             raise UsageError(f"name a site and a file: {program()} backup SITE -o FILE.tar.zst", print_help=False)
         if not opts.output.endswith((".tar", ".tar.gz", ".tar.zst")):
             raise UsageError(f"-o {opts.output}: give a name that ends in .tar, .tar.gz or .tar.zst", print_help=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from harvester.commands.refusing import refuse
@@ -18,12 +17,6 @@ from harvester.crawl.settings import check_names
 from harvester.site_folder import articles
 from harvester.store.interface import StoreError
 from harvester.store.options import DatabaseOptions
-
-
-def refuse_options(args: Sequence[str]) -> None:
-    """Refuse what Scrapy's own parser takes for names of sites or files. Raises ``UsageError``."""
-    if unknown := [arg for arg in args if arg.startswith("-") and arg != "-"]:
-        raise UsageError(f"no such option: {unknown[0]}", print_help=False)
 
 
 def base_folder(settings: BaseSettings | None, command: str) -> Path:

@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from harvester.commands.refusing import refuse_options
 from harvester.completion import bash, fish, zsh
 from harvester.completion.model import Command as Line
 from harvester.completion.model import Found, Named, Option, Typed
@@ -50,6 +51,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 - as Scrapy calls it
         """Print it."""
+        refuse_options(args)
         if len(args) != 1 or args[0] not in SHELLS:
             raise UsageError(f"name your shell: {OWN} completion {self.syntax()}", print_help=False)
         to_stdout(SHELLS[args[0]](self._typed()))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from scrapy import cmdline
 from scrapy.commands import ScrapyCommand
@@ -26,6 +26,12 @@ class Parser(cmdline.ScrapyArgumentParser):
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - argparse's
         usage = str(given["usage"]).replace("scrapy", OWN, 1)
         super().__init__(**given | {"prog": OWN, "usage": usage})
+        self._command = usage.split()[1]
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse in one line, as every command of ours does; how a command is called is in its ``-h``."""
+        to_stderr(f"{OWN} {self._command}: {message}")
+        sys.exit(ExitCode.USAGE)
 
 
 def run(given: Sequence[str]) -> None:

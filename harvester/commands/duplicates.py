@@ -9,6 +9,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_of
+from harvester.commands.refusing import refuse_options
 from harvester.config.program import ExitCode, program, while_read
 from harvester.config.saying import to_stderr
 from harvester.disk.database import StoreError
@@ -50,8 +51,9 @@ class Command(ScrapyCommand):
         from harvester.duplicates.listing import write_groups  # noqa: PLC0415 - Scrapy imports every command for each
         from harvester.runs.summary import counted  # noqa: PLC0415 - as above
 
+        refuse_options(args)
         if args:
-            raise UsageError(f"no argument is taken: {args[0]}", print_help=False)
+            raise UsageError(f"it takes no argument, and was given {args[0]}", print_help=False)
         try:
             with while_read():
                 signed = Path(opts.signatures) if opts.signatures else None

@@ -7,7 +7,8 @@ from types import ModuleType
 
 from scrapy.commands import ScrapyCommand
 
-from harvester.commands.base_folder import named_sites, refuse_options
+from harvester.commands.base_folder import named_sites
+from harvester.commands.refusing import refuse_options
 from harvester.config.program import while_read
 
 

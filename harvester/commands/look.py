@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from harvester.commands.crawl import quieten
-from harvester.commands.refusing import refuse, refusing
+from harvester.commands.refusing import refuse, refuse_options, refusing
 from harvester.config.declaring import options_of
 from harvester.config.program import ExitCode, program, while_read
 from harvester.config.saying import lines, to_stdout
@@ -62,6 +62,7 @@ class Command(ScrapyCommand):
 
         with refusing("look"):
             super().process_options(args, opts)
+            refuse_options(args)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         if len(args) != 1:
             refuse("look", f"name one page: {program()} {_EXAMPLE}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -18,6 +18,12 @@ def refuse(command: str, message: object, code: ExitCode = ExitCode.USAGE) -> No
     """End the program with a line that names the command; raises :class:`SystemExit`."""
     to_stderr(f"{program()} {command}: {message}")
     sys.exit(code)
+
+
+def refuse_options(args: Sequence[str]) -> None:
+    """Refuse what Scrapy's own parser takes for names of sites or files. Raises ``UsageError``."""
+    if unknown := [arg for arg in args if arg.startswith("-") and arg != "-"]:
+        raise UsageError(f"no such option: {unknown[0]}", print_help=False)
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from harvester.commands.base_folder import base_folder, named_sites, refuse_options
+from harvester.commands.base_folder import base_folder, named_sites
+from harvester.commands.refusing import refuse_options
 from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr, to_stdout

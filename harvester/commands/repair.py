@@ -8,7 +8,7 @@ from types import ModuleType
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from harvester.commands.base_folder import refuse_options
+from harvester.commands.refusing import refuse_options
 
 EPILOG = (
     "Exit status: 0 done; 1 a file could not be read or written; 2 wrong usage; "

@@ -9,7 +9,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from harvester.commands.base_folder import named_sites, refuse_options
+from harvester.commands.base_folder import named_sites
+from harvester.commands.refusing import refuse_options
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr
 

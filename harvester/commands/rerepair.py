@@ -7,7 +7,8 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from harvester.commands.base_folder import named_sites, refuse_options
+from harvester.commands.base_folder import named_sites
+from harvester.commands.refusing import refuse_options
 from harvester.config.declaring import ConfigurationError
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr, to_stdout

@@ -8,6 +8,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_of
+from harvester.commands.refusing import refuse_options
 from harvester.config.program import ExitCode, program, while_read
 from harvester.config.saying import to_stderr, to_stdout
 
@@ -47,7 +48,8 @@ class Command(ScrapyCommand):
         from harvester.show.article import Terminal, as_json, shown, write  # noqa: PLC0415 - Scrapy imports every command
         from harvester.show.find import NotFoundError, find, thread_of  # noqa: PLC0415 - as above
 
-        if len(args) != 1 or args[0].startswith("-"):
+        refuse_options(args)
+        if len(args) != 1:
             raise UsageError(f"name one article: {program()} show SITE:TID", print_help=False)
         try:
             line = find(base_of(self.settings, "show", thread_of(args[0])), args[0])

@@ -9,7 +9,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from harvester.commands.crawl import quieten
-from harvester.commands.refusing import refuse, refusing
+from harvester.commands.refusing import refuse, refuse_options, refusing
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stdout
 from harvester.crawl.settings import check
@@ -44,6 +44,7 @@ class Command(ScrapyCommand):
 
         with refusing("site"):
             super().process_options(args, opts)
+            refuse_options(args)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         if len(args) != 1:
             refuse("site", f"name one forum: {program()} {_EXAMPLE}")

@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from harvester.commands.base_folder import base_folder, named_sites
+from harvester.commands.refusing import refuse_options
 from harvester.config.declaring import options_of
 from harvester.config.program import ExitCode, program, while_read
 from harvester.config.saying import json_escaped, to_stderr, to_stdout
@@ -58,6 +59,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show the sites ``args``."""
+        refuse_options(args)
         if opts.fleet:
             self._show_fleet(args, as_json=opts.json)
             return

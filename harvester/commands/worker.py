@@ -16,7 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.utils.ossignal import install_shutdown_handlers
 
 from harvester.commands.crawl import quieten
-from harvester.commands.refusing import refuse, refusing
+from harvester.commands.refusing import refuse, refuse_options, refusing
 from harvester.config.program import ExitCode, program
 from harvester.config.saying import to_stderr
 from harvester.crawl.configuration import Configuration
@@ -58,6 +58,7 @@ class Command(ScrapyCommand):
         """Refuse wrong usage in one line, before anything is set up."""
         with refusing("worker"):
             super().process_options(args, opts)
+            refuse_options(args)
             assert self.settings is not None  # noqa: S101 - Scrapy sets it before
             self.configuration = check(self.settings)
         if args:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from copy import deepcopy
 from dataclasses import dataclass
-from operator import is_
 from typing import Any, Self
 from weakref import WeakKeyDictionary
 
@@ -17,6 +16,8 @@ from harvester.config.declaring import ConfigurationError, Declared, declaration
 from harvester.corpora.options import CorporaOptions
 from harvester.crawl import options, scrapys
 from harvester.crawl.fleet_options import FleetOptions
+from harvester.crawl.handing_options import HandingOn
+from harvester.crawl.manners_options import LimitOptions, PaceOptions
 from harvester.depot.options import DepotOptions
 from harvester.duplicates.options import DuplicatesOptions
 from harvester.login.options import LoginOptions
@@ -50,10 +51,10 @@ class Configuration:
     repair: RepairOptions
     corpora: CorporaOptions
     duplicates: DuplicatesOptions
-    pace: options.PaceOptions
-    limits: options.LimitOptions
+    pace: PaceOptions
+    limits: LimitOptions
     showing: options.ShowingOptions
-    handing: options.HandingOn
+    handing: HandingOn
     run: RunOptions
 
     @classmethod
@@ -73,7 +74,6 @@ class Configuration:
     def of_folders(self) -> dict[str, bool]:
         """The settings of parts that read a site's folder, and whether each is on."""
         return {
-            "HARVESTER_DUPLICATES": self.duplicates.marked,
             "HARVESTER_FEED": bool(self.handing.feed),
             "HARVESTER_HOOK": bool(self.handing.hook),
         }
@@ -87,10 +87,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """A configuration, and the values of the settings that it was made of."""
+    """A configuration, and the values of the settings that it was made of, by name."""
 
     configuration: Configuration
-    values: list[Any]
+    values: dict[str, Any]
+
+    def fits(self, values: dict[str, Any]) -> bool:
+        """Whether no setting has been set since; equal values are not looked for, since that would take longer."""
+        own = self.values
+        return own.keys() == values.keys() and all(own[name] is value for name, value in values.items())
 
 
 _checked: WeakKeyDictionary[Crawler, _Checked] = WeakKeyDictionary()
@@ -105,8 +110,8 @@ def configuration_of(crawler: Crawler) -> Configuration:
     known = _checked.get(crawler)
     if known is not None and crawler.settings.frozen:
         return known.configuration
-    values = [attribute.value for attribute in crawler.settings.attributes.values()]
-    if known is None or len(values) != len(known.values) or not all(map(is_, values, known.values)):
+    values = {name: attribute.value for name, attribute in crawler.settings.attributes.items()}
+    if known is None or not known.fits(values):
         known = _checked[crawler] = _Checked(Configuration.of(crawler.settings), values)
     return known.configuration
 

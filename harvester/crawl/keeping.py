@@ -28,7 +28,7 @@ from harvester.store.postgres.session import Session, session
 from harvester.store.postgres.sites import ListedSite, PlannedSite
 
 #: Settings that a crawl with a database refuses.
-_OF_FOLDERS = frozenset({"HARVESTER_DUPLICATES", "HARVESTER_FEED", "HARVESTER_HOOK"})
+_OF_FOLDERS = frozenset({"HARVESTER_FEED", "HARVESTER_HOOK"})
 #: Names in a message at most.
 _SHOWN = 8
 

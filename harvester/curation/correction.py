@@ -140,5 +140,5 @@ def listed(folder: Path) -> Iterator[str]:
         for each in made.get(line["tid"], ()):
             state = "undone" if each.undone else "replaced" if counting[each.field] != each else "in force"
             if state == "in force" and hash_of(line[each.field]) != each.of:
-                state = "in force, but the forum's text has changed since"
+                state = f"in force, but the harvested {each.field} has changed since"
             yield f"{line['id']}  {each.number}  {each.field}  {each.at}  {each.by}  {state}"

@@ -9,6 +9,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
+from harvester.disk.advice import FAILED, FULL, WRITABLE
+
 #: The first version of SQLite with strict tables.
 _NEEDED = (3, 37, 0)
 
@@ -162,8 +164,6 @@ class Database:
 
 
 _AGAIN = "another program holds the {noun}; close it and run again"
-_DISK = "the disk failed; see what the system's log says of it, and run again"
-_PLACE = "make the folder writable, or set HARVESTER_DIR to another"
 _DAMAGED = (DamagedError, "the {noun} is damaged; run again, and it is set aside and made anew")
 #: SQLite's primary result codes (https://sqlite.org/rescode.html) that do not mean damage. All others do, because our
 #: statements are correct, and are tested.
@@ -171,13 +171,13 @@ _ADVICE: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreError, _AGAIN),
     sqlite3.SQLITE_LOCKED: (StoreError, _AGAIN),
     sqlite3.SQLITE_PROTOCOL: (StoreError, _AGAIN),
-    sqlite3.SQLITE_READONLY: (StoreError, _PLACE),
-    sqlite3.SQLITE_PERM: (StoreError, _PLACE),
-    sqlite3.SQLITE_AUTH: (StoreError, _PLACE),
-    sqlite3.SQLITE_CANTOPEN: (StoreError, _PLACE),
-    sqlite3.SQLITE_IOERR: (StoreError, _DISK),
-    sqlite3.SQLITE_NOLFS: (StoreError, _DISK),
-    sqlite3.SQLITE_FULL: (StoreError, "the disk is full; make room and run again"),
+    sqlite3.SQLITE_READONLY: (StoreError, WRITABLE),
+    sqlite3.SQLITE_PERM: (StoreError, WRITABLE),
+    sqlite3.SQLITE_AUTH: (StoreError, WRITABLE),
+    sqlite3.SQLITE_CANTOPEN: (StoreError, WRITABLE),
+    sqlite3.SQLITE_IOERR: (StoreError, FAILED),
+    sqlite3.SQLITE_NOLFS: (StoreError, FAILED),
+    sqlite3.SQLITE_FULL: (StoreError, f"the disk is full; {FULL}"),
     sqlite3.SQLITE_NOMEM: (StoreError, "there is no memory left; close other programs and run again"),
     sqlite3.SQLITE_INTERRUPT: (StoreError, "it was interrupted; run again"),
 }

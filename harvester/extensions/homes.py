@@ -9,13 +9,13 @@ from scrapy.crawler import Crawler
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.database import database_store
 from harvester.crawl.run import Run
-from harvester.disk.names import site_folder
+from harvester.disk.names import folder_name, site_folder
 from harvester.runs.kept import DatabaseRuns, FolderRuns, Runs
 from harvester.site_folder.corrections import conflicts
 from harvester.site_folder.folder import FolderStore, Layout, remove_empty
 from harvester.site_folder.parting import SITE, parted
 from harvester.site_folder.tombstones import buried
-from harvester.store.interface import Store
+from harvester.store.interface import Store, StoreError
 
 
 @runtime_checkable
@@ -35,7 +35,7 @@ class Home(Protocol):
         """The site's store, for this run. Raises LockedError, StoreError or :class:`OSError`."""
 
     async def outdated_corrections(self) -> int:
-        """The number of articles whose text has changed since they were corrected. Raises OSError or StoreError."""
+        """The number of articles that have changed since they were corrected. Raises OSError or StoreError."""
 
     async def leave(self, store: Store, *, nothing: bool) -> None:
         """Release the site; ``nothing``: forget it if this run made it. Raises OSError or StoreError."""
@@ -58,6 +58,9 @@ class FolderHome:
 
             messages = [*messages, *removed_again(self.run.folder, self.folder)]
         store = FolderStore.take(self.folder, layout_of(self.run.crawler))
+        if other := _told_apart_by_case(store.forms().get(SITE, ""), self.run.site):
+            await store.leave()
+            raise StoreError(f"{self.folder}: {other}")
         store.messages[:0] = messages
         store.keep_form(SITE, self.run.site)
         self.runs = FolderRuns(self.folder)
@@ -72,6 +75,19 @@ class FolderHome:
         await store.leave()
         if nothing and self._is_new:
             remove_empty(self.folder)
+
+
+def _told_apart_by_case(held: str, site: str) -> str | None:
+    """What to say where a folder holds another site, whose name differs only in case; otherwise ``None``.
+
+    Many file systems of Windows and macOS take the names of the two folders for one.
+    """
+    if folder_name(held) == folder_name(site) or held.casefold() != site.casefold():
+        return None
+    return (
+        f"it holds {held}, and this file system does not distinguish its name from that of {site}: "
+        f"set HARVESTER_DIR to another folder for {site}"
+    )
 
 
 class DatabaseHome:

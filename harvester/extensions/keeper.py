@@ -11,6 +11,7 @@ from scrapy.exceptions import CloseSpider, NotConfigured
 
 from harvester.crawl.configuration import configuration_of
 from harvester.crawl.run import Run
+from harvester.disk.advice import advice_on
 from harvester.disk.lock import LockedError
 from harvester.disk.names import site_folder
 from harvester.extensions.homes import home_of, layout_of
@@ -90,7 +91,7 @@ class Keeper:
             self._refuse(LOCKED, f"{error}: wait until it is done; this one stops")
         except OSError as error:
             what = f"{error.filename or self.folder}: {error.strerror or error}"
-            self._refuse(REFUSED, f"{what}: make the folder writable, or set HARVESTER_DIR to another")
+            self._refuse(REFUSED, f"{what}: {advice_on(error)}")
         except FencedError as error:
             self._refuse("fenced", str(error))
         except UnreachableError as error:  # which says nothing of the site
@@ -105,9 +106,9 @@ class Keeper:
         """The site's store, opened for this run."""
         return await self.home.open()
 
-    async def item_dropped(self, item: Article) -> None:
-        """Note that a pipeline dropped the article: the next run does not request it again."""
-        if not self._broken:
+    async def item_dropped(self, item: object) -> None:
+        """Note that a pipeline dropped an article: the next run does not request it again."""
+        if isinstance(item, Article) and not self._broken:
             try:
                 await self.harvest.load([item.tid])
                 self.harvest.drop(item.tid, "dropped")
@@ -115,9 +116,9 @@ class Keeper:
             except (OSError, StoreError) as error:
                 self.give_up(error)
 
-    async def item_error(self, item: Article) -> None:
-        """Note that a pipeline failed on the article: the next run tries again."""
-        if not self._broken:
+    async def item_error(self, item: object) -> None:
+        """Note that a pipeline failed on an article: the next run tries again."""
+        if isinstance(item, Article) and not self._broken:
             try:
                 await self.harvest.load([item.tid])
                 self.harvest.fail(item.tid, "internal_error")

@@ -17,7 +17,8 @@ from twisted.internet.defer import Deferred
 
 from harvester.config.declaring import ConfigurationError, options_of
 from harvester.crawl.lease import hold, let_go
-from harvester.crawl.options import LimitOptions, ReadingOptions, TogetherOptions
+from harvester.crawl.manners_options import LimitOptions
+from harvester.crawl.options import ReadingOptions, TogetherOptions
 from harvester.crawl.queues import queue_of
 from harvester.crawl.run import Run
 from harvester.crawl.signals import crawler_at_work

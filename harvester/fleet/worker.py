@@ -19,7 +19,7 @@ from scrapy.settings import BaseSettings
 from harvester import __version__
 from harvester.crawl.configuration import Configuration
 from harvester.fleet import statements
-from harvester.fleet.chores import Sealing
+from harvester.fleet.chores import Comparing, Sealing
 from harvester.fleet.heartbeat import Heartbeat, leave
 from harvester.fleet.owned import Owned
 from harvester.fleet.queue import CHANNEL, Queue
@@ -196,10 +196,11 @@ class Worker:
 
     async def _chores(self, connections: Connections) -> None:
         """Do the common chores when it is this worker's turn."""
-        sealing = Sealing(self.setup.conninfo, self.setup.settings)
+        chores = [kind(self.setup.conninfo, self.setup.settings) for kind in (Sealing, Comparing)]
         while True:
-            with suppress(StoreError):
-                await sealing.look(connections)
+            for chore in chores:
+                with suppress(StoreError):
+                    await chore.look(connections)
             await asyncio.sleep(_CHORES)
 
     async def _end(self, working: asyncio.Future[None]) -> None:

@@ -72,7 +72,8 @@ class DuplicatesPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Wire it to the crawl's signals."""
-        if not configuration_of(crawler).duplicates.marked:
+        chosen = configuration_of(crawler)
+        if not chosen.duplicates.marked or chosen.database.address:  # with a database, the index is there
             raise NotConfigured  # without a message, because this is the default
         pipeline = cls(Run(crawler))
         crawler.signals.connect(pipeline.item_scraped, signal=signals.item_scraped)
@@ -104,10 +105,11 @@ class DuplicatesPipeline:
         item.duplicate_of = match.id if match else None
         return item
 
-    def item_scraped(self, item: Article) -> None:
+    def item_scraped(self, item: object) -> None:
         """Add an article to the index, now that its line is on disk."""
-        found = self._found.pop(item.id, None)
-        if found is None or self._index is None:
+        if not isinstance(item, Article) or self._index is None:
+            return
+        if (found := self._found.pop(item.id, None)) is None:
             return
         entry, match = found
         self.run.count("duplicates", 1 if match else 0)
@@ -116,9 +118,10 @@ class DuplicatesPipeline:
         except StoreError as problem:
             self._give_up(problem)
 
-    def item_dropped(self, item: Article) -> None:
+    def item_dropped(self, item: object) -> None:
         """Forget an article that was not written."""
-        self._found.pop(item.id, None)
+        if isinstance(item, Article):
+            self._found.pop(item.id, None)
 
     def close_spider(self) -> None:
         """Release the index."""

@@ -170,7 +170,7 @@ class Summary:
         return f"{count} {advice}" if count else None
 
     def _corrections(self) -> str | None:
-        """Articles whose text changed in the forum after somebody corrected it."""
+        """Articles whose text changed after somebody corrected it."""
         count = self._number("harvester/outdated_corrections")
         stay = "stay over a text that has changed since; scrapy correct --list has them"
         return f"those of {counted({'article': count})} {stay}" if count else None

@@ -17,7 +17,7 @@ _FIELDS = (
 def says(line: Line) -> Iterator[tuple[str, str]]:
     """The labels and values of ``line`` that are not empty; a line of an older version may lack any of them."""
     for each in line.get("corrected") or ():
-        then = "; the forum's text has changed since" if each["outdated"] else ""
+        then = "; what was corrected has changed since" if each["outdated"] else ""
         yield "corrected", f"{each['where']}, by {each['by']}, {each['at']}{then}"
     for credit in line.get("bylines") or ():
         yield "byline", " ".join(filter(None, (credit["outlet"], credit["role"], "、".join(credit["names"]))))

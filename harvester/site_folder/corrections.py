@@ -109,7 +109,7 @@ def in_force(made: Iterable[Correction]) -> dict[str, Correction]:
 def laid_over(line: Line, made: Iterable[Correction]) -> Line:
     """A line as people corrected it: ``corrected`` says what, and the log of repairs includes it.
 
-    A correction stays even if the forum's text has changed since, and says so (``outdated``).
+    A correction stays even if what it corrects has changed since, in the forum or by hand, and says so (``outdated``).
     """
     marks = []
     for field, each in sorted(in_force(made).items()):
@@ -183,7 +183,7 @@ def latest(folder: Path, among: Container[int] | None = None) -> Iterator[Line]:
 
 
 def conflicts(folder: Path) -> list[str]:
-    """The ids of articles whose text on the forum has changed since a correction that counts, and differs from it.
+    """The ids of articles that have changed since a correction that counts, and differ from it.
 
     Reads files only where there are corrections. Raises :class:`OSError`.
     """

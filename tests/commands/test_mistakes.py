@@ -67,6 +67,15 @@ def test_a_command_that_there_is_not(
     assert capsys.readouterr().err.startswith(says)
 
 
+@pytest.mark.parametrize(("command", "option"), [("show", "--jsn"), ("status", "--wrnog"), ("look", "--x=1")])
+def test_a_wrong_option_is_one_line(tmp_path: Path, command: str, option: str) -> None:
+    words = [sys.executable, "-m", "harvester", command, option]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    assert done.returncode == 2
+    assert done.stderr == f"harvester {command}: no such option: {option}\n"
+    assert done.stdout == ""
+
+
 def test_an_address_without_its_beginning() -> None:
     with pytest.raises(ConfigurationError, match=r"; did you mean https://bbs\.example\.com/x\?$"):
         Arguments.parse({"address": "bbs.example.com/x"})

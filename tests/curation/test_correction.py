@@ -1,4 +1,4 @@
-"""What a person put right: in every export, never lost, and said where the forum's text has changed since."""
+"""What a person put right: in every export, never lost, and said where the harvested text has changed since."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ def test_a_text_that_changed_since_is_said(base: Path) -> None:
     line = now(base)
     assert (line["title"], line["revision"]) == ("改过的标题", 2)
     assert [mark["outdated"] for mark in line["corrected"]] == [True]
-    assert "the forum's text has changed since" in run(base, "correct", "--list", SITE)
-    assert "the forum's text has changed since" in run(base, "show", f"{SITE}:7")
+    assert "but the harvested title has changed since" in run(base, "correct", "--list", SITE)
+    assert "what was corrected has changed since" in run(base, "show", f"{SITE}:7")
 
 
 def test_an_editor_gets_title_and_text(base: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from broken_spider import BROKEN
@@ -11,6 +12,7 @@ from troubles import TROUBLES, Front
 
 from harvester.demo.forum import DemoForum
 from harvester.disk.lock import SiteLock
+from harvester.store.sqlite import Store
 
 HASTY = ("HARVESTER_REPAIR=0", "DOWNLOAD_TIMEOUT=1", "RETRY_TIMES=1")
 #: The kind of failure that each trouble comes to.
@@ -90,9 +92,22 @@ def test_a_folder_that_cannot_be_written_to(harvests: Harvests, tmp_path: Path) 
     crawl = harvests.run(settings=(f"HARVESTER_DIR={tmp_path / 'file' / 'harvest'}",))
     assert crawl.exit_code == 1
     assert harvests.asked == []
-    assert "make the folder writable, or set HARVESTER_DIR to another" in crawl.output
+    assert "Not a directory: move what is there out of the way, or set HARVESTER_DIR to another folder" in crawl.output
     assert "Errno" not in crawl.output
     assert "Traceback" not in crawl.output
+
+
+def test_two_sites_that_a_file_system_does_not_keep_apart_are_refused(run_crawl: RunCrawl, tmp_path: Path) -> None:
+    folder = tmp_path / "harvest" / "127.0.0.1_9_bbs"
+    folder.mkdir(parents=True)
+    store = Store(folder / "store.sqlite")
+    store.keep_form("site", "127.0.0.1:9/BBS")
+    store.save(1)
+    store.close()
+    crawl = run_crawl("http://127.0.0.1:9/bbs/", settings=HASTY)
+    assert crawl.exit_code == 1
+    assert "it holds 127.0.0.1:9/BBS, and this file system does not distinguish" in crawl.output
+    assert not crawl.notices
 
 
 def test_an_error_of_ours_costs_one_page_and_is_said_in_a_line(run_crawl: RunCrawl) -> None:
@@ -108,3 +123,26 @@ def test_an_error_of_ours_costs_one_page_and_is_said_in_a_line(run_crawl: RunCra
     assert "Traceback" not in broken.output
     assert len(broken.articles) > 5
     assert [line["tid"] for line in mended.articles[len(broken.articles) :]] == [BROKEN]
+
+
+def test_items_that_are_not_articles_go_past_our_pipelines_and_are_mentioned_once(
+    run_crawl: RunCrawl, tmp_path: Path
+) -> None:
+    exported = tmp_path / "items.jsonl"
+    settings = (
+        *HASTY,
+        "SPIDER_MODULES=table_spider",
+        f'FEEDS={{"{exported}": {{"format": "jsonlines"}}}}',
+        "HARVESTER_DUPLICATES=True",
+    )
+    with DemoForum(most=6) as forum:
+        crawl = run_crawl(f"{forum.url}forum-2-1.html", settings=settings)
+    assert crawl.articles
+    written = [json.loads(line) for line in exported.read_text(encoding="utf-8").splitlines()]
+    own = [line["page"] for line in written if "page" in line]
+    assert own[0] == 1
+    assert {2, 3}.isdisjoint(own)
+    assert 4 in own
+    assert crawl.output.count("Items of type dict are not articles") == 1
+    assert crawl.output.count("Traceback") == 1, "the pipeline's own error"
+    assert len(written) == len(own) + len(crawl.articles)

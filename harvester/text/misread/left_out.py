@@ -19,8 +19,9 @@ from harvester.text.language.model import model
 HYPHEN: Final = "\xad"
 #: A letter or a sign that can be the second byte of a character, alone after a Hanzi.
 _LONE: Final = regex(r"[@-~](?<=[㐀-鿿].)(?![ -~])")
-#: A wide blank at the end of a line may be dots without their last bytes: nobody sees a blank there.
-_BLANK: Final = regex(r"(?<=[^\s])\u3000+(?=\s|$)")
+#: Wide blanks at the end of a line may be dots without their last bytes: nobody sees a blank there. So may a single one
+#: before a Hanzi: paragraphs are indented by two, and ``……`` without its AD bytes is one.
+_BLANK: Final = regex(r"(?<=[^\s])\u3000+(?=\s|$)|(?<!\u3000)\u3000(?=[㐀-鿿])")
 #: A Hanzi that somebody wrote before one costs less, in bits (84 in 100 Hanzi do).
 _ODD: Final = 10.5
 #: The character that the letter is with the byte before it, and the one after it, cost less together.
@@ -64,10 +65,12 @@ def may_lack_bytes(said: str, codec: str) -> bool:
 
 
 def shows_gap(said: str, codec: str) -> bool:
-    """Whether a byte of ``codec`` may have been left out before a lone letter or sign of ``said``.
+    r"""Whether a byte of ``codec`` may have been left out before a lone letter or sign of ``said``.
 
     >>> shows_gap("孫中山，誘s縣", "big5"), shows_gap("根據統p大約", "big5"), shows_gap("維生素C和水", "big5")
     (True, True, False)
+    >>> shows_gap("他想了想\u3000走吧", "gbk"), shows_gap("\u3000\u3000他想了想", "gbk")
+    (True, False)
     """
     costs = model().costs
     whole = f"\n\n{said}\n"

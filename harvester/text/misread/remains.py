@@ -109,11 +109,29 @@ def unreadable_lines(text: str) -> list[tuple[int, int]]:
     >>> unreadable_lines("好的\n浣犲ソ锛屼笘鐣")
     [(3, 10)]
     """
-    return [
+    found = {
         (start, end)
         for start, end in lines_with(signs(), text)
         if (line := text[start:end]) and (is_misread(line) or _is_rare(line) or is_late(line))
-    ]
+    }
+    found |= {(start, end) for start, end in lines_with(_LOST_WITHIN, text) if is_holed(text[start:end])}
+    return sorted(found)
+
+
+def is_holed(line: str) -> bool:
+    """Whether ``line`` has signs of lost bytes among Hanzi that nobody would write together.
+
+    >>> is_holed("?脣?????嗅?"), is_holed("真的?????我不信?")
+    (True, False)
+    """
+    signs_of_loss = _LOST_WITHIN.findall(line)
+    hanzi = _HANZI.findall(line)
+    if len(hanzi) < _LEAST_HOLED or len(signs_of_loss) * _HOLED_SHARE < len(hanzi) or _KANA.search(line):
+        return False
+    costs = model().costs
+    whole = f"\n\n{_SIGNS.sub(' ', line)}"
+    bits = sum(costs[whole[found.start() : found.start() + 3]] for found in _HANZI.finditer(line))
+    return bits > _HOLED * len(hanzi)
 
 
 def is_late(line: str) -> bool:
@@ -156,6 +174,14 @@ _ODD_PART: Final = 12.0
 _TEXT: Final = 11.0
 _BETTER: Final = 0.75
 _HANZI: Final = regex("[\u3400-\u9fff]")
+_KANA: Final = regex("[ぁ-ゖ]")
+#: A sign of lost bytes that touches a Hanzi; at least one for so many Hanzi, of which there are at least so many, and
+#: which cost more bits each than this.
+_SIGNS: Final = regex("[?\ufffd]")
+_LOST_WITHIN: Final = regex("(?<=[\u3400-\u9fff])[?\ufffd]+|[?\ufffd]+(?=[\u3400-\u9fff])")
+_HOLED_SHARE: Final = 4
+_LEAST_HOLED: Final = 2
+_HOLED: Final = 16.0
 _FFFD: Final = regex("\ufffd")
 
 
