@@ -16,8 +16,8 @@ from harvester.spiders.asking import Output
 from harvester.spiders.threads import ThreadSpider
 from harvester.spiders.wanted import Wanted
 
-#: Boards that a run requests at most. A site can name any number: links may go on for ever. Chosen, not
-#: measured.
+#: How many boards a run requests at most: a site can name any number, since a script can make links for ever. Chosen,
+#: not measured.
 MOST_BOARDS = 10_000
 
 
