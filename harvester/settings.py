@@ -38,6 +38,7 @@ ITEM_PIPELINES = {
     "harvester.pipelines.normalise.NormalisePipeline": 332,
     "harvester.pipelines.convert.ConvertPipeline": 334,
     "harvester.pipelines.duplicates.DuplicatesPipeline": 336,
+    "harvester.pipelines.shared_duplicates.SharedDuplicatesPipeline": 337,
     # Before the revision: a file that comes late is one.
     "harvester.pipelines.media.FilesPipeline": 340,
     "harvester.pipelines.revise.RevisePipeline": 350,

@@ -14,9 +14,10 @@ from harvester.crawl.lease import hold
 class Counted:
     """Holds for so many looks at it (setting ``LOOKS``)."""
 
-    left: int
+    looks: int
     site: str = "bbs"
     epoch: int = 1
+    rest: float = 60.0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -25,5 +26,9 @@ class Counted:
         return lease
 
     def holds(self) -> bool:
-        self.left -= 1
-        return self.left >= 0
+        self.looks -= 1
+        return self.looks >= 0
+
+    @property
+    def left(self) -> float:
+        return self.rest

@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 Line = dict[str, Any]
 #: Articles of a forum from which its profile is learned: the kinds of damage of a forum show in a few.
+#: Chosen, not measured.
 _SAMPLE = 24
 
 

@@ -129,6 +129,15 @@ def _seal(asked: Asked) -> Iterator[str]:
         raise OSError("; ".join(done.failed))
 
 
+def _index(asked: Asked) -> Iterator[str]:
+    from harvester.depot.comparing import compare  # noqa: PLC0415 - an extra
+
+    done = compare(asked.database)
+    yield f"{done.articles} articles were added to the index of texts"
+    if done.failed:
+        raise OSError("; ".join(done.failed))
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something that can be done: how, what it is, what words it takes, and how many."""
@@ -152,6 +161,7 @@ ACTIONS = {
     "adopt": Action(_adopt, "take in what was harvested with SQLite, without a request", "FOLDER ..."),
     "leave": Action(_leave, "write a site out as a folder that a crawl with SQLite goes on from", "SITE FOLDER", 2, 2),
     "seal": Action(_seal, "make files of the lines of days that are over (HARVESTER_DATABASE_FILES)", "[SITE ...]", 0),
+    "index": Action(_index, "compare articles that HARVESTER_DUPLICATES did not see", "no more words", 0, 0),
 }
 
 
@@ -166,7 +176,7 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "Keep the sites of a database: import, list, pause, run, remove, adopt, leave, seal"
+        return "Keep the sites of a database: import, list, pause, run, remove, adopt, leave, seal, index"
 
     def long_desc(self) -> str:
         """What ``scrapy sites -h`` says."""
@@ -195,7 +205,8 @@ class Command(ScrapyCommand):
         """Do what ``args`` begin with."""
         refuse_options(args)
         if not args or args[0] not in ACTIONS:
-            raise UsageError(f"say what to do: {', '.join(ACTIONS)}", print_help=False)
+            wrong = f"there is no action {args[0]}; " if args else ""
+            raise UsageError(f"{wrong}say what to do: {', '.join(ACTIONS)}", print_help=False)
         base_folder(self.settings, "sites")
         action, words = ACTIONS[args[0]], args[1:]
         if not action.least <= len(words) <= action.most:

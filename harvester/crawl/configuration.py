@@ -16,6 +16,8 @@ from harvester.config.declaring import ConfigurationError, Declared, declaration
 from harvester.corpora.options import CorporaOptions
 from harvester.crawl import options, scrapys
 from harvester.crawl.fleet_options import FleetOptions
+from harvester.crawl.handing_options import HandingOn
+from harvester.crawl.manners_options import LimitOptions, PaceOptions
 from harvester.depot.options import DepotOptions
 from harvester.duplicates.options import DuplicatesOptions
 from harvester.login.options import LoginOptions
@@ -49,10 +51,10 @@ class Configuration:
     repair: RepairOptions
     corpora: CorporaOptions
     duplicates: DuplicatesOptions
-    pace: options.PaceOptions
-    limits: options.LimitOptions
+    pace: PaceOptions
+    limits: LimitOptions
     showing: options.ShowingOptions
-    handing: options.HandingOn
+    handing: HandingOn
     run: RunOptions
 
     @classmethod
@@ -72,7 +74,6 @@ class Configuration:
     def of_folders(self) -> dict[str, bool]:
         """The settings of parts that read a site's folder, and whether each is on."""
         return {
-            "HARVESTER_DUPLICATES": self.duplicates.marked,
             "HARVESTER_FEED": bool(self.handing.feed),
             "HARVESTER_HOOK": bool(self.handing.hook),
         }

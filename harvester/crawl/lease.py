@@ -35,6 +35,10 @@ class Lease(Protocol):
     def holds(self) -> bool:
         """Whether a request may start now. Once this is false, it stays false."""
 
+    @property
+    def left(self) -> float:
+        """Seconds until it is over, unless it is renewed before."""
+
 
 def now() -> float:
     """Seconds on the clock of leases: it runs while the machine sleeps, and cannot be set."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -16,7 +15,6 @@ from harvester.config.forms import Form, choice, seconds, switch, table, text, w
 from harvester.forum.hosts import hosts_of
 from harvester.forum.kept import KEPT
 from harvester.forum.skin import Skin, skin_of
-from harvester.visits.hours import Hours
 from harvester.visits.schedule import intervals
 
 #: Headers that have a setting of their own.
@@ -45,7 +43,8 @@ def _charset(name: str) -> str | None:
     return name or None
 
 
-def _sendable(given: dict[str, str]) -> dict[str, str]:
+def sendable(given: dict[str, str]) -> dict[str, str]:
+    """``given``, if all of them are headers that can be sent. Raises :class:`ValueError` for others."""
     for name, value in given.items():
         if not name.isascii() or not name.replace("-", "").isalnum() or {"\r", "\n", "\0"} & set(value):
             raise ValueError(f"{name!r} is not a header that can be sent")
@@ -62,7 +61,7 @@ def _headers(given: dict[str, str]) -> dict[str, str]:
     for name in given:
         if name.lower() in _ELSEWHERE:
             raise ValueError(f"{name} is set by {_ELSEWHERE[name.lower()]}")
-    return _sendable(given)
+    return sendable(given)
 
 
 def _proxies(given: list[str] | str) -> tuple[str, ...]:
@@ -180,73 +179,6 @@ class SendingOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class PaceOptions:
-    """How fast requests are made, and how long a site is waited for."""
-
-    section: ClassVar[str] = "Manners"
-
-    flood_delay: float = setting(
-        "HARVESTER_FLOOD_DELAY",
-        5.0,
-        seconds(),
-        "Seconds between two requests after a forum's flood-limit page; twice as many after the next one.",
-    )
-    flood_retries: int = setting(
-        "HARVESTER_FLOOD_RETRIES",
-        5,
-        whole(most=1000),
-        "How often a page is requested again after a flood-limit or reload page.",
-    )
-    slowest: float = setting(
-        "HARVESTER_SLOWEST",
-        60.0,
-        seconds(),
-        "Seconds between two requests that a flood limit, 429 or 503 can slow a site down to.",
-    )
-    longest_wait: float = setting(
-        "HARVESTER_LONGEST_WAIT",
-        900.0,
-        seconds(),
-        "Seconds that a forum can ask to wait for (Retry-After, Crawl-delay); asked for more, the run stops.",
-    )
-    turns: Path | None = setting(
-        "HARVESTER_TURNS",
-        "",
-        text("the name of a folder", lambda name: Path(name) if name.strip() else None),
-        "Folder of the files by which all crawls of a machine take turns at a server, whichever of its sites they "
-        "crawl; empty: harvester-turns in the system's folder for temporary files, for all users.",
-        of_run=True,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class LimitOptions:
-    """Limits that spare a site."""
-
-    section: ClassVar[str] = "Manners"
-
-    most_failures: int = setting(
-        "HARVESTER_MOST_FAILURES",
-        10,
-        whole(),
-        "The run stops after this many pages in a row that could not be fetched or read, after all retries: the "
-        "network or the forum is down, or it shows something else instead of its pages. 0: never.",
-    )
-    daily_requests: int = setting(
-        "HARVESTER_DAILY_REQUESTS",
-        0,
-        whole(),
-        "Requests to a site in a day of its zone, including robots.txt and retries; 0: no limit.",
-    )
-    hours: Hours | None = setting(
-        "HARVESTER_HOURS",
-        "",
-        text("hours such as 22-06 or 22:30-06:15", Hours.parse),
-        "Hours of the day, in the site's zone, in which it may be crawled, such as 22-06; empty: all.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class ShowingOptions:
     """What is shown while a run is at work."""
 
@@ -298,53 +230,4 @@ class TogetherOptions:
         text("an interval such as 6h or 1d", _interval),
         "For `-a site=due`: how long after its last run began a site is due again; empty: at once.",
         Key("every"),
-    )
-
-
-def _hook(given: str) -> str:
-    if given.startswith(("http:", "https:")):
-        parts = urlsplit(given)
-        if not parts.hostname or parts.username is not None:
-            raise ValueError(
-                "give an address such as https://host/path; a user and password go into HARVESTER_HOOK_HEADERS"
-            )
-    elif given and not shlex.split(given):
-        raise ValueError("give a command, or an address that begins with http:// or https://")
-    return given
-
-
-@dataclass(frozen=True, slots=True)
-class HandingOn:
-    """Handing on new articles."""
-
-    section: ClassVar[str] = "Handing on"
-
-    feed: str = setting(
-        "HARVESTER_FEED",
-        "",
-        text("the name of a file, such as feed.xml", str),
-        "A file for the newest articles as an Atom feed, written at the end of each run; in the site's folder, unless "
-        "the name has a folder; empty: none.",
-        Key("feed"),
-    )
-    feed_size: int = setting("HARVESTER_FEED_SIZE", 50, whole(least=1), "Number of articles in that feed.")
-    hook: str = setting(
-        "HARVESTER_HOOK",
-        "",
-        text("a command, or an address that begins with http:// or https://", _hook, secret=True),
-        "A command, or an HTTP address, that gets each new article after it was written, at least once; empty: "
-        "none. See docs/feed.md.",
-        Key("hook"),
-    )
-    hook_headers: dict[str, str] = setting(
-        "HARVESTER_HOOK_HEADERS",
-        {},
-        table("headers of requests to the hook, by name, as JSON", _sendable),
-        "Headers of the requests to the hook's address, such as Authorization.",
-    )
-    patience: float = setting(
-        "HARVESTER_HOOK_PATIENCE",
-        60.0,
-        seconds(most=3600),
-        "Seconds that the end of a run waits for a hook that is down. The next run gives it what is left.",
     )

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from contextvars import ContextVar
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from scrapy.utils.defer import deferred_from_coro
-from twisted.internet.abstract import FileDescriptor
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IStreamClientEndpoint
 from twisted.python.failure import Failure
 from twisted.web._newclient import HTTP11ClientProtocol
 from twisted.web.client import HTTPConnectionPool
 
+from harvester.crawl.last_look import look_before_each_write
 from harvester.crawl.lease import Lease, LeaseOverError
 from harvester.crawl.queues import Queue, Turn
 from harvester.crawl.short_heads import shorten
@@ -75,7 +74,7 @@ class PolitePool(HTTPConnectionPool):
             _abort(connection)
             raise
         if self._lease is not None:
-            _guard(connection, self._lease)
+            look_before_each_write(_plain(connection).transport, self._lease)
         return connection
 
     def _check_lease(self) -> None:
@@ -86,22 +85,6 @@ class PolitePool(HTTPConnectionPool):
 def _given_up(connection: HTTP11ClientProtocol, why: Failure) -> Failure:
     _abort(connection)
     return why
-
-
-def _guard(connection: HTTP11ClientProtocol, lease: Lease) -> None:
-    """Have a connection end instead of sending once the lease is over, which is looked at right before each write."""
-    transport: Any = _plain(connection).transport  # whatever wraps it has it as ``transport``, too
-    while not isinstance(transport, FileDescriptor):
-        transport = transport.transport
-    if getattr(transport.writeSomeData, "lease", None) is lease:
-        return
-    send = transport.writeSomeData
-
-    def send_if_it_holds(data: bytes) -> int | BaseException:
-        return send(data) if lease.holds() else LeaseOverError(lease.site)
-
-    send_if_it_holds.lease = lease  # type: ignore[attr-defined]  # functions may have attributes
-    transport.writeSomeData = send_if_it_holds  # type: ignore[method-assign]  # Twisted looks it up at each write
 
 
 def _abort(connection: HTTP11ClientProtocol) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from harvester.config.patterns import regex
@@ -25,9 +26,9 @@ from harvester.forum.forms import Form, Forms
 from harvester.forum.hosts import forum_elsewhere
 from harvester.forum.learning import LearningSite
 from harvester.forum.model import IndexPage, ThreadPage, Unknown
-from harvester.forum.names import DOOR, PageName
+from harvester.forum.names import PageName
 from harvester.forum.page import Page
-from harvester.forum.reading import Asked, Door, Reading, Said
+from harvester.forum.reading import Asked, Door, Reading, Said, read_in_order
 from harvester.forum.skin import Skin
 
 __all__ = ["ARCHIVER", "KINDS", "DiscuzSite", "parse"]
@@ -118,13 +119,9 @@ class DiscuzSite(LearningSite):
 
     def read(self, page: Page, asked: Asked) -> Reading:
         """Read a page, whatever it is."""
-        if page.too_full:
-            return Reading(Unknown(page.too_full))
-        notice = read_notice(page, asked.status)
-        if notice is not None:
-            return Reading(notice)
-        if asked.status >= 400 or asked.name.kind == DOOR:
-            return Reading(Unknown(f"status {asked.status}"))
+        return read_in_order(page, asked, partial(read_notice, page, asked.status), partial(self._rest, page, asked))
+
+    def _rest(self, page: Page, asked: Asked) -> Reading:
         said = self._said(page, asked)
         return Reading(said, signs_of(page, said))
 

@@ -21,9 +21,9 @@ from harvester.duplicates.sketch import Sample, Sketch, keys_of, likeness
 #: The index of all texts, in ``HARVESTER_DIR``.
 FILE: Final = "duplicates.sqlite"
 #: Texts kept for one key: a key in more texts than this is in all of them (a site's disclaimer), and proves nothing.
-_MOST_BY_KEY: Final = 60
+MOST_BY_KEY: Final = 60
 #: Texts that are compared at most: those that share most keys.
-_CANDIDATES: Final = 20
+CANDIDATES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +192,8 @@ class Catalogue(Database):
         select = (
             "SELECT root, letters, runs, numbers FROM text JOIN ("  # noqa: S608 - marks only
             f"SELECT number FROM key WHERE hash IN ({marks}) AND number < ? "
-            f"GROUP BY number HAVING count(*) >= {_least(keys)} "
-            f"ORDER BY count(*) DESC, number LIMIT {_CANDIDATES}) USING (number)"
+            f"GROUP BY number HAVING count(*) >= {least(keys)} "
+            f"ORDER BY count(*) DESC, number LIMIT {CANDIDATES}) USING (number)"
         )
         for root, letters, runs, numbers in self._rows(select, *keys, before):
             yield root, Sketch(letters, Sample.unpacked(runs), Sample.unpacked(numbers))
@@ -206,7 +206,7 @@ class Catalogue(Database):
         put = "INSERT OR REPLACE INTO text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         self._write(put, *values, sketch.runs.packed(), sketch.numbers.packed())
         self._write_all(
-            f"INSERT INTO key SELECT ?1, ?2 WHERE (SELECT count(*) FROM key WHERE hash = ?1) < {_MOST_BY_KEY}",  # noqa: S608
+            f"INSERT INTO key SELECT ?1, ?2 WHERE (SELECT count(*) FROM key WHERE hash = ?1) < {MOST_BY_KEY}",  # noqa: S608
             [(key, number) for key in keys_of(sketch.runs)],
         )
 
@@ -234,6 +234,6 @@ class Catalogue(Database):
             os.close(folder)
 
 
-def _least(keys: list[int]) -> int:
+def least(keys: list[int]) -> int:
     """The least number of keys that copies share: of the 24 lowest in a text, about 7 are in a third of it."""
     return max(1, len(keys) // 8)

@@ -20,5 +20,6 @@ class DuplicatesOptions:
         default=False,
         form=switch(),
         reason="Mark an article whose text was harvested before, from this site or another, in `duplicate_of`. Off by "
-        "default, because it keeps an index of all texts in HARVESTER_DIR (1 KB per article).",
+        "default, because it keeps an index of all texts in HARVESTER_DIR (1 KB per article), or in the "
+        "database (3 KB), where all workers share it.",
     )

@@ -103,6 +103,11 @@ class Tenure:
             self.ended()
         return not self._lost.is_set()
 
+    @property
+    def left(self) -> float:
+        """Seconds until the worker's lease is over, unless it is renewed before."""
+        return self.term.left
+
     def lose(self) -> None:
         """Note that it no longer holds."""
         self._lost.set()

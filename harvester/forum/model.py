@@ -223,6 +223,15 @@ class Message:
     struck: tuple[Struck, ...] | None = ()
     verbatim: Message | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether a reader would find nothing in it that is kept, nor why.
+
+        >>> Message("").is_empty, Message("", notices=(Notice("hidden_part", "Reply to read it."),)).is_empty
+        (True, False)
+        """
+        return not (self.text or self.pictures or self.attachments or self.notices)
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

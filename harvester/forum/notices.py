@@ -174,6 +174,10 @@ declare(
     ),
     NoticeKind(name="hidden_part", meaning="A part of a post is shown only after a reply, or for points."),
     NoticeKind(
+        name="no_text",
+        meaning="An article has no text, no picture and no file, but perhaps a video, which is not kept.",
+    ),
+    NoticeKind(
         name="replies_unread",
         meaning="The replies of a thread are loaded by a script (polls of 6.x), and were not read.",
     ),

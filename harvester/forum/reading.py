@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
 from harvester.forum.model import IndexPage, ListPage, Notice, ThreadPage, Unknown
-from harvester.forum.names import PageName
+from harvester.forum.names import DOOR, PageName
+from harvester.forum.page import Page
 from harvester.forum.signs import Signs
 
 #: What a page is: exactly one of these.
@@ -41,6 +43,26 @@ class Reading:
 
     said: Said
     signs: Signs = field(default_factory=Signs)
+
+
+def read_in_order(
+    page: Page, asked: Asked, notice: Callable[[], Notice | None], rest: Callable[[], Reading]
+) -> Reading:
+    """A page read as :meth:`Site.read` has to: it is ``notice`` if that finds one, and otherwise what ``rest`` reads.
+
+    ``rest`` is not called for a page that failed, nor for a door, of which only a notice is read.
+
+    >>> page = Page("Not Found", "https://bbs.example.com/thread-9-1-1.html")
+    >>> read_in_order(page, Asked(PageName("thread", tid=9), status=404), lambda: None, lambda: 1 / 0).said
+    Unknown(why='status 404')
+    """
+    if page.too_full:
+        return Reading(Unknown(page.too_full))
+    if (said := notice()) is not None:
+        return Reading(said)
+    if asked.status >= 400 or asked.name.kind == DOOR:
+        return Reading(Unknown(f"status {asked.status}"))
+    return rest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from harvester.forum.forms import Forms
 from harvester.forum.learning import LearningSite
 from harvester.forum.model import IndexPage, ListPage, ThreadPage, Unknown
-from harvester.forum.names import DOOR, PageName
+from harvester.forum.names import PageName
 from harvester.forum.page import Page
-from harvester.forum.reading import Asked, Door, Reading, Said
+from harvester.forum.reading import Asked, Door, Reading, Said, read_in_order
 from harvester.forum.signs import Signs
 from harvester.phpwind.about import is_nine, kind_of, missing
 from harvester.phpwind.addresses import BELOW_BASE, is_narrowed, is_plain, parse
@@ -78,14 +79,11 @@ class PhpwindSite(LearningSite):
 
     def read(self, page: Page, asked: Asked) -> Reading:
         """Read a page, whatever it is."""
-        if page.too_full:
-            return Reading(Unknown(page.too_full))
-        page = with_noise_escaped(page)
-        notice = read_notice(page, asked.status, asked.name)
-        if notice is not None:
-            return Reading(notice)
-        if asked.status >= 400 or asked.name.kind == DOOR:
-            return Reading(Unknown(f"status {asked.status}"))
+        page = page if page.too_full else with_noise_escaped(page)
+        notice = partial(read_notice, page, asked.status, asked.name)
+        return read_in_order(page, asked, notice, partial(self._rest, page, asked))
+
+    def _rest(self, page: Page, asked: Asked) -> Reading:
         said = self._said(page, asked)
         signs = second_of(page, said) if isinstance(said, ListPage) else Signs()
         return Reading(said, replace(signs, ending=ending(page.text)))

@@ -72,7 +72,8 @@ class DuplicatesPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Wire it to the crawl's signals."""
-        if not configuration_of(crawler).duplicates.marked:
+        chosen = configuration_of(crawler)
+        if not chosen.duplicates.marked or chosen.database.address:  # with a database, the index is there
             raise NotConfigured  # without a message, because this is the default
         pipeline = cls(Run(crawler))
         crawler.signals.connect(pipeline.item_scraped, signal=signals.item_scraped)

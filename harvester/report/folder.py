@@ -23,7 +23,7 @@ from harvester.show.fields import Line
 from harvester.site_folder import articles, notices
 from harvester.site_folder.corrections import latest
 
-#: Rows of a part: some screens of the list.
+#: Rows of a part: some screens of the list, so that scrolling loads few parts. Chosen, not measured.
 ROWS = 256
 #: About this many bytes of articles' JSON in a part: one part is loaded to show one article.
 TEXTS = 1 << 20

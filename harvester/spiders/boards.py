@@ -16,7 +16,8 @@ from harvester.spiders.asking import Output
 from harvester.spiders.threads import ThreadSpider
 from harvester.spiders.wanted import Wanted
 
-#: Boards that a run requests at most. The largest forums have some thousands, but a site can name any number.
+#: How many boards a run requests at most: a site can name any number, since a script can make links for ever. Chosen,
+#: not measured.
 MOST_BOARDS = 10_000
 
 

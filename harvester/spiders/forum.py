@@ -25,9 +25,10 @@ from harvester.store.records import FAILED, WANTED
 
 logger = logging.getLogger(__name__)
 
-#: Redirects in a row that are followed: forums need two or three (host, https, form of address).
+#: How many redirects in a row are followed: forums need two or three (host, https, form of address).
 MOST_REDIRECTS = 5
 #: After this many pages in a row that turn everybody away, the whole site does; at the very beginning, after one.
+#: Chosen, not measured.
 MOST_DOORS = 3
 #: Names for a page that is of another kind than was requested.
 WORDS = {IndexPage: "a page of boards", ListPage: "a list of threads", ThreadPage: "a thread", Notice: "a notice"}
@@ -127,7 +128,7 @@ class ForumSpider(ArrivingSpider):
                 yield from self._fail(wanted, response.url, "unreadable", f"it is no {kind}, but {WORDS[type(said)]}")
 
     def _recognised(self, reading: Reading, wanted: Wanted) -> Wanted:
-        """``wanted`` with the number of thread or board, which the page tells where the address does not."""
+        """``wanted`` with the number of thread or board, which the page gives where the address does not."""
         said, named = reading.said, wanted.address
         if named.tid is not None or named.fid is not None:
             return wanted

@@ -83,6 +83,8 @@ class ThreadSpider(GoingOnSpider):
             self._settle(wanted, next(notice for notice in post.message.notices if NOTICES[notice.kind].bars))
             return
         parts = tuple(filter(self.site.owns, thread.parts))  # an author may link to anywhere
+        if post.message.is_empty and not parts:
+            self._note("no_text", response.url, "no text, no picture, no file", wanted.address.tid)
         self._compare_boards(thread, wanted)
         listed = wanted.row.replies if wanted.row else None
         if self.arguments.replies == "all" and thread.alone and (thread.replies or listed):

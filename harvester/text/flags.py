@@ -8,11 +8,14 @@ filled (CC and CD in GBK). Articles are written about all of them, so a flag is 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from harvester.config.patterns import regex
 from harvester.text.edits import Flag
 from harvester.text.misread.remains import unreadable_lines
+from harvester.text.shift.markers import shows_shift
+from harvester.text.shift.shown import LINE
 
 _BYTE: Final = "[\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]"
 _MISREAD_HANZI: Final = f"[ã-éï]{_BYTE}{{2}}"
@@ -36,6 +39,14 @@ _DAMAGE: Final = (
     (_REST, "misread", _GONE),
 )
 _ANY: Final = regex("|".join(f"({pattern})" for pattern, _, _ in _DAMAGE), re.MULTILINE)
+#: What a shift leaves of a mark and of the characters beside it, and nobody types: marks of both widths, question marks
+#: on both sides of another mark; a cry that ends a line whose quote is open; and one before what is not text.
+_SHIFT: Final = regex(r"(?<=[\u3400-\u9fff])\?(?:[！？,:;]\?+|!\?(?=\n|$)|[!！？,:;](?=[\u3400-\u9fff]))")
+#: As many characters after it as are looked at, with the mark.
+_SHOWN: Final = 8
+_QUOTES: Final = ("“”", "「」", "『』")
+_SHIFTED: Final = "a mark and parts of the characters beside it were replaced in the bytes: fetch the page again"
+
 #: What each of them begins with: a search for one character is 40 times as fast as one for all patterns.
 _FIRST: Final = regex("[\ufffd锟斤嚙ï烫屯燙ã-éÃ]")
 
@@ -53,7 +64,21 @@ def find_flags(text: str) -> list[Flag]:
         if found:
             flags.append(_flag(found))
         first = _FIRST.search(text, found.end() if found else first.end())
+    flags = _joined(flags, [*_shifted(text)])
     return _joined(flags, [Flag("misread", start, text[start:end], _GONE) for start, end in unreadable_lines(text)])
+
+
+def _shifted(text: str) -> Iterator[Flag]:
+    """What shifts left that were too short to be read."""
+    for match in _SHIFT.finditer(text):
+        start = text.rfind("\n", max(0, match.start() - LINE), match.start()) + 1
+        before = text[max(start, match.start() - LINE) : match.start()]
+        if match[0].endswith("?"):
+            shifted = match[0] != "?!?" or any(before.count(opens) > before.count(closes) for opens, closes in _QUOTES)
+        else:
+            shifted = shows_shift(text[match.start() : match.end() + _SHOWN].partition("\n")[0])
+        if shifted:
+            yield Flag("lost-bytes", match.start(), match[0], _SHIFTED)
 
 
 def _joined(flags: list[Flag], lines: list[Flag]) -> list[Flag]:

@@ -27,10 +27,11 @@ from harvester.visits.schedule import are_alike, next_try, next_visit
 ROBOTS = "robots"
 #: Reasons for which a thread counts as gone.
 _VANISHED = kinds(lambda kind: kind.vanished)
-#: How many of the threads that were refused together are requested again: one alone may have been deleted since.
+#: How many of the threads that were refused together are requested again: one alone may have been deleted
+#: since. Chosen, not measured.
 _PROBES = 3
 #: How many more of them are visited for each that can be read: a state that is over is noticed quickly, and one
-#: thread that was opened alone costs little.
+#: thread that was opened alone costs little. Chosen, not measured.
 _RELEASED = 4
 
 

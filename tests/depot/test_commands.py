@@ -167,7 +167,7 @@ def test_wrong_words(runs: Runs, words: list[str], said: str) -> None:
     assert "Traceback" not in runs.output
 
 
-@pytest.mark.parametrize("setting", ["HARVESTER_HOOK=cat", "HARVESTER_FEED=feed.xml", "HARVESTER_DUPLICATES=1"])
+@pytest.mark.parametrize("setting", ["HARVESTER_HOOK=cat", "HARVESTER_FEED=feed.xml"])
 def test_what_reads_folders_is_refused(runs: Runs, setting: str) -> None:
     assert runs.crawl("own", database=True, settings=(setting,)) == 2
     assert f"{setting.partition('=')[0]} is for folders" in runs.output

@@ -144,7 +144,7 @@ def test_who_may_not_change_the_tables_is_told_who_does(fleet: Looking) -> None:
 
 def test_an_import_refuses_what_each_slice_would_be_refused_for(fleet: Looking, tmp_path: Path) -> None:
     file = tmp_path / "sites.toml"
-    for line in ('feed = "feed.xml"', 'hook = "./hook"', "HARVESTER_DUPLICATES = true"):
+    for line in ('feed = "feed.xml"', 'hook = "./hook"'):
         file.write_text(f'[bbs]\naddress = "https://bbs.example.com/"\n{line}\n')
         with pytest.raises(ConfigurationError, match=f"bbs: {line.split()[0]} is for folders"):
             import_file(fleet.address, file)

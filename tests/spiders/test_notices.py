@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from changing import Answer, changed
 from crawling import RunCrawl
+from harvests import FEW
 from serving import served
 
 from harvester.demo.forum import DemoForum
@@ -24,6 +28,23 @@ SAID = {
     "missing_board": "抱歉，指定的版块不存在",
     "forum_closed": "抱歉，今天这里什么也没有",  # in the place of the index, whatever its words
 }
+
+
+def only_plays_a_video(answer: Answer) -> None:
+    """The first post of one thread has nothing but a player."""
+    if "thread-101-" in answer.path:
+        player = rb"""\1<div align="center"><iframe src="//player.example/embed/9"></iframe><br /></div>\2"""
+        body = re.compile(rb"""(<td class="t_f" id="postmessage_\d+">).*?(</td>)""", re.DOTALL)
+        answer.body, count = body.subn(player, answer.body, count=1)
+        assert count == 1
+
+
+def test_an_article_without_any_text_is_said(run_crawl: RunCrawl) -> None:
+    with DemoForum(most=FEW) as forum, changed(forum, only_plays_a_video) as front:
+        crawl = run_crawl(f"{front.url}thread-101-1-1.html", settings=QUICK)
+    assert crawl.exit_code == 0, crawl.output
+    assert [line["text"] for line in crawl.articles] == [""]
+    assert [(notice["kind"], notice["tid"]) for notice in crawl.notices] == [("no_text", 101)]
 
 
 @pytest.mark.parametrize("kind", SAID)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from harvester.store.postgres import compared
 from harvester.store.postgres.runs import as_jsonb
 from harvester.store.postgres.session import Session
 
@@ -36,6 +37,7 @@ def bury(db: Session, site: int, tid: int, stone: Mapping[str, Any], media: Coll
         db.execute(_REMOVED, [site, tid])
         for table in ("wanted", "turn", "plain", "correction"):
             db.execute(f"DELETE FROM harvester.{table} WHERE site = %s AND tid = %s".encode(), [site, tid])
+        compared.forget(db, site, tid)
         db.execute("DELETE FROM harvester.medium WHERE site = %s AND file = ANY(%s)", [site, list(media)])
         noticed = db.execute(_NOTICED, [site, str(tid)]).rowcount
         return noticed + db.execute("DELETE FROM harvester.line WHERE site = %s AND tid = %s", [site, tid]).rowcount

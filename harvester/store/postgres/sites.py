@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from harvester.store.postgres import compared
 from harvester.store.postgres.connections import LOCKS
 from harvester.store.postgres.runs import as_json
 from harvester.store.postgres.session import Session
@@ -135,7 +136,9 @@ def give_up(db: Session, site: int) -> str | None:
 
 def forget(db: Session, site: int) -> None:
     """Remove all that is known of a site. Its files have to be gone."""
-    db.execute("DELETE FROM harvester.site WHERE id = %s", [site])
+    with db.transaction():
+        compared.forget(db, site)
+        db.execute("DELETE FROM harvester.site WHERE id = %s", [site])
 
 
 def site_id(db: Session, name: str) -> int | None:

@@ -216,6 +216,19 @@ class PostgresStore(SiteNotes):
         await self._lasts(done)
         return done.changed
 
+    @property
+    def number(self) -> int:
+        """The site's id in the tables."""
+        return self._notes.site
+
+    async def asked(self, select: str, *values: Any) -> Rows:  # noqa: ANN401 - whatever a column takes
+        """The rows of a query, without what was noted since the last commit."""
+        return await self._notes.rows(select, *values)
+
+    def note_statement(self, statement: str, *values: Any) -> None:  # noqa: ANN401 - as above
+        """Note a statement that changes no thread, for the next commit."""
+        self._notes.add(statement, *values)
+
     # --- reach ------------------------------------------------------------------------
 
     async def load(self, tids: Iterable[int]) -> None:

@@ -23,8 +23,9 @@ MARKS: Final = "！（），：；？"
 TWINS: Final = "!(),:;?"
 #: ASCII twin -> the second byte of its full-width mark.
 SECOND: Final[Mapping[str, int]] = {twin: ord(twin) | 0x80 for twin in TWINS}
-#: The only ones that some tools replaced.
+#: The only ones that some tools replaced: both, or the first alone.
 CRIES: Final = "!?"
+CRY: Final = "!"
 SQUASHED: Final[Mapping[str, str]] = dict(zip(MARKS, TWINS, strict=True))
 FULL: Final[Mapping[str, str]] = dict(zip(TWINS, MARKS, strict=True))
 

@@ -30,7 +30,7 @@ _NEVER: Final = regex(
     "|(?<![えけせてねへめれげぜでべぺふゔうつしじちいくぐゑぁぃぅぇぉー])ぇ"
     "|(?<![おこそとのほもよろをごぞどぼぽょふゔうつくぐぁぃぅぇぉー])ぉ"
     "|[ゐゑゎ]|(?<![0-9０-９一-鿿])[ゕゖ]"
-    "|(?<![ぁ-ゖ一-鿿々ー])[んを]|を[をんー]"
+    "|(?<=[^\x00-\x7fぁ-ゖ一-鿿々ー」』）”’》])[んを]|を[をんー]"  # particles follow words in any letters, too
     "|(?<![ぁ-ゖー～])ー"
 )
 #: A single katakana next to hiragana: words in either are longer.

@@ -108,7 +108,8 @@ def explains(before: str, after: str, left: str = "", tail: str = "") -> bool:
             if any(decoder.decode(data) == shown for data in _left_by_any(clean, glosses)):
                 return True
             # Tools that replaced only cries left marks whose widths were changed later.
-            if any(_narrow(decoder.decode(data)) == _narrow(shown) for data in _damaged(clean, glosses, gbk.CRIES)):
+            cries = (data for twins in (gbk.CRIES, gbk.CRY) for data in _damaged(clean, glosses, twins))
+            if any(_narrow(decoder.decode(data)) == _narrow(shown) for data in cries):
                 return True
     return False
 

@@ -72,6 +72,19 @@ def gone(shown: Shown, place: int, path: Path, limit: float, kept: Kept) -> Iter
             heads = _middles(shown, heads, limit)[:_MANY]
 
 
+def longer_ends(shown: Shown, place: int, path: Path, limit: float) -> list[str]:
+    r"""Likely texts with two characters after ``path``, whose middle bytes are gone, up to the orphan at ``place``.
+
+    >>> from harvester.text.shift.paths import Trace
+    >>> from harvester.text.work import Work
+    >>> shown = Shown("晒Π咐?", Work.on("晒Π咐?"))
+    >>> longer_ends(shown, 3, Path(0.0, 0xC0, "成功案", Trace()), 60.0)[:3]
+    ['成功案例，', '成功案例。', '成功案例是']
+    """
+    heads = _heads(shown, path, limit)[:_HEADS]
+    return [longer.text for _, longer in _orphaned_tails(shown, place, heads, limit)]
+
+
 class _Next(NamedTuple):
     """What stands at a place: the trail byte and the lead byte, or 0, that it shows, and whether an orphan took one."""
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from math import inf
 from typing import Final, NamedTuple
 
 from harvester.config.patterns import regex
 from harvester.text.encodings import gbk
 from harvester.text.encodings.orphans import ORPHAN
-from harvester.text.language.classes import are_alike
 from harvester.text.shift.explain import explained
 from harvester.text.shift.markers import Following, hidden, may_be_hidden, outside, visible
-from harvester.text.shift.paths import ATE, GONE, HIDDEN, Path, Span, Trace
+from harvester.text.shift.paths import ATE, GONE, HIDDEN, Span, Trace
+from harvester.text.shift.rivals import with_margin
 from harvester.text.shift.search import Search
 from harvester.text.shift.shift_steps import START
 from harvester.text.shift.shown import LINE, MODES, PRICES, SIGN, Shown
@@ -25,6 +24,8 @@ _KEPT: Final = regex(f"[\ue000-\uf8ff{chr(ORPHAN + 0x80)}-{chr(ORPHAN + 0xFF)}]"
 _LEFT: Final = regex(f"[{SIGN}][^\\x00-?\ufffd]")
 #: An orphan before a cry of either width; and full-width ones of the seven marks that are not cries.
 _CRIED: Final = regex(f"[{SIGN}][!?！？]")
+#: An orphan before what only a tool left that replaced ``？`` too.
+_ASKED: Final = regex(f"[{SIGN}][?？]")
 _LEFT_WIDE: Final = regex("[（），：；]|[！？](?<=[?\ufffd].)")
 #: What it is worth, in bits, that the rest of the text agrees with a tool: 4,096 to 1.
 _ODDS: Final = 12.0
@@ -141,7 +142,8 @@ def _tools(text: str) -> Sequence[str]:
     """The marks that the tool may have replaced, all seven or only cries, likelier by the rest of ``text`` first."""
     if not _CRIED.search(text):
         return (gbk.TWINS,)
-    return (gbk.CRIES, gbk.TWINS) if _LEFT_WIDE.search(text) else (gbk.TWINS, gbk.CRIES)
+    cries = gbk.CRIES if _ASKED.search(text) else gbk.CRY
+    return (cries, gbk.TWINS) if _LEFT_WIDE.search(text) else (gbk.TWINS, cries)
 
 
 def _starts(markers: Following) -> Iterator[int]:
@@ -245,36 +247,12 @@ class _Reading:
         spans = [span for span in path.trace.spans if explained(shown.text, span, shown.twins)]
         gain = shown.literal(start, place, before) - path.cost if spans else 0.0
         return _Searched(
-            place - start, path.text[-2:], gain, [_moved(_with_margin(span, path), -start) for span in spans]
+            place - start, path.text[-2:], gain, [_moved(with_margin(shown, span, path), -start) for span in spans]
         )
 
 
 def _moved(span: Span, by: int) -> Span:
     return span._replace(start=span.start + by, end=span.end + by)
-
-
-def _with_margin(span: Span, path: Path) -> Span:
-    """``span``, and by how many bits any other reading of it is worse than that of ``path``."""
-    margin = inf
-    rival = path.trace.rivals
-    while rival:
-        first, last = _differing(path.text[: rival.size], rival.text)
-        if first < span.since + len(span.text) and span.since < last:
-            alike = are_alike(path.text[first:last], rival.text[first : len(rival.text) - rival.size + last])
-            margin = min(margin, 0.0 if alike else rival.bits)
-        rival = rival.before
-    return span._replace(margin=margin)
-
-
-def _differing(text: str, other: str) -> tuple[int, int]:
-    """Where what ``text`` has otherwise than ``other`` begins and ends in it."""
-    first = 0
-    last, end = len(text), len(other)
-    while first < min(last, end) and text[first] == other[first]:
-        first += 1
-    while first < min(last, end) and text[last - 1] == other[end - 1]:
-        last, end = last - 1, end - 1
-    return first, last
 
 
 def _found(shown: Shown, span: Span) -> Found:

@@ -15,11 +15,11 @@ from harvester.config.patterns import regex
 from harvester.text.edits import Certainty
 from harvester.text.encodings import gbk
 from harvester.text.language.japanese import is_japanese
-from harvester.text.misread.signs import rare
 from harvester.text.profile import Profile
+from harvester.text.shift.clearness import SHOWN_WHOLE, is_clear
 from harvester.text.shift.forced import FORCED, is_forced
 from harvester.text.shift.markers import SHIFT
-from harvester.text.shift.paths import GONE, MARKED, SPLIT, Span
+from harvester.text.shift.paths import Span
 from harvester.text.shift.rereading import Found
 from harvester.text.shift.shown import is_wide
 
@@ -31,15 +31,6 @@ _ENOUGH: Final = 12.0
 _ENOUGH_PROVED: Final = 3.0
 #: The same for spans without a certain byte: they are tried only where the tool is proved.
 _ENOUGH_BLIND: Final = 2.0
-#: A reading is likely if every other one is this many bits worse: of 113 such readings 10 were wrong where no bracket
-#: survived in the run, of the others two in three.
-_CLEAR: Final = 3.0
-#: The same where a private pair left no trace; and where it left one, or a character is brought in that hardly anybody
-#: writes.
-_CLEAR_GONE: Final = 4.0
-_CLEAR_ODD: Final = 9.0
-#: A rule of two dashes leaves no trace where it is shifted, and stands before the title or the name of who was quoted.
-_UNRULED: Final = regex("[”」]《")
 #: What spans that close quotes which otherwise stay open must gain together: less than a proof, since the quote
 #: supports it.
 _ENOUGH_CLOSED: Final = 8.0
@@ -49,13 +40,13 @@ _ENOUGH_TOGETHER: Final = 5.0
 _MARKS: Final = 2
 
 _TWINS: Final = re.escape(gbk.TWINS)
-_CERTAIN: Final = regex(f"[^?{_TWINS}！？]")
 #: More than question and exclamation marks.
 _ODD: Final = regex("[?!]*[,;:()][?!,;:()]*")
 _HALF_WIDTH: Final = regex(f"(?<=[㐀-鿿”」])[{_TWINS}]")
+#: A mark of one width between those of the other, for which authors would have to change their keyboard twice.
+_MIXED: Final = regex(r"\?[！？]\?")
 #: What authors type when they cry out.
 _CRY: Final = regex("[!?]{2,}")
-_LETTERS: Final = regex("[０-９Ａ-Ｚａ-ｚ]")
 #: How a group of a regular expression begins: no text has a question mark right after an opening bracket.
 _GROUP: Final = regex(r"\(\?[:!=<]")
 #: A text about damage shows it between quotes.
@@ -97,29 +88,18 @@ def believe(text: str, found: list[Found], profile: Profile) -> list[Believed]:
             return []
         profile.proofs[KIND] += 1
     believed = [
-        Believed(entry.span, entry.gain, _certainty(text, entry.span, proof=proof))
+        Believed(entry.span, entry.gain, _certainty(text, entry, proof=proof))
         for entry, seen, proof in zip(shifts, sighted, proofs, strict=True)
         if entry.gain >= (_ENOUGH_PROVED if seen else _ENOUGH_BLIND)
     ]
     return [*_line_by_line(text, believed)]
 
 
-def _certainty(text: str, span: Span, *, proof: bool) -> Certainty:
-    if span.margin < _least(span) or _brings_letters(text, span) or _UNRULED.search(span.text):
+def _certainty(text: str, found: Found, *, proof: bool) -> Certainty:
+    span = found.span
+    if not is_clear(text, found):
         return "guess"
     return "certain" if proof and span.margin >= FORCED and is_forced(text, span) else "likely"
-
-
-def _least(span: Span) -> float:
-    """By how many bits every other reading must be worse."""
-    if span.events & (MARKED | SPLIT) or any(map(rare().__contains__, span.text)):
-        return _CLEAR_ODD
-    return _CLEAR_GONE if span.events & GONE else _CLEAR
-
-
-def _brings_letters(text: str, span: Span) -> bool:
-    """Whether the reading has a full-width letter or digit that ``text`` has nowhere: any ASCII byte gives one."""
-    return any(letter not in text for letter in _LETTERS.findall(span.text))
 
 
 def _line_by_line(text: str, believed: Iterable[Believed]) -> Iterator[Believed]:
@@ -173,13 +153,13 @@ def _is_of_code(text: str, span: Span) -> bool:
 def _goes_on(text: str, place: int) -> bool:
     """Whether Chinese text continues at ``place``, or there is a squashed mark, or the line ends."""
     following = text[place : place + 1] or "\n"
-    return following == "\n" or following in gbk.TWINS or is_wide(following)
+    return following.isspace() or following in gbk.TWINS or is_wide(following)
 
 
 def _sighted(text: str, found: Found) -> bool:
     """Whether the span shows more than marks that authors type."""
     span = found.span
-    if found.closes or _CERTAIN.search(text, span.start, span.end):
+    if found.closes or SHOWN_WHOLE.search(text, span.start, span.end):
         return True
     if not _ODD.fullmatch(text, span.start, span.end) or not is_wide(text[max(span.start - 1, 0) : span.start]):
         return False
@@ -188,9 +168,16 @@ def _sighted(text: str, found: Found) -> bool:
 
 def _add_up(text: str, found: list[Found]) -> bool:
     """Whether spans that prove nothing by themselves do so together."""
-    if sum(entry.gain for entry in found if entry.closes) >= _ENOUGH_CLOSED:
+    closed = sum(entry.gain for entry in found if entry.closes)
+    if closed >= _ENOUGH_CLOSED or (closed >= _ENOUGH_PROVED and _typed_by_nobody(text, found)):
         return True
-    return sum(entry.gain for entry in found) >= _ENOUGH_TOGETHER and _squashed(text, found)
+    least = _ENOUGH_PROVED if closed else _ENOUGH_TOGETHER
+    return sum(entry.gain for entry in found) >= least and _squashed(text, found)
+
+
+def _typed_by_nobody(text: str, found: list[Found]) -> bool:
+    """Whether what closes a quote is a full-width mark between question marks of half the width."""
+    return any(entry.closes and _MIXED.fullmatch(text, entry.span.start, entry.span.end) for entry in found)
 
 
 def _squashed(text: str, found: list[Found]) -> bool:

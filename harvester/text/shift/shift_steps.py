@@ -145,7 +145,7 @@ def _trail(shown: Shown, place: int, path: Path, byte: int, events: int = 0) -> 
 
 def _trailed(shown: Shown, place: int, path: Path, char: str, events: int) -> Path:
     step = _added(shown, path, char, place, (0, events))
-    bonus = shown.closing(step.trace.spans[-1]) if events & ATE or shown.ends(place) else 0.0
+    bonus = shown.closing(step.trace.spans[-1]) if events & ATE or shown.pauses(place) else 0.0
     return step._replace(cost=step.cost - bonus) if bonus else step
 
 

@@ -7,6 +7,7 @@ import pytest
 from harvester import text as engine
 from harvester.text.accidents import shifts
 from harvester.text.edits import apply
+from harvester.text.encodings import gbk
 from harvester.text.encodings.gbk import SQUASHED, Decoder, Private
 from harvester.text.options import Options
 from harvester.text.profile import Profile
@@ -115,6 +116,69 @@ class TestRepair:
         assert all(
             made.certainty == "guess" for made in shifts.repair(shifts.damage(line), Profile(), Options(), Work.on(""))
         )
+
+    @pytest.mark.parametrize(
+        ("shown", "why"),
+        [
+            ("会上说:“就这样定?!保ň砹?", "a bracket stays open"),
+            ("汗??磥砦疫?^續努力啊。", "a byte is left after it"),
+            ("国家正?;?,大家都来讨论。", "no character was shown whole"),
+        ],
+    )
+    def test_a_reading_that_leaves_something_over_is_a_guess(self, shown: str, why: str) -> None:
+        found = engine.repair(shown)
+        assert (found.text, bool(found.flags)) == (shown, True), why
+
+    @pytest.mark.parametrize(
+        "shown", ["店主:“只剩三个便当?！?", "“都是老毛病?!?", "英国?;?,后来就好了。", "他說?！惫鶗詵|"]
+    )
+    def test_what_is_left_is_flagged(self, shown: str) -> None:
+        found = engine.repair(shown)
+        assert found.text != shown or [flag.kind for flag in found.flags] == ["lost-bytes"]
+
+    @pytest.mark.parametrize(
+        "text", ["真的?!?", "“你来吗?!”他问。", "是不是?!他没说。", "看懂了吗??!", "哪一个?：甲。"]
+    )
+    def test_what_people_type_is_not_flagged(self, text: str) -> None:
+        assert not engine.repair(text).flags
+
+    def test_a_tool_may_have_replaced_one_mark_alone(self) -> None:
+        """What it left of the others stands inside the shift, which ends with one of them."""
+        line = "他只说了一句：“知道了。”别的什么也没有说的吗？"
+        shown = Decoder().decode(gbk.squash(gbk.encode(line), gbk.CRY)).replace("!", "！")
+        found = engine.repair(shown, least_certainty="guess")
+        assert found.text == line
+        assert not found.unexplained
+
+    @pytest.mark.parametrize(
+        ("shown", "clean"),
+        [
+            ("摊主说：“米粉要现做现吃?！?", "摊主说：“米粉要现做现吃。”"),  # nobody types this
+            ("攤主說:“攤位,比往年多了一倍?!? (見另頁)", "攤主說:“攤位,比往年多了一倍。” (見另頁)"),
+            ("摊主说：“米粉要现做现吃才好?！?惫??", None),
+            ("米粉要现做现吃?！?", None),  # no quote is open
+            ("“米粉要现做，现吃?!?", None),  # authors cry so, and the tool leaves no full-width comma
+            ("摊主问:“米粉要现做现吃吗?!”", None),
+        ],
+    )
+    def test_a_quote_that_is_open_is_closed(self, shown: str, clean: str | None) -> None:
+        assert repaired(shown) == (clean or shown)
+
+    @pytest.mark.parametrize(
+        ("shown", "rest", "reading", "certainty"),
+        [
+            ("?!薄稄V", "義》：‘水’", "。”《廣", "likely"),  # the next title that is quoted
+            ("?!薄稄V", "義》1944年3月", "。”《廣", "guess"),  # a rule of two dashes may be gone
+            ("?!保ň砹?", "", "。”（卷了", "guess"),  # the bracket stays open
+            ("?!←愓f", "", "。　麗說", "guess"),
+            ("?!焙瓣退怠?", "", "。”喊晖说。", "guess"),  # no usual text, and not that clear
+        ],
+    )
+    def test_what_makes_a_reading_a_guess(self, shown: str, rest: str, reading: str, certainty: str) -> None:
+        before = "他说：“好"
+        span = Span(len(before), len(before + shown), reading, 0, (), squashed=True, margin=4.5)
+        believed = believe(before + shown + rest, [Found(span, 40.0, closes=False)], Profile())
+        assert [each.certainty for each in believed] == [certainty]
 
     def test_full_width_letters_are_not_brought_in(self) -> None:
         text = "他說：“這件事我知道?!惫鶗詵|回答。"

@@ -11,7 +11,7 @@ WRITTEN = (
     "ゆきのふるよる", "ちょっとまってください", "えっ、ほんとうに？", "ねぇ、きいてる？", "がんばれー！",
     "きょうはがっこうへいきました。", "コンピューターのキーボード", "ヴァイオリンのパーティー", "ティッシュペーパー",
     "ﾃﾞｰﾀを送ってください", "図書館の本を返すのを忘れた", "彼女は綺麗な声で歌った。", "消しゴムを貸して",
-    "すみません 对不起", "メールアドレスをお持ちの方は",
+    "すみません 对不起", "メールアドレスをお持ちの方は", "open を実行できません", "「開く」を選びます",
 )  # fmt: skip
 CHINESE = (
     "文件", "今天下午不上課", "中國人之間的事", "他們不知道這是什麼", "我們明天一起去圖書館看書", "市中心的公共汽車",
@@ -22,6 +22,14 @@ CHINESE = (
 @pytest.mark.parametrize("line", WRITTEN)
 def test_what_is_written_is_plausible(line: str) -> None:
     assert is_japanese(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["CODE (一貫性検査)", "範囲", "拡張状態", "%s を開けません\n巻き戻し表", "与同様", "自動販売機"]
+)
+def test_words_without_kana_stay(line: str) -> None:
+    """Each Hanzi may be a misread one, but what it would have said is no usual text."""
+    assert repair(line).text == line
 
 
 @pytest.mark.parametrize("text", CHINESE)
