@@ -1,4 +1,4 @@
-"""The repair bench's figures beside damage: clean text that must stay, the sample, speed."""
+"""The figures of the repair bench that are not about damage: clean text that must stay, the sample, speed."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@
     .venv/bin/python bench/duplicates.py ../shared/corpus/dev.jsonl.gz --articles 100000  # time and memory
 
 Clean texts as of bench/repair.py. Of each a copy of every kind below is made, all are put into one index in a random
-order, beside filled-in forms (``forms.toml``) and texts that share a passage or a disclaimer, which are not copies. A
+order, with filled-in forms (``forms.toml``) and texts that share a passage or a disclaimer, which are not copies. A
 mark is right where the article named is of the same text. Peers: the hash of the text; simhash (64 bits, 3 may differ);
 datasketch's MinHashLSH with its defaults (128 permutations, threshold 0.9) and with a threshold of 0.5, over runs of 5
 characters (where it is installed: pip install -e .[peers]).

@@ -128,7 +128,7 @@ class Round:
         return worker
 
     def wait_for(self, workers: int) -> None:
-        """Wait until so many are in the fleet."""
+        """Wait until that many workers are in the fleet."""
         self.looking.until("SELECT count(*) >= %s FROM harvester.worker", workers)
 
     def happen(self, what: str) -> None:

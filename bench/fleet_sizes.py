@@ -50,7 +50,7 @@ def fill(address: str, folder: Path, sites: int) -> float:
 
 
 def sizes(address: str, place: Place, sites: int) -> str:
-    """A row of the table: what so many sites cost."""
+    """A row of the table: what that many sites cost."""
     imported = fill(address, place.folder, sites)
     looking = Looking(address)
     with psycopg.connect(address, autocommit=True) as connection:

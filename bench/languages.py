@@ -3,7 +3,7 @@
     .venv/bin/python bench/languages.py --chinese ../shared/corpus/dev.jsonl.gz --other ../shared/corpus/other.jsonl.gz
 
 ``--chinese``: JSON Lines with ``text`` and ``script`` (hans, hant). Of ``--other`` what was told is counted, to be
-looked at by eye (``--show``): it has no labels. py3langid tells the language beside it, where it is installed
+looked at by eye (``--show``): it has no labels. py3langid gives the language as well, where it is installed
 (pip install -e .[peers]).
 """
 

@@ -37,7 +37,8 @@ class Namespace:
     """A namespace, and the wire to it: ``address`` is this machine's at its end. Numbers go up to 250."""
 
     def __init__(self, number: int, forums: Iterable[Recorded] = ()) -> None:
-        self.address, self._wire = f"10.213.{number}.1", f"hv{os.getpid() % 100000}-{number}"
+        # Benches side by side have networks of their own.
+        self.address, self._wire = f"10.{1 + os.getpid() % 254}.{number}.1", f"hv{os.getpid() % 100000}-{number}"
         self._forums = forums
         self._open: list[socket.socket] = []
 

@@ -1,4 +1,4 @@
-"""Harvester beside what people use instead: the same forum, the same pages, one table.
+"""Harvester compared with what people use instead: the same forum, the same pages, one table.
 
     .venv/bin/python bench/neighbours.py
 

@@ -74,22 +74,22 @@ def listed(rows: str, around: str = "") -> str:
 
 
 def in_post(unit: str) -> Grown:
-    """One post with so many units in it; @ is counted."""
+    """One post with that many units in it; @ is counted."""
     return lambda times: thread("".join(unit.replace("@", str(number)) for number in range(times)))
 
 
 def nested(opened: str, closed: str = "") -> Grown:
-    """One post with so many levels in it."""
+    """One post with that many levels in it."""
     return lambda times: thread(opened * times + "字" + closed * times)
 
 
 def links(form: str, times: int) -> str:
-    """So many links, each to an address of this form."""
+    """That many links, each to an address of this form."""
     return "".join(f"<a href={form.format(number)}>{number}</a>" for number in range(times))
 
 
 def in_row(unit: str) -> Grown:
-    """One row with so many units in it."""
+    """One row with that many units in it."""
     return lambda times: listed(ROW.format(9, unit * times))
 
 

@@ -118,7 +118,7 @@ def main() -> None:
     """Read, repair, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path, default=FOLDERS)
-    parser.add_argument("--every", type=int, default=1, help="one file in so many")
+    parser.add_argument("--every", type=int, default=1, help="take only every Nth file")
     parser.add_argument("--json", type=Path, help="every repair, for judging")
     options = parser.parse_args()
     seen = measure(files(options.folders, options.every))

@@ -305,7 +305,7 @@ class Article:
         default=None, metadata=_about("The text's language, BCP 47: zh, ja, ko or en; null where that is not evident.")
     )
     script: str | None = field(
-        default=None, metadata=_about("The script of a Chinese text: Hans, Hant or mixed; null where it tells neither.")
+        default=None, metadata=_about("The script of a Chinese text: Hans, Hant or mixed; null where it shows neither.")
     )
     text_normalised: str | None = field(
         default=None, metadata=_about("The text in a normal form; null unless HARVESTER_NORMALISE names steps.")

@@ -205,7 +205,8 @@ class Command(ScrapyCommand):
         """Do what ``args`` begin with."""
         refuse_options(args)
         if not args or args[0] not in ACTIONS:
-            raise UsageError(f"say what to do: {', '.join(ACTIONS)}", print_help=False)
+            wrong = f"there is no action {args[0]}; " if args else ""
+            raise UsageError(f"{wrong}say what to do: {', '.join(ACTIONS)}", print_help=False)
         base_folder(self.settings, "sites")
         action, words = ACTIONS[args[0]], args[1:]
         if not action.least <= len(words) <= action.most:

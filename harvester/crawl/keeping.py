@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -47,9 +48,10 @@ def import_file(database: str, path: Path, priority: int = 0) -> Imported:
 
     Raises ConfigurationError if the file cannot be read or has one site twice, and StoreError.
     """
-    # Names of files in it are relative to it, and are looked for by workers that began in other folders.
-    entries = read_sites(path.absolute(), text_of(path), KEYS)
-    planned = [_planned(entry, priority) for entry in entries.values()]
+    with _all_kept():
+        # Names of files in it are relative to it, and are looked for by workers that began in other folders.
+        entries = read_sites(path.absolute(), text_of(path), KEYS)
+        planned = [_planned(entry, priority) for entry in entries.values()]
     by_name: dict[str, PlannedSite] = {}
     for each in planned:
         other = by_name.setdefault(each.name, each)
@@ -59,6 +61,18 @@ def import_file(database: str, path: Path, priority: int = 0) -> Imported:
         new = sites.keep(db, planned)
         others = [known_as for name, known_as in sites.planned(db) if name not in by_name]
     return Imported(len(planned), new, others)
+
+
+@contextmanager
+def _all_kept() -> Iterator[None]:
+    """Have nobody look for garbage where there is none: for 10,000 sites, that takes a fifth of the time."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
 
 
 def _planned(entry: SiteEntry, priority: int) -> PlannedSite:

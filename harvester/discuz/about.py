@@ -34,7 +34,7 @@ _IDS = (
 
 
 def kind_of(page: Page) -> str | None:
-    """What a page is (``thread``, ``board`` or ``index``), whatever its address says; ``None`` where no id tells."""
+    """What a page is (``thread``, ``board`` or ``index``), whatever its address says; ``None`` if no id shows it."""
     for kind, prefixes in _IDS:
         if any(page.numbered(prefix) for prefix in prefixes):
             return kind

@@ -187,7 +187,7 @@ def _is_placed(image: Element) -> bool:
 
 
 def _listed_aid(image: Element) -> int | None:
-    """The number of a picture in a list of attached files of 6.x: that of the download link beside it."""
+    """The number of a picture in a list of attached files of 6.x: that of the download link next to it."""
     for item in image.iterancestors("dl"):
         return next((aid for link in item.iter("a") if (aid := _link_aid(link.get("href") or "")) is not None), None)
     return None

@@ -118,7 +118,7 @@ def read_rows_by_id(page: Page, zone: tzinfo, now: datetime | None = None) -> tu
 
 
 def read_rows_in_list(page: Page, zone: tzinfo, now: datetime | None = None) -> tuple[Row, ...]:
-    """The threads that are linked to inside the box of a list; beside it a page may name threads of other boards."""
+    """The threads that are linked to inside the box of a list; outside it a page may name threads of other boards."""
     box = _list_box(page)
     return () if box is None else tuple(_linked(box, page, zone, now))
 

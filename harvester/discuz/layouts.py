@@ -54,7 +54,7 @@ class ListLayout:
 class ThreadLayout:
     """Where a thread page keeps what; a selector that is left out finds nothing.
 
-    What is recognised by id has ``{pid}`` for the post's number in it; the selector beside it
+    What is recognised by id has ``{pid}`` for the post's number in it; the selector next to it
     (``_at``) serves where there is no such id.
     """
 
@@ -79,7 +79,7 @@ class ThreadLayout:
     counts: str = ""
     #: What stands in the post before its text and belongs to it: the table of a sort-type thread.
     before: str = ""
-    #: What stands in the post beside its text: files, parts that are locked.
+    #: What is in the post next to its text: files, parts that are locked.
     around: str = ""
     #: What has the words that stand in the place of a text, where a post was blocked or deleted.
     instead: str = ""
@@ -112,7 +112,7 @@ X_LIST = ListLayout(
     trail="#pt",
 )
 
-#: The template that X5.0 comes with: no last replies, and the thread type is a link beside the time.
+#: The template that X5.0 comes with: no last replies, and the thread type is a link next to the time.
 X5_LIST = ListLayout(
     name="x5",
     versions="X5.0",

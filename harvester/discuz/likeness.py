@@ -104,7 +104,7 @@ class _Finder:
         return self._repeated(page) or self._single(heading)
 
     def _repeated(self, page: Page) -> list[_Likely]:
-        """The posts among all boxes that have others of their kind beside them: those with the most text."""
+        """The posts among all boxes that have others of their kind next to them: those with the most text."""
         best: list[_Likely] = []
         for group in _kinds(page.root):
             likely = [found for box in group if (found := self._likely(box)) is not None]

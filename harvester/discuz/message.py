@@ -19,7 +19,7 @@ from harvester.forum.model import Edit, Message, Notice
 from harvester.forum.page import Element, Page, classes, raw_text, text_of
 from harvester.forum.struck import struck_in
 
-#: What stands in the place of a text that has to be bought, beside a link to buy it, without a box on telephones.
+#: What takes the place of a text that has to be bought, next to a link to buy it; on telephones it has no box.
 _PRICED = regex(r"本主[题題]需向作者支付")
 
 #: What closes an edit line of 6.x, outside its element.
@@ -125,7 +125,7 @@ class _Reader(Body):
         self.lines.end_line()
 
     def read_around(self, element: Element) -> None:
-        """Read what stands beside the body: files, and what guests are told of them."""
+        """Read what is next to the body: files, and what guests are told about them."""
         if role_of(element) in (Role.LOCKED, Role.WITHHELD):
             self._headed_by.append(text_of(element))
         else:

@@ -19,7 +19,7 @@ def read_pager(
     """The page shown and the number of pages; (1, 1) where the page has no pager.
 
     A page past the end shows another one than was asked for, so the pager is what counts.
-    ``page_of`` tells the page that a link of the site leads to. A pager that is in one of the elements
+    ``page_of`` gives the page that a link of the site leads to. A pager that is in one of the elements
     ``outside`` is another one: comments on a post have pages of their own.
     """
     others = set(outside)

@@ -167,7 +167,7 @@ class _Reader:
         )
 
     def _author(self, pid: int, element: Element) -> Member | None:
-        """The member who is named first: sites choose whether the name stands beside the text or above it."""
+        """The member who is named first: sites choose whether the name is next to the text or above it."""
         beside = self._page.ids.get(self._layout.author.format(pid=pid))
         if beside is not None and (member := read_member(beside)):
             return member

@@ -67,8 +67,9 @@ def earlier_name(site: str) -> str:
 def _in_ascii(site: str) -> str:
     host, slash, path = site.partition("/")
     name, colon, port = host.partition(":")
-    with suppress(UnicodeError):  # not a host: it is hashed as it is
-        name = name.encode("idna").decode("ascii")
+    if not name.isascii():
+        with suppress(UnicodeError):  # not a host: it is hashed as it is
+            name = name.encode("idna").decode("ascii")
     return f"{name.lower()}{colon}{port}{slash}{path}"
 
 

@@ -76,6 +76,7 @@ class Slice:
         self.site = site
         self.tenure: Tenure | None = None
         self.crawler: Crawler | None = None
+        self.refused = False  # whether the database did not let the worker take the site, for a reason that lasts
         self._began = False  # whether its engine is at work
         self._ending: str | None = None
         self._timers: list[asyncio.TimerHandle] = []
@@ -104,6 +105,7 @@ class Slice:
             site_at_work.set(taken.known_as or self.site)
             await self._crawl(taken)
         except StoreError as error:
+            self.refused = not isinstance(error, UnreachableError)
             logger.warning("%s: %s", self.site, error)
 
     def end(self, reason: str, *, grace: float | None = None) -> None:

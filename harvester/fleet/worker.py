@@ -38,6 +38,8 @@ _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
 _MOST_OFF = 30.0
 #: Seconds between two checks whether it is this worker's turn at the common chores.
 _CHORES = 60.0
+#: Seconds for which a site is left alone that the database did not let a worker take, such as for a missing right.
+_REFUSED = 30.0
 #: Seconds over which workers spread their look for a job that all of them were notified of.
 _APART = 0.3
 #: Least seconds between two looks at what is due; most seconds that leaving may take.
@@ -70,6 +72,7 @@ class Worker:
         self._tick = asyncio.Event()
         self._terms: list[Term] = []  # ended, but not yet removed from the fleet
         self._waking: asyncio.Future[None] | None = None
+        self._undone = ""  # why what is due was not put into the queue
         self._off = False  # whether the wall clock is too far off
 
     @property
@@ -186,13 +189,22 @@ class Worker:
             wanted = self._tick.is_set()
             self._tick.clear()
             done = None
-            with suppress(StoreError, psycopg.Error, exceptions.ConnectorException, TimeoutError):
+            try:
                 async with asyncio.timeout(term.lease):
                     done = await queue.defer_due(_LEAST if wanted else beat)
+                self._undone = ""
+            except (StoreError, psycopg.Error, exceptions.ConnectorException, TimeoutError) as error:
+                self._say_undone(self._said(error))
             await asyncio.sleep(_LEAST)
             if wanted and done is None:  # another worker was first, and may not have seen what has become free since
                 self._tick.set()
             await either(self._tick, beat)
+
+    def _say_undone(self, why: str) -> None:
+        """Say why no due sites are put into the queue, once for each reason."""
+        if why != self._undone:
+            self._undone = why
+            logger.warning("What is due could not be put into the queue: %s", why)
 
     async def _chores(self, connections: Connections) -> None:
         """Do the common chores when it is this worker's turn."""
@@ -248,6 +260,8 @@ class Worker:
         try:
             with self._owned.job(site):
                 await each.run(self._begin)
+                if each.refused:
+                    await either(self._stopping, _REFUSED)
         finally:
             if self._in_hand.pop(site, None) is not None:
                 self.done.update(_figures(each))
@@ -290,6 +304,8 @@ class Worker:
         self._off = off
 
     def _said(self, error: BaseException) -> str:
+        if isinstance(error, exceptions.ConnectorException):  # "Database error."
+            error = error.__cause__ or error
         return DatabaseAddress.of(self.setup.conninfo).said(error)
 
 

@@ -58,7 +58,7 @@ def is_nine(page: Page) -> bool:
 
 
 def kind_of(page: Page) -> str | None:
-    """What a page is (``thread``, ``board`` or ``index``), whatever its address says; ``None``: nothing tells."""
+    """What a page is (``thread``, ``board`` or ``index``), whatever its address says; ``None`` if nothing shows it."""
     if (
         "read_tpc" in page.ids
         or page.find(".J_read_floor, .tpc_content [id^=read_], [id^=read_].tpc_content") is not None

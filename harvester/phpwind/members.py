@@ -36,7 +36,7 @@ def read_member(element: Element | None) -> Member | None:
 
 
 def read_bold(box: Element) -> Member | None:
-    """The author of a post before 8.0, whose name is no link: in bold, or first in the cell beside the post.
+    """The author of a post before 8.0, whose name is not a link: in bold, or first in the cell next to the post.
 
     What is not bold is a name only if the button to answer has it, too. The links of the buttons have the number.
 

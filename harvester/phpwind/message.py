@@ -37,7 +37,7 @@ def read_message(
     """Read the element that a post's text stands in.
 
     ``zone`` is the forum's, ``around`` are elements of the post outside the body that list its files or say that it was
-    edited, ``pid_of`` tells the post of a floor of the page: quotations of 8.x name floors.
+    edited, ``pid_of`` gives the post of a floor of the page: quotations of 8.x name floors.
     """
     if is_shielded(body):
         return Message("", notices=(Notice("blocked_post", text_of(body)[:_SHOWN]),))
@@ -103,7 +103,7 @@ class _Reader(Body):
         return None if url is None or (self._page.is_here(url) and _DOING.search(url)) else url
 
     def read_around(self, element: Element) -> None:
-        """Read what stands beside the body."""
+        """Read what is next to the body."""
         part = role_of(element)
         if part in (Role.EDIT, Role.LOCKED):
             self._set_aside(element, part)

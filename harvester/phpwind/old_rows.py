@@ -14,7 +14,7 @@ from harvester.phpwind.members import read_member
 from harvester.phpwind.wordings import NAMELESS
 
 ROWS = "tr.tr3.t_one"
-#: In a row: the link of the title; announcements and advertisements have one, too, that leads to no thread.
+#: In a row: the link of the title; announcements and advertisements have one, too, which does not lead to a thread.
 TITLES = "a[id^=a_ajax_], h3 a[href]"
 
 _COUNTS = regex(r"(\d{1,9})(?:\s*/\s*(\d{1,9}))?")
@@ -23,7 +23,7 @@ _BY = regex(r"(?<![A-Za-z])by\s*[:：]\s*(.+)", re.IGNORECASE)
 
 
 def read_old_row(page: Page, row: Element, clock: Clock) -> Row | None:
-    """A row of a list; ``None`` where it is of no thread."""
+    """A row of a list; ``None`` if it is not that of a thread."""
     links = [link for link in page.find_all(TITLES, row) if _tid(page, link) is not None]
     if not links:
         return None

@@ -36,13 +36,13 @@ def posts_of_eight(page: Page) -> Iterator[Found]:
     Before 8.3 the boxes have no names; before 6.0 neither boxes nor bodies do.
     """
     named = [(name.partition("_")[2], body) for name, body in page.ids.items() if _BODY.fullmatch(name) is not None]
-    beside = {next(cell.iterancestors("table"), cell) for cell in page.find_all(_AUTHOR)}
+    written_by = {next(cell.iterancestors("table"), cell) for cell in page.find_all(_AUTHOR)}
     for number_of, body in named or _under_anchors(page):
         box = page.ids.get(f"readfloor_{number_of}")
         if box is not None:
             yield Found(_pid(number_of), box, body)
         else:
-            box = _old_box(page.ids.get(f"td_{number_of}", body), beside)
+            box = _old_box(page.ids.get(f"td_{number_of}", body), written_by)
             yield Found(_pid(number_of), body if box is None else box, body, is_old=True)
 
 
@@ -78,14 +78,14 @@ def _under_anchors(page: Page) -> Iterator[tuple[str, Element]]:
             above = None
 
 
-def _old_box(cell: Element, beside: set[Element]) -> Element | None:
+def _old_box(cell: Element, written_by: set[Element]) -> Element | None:
     """What holds an old post: authors and skins put tables into it, and around its text.
 
-    ``beside``: the tables with the cell of an author.
+    ``written_by``: the tables that have the cell of an author.
     """
     nearest = None
     for parent in cell.iterancestors():
-        if parent in beside or _OLD_BOX in (parent.get("class") or "").split():
+        if parent in written_by or _OLD_BOX in (parent.get("class") or "").split():
             return parent
         if nearest is None and parent.tag == "table":
             nearest = parent

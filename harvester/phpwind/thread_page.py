@@ -143,7 +143,7 @@ class _Reader:
     def _floors(self, found: list[Found]) -> list[int | None]:
         """The floors of the posts of a page: the numbers shown are those of posts before; the first is floor 1.
 
-        What has no number, as sites name the first floors as they like, follows from the posts beside it. A reply that
+        What has no number, as sites name the first floors as they like, follows from the posts next to it. A reply that
         was put to the top of the page is not a neighbour.
         """
         floors: list[int | None] = []
@@ -165,7 +165,7 @@ class _Reader:
         return floors
 
     def _title(self, subject: Element | None, trail: Trail) -> str:
-        """The title, without its type and the buttons beside it; before 8.3 later pages have it in the trail alone."""
+        """The title, without its type and the buttons next to it; before 8.3 later pages have it in the trail alone."""
         if subject is not None:
             others = [part for part in subject if part.tag in ("a", "span", "img", "em")]
             if title := own_name(subject, others).strip("\xa0 "):  # the template puts one before it

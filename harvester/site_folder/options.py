@@ -49,7 +49,7 @@ class Rules:
         "HARVESTER_CHECK_SIZE",
         "256M",
         size(),
-        "About so many bytes of packed files are compared with their SHA-256 in `index.json` when a run begins, those "
+        "About how many bytes of packed files are compared with their SHA-256 in `index.json` when a run begins, those "
         "first that were not for longest, each once a week: what a disk damaged is found before somebody needs it, and "
         "harvested again. 0: none.",
     )

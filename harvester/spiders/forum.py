@@ -128,7 +128,7 @@ class ForumSpider(ArrivingSpider):
                 yield from self._fail(wanted, response.url, "unreadable", f"it is no {kind}, but {WORDS[type(said)]}")
 
     def _recognised(self, reading: Reading, wanted: Wanted) -> Wanted:
-        """``wanted`` with the number of thread or board, which the page tells where the address does not."""
+        """``wanted`` with the number of thread or board, which the page gives where the address does not."""
         said, named = reading.said, wanted.address
         if named.tid is not None or named.fid is not None:
             return wanted

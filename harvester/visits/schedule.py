@@ -48,7 +48,7 @@ def next_try(refused: int, at: int, *, alike: bool) -> int:
 
 
 def are_alike(refused: int, read: int) -> bool:
-    """Whether so many refusals for one reason show a state of the board or the forum, not of single threads.
+    """Whether the number of refusals for one reason shows a state of the board or the forum, not of single threads.
 
     ``read``: how many of the board's threads could be read.
     """

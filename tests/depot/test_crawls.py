@@ -47,6 +47,8 @@ def test_the_same_harvest_as_with_a_folder(runs: Runs) -> None:
         runs.crawl(base, "replies=all", database=database)
         asked[base] = runs.asked
     assert asked["files"] == asked["folder"]
+    runs.seal(form="parquet")
+    assert normal(runs.lines()) == normal(in_folder(runs, "folder"))
     ended = runs.sql("SELECT record ->> 'reason', record -> 'exit_code' FROM harvester.run ORDER BY number")
     assert [each[0] for each in ended] == ["finished"] * 3
     told = runs.sql("SELECT record FROM harvester.run LIMIT 1")[0][0]["configuration"]["settings"]

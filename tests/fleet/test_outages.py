@@ -180,6 +180,36 @@ def test_a_forum_that_does_not_answer_keeps_nobody_from_leaving(fleet: Looking, 
     assert rows == [("handed_back", None)]
 
 
+def limited(fleet: Looking, connection: psycopg.Connection[tuple[object, ...]], user: str) -> str:
+    """The address of ``fleet`` for a user who has the rights that workers need, and no more."""
+    connection.execute(f"DROP ROLE IF EXISTS {user}".encode())
+    connection.execute(f"CREATE ROLE {user} LOGIN".encode())
+    for what in (
+        "USAGE ON SCHEMA",
+        "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA",
+        "USAGE ON ALL SEQUENCES IN SCHEMA",
+    ):
+        connection.execute(f"GRANT {what} harvester TO {user}".encode())
+    return fleet.address.replace("//harvester@", f"//{user}@")
+
+
+def test_a_missing_right_is_said_and_not_tried_again_at_once(fleet: Looking, workers: Workers) -> None:
+    with recorded(1, most=FEW) as forums, psycopg.connect(fleet.address, autocommit=True) as connection:
+        address = limited(fleet, connection, "modest")
+        enter(fleet.address, forums)
+        connection.execute("REVOKE INSERT ON harvester.procrastinate_jobs FROM modest")
+        workers.start("modest", 1, HARVESTER_DATABASE=address, HARVESTER_LEASE="1.5")
+        workers.said("modest", "could not be put into the queue: permission denied for table procrastinate_jobs")
+        connection.execute("REVOKE INSERT ON harvester.slice FROM modest")
+        connection.execute("GRANT INSERT ON harvester.procrastinate_jobs TO modest")
+        workers.said("modest", "permission denied for table slice")
+        fleet.until("SELECT now() > %s + interval '2 s'", fleet.rows("SELECT now()")[0][0])  # several beats
+        workers.stop("modest")
+        assert workers.log("modest").count("could not be put") == 1
+        assert workers.log("modest").count("permission denied for table slice") == 1
+        assert forums[0].requests() == []
+
+
 def test_more_workers_than_connections_wait(fleet: Looking, workers: Workers) -> None:
     with psycopg.connect(fleet.address, autocommit=True) as connection:
         connection.execute("DROP ROLE IF EXISTS few")

@@ -82,15 +82,12 @@ def test_rows_that_slide_while_a_list_is_read(harvests: Harvests) -> None:
     assert len(second.articles) == len(first.articles)
 
 
-def test_a_pager_that_counts_fewer_pages_is_a_sign(harvests: Harvests) -> None:
-    forum, tid = harvests.forum, on_page(harvests.forum, 1)[0]
-    forum.when(f"/thread-{tid}-1-1.html", lambda: forum.delete(tid))  # after it was read: its page shows nothing
-    reads_the_first_page_again_and_misses_nothing(harvests)
-
-
-def test_a_board_that_counts_fewer_threads_is_a_sign(harvests: Harvests) -> None:
+@pytest.mark.parametrize(
+    "added", [pytest.param(0, id="pages, by the pager"), pytest.param(2, id="threads, by the head")]
+)
+def test_a_smaller_count_is_a_sign(harvests: Harvests, added: int) -> None:
     forum = harvests.forum
-    for _ in range(2):  # so that the pager counts as many pages without the one that goes
+    for _ in range(added):  # so that the pager counts as many pages without the one that goes
         forum.add_thread(NEWS, "又一篇", "又一篇的正文。")
     tid = on_page(forum, 1)[0]
     forum.when(f"/thread-{tid}-1-1.html", lambda: forum.delete(tid))  # after it was read: its page shows nothing

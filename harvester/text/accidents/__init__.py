@@ -6,6 +6,7 @@ from typing import Final
 
 from harvester.text.accident import Accident
 from harvester.text.accidents import (
+    alphabetic_misreadings,
     attachment_words,
     break_tags,
     broken_lines,
@@ -36,6 +37,7 @@ ACCIDENTS: Final[tuple[Accident, ...]] = (
     table_misreadings.ACCIDENT,
     misreadings.ACCIDENT,
     wide_misreadings.ACCIDENT,
+    alphabetic_misreadings.ACCIDENT,
     c1_marks.ACCIDENT,
     nbsp.ACCIDENT,
     shifts.ACCIDENT,

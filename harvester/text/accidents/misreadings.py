@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -60,6 +60,9 @@ _ALONE: Final = 2
 
 #: Where a larger share of the bytes is lost, what is found reads well but is not what was said.
 _MOST_LOST: Final = 0.25
+
+#: The bits of longer texts are not remembered, so that no input fills the memory.
+_REMEMBERED: Final = 2_000
 
 #: Finds the repair of a stretch.
 _Think = Callable[[Stretch, Undoer], Repair | None]
@@ -274,6 +277,16 @@ def _is_latin(stretch: Stretch, said: str) -> bool:
 
 def _bits(text: str) -> float:
     """The bits of ``text`` without its ASCII."""
+    return _lately(text) if len(text) <= _REMEMBERED else _bits_of(text)
+
+
+@lru_cache(maxsize=512)
+def _lately(text: str) -> float:
+    """The same, remembered: second thoughts, and later passes, weigh the same lines."""
+    return _bits_of(text)
+
+
+def _bits_of(text: str) -> float:
     return model().cost(ASCII.sub(" ", text))
 
 

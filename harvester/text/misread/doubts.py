@@ -7,7 +7,8 @@ about it. There the language model gives bits, but they say only what is common.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
 from harvester.text.encodings.gbk import is_private
 from harvester.text.language.alphabets import Alphabet, Pattern
@@ -52,17 +53,47 @@ def _holes(data: bytes, reader: Reader) -> bytearray:
     if reader.by_byte:
         return bytearray(char == HOLE for char in reader.show(data))
     holes = bytearray(len(data))
+    parts = _parts(reader)
     place = 0
     while place < len(data):
-        pair = data[place : place + 2] if data[place] >= _HIGH else data[place : place + 1]
-        shown = reader.show(pair)
-        if HOLE not in shown and not any(map(is_private, shown)) and len(pair) == len(shown):
-            pair = pair[:1]  # each is a character
-        elif HOLE in shown:
-            pair = pair if shown == HOLE else pair[:1]
-            holes[place : place + len(pair)] = b"\1" * len(pair)
-        place += len(pair)
+        if data[place] < _HIGH:
+            place += 1  # every reader shows ASCII
+            continue
+        part = parts[data[place : place + 2]]
+        if part.lost:
+            holes[place : place + part.size] = b"\1" * part.size
+        place += part.size
     return holes
+
+
+class _Part(NamedTuple):
+    """How many bytes a reader takes together, and whether it shows them as a hole."""
+
+    size: int
+    lost: bool
+
+
+class _Parts(dict[bytes, _Part]):
+    """The first part of two bytes, the first of which is not ASCII; filled as it is read."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self._reader = reader
+
+    def __missing__(self, pair: bytes) -> _Part:
+        shown = self._reader.show(pair)
+        if HOLE in shown:
+            part = _Part(len(pair) if shown == HOLE else 1, lost=True)
+        else:
+            apart = not any(map(is_private, shown)) and len(pair) == len(shown)
+            part = _Part(1 if apart else len(pair), lost=False)
+        self[pair] = part
+        return part
+
+
+@cache
+def _parts(reader: Reader) -> _Parts:
+    return _Parts(reader)
 
 
 def bits_to_decide(text: str, alphabet: Alphabet, reader: Reader, explains: Callable[[str], bool]) -> float:

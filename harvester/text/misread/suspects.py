@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from math import inf
 from typing import Final
 
@@ -34,6 +34,8 @@ _FOLDED: Final = 5.0
 _GAPS: Final = ((), (LONE,), (LONE, LONE))
 #: How many characters' tokens are kept for each suspect (some 5 MB), so that no input fills the memory.
 _KEPT: Final = 20_000
+#: What must be decided in longer texts is not remembered, so that no input fills the memory.
+_REMEMBERED: Final = 2_000
 #: The smallest byte with which a character of two bytes begins.
 _LEAST_LEAD: Final = 0x80
 #: The same where pairs leave no sign either.
@@ -126,9 +128,7 @@ class Suspect:
         """Whether every other text that it shows as ``shown`` is far worse than what was ``restored``."""
         if not self.clear <= restored.margin < MOST:
             return restored.margin >= MOST
-        alphabet, text = self.chain.true, restored.text
-        bits = bits_to_decide(text, alphabet, self.reader, lambda other: self._explains(other, shown))
-        return restored.margin >= bits
+        return restored.margin >= self._to_decide(restored.text, shown)
 
     def cost(self, sample: str, costs: Mapping[str, float], work: Work) -> float:
         """The bits of what it makes of the beginning of a text; infinite if it cannot have shown that."""
@@ -176,9 +176,24 @@ class Suspect:
         if self.silent:
             return again.replace(HOLE, "") == shown
         return len(again) == len(shown) and all(
-            mine == other or (mine == HOLE and (other in SIGNS or ord(other) >= ORPHAN))
+            mine == HOLE and (other in SIGNS or ord(other) >= ORPHAN)
             for mine, other in zip(again, shown, strict=True)
+            if mine != other
         )
+
+    def _to_decide(self, text: str, shown: str) -> float:
+        """By how many bits every other text must be worse than ``text`` for what was guessed in it."""
+        return _decided_lately(self, text, shown) if len(shown) <= _REMEMBERED else self.decided(text, shown)
+
+    def decided(self, text: str, shown: str) -> float:
+        """The same, which takes a while."""
+        return bits_to_decide(text, self.chain.true, self.reader, lambda other: self._explains(other, shown))
+
+
+@lru_cache(maxsize=512)
+def _decided_lately(suspect: Suspect, text: str, shown: str) -> float:
+    """The same, remembered: second thoughts, and later passes, come to the same text for most lines."""
+    return suspect.decided(text, shown)
 
 
 def _margin_of_last(text: str, costs: Mapping[str, float]) -> float:

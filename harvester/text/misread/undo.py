@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import inf
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from harvester.config.patterns import regex
 from harvester.text.encodings.orphans import ORPHAN
@@ -78,6 +79,13 @@ _CONTROL: Final = regex("[\x80-\x9f\xad]")
 _LATIN_1: Final = {ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in CP1252_HOLES}
 
 
+class _Searched(NamedTuple):
+    """What a search found, and the steps that it took."""
+
+    restored: Restored | None
+    steps: int
+
+
 @dataclass(slots=True)
 class Undoer:
     """Undoes the misreadings of one document, all of which one reader has read.
@@ -104,14 +112,15 @@ class Undoer:
 
         ``least``: the least share of frequent characters in what it said.
         """
-        looks = {chain: _first_look(shown, chain) for chain in chains}
-        shares = {chain: frequent_share(look) for chain, look in looks.items()}
-        enough = max(least, _NEAR * max(shares.values(), default=0.0))
-        promising = sorted((chain for chain in chains if shares[chain] >= enough), key=lambda chain: -shares[chain])
-        promising += [chain for chain in chains if chain not in promising and _is_formed(looks[chain], chain)]
+        sample = shown[:_LOOKED_AT].replace(SIGNS[1], SIGNS[0])
+        looks = {chain: _first_look(sample, chain) for chain in chains}
+        enough = max(least, _NEAR * max((look.share for look in looks.values()), default=0.0))
+        fitting = [chain for chain in chains if looks[chain].share >= enough]
+        promising = sorted(fitting, key=lambda chain: -looks[chain].share)
+        promising += [chain for chain in chains if chain not in promising and _is_formed(looks[chain].said, chain)]
         found = self._undo_one(shown, promising)
         if found is None and depth > 1:
-            fitting = [chain for chain, look in looks.items() if look.count(_UNFIT) <= CUT]
+            fitting = [chain for chain, look in looks.items() if look.said.count(_UNFIT) <= CUT]
             return self._undo_deeper(shown, fitting, depth - 1)
         return found
 
@@ -131,7 +140,7 @@ class Undoer:
     def _first_of(self, suspects: Iterable[Suspect], shown: str, plain: Mapping[Chain, str]) -> Undone | None:
         """What the first of ``suspects`` that explains ``shown`` makes of it."""
         for suspect in suspects:
-            restored = suspect.restored(shown, self.costs, self.work)
+            restored = self._restored(suspect, shown)
             if restored is None:
                 continue
             text = restored.text
@@ -148,7 +157,7 @@ class Undoer:
         ways = [
             (restored.bits + suspect.price, restored, suspect)
             for suspect in self._explaining(shown, suspects)
-            if (restored := suspect.restored(shown, self.costs, self.work)) is not None
+            if (restored := self._restored(suspect, shown)) is not None
             and suspect.lost(shown, restored.text) < _HOPELESS
         ]
         if not ways:
@@ -158,6 +167,23 @@ class Undoer:
         self._proven = suspect
         best = replace(best, margin=min(best.margin, margin))
         return Undone(best.text, (suspect.chain.kind,), suspect.lost(shown, best.text), _is_clear(best, shown, suspect))
+
+    def _restored(self, suspect: Suspect, shown: str) -> Restored | None:
+        """What ``suspect`` makes of ``shown``; by the language alone, later passes over the document take it over.
+
+        That costs as many steps as it did, so that what a text is worth does not depend on what is remembered.
+        """
+        if self.costs is not model().costs:
+            return suspect.restored(shown, self.costs, self.work)
+        known = self.work.searched.get((suspect, shown))
+        if isinstance(known, _Searched):
+            self.work.afford(known.steps)
+            self.work.spend(known.steps)
+            return known.restored
+        left = self.work.left
+        restored = suspect.restored(shown, self.costs, self.work)
+        self.work.searched[suspect, shown] = _Searched(restored, left - self.work.left)
+        return restored
 
     def _with_blanks(self, shown: str, chain: Chain, text: str) -> str:
         """``text``, or what it says if blanks of ``shown`` are the byte A0; in GBK the bytes do not decide it."""
@@ -293,10 +319,18 @@ def _is_plain(shown: str, chain: Chain) -> bool:
     return all(char not in SIGNS and ord(char) < ORPHAN and len(bytes_of(char)) <= 1 for char in shown)
 
 
-def _first_look(shown: str, chain: Chain) -> str:
-    """Approximately what the beginning of ``shown`` said, with ``_UNFIT`` for impossible bytes."""
-    sample = shown[:_LOOKED_AT].replace(SIGNS[1], SIGNS[0])
-    return chain.wrong.bytes_about(sample).decode(chain.true.codec, "replace")
+class _Look(NamedTuple):
+    """Approximately what a sample said, with ``_UNFIT`` for impossible bytes, and its share of frequent characters."""
+
+    said: str
+    share: float
+
+
+@lru_cache(maxsize=4096)
+def _first_look(sample: str, chain: Chain) -> _Look:
+    """What ``sample`` said if ``chain`` damaged it; remembered, since passes and second thoughts look again."""
+    said = chain.wrong.bytes_about(sample).decode(chain.true.codec, "replace")
+    return _Look(said, frequent_share(said))
 
 
 def _suspects_of(chains: Sequence[Chain]) -> list[Suspect]:
