@@ -234,12 +234,25 @@ def _removal(source: str, view: Unescaped, run: _Run, *, certain: bool) -> Repai
         start=first,
         before=source[first:last],
         after="",
-        certainty="certain" if run.tagged or (certain and run.whole) else "likely",
+        certainty="certain" if run.tagged or (certain and run.whole and _is_bounded(view.text, run)) else "likely",
         bits=_BITS * min(SIZE, run.end - run.start),
         why="ten characters of noise at the end of a line"
         if run.whole
         else "what is left of noise at the end of a line",
     )
+
+
+def _is_bounded(text: str, run: _Run) -> bool:
+    """Whether a run can begin nowhere else: the no-break space counts its characters, or it stands between texts.
+
+    Noise has line ends of its own, and what follows them looks like a short line; then its first characters are the
+    author's.
+    """
+    if text.endswith("\xa0", run.start, run.end):
+        return True
+    before = text[max(0, run.start - 1) : run.start + 1].strip(_BLANKS)[:1]
+    following = text[run.end : run.end + SIZE + 2].strip("\r\n").partition("\n")[0]
+    return before > "\x7f" and not (len(following) < SIZE and following.isascii())
 
 
 def explains(before: str, after: str, context: Context) -> bool:

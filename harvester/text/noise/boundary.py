@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log2
 from typing import Final, NamedTuple
 
 from harvester.text.language.model import Costs
@@ -32,6 +35,10 @@ _MOST_BLANKS: Final = 2
 #: assumed to be one line in a thousand.
 _ADDRESS_BITS: Final = 10.0
 _ADDRESS: Final = ("http", "www.", "ftp:")
+
+
+#: How many runs are enough to learn a document's habits.
+_HABIT_SAMPLE: Final = 100
 
 
 class Cut(NamedTuple):
@@ -70,6 +77,40 @@ class Habits:
     collapsed: bool | None
     before: tuple[float, float]
     after: tuple[float, float]
+
+
+def habits_of(text: str, runs: Sequence[Run]) -> Habits:
+    """What the runs of a document that leave no doubt say about its white space.
+
+    >>> from harvester.text.noise.grammar import find_spaced
+    >>> text = "灯会0 |7 A  r4 x1 n) {"
+    >>> habits_of(text, list(find_spaced(text))).collapsed
+    False
+    """
+    sample = runs[:_HABIT_SAMPLE]
+    sizes = Counter(
+        end - start
+        for run in sample
+        for start, end in zip(run.starts[1:-1], run.ends[1:-1], strict=True)
+        if text[start] in BLANKS
+    )
+    before = Counter(
+        text[run.starts[0] - 1] in BLANKS
+        for run in sample
+        if run.place in {"end", "middle"} and run.starts[0] and text[run.starts[0]] not in BLANKS
+    )
+    after = Counter(
+        text[run.ends[-1]] in BLANKS
+        for run in sample
+        if run.place in {"start", "middle"} and run.ends[-1] < len(text) and run.ends[-1] - run.starts[-1] == 3
+    )
+    return Habits(None if sizes[2] == sizes[3] else sizes[2] > sizes[3], _costs(before), _costs(after))
+
+
+def _costs(blanks: Counter[bool]) -> tuple[float, float]:
+    """The bits of no blank and of a blank, from how often each was seen."""
+    total = blanks.total() + 4
+    return -log2((blanks[False] + 3.5) / total), -log2((blanks[True] + 0.5) / total)
 
 
 def start_of(text: str, run: Run, habits: Habits, costs: Costs, since: int) -> tuple[Cut, float]:

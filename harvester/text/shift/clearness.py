@@ -36,9 +36,13 @@ _CLEAR_MARK: Final = 9.0
 _CLEAR_ODD: Final = 9.0
 _CLEAR_SHORT: Final = 10.0
 _SHORT: Final = 3
+#: How much of a line before a span is looked at for a term.
+_BEFORE: Final = 8
 _MARKS_OF_TEXT: Final = frozenset("，、：；？！（）《》“”‘’…—")
 #: Where shifts begin most often: a sentence ends, and a quote with it or after it.
 _QUOTED: Final = regex("。[“”‘’]")
+#: What is quoted as a term or a name, in the middle of a sentence, has no full stop of its own.
+_TERM: Final = regex("(?<=[㐀-鿿，、])[“‘「『][㐀-鿿]{1,5}$")
 #: A rule of two dashes leaves no trace where it is shifted, and stands before the title or the name of who was quoted.
 _UNRULED: Final = regex("[”」]《")
 _QUOTED_NEXT: Final = regex("[^《》\n]{1,40}》[：:]")
@@ -102,6 +106,12 @@ def _is_lost(char: str) -> bool:
     return is_sign(char) and not known_byte(char)
 
 
+def _ends_term(text: str, span: Span) -> bool:
+    """Whether the reading ends a sentence where a short term is quoted: another character ends in A3 too."""
+    before = text[max(0, span.start - _BEFORE) : span.start].rpartition("\n")[2]
+    return _QUOTED.match(span.text) is not None and _TERM.search(before) is not None
+
+
 def _leaves_byte(text: str, span: Span) -> bool:
     """Whether ``span`` ends with an orphan, and what follows may be the last byte of one more character."""
     return _is_lost(text[span.end - 1]) and "@" <= text[span.end : span.end + 1] < "\x7f"
@@ -143,4 +153,4 @@ def _lacks_rule(text: str, span: Span) -> bool:
 
 
 #: What makes a reading a guess however clear it is.
-_DOUBTS: Final = (_brings_letters, _brings_blank, _leaves_open, _leaves_byte, _lacks_rule)
+_DOUBTS: Final = (_brings_letters, _brings_blank, _leaves_open, _leaves_byte, _lacks_rule, _ends_term)

@@ -129,3 +129,14 @@ def test_what_the_accident_cannot_do_is_not_explained() -> None:
 def test_what_it_costs_grows_with_the_text_alone() -> None:
     for text in (" \xa0\n" * 40_000, "x \x01" * 60_000, " &lt;" * 40_000 + " \xa0", "\x01\n" * 60_000):
         assert repaired(text) is not None
+
+
+@pytest.mark.parametrize(
+    ("end", "certainty"), [("", "certain"), ("\n+", "likely")], ids=["text follows", "what may be noise follows"]
+)
+def test_what_the_author_s_last_marks_may_begin_is_not_certain(end: str, certainty: str) -> None:
+    """``**`` is the author's where two characters of the noise stand in a line of their own."""
+    lines = collapse(jammed("\n".join(f"请走{place}门。" for place in "东西南北中左右前"), 4))
+    text = f'天晴。** 1\r\x03"T\x0fa{end}\n{lines}'
+    made = [entry for entry in repair(text, Profile(), Options(), Work.on("")) if entry.before.startswith("**")]
+    assert [entry.certainty for entry in made] == [certainty]

@@ -199,6 +199,15 @@ class TestLog:
         assert all(made.bits > 20 for made in repairs)
         assert revert(apply(jammed, repairs), repairs) == jammed
 
+    @pytest.mark.parametrize("end", ["见附件 A", "卷 B", "一共 12", "*好*", '"走吧"'])
+    def test_what_may_be_the_author_s_is_not_certain(self, end: str) -> None:
+        """A blank and a letter are a unit too where white space was collapsed."""
+        text = f"春天\n{end}\n花都开了\n风很大"
+        for seed in range(20):
+            jammed = collapse(damage(text, rng=seeded(seed)))
+            made = repair(jammed, Profile(), Options(), Work.on(""))
+            assert apply(jammed, made) == text or "likely" in {entry.certainty for entry in made}
+
     def test_why(self) -> None:
         (made,) = repair("( e+ q1 z/ B. F3 `& Y清早的集市", Profile(), Options(), Work.on(""))
         assert made.before == "( e+ q1 z/ B. F3 `& Y"

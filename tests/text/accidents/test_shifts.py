@@ -123,6 +123,7 @@ class TestRepair:
             ("会上说:“就这样定?!保ň砹?", "a bracket stays open"),
             ("汗??磥砦疫?^續努力啊。", "a byte is left after it"),
             ("国家正?;?,大家都来讨论。", "no character was shown whole"),
+            ("南京的“惠民?！睆?2019年就開始了。", "a name has no full stop"),
         ],
     )
     def test_a_reading_that_leaves_something_over_is_a_guess(self, shown: str, why: str) -> None:
