@@ -110,8 +110,10 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
         (_TABLES, _pair(), _run(), _word(), _of_table),
         (_WIDE, _wide_pair(), _WIDE_RUN, _WIDE_WORD, _of_wide),
     ):
+        if not pair.search(text):
+            continue
         wanted = [chain for chain in chains if options.wants(chain.kind)]
-        if wanted and pair.search(text):
+        if wanted:
             made += repair_runs(text, profile, Runs(pair, run, word, partial(find, chains=wanted), _is_odd))
     return [*_apart(sorted(made, key=lambda each: each.start))]
 
