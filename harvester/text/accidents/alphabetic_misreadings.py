@@ -61,6 +61,8 @@ _HALF_WIDTH: Final = regex("[｡-ﾟ]")
 _CONTROLS: Final = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 #: Letters of scripts that hardly anybody writes, phonetic ones and modifiers: random bytes are shown as these.
 _ODD_LETTERS: Final = regex("[\u0250-\u02ff\u0700-\u08ff\u1000-\u109f\u1100-\u1dff\u2c00-\u2dff\ua000-\uabff]")
+#: No word has a letter three times in a row; rows of one character are made up, or drawn.
+_REPEATED: Final = regex(r"([^\x00-\x7f])\1\1")
 #: A character that says nothing by itself: three bytes may be a syllable by chance.
 _SINGLE: Final = regex("[\u0370-\u1dff\u1f00-\uffef]")
 #: Picture characters.
@@ -171,7 +173,7 @@ def _best(
 
 def _bits(said: str) -> float:
     """The bits of what a run said; infinite where it is not words of an alphabet, nor Japanese, nor pictures."""
-    if _CONTROLS.search(said) or _ODD_LETTERS.search(said):
+    if _CONTROLS.search(said) or _ODD_LETTERS.search(said) or _REPEATED.search(said):
         return float("inf")
     if is_japanese(said):
         return _JAPANESE * len(ASCII.sub("", said))

@@ -62,6 +62,7 @@ def test_clean_text_stays(said: str) -> None:
         "ěžš",
         "ě\xa0– tak",
         "康康",
+        "聞聞聞聞聞",  # made up
         "Сі та Рі",
         "┬░┬░┬░┬░",
         "√© © √",
