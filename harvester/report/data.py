@@ -63,7 +63,7 @@ def folded() -> list[str]:
     return ["".join(each) for each in zip(*folding(), strict=True)]
 
 
-def _count(folders: Sequence[Path], counts: Counts, most: int) -> list[Place]:
+def _count(folders: Sequence[Path], counts: Counts, most: int = 1) -> list[Place]:
     """Count what there is; returns the places of the ``most`` doubtful articles, the most doubtful first."""
     return nlargest(most, _places(folders, counts), key=lambda place: (place.doubt, -place.folder, place.tid))
 
