@@ -41,7 +41,8 @@ _DAMAGE: Final = (
 _ANY: Final = regex("|".join(f"({pattern})" for pattern, _, _ in _DAMAGE), re.MULTILINE)
 #: What a shift leaves of a mark and of the characters beside it, and nobody types: marks of both widths, question marks
 #: on both sides of another mark; a cry that ends a line whose quote is open; and one before what is not text.
-_SHIFT: Final = regex(r"(?<=[\u3400-\u9fff])\?(?:[！？,:;]\?+|!\?(?=\n|$)|[!！？,:;](?=[\u3400-\u9fff]))")
+#: It begins with one character, which is searched for many times as fast as a class.
+_SHIFT: Final = regex(r"\?(?<=[\u3400-\u9fff]\?)(?:[！？,:;]\?+|!\?(?=\n|$)|[!！？,:;](?=[\u3400-\u9fff]))")
 #: As many characters after it as are looked at, with the mark.
 _SHOWN: Final = 8
 _QUOTES: Final = ("“”", "「」", "『』")

@@ -114,7 +114,8 @@ def unreadable_lines(text: str) -> list[tuple[int, int]]:
         for start, end in lines_with(signs(), text)
         if (line := text[start:end]) and (is_misread(line) or _is_rare(line) or is_late(line))
     }
-    found |= {(start, end) for start, end in lines_with(_LOST_WITHIN, text) if is_holed(text[start:end])}
+    if "?" in text or "\ufffd" in text:
+        found |= {(start, end) for start, end in lines_with(_LOST_WITHIN, text) if is_holed(text[start:end])}
     return sorted(found)
 
 
@@ -178,7 +179,7 @@ _KANA: Final = regex("[ぁ-ゖ]")
 #: A sign of lost bytes that touches a Hanzi; at least one for so many Hanzi, of which there are at least so many, and
 #: which cost more bits each than this.
 _SIGNS: Final = regex("[?\ufffd]")
-_LOST_WITHIN: Final = regex("(?<=[\u3400-\u9fff])[?\ufffd]+|[?\ufffd]+(?=[\u3400-\u9fff])")
+_LOST_WITHIN: Final = regex("[?\ufffd](?:(?<=[\u3400-\u9fff].)[?\ufffd]*|[?\ufffd]*(?=[\u3400-\u9fff]))")
 _HOLED_SHARE: Final = 4
 _LEAST_HOLED: Final = 2
 _HOLED: Final = 16.0
