@@ -20,6 +20,7 @@ from harvester.text.edits import Certainty, Repair, apply
 from harvester.text.language.alphabets import UTF_8
 from harvester.text.language.document import Words
 from harvester.text.language.japanese import is_japanese
+from harvester.text.language.lexicon import lexicon
 from harvester.text.language.model import model
 from harvester.text.misread.chains import CHAINS, Chain, chains_of
 from harvester.text.misread.forward import explains as may_show
@@ -333,6 +334,8 @@ def _misread_part(shown: str, found: Undone) -> tuple[int, str, str]:
 def _certainty(found: Undone) -> Certainty:
     if not found.lost:
         return "certain"
+    if len(set(found.kinds)) > 1 and lexicon().lacks_words(found.text):
+        return "guess"  # two chains may make text of anything
     return "likely" if found.lost < _MOST_LOST and found.clear else "guess"
 
 

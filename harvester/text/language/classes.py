@@ -29,3 +29,28 @@ def are_alike(one: str, other: str) -> bool:
         mine == theirs or any(mine in chars and theirs in chars for chars in OTHERS)
         for mine, theirs in zip(one, other, strict=True)
     )
+
+
+#: Marks that open and close each other.
+_OPENING: Final = "“‘「『《〈【〔（"
+_CLOSING: Final = "”’」』》〉】〕）"
+_OPENED_BY: Final = dict(zip(_CLOSING, _OPENING, strict=True))
+
+
+def unmatched(text: str) -> int:
+    """How many marks of ``text`` open something that nothing closes, or close what nothing opened.
+
+    >>> unmatched("天启三年（1623年）"), unmatched("天启三年（1623年，")
+    (0, 1)
+    """
+    open_marks: list[str] = []
+    strays = 0
+    for char in text:
+        if char in _OPENING:
+            open_marks.append(char)
+        elif char in _OPENED_BY:
+            if open_marks and open_marks[-1] == _OPENED_BY[char]:
+                open_marks.pop()
+            else:
+                strays += 1
+    return strays + len(open_marks)

@@ -31,6 +31,7 @@ STEPS: Final = 8
 HEADER: Final = struct.Struct("<4sIII")
 MAGIC: Final = b"HLM2"
 TABLE: Final = "language.zst"
+WORDS: Final = "words.zst"
 #: The caches of costs and contexts are emptied at these sizes (100 and 25 MB), so that no input fills the memory.
 _CACHE_SIZE: Final = 1_000_000
 _CONTEXTS: Final = 100_000
@@ -267,10 +268,10 @@ def model() -> LanguageModel:
 
 @cache
 def fingerprint() -> str:
-    """The packaged model's fingerprint: the beginning of the SHA-256 of its table, in hex.
+    """The packaged tables' fingerprint: the beginning of the SHA-256 of the model's and the dictionary's, in hex.
 
     >>> len(fingerprint())
     12
     """
-    packed = files("harvester.text").joinpath("data", TABLE).read_bytes()
-    return hashlib.sha256(packed).hexdigest()[:12]
+    folder = files("harvester.text").joinpath("data")
+    return hashlib.sha256(b"".join(folder.joinpath(table).read_bytes() for table in (TABLE, WORDS))).hexdigest()[:12]

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from harvester.text.encodings.gbk import is_private
 from harvester.text.language.alphabets import Alphabet, Pattern
-from harvester.text.language.classes import MARKS, class_of
+from harvester.text.language.classes import MARKS, class_of, unmatched
 from harvester.text.misread.readers import HOLE, Reader
 from harvester.text.misread.signs import rare
 
@@ -24,6 +24,8 @@ _MARK: Final = 5.0
 _OTHER: Final = 8.0
 #: The same for characters that nobody writes, or not in Chinese.
 _RARE: Final = 16.0
+#: How far from a mark another one is looked for that opens or closes the same.
+_BRACKETED: Final = 60
 _EAST_ASIAN: Final = "\u3000"
 #: What is never undecided.
 MOST: Final = _RARE
@@ -122,6 +124,12 @@ def _bits(text: str, place: int, pattern: Pattern, alphabet: Alphabet, explains:
     bits = 0.0
     if others == MARKS and char == _STOP and place == len(text) - 1:
         others = ""  # hardly any other mark ends a paragraph
+    if others == MARKS:  # and none leaves a bracket open that this one closes
+        start, end = max(0, place - _BRACKETED), place + _BRACKETED
+        matched = unmatched(text[start:end])
+        fitting = (
+            other for other in fitting if unmatched(text[start:place] + other + text[place + 1 : end]) <= matched
+        )
     if others and any(explains(f"{text[:place]}{other}{text[place + 1 :]}") for other in fitting):
         bits = _MARK if others == MARKS else _OTHER
     before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]

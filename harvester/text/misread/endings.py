@@ -8,7 +8,7 @@ from math import inf
 from typing import Final
 
 from harvester.text.language.alphabets import UTF_8
-from harvester.text.language.classes import MARKS
+from harvester.text.language.classes import MARKS, unmatched
 from harvester.text.language.japanese import is_japanese
 from harvester.text.misread.chains import Chain
 from harvester.text.misread.left_out import HYPHEN, completes
@@ -21,6 +21,8 @@ CUT: Final = 3
 #: 100 are wrong, and 4 in 10 of the others. Otherwise a text of fewer characters than a sentence has is left whole.
 _CLEAR_LAST: Final = 2.0
 _CLEAR_MARK: Final = 5.0
+#: Hardly any other mark ends a line.
+_STOP: Final = "。"
 _SENTENCE: Final = 100
 #: A last character whose last byte was trimmed costs at most so many bits (97 in 100 Hanzi cost less); otherwise the
 #: text was cut. It is believed where it is usual in its place.
@@ -54,9 +56,12 @@ def undo_signed(shown: str, chains: Sequence[Chain], costs: Mapping[str, float])
 def _last(text: str, rest: bytes, costs: Mapping[str, float]) -> str | None:
     """The character that ends a line after ``text``, by its bytes but the last, if any other is far worse."""
     before = f"\n\n{text}"[-2:]
-    ends = ((costs[before + char] + costs[before[1] + char + "\n"] / 2, char) for char in _ending_with(rest))
+    line = text[-_SENTENCE:]
+    open_marks = unmatched(line)
+    fitting = [char for char in _ending_with(rest) if unmatched(line + char) <= open_marks]
+    ends = ((costs[before + char] + costs[before[1] + char + "\n"] / 2, char) for char in fitting)
     likeliest, *others = nsmallest(2, ends) or [(inf, "")]
-    least = _CLEAR_MARK if likeliest[1] in MARKS else _CLEAR_LAST
+    least = _CLEAR_MARK if likeliest[1] in MARKS and likeliest[1] != _STOP else _CLEAR_LAST
     return likeliest[1] if not others or others[0][0] - likeliest[0] >= least else None
 
 

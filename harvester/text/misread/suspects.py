@@ -11,10 +11,11 @@ from typing import Final
 from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.language.alphabets import UTF_8
 from harvester.text.misread.chains import Chain
-from harvester.text.misread.doubts import MOST, bits_to_decide
+from harvester.text.misread.doubts import MOST, bits_to_decide, guessed
 from harvester.text.misread.hole_choices import FIRST, LONE, SECOND, Choices
 from harvester.text.misread.readers import HOLE, SIGNS, Misreading, Reader, folded
 from harvester.text.misread.restoration import Ranked, Search, Token
+from harvester.text.misread.worded import Guesses
 from harvester.text.work import Work
 
 #: The most bits of a last character whose last byte was trimmed as a blank; otherwise the text was cut. Short
@@ -126,9 +127,11 @@ class Suspect:
 
     def is_clear(self, restored: Restored, shown: str) -> bool:
         """Whether every other text that it shows as ``shown`` is far worse than what was ``restored``."""
-        if not self.clear <= restored.margin < MOST:
-            return restored.margin >= MOST
-        return restored.margin >= self._to_decide(restored.text, shown)
+        if restored.margin >= MOST:
+            return True
+        if restored.margin < self._to_decide(restored.text, shown):
+            return False
+        return self._margin_in_words(restored, shown) >= self.clear
 
     def cost(self, sample: str, costs: Mapping[str, float], work: Work) -> float:
         """The bits of what it makes of the beginning of a text; infinite if it cannot have shown that."""
@@ -180,6 +183,14 @@ class Suspect:
             for mine, other in zip(again, shown, strict=True)
             if mine != other
         )
+
+    def _margin_in_words(self, restored: Restored, shown: str) -> float:
+        """By how many bits every other text is worse if the words of a dictionary count as well."""
+        text, alphabet = restored.text, self.chain.true
+        places = dict(guessed(text, alphabet, self.reader))
+        if shown[-1:] in SIGNS:
+            places.setdefault(len(text) - 1, (*text[-1].encode(alphabet.codec)[:-1], None))
+        return Guesses(text, places, alphabet, lambda other: self._explains(other, shown)).margin(restored.margin)
 
     def _to_decide(self, text: str, shown: str) -> float:
         """By how many bits every other text must be worse than ``text`` for what was guessed in it."""

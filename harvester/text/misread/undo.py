@@ -7,7 +7,7 @@ it. Either way, the text is believed only if the wrong reader shows exactly the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import inf
@@ -120,8 +120,8 @@ class Undoer:
         promising += [chain for chain in chains if chain not in promising and _is_formed(looks[chain].said, chain)]
         found = self._undo_one(shown, promising)
         if found is None and depth > 1:
-            fitting = [chain for chain, look in looks.items() if look.said.count(_UNFIT) <= CUT]
-            return self._undo_deeper(shown, fitting, depth - 1)
+            whole = {chain for chain, look in looks.items() if look.said.count(_UNFIT) <= CUT}
+            return self._undo_deeper(shown, chains, whole, depth - 1)
         return found
 
     def _undo_one(self, shown: str, chains: Sequence[Chain]) -> Undone | None:
@@ -231,11 +231,11 @@ class Undoer:
         costs = {suspect: suspect.cost(sample, self.costs, self.work) for suspect in suspects}
         return sorted((suspect for suspect in costs if costs[suspect] < inf), key=costs.__getitem__)
 
-    def _undo_deeper(self, shown: str, chains: Sequence[Chain], depth: int) -> Undone | None:
-        """Undo a chain that lost nothing, and what is under it."""
+    def _undo_deeper(self, shown: str, chains: Sequence[Chain], whole: Container[Chain], depth: int) -> Undone | None:
+        """Undo a chain that lost nothing, one of ``whole``, or only control characters, and what is under it."""
         for chain in chains:
             bare = _bared(shown, chain)
-            inner = strictly(_found_again(shown), chain) if bare is None else bare
+            inner = strictly(_found_again(shown), chain) if bare is None and chain in whole else bare
             if inner is None or inner == shown:
                 continue
             below = self.undo(inner, chains_of(inner), depth)

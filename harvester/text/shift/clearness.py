@@ -12,10 +12,12 @@ from typing import Final
 
 from harvester.config.patterns import regex
 from harvester.text.encodings import gbk
+from harvester.text.language.lexicon import lexicon
 from harvester.text.language.model import model
 from harvester.text.misread.signs import rare
 from harvester.text.shift.paths import ATE, GONE, MARKED, SPLIT, Span
 from harvester.text.shift.rereading import Found
+from harvester.text.shift.search import RIVAL
 from harvester.text.shift.shown import LINE, is_sign, known_byte
 
 #: What shows that a character stands in a span, not only what authors type.
@@ -68,7 +70,7 @@ def is_clear(text: str, found: Found) -> bool:
     span = found.span
     if span.margin == inf and span.events & (MARKED | SPLIT):
         return False  # the search dropped its rivals
-    if span.margin < _least(text, found):
+    if min(span.margin, RIVAL) < _least(text, found):
         return False
     return not any(doubts(text, span) for doubts in _DOUBTS)
 
@@ -77,14 +79,12 @@ def _least(text: str, found: Found) -> float:
     """By how many bits every other reading must be worse; more where it is no usual text."""
     span = found.span
     odd = any(map(rare().__contains__, span.text))
-    if span.events & (MARKED | SPLIT):
-        return inf if odd else _CLEAR_ODD
     if not SHOWN_WHOLE.search(text, span.start, span.end):
         return _CLEAR if found.closes or span.events & ATE else inf
-    if odd:
-        return _CLEAR_ODD
+    if span.events & (MARKED | SPLIT):
+        return inf if odd else _CLEAR_ODD
     unusual = max(_unlikeliest(text[: span.start][-2:], span.text) - _USUAL, 0.0)
-    return _least_at_end(text, found) + _EACH_UNUSUAL * unusual
+    return (_CLEAR_ODD if odd else _least_at_end(text, found)) + _EACH_UNUSUAL * unusual
 
 
 def _least_at_end(text: str, found: Found) -> float:
@@ -136,6 +136,12 @@ def _brings_blank(text: str, span: Span) -> bool:
     return "\u3000" in span.text
 
 
+def _lacks_words(text: str, span: Span) -> bool:
+    """Whether the reading is hardly any words."""
+    del text
+    return lexicon().lacks_words(span.text)
+
+
 def _leaves_open(text: str, span: Span) -> bool:
     """Whether the reading opens a bracket that neither it nor the rest of the line closes."""
     rest = text[span.end : span.end + LINE].partition("\n")[0].replace("(", "（").replace(")", "）")
@@ -153,4 +159,4 @@ def _lacks_rule(text: str, span: Span) -> bool:
 
 
 #: What makes a reading a guess however clear it is.
-_DOUBTS: Final = (_brings_letters, _brings_blank, _leaves_open, _leaves_byte, _lacks_rule, _ends_term)
+_DOUBTS: Final = (_lacks_words, _brings_letters, _brings_blank, _leaves_open, _leaves_byte, _lacks_rule, _ends_term)

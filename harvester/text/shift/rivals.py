@@ -6,6 +6,7 @@ from math import inf
 
 from harvester.text.encodings import gbk
 from harvester.text.language.classes import are_alike
+from harvester.text.language.lexicon import lexicon
 from harvester.text.shift.paths import GONE, Path, Span, Trace
 from harvester.text.shift.private_steps import longer_ends
 from harvester.text.shift.search import RIVAL
@@ -23,12 +24,14 @@ def with_margin(shown: Shown, span: Span, path: Path) -> Span:
     4.5
     """
     margin = _end_margin(shown, span, path)
+    worse = lexicon().worse
     rival = path.trace.rivals
     while rival:
         first, last = _differing(path.text[: rival.size], rival.text)
         if first < span.since + len(span.text) and span.since < last:
             alike = are_alike(path.text[first:last], rival.text[first : len(rival.text) - rival.size + last])
-            margin = min(margin, 0.0 if alike else rival.bits)
+            words = worse(rival.text + path.text[rival.size :], path.text, first, last)
+            margin = min(margin, 0.0 if alike else rival.bits + words)
         rival = rival.before
     return span._replace(margin=margin)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import re
 from difflib import SequenceMatcher
 from html.entities import codepoint2name
 
@@ -36,6 +37,14 @@ LOSSLESS = [
     "big5-as-gb18030",
 ]
 WITH_HOLES = ["utf-8-as-cp1252", "gbk-as-cp1252", "utf-8-as-gb18030", "utf-8-as-gbk", "gbk-as-big5"]
+
+
+CONTROLS = re.compile("[\x80-\x9f\xad]")
+
+
+def sloppy(text: str) -> str:
+    """UTF-8 as browsers read windows-1252: bytes that it lacks are control characters."""
+    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode())
 
 
 def text_for(kind: str) -> str:
@@ -152,6 +161,26 @@ class TestLostBytes:
         (repair,) = repairs_of(shown)
         assert repair.certainty == "guess"
         assert SequenceMatcher(None, repair.after, line).ratio() > SequenceMatcher(None, shown, line).ratio()
+
+    @pytest.mark.parametrize(
+        "text", ["孩子发烧了，赶紧去医院。", "会议改到周四下午，地点不变。", "合同签于二月（农历正月），有效期三年。"]
+    )
+    def test_control_characters_of_a_text_misread_twice_may_be_dropped_in_many_places(self, text: str) -> None:
+        shown = CONTROLS.sub("", sloppy(sloppy(text)))
+        (repair,) = repairs_of(shown)
+        assert apply(shown, [repair]) == text
+        assert repair.certainty == "likely"
+
+    @pytest.mark.parametrize("text", ["窗外传来卖豆腐的吆喝声。", "停电了，大家点起蜡烛。", "外婆家的院子里有一口井。"])
+    def test_a_line_ends_with_a_full_stop(self, text: str) -> None:
+        assert mended(sloppy(text)[:-1] + "?") == text
+
+    def test_words_decide_where_the_model_does_not(self) -> None:
+        assert mended(CONTROLS.sub("", sloppy("我家的猫不吃鱼。"))) == "我家的猫不吃鱼。"
+
+    def test_what_words_speak_against_is_a_guess(self) -> None:
+        (repair,) = repairs_of("师傅修好了门锁，只收了二十块。".encode().decode("cp1252", "replace"))
+        assert repair.certainty == "guess"
 
     def test_guessed_bytes_are_no_certainty(self) -> None:
         shown = damaged(HANS, "utf-8-as-gb18030", sign="\ufffd")

@@ -257,3 +257,17 @@ def test_a_reading_that_may_be_another_is_right_or_left_with_a_flag(text: str) -
     shown = shifts.damage(text)
     found = engine.repair(shown)
     assert found.text.replace(",", "，").replace(":", "：") == text or (found.text == shown and found.flags)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "今年村里又修好了两处水塘?！炲仓玫愕恼逝窭镒∽湃俣嗳耍缆坊挂教觳拍苄藓谩?",
+        "家里的老人常说要讲礼貌、守规矩?！盎ブ印泵刻焖退头梗?仓玫愕恼逝窭镒∽湃俣嗳耍挥腥耸苌恕?",
+        "家里的老人常说要讲礼貌、守规矩?！盎ブ印泵刻焖退头梗?仓玫愕恼逝窭镒∽湃俣嗳耍芩鸬姆课萦烧蚶锿骋坏羌恰?",
+    ],
+)
+def test_a_long_reading_that_is_hardly_any_words_is_left_with_a_flag(shown: str) -> None:
+    found = engine.repair(shown)
+    assert found.text == shown
+    assert found.flags
