@@ -205,7 +205,7 @@ HOSTILE = {
 @pytest.fixture
 def no_hang() -> Iterator[None]:
     """Says where a test is that takes minutes; whoever waits for it ends it."""
-    faulthandler.dump_traceback_later(180)
+    faulthandler.dump_traceback_later(60, exit=True)
     yield
     faulthandler.cancel_dump_traceback_later()
 
