@@ -40,6 +40,6 @@ def test_letters_that_may_be_half_of_a_hanzi_are_not_kept_as_letters(shown: str,
 
 
 def test_other_letters_are() -> None:
-    for text in ("请看 ij 和 nj 两列的数据", "选项“A”和T恤都在这里"):
+    for text in ("请看 ij 和 nj 两列的数据", "第 1 行的 T 恤在这里"):
         shown = text.encode("gbk").decode("latin-1")
         assert (repair(shown).text, repair(shown).repairs[0].certainty) == (text, "certain")
