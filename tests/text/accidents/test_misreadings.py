@@ -175,6 +175,12 @@ class TestLostBytes:
     def test_a_line_ends_with_a_full_stop(self, text: str) -> None:
         assert mended(sloppy(text)[:-1] + "?") == text
 
+    @pytest.mark.parametrize("text", ["村里人都读过《渡口的灯》", "他说「这条路修了三年」"])
+    def test_a_mark_that_leaves_a_bracket_open_is_not_believed(self, text: str) -> None:
+        for shown in (sloppy(text)[:-1] + "?", text.encode().decode("gbk", "replace")):
+            believed = [made for made in repairs_of(shown) if made.certainty != "guess"]
+            assert f"{text[:-1]}。" not in apply(shown, believed)
+
     def test_words_decide_where_the_model_does_not(self) -> None:
         assert mended(CONTROLS.sub("", sloppy("我家的猫不吃鱼。"))) == "我家的猫不吃鱼。"
 
