@@ -31,7 +31,7 @@ from harvester.text.misread.readers import ENTITIES, HOLE, SIGNS
 from harvester.text.misread.references import REFERENCES, escape
 from harvester.text.misread.rivals import rival_bits
 from harvester.text.misread.signs import LATIN_RUN, signs
-from harvester.text.misread.stretches import ASCII, Stretch, has_mixed_hangul, other_lines, stretches_in
+from harvester.text.misread.stretches import ASCII, Stretch, has_holes, other_lines, stretches_in
 from harvester.text.misread.strict import Undone
 from harvester.text.misread.undo import Undoer
 from harvester.text.newcomers import has_newcomers
@@ -103,7 +103,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
     ['今天下午三点']
     """
-    if not signs().search(text) and not REFERENCES.search(text) and not has_mixed_hangul(text):
+    if not (signs().search(text) or REFERENCES.search(text) or has_holes(text)):
         return []
     stretches = [_wanted(stretch, options) for stretch in stretches_in(text)]
     if not stretches:
