@@ -87,6 +87,18 @@ def _utf8_as_gbk(text: str, _rng: random.Random, *, folded: bool) -> str:
     return unicodedata.normalize("NFKC", shown) if folded else shown
 
 
+def _bared(text: str, _rng: random.Random, *, times: int) -> str:
+    """UTF-8 read as Windows-1252, once or twice, without the control characters and soft hyphens that this shows."""
+    for _ in range(times):
+        text = _as_browsers_do(text.encode())
+    return re.sub("[\x80-\x9f\xad]", "", text)
+
+
+def _signed(text: str, _rng: random.Random) -> str:
+    """UTF-8 read as Windows-1252, with a sign for the last byte of the text."""
+    return _as_browsers_do(text.encode())[:-1] + "?" if text[-1:] > "\x7f" else text
+
+
 def _private(text: str, _rng: random.Random) -> str:
     return private_use.damage(text)
 
@@ -158,6 +170,11 @@ def _chains() -> list[Row]:
         _chain_row("utf-8", "gbk", (None, 0.82), hole="\ufffd"),
         _chain_row("big5", "gbk", (None, None), hole="?"),
         *(_chain_row("gbk", wrong, (None, None), hole="?") for wrong in ("cp949", "euc_jp", "koi8_r", "cp437")),
+        *(
+            Row("chains", f"utf-8 as windows-1252{often}, controls dropped", partial(_bared, times=times))
+            for times, often in ((1, ""), (2, " twice"))
+        ),
+        Row("chains", "utf-8 as windows-1252, the last byte as ?", _signed),
         Row("chains", "utf-8 as gbk, what is lost dropped", partial(_utf8_as_gbk, folded=False)),
         Row("chains", "utf-8 as gbk, the same, then NFKC", partial(_utf8_as_gbk, folded=True)),
         Row("chains", "gbk as latin-1, broken each 75 bytes", _wrapped, charset="gbk", view=_unbroken),

@@ -151,9 +151,7 @@ def deployed(project: Path, scrapyd: Scrapyd) -> Scrapyd:
     text = configuration.read_text().replace("http://localhost:6800/", scrapyd.url)
     configuration.write_text(text)
     command = [str(COMMANDS / "scrapyd-deploy")]
-    # Whatever this machine's way, with the compiled modules: each job loads the egg.
-    compiling = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}
-    done = subprocess.run(command, cwd=project, env=compiling, text=True, capture_output=True, check=False)  # noqa: S603 - our own
+    done = subprocess.run(command, cwd=project, text=True, capture_output=True, check=False)  # noqa: S603 - our own
     assert done.returncode == 0, done.stdout + done.stderr
     assert '"status": "ok"' in done.stdout, done.stdout
     return scrapyd

@@ -196,3 +196,31 @@ class TestBytesLeftOutInPairs:
         found = repaired(shown)
         assert found.text in {text, shown}
         assert all(made.certainty != "certain" for made in found.repairs)
+
+
+class TestHolesAmongUsualHanzi:
+    """What readers of Japanese show for GBK: Hanzi that are usual by themselves, and a sign for each lost byte."""
+
+    TEXT = "今天下午三点，市图书馆的新馆开始接待读者，第一天就来了两千多人。"
+
+    @pytest.mark.parametrize("sign", ["?", "\ufffd"])
+    def test_it_comes_back(self, sign: str) -> None:
+        shown = self.TEXT.encode("gbk").decode("euc_jp", "replace").replace("\ufffd", sign)
+        assert sign in shown
+        found = repaired(shown)
+        assert (found.text, {made.certainty for made in found.repairs}) == (self.TEXT, {"likely"})
+
+    @pytest.mark.parametrize("text", ["中等市民都不会去", "英国广播公司国际频道改于每晚11时至早上"])
+    @pytest.mark.parametrize("codec", ["euc_jp", "cp949", "cp950"])
+    def test_of_a_line_that_is_not_clear_no_part_comes_back(self, text: str, codec: str) -> None:
+        shown = text.encode("gbk").decode(codec, "replace").replace("\ufffd", "?")
+        found = repaired(shown)
+        assert found.text in (text, shown)
+        assert found.text == text or found.flags
+
+    @pytest.mark.parametrize(
+        "text", ["真的??我不信", "再起動しますか?", "東京都千代田区?", "你说什么?他又来了?", "實在是?可思議"]
+    )
+    def test_questions_stay(self, text: str) -> None:
+        found = repaired(text)
+        assert (found.text, found.flags) == (text, ())

@@ -24,13 +24,14 @@ from harvester.text.language.lexicon import lexicon
 from harvester.text.language.model import model
 from harvester.text.misread.chains import CHAINS, Chain, chains_of
 from harvester.text.misread.forward import explains as may_show
+from harvester.text.misread.joined import bits_of_tidied
 from harvester.text.misread.left_out import HYPHEN, may_lack_bytes
 from harvester.text.misread.quotations import doubted, is_doubted
 from harvester.text.misread.readers import ENTITIES, HOLE, SIGNS
 from harvester.text.misread.references import REFERENCES, escape
 from harvester.text.misread.rivals import rival_bits
 from harvester.text.misread.signs import LATIN_RUN, signs
-from harvester.text.misread.stretches import ASCII, Stretch, has_mixed_hangul, other_lines, stretches_in
+from harvester.text.misread.stretches import ASCII, Stretch, has_holes, other_lines, stretches_in
 from harvester.text.misread.strict import Undone
 from harvester.text.misread.undo import Undoer
 from harvester.text.newcomers import has_newcomers
@@ -102,7 +103,7 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     >>> [made.after for made in repair(text, Profile(), Options(), Work.on(text))]
     ['今天下午三点']
     """
-    if not signs().search(text) and not REFERENCES.search(text) and not has_mixed_hangul(text):
+    if not (signs().search(text) or REFERENCES.search(text) or has_holes(text)):
         return []
     stretches = [_wanted(stretch, options) for stretch in stretches_in(text)]
     if not stretches:
@@ -127,18 +128,19 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
         thoughts |= {start: think for start, made in found.items() if made and start not in strong}
         found |= _second_thoughts(text, stretches, found, thoughts, undoer)
         work.given_up = [(start, end) for start, end in given_up if not found.get(start)]
-    made = _made(found)
-    return doubted(text, made if HYPHEN in text else [_unless_gapped(each, text) for each in made])
+    return doubted(text, [_unless_gapped(each, text) for each in _made(found)])
 
 
 def _unless_gapped(made: Repair, text: str) -> Repair:
-    """``made`` in ``text``, as a guess where a byte may have been left out that the text shows nowhere."""
+    """``made`` in ``text``, as a guess where bytes may have been left out that the text shows nowhere, or tidied up."""
     chain = CHAINS.get(made.kind)
-    if chain is None or not chain.wrong.single or chain.true is UTF_8:
-        return made
+    if chain is None or not chain.wrong.single or chain.true is UTF_8 or chain.wrong is ENTITIES:
+        return made  # references are ASCII: none is left out
     # What is the same in both is not part of the repair, but may be half of a character.
     said = made.after + text[made.end : made.end + 2].partition("\n")[0]
-    if may_lack_bytes(said, chain.true.codec):
+    if bits_of_tidied(said):
+        return replace(made, certainty="guess", why=f"{made.why}; letters may be bytes of a character")
+    if HYPHEN not in text and may_lack_bytes(said, chain.true.codec):
         return replace(made, certainty="guess", why=f"{made.why}; a byte may have been left out")
     return made
 

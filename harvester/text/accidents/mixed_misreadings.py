@@ -7,7 +7,9 @@ several cannot be seen; where characters begin and the language model decide it.
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from functools import partial
+from itertools import product
 from math import inf
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +18,7 @@ from harvester.text.accident import Accident, Context
 from harvester.text.edits import Repair
 from harvester.text.language.model import model
 from harvester.text.misread.hole_choices import Choices
+from harvester.text.misread.joined import DIGRAPH, bits_of_tidied
 from harvester.text.misread.left_out import bits_of_lone, may_lack_bytes, shows_gap
 from harvester.text.misread.mixtures import HYPHEN, MIXTURES, Mixture
 from harvester.text.misread.readers import Reader
@@ -67,10 +70,12 @@ _ODD_ONE: Final = "[가-힣\ue000-\uf8ff\U00010000-\U0010ffff]"
 _WIDE: Final = "[\u0800-\uffef\U00010000-\U0010ffff]"
 _RUN: Final = regex(f"(?:{_ODD_ONE}?[{_HIGH}])(?:[\t -~]*{_WIDE}?[\t -~]*[{_HIGH}])*{_ODD_ONE}?")
 _WORD: Final = regex(f"(?:{_ODD_ONE}?[{_HIGH}])(?:[!-~]*{_WIDE}?[!-~]*[{_HIGH}])*{_ODD_ONE}?")
-#: What may belong to a run that it stands after: a trail byte that is ASCII, or three bytes shown as a Hanzi, and what
-#: that costs, in bits, if it does not.
-_MORE: Final = regex(f"[@-~]|{_WIDE}")
+#: What may belong to a run that it stands after: a trail byte that is ASCII or a mark, or three bytes shown as a Hanzi,
+#: and what that costs, in bits, if it does not; the same of two letters. What may belong to one that it stands before.
+_MORE: Final = regex(f"[@-~\"']|{_WIDE}")
 _BESIDE: Final = 10.0
+_BY_ITSELF: Final = 16.0
+_STRAIGHT: Final = frozenset("\"'")
 _CODECS: Final = tuple(dict.fromkeys(mixture.codec for mixture in MIXTURES))
 #: There are no holes, so any reader will do.
 _CHOICES: Final = {mixture: Choices(mixture.true, Reader("latin-1")) for mixture in MIXTURES}
@@ -112,21 +117,23 @@ def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixt
     strict = _strict(run)
     if _is_known(run, strict, _READ * len(beyond)):
         return None
+    tidied = strict is not None and bits_of_tidied(strict.text) > 0
     read = [
         Found(
             mixture.kind,
-            until,
+            last,
             said.text,
             rival
-            + (_BESIDE if until > end and text[until - 1] > "~" else 0.0)
-            - _bits(said.text, text[start:until], mixture)
-            - (0.0 if mixture.may_show(text[start:until]) else _UNSEEN),
-            "likely" if said.margin >= _CLEAR else "guess",
+            + beside
+            - _bits(said.text, text[first:last], mixture)
+            - (0.0 if mixture.may_show(text[first:last]) else _UNSEEN),
+            "likely" if said.margin >= _CLEAR and (mixture.may_show(run) or not tidied) else "guess",
+            start=first,
         )
         for mixture in mixtures
-        for until in ((end, end + 1) if _MORE.match(text, end) else (end,))
-        if mixture.may_show(text[start:until]) or strict is None
-        if (said := _said(mixture, text[start:until], work)) is not None and is_chinese(said.text, WORDED)
+        for first, last, beside in _spans(text, start, end, mixture)
+        if mixture.may_show(text[first:last]) or strict is None or (tidied and mixture.joins)
+        if (said := _said(mixture, text[first:last], work)) is not None and is_chinese(said.text, WORDED)
     ]
     best = max(read, key=lambda found: found.gain, default=None)
     if best is None or has_newcomers(run, best.text):
@@ -137,7 +144,27 @@ def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixt
     if best.gain < (_NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN):
         return None
     around = best.text[-_CONTEXT:] + text[best.end : best.end + _CONTEXT].partition("\n")[0]
-    return best._replace(certainty="guess") if any(shows_gap(around, codec) for codec in _CODECS) else best
+    gapped = any(shows_gap(around, codec) for codec in _CODECS) or _lacks_more(best)
+    return best._replace(certainty="guess") if gapped else best
+
+
+def _lacks_more(found: Found) -> bool:
+    """Whether bytes may be left out of ``found`` in places where none was put in."""
+    mixture = CHAINS[found.kind]
+    return not mixture.joins and shows_gap(found.text, mixture.codec)
+
+
+def _spans(text: str, start: int, end: int, mixture: Mixture) -> Iterator[tuple[int, int, float]]:
+    """Where a run from ``start`` to ``end`` may begin and end, and what it costs if what it takes in is none of it."""
+    starts, ends = [start], [(end, 0.0)]
+    if _MORE.match(text, end):
+        ends.append((end + 1, _BESIDE if text[end] > "~" else 0.0))
+    if mixture.joins and DIGRAPH.match(text, end):
+        ends.append((end + 2, _BY_ITSELF))
+    if mixture.joins and start and text[start - 1] in _STRAIGHT:
+        starts.append(start - 1)
+    for first, (last, beside) in product(starts, ends):
+        yield first, last, beside
 
 
 def _is_odd(word: str) -> bool:
@@ -152,8 +179,13 @@ def _strict(run: str) -> Ranked | None:
     chains = [chain for chain in TABLE_CHAINS if shown <= chain.wrong.beyond]
     said = dict.fromkeys(text for chain in chains if (text := chain.undo(run)))
     weighed = ((chinese_bits(text, WORDED), text) for text in said)
-    ranked = (Ranked(bits + bits_of_lone(text), text, inf) for bits, text in weighed if bits is not None)
+    ranked = (Ranked(bits + _bits_of_rest(text), text, inf) for bits, text in weighed if bits is not None)
     return min(ranked, default=None)
+
+
+def _bits_of_rest(said: str) -> float:
+    """What ASCII in ``said`` costs, in bits, that may be bytes of Hanzi."""
+    return bits_of_lone(said) + bits_of_tidied(said)
 
 
 def _ends(text: str, place: int) -> bool:
@@ -170,16 +202,18 @@ def _known_bits(run: str, whole: Ranked | None, *, cut: bool) -> float:
 def _is_known(run: str, whole: Ranked | None, most: float) -> bool:
     """Whether a table explains each byte of ``run``, or of a long one each but the last, in less than ``most`` bits.
 
-    Then nothing needs to be guessed, unless what it says shows that a byte was left out.
+    Then nothing needs to be guessed, unless what it says shows that a byte was left out, or shown as something else.
     """
     said = whole or (_strict(run[:-1]) if len(run) > _SHORT else None)
-    return said is not None and said.bits < most and not any(may_lack_bytes(said.text, codec) for codec in _CODECS)
+    if said is None or said.bits >= most or bits_of_tidied(said.text):
+        return False
+    return not any(may_lack_bytes(said.text, codec) for codec in _CODECS)
 
 
 def _bits(said: str, shown: str, mixture: Mixture) -> float:
     """The bits of ``said``, and of how it came to be shown as ``shown``."""
     more = len(said.encode(mixture.codec)) - len(shown)
-    return bits_beyond_ascii(said) + mixture.price_of(more)
+    return bits_beyond_ascii(said) + bits_of_tidied(said) + mixture.price_of(more)
 
 
 def _said(mixture: Mixture, shown: str, work: Work) -> Ranked | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
+from harvester.text.misread.joined import bits_of_tidied
 from harvester.text.misread.left_out import HYPHEN, may_lack_bytes
 from harvester.text.misread.rivals import rival_bits
 from harvester.text.misread.runs import (
@@ -53,6 +54,8 @@ _MARK: Final = 4.0
 #: Latin letters with accents, as pinyin has them, and what is none.
 _LETTERS: Final = regex("[À-ÖØ-öø-ƿǍ-ɏ\u0300-\u036f]")
 _NOT_LETTERS: Final = regex("[^ -~À-ÖØ-öø-ƿǍ-ɏ]")
+#: The tables that ftfy undoes.
+_TIDIED: Final = frozenset({"cp1252", "latin-1"})
 #: A trail byte that is ASCII.
 _TRAIL: Final = regex("[@-~]")
 
@@ -127,9 +130,12 @@ def _ascii_after(text: str, place: int) -> str:
 
 
 def _certainty(text: str, said: str, chain: TableChain[Table]) -> Certainty:
-    """A guess where a byte may have been left out that ``text`` shows nowhere."""
+    """A guess where a byte may have been left out that ``text`` shows nowhere, or where ftfy may have tidied up."""
+    if chain.true == "utf-8":
+        return "certain"
     hidden = HYPHEN in chain.wrong.beyond and HYPHEN not in text
-    return "guess" if hidden and chain.true != "utf-8" and may_lack_bytes(said, chain.codec) else "certain"
+    tidied = chain.wrong.name in _TIDIED and bits_of_tidied(said) > 0
+    return "guess" if tidied or (hidden and may_lack_bytes(said, chain.codec)) else "certain"
 
 
 def _bits(said: str) -> float:

@@ -31,7 +31,7 @@ from harvester.text.work import Work
 if TYPE_CHECKING:
     from harvester.text.options import Options
 
-CHAINS: Final = {chain.kind: chain for chain in WIDE_CHAINS}
+CHAINS: Final = {chain.kind: chain for chain in reversed(WIDE_CHAINS)}
 KINDS: Final = tuple(CHAINS)
 
 #: Bits by which the text must be likelier than what is shown in a document that has proved nothing yet; and in others.
@@ -135,7 +135,15 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideCh
             if max(bits[first - 1 : first] + bits[last : last + 1], default=0.0) <= USUAL
             for found in _read(text, start + first, start + last, bits[first:last], profile, chains)
         ]
-    return max(found, key=lambda found: found.gain, default=None)
+    best = max(found, key=lambda found: found.gain, default=None)
+    if best and any(_are_two_of_a_kind(best, other) for other in found):
+        return best._replace(certainty="guess" if best.certainty == "guess" else "likely")
+    return best
+
+
+def _are_two_of_a_kind(one: Found, other: Found) -> bool:
+    """Whether two readers of one encoding make different texts of the same part."""
+    return one.kind == other.kind and (one.start, one.end) == (other.start, other.end) and one.text != other.text
 
 
 def _read(
@@ -162,7 +170,8 @@ def _read(
             continue  # the text has both forms: it is about them
         gain = rival - _bits(said, chain)
         if gain >= (_NEXT_GAIN if proved else _FIRST_GAIN):
-            yield Found(chain.kind, end, said, gain, start=start)
+            unsure = chain.true != "utf-8" and HOLED.search(text[max(start - 1, 0) : end + 1])  # it goes on there
+            yield Found(chain.kind, end, said, gain, "guess" if unsure else "certain", start=start)
 
 
 def _bits(said: str, chain: WideChain) -> float:
@@ -190,11 +199,8 @@ def explains(before: str, after: str, context: Context) -> bool:
     >>> explains("墩밟鬼냘", "月光小城", Context("gbk-as-cp949", "墩밟鬼냘", 0, 4))
     True
     """
-    chain = CHAINS.get(context.kind)
-    try:
-        return chain is not None and before != after and chain.damage(after) == before
-    except UnicodeError:
-        return False
+    chains = (chain for chain in WIDE_CHAINS if chain.kind == context.kind)
+    return before != after and any(_shown(after, chain) == before for chain in chains)
 
 
 def _damaged(text: str, kind: str, rng: random.Random) -> str:

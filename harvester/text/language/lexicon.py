@@ -91,6 +91,10 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    """The package's table, loaded when it is first asked for (in some 60 ms)."""
+    """The package's table, loaded when it is first asked for (in some 60 ms).
+
+    >>> lexicon().saved("图书馆") > 0
+    True
+    """
     packed = files("harvester.text").joinpath("data", WORDS).read_bytes()
     return Lexicon(zstandard.decompress(packed).decode())

@@ -6,7 +6,7 @@ about it. There the language model gives bits, but they say only what is common.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -120,21 +120,31 @@ def _bits(text: str, place: int, pattern: Pattern, alphabet: Alphabet, explains:
     if char in rare() or (char < _EAST_ASIAN and char not in MARKS):
         return _RARE
     others = class_of(char)
-    fitting = (other for other, _ in alphabet.guesses(pattern) if other in others and other != char)
+    fitting = [other for other, _ in alphabet.guesses(pattern) if other in others and other != char]
     bits = 0.0
-    if others == MARKS and char == _STOP and place == len(text) - 1:
-        others = ""  # hardly any other mark ends a paragraph
-    if others == MARKS:  # and none leaves a bracket open that this one closes
-        start, end = max(0, place - _BRACKETED), place + _BRACKETED
-        matched = unmatched(text[start:end])
-        fitting = (
-            other for other in fitting if unmatched(text[start:place] + other + text[place + 1 : end]) <= matched
-        )
-    if others and any(explains(f"{text[:place]}{other}{text[place + 1 :]}") for other in fitting):
-        bits = _MARK if others == MARKS else _OTHER
+    if others == MARKS:
+        bits = _bits_of_mark(text, place, fitting, explains)
+    elif any(explains(f"{text[:place]}{other}{text[place + 1 :]}") for other in fitting):
+        bits = _OTHER
     before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
     alone = not (before.isdigit() or any(map(_is_worded, before + after)))  # after a number stands what is counted
-    return _OTHER if alone else bits
+    return max(bits, _OTHER) if alone else bits
+
+
+def _bits_of_mark(text: str, place: int, others: Iterable[str], explains: Callable[[str], bool]) -> float:
+    """The same of a mark that may be one of ``others``: none that leaves a bracket open which this one closes.
+
+    One that closes a bracket which this one leaves open is likelier, whatever the model says.
+    """
+    left, right = text[max(0, place - _BRACKETED) : place], text[place + 1 : place + _BRACKETED]
+    matched = unmatched(left + text[place] + right)
+    counts = [(other, unmatched(left + other + right)) for other in others]
+    fitting = [(other, count) for other, count in counts if count <= matched]
+    shown = [count for other, count in fitting if explains(f"{text[:place]}{other}{text[place + 1 :]}")]
+    if any(count < matched for count in shown):
+        return _RARE
+    # Hardly any other mark ends a paragraph than a full stop.
+    return _MARK if shown and not (text[place] == _STOP and place == len(text) - 1) else 0.0
 
 
 def _is_worded(char: str) -> bool:

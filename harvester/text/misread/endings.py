@@ -58,10 +58,13 @@ def _last(text: str, rest: bytes, costs: Mapping[str, float]) -> str | None:
     before = f"\n\n{text}"[-2:]
     line = text[-_SENTENCE:]
     open_marks = unmatched(line)
-    fitting = [char for char in _ending_with(rest) if unmatched(line + char) <= open_marks]
+    counts = {char: unmatched(line + char) for char in _ending_with(rest)}
+    fitting = [char for char, count in counts.items() if count <= open_marks]
     ends = ((costs[before + char] + costs[before[1] + char + "\n"] / 2, char) for char in fitting)
     likeliest, *others = nsmallest(2, ends) or [(inf, "")]
     least = _CLEAR_MARK if likeliest[1] in MARKS and likeliest[1] != _STOP else _CLEAR_LAST
+    if likeliest[1] in MARKS and counts[likeliest[1]] > min(counts.values()):
+        return None  # another mark closes what this one leaves open
     return likeliest[1] if not others or others[0][0] - likeliest[0] >= least else None
 
 

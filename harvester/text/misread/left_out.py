@@ -14,6 +14,7 @@ from typing import Final, Self
 
 from harvester.config.patterns import regex
 from harvester.text.language.model import model
+from harvester.text.misread.twins import may_hide_two
 
 #: What is left out, as it is shown.
 HYPHEN: Final = "\xad"
@@ -61,7 +62,7 @@ def may_lack_bytes(said: str, codec: str) -> bool:
     >>> may_lack_bytes("孫中山，誘s縣", "big5"), may_lack_bytes("孫中山，香山縣", "big5")
     (True, False)
     """
-    return shows_gap(said, codec) or hides_gap(said, codec)
+    return shows_gap(said, codec) or hides_gap(said, codec) or may_hide_two(said, codec)
 
 
 def shows_gap(said: str, codec: str) -> bool:

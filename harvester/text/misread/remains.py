@@ -176,10 +176,10 @@ _TEXT: Final = 11.0
 _BETTER: Final = 0.75
 _HANZI: Final = regex("[\u3400-\u9fff]")
 _KANA: Final = regex("[ぁ-ゖ]")
-#: A sign of lost bytes that touches a Hanzi; at least one for so many Hanzi, of which there are at least so many, and
-#: which cost more bits each than this.
+#: Signs of lost bytes that touch a Hanzi, from the first of a row on; at least one row for so many Hanzi, of which
+#: there are at least so many, and which cost more bits each than this.
 _SIGNS: Final = regex("[?\ufffd]")
-_LOST_WITHIN: Final = regex("[?\ufffd](?:(?<=[\u3400-\u9fff].)[?\ufffd]*|[?\ufffd]*(?=[\u3400-\u9fff]))")
+_LOST_WITHIN: Final = regex("[?\ufffd](?<![?\ufffd].)(?:(?<=[\u3400-\u9fff].)[?\ufffd]*|[?\ufffd]*(?=[\u3400-\u9fff]))")
 _HOLED_SHARE: Final = 4
 _LEAST_HOLED: Final = 2
 _HOLED: Final = 16.0

@@ -30,23 +30,26 @@ _MERGED: Final = 3
 #: The farthest that two rare characters of one place are apart: a misread character is shown as two or three.
 _NEAR: Final = 2
 
+#: How many characters on either side of a sign are looked at first.
+_ABOUT: Final = 8
+
 #: A run of ASCII, which says the same in every encoding.
 ASCII: Final = regex(r"[\x00-\x7f]+")
 #: Hangul beside Hanzi, which few people write.
 HANGUL: Final = regex("[가-힣][一-鿿]|[一-鿿][가-힣]")
 #: A sign beside what is not ASCII: a hole, or a question mark.
-HOLED: Final = regex("[^\x00-\x7f][?\ufffd]|[?\ufffd][^\x00-\x7f]")
+HOLED: Final = regex("[?\ufffd](?:(?<=[^\x00-\x7f].)|(?=[^\x00-\x7f]))")
 _LETTERS: Final = regex("[A-Za-z]")
 _BEYOND: Final = regex("[\u0100-\u0fff]")
 
 
-def has_mixed_hangul(text: str) -> bool:
-    """Whether ``text`` has Hangul beside Hanzi.
+def has_holes(text: str) -> bool:
+    """Whether ``text`` has a sign of a lost byte, or a question mark, beside a character that is not ASCII.
 
-    >>> has_mixed_hangul("묄墩"), has_mixed_hangul("한국")
+    >>> has_holes("准朕??壑断"), has_holes("好的。")
     (True, False)
     """
-    return blocks.HANGUL.are_in(text) and HANGUL.search(text) is not None
+    return ("?" in text or "\ufffd" in text) and HOLED.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +102,33 @@ def _is_part(text: str, run: re.Match[str]) -> bool:
 
 
 def _wide_stretches(text: str) -> Iterator[Stretch]:
-    """Those that show Hanzi that hardly anybody writes, or Hangul among Hanzi."""
+    """Those that show Hanzi that hardly anybody writes, or that nobody writes together, with signs of lost bytes."""
+    known = set()
     for start, end in lines_with(signs(), text):
         line = text[start:end]
         part = utf8_span(line)
         if part and _is_merged(line, *part):
+            known.add(start)
             yield Stretch(start + part[0], line[slice(*part)], UTF_8_CHAINS, quoted=False)
         elif _is_rare(line):
+            known.add(start)
             yield Stretch(start, line, HANZI_CHAINS, quoted=False)
-    for start, end in lines_with(HANGUL, text) if blocks.HANGUL.are_in(text) else ():
+    for start, end in lines_with(HOLED, text) if has_holes(text) else ():
         line = text[start:end]
-        if HOLED.search(line) and sum(bits_of_each(line)) > USUAL * len(ASCII.sub("", line)):
-            yield Stretch(start, line, HANGUL_CHAINS, quoted=False)
+        hangul = HANGUL.search(line) if blocks.HANGUL.are_in(line) else None
+        if (hangul or start not in known) and _is_unusual(_about_hole(line)) and _is_unusual(line):
+            yield Stretch(start, line, HANGUL_CHAINS if hangul else HANZI_CHAINS, quoted=False)
+
+
+def _about_hole(line: str) -> str:
+    """The part of ``line`` about its first sign of a lost byte, which decides for most lines."""
+    hole = HOLED.search(line)
+    return line[max(0, hole.start() - _ABOUT) : hole.end() + _ABOUT] if hole else line
+
+
+def _is_unusual(line: str) -> bool:
+    """Whether ``line`` costs more bits than Chinese or Korean does."""
+    return sum(bits_of_each(line)) > USUAL * len(ASCII.sub("", line))
 
 
 def _is_merged(line: str, start: int, end: int) -> bool:

@@ -51,10 +51,12 @@ _EUC_JP: Final = WideTable("euc-jp", "euc_jp")
 _SHIFT_JIS: Final = WideTable("shift-jis", "cp932")
 _GBK: Final = WideTable("gbk", "gbk")
 _BIG5: Final = WideTable("big5", "big5hkscs")
+#: Windows has other characters, Cyrillic ones among them, where Hong Kong has kana: of two that fit, language decides.
+_WINDOWS_BIG5: Final = WideTable("big5", "cp950")
 
 #: UTF-8 proves itself by its form, so a little of it is enough.
 WIDE_CHAINS: Final = (
     *(WideChain("utf-8", "utf-8", wrong, least=2) for wrong in (_GBK, _BIG5, _CP949, _SHIFT_JIS)),
-    *(WideChain("gbk", "gbk", wrong) for wrong in (_BIG5, _CP949, _EUC_JP, _SHIFT_JIS)),
+    *(WideChain("gbk", "gbk", wrong) for wrong in (_BIG5, _WINDOWS_BIG5, _CP949, _EUC_JP, _SHIFT_JIS)),
     WideChain("shift-jis", "cp932", _GBK, least=6, japanese=True),
 )

@@ -51,8 +51,8 @@ class Guesses:
     ``explains``: whether another text is shown in the same way.
 
     >>> from harvester.text.language.alphabets import UTF_8
-    >>> guesses = Guesses("然后重启服务", {3: (0xE5, 0x90, None)}, UTF_8, lambda other: True)
-    >>> guesses.margin(0.5) > 2.0
+    >>> guesses = Guesses("只收了二十块", {5: (0xE5, 0x9D, None)}, UTF_8, lambda other: other.endswith("坐"))
+    >>> guesses.margin(99.0) > 0.0
     True
     """
 

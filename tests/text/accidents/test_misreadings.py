@@ -175,6 +175,17 @@ class TestLostBytes:
     def test_a_line_ends_with_a_full_stop(self, text: str) -> None:
         assert mended(sloppy(text)[:-1] + "?") == text
 
+    @pytest.mark.parametrize("text", ["村里人都读过《渡口的灯》", "他说「这条路修了三年」"])
+    def test_a_mark_that_leaves_a_bracket_open_is_not_believed(self, text: str) -> None:
+        for shown in (sloppy(text)[:-1] + "?", text.encode().decode("gbk", "replace")):
+            believed = [made for made in repairs_of(shown) if made.certainty != "guess"]
+            assert f"{text[:-1]}。" not in apply(shown, believed)
+
+    def test_what_is_left_of_a_full_stop_may_look_like_the_end_of_a_character(self) -> None:
+        (of_stop,) = repairs_of("鏉戦噷鐨勮€佷汉閮戒細杩欓棬鎶€鏈€")  # 技术。 without what was dropped
+        (of_one,) = repairs_of("浠婂ぉ鏄熸湡涓€")  # 星期一
+        assert (of_stop.certainty, of_one.certainty) == ("guess", "certain")
+
     def test_words_decide_where_the_model_does_not(self) -> None:
         assert mended(CONTROLS.sub("", sloppy("我家的猫不吃鱼。"))) == "我家的猫不吃鱼。"
 

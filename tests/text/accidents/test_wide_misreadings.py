@@ -172,3 +172,11 @@ def test_what_is_paired_late_is_flagged(text: str) -> None:
     found = repair(shown)
     assert found.text == text or found.flags
     assert not repair(text).flags
+
+
+def test_of_two_readers_of_one_encoding_language_decides() -> None:
+    text = "效力当时非常强盛的一支球队"  # the bytes of 强 are a letter on Windows, and a kana in Hong Kong
+    shown = text.encode("gbk").decode("cp950")
+    found = repair(shown)
+    assert found.text == text
+    assert found.undo() == shown
