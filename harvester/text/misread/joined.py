@@ -32,13 +32,14 @@ DIGRAPH: Final = regex(f"(?<![!-~]){_PAIR}(?![!-~])")
 _TIDIED: Final = regex(f"(?<![!-~]){_PAIR}+(?=[㐀-鿿])|(?<=[㐀-鿿]){_PAIR}+(?![!-~])|(?<=[㐀-鿿])[\"'][@-~](?=[㐀-鿿])")
 #: What each of these costs, in bits: nobody writes most of them.
 _BITS: Final = 16.0
-#: The marks on letters of which UTF-8 has two bytes, and how many are put in another order at most.
+#: The marks on letters of which UTF-8 has two bytes, and how many belong to one place, so that few orders are tried.
 _MARKS: Final = "".join(char for char in map(chr, range(0x300, 0x800)) if unicodedata.combining(char))
-_MOST_MARKS: Final = 4
+_MOST_MARKS: Final = 3
 #: What one place may be shown as: two letters, a letter and its accents, the blank that stays after A0 was put
 #: before it, or one character.
 _UNIT: Final = regex(
-    f"(?<=[^\x00-\x7f])(?:{_APART})|(?:{_APART})(?=[^\x00-\x7f])|à |[^{_MARKS}][{_MARKS}]+|.", re.DOTALL
+    f"(?<=[^\x00-\x7f])(?:{_APART})|(?:{_APART})(?=[^\x00-\x7f])|à |[^{_MARKS}][{_MARKS}]{{1,{_MOST_MARKS}}}|.",
+    re.DOTALL,
 )
 _ACCENTS: Final = regex(f"[{_MARKS}]")
 _BLANK: Final = 0xA0
@@ -72,13 +73,19 @@ def codes(unit: str) -> Codes:
     if unit == "à ":
         return ((0xE0, 0x20), (0xC3, 0x20))
     if len(unit) > 1:
-        orders = [[codes(each) or (tuple(each.encode()),) for each in order] for order in _orders(unit)]
+        most = None if len(unit) == 2 else 1  # where there are more marks, each is spelt in one way
+        orders = [[_spellings(order[0]), *(_spellings(mark)[:most] for mark in order[1:])] for order in _orders(unit)]
         return tuple(tuple(byte for part in way for byte in part) for ways in orders for way in product(*ways))
     if unit < "\x80":
         return ((ord(unit),),)
     control = _CONTROLS.get(unit)
     byte = ord(unit) if unit <= "\xff" else control
     return (*(((byte,),) if byte else ()), *(((_C1, control),) if control else ()), *_joined(unit))
+
+
+def _spellings(char: str) -> Codes:
+    """The codes of ``char``, or its bytes in UTF-8 where it has none."""
+    return codes(char) or (tuple(char.encode()),)
 
 
 def bits_of_tidied(said: str) -> float:
@@ -127,8 +134,7 @@ def _orders(unit: str) -> Iterator[str]:
     """
     orders = {unit: None}
     for letter, marks in _letters_and_marks(unit):
-        if len(marks) <= _MOST_MARKS:
-            orders |= dict.fromkeys(letter + "".join(order) for order in permutations(marks))
+        orders |= dict.fromkeys(letter + "".join(order) for order in permutations(marks))
     yield from (order for order in orders if order == unit or unicodedata.normalize("NFC", order) == unit)
 
 

@@ -28,7 +28,7 @@ _TRIMMING: Final = 4.0
 #: How many paths are kept where only the bits count: a quarter of the usual, since a bit more or less does not matter.
 _GLANCE: Final = 4
 #: How many bits worse every other text must be where bytes left no sign.
-_CLEAR_SILENT: Final = 3.0
+_CLEAR_SILENT: Final = 4.0
 #: The bits of NFKC after a misreading.
 _FOLDED: Final = 5.0
 #: Bytes that may be missing without a sign before a character, or at the end.

@@ -39,6 +39,10 @@ _NEAR: Final = 0.7
 #: it, except those of a cut end, at most three.
 _LOOKED_AT: Final = 160
 _UNFIT: Final = "\ufffd"
+#: The byte 80 as readers of GBK show it, and what a character costs at most, in bits, that ends with it and a line with
+#: the character: 一, the usual one, costs half of that.
+_EURO: Final = "€"
+_BY_CHANCE: Final = 18.0
 #: This many East Asian characters in a row are UTF-8 that nobody wrote by chance, whatever they say.
 _FORMED: Final = 3
 _EAST_ASIAN: Final = regex("[\u2010-\u2027\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]")
@@ -144,7 +148,10 @@ class Undoer:
             if restored is None:
                 continue
             text = restored.text
-            lost = 0.0 if text == plain.get(suspect.chain) else suspect.lost(shown, text)
+            whole = text == plain.get(suspect.chain)
+            if whole and _ends_by_chance(shown, suspect.chain, text):
+                return Undone(text, (suspect.chain.kind,), 1 / len(shown), clear=False)
+            lost = 0.0 if whole else suspect.lost(shown, text)
             if lost < _HOPELESS:
                 if suspect.silent or suspect.reader.blanks:
                     self._proven = suspect
@@ -305,6 +312,17 @@ def _found_again(shown: str) -> str:
 def _is_unambiguous(shown: str, chain: Chain) -> bool:
     """Whether ``shown``, which is well-formed, can stand for no other bytes: no sign in it can be a hole."""
     return _is_plain(shown.replace(SIGNS[0], "") if not chain.may_hide_holes else shown, chain)
+
+
+def _ends_by_chance(shown: str, chain: Chain, text: str) -> bool:
+    """Whether the euro sign at the end of ``shown`` may be what is left of a full stop, not the end of a character.
+
+    Where pairs and lone bytes are dropped without a sign, ``技术。`` becomes the same as ``技最``.
+    """
+    costs = model().costs
+    if chain.true is not UTF_8 or chain.wrong.single or not shown.endswith(_EURO):
+        return False
+    return costs[f"\n{text}"[-3:]] + costs[f"{text}\n"[-3:]] > _BY_CHANCE
 
 
 def _is_hopeless(shown: str, chain: Chain) -> bool:

@@ -85,6 +85,19 @@ def longer_ends(shown: Shown, place: int, path: Path, limit: float) -> list[str]
     return [longer.text for _, longer in _orphaned_tails(shown, place, heads, limit)]
 
 
+def longer(shown: Shown, path: Path, trail: int, limit: float) -> list[str]:
+    r"""Likely texts with two characters after ``path`` whose middle bytes are gone, the second one ending in ``trail``.
+
+    >>> from harvester.text.shift.paths import Trace
+    >>> from harvester.text.work import Work
+    >>> shown = Shown("系列主", Work.on("系列主"))
+    >>> "系列著作" in longer(shown, Path(0.0, 0xD6, "系列", Trace()), 0xF7, 60.0)
+    True
+    """
+    heads = _heads(shown, path, limit)[:_MANY]
+    return [step.text for head in heads for _, step in _tails(shown, 0, head, (trail, 0), limit)]
+
+
 class _Next(NamedTuple):
     """What stands at a place: the trail byte and the lead byte, or 0, that it shows, and whether an orphan took one."""
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from math import inf
+from typing import Final
 
 from harvester.text.encodings import gbk
 from harvester.text.language.classes import are_alike
 from harvester.text.language.lexicon import lexicon
 from harvester.text.shift.paths import GONE, Path, Span, Trace
-from harvester.text.shift.private_steps import longer_ends
+from harvester.text.shift.private_steps import longer, longer_ends
 from harvester.text.shift.search import RIVAL
 from harvester.text.shift.shown import Shown, is_sign
+
+#: A reading with a margin of no more bits is a guess whatever else speaks against it.
+_LEAST: Final = 2.0
 
 
 def with_margin(shown: Shown, span: Span, path: Path) -> Span:
@@ -19,9 +23,9 @@ def with_margin(shown: Shown, span: Span, path: Path) -> Span:
     >>> from harvester.text.shift.paths import Rival
     >>> from harvester.text.work import Work
     >>> shown, span = Shown("道?!惫|", Work.on("道?!惫|")), Span(1, 5, "。”郭", 0, (), squashed=True, since=3)
-    >>> rival = Rival("\n\n道。”國", 4.5, 6, None)
+    >>> rival = Rival("\n\n道。”國", 1.5, 6, None)
     >>> with_margin(shown, span, Path(30.0, 0, "\n\n道。”郭", Trace(rivals=rival))).margin
-    4.5
+    1.5
     """
     margin = _end_margin(shown, span, path)
     worse = lexicon().worse
@@ -33,7 +37,33 @@ def with_margin(shown: Shown, span: Span, path: Path) -> Span:
             words = worse(rival.text + path.text[rival.size :], path.text, first, last)
             margin = min(margin, 0.0 if alike else rival.bits + words)
         rival = rival.before
+    if margin > _LEAST and GONE in shown.prices:
+        margin = min(margin, _longer_margin(shown, span, path))
     return span._replace(margin=margin)
+
+
+def _longer_margin(shown: Shown, span: Span, path: Path) -> float:
+    """By how many bits a reading is worse that has two characters, whose middle bytes are gone, in place of one.
+
+    The search drops most of these, too, before what follows can speak for them.
+    """
+    margin, trace = inf, Trace(squashed=span.squashed)
+    whole = span.text + shown.following(span.end)
+    for index, char in enumerate(span.text[1:], 1):
+        code = gbk.codes().get(char)
+        if code is None:
+            continue
+        before, after = path.text[: span.since + index], whole[index + 1 : index + 3]
+        own = _cost(shown, before + char + after, len(before))
+        texts = longer(shown, Path(0.0, code[0], before, trace), code[1], own + RIVAL)
+        least = min((_cost(shown, text + after, len(before)) for text in texts), default=inf)
+        margin = min(margin, least - own)
+    return margin
+
+
+def _cost(shown: Shown, text: str, size: int) -> float:
+    """What ``text`` costs after its first ``size`` characters."""
+    return sum(shown.words[text[end - 3 : end]] for end in range(size + 1, len(text) + 1))
 
 
 def _end_margin(shown: Shown, span: Span, path: Path) -> float:
@@ -47,14 +77,10 @@ def _end_margin(shown: Shown, span: Span, path: Path) -> float:
     before = path.text[: span.since + len(span.text) - 1]
     after = shown.following(span.end)
 
-    def cost(text: str) -> float:
-        whole = text + after
-        return sum(shown.words[whole[end - 3 : end]] for end in range(len(before) + 1, len(whole) + 1))
-
-    own = cost(before + span.text[-1])
+    own = _cost(shown, before + span.text[-1] + after, len(before))
     trace = Trace(squashed=span.squashed)
-    longer = longer_ends(shown, span.end - 1, Path(0.0, code[0], before, trace), own + RIVAL)
-    return min((cost(text) for text in longer), default=inf) - own
+    texts = longer_ends(shown, span.end - 1, Path(0.0, code[0], before, trace), own + RIVAL)
+    return min((_cost(shown, text + after, len(before)) for text in texts), default=inf) - own
 
 
 def _differing(text: str, other: str) -> tuple[int, int]:

@@ -39,6 +39,9 @@ _MOST_HIDDEN: Final = 200_000
 #: next that is shown.
 WAITING: Final = 12.0
 
+#: The bytes of what is no pair.
+_NO_BYTES: Final = (0, 0)
+
 #: The paths to a place, by what the rest of the search depends on.
 _Paths = dict[tuple[int, str], Path]
 
@@ -125,8 +128,11 @@ class Search:
             key = (lead, text[-2:])
             known = paths.get(key)
             if known is None:
-                if not lead:
-                    self._cheapest.setdefault(place, Cheapest()).add(cost)
+                cheapest = self._cheapest.get(place)
+                if cheapest is None:
+                    cheapest = self._cheapest[place] = Cheapest()
+                if cost < cheapest.most:
+                    cheapest.add(cost + self._ahead(path, place))
                 paths[key] = path
             elif cost < known[0]:
                 paths[key] = _over(path, known)
@@ -139,14 +145,14 @@ class Search:
 
     def _best(self, place: int, paths: Iterable[Path]) -> list[Path]:
         """The paths worth pursuing from ``place``, looking one character ahead."""
-        following = gbk.codes().get(self._shown.text[place : place + 1], (0, 0))[0]
-        ranked = sorted(((path.cost + self._ahead(path, following), path) for path in paths), key=itemgetter(0))
+        ranked = sorted(((path.cost + self._ahead(path, place), path) for path in paths), key=itemgetter(0))
         return [path for cost, path in ranked[:BEAM] if cost <= ranked[0][0] + MARGIN]
 
-    def _ahead(self, path: Path, following: int) -> float:
-        """What the character whose lead byte waits costs; ``following``, if not 0, may be its trail byte."""
+    def _ahead(self, path: Path, place: int) -> float:
+        """What the character whose lead byte waits costs; what stands at ``place`` may have its trail byte."""
         if not path.lead:
             return 0.0
+        following = gbk.codes().get(self._shown.text[place : place + 1], _NO_BYTES)[0]
         if not following:
             likeliest = self._shown.choices.find(path.text[-1], path.lead, "lead")
             return likeliest[0].cost if likeliest else WAITING

@@ -194,7 +194,7 @@ class Shown:
 
 
 class Cheapest:
-    """The costs of the cheapest paths to a place where characters are whole, as many as are kept.
+    """The costs of the cheapest paths to a place, as many as are kept.
 
     >>> cheapest = Cheapest()
     >>> [cheapest.add(float(cost)) for cost in range(BEAM, 0, -1)][-2:]

@@ -181,6 +181,11 @@ class TestLostBytes:
             believed = [made for made in repairs_of(shown) if made.certainty != "guess"]
             assert f"{text[:-1]}。" not in apply(shown, believed)
 
+    def test_what_is_left_of_a_full_stop_may_look_like_the_end_of_a_character(self) -> None:
+        (of_stop,) = repairs_of("鏉戦噷鐨勮€佷汉閮戒細杩欓棬鎶€鏈€")  # 技术。 without what was dropped
+        (of_one,) = repairs_of("浠婂ぉ鏄熸湡涓€")  # 星期一
+        assert (of_stop.certainty, of_one.certainty) == ("guess", "certain")
+
     def test_words_decide_where_the_model_does_not(self) -> None:
         assert mended(CONTROLS.sub("", sloppy("我家的猫不吃鱼。"))) == "我家的猫不吃鱼。"
 

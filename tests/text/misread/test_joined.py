@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harvester.text import repair
+from harvester.text.misread.joined import codes, units
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,9 @@ def test_other_letters_are() -> None:
     for text in ("请看 ij 和 nj 两列的数据", "第 1 行的 T 恤在这里"):
         shown = text.encode("gbk").decode("latin-1")
         assert (repair(shown).text, repair(shown).repairs[0].certainty) == (text, "certain")
+
+
+def test_letters_with_piles_of_marks_take_no_more_work() -> None:
+    marks = [chr(code) for code in range(0x300, 0x370)]
+    piled = "".join(f"{chr(0xC0 + place)}{''.join(marks[place : place + 12])}" for place in range(60))
+    assert max(len(codes(unit)) for unit in units(piled)) < 100
