@@ -7,7 +7,7 @@ import os
 import re
 import signal
 import subprocess
-import time
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -55,6 +55,10 @@ def finish(harvests: Harvests) -> None:
     assert Counter(line["tid"] for line in crawl.articles) == Counter(harvests.tids)
 
 
+#: Which of its threads ends a run as it is served: it is about the middle of those that a run visits.
+AMONG = 5
+
+
 @pytest.mark.parametrize(
     ("number", "code", "says"),
     [
@@ -64,14 +68,19 @@ def finish(harvests: Harvests) -> None:
     ],
 )
 def test_a_signal_ends_the_run_in_order(harvests: Harvests, number: int, code: ExitCode, says: str) -> None:
+    begun, asked = threading.Event(), list[int]()
+
+    def stop() -> None:
+        begun.wait()
+        asked.append(len(harvests.forum.requests))
+        os.kill(run.pid or 0, number)
+
+    harvests.forum.when(f"/{harvests.forum.links.thread(harvests.tids[AMONG])}", stop)
     run = start(harvests, *SLOW)
-    while run.is_alive() and len(harvests.forum.requests) < 15:
-        time.sleep(0.01)
-    asked = len(harvests.forum.requests)
-    os.kill(run.pid or 0, number)
+    begun.set()
     assert ended(run) == code, output(harvests)
     assert says in output(harvests)
-    assert len(harvests.forum.requests) <= asked + 3  # those in hand
+    assert len(harvests.forum.requests) <= asked[0] + 3  # those in hand
     visited = re.search(r"threads visited +(\d+)", output(harvests))
     assert visited is not None
     assert 0 < int(visited[1]) <= sum("/thread-" in path for _, path in harvests.forum.requests)
