@@ -13,8 +13,8 @@ from harvester.text.shift.private_steps import longer, longer_ends
 from harvester.text.shift.search import RIVAL
 from harvester.text.shift.shown import Shown, is_sign
 
-#: A reading with a margin of no more bits is a guess whatever else speaks against it.
-_LEAST: Final = 2.0
+#: A reading with a margin of fewer bits is a guess whatever else speaks against it.
+_LEAST: Final = 3.0
 
 
 def with_margin(shown: Shown, span: Span, path: Path) -> Span:
@@ -37,7 +37,7 @@ def with_margin(shown: Shown, span: Span, path: Path) -> Span:
             words = worse(rival.text + path.text[rival.size :], path.text, first, last)
             margin = min(margin, 0.0 if alike else rival.bits + words)
         rival = rival.before
-    if margin > _LEAST and GONE in shown.prices:
+    if margin >= _LEAST and GONE in shown.prices:
         margin = min(margin, _longer_margin(shown, span, path))
     return span._replace(margin=margin)
 
