@@ -120,7 +120,7 @@ def _bits(text: str, place: int, pattern: Pattern, alphabet: Alphabet, explains:
     if char in rare() or (char < _EAST_ASIAN and char not in MARKS):
         return _RARE
     others = class_of(char)
-    fitting = [other for other, _ in alphabet.guesses(pattern) if other in others and other != char]
+    fitting = [other for other in others if other != char and _fits(other, pattern, alphabet)]
     bits = 0.0
     if others == MARKS:
         bits = _bits_of_mark(text, place, fitting, explains)
@@ -145,6 +145,11 @@ def _bits_of_mark(text: str, place: int, others: Iterable[str], explains: Callab
         return _RARE
     # Hardly any other mark ends a paragraph than a full stop.
     return _MARK if shown and not (text[place] == _STOP and place == len(text) - 1) else 0.0
+
+
+def _fits(char: str, pattern: Pattern, alphabet: Alphabet) -> bool:
+    code = char.encode(alphabet.codec, "ignore")
+    return len(code) == len(pattern) and all(known in (None, byte) for known, byte in zip(pattern, code, strict=True))
 
 
 def _is_worded(char: str) -> bool:

@@ -15,7 +15,7 @@ from harvester.text.misread.doubts import MOST, bits_to_decide, guessed
 from harvester.text.misread.hole_choices import FIRST, LONE, SECOND, Choices
 from harvester.text.misread.readers import HOLE, SIGNS, Misreading, Reader, folded
 from harvester.text.misread.restoration import Ranked, Search, Token
-from harvester.text.misread.worded import Guesses
+from harvester.text.misread.worded import Guesses, Margins
 from harvester.text.work import Work
 
 #: The most bits of a last character whose last byte was trimmed as a blank; otherwise the text was cut. Short
@@ -29,6 +29,8 @@ _TRIMMING: Final = 4.0
 _GLANCE: Final = 4
 #: How many bits worse every other text must be where bytes left no sign.
 _CLEAR_SILENT: Final = 4.0
+#: Words never speak against a reading by more bits than that.
+_BEYOND_WORDS: Final = 6.0
 #: The bits of NFKC after a misreading.
 _FOLDED: Final = 5.0
 #: Bytes that may be missing without a sign before a character, or at the end.
@@ -131,7 +133,7 @@ class Suspect:
             return True
         if restored.margin < self._to_decide(restored.text, shown):
             return False
-        return self._margin_in_words(restored, shown) >= self.clear
+        return restored.margin >= self.clear + _BEYOND_WORDS or self._margin_in_words(restored, shown) >= self.clear
 
     def cost(self, sample: str, costs: Mapping[str, float], work: Work) -> float:
         """The bits of what it makes of the beginning of a text; infinite if it cannot have shown that."""
@@ -186,11 +188,16 @@ class Suspect:
 
     def _margin_in_words(self, restored: Restored, shown: str) -> float:
         """By how many bits every other text is worse if the words of a dictionary count as well."""
-        text, alphabet = restored.text, self.chain.true
+        margins = _margins_lately if len(shown) <= _REMEMBERED else Suspect.margins
+        return margins(self, restored.text, shown).of(restored.margin)
+
+    def margins(self, text: str, shown: str) -> Margins:
+        """By how many bits texts are worse than ``text`` that differ in a guess or two, which takes a while."""
+        alphabet = self.chain.true
         places = dict(guessed(text, alphabet, self.reader))
         if shown[-1:] in SIGNS:
             places.setdefault(len(text) - 1, (*text[-1].encode(alphabet.codec)[:-1], None))
-        return Guesses(text, places, alphabet, lambda other: self._explains(other, shown)).margin(restored.margin)
+        return Guesses(text, places, alphabet, lambda other: self._explains(other, shown)).margins()
 
     def _to_decide(self, text: str, shown: str) -> float:
         """By how many bits every other text must be worse than ``text`` for what was guessed in it."""
@@ -205,6 +212,12 @@ class Suspect:
 def _decided_lately(suspect: Suspect, text: str, shown: str) -> float:
     """The same, remembered: second thoughts, and later passes, come to the same text for most lines."""
     return suspect.decided(text, shown)
+
+
+@lru_cache(maxsize=512)
+def _margins_lately(suspect: Suspect, text: str, shown: str) -> Margins:
+    """The same, remembered."""
+    return suspect.margins(text, shown)
 
 
 def _margin_of_last(text: str, costs: Mapping[str, float]) -> float:
