@@ -195,7 +195,7 @@ def explains(before: str, after: str, context: Context) -> bool:
     True
     """
     chains = (chain for chain in WIDE_CHAINS if chain.kind == context.kind)
-    return before != after and any(_shown(after, chain) == before for chain in chains)
+    return before != after and any(chain.shows(after, before) for chain in chains)
 
 
 def _damaged(text: str, kind: str, rng: random.Random) -> str:
