@@ -170,6 +170,9 @@ def _chains() -> list[Row]:
         _chain_row("utf-8", "gbk", (None, 0.82), hole="\ufffd"),
         _chain_row("big5", "gbk", (None, None), hole="?"),
         *(_chain_row("gbk", wrong, (None, None), hole="?") for wrong in ("cp949", "euc_jp", "koi8_r", "cp437")),
+        *(_chain_row("gbk", wrong, (None, None), hole="") for wrong in ("big5", "cp949", "euc_jp", "shift_jis")),
+        *(_chain_row("utf-8", wrong, (None, None), hole="") for wrong in ("big5", "cp949", "euc_jp", "shift_jis")),
+        *(_chain_row("utf-8", "cp1254", (None, None), hole=hole) for hole in ("\ufffd", "")),
         *(
             Row("chains", f"utf-8 as windows-1252{often}, controls dropped", partial(_bared, times=times))
             for times, often in ((1, ""), (2, " twice"))
@@ -186,7 +189,7 @@ def _chain_row(
     true: str, wrong: str, wanted: tuple[float | None, float | None], hole: str | None = None, times: int = 1
 ) -> Row:
     title = f"{true} as {wrong}" + (" twice" if times == 2 else "")
-    title += f", holes {'U+FFFD' if hole == chr(0xFFFD) else hole}" if hole else ""
+    title += "" if hole is None else f", holes {'U+FFFD' if hole == chr(0xFFFD) else hole or 'left out'}"
     scripts = ("hant",) if true == "big5" else ("hans",) if true == "gbk" and wrong == "big5" else ("hans", "hant")
     return Row(
         "chains", title, partial(_chain, true=true, wrong=wrong, hole=hole, times=times), wanted, scripts, charset=true

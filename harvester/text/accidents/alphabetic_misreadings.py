@@ -40,6 +40,8 @@ KINDS: Final = tuple(CHAINS)
 #: Bits by which the text must be likelier than what is shown in a document that has proved nothing yet; and in others.
 _FIRST_GAIN: Final = 13.0
 _NEXT_GAIN: Final = 6.0
+#: What another table makes of it must cost so many bits more: which letters are frequent in a language is not known.
+_CLEAR: Final = 6.0
 #: The same where Hanzi or Hangul are shown, and one in seven of them is UTF-8 by chance.
 _WIDE_FIRST_GAIN: Final = 20.0
 _WIDE_NEXT_GAIN: Final = 8.0
@@ -65,6 +67,9 @@ _ODD_LETTERS: Final = regex("[\u0250-\u02ff\u0700-\u08ff\u1000-\u109f\u1100-\u1d
 _REPEATED: Final = regex(r"([^\x00-\x7f])\1\1")
 #: A character that says nothing by itself: three bytes may be a syllable by chance.
 _SINGLE: Final = regex("[\u0370-\u1dff\u1f00-\uffef]")
+#: Marks that go on letters of any script; and signs that stand among words of any language.
+_ANY_SCRIPT: Final = "COMBINING"
+_TYPOGRAPHIC: Final = "“”‘’„‚«»‹›–—…·•¡¿°€£©®™§№→\xa0"
 #: Picture characters.
 _PICTURES: Final = regex("[\U0001f000-\U0001faff]")
 #: The first bytes of letters of two bytes in UTF-8: Latin ones, and those of Greek, Cyrillic, Hebrew, Arabic.
@@ -165,10 +170,14 @@ def _best(
     found = [(kind, text, bits) for kind, text, bits in worded if bits <= _WORDED * len(ASCII.sub("", text))]
     if not found:
         return None
-    kind, text, bits = min(found, key=lambda each: each[2])
+    proved = [each for each in found if profile.proofs[each[0]]]
+    kind, text, bits = min(proved or found, key=lambda each: each[2])
     gain = bits_of(run) - bits
     first, more = gains
-    return Found(kind, end, text, gain) if gain >= (more if profile.proofs[kind] else first) else None
+    if gain < (more if proved else first):
+        return None
+    rivals = any(other != text and cost < bits + _CLEAR for _, other, cost in found)
+    return Found(kind, end, text, gain, "guess" if rivals and not proved else "certain")
 
 
 def _bits(said: str) -> float:
@@ -181,9 +190,23 @@ def _bits(said: str) -> float:
         return float("inf")
     if _SINGLE.fullmatch(ASCII.sub("", said)):
         return float("inf")
+    if not _is_of_one_script(ASCII.sub("", _PICTURES.sub("", said))):
+        return float("inf")
     letters = "".join(char for char in said if not unicodedata.category(char).startswith("M"))
     pictures = len(_PICTURES.findall(said))
     return rival_bits(_PICTURES.sub(" ", letters)) + _COMBINING * (len(said) - len(letters)) + _WORDED * pictures
+
+
+def _is_of_one_script(said: str) -> bool:
+    """Whether the letters of ``said``, and the marks on them, are of one script, and at most half as many are signs."""
+    signs = [char for char in said if unicodedata.category(char)[0] not in "LM"]
+    scripts = {_script(char) for char in said if unicodedata.category(char)[0] in "LM"}
+    return len(scripts - {_ANY_SCRIPT}) <= 1 and 3 * len(signs) <= len(said) + 2 * sum(map(_TYPOGRAPHIC.count, signs))
+
+
+def _script(char: str) -> str:
+    """By the names of Unicode, such as ``THAI CHARACTER SARA I`` and ``COMBINING ACUTE ACCENT``."""
+    return unicodedata.name(char, "?").partition(" ")[0]
 
 
 def _is_odd(word: str) -> bool:
@@ -249,10 +272,7 @@ def explains(before: str, after: str, context: Context) -> bool:
     True
     """
     chain = CHAINS.get(context.kind)
-    try:
-        return chain is not None and before != after and chain.damage(after) == before
-    except UnicodeError:
-        return False
+    return chain is not None and before != after and chain.shows(after, before)
 
 
 def _damaged(text: str, kind: str, rng: random.Random) -> str:

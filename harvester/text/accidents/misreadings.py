@@ -22,6 +22,7 @@ from harvester.text.language.document import Words
 from harvester.text.language.japanese import is_japanese
 from harvester.text.language.lexicon import lexicon
 from harvester.text.language.model import model
+from harvester.text.misread import dropped
 from harvester.text.misread.chains import CHAINS, Chain, chains_of
 from harvester.text.misread.forward import explains as may_show
 from harvester.text.misread.joined import bits_of_tidied
@@ -134,8 +135,10 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
 def _unless_gapped(made: Repair, text: str) -> Repair:
     """``made`` in ``text``, as a guess where bytes may have been left out that the text shows nowhere, or tidied up."""
     chain = CHAINS.get(made.kind)
-    if chain is None or not chain.wrong.single or chain.true is UTF_8 or chain.wrong is ENTITIES:
+    if chain is None or chain.true is UTF_8 or chain.wrong is ENTITIES:
         return made  # references are ASCII: none is left out
+    if not chain.wrong.single:
+        return made if SIGNS[1] in text or made.certainty != "certain" else _unless_dropped(made, chain)
     # What is the same in both is not part of the repair, but may be half of a character.
     said = made.after + text[made.end : made.end + 2].partition("\n")[0]
     if bits_of_tidied(said):
@@ -143,6 +146,12 @@ def _unless_gapped(made: Repair, text: str) -> Repair:
     if HYPHEN not in text and may_lack_bytes(said, chain.true.codec):
         return replace(made, certainty="guess", why=f"{made.why}; a byte may have been left out")
     return made
+
+
+def _unless_dropped(made: Repair, chain: Chain) -> Repair:
+    """``made``, no longer certain where its reader may have left out characters that it lacks."""
+    sure = dropped.certainty(made.after, chain.true.codec, chain.wrong.name)
+    return made if sure == "certain" else replace(made, certainty=sure, why=f"{made.why}; characters may be left out")
 
 
 def _judged(text: str, found: Mapping[int, Repair | None]) -> dict[int, Repair | None]:

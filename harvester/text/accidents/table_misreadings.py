@@ -189,10 +189,7 @@ def explains(before: str, after: str, context: Context) -> bool:
     True
     """
     chain = CHAINS.get(context.kind)
-    try:
-        return chain is not None and before != after and chain.damage(after) == before
-    except UnicodeEncodeError:
-        return False
+    return chain is not None and before != after and chain.shows(after, before)
 
 
 def _damaged(text: str, kind: str, rng: random.Random) -> str:

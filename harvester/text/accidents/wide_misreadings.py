@@ -8,20 +8,19 @@ which is weighed in bits against what is shown, as Chinese, Korean or Japanese.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
-from harvester.text.edits import Repair
-from harvester.text.language import blocks
+from harvester.text.edits import Certainty, Repair
 from harvester.text.language.japanese import is_japanese
+from harvester.text.misread import dropped
 from harvester.text.misread.parts import USUAL, bits_of_each, is_usual, odd_part, spans_about
 from harvester.text.misread.remains import lacks_bytes
 from harvester.text.misread.runs import Found, Runs, bits_beyond_ascii, is_chinese, repair_runs
-from harvester.text.misread.signs import signs
+from harvester.text.misread.signs import HALF_WIDTH, may_have_wide_signs, wide_signs
 from harvester.text.misread.stretches import ASCII, HOLED
 from harvester.text.misread.wide_tables import WIDE_CHAINS, WideChain
 from harvester.text.newcomers import has_newcomers
@@ -58,11 +57,7 @@ _JAPANESE: Final = 8.0
 _RUN: Final = regex(r"[^\x00-\x7f](?:[\t -~]*[^\x00-\x7f])*")
 _WORD: Final = regex(r"[^\x00-\x7f](?:[!-~]*[^\x00-\x7f])*")
 _ANY: Final = regex(r"[^\x00-\x7f]{2}")
-#: Hangul next to Hanzi, and half-width katakana.
-_MIXED: Final = "[가-힣][一-鿿]|[一-鿿][가-힣]|[｡-ﾟ][^\x00-\x7f]"
 _KANA: Final = regex("[ぁ-ヺ]")
-#: Random bytes give half-width katakana, which few people write.
-_HALF_WIDTH: Final = regex("[｡-ﾟ]")
 #: A trail byte that is ASCII.
 _TRAIL: Final = regex("[@-~]")
 
@@ -89,23 +84,13 @@ def repair(text: str, profile: Profile, options: Options, work: Work) -> list[Re
     ['月光小城的灯会今晚开始']
     """
     del work
-    pair = _ANY if len(text) <= _SHORT else _signs()
-    if not (pair is _ANY or _may_have_signs(text)) or not pair.search(text):
+    pair = _ANY if len(text) <= _SHORT else wide_signs()
+    if not (pair is _ANY or may_have_wide_signs(text)) or not pair.search(text):
         return []
     chains = [chain for chain in WIDE_CHAINS if options.wants(chain.kind)]
     if not chains:
         return []
     return repair_runs(text, profile, Runs(pair, _RUN, _WORD, partial(_best, chains=chains), _is_odd))
-
-
-def _may_have_signs(text: str) -> bool:
-    """Whether there is anything that a sign begins or ends with."""
-    return blocks.HANGUL.are_in(text) or _HALF_WIDTH.search(text) is not None or signs().search(text) is not None
-
-
-@cache
-def _signs() -> re.Pattern[str]:
-    return re.compile(f"{_MIXED}|{signs().pattern}")
 
 
 def _is_odd(word: str) -> bool:
@@ -118,9 +103,9 @@ def _is_odd(word: str) -> bool:
 def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideChain]) -> Found | None:
     """The likeliest of what ``chains`` make of a run, or of its odd part, if it is likely enough."""
     run = text[start:end]
-    if not _HALF_WIDTH.search(run) and is_usual(run, _ODD):
+    if not HALF_WIDTH.search(run) and is_usual(run, _ODD):
         return None
-    if 2 * len(_KANA.findall(run)) >= len(ASCII.sub("", run)) or (is_japanese(run) and not _HALF_WIDTH.search(run)):
+    if 2 * len(_KANA.findall(run)) >= len(ASCII.sub("", run)) or (is_japanese(run) and not HALF_WIDTH.search(run)):
         return None
     bits = bits_of_each(run)
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
@@ -152,7 +137,7 @@ def _read(
     """What ``chains`` make of the text from ``start`` to ``end``, whose characters cost ``bits``."""
     run = text[start:end]
     rival = sum(bits)
-    if rival < (_ODD if not _HALF_WIDTH.search(run) else 0.0) * len(ASCII.sub("", run)):
+    if rival < (_ODD if not HALF_WIDTH.search(run) else 0.0) * len(ASCII.sub("", run)):
         return
     holed = HOLED.search(run)
     for chain in chains:
@@ -170,13 +155,23 @@ def _read(
             continue  # the text has both forms: it is about them
         gain = rival - _bits(said, chain)
         if gain >= (_NEXT_GAIN if proved else _FIRST_GAIN):
-            unsure = chain.true != "utf-8" and HOLED.search(text[max(start - 1, 0) : end + 1])  # it goes on there
-            yield Found(chain.kind, end, said, gain, "guess" if unsure else "certain", start=start)
+            yield Found(chain.kind, end, said, gain, _certainty(text, start, end, said, chain), start=start)
+
+
+def _certainty(text: str, start: int, end: int, said: str, chain: WideChain) -> Certainty:
+    """How sure it is that the text from ``start`` to ``end`` said this: UTF-8 proves by its form that it is whole."""
+    if chain.true == "utf-8":
+        return "certain"
+    if HOLED.search(text[max(start - 1, 0) : end + 1]):  # it goes on there
+        return "guess"
+    if chain.japanese or "\ufffd" in text:  # the reader shows what it cannot read
+        return "certain"
+    return dropped.certainty(said, chain.codec, chain.wrong.name)
 
 
 def _bits(said: str, chain: WideChain) -> float:
     """The bits of what a run said; infinite where it is not text."""
-    if is_japanese(said) and not _HALF_WIDTH.search(said) and (chain.japanese or chain.true == "utf-8"):
+    if is_japanese(said) and not HALF_WIDTH.search(said) and (chain.japanese or chain.true == "utf-8"):
         return _JAPANESE * len(ASCII.sub("", said))
     if not chain.japanese and is_chinese(said, _usual(chain)):
         return bits_beyond_ascii(said)
@@ -200,7 +195,7 @@ def explains(before: str, after: str, context: Context) -> bool:
     True
     """
     chains = (chain for chain in WIDE_CHAINS if chain.kind == context.kind)
-    return before != after and any(_shown(after, chain) == before for chain in chains)
+    return before != after and any(chain.shows(after, before) for chain in chains)
 
 
 def _damaged(text: str, kind: str, rng: random.Random) -> str:

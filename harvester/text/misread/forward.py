@@ -78,7 +78,7 @@ def _is_shown(shown: str, text: str, chain: Chain, reader: Reader) -> bool:
     if chain.true is UTF_8 and chain.wrong.single and shown[-1:] in SIGNS and read[:-1] == shown[:-1]:
         return True  # the last byte of the last character became a sign
     trimmed = (read, read.removesuffix(" " if reader.blanks else "\xa0")) if reader.by_byte else (read,)
-    if reader in chain.wrong.silent and shown in {each.replace(HOLE, "") for each in trimmed}:
+    if reader in _leaving_out(chain) and shown in {each.replace(HOLE, "") for each in trimmed}:
         return True
     return any(_matches(each, shown) for each in trimmed)
 
@@ -92,7 +92,7 @@ def _may_be_as_long(shown: str, data: bytes, chain: Chain, reader: Reader) -> bo
         return False
     if chain.wrong.single:  # a byte is a character, or a hole, which may be left out
         return len(shown) + 1 >= len(data.translate(None, HOLES))
-    return reader in chain.wrong.silent or 2 * (len(shown) + 1) >= len(data.translate(None, _DIGITS))
+    return reader in _leaving_out(chain) or 2 * (len(shown) + 1) >= len(data.translate(None, _DIGITS))
 
 
 def _matches(read: str, shown: str) -> bool:
@@ -117,14 +117,19 @@ def shown_by(text: str, chain: Chain) -> Iterator[str]:
         if chain.wrong is ENTITIES:
             found |= dict.fromkeys(escape_styles(read))
             continue
-        signs = [*SIGNS, ""] if reader in chain.wrong.silent else [*SIGNS]
+        signs = [*SIGNS, ""] if reader in _leaving_out(chain) else [*SIGNS]
         found |= dict.fromkeys(read.replace(HOLE, sign) for sign in signs)
     yield from found
 
 
 def _readers(chain: Chain) -> Iterable[Reader]:
     wrong = chain.wrong
-    return dict.fromkeys((*wrong.readers, *wrong.blanking, *wrong.silent))
+    return dict.fromkeys((*wrong.readers, *wrong.blanking, *_leaving_out(chain)))
+
+
+def _leaving_out(chain: Chain) -> tuple[Reader, ...]:
+    """Those who may leave out what they cannot show."""
+    return (*chain.wrong.silent, *chain.wrong.poorer)
 
 
 def _read(text: str, chain: Chain, reader: Reader) -> str | None:

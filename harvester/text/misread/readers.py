@@ -175,6 +175,8 @@ class Misreading:
     silent: tuple[Reader, ...] = ()
     #: Those whose text then went through software that turns no-break spaces into plain ones.
     blanking: tuple[Reader, ...] = ()
+    #: Rarer ones, which lack more: what was guessed for another reader is weighed against what these would have read.
+    poorer: tuple[Reader, ...] = ()
 
     def bytes_of(self, char: str) -> tuple[bytes, ...]:
         """The codes that are shown as ``char``, the most usual first."""
@@ -191,8 +193,10 @@ _HARD_BLANK: Final = 0xA0
 _SOFT_HYPHEN: Final = 0xAD
 _BLANKED: Final = ((_HARD_BLANK, " "),)
 _UNHYPHENED: Final = ((_SOFT_HYPHEN, HOLE),)
+#: Windows-1254, and windows-1252 before 1998, also lack these two.
+_LATE: Final = ((0x8E, HOLE), (0x9E, HOLE))
 #: The bytes that readers of single bytes may show as a hole.
-HOLES: Final = bytes((*CP1252_HOLES, _SOFT_HYPHEN))
+HOLES: Final = bytes((*CP1252_HOLES, _SOFT_HYPHEN, *(byte for byte, _ in _LATE)))
 
 CP1252: Final = Misreading(
     "cp1252",
@@ -207,6 +211,7 @@ CP1252: Final = Misreading(
         Reader("cp1252", extra=_CONTROLS + _UNHYPHENED),
     ),
     blanking=(Reader("cp1252", extra=_CONTROLS + _BLANKED), Reader("cp1252", extra=_BLANKED)),
+    poorer=(Reader("cp1252", extra=_UNHYPHENED + _BLANKED + _LATE), Reader("cp1252", extra=_LATE)),
 )
 LATIN_1: Final = Misreading(
     "latin-1",

@@ -12,7 +12,8 @@ from typing import Final
 
 from harvester.config.patterns import regex
 from harvester.text.language.model import model
-from harvester.text.misread.signs import lines_with, rare, signs
+from harvester.text.misread.dropped import is_unread
+from harvester.text.misread.signs import lines_with, may_have_wide_signs, rare, signs, wide_signs
 
 #: Characters of three bytes, as Chinese, Japanese and Korean text has them; GBK's are of two.
 _UTF_8: Final = regex(rb"[\xe2-\xef][\x80-\xbf]{2}")
@@ -114,6 +115,8 @@ def unreadable_lines(text: str) -> list[tuple[int, int]]:
         for start, end in lines_with(signs(), text)
         if (line := text[start:end]) and (is_misread(line) or _is_rare(line) or is_late(line))
     }
+    if may_have_wide_signs(text):
+        found |= {(start, end) for start, end in lines_with(wide_signs(), text) if is_unread(text[start:end])}
     if "?" in text or "\ufffd" in text:
         found |= {(start, end) for start, end in lines_with(_LOST_WITHIN, text) if is_holed(text[start:end])}
     return sorted(found)

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Final
 
 from harvester.config.patterns import regex
+from harvester.text.language import blocks
 from harvester.text.language.model import model
 
 #: What windows-1252 shows for 80 to 9F.
@@ -32,6 +33,10 @@ LATIN_RUN: Final = regex(f"[\x00-\x09\x0b-\xff{_CP1252_MARKS}\ufffd]+")
 
 #: A Hanzi that costs at least this many bits is hardly ever written: in clean text one in 200 does.
 _RARE_BITS: Final = 17.0
+#: Random bytes give half-width katakana, which few people write.
+HALF_WIDTH: Final = regex("[｡-ﾟ]")
+#: Hangul next to Hanzi, and half-width katakana.
+_MIXED: Final = "[가-힣][一-鿿]|[一-鿿][가-힣]|[｡-ﾟ][^\x00-\x7f]"
 _KANA: Final = range(0x3041, 0x3100)
 _HANZI: Final = range(0x4E00, 0xA000)
 #: Rare as a whole: Bopomofo, extension A, user-defined areas, compatibility Hanzi.
@@ -60,6 +65,25 @@ def signs() -> re.Pattern[str]:
     ranges = "".join(f"{chr(first)}-{chr(last)}" for first, last in _ranges(sorted(map(ord, rare()))))
     odd = f"[{ranges}{_LATIN_ODD}]"
     return re.compile(f"{odd}[^\n]?{odd}")
+
+
+@cache
+def wide_signs() -> re.Pattern[str]:
+    """The same of encodings with characters of two bytes: also Hangul next to Hanzi, and half-width katakana.
+
+    >>> bool(wide_signs().search("墩밟鬼냘")), bool(wide_signs().search("한국어"))
+    (True, False)
+    """
+    return re.compile(f"{_MIXED}|{signs().pattern}")
+
+
+def may_have_wide_signs(text: str) -> bool:
+    """Whether there is anything in ``text`` that one of :func:`wide_signs` begins or ends with.
+
+    >>> may_have_wide_signs("墩밟鬼냘"), may_have_wide_signs("月光小城")
+    (True, False)
+    """
+    return blocks.HANGUL.are_in(text) or HALF_WIDTH.search(text) is not None or signs().search(text) is not None
 
 
 def _standard() -> str:

@@ -33,6 +33,8 @@ _CLEAR_SILENT: Final = 4.0
 _BEYOND_WORDS: Final = 6.0
 #: The bits of NFKC after a misreading.
 _FOLDED: Final = 5.0
+#: The bits of a reader that lacks more than usual: one text in twenty.
+_POORER: Final = 4.3
 #: Bytes that may be missing without a sign before a character, or at the end.
 _GAPS: Final = ((), (LONE,), (LONE, LONE))
 #: How many characters' tokens are kept for each suspect (some 5 MB), so that no input fills the memory.
@@ -85,8 +87,16 @@ class Suspect:
 
     @property
     def price(self) -> float:
-        """What it costs, in bits, that a text was read so: NFKC after it is rarer."""
-        return _FOLDED if self.reader.folds else 0.0
+        """What it costs, in bits, that a text was read so: NFKC after it is rare, and readers that lack more are."""
+        return _POORER if self.reader in self.chain.wrong.poorer else _FOLDED if self.reader.folds else 0.0
+
+    def poorer(self, shown: str) -> list[Suspect]:
+        """Those who lack more than its reader, and may have shown ``shown`` all the same."""
+        if self.silent or self.reader.blanks or self.chain.true is not UTF_8:
+            return []
+        chars = set(shown).difference(SIGNS)
+        readers = (each for each in self.chain.wrong.poorer if not each.blanks and all(map(each.may_show, chars)))
+        return [replace(self, reader=each) for each in readers]
 
     def tokens(self, shown: str) -> list[Token] | None:
         """The bytes that each character may stand for; ``None`` where one of the characters stands for none."""

@@ -1,7 +1,7 @@
 """The chains that lose nothing, or nothing unknown: text in one encoding read byte by byte in the table of another.
 
-They are data: a reader is a codec, and a code that its table leaves out is shown as the control character of that
-code, as browsers do; where it leaves out only one byte, U+FFFD is that byte.
+They are data: a reader is a codec, and a code that its table leaves out, all of which are below A0, is shown as the
+control character of that code, as browsers do; where it leaves out only one, U+FFFD is that one as well.
 """
 
 from __future__ import annotations
@@ -30,9 +30,13 @@ class Table:
     @cached_property
     def shown(self) -> tuple[str, ...]:
         """What each byte is shown as."""
-        read = [bytes([byte]).decode(self.codec, "replace") for byte in range(0x100)]
-        lone = read.count(_REPLACED) == 1
-        return tuple(chr(byte) if char == _REPLACED and not lone else char for byte, char in enumerate(read))
+        return tuple(bytes([byte]).decode(self.codec, "ignore") or chr(byte) for byte in range(0x100))
+
+    @cached_property
+    def lone(self) -> str:
+        """The control character that U+FFFD stands for, of the only byte that it leaves out."""
+        left_out = [chr(byte) for byte in range(0x100) if not bytes([byte]).decode(self.codec, "ignore")]
+        return left_out[0] if len(left_out) == 1 else ""
 
     @cached_property
     def bytes_of(self) -> Mapping[str, int]:
@@ -49,12 +53,17 @@ class Table:
     def unread(self) -> Callable[[str], bytes]:
         """The bytes that are shown as a text; that raises :class:`UnicodeEncodeError` where no byte is."""
         table = codecs.charmap_build("".join(self.shown))
-        return lambda shown: codecs.charmap_encode(shown, "strict", table)[0]
+        return lambda shown: codecs.charmap_encode(self.plain(shown), "strict", table)[0]
+
+    def plain(self, shown: str) -> str:
+        """``shown`` with the control character that a U+FFFD stands for."""
+        return shown.replace(_REPLACED, self.lone) if self.lone else shown
 
     @cached_property
     def beyond(self) -> frozenset[str]:
         """The characters beyond ASCII that it shows."""
-        return frozenset(self.shown[0x80:])
+        shown = frozenset(self.shown[0x80:])
+        return shown | {_REPLACED} if self.lone else shown
 
 
 class WrongEncoding(Protocol):
@@ -76,6 +85,10 @@ class WrongEncoding(Protocol):
 
     def unread(self, shown: str) -> bytes:
         """The bytes that are shown as ``shown``."""
+        ...
+
+    def plain(self, shown: str) -> str:
+        """``shown`` as :meth:`read` gives it."""
         ...
 
 
@@ -108,9 +121,20 @@ class TableChain(Generic[_Wrong]):
         """The one text that is shown as ``shown``; ``None`` where there is none."""
         try:
             text = self.wrong.unread(shown).decode(self.codec)
-            return text if self.damage(text) == shown else None
+            return text if self.shows(text, shown) else None
         except UnicodeError:
             return None
+
+    def shows(self, text: str, shown: str) -> bool:
+        """Whether ``text`` is shown as ``shown``.
+
+        >>> TableChain("gbk", "gbk", Table("cp437", "cp437")).shows("月光", "╘┬╣Γ")
+        True
+        """
+        try:
+            return self.damage(text) == self.wrong.plain(shown)
+        except UnicodeError:
+            return False
 
 
 #: The most frequent first: of two that say the same, the first one wins.
@@ -126,6 +150,14 @@ TABLES: Final = (
     Table("cp1250", "cp1250"),
     Table("cp850", "cp850"),
     Table("latin-9", "iso8859_15"),
+    Table("latin-2", "iso8859_2"),
+    Table("cp852", "cp852"),
+    Table("cp1256", "cp1256"),
+    Table("cp1258", "cp1258"),
+    Table("koi8-u", "koi8_u"),
+    Table("iso-8859-5", "iso8859_5"),
+    Table("cp855", "cp855"),
+    Table("mac-cyrillic", "mac_cyrillic"),
 )
 _TRUE: Final = (("utf-8", "utf-8"), ("gbk", "gbk"), ("big5", "big5hkscs"))
 TABLE_CHAINS: Final = tuple(TableChain(true, codec, wrong) for wrong in TABLES for true, codec in _TRUE)

@@ -143,10 +143,11 @@ class Undoer:
 
     def _first_of(self, suspects: Iterable[Suspect], shown: str, plain: Mapping[Chain, str]) -> Undone | None:
         """What the first of ``suspects`` that explains ``shown`` makes of it."""
-        for suspect in suspects:
-            restored = self._restored(suspect, shown)
+        for first in suspects:
+            restored = self._restored(first, shown)
             if restored is None:
                 continue
+            suspect, restored = self._weighed(first, restored, shown)
             text = restored.text
             whole = text == plain.get(suspect.chain)
             if whole and _ends_by_chance(shown, suspect.chain, text):
@@ -174,6 +175,21 @@ class Undoer:
         self._proven = suspect
         best = replace(best, margin=min(best.margin, margin))
         return Undone(best.text, (suspect.chain.kind,), suspect.lost(shown, best.text), _is_clear(best, shown, suspect))
+
+    def _weighed(self, suspect: Suspect, restored: Restored, shown: str) -> tuple[Suspect, Restored]:
+        """The likelier of what ``suspect`` restored and what readers make of it that lack more, its rivals."""
+        for other in suspect.poorer(shown) if SIGNS[0] in shown or SIGNS[1] in shown else ():
+            read = self._restored(other, shown)
+            if read is None:
+                continue
+            behind = read.bits + other.price - restored.bits
+            if read.text == restored.text:
+                restored = replace(restored, margin=min(restored.margin, read.margin + other.price))
+            elif behind >= 0:
+                restored = replace(restored, margin=min(restored.margin, behind))
+            else:
+                suspect, restored = other, replace(read, margin=min(read.margin, -behind))
+        return suspect, restored
 
     def _restored(self, suspect: Suspect, shown: str) -> Restored | None:
         """What ``suspect`` makes of ``shown``; by the language alone, later passes over the document take it over.
@@ -280,9 +296,10 @@ def _silent_suspects(shown: str, chains: Sequence[Chain]) -> Iterator[Suspect]:
     for chain in chains:
         if chain.true is UTF_8 and not (chain.wrong.single and _SIGNED.search(shown)):
             # Of those of a kind, the one that leaves out most allows all that the others allow.
-            readers = [reader for reader in chain.wrong.silent if all(map(reader.may_show, set(shown)))]
-            freest = {(reader.codec, reader.width, reader.folds): reader for reader in reversed(readers)}
-            yield from (Suspect(chain, reader, silent=True) for reader in freest.values())
+            for known in (chain.wrong.silent, chain.wrong.poorer):
+                readers = [reader for reader in known if all(map(reader.may_show, set(shown)))]
+                freest = {(reader.codec, reader.width, reader.folds): reader for reader in reversed(readers)}
+                yield from (Suspect(chain, reader, silent=True) for reader in freest.values())
 
 
 def _bared(shown: str, chain: Chain) -> str | None:

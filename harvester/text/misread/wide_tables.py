@@ -30,6 +30,10 @@ class WideTable:
         """The bytes that are shown as ``shown``. Raises :class:`UnicodeEncodeError` where no bytes are."""
         return shown.encode(self.codec)
 
+    def plain(self, shown: str) -> str:
+        """``shown`` itself: it shows each byte in one way."""
+        return shown
+
 
 @dataclass(frozen=True, slots=True)
 class WideChain(TableChain[WideTable]):

@@ -59,6 +59,20 @@ def test_a_table_shows_each_byte_and_its_characters_are_bytes(table: Table) -> N
     assert table.unread(table.read(every)) == every
 
 
+@pytest.mark.parametrize("hole", ["\ufffd", "\x98"])
+def test_the_only_byte_that_a_table_lacks_is_known_however_it_is_shown(hole: str) -> None:
+    text = "昨天昨夜都在下雨"
+    damaged = text.encode().decode("cp1251", "replace").replace("\ufffd", hole)
+    assert hole in damaged
+    assert repair(damaged).text == text
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_what_a_table_lacks_is_a_control_character(table: Table) -> None:
+    lacking = [byte for byte in range(0x100) if not bytes([byte]).decode(table.codec, "ignore")]
+    assert all(0x80 <= byte < 0xA0 for byte in lacking)
+
+
 @pytest.mark.parametrize("kind", table_misreadings.KINDS)
 class TestRepair:
     def test_a_paragraph(self, kind: str) -> None:
