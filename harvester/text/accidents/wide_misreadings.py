@@ -8,7 +8,7 @@ which is weighed in bits against what is shown, as Chinese, Korean or Japanese.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -117,13 +117,18 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideCh
         found = [
             found
             for first, last in spans_about(*part, len(bits))
-            if max(bits[first - 1 : first] + bits[last : last + 1], default=0.0) <= USUAL
+            if max(_nearest(reversed(bits[:first])), _nearest(bits[last:])) <= USUAL
             for found in _read(text, start + first, start + last, bits[first:last], profile, chains)
         ]
     best = max(found, key=lambda found: found.gain, default=None)
     if best and any(_are_two_of_a_kind(best, other) for other in found):
         return best._replace(certainty="guess" if best.certainty == "guess" else "likely")
     return best
+
+
+def _nearest(bits: Iterable[float]) -> float:
+    """The bits of the first character that is not ASCII: it may be what is left of a misread one."""
+    return next(filter(None, bits), 0.0)
 
 
 def _are_two_of_a_kind(one: Found, other: Found) -> bool:

@@ -20,7 +20,7 @@ _UTF_8: Final = regex(rb"[\xe2-\xef][\x80-\xbf]{2}")
 #: By how many characters of GBK the bytes of such characters must outnumber others, so that it is not chance.
 _LEAST: Final = 4
 #: What may be lost bytes, or the byte 80, at the end of a part, and the beginning of the character that lacks them.
-_END: Final = regex(r"[^\x00-\x7f€\ufffd]{0,2}[?€\ufffd]+")
+_END: Final = regex(r"[^\x00-\x7f€\ufffd]{0,2}[?€\ufffd]+(?:[^\x00-\x7f€\ufffd]{1,2}[€\ufffd]+)*")
 #: The share of such characters in a misread line, and of U+FFFD in a line that has lost most of what it said.
 _MOST: Final = 0.5
 _LOST: Final = 0.2

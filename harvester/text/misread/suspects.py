@@ -10,6 +10,7 @@ from typing import Final
 
 from harvester.text.encodings.orphans import ORPHAN
 from harvester.text.language.alphabets import UTF_8
+from harvester.text.language.classes import unmatched
 from harvester.text.misread.chains import Chain
 from harvester.text.misread.doubts import MOST, bits_to_decide, guessed
 from harvester.text.misread.hole_choices import FIRST, LONE, SECOND, Choices
@@ -178,7 +179,8 @@ class Suspect:
         if not found:
             return None
         best, *others = found.values()
-        return Restored(best.text, min(best.margin, others[0].bits - best.bits if others else inf), best.bits)
+        behind = next((other.bits - best.bits for other in others if not _leaves_more_open(other.text, best.text)), inf)
+        return Restored(best.text, min(best.margin, behind), best.bits)
 
     def lost(self, shown: str, text: str) -> float:
         """The share of the bytes of ``text`` that ``shown`` does not tell."""
@@ -216,6 +218,11 @@ class Suspect:
     def decided(self, text: str, shown: str) -> float:
         """The same, which takes a while."""
         return bits_to_decide(text, self.chain.true, self.reader, lambda other: self._explains(other, shown))
+
+
+def _leaves_more_open(text: str, than: str) -> bool:
+    """Whether more brackets of ``text`` have no other half: nobody wrote that where there is a choice."""
+    return unmatched(text) > unmatched(than)
 
 
 @lru_cache(maxsize=512)

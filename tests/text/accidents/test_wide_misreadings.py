@@ -180,3 +180,23 @@ def test_of_two_readers_of_one_encoding_language_decides() -> None:
     found = repair(shown)
     assert found.text == text
     assert found.undo() == shown
+
+
+def test_what_is_left_of_a_character_before_digits_is_not_left_beside_a_repair() -> None:
+    shown = "从2019年到现在的六年里".encode().decode("gbk", "ignore")
+    assert shown[1:5] == "2019"  # its second byte is gone
+    found = repair(shown)
+    assert found.text == shown
+    assert found.flags
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "他们都认为自己是这里的主人，这是我们的国家。",
+        "我们当然认为自己是中国人，这是我们的家。",  # 》 would close nothing
+    ],
+)
+def test_a_line_of_which_several_bytes_are_lost(line: str) -> None:
+    found = repair(line.encode().decode("gbk", "replace"))
+    assert found.text == line
