@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from scrapy.exceptions import DropItem
@@ -26,6 +26,11 @@ class TableSpider(ForumSpider):
             yield each
         self.pages += 1
         yield {"page": self.pages}
+
+    def answer(self, response: Response, wanted: Wanted) -> Iterator[Any]:
+        """As ever, and what was requested."""
+        yield from super().answer(response, wanted)
+        yield {"kind_of_page": wanted.address.kind}
 
 
 class OwnPipeline:

@@ -17,6 +17,7 @@ from harvester.config.program import ExitCode, program, while_read
 from harvester.config.saying import lines, to_stdout
 from harvester.crawl.options import ReadingOptions
 from harvester.crawl.settings import check
+from harvester.disk.files import check_input
 from harvester.forum.clock import SiteZone
 from harvester.forum.skin import SkinError
 
@@ -107,9 +108,12 @@ class Command(ScrapyCommand):
         from harvester.text.encodings.decoding import decode  # noqa: PLC0415 - as above
 
         try:
+            check_input(name)
             body = Path(name).read_bytes()
         except OSError as error:
             refuse("look", f"{name}: {error.strerror}", ExitCode.NOT_STARTED)
+        if not body.strip():
+            refuse("look", f"{name}: the file is empty", ExitCode.NOT_STARTED)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it before
         text = decode(body, charset=options_of(ReadingOptions, self.settings).charset).text
         return Page(text, address or address_of(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import os
@@ -59,6 +60,8 @@ def check_input(name: str) -> int:
         return 0
     path = Path(name)
     size = path.stat().st_size
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "that is a folder: name files in it", name)
     if not path.is_fifo():  # the writer of a pipe would take this for the end of reading
         path.open("rb").close()
     return size

@@ -158,8 +158,10 @@ class AskingSpider(ReadingSpider):
             elif isinstance(each, AsyncIterator):
                 async for one in each:
                     yield one
-            else:
+            elif isinstance(each, Awaitable):
                 await each
+            else:  # an item of a spider of somebody's own
+                yield each
         await self.harvest.flush()
 
     def _failed(self, failure: Failure) -> Output:

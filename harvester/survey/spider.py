@@ -25,7 +25,7 @@ from harvester.forum.page import Page
 from harvester.items import ENCODING
 from harvester.middlewares.robots import ForbiddenError
 from harvester.robots.rules import EVERYBODY
-from harvester.spiders.reasons import of_host
+from harvester.spiders.reasons import of_error, of_host
 from harvester.survey.findings import Findings
 from harvester.survey.zone import guess_zone, shows_relative_times
 
@@ -251,7 +251,7 @@ class SurveySpider(Spider):
         except ForbiddenError as error:
             raise SurveyError(f"robots: {url}: {error}", ExitCode.BARRED) from error
         except Exception as error:  # whatever the network may raise
-            raise SurveyError(f"no answer from {url}: {type(error).__name__}: {error}", ExitCode.NOT_STARTED) from error
+            raise SurveyError(of_error(error, url), ExitCode.NOT_STARTED) from error
 
     def _note(self, page: Page, response: Response) -> None:
         """Note what any page says."""

@@ -58,8 +58,10 @@ def test_a_page_by_the_selectors_of_a_sites_file(tmp_path: Path) -> None:
     [
         ((), 2, "name one page"),
         (("no-such-page.html",), 1, "no-such-page.html: No such file"),
+        (("/dev/null",), 1, "/dev/null: the file is empty"),
+        (("/tmp",), 1, "/tmp: that is a folder"),  # noqa: S108 - nothing is written there
         (("http://user@127.0.0.1/",), 2, "names a user"),
-        (("http://127.0.0.1:9/", *PACE), 1, "no answer from http://127.0.0.1:9/"),
+        (("http://127.0.0.1:9/", *PACE), 1, "127.0.0.1:9 refuses connections: check the address"),
     ],
 )
 def test_what_can_not_be_looked_at(tmp_path: Path, words: tuple[str, ...], code: int, said: str) -> None:

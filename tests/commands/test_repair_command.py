@@ -202,6 +202,9 @@ class TestFailure:
         put("a.txt", DAMAGED)
         assert run("a.txt", "none.txt", "--in-place") == 1
         assert capfd.readouterr().err == "scrapy repair: none.txt: No such file or directory\n"
+        Path("folder").mkdir()
+        assert run("a.txt", "folder", "--in-place") == 1
+        assert capfd.readouterr().err == "scrapy repair: folder: that is a folder: name files in it\n"
         assert Path("a.txt").read_text() == DAMAGED
 
     def test_a_torn_file_stays_and_the_others_are_repaired(self, run: Run, capfd: pytest.CaptureFixture[str]) -> None:

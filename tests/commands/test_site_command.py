@@ -110,7 +110,7 @@ def test_what_is_no_forum(tmp_path: Path, pages: dict[str, str], code: ExitCode,
         ("bbs.example.com", ExitCode.USAGE, "is not an address of a forum"),
         ("http://name:secret@127.0.0.1:1/", ExitCode.USAGE, "names a user before the host"),
         ("name:secret@127.0.0.1:1", ExitCode.USAGE, "is not an address of a forum"),
-        ("http://127.0.0.1:1/", ExitCode.NOT_STARTED, "no answer from http://127.0.0.1:1/"),
+        ("http://127.0.0.1:1/", ExitCode.NOT_STARTED, "127.0.0.1:1 refuses connections: check the address"),
     ],
 )
 def test_addresses_that_lead_nowhere(tmp_path: Path, url: str, code: ExitCode, says: str) -> None:

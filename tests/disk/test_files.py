@@ -86,7 +86,7 @@ class TestCheckInput:
 
     @pytest.mark.parametrize("name", ["none", "."])
     def test_what_can_not_be_opened(self, tmp_path: Path, name: str) -> None:
-        with pytest.raises(OSError, match=r"No such file|directory"):
+        with pytest.raises(OSError, match=r"No such file|folder"):
             check_input(str(tmp_path / name))
 
     def test_a_pipe_is_not_opened(self, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_a_database_that_is_gone_for_longer_than_the_lease(tmp_path: Path) -> No
             fleet.until(DONE)
             workers.stop("alone")
             assert Wrong().of(fleet, forums, workers.names()) == Wrong(), workers.log("alone")
-            assert workers.log("alone").count("the crawl goes on with the next run") < 20  # attempts wait
+            assert workers.log("alone").count("nothing is lost, run again when it does") < 20  # attempts wait
     finally:
         workers.end()
         own.close()

@@ -140,9 +140,11 @@ def test_items_that_are_not_articles_go_past_our_pipelines_and_are_mentioned_onc
     assert crawl.articles
     written = [json.loads(line) for line in exported.read_text(encoding="utf-8").splitlines()]
     own = [line["page"] for line in written if "page" in line]
+    kinds = [line["kind_of_page"] for line in written if "kind_of_page" in line]
+    assert {"board", "thread"} <= {*kinds}
     assert own[0] == 1
     assert {2, 3}.isdisjoint(own)
     assert 4 in own
     assert crawl.output.count("Items of type dict are not articles") == 1
     assert crawl.output.count("Traceback") == 1, "the pipeline's own error"
-    assert len(written) == len(own) + len(crawl.articles)
+    assert len(written) == len(own) + len(kinds) + len(crawl.articles)

@@ -58,7 +58,7 @@ def explained(error: BaseException, address: DatabaseAddress) -> StoreError:
     if getattr(error, "sqlstate", None) == _LOCKED:
         return UnreachableError(f"{address.shown}: {said}: {_HELD}")
     if is_passing(error):
-        return UnreachableError(f"{address.shown} does not answer ({said}): the crawl goes on with the next run")
+        return UnreachableError(f"{address.shown} does not answer ({said}): nothing is lost, run again when it does")
     code = getattr(error, "sqlstate", None) or ""
     advice = next((_ADVICE[code[:size]] for size in (5, 2) if code[:size] in _ADVICE), None)
     if advice is None:
