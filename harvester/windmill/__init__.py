@@ -1,1 +1,0 @@
-"""The made-up engine of the tests, as a room of the package."""
