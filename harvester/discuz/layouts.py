@@ -296,7 +296,5 @@ TOUCH_THREAD = ThreadLayout(
     board_name=".header .name",
 )
 
-NARROW_THREAD = replace(X_THREAD, name="narrow", versions="a skin of one column", posts_at=".column .entry")
-
 #: Of two that explain a page as well as each other, the first reads it.
-THREADS = (X_THREAD, SEVEN_THREAD, SIX_THREAD, SIX_SPECIAL_THREAD, TOUCH_THREAD, NARROW_THREAD)
+THREADS = (X_THREAD, SEVEN_THREAD, SIX_THREAD, SIX_SPECIAL_THREAD, TOUCH_THREAD)
