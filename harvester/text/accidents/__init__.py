@@ -12,7 +12,6 @@ from harvester.text.accidents import (
     broken_lines,
     c1_marks,
     cut_characters,
-    dot_rows,
     entities,
     glosses,
     half_width,
@@ -49,5 +48,4 @@ ACCIDENTS: Final[tuple[Accident, ...]] = (
     break_tags.ACCIDENT,
     attachment_words.ACCIDENT,
     cut_characters.ACCIDENT,
-    dot_rows.ACCIDENT,
 )
