@@ -20,7 +20,6 @@ def _wordings(**kinds: tuple[str, ...]) -> Wordings:
 
 #: Words of message pages.
 MESSAGES = _wordings(
-    exam=(r"[请請]先[通过過]{2}入[门門]考[试試]",),
     flood_limit=(
         r"[频頻]繁刷新限制",
         r"(?:刷新|[访訪][问問]|操作|[请請]求)(?:[过過太][于於]?)?[频頻]繁",

@@ -79,7 +79,6 @@ def kinds(which: Callable[[NoticeKind], bool]) -> frozenset[str]:
 
 # What a forum says to a visitor.
 declare(
-    NoticeKind(name="exam", meaning="An exam comes before reading.", verdict="it asks for an exam", bars=True),
     NoticeKind(
         name="login_needed",
         meaning="Only members may read it; a login could help.",
