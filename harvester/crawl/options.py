@@ -105,7 +105,6 @@ class ReadingOptions:
         "a page (`GMT+9`) counts before it; Discuz's own default is China's.",
         Key("zone"),
     )
-    narrow: bool = setting("HARVESTER_NARROW", default=False, form=switch(), reason="An example of a setting.")
     layout: Skin | None = setting(
         "HARVESTER_LAYOUT",
         {},
