@@ -12,6 +12,7 @@ import itertools
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import accumulate
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,7 @@ from harvester.text.misread.chains import CHAINS, Chain, chains_of
 from harvester.text.misread.forward import explains as may_show
 from harvester.text.misread.joined import bits_of_tidied
 from harvester.text.misread.left_out import HYPHEN, may_lack_bytes
+from harvester.text.misread.parts import bits_of_each
 from harvester.text.misread.quotations import doubted, is_doubted
 from harvester.text.misread.readers import ENTITIES, HOLE, SIGNS
 from harvester.text.misread.references import REFERENCES, escape
@@ -69,6 +71,9 @@ _REMEMBERED: Final = 2_000
 
 #: Finds the repair of a stretch.
 _Think = Callable[[Stretch, Undoer], Repair | None]
+
+#: By how many bits what a line begins or ends with may become less plausible, where the rest of it is undone.
+_SPOILED: Final = 12.0
 
 #: After this many stretches without a repair, only one in this many is looked at.
 _FRUITLESS: Final = 32
@@ -233,7 +238,7 @@ def _repair_of(stretch: Stretch, undoer: Undoer, profile: Profile) -> Repair | N
     least = _NEXT_GAIN if proven else _FIRST_GAIN * len(found.kinds)
     gain = _gain(stretch.shown, found.text, least, proven=proven)
     enough = 1 if proven else _QUOTED if stretch.quoted else _ALONE
-    if gain is None or len(ASCII.sub("", found.text)) < enough:
+    if gain is None or len(ASCII.sub("", found.text)) < enough or _spoils_ends(stretch.shown, found):
         return None
     if not found.lost and not has_newcomers(stretch.shown, found.text):
         profile.proofs.update(found.kinds)
@@ -280,6 +285,14 @@ def _gain(shown: str, found: str, least: float, *, proven: bool) -> float | None
     if mean < _IMPLAUSIBLE or mean - rest < _GAIN or bits - left < least:
         return None
     return bits - left if proven or rest < _IMPLAUSIBLE else None
+
+
+def _spoils_ends(shown: str, found: Undone) -> bool:
+    """Whether the line begins or ends with clean text, which the wrong reading of the rest would make nonsense of."""
+    if len(found.kinds) > 1 or CHAINS[found.kinds[0]].wrong.single or len(shown) != len(found.text):
+        return False
+    bits = [said - was for said, was in zip(bits_of_each(found.text), bits_of_each(shown), strict=True)]
+    return max(*accumulate(bits), *accumulate(reversed(bits))) > _SPOILED
 
 
 def _is_latin(stretch: Stretch, said: str) -> bool:

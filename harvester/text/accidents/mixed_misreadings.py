@@ -24,7 +24,16 @@ from harvester.text.misread.mixtures import HYPHEN, MIXTURES, Mixture
 from harvester.text.misread.readers import Reader
 from harvester.text.misread.restoration import Ranked, Search
 from harvester.text.misread.rivals import rival_bits
-from harvester.text.misread.runs import WORDED, Found, Runs, bits_beyond_ascii, chinese_bits, is_chinese, repair_runs
+from harvester.text.misread.runs import (
+    NAMED,
+    WORDED,
+    Found,
+    Runs,
+    bits_beyond_ascii,
+    chinese_bits,
+    is_chinese,
+    repair_runs,
+)
 from harvester.text.misread.stretches import ASCII
 from harvester.text.misread.tables import TABLE_CHAINS
 from harvester.text.newcomers import has_newcomers
@@ -71,9 +80,12 @@ _WIDE: Final = "[\u0800-\uffef\U00010000-\U0010ffff]"
 _RUN: Final = regex(f"(?:{_ODD_ONE}?[{_HIGH}])(?:[\t -~]*{_WIDE}?[\t -~]*[{_HIGH}])*{_ODD_ONE}?")
 _WORD: Final = regex(f"(?:{_ODD_ONE}?[{_HIGH}])(?:[!-~]*{_WIDE}?[!-~]*[{_HIGH}])*{_ODD_ONE}?")
 #: What may belong to a run that it stands after: a trail byte that is ASCII or a mark, or three bytes shown as a Hanzi,
-#: and what that costs, in bits, if it does not; the same of two letters. What may belong to one that it stands before.
+#: and what that costs, in bits, if it does not; the same of a mark, and of two letters. What may belong to one that it
+#: stands before.
 _MORE: Final = regex(f"[@-~\"']|{_WIDE}")
 _BESIDE: Final = 10.0
+_MARK_BESIDE: Final = 3.0
+_FULL_WIDTH_MARK: Final = regex("[\u3000-\u303f\uff01-\uff20\uff3b-\uff65]")
 _BY_ITSELF: Final = 16.0
 _STRAIGHT: Final = frozenset("\"'")
 _CODECS: Final = tuple(dict.fromkeys(mixture.codec for mixture in MIXTURES))
@@ -138,7 +150,7 @@ def _best(text: str, start: int, end: int, profile: Profile, mixtures: list[Mixt
     best = max(read, key=lambda found: found.gain, default=None)
     if best is None or has_newcomers(run, best.text):
         return None
-    known = rival - _known_bits(run, strict, cut=_ends(text, end))
+    known = rival - _known_bits(run, cut=_ends(text, end))
     if best.gain - known < _CLEARER:
         return None
     if best.gain < (_NEXT_GAIN if profile.proofs[best.kind] else _FIRST_GAIN):
@@ -158,7 +170,8 @@ def _spans(text: str, start: int, end: int, mixture: Mixture) -> Iterator[tuple[
     """Where a run from ``start`` to ``end`` may begin and end, and what it costs if what it takes in is none of it."""
     starts, ends = [start], [(end, 0.0)]
     if _MORE.match(text, end):
-        ends.append((end + 1, _BESIDE if text[end] > "~" else 0.0))
+        mark = _FULL_WIDTH_MARK.match(text, end)
+        ends.append((end + 1, _MARK_BESIDE if mark else _BESIDE if text[end] > "~" else 0.0))
     if mixture.joins and DIGRAPH.match(text, end):
         ends.append((end + 2, _BY_ITSELF))
     if mixture.joins and start and text[start - 1] in _STRAIGHT:
@@ -173,12 +186,12 @@ def _is_odd(word: str) -> bool:
     return len(beyond) > 1 and rival_bits(word) >= _ODD * len(beyond)
 
 
-def _strict(run: str) -> Ranked | None:
-    """What ``run`` said according to a table that loses nothing."""
+def _strict(run: str, most: float = WORDED) -> Ranked | None:
+    """What ``run`` said according to a table that loses nothing, in ``most`` bits a character."""
     shown = set(ASCII.sub("", run))
     chains = [chain for chain in TABLE_CHAINS if shown <= chain.wrong.beyond]
     said = dict.fromkeys(text for chain in chains if (text := chain.undo(run)))
-    weighed = ((chinese_bits(text, WORDED), text) for text in said)
+    weighed = ((chinese_bits(text, most), text) for text in said)
     ranked = (Ranked(bits + _bits_of_rest(text), text, inf) for bits, text in weighed if bits is not None)
     return min(ranked, default=None)
 
@@ -193,9 +206,9 @@ def _ends(text: str, place: int) -> bool:
     return not text[place : place + 1].strip(".\n")
 
 
-def _known_bits(run: str, whole: Ranked | None, *, cut: bool) -> float:
-    """The bits of what ``run`` said according to a table, ``whole`` or without its last byte, which may be ``cut``."""
-    rest = _strict(run[:-1])
+def _known_bits(run: str, *, cut: bool) -> float:
+    """The bits of what ``run`` said according to a table, whole or without its last byte, which may be ``cut``."""
+    whole, rest = _strict(run, NAMED), _strict(run[:-1], NAMED)
     return min(whole.bits if whole else inf, rest.bits + (_LAST if cut else _LOST) if rest else inf)
 
 

@@ -16,6 +16,7 @@ from harvester.config.patterns import regex
 from harvester.text.accident import Accident, Context
 from harvester.text.edits import Certainty, Repair
 from harvester.text.language.japanese import is_japanese
+from harvester.text.language.model import model
 from harvester.text.misread import dropped
 from harvester.text.misread.parts import USUAL, bits_of_each, is_usual, odd_part, spans_about
 from harvester.text.misread.remains import lacks_bytes
@@ -42,6 +43,13 @@ _ODD: Final = 12.5
 #: Hanzi and more in Japanese catalogues and manuals, each read as GBK, 3 cost less.
 _CLEARLY_USUAL: Final = 10.5
 _OF_JAPANESE: Final = frozenset({"euc-jp", "shift-jis"})
+#: In so many characters after a part that Shift-JIS shows, its half-width katakana would be more of it.
+_BESIDE: Final = 2
+#: By how many bits less a part gains that is longer or shorter; what an end counts at which no word goes on.
+_APART: Final = 5.0
+_BOUND: Final = 8.0
+#: What the character after a misread part costs at most: more than that it is what is left of another one.
+_ODD_AFTER: Final = 14.0
 #: The same of a single character, which may be rare.
 _RARE: Final = 17.0
 #: The fewest characters where a document has proved the chain.
@@ -111,17 +119,23 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideCh
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     found = [found for until in ends for found in _read(text, start, until, bits, profile, chains)]
     part = odd_part(bits)
-    if (
-        not found and part and not _KANA.search(run) and not lacks_bytes(text[start : end + 1])
-    ):  # with kana it is Japanese
-        found = [
+    # With kana it is Japanese. Clean text on either side says nothing sensible in any chain, but costs little.
+    if part and not _KANA.search(run) and not lacks_bytes(text[start : end + 1]):
+        found += [
             found
-            for first, last in spans_about(*part, len(bits))
-            if max(_nearest(reversed(bits[:first])), _nearest(bits[last:])) <= USUAL
+            for first, last in spans_about(run, *part)
+            if (first, last) != (0, len(bits)) and _nearest(reversed(bits[:first])) <= USUAL
             for found in _read(text, start + first, start + last, bits[first:last], profile, chains)
+            if _goes_on(found.text, run[last:])
         ]
-    best = max(found, key=lambda found: found.gain, default=None)
-    if best and any(_are_two_of_a_kind(best, other) for other in found):
+    whole = {each: each.gain + _BOUND * _bounds(text, each) for each in found}
+    best = max(found, key=whole.__getitem__, default=None)
+    if best is None:
+        return None
+    near = [other for other in found if whole[other] > whole[best] - _APART]
+    if any(_says_otherwise(text, best, other) for other in near):
+        return best._replace(certainty="guess")
+    if any(_are_two_of_a_kind(best, other) for other in found):
         return best._replace(certainty="guess" if best.certainty == "guess" else "likely")
     return best
 
@@ -129,6 +143,29 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideCh
 def _nearest(bits: Iterable[float]) -> float:
     """The bits of the first character that is not ASCII: it may be what is left of a misread one."""
     return next(filter(None, bits), 0.0)
+
+
+def _goes_on(said: str, rest: str) -> bool:
+    """Whether ``rest``, after what a part said, is no more of it: its first character is usual in that place."""
+    after = ASCII.sub("", rest)[:1]
+    if HALF_WIDTH.search(rest[:_BESIDE]):
+        return False
+    return not after or model().costs[f"\n\n{said}"[-2:] + after] <= _ODD_AFTER
+
+
+def _bounds(text: str, found: Found) -> int:
+    """At how many of its ends a part has no word beside it."""
+    before, after = text[: found.start][-1:], text[found.end : found.end + 1]
+    return sum(not side.isalpha() or side.isascii() for side in (before, after))
+
+
+def _says_otherwise(text: str, best: Found, other: Found) -> bool:
+    """Whether it is open where the misread part begins or ends: EUC-JP shows Hanzi that clean text has too."""
+    if best.kind != other.kind or best.start is None or other.start is None:
+        return False
+    start, end = min(best.start, other.start), max(best.end, other.end)
+    one, two = (text[start : each.start] + each.text + text[each.end : end] for each in (best, other))
+    return (best.start, best.end) != (other.start, other.end) and one != two
 
 
 def _are_two_of_a_kind(one: Found, other: Found) -> bool:

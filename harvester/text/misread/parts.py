@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Final
 
 from harvester.config.patterns import regex
@@ -22,6 +23,9 @@ _OTHER_SCRIPT: Final = 4.0
 #: By how many characters the ends of the part may differ from those of its oddest stretch.
 _LEEWAY: Final = 2
 _ASCII: Final = regex("[\x00-\x7f]")
+#: Marks at which clean text may go on; so many on either side are tried.
+_MARK: Final = regex("[，。！？：；、（）《》“”「」【】…—]")
+_CUTS: Final = 3
 
 
 def _is_hangul(char: str) -> bool:
@@ -86,15 +90,17 @@ def odd_part(bits: Sequence[float]) -> tuple[int, int] | None:
     return found
 
 
-def spans_about(start: int, end: int, size: int) -> Iterator[tuple[int, int]]:
-    """The span itself, and those whose ends differ from it by a few characters, within ``size``.
+def spans_about(run: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span itself, those whose ends differ from it by a few characters, and those that marks in it begin or end.
 
-    >>> list(spans_about(0, 1, 2))
+    >>> sorted(spans_about("中文", 0, 1))
     [(0, 1), (0, 2), (1, 2)]
+    >>> (0, 6) in spans_about("墩밟鬼냘墩밟（完）", 0, 9)
+    True
     """
     steps = sorted(range(-_LEEWAY, _LEEWAY + 1), key=abs)
-    for first in steps:
-        for last in steps:
-            left, right = start + first, end + last
-            if 0 <= left < right <= size:
-                yield left, right
+    marks = [found.start() + start for found in _MARK.finditer(run[start:end])]
+    starts = [start + step for step in steps] + [mark + 1 for mark in marks[:_CUTS]]
+    ends = [*marks[-_CUTS:], *(end + step for step in steps)]
+    spans = dict.fromkeys(product(starts, ends))
+    yield from ((left, right) for left, right in spans if 0 <= left < right <= len(run))

@@ -126,3 +126,10 @@ def test_a_kind_that_is_not_asked_for_stays() -> None:
 def test_every_repair_is_explained(text: str) -> None:
     for made in repairs_of(text):
         assert any(each.explains(made.after, made.before) for each in MIXTURES if each.kind == made.kind)
+
+
+@pytest.mark.parametrize("reader", ["cp1252", "latin-1"])
+def test_a_mark_after_a_run_is_not_taken_for_three_bytes_of_it(reader: str) -> None:
+    said = "砀山官方回应说"  # 砀 is rare
+    shown = f"今天的消息：{said.encode('gbk').decode(reader)}（完）"
+    assert repair(shown).text in (shown, f"今天的消息：{said}（完）")

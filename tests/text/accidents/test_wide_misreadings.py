@@ -200,3 +200,19 @@ def test_what_is_left_of_a_character_before_digits_is_not_left_beside_a_repair()
 def test_a_line_of_which_several_bytes_are_lost(line: str) -> None:
     found = repair(line.encode().decode("gbk", "replace"))
     assert found.text == line
+
+
+@pytest.mark.parametrize("reader", ["big5hkscs", "euc_jp", "cp949"])
+@pytest.mark.parametrize(("before", "after"), [("今天的消息：", "（完）"), ("今天的消息：", ""), ("", "（完）")])
+def test_clean_text_on_either_side_stays_as_it_is(reader: str, before: str, after: str) -> None:
+    said = "春天的花园里"
+    shown = f"{before}{said.encode('gbk').decode(reader)}{after}"
+    found = repair(shown)
+    assert found.text == f"{before}{said}{after}"
+    assert found.undo() == shown
+
+
+def test_where_a_part_begins_must_be_clear() -> None:
+    r"""EUC-JP shows 家 as 社, which may be a word of the clean text before it."""
+    shown = f"我们看到了{'家高新技术企业'.encode('gbk').decode('euc_jp')}的产品"
+    assert repair(shown).text in (shown, "我们看到了家高新技术企业的产品")
