@@ -234,8 +234,9 @@ def _repair_of(stretch: Stretch, undoer: Undoer, profile: Profile) -> Repair | N
     found = undoer.undo(stretch.shown, stretch.chains) if stretch.chains else None
     if found is None:
         return None
-    proven = any(profile.proofs[kind] for kind in found.kinds)
-    least = _NEXT_GAIN if proven else _FIRST_GAIN * len(found.kinds)
+    unproven = sum(not profile.proofs[kind] for kind in found.kinds)
+    proven = not unproven
+    least = _NEXT_GAIN if proven else _FIRST_GAIN * unproven
     gain = _gain(stretch.shown, found.text, least, proven=proven)
     enough = 1 if proven else _QUOTED if stretch.quoted else _ALONE
     if gain is None or len(ASCII.sub("", found.text)) < enough or _spoils_ends(stretch.shown, found):
@@ -354,10 +355,11 @@ def _misread_part(shown: str, found: Undone) -> tuple[int, str, str]:
 
 
 def _certainty(found: Undone) -> Certainty:
+    by_form = found.kinds[-1].startswith(UTF_8.name)
+    if len(set(found.kinds)) > 1 and not (by_form and not found.lost) and lexicon().lacks_words(found.text):
+        return "guess"  # two chains may make text of anything
     if not found.lost:
         return "certain"
-    if len(set(found.kinds)) > 1 and lexicon().lacks_words(found.text):
-        return "guess"  # two chains may make text of anything
     return "likely" if found.lost < _MOST_LOST and found.clear else "guess"
 
 

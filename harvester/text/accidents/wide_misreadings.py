@@ -119,13 +119,15 @@ def _best(text: str, start: int, end: int, profile: Profile, chains: list[WideCh
     ends = (end, end + 1) if _TRAIL.match(text, end) else (end,)
     found = [found for until in ends for found in _read(text, start, until, bits, profile, chains)]
     part = odd_part(bits)
-    # With kana it is Japanese. Clean text on either side says nothing sensible in any chain, but costs little.
+    # With kana it is Japanese; what is left of a line of GBK that lost bytes is not read in parts. Clean text on either
+    # side says nothing sensible in any chain, but costs little.
+    of_parts = [chain for chain in chains if chain.true == "utf-8"] if HOLED.search(run) else chains
     if part and not _KANA.search(run) and not lacks_bytes(text[start : end + 1]):
         found += [
             found
             for first, last in spans_about(run, *part)
             if (first, last) != (0, len(bits)) and _nearest(reversed(bits[:first])) <= USUAL
-            for found in _read(text, start + first, start + last, bits[first:last], profile, chains)
+            for found in _read(text, start + first, start + last, bits[first:last], profile, of_parts)
             if _goes_on(found.text, run[last:])
         ]
     whole = {each: each.gain + _BOUND * _bounds(text, each) for each in found}

@@ -315,3 +315,10 @@ class TestFlags:
     @pytest.mark.parametrize("text", [HANS, HANT, "一斤肉很烫，烫嘴。屯里来了人。", "Übergrößenträger", "他去了café…"])
     def test_clean_text_has_none(self, text: str) -> None:
         assert find_flags(text) == []
+
+
+def test_two_misreadings_need_proof_of_both() -> None:
+    """Each line is GBK read as Latin-1; the second is also GBK read as Big5, once more, by chance."""
+    text = "还会更伤牙\n哦 懂啊\n对的 电动"
+    shown = text.encode("gbk").decode("latin-1")
+    assert "瓳" not in mended(shown)
