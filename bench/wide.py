@@ -1,10 +1,12 @@
 """Repair clean text of public packages, and list every file that is altered, with what stood there before and after.
 
-    .venv/bin/python bench/wide.py [FOLDER ...] [--every N] [--json FILE]
+    .venv/bin/python bench/wide.py [FOLDER ...] [--every N] [--names] [--json FILE]
 
 Source, documentation, man pages and catalogues of messages in many languages are what clean text is: every alteration
 has to be judged, since a few files are about damage, or damaged. By default the folders of this Python and of a Debian
-system are read; for more, unpack packages (``apt-get download``, ``dpkg-deb -x``) and name their folder.
+system are read; for more, unpack packages (``apt-get download``, ``dpkg-deb -x``) and name their folder. ``--names``
+repairs names of languages, countries, scripts, currencies, months and days instead, in all languages of Unicode's CLDR
+as Babel has it: a name is a short text, and those of a language are one more.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from babel import Locale, localedata
 
 from harvester.text import Repair, repair
 
@@ -82,21 +86,41 @@ def files(folders: Iterable[Path], every: int) -> Iterator[Path]:
         yield from found[::every]
 
 
-def measure(paths: Iterable[Path]) -> Seen:
+def in_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """The texts of files, and where each is from."""
+    for path in paths:
+        for text in texts(path) if path.stat().st_size <= _MOST else ():
+            yield path, text
+
+
+def names() -> Iterator[tuple[Path, str]]:
+    """The names that each language of CLDR has, one by one and all together; its code stands for a file."""
+    for code in localedata.locale_identifiers():
+        if "_" in code:
+            continue  # of a country or a script
+        locale = Locale.parse(code)
+        found = {*locale.languages.values(), *locale.territories.values(), *locale.scripts.values()}
+        found |= {*locale.currencies.values()}
+        for periods in (*locale.months.values(), *locale.days.values()):
+            found |= {name for each in periods.values() for name in each.values()}
+        own = sorted(name for name in found if not name.isascii())
+        yield from ((Path(code), text) for text in (*own, "\n".join(own)))
+
+
+def measure(sources: Iterable[tuple[Path, str]]) -> Seen:
     """Every text repaired."""
     seen = Seen()
     known: set[int] = set()
     began = time.process_time()
-    for path in paths:
-        for text in texts(path) if path.stat().st_size <= _MOST else ():
-            if hash(text) in known:
-                continue
-            known.add(hash(text))
-            seen.files[path.suffix] += 1
-            seen.characters += len(text)
-            repaired = repair(text)
-            if repaired.repairs:
-                seen.altered.append(_altered(path, text, repaired.repairs))
+    for path, text in sources:
+        if hash(text) in known:
+            continue
+        known.add(hash(text))
+        seen.files[path.suffix] += 1
+        seen.characters += len(text)
+        repaired = repair(text)
+        if repaired.repairs:
+            seen.altered.append(_altered(path, text, repaired.repairs))
     seen.seconds = time.process_time() - began
     return seen
 
@@ -119,9 +143,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path, default=FOLDERS)
     parser.add_argument("--every", type=int, default=1, help="take only every Nth file")
+    parser.add_argument("--names", action="store_true", help="names in all languages instead of files")
     parser.add_argument("--json", type=Path, help="every repair, for judging")
     options = parser.parse_args()
-    seen = measure(files(options.folders, options.every))
+    seen = measure(names() if options.names else in_files(files(options.folders, options.every)))
     total = seen.files.total()
     print(
         f"{len(seen.altered)} of {total} texts altered; {seen.characters / 1e6:.1f} M characters, {seen.seconds:.0f} s"

@@ -36,7 +36,7 @@ CODECS: Final[Mapping[str, tuple[str, ...]]] = {
 #: without any is not ordinary text (1 in 20), and so few that nobody need think of them.
 _AMISS: Final = 3.0
 _NEGLIGIBLE: Final = 0.01
-#: Two characters in a row cost more bits than this in one whole line out of 100, and in 20 of those with a gap.
+#: Two characters in a row cost more bits than this in one whole line out of 100, and in 20 out of 100 with a gap.
 _UNLIKELY: Final = 30.0
 #: The part of an encoding whose characters ordinary text has: in GBK, traditional text is rare.
 _COMMON: Final = {"gbk": "gb2312", "gb18030": "gb2312", "big5": "big5", "big5hkscs": "big5"}
@@ -65,7 +65,7 @@ _MOST_KANA: Final = 12
 _SHOWN_AS: Final = regex("[㐀-鿿가-힣｡-ﾟ]")
 #: How GBK and UTF-8 are read wrongly, by characters that are Hanzi, Hangul or kana.
 _READERS: Final = ("big5hkscs", "cp949", "euc_jp", "cp932")
-_HIGH: Final = bytes(range(0x80))
+_ASCII_BYTES: Final = bytes(range(0x80))
 _ASCII: Final = regex("[\x00-\x7f\ufffd]")
 
 
@@ -144,7 +144,7 @@ def _bytes_of(line: str) -> Iterable[bytes]:
 def _is_better(data: bytes, shown: float) -> bool:
     """Whether ``data`` is Chinese that costs far fewer bits a character than ``shown``, or has the form of UTF-8."""
     formed = len(_UTF_8.findall(data))
-    if formed >= _FORMED and formed * 3 >= _FORMED_SHARE * len(data.translate(None, _HIGH)):
+    if formed >= _FORMED and formed * 3 >= _FORMED_SHARE * len(data.translate(None, _ASCII_BYTES)):
         return True
     said = _bits_said(data, "gbk")
     return said is not None and said < min(shown - _BETTER, _READ)
@@ -154,7 +154,7 @@ def _bits_said(data: bytes, codec: str) -> float | None:
     """The bits of a character of what ``data`` says in ``codec``, if most of it says anything."""
     said = data.decode(codec, "replace")
     beyond = len(_ASCII.sub("", said))
-    if beyond < _FEWEST_SAID or 2 * beyond < _PAIRED * len(data.translate(None, _HIGH)):
+    if beyond < _FEWEST_SAID or 2 * beyond < _PAIRED * len(data.translate(None, _ASCII_BYTES)):
         return None
     costs = model().costs
     whole = f"\n\n{_ASCII.sub(' ', said)}"
