@@ -91,13 +91,22 @@ class Suspect:
         """What it costs, in bits, that a text was read so: NFKC after it is rare, and readers that lack more are."""
         return _POORER if self.reader in self.chain.wrong.poorer else _FOLDED if self.reader.folds else 0.0
 
-    def poorer(self, shown: str) -> list[Suspect]:
-        """Those who lack more than its reader, and may have shown ``shown`` all the same."""
-        if self.silent or self.reader.blanks or self.chain.true is not UTF_8:
+    def rivals(self, shown: str) -> list[Suspect]:
+        """Those who may have shown ``shown`` as well, and are not asked otherwise: they lack more, or read a code anew.
+
+        Readers of Big5 show some kana and signs for different codes.
+        """
+        if self.silent or self.reader.blanks:
             return []
         chars = set(shown).difference(SIGNS)
-        readers = (each for each in self.chain.wrong.poorer if not each.blanks and all(map(each.may_show, chars)))
-        return [replace(self, reader=each) for each in readers]
+        wrong = self.chain.wrong
+        others: list[Reader] = []
+        if self.chain.true is UTF_8 and len(chars) < len(set(shown)):
+            others += (each for each in wrong.poorer if not each.blanks and all(map(each.may_show, chars)))
+        if not wrong.single and is_ambiguous(shown, wrong):
+            own = self.reader
+            others += (each for each in wrong.readers if each.codec != own.codec and each.width == own.width)
+        return [replace(self, reader=each) for each in others]
 
     def tokens(self, shown: str) -> list[Token] | None:
         """The bytes that each character may stand for; ``None`` where one of the characters stands for none."""
@@ -218,6 +227,18 @@ class Suspect:
     def decided(self, text: str, shown: str) -> float:
         """The same, which takes a while."""
         return bits_to_decide(text, self.chain.true, self.reader, lambda other: self._explains(other, shown))
+
+
+def is_ambiguous(shown: str, wrong: Misreading) -> bool:
+    """Whether the readers of ``wrong`` have different codes for a character of ``shown``.
+
+    >>> from harvester.text.misread.readers import BIG5
+    >>> is_ambiguous("當ヶ", BIG5), is_ambiguous("當然", BIG5)
+    (True, False)
+    """
+    return len({reader.codec for reader in wrong.readers}) > 1 and any(
+        char not in SIGNS and len(wrong.bytes_of(char)) > 1 for char in set(shown)
+    )
 
 
 def _leaves_more_open(text: str, than: str) -> bool:

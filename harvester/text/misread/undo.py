@@ -26,7 +26,7 @@ from harvester.text.misread.readers import CP1252_HOLES, SIGNS
 from harvester.text.misread.signs import rare
 from harvester.text.misread.stretches import ASCII
 from harvester.text.misread.strict import TOO_FEW, Undone, strictly
-from harvester.text.misread.suspects import Restored, Suspect, known_bytes
+from harvester.text.misread.suspects import Restored, Suspect, is_ambiguous, known_bytes
 from harvester.text.work import Work
 
 #: The least share of frequent characters in what bytes with holes give when they are read correctly: holes destroy at
@@ -153,6 +153,8 @@ class Undoer:
             if whole and _ends_by_chance(shown, suspect.chain, text):
                 return Undone(text, (suspect.chain.kind,), 1 / len(shown), clear=False)
             lost = 0.0 if whole else suspect.lost(shown, text)
+            if restored.margin < _CLEAR and is_ambiguous(shown, suspect.chain.wrong):
+                lost = max(lost, 1 / len(shown))
             if lost < _HOPELESS:
                 if suspect.silent or suspect.reader.blanks:
                     self._proven = suspect
@@ -177,8 +179,8 @@ class Undoer:
         return Undone(best.text, (suspect.chain.kind,), suspect.lost(shown, best.text), _is_clear(best, shown, suspect))
 
     def _weighed(self, suspect: Suspect, restored: Restored, shown: str) -> tuple[Suspect, Restored]:
-        """The likelier of what ``suspect`` restored and what readers make of it that lack more, its rivals."""
-        for other in suspect.poorer(shown) if SIGNS[0] in shown or SIGNS[1] in shown else ():
+        """The likelier of what ``suspect`` restored and what its rivals make of it."""
+        for other in suspect.rivals(shown):
             read = self._restored(other, shown)
             if read is None:
                 continue
