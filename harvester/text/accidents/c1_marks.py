@@ -29,8 +29,8 @@ MARKS: Final = {control: mark for control, mark in _MARKS.items() if mark}
 _QUOTES: Final = regex("[\x91-\x94\x96\x97]")
 
 _RUN: Final = regex("[\x80-\x9f]+")
-#: Next to these they are bytes of a misreading.
-_LATIN: Final = regex("[\xa0-\xff]")
+#: Next to these they are bytes of a misreading, in Latin-1 or Latin-9.
+_LATIN: Final = regex("[\xa0-\xffŒœŠšŽžŸ]")
 #: Control characters that no mark of windows-1252 explains: what has them is not text.
 _OTHER: Final = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
 _LETTER: Final = regex("[A-Za-z]")

@@ -78,3 +78,10 @@ def test_an_indent_before_a_number() -> None:
     )
     for icons in ("\ue5e52010年", "\ue5e5\ue5e5 2010-03"):
         assert repair(icons).text == icons
+
+
+@pytest.mark.parametrize("reader", ["latin-1", "iso8859_15"])
+def test_a_control_character_in_what_is_quoted_is_no_mark(reader: str) -> None:
+    shown = "人民网".encode().decode(reader)
+    text = f"有人把这样的字形容为乱码：\n{shown}\n其实大家都见过。"
+    assert repair(text).text == text
