@@ -119,6 +119,36 @@ class TestCleanText:
         assert repair(text).repairs == ()
 
 
+#: What stands where bytes were lost, cut, or touched by something else.
+TORN = "?\ufffd \xa0\xad\x81\x8dåéïÃÂâ€½。“中ㄌヶﾃ가Ж\ue000\n&<;1aA…"
+READERS = ("cp1252", "latin-1", "gbk", "big5", "cp949", "euc_jp", "cp932", "cp1251", "koi8_r", "mac_roman")
+
+
+class TestTorn:
+    """Damage that something else damaged again, in any place."""
+
+    @settings(few, max_examples=100)
+    @given(
+        st.sampled_from(("明天开会", "春天的花园里", "他说：“好的。”", "產業發展", "Größe")),
+        st.sampled_from(("utf-8", "gbk", "big5hkscs")),
+        st.sampled_from(READERS),
+        st.sampled_from(("replace", "ignore")),
+        st.integers(0, 40),
+        st.text(TORN, max_size=3),
+    )
+    def test_anything_in_it(self, said: str, true: str, reader: str, errors: str, place: int, torn: str) -> None:
+        shown = said.encode(true, "ignore").decode(reader, errors)
+        text = shown[:place] + torn + shown[place + len(torn) // 2 :]
+        assert repair(text, least_certainty="guess").undo() == text
+
+    @pytest.mark.parametrize("end", ["å?", "å\ufffd", "é ", "åa", "åÅ", "à\x80", "í\xa0"])
+    def test_bytes_at_the_end_that_no_character_begins_with(self, end: str) -> None:
+        text = "今天".encode().decode("latin-1") + end
+        found = repair(text)
+        assert found.undo() == text
+        assert "\ufffd" not in found.text or "\ufffd" in end
+
+
 class TestDamage:
     """What was repaired for certain is explained: the accident, done to it, gives what came in."""
 

@@ -81,7 +81,9 @@ def undo_trimmed(shown: str, chains: Sequence[Chain], costs: Mapping[str, float]
     for chain, _, rest, text in _cut(shown, end, [chain for chain in chains if chain.true is UTF_8]):
         if UTF_8.size(rest[0]) != len(rest) + 1:
             continue
-        last = (rest + _BLANK).decode()
+        last = (rest + _BLANK).decode("utf-8", "replace")
+        if len(last) > 1 or last == SIGNS[1]:
+            continue  # no character begins with these bytes
         before = f"\n\n{text}"[-2:]
         bits = costs[before + last]
         if bits <= _TRIMMED:
